@@ -1,0 +1,53 @@
+"""Append-only record of launches, sign-ins, role changes and grade sends."""
+
+import uuid
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Identity
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lti_tool.db.base import CreatedAt, Table
+
+
+class Event(StrEnum):
+    """What is recorded, as subject:action."""
+
+    LAUNCH = "launch:accepted"
+    SIGN_IN = "sign-in:accepted"
+    ROLE_CHANGED = "role:changed"
+    ROSTER_APPLIED = "roster:applied"
+    INVITED = "invitation:made"
+    GRADE_SET = "grade:set"
+    GRADE_SENT = "grade:sent"
+    GRADE_PARKED = "grade:parked"
+    PLATFORM_REGISTERED = "platform:registered"
+
+
+class AuditEvent(Table):
+    """One thing that happened. Holds ids and words of ours, never names, tokens or text."""
+
+    __tablename__ = "audit_event"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    at: Mapped[CreatedAt]
+    event: Mapped[str]
+    person_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    course_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("course.id", ondelete="SET NULL"), index=True
+    )
+    details: Mapped[dict[str, Any]]
+
+
+def record(
+    db: Session,
+    event: Event,
+    *,
+    person_id: uuid.UUID | None = None,
+    course_id: uuid.UUID | None = None,
+    **details: str | int | float | bool | None,
+) -> None:
+    """Add one row in the caller's transaction, so that it stands or falls with the deed."""
+    db.add(AuditEvent(event=event.value, person_id=person_id, course_id=course_id, details=details))

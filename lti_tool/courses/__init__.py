@@ -1,0 +1,1 @@
+"""Who may do what, where: courses, classes, members, activities, and the one permission rule."""

@@ -1,0 +1,137 @@
+"""Course, class, enrolment, invitation, activity and the LMS links that open it."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lti_tool.db.base import CreatedAt, Id, Table
+
+
+class Course(Table):
+    """One LTI context of one deployment, with the service addresses its launches told us."""
+
+    __tablename__ = "course"
+    __table_args__ = (UniqueConstraint("deployment_id", "context_id"),)
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    platform_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("platform.id"), index=True)
+    deployment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("deployment.id"))
+    context_id: Mapped[str]
+    title: Mapped[str]
+    label: Mapped[str]
+    memberships_url: Mapped[str | None]
+    lineitems_url: Mapped[str | None]
+    ags_scopes: Mapped[list[Any]] = mapped_column(default=list)
+    roster_fetched_at: Mapped[datetime | None]
+    roster_problem: Mapped[str | None]
+
+
+class CourseClass(Table):
+    """A cohort inside a course: the whole course, or a group the LMS named."""
+
+    __tablename__ = "course_class"
+    __table_args__ = (
+        UniqueConstraint("course_id", "kind", "external_id"),
+        CheckConstraint("kind IN ('course', 'group')", name="kind"),
+    )
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    external_id: Mapped[str] = mapped_column(default="")
+    name: Mapped[str]
+
+
+class Enrolment(Table):
+    """A member: one person in one course. `role` is the latest one; a session may hold another."""
+
+    __tablename__ = "enrolment"
+    __table_args__ = (
+        UniqueConstraint("course_id", "person_id"),
+        CheckConstraint("role IN ('teacher', 'tutor', 'student', 'observer')", name="role"),
+        CheckConstraint("role_source IN ('launch', 'roster', 'invitation')", name="role_source"),
+    )
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    person_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    role: Mapped[str]
+    role_source: Mapped[str]
+    active: Mapped[bool] = mapped_column(default=True)
+    first_arrival_at: Mapped[datetime | None]
+    last_arrival_at: Mapped[datetime | None]
+
+
+class EnrolmentClass(Table):
+    """Which classes a member belongs to, besides the whole course."""
+
+    __tablename__ = "enrolment_class"
+
+    enrolment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True
+    )
+    class_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("course_class.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class Invitation(Table):
+    """A place in a course for somebody with no LMS account, addressed to a verified e-mail."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (UniqueConstraint("course_id", "email"),)
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    email: Mapped[str] = mapped_column(index=True)
+    role: Mapped[str]
+    invited_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrolment.id"))
+    accepted_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="SET NULL")
+    )
+
+
+class Activity(Table):
+    """One thing to do, behind one or more LMS links."""
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        CheckConstraint("workspace_for IN ('class', 'group', 'student')", name="workspace_for"),
+    )
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    course_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("course.id", ondelete="CASCADE"), index=True
+    )
+    title: Mapped[str]
+    instructions: Mapped[str] = mapped_column(default="")
+    workspace_for: Mapped[str] = mapped_column(default="class")
+    tag_set: Mapped[list[Any]]
+    score_maximum: Mapped[int] = mapped_column(default=100)
+
+
+class ActivityLink(Table):
+    """One LTI resource link of a course; without an activity until a teacher sets it up."""
+
+    __tablename__ = "activity_link"
+    __table_args__ = (UniqueConstraint("course_id", "resource_link_id"),)
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    resource_link_id: Mapped[str]
+    title: Mapped[str] = mapped_column(default="")
+    activity_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("activity.id", ondelete="SET NULL"), index=True
+    )
+    lineitem_url: Mapped[str | None]

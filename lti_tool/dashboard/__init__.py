@@ -1,0 +1,1 @@
+"""What teachers see of a class at a glance; reads only."""

@@ -1,0 +1,41 @@
+"""Table base class, constraint names, id and time columns."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Any
+
+from sqlalchemy import BigInteger, DateTime, MetaData, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+from lti_tool import clock
+
+
+class Table(DeclarativeBase):
+    """Base of every table. Constraints are named by rule, so that migrations can name them too."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012  # SQLAlchemy reads it from the class
+        datetime: DateTime(timezone=True),
+        uuid.UUID: Uuid(),
+        dict[str, Any]: JSONB,
+        list[Any]: JSONB,
+    }
+
+
+Id = Annotated[uuid.UUID, mapped_column(primary_key=True, default=uuid.uuid4)]
+"""A random primary key: it says nothing about how many rows there are."""
+
+CreatedAt = Annotated[datetime, mapped_column(default=clock.now)]
+"""When the row was made, by the tool's clock."""
+
+BigInt = Annotated[int, mapped_column(BigInteger)]
+"""A 64-bit count."""

@@ -1,0 +1,44 @@
+"""transaction(): the one way to begin, commit and roll back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from lti_tool.db import after_commit
+
+
+class Database:
+    """A pool of connections to one PostgreSQL. Made once per process and handed down."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        """`url` is a libpq address (postgresql://…); psycopg 3 is the driver."""
+        self.url = url
+        self.engine = create_engine(
+            url.replace("postgresql://", "postgresql+psycopg://", 1),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=10,
+            pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": 10,
+                # A forgotten transaction or a runaway query must not starve a whole class.
+                "options": "-c statement_timeout=15s -c idle_in_transaction_session_timeout=30s",
+            },
+        )
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session whose work is committed when the block returns and rolled back when it raises.
+
+        What `after_commit.run` was given in the block runs after the commit, never otherwise.
+        """
+        with Session(self.engine, expire_on_commit=False) as session:
+            with session.begin():
+                yield session
+            after_commit.run_all(session)
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()

@@ -1,0 +1,108 @@
+"""Jobs in a table: deduplicated, leased, retried with back-off."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import UniqueConstraint, delete, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lti_tool import clock
+from lti_tool.db import wake
+from lti_tool.db.base import CreatedAt, Id, Table
+
+LEASE = timedelta(seconds=120)
+"""How long a worker may take before another one tries: longer than any outgoing call may last."""
+
+_FIRST_PAUSE = timedelta(seconds=2)
+_LONGEST_PAUSE = timedelta(hours=1)
+
+
+class Job(Table):
+    """Something to do later. One row per (name, subject): asking twice is asking once."""
+
+    __tablename__ = "job"
+    __table_args__ = (UniqueConstraint("name", "subject"),)
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    name: Mapped[str]
+    subject: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    asked: Mapped[int] = mapped_column(default=1)
+    """Rises with each request, so that one made while the job runs is not lost."""
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    leased_until: Mapped[datetime | None]
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A job this worker holds for `LEASE`."""
+
+    id: uuid.UUID
+    name: str
+    subject: str
+    payload: dict[str, Any]
+    asked: int
+    attempts: int
+    """How often it was begun, this time included."""
+
+
+def ask(db: Session, name: str, subject: uuid.UUID | str, **payload: Any) -> None:
+    """Ask for a job in the caller's transaction; workers wake up when it commits."""
+    now = clock.now()
+    statement = insert(Job).values(
+        name=name, subject=str(subject), payload=payload, due_at=now, created_at=now
+    )
+    db.execute(
+        statement.on_conflict_do_update(
+            index_elements=[Job.name, Job.subject],
+            set_={
+                "asked": Job.asked + 1,
+                "payload": statement.excluded.payload,
+                "due_at": func.least(Job.due_at, now),
+                "attempts": 0,
+            },
+        )
+    )
+    wake.notify(db, wake.JOBS)
+
+
+def claim(db: Session) -> Claimed | None:
+    """Lease the job that is due longest, or None. Never waits for another worker's row."""
+    now = clock.now()
+    job = db.scalar(
+        select(Job)
+        .where(Job.due_at <= now, or_(Job.leased_until.is_(None), Job.leased_until <= now))
+        .order_by(Job.due_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if job is None:
+        return None
+    job.leased_until = now + LEASE
+    job.attempts += 1
+    return Claimed(job.id, job.name, job.subject, job.payload, job.asked, job.attempts)
+
+
+def finish(db: Session, job: Claimed) -> None:
+    """The job is done: its row goes, or stays due if it was asked for again meanwhile."""
+    gone = db.execute(delete(Job).where(Job.id == job.id, Job.asked == job.asked))
+    if gone.rowcount == 0:  # type: ignore[attr-defined]  # CursorResult at run time
+        db.execute(update(Job).where(Job.id == job.id).values(leased_until=None))
+
+
+def postpone(db: Session, job: Claimed, pause: timedelta | None = None) -> None:
+    """The job did not succeed: try again after `pause`, by default twice as long each time."""
+    wait = pause or min(_FIRST_PAUSE * 2 ** (job.attempts - 1), _LONGEST_PAUSE)
+    db.execute(
+        update(Job).where(Job.id == job.id).values(leased_until=None, due_at=clock.now() + wait)
+    )
+
+
+def next_due(db: Session) -> datetime | None:
+    """When the next job can be claimed, or None while there is none."""
+    return db.scalar(select(func.min(func.greatest(Job.due_at, Job.leased_until))))

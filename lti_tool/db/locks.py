@@ -1,0 +1,31 @@
+"""Named advisory locks: one holder at a time in the whole installation."""
+
+import hashlib
+from enum import StrEnum
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+
+class Lock(StrEnum):
+    """What may be locked. The value is part of the lock's number; never reuse one."""
+
+    ARRIVAL = "arrival"
+    """Making the course, activity or link of a launch, per course."""
+    LINE_ITEM = "line-item"
+    """Finding or making a line item, per activity."""
+    MIGRATION = "migration"
+    """Changing the schema, once for the installation."""
+    WORKSPACE = "workspace"
+    """Making a workspace and its first documents, per activity and audience."""
+
+
+def key_of(lock: Lock, subject: str = "") -> int:
+    """The 64-bit number PostgreSQL knows a lock by."""
+    digest = hashlib.sha256(f"{lock.value}:{subject}".encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def hold(session: Session, lock: Lock, subject: str = "") -> None:
+    """Wait for the lock and keep it until the transaction ends."""
+    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key_of(lock, subject)})

@@ -1,0 +1,232 @@
+"""Every error a user can meet, as a tree; each knows its code, status and plain sentences.
+
+ToolError
+├── InvalidInput            400  what was sent cannot be used; names the field
+├── LaunchError             400  an arrival from the LMS that cannot be trusted
+│   ├── LaunchExpired       400  too long between the click and the page
+│   ├── LaunchReplayed      409  the same launch a second time
+│   ├── BrowserUnrecognised 400  not the browser that began the login
+│   ├── TokenInvalid        400  the signed message does not hold
+│   ├── PlatformUnknown     403  nobody registered this LMS
+│   ├── DeploymentUnknown   403  registered LMS, unknown deployment
+│   ├── PlatformDisabled    403  switched off by an administrator
+│   └── PlatformRefused     403  the LMS itself said no
+├── SignInError             400  a sign-in without an LMS that failed
+├── NotSignedIn             401  no session, or it has ended
+├── Forbidden               403  signed in, but not allowed
+├── NotFound                404  not there, or not in this course (the same answer for both)
+├── Conflict                409  somebody else was faster
+├── TooLarge                413  more than a limit allows
+├── TooMany                 429  too often
+├── ServiceError            502  the LMS or the sign-in service did not answer as it should
+└── Unavailable             503  the tool cannot work right now
+"""
+
+from typing import ClassVar
+
+
+class ToolError(Exception):
+    """Base of the tree. `sentence` says what happened, `advice` what to do; both are shown.
+
+    `detail` goes to the log only and must hold no personal data, tokens or document text.
+    `close_code` is the WebSocket close code that says the same on a socket (4000 + status).
+    """
+
+    code: ClassVar[str] = "error"
+    status: ClassVar[int] = 500
+    sentence: str = "Something went wrong."
+    advice: str = "Try again in a moment."
+
+    def __init__(
+        self, sentence: str | None = None, *, advice: str | None = None, detail: str = ""
+    ) -> None:
+        super().__init__(sentence or self.sentence)
+        if sentence is not None:
+            self.sentence = sentence
+        if advice is not None:
+            self.advice = advice
+        self.detail = detail
+
+    @property
+    def close_code(self) -> int:
+        """The WebSocket close code of this error, in the private range of RFC 6455."""
+        return 4000 + self.status
+
+
+class InvalidInput(ToolError):
+    """What was sent cannot be used; `field` names the place to correct."""
+
+    code = "invalid-input"
+    status = 400
+    sentence = "That cannot be used."
+    advice = "Correct it and try again."
+
+    def __init__(
+        self,
+        sentence: str | None = None,
+        *,
+        field: str = "",
+        advice: str | None = None,
+        detail: str = "",
+    ) -> None:
+        super().__init__(sentence, advice=advice, detail=detail)
+        self.field = field
+
+
+class LaunchError(ToolError):
+    """An arrival from the LMS that cannot be trusted."""
+
+    code = "launch-failed"
+    status = 400
+    sentence = "This page could not be opened from your LMS."
+    advice = "Go back to the course page and click the activity again."
+
+
+class LaunchExpired(LaunchError):
+    """Too long between the click in the LMS and the page."""
+
+    code = "launch-expired"
+    sentence = "Opening this page took too long, and the permission to open it has run out."
+
+
+class LaunchReplayed(LaunchError):
+    """The same signed launch a second time, as a reload of the launch itself sends it."""
+
+    code = "launch-replayed"
+    status = 409
+    sentence = "This launch was already used once."
+
+
+class BrowserUnrecognised(LaunchError):
+    """The launch came back in a browser (or a cookie jar) that did not begin it."""
+
+    code = "browser-unrecognised"
+    sentence = "Your browser did not send back the note this page left with it."
+    advice = (
+        "Open the activity in a new tab or window. If your browser blocks all cookies, allow them"
+        " for this page."
+    )
+
+
+class TokenInvalid(LaunchError):
+    """The signed message of the platform does not hold (signature, audience, times, claims)."""
+
+    code = "token-invalid"
+    sentence = "The message from your LMS could not be verified."
+
+
+class PlatformUnknown(LaunchError):
+    """No registration for this issuer and client id."""
+
+    code = "platform-unknown"
+    status = 403
+    sentence = "This LMS has not been connected to the tool."
+    advice = "Ask the administrator of your LMS to connect it."
+
+
+class DeploymentUnknown(LaunchError):
+    """The platform is registered, the deployment in the message is not."""
+
+    code = "deployment-unknown"
+    status = 403
+    sentence = "This place in your LMS has not been connected to the tool."
+    advice = "Ask the administrator of your LMS to add its deployment."
+
+
+class PlatformDisabled(LaunchError):
+    """The platform or deployment was switched off by an administrator."""
+
+    code = "platform-disabled"
+    status = 403
+    sentence = "The connection between your LMS and this tool is switched off."
+    advice = "Ask the administrator of your LMS when it will be back."
+
+
+class PlatformRefused(LaunchError):
+    """The platform answered the login with an error instead of a token (OIDC error response)."""
+
+    code = "platform-refused"
+    status = 403
+    sentence = "Your LMS did not allow this page to open."
+    advice = "Sign in to your LMS again, then click the activity once more."
+
+
+class SignInError(ToolError):
+    """A sign-in without an LMS that failed."""
+
+    code = "sign-in-failed"
+    status = 400
+    sentence = "Signing in did not work."
+    advice = "Go back to the sign-in page and try again."
+
+
+class NotSignedIn(ToolError):
+    """No session came with the request, or it has ended."""
+
+    code = "not-signed-in"
+    status = 401
+    sentence = "You are not signed in here any more."
+    advice = "Open the activity again from your LMS, or sign in again."
+
+
+class Forbidden(ToolError):
+    """Signed in, but the role does not allow it."""
+
+    code = "forbidden"
+    status = 403
+    sentence = "Your role in this course does not allow that."
+    advice = "Ask a teacher of the course."
+
+
+class NotFound(ToolError):
+    """Not there, or in another course; the two are never told apart."""
+
+    code = "not-found"
+    status = 404
+    sentence = "There is nothing here."
+    advice = "Check the address, or open the activity again from your LMS."
+
+
+class Conflict(ToolError):
+    """Somebody else changed the same thing first."""
+
+    code = "conflict"
+    status = 409
+    sentence = "Somebody changed this before you."
+    advice = "Look at the newest version, then try again."
+
+
+class TooLarge(ToolError):
+    """More than a limit allows."""
+
+    code = "too-large"
+    status = 413
+    sentence = "That is too large."
+    advice = "Send less at once."
+
+
+class TooMany(ToolError):
+    """Too often in too short a time."""
+
+    code = "too-many"
+    status = 429
+    sentence = "That was too often in a short time."
+    advice = "Wait a moment, then go on."
+
+
+class ServiceError(ToolError):
+    """The LMS or the sign-in service did not answer as it should."""
+
+    code = "service-failed"
+    status = 502
+    sentence = "The other service did not answer as it should."
+    advice = "Try again in a few minutes."
+
+
+class Unavailable(ToolError):
+    """The tool cannot work right now (database away, shutting down)."""
+
+    code = "unavailable"
+    status = 503
+    sentence = "The tool is not available right now."
+    advice = "Your work is kept in the page. It goes on by itself in a moment."

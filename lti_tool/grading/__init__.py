@@ -1,0 +1,1 @@
+"""What the work is worth, and its way to the LMS gradebook."""

@@ -1,0 +1,76 @@
+"""Person, identity, session, and the sign-in that has only begun."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lti_tool.db.base import CreatedAt, Id, Table
+
+
+class Person(Table):
+    """Somebody. The name is the one last heard from an arrival or a roster; both may be absent."""
+
+    __tablename__ = "person"
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    name: Mapped[str | None]
+    email: Mapped[str | None]
+
+
+class Identity(Table):
+    """(issuer, subject): the only thing a person is recognised by."""
+
+    __tablename__ = "identity"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    person_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    issuer: Mapped[str]
+    subject: Mapped[str]
+
+
+class ArrivalSession(Table):
+    """One arrival's session. Its token is known by hash only; its id is public (in page paths).
+
+    `role` is what this arrival asserted, and holds for this session only. Without an enrolment
+    (a standalone sign-in before a course is chosen) there is no course and no role.
+    """
+
+    __tablename__ = "arrival_session"
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    enrolment_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="CASCADE"), index=True
+    )
+    role: Mapped[str | None]
+    link_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("activity_link.id", ondelete="SET NULL")
+    )
+    platform_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("platform.id", ondelete="CASCADE")
+    )
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]
+
+
+class PendingSignIn(Table):
+    """A standalone sign-in that has begun: its PKCE verifier, bound to one browser."""
+
+    __tablename__ = "pending_sign_in"
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    browser_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    code_verifier: Mapped[str]
+    expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,124 @@
+"""Every environment variable, typed, with its default and a sentence; a wrong one refuses to start."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "LTI_TOOL_"
+
+
+class SettingsError(Exception):
+    """A setting is missing, unknown or wrong. The message names variables, never their values."""
+
+
+class Settings(BaseSettings):
+    """The tool's settings, read once at start-up."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, hide_input_in_errors=True, populate_by_name=True
+    )
+
+    public_url: str = Field(
+        description="The tool's own origin as browsers and the LMS see it, without a path:"
+        " https://tool.example.edu"
+    )
+    secret_key: Annotated[SecretStr, Field(min_length=32)] = Field(
+        description="At least 32 characters; encrypts private keys and service tokens in the"
+        " database. Losing it means registering new keys"
+    )
+    database_url: SecretStr | None = Field(
+        None,
+        validation_alias=AliasChoices("DATABASE_URL", "database_url"),
+        description="postgresql://… ; without it the tool starts a private PostgreSQL in the data"
+        " directory",
+    )
+    data_dir: Path = Field(
+        Path(".lti-tool"), description="Where the private PostgreSQL keeps its files"
+    )
+    lti_config: Path | None = Field(
+        None,
+        description="Platforms to register at start-up, in pylti1p3's format; without it, the"
+        " lti_config.json that comes with the tool",
+    )
+    insecure_loopback: bool = Field(
+        False,
+        description="Allows http:// platforms and services on localhost and 127.0.0.0/8 (demo and"
+        " development only)",
+    )
+    session_hours: int = Field(
+        10, ge=1, le=24, description="How long one arrival stays signed in, in hours"
+    )
+    max_upload_kib: int = Field(
+        2048, ge=16, le=16384, description="Largest conversation that may be uploaded, in KiB"
+    )
+    stytch_project_id: str | None = Field(
+        None, description="Stytch B2B project; without it nobody can sign in without an LMS"
+    )
+    stytch_secret: SecretStr | None = Field(None, description="Stytch project secret")
+    stytch_public_token: str | None = Field(
+        None, description="Stytch public token, part of the addresses a browser is sent to"
+    )
+    stytch_organization_id: str | None = Field(
+        None, description="Stytch organisation whose members may sign in"
+    )
+    stytch_sso_connection_id: str | None = Field(
+        None, description="Stytch OIDC connection of the AAF; the first button on the sign-in page"
+    )
+    stytch_api_url: str = Field(
+        "https://api.stytch.com/", description="Address of the Stytch API, with a closing slash"
+    )
+    log_level: str = Field(
+        "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severity that is logged"
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _an_origin(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if (
+            parts.scheme not in ("http", "https")
+            or not parts.hostname
+            or parts.path not in ("", "/")
+        ):
+            raise ValueError("must be an origin such as https://tool.example.edu")
+        return value.rstrip("/")
+
+    @property
+    def stytch_is_set(self) -> bool:
+        """Whether people can sign in without an LMS."""
+        return bool(self.stytch_project_id and self.stytch_secret and self.stytch_public_token)
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """Read the settings from the environment. Raises SettingsError; prints no value."""
+        environ = os.environ if environ is None else environ
+        known = {name_of(field) for field in cls.model_fields}
+        unknown = sorted(n for n in environ if n.startswith(PREFIX) and n not in known)
+        if unknown:
+            raise SettingsError(
+                f"Unknown setting {', '.join(unknown)}. `lti-tool settings` lists the known ones."
+            )
+        values: dict[str, Any] = {
+            field: environ[name_of(field)]
+            for field in cls.model_fields
+            if name_of(field) in environ
+        }
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            lines = [
+                f"{name_of(str(problem['loc'][0]))}: {problem['msg']}"
+                for problem in error.errors(include_input=False, include_url=False)
+            ]
+            raise SettingsError("\n".join(lines)) from None
+
+
+def name_of(field: str) -> str:
+    """The environment variable behind a field of Settings."""
+    field = field.lower()
+    return "DATABASE_URL" if field == "database_url" else PREFIX + field.upper()

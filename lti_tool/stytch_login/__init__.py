@@ -1,0 +1,4 @@
+"""Stytch, translated into values: sign-in for people with no LMS link.
+
+Knows nothing of courses; nobody above sees the SDK.
+"""

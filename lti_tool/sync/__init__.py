@@ -1,0 +1,4 @@
+"""Writing together, live: the wire, the rooms, the log.
+
+What a change means is in annotations.
+"""

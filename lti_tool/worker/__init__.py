@@ -1,0 +1,1 @@
+"""Where a job or the clock starts work."""

@@ -1,0 +1,77 @@
+"""What every test may use: a PostgreSQL for the run, a fresh database for the test."""
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from lti_tool.db import local_postgres, migrations
+from lti_tool.db.engine import Database
+from lti_tool.settings import Settings
+
+_TEMPLATE = "template_migrated"
+_SERVER_VARIABLE = "PROMPTGRIMOIRE_TEST_POSTGRES"
+_stop: list[local_postgres.LocalPostgres] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one PostgreSQL for the whole run and migrate one template, before workers begin."""
+    if hasattr(config, "workerinput"):
+        return
+    directory = Path(tempfile.mkdtemp(prefix="pg-tests-"))
+    server = local_postgres.start(directory, options=("-c", "fsync=off"))
+    _stop.append(server)
+    template = Database(server.ensure_database(_TEMPLATE))
+    migrations.upgrade(template.engine)
+    template.dispose()
+    os.environ[_SERVER_VARIABLE] = str(directory)
+
+
+def pytest_unconfigure() -> None:
+    """Stop the run's PostgreSQL and remove its files."""
+    for server in _stop:
+        server.stop()
+        shutil.rmtree(server.directory, ignore_errors=True)
+        (server.directory.parent / f".{server.directory.name}.lock").unlink(missing_ok=True)
+
+
+@pytest.fixture
+def database_url() -> Iterator[str]:
+    """The address of a migrated, empty database of this test's own."""
+    server = local_postgres.LocalPostgres(Path(os.environ[_SERVER_VARIABLE]), None)
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(server.url("postgres"), autocommit=True) as admin:
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(_TEMPLATE)
+            )
+        )
+        yield server.url(name)
+        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """The test's own database, ready for transactions."""
+    made = Database(database_url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    """Settings as the demo has them, without Stytch."""
+    return Settings.load(
+        {
+            "DATABASE_URL": database_url,
+            "LTI_TOOL_PUBLIC_URL": "http://127.0.0.1:8000",
+            "LTI_TOOL_SECRET_KEY": "a secret key that only the tests ever use",
+            "LTI_TOOL_INSECURE_LOOPBACK": "true",
+        }
+    )

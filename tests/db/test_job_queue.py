@@ -1,0 +1,66 @@
+"""Jobs are asked for once, held by one worker, and never lost."""
+
+from datetime import timedelta
+
+from lti_tool import clock
+from lti_tool.db import job_queue
+from lti_tool.db.engine import Database
+
+
+def test_asking_twice_is_asking_once(database: Database) -> None:
+    with database.transaction() as db:
+        job_queue.ask(db, "deliver", "a", n=1)
+        job_queue.ask(db, "deliver", "a", n=2)
+    with database.transaction() as db:
+        job = job_queue.claim(db)
+        assert job is not None
+        assert job.payload == {"n": 2}
+        assert job_queue.claim(db) is None
+
+
+def test_a_request_made_while_the_job_runs_is_done_afterwards(database: Database) -> None:
+    with database.transaction() as db:
+        job_queue.ask(db, "deliver", "a")
+    with database.transaction() as db:
+        job = job_queue.claim(db)
+        assert job is not None
+    with database.transaction() as db:
+        job_queue.ask(db, "deliver", "a")
+    with database.transaction() as db:
+        job_queue.finish(db, job)
+        assert job_queue.claim(db) is not None
+
+
+def test_a_finished_job_is_gone(database: Database) -> None:
+    with database.transaction() as db:
+        job_queue.ask(db, "deliver", "a")
+        job = job_queue.claim(db)
+        assert job is not None
+        job_queue.finish(db, job)
+        assert job_queue.next_due(db) is None
+
+
+def test_the_job_of_a_dead_worker_is_claimed_again_after_its_lease(database: Database) -> None:
+    with database.transaction() as db:
+        job_queue.ask(db, "deliver", "a")
+        job_queue.claim(db)
+    with clock.frozen(clock.now() + job_queue.LEASE + timedelta(seconds=1)):
+        with database.transaction() as db:
+            again = job_queue.claim(db)
+    assert again is not None
+    assert again.attempts == 2
+
+
+def test_pauses_double(database: Database) -> None:
+    start = clock.now()
+    with clock.frozen(start), database.transaction() as db:
+        job_queue.ask(db, "deliver", "a")
+        job = job_queue.claim(db)
+        assert job is not None
+        job_queue.postpone(db, job)
+        assert job_queue.next_due(db) == start + timedelta(seconds=2)
+    with clock.frozen(start + timedelta(seconds=3)), database.transaction() as db:
+        job = job_queue.claim(db)
+        assert job is not None
+        job_queue.postpone(db, job)
+        assert job_queue.next_due(db) == start + timedelta(seconds=3 + 4)
