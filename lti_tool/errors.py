@@ -10,7 +10,9 @@ ToolError
 │   ├── PlatformUnknown     403  nobody registered this LMS
 │   ├── DeploymentUnknown   403  registered LMS, unknown deployment
 │   ├── PlatformDisabled    403  switched off by an administrator
-│   └── PlatformRefused     403  the LMS itself said no
+│   ├── PlatformRefused     403  the LMS itself said no
+│   ├── NoCourse            400  a launch from outside any course
+│   └── NoLink              400  a launch that names no activity
 ├── SignInError             400  a sign-in without an LMS that failed
 ├── NotSignedIn             401  no session, or it has ended
 ├── Forbidden               403  signed in, but not allowed
@@ -149,6 +151,22 @@ class PlatformRefused(LaunchError):
     status = 403
     sentence = "Your LMS did not allow this page to open."
     advice = "Sign in to your LMS again, then click the activity once more."
+
+
+class NoCourse(LaunchError):
+    """A launch from a place that is in no course, such as the LMS's front page."""
+
+    code = "no-course"
+    sentence = "This was opened outside a course."
+    advice = "Open it from the page of a course in your LMS."
+
+
+class NoLink(LaunchError):
+    """A launch that does not say which of the course's links was clicked."""
+
+    code = "no-link"
+    sentence = "Your LMS did not say which activity this is."
+    advice = "Go to the course page and click the activity there."
 
 
 class SignInError(ToolError):

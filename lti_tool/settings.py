@@ -1,4 +1,4 @@
-"""Every environment variable, typed, with its default and a sentence; a wrong one refuses to start."""
+"""Every environment variable, typed, with its default; a wrong one refuses to start."""
 
 import os
 from collections.abc import Mapping
@@ -42,8 +42,8 @@ class Settings(BaseSettings):
     )
     lti_config: Path | None = Field(
         None,
-        description="Platforms to register at start-up, in pylti1p3's format; without it, the"
-        " lti_config.json that comes with the tool",
+        description="File of platforms to register at start-up, in pylti1p3's format (the demo's is"
+        " lti_config.json); without it, none",
     )
     insecure_loopback: bool = Field(
         False,

@@ -21,6 +21,8 @@ class Database:
             max_overflow=0,
             pool_timeout=10,
             pool_pre_ping=True,
+            # What was sent may be quoted in an error, and errors are logged.
+            hide_parameters=True,
             connect_args={
                 "connect_timeout": 10,
                 # A forgotten transaction or a runaway query must not starve a whole class.

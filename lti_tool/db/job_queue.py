@@ -105,4 +105,12 @@ def postpone(db: Session, job: Claimed, pause: timedelta | None = None) -> None:
 
 def next_due(db: Session) -> datetime | None:
     """When the next job can be claimed, or None while there is none."""
-    return db.scalar(select(func.min(func.greatest(Job.due_at, Job.leased_until))))
+    due: datetime | None = db.scalar(select(func.min(func.greatest(Job.due_at, Job.leased_until))))
+    return due
+
+
+def is_waiting(db: Session, name: str, subject: uuid.UUID | str) -> bool:
+    """Whether the job was asked for and is not done yet."""
+    return (
+        db.scalar(select(Job.id).where(Job.name == name, Job.subject == str(subject))) is not None
+    )

@@ -5,7 +5,6 @@ folder rights and trusts stale pid files), or from the system's packages. The se
 Unix socket in its own data directory only.
 """
 
-import ctypes
 import fcntl
 import os
 import pwd
@@ -22,8 +21,9 @@ from urllib.parse import quote
 import psycopg
 import psycopg.sql
 
+from lti_tool import lifeline
+
 _START_SECONDS = 30.0
-_PR_SET_PDEATHSIG = 1
 
 
 class LocalPostgresError(Exception):
@@ -130,7 +130,7 @@ def _candidates() -> Iterator[Path]:
 
 
 def _reachable_binaries(account: pwd.struct_passwd | None) -> Path:
-    """A bin directory the account can run; copied to a readable place where it cannot be reached."""
+    """A bin directory the account can run; copied to a readable place where it has none."""
     for binaries in _candidates():
         if not (binaries / "initdb").exists():
             continue
@@ -193,9 +193,6 @@ def _launch(
     options: tuple[str, ...],
     outlive: bool,
 ) -> "subprocess.Popen[bytes]":
-    def die_with_parent() -> None:
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
-
     who = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
     log = directory / "server.log"
     log.touch(mode=0o600)
@@ -211,7 +208,7 @@ def _launch(
             stdout=out,
             stderr=out,
             start_new_session=True,
-            preexec_fn=None if outlive else die_with_parent,  # noqa: PLW1509  # one system call
+            preexec_fn=None if outlive else lifeline.end_with_parent(signal.SIGINT),  # noqa: PLW1509  # one system call
             **who,
         )  # fmt: skip
 

@@ -16,6 +16,8 @@ class Lock(StrEnum):
     """Finding or making a line item, per activity."""
     MIGRATION = "migration"
     """Changing the schema, once for the installation."""
+    TOOL_KEY = "tool-key"
+    """Making the first signing key, once for the installation."""
     WORKSPACE = "workspace"
     """Making a workspace and its first documents, per activity and audience."""
 

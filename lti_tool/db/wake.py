@@ -31,7 +31,7 @@ class Listener:
 
 @contextmanager
 def listening(url: str, channel: str) -> Iterator[Listener]:
-    """Listen on `channel` of the database at `url`. Raises psycopg.OperationalError when it is lost."""
+    """Listen on `channel` of the database at `url`; psycopg.OperationalError when it is lost."""
     with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
         connection.execute(f"LISTEN {channel}")
         yield Listener(connection)

@@ -44,9 +44,9 @@ def test_the_job_of_a_dead_worker_is_claimed_again_after_its_lease(database: Dat
     with database.transaction() as db:
         job_queue.ask(db, "deliver", "a")
         job_queue.claim(db)
-    with clock.frozen(clock.now() + job_queue.LEASE + timedelta(seconds=1)):
-        with database.transaction() as db:
-            again = job_queue.claim(db)
+    later = clock.now() + job_queue.LEASE + timedelta(seconds=1)
+    with clock.frozen(later), database.transaction() as db:
+        again = job_queue.claim(db)
     assert again is not None
     assert again.attempts == 2
 
