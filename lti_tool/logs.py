@@ -1,0 +1,108 @@
+"""Structured logs with a request id; drops tokens, names and hints."""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping, Sequence
+from typing import Any, TypeAlias
+
+import structlog
+
+_Line: TypeAlias = MutableMapping[str, Any]
+
+_PRIVATE = frozenset(
+    {
+        "authorization", "body", "comment", "cookie", "cookies", "email", "form", "headers", "hint",
+        "html", "jwt", "name", "nonce", "password", "query", "secret", "state", "text", "title",
+        "token",
+    }
+)  # fmt: skip
+"""Last words of keys that no log line may have, whoever writes it: `id_token` ends in `token`."""
+
+_PRIVATE_KEYS = frozenset({"return_url", "target_link_uri"})
+"""Addresses that carry a session key of the LMS, or may."""
+
+_QUERY = re.compile(r"\?[^\s\"']+")
+
+_CHATTY = ("alembic", "sqlalchemy", "urllib3", "werkzeug")
+"""Libraries that log every statement or address below WARNING."""
+
+
+def configure(level: str) -> None:
+    """Send every log line, ours and libraries', to stderr as one JSON object of its own line.
+
+    Each has `time`, `level`, `logger`, `event`, and the request's `request_id` where there is one
+    (bound through structlog.contextvars).
+    """
+    shared: list[structlog.types.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_formatter(shared))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    logging.captureWarnings(capture=True)
+    for library in _CHATTY:
+        logging.getLogger(library).setLevel(logging.WARNING)
+
+
+def _formatter(shared: Sequence[structlog.types.Processor]) -> logging.Formatter:
+    """Our own lines have been through `shared`; a library's go through it here."""
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.ExceptionRenderer(
+                # Locals hold names and text.
+                structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+            ),
+            without_exception_words,
+            without_private,
+            without_queries,
+            structlog.processors.JSONRenderer(),
+        ],
+    )
+
+
+def without_private(_logger: Any, _method: str, line: _Line) -> _Line:
+    """Put "[private]" in place of what must never be logged, at any depth."""
+    for key, value in line.items():
+        if key in _PRIVATE_KEYS or key.lower().rsplit("_", 1)[-1] in _PRIVATE:
+            line[key] = "[private]"
+        elif isinstance(value, dict) and key != "exception":
+            line[key] = without_private(_logger, _method, value)
+    return line
+
+
+def without_queries(_logger: Any, _method: str, line: _Line) -> _Line:
+    """Cut the query off every address in the line; it may hold a ticket or a sign-in token."""
+    for key, value in line.items():
+        if isinstance(value, str):
+            line[key] = _QUERY.sub("", value)
+    return line
+
+
+def without_exception_words(_logger: Any, _method: str, line: _Line) -> _Line:
+    """Keep an exception's type and frames; its message may quote what was sent."""
+    found = line.get("exception")
+    if isinstance(found, list):
+        line["exception"] = [_wordless(part) for part in found]
+    return line
+
+
+def _wordless(part: dict[str, Any]) -> dict[str, Any]:
+    """One exception of a chain, and those grouped in it."""
+    kept: dict[str, Any] = {key: part[key] for key in ("exc_type", "is_cause", "frames")}
+    if part.get("exceptions"):
+        kept["exceptions"] = [[_wordless(inner) for inner in chain] for chain in part["exceptions"]]
+    return kept
