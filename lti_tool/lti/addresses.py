@@ -1,0 +1,49 @@
+"""Which addresses may be called or linked: origins, and what counts as safe."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from lti_tool.errors import InvalidInput
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def origin(address: str) -> str | None:
+    """Scheme, host and port (RFC 6454), or None for what is no http address.
+
+    An address with user information in it is none: `https://tool@evil.example` misleads readers.
+    """
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or "@" in parts.netloc:
+        return None
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    suffix = "" if port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{port}"
+    return f"{parts.scheme}://{host}{suffix}"
+
+
+def is_safe(address: str, *, insecure_loopback: bool) -> bool:
+    """Whether the address is https, or http on this machine where the settings allow it."""
+    of_address = origin(address)
+    if of_address is None:
+        return False
+    return of_address.startswith("https://") or (insecure_loopback and _is_loopback(address))
+
+
+def require_safe(address: str, field: str, *, insecure_loopback: bool) -> None:
+    """Raise InvalidInput for `field` unless the address is safe."""
+    if not is_safe(address, insecure_loopback=insecure_loopback):
+        raise InvalidInput("This must be an https:// address.", field=field)
+
+
+def _is_loopback(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,57 @@
+"""Step 2: posted token to checked Launch value."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from lti_tool.db.engine import Database
+from lti_tool.errors import LaunchExpired, PlatformDisabled, PlatformRefused, TokenInvalid
+from lti_tool.lti import addresses, attempts, claims, platform_keys, platforms, pylti
+from lti_tool.lti.claims import Launch
+from lti_tool.settings import Settings
+
+_LONGEST_TOKEN = 32 * 1024
+
+
+def finish_launch(
+    db: Session,
+    database: Database,
+    settings: Settings,
+    form: Mapping[str, str],
+    cookies: Mapping[str, str],
+) -> Launch:
+    """Check the platform's answer to the login (OIDC form post) in every respect.
+
+    `database` is for what must stand even when the launch fails and the caller's transaction is
+    rolled back: the attempt is spent, the platform's keys were asked for. `db` is the caller's
+    transaction; it is first used once the platform has answered, so that no connection is held
+    meanwhile. Raises LaunchError or its kinds.
+    """
+    if "error" in form:
+        raise PlatformRefused(detail=_error_word(form["error"]))
+    state, token = form.get("state", ""), form.get("id_token", "")
+    if not state:
+        raise LaunchExpired(detail="state is missing")
+    if not token or len(token) > _LONGEST_TOKEN:
+        raise TokenInvalid(detail="id_token is missing or too long")
+    attempt, platform = attempts.spend(database, state, cookies)
+    if not platform.enabled:
+        raise PlatformDisabled
+    verified = pylti.verify(
+        platform,
+        token,
+        attempt.nonce,
+        lambda kid: platform_keys.key_of(database, settings, platform, kid),
+        lambda name: platforms.find_deployment(db, platform, name),
+    )
+    launch = claims.read(verified.claims, platform.id, verified.deployment_id)
+    # Its origin, not whether it is the login's: several platforms send two addresses of one tool,
+    # and nothing here goes by either.
+    if addresses.origin(launch.target_link_uri) != addresses.origin(settings.public_url):
+        raise TokenInvalid(detail="target_link_uri is on another site")
+    return launch
+
+
+def _error_word(error: str) -> str:
+    """The OAuth error code, if it is one; the rest may hold anything."""
+    return error if error.replace("_", "").isalpha() and len(error) < 64 else "unknown"

@@ -1,0 +1,84 @@
+"""Step 1: one-time state, nonce and browser token; the redirect to the platform."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from lti_tool import clock
+from lti_tool.errors import LaunchError
+from lti_tool.lti import addresses, attempts, platforms, pylti
+from lti_tool.lti.tables import LoginAttempt
+from lti_tool.settings import Settings
+
+LAUNCH_PATH = "/lti/launch"
+
+LIFE = timedelta(minutes=10)
+"""How long the way to the platform and back may take, a sign-in there included."""
+
+_LONGEST = {"iss": 2000, "client_id": 255, "lti_deployment_id": 255, "target_link_uri": 2000}
+_LONGEST_HINT = 8192
+
+
+@dataclass(frozen=True)
+class LoginStart:
+    """Where to send the browser, and the cookie that will prove it is the same one."""
+
+    redirect_url: str
+    cookie_name: str
+    browser_token: str
+
+
+def start_login(db: Session, settings: Settings, params: Mapping[str, str]) -> LoginStart:
+    """Begin a login that a platform initiated (LTI security framework 5.1.1.1).
+
+    The hints are the platform's own: passed on untouched, never read, never logged. Raises
+    LaunchError or its kinds.
+    """
+    _require_sound(params)
+    if addresses.origin(params["target_link_uri"]) != addresses.origin(settings.public_url):
+        raise LaunchError(detail="target_link_uri is on another site")
+    platform = platforms.find(
+        db, params["iss"], params.get("client_id"), params.get("lti_deployment_id")
+    )
+    browser_token = secrets.token_urlsafe(32)
+    request = pylti.authorisation(
+        platform,
+        params,
+        settings.public_url + LAUNCH_PATH,
+        state=secrets.token_urlsafe(32),
+        nonce=secrets.token_urlsafe(32),
+    )
+    attempts.forget_expired(db)
+    db.add(
+        LoginAttempt(
+            state_hash=attempts.hash_of(request.state),
+            nonce=request.nonce,
+            browser_hash=attempts.hash_of(browser_token),
+            platform_id=platform.id,
+            target_link_uri=params["target_link_uri"],
+            expires_at=clock.now() + LIFE,
+        )
+    )
+    db.flush()
+    return LoginStart(request.url, attempts.cookie_name(request.state), browser_token)
+
+
+def _require_sound(params: Mapping[str, str]) -> None:
+    """Raise LaunchError for what is missing, too long, or no text that could be an id."""
+    for name, longest in _LONGEST.items():
+        value = params.get(name, "")
+        if len(value) > longest or not value.isprintable():
+            raise LaunchError(detail=f"{name} is too long or no text")
+    for name in ("login_hint", "lti_message_hint"):
+        if len(params.get(name, "")) > _LONGEST_HINT:
+            raise LaunchError(detail=f"{name} is too long")
+    for name in ("iss", "login_hint", "target_link_uri"):
+        if not params.get(name):
+            raise LaunchError(
+                "This address is for your LMS to use.",
+                advice="Open the activity from a course page.",
+                detail=f"{name} is missing",
+            )

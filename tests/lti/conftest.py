@@ -1,0 +1,74 @@
+"""A platform that answers, registered with the tool."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import select
+
+# Audit rows point to people and courses, whose tables the LTI half does not know of.
+from lti_tool.courses import tables as _courses  # noqa: F401
+from lti_tool.db import local_postgres, migrations
+from lti_tool.db.engine import Database
+from lti_tool.lti import platforms, tool_keys
+from lti_tool.lti.service_client import ServiceClient
+from lti_tool.lti.tables import Platform
+from lti_tool.people import tables as _people  # noqa: F401
+from lti_tool.settings import Settings
+from tests.lti.fake_platform import FakePlatform
+from tests.lti.journeys import Journeys
+from tests.lti.services import Services
+
+
+@pytest.fixture
+def lms() -> Iterator[FakePlatform]:
+    """A platform at an address of its own, unknown to the tool."""
+    running = FakePlatform()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def second_lms() -> Iterator[FakePlatform]:
+    """Another one."""
+    running = FakePlatform()
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="module")
+def standing() -> Iterator[Journeys]:
+    """Like `journeys`, but one for all cases of a table, none of which changes anything in it."""
+    server = local_postgres.LocalPostgres(Path(os.environ["PROMPTGRIMOIRE_TEST_POSTGRES"]), None)
+    database = Database(server.ensure_database(f"standing_{uuid.uuid4().hex}"))
+    migrations.upgrade(database.engine)
+    running = FakePlatform()
+    with database.transaction() as db:
+        platforms.import_config(db, {running.url: [running.config()]}, insecure_loopback=True)
+    settings = Settings(
+        public_url="http://127.0.0.1:8000", secret_key=SecretStr("x" * 32), insecure_loopback=True
+    )
+    yield Journeys(database, settings, running)
+    running.close()
+    database.dispose()
+
+
+@pytest.fixture
+def journeys(database: Database, settings: Settings, lms: FakePlatform) -> Journeys:
+    """The platform, registered with deployment "1", and browsers that come from it."""
+    with database.transaction() as db:
+        platforms.import_config(db, {lms.url: [lms.config()]}, insecure_loopback=True)
+    return Journeys(database, settings, lms)
+
+
+@pytest.fixture
+def services(journeys: Journeys) -> Services:
+    """The registered platform's services, and the tool's client for them."""
+    with journeys.database.transaction() as db:
+        tool_keys.ensure_key(db, journeys.settings.secret_key.get_secret_value())
+        platform_id = db.scalars(select(Platform.id)).one()
+    client = ServiceClient(journeys.database, journeys.settings)
+    return Services(client, platform_id, journeys.database, journeys.settings, journeys.lms)

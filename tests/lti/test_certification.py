@@ -1,0 +1,176 @@
+"""The launch cases of the 1EdTech certification list, each for a teacher and for a student."""
+
+from typing import Any
+
+import pytest
+
+from lti_tool.errors import LaunchError
+from lti_tool.lti.claimed_roles import ClaimedRole, read_roles
+from tests.lti.fake_platform import GONE, INSTITUTION, LTI, MEMBERSHIP, FakePlatform, changed
+from tests.lti.journeys import Journeys
+
+TEACHER = {LTI + "roles": [f"{MEMBERSHIP}#Instructor"]}
+STUDENT = {LTI + "roles": [f"{MEMBERSHIP}#Learner"], "sub": "5"}
+
+NO_NAMES = {"name": GONE, "given_name": GONE, "family_name": GONE, "middle_name": GONE}
+NO_EMAIL = {"email": GONE}
+
+
+def kid_missing(lms: FakePlatform, claims: dict[str, Any]) -> str:
+    return lms.sign(claims, headers={"kid": GONE})
+
+
+def kid_incorrect(lms: FakePlatform, claims: dict[str, Any]) -> str:
+    return lms.sign(claims, headers={"kid": "incorrect"})
+
+
+def not_an_lti_message(lms: FakePlatform, claims: dict[str, Any]) -> str:
+    return lms.sign({"name": "badltilaunch", "nonce": claims["nonce"]})
+
+
+BAD = [
+    ("kid missing", {}, kid_missing),
+    ("kid incorrect", {}, kid_incorrect),
+    ("wrong version", {LTI + "version": "11.3"}, FakePlatform.sign),
+    ("no version", {LTI + "version": GONE}, FakePlatform.sign),
+    ("not an LTI message", {}, not_an_lti_message),
+    (
+        "several required claims missing",
+        {
+            "aud": GONE,
+            "iss": GONE,
+            "sub": GONE,
+            LTI + "deployment_id": GONE,
+            LTI + "roles": GONE,
+        },
+        FakePlatform.sign,
+    ),
+    ("timestamps incorrect", {"iat": 11111, "exp": 22222}, FakePlatform.sign),
+    ("message_type missing", {LTI + "message_type": GONE}, FakePlatform.sign),
+    ("roles missing", {LTI + "roles": GONE}, FakePlatform.sign),
+    ("deployment_id missing", {LTI + "deployment_id": GONE}, FakePlatform.sign),
+    ("resource_link missing", {LTI + "resource_link": GONE}, FakePlatform.sign),
+    ("sub missing", {"sub": GONE}, FakePlatform.sign),
+    ("wrong aud", {"aud": "wrong"}, FakePlatform.sign),
+    ("wrong aud list", {"aud": ["wrong", "wronger"]}, FakePlatform.sign),
+    ("wrong azp", {"aud": ["client-1", "x"], "azp": "x"}, FakePlatform.sign),
+]
+
+
+@pytest.mark.parametrize("person", [TEACHER, STUDENT], ids=["teacher", "student"])
+@pytest.mark.parametrize(("name", "changes", "signer"), BAD, ids=[case[0] for case in BAD])
+def test_a_bad_payload_is_refused(
+    standing: Journeys, name: str, changes: dict[str, Any], signer: Any, person: dict[str, Any]
+) -> None:
+    del name
+    with pytest.raises(LaunchError) as caught:
+        standing.launch_with({**person, **changes}, signer)
+    assert 400 <= caught.value.status < 500
+    assert caught.value.sentence
+    assert caught.value.advice
+
+
+TEACHES = [
+    ("plain instructor", {}),
+    (
+        "multiple roles",
+        {
+            LTI + "roles": [
+                f"{MEMBERSHIP}#Instructor",
+                f"{INSTITUTION}#Staff",
+                f"{INSTITUTION}#Other",
+            ]
+        },
+    ),
+    ("short role", {LTI + "roles": ["Instructor"]}),
+    ("with an unknown role", {LTI + "roles": ["http://x.example/#y", f"{MEMBERSHIP}#Instructor"]}),
+    ("only e-mail", NO_NAMES),
+    ("only names", NO_EMAIL),
+    ("no personal data", {**NO_NAMES, **NO_EMAIL}),
+    ("no context", {LTI + "context": GONE}),
+]
+
+
+@pytest.mark.parametrize(("name", "changes"), TEACHES, ids=[name for name, _ in TEACHES])
+def test_a_teacher_is_recognised(standing: Journeys, name: str, changes: dict[str, Any]) -> None:
+    del name
+    launch = standing.launch_with({**TEACHER, **changes})
+    assert read_roles(launch.roles) is ClaimedRole.TEACHER
+
+
+STUDIES = [
+    ("plain learner", {}),
+    (
+        "multiple roles",
+        {
+            LTI + "roles": [
+                f"{MEMBERSHIP}#Learner",
+                f"{INSTITUTION}#Student",
+                f"{MEMBERSHIP}#Mentor",
+            ]
+        },
+    ),
+    ("short role", {LTI + "roles": ["Learner"]}),
+    ("with an unknown role", {LTI + "roles": [f"{MEMBERSHIP}#Learner", "http://x.example/#y"]}),
+    ("only e-mail", NO_NAMES),
+    ("only names", NO_EMAIL),
+    ("no personal data", {**NO_NAMES, **NO_EMAIL}),
+    ("no context", {LTI + "context": GONE}),
+]
+
+
+@pytest.mark.parametrize(("name", "changes"), STUDIES, ids=[name for name, _ in STUDIES])
+def test_a_student_is_recognised(standing: Journeys, name: str, changes: dict[str, Any]) -> None:
+    del name
+    launch = standing.launch_with({**STUDENT, **changes})
+    assert read_roles(launch.roles) is ClaimedRole.STUDENT
+
+
+@pytest.mark.parametrize("person", [TEACHER, STUDENT], ids=["teacher", "student"])
+@pytest.mark.parametrize(
+    "roles", [["http://x.example/vocab#Unknown"], [""], []], ids=["unknown", "empty", "none"]
+)
+def test_no_role_that_is_known_gives_none(
+    standing: Journeys, roles: list[str], person: dict[str, Any]
+) -> None:
+    launch = standing.launch_with({**person, LTI + "roles": roles})
+    assert read_roles(launch.roles) is None
+
+
+def test_without_personal_data_there_is_still_somebody(standing: Journeys) -> None:
+    launch = standing.launch_with({**NO_NAMES, **NO_EMAIL})
+    assert (launch.subject, launch.name, launch.email) == ("3", None, None)
+
+
+def test_a_platform_of_another_dialect_is_understood(standing: Journeys, lms: FakePlatform) -> None:
+    """Full context types, audience list with azp, an hour to live, sub-roles, no services."""
+    lms, begun = standing.lms, standing.login()
+    claims = changed(
+        lms.claims(begun.nonce),
+        {
+            "aud": ["client-1"],
+            "azp": "client-1",
+            "exp": lms.claims(begun.nonce)["iat"] + 3600,
+            "locale": "en-AU",
+            LTI + "roles": [
+                f"{INSTITUTION}#Instructor",
+                f"{MEMBERSHIP}#Instructor",
+                f"{MEMBERSHIP}/Instructor#TeachingAssistant",
+            ],
+            LTI + "context": {
+                "id": "course-v1:edX+Demo+2026",
+                "type": ["http://purl.imsglobal.org/vocab/lis/v2/course#CourseOffering"],
+            },
+            LTI + "launch_presentation": GONE,
+            LTI + "custom": GONE,
+            "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint": GONE,
+            "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice": GONE,
+        },
+    )
+    launch = standing.launch(begun, lms.sign(claims))
+    assert launch.context is not None
+    assert launch.context.id == "course-v1:edX+Demo+2026"
+    assert read_roles(launch.roles) is ClaimedRole.TUTOR
+    assert launch.ags is None
+    assert launch.memberships_url is None
+    assert launch.return_url is None
