@@ -1,0 +1,51 @@
+"""(issuer, subject) to person; never joined by e-mail."""
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from lti_tool import clock
+from lti_tool.people.names import tidy
+from lti_tool.people.tables import Identity, Person
+
+
+def find_or_create(
+    db: Session, issuer: str, subject: str, *, name: str | None, email: str | None
+) -> Person:
+    """The person known by (issuer, subject), made on first sight; two at once make one.
+
+    Name and e-mail are refreshed where they are given; what is not given stays as it was.
+    """
+    person = _find(db, issuer, subject) or _create(db, issuer, subject)
+    person.name = tidy(name) or person.name
+    person.email = email or person.email
+    db.flush()
+    return person
+
+
+def _find(db: Session, issuer: str, subject: str) -> Person | None:
+    return db.scalar(
+        select(Person)
+        .join(Identity, Identity.person_id == Person.id)
+        .where(Identity.issuer == issuer, Identity.subject == subject)
+    )
+
+
+def _create(db: Session, issuer: str, subject: str) -> Person:
+    person = Person()
+    db.add(person)
+    db.flush()
+    made = db.scalar(
+        insert(Identity)
+        .values(person_id=person.id, issuer=issuer, subject=subject, created_at=clock.now())
+        .on_conflict_do_nothing()
+        .returning(Identity.id)
+    )
+    if made is not None:
+        return person
+    # Somebody else's transaction made the identity first; theirs is the person.
+    db.delete(person)
+    db.flush()
+    found = _find(db, issuer, subject)
+    assert found is not None  # noqa: S101  # the conflict proves that it is there
+    return found

@@ -1,0 +1,145 @@
+"""Small makers of what most tests begin with: a platform, launches from it, people in a course.
+
+Everything is made by the tool's own functions, so a test starts from rows as they really are.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.courses import activities, arrival
+from lti_tool.courses.arrival import Arrived
+from lti_tool.courses.tables import Activity
+from lti_tool.lti import platforms
+from lti_tool.lti.claims import AgsEndpoint, Context, Launch, ResourceLink
+from lti_tool.lti.members import RosterMember
+from lti_tool.lti.tables import Deployment, Platform
+from lti_tool.people import sessions
+from lti_tool.people.sessions import StartedSession
+
+_MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership"
+TEACHER = f"{_MEMBERSHIP}#Instructor"
+TUTOR = f"{_MEMBERSHIP}/Instructor#TeachingAssistant"
+STUDENT = f"{_MEMBERSHIP}#Learner"
+OBSERVER = f"{_MEMBERSHIP}#Mentor"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A registered platform with its one deployment: where launches come from."""
+
+    platform_id: uuid.UUID
+    deployment_id: uuid.UUID
+    issuer: str
+
+
+def place(db: Session, issuer: str = "https://lms.example.edu", client: str = "client-1") -> Place:
+    """Register a platform with deployment "1"."""
+    platforms.import_config(
+        db,
+        {
+            issuer: [
+                {
+                    "name": "An LMS",
+                    "client_id": client,
+                    "auth_login_url": f"{issuer}/auth",
+                    "auth_token_url": f"{issuer}/token",
+                    "key_set_url": f"{issuer}/keys",
+                    "deployment_ids": ["1"],
+                }
+            ]
+        },
+        insecure_loopback=False,
+    )
+    deployment = db.scalars(
+        select(Deployment)
+        .join(Platform)
+        .where(Platform.issuer == issuer, Platform.client_id == client)
+    ).one()
+    return Place(deployment.platform_id, deployment.id, issuer)
+
+
+def launch(
+    at: Place,
+    subject: str = "ada",
+    *roles: str,
+    name: str | None = "Ada Student",
+    email: str | None = None,
+    course: str = "c1",
+    title: str = "Reading with machines",
+    link: str = "l1",
+    custom: Mapping[str, str] | None = None,
+    memberships_url: str | None = None,
+    ags: AgsEndpoint | None = None,
+) -> Launch:
+    """A checked launch; a student's unless roles are given."""
+    return Launch(
+        platform_id=at.platform_id,
+        deployment_id=at.deployment_id,
+        issuer=at.issuer,
+        subject=subject,
+        message_type="LtiResourceLinkRequest",
+        target_link_uri="https://tool.example.edu/lti/launch",
+        roles=roles or (STUDENT,),
+        name=name,
+        email=email,
+        context=Context(id=course, title=title, label=course.upper()),
+        resource_link=ResourceLink(id=link, title="Week 1", description=""),
+        custom=custom or {},
+        memberships_url=memberships_url,
+        ags=ags,
+    )
+
+
+def arrive(
+    db: Session,
+    at: Place,
+    subject: str = "ada",
+    *roles: str,
+    course: str = "c1",
+    link: str = "l1",
+    groups: str | None = None,
+) -> Arrived:
+    """Somebody comes through a link; a student unless roles are given."""
+    custom = {} if groups is None else {"groups": groups}
+    name = subject.capitalize()
+    return arrival.from_launch(
+        db, launch(at, subject, *roles, name=name, course=course, link=link, custom=custom)
+    )
+
+
+def activity(db: Session, teacher: Arrived, *, workspace_for: str = "class") -> Activity:
+    """The activity behind the link the teacher came through, set up."""
+    return activities.set_up(
+        db,
+        teacher.member,
+        teacher.link,
+        title="Week 1: a conversation about sources",
+        instructions="",
+        workspace_for=workspace_for,
+        tag_set=None,
+        score_maximum=100,
+    )
+
+
+def sign_in(db: Session, arrived: Arrived, at: Place) -> StartedSession:
+    """The session that a launch begins."""
+    return sessions.start(
+        db,
+        person_id=arrived.member.person_id,
+        hours=10,
+        enrolment_id=arrived.member.enrolment_id,
+        role=arrived.member.role,
+        link_id=arrived.link.id,
+        platform_id=at.platform_id,
+    )
+
+
+def listed(
+    subject: str, role: str = "Learner", *, name: str | None = None, email: str | None = None
+) -> RosterMember:
+    """Somebody on a platform's roster, in Moodle's short words."""
+    return RosterMember(subject=subject, roles=(role,), name=name, email=email, active=True)
