@@ -1,0 +1,86 @@
+"""Cohorts inside a course: the whole of it, and the groups the LMS names."""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from lti_tool import clock
+from lti_tool.courses.tables import Course, CourseClass, Enrolment, EnrolmentClass
+
+_MOST_GROUPS = 50
+"""More groups than anybody is in; a custom parameter can be edited by any teacher."""
+
+_LONGEST_ID = 255
+
+
+def ensure_whole_course(db: Session, course: Course) -> None:
+    """Make the class that is the whole course, unless it is there; keep its name."""
+    statement = insert(CourseClass).values(
+        id=uuid.uuid4(), created_at=clock.now(), course_id=course.id, kind="course",
+        external_id="", name=course.title,
+    )  # fmt: skip
+    db.execute(
+        statement.on_conflict_do_update(
+            index_elements=["course_id", "kind", "external_id"], set_={"name": course.title}
+        )
+    )
+
+
+def listed_groups(parameter: str | None) -> list[str] | None:
+    """The LMS group ids in the launch's custom parameter `groups` ("3,17"; empty for no group).
+
+    None where the LMS does not tell: no parameter, or a variable that it did not replace.
+    """
+    if parameter is None or parameter.startswith("$"):
+        return None
+    ids = dict.fromkeys(part.strip() for part in parameter.split(","))
+    return [each for each in ids if 0 < len(each) <= _LONGEST_ID and each.isprintable()][
+        :_MOST_GROUPS
+    ]
+
+
+def set_groups(db: Session, enrolment: Enrolment, external_ids: Sequence[str]) -> None:
+    """Make these the member's groups; groups not seen before are made."""
+    made = [
+        {"id": uuid.uuid4(), "created_at": clock.now(), "course_id": enrolment.course_id,
+         "kind": "group", "external_id": external_id, "name": f"Group {external_id}"}
+        for external_id in external_ids
+    ]  # fmt: skip
+    if made:
+        db.execute(insert(CourseClass).on_conflict_do_nothing(), made)
+    wanted = db.scalars(
+        select(CourseClass.id).where(
+            CourseClass.course_id == enrolment.course_id,
+            CourseClass.kind == "group",
+            CourseClass.external_id.in_(external_ids),
+        )
+    ).all()
+    db.execute(
+        delete(EnrolmentClass).where(
+            EnrolmentClass.enrolment_id == enrolment.id, EnrolmentClass.class_id.not_in(wanted)
+        )
+    )
+    if wanted:
+        db.execute(
+            insert(EnrolmentClass).on_conflict_do_nothing(),
+            [{"enrolment_id": enrolment.id, "class_id": class_id} for class_id in wanted],
+        )
+
+
+def group_of(db: Session, enrolment_id: uuid.UUID) -> CourseClass | None:
+    """The member's group; of several, the one that sorts first by the LMS's id."""
+    return db.scalar(
+        select(CourseClass)
+        .join(EnrolmentClass, EnrolmentClass.class_id == CourseClass.id)
+        .where(EnrolmentClass.enrolment_id == enrolment_id, CourseClass.kind == "group")
+        .order_by(CourseClass.external_id)
+        .limit(1)
+    )
+
+
+def is_in(db: Session, enrolment_id: uuid.UUID, class_id: uuid.UUID) -> bool:
+    """Whether the member is in this group."""
+    return db.get(EnrolmentClass, (enrolment_id, class_id)) is not None

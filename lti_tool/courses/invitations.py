@@ -1,0 +1,118 @@
+"""A place in a course for somebody with no LMS account, addressed to an e-mail."""
+
+import re
+import uuid
+
+from sqlalchemy import case, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from lti_tool import audit, clock
+from lti_tool.courses.roles import Role
+from lti_tool.courses.scope import Member
+from lti_tool.courses.tables import Enrolment, Invitation
+from lti_tool.errors import Conflict, InvalidInput
+from lti_tool.people.tables import Person
+
+_ADDRESS = re.compile(r"[^@\s,;<>\x00-\x1f]+@[^@\s,;<>\x00-\x1f]+\.[^@\s,;<>.\x00-\x1f]+")
+"""Enough to catch a slip; whether the address exists is proved by the sign-in."""
+
+
+def invite(db: Session, member: Member, email: str, role: Role) -> Invitation:
+    """Keep a place for `email`. Raises InvalidInput for no address, Conflict for a second time."""
+    address = _normal(email)
+    if len(address) > 254 or not _ADDRESS.fullmatch(address):
+        raise InvalidInput("That is not an e-mail address.", field="email")
+    statement = insert(Invitation).values(
+        id=uuid.uuid4(), created_at=clock.now(), course_id=member.course_id, email=address,
+        role=role.value, invited_by=member.enrolment_id,
+    )  # fmt: skip
+    invitation: Invitation | None = db.scalar(
+        statement.on_conflict_do_nothing().returning(Invitation)
+    )
+    if invitation is None:
+        raise Conflict(
+            "This address has already been invited.",
+            advice="Withdraw the invitation first to give another role.",
+        )
+    audit.record(
+        db,
+        audit.Event.INVITED,
+        person_id=member.person_id,
+        course_id=member.course_id,
+        role=role.value,
+    )
+    db.flush()
+    return invitation
+
+
+def of_course(db: Session, member: Member) -> list[Invitation]:
+    """The invitations of the member's course, oldest first."""
+    return list(
+        db.scalars(
+            select(Invitation)
+            .where(Invitation.course_id == member.course_id)
+            .order_by(Invitation.created_at)
+        )
+    )
+
+
+def open_for(db: Session, email: str) -> list[Invitation]:
+    """The invitations to this address that nobody has taken, held until the transaction ends."""
+    return list(
+        db.scalars(
+            select(Invitation)
+            .where(Invitation.email == _normal(email), Invitation.accepted_by.is_(None))
+            .order_by(Invitation.id)
+            .with_for_update()
+        )
+    )
+
+
+def accept(db: Session, invitation: Invitation, person: Person) -> None:
+    """Give `person` the place. Somebody who was in the course before gets the new role."""
+    made = insert(Enrolment).values(
+        id=uuid.uuid4(), created_at=clock.now(), course_id=invitation.course_id,
+        person_id=person.id, role=invitation.role, role_source="invitation", active=True,
+    )  # fmt: skip
+    # A role that a launch gave is the LMS's to change, not an invitation's.
+    is_ours = Enrolment.role_source == "invitation"
+    again = made.on_conflict_do_update(
+        index_elements=["course_id", "person_id"],
+        set_={"active": True, "role": case((is_ours, made.excluded.role), else_=Enrolment.role)},
+    )
+    invitation.accepted_by = db.scalars(again.returning(Enrolment.id)).one()
+    audit.record(
+        db,
+        audit.Event.ROLE_CHANGED,
+        person_id=person.id,
+        course_id=invitation.course_id,
+        before=None,
+        after=invitation.role,
+        source="invitation",
+    )
+    db.flush()
+
+
+def withdraw(db: Session, member: Member, invitation: Invitation) -> None:
+    """Take the invitation back; whoever is in the course only through it is in it no longer."""
+    db.refresh(invitation, with_for_update=True)
+    if invitation.accepted_by is not None:
+        enrolment = db.get_one(Enrolment, invitation.accepted_by)
+        if enrolment.role_source == "invitation":
+            enrolment.active = False
+            audit.record(
+                db,
+                audit.Event.ROLE_CHANGED,
+                person_id=enrolment.person_id,
+                course_id=member.course_id,
+                before=enrolment.role,
+                after=None,
+                source="invitation",
+            )
+    db.delete(invitation)
+    db.flush()
+
+
+def _normal(email: str) -> str:
+    return email.strip().lower()

@@ -1,0 +1,45 @@
+"""Our roles and the capabilities of each, as one table."""
+
+from collections.abc import Mapping
+from enum import Enum, StrEnum
+from typing import Self
+
+from lti_tool.lti.claimed_roles import ClaimedRole
+
+
+class Role(StrEnum):
+    """What somebody is in a course."""
+
+    TEACHER = "teacher"
+    TUTOR = "tutor"
+    STUDENT = "student"
+    OBSERVER = "observer"
+
+    @classmethod
+    def claimed(cls, role: ClaimedRole | None) -> Self:
+        """What a platform's word makes somebody here; no word that we know makes an observer."""
+        return cls(role.value if role else "observer")
+
+
+class Capability(Enum):
+    """What a role may allow, each with its sentence."""
+
+    READ = "Open the activities of the course and read what is shared there."
+    ANNOTATE = "Highlight, tag and comment."
+    MODERATE = "Delete what somebody else wrote, and change its tag."
+    MANAGE_TAGS = "Add and rename tags."
+    MANAGE_ACTIVITY = "Set activities up, and bring conversations in."
+    SEE_CLASS = "See the members of the course and what each has done."
+    GRADE = "Give marks."
+    INVITE = "Keep a place in the course for somebody without an LMS."
+
+
+_STUDENT = frozenset({Capability.READ, Capability.ANNOTATE})
+_TUTOR = _STUDENT | {Capability.MODERATE, Capability.SEE_CLASS, Capability.GRADE}
+
+CAPABILITIES: Mapping[Role, frozenset[Capability]] = {
+    Role.TEACHER: frozenset(Capability),
+    Role.TUTOR: _TUTOR,
+    Role.STUDENT: _STUDENT,
+    Role.OBSERVER: frozenset({Capability.READ}),
+}

@@ -1,0 +1,200 @@
+"""Fetched members against ours: plan, then apply; only ever given a whole roster."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from lti_tool import audit, clock
+from lti_tool.courses.roles import Role
+from lti_tool.courses.tables import Course, Enrolment
+from lti_tool.db import locks
+from lti_tool.lti.claimed_roles import read_roles
+from lti_tool.lti.members import RosterMember
+from lti_tool.lti.tables import Platform
+from lti_tool.people.names import tidy
+from lti_tool.people.tables import Identity, Person
+
+REFRESH = "refresh-roster"
+"""The job that fetches and applies a roster; its subject is the course's id."""
+
+_LONGEST_ARRIVAL = timedelta(hours=24)
+"""No session lasts longer (settings: session_hours)."""
+
+
+@dataclass(frozen=True)
+class RosterReport:
+    """What a roster changed, in people."""
+
+    added: int
+    renamed: int
+    returned: int
+    gone: int
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What is to be done to a course's enrolments. Holds ids only; the rows are not changed yet."""
+
+    added: list[tuple[uuid.UUID, Role]]
+    """Persons with no enrolment yet, with their role."""
+    returned: list[uuid.UUID]
+    gone: list[uuid.UUID]
+    changed: list[tuple[Enrolment, Role]]
+    """Enrolments that only rosters have spoken of, and what the newest one says they are."""
+
+
+def apply(db: Session, course: Course, members: Sequence[RosterMember]) -> RosterReport:
+    """Make ours agree with the whole roster of the course, in a constant number of statements.
+
+    People are added, renamed, brought back and marked as gone, never removed. A role that a launch
+    or an invitation gave stays: Moodle calls a non-editing teacher a learner in its roster.
+    """
+    locks.hold(db, locks.Lock.ARRIVAL, f"{course.deployment_id}:{course.context_id}")
+    listed = {member.subject: member for member in members if member.active}
+    persons = _persons(db, course, listed)
+    renamed = _rename(db, {persons[subject]: member for subject, member in listed.items()})
+    enrolments = db.scalars(
+        select(Enrolment)
+        .where(Enrolment.course_id == course.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    roles = {
+        persons[subject]: Role.claimed(read_roles(member.roles))
+        for subject, member in listed.items()
+    }
+    plan = _plan(enrolments, roles)
+    _carry_out(db, course, plan)
+    course.roster_fetched_at = clock.now()
+    course.roster_problem = None
+    report = RosterReport(len(plan.added), renamed, len(plan.returned), len(plan.gone))
+    audit.record(db, audit.Event.ROSTER_APPLIED, course_id=course.id, **asdict(report))
+    db.flush()
+    return report
+
+
+def _plan(enrolments: Sequence[Enrolment], roles: Mapping[uuid.UUID, Role]) -> _Plan:
+    """Compare; `roles` has every person on the roster."""
+    known = {enrolment.person_id for enrolment in enrolments}
+    return _Plan(
+        added=[(person_id, role) for person_id, role in roles.items() if person_id not in known],
+        returned=[e.id for e in enrolments if e.person_id in roles and not e.active],
+        # A course without a single member is a platform's slip, not a class that left.
+        gone=[e.id for e in enrolments if e.person_id not in roles and _may_go(e)] if roles else [],
+        changed=[
+            (e, roles[e.person_id])
+            for e in enrolments
+            if e.role_source == "roster" and roles.get(e.person_id, e.role) != e.role
+        ],
+    )
+
+
+def _may_go(enrolment: Enrolment) -> bool:
+    """Whether a roster that does not list this member means that they have left.
+
+    Invited people are in no roster. Nor are a Moodle site's administrators, whom it lets in as
+    teachers of any course: staff whom the LMS let in a moment ago are not sent out again.
+    """
+    arrived = enrolment.last_arrival_at
+    was_let_in = (
+        enrolment.role_source == "launch"
+        and enrolment.role != Role.STUDENT
+        and arrived is not None
+        and arrived > clock.now() - _LONGEST_ARRIVAL
+    )
+    return enrolment.active and enrolment.role_source != "invitation" and not was_let_in
+
+
+def _carry_out(db: Session, course: Course, plan: _Plan) -> None:
+    if plan.added:
+        db.execute(
+            insert(Enrolment),
+            [
+                {"id": uuid.uuid4(), "created_at": clock.now(), "course_id": course.id,
+                 "person_id": person_id, "role": role.value, "role_source": "roster",
+                 "active": True}
+                for person_id, role in plan.added
+            ],
+        )  # fmt: skip
+    for ids, active in ((plan.returned, True), (plan.gone, False)):
+        if ids:
+            db.execute(update(Enrolment).where(Enrolment.id.in_(ids)).values(active=active))
+    for enrolment, role in plan.changed:
+        audit.record(
+            db,
+            audit.Event.ROLE_CHANGED,
+            person_id=enrolment.person_id,
+            course_id=course.id,
+            before=enrolment.role,
+            after=role.value,
+            source="roster",
+        )
+        enrolment.role = role.value
+
+
+def _persons(
+    db: Session, course: Course, listed: Mapping[str, RosterMember]
+) -> dict[str, uuid.UUID]:
+    """The person behind each subject; those not seen before are made."""
+    issuer = db.get_one(Platform, course.platform_id).issuer
+    persons = _known(db, issuer, listed)
+    # In one order everywhere: two courses with the same new people must not wait for each other.
+    new = sorted(listed.keys() - persons.keys())
+    if not new:
+        return persons
+    now = clock.now()
+    made = {subject: uuid.uuid4() for subject in new}
+    db.execute(
+        insert(Person),
+        [
+            {"id": made[subject], "created_at": now,
+             "name": tidy(listed[subject].name), "email": listed[subject].email}
+            for subject in new
+        ],
+    )  # fmt: skip
+    db.execute(
+        insert(Identity).on_conflict_do_nothing(),
+        [
+            {"id": uuid.uuid4(), "created_at": now, "person_id": made[subject],
+             "issuer": issuer, "subject": subject}
+            for subject in new
+        ],
+    )  # fmt: skip
+    persons = _known(db, issuer, listed)
+    # Somebody else's transaction may have met them first; theirs are the persons then.
+    if unused := set(made.values()) - set(persons.values()):
+        db.execute(delete(Person).where(Person.id.in_(unused)))
+    return persons
+
+
+def _known(db: Session, issuer: str, listed: Mapping[str, RosterMember]) -> dict[str, uuid.UUID]:
+    rows = db.execute(
+        select(Identity.subject, Identity.person_id).where(
+            Identity.issuer == issuer, Identity.subject.in_(listed)
+        )
+    )
+    return {row.subject: row.person_id for row in rows}
+
+
+def _rename(db: Session, listed: Mapping[uuid.UUID, RosterMember]) -> int:
+    """Take over names and addresses that the roster gives and that differ from ours."""
+    rows = db.execute(
+        select(Person.id, Person.name, Person.email)
+        .where(Person.id.in_(listed))
+        .order_by(Person.id)
+    )
+    changes = []
+    renamed = 0
+    for person_id, name, email in rows:
+        new_name = tidy(listed[person_id].name) or name
+        new_email = listed[person_id].email or email
+        if (new_name, new_email) != (name, email):
+            changes.append({"id": person_id, "name": new_name, "email": new_email})
+            renamed += new_name != name
+    if changes:
+        db.execute(update(Person), changes)
+    return renamed

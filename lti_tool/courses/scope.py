@@ -1,0 +1,70 @@
+"""Fetch anything only through the member's course; a foreign id is not found."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Self, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.courses.roles import Role
+from lti_tool.courses.tables import Enrolment
+from lti_tool.db.base import Table
+from lti_tool.errors import NotFound
+from lti_tool.people.tables import ArrivalSession
+
+TableT = TypeVar("TableT", bound=Table)
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody in a course with a role, for one arrival."""
+
+    enrolment_id: uuid.UUID
+    person_id: uuid.UUID
+    course_id: uuid.UUID
+    role: Role
+    link_id: uuid.UUID | None = None
+
+    @classmethod
+    def of(cls, enrolment: Enrolment, link_id: uuid.UUID | None = None) -> Self:
+        """The member an enrolment makes somebody, with the role it holds."""
+        return cls(
+            enrolment.id, enrolment.person_id, enrolment.course_id, Role(enrolment.role), link_id
+        )
+
+
+def acting(db: Session, session: ArrivalSession) -> Member | None:
+    """Whom a living session acts as, with the role its own arrival asserted.
+
+    None where no course has been entered yet.
+    """
+    if session.enrolment_id is None or session.role is None:
+        return None
+    enrolment = db.get_one(Enrolment, session.enrolment_id)
+    return Member(
+        enrolment_id=enrolment.id,
+        person_id=enrolment.person_id,
+        course_id=enrolment.course_id,
+        role=Role(session.role),
+        link_id=session.link_id,
+    )
+
+
+def fetch(db: Session, member: Member, table: type[TableT], row_id: uuid.UUID | str) -> TableT:
+    """The row of `table` with this id in the member's course.
+
+    Raises NotFound where it is absent, in another course, or no id at all: the three look alike.
+    `table` has the columns `id` and `course_id`.
+    """
+    try:
+        wanted = row_id if isinstance(row_id, uuid.UUID) else uuid.UUID(row_id)
+    except ValueError:
+        raise NotFound from None
+    columns = table.__table__.c
+    row = db.scalar(
+        select(table).where(columns["id"] == wanted, columns["course_id"] == member.course_id)
+    )
+    if row is None:
+        raise NotFound
+    return row

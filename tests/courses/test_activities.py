@@ -1,0 +1,179 @@
+"""A teacher sets an activity up once; what is wrong is refused by the field it stands in."""
+
+import colorsys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from lti_tool.courses import activities
+from lti_tool.courses.arrival import Arrived
+from lti_tool.courses.tables import Activity, ActivityLink
+from lti_tool.db.engine import Database
+from lti_tool.errors import Conflict, InvalidInput
+from tests import builders
+
+GOOD: dict[str, Any] = {
+    "title": "Week 1",
+    "instructions": "Read, then mark what surprises you.",
+    "workspace_for": "class",
+    "tag_set": None,
+    "score_maximum": 100,
+}
+TAG = {"name": "Good question", "color": "#1b7f5c"}
+
+
+@pytest.fixture
+def teacher(database: Database) -> Arrived:
+    with database.transaction() as db:
+        return builders.arrive(db, builders.place(db), "tea", builders.TEACHER)
+
+
+def set_up(database: Database, teacher: Arrived, **changed: Any) -> Activity:
+    with database.transaction() as db:
+        link = db.get_one(ActivityLink, teacher.link.id)
+        return activities.set_up(db, teacher.member, link, **(GOOD | changed))
+
+
+def test_the_link_opens_the_activity_from_then_on(database: Database, teacher: Arrived) -> None:
+    activity = set_up(database, teacher)
+    with database.transaction() as db:
+        assert db.get_one(ActivityLink, teacher.link.id).activity_id == activity.id
+        assert activities.of_course(db, teacher.member) == [db.get_one(Activity, activity.id)]
+
+
+def test_a_link_is_set_up_once(database: Database, teacher: Arrived) -> None:
+    set_up(database, teacher)
+    with pytest.raises(Conflict, match="set up by somebody else"):
+        set_up(database, teacher)
+
+
+def test_two_teachers_at_once_make_one_activity(database: Database, teacher: Arrived) -> None:
+    start = Barrier(4)
+
+    def try_to() -> bool:
+        start.wait(timeout=10)
+        try:
+            set_up(database, teacher)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        done = [pool.submit(try_to) for _ in range(4)]
+    assert sum(each.result() for each in done) == 1
+    with database.transaction() as db:
+        assert len(db.scalars(select(Activity)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", ""),
+        ("title", "  \n "),
+        ("title", "x" * 201),
+        ("title", "a\x00b"),
+        ("title", "\ud800"),
+        ("instructions", "x" * 5001),
+        ("instructions", "a\x1bb"),
+        ("workspace_for", "everybody"),
+        ("score_maximum", 0),
+        ("score_maximum", 1001),
+        ("tag_set", [TAG] * 31),
+        ("tag_set", [TAG | {"name": " "}]),
+        ("tag_set", [TAG | {"name": "x" * 101}]),
+        ("tag_set", [TAG | {"name": "a\x00b"}]),
+        ("tag_set", [TAG | {"color": "red"}]),
+        ("tag_set", [TAG | {"color": "#1b7f5c;background:url(//x)"}]),
+        ("tag_set", [{}]),
+    ],
+)
+def test_what_is_wrong_is_refused_by_its_field(
+    database: Database, teacher: Arrived, field: str, value: object
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        set_up(database, teacher, **{field: value})
+    assert refused.value.field == field
+    with database.transaction() as db:
+        assert db.get_one(ActivityLink, teacher.link.id).activity_id is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "kept"),
+    [
+        ("title", "  Week \n 1 ", "Week 1"),
+        ("title", "x" * 200, "x" * 200),
+        ("title", "第一週 🙂", "第一週 🙂"),
+        ("instructions", " Read.\n\n\tThen mark. \n", "Read.\n\n\tThen mark."),
+        ("instructions", "x" * 5000, "x" * 5000),
+        ("workspace_for", "student", "student"),
+        ("tag_set", [], []),
+        (
+            "tag_set",
+            [{"name": " Good  question ", "color": "#1B7F5C", "key": "mine", "more": 1}],
+            [{"key": "t1", "name": "Good question", "color": "#1b7f5c"}],
+        ),
+    ],
+)
+def test_what_is_right_is_kept_in_a_tidy_form(
+    database: Database, teacher: Arrived, field: str, value: object, kept: object
+) -> None:
+    assert getattr(set_up(database, teacher, **{field: value}), field) == kept
+
+
+def test_without_a_tag_set_an_activity_has_the_default_one(
+    database: Database, teacher: Arrived
+) -> None:
+    activity = set_up(database, teacher)
+    assert activity.tag_set == [dict(tag) for tag in activities.DEFAULT_TAG_SET]
+
+
+def test_only_what_is_given_is_changed(database: Database, teacher: Arrived) -> None:
+    made = set_up(database, teacher)
+    with database.transaction() as db:
+        activity = db.get_one(Activity, made.id)
+        activities.change(db, activity, title="Week 2")
+        assert (activity.title, activity.instructions) == ("Week 2", GOOD["instructions"])
+        activities.change(db, activity, instructions="")
+        assert (activity.title, activity.instructions) == ("Week 2", "")
+        with pytest.raises(InvalidInput):
+            activities.change(db, activity, title="")
+
+
+def test_another_course_has_its_own_activities(database: Database, teacher: Arrived) -> None:
+    set_up(database, teacher)
+    with database.transaction() as db:
+        other = builders.arrive(db, builders.place(db), "tea", builders.TEACHER, course="c2")
+        assert activities.of_course(db, other.member) == []
+
+
+def luminance(color: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it."""
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("page", ["#ffffff", "#1b1b1f"])
+def test_the_default_colours_stand_out_on_light_and_dark(page: str) -> None:
+    for tag in activities.DEFAULT_TAG_SET:
+        assert contrast(tag["color"], page) >= 3, tag["name"]
+
+
+def test_the_default_colours_and_names_are_told_apart() -> None:
+    def hue(color: str) -> float:
+        red, green, blue = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
+        return colorsys.rgb_to_hsv(red, green, blue)[0] * 360
+
+    hues = sorted(hue(tag["color"]) for tag in activities.DEFAULT_TAG_SET)
+    gaps = [b - a for a, b in zip(hues, [*hues[1:], hues[0] + 360], strict=True)]
+    assert min(gaps) > 20
+    assert len({tag["name"] for tag in activities.DEFAULT_TAG_SET}) == 6
+    assert [tag["key"] for tag in activities.DEFAULT_TAG_SET] == [f"t{n}" for n in range(1, 7)]

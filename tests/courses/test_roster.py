@@ -1,0 +1,301 @@
+"""A whole roster makes ours agree: people are added, renamed, back or gone, and never removed."""
+
+import threading
+import time
+import uuid
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from sqlalchemy import func, select, text
+
+from lti_tool import audit, clock
+from lti_tool.courses import invitations, roster
+from lti_tool.courses.arrival import accept_invitations, from_launch
+from lti_tool.courses.roles import Role
+from lti_tool.courses.roster import RosterReport
+from lti_tool.courses.scope import Member
+from lti_tool.courses.tables import Course, Enrolment
+from lti_tool.db.engine import Database
+from lti_tool.lti.members import RosterMember
+from lti_tool.people.identities import find_or_create
+from lti_tool.people.tables import Identity, Person
+from lti_tool.stytch_login.sign_in import SignIn
+from tests import builders
+from tests.builders import Place, listed
+from tests.statements import heard
+
+LONG_AGO = timedelta(days=2)
+
+
+class Class:
+    """A course that its teacher, "tea", has opened, and the rosters it is given."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        with database.transaction() as db:
+            self.place: Place = builders.place(db)
+            self.teacher: Member = builders.arrive(db, self.place, "tea", builders.TEACHER).member
+
+    def apply(self, *members: RosterMember) -> RosterReport:
+        """The roster with the teacher on it."""
+        return self.apply_whole([listed("tea", "Instructor"), *members])
+
+    def apply_whole(self, members: Sequence[RosterMember]) -> RosterReport:
+        with self.database.transaction() as db:
+            return roster.apply(db, db.get_one(Course, self.teacher.course_id), members)
+
+    def arrive(self, subject: str, *roles: str) -> Member:
+        with self.database.transaction() as db:
+            return builders.arrive(db, self.place, subject, *roles).member
+
+    def of(self, subject: str) -> tuple[str | None, str, str, bool]:
+        """Name, role, where the role is from, and whether they are here."""
+        with self.database.transaction() as db:
+            person, enrolment = db.execute(
+                select(Person, Enrolment)
+                .join(Identity, Identity.person_id == Person.id)
+                .join(Enrolment, Enrolment.person_id == Person.id)
+                .where(Identity.subject == subject)
+            ).one()
+        return person.name, enrolment.role, enrolment.role_source, enrolment.active
+
+
+@pytest.fixture
+def course(database: Database) -> Class:
+    return Class(database)
+
+
+def test_people_who_never_arrived_are_added(course: Class) -> None:
+    report = course.apply(listed("5", name="Ada Lovelace", email="ada@example.edu"))
+    assert report == RosterReport(added=1, renamed=0, returned=0, gone=0)
+    assert course.of("5") == ("Ada Lovelace", "student", "roster", True)
+    with course.database.transaction() as db:
+        found = db.get_one(Course, course.teacher.course_id)
+        assert found.roster_fetched_at is not None
+        assert found.roster_problem is None
+
+
+def test_the_same_roster_again_changes_nothing(course: Class) -> None:
+    course.apply(listed("5", name="Ada"), listed("6"))
+    assert course.apply(listed("5", name="Ada"), listed("6")) == RosterReport(0, 0, 0, 0)
+
+
+def test_a_new_name_is_taken_over_and_a_missing_one_is_not(course: Class) -> None:
+    course.apply(listed("5", name="Ada Byron"), listed("6", name="Grace"))
+    report = course.apply(listed("5", name=" Ada  Lovelace "), listed("6", name=None))
+    assert report.renamed == 1
+    assert course.of("5")[0] == "Ada Lovelace"
+    assert course.of("6")[0] == "Grace"
+
+
+def test_who_left_is_gone_but_not_removed_and_can_return(course: Class) -> None:
+    course.apply(listed("5"), listed("6"))
+    assert course.apply(listed("6")).gone == 1
+    assert course.of("5") == (None, "student", "roster", False)
+    assert course.apply(listed("6")).gone == 0
+    assert course.apply(listed("5"), listed("6")) == RosterReport(0, 0, returned=1, gone=0)
+    assert course.of("5")[3]
+
+
+def test_a_student_who_came_by_launch_is_gone_when_the_lms_no_longer_lists_them(
+    course: Class,
+) -> None:
+    course.arrive("5")
+    course.apply(listed("5"))
+    assert course.apply().gone == 1
+    assert not course.of("5")[3]
+
+
+def test_an_inactive_member_of_the_platform_is_not_here(course: Class) -> None:
+    course.apply(replace(listed("5"), active=False))
+    with course.database.transaction() as db:
+        assert db.scalar(select(func.count()).select_from(Enrolment)) == 1
+
+
+@pytest.mark.parametrize(
+    ("launched", "role"),
+    [(builders.TEACHER, "teacher"), (builders.TUTOR, "tutor"), (builders.STUDENT, "student")],
+)
+@pytest.mark.parametrize("word", ["Learner", "Instructor", "Mentor"])
+def test_a_role_from_a_launch_is_neither_raised_nor_lowered(
+    course: Class, launched: str, role: str, word: str
+) -> None:
+    course.arrive("5", launched)
+    course.apply(listed("5", word))
+    assert course.of("5")[1:3] == (role, "launch")
+
+
+def test_a_launch_overrules_what_the_roster_said(course: Class) -> None:
+    # Moodle lists a non-editing teacher as a learner.
+    course.apply(listed("5", "Learner"))
+    assert course.arrive("5", builders.TEACHER).role is Role.TEACHER
+    course.apply(listed("5", "Learner"))
+    assert course.of("5")[1:3] == ("teacher", "launch")
+
+
+def test_whom_only_rosters_know_changes_role_with_them_and_on_record(course: Class) -> None:
+    course.apply(listed("5", "Learner"))
+    course.apply(listed("5", "Instructor"))
+    assert course.of("5")[1:3] == ("teacher", "roster")
+    with course.database.transaction() as db:
+        record = db.scalars(
+            select(audit.AuditEvent).where(audit.AuditEvent.event == audit.Event.ROLE_CHANGED)
+        ).one()
+    assert record.details == {"before": "student", "after": "teacher", "source": "roster"}
+
+
+def test_an_unknown_role_is_the_least(course: Class) -> None:
+    course.apply(listed("5", "Wizard"))
+    assert course.of("5")[1] == "observer"
+
+
+def test_staff_whom_the_lms_has_just_let_in_stay_though_it_does_not_list_them(
+    course: Class,
+) -> None:
+    # A Moodle site's administrator: sent as a teacher, enrolled nowhere.
+    course.arrive("admin", builders.TEACHER)
+    course.apply()
+    assert course.of("admin")[3]
+    with clock.frozen(clock.now() + LONG_AGO):
+        course.apply()
+    assert not course.of("admin")[3]
+
+
+def test_invited_people_are_in_no_roster_and_stay(course: Class) -> None:
+    with course.database.transaction() as db:
+        invitations.invite(db, course.teacher, "guest@example.org", Role.STUDENT)
+    with course.database.transaction() as db:
+        guest = SignIn("stytch:org", "guest", "A guest", "guest@example.org", True)
+        accept_invitations(db, guest)
+    with clock.frozen(clock.now() + LONG_AGO):
+        course.apply()
+    assert course.of("guest") == ("A guest", "student", "invitation", True)
+
+
+def test_a_roster_without_anybody_sends_nobody_away(course: Class) -> None:
+    course.apply(listed("5"))
+    assert course.apply_whole([]).gone == 0
+    assert course.of("5")[3]
+
+
+def test_another_course_is_left_alone(course: Class) -> None:
+    with course.database.transaction() as db:
+        other = builders.arrive(db, course.place, "5", course="c2").member
+    course.apply(listed("6"))
+    with course.database.transaction() as db:
+        assert db.get_one(Enrolment, other.enrolment_id).active
+
+
+def test_what_was_done_is_on_record_in_numbers(course: Class) -> None:
+    course.apply(listed("5", name="Ada"))
+    with course.database.transaction() as db:
+        record = db.scalars(
+            select(audit.AuditEvent).where(audit.AuditEvent.event == audit.Event.ROSTER_APPLIED)
+        ).one()
+    assert record.details == {"added": 1, "renamed": 0, "returned": 0, "gone": 0}
+
+
+def crowd(people: int, *, word: str = "Learner", name: str = "Student") -> list[RosterMember]:
+    return [
+        listed(f"{n}", word, name=f"{name} {n}", email=f"{n}@example.edu") for n in range(people)
+    ]
+
+
+def test_a_large_class_costs_as_many_statements_as_a_small_one(course: Class) -> None:
+    asked: dict[int, list[int]] = {}
+    for people in (20, 200):
+        asked[people] = []
+        for members in (
+            crowd(people),
+            crowd(people, name="Renamed"),
+            crowd(people // 2, word="Instructor"),
+            crowd(people),
+        ):
+            with heard(course.database.engine) as seen:
+                course.apply(*members)
+            asked[people].append(len(seen))
+    assert asked[200] == asked[20]
+    assert max(asked[200]) < 20
+
+
+def test_2500_members_take_a_moment(course: Class) -> None:
+    start = clock.now()
+    assert course.apply(*crowd(2500)).added == 2500
+    assert course.apply(*crowd(2500, name="Renamed")).renamed == 2500
+    assert course.apply(*crowd(1250, name="Renamed")).gone == 1250
+    assert (clock.now() - start) < timedelta(seconds=10)
+    with course.database.transaction() as db:
+        assert db.scalar(select(func.count()).select_from(Person)) == 2501
+
+
+def wait_for_waiting(database: Database, sessions: int) -> None:
+    """Until so many sessions of this database wait for a lock."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with database.transaction() as db:
+            if db.scalar(waiting) == sessions:
+                return
+        threading.Event().wait(0.01)
+    raise AssertionError("nobody waits")
+
+
+def test_two_rosters_with_the_same_new_people_never_wait_for_each_other(course: Class) -> None:
+    with course.database.transaction() as db:
+        other = builders.arrive(db, course.place, "tea", builders.TEACHER, course="c2").member
+
+    def apply(course_id: uuid.UUID, members: list[RosterMember]) -> RosterReport:
+        with course.database.transaction() as db:
+            return roster.apply(db, db.get_one(Course, course_id), members)
+
+    people = crowd(9)
+    with ThreadPoolExecutor(2) as pool:
+        # Somebody in the middle is just arriving, so that both rosters stop half way.
+        with course.database.transaction() as db:
+            find_or_create(db, course.place.issuer, "4", name=None, email=None)
+            one = pool.submit(apply, course.teacher.course_id, people)
+            two = pool.submit(apply, other.course_id, people[::-1])
+            wait_for_waiting(course.database, 2)
+        assert one.result(timeout=20).added == two.result(timeout=20).added == 9
+
+
+def test_rosters_of_two_courses_and_launches_at_once_meet_nobody_twice(course: Class) -> None:
+    with course.database.transaction() as db:
+        other = builders.arrive(db, course.place, "tea", builders.TEACHER, course="c2").member
+    start = Barrier(4)
+
+    def apply(course_id: uuid.UUID, members: list[RosterMember]) -> None:
+        start.wait(timeout=20)
+        with course.database.transaction() as db:
+            roster.apply(db, db.get_one(Course, course_id), members)
+
+    def arrive(subjects: range) -> None:
+        start.wait(timeout=20)
+        for subject in subjects:
+            with course.database.transaction() as db:
+                launched = builders.launch(
+                    course.place, f"{subject}", name=f"Launched {subject}", title=f"At {subject}"
+                )
+                from_launch(db, launched)
+
+    people = crowd(300)
+    with ThreadPoolExecutor(4) as pool:
+        done = [
+            pool.submit(apply, course.teacher.course_id, people),
+            pool.submit(apply, other.course_id, people[::-1]),
+            pool.submit(arrive, range(0, 300, 10)),
+            pool.submit(arrive, range(299, 0, -10)),
+        ]
+        for each in done:
+            each.result(timeout=60)
+    with course.database.transaction() as db:
+        assert db.scalar(select(func.count()).select_from(Identity)) == 301
+        assert db.scalar(select(func.count()).select_from(Person)) == 301
+        assert db.scalar(select(func.count()).select_from(Enrolment)) == 602
