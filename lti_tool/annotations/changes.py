@@ -1,0 +1,161 @@
+"""One update to the list of things it would change, without applying it.
+
+    index = DocumentIndex.load(state)
+    reading = index.read(update, owns)       refused, or what it would change
+    … judge reading.changes, apply the update to the live copy …
+    index.accept(applied)                    pycrdt's own encoding of what has changed
+
+The index knows of every clock of every client where in the document it stands. An update is
+followed struct by struct: it must carry on exactly where the document is, under a client id of the
+writer's own, in places that the shape has. So nothing is ever applied that would have to be undone.
+
+Which of two concurrent writes wins is for pycrdt to say. A reading tells what is attempted, and the
+index learns from pycrdt's encoding what came of it: it can never think otherwise than the document.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple, TypeAlias
+
+from lti_tool.annotations.draft import Draft, Missing
+from lti_tool.annotations.places import Clocks, MapNode
+from lti_tool.annotations.shape import ROOTS
+from lti_tool.annotations.update_format import SKIP, Section, UpdateRefused, decode
+
+MOST_BYTES = 1024 * 1024
+"""An evening's work offline is a few hundred kilobytes."""
+
+Kind: TypeAlias = Literal["add", "change", "delete", "waste"]
+
+Path: TypeAlias = tuple[str, ...]
+"""Keys from the root inwards, such as ("highlights", "ab12cd34/…", "comments", "…", "text")."""
+
+
+class Change(NamedTuple):
+    """What would happen at one path; `value` is None for a map and for what is deleted.
+
+    A map that is added is followed by its fields; with a map that is deleted goes all inside, and
+    no further change tells of it. What loses against somebody else's concurrent change is told as
+    if it won. 'waste' (with an empty path) is something written inside a map that is gone: nothing
+    changes by it, but the writer's clock moves on.
+    """
+
+    kind: Kind
+    path: Path
+    value: str | int | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an update would do to the document that the index stood at when it was read."""
+
+    changes: tuple[Change, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the document has everything already."""
+        return not self.changes
+
+    @cached_property
+    def touched(self) -> frozenset[Path]:
+        """Paths of the highlights, comments and tags that are no longer what they were."""
+        return frozenset(
+            path[:4] if len(path) >= 4 else path[:2] for _, path, _ in self.changes if path
+        )
+
+
+class DocumentIndex:
+    """Who wrote what where in one shared document. Used by one thread at a time."""
+
+    def __init__(self) -> None:
+        """The index of an empty document."""
+        self._clocks: dict[int, Clocks] = {}
+        self._roots = {name: MapNode(part, None, name) for name, part in ROOTS.items()}
+
+    @classmethod
+    def load(cls, state: bytes) -> "DocumentIndex":
+        """The index of a document, from all of it as one update (pycrdt's `get_update()`).
+
+        Raises UpdateRefused where that is no document of this tool's.
+        """
+        index = cls()
+        index.accept(state)
+        return index
+
+    def clock(self, client_id: int) -> int:
+        """The clock that the client's next item has to have; 0 where it never wrote anything."""
+        clocks = self._clocks.get(client_id)
+        return clocks.next if clocks else 0
+
+    def read(self, update: bytes, owns: Callable[[int], bool]) -> Reading:
+        """What an update would change. Nothing is changed by asking.
+
+        What the document has already is passed over, whoever wrote it. All that is new must be
+        under client ids for which `owns` says that they are the writer's; it is asked once for
+        each. Raises UpdateRefused.
+        """
+        if len(update) > MOST_BYTES:
+            raise UpdateRefused("too-large")
+        return Reading(_changes(self._draft(update, owns)))
+
+    def accept(self, applied: bytes) -> None:
+        """Follow the document, which has changed: `applied` is pycrdt's encoding of the change."""
+        self._draft(applied, lambda _: True).apply()
+
+    def _draft(self, update: bytes, owns: Callable[[int], bool]) -> Draft:
+        sections, deleted = decode(update)
+        draft = Draft(self._clocks, self._roots, deleted)
+        new = [section for section in sections if section.end > self.clock(section.client)]
+        for section in new:
+            if not owns(section.client):
+                raise UpdateRefused("foreign-client")
+        _add(draft, new)
+        draft.delete()
+        return draft
+
+
+def _add(draft: Draft, sections: list[Section]) -> None:
+    """Write the new structs of all sections, each after those that it refers to."""
+    left = {section.client: section.structs for section in sections if section.structs}
+    position = dict.fromkeys(left, 0)
+    blocked: set[int] = set()
+    while left:
+        client = next(reversed(left))
+        structs = left[client]
+        try:
+            while position[client] < len(structs):
+                struct = structs[position[client]]
+                known = draft.next_clock(client)
+                if struct.clock + struct.length > known:
+                    if struct.clock > known or struct.kind == SKIP:
+                        raise UpdateRefused("gap")
+                    draft.add(client, struct)
+                    blocked.clear()
+                position[client] += 1
+            del left[client]
+        except Missing as missing:
+            blocked.add(client)
+            if missing.client in blocked or missing.client not in left:
+                raise UpdateRefused("pending") from None
+            left[missing.client] = left.pop(missing.client)
+
+
+def _changes(draft: Draft) -> tuple[Change, ...]:
+    changes = []
+    paths: dict[MapNode, Path | None] = {}
+    for place, written in draft.touched.items():
+        container = place.map
+        if container not in paths:
+            paths[container] = draft.path(container)
+        path = paths[container]
+        if path is None:
+            continue  # it goes with its map, and that is told
+        if written is None:
+            changes.append(Change("delete", (*path, place.key)))
+        else:
+            kind: Kind = "change" if place.content else "add"
+            changes.append(Change(kind, (*path, place.key), written.value))
+    if draft.is_wasteful:
+        changes.append(Change("waste", ()))
+    return tuple(changes)

@@ -1,0 +1,97 @@
+"""May this member make these changes? Yes, or no with a reason; pure.
+
+Whose something is can be read from its key: no value has to be looked up. The shape has been
+checked before; this is about who, and about what must never change once it is written.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from lti_tool.annotations.changes import Change, Path
+from lti_tool.annotations.shape import COMMENT, COMMENTS, HIGHLIGHT, TAG, TAGS, Record, author_of
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who writes, as far as the decision needs to know."""
+
+    author_id: str
+    may_annotate: bool
+    may_moderate: bool
+    may_manage_tags: bool
+
+
+def judge(changes: Sequence[Change], writer: Writer) -> str | None:
+    """None where the writer may make all of these changes, else the code of the first objection.
+
+    Highlights and comments are added whole, under the writer's own id. Of a highlight only the tag
+    can change, by its author and moderators; of a comment only the text, by its author. Authors and
+    moderators delete. Tags are for those who manage them.
+    """
+    if changes and not writer.may_annotate:
+        return "read-only"
+    added = {change.path for change in changes if change.kind == "add"}
+    for change in changes:
+        if change.kind == "waste":
+            continue
+        objection = _objection(change, added, writer)
+        if objection:
+            return objection
+    return _unfinished(changes, added)
+
+
+def _objection(change: Change, added: set[Path], writer: Writer) -> str | None:
+    path = change.path
+    if path[0] == TAGS and not writer.may_manage_tags:
+        return "tags-locked"
+    if len(path) % 2:
+        return _field_objection(change, added, writer)
+    if path[0] == TAGS:
+        return "fixed" if change.kind == "change" else None
+    is_own = author_of(path[-1]) == writer.author_id
+    if change.kind == "delete":
+        return None if is_own or writer.may_moderate else "not-yours"
+    if not is_own:
+        return "not-yours"
+    return None if change.kind == "add" else "fixed"
+
+
+def _field_objection(change: Change, added: set[Path], writer: Writer) -> str | None:
+    """Whether a field may change; its path is that of its map and its own name."""
+    *owner, field = change.path
+    if tuple(owner) in added:
+        return None  # what is new is judged as a whole
+    if change.path[0] != TAGS:
+        is_own = author_of(owner[-1]) == writer.author_id
+        if not is_own and not (field == "tag" and writer.may_moderate):
+            return "not-yours"
+        if field not in ("tag", "text"):
+            return "fixed"
+    return None if change.kind == "change" else "fixed"
+
+
+def _unfinished(changes: Iterable[Change], added: set[Path]) -> str | None:
+    """Whether all that is new is whole, and every new highlight ends after it begins."""
+    values: dict[Path, dict[str, str | int | None]] = {
+        path: {} for path in added if len(path) % 2 == 0
+    }
+    for kind, path, value in changes:
+        if kind == "add" and path[:-1] in values:
+            values[path[:-1]][path[-1]] = value
+    for path, fields in values.items():
+        if len(fields) != len(_record(path).fields):
+            return "incomplete"
+        if _record(path) is HIGHLIGHT and not _is_stretch(fields):
+            return "bad-anchor"
+    return None
+
+
+def _record(path: Path) -> Record:
+    if path[0] == TAGS:
+        return TAG
+    return COMMENT if path[2:3] == (COMMENTS,) else HIGHLIGHT
+
+
+def _is_stretch(fields: Mapping[str, str | int | None]) -> bool:
+    start, end = fields["start"], fields["end"]
+    return isinstance(start, int) and isinstance(end, int) and start < end

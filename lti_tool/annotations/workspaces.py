@@ -1,0 +1,157 @@
+"""Where an activity is annotated, who may open it, and who its authors are."""
+
+import secrets
+import string
+import uuid
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from lti_tool.annotations.tables import SharedDocument, Workspace, WorkspaceAuthor
+from lti_tool.courses import classes, scope
+from lti_tool.courses.permissions import may
+from lti_tool.courses.roles import Capability
+from lti_tool.courses.scope import Member
+from lti_tool.courses.tables import Activity, CourseClass, Enrolment
+from lti_tool.db import locks
+from lti_tool.errors import NotFound
+from lti_tool.people.names import display_name
+from lti_tool.people.tables import Person
+
+ANNOTATIONS = "annotations"
+"""The kind of the shared document that holds highlights, comments and tags."""
+
+_ALPHABET = string.ascii_lowercase + string.digits
+
+
+def open_for(
+    db: Session, member: Member, activity: Activity
+) -> tuple[Workspace, SharedDocument, bool]:
+    """The member's workspace of the activity and its document; True where it was just made.
+
+    For the whole class there is one; for a group, the member's (who is in none shares the class's,
+    as teachers do); for a student, their own.
+    """
+    audience, class_id, enrolment_id = _audience(db, member, activity)
+    workspace = _find(db, activity.id, audience)
+    if workspace is None:
+        locks.hold(db, locks.Lock.WORKSPACE, f"{activity.id}:{audience}")
+        workspace = _find(db, activity.id, audience)
+    if workspace is not None:
+        return workspace, annotations_of(db, workspace), False
+    workspace = Workspace(
+        course_id=activity.course_id,
+        activity_id=activity.id,
+        audience=audience,
+        class_id=class_id,
+        enrolment_id=enrolment_id,
+    )
+    db.add(workspace)
+    db.flush()
+    document = SharedDocument(
+        course_id=activity.course_id, workspace_id=workspace.id, kind=ANNOTATIONS
+    )
+    db.add(document)
+    db.flush()
+    return workspace, document, True
+
+
+def _find(db: Session, activity_id: uuid.UUID, audience: str) -> Workspace | None:
+    return db.scalar(
+        select(Workspace).where(
+            Workspace.activity_id == activity_id, Workspace.audience == audience
+        )
+    )
+
+
+def _audience(
+    db: Session, member: Member, activity: Activity
+) -> tuple[str, uuid.UUID | None, uuid.UUID | None]:
+    if activity.workspace_for == "student" and not may(member.role, Capability.SEE_CLASS):
+        return f"student:{member.enrolment_id}", None, member.enrolment_id
+    if activity.workspace_for == "group":
+        group = classes.group_of(db, member.enrolment_id)
+        if group is not None:
+            return f"group:{group.id}", group.id, None
+    return "class", None, None
+
+
+def may_open(db: Session, member: Member, workspace: Workspace) -> bool:
+    """Whether a member of the workspace's course is in its audience, or may see the whole class."""
+    if may(member.role, Capability.SEE_CLASS):
+        return True
+    if workspace.enrolment_id is not None:
+        return workspace.enrolment_id == member.enrolment_id
+    if workspace.class_id is not None:
+        return classes.is_in(db, member.enrolment_id, workspace.class_id)
+    return True
+
+
+def annotations_of(db: Session, workspace: Workspace) -> SharedDocument:
+    """The workspace's document of highlights, comments and tags."""
+    return db.scalars(
+        select(SharedDocument).where(
+            SharedDocument.workspace_id == workspace.id, SharedDocument.kind == ANNOTATIONS
+        )
+    ).one()
+
+
+def fetch_document(db: Session, member: Member, document_id: uuid.UUID | str) -> SharedDocument:
+    """A document that the member may open. Raises NotFound for any other."""
+    document = scope.fetch(db, member, SharedDocument, document_id)
+    if not may_open(db, member, db.get_one(Workspace, document.workspace_id)):
+        raise NotFound
+    return document
+
+
+def audience(db: Session, workspace: Workspace) -> dict[str, str]:
+    """Whose workspace it is, in words."""
+    if workspace.class_id is not None:
+        return {"kind": "group", "name": db.get_one(CourseClass, workspace.class_id).name}
+    if workspace.enrolment_id is not None:
+        enrolment = db.get_one(Enrolment, workspace.enrolment_id)
+        person = db.get_one(Person, enrolment.person_id)
+        return {"kind": "student", "name": display_name(person)}
+    return {"kind": "class", "name": "Whole class"}
+
+
+def of_activity(db: Session, activity_id: uuid.UUID) -> list[tuple[Workspace, dict[str, str]]]:
+    """Every workspace of the activity that has been opened, with whose it is."""
+    workspaces = db.scalars(
+        select(Workspace).where(Workspace.activity_id == activity_id).order_by(Workspace.created_at)
+    )
+    return [(workspace, audience(db, workspace)) for workspace in workspaces]
+
+
+def author_id(db: Session, workspace_id: uuid.UUID, enrolment_id: uuid.UUID) -> str:
+    """The member's opaque id in this workspace, made on first use; it means nothing elsewhere."""
+    query = select(WorkspaceAuthor.author_id).where(
+        WorkspaceAuthor.workspace_id == workspace_id,
+        WorkspaceAuthor.enrolment_id == enrolment_id,
+    )
+    known = db.scalar(query)
+    if known is not None:
+        return known
+    made = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    db.execute(
+        insert(WorkspaceAuthor)
+        .values(workspace_id=workspace_id, author_id=made, enrolment_id=enrolment_id)
+        .on_conflict_do_nothing()
+    )
+    return db.scalars(query).one()
+
+
+def authors(db: Session, workspace_id: uuid.UUID) -> dict[str, dict[str, Any]]:
+    """Names and roles behind the author ids of a workspace."""
+    rows = db.execute(
+        select(WorkspaceAuthor.author_id, Enrolment, Person)
+        .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(WorkspaceAuthor.workspace_id == workspace_id)
+    )
+    return {
+        author: {"name": display_name(person), "role": enrolment.role}
+        for author, enrolment, person in rows
+    }
