@@ -1,0 +1,16 @@
+"""Why a socket was closed, besides the codes of errors (4000 + status; twin: close_codes.ts)."""
+
+from enum import IntEnum
+
+
+class CloseCode(IntEnum):
+    """WebSocket close codes: RFC 6455's own, and the tool's in the private range."""
+
+    TRY_AGAIN = 1012
+    """The tool restarts, or the room was rebuilt: connect again at once; nothing is lost."""
+    POLICY = 1008
+    """What was sent is no message of this protocol."""
+    SLOW_READER = 4408
+    """Too much waited to be sent: connect again and get the whole at once."""
+    TOO_FAST = 4429
+    """More messages than any hand can make."""

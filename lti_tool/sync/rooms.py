@@ -1,0 +1,123 @@
+"""Opens a room once per process, rebuilds it from the log, closes it when it is empty."""
+
+import threading
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from pycrdt import Doc, Map
+from sqlalchemy.orm import Session
+
+from lti_tool.annotations import projection, shape
+from lti_tool.annotations.tables import SharedDocument
+from lti_tool.db.engine import Database
+from lti_tool.settings import Settings
+from lti_tool.sync import tickets, update_log
+from lti_tool.sync.close_codes import CloseCode
+from lti_tool.sync.room import Participant, Room
+
+_log = structlog.get_logger()
+
+_SNAPSHOT_AFTER = 50
+"""Updates; joining a room is then one snapshot and at most so many small parts."""
+
+_SEED_CLIENT = 2**31 - 1
+"""The client id that the server itself writes a new document's tags under."""
+
+
+class Rooms:
+    """Every room of this process."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self.database = database
+        self.settings = settings
+        self._lock = threading.Lock()
+        self._rooms: dict[uuid.UUID, Room] = {}
+        self._loading: dict[uuid.UUID, threading.Lock] = {}
+        self._is_closing = False
+
+    def enter(self, participant: Participant) -> Room:
+        """The room of the participant's document, with the participant in it.
+
+        Many who open it at once share one loading.
+        """
+        document_id = participant.admission.document_id
+        while True:
+            room = self._open(document_id)
+            with room.lock:
+                if not room.is_gone:
+                    room.join(participant)
+                    break
+            self._drop(room)
+        if self._is_closing:
+            participant.close(CloseCode.TRY_AGAIN)
+        return room
+
+    def _open(self, document_id: uuid.UUID) -> Room:
+        with self._lock:
+            room = self._rooms.get(document_id)
+            if room is not None:
+                return room
+            loading = self._loading.setdefault(document_id, threading.Lock())
+        with loading:
+            with self._lock:
+                room = self._rooms.get(document_id)
+            if room is None:
+                with self.database.transaction() as db:
+                    stored = update_log.load(db, document_id)
+                room = Room(document_id, stored.parts, stored.head, stored.tail)
+                with self._lock:
+                    self._rooms[document_id] = room
+                    self._loading.pop(document_id, None)
+        return room
+
+    def leave(self, room: Room, participant: Participant) -> None:
+        """Take a socket out of its room; the last one out closes it, with a snapshot if due."""
+        with room.lock:
+            room.leave(participant)
+            if not room.participants and not room.is_gone:
+                room.is_gone = True
+                self._snapshot(room)
+            if room.is_gone:
+                self._drop(room)
+            if not room.participants:
+                room.release()
+
+    def _drop(self, room: Room) -> None:
+        with self._lock:
+            if self._rooms.get(room.document_id) is room:
+                del self._rooms[room.document_id]
+
+    def _snapshot(self, room: Room) -> None:
+        if room.since_snapshot < _SNAPSHOT_AFTER:
+            return
+        try:
+            with self.database.transaction() as db:
+                update_log.save_snapshot(db, room.document_id, room.head, room.doc.get_update())
+        except Exception:
+            # The log has everything; a snapshot only makes opening quicker.
+            _log.exception("snapshot-failed", document=str(room.document_id))
+
+    def close_all(self) -> None:
+        """Close every socket with "try again": the process is about to end."""
+        self._is_closing = True
+        with self._lock:
+            rooms = list(self._rooms.values())
+        for room in rooms:
+            with room.lock:
+                room.close_all(CloseCode.TRY_AGAIN)
+
+
+def seed(db: Session, document: SharedDocument, tag_set: Sequence[dict[str, Any]]) -> None:
+    """Write a new document's first update: its tags. Once, when the document is made."""
+    doc: Doc[Any] = Doc(client_id=_SEED_CLIENT)
+    tags: Map[Any] = doc.get(shape.TAGS, type=Map)
+    with doc.transaction():
+        for position, tag in enumerate(tag_set):
+            tags[tag["key"]] = Map(
+                {"name": tag["name"], "color": tag["color"], "position": position}
+            )
+    tickets.bind(db, document.id, _SEED_CLIENT, None)
+    document.head = update_log.append(db, document.id, 0, doc.get_update(), None)
+    projection.rebuild(db, document.id, doc)
