@@ -1,0 +1,116 @@
+"""Set and resend marks: mark, delivery and job in one commit."""
+
+import uuid
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from lti_tool import audit, clock
+from lti_tool.courses.roles import Role
+from lti_tool.courses.scope import Member
+from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.db import job_queue
+from lti_tool.errors import InvalidInput
+from lti_tool.grading.tables import Grade, GradeDelivery
+
+DELIVER = "deliver-grade"
+"""The job that sends one mark; its subject is the grade's id."""
+
+
+def set_grade(
+    db: Session,
+    member: Member,
+    activity: Activity,
+    enrolment: Enrolment,
+    score: Decimal,
+    comment: str,
+) -> Grade:
+    """Set the mark of a student, and send it. Raises InvalidInput naming the field."""
+    maximum = Decimal(activity.score_maximum)
+    if not 0 <= score <= maximum:
+        raise InvalidInput(f"The mark is from 0 to {activity.score_maximum}.", field="score")
+    if enrolment.role != Role.STUDENT:
+        raise InvalidInput("Only students are given marks.", field="score")
+    grade = _locked(db, activity, enrolment)
+    grade.score = score
+    grade.maximum = maximum
+    grade.comment = comment
+    grade.graded_by = member.enrolment_id
+    grade.graded_at = clock.now()
+    db.flush()
+    _send(db, grade)
+    audit.record(
+        db,
+        audit.Event.GRADE_SET,
+        person_id=enrolment.person_id,
+        course_id=member.course_id,
+        activity=str(activity.id),
+        by=str(member.enrolment_id),
+    )
+    return grade
+
+
+def _locked(db: Session, activity: Activity, enrolment: Enrolment) -> Grade:
+    """The grade row, made if need be, held until the commit: two markers take turns."""
+    made = insert(Grade).values(
+        id=uuid.uuid4(), created_at=clock.now(), course_id=activity.course_id,
+        activity_id=activity.id, enrolment_id=enrolment.id, score=0,
+        maximum=activity.score_maximum, comment="", graded_at=clock.now(),
+    )  # fmt: skip
+    db.execute(made.on_conflict_do_nothing())
+    return db.scalars(
+        select(Grade)
+        .where(Grade.activity_id == activity.id, Grade.enrolment_id == enrolment.id)
+        .with_for_update()
+    ).one()
+
+
+def resend(db: Session, member: Member, grade: Grade) -> None:
+    """Send a mark again, as a score newer than any sent before."""
+    db.refresh(grade, with_for_update=True)
+    _send(db, grade)
+    audit.record(
+        db,
+        audit.Event.GRADE_SET,
+        course_id=member.course_id,
+        grade=str(grade.id),
+        by=str(member.enrolment_id),
+        again=True,
+    )
+
+
+def _send(db: Session, grade: Grade) -> None:
+    """Note that the mark is to be sent: a new version with a newer timestamp, and a job."""
+    delivery = db.get(GradeDelivery, grade.id)
+    if delivery is None:
+        delivery = GradeDelivery(grade_id=grade.id, timestamp=_rising(None), state="waiting")
+        db.add(delivery)
+    else:
+        delivery.version += 1
+        delivery.timestamp = _rising(delivery.timestamp)
+        delivery.state = "waiting"
+        delivery.problem = None
+        delivery.attempts = 0
+    db.flush()
+    job_queue.ask(db, DELIVER, grade.id)
+
+
+def _rising(before: datetime | None) -> datetime:
+    """Now in whole seconds, or one second after `before`: platforms refuse an equal second."""
+    now = clock.now().replace(microsecond=0)
+    return now if before is None else max(now, before + timedelta(seconds=1))
+
+
+def of_activity(
+    db: Session, activity_id: uuid.UUID
+) -> dict[uuid.UUID, tuple[Grade, GradeDelivery]]:
+    """The marks of an activity with how far each has come, by enrolment."""
+    rows = db.execute(
+        select(Grade, GradeDelivery)
+        .join(GradeDelivery, GradeDelivery.grade_id == Grade.id)
+        .where(Grade.activity_id == activity_id)
+    )
+    return {grade.enrolment_id: (grade, delivery) for grade, delivery in rows}

@@ -1,0 +1,62 @@
+"""Claim a job, run it, finish it or back off."""
+
+import threading
+
+import psycopg
+import structlog
+
+from lti_tool import clock
+from lti_tool.db import job_queue, wake
+from lti_tool.db.engine import Database
+from lti_tool.lti.service_client import ServiceClient
+from lti_tool.settings import Settings
+from lti_tool.worker.handlers import HANDLERS, Tools, TryAgain
+
+_log = structlog.get_logger()
+
+_LONGEST_SLEEP = 1.0
+"""Seconds; what a wake-up that is lost with its connection costs, and what ending does."""
+
+
+def run(database: Database, settings: Settings, stop: threading.Event) -> None:
+    """Work until `stop` is set. No failing job ends the loop; a lost database is waited for."""
+    tools = Tools(database, ServiceClient(database, settings))
+    while not stop.is_set():
+        try:
+            with wake.listening(database.url, wake.JOBS) as listener:
+                while not stop.is_set():
+                    if not run_one(tools):
+                        listener.wait(_sleep(database))
+        except psycopg.OperationalError as error:
+            _log.warning("database-away", kind=type(error).__name__)
+            stop.wait(1)
+
+
+def run_one(tools: Tools) -> bool:
+    """Run the job that is due longest; False when none is due."""
+    with tools.database.transaction() as db:
+        job = job_queue.claim(db)
+    if job is None:
+        return False
+    done = False
+    try:
+        HANDLERS[job.name](tools, job)
+        done = True
+    except TryAgain:
+        _log.info("job-again", job=job.name, subject=job.subject, attempts=job.attempts)
+    except Exception:
+        _log.exception("job-failed", job=job.name, subject=job.subject, attempts=job.attempts)
+    with tools.database.transaction() as db:
+        if done:
+            job_queue.finish(db, job)
+        else:
+            job_queue.postpone(db, job)
+    return True
+
+
+def _sleep(database: Database) -> float:
+    with database.transaction() as db:
+        due = job_queue.next_due(db)
+    if due is None:
+        return _LONGEST_SLEEP
+    return min(_LONGEST_SLEEP, max(0.0, (due - clock.now()).total_seconds()))
