@@ -1,0 +1,154 @@
+"""The class screen has a row for every member, with what each has done in one activity."""
+
+import uuid
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from lti_tool import clock
+from lti_tool.annotations import workspaces
+from lti_tool.annotations.tables import Comment, Highlight
+from lti_tool.courses import roster
+from lti_tool.courses.roles import Role
+from lti_tool.courses.scope import Member
+from lti_tool.courses.tables import Activity, Course, Enrolment
+from lti_tool.dashboard import class_overview
+from lti_tool.dashboard.class_overview import Row
+from lti_tool.db.engine import Database
+from lti_tool.grading import gradebook
+from tests import builders
+from tests.builders import Place, listed
+from tests.statements import heard
+
+START = clock.now() - timedelta(hours=1)
+
+
+class Class:
+    """A course with a teacher, "tea", and one activity."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        with database.transaction() as db:
+            self.place: Place = builders.place(db)
+            arrived = builders.arrive(db, self.place, "tea", builders.TEACHER)
+            self.teacher: Member = arrived.member
+            self.activity: Activity = builders.activity(db, arrived)
+
+    def arrive(self, subject: str, *roles: str) -> Member:
+        with self.database.transaction() as db:
+            return builders.arrive(db, self.place, subject, *roles).member
+
+    def write(self, member: Member, highlights: int, comments: int, minutes: int = 0) -> None:
+        """Rows as the shared document's projection leaves them."""
+        at = START + timedelta(minutes=minutes)
+        with self.database.transaction() as db:
+            workspace, document, _ = workspaces.open_for(db, member, self.activity)
+            author = workspaces.author_id(db, workspace.id, member.enrolment_id)
+            for number in range(highlights):
+                db.add(
+                    Highlight(
+                        document_id=document.id, key=f"{author}/{uuid.uuid4()}", author_id=author,
+                        conversation_id=str(uuid.uuid4()), start=number, end=number + 1,
+                        quote="q", tag="t1", created_at=at,
+                    )
+                )  # fmt: skip
+            for _ in range(comments):
+                db.add(
+                    Comment(
+                        document_id=document.id, highlight_key="somebody/else",
+                        key=f"{author}/{uuid.uuid4()}", author_id=author, text="c", created_at=at,
+                    )
+                )  # fmt: skip
+
+    def grade(self, member: Member, score: int) -> None:
+        with self.database.transaction() as db:
+            enrolment = db.get_one(Enrolment, member.enrolment_id)
+            gradebook.set_grade(db, self.teacher, self.activity, enrolment, Decimal(score), "Good")
+
+    def rows(self) -> dict[str, Row]:
+        with self.database.transaction() as db:
+            return {row.name: row for row in class_overview.rows(db, self.teacher, self.activity)}
+
+
+@pytest.fixture
+def course(database: Database) -> Class:
+    return Class(database)
+
+
+def apply_roster(course: Class, *subjects: str) -> None:
+    members = [listed("tea", "Instructor", name="Tea")]
+    members += [listed(subject, name=subject.capitalize()) for subject in subjects]
+    with course.database.transaction() as db:
+        roster.apply(db, db.get_one(Course, course.teacher.course_id), members)
+
+
+def test_somebody_who_never_arrived_has_an_empty_row(course: Class) -> None:
+    apply_roster(course, "ada")
+    row = course.rows()["Ada"]
+    assert (row.role, row.active) == (Role.STUDENT, True)
+    assert row.first_arrival_at is row.last_arrival_at is row.last_note_at is None
+    assert (row.highlights, row.comments) == (0, 0)
+    assert row.grade is None
+    assert row.delivery is None
+
+
+def test_a_row_counts_what_a_member_wrote(course: Class) -> None:
+    ada, bob = course.arrive("ada"), course.arrive("bob")
+    course.write(ada, highlights=2, comments=0, minutes=1)
+    course.write(ada, highlights=0, comments=3, minutes=5)
+    course.write(bob, highlights=1, comments=0, minutes=9)
+    rows = course.rows()
+    assert (rows["Ada"].highlights, rows["Ada"].comments) == (2, 3)
+    assert rows["Ada"].last_note_at == START + timedelta(minutes=5)
+    assert (rows["Bob"].highlights, rows["Bob"].comments) == (1, 0)
+    assert (rows["Tea"].highlights, rows["Tea"].comments) == (0, 0)
+
+
+def test_a_row_shows_the_mark_and_how_far_it_has_come(course: Class) -> None:
+    ada = course.arrive("ada")
+    course.grade(ada, 80)
+    row = course.rows()["Ada"]
+    assert row.grade is not None
+    assert row.delivery is not None
+    assert row.grade.score == 80
+    assert (row.grade.comment, row.delivery.state) == ("Good", "waiting")
+
+
+def test_what_was_done_elsewhere_does_not_count(course: Class) -> None:
+    ada = course.arrive("ada")
+    course.write(ada, highlights=2, comments=2)
+    course.grade(ada, 80)
+    with course.database.transaction() as db:
+        link = builders.arrive(db, course.place, "tea", builders.TEACHER, link="l2")
+        other = builders.activity(db, link)
+        row = next(r for r in class_overview.rows(db, course.teacher, other) if r.name == "Ada")
+    assert (row.highlights, row.comments, row.grade) == (0, 0, None)
+
+
+def test_members_come_by_name_and_leavers_last(course: Class) -> None:
+    for subject in ("eve", "Ada", "bob"):
+        course.arrive(subject)
+    apply_roster(course, "eve", "bob")
+    assert [*course.rows()] == ["Bob", "Eve", "Tea", "Ada"]
+    assert not course.rows()["Ada"].active
+
+
+def test_other_courses_have_their_own_rows(course: Class) -> None:
+    with course.database.transaction() as db:
+        builders.arrive(db, course.place, "stranger", course="c2")
+    assert [*course.rows()] == ["Tea"]
+
+
+def test_a_large_class_costs_as_many_questions_as_a_small_one(course: Class) -> None:
+    asked = []
+    for people in (3, 60):
+        apply_roster(course, *(f"s{number}" for number in range(people)))
+        for number in range(0, people, 3):
+            member = course.arrive(f"s{number}")
+            course.write(member, highlights=1, comments=1)
+            course.grade(member, 50)
+        with course.database.transaction() as db, heard(db.connection()) as seen:
+            assert len(class_overview.rows(db, course.teacher, course.activity)) == people + 1
+        asked.append(len(seen))
+    assert asked[0] == asked[1] <= 5
