@@ -1,0 +1,69 @@
+"""create_app(settings): the one place that knows all parts."""
+
+import time
+import uuid
+
+import structlog
+from flask import Flask, Response, g, request
+
+from lti_tool.db import migrations
+from lti_tool.db.engine import Database
+from lti_tool.resources import resource
+from lti_tool.settings import Settings
+from lti_tool.sync.rooms import Rooms
+from lti_tool.web import assets, error_pages, gate, security_headers, socket_endpoint
+
+_log = structlog.get_logger()
+
+
+def create_app(settings: Settings, database: Database) -> Flask:
+    """The web application over one database.
+
+    Raises migrations.SchemaOutdated unless the database's schema is the one this version needs.
+    """
+    migrations.check(database.engine)
+    app = Flask(
+        __name__,
+        static_folder=resource("static/dist"),
+        static_url_path="/static/dist",
+        template_folder=resource("templates"),
+    )
+    # One upload and its form around it.
+    app.config["MAX_CONTENT_LENGTH"] = (settings.max_upload_kib + 64) * 1024
+    app.jinja_env.globals["asset"] = assets.asset
+    rooms = Rooms(database, settings)
+    app.extensions["rooms"] = rooms
+    app.before_request(_name_request)
+    app.after_request(_log_request)
+    security_headers.install(app, settings)
+    error_pages.install(app)
+    socket_endpoint.prepare(app)
+    gate.install(app, settings, database, rooms)
+    return app
+
+
+def close_rooms(app: Flask) -> None:
+    """Close every socket of the app with "try again": its process is about to end."""
+    app.extensions["rooms"].close_all()
+
+
+def _log_request(response: Response) -> Response:
+    """One line a request: its rule, not its address, which may hold a one-time token."""
+    rule = request.url_rule.rule if request.url_rule else "none"
+    if not rule.startswith("/static/"):
+        _log.info(
+            "request",
+            method=request.method,
+            rule=rule,
+            status=response.status_code,
+            milliseconds=round((time.monotonic() - g.began) * 1000, 1),
+        )
+    return response
+
+
+def _name_request() -> None:
+    """Give the request a name that its log lines and its error page share."""
+    g.began = time.monotonic()
+    g.request_id = uuid.uuid4().hex[:12]
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)

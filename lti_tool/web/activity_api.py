@@ -1,0 +1,86 @@
+"""Set up, change and show activities."""
+
+import uuid
+from typing import Any, Literal
+
+from lti_tool.conversations import library
+from lti_tool.courses import activities, scope
+from lti_tool.courses.tables import Activity, ActivityLink
+from lti_tool.web.visit import Input, Visit
+
+
+class NewActivity(Input):
+    """What a teacher decides when a link is opened for the first time."""
+
+    link_id: uuid.UUID
+    title: str
+    instructions: str = ""
+    workspace_for: Literal["class", "group", "student"] = "class"
+    score_maximum: int = 100
+
+
+class ActivityChange(Input):
+    """What may be changed later."""
+
+    title: str | None = None
+    instructions: str | None = None
+
+
+def listed(visit: Visit) -> list[dict[str, str]]:
+    """The activities of the course."""
+    return [
+        {"id": str(activity.id), "title": activity.title}
+        for activity in activities.of_course(visit.db, visit.member)
+    ]
+
+
+def set_up(visit: Visit) -> tuple[dict[str, str], int]:
+    """Make the activity behind a link that has none yet."""
+    wanted = visit.body(NewActivity)
+    link = scope.fetch(visit.db, visit.member, ActivityLink, wanted.link_id)
+    activity = activities.set_up(
+        visit.db,
+        visit.member,
+        link,
+        title=wanted.title,
+        instructions=wanted.instructions,
+        workspace_for=wanted.workspace_for,
+        tag_set=None,
+        score_maximum=wanted.score_maximum,
+    )
+    return {"id": str(activity.id)}, 201
+
+
+def shown(visit: Visit, activity_id: str) -> dict[str, Any]:
+    """One activity with its conversations (without their text)."""
+    activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
+    return described(activity) | {
+        "conversations": [
+            {
+                "id": str(conversation.id),
+                "title": conversation.title,
+                "length": conversation.length,
+                "turn_count": len(turns),
+            }
+            for conversation, turns in library.of_activity(visit.db, activity.id)
+        ]
+    }
+
+
+def change(visit: Visit, activity_id: str) -> dict[str, Any]:
+    """Change title or instructions."""
+    activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
+    wanted = visit.body(ActivityChange)
+    activities.change(visit.db, activity, **wanted.model_dump(exclude_none=True))
+    return described(activity)
+
+
+def described(activity: Activity) -> dict[str, Any]:
+    """An activity as the page knows it."""
+    return {
+        "id": str(activity.id),
+        "title": activity.title,
+        "instructions": activity.instructions,
+        "workspace_for": activity.workspace_for,
+        "score_maximum": activity.score_maximum,
+    }

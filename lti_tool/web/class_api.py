@@ -1,0 +1,94 @@
+"""The class as its teachers see it: roster, who has done what, marks, invitations."""
+
+from typing import Any, Literal
+
+from lti_tool.courses import invitations, roster, scope
+from lti_tool.courses.permissions import may
+from lti_tool.courses.roles import Capability, Role
+from lti_tool.courses.tables import Activity, Course, Invitation
+from lti_tool.dashboard import class_overview
+from lti_tool.db import job_queue
+from lti_tool.errors import Conflict
+from lti_tool.web import grading_api
+from lti_tool.web.visit import Input, Visit
+
+
+class NewInvitation(Input):
+    """Somebody with no LMS account."""
+
+    email: str
+    role: Literal["teacher", "tutor", "student", "observer"]
+
+
+def overview(visit: Visit, activity_id: str) -> dict[str, Any]:
+    """One row a member, people who never launched included."""
+    activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
+    course = visit.db.get_one(Course, visit.member.course_id)
+    return {
+        "roster": {
+            "available": course.memberships_url is not None,
+            "fetched_at": _moment(course.roster_fetched_at),
+            "problem": course.roster_problem,
+            "refreshing": job_queue.is_waiting(visit.db, roster.REFRESH, course.id),
+        },
+        "members": [
+            {
+                "enrolment_id": str(row.enrolment_id),
+                "name": row.name,
+                "role": row.role,
+                "active": row.active,
+                "arrived_at": _moment(row.first_arrival_at),
+                "last_arrival_at": _moment(row.last_arrival_at),
+                "highlights": row.highlights,
+                "comments": row.comments,
+                "last_note_at": _moment(row.last_note_at),
+                "grade": grading_api.described(row.grade, row.delivery) if row.grade else None,
+            }
+            for row in class_overview.rows(visit.db, visit.member, activity)
+        ],
+        "invitations": _invitations(visit),
+    }
+
+
+def _invitations(visit: Visit) -> list[dict[str, Any]]:
+    if not may(visit.member.role, Capability.INVITE):
+        return []
+    return [
+        {
+            "id": str(invitation.id),
+            "email": invitation.email,
+            "role": invitation.role,
+            "accepted": invitation.accepted_by is not None,
+        }
+        for invitation in invitations.of_course(visit.db, visit.member)
+    ]
+
+
+def refresh_roster(visit: Visit) -> tuple[dict[str, str], int]:
+    """Ask for the roster anew; the worker fetches it."""
+    course = visit.db.get_one(Course, visit.member.course_id)
+    if course.memberships_url is None:
+        raise Conflict(
+            "Your LMS does not share the list of participants with this tool.",
+            advice="Ask its administrator to switch on Names and Roles for the tool.",
+        )
+    job_queue.ask(visit.db, roster.REFRESH, course.id)
+    return {"state": "asked"}, 202
+
+
+def invite(visit: Visit) -> tuple[dict[str, str], int]:
+    """Keep a place for somebody with no LMS account."""
+    wanted = visit.body(NewInvitation)
+    invitation = invitations.invite(visit.db, visit.member, wanted.email, Role(wanted.role))
+    return {"id": str(invitation.id)}, 201
+
+
+def withdraw(visit: Visit, invitation_id: str) -> tuple[str, int]:
+    """Take an invitation back; whoever came in through it loses their place."""
+    invitation = scope.fetch(visit.db, visit.member, Invitation, invitation_id)
+    invitations.withdraw(visit.db, visit.member, invitation)
+    return "", 204
+
+
+def _moment(at: Any) -> str | None:
+    return at.isoformat() if at is not None else None

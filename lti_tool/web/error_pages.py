@@ -1,0 +1,73 @@
+"""Error to status, sentence, page or JSON; each carries a reference that the log knows too."""
+
+import structlog
+from flask import Flask, g, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import NotFound as NoSuchAddress
+
+from lti_tool.errors import InvalidInput, NotFound, TooLarge, ToolError, Unavailable
+from lti_tool.web import security_headers
+
+_log = structlog.get_logger()
+
+
+def install(app: Flask) -> None:
+    """Answer every error in one way."""
+    app.register_error_handler(ToolError, _answer)
+    app.register_error_handler(HTTPException, _of_werkzeug)
+    app.register_error_handler(OperationalError, _of_database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def as_json(error: ToolError) -> dict[str, dict[str, str]]:
+    """What the page's script is told."""
+    told = {
+        "code": error.code,
+        "sentence": error.sentence,
+        "advice": error.advice,
+        "reference": g.get("request_id", ""),
+    }
+    if isinstance(error, InvalidInput) and error.field:
+        told["field"] = error.field
+    return {"error": told}
+
+
+def _answer(error: ToolError) -> ResponseReturnValue:
+    _log.info("refused", code=error.code, status=error.status, detail=error.detail)
+    if request.path.startswith("/api/"):
+        return jsonify(as_json(error)), error.status
+    # The page says a sentence and offers nothing to click on in the reader's name, so any site may
+    # show it; a blank frame would help nobody.
+    security_headers.allow_framing("*")
+    page = render_template(
+        "error.html",
+        sentence=error.sentence,
+        advice=error.advice,
+        reference=g.get("request_id", ""),
+        status=error.status,
+    )
+    return page, error.status
+
+
+def _of_werkzeug(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, NoSuchAddress):
+        return _answer(NotFound())
+    if isinstance(error, RequestEntityTooLarge):
+        return _answer(TooLarge())
+    if error.response is not None:
+        return error.response
+    same = ToolError(error.name + ".")
+    same.status = error.code or 500  # type: ignore[misc]
+    return _answer(same)
+
+
+def _of_database(error: OperationalError) -> ResponseReturnValue:
+    _log.error("database-away", kind=type(error.orig).__name__)
+    return _answer(Unavailable())
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    _log.exception("unexpected-error", kind=type(error).__name__)
+    return _answer(ToolError())

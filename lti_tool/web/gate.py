@@ -1,0 +1,74 @@
+"""Before every handler: session, then member, then capability; no row, no entry."""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from flask import Flask, g, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_sock import Sock
+from sqlalchemy.orm import Session
+
+from lti_tool.courses import permissions, scope
+from lti_tool.courses.roles import Capability
+from lti_tool.db.engine import Database
+from lti_tool.errors import Forbidden, NotSignedIn
+from lti_tool.people import sessions
+from lti_tool.settings import Settings
+from lti_tool.sync.rooms import Rooms
+from lti_tool.web import session_carrier, socket_endpoint
+from lti_tool.web.urls import ROUTES, Route, Who
+from lti_tool.web.visit import Visit
+
+
+def install(app: Flask, settings: Settings, database: Database, rooms: Rooms) -> None:
+    """Give the app every route of the table, each behind its check."""
+    sockets = Sock(app)
+    for route in ROUTES:
+        name = f"{route.handler.__module__.rsplit('.', 1)[-1]}.{route.handler.__name__}"
+        if route.who is Who.TICKET:
+            sockets.route(route.rule, endpoint=name)(
+                socket_endpoint.admitting(route.handler, settings, database, rooms)
+            )
+        else:
+            view = _guarded(route, settings, database)
+            app.add_url_rule(route.rule, name, view, methods=route.methods.split())
+
+
+def _guarded(
+    route: Route, settings: Settings, database: Database
+) -> Callable[..., ResponseReturnValue]:
+    """The handler within one transaction, reached only by who may."""
+
+    def view(**ids: Any) -> ResponseReturnValue:
+        with database.transaction() as db:
+            visit = _admit(route, db, database, settings, ids)
+            answer = route.handler(visit, **ids)
+        if isinstance(answer, dict | list):
+            return jsonify(answer)
+        return answer  # type: ignore[no-any-return]
+
+    return view
+
+
+def _admit(
+    route: Route, db: Session, database: Database, settings: Settings, ids: dict[str, Any]
+) -> Visit:
+    """Who is asking, if they may. Raises NotSignedIn or Forbidden."""
+    if route.who is Who.ANYBODY:
+        return Visit(db, database, settings)
+    if route.who is Who.COOKIE:
+        token = session_carrier.from_cookie(request, ids["arrival"])
+    else:
+        token = session_carrier.from_header(request)
+    if token is None:
+        raise NotSignedIn
+    session = sessions.load(db, token)
+    member = scope.acting(db, session)
+    g.platform_id = session.platform_id
+    structlog.contextvars.bind_contextvars(session_id=str(session.id))
+    if isinstance(route.who, Capability):
+        if member is None:
+            raise Forbidden("You are not in a course here.", advice="Choose a course first.")
+        permissions.require(member, route.who)
+    return Visit(db, database, settings, session, member)

@@ -1,0 +1,76 @@
+"""Sign in without an LMS: the tool's own front door."""
+
+from flask import Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as Answer
+
+from lti_tool import audit
+from lti_tool.courses import arrival
+from lti_tool.errors import InvalidInput, NotFound
+from lti_tool.people import pending, sessions
+from lti_tool.stytch_login import sign_in
+from lti_tool.web import page_data, session_carrier
+from lti_tool.web.visit import Visit
+
+_COOKIE = "__Host-sign-in"
+_SECONDS = 600
+
+
+def start(visit: Visit) -> str:
+    """The ways to sign in, the AAF first."""
+    return render_template("start.html", available=visit.settings.stytch_is_set)
+
+
+def begin(visit: Visit, method: str) -> Answer:
+    """Send the browser to sign in; the PKCE verifier stays here, bound to this browser."""
+    _require_sign_in(visit)
+    browser_token, challenge = pending.begin(visit.db)
+    if method == "sso":
+        address = sign_in.start_sso(visit.settings, challenge, _callback(visit))
+    else:
+        address = sign_in.start_oauth(visit.settings, method, challenge, _callback(visit))
+    response = redirect(address)
+    session_carrier.set_private(response, _COOKIE, browser_token, max_age=_SECONDS)
+    return response
+
+
+def send_link(visit: Visit) -> Response:
+    """Send a link by e-mail. The answer is the same whether the address is known or not."""
+    _require_sign_in(visit)
+    email = request.form.get("email", "").strip()
+    if "@" not in email or len(email) > 254:
+        raise InvalidInput("That is not an e-mail address.", field="email")
+    browser_token, challenge = pending.begin(visit.db)
+    sign_in.send_magic_link(visit.settings, email, challenge, _callback(visit))
+    response = make_response(render_template("email_sent.html"))
+    session_carrier.set_private(response, _COOKIE, browser_token, max_age=_SECONDS)
+    return response
+
+
+def finish(visit: Visit) -> Answer:
+    """Back from Stytch: check the token, then show the courses this person is in."""
+    _require_sign_in(visit)
+    browser_token = request.cookies.get(_COOKIE, "")
+    verifier = pending.finish(visit.db, browser_token)
+    signed_in = sign_in.finish(
+        visit.settings,
+        request.args.get("stytch_token_type", ""),
+        request.args.get("token", ""),
+        verifier,
+    )
+    person = arrival.accept_invitations(visit.db, signed_in)
+    audit.record(visit.db, audit.Event.SIGN_IN, person_id=person.id)
+    if not arrival.memberships(visit.db, person.id):
+        return make_response(render_template("not_in_class.html"), 403)
+    started = sessions.start(visit.db, person_id=person.id, hours=visit.settings.session_hours)
+    response = page_data.page(visit.settings, started.session, started.token, "courses")
+    session_carrier.set_private(response, _COOKIE, "", max_age=0)
+    return response
+
+
+def _callback(visit: Visit) -> str:
+    return f"{visit.settings.public_url}/sign-in/callback"
+
+
+def _require_sign_in(visit: Visit) -> None:
+    if not visit.settings.stytch_is_set:
+        raise NotFound("Signing in without an LMS is not set up here.")

@@ -1,0 +1,104 @@
+"""Every URL of the tool: method, address, handler, who may."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from lti_tool.courses.roles import Capability
+from lti_tool.web import (
+    activity_api,
+    class_api,
+    conversation_api,
+    grading_api,
+    health,
+    here_api,
+    lti_endpoints,
+    pages,
+    sign_in_pages,
+    socket_endpoint,
+    workspace_api,
+)
+
+
+class Who(Enum):
+    """Who may, where it does not depend on a role in a course."""
+
+    ANYBODY = "no session; the handler itself checks what was sent"
+    COOKIE = "a session known by its page's cookie; for reloading a page, never for an action"
+    SIGNED_IN = "any session that came in the Authorization header"
+    TICKET = "a one-time ticket for one shared document"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One row. A `Capability` as `who` asks for a member of the course whose role has it."""
+
+    methods: str
+    rule: str
+    handler: Callable[..., Any]
+    who: Who | Capability
+
+
+ROUTES = (
+    # Arrivals
+    Route("GET POST", "/lti/login", lti_endpoints.login, Who.ANYBODY),
+    Route("POST", "/lti/launch", lti_endpoints.launch, Who.ANYBODY),
+    Route("GET", "/lti/keys", lti_endpoints.keys, Who.ANYBODY),
+    Route("GET", "/", sign_in_pages.start, Who.ANYBODY),
+    Route("GET", "/sign-in/<any(sso, google, github):method>", sign_in_pages.begin, Who.ANYBODY),
+    Route("POST", "/sign-in/email", sign_in_pages.send_link, Who.ANYBODY),
+    Route("GET", "/sign-in/callback", sign_in_pages.finish, Who.ANYBODY),
+    # Pages
+    Route("GET", "/a/<uuid:arrival>/<screen>", pages.reload, Who.COOKIE),
+    # What a page asks for
+    Route("GET", "/api/here", here_api.here, Who.SIGNED_IN),
+    Route("POST", "/api/enter", here_api.enter, Who.SIGNED_IN),
+    Route("GET", "/api/activities", activity_api.listed, Capability.READ),
+    Route("POST", "/api/activities", activity_api.set_up, Capability.MANAGE_ACTIVITY),
+    Route("GET", "/api/activities/<activity_id>", activity_api.shown, Capability.READ),
+    Route(
+        "PATCH", "/api/activities/<activity_id>", activity_api.change, Capability.MANAGE_ACTIVITY
+    ),
+    Route(
+        "POST",
+        "/api/activities/<activity_id>/conversations",
+        conversation_api.add,
+        Capability.MANAGE_ACTIVITY,
+    ),
+    Route(
+        "DELETE",
+        "/api/conversations/<conversation_id>",
+        conversation_api.remove,
+        Capability.MANAGE_ACTIVITY,
+    ),
+    Route("GET", "/api/activities/<activity_id>/workspace", workspace_api.opened, Capability.READ),
+    Route(
+        "GET",
+        "/api/activities/<activity_id>/workspaces",
+        workspace_api.listed,
+        Capability.SEE_CLASS,
+    ),
+    Route("GET", "/api/workspaces/<workspace_id>/authors", workspace_api.authors, Capability.READ),
+    Route("POST", "/api/documents/<document_id>/ticket", workspace_api.ticket, Capability.READ),
+    Route("GET", "/api/activities/<activity_id>/class", class_api.overview, Capability.SEE_CLASS),
+    Route("POST", "/api/course/roster", class_api.refresh_roster, Capability.SEE_CLASS),
+    Route("POST", "/api/invitations", class_api.invite, Capability.INVITE),
+    Route("DELETE", "/api/invitations/<invitation_id>", class_api.withdraw, Capability.INVITE),
+    Route(
+        "PUT",
+        "/api/activities/<activity_id>/grades/<enrolment_id>",
+        grading_api.put,
+        Capability.GRADE,
+    ),
+    Route(
+        "POST",
+        "/api/activities/<activity_id>/grades/<enrolment_id>/resend",
+        grading_api.resend,
+        Capability.GRADE,
+    ),
+    # Live
+    Route("SOCKET", "/sync/<document_id>", socket_endpoint.sync, Who.TICKET),
+    # Operation
+    Route("GET", "/healthz", health.alive, Who.ANYBODY),
+)

@@ -1,0 +1,102 @@
+"""Open the workspace of an activity: what is read, who writes, and a ticket for the live part."""
+
+from typing import Any
+
+from flask import request
+
+from lti_tool.annotations import workspaces
+from lti_tool.annotations.tables import SharedDocument, Workspace
+from lti_tool.conversations import library
+from lti_tool.courses import scope
+from lti_tool.courses.permissions import may
+from lti_tool.courses.roles import Capability
+from lti_tool.courses.tables import Activity
+from lti_tool.errors import NotFound
+from lti_tool.sync import rooms, tickets
+from lti_tool.web import activity_api
+from lti_tool.web.visit import Visit
+
+
+def opened(visit: Visit, activity_id: str) -> dict[str, Any]:
+    """The viewer's workspace of the activity, made when it is opened for the first time.
+
+    Who may see the class can ask for another one with `?workspace=`.
+    """
+    activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
+    workspace, document = _workspace(visit, activity)
+    author = workspaces.author_id(visit.db, workspace.id, visit.member.enrolment_id)
+    role = visit.member.role
+    return {
+        "workspace_id": str(workspace.id),
+        "document_id": str(document.id),
+        "audience": workspaces.audience(visit.db, workspace),
+        "activity": activity_api.described(activity),
+        "author": author,
+        "authors": workspaces.authors(visit.db, workspace.id),
+        "can_write": may(role, Capability.ANNOTATE),
+        "can_moderate": may(role, Capability.MODERATE),
+        "can_manage_tags": may(role, Capability.MANAGE_TAGS),
+        "conversations": [
+            {
+                "id": str(conversation.id),
+                "title": conversation.title,
+                "turns": [
+                    {
+                        "speaker": turn.speaker,
+                        "label": turn.label,
+                        "html": turn.html,
+                        "start": turn.start,
+                    }
+                    for turn in turns
+                ],
+            }
+            for conversation, turns in library.of_activity(visit.db, activity.id)
+        ],
+    }
+
+
+def _workspace(visit: Visit, activity: Activity) -> tuple[Workspace, SharedDocument]:
+    wanted = request.args.get("workspace")
+    if wanted is None:
+        workspace, document, is_new = workspaces.open_for(visit.db, visit.member, activity)
+        if is_new:
+            rooms.seed(visit.db, document, activity.tag_set)
+        return workspace, document
+    workspace = _fetched(visit, wanted)
+    if workspace.activity_id != activity.id:
+        raise NotFound
+    return workspace, workspaces.annotations_of(visit.db, workspace)
+
+
+def _fetched(visit: Visit, workspace_id: str) -> Workspace:
+    workspace = scope.fetch(visit.db, visit.member, Workspace, workspace_id)
+    if not workspaces.may_open(visit.db, visit.member, workspace):
+        raise NotFound
+    return workspace
+
+
+def listed(visit: Visit, activity_id: str) -> list[dict[str, Any]]:
+    """Every workspace of the activity that has been opened."""
+    activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
+    return [
+        {"id": str(workspace.id), "audience": audience}
+        for workspace, audience in workspaces.of_activity(visit.db, activity.id)
+    ]
+
+
+def authors(visit: Visit, workspace_id: str) -> dict[str, Any]:
+    """Names behind the author ids of a workspace, as this viewer may see them."""
+    return workspaces.authors(visit.db, _fetched(visit, workspace_id).id)
+
+
+def ticket(visit: Visit, document_id: str) -> dict[str, Any]:
+    """A pass for one socket on one shared document, good for seconds."""
+    document = workspaces.fetch_document(visit.db, visit.member, document_id)
+    issued = tickets.issue(visit.db, visit.member, visit.arrival.id, document)
+    return {
+        "ticket": issued.token,
+        "client_id": issued.client_id,
+        "generation": issued.generation,
+        "author": issued.author_id,
+        "can_write": issued.can_write,
+    }

@@ -1,0 +1,178 @@
+"""Every route of web/urls.py, by every role and with ids of another course: only who may gets in.
+
+The rows are made from the table of URLs, so that a route is covered the day it is added.
+"""
+
+import re
+import uuid
+from typing import Any
+
+import pytest
+import requests
+from sqlalchemy import select
+
+from lti_tool.annotations.tables import SharedDocument, Workspace
+from lti_tool.conversations.tables import Conversation
+from lti_tool.courses import invitations, scope
+from lti_tool.courses.permissions import may
+from lti_tool.courses.roles import Capability, Role
+from lti_tool.courses.tables import Enrolment
+from lti_tool.people.tables import ArrivalSession
+from lti_tool.web.urls import ROUTES, Route, Who
+from tests.server import Somebody, Tool
+
+IN_HEADER = [route for route in ROUTES if isinstance(route.who, Capability)]
+ROLES = ("teacher", "tutor", "ada", "observer")
+
+
+def _name(route: Route) -> str:
+    return f"{route.methods} {route.rule}"
+
+
+def _foreign(tool: Tool) -> dict[str, str]:
+    """Ids of the other course, each of something that is really there."""
+    other = tool.other_teacher
+    path = f"/api/activities/{tool.other_activity_id}"
+    opened = other.workspace(tool.other_activity_id)
+    other.call("POST", f"{path}/conversations", {"text": "Hello"}).raise_for_status()
+    with tool.database.transaction() as db:
+        enrolment = db.get_one(Enrolment, other.enrolment_id)
+        member = scope.Member.of(enrolment)
+        invited = invitations.invite(db, member, "x@example.org", Role.STUDENT).id
+        conversation = db.scalars(
+            select(Conversation.id).where(Conversation.course_id == member.course_id)
+        ).one()
+    return {
+        "activity_id": str(tool.other_activity_id),
+        "conversation_id": str(conversation),
+        "workspace_id": opened["workspace_id"],
+        "document_id": opened["document_id"],
+        "enrolment_id": str(other.enrolment_id),
+        "invitation_id": str(invited),
+    }
+
+
+def _address(rule: str, ids: dict[str, str]) -> str:
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: ids[found[1]], rule)
+
+
+@pytest.mark.parametrize("route", [r for r in IN_HEADER if "<" in r.rule], ids=_name)
+def test_an_id_of_another_course_is_not_found_whoever_asks(tool: Tool, route: Route) -> None:
+    ids = _foreign(tool)
+    for name in ROLES:
+        who: Somebody = getattr(tool, name)
+        answer = who.call(route.methods, _address(route.rule, ids), {})
+        assert answer.status_code in (403, 404), (name, answer.text)
+    assert tool.teacher.call(route.methods, _address(route.rule, ids), {}).status_code == 404
+
+
+@pytest.mark.parametrize("route", IN_HEADER, ids=_name)
+@pytest.mark.parametrize("name", ROLES)
+def test_a_role_without_the_capability_is_refused(tool: Tool, route: Route, name: str) -> None:
+    who: Somebody = getattr(tool, name)
+    role = Role.STUDENT if name == "ada" else Role(name)
+    ids = dict.fromkeys(_foreign_names(), str(uuid.uuid4()))
+    status = who.call(route.methods, _address(route.rule, ids), {}).status_code
+    assert isinstance(route.who, Capability)
+    assert (status == 403) is not may(role, route.who)
+
+
+def _foreign_names() -> tuple[str, ...]:
+    return (
+        "activity_id",
+        "conversation_id",
+        "workspace_id",
+        "document_id",
+        "enrolment_id",
+        "invitation_id",
+    )
+
+
+@pytest.mark.parametrize(
+    "route", [r for r in ROUTES if r.who is not Who.ANYBODY and r.who is not Who.TICKET], ids=_name
+)
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Authorization": "Bearer made-up"}, {"Authorization": "Basic dXNlcjpwYXNz"}],
+    ids=["nothing", "made up", "basic"],
+)
+def test_without_a_session_there_is_no_way_in(
+    tool: Tool, route: Route, headers: dict[str, str]
+) -> None:
+    ids = dict.fromkeys((*_foreign_names(), "arrival"), str(uuid.uuid4())) | {"screen": "annotate"}
+    method = route.methods.split()[0]
+    answer = requests.request(
+        method, tool.base + _address(route.rule, ids), headers=headers, json={}, timeout=10
+    )
+    assert answer.status_code == 401
+
+
+def test_a_cookie_brings_a_page_back_and_allows_nothing_else(tool: Tool) -> None:
+    with tool.database.transaction() as db:
+        session = db.execute(
+            select(ArrivalSession.id).where(ArrivalSession.enrolment_id == tool.ada.enrolment_id)
+        ).scalar_one()
+    cookie = {f"__Host-arrival-{session}": tool.ada.token}
+    page = requests.get(f"{tool.base}/a/{session}/annotate", cookies=cookie, timeout=10)
+    assert page.status_code == 200
+    assert tool.ada.token in page.text
+    assert requests.get(f"{tool.base}/api/here", cookies=cookie, timeout=10).status_code == 401
+
+
+def test_a_students_own_copy_is_closed_to_other_students(tool: Tool) -> None:
+    with tool.database.transaction() as db:
+        workspace = Workspace(
+            course_id=db.get_one(Enrolment, tool.ben.enrolment_id).course_id,
+            activity_id=tool.activity_id,
+            audience=f"student:{tool.ben.enrolment_id}",
+            enrolment_id=tool.ben.enrolment_id,
+        )
+        db.add(workspace)
+        db.flush()
+        document = SharedDocument(
+            course_id=workspace.course_id, workspace_id=workspace.id, kind="annotations"
+        )
+        db.add(document)
+        db.flush()
+        workspace_id, document_id = workspace.id, document.id
+    asked: list[tuple[str, str]] = [
+        ("GET", f"/api/activities/{tool.activity_id}/workspace?workspace={workspace_id}"),
+        ("GET", f"/api/workspaces/{workspace_id}/authors"),
+        ("POST", f"/api/documents/{document_id}/ticket"),
+    ]
+    for method, path in asked:
+        assert tool.ada.call(method, path).status_code == 404
+        assert tool.teacher.call(method, path).status_code == 200
+
+
+def test_headers_keep_the_page_in(tool: Tool) -> None:
+    answer = requests.get(f"{tool.base}/", timeout=10)
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"score": "101"}, "score"),
+        ({"score": "-1"}, "score"),
+        ({"score": "NaN"}, "score"),
+        ({"score": "1.234"}, "score"),
+        ({"score": "x"}, "score"),
+        ({}, "score"),
+        ({"score": "1", "comment": 7}, "comment"),
+        ({"score": "1", "by": "me"}, "by"),
+    ],
+)
+def test_a_mark_that_cannot_be_is_refused_with_its_field(
+    tool: Tool, body: dict[str, Any], field: str
+) -> None:
+    path = f"/api/activities/{tool.activity_id}/grades/{tool.ada.enrolment_id}"
+    answer = tool.teacher.call("PUT", path, body)
+    assert answer.status_code == 400
+    error = answer.json()["error"]
+    assert error["field"] == field
+    assert error["reference"]
