@@ -1,0 +1,109 @@
+"""Two people write in one document: each sees the other's notes, and what is saved is on disk."""
+
+import uuid
+
+from sqlalchemy import select
+
+from lti_tool.annotations.tables import Comment, Highlight
+from lti_tool.sync.rooms import Rooms
+from lti_tool.sync.tables import DocumentUpdate
+from tests.server import Map, Replica, Tool, note
+
+
+def test_a_note_reaches_the_other_and_the_log_before_it_is_called_saved(tool: Tool) -> None:
+    ada, ben = tool.replica(tool.ada), tool.replica(tool.ben)
+    key = ada.highlight()
+    ada.until_saved()
+    with tool.database.transaction() as db:
+        assert db.scalars(select(DocumentUpdate.number)).all() == [1, 2]
+        assert db.scalars(select(Highlight.key)).all() == [key]
+    ben.until(lambda _: key in ben.highlights)
+    assert ben.highlights.to_py() == ada.highlights.to_py()
+
+
+def test_two_comments_at_once_are_both_kept(tool: Tool) -> None:
+    ada, ben = tool.replica(tool.ada), tool.replica(tool.ben)
+    key = ada.highlight()
+    ada.until_saved()
+    ben.until(lambda _: key in ben.highlights)
+    for who in (ada, ben):
+        comment = Map({"text": f"by {who.author}", "created": 1})
+        own = f"{who.author}/c1"
+        who.write(
+            lambda who=who, own=own, comment=comment: who.highlights[key]["comments"].update(
+                {own: comment}
+            )
+        )
+    ada.until_saved()
+    ben.until_saved()
+    with tool.database.transaction() as db:
+        texts = set(db.scalars(select(Comment.text)))
+    assert texts == {f"by {ada.author}", f"by {ben.author}"}
+
+
+def test_what_was_saved_is_there_in_another_process(tool: Tool) -> None:
+    ada = tool.replica(tool.ada)
+    keys = [ada.highlight() for _ in range(5)]
+    ada.until_saved()
+    document_id = uuid.UUID(tool.ada.workspace(tool.activity_id)["document_id"])
+    fresh = Rooms(tool.database, tool.app.extensions["rooms"].settings)._open(document_id)
+    assert set(fresh.doc.get("highlights", type=Map).keys()) == set(keys)
+
+
+def test_work_done_offline_under_an_earlier_client_id_is_taken_from_the_same_person(
+    tool: Tool,
+) -> None:
+    before = tool.replica(tool.ada)
+    state = before.doc.get_state()
+    before.highlights[f"{before.author}/00000000-0000-4000-8000-000000000001"] = note()
+    offline = before.doc.get_update(state)
+    before.close()
+    thief = tool.replica(tool.ben)
+    thief.send(offline)
+    assert thief.until_refused() == "foreign-client"
+    again = tool.replica(tool.ada)
+    again.send(offline)
+    again.until_saved()
+    thief.until(lambda _: len(list(thief.highlights.keys())) == 1)
+
+
+def test_the_last_one_out_closes_the_room_and_the_next_one_finds_everything(tool: Tool) -> None:
+    ada = tool.replica(tool.ada)
+    keys = [ada.highlight() for _ in range(60)]
+    ada.until_saved()
+    ada.close()
+    ben = tool.replica(tool.ben)
+    assert set(ben.highlights.keys()) == set(keys)
+
+
+def test_everybody_is_told_who_is_here_once_however_many_windows_they_have(tool: Tool) -> None:
+    ada = tool.replica(tool.ada)
+    windows = [tool.replica(tool.ben), tool.replica(tool.ben)]
+    ada.until(lambda _: len(ada.people) == 2)
+    assert sorted(person["name"] for person in ada.people) == ["Ada", "Ben"]
+    assert [person["me"] for person in ada.people if person["name"] == "Ada"] == [True]
+    for window in windows:
+        window.close()
+    ada.until(lambda _: len(ada.people) == 1)
+
+
+def test_a_deleted_note_is_gone_from_the_rows_too(tool: Tool) -> None:
+    ada = tool.replica(tool.ada)
+    key = ada.highlight()
+    ada.until_saved()
+    ada.write(lambda: ada.highlights.pop(key))
+    ada.until_saved()
+    with tool.database.transaction() as db:
+        assert db.scalars(select(Highlight.key)).all() == []
+
+
+def test_a_stock_client_that_brings_its_own_client_id_is_bound_to_its_person(tool: Tool) -> None:
+    document_id = tool.ada.workspace(tool.activity_id)["document_id"]
+    ticket = tool.ada.ticket(document_id) | {"client_id": 123_456}
+    ada = Replica(tool.base, document_id, ticket).join()
+    ada.highlight()
+    ada.until_saved()
+    ben_ticket = tool.ben.ticket(document_id) | {"client_id": 123_456}
+    ben = Replica(tool.base, document_id, ben_ticket).join()
+    ben.highlight()
+    assert ben.until_refused() == "foreign-client"
