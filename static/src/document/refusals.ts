@@ -1,0 +1,14 @@
+/** Why a change was refused, in words (twin: lti_tool/annotations/refusals.py). */
+
+/** The codes that a person's own deeds can lead to; the others are faults of a page or a network. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  "too-large": "That is longer than a note can be.",
+  "read-only": "You can read here, but not write.",
+  "not-yours": "Only the person who wrote that can change it.",
+  "tags-locked": "Only teachers can change the tags here.",
+};
+
+/** The sentence of a code; an empty one where the code says nothing to a person. */
+export function reasonFor(code: string): string {
+  return SENTENCES[code] ?? "";
+}

@@ -1,0 +1,62 @@
+/**
+ * Names, types and limits inside a shared `annotations` document (twin: lti_tool/annotations/shape.py).
+ *
+ *     highlights: Y.Map  "<author id>/<uuid>" -> Y.Map { conversation, start, end, quote, prefix,
+ *                          suffix, tag, created,
+ *                          comments: Y.Map "<author id>/<uuid>" -> Y.Map { text, created } }
+ *     tags:       Y.Map  key -> Y.Map { name, color, position }
+ */
+
+/** Root map of highlights. */
+export const HIGHLIGHTS = "highlights";
+/** Root map of tags. */
+export const TAGS = "tags";
+/** The map of comments inside a highlight. */
+export const COMMENTS = "comments";
+
+/** Most UTF-16 units of a quote. */
+export const QUOTE_LIMIT = 10_000;
+/** Most UTF-16 units of a comment. */
+export const COMMENT_LIMIT = 10_000;
+/** Most UTF-16 units of a tag's name. */
+export const TAG_NAME_LIMIT = 100;
+
+/** A highlight as it stands in the document. */
+export interface HighlightValue {
+  readonly key: string;
+  readonly author: string;
+  readonly conversation: string;
+  readonly start: number;
+  readonly end: number;
+  readonly quote: string;
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly tag: string;
+  /** Milliseconds since 1970 by the writer's clock; for showing only. */
+  readonly created: number;
+  /** In the order they were written. */
+  readonly comments: readonly CommentValue[];
+}
+
+/** A comment as it stands in the document. */
+export interface CommentValue {
+  readonly key: string;
+  readonly author: string;
+  readonly text: string;
+  readonly created: number;
+}
+
+/** A tag as it stands in the document. */
+export interface TagValue {
+  readonly key: string;
+  readonly name: string;
+  readonly color: string;
+  readonly position: number;
+}
+
+const AUTHORED_KEY = /^[a-z0-9]{8}\/[0-9a-zA-Z-]{1,64}$/;
+
+/** The author id that owns a key, or null for a key that has none. */
+export function authorOf(key: string): string | null {
+  return AUTHORED_KEY.test(key) ? key.slice(0, 8) : null;
+}

@@ -1,0 +1,85 @@
+/** The annotation page: fetches the workspace of an activity and opens its shared document. */
+
+import { useEffect, useState } from "preact/hooks";
+import { ApiError, api } from "../server/calls";
+import type { Ticket } from "../sync/replica";
+import { LiveNotes } from "../views/annotate/live_notes";
+import { Workbench } from "../views/annotate/workbench";
+import type { Authors, Workspace } from "../views/annotate/workspace";
+
+export interface AnnotatePageProps {
+  readonly activityId: string;
+  /** Another workspace than the viewer's own, for those who see the whole class. */
+  readonly workspaceId?: string;
+}
+
+interface Opened {
+  readonly workspace: Workspace;
+  readonly live: LiveNotes;
+}
+
+/** While nobody has brought a conversation in, the page looks for one by itself. */
+const LOOK_AGAIN_MS = 10_000;
+
+export function AnnotatePage({ activityId, workspaceId }: AnnotatePageProps) {
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  useEffect(() => {
+    let isGone = false;
+    let live: LiveNotes | null = null;
+    let timer = 0;
+    const openSoon = () =>
+      open(activityId, workspaceId).then(
+        (workspace) => {
+          if (isGone) {
+            return;
+          }
+          document.title = workspace.activity.title;
+          if (live === null) {
+            live = liveNotes(workspace);
+            live.start();
+          }
+          setOpened({ workspace, live });
+          if (workspace.conversations.length === 0) {
+            timer = window.setTimeout(openSoon, LOOK_AGAIN_MS);
+          }
+        },
+        (problem: unknown) => setError(problem),
+      );
+    void openSoon();
+    return () => {
+      isGone = true;
+      window.clearTimeout(timer);
+      live?.stop();
+    };
+  }, [activityId, workspaceId]);
+  if (error !== null) {
+    throw error;
+  }
+  return opened === null ? <p class="loading">Opening…</p> : <Workbench {...opened} />;
+}
+
+function open(activityId: string, workspaceId: string | undefined): Promise<Workspace> {
+  const which = workspaceId === undefined ? "" : `?workspace=${encodeURIComponent(workspaceId)}`;
+  return api<Workspace>("GET", `/api/activities/${activityId}/workspace${which}`);
+}
+
+function liveNotes(workspace: Workspace): LiveNotes {
+  const { document_id: documentId, workspace_id: workspaceId } = workspace;
+  return new LiveNotes(workspace.author, workspace.authors, {
+    openTicket: () => api<Ticket>("POST", `/api/documents/${documentId}/ticket`),
+    isFinal: (error) => error instanceof ApiError && FINAL.has(error.status),
+    address: (ticket) => socketAddress(documentId, ticket),
+    fetchAuthors: () => api<Authors>("GET", `/api/workspaces/${workspaceId}/authors`),
+  });
+}
+
+/** Statuses that do not go away by asking again: session ended, not allowed, not there. */
+const FINAL = new Set([401, 403, 404]);
+
+function socketAddress(documentId: string, ticket: string): string {
+  const address = new URL(`/sync/${documentId}`, location.href);
+  address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  address.search = new URLSearchParams({ ticket, extended: "1" }).toString();
+  return address.href;
+}

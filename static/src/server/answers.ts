@@ -1,0 +1,104 @@
+/** What the server answers (twins: the modules of lti_tool/web). */
+
+export type Capability =
+  | "read"
+  | "annotate"
+  | "moderate"
+  | "manage_tags"
+  | "manage_activity"
+  | "see_class"
+  | "grade"
+  | "invite";
+
+export interface Here {
+  readonly person: { readonly name: string };
+  readonly course: { readonly id: string; readonly title: string; readonly label: string } | null;
+  readonly role: string | null;
+  readonly capabilities: readonly Capability[];
+  readonly link: {
+    readonly id: string;
+    readonly title: string;
+    readonly activity_id: string | null;
+  } | null;
+  /** For somebody who signed in without an LMS: where they may go. */
+  readonly courses: readonly EnterableCourse[];
+}
+
+export interface EnterableCourse {
+  readonly id: string;
+  readonly title: string;
+  readonly role: string;
+  readonly activities: readonly { readonly id: string; readonly title: string }[];
+}
+
+export interface Entered {
+  readonly token: string;
+  readonly arrival: string;
+}
+
+export type WorkspaceFor = "class" | "group" | "student";
+
+export interface Activity {
+  readonly id: string;
+  readonly title: string;
+  readonly instructions: string;
+  readonly workspace_for: WorkspaceFor;
+  readonly score_maximum: number;
+}
+
+export interface ActivityWithConversations extends Activity {
+  readonly conversations: readonly ConversationSummary[];
+}
+
+export interface ConversationSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly length: number;
+  readonly turn_count: number;
+}
+
+export interface WorkspaceSummary {
+  readonly id: string;
+  readonly audience: { readonly kind: string; readonly name: string };
+}
+
+export interface Grade {
+  readonly score: number;
+  readonly maximum: number;
+  readonly comment: string;
+  readonly state: "waiting" | "sent" | "parked";
+  readonly problem: string | null;
+  readonly problem_sentence: string | null;
+  readonly sent_at: string | null;
+}
+
+export interface ClassMember {
+  readonly enrolment_id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly active: boolean;
+  readonly arrived_at: string | null;
+  readonly last_arrival_at: string | null;
+  readonly highlights: number;
+  readonly comments: number;
+  readonly last_note_at: string | null;
+  readonly grade: Grade | null;
+}
+
+export interface Invitation {
+  readonly id: string;
+  readonly email: string;
+  readonly role: string;
+  readonly accepted: boolean;
+}
+
+export interface ClassOverview {
+  readonly roster: {
+    readonly available: boolean;
+    readonly fetched_at: string | null;
+    readonly problem: string | null;
+    readonly refreshing: boolean;
+  };
+  readonly members: readonly ClassMember[];
+  readonly invitations: readonly Invitation[];
+}

@@ -1,0 +1,62 @@
+/** The bytes on the wire, both ways, and what is made of bytes that are none of ours. */
+
+import { describe, expect, it } from "vitest";
+import * as protocol from "./protocol";
+
+function bytes(...numbers: number[]): Uint8Array {
+  return new Uint8Array(numbers);
+}
+
+function text(kind: number[], words: string): Uint8Array {
+  const body = new TextEncoder().encode(words);
+  return bytes(...kind, body.length, ...body);
+}
+
+describe("what the page sends", () => {
+  it("is framed as y-protocols does", () => {
+    expect(protocol.step1(bytes(0))).toEqual(bytes(0, 0, 1, 0));
+    expect(protocol.step2(bytes(0, 0))).toEqual(bytes(0, 1, 2, 0, 0));
+    expect(protocol.update(bytes(7, 8, 9))).toEqual(bytes(0, 2, 3, 7, 8, 9));
+  });
+});
+
+describe("what the server sends", () => {
+  it.each<[string, Uint8Array, protocol.Message]>([
+    ["a question", bytes(0, 0, 1, 0), { kind: "step1", stateVector: bytes(0) }],
+    ["an answer", bytes(0, 1, 2, 5, 6), { kind: "step2", update: bytes(5, 6) }],
+    ["a change", bytes(0, 2, 2, 5, 6), { kind: "update", update: bytes(5, 6) }],
+    ["what is saved", bytes(100, 0x80, 0x02), { kind: "saved", count: 256 }],
+    [
+      "what is refused",
+      text([101, 3], "not-yours"),
+      { kind: "refused", number: 3, code: "not-yours" },
+    ],
+    ["awareness", bytes(1, 1, 0), { kind: "other", number: 1 }],
+    ["a kind of the future", bytes(0xff, 0x01), { kind: "other", number: 255 }],
+  ])("is read: %s", (_, message, expected) => {
+    expect(protocol.read(message)).toEqual(expected);
+  });
+
+  it("is read: who is here, without entries that are none", () => {
+    const zoe = { author: "zoe00001", name: "Zoë 🟦", role: "student", me: true };
+    const people = text([102], JSON.stringify([zoe, null, { author: 5 }]));
+    expect(protocol.read(people)).toEqual({ kind: "people", people: [zoe] });
+  });
+
+  it.each([
+    ["nothing", bytes()],
+    ["a number without an end", bytes(0x80)],
+    ["a number that has no end at all", new Uint8Array(64).fill(0xff)],
+    ["a length beyond the end", bytes(0, 2, 9, 1)],
+    ["an unknown step", bytes(0, 9, 0)],
+    ["people that are no JSON", text([102], "{")],
+    ["people that are no list", text([102], '{"author":"x"}')],
+  ])("is called malformed: %s", (_, message) => {
+    expect(() => protocol.read(message)).toThrow(protocol.MalformedMessage);
+  });
+});
+
+it("knows an update that changes nothing", () => {
+  expect(protocol.isEmpty(protocol.EMPTY_UPDATE)).toBe(true);
+  expect(protocol.isEmpty(bytes(0, 1))).toBe(false);
+});

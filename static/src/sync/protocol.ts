@@ -1,0 +1,134 @@
+/**
+ * Bytes to messages and back (twin: lti_tool/sync/protocol.py).
+ *
+ * The framing is that of y-protocols: a variable-length number says the kind. Kinds from 100 on are
+ * this tool's own and are only sent to a page that asked for them.
+ */
+
+import * as decoding from "lib0/decoding";
+import * as encoding from "lib0/encoding";
+
+/** Somebody who is here now. `author` is the opaque id of this workspace. */
+export interface Present {
+  readonly author: string;
+  readonly name: string;
+  readonly role: string;
+  readonly me: boolean;
+}
+
+/** A message from the server. */
+export type Message =
+  | { readonly kind: "step1"; readonly stateVector: Uint8Array }
+  | { readonly kind: "step2"; readonly update: Uint8Array }
+  | { readonly kind: "update"; readonly update: Uint8Array }
+  | { readonly kind: "saved"; readonly count: number }
+  | { readonly kind: "refused"; readonly number: number; readonly code: string }
+  | { readonly kind: "people"; readonly people: readonly Present[] }
+  /** Awareness, or a kind of a newer server: nothing to this page. */
+  | { readonly kind: "other"; readonly number: number };
+
+/** A message that cannot be read. */
+export class MalformedMessage extends Error {}
+
+const SYNC = 0;
+const SAVED = 100;
+const REFUSED = 101;
+const PEOPLE = 102;
+
+const STEP1 = 0;
+const STEP2 = 1;
+const UPDATE = 2;
+
+/** An update that changes nothing: no structs, nothing deleted. */
+export const EMPTY_UPDATE = new Uint8Array([0, 0]);
+
+/** Whether an update changes nothing. The server does not number such a message. */
+export function isEmpty(update: Uint8Array): boolean {
+  return update.length === 2 && update[0] === 0 && update[1] === 0;
+}
+
+/** "This is what I have; send me the rest." */
+export function step1(stateVector: Uint8Array): Uint8Array {
+  return syncMessage(STEP1, stateVector);
+}
+
+/** "This is what you do not have yet." */
+export function step2(update: Uint8Array): Uint8Array {
+  return syncMessage(STEP2, update);
+}
+
+/** "This has just been changed." */
+export function update(change: Uint8Array): Uint8Array {
+  return syncMessage(UPDATE, change);
+}
+
+function syncMessage(step: number, payload: Uint8Array): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, SYNC);
+  encoding.writeVarUint(encoder, step);
+  encoding.writeVarUint8Array(encoder, payload);
+  return encoding.toUint8Array(encoder);
+}
+
+/** Read one message. Raises MalformedMessage. */
+export function read(bytes: Uint8Array): Message {
+  try {
+    const decoder = decoding.createDecoder(bytes);
+    return readBody(decoder, decoding.readVarUint(decoder));
+  } catch (error) {
+    throw error instanceof MalformedMessage ? error : new MalformedMessage(String(error));
+  }
+}
+
+function readBody(decoder: decoding.Decoder, kind: number): Message {
+  switch (kind) {
+    case SYNC:
+      return readSync(decoder);
+    case SAVED:
+      return { kind: "saved", count: decoding.readVarUint(decoder) };
+    case REFUSED:
+      return {
+        kind: "refused",
+        number: decoding.readVarUint(decoder),
+        code: decoding.readVarString(decoder),
+      };
+    case PEOPLE:
+      return { kind: "people", people: readPeople(decoding.readVarString(decoder)) };
+    default:
+      return { kind: "other", number: kind };
+  }
+}
+
+function readSync(decoder: decoding.Decoder): Message {
+  const step = decoding.readVarUint(decoder);
+  // A copy: the bytes given out would otherwise keep the whole frame alive in the document.
+  const payload = decoding.readVarUint8Array(decoder).slice();
+  switch (step) {
+    case STEP1:
+      return { kind: "step1", stateVector: payload };
+    case STEP2:
+      return { kind: "step2", update: payload };
+    case UPDATE:
+      return { kind: "update", update: payload };
+    default:
+      throw new MalformedMessage(`sync step ${step}`);
+  }
+}
+
+function readPeople(json: string): Present[] {
+  const listed: unknown = JSON.parse(json);
+  if (!Array.isArray(listed)) {
+    throw new MalformedMessage("people is not a list");
+  }
+  return listed.filter(isPresent);
+}
+
+function isPresent(value: unknown): value is Present {
+  const person = value as Partial<Present> | null;
+  return (
+    typeof person?.author === "string" &&
+    typeof person.name === "string" &&
+    typeof person.role === "string" &&
+    typeof person.me === "boolean"
+  );
+}

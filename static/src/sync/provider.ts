@@ -1,0 +1,277 @@
+/**
+ * Keeps a Yjs document the same as the server's: ticket, socket, catching up, and again after a loss.
+ *
+ * Edits made while there is no connection stay in the document and go out after the next catching
+ * up. When the server refuses an edit, or has another generation of the document, this copy is given
+ * up and a new one is fetched; the old one is handed over so that lost words can be shown.
+ */
+
+import * as Y from "yjs";
+import { pauseBefore, SLOWER_PAUSE } from "./backoff";
+import { aftermath } from "./close_codes";
+import { portionsFor } from "./portions";
+import * as protocol from "./protocol";
+import type { Loss, ProviderOptions, Replaced, Ticket } from "./replica";
+import * as save from "./save_state";
+import { Socket } from "./socket";
+
+/** Silence after which the page asks whether it still has everything, in milliseconds. */
+const ASK_AFTER = 45_000;
+
+/** A request for a ticket that takes longer is given up, and made again. */
+const TICKET_WITHIN = 15_000;
+
+/** A connection that lasted this long counts as a good one: the next pause is short again. */
+const GOOD_AFTER = 5_000;
+
+export class Provider {
+  private doc: Y.Doc | null = null;
+  private generation = 0;
+  private isAnnounced = false;
+  private replaced: Replaced | null = null;
+  private ticket: Ticket | null = null;
+  private socket: Socket | null = null;
+  private state = save.START;
+  private failures = 0;
+  private connectedAt = 0;
+  /** Number of the present attempt; what belongs to an earlier one is ignored. */
+  private attempt = 0;
+  private retryTimer = 0;
+  private askTimer = 0;
+  private readonly ending = new AbortController();
+
+  constructor(private readonly options: ProviderOptions) {}
+
+  /** Connect, and stay connected until `stop`. */
+  start(): void {
+    const listen = { signal: this.ending.signal };
+    window.addEventListener("online", () => this.retryNow(), listen);
+    window.addEventListener("offline", () => this.socket?.close(), listen);
+    document.addEventListener("visibilitychange", () => this.onVisibility(), listen);
+    void this.connect();
+  }
+
+  /** Disconnect for good. */
+  stop(): void {
+    this.ending.abort();
+    this.attempt += 1;
+    clearTimeout(this.retryTimer);
+    clearTimeout(this.askTimer);
+    const socket = this.socket;
+    this.socket = null;
+    socket?.close();
+    this.doc?.off("update", this.onUpdate);
+  }
+
+  /** The person has read why something was not kept. */
+  understood(): void {
+    this.become(save.understood(this.state));
+  }
+
+  private async connect(): Promise<void> {
+    clearTimeout(this.retryTimer);
+    this.retryTimer = window.setTimeout(() => void this.connect(), TICKET_WITHIN);
+    this.attempt += 1;
+    const attempt = this.attempt;
+    try {
+      const ticket = await this.options.openTicket();
+      if (attempt === this.attempt) {
+        this.openSocket(ticket, attempt);
+      }
+    } catch (error) {
+      if (attempt === this.attempt) {
+        this.onTicketError(error);
+      }
+    }
+  }
+
+  private onTicketError(error: unknown): void {
+    if (this.options.isFinal(error)) {
+      this.become(save.wentOffline(this.state));
+      this.stop();
+      this.options.onEnd(error);
+    } else {
+      this.retryLater();
+    }
+  }
+
+  private openSocket(ticket: Ticket, attempt: number): void {
+    clearTimeout(this.retryTimer);
+    this.retryTimer = 0;
+    if (this.doc !== null && this.generation !== ticket.generation) {
+      this.giveUp("another-generation");
+    }
+    this.ticket = ticket;
+    this.generation = ticket.generation;
+    const doc = this.doc ?? this.makeDoc(ticket.client_id);
+    this.connectedAt = Date.now();
+    const mine = (act: () => void) => () => attempt === this.attempt && act();
+    const socket = new Socket(
+      this.options.address(ticket.ticket),
+      {
+        opened: mine(() => this.ask(doc)),
+        received: (message) => mine(() => this.onMessage(message, doc))(),
+        closed: (code) => mine(() => this.onClose(code))(),
+      },
+      this.options.makeSocket ?? ((address) => new WebSocket(address)),
+    );
+    this.socket = socket;
+  }
+
+  /** The server counts a person's earlier client ids as theirs, so a document keeps its first one. */
+  private makeDoc(clientId: number): Y.Doc {
+    const doc = new Y.Doc();
+    doc.clientID = clientId;
+    doc.on("update", this.onUpdate);
+    this.doc = doc;
+    this.isAnnounced = false;
+    return doc;
+  }
+
+  private readonly onUpdate = (change: Uint8Array, origin: unknown): void => {
+    if (origin === this) {
+      return;
+    }
+    this.become(save.edited(this.state, change));
+    if (this.state.isLive) {
+      this.socket?.expectAnswer();
+      this.socket?.send(protocol.update(change));
+    }
+  };
+
+  private onMessage(message: protocol.Message, doc: Y.Doc): void {
+    this.askLater(doc);
+    switch (message.kind) {
+      case "step1":
+        this.answer(message.stateVector);
+        break;
+      case "step2":
+      case "update":
+        Y.applyUpdate(doc, message.update, this);
+        if (message.kind === "step2") {
+          this.announce(doc);
+        }
+        break;
+      case "saved":
+        this.become(save.acknowledged(this.state, message.count));
+        break;
+      case "refused":
+        this.startAgain("refused", message.code);
+        break;
+      case "people":
+        this.options.onPeople(message.people);
+        break;
+      case "other":
+        break;
+    }
+    if (this.state.inFlight.length > 0) {
+      this.socket?.expectAnswer();
+    }
+  }
+
+  /** Ask for what this copy does not have. Also tells a dead connection from a quiet one. */
+  private ask(doc: Y.Doc): void {
+    this.askLater(doc);
+    this.socket?.expectAnswer();
+    this.socket?.send(protocol.step1(Y.encodeStateVector(doc)));
+  }
+
+  private askLater(doc: Y.Doc): void {
+    clearTimeout(this.askTimer);
+    this.askTimer = window.setTimeout(() => this.socket && this.ask(doc), ASK_AFTER);
+  }
+
+  /**
+   * Send what the server does not have. Everything in this copy but the edits that wait came from
+   * the server or was acknowledged by it, so they are all there is to send.
+   */
+  private answer(stateVector: Uint8Array): void {
+    const portions = this.state.isLive ? [] : portionsFor(this.state.waiting, stateVector);
+    if (!this.state.isLive) {
+      const sent = portions.map(({ edits }) => edits);
+      this.become(save.wentLive(this.state, sent));
+    }
+    const [first, ...others] = portions.map(({ update }) => update);
+    this.socket?.send(protocol.step2(first ?? protocol.EMPTY_UPDATE));
+    for (const other of others) {
+      this.socket?.send(protocol.update(other));
+    }
+  }
+
+  private announce(doc: Y.Doc): void {
+    if (this.isAnnounced || this.ticket === null) {
+      return;
+    }
+    this.isAnnounced = true;
+    const { author, can_write: canWrite } = this.ticket;
+    this.options.onReplica({ doc, author, canWrite, replaced: this.replaced });
+    this.replaced = null;
+  }
+
+  private onClose(code: number): void {
+    const after = aftermath(code);
+    this.socket = null;
+    if (after === "rebuild" && save.unsaved(this.state).length > 0) {
+      this.startAgain("refused", "");
+      return;
+    }
+    this.become(save.wentOffline(this.state));
+    if (Date.now() - this.connectedAt > GOOD_AFTER) {
+      this.failures = 0;
+    }
+    this.retryLater(after === "slower" ? SLOWER_PAUSE : 0);
+  }
+
+  private startAgain(loss: Loss, code: string): void {
+    const socket = this.socket;
+    this.attempt += 1;
+    this.socket = null;
+    socket?.close();
+    this.giveUp(loss, code);
+    this.retryLater();
+  }
+
+  /** Part with this copy of the document; the next ticket makes a new one. */
+  private giveUp(loss: Loss, code = ""): void {
+    const { doc } = this;
+    doc?.off("update", this.onUpdate);
+    if (doc !== null && this.isAnnounced) {
+      this.replaced = { doc, loss, code };
+    }
+    this.doc = null;
+    const isWorkLost = save.unsaved(this.state).length > 0;
+    this.become(isWorkLost ? save.refused(this.state) : save.wentOffline(this.state));
+    this.options.onLoss(loss);
+  }
+
+  private retryLater(atLeast = 0): void {
+    clearTimeout(this.askTimer);
+    const random = this.options.random ?? Math.random;
+    const pause = Math.max(atLeast, pauseBefore(this.failures, random));
+    this.failures += 1;
+    clearTimeout(this.retryTimer);
+    this.retryTimer = window.setTimeout(() => void this.connect(), pause);
+  }
+
+  private retryNow(): void {
+    if (this.retryTimer !== 0) {
+      void this.connect();
+    }
+  }
+
+  private onVisibility(): void {
+    if (document.visibilityState !== "visible") {
+      return;
+    }
+    if (this.socket !== null && this.doc !== null && this.state.isLive) {
+      this.ask(this.doc);
+    } else {
+      this.retryNow();
+    }
+  }
+
+  private become(state: save.SaveState): void {
+    this.state = state;
+    this.options.onSaveState(state);
+  }
+}

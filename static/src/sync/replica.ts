@@ -1,0 +1,52 @@
+/** What passes between a page and the provider of its document. */
+
+import type * as Y from "yjs";
+import type { Present } from "./protocol";
+import type { SaveState } from "./save_state";
+import type { MakeSocket } from "./socket";
+
+/** A pass for one socket, as the server gives it. */
+export interface Ticket {
+  readonly ticket: string;
+  readonly client_id: number;
+  readonly generation: number;
+  readonly author: string;
+  readonly can_write: boolean;
+}
+
+/** Why a copy of the document was given up. */
+export type Loss = "refused" | "another-generation";
+
+/** A copy that was given up. */
+export interface Replaced {
+  readonly doc: Y.Doc;
+  readonly loss: Loss;
+  /** The code of the refusal; empty for another generation. */
+  readonly code: string;
+}
+
+/** A document that is up to date, and who writes in it. */
+export interface Replica {
+  readonly doc: Y.Doc;
+  readonly author: string;
+  readonly canWrite: boolean;
+  /** The copy this one replaces. */
+  readonly replaced: Replaced | null;
+}
+
+export interface ProviderOptions {
+  readonly openTicket: () => Promise<Ticket>;
+  /** Whether an error of `openTicket` will not go away by itself (session ended, not allowed). */
+  readonly isFinal: (error: unknown) => boolean;
+  readonly address: (ticket: string) => string;
+  /** A copy is up to date for the first time, or replaces one that was given up. */
+  readonly onReplica: (replica: Replica) => void;
+  /** The copy was given up; nothing more may be written in it. */
+  readonly onLoss: (loss: Loss) => void;
+  readonly onSaveState: (state: SaveState) => void;
+  readonly onPeople: (people: readonly Present[]) => void;
+  /** There will be no further attempt. */
+  readonly onEnd: (error: unknown) => void;
+  readonly makeSocket?: MakeSocket;
+  readonly random?: () => number;
+}

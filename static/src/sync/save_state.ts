@@ -1,0 +1,113 @@
+/**
+ * What of a person's own work is safe: a pure state machine over edits, sockets and acknowledgements.
+ *
+ * An edit waits until it has gone into a message on a living socket, is in flight until the server
+ * says that this message is on its disk, and then is forgotten here. When the socket dies, what was
+ * in flight waits again. Messages of one socket are numbered from 1 by both sides.
+ */
+
+/** One message on its way, with the edits it carries. */
+interface Sent {
+  readonly number: number;
+  readonly edits: readonly Uint8Array[];
+}
+
+/** The state. `edits` are Yjs updates, in the order they were made. */
+export interface SaveState {
+  /** Whether edits go out at once: the socket is open and has been brought up to date. */
+  readonly isLive: boolean;
+  /** Whether the page has ever been connected, and is now not. */
+  readonly isOffline: boolean;
+  readonly waiting: readonly Uint8Array[];
+  readonly inFlight: readonly Sent[];
+  /** Messages numbered on this socket. */
+  readonly messages: number;
+  /** Whether the server refused something that has not been dealt with. */
+  readonly isRefused: boolean;
+}
+
+/** What the page shows. `count` is in edits. */
+export type Shown =
+  | { readonly kind: "connecting" }
+  | { readonly kind: "saved" }
+  | { readonly kind: "saving"; readonly count: number }
+  | { readonly kind: "offline"; readonly count: number }
+  | { readonly kind: "refused" };
+
+export const START: SaveState = {
+  isLive: false,
+  isOffline: false,
+  waiting: [],
+  inFlight: [],
+  messages: 0,
+  isRefused: false,
+};
+
+/** An edit was made. It went out at once where the state is live, as the next message. */
+export function edited(state: SaveState, edit: Uint8Array): SaveState {
+  return state.isLive ? sending(state, [edit]) : { ...state, waiting: [...state.waiting, edit] };
+}
+
+/**
+ * The socket is up to date. What waited went out, each of `portions` as one message; what is in none
+ * of them was on the server's disk before the last socket died.
+ */
+export function wentLive(
+  state: SaveState,
+  portions: readonly (readonly Uint8Array[])[],
+): SaveState {
+  const live: SaveState = { ...state, isLive: true, isOffline: false, waiting: [] };
+  return portions.reduce(sending, live);
+}
+
+function sending(state: SaveState, edits: readonly Uint8Array[]): SaveState {
+  const number = state.messages + 1;
+  return { ...state, messages: number, inFlight: [...state.inFlight, { number, edits }] };
+}
+
+/** The server has the first `count` messages of this socket on its disk. */
+export function acknowledged(state: SaveState, count: number): SaveState {
+  return { ...state, inFlight: state.inFlight.filter((sent) => sent.number > count) };
+}
+
+/** The socket died. */
+export function wentOffline(state: SaveState): SaveState {
+  return {
+    ...state,
+    isLive: false,
+    isOffline: true,
+    waiting: unsaved(state),
+    inFlight: [],
+    messages: 0,
+  };
+}
+
+/** The server refused something: what was made on top of it cannot be kept in the document. */
+export function refused(state: SaveState): SaveState {
+  return { ...wentOffline(state), waiting: [], isRefused: true };
+}
+
+/** The person has been told of the refusal. */
+export function understood(state: SaveState): SaveState {
+  return { ...state, isRefused: false };
+}
+
+/** Every edit the server has not acknowledged, in order. */
+export function unsaved(state: SaveState): Uint8Array[] {
+  return [...state.inFlight.flatMap((sent) => sent.edits), ...state.waiting];
+}
+
+/** The state in the words of the page. */
+export function shown(state: SaveState): Shown {
+  const count = state.inFlight.reduce((sum, sent) => sum + sent.edits.length, 0);
+  if (state.isRefused) {
+    return { kind: "refused" };
+  }
+  if (state.isOffline) {
+    return { kind: "offline", count: state.waiting.length };
+  }
+  if (!state.isLive) {
+    return { kind: "connecting" };
+  }
+  return count === 0 ? { kind: "saved" } : { kind: "saving", count };
+}

@@ -1,0 +1,197 @@
+/**
+ * Paints spans of text with the CSS Custom Highlight API: no element is added, moved or changed.
+ *
+ * Each tag has one registry entry per lane. Spans that overlap are put in different lanes, whose
+ * underlines stand below each other, so that each of them stays legible where backgrounds mix.
+ */
+
+import type { Span } from "./anchors";
+
+/** Underlines that are told apart; deeper overlaps share the last one. */
+export const LANES = 3;
+
+/** One painted span. */
+export interface Mark {
+  readonly tag: string;
+  readonly lane: number;
+  readonly range: AbstractRange;
+}
+
+/** Whether this browser can paint highlights. */
+export function canPaint(): boolean {
+  return typeof CSS !== "undefined" && "highlights" in CSS && typeof Highlight === "function";
+}
+
+/** A lane for each span, by the spans' order: the lowest one that no overlapping span before it has. */
+export function lanesOf(spans: readonly Span[]): number[] {
+  const order = spans.map((_, i) => i).sort((a, b) => byPlace(spans[a], spans[b]));
+  const ends: number[] = new Array(LANES).fill(0);
+  const lanes: number[] = new Array(spans.length).fill(0);
+  for (const i of order) {
+    const span = spans[i] as Span;
+    const free = ends.findIndex((end) => end <= span.start);
+    const lane = free < 0 ? LANES - 1 : free;
+    lanes[i] = lane;
+    ends[lane] = Math.max(ends[lane] ?? 0, span.end);
+  }
+  return lanes;
+}
+
+/** Order of reading: where it begins, the longer one first. */
+export function byPlace(a: Span | undefined, b: Span | undefined): number {
+  return (a?.start ?? 0) - (b?.start ?? 0) || (b?.end ?? 0) - (a?.end ?? 0);
+}
+
+/** The painted highlights of one page. Only what `paint` finds different is touched. */
+export class Painter {
+  private readonly sheet = new CSSStyleSheet();
+  private readonly entries = new Map<string, Highlight>();
+  private readonly tagNumbers = new Map<string, number>();
+  private marks: ReadonlyMap<string, Mark> = new Map();
+  private readonly active = entry(ACTIVE, 2);
+  private readonly pending = entry(PENDING, 1);
+  private colours: ReadonlyMap<string, string> = new Map();
+  private activeTag = "";
+
+  /**
+   * Only text in elements that match `within` is painted, so that a highlight which goes on into the
+   * next turn leaves out what stands between the two.
+   */
+  constructor(private readonly within: string) {
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.sheet];
+    this.writeRules();
+  }
+
+  /** Use these colours ("#rrggbb") for these tags. */
+  colour(tags: Iterable<{ readonly key: string; readonly color: string }>): void {
+    this.colours = new Map(Array.from(tags, (tag) => [tag.key, tag.color]));
+    this.writeRules();
+  }
+
+  /** Paint exactly these marks; ranges of marks that were there before may be the same objects. */
+  paint(marks: ReadonlyMap<string, Mark>): void {
+    for (const [key, old] of this.marks) {
+      if (!isSame(marks.get(key), old)) {
+        this.entryOf(old).delete(old.range);
+      }
+    }
+    for (const [key, mark] of marks) {
+      if (!isSame(this.marks.get(key), mark)) {
+        this.entryOf(mark).add(mark.range);
+      }
+    }
+    this.marks = marks;
+  }
+
+  /** Show one span as the one that is looked at, in the colour of its tag. */
+  showActive(range: AbstractRange | null, tag: string): void {
+    this.active.clear();
+    if (range !== null) {
+      this.active.add(range);
+      if (tag !== this.activeTag) {
+        this.activeTag = tag;
+        this.writeRules();
+      }
+    }
+  }
+
+  /** Keep a selected span visible while the selection itself is elsewhere. */
+  showPending(range: AbstractRange | null): void {
+    this.pending.clear();
+    if (range !== null) {
+      this.pending.add(range);
+    }
+  }
+
+  /** Take everything off the page. */
+  stop(): void {
+    for (const name of [...this.entries.keys(), ACTIVE, PENDING]) {
+      CSS.highlights.delete(name);
+    }
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((s) => s !== this.sheet);
+  }
+
+  private entryOf(mark: Mark): Highlight {
+    const name = nameOf(this.numberOf(mark.tag), mark.lane);
+    let known = this.entries.get(name);
+    if (known === undefined) {
+      known = entry(name, 0);
+      this.entries.set(name, known);
+    }
+    return known;
+  }
+
+  /** A tag's key may hold any character; the names of registry entries may not. */
+  private numberOf(tag: string): number {
+    let number = this.tagNumbers.get(tag);
+    if (number === undefined) {
+      number = this.tagNumbers.size;
+      this.tagNumbers.set(tag, number);
+      this.writeRules();
+    }
+    return number;
+  }
+
+  private selector(name: string): string {
+    return `:is(${this.within}, ${this.within} *)::highlight(${name})`;
+  }
+
+  private writeRules(): void {
+    const rules: string[] = [];
+    const dark: string[] = [];
+    for (const [tag, number] of this.tagNumbers) {
+      const colour = this.colours.get(tag) ?? NO_COLOUR;
+      for (let lane = 0; lane < LANES; lane += 1) {
+        const where = this.selector(nameOf(number, lane));
+        rules.push(`${where}{${look(colour, 20, lane)}}`);
+        dark.push(`${where}{${look(lighter(colour), 22, lane)}}`);
+      }
+    }
+    const active = this.colours.get(this.activeTag) ?? NO_COLOUR;
+    rules.push(`${this.selector(ACTIVE)}{background-color:${tint(active, 34)}}`);
+    dark.push(`${this.selector(ACTIVE)}{background-color:${tint(lighter(active), 34)}}`);
+    rules.push(
+      `${this.selector(PENDING)}{background-color:color-mix(in srgb, Highlight 30%, transparent)}`,
+    );
+    this.sheet.replaceSync(
+      `${rules.join("")}@media (prefers-color-scheme: dark){${dark.join("")}}`,
+    );
+  }
+}
+
+const ACTIVE = "note-active";
+const PENDING = "note-pending";
+
+/** A tag that the document does not know (any more). */
+export const NO_COLOUR = "#6b7280";
+
+function nameOf(tagNumber: number, lane: number): string {
+  return `note-${tagNumber}-${lane}`;
+}
+
+function entry(name: string, priority: number): Highlight {
+  const made = new Highlight();
+  made.priority = priority;
+  CSS.highlights.set(name, made);
+  return made;
+}
+
+function isSame(a: Mark | undefined, b: Mark | undefined): boolean {
+  return a?.range === b?.range && a?.tag === b?.tag && a?.lane === b?.lane;
+}
+
+function look(colour: string, strength: number, lane: number): string {
+  return (
+    `background-color:${tint(colour, strength)};` +
+    `text-decoration:underline 2px ${colour};text-underline-offset:${2 + lane * 3}px;` +
+    "text-decoration-skip-ink:none"
+  );
+}
+
+function tint(colour: string, strength: number): string {
+  return `color-mix(in srgb, ${colour} ${strength}%, transparent)`;
+}
+
+function lighter(colour: string): string {
+  return `color-mix(in oklab, ${colour} 62%, white)`;
+}

@@ -1,0 +1,59 @@
+/** The line above everything: what this is, which conversation, who is here, what is saved. */
+
+import type { Present } from "../../sync/protocol";
+import type { SaveState } from "../../sync/save_state";
+import { PeopleStrip } from "./people_strip";
+import { SaveBadge } from "./save_badge";
+import type { Conversation, Workspace } from "./workspace";
+
+export interface HeaderProps {
+  readonly workspace: Workspace;
+  readonly shownId: string | null;
+  readonly onShow: (conversationId: string) => void;
+  readonly people: readonly Present[];
+  readonly saving: SaveState;
+}
+
+export function Header({ workspace, shownId, onShow, people, saving }: HeaderProps) {
+  const { activity, audience, conversations } = workspace;
+  return (
+    <header class="bench-header">
+      <div class="bench-title">
+        <h1 title={activity.title}>{activity.title}</h1>
+        <span class="audience">{audience.name}</span>
+        {!workspace.can_write && <span class="role">Read only</span>}
+      </div>
+      <div class="bench-state">
+        <PeopleStrip people={people} />
+        <SaveBadge saving={saving} />
+      </div>
+      {conversations.length > 1 && (
+        <Tabs conversations={conversations} shownId={shownId} onShow={onShow} />
+      )}
+    </header>
+  );
+}
+
+interface TabsProps {
+  readonly conversations: readonly Conversation[];
+  readonly shownId: string | null;
+  readonly onShow: (conversationId: string) => void;
+}
+
+function Tabs({ conversations, shownId, onShow }: TabsProps) {
+  return (
+    <nav class="tabs" aria-label="Conversations">
+      {conversations.map((conversation) => (
+        <button
+          key={conversation.id}
+          type="button"
+          class="tab"
+          aria-current={conversation.id === shownId ? "true" : undefined}
+          onClick={() => onShow(conversation.id)}
+        >
+          {conversation.title}
+        </button>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,121 @@
+// @vitest-environment jsdom
+/** One page on one document: its own deeds, others' deeds, and deeds that were not accepted. */
+
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import * as edits from "../../document/edits";
+import { readNotes } from "../../document/reading";
+import { shown } from "../../sync/save_state";
+import { Server } from "../../sync/testing/server_in_memory";
+import { hasUnsaved, LiveNotes } from "./live_notes";
+
+const ANA = "ana00001";
+const BEN = "ben00002";
+const ANCHOR = { start: 0, end: 3, quote: "one", prefix: "", suffix: " two" };
+
+let server: Server;
+let live: LiveNotes;
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  server = new Server();
+  edits.addTag(server.doc, { name: "Claim", color: "#1b7f5c" });
+  live = new LiveNotes(
+    ANA,
+    { [BEN]: { name: "Ben", role: "student" } },
+    {
+      openTicket: server.openTicket,
+      isFinal: (error) => (error as Error).message === "final",
+      address: (ticket) => `ws://test/${ticket}`,
+      fetchAuthors: async () => ({}),
+      makeSocket: server.makeSocket,
+    },
+  );
+  live.start();
+  await vi.advanceTimersByTimeAsync(0);
+});
+
+afterEach(() => {
+  live.stop();
+  vi.useRealTimers();
+});
+
+function mark(): string {
+  const tag = live.view.notes.tags[0]?.key ?? "";
+  return live.mark("c1", ANCHOR, tag) ?? "";
+}
+
+function onServer() {
+  return [...readNotes(server.doc).highlights.values()];
+}
+
+/** What somebody else writes, as it comes over the wire. */
+function byOthers(deed: () => void): void {
+  server.writing(deed);
+}
+
+describe("one's own deeds", () => {
+  it("reach the server and stand on the page", () => {
+    const key = mark();
+    live.comment(key, "Is it?");
+    expect(onServer().map((one) => one.comments.map(({ text }) => text))).toEqual([["Is it?"]]);
+    expect(live.view.notes.highlights.get(key)).toEqual(onServer()[0]);
+    expect(live.view.fresh.size).toBe(0);
+  });
+
+  it("are not possible before the document has been fetched, or after the end", async () => {
+    server.ticketError = new Error("final");
+    server.restart();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(live.view.end).toBe(server.ticketError);
+    expect(live.view.canWrite).toBe(false);
+    expect(mark()).toBe("");
+  });
+
+  it("would be lost with the page until the server has them", () => {
+    server.answer = "nothing";
+    mark();
+    expect(hasUnsaved(live.view.saving)).toBe(true);
+    server.socket?.give(new Uint8Array([100, 1]));
+    expect(hasUnsaved(live.view.saving)).toBe(false);
+  });
+});
+
+describe("others' deeds", () => {
+  it("are fresh for a moment and told in a sentence", async () => {
+    const key = mark();
+    byOthers(() => edits.addComment(server.doc, BEN, key, "Why?", 0));
+    expect(live.view.notes.highlights.get(key)?.comments).toHaveLength(1);
+    expect([...live.view.fresh]).toEqual([key]);
+    expect(live.view.news).toBe("Ben commented: Why?");
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(live.view.fresh.size).toBe(0);
+  });
+});
+
+describe("a deed that was not accepted", () => {
+  it("leaves its words to be copied, and the page as the server has it", async () => {
+    const key = mark();
+    server.answer = "refuse";
+    live.comment(key, "A long thought");
+    expect(live.view.canWrite).toBe(false);
+    server.answer = "save";
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(live.view.lost).toEqual({
+      loss: "refused",
+      code: "no",
+      work: [{ quote: "one", text: "A long thought" }],
+    });
+    expect(live.view.notes.highlights.get(key)?.comments).toEqual([]);
+    expect(live.view.canWrite).toBe(true);
+  });
+
+  it("is over when it has been read", async () => {
+    server.answer = "refuse";
+    mark();
+    server.answer = "save";
+    await vi.advanceTimersByTimeAsync(1000);
+    live.dismissLost();
+    expect(live.view.lost).toBeNull();
+    expect(shown(live.view.saving)).toEqual({ kind: "saved" });
+  });
+});

@@ -1,0 +1,42 @@
+/** What stands where there is nothing yet. */
+
+/** No conversation in the activity. */
+export function NoConversation({ canAdd }: { canAdd: boolean }) {
+  return (
+    <div class="empty">
+      <h2>Nothing to read yet</h2>
+      <p>
+        {canAdd
+          ? "Add a conversation under “Set up”, and it appears here for everyone."
+          : "The teacher has not added a conversation yet. It will be here when you open the page again."}
+      </p>
+    </div>
+  );
+}
+
+export interface NothingHereProps {
+  /** Whether there are notes that the filter hides. */
+  readonly isFiltered: boolean;
+  readonly canWrite: boolean;
+  readonly onShowAll: () => void;
+}
+
+/** No notes beside the conversation. */
+export function NothingHere({ isFiltered, canWrite, onShowAll }: NothingHereProps) {
+  if (isFiltered) {
+    return (
+      <div class="empty empty-notes">
+        <p>No note is like this.</p>
+        <button type="button" class="quiet" onClick={onShowAll}>
+          Show all notes
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div class="empty empty-notes">
+      <p>No notes yet.</p>
+      {canWrite && <p>Select a passage in the text, then choose a tag or press its number.</p>}
+    </div>
+  );
+}

@@ -1,0 +1,182 @@
+/** The annotation page: a conversation, the notes on it, and everything a person can do with both. */
+
+import { useState } from "preact/hooks";
+import { Announcer } from "./announcer";
+import { Legend, PersonChoice, SHOW_ALL } from "./filters";
+import { Header } from "./header";
+import type { LiveNotes } from "./live_notes";
+import { NoteColumn } from "./note_column";
+import { NoteSheet } from "./note_sheet";
+import { NoConversation, NothingHere } from "./nothing_here";
+import { Notices } from "./notices";
+import { ReadingPane } from "./reading_pane";
+import { TagDialog } from "./tag_dialog";
+import { TagMenu } from "./tag_menu";
+import { TaskCard } from "./task_card";
+import { type Desk, useDesk } from "./use_desk";
+import type { Workspace } from "./workspace";
+
+export interface WorkbenchProps {
+  readonly workspace: Workspace;
+  readonly live: LiveNotes;
+}
+
+export function Workbench({ workspace, live }: WorkbenchProps) {
+  const desk = useDesk(workspace, live);
+  const { view, isWide, reading, selected } = desk;
+  return (
+    <div class="bench">
+      <Header
+        workspace={workspace}
+        shownId={reading.conversation?.id ?? null}
+        onShow={reading.showConversation}
+        people={view.people}
+        saving={view.saving}
+      />
+      {isWide && <TagRow desk={desk} />}
+      <Notices view={view} onDismissLost={() => live.dismissLost()} />
+      <div class="scroller" ref={reading.setScroller}>
+        <Reading desk={desk} />
+        {isWide && <NotesBeside desk={desk} />}
+        {isWide && <Menu desk={desk} />}
+      </div>
+      {!isWide && <Menu desk={desk} />}
+      {!isWide && <NotesBelow desk={desk} />}
+      <Announcer view={view} choices={selected === null ? 0 : view.notes.tags.length} />
+    </div>
+  );
+}
+
+interface PartProps {
+  readonly desk: Desk;
+}
+
+function TagRow({ desk }: PartProps) {
+  const [isEditing, setEditing] = useState(false);
+  const { workspace, view, live, reading } = desk;
+  const canEdit = workspace.can_manage_tags && view.canWrite;
+  if (reading.conversation === null) {
+    return null;
+  }
+  return (
+    <>
+      <Legend
+        tags={view.notes.tags}
+        highlights={reading.here}
+        filter={reading.filter}
+        onFilter={reading.setFilter}
+        onEditTags={canEdit ? () => setEditing(true) : null}
+      />
+      {isEditing && (
+        <TagDialog tags={view.notes.tags} live={live} onClose={() => setEditing(false)} />
+      )}
+    </>
+  );
+}
+
+function Reading({ desk }: PartProps) {
+  const { workspace, reading } = desk;
+  return (
+    <div class="reading">
+      <TaskCard instructions={workspace.activity.instructions} />
+      {reading.conversation === null ? (
+        <NoConversation canAdd={workspace.can_manage_tags} />
+      ) : (
+        <ReadingPane
+          conversation={reading.conversation}
+          canWrite={workspace.can_write}
+          onRendered={reading.onRendered}
+          onLayout={reading.onLayout}
+        />
+      )}
+    </div>
+  );
+}
+
+function NotesBeside({ desk }: PartProps) {
+  const { view, reading, open, shared } = desk;
+  if (reading.text === null) {
+    return null;
+  }
+  return (
+    <aside class="notes" aria-label="Notes">
+      <Person desk={desk} />
+      <Nothing desk={desk} />
+      <NoteColumn
+        highlights={reading.visible}
+        placements={reading.text.placements}
+        openKey={open.key}
+        focusKey={open.focusKey}
+        fresh={view.fresh}
+        scroller={reading.scroller}
+        shared={shared}
+      />
+    </aside>
+  );
+}
+
+function NotesBelow({ desk }: PartProps) {
+  const { view, reading, open, shared } = desk;
+  if (reading.text === null) {
+    return null;
+  }
+  return (
+    <NoteSheet
+      highlights={reading.visible}
+      placements={reading.text.placements}
+      openKey={open.key}
+      focusKey={open.focusKey}
+      fresh={view.fresh}
+      shared={shared}
+      isUp={open.isSheetUp}
+      onMove={open.moveSheet}
+    >
+      <TagRow desk={desk} />
+      <Person desk={desk} />
+      <Nothing desk={desk} />
+    </NoteSheet>
+  );
+}
+
+function Person({ desk }: PartProps) {
+  const { reading, nameOf } = desk;
+  return reading.here.length === 0 ? null : (
+    <PersonChoice
+      highlights={reading.here}
+      filter={reading.filter}
+      nameOf={nameOf}
+      onFilter={reading.setFilter}
+    />
+  );
+}
+
+function Nothing({ desk }: PartProps) {
+  const { view, workspace, reading } = desk;
+  if (!view.isReady || reading.visible.length > 0) {
+    return null;
+  }
+  return (
+    <NothingHere
+      isFiltered={reading.here.length > 0}
+      canWrite={workspace.can_write}
+      onShowAll={() => reading.setFilter(SHOW_ALL)}
+    />
+  );
+}
+
+function Menu({ desk }: PartProps) {
+  const { selected, view, reading, isWide } = desk;
+  if (selected === null) {
+    return null;
+  }
+  return (
+    <TagMenu
+      selected={selected}
+      tags={view.notes.tags}
+      scroller={reading.scroller}
+      isDocked={!isWide}
+      onChoose={desk.choose}
+      onClose={desk.dropSelection}
+    />
+  );
+}
