@@ -1,0 +1,121 @@
+"""lti-tool serve and lti-tool work: the web process and the worker process."""
+
+import signal
+import threading
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from lti_tool import lifeline, logs
+from lti_tool.app import close_rooms, create_app
+from lti_tool.cli.opening import database_address
+from lti_tool.cli.platforms import register
+from lti_tool.db import migrations
+from lti_tool.db.engine import Database
+from lti_tool.lti import tool_keys
+from lti_tool.settings import Settings
+from lti_tool.worker import loop
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=int)
+@click.option(
+    "--threads",
+    default=500,
+    show_default=True,
+    help="Requests and sockets at once; each open page holds one.",
+)
+def serve(host: str, port: int, threads: int) -> None:
+    """Serve the web application.
+
+    One process: a shared document is open in one place, and one place only.
+    """
+    settings = Settings.load()
+    logs.configure(settings.log_level)
+    with database_address(settings) as address:
+        _prepare(settings, address)
+        _Server(settings, address, host, port, threads).run()
+
+
+def _prepare(settings: Settings, address: str) -> None:
+    """Verify the schema, make the first signing key, register the declared platforms."""
+    database = Database(address, pool_size=1)
+    try:
+        migrations.check(database.engine)
+        with database.transaction() as db:
+            tool_keys.ensure_key(db, settings.secret_key.get_secret_value())
+        if settings.lti_config is not None:
+            register(database, settings, settings.lti_config)
+    except migrations.SchemaOutdated as outdated:
+        raise click.ClickException(str(outdated)) from None
+    finally:
+        database.dispose()
+
+
+class _Logger(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's own lines, in the form of all others."""
+
+    def setup(self, cfg: Any) -> None:
+        """Leave the handlers as they are; by default gunicorn makes its own."""
+        self.cfg = cfg
+        self.error_log.propagate = True
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn, told everything from here: one process, a thread for each open socket."""
+
+    def __init__(
+        self, settings: Settings, address: str, host: str, port: int, threads: int
+    ) -> None:
+        self._settings = settings
+        self._address = address
+        self._options: dict[str, Any] = {
+            "bind": f"{host}:{port}",
+            "workers": 1,
+            "worker_class": "gthread",
+            "threads": threads,
+            "worker_connections": threads + 100,
+            # Sockets are told to come back when the worker is asked to end; all else is short.
+            "graceful_timeout": 4,
+            "accesslog": None,
+            "logger_class": _Logger,
+            "control_socket_disable": True,
+            "post_fork": _end_with_master,
+            "worker_int": _close_rooms,
+            "worker_exit": lambda _server, worker: _close_rooms(worker),
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand the options to gunicorn."""
+        for key, value in self._options.items():
+            self.cfg.set(key, value)
+
+    def load(self) -> Any:
+        """Make the application; runs in the process that serves, after the fork."""
+        return create_app(self._settings, Database(self._address, pool_size=20))
+
+
+def _end_with_master(_server: Any, _worker: Any) -> None:
+    lifeline.end_with_parent(signal.SIGTERM)()
+
+
+def _close_rooms(worker: Any) -> None:
+    """Close every socket with "try again", so that the process can end at once."""
+    if worker.wsgi is not None:
+        close_rooms(worker.wsgi)
+
+
+@click.command()
+def work() -> None:
+    """Do what was asked for in the background: send marks, fetch rosters."""
+    settings = Settings.load()
+    logs.configure(settings.log_level)
+    stop = threading.Event()
+    for how in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(how, lambda *_: stop.set())
+    with database_address(settings) as address:
+        loop.run(Database(address, pool_size=4), settings, stop)
