@@ -1,0 +1,141 @@
+"""The people, courses and activities of the demo LMS; ids never change."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an account."""
+
+    id: str
+    given: str
+    family: str
+
+    @property
+    def name(self) -> str:
+        """Full name."""
+        return f"{self.given} {self.family}"
+
+    @property
+    def email(self) -> str:
+        """An address that cannot exist."""
+        return f"person{self.id}@example.edu"
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course: its people by role, its groups, its activities."""
+
+    id: str
+    label: str
+    title: str
+    teachers: tuple[str, ...]
+    tutors: tuple[str, ...]
+    students: tuple[str, ...]
+    groups: tuple["Group", ...]
+    activities: tuple["Activity", ...]
+
+    def role_of(self, person_id: str) -> str | None:
+        """'teacher', 'tutor', 'student', or None for somebody not in the course."""
+        for role in ("teacher", "tutor", "student"):
+            if person_id in getattr(self, f"{role}s"):
+                return role
+        return None
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody in the course."""
+        return self.teachers + self.tutors + self.students
+
+
+@dataclass(frozen=True)
+class Group:
+    """A tutorial group."""
+
+    id: str
+    name: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One link to the tool on a course page."""
+
+    id: str
+    title: str
+    description: str
+
+
+PEOPLE = {
+    person.id: person
+    for person in (
+        Person("2", "Rosalind", "Achterberg"),
+        Person("3", "Tomasz", "Wiśniewski"),
+        Person("11", "Amina", "Haddad"),
+        Person("12", "Ben", "Nakamura-Lee"),
+        Person("13", "Chloë", "Okafor"),
+        Person("14", "Ada", "O'Neil & Sons"),
+        Person("15", "雨桐", "陈"),
+        Person("16", "Farid", "الأحمد"),
+        Person("17", "Grace", "Tuilagi"),
+        Person("18", "Henrik", "Sørensen"),
+        Person("19", "Isla", "Marchetti"),
+        Person("20", "Jarrah", "Wood"),
+        Person("21", "Kavya", "Raghunathan"),
+        Person("22", "Luca", "dos Santos"),
+        Person("31", "Mei", "Tanaka"),
+        Person("32", "Noor", "Siddiqui"),
+    )
+}
+
+COURSES = {
+    course.id: course
+    for course in (
+        Course(
+            id="2",
+            label="AISO2001",
+            title="AI and Society",
+            teachers=("2",),
+            tutors=("3",),
+            students=tuple(str(number) for number in range(11, 23)),
+            groups=(
+                Group("1", "Tutorial A (Mon 10)", ("11", "12", "13", "14")),
+                Group("2", "Tutorial B (Tue 14)", ("15", "16", "17", "18")),
+                Group("3", "Tutorial C (Thu 9)", ("19", "20", "21", "22")),
+            ),
+            activities=(
+                Activity(
+                    "1",
+                    "Week 3: Interrogating a chatbot",
+                    "Read the conversation together and mark where it goes wrong.",
+                ),
+                Activity(
+                    "2",
+                    "Week 4: Whose voice is this?",
+                    "Bring a conversation of your own and annotate it in your tutorial.",
+                ),
+            ),
+        ),
+        Course(
+            id="5",
+            label="LAWS1000",
+            title="Reading Judgments",
+            teachers=("31",),
+            tutors=(),
+            students=("32", "11"),
+            groups=(),
+            activities=(
+                Activity("9", "Seminar 1: A judgment explained by a machine", "Annotate it."),
+            ),
+        ),
+    )
+}
+
+
+def course_of_activity(activity_id: str) -> tuple[Course, Activity] | None:
+    """The activity and the course it is in."""
+    for course in COURSES.values():
+        for activity in course.activities:
+            if activity.id == activity_id:
+                return course, activity
+    return None

@@ -1,0 +1,114 @@
+"""Fills the demo by the front door: launches, API calls and sockets; writes no rows."""
+
+import time
+from collections.abc import Callable
+
+from lti_tool.demo.fake_stytch import answers, server
+from lti_tool.demo.sample_conversations import sample
+from lti_tool.demo.visitor import Note, Visitor
+
+STYTCH_SETTINGS = {
+    "LTI_TOOL_STYTCH_PROJECT_ID": server.PROJECT_ID,
+    "LTI_TOOL_STYTCH_SECRET": server.SECRET,
+    "LTI_TOOL_STYTCH_PUBLIC_TOKEN": server.PUBLIC_TOKEN,
+    "LTI_TOOL_STYTCH_ORGANIZATION_ID": answers.ORGANIZATION_ID,
+    "LTI_TOOL_STYTCH_SSO_CONNECTION_ID": server.CONNECTION_ID,
+}
+
+_TEACHER = "2"
+_TUTOR = "3"
+_FIRST = "1"
+_SEMINAR_TEACHER = "31"
+_SEMINAR = "9"
+
+_INSTRUCTIONS = (
+    "Read the whole conversation first. Then mark at least five passages and say in a comment what"
+    " you would check before you believe it. Answer two classmates."
+)
+
+_NOTES: dict[str, list[tuple[str, str, str]]] = {
+    "11": [
+        ("Which of these speaks to you?", "t4", "It offers choices instead of deciding for him."),
+        (
+            "Harrow and Delacroix (2019)",
+            "t3",
+            "I looked. No such journal, no such authors.",
+        ),
+    ],
+    "13": [
+        (
+            "Because I produce text that is likely, not text that is checked.",
+            "t4",
+            "Best sentence of the whole conversation. Can we use it as the title of our poster?",
+        ),
+        ("So trees cause cooler evenings, great 🌳", "t6", "We all do this. How do we catch it?"),
+    ],
+    "15": [
+        (
+            "心静自然凉",
+            "t6",
+            "我奶奶也这么说！ It is about waiting, too.",
+        )
+    ],
+    "16": [
+        (
+            "الظل في الزقاق يحمي الناس من حرارة الصيف",
+            "t4",
+            "الجملة سليمة. It is right.",
+        )
+    ],
+    "18": [("Can you write the whole essay now?", "t2", "")],
+    "20": [
+        (
+            "few stations, often at airports",
+            "t5",
+            "Who lives near an airport? This is the fairness question already.",
+        )
+    ],
+}
+
+
+def is_needed(lms: str, tool: str) -> bool:
+    """Whether the first activity has not been set up yet."""
+    here = Visitor(lms, tool).launch(_TEACHER, _FIRST)
+    return here["link"]["activity_id"] is None
+
+
+def fill(lms: str, tool: str, say: Callable[[str], None]) -> None:
+    """Set two courses up and let a few students write."""
+    teacher = Visitor(lms, tool)
+    activity = _set_up(
+        teacher, _TEACHER, _FIRST, "Week 3: Interrogating a chatbot", ("urban_heat", "translation")
+    )
+    teacher.call(
+        "POST",
+        "/api/invitations",
+        {"email": server.ACCOUNTS[0].email, "role": "observer"},
+    )
+    say("Letting the first students write")
+    moment = int(time.time() * 1000) - 3_600_000
+    for person, notes in _NOTES.items():
+        student = Visitor(lms, tool)
+        student.launch(person, _FIRST)
+        moment += 240_000
+        student.write(activity, [Note(*note, moment + n) for n, note in enumerate(notes)])
+    # Until a tutor has come once, the roster of a Moodle makes them a learner.
+    Visitor(lms, tool).launch(_TUTOR, _FIRST)
+    seminar = "Seminar 1: A judgment explained by a machine"
+    _set_up(Visitor(lms, tool), _SEMINAR_TEACHER, _SEMINAR, seminar, ("tenancy",))
+
+
+def _set_up(
+    teacher: Visitor, person: str, link: str, title: str, conversations: tuple[str, ...]
+) -> str:
+    """Do what a teacher does on the set-up screen; the activity's id."""
+    here = teacher.launch(person, link)
+    made = teacher.call(
+        "POST",
+        "/api/activities",
+        {"link_id": here["link"]["id"], "title": title, "instructions": _INSTRUCTIONS},
+    )
+    for name in conversations:
+        path = f"/api/activities/{made['id']}/conversations"
+        teacher.call("POST", path, {"text": sample(name)})
+    return str(made["id"])
