@@ -1,0 +1,120 @@
+"""What must happen in few places happens only there: transactions, the clock, secrets, printing."""
+
+import ast
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from tests.architecture import tree
+
+BEGINS_TRANSACTIONS = (
+    "lti_tool.app",
+    "lti_tool.cli.*",
+    "lti_tool.lti.attempts",
+    "lti_tool.lti.platform_keys",
+    "lti_tool.lti.service_client",
+    "lti_tool.sync.incoming",
+    "lti_tool.sync.rooms",
+    "lti_tool.web.gate",
+    "lti_tool.web.socket_endpoint",
+    "lti_tool.worker.*",
+)
+"""Where work starts; where a call to another machine must not hold a transaction open; and where a
+login attempt is spent, which stays spent when the launch is refused."""
+
+READS_SECRETS = (
+    "lti_tool.cli.*",
+    "lti_tool.lti.*",
+    "lti_tool.stytch_login.client",
+)
+PRINTS = ("lti_tool.cli.*", "lti_tool.demo.*")
+ASKS_THE_TIME = ("lti_tool.clock", "lti_tool.demo.*")
+COMMITS = ("lti_tool.db.engine",)
+
+
+def within(module: str, places: Iterable[str]) -> bool:
+    return any(
+        module == place or (place.endswith(".*") and f"{module}.".startswith(place[:-1]))
+        for place in places
+    )
+
+
+def uses(path: Path, *names: str) -> bool:
+    """Whether a module calls something of one of these names: `print`, `datetime.now`, `.commit`.
+
+    A name that begins with a dot stands for a method of anything.
+    """
+    called = {ast.unparse(call.func) for call in tree.calls(path)}
+    # A shared document has transactions too; those are its own affair.
+    called = {name for name in called if not name.endswith("doc.transaction")}
+    return any(
+        each == name or (name.startswith(".") and each.endswith(name))
+        for each in called
+        for name in names
+    )
+
+
+def elsewhere(places: Iterable[str], *names: str) -> list[str]:
+    return [
+        tree.dotted(path)
+        for path in tree.modules()
+        if uses(path, *names) and not within(tree.dotted(path), places)
+    ]
+
+
+def test_transactions_begin_only_where_work_starts() -> None:
+    assert elsewhere(BEGINS_TRANSACTIONS, ".transaction") == []
+
+
+def test_only_the_transaction_commits() -> None:
+    assert (
+        elsewhere(COMMITS, "db.commit", "session.commit", "db.rollback", "session.rollback") == []
+    )
+
+
+def test_now_comes_from_the_clock() -> None:
+    names = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time")
+    assert elsewhere(ASKS_THE_TIME, *names, "datetime.datetime.now") == []
+
+
+def test_secrets_are_read_only_where_they_are_used() -> None:
+    assert elsewhere(READS_SECRETS, ".get_secret_value") == []
+
+
+def test_only_commands_print() -> None:
+    assert elsewhere(PRINTS, "print", "click.echo", "pprint") == []
+
+
+def test_settings_are_never_logged_or_printed() -> None:
+    shown = re.compile(r"(?:echo|print|_log\.\w+)\([^)]*\bsettings\b(?!\.(?:data_dir|public_url))")
+    assert [tree.dotted(p) for p in tree.modules() if shown.search(p.read_text())] == []
+
+
+def test_tests_wait_for_things_and_not_for_time() -> None:
+    slept = [p for p in tree.files(".py") if "tests" in p.parts and uses(p, "time.sleep", "sleep")]
+    assert [str(path.relative_to(tree.ROOT)) for path in slept] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("with database.transaction() as db: pass", ".transaction"),
+        ("def f(): return datetime.now(UTC)", "datetime.now"),
+        ("x = settings.secret_key.get_secret_value()", ".get_secret_value"),
+        ("print(settings)", "print"),
+    ],
+)
+def test_the_search_sees_a_planted_call(source: str, name: str, tmp_path: Path) -> None:
+    planted = tmp_path / "planted.py"
+    planted.write_text(source)
+    assert uses(planted, name)
+    assert not uses(planted, ".something_else")
+
+
+def test_a_place_covers_its_own_modules_only() -> None:
+    assert within("lti_tool.cli.serve", ("lti_tool.cli.*",))
+    assert within("lti_tool.cli", ("lti_tool.cli.*",))
+    assert not within("lti_tool.client", ("lti_tool.cli.*",))
+    assert not within("lti_tool.web.gate_keeper", ("lti_tool.web.gate",))

@@ -1,0 +1,72 @@
+"""The migrations lead to exactly the tables that the code declares."""
+
+import importlib
+import re
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from lti_tool.db.base import Table
+from lti_tool.db.engine import Database
+from tests.architecture import tree
+
+VERSIONS = tree.ROOT / "alembic" / "versions"
+DATED = re.compile(r"20\d{6}_\d{4}_[a-z0-9_]+\.py")
+
+
+def differences(database: Database) -> list[object]:
+    for path in tree.modules():
+        if path.name == "tables.py":
+            importlib.import_module(tree.dotted(path))
+    importlib.import_module("lti_tool.audit")
+    importlib.import_module("lti_tool.db.job_queue")
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        return list(compare_metadata(context, Table.metadata))
+
+
+def test_tables_and_migrations_agree(database: Database) -> None:
+    assert differences(database) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER TABLE course DROP COLUMN label",
+        "ALTER TABLE course ADD COLUMN color text",
+        "ALTER TABLE course ALTER COLUMN label DROP NOT NULL",
+        "ALTER TABLE grade ALTER COLUMN score TYPE integer",
+        "DROP TABLE highlight",
+        "ALTER TABLE identity DROP CONSTRAINT uq_identity_issuer_subject",
+        "DROP INDEX ix_enrolment_person_id",
+    ],
+)
+def test_a_difference_is_seen(database: Database, change: str) -> None:
+    with database.transaction() as db:
+        db.execute(sa.text(change))
+    assert differences(database) != []
+
+
+def test_every_table_is_declared_in_its_subjects_tables_file() -> None:
+    places = {
+        mapper.class_.__module__.rsplit(".", 1)[-1]
+        for mapper in Table.registry.mappers
+        if mapper.class_.__module__.startswith("lti_tool.")
+    }
+    assert places <= {"tables", "audit", "job_queue"}
+
+
+def test_migrations_are_named_by_date_and_deed() -> None:
+    named = [path.name for path in VERSIONS.glob("*.py")]
+    assert named
+    assert [name for name in named if not DATED.fullmatch(name)] == []
+    assert not DATED.fullmatch("1a2b3c_revision.py")
+
+
+def test_alembic_is_a_folder_and_no_package() -> None:
+    # A package of this name beside us would hide the library.
+    assert list((tree.ROOT / "alembic").rglob("__init__.py")) == []
