@@ -1,0 +1,108 @@
+"""A running demo and a real browser. Without Chromium the stories are skipped, and say so."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, sync_playwright
+
+from tests.stories import demo as running
+
+_FLAGS = [
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Stories share one demo, so one worker tells them all."""
+    for item in items:
+        if "stories" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("stories"))
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[running.Demo]:
+    """A demo on files of its own, seeded by its own first start."""
+    directory = running.fresh_directory()
+    started = running.Demo.start(directory, running.free_port())
+    yield started
+    started.stop()
+    running.remove(directory)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium with its defaults, so third-party cookies are blocked."""
+    program = os.environ.get("PROMPTGRIMOIRE_TEST_CHROMIUM") or shutil.which("chromium")
+    if not program:
+        pytest.skip("no Chromium on this machine; `./dev test` says how to get it")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=program, args=_FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes a person's own browser, with nothing in it; closed with the test."""
+    made: list[BrowserContext] = []
+
+    def make(**options: object) -> BrowserContext:
+        context = browser.new_context(
+            **({"viewport": {"width": 1180, "height": 860}} | options)  # type: ignore[arg-type]
+        )
+        context.set_default_timeout(15_000)
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+
+
+def open_activity(page: Page, demo: running.Demo, person: str, activity: str) -> FrameLocator:
+    """As a person in the LMS: pick them, open the course, click the activity; the tool's frame."""
+    page.goto(demo.lms)
+    page.get_by_role("button", name=person).or_(page.get_by_role("link", name=person)).first.click()
+    page.get_by_role("link", name="AI and Society").first.click()
+    page.get_by_role("link", name=activity).first.click()
+    return page.frame_locator("iframe")
+
+
+def select_text(page: Page, frame: FrameLocator, text: str) -> None:
+    """Select a stretch of the conversation as a hand would: press, drag, let go."""
+    conversation = frame.get_by_test_id("conversation")
+    conversation.get_by_text(text).first.scroll_into_view_if_needed()
+    inside = page.frames[-1]
+    start, end = inside.evaluate(
+        """text => {
+            const walker = document.createTreeWalker(
+                document.querySelector('[data-testid=conversation]'), NodeFilter.SHOW_TEXT);
+            while (walker.nextNode()) {
+                const at = walker.currentNode.data.indexOf(text);
+                if (at < 0) continue;
+                const range = document.createRange();
+                range.setStart(walker.currentNode, at);
+                range.setEnd(walker.currentNode, at + text.length);
+                const boxes = [...range.getClientRects()];
+                const first = boxes.at(0), last = boxes.at(-1);
+                return [
+                    {x: first.left + 1, y: first.top + first.height / 2},
+                    {x: last.right - 1, y: last.top + last.height / 2},
+                ];
+            }
+            throw new Error('not in one text node: ' + text);
+        }""",
+        text,
+    )
+    box = page.locator("iframe").bounding_box() or {"x": 0, "y": 0}
+    page.mouse.move(box["x"] + start["x"], box["y"] + start["y"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + end["x"], box["y"] + end["y"], steps=8)
+    page.mouse.up()

@@ -1,0 +1,130 @@
+"""The demo as the stories use it: started as a visitor would, on ports and files of its own."""
+
+import contextlib
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass
+class Demo:
+    """A running demo."""
+
+    port: int
+    data_dir: Path
+    process: "subprocess.Popen[str]"
+    said: str
+
+    @property
+    def tool(self) -> str:
+        """The tool's own address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def lms(self) -> str:
+        """The demo LMS: another site than the tool."""
+        return f"http://localhost:{self.port + 1}"
+
+    @property
+    def stytch(self) -> str:
+        """The demo Stytch."""
+        return f"http://127.0.0.1:{self.port + 2}"
+
+    @classmethod
+    def start(cls, data_dir: Path, port: int) -> "Demo":
+        """Start it and wait until it says that it is ready."""
+        process = subprocess.Popen(
+            f"{sys.executable} -m lti_tool demo --data-dir {data_dir} --port {port}".split(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        )
+        assert process.stdout is not None
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if line.startswith("Ready."):
+                return cls(port, data_dir, process, "".join(said))
+        raise AssertionError("the demo did not start:\n" + "".join(said))
+
+    def stop(self) -> None:
+        """Ctrl-C."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=20)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+    def kill(self) -> None:
+        """kill -9 of the demo itself; its parts are on their own."""
+        self.process.kill()
+        self.process.wait(timeout=20)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+    def gone(self) -> bool:
+        """Whether no process of it is left within ten seconds."""
+        deadline = time.monotonic() + 10
+        while self.processes():
+            if time.monotonic() > deadline:
+                return False
+            select.select([], [], [], 0.1)
+        return True
+
+    def processes(self) -> dict[int, str]:
+        """Every process that belongs to this demo: process id to command line."""
+        found = {}
+        for entry in Path("/proc").iterdir():
+            if not entry.name.isdigit():
+                continue
+            with contextlib.suppress(OSError):
+                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                environment = (entry / "environ").read_bytes().decode(errors="replace")
+                marks = (str(self.data_dir), f"--port {self.port}", self.tool)
+                if any(mark in command for mark in marks) or (
+                    f"LTI_TOOL_PUBLIC_URL={self.tool}\0" in environment
+                ):
+                    found[int(entry.name)] = command
+        return found
+
+    def kill_web(self) -> None:
+        """kill -9 of the tool's web processes; the demo starts them again."""
+        for pid, command in self.processes().items():
+            if " serve " in command:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+
+
+def free_port() -> int:
+    """The first of three free ports in a row."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port: int = probe.getsockname()[1]
+        try:
+            for following in (port + 1, port + 2):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", following))
+        except OSError:
+            continue
+        return port
+
+
+def fresh_directory() -> Path:
+    """A directory that the account PostgreSQL runs as can reach."""
+    directory = Path(tempfile.mkdtemp(prefix="demo-"))
+    directory.chmod(0o755)
+    return directory
+
+
+def remove(directory: Path) -> None:
+    """Remove a demo's files."""
+    shutil.rmtree(directory, ignore_errors=True)

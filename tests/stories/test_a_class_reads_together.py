@@ -1,0 +1,160 @@
+"""The main story: from a click in the LMS to a mark in its gradebook, in real browsers.
+
+The tool is in a frame on another site (LMS on localhost, tool on 127.0.0.1) with third-party
+cookies blocked, which is Chromium's default; in the middle the tool is killed with kill -9.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import requests
+from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
+
+from tests.stories.conftest import open_activity, select_text
+from tests.stories.demo import Demo
+
+WEEK_3 = "Week 3: Interrogating a chatbot"
+PICTURE = Path(__file__).parents[2] / "docs" / "picture.png"
+
+NewContext = Callable[..., BrowserContext]
+
+
+def _saved(frame: FrameLocator) -> None:
+    expect(frame.get_by_test_id("save-state")).to_have_attribute("data-state", "saved")
+
+
+def _tag(page: Page, frame: FrameLocator, text: str, tag: str) -> None:
+    select_text(page, frame, text)
+    frame.get_by_test_id("tag-menu").get_by_role("button", name=re.compile(tag)).click()
+
+
+def _comment(frame: FrameLocator, words: str) -> None:
+    frame.get_by_test_id("comment-box").last.fill(words)
+    frame.get_by_test_id("comment-save").last.click()
+
+
+def test_two_people_annotate_and_lose_nothing_when_the_tool_is_killed(
+    demo: Demo, new_context: NewContext
+) -> None:
+    teacher_page, student_page = new_context().new_page(), new_context().new_page()
+    teacher = open_activity(teacher_page, demo, "Rosalind Achterberg", WEEK_3)
+    student = open_activity(student_page, demo, "Kavya Raghunathan", WEEK_3)
+    for frame in (teacher, student):
+        expect(frame.get_by_test_id("conversation")).to_contain_text("Journal of Urban Climate")
+        _saved(frame)
+    here = teacher.get_by_test_id("people")
+    expect(here).to_have_attribute("aria-label", re.compile("Kavya Raghunathan"))
+
+    _tag(student_page, student, "a roof is not the air you breathe", "Good explanation")
+    _comment(student, "This one I want to remember.")
+    _saved(student)
+    note = teacher.get_by_test_id("card").filter(has_text="This one I want to remember.")
+    expect(note).to_be_visible()
+
+    demo.kill_web()
+    expect(student.get_by_test_id("save-state")).to_have_attribute("data-state", "offline")
+    _tag(student_page, student, "nearer the coast, richer, and less dense", "Missing view")
+    _comment(student, "Written while the tool was away.")
+    expect(student.get_by_test_id("save-state")).to_contain_text("waiting")
+    _saved_after_restart(student)
+    expect(
+        teacher.get_by_test_id("card").filter(has_text="Written while the tool was away.")
+    ).to_be_visible(timeout=30_000)
+
+    for page in (teacher_page, student_page):
+        frame = page.frame_locator("iframe")
+        page.frames[-1].evaluate("location.reload()")
+        for words in ("This one I want to remember.", "Written while the tool was away."):
+            card = frame.get_by_test_id("card").filter(has_text=words)
+            expect(card).to_be_visible(timeout=30_000)
+
+
+def _saved_after_restart(frame: FrameLocator) -> None:
+    expect(frame.get_by_test_id("save-state")).to_have_attribute(
+        "data-state", "saved", timeout=40_000
+    )
+
+
+def test_a_mark_reaches_the_gradebook_and_the_page_says_so(
+    demo: Demo, new_context: NewContext
+) -> None:
+    page = new_context().new_page()
+    frame = open_activity(page, demo, "Rosalind Achterberg", WEEK_3)
+    frame.get_by_role("link", name="Class").click()
+
+    never_here = frame.get_by_role("row").filter(has_text="Luca dos Santos")
+    expect(never_here).to_contain_text("has never been here")
+    row = frame.get_by_role("row").filter(has_text="Ada O'Neil & Sons").first
+    row.get_by_role("button", name=re.compile("^Mark")).click()
+    form = frame.get_by_role("form", name="Mark of Ada O'Neil & Sons")
+    form.get_by_role("spinbutton").fill("87.5")
+    form.get_by_label("Comment").fill("Sharp reading. “Likely, not checked” is the point.")
+    form.get_by_role("button", name="Save and send").click()
+    expect(row).to_contain_text("in the LMS", timeout=30_000)
+
+    book = requests.get(f"{demo.lms}/control/gradebook/2", timeout=5).json()
+    ada = next(row for row in book["rows"] if row["name"] == "Ada O'Neil & Sons")
+    assert ada["marks"][0]["score"] == 87.5
+    assert ada["marks"][0]["comment"].startswith("Sharp reading.")
+    page.goto(f"{demo.lms}/course/2/grades")
+    expect(page.get_by_role("row").filter(has_text="Ada O'Neil")).to_contain_text("87.5")
+
+
+def test_a_conversation_can_be_pasted_and_uploaded(
+    demo: Demo, new_context: NewContext, tmp_path: Path
+) -> None:
+    page = new_context().new_page()
+    frame = open_activity(page, demo, "Rosalind Achterberg", "Week 4: Whose voice is this?")
+    student_page = new_context().new_page()
+    student = open_activity(student_page, demo, "Luca dos Santos", "Week 4")
+    expect(student.get_by_role("heading", level=1)).to_contain_text("Week 4")
+    expect(student.locator("body")).to_contain_text("has not put anything here yet")
+
+    frame.get_by_role("button", name="Go on").click()
+    frame.get_by_label("Paste it here").fill(
+        "User: Who are you?\n\nClaude: A model. $e^{i\\pi}=-1$"
+    )
+    frame.get_by_role("button", name="Add the conversation").click()
+    expect(frame.locator(".rows")).to_contain_text("2 turns")
+    file = tmp_path / "second.md"
+    file.write_text("# A second one\n\n**You:** Hello\n\n**ChatGPT:** | a | b |\n")
+    frame.get_by_label("Or choose a file").set_input_files(file)
+    frame.get_by_role("button", name="Add the conversation").click()
+    expect(frame.locator(".rows")).to_contain_text("A second one")
+    frame.get_by_role("button", name="Open the activity").click()
+    expect(frame.get_by_test_id("conversation")).to_contain_text("Who are you?")
+    expect(student.get_by_test_id("conversation")).to_contain_text("Who are you?", timeout=30_000)
+
+
+@pytest.mark.parametrize(
+    ("person", "sees"),
+    [("Sam Quill", "AI and Society"), ("Priya Raman", "You are not in a class here yet")],
+    ids=["invited", "not invited"],
+)
+def test_somebody_without_an_lms_signs_in(
+    demo: Demo, new_context: NewContext, person: str, sees: str
+) -> None:
+    page = new_context().new_page()
+    page.goto(demo.tool)
+    page.get_by_role("link", name="Australian Access Federation").click()
+    page.get_by_role("button", name=person).click()
+    expect(page.locator("body")).to_contain_text(sees)
+    if person == "Sam Quill":
+        page.get_by_role("button", name=WEEK_3).click()
+        expect(page.get_by_test_id("conversation")).to_contain_text("Journal of Urban Climate")
+        expect(page.get_by_test_id("card").first).to_be_visible()
+
+
+def test_the_picture_in_the_readme_is_what_a_student_sees(
+    demo: Demo, new_context: NewContext
+) -> None:
+    page = new_context(viewport={"width": 1180, "height": 860}).new_page()
+    frame = open_activity(page, demo, "Isla Marchetti", WEEK_3)
+    _saved(frame)
+    frame.get_by_text("Certainly: 10.1234/juce").scroll_into_view_if_needed()
+    frame.get_by_test_id("card").filter(has_text="No such journal").first.click()
+    expect(frame.get_by_test_id("comment").first).to_be_visible()
+    page.screenshot(path=PICTURE, animations="disabled")
+    assert PICTURE.stat().st_size > 20_000
