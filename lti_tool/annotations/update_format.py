@@ -77,7 +77,7 @@ def decode(update: bytes) -> Update:
     reader = _Reader(update)
     try:
         sections = [_section(reader) for _ in range(reader.count(3))]
-        deleted = [_deleted(reader) for _ in range(reader.count(3))]
+        deleted = [_deleted(reader) for _ in range(reader.count(2))]
     except (IndexError, UnicodeDecodeError):
         _refuse_damaged()
     reader.end()

@@ -1,0 +1,262 @@
+"""Updates that a hostile client could send are refused, and leave document and index as they were.
+
+Mallory writes byte by byte, under a client id of her own unless the row says otherwise. The
+document holds Bob's highlight with his comment, Mallory's highlight, and a tag.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from lti_tool.annotations.policy import Writer
+from tests.annotations import wire
+from tests.annotations.shared import CONVERSATION, Page, Server, standing, student, teacher, tutor
+
+BOB, MALLORY, TESS = "bbbbbbbb", "mmmmmmmm", "cccccccc"
+BOBS, OWN = f"{BOB}/note", f"{MALLORY}/note"
+SAID = f"{BOB}/said"
+
+B = 50
+"""Bob's client id. His clocks: 0 the highlight, 1-8 its fields, 9 its comments, 10 the comment,
+11 its text, 12 its time."""
+M = 60
+"""Mallory's, on her second page; the highlight is of the first, M0, with the same clocks."""
+M0, T = 61, 9
+TAG, COMMENTS = 7, 9
+
+
+@pytest.fixture
+def server() -> Server:
+    server = Server()
+    tess = Page(server, T, teacher(TESS))
+    tess.add_tag("t1")
+    tess.send()
+    bob = Page(server, B, student(BOB))
+    bob.add_highlight(BOBS)
+    bob.add_comment(BOBS, "mine", SAID)
+    bob.send()
+    mallory = Page(server, M0, student(MALLORY))
+    mallory.add_highlight(OWN)
+    mallory.send()
+    return server
+
+
+def by(client: int, clock: int, *structs: bytes, **more: Any) -> bytes:
+    """One section of structs, and what is deleted."""
+    return wire.update((client, clock, structs), **more)
+
+
+def deleting(client: int, clock: int, length: int = 1) -> bytes:
+    return wire.update(deleted={client: [(clock, length)]})
+
+
+def a_map(**at: Any) -> bytes:
+    return wire.item(7, wire.A_MAP, **at)
+
+
+def text(value: str, **at: Any) -> bytes:
+    return wire.item(8, wire.text_value(value), **at)
+
+
+def number(value: int, **at: Any) -> bytes:
+    return wire.item(8, wire.number_value(value), **at)
+
+
+def dead(length: int = 1, **at: Any) -> bytes:
+    """Content that was deleted before it was sent."""
+    return wire.item(1, wire.uint(length), **at)
+
+
+def whole(key: str, client: int = M, clock: int = 0, **changed: bytes | None) -> Sequence[bytes]:
+    """The structs of a highlight; a field given as None is left out."""
+    at: Any = {"parent": (client, clock)}
+    fields = {
+        "conversation": text(CONVERSATION, key="conversation", **at),
+        "start": number(3, key="start", **at),
+        "end": number(8, key="end", **at),
+        "quote": text("quote", key="quote", **at),
+        "prefix": text("", key="prefix", **at),
+        "suffix": text("", key="suffix", **at),
+        "tag": text("t1", key="tag", **at),
+        "created": number(1, key="created", **at),
+        "comments": a_map(key="comments", **at),
+    } | changed
+    structs = [struct for struct in fields.values() if struct is not None]
+    return [a_map(root="highlights", key=key), *structs]
+
+
+IN_OWN: Any = {"parent": (M0, 0)}
+IN_NEW: Any = {"parent": (M, 0)}
+
+ATTACKS: list[tuple[str, bytes, str]] = [
+    # What is Bob's.
+    ("a highlight under his name", by(M, 0, *whole(f"{BOB}/new")), "not-yours"),
+    ("his highlight overwritten", by(M, 0, *whole(BOBS)), "not-yours"),
+    ("his highlight overwritten, as if after it",
+     by(M, 0, a_map(origin=(B, 0)), *whole("")[1:]), "not-yours"),
+    ("his quote overwritten", by(M, 0, text("lies", origin=(B, 4))), "not-yours"),
+    ("his quote, with a false claim of another key",
+     by(M, 0, text("lies", origin=(B, 4), key="tag")), "not-yours"),
+    ("his quote, at the front", by(M, 0, text("lies", parent=(B, 0), key="quote")), "not-yours"),
+    ("his tag overwritten", by(M, 0, text("t2", origin=(B, TAG))), "not-yours"),
+    ("his comment's text", by(M, 0, text("lies", origin=(B, 11))), "not-yours"),
+    ("all comments on his highlight", by(M, 0, a_map(origin=(B, COMMENTS))), "not-yours"),
+    ("a comment under his name",
+     by(M, 0, a_map(parent=(B, COMMENTS), key=f"{BOB}/new"),
+        text("lies", parent=(M, 0), key="text"), number(1, parent=(M, 0), key="created")),
+     "not-yours"),
+    ("a highlight of one's own, and his deleted", by(M, 0, *whole(f"{MALLORY}/n"),
+                                                     deleted={B: [(0, 1)]}), "not-yours"),
+    ("his highlight deleted", deleting(B, 0), "not-yours"),
+    ("all he ever wrote deleted", deleting(B, 0, 13), "not-yours"),
+    ("his comment deleted", deleting(B, 10), "not-yours"),
+    ("one of his fields deleted", deleting(B, 3), "not-yours"),
+    ("his highlight deleted by what is deleted itself",
+     by(M, 0, dead(origin=(B, 0))), "not-yours"),
+    ("a key that he may want, taken by what is deleted",
+     by(M, 0, dead(root="highlights", key=f"{BOB}/next")), "not-yours"),
+    # Under whose client id.
+    ("his next clock", by(B, 13, *whole(f"{MALLORY}/n", B, 13)), "foreign-client"),
+    ("the end of his run, and beyond", by(B, 12, wire.gc(2)), "foreign-client"),
+    ("a client id of nobody's", by(777, 0, *whole(f"{MALLORY}/n", 777)), "foreign-client"),
+    ("the server's own", by(T, 4, wire.gc(1)), "foreign-client"),
+    # What is not there.
+    ("a gap before the first struct", by(M, 1, *whole(f"{MALLORY}/n", M, 1)), "gap"),
+    ("a gap in between, as a hole",
+     by(M, 0, wire.skip(3), *whole(f"{MALLORY}/n", M, 3)), "gap"),
+    ("nothing but a hole", by(M, 0, wire.skip(3)), "gap"),
+    ("in a map that he has not made yet", by(M, 0, text("x", parent=(B, 13), key="text")),
+     "pending"),
+    ("over what he has not written yet", by(M, 0, text("x", origin=(B, 13))), "pending"),
+    ("over itself", by(M, 0, text("x", origin=(M, 0))), "pending"),
+    ("inside itself", by(M, 0, text("x", parent=(M, 0), key="text")), "pending"),
+    ("two that wait for each other",
+     wire.update((M, 0, [text("x", origin=(M0, 10))]), (M0, 10, [text("x", origin=(M, 0))])),
+     "pending"),
+    ("what he will write next, deleted now", deleting(B, 13), "pending"),
+    ("his last and his next, deleted together", deleting(B, 12, 2), "pending"),
+    ("what nobody has written, deleted", deleting(777, 0), "pending"),
+    # Where nothing belongs.
+    ("another root", by(M, 0, text("x", root="users", key="k")), "wrong-root"),
+    ("a root without a name", by(M, 0, text("x", root="", key="k")), "wrong-root"),
+    ("a list in the root", by(M, 0, text("x", root="highlights")), "shape"),
+    ("a text in the root", by(M, 0, text("x", root="highlights", key=OWN)), "shape"),
+    ("a key without an author", by(M, 0, *whole("note")), "shape"),
+    ("a key of an author's and more", by(M, 0, *whole(f"{MALLORY}/a/b")), "shape"),
+    ("a field that highlights do not have", by(M, 0, text("x", key="evil", **IN_OWN)), "shape"),
+    ("a map for a text", by(M, 0, a_map(origin=(M0, TAG))), "shape"),
+    ("a text for the comments", by(M, 0, text("x", origin=(M0, COMMENTS))), "shape"),
+    ("a text for a number",
+     by(M, 0, *whole(f"{MALLORY}/n", start=text("3", key="start", **IN_NEW))), "shape"),
+    ("a number below zero",
+     by(M, 0, *whole(f"{MALLORY}/n", start=number(-1, key="start", **IN_NEW))), "shape"),
+    ("a number too large for the rows",
+     by(M, 0, *whole(f"{MALLORY}/n", end=number(2**31, key="end", **IN_NEW))), "shape"),
+    ("a time after the year 9999",
+     by(M, 0, *whole(f"{MALLORY}/n", created=number(2**48, key="created", **IN_NEW))), "shape"),
+    ("a zero character", by(M, 0, text("t\0", origin=(M0, TAG))), "shape"),
+    ("a tag that is no key", by(M, 0, text("<b>", origin=(M0, TAG))), "shape"),
+    ("a conversation that has no id",
+     by(M, 0, *whole(f"{MALLORY}/n", conversation=text("x", key="conversation", **IN_NEW))),
+     "shape"),
+    ("a quote without end",
+     by(M, 0, *whole(f"{MALLORY}/n", quote=text("x" * 10_001, key="quote", **IN_NEW))),
+     "too-large"),
+    ("something inside a text", by(M, 0, text("x", parent=(M0, TAG), key="k")), "unknown-parent"),
+    ("something inside a text that is overwritten in the same update",
+     by(M, 0, text("t2", origin=(M0, TAG)), text("x", parent=(M0, TAG), key="k")),
+     "unknown-parent"),
+    ("something inside a new text",
+     by(M, 0, text("t2", origin=(M0, TAG)), text("x", parent=(M, 0), key="k")), "unknown-parent"),
+    ("a subdocument",
+     by(M, 0, wire.item(9, wire.string("guid") + b"\x76\0", key="tag", **IN_OWN)), "shape"),
+    # What never changes, and what belongs together.
+    ("one's own quote afterwards", by(M, 0, text("else", origin=(M0, 4))), "fixed"),
+    ("one's own start afterwards", by(M, 0, number(0, origin=(M0, 2))), "fixed"),
+    ("one's own comments all at once", by(M, 0, a_map(origin=(M0, COMMENTS))), "fixed"),
+    ("one's own field deleted", deleting(M0, TAG), "fixed"),
+    ("one's own highlight replaced",
+     by(M, 0, a_map(origin=(M0, 0)), *whole("")[1:]), "fixed"),
+    ("a highlight without a quote", by(M, 0, *whole(f"{MALLORY}/n", quote=None)), "incomplete"),
+    ("a highlight with nothing in it", by(M, 0, *whole(f"{MALLORY}/n")[:1]), "incomplete"),
+    ("a comment without a time",
+     by(M, 0, a_map(parent=(B, COMMENTS), key=f"{MALLORY}/c"),
+        text("x", parent=(M, 0), key="text")), "incomplete"),
+    ("a highlight with a field that was deleted at once",
+     by(M, 0, *whole(f"{MALLORY}/n"), deleted={M: [(4, 1)]}), "incomplete"),
+    ("a highlight that ends where it begins",
+     by(M, 0, *whole(f"{MALLORY}/n", end=number(3, key="end", **IN_NEW))), "bad-anchor"),
+    ("a tag renamed", by(M, 0, text("lies", origin=(T, 1))), "tags-locked"),
+    ("a tag deleted", deleting(T, 0), "tags-locked"),
+    ("a tag added", by(M, 0, a_map(root="tags", key="t2")), "tags-locked"),
+    # What pycrdt could not survive.
+    ("a clock at its very end", by(M, 2**32 - 1, wire.gc(1)), "malformed"),
+    ("a run up to the end of all clocks", by(M, 0, wire.gc(2**31 - 1), wire.gc(2)), "malformed"),
+    ("a value nested deeply",
+     by(M, 0, wire.item(8, b"\x01" + b"\x75\x01" * 5000, key="tag", **IN_OWN)), "shape"),
+]  # fmt: skip
+
+
+def is_mallorys(client: int) -> bool:
+    return client in (M, M0)
+
+
+def refused(server: Server, update: bytes, writer: Writer) -> str | None:
+    """The code of the refusal; fails when document or index are not as they were."""
+    before = server.doc.get_update(), standing(server.index)
+    code = server.objection(update, writer, is_mallorys)
+    assert (server.doc.get_update(), standing(server.index)) == before
+    return code
+
+
+@pytest.mark.parametrize(
+    ("update", "code"), [row[1:] for row in ATTACKS], ids=[row[0] for row in ATTACKS]
+)
+def test_an_attack_is_refused(server: Server, update: bytes, code: str) -> None:
+    assert refused(server, update, student(MALLORY)) == code
+    honest = Page(server, B + 1, student(BOB))
+    honest.add_comment(OWN)
+    honest.send()
+
+
+MODERATORS: list[tuple[str, bytes, str]] = [
+    ("words put into a highlight while deleting it in a way that loses",
+     by(M, 0, dead(root="highlights", key=BOBS), text("lies", origin=(B, 4))), "not-yours"),
+    ("a highlight put in the place of the deleted one",
+     by(M, 0, a_map(origin=(B, 0)), *whole("")[1:], deleted={B: [(0, 13)]}), "not-yours"),
+    ("the same, called deleted again afterwards",
+     by(M, 0, a_map(origin=(B, 0)), *whole("")[1:], dead(origin=(B, 0))), "not-yours"),
+    ("somebody else's comment", by(M, 0, text("lies", origin=(B, 11))), "not-yours"),
+    ("a tag taken off for good", deleting(B, TAG), "fixed"),
+    ("a quote taken off", deleting(B, 4), "not-yours"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("update", "code"), [row[1:] for row in MODERATORS], ids=[row[0] for row in MODERATORS]
+)
+def test_who_may_delete_cannot_write_in_others_names(
+    server: Server, update: bytes, code: str
+) -> None:
+    assert refused(server, update, tutor(MALLORY)) == code
+
+
+def test_one_who_loses_on_purpose_is_followed_exactly(server: Server) -> None:
+    """What Yjs lets lose stays hidden for the index, too, whatever is built on top of it."""
+    moderator = tutor(MALLORY)
+    losing = by(M0, 10, text("t3", origin=(B, TAG)))
+    winning = by(M, 0, text("t4", origin=(B, TAG)))
+    for update in (winning, losing):
+        reading = server.index.read(update, is_mallorys)
+        server.apply(update, reading)
+    # M is the lower client id, so M0's tag stands, and deleting M's deletes nothing.
+    assert server.highlights[BOBS]["tag"] == "t3"
+    assert server.index.read(deleting(M, 0), is_mallorys).is_empty
+    assert server.objection(deleting(M0, 10), moderator, is_mallorys) == "fixed"
+
+
+def test_a_flood_of_overlapping_deletions_is_no_flood_of_work(server: Server) -> None:
+    update = wire.update(deleted={B: [(0, 13)] * 30_000})
+    assert server.objection(update, tutor(MALLORY), is_mallorys) is None
+    assert len(server.index.read(update, is_mallorys).changes) == 1

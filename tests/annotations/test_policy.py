@@ -1,0 +1,126 @@
+"""Who may do what with a shared document, as one table: deed by deed, role by role."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from lti_tool.annotations.changes import Change
+from lti_tool.annotations.policy import Writer, judge
+from tests.annotations.shared import CONVERSATION, observer, student, teacher, tutor
+
+ME, OTHER = "aaaaaaaa", "bbbbbbbb"
+MINE, THEIRS = ("highlights", f"{ME}/1"), ("highlights", f"{OTHER}/1")
+SAID_BY_ME = (*THEIRS, "comments", f"{ME}/c")
+SAID_BY_THEM = (*MINE, "comments", f"{OTHER}/c")
+TAG = ("tags", "t1")
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What is attempted, and what an observer, a student, a tutor and a teacher are told."""
+
+    name: str
+    changes: tuple[Change, ...]
+    answers: tuple[str | None, str | None, str | None, str | None]
+
+
+def added(path: tuple[str, ...], **fields: str | int | None) -> tuple[Change, ...]:
+    return (
+        Change("add", path),
+        *(Change("add", (*path, name), value) for name, value in fields.items()),
+    )
+
+
+def highlight(path: tuple[str, ...], start: int = 3, end: int = 8) -> tuple[Change, ...]:
+    return added(
+        path, conversation=CONVERSATION, start=start, end=end, quote="q", prefix="", suffix="",
+        tag="t1", created=1, comments=None,
+    )  # fmt: skip
+
+
+def changed(*path: str, value: str | int = "x") -> tuple[Change, ...]:
+    return (Change("change", path, value),)
+
+
+def deleted(*path: str) -> tuple[Change, ...]:
+    return (Change("delete", path),)
+
+
+def all_but_observers(code: str | None) -> tuple[str | None, str | None, str | None, str | None]:
+    return ("read-only", code, code, code)
+
+
+MODERATED = ("read-only", "not-yours", None, None)
+MANAGED = ("read-only", "tags-locked", "tags-locked", None)
+
+DEEDS = [
+    Deed("add a highlight", highlight(MINE), all_but_observers(None)),
+    Deed("add one with a comment",
+         highlight(MINE) + added((*MINE, "comments", f"{ME}/c"), text="x", created=1),
+         all_but_observers(None)),
+    Deed("add one with somebody's comment on it",
+         highlight(MINE) + added(SAID_BY_THEM, text="x", created=1),
+         all_but_observers("not-yours")),
+    Deed("add one in another's name", highlight(THEIRS), all_but_observers("not-yours")),
+    Deed("add one without its fields", added(MINE, quote="q"), all_but_observers("incomplete")),
+    Deed("add one that is empty", highlight(MINE, 8, 8), all_but_observers("bad-anchor")),
+    Deed("add one backwards", highlight(MINE, 8, 3), all_but_observers("bad-anchor")),
+    Deed("replace one's own", (Change("change", MINE), *highlight(MINE)[1:]),
+         all_but_observers("fixed")),
+    Deed("retag one's own", changed(*MINE, "tag"), all_but_observers(None)),
+    Deed("retag another's", changed(*THEIRS, "tag"), MODERATED),
+    *(Deed(f"change the {field} of one's own", changed(*MINE, field), all_but_observers("fixed"))
+      for field in ("conversation", "start", "end", "quote", "prefix", "suffix", "created",
+                    "comments")),
+    *(Deed(f"change the {field} of another's", changed(*THEIRS, field),
+           all_but_observers("not-yours"))
+      for field in ("conversation", "start", "end", "quote", "prefix", "suffix", "created",
+                    "comments")),
+    Deed("take the tag off one's own", deleted(*MINE, "tag"), all_but_observers("fixed")),
+    Deed("take the tag off another's", deleted(*THEIRS, "tag"),
+         ("read-only", "not-yours", "fixed", "fixed")),
+    Deed("delete one's own", deleted(*MINE), all_but_observers(None)),
+    Deed("delete another's", deleted(*THEIRS), MODERATED),
+    Deed("comment", added(SAID_BY_ME, text="x", created=1), all_but_observers(None)),
+    Deed("comment in another's name", added((*MINE, "comments", f"{OTHER}/d"), text="x", created=1),
+         all_but_observers("not-yours")),
+    Deed("comment without words", added(SAID_BY_ME, created=1), all_but_observers("incomplete")),
+    Deed("replace one's comment", (Change("change", SAID_BY_ME),), all_but_observers("fixed")),
+    Deed("rewrite one's comment", changed(*SAID_BY_ME, "text"), all_but_observers(None)),
+    Deed("rewrite another's comment", changed(*SAID_BY_THEM, "text"),
+         all_but_observers("not-yours")),
+    Deed("date one's comment back", changed(*SAID_BY_ME, "created"), all_but_observers("fixed")),
+    Deed("delete one's comment", deleted(*SAID_BY_ME), all_but_observers(None)),
+    Deed("delete another's comment on one's highlight", deleted(*SAID_BY_THEM), MODERATED),
+    Deed("add a tag", added(TAG, name="x", color="#000000", position=0), MANAGED),
+    Deed("add a tag without a colour", added(TAG, name="x", position=0),
+         ("read-only", "tags-locked", "tags-locked", "incomplete")),
+    Deed("rename a tag", changed(*TAG, "name"), MANAGED),
+    Deed("recolour a tag", changed(*TAG, "color"), MANAGED),
+    Deed("move a tag", changed(*TAG, "position", value=2), MANAGED),
+    Deed("replace a tag", (Change("change", TAG),),
+         ("read-only", "tags-locked", "tags-locked", "fixed")),
+    Deed("take the name off a tag", deleted(*TAG, "name"),
+         ("read-only", "tags-locked", "tags-locked", "fixed")),
+    Deed("delete a tag", deleted(*TAG), MANAGED),
+    Deed("do one thing that is allowed and one that is not",
+         changed(*MINE, "tag") + deleted(*THEIRS), MODERATED),
+    Deed("write where nothing is any more", (Change("waste", ()),), all_but_observers(None)),
+    Deed("do nothing", (), (None, None, None, None)),
+]  # fmt: skip
+
+WRITERS = (observer(ME), student(ME), tutor(ME), teacher(ME))
+ROWS = [
+    pytest.param(deed.changes, writer, answer, id=f"{role}: {deed.name}")
+    for deed in DEEDS
+    for role, writer, answer in zip(
+        ("observer", "student", "tutor", "teacher"), WRITERS, deed.answers, strict=True
+    )
+]
+
+
+@pytest.mark.parametrize(("changes", "writer", "answer"), ROWS)
+def test_each_role_may_do_what_the_table_says(
+    changes: tuple[Change, ...], writer: Writer, answer: str | None
+) -> None:
+    assert judge(changes, writer) == answer

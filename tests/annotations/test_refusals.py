@@ -1,0 +1,28 @@
+"""Every code a change can be refused with has its sentence, and the page knows the same codes."""
+
+import json
+import re
+from pathlib import Path
+
+import lti_tool.annotations
+from lti_tool.annotations.refusals import REFUSALS
+
+PACKAGE = Path(lti_tool.annotations.__file__).parent
+VECTORS = Path(__file__).parents[1] / "vectors" / "refusal_codes.json"
+REFUSING = ("update_format", "shape", "draft", "changes", "policy")
+
+
+def test_the_codes_used_are_the_codes_listed() -> None:
+    sources = "".join((PACKAGE / f"{name}.py").read_text() for name in REFUSING)
+    used = set(re.findall(r'UpdateRefused\("([a-z-]+)"\)', sources))
+    used |= set(re.findall(r'(?:return|else) "([a-z-]+)"', sources))
+    assert used == set(REFUSALS)
+
+
+def test_the_page_is_given_the_same_codes() -> None:
+    assert json.loads(VECTORS.read_text()) == REFUSALS
+
+
+def test_every_sentence_is_one() -> None:
+    for sentence in REFUSALS.values():
+        assert re.fullmatch(r"[A-Z][^.]*\.", sentence)
