@@ -1,0 +1,21 @@
+/** Both ends read the wire alike: the vectors that tests/sync reads, too. */
+
+import { expect, test } from "vitest";
+import vectors from "../../../tests/vectors/protocol.json";
+import { read } from "./protocol";
+
+function fromHex(hex: string): Uint8Array {
+  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+test.each(vectors)("$description", (vector) => {
+  const message = read(fromHex(vector.hex));
+  expect(message.kind).toBe(vector.kind);
+  if (message.kind === "saved") {
+    expect(message.count).toBe(vector.count);
+  } else if (message.kind === "refused") {
+    expect([message.number, message.code]).toEqual([vector.number, vector.code]);
+  } else if (message.kind === "people") {
+    expect(message.people).toEqual(vector.people);
+  }
+});

@@ -1,0 +1,103 @@
+"""Text and Markdown become turns: who speaks, what is safe to show, how characters are counted."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lti_tool.conversations import importing
+from lti_tool.conversations.canonical_text import text_of, utf16_length
+from lti_tool.conversations.clean import clean
+from lti_tool.conversations.readers import markdown, plain_text
+from lti_tool.errors import InvalidInput, TooLarge
+
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "canonical_text.json").read_text())
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["description"])
+def test_both_languages_count_alike(vector: dict[str, Any]) -> None:
+    text = text_of(vector["html"])
+    assert (text, utf16_length(text)) == (vector["text"], vector["utf16_length"])
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("User: Hi\n\nAssistant: Hello", ["user", "assistant"]),
+        ("**You:** Hi\n\n**ChatGPT:** Hello", ["user", "assistant"]),
+        ("## Human\nHi\n## Claude\nHello", ["user", "assistant"]),
+        ("You said:\nHi\nChatGPT said:\nHello", ["user", "assistant"]),
+        ("System: Be kind.\nUser: Hi\nAI: Hello", ["system", "user", "assistant"]),
+        ("Before.\nUser: Hi\nBot: Hello", ["text", "user", "assistant"]),
+        ("User: only one side speaks", ["text"]),
+        ("Note: this is an essay.\nAnswer: 42", ["text"]),
+        ("User: Hi\n```\nAssistant: in code\n```\nAssistant: Hello", ["user", "assistant"]),
+    ],
+)
+def test_who_speaks_is_read_from_lines_that_name_a_speaker(text: str, speakers: list[str]) -> None:
+    assert [turn.speaker for turn in plain_text.read(text).turns] == speakers
+
+
+def test_a_heading_at_the_top_is_the_title() -> None:
+    read = plain_text.read("# On bonds\n\nUser: Hi\n\nAssistant: Hello")
+    assert read.title == "On bonds"
+    assert len(read.turns) == 2
+
+
+def test_tables_code_and_mathematics_come_through() -> None:
+    html = markdown.to_html("| a |\n|---|\n| b |\n\n```\nx < y\n```\n\n$\\frac{1}{2}$")
+    for expected in ("<table>", "<code>x &lt; y\n</code>", "<mfrac>"):
+        assert expected in html
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:alert(1))",
+        "![x](https://evil.example/pixel.png)",
+        "<svg onload=alert(1)>",
+        "$\\href{javascript:alert(1)}{x}$",
+        "<a href='data:text/html,x'>x</a>",
+        "<iframe srcdoc='<script>1</script>'></iframe>",
+    ],
+)
+def test_hostile_text_is_shown_and_does_nothing(hostile: str) -> None:
+    html = markdown.to_html(hostile)
+    for tag in ("<script", "<img", "<svg", "<iframe", "<a ", "<style"):
+        assert tag not in html
+
+
+@given(st.text(alphabet=st.sampled_from("ab <>&;/=\"'`*_#$\\|\n-[](){}é中😀ظ"), max_size=120))
+def test_cleaning_twice_is_cleaning_once_and_counts_the_same(text: str) -> None:
+    once = markdown.to_html(markdown.normalised(text))
+    assert clean(once) == once
+    assert text_of(clean(once)) == text_of(once)
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"plain", "plain"),
+        ("\ufeffé".encode(), "é"),
+        ("é中".encode("utf-16"), "é中"),
+    ],
+)
+def test_a_file_in_unicode_is_read(data: bytes, text: str) -> None:
+    assert importing.decode(data, max_bytes=100) == text
+
+
+@pytest.mark.parametrize("data", [b"\xff\xd8\xff\xe0JFIF", b"PK\x03\x04\x00\x00", b"caf\xe9"])
+def test_a_file_that_is_no_text_is_refused_with_what_to_do(data: bytes) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        importing.decode(data, max_bytes=100)
+    assert "UTF-8" in refused.value.advice
+
+
+def test_a_file_over_the_limit_is_refused() -> None:
+    with pytest.raises(TooLarge):
+        importing.decode(b"x" * 101, max_bytes=100)
