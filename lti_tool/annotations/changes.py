@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from lti_tool.annotations.draft import Draft, Missing
 from lti_tool.annotations.places import Clocks, MapNode
-from lti_tool.annotations.shape import ROOTS
+from lti_tool.annotations.shape import COMMENTS, HIGHLIGHTS, ROOTS
 from lti_tool.annotations.update_format import SKIP, Section, UpdateRefused, decode
 
 MOST_BYTES = 1024 * 1024
@@ -36,9 +36,10 @@ class Change(NamedTuple):
     """What would happen at one path; `value` is None for a map and for what is deleted.
 
     A map that is added is followed by its fields; with a map that is deleted goes all inside, and
-    no further change tells of it. What loses against somebody else's concurrent change is told as
-    if it won. 'waste' (with an empty path) is something written inside a map that is gone: nothing
-    changes by it, but the writer's clock moves on.
+    no further change tells of it. A map in the place of another is both. What loses against
+    somebody else's concurrent change is told as if it won. 'waste' (with an empty path) is
+    something written inside a map that is gone: nothing changes by it, but the writer's clock
+    moves on.
     """
 
     kind: Kind
@@ -59,10 +60,17 @@ class Reading:
 
     @cached_property
     def touched(self) -> frozenset[Path]:
-        """Paths of the highlights, comments and tags that are no longer what they were."""
-        return frozenset(
-            path[:4] if len(path) >= 4 else path[:2] for _, path, _ in self.changes if path
-        )
+        """Paths of the highlights, comments and tags that are no longer what they were.
+
+        Of a highlight that is deleted also that of its comments: they are gone, one and all.
+        """
+        touched = set()
+        for kind, path, _ in self.changes:
+            if path:
+                touched.add(path[:4] if len(path) >= 4 else path[:2])
+                if kind == "delete" and len(path) == 2 and path[0] == HIGHLIGHTS:
+                    touched.add((*path, COMMENTS))
+        return frozenset(touched)
 
 
 class DocumentIndex:
@@ -151,11 +159,13 @@ def _changes(draft: Draft) -> tuple[Change, ...]:
         path = paths[container]
         if path is None:
             continue  # it goes with its map, and that is told
-        if written is None:
-            changes.append(Change("delete", (*path, place.key)))
-        else:
-            kind: Kind = "change" if place.content else "add"
-            changes.append(Change(kind, (*path, place.key), written.value))
+        path = (*path, place.key)
+        is_replaced = isinstance(place.content, MapNode) and place in draft.cleared
+        if written is None or is_replaced:
+            changes.append(Change("delete", path))
+        if written is not None:
+            kind: Kind = "change" if place.content and not is_replaced else "add"
+            changes.append(Change(kind, path, written.value))
     if draft.is_wasteful:
         changes.append(Change("waste", ()))
     return tuple(changes)

@@ -50,7 +50,8 @@ class Draft:
         self._new_clocks: dict[int, Clocks] = {}
         self._new_places: dict[tuple[MapNode, str], Place] = {}
         self._maps: dict[Id, MapNode | None] = {}
-        self._cleared: set[Place] = set()
+        self.cleared: set[Place] = set()
+        """Places whose content the update deletes."""
         self.touched: dict[Place, Written | None] = {}
         """Each place of which the update says something, outer places first; None where it says
         only that nothing is shown there (any more)."""
@@ -98,14 +99,14 @@ class Draft:
                         and first <= place.clock < end
                         and place.map.is_reachable()
                     ):
-                        self._cleared.add(place)
+                        self.cleared.add(place)
                         self.touched.setdefault(place, None)
 
     def path(self, container: MapNode) -> tuple[str, ...] | None:
         """The keys that lead to a map; None for one that is gone or goes."""
         path: tuple[str, ...] = ()
         while (place := container.place) is not None:
-            if not container.is_shown or (place in self._cleared and place.content is container):
+            if not container.is_shown or (place in self.cleared and place.content is container):
                 return None
             path = (place.key, *path)
             container = place.map
@@ -117,7 +118,7 @@ class Draft:
             clocks = self._clocks.setdefault(client, newer)
             if clocks is not newer:
                 clocks.extend(newer)
-        for place in self._cleared:
+        for place in self.cleared:
             place.clear()
         for place, written in self.touched.items():
             place.map.places[place.key] = place

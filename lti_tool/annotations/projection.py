@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 from pycrdt import Doc, Map
-from sqlalchemy import delete, tuple_
+from sqlalchemy import ColumnElement, delete, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from lti_tool.annotations.changes import Path
 from lti_tool.annotations.tables import Comment, Highlight, Tag
 
 Row: TypeAlias = dict[str, Any]
+NoteTable: TypeAlias = type[Highlight] | type[Comment] | type[Tag]
 
 _MOST_ROWS = 1000
 """In one statement: PostgreSQL takes 65,535 parameters."""
@@ -25,11 +26,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def write(db: Session, document_id: uuid.UUID, doc: "Doc[Any]", touched: Iterable[Path]) -> None:
     """Make the rows of what was touched agree with the live document, which has the change.
 
-    `touched` is that of one reading or of several together. At most two statements for each of
-    highlights, comments and tags, whatever the change was.
+    `touched` is that of one reading or of several together. Few statements, whatever they changed.
     """
     paths = set(touched)
     highlights = {path[1] for path in paths if path[0] == shape.HIGHLIGHTS and len(path) == 2}
+    emptied = {path[1] for path in paths if len(path) == 3}
     comments = {(path[1], path[3]) for path in paths if len(path) == 4}
     tags = {path[1] for path in paths if path[0] == shape.TAGS}
     with doc.transaction():
@@ -37,25 +38,13 @@ def write(db: Session, document_id: uuid.UUID, doc: "Doc[Any]", touched: Iterabl
         comment_rows = list(_comments(doc, comments))
         tag_rows = list(_tags(doc, tags))
     gone = highlights - {row["key"] for row in highlight_rows}
-    if gone:
-        is_gone = Highlight.document_id == document_id, Highlight.key.in_(gone)
-        db.execute(delete(Highlight).where(*is_gone))
-        db.execute(
-            delete(Comment).where(
-                Comment.document_id == document_id, Comment.highlight_key.in_(gone)
-            )
-        )
     withdrawn = comments - {(row["highlight_key"], row["key"]) for row in comment_rows}
-    if withdrawn:
-        db.execute(
-            delete(Comment).where(
-                Comment.document_id == document_id,
-                tuple_(Comment.highlight_key, Comment.key).in_(withdrawn),
-            )
-        )
     unused = tags - {row["key"] for row in tag_rows}
-    if unused:
-        db.execute(delete(Tag).where(Tag.document_id == document_id, Tag.key.in_(unused)))
+    said_at = tuple_(Comment.highlight_key, Comment.key)
+    _remove(db, document_id, Highlight, Highlight.key.in_(gone), gone)
+    _remove(db, document_id, Comment, Comment.highlight_key.in_(emptied), emptied)
+    _remove(db, document_id, Comment, said_at.in_(withdrawn), withdrawn)
+    _remove(db, document_id, Tag, Tag.key.in_(unused), unused)
     _store(db, document_id, Highlight, highlight_rows)
     _store(db, document_id, Comment, comment_rows)
     _store(db, document_id, Tag, tag_rows)
@@ -66,7 +55,7 @@ def rebuild(db: Session, document_id: uuid.UUID, doc: "Doc[Any]") -> None:
     with doc.transaction():
         root = _root(doc, shape.HIGHLIGHTS)
         keys = list(root.keys())
-        said = [(key, said) for key in keys for said in _inside(root, key, shape.COMMENTS)]
+        said = [(key, inner) for key in keys for inner in _inside(root, key, shape.COMMENTS)]
         highlight_rows = list(_highlights(doc, keys))
         comment_rows = list(_comments(doc, said))
         tag_rows = list(_tags(doc, list(_root(doc, shape.TAGS).keys())))
@@ -77,12 +66,18 @@ def rebuild(db: Session, document_id: uuid.UUID, doc: "Doc[Any]") -> None:
     _store(db, document_id, Tag, tag_rows)
 
 
-def _store(
+def _remove(
     db: Session,
     document_id: uuid.UUID,
-    table: type[Highlight] | type[Comment] | type[Tag],
-    rows: list[Row],
+    table: NoteTable,
+    is_meant: ColumnElement[bool],
+    keys: Collection[object],
 ) -> None:
+    if keys:
+        db.execute(delete(table).where(table.document_id == document_id, is_meant))
+
+
+def _store(db: Session, document_id: uuid.UUID, table: NoteTable, rows: list[Row]) -> None:
     columns = table.__table__.columns
     for first in range(0, len(rows), _MOST_ROWS):
         chunk = [row | {"document_id": document_id} for row in rows[first : first + _MOST_ROWS]]

@@ -3,9 +3,10 @@
 import secrets
 import string
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -107,22 +108,33 @@ def fetch_document(db: Session, member: Member, document_id: uuid.UUID | str) ->
 
 
 def audience(db: Session, workspace: Workspace) -> dict[str, str]:
-    """Whose workspace it is, in words."""
-    if workspace.class_id is not None:
-        return {"kind": "group", "name": db.get_one(CourseClass, workspace.class_id).name}
-    if workspace.enrolment_id is not None:
-        enrolment = db.get_one(Enrolment, workspace.enrolment_id)
-        person = db.get_one(Person, enrolment.person_id)
-        return {"kind": "student", "name": display_name(person)}
-    return {"kind": "class", "name": "Whole class"}
+    """Whose workspace it is: its kind, and the name of the group or student."""
+    return next(_with_audience(db, Workspace.id == workspace.id))[1]
 
 
 def of_activity(db: Session, activity_id: uuid.UUID) -> list[tuple[Workspace, dict[str, str]]]:
-    """Every workspace of the activity that has been opened, with whose it is."""
-    workspaces = db.scalars(
-        select(Workspace).where(Workspace.activity_id == activity_id).order_by(Workspace.created_at)
+    """Every workspace of the activity that has been opened, with its audience; oldest first."""
+    return list(_with_audience(db, Workspace.activity_id == activity_id))
+
+
+def _with_audience(
+    db: Session, is_meant: ColumnElement[bool]
+) -> Iterator[tuple[Workspace, dict[str, str]]]:
+    rows = db.execute(
+        select(Workspace, CourseClass.name, Person)
+        .outerjoin(CourseClass, CourseClass.id == Workspace.class_id)
+        .outerjoin(Enrolment, Enrolment.id == Workspace.enrolment_id)
+        .outerjoin(Person, Person.id == Enrolment.person_id)
+        .where(is_meant)
+        .order_by(Workspace.created_at, Workspace.id)
     )
-    return [(workspace, audience(db, workspace)) for workspace in workspaces]
+    for workspace, group, person in rows:
+        if workspace.class_id is not None:
+            yield workspace, {"kind": "group", "name": group}
+        elif workspace.enrolment_id is not None:
+            yield workspace, {"kind": "student", "name": display_name(person)}
+        else:
+            yield workspace, {"kind": "class", "name": "Whole class"}
 
 
 def author_id(db: Session, workspace_id: uuid.UUID, enrolment_id: uuid.UUID) -> str:
@@ -131,16 +143,18 @@ def author_id(db: Session, workspace_id: uuid.UUID, enrolment_id: uuid.UUID) -> 
         WorkspaceAuthor.workspace_id == workspace_id,
         WorkspaceAuthor.enrolment_id == enrolment_id,
     )
-    known = db.scalar(query)
-    if known is not None:
-        return known
-    made = "".join(secrets.choice(_ALPHABET) for _ in range(8))
-    db.execute(
-        insert(WorkspaceAuthor)
-        .values(workspace_id=workspace_id, author_id=made, enrolment_id=enrolment_id)
-        .on_conflict_do_nothing()
-    )
-    return db.scalars(query).one()
+    while (known := db.scalar(query)) is None:
+        # Somebody else may have drawn the same id, or another tab of this member's one already.
+        db.execute(
+            insert(WorkspaceAuthor)
+            .values(workspace_id=workspace_id, author_id=_draw(), enrolment_id=enrolment_id)
+            .on_conflict_do_nothing()
+        )
+    return known
+
+
+def _draw() -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(8))
 
 
 def authors(db: Session, workspace_id: uuid.UUID) -> dict[str, dict[str, Any]]:

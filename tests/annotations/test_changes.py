@@ -144,6 +144,18 @@ def test_what_was_deleted_can_be_written_again_under_its_key(ada: Page, ben: Pag
     ben.send()
 
 
+def test_a_highlight_in_the_place_of_another_is_a_deletion_and_an_addition(
+    ada: Page, ben: Page
+) -> None:
+    ben.add_comment(NOTE)
+    ben.send()
+    ada.receive()
+    ada.add_highlight(NOTE, tag="t2")
+    assert [change.kind for change in reading(ada).changes] == ["delete", *["add"] * 10]
+    ada.send()
+    assert ada.server.values()["highlights"][NOTE]["comments"] == {}
+
+
 def test_what_the_document_has_already_is_nothing_new(ada: Page, ben: Page) -> None:
     ben.add_comment(NOTE)
     sent = ben.unsent()

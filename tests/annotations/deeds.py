@@ -1,0 +1,149 @@
+"""What people do on their pages, as steps that a test can choose at random."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+from tests.annotations.shared import Page, Server, student, teacher, tutor
+
+WRITERS = (student("aaaaaaaa"), student("bbbbbbbb"), tutor("cccccccc"), teacher("dddddddd"))
+TAGS = ("t1", "t2", "t3")
+
+
+@dataclass(frozen=True)
+class Step:
+    """Somebody does something; numbers choose among what is there."""
+
+    who: int
+    deed: str
+    which: int
+    inner: int
+
+
+def _pick(keys: list[str], number: int) -> str | None:
+    return sorted(keys)[number % len(keys)] if keys else None
+
+
+def _own(page: Page, keys: list[str]) -> list[str]:
+    return [key for key in keys if key.startswith(page.writer.author_id)]
+
+
+def _highlight_of(page: Page, step: Step, *, own: bool) -> str | None:
+    keys = list(page.highlights.keys())
+    return _pick(_own(page, keys) if own else keys, step.which)
+
+
+def add_highlight(page: Page, step: Step) -> None:
+    page.add_highlight(start=step.which, end=step.which + 1 + step.inner)
+
+
+def retag(page: Page, step: Step) -> None:
+    key = _highlight_of(page, step, own=not page.writer.may_moderate)
+    if key:
+        page.highlights[key]["tag"] = TAGS[step.inner % 3]
+
+
+def delete_highlight(page: Page, step: Step) -> None:
+    key = _highlight_of(page, step, own=not page.writer.may_moderate)
+    if key:
+        del page.highlights[key]
+
+
+def add_comment(page: Page, step: Step) -> None:
+    key = _highlight_of(page, step, own=False)
+    if key:
+        page.add_comment(key, "x" * (1 + step.inner))
+
+
+def edit_comment(page: Page, step: Step) -> None:
+    key = _highlight_of(page, step, own=False)
+    comments = page.highlights[key]["comments"] if key else None
+    said = _pick(_own(page, list(comments.keys())), step.inner) if comments else None
+    if comments and said:
+        comments[said]["text"] = f"now {step.inner}"
+
+
+def delete_comment(page: Page, step: Step) -> None:
+    key = _highlight_of(page, step, own=False)
+    comments = page.highlights[key]["comments"] if key else None
+    keys = list(comments.keys()) if comments else []
+    said = _pick(keys if page.writer.may_moderate else _own(page, keys), step.inner)
+    if comments and said:
+        del comments[said]
+
+
+def change_tags(page: Page, step: Step) -> None:
+    if not page.writer.may_manage_tags:
+        return
+    key = TAGS[step.which % 3]
+    if key not in page.tags:
+        page.add_tag(key)
+    elif step.inner % 3:
+        page.tags[key]["name"] = f"name {step.inner}"
+    else:
+        del page.tags[key]
+
+
+DEEDS: dict[str, Callable[[Page, Step], None]] = {
+    "add highlight": add_highlight,
+    "retag": retag,
+    "delete highlight": delete_highlight,
+    "add comment": add_comment,
+    "edit comment": edit_comment,
+    "delete comment": delete_comment,
+    "change tags": change_tags,
+}
+
+steps = st.lists(
+    st.builds(
+        Step,
+        st.integers(0, 3),
+        st.sampled_from([*DEEDS, "send", "receive", "reconnect"]),
+        st.integers(0, 5),
+        st.integers(0, 5),
+    ),
+    max_size=60,
+)
+
+
+class Class:
+    """Four people with a page each."""
+
+    def __init__(self) -> None:
+        self.server = Server()
+        self.pages = [Page(self.server, 100 + 7 * n, who) for n, who in enumerate(WRITERS)]
+        self.pages[3].add_tag("t1")
+        self.pages[3].send()
+        self.last_client = 500
+
+    def do(self, step: Step) -> None:
+        page = self.pages[step.who]
+        if step.deed == "send":
+            page.send()
+        elif step.deed == "receive":
+            page.receive()
+        elif step.deed == "reconnect":
+            self._reconnect(step.who)
+        else:
+            DEEDS[step.deed](page, step)
+
+    def _reconnect(self, who: int) -> None:
+        """The page gets a new client id; what is unsent stays under the old one."""
+        old = self.pages[who]
+        self.last_client += 1
+        # Ids fall as often as they rise, so that either side of a conflict may win.
+        client = self.last_client if self.last_client % 2 else 100 - self.last_client % 90
+        if client in {c for page in self.pages for c in page.clients}:
+            return
+        new = Page(self.server, client, old.writer)
+        new.clients |= old.clients
+        new.doc.apply_update(old.doc.get_update())
+        self.pages[who] = new
+
+    def meet(self) -> None:
+        """Everybody sends and receives all."""
+        for page in self.pages:
+            page.send()
+        for page in self.pages:
+            page.receive()

@@ -1,0 +1,105 @@
+"""Who has written how much in an activity is counted in the database, in one question."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from lti_tool import clock
+from lti_tool.annotations import counts, workspaces
+from lti_tool.annotations.counts import Counts
+from lti_tool.annotations.tables import Comment, Highlight, SharedDocument
+from lti_tool.courses.scope import Member
+from lti_tool.db.engine import Database
+from tests import builders
+from tests.statements import heard
+
+CONVERSATION = uuid.UUID(int=1)
+
+
+class Notes:
+    """An activity of which each student has a workspace, and notes straight in the rows."""
+
+    def __init__(self, db: Session) -> None:
+        self.db = db
+        self.place = builders.place(db)
+        teacher = builders.arrive(db, self.place, "tess", builders.TEACHER)
+        self.activity = builders.activity(db, teacher, workspace_for="student")
+        self.tess = teacher.member
+        self.ada = builders.arrive(db, self.place, "ada").member
+        self.ben = builders.arrive(db, self.place, "ben").member
+
+    def highlight(self, member: Member, **more: Any) -> tuple[SharedDocument, str]:
+        """A highlight in the member's own workspace."""
+        workspace, document, _ = workspaces.open_for(self.db, member, self.activity)
+        author = workspaces.author_id(self.db, workspace.id, member.enrolment_id)
+        key = f"{author}/{uuid.uuid4()}"
+        given: dict[str, Any] = {"conversation_id": str(CONVERSATION)} | more
+        self.db.add(
+            Highlight(document_id=document.id, key=key, author_id=author, start=0, end=1,
+                      quote="q", tag="t1", **given)
+        )  # fmt: skip
+        self.db.flush()
+        return document, key
+
+    def comment(self, member: Member, on: tuple[SharedDocument, str], **more: Any) -> None:
+        document, highlight_key = on
+        author = workspaces.author_id(self.db, document.workspace_id, member.enrolment_id)
+        self.db.add(
+            Comment(document_id=document.id, highlight_key=highlight_key, author_id=author,
+                    key=f"{author}/{uuid.uuid4()}", text="x", **more)
+        )  # fmt: skip
+        self.db.flush()
+
+
+@pytest.fixture
+def early() -> Any:
+    return clock.now() - timedelta(days=2)
+
+
+def test_everybody_is_counted_in_all_workspaces_of_the_activity(
+    database: Database, early: Any
+) -> None:
+    with database.transaction() as db:
+        notes = Notes(db)
+        own = notes.highlight(notes.ada, created_at=early)
+        notes.highlight(notes.ada, created_at=early + timedelta(hours=1))
+        notes.highlight(notes.tess, created_at=early)
+        for hours in (2, 3):
+            notes.comment(notes.tess, own, created_at=early + timedelta(hours=hours))
+        with heard(db.connection()) as statements:
+            counted = counts.per_member(db, notes.activity.id)
+    assert counted == {
+        notes.ada.enrolment_id: Counts(2, 0, early + timedelta(hours=1)),
+        notes.tess.enrolment_id: Counts(1, 2, early + timedelta(hours=3)),
+    }
+    assert len(statements) == 1
+
+
+def test_another_activitys_notes_do_not_count(database: Database) -> None:
+    with database.transaction() as db:
+        notes = Notes(db)
+        notes.highlight(notes.ada)
+        other = builders.arrive(db, notes.place, "tess", builders.TEACHER, link="l2")
+        assert counts.per_member(db, builders.activity(db, other).id) == {}
+
+
+def test_a_writers_clock_that_is_ahead_does_not_lead_into_the_future(database: Database) -> None:
+    with database.transaction() as db:
+        notes = Notes(db)
+        notes.highlight(notes.ada, created_at=clock.now() + timedelta(days=300))
+        last_at = counts.per_member(db, notes.activity.id)[notes.ada.enrolment_id].last_at
+    assert last_at is not None
+    assert last_at <= clock.now()
+
+
+def test_highlights_on_a_conversation_are_counted_wherever_they_are(database: Database) -> None:
+    with database.transaction() as db:
+        notes = Notes(db)
+        notes.highlight(notes.ada)
+        notes.highlight(notes.ben)
+        notes.highlight(notes.ben, conversation_id=str(uuid.UUID(int=2)))
+        assert counts.of_conversation(db, CONVERSATION) == 2
+        assert counts.of_conversation(db, uuid.UUID(int=3)) == 0

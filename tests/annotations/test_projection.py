@@ -1,0 +1,199 @@
+"""Rows say what the document says, however it came to be: change by change, or all anew."""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from pycrdt import Map
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.annotations import projection, workspaces
+from lti_tool.annotations.tables import Comment, Highlight, Tag
+from lti_tool.db.engine import Database
+from tests import builders
+from tests.annotations.deeds import Class, Step, steps
+from tests.annotations.shared import CONVERSATION, NOW, Page, Server, highlight, student, teacher
+from tests.statements import heard
+
+ADA, BEN = "aaaaaaaa", "bbbbbbbb"
+
+
+@pytest.fixture
+def document_id(database: Database) -> uuid.UUID:
+    with database.transaction() as db:
+        return a_document(db)
+
+
+def a_document(db: Session, link: str = "l1") -> uuid.UUID:
+    came = builders.arrive(db, builders.place(db), "tess", builders.TEACHER, link=link)
+    activity = builders.activity(db, came)
+    return workspaces.open_for(db, came.member, activity)[1].id
+
+
+def rows(db: Session, document_id: uuid.UUID) -> list[set[tuple[Any, ...]]]:
+    """All rows of a document, by table."""
+    return [
+        {
+            tuple(row)
+            for row in db.execute(
+                select(*table.__table__.columns).where(table.document_id == document_id)
+            )
+        }
+        for table in (Highlight, Comment, Tag)
+    ]
+
+
+def write(db: Session, document_id: uuid.UUID, server: Server) -> None:
+    """Write the rows of all that the server has taken since the last time."""
+    touched = {path for reading in server.readings for path in reading.touched}
+    server.readings.clear()
+    projection.write(db, document_id, server.doc, touched)
+
+
+def test_a_highlight_with_a_comment_becomes_two_rows(
+    database: Database, document_id: uuid.UUID
+) -> None:
+    server = Server()
+    ada = Page(server, 100, student(ADA))
+    key = ada.add_highlight(quote="Grüße 😀", tag="t2", created=NOW + 1)
+    said = ada.add_comment(key, "Warum?")
+    ada.send()
+    with database.transaction() as db:
+        write(db, document_id, server)
+        highlights, comments, tags = rows(db, document_id)
+    at = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
+    assert highlights == {
+        (document_id, key, ADA, CONVERSATION, 3, 8, "Grüße 😀", "t2", at.replace(microsecond=1000))
+    }
+    assert comments == {(document_id, key, said, ADA, "Warum?", at)}
+    assert tags == set()
+
+
+@pytest.mark.parametrize("milliseconds", [0, 253_402_300_799_999])
+def test_the_first_and_the_last_moment_that_there_is_can_be_kept(
+    database: Database, document_id: uuid.UUID, milliseconds: int
+) -> None:
+    server = Server()
+    ada = Page(server, 100, student(ADA))
+    ada.add_highlight(created=milliseconds)
+    ada.send()
+    with database.transaction() as db:
+        write(db, document_id, server)
+        kept = db.scalars(select(Highlight.created_at)).one()
+    assert (kept - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() == milliseconds / 1000
+
+
+def test_rows_go_with_what_they_stand_for(database: Database, document_id: uuid.UUID) -> None:
+    server = Server()
+    tess = Page(server, 100, teacher(ADA))
+    first, second = tess.add_highlight(), tess.add_highlight()
+    tess.add_comment(first)
+    said = tess.add_comment(second)
+    tess.add_tag("t1")
+    tess.send()
+    with database.transaction() as db:
+        write(db, document_id, server)
+        del tess.highlights[first]
+        del tess.highlights[second]["comments"][said]
+        del tess.tags["t1"]
+        tess.send()
+        write(db, document_id, server)
+        highlights, comments, tags = rows(db, document_id)
+    assert [row[1] for row in highlights] == [second]
+    assert comments == tags == set()
+
+
+def test_comments_on_a_highlight_that_was_replaced_are_gone(
+    database: Database, document_id: uuid.UUID
+) -> None:
+    server = Server()
+    ada = Page(server, 100, student(ADA))
+    key = ada.add_highlight()
+    ada.add_comment(key)
+    ada.send()
+    with database.transaction() as db:
+        write(db, document_id, server)
+        ada.highlights[key] = Map(highlight(quote="anew"))
+        ada.send()
+        write(db, document_id, server)
+        assert rows(db, document_id)[1] == set()
+        assert db.scalars(select(Highlight.quote)).all() == ["anew"]
+
+
+def test_a_change_of_any_size_is_written_in_a_few_statements(
+    database: Database, document_id: uuid.UUID
+) -> None:
+    server = Server()
+    ada = Page(server, 100, student(ADA))
+    for _ in range(50):
+        ada.add_comment(ada.add_highlight())
+    ada.send()
+    with database.transaction() as db:
+        with heard(db.connection()) as statements:
+            write(db, document_id, server)
+        assert len(statements) == 2
+        ada.highlights[next(iter(ada.highlights.keys()))]["tag"] = "t2"
+        ada.send()
+        with heard(db.connection()) as statements:
+            write(db, document_id, server)
+        assert len(statements) == 1
+
+
+def test_what_a_document_holds_against_its_shape_has_no_row(
+    database: Database, document_id: uuid.UUID
+) -> None:
+    server = Server()
+    server.highlights[f"{ADA}/1"] = Map(highlight(quote=None))
+    server.highlights[f"{ADA}/2"] = Map(highlight(comments=Map({f"{BEN}/1": Map({"text": ""})})))
+    server.highlights[f"{ADA}/3"] = Map(highlight(start="3"))
+    server.highlights[f"{ADA}/4"] = "no map"
+    server.tags["t1"] = Map({"name": "x", "color": "red", "position": 0})
+    with database.transaction() as db:
+        projection.rebuild(db, document_id, server.doc)
+        highlights, comments, tags = rows(db, document_id)
+    assert [row[1] for row in highlights] == [f"{ADA}/2"]
+    assert comments == tags == set()
+
+
+def test_one_documents_rows_are_no_other_documents(
+    database: Database, document_id: uuid.UUID
+) -> None:
+    server = Server()
+    ada = Page(server, 100, student(ADA))
+    key = ada.add_highlight()
+    ada.add_comment(key)
+    ada.send()
+    with database.transaction() as db:
+        other = a_document(db, link="l2")
+        for each in (document_id, other):
+            projection.rebuild(db, each, server.doc)
+        kept = rows(db, other)
+        del server.highlights[key]
+        projection.rebuild(db, document_id, server.doc)
+        assert rows(db, document_id) == [set(), set(), set()]
+        assert rows(db, other) == kept
+
+
+@settings(
+    deadline=None,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(done=steps)
+def test_written_change_by_change_or_rebuilt_the_rows_are_the_same(
+    database: Database, document_id: uuid.UUID, done: list[Step]
+) -> None:
+    people = Class()
+    with database.transaction() as db:
+        projection.rebuild(db, document_id, Server().doc)
+        for step in done:
+            people.do(step)
+            write(db, document_id, people.server)
+        people.meet()
+        write(db, document_id, people.server)
+        written = rows(db, document_id)
+        projection.rebuild(db, document_id, people.server.doc)
+        assert written == rows(db, document_id)

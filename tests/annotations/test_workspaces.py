@@ -1,0 +1,201 @@
+"""A workspace is opened by its audience and by those who may see the class, and by nobody else."""
+
+import re
+import threading
+import uuid
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lti_tool.annotations import workspaces
+from lti_tool.annotations.tables import SharedDocument, Workspace
+from lti_tool.courses import classes
+from lti_tool.courses.scope import Member
+from lti_tool.courses.tables import Activity
+from lti_tool.db.engine import Database
+from lti_tool.errors import NotFound
+from tests import builders
+from tests.statements import heard
+
+
+class School:
+    """A course with a teacher, a tutor, two students in a group each, and one in none."""
+
+    def __init__(self, db: Session, workspace_for: str) -> None:
+        place = builders.place(db)
+        teacher = builders.arrive(db, place, "tess", builders.TEACHER)
+        self.activity: Activity = builders.activity(db, teacher, workspace_for=workspace_for)
+        self.tess = teacher.member
+        self.tom = builders.arrive(db, place, "tom", builders.TUTOR).member
+        self.ada = builders.arrive(db, place, "ada", groups="1").member
+        self.ben = builders.arrive(db, place, "ben", groups="2").member
+        self.cleo = builders.arrive(db, place, "cleo").member
+        self.stranger = builders.arrive(
+            db, place, "sam", builders.TEACHER, course="c2", link="l9"
+        ).member
+
+    def everybody(self) -> list[Member]:
+        return [self.tess, self.tom, self.ada, self.ben, self.cleo]
+
+
+@pytest.mark.parametrize(
+    ("workspace_for", "opened"),
+    [("class", 1), ("group", 3), ("student", 4)],
+)
+def test_each_audience_has_one_workspace_however_often_it_is_opened(
+    database: Database, workspace_for: str, opened: int
+) -> None:
+    with database.transaction() as db:
+        school = School(db, workspace_for)
+        for _ in range(2):
+            for member in school.everybody():
+                workspaces.open_for(db, member, school.activity)
+        assert db.scalar(select(func.count()).select_from(Workspace)) == opened
+        assert db.scalar(select(func.count()).select_from(SharedDocument)) == opened
+
+
+def test_the_first_to_open_is_told_that_it_is_new(database: Database) -> None:
+    with database.transaction() as db:
+        school = School(db, "class")
+        workspace, document, is_new = workspaces.open_for(db, school.ada, school.activity)
+        again = workspaces.open_for(db, school.ben, school.activity)
+    assert is_new
+    assert again == (workspace, document, False)
+    assert (document.kind, document.generation, document.head) == ("annotations", 1, 0)
+    assert document.course_id == workspace.course_id == school.activity.course_id
+
+
+def test_many_who_open_at_once_share_one_workspace(database: Database) -> None:
+    with database.transaction() as db:
+        school = School(db, "class")
+        activity_id = school.activity.id
+    found = []
+
+    def come(member: Member) -> None:
+        with database.transaction() as db:
+            activity = db.get_one(Activity, activity_id)
+            workspace, _, is_new = workspaces.open_for(db, member, activity)
+            found.append((workspace.id, is_new))
+
+    threads = [threading.Thread(target=come, args=[member]) for member in school.everybody()]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({workspace_id for workspace_id, _ in found}) == 1
+    assert [is_new for _, is_new in found].count(True) == 1
+
+
+@pytest.mark.parametrize(
+    ("workspace_for", "who", "may"),
+    [
+        ("class", "ada", ["tess", "tom", "ada", "ben", "cleo"]),
+        ("group", "ada", ["tess", "tom", "ada"]),
+        ("group", "cleo", ["tess", "tom", "ada", "ben", "cleo"]),
+        ("student", "ada", ["tess", "tom", "ada"]),
+    ],
+)
+def test_who_may_open_whose(
+    database: Database, workspace_for: str, who: str, may: list[str]
+) -> None:
+    with database.transaction() as db:
+        school = School(db, workspace_for)
+        workspace, document, _ = workspaces.open_for(db, getattr(school, who), school.activity)
+        able = []
+        for name in ("tess", "tom", "ada", "ben", "cleo"):
+            member = getattr(school, name)
+            if workspaces.may_open(db, member, workspace):
+                able.append(name)
+                assert workspaces.fetch_document(db, member, str(document.id)) is document
+            else:
+                with pytest.raises(NotFound):
+                    workspaces.fetch_document(db, member, document.id)
+        assert able == may
+
+
+def test_a_document_of_another_course_is_not_there_even_for_a_teacher(database: Database) -> None:
+    with database.transaction() as db:
+        school = School(db, "class")
+        document = workspaces.open_for(db, school.ada, school.activity)[1]
+        for wanted in (document.id, uuid.uuid4(), "no-id"):
+            with pytest.raises(NotFound):
+                workspaces.fetch_document(db, school.stranger, wanted)
+
+
+def test_who_changes_group_opens_the_new_ones_workspace_and_not_the_old_ones(
+    database: Database,
+) -> None:
+    with database.transaction() as db:
+        school = School(db, "group")
+        before, _, _ = workspaces.open_for(db, school.ada, school.activity)
+        builders.arrive(db, builders.place(db), "ada", groups="2")
+        group = classes.group_of(db, school.ada.enrolment_id)
+        after, _, _ = workspaces.open_for(db, school.ada, school.activity)
+        assert group is not None
+        assert after.class_id == group.id != before.class_id
+        assert not workspaces.may_open(db, school.ada, before)
+
+
+def test_an_author_id_says_nothing_and_stays_within_its_workspace(database: Database) -> None:
+    with database.transaction() as db:
+        school = School(db, "student")
+        own, _, _ = workspaces.open_for(db, school.ada, school.activity)
+        other, _, _ = workspaces.open_for(db, school.ben, school.activity)
+        author = workspaces.author_id(db, own.id, school.ada.enrolment_id)
+        assert re.fullmatch("[a-z0-9]{8}", author)
+        assert workspaces.author_id(db, own.id, school.ada.enrolment_id) == author
+        assert workspaces.author_id(db, other.id, school.ada.enrolment_id) != author
+
+
+def test_an_author_id_that_is_taken_is_drawn_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.transaction() as db:
+        school = School(db, "class")
+        workspace, _, _ = workspaces.open_for(db, school.ada, school.activity)
+        drawn = iter("a" * 16 + "b" * 8)
+        monkeypatch.setattr("secrets.choice", lambda _: next(drawn))
+        authors = [
+            workspaces.author_id(db, workspace.id, member.enrolment_id)
+            for member in (school.ada, school.ben)
+        ]
+    assert authors == ["a" * 8, "b" * 8]
+
+
+def test_authors_have_names_and_roles(database: Database) -> None:
+    with database.transaction() as db:
+        school = School(db, "class")
+        workspace, _, _ = workspaces.open_for(db, school.ada, school.activity)
+        ids = {
+            name: workspaces.author_id(db, workspace.id, getattr(school, name).enrolment_id)
+            for name in ("tess", "ada")
+        }
+        assert workspaces.authors(db, workspace.id) == {
+            ids["tess"]: {"name": "Tess", "role": "teacher"},
+            ids["ada"]: {"name": "Ada", "role": "student"},
+        }
+
+
+@pytest.mark.parametrize(
+    ("workspace_for", "audiences"),
+    [
+        ("class", [("class", "Whole class")]),
+        ("group", [("class", "Whole class"), ("group", "Group 1"), ("group", "Group 2")]),
+        ("student", [("class", "Whole class"), ("student", "Ada"), ("student", "Ben"),
+                     ("student", "Cleo")]),
+    ],
+)  # fmt: skip
+def test_all_workspaces_of_an_activity_are_listed_with_whose_they_are(
+    database: Database, workspace_for: str, audiences: list[tuple[str, str]]
+) -> None:
+    with database.transaction() as db:
+        school = School(db, workspace_for)
+        for member in school.everybody():
+            workspaces.open_for(db, member, school.activity)
+        with heard(db.connection()) as statements:
+            listed = workspaces.of_activity(db, school.activity.id)
+        assert [(audience["kind"], audience["name"]) for _, audience in listed] == audiences
+        assert len(statements) == 1
+        for workspace, audience in listed:
+            assert workspaces.audience(db, workspace) == audience
