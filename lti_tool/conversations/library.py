@@ -13,7 +13,7 @@ def of_activity(db: Session, activity_id: uuid.UUID) -> list[tuple[Conversation,
     conversations = db.scalars(
         select(Conversation)
         .where(Conversation.activity_id == activity_id)
-        .order_by(Conversation.position)
+        .order_by(Conversation.position, Conversation.id)
     ).all()
     turns: dict[uuid.UUID, list[Turn]] = {conversation.id: [] for conversation in conversations}
     for turn in db.scalars(

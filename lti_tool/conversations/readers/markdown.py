@@ -1,24 +1,30 @@
-"""Markdown to sanitised HTML, mathematics included."""
+"""Markdown to sanitised HTML, tables and mathematics included."""
 
-import re
 from collections.abc import Sequence
-from contextlib import suppress
 from html import escape
 from typing import Any
 
-from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererProtocol
+from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from lti_tool.conversations.clean import clean
-
-_LONGEST_FORMULA = 2000
-"""A longer one is shown as it was typed: the converter's time grows faster than its input."""
+from lti_tool.conversations.readers import mathematics
 
 _FIRST_LEVEL = 3
 """The page has headings of its own above a turn's."""
+
+_DEEPEST = 40
+"""Nested parts: 20 lists, or 40 quotations. The parser leaves out what is deeper, and its time for
+brackets that nobody closed grows with this.
+"""
+
+_MOST_TOKENS = 200_000
+"""In one turn, before a table: short rows of a wide one are filled up, so that it can grow to a
+hundred times its source.
+"""
 
 
 def to_html(text: str) -> str:
@@ -26,46 +32,38 @@ def to_html(text: str) -> str:
     return clean(_MARKDOWN.render(text).strip())
 
 
-def _formula(content: str, options: dict[str, Any]) -> str:
-    is_block = bool(options.get("display_mode"))
-    if len(content) <= _LONGEST_FORMULA:
-        # The converter raises whatever its input makes it raise.
-        with suppress(Exception):
-            return convert(content, display="block" if is_block else "inline")
-    return f"<code>{escape(content)}</code>"
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    return len(state.tokens) <= _MOST_TOKENS and table(state, start, end, silent)
+
+
+def _fit(state: StateCore) -> None:
+    """Say what the page allows: lower headings, a column's side without a style, del for s."""
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + _FIRST_LEVEL - 1, 6)}"
+        elif token.type in ("th_open", "td_open") and token.attrs:
+            token.attrs = {"align": str(token.attrs["style"]).removeprefix("text-align:")}
+        for part in token.children or ():
+            if part.tag == "s":
+                part.tag = "del"
 
 
 def _alternative_text(
-    self: RendererProtocol,
-    tokens: Sequence[Token],
-    index: int,
-    options: Any,
-    env: Any,
+    self: RendererProtocol, tokens: Sequence[Token], index: int, options: Any, env: Any
 ) -> str:
     """An image would be fetched from wherever the conversation says; its description is kept."""
     del self, options, env
     return escape(tokens[index].content)
 
 
-def _demote(state: Any) -> None:
-    """Let a turn's headings begin below the page's."""
-    for token in state.tokens:
-        if token.type in ("heading_open", "heading_close"):
-            level = min(int(token.tag[1]) + _FIRST_LEVEL - 1, 6)
-            token.tag = f"h{level}"
+def _parser() -> MarkdownIt:
+    options = {"html": False, "linkify": False, "breaks": True, "maxNesting": _DEEPEST}
+    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+    parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    parser.core.ruler.push("fit", _fit)
+    parser.add_render_rule("image", _alternative_text)
+    mathematics.add_to(parser)
+    return parser
 
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
-_MARKDOWN.enable(["table", "strikethrough"])
-dollarmath_plugin(_MARKDOWN, renderer=_formula, allow_digits=False, double_inline=True)
-_MARKDOWN.add_render_rule("image", _alternative_text)
-_MARKDOWN.core.ruler.push("demote", _demote)
-
-_UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-"""Control characters: invisible, and refused by databases, XML and printers."""
-
-
-def normalised(text: str) -> str:
-    """`text` with one kind of line end and no control characters."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _UNUSABLE.sub("", text).encode("utf-8", "ignore").decode()
+_MARKDOWN = _parser()

@@ -1,118 +1,78 @@
 """Text or Markdown to turns: who speaks is read from lines that name a speaker."""
 
 import re
-from dataclasses import dataclass
 
-from lti_tool.conversations.readers import markdown
+from lti_tool.conversations.canonical_text import text_of
+from lti_tool.conversations.clean import readable
+from lti_tool.conversations.readers import markdown, speakers
 from lti_tool.conversations.turns import Conversation, Speaker, Turn
+from lti_tool.errors import TooLarge
 
-_WORDS: dict[str, Speaker] = {
-    **dict.fromkeys(("user", "you", "human", "me", "student", "prompt", "question"), "user"),
-    **dict.fromkeys(
-        (
-            "assistant", "ai", "bot", "chatbot", "chatgpt", "claude", "gemini", "copilot", "gpt",
-            "gpt-4", "gpt-4o", "gpt-5", "model", "response", "answer", "tutor bot",
-        ),
-        "assistant",
-    ),
-    **dict.fromkeys(("system", "system prompt"), "system"),
-}  # fmt: skip
+MOST_TURNS = 400
+"""A conversation of a long working day has about a hundred."""
 
-_MARK = re.compile(
-    r"""(?:\#{1,6}\s+)?            # a heading,
-        (?:\*\*|__)?               # or bold,
-        (?P<name>[A-Za-z][\w\- ]{0,30}?)
-        (?:\s+(?:said|says|wrote))?
-        (?P<colon>\s*:)?
-        (?:\*\*|__)?
-        (?P<late_colon>\s*:)?
-        (?:\s+(?P<rest>\S.*)|\s*)  # what is said may follow on the same line
-    """,
-    re.VERBOSE,
-)
+_MOST_HTML = 32 * 2**20
+"""Characters of all turns together. Markdown of many tiny parts grows more than tenfold."""
 
-_FENCE = re.compile(r"\s{0,3}(```|~~~)")
-_TITLE = re.compile(r"#\s+(?P<title>\S.*)")
-
-MOST_TURNS = 1000
-"""A conversation of a long working day has a few hundred."""
-
-
-@dataclass
-class _Part:
-    speaker: Speaker
-    label: str
-    lines: list[str]
+_TITLE = re.compile(r"#[ \t]+(?P<title>\S.*?)(?:[ \t]+#+)?")
+_RULE = re.compile(r"\s*(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})")
 
 
 def read(text: str) -> Conversation:
     """The turns of a pasted or uploaded conversation.
 
-    A line such as "User:", "**ChatGPT:** Yes" or "## Assistant" begins a turn, outside of code. It
-    counts only where somebody asks and somebody answers; any other text is one turn of a reading.
+    A line such as "User:", "**ChatGPT:** Yes" or "## Assistant" begins a turn. It counts only where
+    somebody asks and somebody answers; any other text is one turn of a reading. A heading of the
+    first level at the very top is the title. Raises TooLarge.
     """
-    lines = markdown.normalised(text).split("\n")
-    title, lines = _titled(lines)
-    parts = _parts(lines)
-    speakers = {part.speaker for part in parts}
-    if not {"user", "assistant"} <= speakers:
-        parts = [_Part("text", "", lines)]
-    turns = []
-    for part in parts:
-        html = markdown.to_html("\n".join(part.lines).strip("\n"))
+    title, lines = _titled(readable(text).removeprefix("\ufeff").split("\n"))
+    turns: list[Turn] = []
+    size = 0
+    for speaker, label, said in _parts(lines):
+        html = markdown.to_html(said)
+        size += len(html)
+        if size > _MOST_HTML:
+            raise TooLarge("The conversation would make too large a page.")
         if html:
-            turns.append(Turn(part.speaker, part.label, html))
+            turns.append(Turn(speaker, label, html))
     return Conversation(title, tuple(turns))
 
 
 def _titled(lines: list[str]) -> tuple[str, list[str]]:
-    """A heading of the first level at the top is the title, unless it names a speaker."""
     for number, line in enumerate(lines):
-        if not line.strip():
-            continue
-        found = _TITLE.fullmatch(line.strip())
-        if found and _speaker(line) is None:
-            return found["title"].strip(), lines[number + 1 :]
-        break
+        if line.strip():
+            found = _TITLE.fullmatch(line.strip())
+            if found and speakers.mark_of(line) is None:
+                return text_of(markdown.to_html(found["title"])).strip(), lines[number + 1 :]
+            break
     return "", lines
 
 
-def _parts(lines: list[str]) -> list[_Part]:
-    parts: list[_Part] = []
-    before: list[str] = []
-    fence = ""
-    for line in lines:
-        opening = _FENCE.match(line)
-        if opening and not fence:
-            fence = opening[1]
-        elif opening and opening[1] == fence:
-            fence = ""
-        mark = None if fence or opening else _speaker(line)
-        if mark is not None:
-            speaker, label, rest = mark
-            parts.append(_Part(speaker, label, [rest] if rest else []))
-        elif parts:
-            parts[-1].lines.append(line)
-        else:
-            before.append(line)
-    if any(line.strip() for line in before):
-        parts.insert(0, _Part("text", "", before))
+def _parts(lines: list[str]) -> list[tuple[Speaker, str, str]]:
+    """Speaker, label and Markdown of each turn."""
+    marks = speakers.find(lines)
+    if len(marks) > MOST_TURNS:
+        raise TooLarge(f"A conversation has at most {MOST_TURNS} turns.")
+    if not marks:
+        return [("text", "", "\n".join(_without_blank_ends(lines)))]
+    parts: list[tuple[Speaker, str, str]] = [("text", "", _said(lines[: marks[0].line]))]
+    ends = [*(mark.line for mark in marks[1:]), len(lines)]
+    for mark, end in zip(marks, ends, strict=True):
+        parts.append((mark.speaker, mark.label, _said([mark.rest, *lines[mark.line + 1 : end]])))
     return parts
 
 
-def _speaker(line: str) -> tuple[Speaker, str, str] | None:
-    """Who begins to speak on this line, as written, and what follows; or None."""
-    found = _MARK.fullmatch(line.strip())
-    if found is None:
-        return None
-    name = found["name"].strip()
-    speaker = _WORDS.get(name.lower())
-    has_colon = bool(found["colon"] or found["late_colon"])
-    is_heading = line.lstrip().startswith(("#", "**", "__"))
-    is_saying = re.search(r"\b(said|says|wrote)\b", line) is not None
-    if speaker is None or not (has_colon or is_heading or is_saying):
-        return None
-    rest = found["rest"] or ""
-    if rest and not has_colon:
-        return None
-    return speaker, name, rest
+def _said(lines: list[str]) -> str:
+    """What stands between two marks, without the rule that exports put between turns.
+
+    Directly below a paragraph, the rule would make a heading of it.
+    """
+    kept = _without_blank_ends(lines)
+    if kept and _RULE.fullmatch(kept[-1]):
+        kept = _without_blank_ends(kept[:-1])
+    return "\n".join(kept)
+
+
+def _without_blank_ends(lines: list[str]) -> list[str]:
+    written = [number for number, line in enumerate(lines) if line.strip()]
+    return lines[written[0] : written[-1] + 1] if written else []

@@ -1,0 +1,150 @@
+"""Finds the lines of a text that say who speaks next."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lti_tool.conversations.turns import Speaker
+
+_USERS = {"user", "you", "human", "me"}
+_SYSTEMS = {"system", "system prompt", "system message"}
+_ASSISTANTS = {"assistant", "ai", "ai assistant", "bot", "chatbot"}
+_PRODUCTS = {
+    "chatgpt", "gpt", "claude", "gemini", "copilot", "microsoft copilot", "github copilot",
+    "deepseek", "grok", "llama", "mistral", "le chat", "qwen", "perplexity", "bard", "meta ai",
+}  # fmt: skip
+_VERSION = re.compile(
+    r"[\s-]*\d[\w.-]*|[\s-]+(?:[a-z]\d[\w.-]*|sonnet|opus|haiku|pro|flash|turbo|mini|plus|advanced"
+    r"|thinking|preview)"
+)
+"""What may follow the name of a product: "GPT-4o", "Claude 3.5 Sonnet", "DeepSeek-R1"."""
+
+# Exports write these as headings; in an answer, "**Response:** …" is a word among others.
+_HEADINGS: dict[str, Speaker] = {"prompt": "user", "response": "assistant"}
+
+_MARK = re.compile(
+    r"""[ ]{0,3}
+    (?:(?P<heading>\#{1,6})[ \t]+)?
+    (?P<bold>\*\*|__)?
+    (?P<label>[^\W\d_][\w.\- ]{0,38}?(?:[ ]?\([^()]{1,40}\))?)
+    (?P<said>[ ]+(?:said|says|wrote))?
+    (?:[ ]*(?P<inner>[:：])(?(bold)(?P=bold))
+      | (?(bold)(?P=bold))[ ]*(?P<outer>[:：])
+      | (?(bold)(?P=bold))(?=\s*\Z))
+    (?:(?:\s+|(?<=：))(?P<rest>\S.*)|\s*)
+    """,
+    re.VERBOSE,
+)
+
+_FENCE = re.compile(r" {0,3}(?P<run>`{3,}|~{3,})(?P<info>.*)")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A line that begins a turn.
+
+    `style` is how it is written; in a transcript all are written alike. `rest` is what is said on
+    the same line.
+    """
+
+    line: int
+    speaker: Speaker
+    label: str
+    style: str
+    rest: str
+
+
+def find(lines: list[str]) -> list[Mark]:
+    """The marks of a transcript; none where nobody asks or nobody answers.
+
+    Marks inside fenced code do not count, and those written otherwise than the transcript's own do
+    not count either: they are part of what somebody says.
+    """
+    marks = list(_candidates(lines))
+    for style in dict.fromkeys(mark.style for mark in marks):
+        alike = [mark for mark in marks if mark.style == style]
+        if _is_transcript(alike):
+            return alike
+    return marks if _is_transcript(marks) else []
+
+
+def mark_of(line: str, number: int = 0) -> Mark | None:
+    """The mark that a line is, looked at alone."""
+    found = _MARK.fullmatch(line)
+    if found is None:
+        return None
+    heading, bold, said = found["heading"] or "", found["bold"] or "", found["said"] or ""
+    has_colon = bool(found["inner"] or found["outer"])
+    speaker = _speaker(found["label"].strip(), is_heading=bool(heading))
+    if speaker is None or not (has_colon or heading or bold or said):
+        return None
+    style = f"{heading}{bold and '**'}{'said' if said else ''}"
+    return Mark(number, speaker, found["label"].strip(), style, found["rest"] or "")
+
+
+def _is_transcript(marks: list[Mark]) -> bool:
+    return {"user", "assistant"} <= {mark.speaker for mark in marks}
+
+
+def _candidates(lines: list[str]) -> Iterator[Mark]:
+    code = _code_lines(lines)
+    for number, line in enumerate(lines):
+        if number not in code and (mark := mark_of(line, number)) is not None:
+            yield mark
+
+
+def _speaker(label: str, *, is_heading: bool) -> Speaker | None:
+    name = " ".join(label.split("(", maxsplit=1)[0].lower().split())
+    if name in _USERS:
+        return "user"
+    if name in _SYSTEMS:
+        return "system"
+    if name in _ASSISTANTS or _is_product(name):
+        return "assistant"
+    return _HEADINGS.get(name) if is_heading else None
+
+
+def _is_product(name: str) -> bool:
+    for product in _PRODUCTS:
+        if name.startswith(product):
+            version = name[len(product) :]
+            return not _VERSION.sub("", version)
+    return False
+
+
+def _code_lines(lines: list[str]) -> set[int]:
+    """The numbers of the lines in fenced code (CommonMark 4.5).
+
+    A fence that nobody closed hides nothing: answers that were cut off leave such ones.
+    """
+    inside: set[int] = set()
+    unclosed: dict[str, int] = {}
+    number = 0
+    while number < len(lines):
+        run = _opening(lines[number])
+        end = None
+        # A closing that one search has missed cannot be there for a longer or later fence.
+        if run and len(run) < unclosed.get(run[0], len(run) + 1):
+            end = _closing(lines, number + 1, run)
+            if end is None:
+                unclosed[run[0]] = len(run)
+        if end is not None:
+            inside.update(range(number, end + 1))
+            number = end
+        number += 1
+    return inside
+
+
+def _opening(line: str) -> str:
+    found = _FENCE.fullmatch(line)
+    if found is None or (found["run"][0] == "`" and "`" in found["info"]):
+        return ""
+    return found["run"]
+
+
+def _closing(lines: list[str], start: int, run: str) -> int | None:
+    for number in range(start, len(lines)):
+        found = _FENCE.fullmatch(lines[number])
+        if found and found["run"].startswith(run) and not found["info"].strip():
+            return number
+    return None

@@ -1,0 +1,121 @@
+"""Only what is on the list stays, and what stays is read alike by every parser."""
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+
+from lti_tool.conversations import clean as clean_module
+from lti_tool.conversations.canonical_text import text_of
+from lti_tool.conversations.clean import clean, readable
+from tests.conversations import soup
+
+DANGEROUS_TAGS = {
+    "script", "style", "iframe", "object", "embed", "form", "input", "button", "svg", "img", "base",
+    "meta", "link", "template", "textarea", "select", "annotation-xml",
+}  # fmt: skip
+DANGEROUS_ATTRIBUTES = {
+    "style", "id", "class", "src", "srcset", "action", "formaction", "name",
+}  # fmt: skip
+
+
+class Inspector(HTMLParser):
+    """What a simple reader sees: tags with their attributes, and text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[tuple[str, str]] = set()
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {(name, value or "") for name, value in attrs}
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def is_inert(html: str) -> bool:
+    """Whether nothing in it runs, loads, moves or names anything."""
+    seen = Inspector(html)
+    return seen.tags.isdisjoint(DANGEROUS_TAGS) and not any(
+        name.startswith("on")
+        or name in DANGEROUS_ATTRIBUTES
+        or ":" in name
+        or (name == "href" and not value.startswith(("http://", "https://", "mailto:")))
+        for name, value in seen.attributes
+    )
+
+
+@given(soup.html)
+def test_cleaning_twice_is_cleaning_once(html: str) -> None:
+    once = clean(html)
+    assert clean(once) == once
+
+
+@given(soup.html)
+def test_what_stays_is_inert(html: str) -> None:
+    assert is_inert(clean(html))
+
+
+@given(soup.html)
+def test_every_parser_finds_the_same_text(html: str) -> None:
+    cleaned = clean(html)
+    assert text_of(cleaned) == Inspector(cleaned).text
+    assert readable(text_of(cleaned)) == text_of(cleaned)
+
+
+@pytest.mark.parametrize(
+    ("html", "cleaned"),
+    [
+        ("<pre>\n\nx</pre>", '<pre dir="auto">x</pre>'),
+        (
+            "<table><caption>c</caption><tr><td>x</td></tr></table>",
+            'c<table><tbody><tr><td dir="auto">x</td></tr></tbody></table>',
+        ),
+        ("a&#13;b\r\nc", "a\nb\nc"),
+        ("a\x00\x1b\x85&#1;b", "ab"),
+        ("a\ud83db", "ab"),
+        ("<h1>x</h1><div>y</div>", "xy"),
+        ("<!-- c --><script>alert(1)</script><style>p {}</style>x", "x"),
+        ("<p dir=rtl lang=ar>x</p>", '<p dir="auto" lang="ar">x</p>'),
+        ("<math><mtext><img src=x onerror=x()></mtext></math>", "<math><mtext></mtext></math>"),
+    ],
+)  # fmt: skip
+def test_what_other_readers_would_read_otherwise_is_settled(html: str, cleaned: str) -> None:
+    assert clean(html) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("href", "stays"),
+    [
+        ("https://example.org/a", True),
+        ("http://example.org/a", True),
+        ("mailto:a@example.org", True),
+        ("/lti/launch", False),
+        ("#app", False),
+        ("//example.org", False),
+        ("javascript:alert(1)", False),
+        ("java\tscript:alert(1)", False),
+        (" javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("vbscript:x", False),
+        ("ftp://example.org", False),
+    ],
+)
+def test_a_link_leads_out_or_nowhere(href: str, stays: bool) -> None:
+    seen = Inspector(clean(f'<a href="{href}">x</a>'))
+    assert {"target", "rel"} <= {name for name, _ in seen.attributes}
+    assert ("rel", "noopener noreferrer") in seen.attributes
+    assert ("target", "_blank") in seen.attributes
+    assert ("href" in dict(seen.attributes)) is stays
+
+
+def test_html_that_never_settles_becomes_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clean_module, "_MOST_PASSES", 1)
+    cleaned = clean("<p>a &lt; b<p>c\u00a0d")
+    assert cleaned == "a &lt; bc&nbsp;d"
+    assert text_of(cleaned) == "a < bc\u00a0d"

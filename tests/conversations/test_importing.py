@@ -1,0 +1,197 @@
+"""A paste or a file becomes a stored conversation, counted as browsers count; or says why not."""
+
+import codecs
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Barrier
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from lti_tool.conversations import importing, library
+from lti_tool.conversations.canonical_text import text_of
+from lti_tool.conversations.tables import Conversation, Turn
+from lti_tool.courses.scope import Member
+from lti_tool.courses.tables import Activity
+from lti_tool.db.engine import Database
+from lti_tool.errors import InvalidInput, TooLarge
+from tests import builders
+
+LIMIT = 2048 * 1024
+TEXT = "# On doubt 🤔\n\nUser: 心静自然凉 😀\n\nChatGPT: *e\u0301* is $x^2$\n\n- مرحبا\n"
+
+
+@dataclass
+class Shelf:
+    """An activity that a teacher has set up."""
+
+    database: Database
+    teacher: Member
+    activity: Activity
+
+    def bring_in(self, text: str, **changed: Any) -> Conversation:
+        options = {"title": "", "origin": "paste", "max_bytes": LIMIT} | changed
+        with self.database.transaction() as db:
+            return importing.bring_in(db, self.teacher, self.activity, text=text, **options)
+
+    def conversations(self) -> list[tuple[Conversation, list[Turn]]]:
+        with self.database.transaction() as db:
+            return library.of_activity(db, self.activity.id)
+
+    def titles(self) -> list[str]:
+        return [conversation.title for conversation, _ in self.conversations()]
+
+
+@pytest.fixture
+def shelf(database: Database) -> Shelf:
+    with database.transaction() as db:
+        teacher = builders.arrive(db, builders.place(db), "tea", builders.TEACHER)
+        return Shelf(database, teacher.member, builders.activity(db, teacher))
+
+
+def test_turns_are_stored_in_order_with_their_place_in_the_whole(shelf: Shelf) -> None:
+    made = shelf.bring_in(TEXT)
+    [(conversation, turns)] = shelf.conversations()
+    assert conversation.id == made.id
+    assert (conversation.title, conversation.origin) == ("On doubt 🤔", "paste")
+    assert conversation.added_by == shelf.teacher.enrolment_id
+    assert conversation.course_id == shelf.teacher.course_id
+    assert [(turn.speaker, turn.label) for turn in turns] == [
+        ("user", "User"),
+        ("assistant", "ChatGPT"),
+    ]
+    whole = "\n".join(turn.text for turn in turns).encode("utf-16-le")
+    assert conversation.length == len(whole) // 2
+    for turn in turns:
+        assert turn.text == text_of(turn.html)
+        begin = turn.start * 2
+        assert whole[begin:].startswith(turn.text.encode("utf-16-le"))
+    assert turns[1].start == len("心静自然凉 😀".encode("utf-16-le")) // 2 + 1
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "file_name", "called"),
+    [
+        ("Mine", "# Heading\n\na", "notes.md", "Mine"),
+        ("", "# Heading\n\na", "notes.md", "Heading"),
+        ("", "a", "week 3.final.md", "week 3.final"),
+        ("", "a", "", "Conversation"),
+        (" \x00\x1b\n", "a", "", "Conversation"),
+        ("two\nlines \t of it", "a", "", "two lines of it"),
+        ("long " * 100, "a", "", ("long " * 40).strip()),
+    ],
+)
+def test_it_is_called_what_somebody_called_it(
+    shelf: Shelf, title: str, text: str, file_name: str, called: str
+) -> None:
+    shelf.bring_in(text, title=title, file_name=file_name)
+    assert shelf.titles() == [called]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " \n\t\n", "\x00\x1b\x85", "# Only a title", "User:\n\nAssistant:\n", "![](x)", "\ufeff"],
+)
+def test_a_text_in_which_nothing_is_said_is_refused(shelf: Shelf, text: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        shelf.bring_in(text)
+    assert refused.value.field == "text"
+    assert shelf.conversations() == []
+
+
+def test_a_text_that_is_too_large_is_refused(shelf: Shelf) -> None:
+    shelf.bring_in("é" * 8192, max_bytes=16384)
+    with pytest.raises(TooLarge, match="16 KiB"):
+        shelf.bring_in("é" * 8192 + "a", max_bytes=16384)
+
+
+def test_halves_of_characters_and_controls_do_not_reach_the_database(shelf: Shelf) -> None:
+    shelf.bring_in("User: a\ud83d\x00b\x1b\n\nAI: \udc00c")
+    [(_, turns)] = shelf.conversations()
+    assert [turn.text for turn in turns] == ["ab", "c"]
+
+
+def test_a_new_one_comes_last_even_when_two_come_at_once(shelf: Shelf) -> None:
+    start = Barrier(4)
+
+    def add(title: str) -> None:
+        start.wait(timeout=10)
+        shelf.bring_in("a", title=title)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add, "abcd"))
+    shelf.bring_in("a", title="last")
+    positions = [conversation.position for conversation, _ in shelf.conversations()]
+    assert positions == [0, 1, 2, 3, 4]
+    assert shelf.titles()[-1] == "last"
+
+
+def test_an_activity_holds_a_few_conversations(shelf: Shelf) -> None:
+    for number in range(importing.MOST_CONVERSATIONS):
+        shelf.bring_in("a", title=str(number))
+    with pytest.raises(InvalidInput, match="at most 20 conversations"):
+        shelf.bring_in("a")
+
+
+def test_the_library_keeps_activities_apart_and_asks_twice_for_all(
+    shelf: Shelf, database: Database
+) -> None:
+    shelf.bring_in(TEXT, title="one")
+    shelf.bring_in(TEXT, title="two")
+    with database.transaction() as db:
+        place = builders.place(db, "https://other.example.edu")
+        other = builders.arrive(db, place, "tea", builders.TEACHER)
+        elsewhere = builders.activity(db, other)
+        assert library.of_activity(db, elsewhere.id) == []
+    assert shelf.titles() == ["one", "two"]
+    assert [len(turns) for _, turns in shelf.conversations()] == [2, 2]
+
+
+def test_what_is_removed_is_gone_with_its_turns(shelf: Shelf, database: Database) -> None:
+    first = shelf.bring_in(TEXT, title="one")
+    shelf.bring_in(TEXT, title="two")
+    with database.transaction() as db:
+        library.remove(db, db.get_one(Conversation, first.id))
+    assert shelf.titles() == ["two"]
+    with database.transaction() as db:
+        assert db.scalar(select(func.count()).select_from(Turn)) == 2
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TEXT.encode(),
+        codecs.BOM_UTF8 + TEXT.encode(),
+        TEXT.encode("utf-16"),
+        codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"),
+        codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"),
+    ],
+    ids=["UTF-8", "UTF-8 with its mark", "UTF-16", "UTF-16 little", "UTF-16 big"],
+)
+def test_a_file_is_read_in_the_encodings_that_say_what_they_are(data: bytes) -> None:
+    assert importing.decode(data, max_bytes=LIMIT) == TEXT
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "déjà vu".encode("latin-1"),
+        TEXT.encode("utf-16-le"),
+        codecs.BOM_UTF32_LE + "a".encode("utf-32-le"),
+        codecs.BOM_UTF16_LE + b"a",
+        b"PK\x03\x04\x00\x00",
+        b"%PDF-1.7\n\xe2\xe3\xcf\xd3",
+    ],
+    ids=["Latin-1", "UTF-16 without its mark", "UTF-32", "half a UTF-16", "a Word file", "a PDF"],
+)
+def test_any_other_file_is_refused_and_told_what_to_do(data: bytes) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        importing.decode(data, max_bytes=LIMIT)
+    assert refused.value.field == "file"
+    assert "UTF-8" in refused.value.advice
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read() -> None:
+    with pytest.raises(TooLarge, match="16 KiB"):
+        importing.decode(b"a" * 16385, max_bytes=16384)

@@ -1,0 +1,89 @@
+"""A real browser finds the text that was counted here, and runs nothing of what was pasted."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from playwright.sync_api import Page, sync_playwright
+
+from lti_tool.conversations.canonical_text import text_of
+from lti_tool.conversations.clean import clean
+from lti_tool.conversations.readers.plain_text import read
+from tests.conversations import soup
+from tests.conversations.hostile import ATTEMPTS
+from tests.conversations.test_canonical_text import VECTORS
+
+pytestmark = pytest.mark.browser
+
+TEXTS = """htmls => htmls.map(html => {
+    const inside = document.createElement('div');
+    inside.innerHTML = html;
+    const parsed = new DOMParser().parseFromString(
+        `<!doctype html><body><div>${html}</div>`, 'text/html').body.firstElementChild;
+    return [inside.textContent, parsed.textContent];
+})"""
+
+SHOW = """htmls => new Promise(resolve => {
+    window.runs = 0;
+    window.fired = window.alert = () => { window.runs += 1; };
+    document.body.innerHTML = htmls.map(html => `<article>${html}</article>`).join('');
+    for (const element of document.body.querySelectorAll('*')) {
+        for (const kind of ['mouseover', 'click', 'toggle']) {
+            if (!element.href) element.dispatchEvent(new Event(kind, {bubbles: true}));
+        }
+    }
+    for (const link of document.links) {
+        if (!/^(https?:\\/\\/|mailto:)/.test(link.href)) window.runs += 1;
+    }
+    // What an image or a frame would run, it runs in a later task.
+    setTimeout(() => resolve(window.runs), 100);
+})"""
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    program = os.environ.get("PROMPTGRIMOIRE_TEST_CHROMIUM") or shutil.which("chromium")
+    if not program:
+        pytest.skip("no Chromium on this machine; `./dev test` says how to get it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program)
+        page = browser.new_page()
+        page.set_content("<!doctype html><title>x</title><body>")
+        yield page
+        browser.close()
+
+
+def test_it_agrees_with_the_shared_vectors(page: Page) -> None:
+    found = page.evaluate(TEXTS, [vector["html"] for vector in VECTORS])
+    for vector, texts in zip(VECTORS, found, strict=True):
+        assert texts == [vector["text"], vector["text"]], vector["description"]
+    lengths = page.evaluate("texts => texts.map(text => text.length)", [v["text"] for v in VECTORS])
+    assert lengths == [vector["utf16_length"] for vector in VECTORS]
+
+
+@settings(
+    max_examples=150,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(soup.html)
+def test_it_agrees_on_whatever_was_cleaned(page: Page, html: str) -> None:
+    cleaned = clean(html)
+    assert page.evaluate(TEXTS, [cleaned])[0] == [text_of(cleaned)] * 2
+
+
+def test_nothing_of_a_hostile_conversation_runs(page: Page) -> None:
+    htmls = [turn.html for attempt in ATTEMPTS for turn in read(attempt).turns]
+    assert len(htmls) >= len(ATTEMPTS)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    assert page.evaluate(SHOW, htmls) == 0
+    assert requests == []
+
+
+def test_the_trap_itself_would_notice(page: Page) -> None:
+    assert page.evaluate(SHOW, ["<img src=x onerror=fired()>"]) == 1
+    assert page.evaluate(SHOW, ["<a href=javascript:fired()>x</a>"]) == 1

@@ -1,0 +1,147 @@
+"""Markdown as chat products write it becomes HTML that is safe, and says the same."""
+
+import re
+import time
+
+import pytest
+from hypothesis import given
+
+from lti_tool.conversations.canonical_text import text_of
+from lti_tool.conversations.clean import clean
+from lti_tool.conversations.readers.markdown import to_html
+from tests.conversations import soup
+from tests.conversations.hostile import ATTEMPTS
+from tests.conversations.test_clean import is_inert
+
+
+def plain(html: str) -> str:
+    """The HTML without what is the same everywhere."""
+    return re.sub(r' (dir="auto"|target="_blank"|rel="noopener noreferrer")', "", html)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("a *b* **c**", "<p>a <em>b</em> <strong>c</strong></p>"),
+        ("`d` ~~e~~", "<p><code>d</code> <del>e</del></p>"),
+        ("a\nb", "<p>a<br>\nb</p>"),
+        ("a<b> & c", "<p>a&lt;b&gt; &amp; c</p>"),
+        ("# a\n## b\n###### c", "<h3>a</h3>\n<h4>b</h4>\n<h6>c</h6>"),
+        ("a\n===\nb\n---", "<h3>a</h3>\n<h4>b</h4>"),
+        ("3. a\n4. b", '<ol start="3">\n<li>a</li>\n<li>b</li>\n</ol>'),
+        ("```python\nx < 1\n```", "<pre><code>x &lt; 1\n</code></pre>"),
+        ("> a\n\n---", "<blockquote>\n<p>a</p>\n</blockquote>\n<hr>"),
+        ("[a](https://b.example/?c=1&d)", '<p><a href="https://b.example/?c=1&amp;d">a</a></p>'),
+        ("<https://b.example>", '<p><a href="https://b.example">https://b.example</a></p>'),
+        ("see https://b.example", "<p>see https://b.example</p>"),
+        ("![a <b> chart](https://x.example/y.png)", "<p>a &lt;b&gt; chart</p>"),
+        (
+            "| a |\n|:-:|",
+            '<table>\n<thead>\n<tr>\n<th align="center">a</th>\n</tr>\n</thead>\n</table>',
+        ),
+    ],
+)
+def test_each_form_has_its_html(markdown: str, html: str) -> None:
+    assert plain(to_html(markdown)) == html
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text", "display"),
+    [
+        ("$x<1$", "x<1", "inline"),
+        ("$E$ is 5", "E is 5", "inline"),
+        ("so \\(a_1\\) holds", "so a1 holds", "inline"),
+        ("inline $$x^2$$ here", "inline x2 here", "block"),
+        ("$$\nx\n- y\n= z\n$$", "x−y=z", "block"),
+        ("so\n$$\nx\n$$\nholds", "so\nx\nholds", "block"),
+        ("\\[\nx\n\\]", "x", "block"),
+        ("> $$\n> x\n> $$", "\nx\n", "block"),
+        ("$\\text{if } a<b>c$", "if\u00a0a<b>c", "inline"),
+        ("| $a$ |\n|---|", "\n\n\na\n\n\n", "inline"),
+    ],
+)
+def test_a_formula_becomes_mathml(markdown: str, text: str, display: str) -> None:
+    html = to_html(markdown)
+    assert text_of(html) == text
+    assert f'<math display="{display}">' in html
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "it costs $5 and $6 today",
+        "US$5 or US$6",
+        "5$, then 6$",
+        "echo $HOME and $PATH",
+        "$ x $",
+        "\\$5 and $x",
+        "$$ a",
+        "$$\n\n$$",
+        "$$$$",
+        "`$x$`",
+        "    $$x$$",
+        "see \\[1\\] and \\[2\\]",
+    ],
+)
+def test_a_price_or_a_variable_stays_what_it_is(markdown: str) -> None:
+    assert "<math" not in to_html(markdown)
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        "\\begin{matrix}a",
+        "{" * 900,
+        "\\newcommand{\\a}{\\a\\a}\\a",
+        "\\left(",
+        "\\frac{",
+        "x" * 2001,
+    ],
+    ids=lambda tex: tex[:20],
+)
+def test_a_formula_that_cannot_be_read_is_shown_as_it_was_typed(tex: str) -> None:
+    assert plain(to_html(f"$$\n{tex}\n$$")).strip() == f"<code>{tex}</code>"
+
+
+@pytest.mark.parametrize("attempt", ATTEMPTS)
+def test_a_hostile_text_renders_inert(attempt: str) -> None:
+    html = to_html(attempt)
+    assert is_inert(html)
+    assert clean(html) == html
+
+
+@given(soup.markdown)
+def test_any_text_renders_inert_and_settled(text: str) -> None:
+    html = to_html(text)
+    assert is_inert(html)
+    assert clean(html) == html
+
+
+def test_directions_follow_the_text_block_by_block() -> None:
+    html = to_html("hello\n\nمرحبا\n\n- a\n- ب")
+    assert html.count('dir="auto"') == 5
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "$$ a\n\n", "$$ a\n# h\n", "\\[ a\n# h\n$$ b\n", "- $$ a\n", "$a", "\\(", "$", "[", "![",
+        "*a_", "```x\n", "> ", "| a ", "|a|\n|-|\n|b|\n", "<a ", "&amp;", "~~a",
+    ],
+)  # fmt: skip
+def test_time_grows_with_the_length_and_not_with_its_square(part: str) -> None:
+    def seconds(length: int) -> float:
+        text = part * (length // len(part))
+        begun = time.perf_counter()
+        to_html(text)
+        return time.perf_counter() - begun
+
+    seconds(1_000)
+    # Eight times the length takes 64 times as long where the square rules.
+    assert seconds(16_000) < 30 * max(seconds(2_000), 0.002)
+
+
+def test_a_wide_table_of_short_rows_does_not_fill_the_memory() -> None:
+    wide = "|" + "a|" * 500 + "\n|" + "-|" * 500 + "\n" + "|a|\n" * 130 + "\n"
+    assert len(to_html(wide)) > 1_000_000
+    assert len(to_html(wide * 6)) < 5_000_000
