@@ -48,9 +48,9 @@ def fetch_members(
     """The whole roster, or ServiceError: a part of it would look like people who have left."""
     found: dict[str, RosterMember] = {}
     address: str | None = memberships_url
-    seen: set[str] = set()
+    seen: list[str] = []
     while address is not None:
-        seen.add(address)
+        seen.append(address)
         answer = client.request(platform_id, "GET", address, scopes=[SCOPE], accept=_ACCEPT)
         for member in _read(answer):
             found[member.user_id] = _as_roster_member(member)

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -182,8 +183,9 @@ def test_a_platform_that_is_away_does_not_break_a_launch(key_of: KeyOf, lms: Fak
     assert key_of("platform-key-1") is None
 
 
+@pytest.mark.parametrize("headers", [{}, {"Content-Length": "200000"}], ids=["chunks", "known"])
 def test_keys_that_come_drop_by_drop_are_given_up(
-    key_of: KeyOf, lms: FakePlatform, monkeypatch: pytest.MonkeyPatch
+    key_of: KeyOf, lms: FakePlatform, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str]
 ) -> None:
     limits = service_client._Limits(connect=5, between=5, whole=0.3, largest=0)
     monkeypatch.setattr(service_client, "_DOCUMENT", limits)
@@ -195,11 +197,16 @@ def test_keys_that_come_drop_by_drop_are_given_up(
             while not given_up.wait(0.05):
                 yield b" "
 
-        return Response(body(), content_type="application/json")
+        return Response(body(), headers=headers, content_type="application/json")
 
     lms.pages["/keys"] = drops
+    last_resort = threading.Timer(4, given_up.set)
+    last_resort.start()
+    begun = time.monotonic()
     assert key_of("platform-key-1") is None
+    assert time.monotonic() - begun < 3
     given_up.set()
+    last_resort.cancel()
 
 
 @pytest.mark.parametrize(

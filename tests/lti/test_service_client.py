@@ -72,6 +72,14 @@ def test_plain_http_is_refused_where_it_is_not_allowed(services: Services) -> No
     assert services.lms.seen == []
 
 
+def test_a_token_from_before_is_not_sent_over_plain_http_either(services: Services) -> None:
+    services.get()
+    strict = services.settings.model_copy(update={"insecure_loopback": False})
+    with pytest.raises(ServiceError):
+        replace(services, client=ServiceClient(services.database, strict)).get()
+    assert len(services.lms.asked("/thing")) == 1
+
+
 def test_s43_a_platform_that_is_switched_off_is_not_called(services: Services) -> None:
     with services.database.transaction() as db:
         db.execute(update(Platform).values(enabled=False))
@@ -200,35 +208,40 @@ def quick(**changes: float) -> service_client._Limits:
 
 
 @pytest.mark.parametrize(
-    ("limits", "first_byte"),
+    ("limits", "says_anything", "headers"),
     [
-        pytest.param(quick(whole=0.3), True, id="drop by drop"),
-        pytest.param(quick(between=0.3), False, id="not a word"),
+        pytest.param(quick(whole=0.3), True, {}, id="drop by drop in chunks"),
+        pytest.param(quick(whole=0.3), True, {"Content-Length": "100000"}, id="of known length"),
+        pytest.param(quick(between=0.3), False, {}, id="not a word"),
     ],
 )
 def test_a_slow_platform_is_given_up(
     services: Services,
     monkeypatch: pytest.MonkeyPatch,
     limits: service_client._Limits,
-    first_byte: bool,
+    says_anything: bool,
+    headers: dict[str, str],
 ) -> None:
     given_up = threading.Event()
 
     def slowly(_: Request) -> Response:
         def body() -> Any:
-            while first_byte and not given_up.wait(0.05):
-                yield b"x"
-            given_up.wait(5)
+            while not given_up.wait(0.05):
+                if says_anything:
+                    yield b"x"
 
-        return Response(body())
+        return Response(body(), headers=headers)
 
     services.lms.pages["/thing"] = slowly
     monkeypatch.setattr(service_client, "_SERVICE", limits)
+    last_resort = threading.Timer(4, given_up.set)
+    last_resort.start()
     begun = time.monotonic()
     with pytest.raises(ServiceError):
         services.get()
-    assert time.monotonic() - begun < 4
+    assert time.monotonic() - begun < 3
     given_up.set()
+    last_resort.cancel()
 
 
 def test_no_transaction_waits_for_the_platform(services: Services) -> None:
