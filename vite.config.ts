@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   base: "/static/dist/",
-  publicDir: false,
+  publicDir: "static/public",
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "static/dist",
@@ -13,7 +13,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: "es2022",
     rollupOptions: {
-      input: ["static/src/main.tsx", "static/styles/plain.css"],
+      input: [
+        "static/src/main.tsx",
+        "static/src/begin.ts",
+        "static/src/registered.ts",
+        "static/src/admin.tsx",
+        "static/styles/plain.css",
+      ],
     },
   },
   test: {

@@ -22,6 +22,15 @@ class Event(StrEnum):
     GRADE_SENT = "grade:sent"
     GRADE_PARKED = "grade:parked"
     PLATFORM_REGISTERED = "platform:registered"
+    PLATFORM_SWITCHED = "platform:switched"
+    DEPLOYMENT_ADDED = "deployment:added"
+    DEPLOYMENT_SWITCHED = "deployment:switched"
+    LMS_INVITED = "registration:invited"
+    KEY_ROTATED = "key:rotated"
+    ADMINISTRATOR_CAME = "administrator:came"
+    ACTIVITIES_CHOSEN = "deep-link:answered"
+    ACTIVITY_COPIED = "activity:copied"
+    ACTIVITY_REMOVED = "activity:removed"
 
 
 class AuditEvent(Table):

@@ -7,12 +7,13 @@ ToolError
 │   ├── LaunchReplayed      409  the same launch a second time
 │   ├── BrowserUnrecognised 400  not the browser that began the login
 │   ├── TokenInvalid        400  the signed message does not hold
+│   │   └── AnonymousLaunch 400  it holds, but says nobody's id
 │   ├── PlatformUnknown     403  nobody registered this LMS
 │   ├── DeploymentUnknown   403  registered LMS, unknown deployment
 │   ├── PlatformDisabled    403  switched off by an administrator
+│   │   └── PlatformPending 403  registered itself, and nobody has approved it yet
 │   ├── PlatformRefused     403  the LMS itself said no
-│   ├── NoCourse            400  a launch from outside any course
-│   └── NoLink              400  a launch that names no activity
+│   └── NoCourse            400  a launch from outside any course
 ├── SignInError             400  a sign-in without an LMS that failed
 ├── NotSignedIn             401  no session, or it has ended
 ├── Forbidden               403  signed in, but not allowed
@@ -21,6 +22,7 @@ ToolError
 ├── TooLarge                413  more than a limit allows
 ├── TooMany                 429  too often
 ├── ServiceError            502  the LMS or the sign-in service did not answer as it should
+│   └── PlatformPaused      502  nobody asked: an administrator has the platform switched off
 └── Unavailable             503  the tool cannot work right now
 """
 
@@ -117,6 +119,17 @@ class TokenInvalid(LaunchError):
     sentence = "The message from your LMS could not be verified."
 
 
+class AnonymousLaunch(TokenInvalid):
+    """The message holds, but names nobody (LTI 1.3 core 5.3.6.1: an anonymous launch)."""
+
+    code = "anonymous-launch"
+    sentence = "Your LMS did not say who you are, so this page cannot know whose notes are yours."
+    advice = (
+        "Sign in to your LMS, then open the activity again. If you are signed in, its administrator"
+        " has to let this tool know an id for each person; a name is not needed."
+    )
+
+
 class PlatformUnknown(LaunchError):
     """No registration for this issuer and client id."""
 
@@ -144,6 +157,16 @@ class PlatformDisabled(LaunchError):
     advice = "Ask the administrator of your LMS when it will be back."
 
 
+class PlatformPending(PlatformDisabled):
+    """The platform registered itself; an administrator of the tool has not approved it yet."""
+
+    code = "platform-pending"
+    sentence = (
+        "This LMS has been connected to the tool, but nobody has approved the connection yet."
+    )
+    advice = "Ask the administrator of this tool to approve it."
+
+
 class PlatformRefused(LaunchError):
     """The platform answered the login with an error instead of a token (OIDC error response)."""
 
@@ -159,14 +182,6 @@ class NoCourse(LaunchError):
     code = "no-course"
     sentence = "This was opened outside a course."
     advice = "Open it from the page of a course in your LMS."
-
-
-class NoLink(LaunchError):
-    """A launch that does not say which of the course's links was clicked."""
-
-    code = "no-link"
-    sentence = "Your LMS did not say which activity this is."
-    advice = "Go to the course page and click the activity there."
 
 
 class SignInError(ToolError):
@@ -239,6 +254,14 @@ class ServiceError(ToolError):
     status = 502
     sentence = "The other service did not answer as it should."
     advice = "Try again in a few minutes."
+
+
+class PlatformPaused(ServiceError):
+    """The platform is switched off, so it is not asked for anything until that changes."""
+
+    code = "platform-paused"
+    sentence = "The connection to the LMS is switched off."
+    advice = "It goes on by itself once an administrator switches it on again."
 
 
 class Unavailable(ToolError):

@@ -13,7 +13,7 @@ from pycrdt import Doc, Map
 from simple_websocket import Client, ConnectionClosed
 from werkzeug.serving import make_server
 
-from lti_tool.app import create_app
+from lti_tool.app import close_rooms, create_app, start_watching
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
 from lti_tool.sync import protocol
@@ -178,6 +178,7 @@ class Tool:
 def running(settings: Settings, database: Database) -> Iterator[Tool]:
     """The tool with two courses set up, for the length of the block."""
     app = create_app(settings, database)
+    start_watching(app)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     base = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever)
@@ -212,7 +213,7 @@ def running(settings: Settings, database: Database) -> Iterator[Tool]:
             **people,
         )
     finally:
-        app.extensions["rooms"].close_all()
+        close_rooms(app)
         server.shutdown()
         thread.join()
         server.server_close()

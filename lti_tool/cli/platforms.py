@@ -1,22 +1,58 @@
-"""lti-tool platforms: register LMSs and see which are."""
+"""lti-tool platforms: register LMSs, let them in, shut them out, try them out."""
 
 import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from lti_tool.cli.opening import database_address
+from lti_tool.courses.tables import Course
 from lti_tool.db.engine import Database
-from lti_tool.errors import InvalidInput
+from lti_tool.errors import Conflict, InvalidInput
+from lti_tool.lti import connection, dialects, dynamic_registration
 from lti_tool.lti import platforms as registered
-from lti_tool.lti.tables import Platform
+from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.settings import Settings
+
+_WORDS = {True: "works", False: "FAILS", None: "not known"}
 
 
 @click.group()
 def platforms() -> None:
-    """Register LMSs and see which are."""
+    """Register LMSs, let them in, shut them out, try them out.
+
+    A platform is named by its issuer where that is enough, else by its client id.
+    """
+
+
+@contextmanager
+def _opened() -> Iterator[tuple[Settings, Database]]:
+    settings = Settings.load()
+    with database_address(settings) as address:
+        database = Database(address)
+        try:
+            yield settings, database
+        except (InvalidInput, Conflict) as error:
+            field = f"{error.field}: " if isinstance(error, InvalidInput) and error.field else ""
+            raise click.ClickException(f"{field}{error.sentence} {error.advice}") from None
+        finally:
+            database.dispose()
+
+
+def _named(db: Session, name: str) -> Platform:
+    found = db.scalars(
+        select(Platform).where(or_(Platform.issuer == name, Platform.client_id == name)).limit(2)
+    ).all()
+    if not found:
+        raise click.ClickException(f"There is no platform {name}. `platforms list` shows them.")
+    if len(found) > 1:
+        raise click.ClickException(f"Several platforms are {name}; name one by its client id.")
+    return found[0]
 
 
 def register(database: Database, settings: Settings, file: Path) -> int:
@@ -40,21 +76,136 @@ def register(database: Database, settings: Settings, file: Path) -> int:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def import_(file: Path) -> None:
     """Register the platforms of FILE (pylti1p3's lti_config.json format)."""
-    settings = Settings.load()
-    with database_address(settings) as address:
-        opened = Database(address)
-        count = register(opened, settings, file)
-        opened.dispose()
+    with _opened() as (settings, database):
+        count = register(database, settings, file)
     click.echo(f"{count} registered.")
+
+
+@platforms.command()
+@click.option("--name", default="", help="What you call it.")
+@click.option("--dialect", type=click.Choice(dialects.NAMES), default="generic", show_default=True)
+@click.option("--issuer", required=True)
+@click.option("--client-id", required=True)
+@click.option("--auth-login-url", required=True, help="Authentication request URL.")
+@click.option("--auth-token-url", required=True, help="Access token URL.")
+@click.option("--key-set-url", required=True, help="Public keyset URL.")
+@click.option("--deployment", "deployment_ids", multiple=True, required=True)
+@click.option("--origin", "origins", multiple=True, help="A further origin that is the LMS's own.")
+def add(issuer: str, **entry: object) -> None:
+    """Register one LMS by hand; correct it by registering it again."""
+    lists = {name: list(entry.pop(name)) for name in ("deployment_ids", "origins")}  # type: ignore[call-overload]
+    with _opened() as (settings, database), database.transaction() as db:
+        registered.import_config(
+            db, {issuer: entry | lists}, insecure_loopback=settings.insecure_loopback
+        )
+    click.echo("Registered.")
 
 
 @platforms.command("list")
 def list_() -> None:
     """List the platforms."""
-    with database_address(Settings.load()) as address:
-        opened = Database(address)
-        with opened.transaction() as db:
-            for platform in db.scalars(select(Platform).order_by(Platform.issuer)):
-                state = "enabled" if platform.enabled else "disabled"
-                click.echo(f"{state}  {platform.issuer}  {platform.client_id}  {platform.name}")
-        opened.dispose()
+    with _opened() as (_, database), database.transaction() as db:
+        for platform, deployments in registered.listed(db):
+            click.echo(
+                f"{_state(platform):8}  {platform.issuer}  {platform.client_id}  {platform.name}"
+                f"  ({len(deployments)} deployments)"
+            )
+
+
+def _state(platform: Platform) -> str:
+    if platform.approved_at is None:
+        return "pending"
+    return "enabled" if platform.enabled else "disabled"
+
+
+@platforms.command()
+@click.argument("name")
+def show(name: str) -> None:
+    """Show everything about a platform."""
+    with _opened() as (_, database), database.transaction() as db:
+        platform = _named(db, name)
+        for label in ("name", "dialect", "issuer", "client_id", "auth_login_url", "auth_token_url",
+                      "auth_audience", "key_set_url"):  # fmt: skip
+            click.echo(f"{label:15} {getattr(platform, label) or '-'}")
+        click.echo(f"{'state':15} {_state(platform)}")
+        for deployment in db.scalars(
+            select(Deployment).where(Deployment.platform_id == platform.id)
+        ):
+            state = "enabled" if deployment.enabled else "disabled"
+            click.echo(f"{'deployment':15} {deployment.deployment_id} ({state})")
+
+
+@platforms.command()
+@click.argument("name")
+@click.option("--deployment", help="Only this deployment of it.")
+def enable(name: str, deployment: str | None) -> None:
+    """Let a platform in; approves one that registered itself."""
+    _switch(name, deployment, on=True)
+
+
+@platforms.command()
+@click.argument("name")
+@click.option("--deployment", help="Only this deployment of it.")
+def disable(name: str, deployment: str | None) -> None:
+    """Shut a platform out: no launches, live sockets close, its jobs wait."""
+    _switch(name, deployment, on=False)
+
+
+def _switch(name: str, deployment: str | None, *, on: bool) -> None:
+    with _opened() as (_, database), database.transaction() as db:
+        platform = _named(db, name)
+        if deployment is None:
+            registered.switch(db, platform, on=on)
+        else:
+            found = registered.find_deployment(db, platform, deployment, regardless=True)
+            if found is None:
+                raise click.ClickException(f"{name} has no deployment {deployment}.")
+            registered.switch_deployment(db, found, on=on)
+    click.echo("Enabled." if on else "Disabled.")
+
+
+@platforms.command("add-deployment")
+@click.argument("name")
+@click.argument("deployment_id")
+def add_deployment(name: str, deployment_id: str) -> None:
+    """Note one more deployment of a platform."""
+    with _opened() as (_, database), database.transaction() as db:
+        registered.add_deployment(db, _named(db, name), deployment_id)
+    click.echo("Added.")
+
+
+@platforms.command("test")
+@click.argument("name")
+def try_out(name: str) -> None:
+    """Try the connection: keys, token, roster and grades, each by itself."""
+    with _opened() as (settings, database):
+        with database.transaction() as db:
+            platform = _named(db, name)
+            course = db.scalar(
+                select(Course)
+                .where(Course.platform_id == platform.id, Course.memberships_url.is_not(None))
+                .order_by(Course.created_at.desc())
+                .limit(1)
+            )
+        checks = connection.check(
+            database,
+            settings,
+            platform,
+            memberships_url=course.memberships_url if course else None,
+            lineitems_url=course.lineitems_url if course else None,
+        )
+    for check in checks:
+        click.echo(f"{_WORDS[check.works]:10} {check.part}: {check.sentence}")
+    if any(check.works is False for check in checks):
+        sys.exit(1)
+
+
+@platforms.command()
+@click.option("--note", default="", help="Whom it is for.")
+def invite(note: str) -> None:
+    """Make an address with which one LMS can register itself, once, within a week."""
+    with _opened() as (settings, database), database.transaction() as db:
+        address = dynamic_registration.invite(db, settings, note)
+    click.echo(address)
+    click.echo("Paste it where the LMS asks for a tool's registration address, then approve the")
+    click.echo("LMS with `lti-tool platforms enable` or on the administrator's page.")

@@ -9,7 +9,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from lti_tool import lifeline, logs
-from lti_tool.app import close_rooms, create_app
+from lti_tool.app import close_rooms, create_app, start_watching
 from lti_tool.cli.opening import database_address
 from lti_tool.cli.platforms import register
 from lti_tool.db import migrations
@@ -96,7 +96,9 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Any:
         """Make the application; runs in the process that serves, after the fork."""
-        return create_app(self._settings, Database(self._address, pool_size=20))
+        app = create_app(self._settings, Database(self._address, pool_size=20))
+        start_watching(app)
+        return app
 
 
 def _end_with_master(_server: Any, _worker: Any) -> None:

@@ -2,14 +2,17 @@
 
 import re
 import unicodedata
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_tool import audit
 from lti_tool.courses.scope import Member
-from lti_tool.courses.tables import Activity, ActivityLink
+from lti_tool.courses.tables import Activity, ActivityLink, Course
+from lti_tool.db import job_queue
 from lti_tool.errors import Conflict, InvalidInput
 
 DEFAULT_TAG_SET: tuple[Mapping[str, str], ...] = (
@@ -28,6 +31,12 @@ Each colour has a contrast of 3:1 or more against white and against a dark page 
 WORKSPACE_FOR = ("class", "group", "student")
 """Who shares a workspace of an activity."""
 
+RENAME_COLUMN = "rename-column"
+"""The job that takes a new title to the LMS's gradebook; its subject is the link's id."""
+
+DELETE_COLUMN = "delete-column"
+"""The job that takes a column of our making out of the gradebook; likewise."""
+
 _MOST_TAGS = 30
 _HIGHEST_MAXIMUM = 1000
 _COLOR = re.compile(r"#[0-9a-f]{6}")
@@ -36,7 +45,7 @@ _COLOR = re.compile(r"#[0-9a-f]{6}")
 def set_up(
     db: Session,
     member: Member,
-    link: ActivityLink,
+    link: ActivityLink | None,
     *,
     title: str,
     instructions: str,
@@ -44,14 +53,16 @@ def set_up(
     tag_set: Sequence[Mapping[str, Any]] | None,
     score_maximum: int,
 ) -> Activity:
-    """Make the activity behind a link that has none; without a tag set it gets the default one.
+    """Make the activity behind a link that has none, or one that waits to be put on a course page;
+    without a tag set it gets the default one.
 
     Raises InvalidInput naming the field, Conflict when somebody else has just set the link up.
     """
-    # Two teachers may fill in the same form: the second one waits here.
-    db.refresh(link, with_for_update=True)
-    if link.activity_id is not None:
-        raise Conflict("This activity has just been set up by somebody else.")
+    if link is not None:
+        # Two teachers may fill in the same form: the second one waits here.
+        db.refresh(link, with_for_update=True)
+        if link.activity_id is not None:
+            raise Conflict("This activity has just been set up by somebody else.")
     if not 1 <= score_maximum <= _HIGHEST_MAXIMUM:
         raise InvalidInput(
             f"The highest mark is from 1 to {_HIGHEST_MAXIMUM:,}.", field="score_maximum"
@@ -68,20 +79,75 @@ def set_up(
     )
     db.add(activity)
     db.flush()
-    link.activity_id = activity.id
-    db.flush()
+    if link is not None:
+        link.activity_id = activity.id
+        db.flush()
     return activity
+
+
+def copy(db: Session, source: Activity, course_id: uuid.UUID) -> Activity:
+    """The activity as it is set up, in another course: nothing of what anybody did in it."""
+    made = Activity(
+        course_id=course_id,
+        title=source.title,
+        instructions=source.instructions,
+        workspace_for=source.workspace_for,
+        tag_set=list(source.tag_set),
+        score_maximum=source.score_maximum,
+        minted_id=source.minted_id,
+        copied_from=source.id,
+    )
+    db.add(made)
+    db.flush()
+    return made
+
+
+def minted(db: Session, course_id: uuid.UUID, minted_id: uuid.UUID) -> Activity | None:
+    """The course's own activity of this minted id."""
+    return db.scalar(
+        select(Activity).where(Activity.course_id == course_id, Activity.minted_id == minted_id)
+    )
 
 
 def change(
     db: Session, activity: Activity, *, title: str | None = None, instructions: str | None = None
 ) -> None:
     """Change what is given. Raises InvalidInput naming the field."""
-    if title is not None:
+    if title is not None and _title(title) != activity.title:
         activity.title = _title(title)
+        for link in _links_with_column(db, activity):
+            job_queue.ask(db, RENAME_COLUMN, link.id)
     if instructions is not None:
         activity.instructions = _instructions(instructions)
     db.flush()
+
+
+def remove(db: Session, activity: Activity) -> None:
+    """Take an activity out for good, and the gradebook columns that the tool made for it.
+
+    Whether anybody has written or been marked in it, the caller has asked.
+    """
+    course = db.get_one(Course, activity.course_id)
+    for link in _links_with_column(db, activity):
+        job_queue.ask(
+            db, DELETE_COLUMN, link.id, platform_id=str(course.platform_id), url=link.lineitem_url
+        )
+        link.lineitem_url = None
+        link.lineitem_is_ours = False
+    audit.record(db, audit.Event.ACTIVITY_REMOVED, course_id=course.id, activity=str(activity.id))
+    db.delete(activity)
+    db.flush()
+
+
+def _links_with_column(db: Session, activity: Activity) -> Sequence[ActivityLink]:
+    """The links whose column in the gradebook is the tool's own making."""
+    return db.scalars(
+        select(ActivityLink).where(
+            ActivityLink.activity_id == activity.id,
+            ActivityLink.lineitem_is_ours,
+            ActivityLink.lineitem_url.is_not(None),
+        )
+    ).all()
 
 
 def of_course(db: Session, member: Member) -> list[Activity]:

@@ -14,7 +14,7 @@ from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import ActivityLink, Course, Enrolment
 from lti_tool.db import job_queue, locks
-from lti_tool.errors import NoCourse, NoLink, NotFound
+from lti_tool.errors import NoCourse, NotFound
 from lti_tool.lti.claimed_roles import read_roles
 from lti_tool.lti.claims import Context, Launch, ResourceLink
 from lti_tool.lti.tables import Deployment, Platform
@@ -28,10 +28,10 @@ _ROSTER_STALE = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Arrived:
-    """A member, and the link they came through."""
+    """A member, and the link they came through, if they came through one."""
 
     member: Member
-    link: ActivityLink
+    link: ActivityLink | None
 
 
 def from_launch(db: Session, launch: Launch) -> Arrived:
@@ -39,15 +39,12 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
 
     The role is what this launch asserts; somebody whose roles in the course are unknown is an
     observer, the least. Arrivals in one course take turns, so that two at once make one course.
-    Raises NoCourse and NoLink.
+    Raises NoCourse.
     """
     if launch.context is None:
         raise NoCourse
-    if launch.resource_link is None:
-        raise NoLink
     locks.hold(db, locks.Lock.ARRIVAL, f"{launch.deployment_id}:{launch.context.id}")
     course = _course(db, launch, launch.context)
-    classes.ensure_whole_course(db, course)
     person = identities.find_or_create(
         db, launch.issuer, launch.subject, name=launch.name, email=launch.email
     )
@@ -56,9 +53,10 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
     groups = classes.listed_groups(launch.custom.get("groups"))
     if groups is not None:
         classes.set_groups(db, enrolment, groups)
-    link = _link(db, course.id, launch, launch.resource_link)
+    link = _link(db, course.id, launch, launch.resource_link) if launch.resource_link else None
     _want_roster(db, course, role)
-    return Arrived(Member(enrolment.id, person.id, course.id, role, link.id), link)
+    member = Member(enrolment.id, person.id, course.id, role, link.id if link else None)
+    return Arrived(member, link)
 
 
 def _course(db: Session, launch: Launch, context: Context) -> Course:
@@ -72,16 +70,23 @@ def _course(db: Session, launch: Launch, context: Context) -> Course:
             platform_id=launch.platform_id,
             deployment_id=launch.deployment_id,
             context_id=context.id,
+            title="",
         )
         db.add(course)
-    course.title = context.title or context.label or course.title or "Course"
+    before = course.title
+    course.title = context.title or context.label or before or "Course"
     course.label = context.label or context.title or course.label or "Course"
     # A launch without a service says nothing about the service: keep what an earlier one told.
     course.memberships_url = launch.memberships_url or course.memberships_url
+    course.groups_url = launch.groups_url or course.groups_url
+    if context.history is not None:
+        course.history = list(context.history)
     if launch.ags is not None:
         course.lineitems_url = launch.ags.lineitems or course.lineitems_url
         course.ags_scopes = list(launch.ags.scopes)
     db.flush()
+    if course.title != before:
+        classes.ensure_whole_course(db, course)
     return course
 
 
@@ -126,7 +131,9 @@ def _link(
         db.add(link)
     link.title = resource_link.title
     # Platforms replace line items (a re-saved activity has a new one): the newest launch is right.
-    if launch.ags is not None:
+    # A platform does not always tell of a column that the tool made.
+    if launch.ags is not None and (launch.ags.lineitem or not link.lineitem_is_ours):
+        link.lineitem_is_ours = link.lineitem_is_ours and launch.ags.lineitem == link.lineitem_url
         link.lineitem_url = launch.ags.lineitem or None
     db.flush()
     return link

@@ -1,7 +1,7 @@
 """Cohorts inside a course: the whole of it, and the groups the LMS names."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool import clock
 from lti_tool.courses.tables import Course, CourseClass, Enrolment, EnrolmentClass
+from lti_tool.lti.groups import Group
 
 _MOST_GROUPS = 50
 """More groups than anybody is in; a custom parameter can be edited by any teacher."""
@@ -42,8 +43,74 @@ def listed_groups(parameter: str | None) -> list[str] | None:
     ]
 
 
+def name_groups(db: Session, course: Course, groups: Sequence[Group]) -> None:
+    """Make the groups that the LMS lists, and call them what it calls them."""
+    if not groups:
+        return
+    made = insert(CourseClass).values(
+        [
+            {"id": uuid.uuid4(), "created_at": clock.now(), "course_id": course.id,
+             "kind": "group", "external_id": group.id, "name": group.name}
+            for group in groups
+        ]
+    )  # fmt: skip
+    db.execute(
+        made.on_conflict_do_update(
+            index_elements=["course_id", "kind", "external_id"], set_={"name": made.excluded.name}
+        )
+    )
+
+
+def set_groups_of_all(
+    db: Session, course: Course, groups: Mapping[uuid.UUID, Sequence[str]]
+) -> None:
+    """Make these the groups of many members, given by person; constant in the size of the class."""
+    wanted = {external_id for listed in groups.values() for external_id in listed}
+    name_known = insert(CourseClass).on_conflict_do_nothing()
+    if wanted:
+        db.execute(
+            name_known,
+            [
+                {"id": uuid.uuid4(), "created_at": clock.now(), "course_id": course.id,
+                 "kind": "group", "external_id": each, "name": f"Group {each}"}
+                for each in sorted(wanted)
+            ],
+        )  # fmt: skip
+    classes = {
+        external_id: class_id
+        for class_id, external_id in db.execute(
+            select(CourseClass.id, CourseClass.external_id).where(
+                CourseClass.course_id == course.id, CourseClass.kind == "group"
+            )
+        )
+    }
+    enrolments = {
+        person_id: enrolment_id
+        for enrolment_id, person_id in db.execute(
+            select(Enrolment.id, Enrolment.person_id).where(
+                Enrolment.course_id == course.id, Enrolment.person_id.in_(groups)
+            )
+        )
+    }
+    rows = [
+        {"enrolment_id": enrolments[person_id], "class_id": classes[external_id]}
+        for person_id, listed in groups.items()
+        for external_id in dict.fromkeys(listed)
+    ]
+    db.execute(delete(EnrolmentClass).where(EnrolmentClass.enrolment_id.in_(enrolments.values())))
+    if rows:
+        db.execute(insert(EnrolmentClass).on_conflict_do_nothing(), rows)
+
+
 def set_groups(db: Session, enrolment: Enrolment, external_ids: Sequence[str]) -> None:
     """Make these the member's groups; groups not seen before are made."""
+    known = db.scalars(
+        select(CourseClass.external_id)
+        .join(EnrolmentClass, EnrolmentClass.class_id == CourseClass.id)
+        .where(EnrolmentClass.enrolment_id == enrolment.id)
+    )
+    if set(known) == set(external_ids):
+        return  # as at nearly every launch
     made = [
         {"id": uuid.uuid4(), "created_at": clock.now(), "course_id": enrolment.course_id,
          "kind": "group", "external_id": external_id, "name": f"Group {external_id}"}

@@ -1,7 +1,7 @@
 """Fetched members against ours: plan, then apply; only ever given a whole roster."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
+from lti_tool.courses import classes
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.db import locks
@@ -48,8 +49,13 @@ class _Plan:
     """Enrolments that only rosters have spoken of, and what the newest one says they are."""
 
 
-def apply(db: Session, course: Course, members: Sequence[RosterMember]) -> RosterReport:
-    """Make ours agree with the whole roster of the course, in a constant number of statements.
+def apply(
+    db: Session, course: Course, members: Sequence[RosterMember], *, is_whole: bool = True
+) -> RosterReport:
+    """Make ours agree with the roster of the course, in a constant number of statements.
+
+    Whoever is not on a whole roster has left; of the differences since the last one
+    (`is_whole` false), only who is listed as having left.
 
     People are added, renamed, brought back and marked as gone, never removed. A role that a launch
     or an invitation gave stays: Moodle calls a non-editing teacher a learner in its roster.
@@ -67,8 +73,12 @@ def apply(db: Session, course: Course, members: Sequence[RosterMember]) -> Roste
         persons[subject]: Role.claimed(read_roles(member.roles))
         for subject, member in listed.items()
     }
-    plan = _plan(enrolments, roles)
+    left = {m.subject for m in members if not m.active} if not is_whole else None
+    plan = _plan(enrolments, roles, None if left is None else _known_ids(db, course, left))
     _carry_out(db, course, plan)
+    in_groups = {persons[s]: m.groups for s, m in listed.items() if m.groups is not None}
+    if in_groups:
+        classes.set_groups_of_all(db, course, in_groups)
     course.roster_fetched_at = clock.now()
     course.roster_problem = None
     report = RosterReport(len(plan.added), renamed, len(plan.returned), len(plan.gone))
@@ -77,14 +87,29 @@ def apply(db: Session, course: Course, members: Sequence[RosterMember]) -> Roste
     return report
 
 
-def _plan(enrolments: Sequence[Enrolment], roles: Mapping[uuid.UUID, Role]) -> _Plan:
-    """Compare; `roles` has every person on the roster."""
+def _known_ids(db: Session, course: Course, subjects: Collection[str]) -> set[uuid.UUID]:
+    issuer = db.get_one(Platform, course.platform_id).issuer
+    return set(_known(db, issuer, subjects).values())
+
+
+def _plan(
+    enrolments: Sequence[Enrolment],
+    roles: Mapping[uuid.UUID, Role],
+    left: Collection[uuid.UUID] | None,
+) -> _Plan:
+    """Compare; `roles` has every person on the roster, `left` who has left where it says so."""
+
+    def has_left(enrolment: Enrolment) -> bool:
+        if left is not None:
+            return enrolment.person_id in left
+        # A course without a single member is a platform's slip, not a class that left.
+        return bool(roles) and enrolment.person_id not in roles
+
     known = {enrolment.person_id for enrolment in enrolments}
     return _Plan(
         added=[(person_id, role) for person_id, role in roles.items() if person_id not in known],
         returned=[e.id for e in enrolments if e.person_id in roles and not e.active],
-        # A course without a single member is a platform's slip, not a class that left.
-        gone=[e.id for e in enrolments if e.person_id not in roles and _may_go(e)] if roles else [],
+        gone=[e.id for e in enrolments if has_left(e) and _may_go(e)],
         changed=[
             (e, roles[e.person_id])
             for e in enrolments
@@ -171,7 +196,7 @@ def _persons(
     return persons
 
 
-def _known(db: Session, issuer: str, listed: Mapping[str, RosterMember]) -> dict[str, uuid.UUID]:
+def _known(db: Session, issuer: str, listed: Collection[str]) -> dict[str, uuid.UUID]:
     rows = db.execute(
         select(Identity.subject, Identity.person_id).where(
             Identity.issuer == issuer, Identity.subject.in_(listed)

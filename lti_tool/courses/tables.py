@@ -25,9 +25,16 @@ class Course(Table):
     label: Mapped[str]
     memberships_url: Mapped[str | None]
     lineitems_url: Mapped[str | None]
+    groups_url: Mapped[str | None]
+    history: Mapped[list[Any]] = mapped_column(default=list)
+    """Context ids of the courses it was copied from, nearest first, as its launches tell."""
     ags_scopes: Mapped[list[Any]] = mapped_column(default=list)
     roster_fetched_at: Mapped[datetime | None]
     roster_problem: Mapped[str | None]
+    roster_whole_at: Mapped[datetime | None]
+    """When it was last fetched whole."""
+    roster_differences_url: Mapped[str | None]
+    """Where the platform tells what has changed since the last roster, if it does."""
 
 
 class CourseClass(Table):
@@ -105,6 +112,7 @@ class Activity(Table):
 
     __tablename__ = "activity"
     __table_args__ = (
+        UniqueConstraint("course_id", "minted_id"),
         CheckConstraint("workspace_for IN ('class', 'group', 'student')", name="workspace_for"),
     )
 
@@ -118,6 +126,12 @@ class Activity(Table):
     workspace_for: Mapped[str] = mapped_column(default="class")
     tag_set: Mapped[list[Any]]
     score_maximum: Mapped[int] = mapped_column(default=100)
+    minted_id: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4, index=True)
+    """What a deep link carries through an LMS; an activity and its copies in other courses share
+    it, so that a copied link finds the one of its own course."""
+    copied_from: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("activity.id", ondelete="SET NULL")
+    )
 
 
 class ActivityLink(Table):
@@ -135,3 +149,26 @@ class ActivityLink(Table):
         ForeignKey("activity.id", ondelete="SET NULL"), index=True
     )
     lineitem_url: Mapped[str | None]
+    lineitem_is_ours: Mapped[bool] = mapped_column(default=False)
+    """Whether the tool made the column: only then may it change or delete it."""
+
+
+class Selection(Table):
+    """Somebody choosing activities for a course page of the LMS (deep linking); answered once."""
+
+    __tablename__ = "selection"
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    session_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("arrival_session.id", ondelete="CASCADE"), unique=True
+    )
+    return_url: Mapped[str]
+    accepts_several: Mapped[bool]
+    accepts_line_items: Mapped[bool]
+    title: Mapped[str]
+    text: Mapped[str]
+    data: Mapped[str | None]
+    """The platform's own, given back untouched."""
+    answered_at: Mapped[datetime | None]

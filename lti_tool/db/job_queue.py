@@ -18,6 +18,7 @@ LEASE = timedelta(seconds=120)
 
 _FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(hours=1)
+_HELD = timedelta(minutes=5)
 
 
 class Job(Table):
@@ -95,12 +96,29 @@ def finish(db: Session, job: Claimed) -> None:
         db.execute(update(Job).where(Job.id == job.id).values(leased_until=None))
 
 
-def postpone(db: Session, job: Claimed, pause: timedelta | None = None) -> None:
-    """The job did not succeed: try again after `pause`, by default twice as long each time."""
-    wait = pause or min(_FIRST_PAUSE * 2 ** (job.attempts - 1), _LONGEST_PAUSE)
+def postpone(db: Session, job: Claimed) -> None:
+    """The job did not succeed: try again after a pause, twice as long each time."""
+    wait = min(_FIRST_PAUSE * 2 ** (job.attempts - 1), _LONGEST_PAUSE)
     db.execute(
         update(Job).where(Job.id == job.id).values(leased_until=None, due_at=clock.now() + wait)
     )
+
+
+def hold(db: Session, job: Claimed) -> None:
+    """The job may not be done now: look again later, or when `hasten` says so. It does not count as
+    an attempt.
+    """
+    db.execute(
+        update(Job)
+        .where(Job.id == job.id)
+        .values(leased_until=None, due_at=clock.now() + _HELD, attempts=Job.attempts - 1)
+    )
+
+
+def hasten(db: Session) -> None:
+    """Look at everything that waits now: something that held jobs up has changed."""
+    db.execute(update(Job).values(due_at=func.least(Job.due_at, clock.now())))
+    wake.notify(db, wake.JOBS)
 
 
 def next_due(db: Session) -> datetime | None:

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 JOBS = "lti_tool_jobs"
 """A job was asked for."""
 
+ACCESS = "lti_tool_access"
+"""Somebody was shut out: whoever is connected is to be looked at again."""
+
 
 def notify(db: Session, channel: str, payload: str = "") -> None:
     """Wake listeners of `channel` when the transaction commits (PostgreSQL sees to that)."""

@@ -40,9 +40,7 @@ class Visitor:
         return here
 
     def _submit(self, page: requests.Response) -> requests.Response:
-        """Post the page's form. Loopback is plain http, where the client keeps back Secure cookies
-        that browsers send, so they are sent by hand.
-        """
+        """Post the page's form."""
         form = LexborHTMLParser(page.text).css_first("form")
         if form is None:
             raise RuntimeError(f"no form at status {page.status_code}")
@@ -51,13 +49,28 @@ class Visitor:
             for field in form.css("input[name]")
         }
         address = urljoin(page.url, form.attributes["action"] or "")
-        host = urlsplit(address).hostname
-        cookies = {
-            cookie.name: cookie.value or ""
-            for cookie in self._browser.cookies
-            if cookie.domain.removesuffix(".local") == host
-        }
-        return self._browser.post(address, data=fields, cookies=cookies, timeout=20)
+        return self._post(address, fields)
+
+    def _post(self, address: str, fields: dict[str, str]) -> requests.Response:
+        """Post a form. Loopback is plain http, where the client keeps back Secure cookies that
+        browsers send, so they are sent by hand, also where the answer is to post once more (307).
+        """
+        while True:
+            host = urlsplit(address).hostname
+            cookies = {
+                cookie.name: cookie.value or ""
+                for cookie in self._browser.cookies
+                if cookie.domain.removesuffix(".local") == host
+            }
+            answer = self._browser.post(
+                address, data=fields, cookies=cookies, timeout=20, allow_redirects=False
+            )
+            if answer.status_code == 307:
+                address = urljoin(address, answer.headers["Location"])
+            elif answer.is_redirect:
+                return self._browser.get(urljoin(address, answer.headers["Location"]), timeout=20)
+            else:
+                return answer
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """Call the tool's API as its page does. Raises RuntimeError with the tool's sentence."""

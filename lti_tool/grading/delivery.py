@@ -1,7 +1,9 @@
 """Send one score and record what came back; the call to the LMS is outside any transaction."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
 
 import structlog
 from sqlalchemy import select
@@ -9,15 +11,20 @@ from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.courses.tables import Activity, ActivityLink, Course, Enrolment
-from lti_tool.errors import ServiceError
+from lti_tool.db import locks
+from lti_tool.errors import PlatformPaused, ServiceError
+from lti_tool.grading import outcomes
 from lti_tool.grading.outcomes import Kind, Outcome, Problem
 from lti_tool.grading.tables import Grade, GradeDelivery
-from lti_tool.lti import scores
-from lti_tool.lti.service_client import ServiceAnswer, ServiceClient
+from lti_tool.lti import line_items, platforms, scores
+from lti_tool.lti.service_client import ServiceClient
 from lti_tool.lti.tables import Platform
 from lti_tool.people.tables import Identity
 
 _log = structlog.get_logger()
+
+_SAME = Decimal("0.00005")
+"""Of the whole scale: platforms keep a mark to some places only."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +46,17 @@ class Plan:
 
 
 def plan(db: Session, grade_id: uuid.UUID) -> Plan | None:
-    """What to send of a mark, or None where nothing waits to be sent."""
+    """What to send of a mark, or None where nothing waits to be sent.
+
+    Raises PlatformPaused while the platform or the deployment is switched off.
+    """
     grade = db.get(Grade, grade_id)
     delivery = db.get(GradeDelivery, grade_id, with_for_update=True)
     if grade is None or delivery is None or delivery.state != "waiting":
         return None
-    delivery.attempts += 1
     course = db.get_one(Course, grade.course_id)
+    platforms.require_running(db, course.platform_id, course.deployment_id)
+    delivery.attempts += 1
     activity = db.get_one(Activity, grade.activity_id)
     link = db.scalar(
         select(ActivityLink)
@@ -90,14 +101,19 @@ def _score(
     )
 
 
-def with_lineitem(client: ServiceClient, plan: Plan) -> str | None:
-    """The line item's address: the link's own, or found or made at the platform, or None.
+def lineitem_of(db: Session, client: ServiceClient, plan: Plan) -> str | None:
+    """The column's address: the link's own, or found or made at the platform, or None.
 
-    Raises ServiceError when the platform does not answer.
+    Two who send the first marks of an activity take turns, so that it gets one column; the lock is
+    held while the platform answers, which is once an activity. Raises ServiceError.
     """
     if plan.lineitem_url or not plan.lineitems_url or plan.score is None:
         return plan.lineitem_url
-    return scores.find_or_create_lineitem(
+    locks.hold(db, locks.Lock.LINE_ITEM, str(plan.activity_id))
+    link = db.get(ActivityLink, plan.link_id) if plan.link_id else None
+    if link is not None and link.lineitem_url:
+        return link.lineitem_url
+    found = line_items.find_or_create(
         client,
         plan.platform_id,
         plan.lineitems_url,
@@ -106,25 +122,69 @@ def with_lineitem(client: ServiceClient, plan: Plan) -> str | None:
         maximum=plan.score.maximum,
         resource_id=str(plan.activity_id),
     )
+    if link is not None:
+        link.lineitem_url = found.url
+        link.lineitem_is_ours = found.is_new
+        db.flush()
+    return found.url
 
 
-def send(client: ServiceClient, plan: Plan, lineitem_url: str) -> ServiceAnswer | None:
-    """Post the score; None where there was no valid answer."""
+@dataclass(frozen=True)
+class Sent:
+    """What the platform said, and the time that the newest attempt carried."""
+
+    outcome: Outcome
+    timestamp: datetime | None = None
+
+
+def send(client: ServiceClient, plan: Plan, lineitem_url: str) -> Sent:
+    """Post the score.
+
+    A platform that says it has a newer one is asked what it has: if that is this very mark, it has
+    arrived (its answer was lost on the way); if not, the mark is sent once more, as of now.
+    """
     assert plan.score is not None  # noqa: S101  # the caller parks those
+    sent = Sent(_post(client, plan, lineitem_url, plan.score), plan.score.timestamp)
+    if sent.outcome.problem is not Problem.SUPERSEDED:
+        return sent
     try:
-        return scores.post_score(client, plan.platform_id, lineitem_url, plan.score)
+        there = scores.fetch_result(client, plan.platform_id, lineitem_url, plan.score.subject)
+    except ServiceError as error:
+        _log.info("result-unanswered", grade=str(plan.grade_id), detail=error.detail)
+        return sent
+    if there is not None and _is_this(plan.score, there):
+        return Sent(Outcome(Kind.SENT), plan.score.timestamp)
+    newer = max(clock.now().replace(microsecond=0), plan.score.timestamp + timedelta(seconds=1))
+    again = replace(plan.score, timestamp=newer)
+    return Sent(_post(client, plan, lineitem_url, again), newer)
+
+
+def _post(client: ServiceClient, plan: Plan, lineitem_url: str, score: scores.Score) -> Outcome:
+    try:
+        answer = scores.post_score(client, plan.platform_id, lineitem_url, score)
+    except PlatformPaused:
+        raise
     except ServiceError as error:
         _log.info("score-unanswered", grade=str(plan.grade_id), detail=error.detail)
-        return None
+        return outcomes.judge(None, b"", plan.attempts)
+    return outcomes.judge(answer.status, answer.body, plan.attempts)
 
 
-def record(db: Session, plan: Plan, outcome: Outcome, lineitem_url: str | None) -> None:
+def _is_this(score: scores.Score, there: scores.Result) -> bool:
+    """Whether the platform has this mark, in its own scale, with this comment."""
+    if there.score is None or there.maximum <= 0:
+        return False
+    difference = abs(score.score / score.maximum - there.score / there.maximum)
+    return difference < _SAME and there.comment.split() == score.comment.split()
+
+
+def record(db: Session, plan: Plan, sent: Sent) -> None:
     """Note what became of this version; an answer for an older one says nothing about the new."""
+    outcome = sent.outcome
     delivery = db.get(GradeDelivery, plan.grade_id, with_for_update=True)
-    if lineitem_url and plan.link_id and not plan.lineitem_url:
-        link = db.get(ActivityLink, plan.link_id)
-        if link is not None and not link.lineitem_url:
-            link.lineitem_url = lineitem_url
+    if delivery is not None and sent.timestamp is not None:
+        # A later version must carry a later time than any that was sent.
+        delivery.timestamp = max(delivery.timestamp, sent.timestamp)
     if delivery is None or delivery.version != plan.version:
         return
     delivery.problem = outcome.problem
@@ -140,5 +200,5 @@ def record(db: Session, plan: Plan, outcome: Outcome, lineitem_url: str | None) 
     db.flush()
 
 
-NOT_AT_PLATFORM = Outcome(Kind.PARK, Problem.NO_ACCOUNT)
-NO_GRADEBOOK = Outcome(Kind.PARK, Problem.NO_GRADEBOOK)
+NOT_AT_PLATFORM = Sent(Outcome(Kind.PARK, Problem.NO_ACCOUNT))
+NO_GRADEBOOK = Sent(Outcome(Kind.PARK, Problem.NO_GRADEBOOK))

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -26,9 +25,20 @@ def cookie_name(state: str) -> str:
     return f"__Host-login-{hash_of(state).hex()[:16]}"
 
 
-def spend(
-    database: Database, state: str, cookies: Mapping[str, str]
-) -> tuple[LoginAttempt, Platform]:
+def living(db: Session, state: str) -> Platform:
+    """The platform that a login went to, while it can still be finished.
+
+    Raises LaunchExpired and LaunchReplayed.
+    """
+    attempt = db.scalar(select(LoginAttempt).where(LoginAttempt.state_hash == hash_of(state)))
+    if attempt is None or attempt.expires_at <= clock.now():
+        raise LaunchExpired
+    if attempt.spent_at is not None:
+        raise LaunchReplayed
+    return db.get_one(Platform, attempt.platform_id)
+
+
+def spend(database: Database, state: str, browser_token: str) -> tuple[LoginAttempt, Platform]:
     """Spend the attempt, in a transaction of its own: whatever the token turns out to be, there is
     one try. Of many at once, exactly one succeeds.
 
@@ -39,9 +49,8 @@ def spend(
         attempt = db.scalar(select(LoginAttempt).where(LoginAttempt.state_hash == hash_of(state)))
         if attempt is None or attempt.expires_at <= clock.now():
             raise LaunchExpired
-        presented = cookies.get(cookie_name(state), "")
         # Before the attempt is spent: nobody else's browser can use it up.
-        if not hmac.compare_digest(hash_of(presented), attempt.browser_hash):
+        if not hmac.compare_digest(hash_of(browser_token), attempt.browser_hash):
             raise BrowserUnrecognised
         spent = db.scalar(
             update(LoginAttempt)

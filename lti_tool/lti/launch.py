@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from lti_tool.db.engine import Database
-from lti_tool.errors import LaunchExpired, PlatformDisabled, PlatformRefused, TokenInvalid
+from lti_tool.errors import LaunchExpired, PlatformRefused, TokenInvalid
 from lti_tool.lti import addresses, attempts, claims, platform_keys, platforms, pylti
 from lti_tool.lti.claims import Launch
 from lti_tool.settings import Settings
@@ -18,10 +18,11 @@ def finish_launch(
     database: Database,
     settings: Settings,
     form: Mapping[str, str],
-    cookies: Mapping[str, str],
+    browser_token: str,
 ) -> Launch:
     """Check the platform's answer to the login (OIDC form post) in every respect.
 
+    `browser_token` is what the browser that began the login was given, as this one shows it.
     `database` is for what must stand even when the launch fails and the caller's transaction is
     rolled back: the attempt is spent, the platform's keys were asked for. `db` is the caller's
     transaction; it is first used once the platform has answered, so that no connection is held
@@ -34,9 +35,8 @@ def finish_launch(
         raise LaunchExpired(detail="state is missing")
     if not token or len(token) > _LONGEST_TOKEN:
         raise TokenInvalid(detail="id_token is missing or too long")
-    attempt, platform = attempts.spend(database, state, cookies)
-    if not platform.enabled:
-        raise PlatformDisabled
+    attempt, platform = attempts.spend(database, state, browser_token)
+    platforms.require_enabled(platform)
     verified = pylti.verify(
         platform,
         token,

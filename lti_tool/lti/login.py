@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lti_tool import clock
 from lti_tool.errors import LaunchError
 from lti_tool.lti import addresses, attempts, platforms, pylti
-from lti_tool.lti.tables import LoginAttempt
+from lti_tool.lti.tables import LoginAttempt, Platform
 from lti_tool.settings import Settings
 
 LAUNCH_PATH = "/lti/launch"
@@ -24,11 +24,12 @@ _LONGEST_HINT = 8192
 
 @dataclass(frozen=True)
 class LoginStart:
-    """Where to send the browser, and the cookie that will prove it is the same one."""
+    """Where to send the browser, and the token by which it will be known again."""
 
     redirect_url: str
-    cookie_name: str
+    state: str
     browser_token: str
+    platform: Platform
 
 
 def start_login(db: Session, settings: Settings, params: Mapping[str, str]) -> LoginStart:
@@ -63,7 +64,7 @@ def start_login(db: Session, settings: Settings, params: Mapping[str, str]) -> L
         )
     )
     db.flush()
-    return LoginStart(request.url, attempts.cookie_name(request.state), browser_token)
+    return LoginStart(request.url, request.state, browser_token, platform)
 
 
 def _require_sound(params: Mapping[str, str]) -> None:

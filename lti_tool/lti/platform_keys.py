@@ -61,6 +61,15 @@ def key_of(
         turn.release()
 
 
+def count_published(settings: Settings, platform: Platform) -> int:
+    """How many usable keys the platform publishes right now. Raises ServiceError."""
+    body = service_client.fetch_document(settings, platform.key_set_url, _LARGEST_SET)
+    try:
+        return len(_read(body)["keys"])
+    except (ValueError, RecursionError):
+        raise ServiceError("The LMS's key set could not be read.", detail="key set") from None
+
+
 def _stored(database: Database, platform: Platform) -> PlatformKeySet | None:
     with database.transaction() as db:
         return db.get(PlatformKeySet, platform.id)

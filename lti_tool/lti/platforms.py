@@ -11,8 +11,17 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
-from lti_tool.errors import InvalidInput, PlatformDisabled, PlatformUnknown
-from lti_tool.lti import addresses
+from lti_tool.db import job_queue, wake
+from lti_tool.errors import (
+    Conflict,
+    InvalidInput,
+    PlatformDisabled,
+    PlatformPaused,
+    PlatformPending,
+    PlatformUnknown,
+)
+from lti_tool.lti import addresses, dialects
+from lti_tool.lti.claims import Launch
 from lti_tool.lti.tables import Deployment, Platform
 
 _KEY_FILES = ("private_key_file", "public_key_file")
@@ -32,7 +41,8 @@ class _Entry(BaseModel):
     auth_audience: str | None = None
     deployment_ids: list[_Id] = Field(min_length=1)
     name: str = ""
-    dialect: str = "generic"
+    origins: list[str] = []
+    dialect: str = Field("generic", pattern=f"^({'|'.join(dialects.NAMES)})$")
     default: bool = False
     """pylti1p3 marks one of several clients of an issuer; it is read and has no meaning here."""
     key_set: None = None
@@ -53,9 +63,16 @@ def find(db: Session, issuer: str, client_id: str | None, deployment_id: str | N
     found = db.scalars(query.limit(2)).all()
     if len(found) != 1:
         raise PlatformUnknown(detail=f"{len(found)} registrations fit")
-    if not found[0].enabled:
-        raise PlatformDisabled
+    require_enabled(found[0])
     return found[0]
+
+
+def require_enabled(platform: Platform) -> None:
+    """Raise PlatformPending or PlatformDisabled unless launches are let in."""
+    if platform.approved_at is None:
+        raise PlatformPending
+    if not platform.enabled:
+        raise PlatformDisabled
 
 
 def get(db: Session, platform_id: uuid.UUID) -> Platform:
@@ -63,8 +80,79 @@ def get(db: Session, platform_id: uuid.UUID) -> Platform:
     return db.get_one(Platform, platform_id)
 
 
-def find_deployment(db: Session, platform: Platform, deployment_id: str) -> Deployment | None:
-    """The platform's deployment of exactly this id. Raises PlatformDisabled when switched off."""
+def listed(db: Session) -> list[tuple[Platform, list[Deployment]]]:
+    """Every platform with its deployments, by name; two queries."""
+    deployments: dict[uuid.UUID, list[Deployment]] = {}
+    for deployment in db.scalars(select(Deployment).order_by(Deployment.deployment_id)):
+        deployments.setdefault(deployment.platform_id, []).append(deployment)
+    platforms = db.scalars(select(Platform).order_by(Platform.name, Platform.issuer))
+    return [(platform, deployments.get(platform.id, [])) for platform in platforms]
+
+
+def switch(db: Session, platform: Platform, *, on: bool) -> None:
+    """Let a platform in, approving one that registered itself, or shut it out.
+
+    Shut out, its launches are refused, its live sockets close and its jobs wait.
+    """
+    platform.enabled = on
+    if on and platform.approved_at is None:
+        platform.approved_at = clock.now()
+    audit.record(db, audit.Event.PLATFORM_SWITCHED, platform=str(platform.id), on=on)
+    _tell(db, on)
+
+
+def switch_deployment(db: Session, deployment: Deployment, *, on: bool) -> None:
+    """Let one deployment in, or shut it out; likewise."""
+    deployment.enabled = on
+    audit.record(db, audit.Event.DEPLOYMENT_SWITCHED, deployment=str(deployment.id), on=on)
+    _tell(db, on)
+
+
+def _tell(db: Session, on: bool) -> None:
+    db.flush()
+    if on:
+        job_queue.hasten(db)
+    else:
+        wake.notify(db, wake.ACCESS)
+
+
+def add_deployment(db: Session, platform: Platform, deployment_id: str) -> Deployment:
+    """Note one more deployment of a platform. Raises InvalidInput and Conflict."""
+    name = deployment_id.strip()
+    if not 1 <= len(name) <= 255 or not name.isprintable():
+        raise InvalidInput("A deployment id has 1 to 255 characters.", field="deployment_id")
+    if find_deployment(db, platform, name, regardless=True) is not None:
+        raise Conflict("This deployment is known already.", advice="Look at the list.")
+    deployment = Deployment(platform_id=platform.id, deployment_id=name)
+    db.add(deployment)
+    db.flush()
+    audit.record(db, audit.Event.DEPLOYMENT_ADDED, deployment=str(deployment.id))
+    return deployment
+
+
+def require_running(db: Session, platform_id: uuid.UUID, deployment_id: uuid.UUID) -> Platform:
+    """The platform. Raises PlatformPaused while it, or this deployment of it, is shut out."""
+    platform = db.get_one(Platform, platform_id)
+    if not platform.enabled or not db.get_one(Deployment, deployment_id).enabled:
+        raise PlatformPaused
+    return platform
+
+
+def of_launch(db: Session, launch: Launch) -> Platform:
+    """The platform of a launch. One that was registered without a dialect says what it is."""
+    platform = db.get_one(Platform, launch.platform_id)
+    if platform.dialect == "generic":
+        platform.dialect = dialects.of_family(launch.family)
+    return platform
+
+
+def find_deployment(
+    db: Session, platform: Platform, deployment_id: str, *, regardless: bool = False
+) -> Deployment | None:
+    """The platform's deployment of exactly this id.
+
+    Raises PlatformDisabled when it is switched off, unless asked `regardless` of that.
+    """
     if not deployment_id.isprintable():
         return None
     found = db.scalar(
@@ -72,15 +160,29 @@ def find_deployment(db: Session, platform: Platform, deployment_id: str) -> Depl
             Deployment.platform_id == platform.id, Deployment.deployment_id == deployment_id
         )
     )
-    if found is not None and not found.enabled:
+    if found is not None and not found.enabled and not regardless:
         raise PlatformDisabled
     return found
 
 
-def frame_origins(platform: Platform) -> tuple[str, ...]:
-    """The origins whose pages may frame ours: the platform's own."""
-    origins = (addresses.origin(platform.issuer), addresses.origin(platform.auth_login_url))
+def own_origins(platform: Platform) -> tuple[str, ...]:
+    """The origins that are the platform's; one with `*.` stands for every host of a domain."""
+    named = (platform.issuer, platform.auth_login_url, platform.auth_token_url, *platform.origins)
+    of_domains = (f"https://*.{domain}" for domain in dialects.of(platform.dialect).domains)
+    origins = (*(addresses.origin(address) for address in named), *of_domains)
     return tuple(dict.fromkeys(origin for origin in origins if origin))
+
+
+def is_own(platform: Platform, address: str) -> bool:
+    """Whether an address is on one of the platform's origins."""
+    wanted = addresses.origin(address)
+    if wanted is None:
+        return False
+    return any(
+        wanted == origin
+        or ("*." in origin and wanted.startswith("https://") and wanted.endswith(origin[9:]))
+        for origin in own_origins(platform)
+    )
 
 
 def import_config(db: Session, config: Mapping[str, Any], *, insecure_loopback: bool) -> int:
@@ -104,6 +206,9 @@ def _register(db: Session, issuer: str, raw: Any, place: str, insecure_loopback:
     for name in ("auth_login_url", "auth_token_url", "key_set_url"):
         address = getattr(entry, name)
         addresses.require_safe(address, f"{place}.{name}", insecure_loopback=insecure_loopback)
+    for number, address in enumerate(entry.origins):
+        field = f"{place}.origins[{number}]"
+        addresses.require_safe(address, field, insecure_loopback=insecure_loopback)
     values = entry.model_dump(exclude={"deployment_ids", "default", "key_set"})
     values["name"] = values["name"] or urlsplit(issuer).hostname or issuer
     platform_id, is_news = _write(db, issuer, values)
@@ -137,8 +242,9 @@ def _read(raw: Any, place: str) -> _Entry:
 def _write(db: Session, issuer: str, values: Mapping[str, Any]) -> tuple[uuid.UUID, bool]:
     """Add or correct the row; its id, and whether anything changed."""
     made = insert(Platform).values(
-        id=uuid.uuid4(), created_at=clock.now(), issuer=issuer, enabled=True, **values
-    )
+        id=uuid.uuid4(), created_at=clock.now(), issuer=issuer, enabled=True,
+        approved_at=clock.now(), **values,
+    )  # fmt: skip
     differs = or_(*(getattr(Platform, name).is_distinct_from(values[name]) for name in values))
     again = made.on_conflict_do_update(
         index_elements=["issuer", "client_id"], set_=values, where=differs

@@ -1,10 +1,10 @@
 """The only import of pylti1p3: its login and launch steps, with their gaps closed from outside.
 
 What the library does: the order of the steps, the authorisation request, taking tokens apart,
-matching registration and deployment, the shape of a resource link message. What is replaced here,
-and why: nonce and state (it accepts both twice, in any browser), the signature step (it accepts
-tokens without an end, or for several audiences), fetching keys (no time limit), and its storage of
-launch data (none is needed once a launch is a value).
+matching registration and deployment. What is replaced here, and why: nonce and state (it accepts
+both twice, in any browser), the signature step (it accepts tokens without an end, or for several
+audiences), fetching keys (no time limit), the claims of messages (`lti.claims` reads them all), and
+its storage of launch data (none is needed once a launch is a value).
 """
 
 import uuid
@@ -26,7 +26,12 @@ from pylti1p3.tool_config.abstract import ToolConfAbstract
 
 from lti_tool import clock
 from lti_tool.errors import DeploymentUnknown, TokenInvalid
-from lti_tool.lti.claims import MESSAGE_TYPE, RESOURCE_LINK_REQUEST
+from lti_tool.lti.claims import (
+    DEEP_LINKING_REQUEST,
+    MESSAGE_TYPE,
+    RESOURCE_LINK_REQUEST,
+    SUBMISSION_REVIEW_REQUEST,
+)
 from lti_tool.lti.tables import Deployment, Platform
 
 LEEWAY = timedelta(seconds=30)
@@ -36,6 +41,8 @@ _OLDEST = timedelta(minutes=10)
 """A token older than a login may take was not made for it."""
 
 _LONGEST_LIFE = timedelta(hours=24)
+
+_OFFERED = (RESOURCE_LINK_REQUEST, DEEP_LINKING_REQUEST, SUBMISSION_REVIEW_REQUEST)
 
 PublicKey = Any
 """A key of the cryptography package, as PyJWT takes it."""
@@ -265,7 +272,9 @@ class _Launch(MessageLaunch[_Parameters, _OnePlatform, _NoSession, _NoCookies]):
                 audience=self._platform.client_id,
                 issuer=self._platform.issuer,
                 leeway=LEEWAY,
-                options={"require": ["exp", "iat", "iss", "aud", "sub", "nonce"]},
+                # Whether it names somebody is asked when the claims are read: an anonymous launch
+                # is no forgery, and gets a sentence of its own.
+                options={"require": ["exp", "iat", "iss", "aud", "nonce"]},
             )
         except jwt.InvalidTokenError as error:
             raise TokenInvalid(detail=type(error).__name__) from None
@@ -290,15 +299,18 @@ class _Launch(MessageLaunch[_Parameters, _OnePlatform, _NoSession, _NoCookies]):
             raise TokenInvalid(detail="it lives too long")
 
     def validate_message(self) -> "_Launch":
-        """One kind of message is offered; the library would ask others for claims first."""
+        """Three kinds of message are offered. Their claims are read by `lti.claims`: the library
+        asks a submission review for what Moodle leaves out, and a deep link for too little.
+        """
         kind = self.claims.get(MESSAGE_TYPE)
-        if isinstance(kind, str) and kind and kind != RESOURCE_LINK_REQUEST:
+        if not isinstance(kind, str) or not kind:
+            raise TokenInvalid(detail="message type is missing")
+        if kind not in _OFFERED:
             raise TokenInvalid(
                 "Your LMS asked for something that this tool does not offer.",
                 advice="Open an activity of the course instead.",
                 detail="message type",
             )
-        super().validate_message()
         return self
 
     def save_launch_data(self) -> "_Launch":

@@ -1,25 +1,23 @@
-"""Assignment and Grade Services: line items and scores."""
+"""Scores and results: marks on their way there and back (AGS 2.0, 3.2 and 3.3)."""
 
 import json
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from lti_tool.errors import InvalidInput, ServiceError
 from lti_tool.lti.service_client import ServiceAnswer, ServiceClient
 
 _AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 SCORE = _AGS + "score"
-LINE_ITEM = _AGS + "lineitem"
+RESULT = _AGS + "result.readonly"
 
 _SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
-_ITEM_TYPE = "application/vnd.ims.lis.v2.lineitem+json"
-_ITEMS_TYPE = "application/vnd.ims.lis.v2.lineitemcontainer+json"
+_RESULTS_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"
 
 
 @dataclass(frozen=True)
@@ -43,15 +41,6 @@ class Score:
             raise InvalidInput("The highest mark must be more than nothing.", field="maximum")
         if self.timestamp.tzinfo is None:
             raise InvalidInput("The time of a mark must say its zone.", field="timestamp")
-
-
-class _LineItem(BaseModel):
-    id: str = Field(min_length=1)
-    resourceLinkId: str | None = None  # noqa: N815  # as in AGS 2.0
-    resourceId: str | None = None  # noqa: N815  # as in AGS 2.0
-
-
-_LineItems = TypeAdapter(list[_LineItem])
 
 
 def post_score(
@@ -82,68 +71,53 @@ def post_score(
     )
 
 
-def find_or_create_lineitem(
-    client: ServiceClient,
-    platform_id: uuid.UUID,
-    lineitems_url: str,
-    *,
-    resource_link_id: str,
-    label: str,
-    maximum: Decimal,
-    resource_id: str,
-) -> str:
-    """The address of the link's line item, made where the platform has none. Raises ServiceError.
+@dataclass(frozen=True)
+class Result:
+    """A mark as the platform has it now; None where it has none."""
 
-    All items are read at once: with a limit, Moodle writes next links that no parser reads.
+    score: Decimal | None
+    maximum: Decimal
+    comment: str
+
+
+class _Result(BaseModel):
+    userId: str  # noqa: N815  # as in AGS 2.0
+    resultScore: Decimal | None = None  # noqa: N815  # as in AGS 2.0
+    resultMaximum: Decimal = Decimal(1)  # noqa: N815  # as in AGS 2.0: absent means 1
+    comment: str | None = None
+
+
+_Results = TypeAdapter(list[_Result])
+
+
+def fetch_result(
+    client: ServiceClient, platform_id: uuid.UUID, lineitem_url: str, subject: str
+) -> Result | None:
+    """What the platform's gradebook says of one person; None where it says nothing.
+
+    Asked for one person, without a limit: with one, Moodle fails. Raises ServiceError.
     """
     answer = client.request(
-        platform_id, "GET", lineitems_url, scopes=[LINE_ITEM], accept=_ITEMS_TYPE
+        platform_id,
+        "GET",
+        _below(lineitem_url, "results", user_id=subject),
+        scopes=[RESULT],
+        accept=_RESULTS_TYPE,
     )
     if answer.status != 200:
-        raise ServiceError(detail=f"line items: status {answer.status}")
+        raise ServiceError(detail=f"results: status {answer.status}")
     try:
-        items = _LineItems.validate_json(answer.body)
+        listed = _Results.validate_json(answer.body)
     except ValidationError:
-        raise ServiceError(detail="line items: not understood") from None
-    # The link's own column first: it is the one that the LMS shows beside the link.
-    of_link = [i for i in items if resource_link_id and i.resourceLinkId == resource_link_id]
-    ours = [i for i in items if i.resourceId == resource_id]
-    found = next(iter(of_link + ours), None)
-    if found is not None:
-        return found.id
-    wanted: dict[str, str | float] = {
-        "label": label[:255],
-        "scoreMaximum": float(maximum),
-        "resourceId": resource_id,
-    }
-    if resource_link_id:
-        wanted["resourceLinkId"] = resource_link_id
-    return _create(client, platform_id, lineitems_url, wanted)
+        raise ServiceError(detail="results: not understood") from None
+    found = next((result for result in listed if result.userId == subject), None)
+    if found is None:
+        return None
+    return Result(found.resultScore, found.resultMaximum, found.comment or "")
 
 
-def _create(
-    client: ServiceClient,
-    platform_id: uuid.UUID,
-    lineitems_url: str,
-    item: Mapping[str, str | float],
-) -> str:
-    answer = client.request(
-        platform_id,
-        "POST",
-        lineitems_url,
-        scopes=[LINE_ITEM],
-        content_type=_ITEM_TYPE,
-        body=json.dumps(item, separators=(",", ":")).encode(),
-    )
-    if answer.status not in (200, 201):
-        raise ServiceError(detail=f"new line item: status {answer.status}")
-    try:
-        return _LineItem.model_validate_json(answer.body).id
-    except ValidationError:
-        raise ServiceError(detail="new line item: not understood") from None
-
-
-def _below(lineitem_url: str, name: str) -> str:
+def _below(lineitem_url: str, name: str, **parameters: str) -> str:
     """The address of `scores` or `results`, before the line item's query (AGS 2.0, 3.2.2)."""
     parts = urlsplit(lineitem_url)
-    return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/{name}"))
+    query = "&".join(part for part in (parts.query, urlencode(parameters)) if part)
+    return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/{name}", query=query))

@@ -1,14 +1,12 @@
 """The only outgoing HTTP to an LMS: token, time limits, same origin, size cap."""
 
-import time
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 import jwt
-import requests
 import structlog
 from pydantic import BaseModel, Field, ValidationError
 from sqlalchemy import select
@@ -16,8 +14,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from lti_tool import clock
 from lti_tool.db.engine import Database
-from lti_tool.errors import ServiceError
-from lti_tool.lti import addresses, sealing, tool_keys
+from lti_tool.errors import PlatformPaused, ServiceError
+from lti_tool.lti import addresses, platforms, sealing, tool_keys
+from lti_tool.lti.exchange import Answer, Limits, exchange
 from lti_tool.lti.tables import Platform, ServiceToken
 from lti_tool.lti.turns import Turns
 from lti_tool.settings import Settings
@@ -25,49 +24,17 @@ from lti_tool.settings import Settings
 _log = structlog.get_logger()
 
 
-@dataclass(frozen=True)
-class _Limits:
-    """What an answer may take: seconds to connect, seconds between two bytes, seconds for the whole
-    body however slowly it comes, and bytes.
-    """
+_SERVICE = Limits(connect=5, between=20, whole=30, largest=2 * 1024 * 1024)
 
-    connect: float
-    between: float
-    whole: float
-    largest: int
-
-
-_SERVICE = _Limits(connect=5, between=20, whole=30, largest=2 * 1024 * 1024)
-
-_DOCUMENT = _Limits(connect=5, between=5, whole=10, largest=0)
+_DOCUMENT = Limits(connect=5, between=5, whole=10, largest=0)
 """Somebody waits in front of a blank page for these. The caller says how large."""
-
-_CHUNK = 65_536
 
 _TOKEN_SLACK = timedelta(seconds=60)
 """A token is renewed this long before it ends, so that none ends on its way."""
 
 _LONGEST_LIFE = timedelta(hours=24)
 
-_BROKEN_BODY = requests.exceptions.BaseHTTPError  # type: ignore[attr-defined]
-"""What reading a body raises; requests hands it on from the library below."""
-
-_AGENT = {"User-Agent": "PromptGrimoire-LTI"}
-"""Some platforms refuse requests without one."""
-
-
-@dataclass(frozen=True)
-class ServiceAnswer:
-    """An answer of a service; header names are lower case."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    def link(self, relation: str) -> str | None:
-        """The address that the Link header gives for a relation (RFC 8288), its case untouched."""
-        links = requests.utils.parse_header_links(self.headers.get("link", ""))
-        return next((found["url"] for found in links if found.get("rel") == relation), None)
+ServiceAnswer = Answer
 
 
 def fetch_document(settings: Settings, address: str, largest: int) -> bytes:
@@ -75,7 +42,7 @@ def fetch_document(settings: Settings, address: str, largest: int) -> bytes:
     if not addresses.is_safe(address, insecure_loopback=settings.insecure_loopback):
         raise ServiceError(detail="unsafe address")
     limits = replace(_DOCUMENT, largest=largest)
-    answer = _exchange("GET", address, {"Accept": "application/json"}, None, limits)
+    answer = exchange("GET", address, {"Accept": "application/json"}, None, limits)
     if answer.status != 200:
         raise ServiceError(detail=f"status {answer.status}")
     return answer.body
@@ -84,9 +51,11 @@ def fetch_document(settings: Settings, address: str, largest: int) -> bytes:
 class ServiceClient:
     """Calls platforms' services with access tokens. Safe to share between threads."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
+    def __init__(self, database: Database, settings: Settings, *, regardless: bool = False) -> None:
+        """With `regardless`, also platforms that are switched off: to try one out before."""
         self._database = database
         self._settings = settings
+        self._regardless = regardless
         self._turns = Turns()
 
     def request(
@@ -103,7 +72,8 @@ class ServiceClient:
         """Call `url` on behalf of the tool; a refused token is renewed once.
 
         Any HTTP status is an answer. Raises ServiceError when there is none, or when `url` is not
-        the platform's: a token is never sent anywhere else.
+        the platform's: a token is never sent anywhere else. Raises PlatformPaused while an
+        administrator has the platform switched off.
         """
         with self._database.transaction() as db:
             platform = db.get_one(Platform, platform_id)
@@ -117,7 +87,7 @@ class ServiceClient:
 
         def call(token: str) -> ServiceAnswer:
             bearer = {"Authorization": f"Bearer {token}"}
-            return _exchange(method, url, headers | bearer, body, _SERVICE)
+            return exchange(method, url, headers | bearer, body, _SERVICE)
 
         token = self._token(platform, scope)
         answer = call(token)
@@ -126,10 +96,17 @@ class ServiceClient:
         _log.info("service-answered", platform=str(platform_id), status=answer.status)
         return answer
 
+    def try_token(self, platform_id: uuid.UUID, scopes: Sequence[str]) -> None:
+        """Ask the platform for a token anew, and use it for nothing. Raises ServiceError."""
+        with self._database.transaction() as db:
+            platform = db.get_one(Platform, platform_id)
+        self._new_token(platform, " ".join(sorted(set(scopes))))
+
     def _require_own(self, platform: Platform, url: str) -> None:
-        own = {addresses.origin(platform.issuer), addresses.origin(platform.auth_token_url)}
-        if not platform.enabled or not self._is_safe(url) or addresses.origin(url) not in own:
-            raise ServiceError(detail="the address is not the platform's, or it is disabled")
+        if not platform.enabled and not self._regardless:
+            raise PlatformPaused
+        if not self._is_safe(url) or not platforms.is_own(platform, url):
+            raise ServiceError(detail="the address is not the platform's")
 
     @property
     def _secret(self) -> str:
@@ -200,7 +177,7 @@ class ServiceClient:
                 "scope": scope,
             }
         )
-        answer = _exchange(
+        answer = exchange(
             "POST",
             platform.auth_token_url,
             {"Content-Type": "application/x-www-form-urlencoded"},
@@ -228,32 +205,3 @@ def _granted(answer: ServiceAnswer) -> tuple[str, timedelta]:
         raise ServiceError(detail="token: not understood") from None
     lives = min(granted.expires_in, int(_LONGEST_LIFE.total_seconds()))
     return granted.access_token, timedelta(seconds=max(lives, 0))
-
-
-def _exchange(
-    method: str, url: str, headers: Mapping[str, str], body: bytes | None, limits: _Limits
-) -> ServiceAnswer:
-    """One request without redirects, within the limits. Raises ServiceError."""
-    deadline = time.monotonic() + limits.whole
-    try:
-        with requests.request(
-            method, url, headers={**_AGENT, **headers}, data=body, auth=_as_it_is,
-            timeout=(limits.connect, limits.between), allow_redirects=False, stream=True,
-        ) as response:  # fmt: skip
-            received = bytearray()
-            # One read at a time: waiting for a whole chunk would let a slow sender pass the limit.
-            while chunk := response.raw.read1(_CHUNK, decode_content=True):
-                received += chunk
-                if len(received) > limits.largest or time.monotonic() > deadline:
-                    raise ServiceError(detail="the answer is too large or too slow")
-            lowered = {name.lower(): value for name, value in response.headers.items()}
-            return ServiceAnswer(response.status_code, lowered, bytes(received))
-    except (requests.RequestException, _BROKEN_BODY) as error:
-        raise ServiceError(
-            "The LMS did not answer.", detail=f"{method}: {type(error).__name__}"
-        ) from None
-
-
-def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """No other authorisation: left alone, requests would take one from a .netrc file."""
-    return request

@@ -26,7 +26,11 @@ class Platform(Table):
     auth_audience: Mapped[str | None]
     key_set_url: Mapped[str]
     dialect: Mapped[str] = mapped_column(default="generic")
+    origins: Mapped[list[Any]] = mapped_column(default=list)
+    """Further origins that are the platform's, besides those of its issuer and its endpoints."""
     enabled: Mapped[bool] = mapped_column(default=True)
+    approved_at: Mapped[datetime | None]
+    """When an administrator let it in; a platform that registered itself waits for that."""
 
 
 class Deployment(Table):
@@ -81,7 +85,27 @@ class ToolKey(Table):
     kid: Mapped[str] = mapped_column(unique=True)
     private_key: Mapped[bytes] = mapped_column(LargeBinary)
     public_jwk: Mapped[dict[str, Any]]
+    signs_from: Mapped[datetime]
+    """Published before it signs, so that platforms that keep our key set for a while know it."""
     retired_at: Mapped[datetime | None]
+    """When it is no longer published; set when a newer one was made."""
+
+
+class RegistrationInvite(Table):
+    """Lets one LMS register itself, once; known by the hash of what its address holds."""
+
+    __tablename__ = "registration_invite"
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    note: Mapped[str]
+    """What the administrator wrote down of whom it is for."""
+    expires_at: Mapped[datetime]
+    spent_at: Mapped[datetime | None]
+    platform_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("platform.id", ondelete="SET NULL")
+    )
 
 
 class ServiceToken(Table):

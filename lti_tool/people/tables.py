@@ -1,4 +1,4 @@
-"""Person, identity, session, and the sign-in that has only begun."""
+"""Person, identity, session, the sign-in that has only begun, and the administrator's pass."""
 
 import uuid
 from datetime import datetime
@@ -73,4 +73,16 @@ class PendingSignIn(Table):
     created_at: Mapped[CreatedAt]
     browser_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     code_verifier: Mapped[str]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class AdministratorPass(Table):
+    """A one-time link for whoever runs the tool, and the session that it opens; hashes only."""
+
+    __tablename__ = "administrator_pass"
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    link_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    session_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
     expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -99,6 +99,16 @@ class Rooms:
             # The log has everything; a snapshot only makes opening quicker.
             _log.exception("snapshot-failed", document=str(room.document_id))
 
+    def participants(self) -> list[Participant]:
+        """Every open socket of this process."""
+        with self._lock:
+            rooms = list(self._rooms.values())
+        here: list[Participant] = []
+        for room in rooms:
+            with room.lock:
+                here.extend(room.participants)
+        return here
+
     def close_all(self) -> None:
         """Close every socket with "try again": the process is about to end."""
         self._is_closing = True

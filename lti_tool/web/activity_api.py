@@ -3,20 +3,30 @@
 import uuid
 from typing import Any, Literal
 
-from lti_tool.conversations import library
+from lti_tool.annotations import counts
+from lti_tool.conversations import copying, library
 from lti_tool.courses import activities, scope
 from lti_tool.courses.tables import Activity, ActivityLink
+from lti_tool.errors import Conflict
+from lti_tool.grading import gradebook
 from lti_tool.web.visit import Input, Visit
 
 
 class NewActivity(Input):
-    """What a teacher decides when a link is opened for the first time."""
+    """What a teacher decides when a link is opened for the first time, or before there is one."""
 
-    link_id: uuid.UUID
+    link_id: uuid.UUID | None = None
     title: str
     instructions: str = ""
     workspace_for: Literal["class", "group", "student"] = "class"
     score_maximum: int = 100
+
+
+class Copy(Input):
+    """Which activity of an earlier course, and the link that is to open its copy."""
+
+    link_id: uuid.UUID
+    activity_id: uuid.UUID
 
 
 class ActivityChange(Input):
@@ -26,18 +36,17 @@ class ActivityChange(Input):
     instructions: str | None = None
 
 
-def listed(visit: Visit) -> list[dict[str, str]]:
+def listed(visit: Visit) -> list[dict[str, Any]]:
     """The activities of the course."""
-    return [
-        {"id": str(activity.id), "title": activity.title}
-        for activity in activities.of_course(visit.db, visit.member)
-    ]
+    return [described(activity) for activity in activities.of_course(visit.db, visit.member)]
 
 
 def set_up(visit: Visit) -> tuple[dict[str, str], int]:
-    """Make the activity behind a link that has none yet."""
+    """Make the activity behind a link that has none yet, or one to be put on a course page."""
     wanted = visit.body(NewActivity)
-    link = scope.fetch(visit.db, visit.member, ActivityLink, wanted.link_id)
+    link = None
+    if wanted.link_id is not None:
+        link = scope.fetch(visit.db, visit.member, ActivityLink, wanted.link_id)
     activity = activities.set_up(
         visit.db,
         visit.member,
@@ -73,6 +82,34 @@ def change(visit: Visit, activity_id: str) -> dict[str, Any]:
     wanted = visit.body(ActivityChange)
     activities.change(visit.db, activity, **wanted.model_dump(exclude_none=True))
     return described(activity)
+
+
+def remove(visit: Visit, activity_id: str) -> tuple[str, int]:
+    """Take out an activity in which nobody has written and nobody has a mark."""
+    activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
+    if counts.per_member(visit.db, activity.id) or gradebook.of_activity(visit.db, activity.id):
+        raise Conflict(
+            "People have written here, or have a mark for it.",
+            advice="Take the link off the course page instead; nothing is lost then.",
+        )
+    activities.remove(visit.db, activity)
+    return "", 204
+
+
+def copies(visit: Visit) -> list[dict[str, str]]:
+    """What the teacher may bring over from the courses that this one is a copy of."""
+    return [
+        {"id": str(activity.id), "title": activity.title, "course": course.title}
+        for activity, course in copying.offered(visit.db, visit.member)
+    ]
+
+
+def bring(visit: Visit) -> tuple[dict[str, str], int]:
+    """Copy one of them behind a link that has none yet."""
+    wanted = visit.body(Copy)
+    link = scope.fetch(visit.db, visit.member, ActivityLink, wanted.link_id)
+    activity = copying.bring(visit.db, visit.member, link, wanted.activity_id)
+    return {"id": str(activity.id)}, 201
 
 
 def described(activity: Activity) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from lti_tool.resources import resource
 
@@ -23,7 +24,15 @@ def asset(entry: str) -> Asset:
     """
     manifest = json.loads((resource("static/dist") / ".vite" / "manifest.json").read_text())
     built = manifest[entry]
-    styles = built.get("css", []) if built["file"].endswith(".js") else [built["file"]]
+    styles = _styles(manifest, entry) if built["file"].endswith(".js") else [built["file"]]
     return Asset(
-        js=f"/static/dist/{built['file']}", css=tuple(f"/static/dist/{name}" for name in styles)
+        js=f"/static/dist/{built['file']}",
+        css=tuple(f"/static/dist/{name}" for name in dict.fromkeys(styles)),
     )
+
+
+def _styles(manifest: dict[str, Any], name: str) -> list[str]:
+    """The styles of a script, after those of the scripts it shares with others."""
+    built = manifest[name]
+    shared = (style for each in built.get("imports", []) for style in _styles(manifest, each))
+    return [*shared, *built.get("css", [])]

@@ -6,7 +6,7 @@ from lti_tool.courses import invitations, roster, scope
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Activity, Course, Invitation
-from lti_tool.dashboard import class_overview
+from lti_tool.dashboard import class_overview, student_work
 from lti_tool.db import job_queue
 from lti_tool.errors import Conflict
 from lti_tool.web import grading_api
@@ -62,6 +62,30 @@ def _invitations(visit: Visit) -> list[dict[str, Any]]:
         }
         for invitation in invitations.of_course(visit.db, visit.member)
     ]
+
+
+def work(visit: Visit, activity_id: str, enrolment_id: str) -> dict[str, Any]:
+    """What one member has written; one's own for everybody."""
+    activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
+    done = student_work.of_member(visit.db, visit.member, activity, enrolment_id)
+    return {
+        "name": done.name,
+        "role": done.role,
+        "is_own": done.enrolment_id == visit.member.enrolment_id,
+        "notes": [
+            {
+                "workspace_id": str(note.workspace_id),
+                "highlight": note.highlight_key,
+                "quote": note.quote,
+                "tag": note.tag,
+                "color": note.color,
+                "text": note.text,
+                "is_on_own": note.is_on_own,
+                "created_at": note.created_at.isoformat(),
+            }
+            for note in done.notes
+        ],
+    }
 
 
 def refresh_roster(visit: Visit) -> tuple[dict[str, str], int]:

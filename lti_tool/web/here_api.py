@@ -27,6 +27,7 @@ def here(visit: Visit) -> dict[str, Any]:
         "person": {"name": display_name(person)},
         "course": None,
         "role": None,
+        "enrolment_id": None,
         "capabilities": [],
         "link": None,
         "courses": [],
@@ -38,6 +39,7 @@ def here(visit: Visit) -> dict[str, Any]:
     course = visit.db.get_one(Course, member.course_id)
     answer["course"] = {"id": str(course.id), "title": course.title, "label": course.label}
     answer["role"] = member.role.value
+    answer["enrolment_id"] = str(member.enrolment_id)
     answer["capabilities"] = [c.name.lower() for c in Capability if may(member.role, c)]
     if member.link_id is not None:
         link = visit.db.get_one(ActivityLink, member.link_id)

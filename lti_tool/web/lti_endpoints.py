@@ -1,64 +1,126 @@
 """Where the LMS knocks: login initiation, launch, and our published keys."""
 
-from flask import Response, jsonify, redirect, request
+from urllib.parse import urlencode
+
+from flask import Response, g, jsonify, make_response, redirect, render_template, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
-from lti_tool import audit
-from lti_tool.courses import arrival, permissions
-from lti_tool.courses.roles import Capability
+from lti_tool.errors import BrowserUnrecognised, LaunchExpired
+from lti_tool.lti import addresses, attempts, platforms, tool_keys
 from lti_tool.lti import launch as lti_launch
 from lti_tool.lti import login as lti_login
-from lti_tool.lti import platforms, tool_keys
-from lti_tool.people import sessions
-from lti_tool.web import page_data, security_headers, session_carrier
-from lti_tool.web.visit import Visit
+from lti_tool.lti.tables import Platform
+from lti_tool.web import arriving, page_data, security_headers, session_carrier
+from lti_tool.web.visit import Input, Visit
 
-_LOGIN_SECONDS = 600
+_TRIED = "tried"
+
+
+class Shown(Input):
+    """A launch whose browser was recognised by what a page of ours still knew."""
+
+    state: str
+    id_token: str
+    browser_token: str
 
 
 def login(visit: Visit) -> Answer:
-    """OIDC third-party initiated login: note the attempt, send the browser to the platform."""
+    """OIDC third-party initiated login: note the attempt, send the browser to the platform.
+
+    A browser that is here for the first time is asked whether it keeps cookies, by sending it round
+    once more. One that keeps none gets a page that remembers for it (templates/begin.html), while
+    there is still time: the platform's hint is good for one use.
+    """
+    keeps_cookies = session_carrier.keeps_cookies(request)
+    if not keeps_cookies and _TRIED not in request.args:
+        # 307: the form comes again, as it is.
+        query = MultiDict(request.args)
+        query[_TRIED] = "1"
+        response = redirect(f"{request.path}?{urlencode(list(query.items(multi=True)))}", 307)
+        session_carrier.try_cookies(response)
+        return response
     start = lti_login.start_login(visit.db, visit.settings, request.values)
+    if not keeps_cookies:
+        return _remembering(start)
     response = redirect(start.redirect_url)
     session_carrier.set_private(
-        response, start.cookie_name, start.browser_token, max_age=_LOGIN_SECONDS
+        response,
+        attempts.cookie_name(start.state),
+        start.browser_token,
+        max_age=int(lti_login.LIFE.total_seconds()),
     )
     return response
 
 
+def _remembering(start: lti_login.LoginStart) -> Response:
+    """A page that keeps the browser's token: in the platform's storage where that is offered, else
+    in its own memory, beside a button that opens a new tab.
+    """
+    security_headers.allow_framing(*platforms.own_origins(start.platform))
+    begin = {
+        "address": start.redirect_url,
+        "state": start.state,
+        "browser_token": start.browser_token,
+        "storage": _storage(start.platform),
+    }
+    return make_response(render_template("begin.html", page_data=begin))
+
+
+def _storage(platform: Platform) -> dict[str, str]:
+    """Where the platform keeps a value for us (LTI client side postMessages 1.0), if it does."""
+    return {
+        "target": request.values.get("lti_storage_target", "")[:255],
+        "origin": addresses.origin(platform.auth_login_url) or "",
+    }
+
+
 def launch(visit: Visit) -> Response:
     """The platform's signed message: check it, find or make the member, show the first screen."""
+    state = request.form.get("state", "")
+    browser_token = request.cookies.get(attempts.cookie_name(state), "")
+    if not browser_token and "id_token" in request.form:
+        return _asking(visit, state, request.form["id_token"])
     checked = lti_launch.finish_launch(
-        visit.db, visit.database, visit.settings, request.form, request.cookies
+        visit.db, visit.database, visit.settings, request.form, browser_token
     )
-    arrived = arrival.from_launch(visit.db, checked)
-    member = arrived.member
-    started = sessions.start(
-        visit.db,
-        person_id=member.person_id,
-        hours=visit.settings.session_hours,
-        enrolment_id=member.enrolment_id,
-        role=member.role,
-        link_id=arrived.link.id,
-        platform_id=checked.platform_id,
+    opened = arriving.arrive(visit, checked)
+    return page_data.page(visit.settings, opened)
+
+
+def _asking(visit: Visit, state: str, id_token: str) -> Response:
+    """The browser came without its token: a page asks whoever may still know it. Nothing is opened
+    by this, and the message stays unspent.
+    """
+    if not state:
+        raise LaunchExpired(detail="state is missing")
+    platform = attempts.living(visit.db, state)
+    security_headers.allow_framing(*platforms.own_origins(platform))
+    start = {
+        "proof": {"state": state, "id_token": id_token, "storage": _storage(platform)},
+        "reference": g.get("request_id", ""),
+        "refusal": {
+            "sentence": BrowserUnrecognised.sentence,
+            "advice": BrowserUnrecognised.advice,
+        },
+    }
+    page = render_template("app.html", page_data=start)
+    return make_response(page, BrowserUnrecognised.status)
+
+
+def show(visit: Visit) -> Response:
+    """Finish a launch by what a page of ours still knew of its beginning.
+
+    Only from a page of ours: a form that another site sends can hold any token (login CSRF).
+    """
+    if request.origin != visit.settings.public_url or not request.is_json:
+        raise BrowserUnrecognised(detail="not from a page of ours")
+    shown = visit.body(Shown)
+    form = {"state": shown.state, "id_token": shown.id_token}
+    checked = lti_launch.finish_launch(
+        visit.db, visit.database, visit.settings, form, shown.browser_token
     )
-    audit.record(
-        visit.db,
-        audit.Event.LAUNCH,
-        person_id=member.person_id,
-        course_id=member.course_id,
-        role=member.role.value,
-        session=str(started.session.id),
-    )
-    if arrived.link.activity_id is not None:
-        screen = "annotate"
-    elif permissions.may(member.role, Capability.MANAGE_ACTIVITY):
-        screen = "set-up"
-    else:
-        screen = "not-ready"
-    platform = platforms.get(visit.db, checked.platform_id)
-    security_headers.allow_framing(*platforms.frame_origins(platform))
-    return page_data.page(visit.settings, started.session, started.token, screen)
+    return page_data.start(visit.settings, arriving.arrive(visit, checked))
 
 
 def keys(visit: Visit) -> Response:

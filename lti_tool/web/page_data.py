@@ -1,20 +1,38 @@
-"""The page that holds a screen, and the JSON it starts from."""
+"""The page that holds a screen, and the JSON it starts from (twin: page_data.ts)."""
 
-from flask import Response, g, make_response, render_template, request
+from typing import Any
 
-from lti_tool.people.tables import ArrivalSession
+from flask import Response, g, jsonify, make_response, render_template, request
+
 from lti_tool.settings import Settings
 from lti_tool.web import session_carrier
+from lti_tool.web.arriving import Opened
 
 
-def page(settings: Settings, session: ArrivalSession, token: str, screen: str) -> Response:
-    """The shell for `screen`, with the session's token for the script's memory."""
-    start = {
-        "token": token,
-        "arrival": str(session.id),
-        "screen": screen,
+def page(settings: Settings, opened: Opened) -> Response:
+    """The shell for a screen, with the session's token for the script's memory."""
+    response = make_response(render_template("app.html", page_data=_told(opened)))
+    return _carried(settings, response, opened)
+
+
+def start(settings: Settings, opened: Opened) -> Response:
+    """The same for a shell that is there already."""
+    return _carried(settings, jsonify(_told(opened)), opened)
+
+
+def _told(opened: Opened) -> dict[str, Any]:
+    return {
+        "token": opened.started.token,
+        "arrival": str(opened.started.session.id),
+        "screen": opened.screen,
+        "member": opened.member,
         "reference": g.get("request_id", ""),
     }
-    response = make_response(render_template("app.html", page_data=start))
-    session_carrier.give(response, request, session.id, token, settings.session_hours)
+
+
+def _carried(settings: Settings, response: Response, opened: Opened) -> Response:
+    started = opened.started
+    session_carrier.give(
+        response, request, started.session.id, started.token, settings.session_hours
+    )
     return response

@@ -2,14 +2,22 @@
 
 import uuid
 
-from flask import Response, request
+from flask import Response, make_response, render_template, request
 
+from lti_tool.courses import selections
 from lti_tool.errors import NotFound
-from lti_tool.lti import platforms
+from lti_tool.lti import addresses, platforms
+from lti_tool.people.sessions import StartedSession
 from lti_tool.web import page_data, security_headers, session_carrier
+from lti_tool.web.arriving import Opened
 from lti_tool.web.visit import Visit
 
-SCREENS = ("annotate", "class", "set-up", "not-ready", "courses")
+SCREENS = ("annotate", "class", "work", "set-up", "not-ready", "courses", "choose")
+
+
+def administrate(visit: Visit) -> Response:  # noqa: ARG001  # nobody is known yet
+    """The shell of the administrator's page; it signs itself in with the link behind its #."""
+    return make_response(render_template("admin.html"))
 
 
 def reload(visit: Visit, arrival: uuid.UUID, screen: str) -> Response:
@@ -18,6 +26,9 @@ def reload(visit: Visit, arrival: uuid.UUID, screen: str) -> Response:
         raise NotFound
     if visit.arrival.platform_id is not None:
         platform = platforms.get(visit.db, visit.arrival.platform_id)
-        security_headers.allow_framing(*platforms.frame_origins(platform))
+        security_headers.allow_framing(*platforms.own_origins(platform))
+    selection = selections.of_session(visit.db, arrival)
+    if selection is not None:
+        security_headers.allow_posting(addresses.origin(selection.return_url) or "")
     token = session_carrier.from_cookie(request, arrival) or ""
-    return page_data.page(visit.settings, visit.arrival, token, screen)
+    return page_data.page(visit.settings, Opened(StartedSession(token, visit.arrival), screen))

@@ -17,7 +17,6 @@ def install(app: Flask, settings: Settings) -> None:
             "font-src 'self'",
             # 'self' covers wss: only in newer browsers, so the socket is named.
             f"connect-src 'self' {socket_origin}",
-            "form-action 'self'",
             "base-uri 'none'",
         )
     )
@@ -25,7 +24,10 @@ def install(app: Flask, settings: Settings) -> None:
     @app.after_request
     def protect(response: Response) -> Response:
         framers = " ".join(g.get("framers", ())) or "'none'"
-        response.headers["Content-Security-Policy"] = f"{policy}; frame-ancestors {framers}"
+        targets = " ".join(("'self'", *g.get("form_targets", ())))
+        response.headers["Content-Security-Policy"] = (
+            f"{policy}; form-action {targets}; frame-ancestors {framers}"
+        )
         response.headers["X-Content-Type-Options"] = "nosniff"
         # An address may hold a one-time sign-in token; no other site may learn of it.
         response.headers["Referrer-Policy"] = "no-referrer"
@@ -40,3 +42,8 @@ def install(app: Flask, settings: Settings) -> None:
 def allow_framing(*origins: str) -> None:
     """Let pages of these origins frame this answer (CSP frame-ancestors)."""
     g.framers = origins
+
+
+def allow_posting(*origins: str) -> None:
+    """Let this page post a form to these origins (CSP form-action)."""
+    g.form_targets = origins

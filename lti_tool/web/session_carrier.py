@@ -12,6 +12,8 @@ from werkzeug.wrappers import Response as Answer
 
 _PREFIX = "__Host-arrival-"
 
+_KEEPS = "__Host-keeps"
+
 _KEPT = 8
 """Arrivals that survive a reload at once in one browser; more would outgrow the Cookie header."""
 
@@ -35,6 +37,16 @@ def give(response: Response, request: Request, arrival: uuid.UUID, token: str, h
     kept = [name for name in request.cookies if name.startswith(_PREFIX)]
     for name in kept[: max(0, len(kept) - _KEPT + 1)]:
         set_private(response, name, "", max_age=0)
+
+
+def keeps_cookies(request: Request) -> bool:
+    """Whether the browser has shown that it keeps our cookies where it is now."""
+    return _KEEPS in request.cookies
+
+
+def try_cookies(response: Answer) -> None:
+    """Leave a cookie that says nothing but that it was kept."""
+    set_private(response, _KEEPS, "1", max_age=90 * 24 * 3600)
 
 
 def set_private(response: Answer, name: str, value: str, *, max_age: int) -> None:

@@ -9,6 +9,7 @@ from lti_tool.errors import InvalidInput, NotFound
 from lti_tool.people import pending, sessions
 from lti_tool.stytch_login import sign_in
 from lti_tool.web import page_data, session_carrier
+from lti_tool.web.arriving import Opened
 from lti_tool.web.visit import Visit
 
 _COOKIE = "__Host-sign-in"
@@ -62,7 +63,7 @@ def finish(visit: Visit) -> Answer:
     if not arrival.memberships(visit.db, person.id):
         return make_response(render_template("not_in_class.html"), 403)
     started = sessions.start(visit.db, person_id=person.id, hours=visit.settings.session_hours)
-    response = page_data.page(visit.settings, started.session, started.token, "courses")
+    response = page_data.page(visit.settings, Opened(started, "courses"))
     session_carrier.set_private(response, _COOKIE, "", max_age=0)
     return response
 

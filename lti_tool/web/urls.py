@@ -8,6 +8,7 @@ from typing import Any
 from lti_tool.courses.roles import Capability
 from lti_tool.web import (
     activity_api,
+    admin_api,
     class_api,
     conversation_api,
     grading_api,
@@ -15,6 +16,8 @@ from lti_tool.web import (
     here_api,
     lti_endpoints,
     pages,
+    registration_pages,
+    selection_api,
     sign_in_pages,
     socket_endpoint,
     workspace_api,
@@ -28,6 +31,7 @@ class Who(Enum):
     COOKIE = "a session known by its page's cookie; for reloading a page, never for an action"
     SIGNED_IN = "any session that came in the Authorization header"
     TICKET = "a one-time ticket for one shared document"
+    ADMINISTRATOR = "the session of whoever runs the tool, in the Authorization header"
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,9 @@ ROUTES = (
     # Arrivals
     Route("GET POST", "/lti/login", lti_endpoints.login, Who.ANYBODY),
     Route("POST", "/lti/launch", lti_endpoints.launch, Who.ANYBODY),
+    Route("POST", "/lti/launch/show", lti_endpoints.show, Who.ANYBODY),
     Route("GET", "/lti/keys", lti_endpoints.keys, Who.ANYBODY),
+    Route("GET", "/lti/register", registration_pages.register, Who.ANYBODY),
     Route("GET", "/", sign_in_pages.start, Who.ANYBODY),
     Route("GET", "/sign-in/<any(sso, google, github):method>", sign_in_pages.begin, Who.ANYBODY),
     Route("POST", "/sign-in/email", sign_in_pages.send_link, Who.ANYBODY),
@@ -60,6 +66,13 @@ ROUTES = (
     Route(
         "PATCH", "/api/activities/<activity_id>", activity_api.change, Capability.MANAGE_ACTIVITY
     ),
+    Route(
+        "DELETE", "/api/activities/<activity_id>", activity_api.remove, Capability.MANAGE_ACTIVITY
+    ),
+    Route("GET", "/api/copies", activity_api.copies, Capability.MANAGE_ACTIVITY),
+    Route("POST", "/api/copies", activity_api.bring, Capability.MANAGE_ACTIVITY),
+    Route("GET", "/api/selection", selection_api.shown, Capability.MANAGE_ACTIVITY),
+    Route("POST", "/api/selection", selection_api.answer, Capability.MANAGE_ACTIVITY),
     Route(
         "POST",
         "/api/activities/<activity_id>/conversations",
@@ -82,6 +95,12 @@ ROUTES = (
     Route("GET", "/api/workspaces/<workspace_id>/authors", workspace_api.authors, Capability.READ),
     Route("POST", "/api/documents/<document_id>/ticket", workspace_api.ticket, Capability.READ),
     Route("GET", "/api/activities/<activity_id>/class", class_api.overview, Capability.SEE_CLASS),
+    Route(
+        "GET",
+        "/api/activities/<activity_id>/members/<enrolment_id>/work",
+        class_api.work,
+        Capability.READ,
+    ),
     Route("POST", "/api/course/roster", class_api.refresh_roster, Capability.SEE_CLASS),
     Route("POST", "/api/invitations", class_api.invite, Capability.INVITE),
     Route("DELETE", "/api/invitations/<invitation_id>", class_api.withdraw, Capability.INVITE),
@@ -97,6 +116,35 @@ ROUTES = (
         grading_api.resend,
         Capability.GRADE,
     ),
+    # Whoever runs the tool
+    Route("GET", "/admin", pages.administrate, Who.ANYBODY),
+    Route("POST", "/api/admin/enter", admin_api.enter, Who.ANYBODY),
+    Route("GET", "/api/admin", admin_api.overview, Who.ADMINISTRATOR),
+    Route("POST", "/api/admin/platforms", admin_api.add_platform, Who.ADMINISTRATOR),
+    Route(
+        "PATCH", "/api/admin/platforms/<platform_id>", admin_api.switch_platform, Who.ADMINISTRATOR
+    ),
+    Route(
+        "POST",
+        "/api/admin/platforms/<platform_id>/test",
+        admin_api.try_platform,
+        Who.ADMINISTRATOR,
+    ),
+    Route(
+        "POST",
+        "/api/admin/platforms/<platform_id>/deployments",
+        admin_api.add_deployment,
+        Who.ADMINISTRATOR,
+    ),
+    Route(
+        "PATCH",
+        "/api/admin/deployments/<deployment_id>",
+        admin_api.switch_deployment,
+        Who.ADMINISTRATOR,
+    ),
+    Route("POST", "/api/admin/invites", admin_api.invite, Who.ADMINISTRATOR),
+    Route("DELETE", "/api/admin/invites/<invite_id>", admin_api.withdraw_invite, Who.ADMINISTRATOR),
+    Route("POST", "/api/admin/keys", admin_api.rotate_key, Who.ADMINISTRATOR),
     # Live
     Route("SOCKET", "/sync/<document_id>", socket_endpoint.sync, Who.TICKET),
     # Operation

@@ -8,9 +8,11 @@ import structlog
 from lti_tool import clock
 from lti_tool.db import job_queue, wake
 from lti_tool.db.engine import Database
+from lti_tool.errors import PlatformPaused
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.settings import Settings
-from lti_tool.worker.handlers import HANDLERS, Tools, TryAgain
+from lti_tool.worker.handlers import HANDLERS
+from lti_tool.worker.tools import Tools, TryAgain
 
 _log = structlog.get_logger()
 
@@ -42,6 +44,11 @@ def run_one(tools: Tools) -> bool:
     try:
         HANDLERS[job.name](tools, job)
         done = True
+    except PlatformPaused:
+        _log.info("job-held", job=job.name, subject=job.subject)
+        with tools.database.transaction() as db:
+            job_queue.hold(db, job)
+        return True
     except TryAgain:
         _log.info("job-again", job=job.name, subject=job.subject, attempts=job.attempts)
     except Exception:

@@ -6,16 +6,17 @@ import { Boundary, Failure } from "./kit/failure";
 import { addressOf, type Place, placeOf } from "./kit/place";
 import { useAnswer } from "./kit/use_answer";
 import type { Here } from "./server/answers";
-import type { Screen } from "./server/page_data";
 import { TopBar } from "./views/chrome/top_bar";
 
 const AnnotatePage = lazy(() => import("./pages/annotate").then((page) => page.AnnotatePage));
 const ClassPage = lazy(() => import("./pages/class").then((page) => page.ClassPage));
 const SetUpPage = lazy(() => import("./pages/set_up").then((page) => page.SetUpPage));
 const NotReadyPage = lazy(() => import("./pages/not_ready").then((page) => page.NotReadyPage));
+const ChoosePage = lazy(() => import("./pages/choose").then((page) => page.ChoosePage));
+const WorkPage = lazy(() => import("./pages/work").then((page) => page.WorkPage));
 const CoursesPage = lazy(() => import("./pages/courses").then((page) => page.CoursesPage));
 
-export function App({ first }: { first: Screen }) {
+export function App({ first }: { first: Place }) {
   const [place, setPlace] = useState<Place>(() => placeOf(location, first));
   const here = useAnswer<Here>("/api/here");
   useEffect(() => {
@@ -75,6 +76,9 @@ function ScreenOf({ place, here, activityId, go, goAfresh }: ScreenProps) {
   if (place.screen === "courses" || (here.course === null && here.courses.length > 0)) {
     return <CoursesPage here={here} goAfresh={goAfresh} />;
   }
+  if (place.screen === "choose") {
+    return <ChoosePage here={here} />;
+  }
   if (activityId === null) {
     return here.capabilities.includes("manage_activity") ? (
       <SetUpPage here={here} activityId={null} goAfresh={goAfresh} />
@@ -85,6 +89,8 @@ function ScreenOf({ place, here, activityId, go, goAfresh }: ScreenProps) {
   switch (place.screen) {
     case "class":
       return <ClassPage activityId={activityId} here={here} go={go} />;
+    case "work":
+      return <WorkPage activityId={activityId} memberId={place.member} here={here} go={go} />;
     case "set-up":
       return <SetUpPage here={here} activityId={activityId} goAfresh={goAfresh} />;
     default:

@@ -13,8 +13,10 @@ BEGINS_TRANSACTIONS = (
     "lti_tool.app",
     "lti_tool.cli.*",
     "lti_tool.lti.attempts",
+    "lti_tool.lti.dynamic_registration",
     "lti_tool.lti.platform_keys",
     "lti_tool.lti.service_client",
+    "lti_tool.sync.access",
     "lti_tool.sync.incoming",
     "lti_tool.sync.rooms",
     "lti_tool.web.gate",
@@ -22,7 +24,7 @@ BEGINS_TRANSACTIONS = (
     "lti_tool.worker.*",
 )
 """Where work starts; where a call to another machine must not hold a transaction open; and where a
-login attempt is spent, which stays spent when the launch is refused."""
+login attempt or an invite is spent, which stays spent when what follows is refused."""
 
 READS_SECRETS = (
     "lti_tool.cli.*",

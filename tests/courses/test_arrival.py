@@ -17,7 +17,7 @@ from lti_tool.courses.tables import ActivityLink, Course, CourseClass, Enrolment
 from lti_tool.db import job_queue
 from lti_tool.db.base import Table
 from lti_tool.db.engine import Database
-from lti_tool.errors import NoCourse, NoLink, NotFound
+from lti_tool.errors import NoCourse, NotFound
 from lti_tool.lti.claims import AgsEndpoint, Context, Launch
 from lti_tool.lti.tables import Deployment
 from lti_tool.people.tables import Person
@@ -110,8 +110,6 @@ def test_two_courses_have_nothing_in_common(database: Database, place: Place) ->
 def test_outside_a_course_nothing_opens(database: Database, place: Place) -> None:
     with pytest.raises(NoCourse, match="outside a course"):
         arrive(database, replace(launch(place), context=None))
-    with pytest.raises(NoLink, match="which activity"):
-        arrive(database, replace(launch(place), resource_link=None))
     assert count(database, Person) == 0
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from lti_tool.db.engine import Database
+from lti_tool.lti import attempts
 from lti_tool.lti.claims import Launch
 from lti_tool.lti.launch import finish_launch
 from lti_tool.lti.login import start_login
@@ -60,13 +61,14 @@ class Journeys:
         return Begun(
             start.redirect_url,
             {name: values[0] for name, values in query.items()},
-            {start.cookie_name: start.browser_token},
+            {attempts.cookie_name(start.state): start.browser_token},
         )
 
     def post(self, form: Mapping[str, str], cookies: Mapping[str, str]) -> Launch:
         """The platform's answer arrives: one request, in one transaction."""
         with self.database.transaction() as db:
-            return finish_launch(db, self.database, self.settings, form, cookies)
+            token = cookies.get(attempts.cookie_name(form.get("state", "")), "")
+            return finish_launch(db, self.database, self.settings, form, token)
 
     def launch(self, begun: Begun, token: str) -> Launch:
         """The platform answers this login with this token."""

@@ -45,6 +45,7 @@ def test_a_launch_of_moodle_becomes_a_value(lms: FakePlatform) -> None:
         ),
         return_url=f"{lms.url}/mod/lti/return.php?course=2&sesskey=s3cr3t",
         locale="pt_br",
+        family="moodle",
     )
 
 
@@ -55,12 +56,12 @@ def test_a_launch_of_moodle_becomes_a_value(lms: FakePlatform) -> None:
         (" 3 , 2 ", ("3", "2")),
         ("", ()),
         (",,", ()),
-        ("$Context.id.history", ()),
+        ("$Context.id.history", None),
         ("x," * 1000, ("x",) * 50),
     ],
 )
 def test_the_courses_it_was_copied_from_come_nearest_first(
-    lms: FakePlatform, sent: str, history: tuple[str, ...]
+    lms: FakePlatform, sent: str, history: tuple[str, ...] | None
 ) -> None:
     context = read(lms, custom={"context_history": sent}).context
     assert context is not None

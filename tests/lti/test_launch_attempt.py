@@ -208,7 +208,8 @@ def test_a_request_that_fails_afterwards_leaves_the_login_spent(journeys: Journe
 
     def post_and_fail() -> None:
         with journeys.database.transaction() as db:
-            finish_launch(db, journeys.database, journeys.settings, form, begun.cookies)
+            (token,) = begun.cookies.values()
+            finish_launch(db, journeys.database, journeys.settings, form, token)
             raise ToolError("what came after did not work")
 
     with pytest.raises(ToolError, match="after"):

@@ -261,12 +261,6 @@ def test_a_deployment_is_looked_up_only_once_the_signature_holds(standing: Journ
 @pytest.mark.parametrize(
     "changes",
     [
-        {LTI + "message_type": "LtiDeepLinkingRequest", LTI + "resource_link": GONE},
-        {LTI + "message_type": "LtiSubmissionReviewRequest"},
-        {
-            LTI + "message_type": "LtiSubmissionReviewRequest",
-            LTI + "for_user": {"user_id": "6"},
-        },
         {LTI + "message_type": "DataPrivacyLaunchRequest", LTI + "resource_link": GONE},
         {LTI + "message_type": "LtiSomethingNew"},
     ],

@@ -248,6 +248,7 @@ def test_a_login_knows_nothing_of_the_hints(journeys: Journeys) -> None:
     assert all("s3cret" not in str(getattr(row, name)) for name in names)
     assert {f.name for f in dataclasses.fields(LoginStart)} == {
         "redirect_url",
-        "cookie_name",
+        "state",
+        "platform",
         "browser_token",
     }

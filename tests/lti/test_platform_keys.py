@@ -17,6 +17,7 @@ from werkzeug.wrappers import Request, Response
 from lti_tool import clock
 from lti_tool.db.engine import Database
 from lti_tool.lti import platform_keys, service_client
+from lti_tool.lti.exchange import Limits
 from lti_tool.lti.tables import Platform, PlatformKeySet
 from tests.lti.fake_platform import FakePlatform, ec_jwk, jwk, rsa_key
 from tests.lti.journeys import Journeys
@@ -187,7 +188,7 @@ def test_a_platform_that_is_away_does_not_break_a_launch(key_of: KeyOf, lms: Fak
 def test_keys_that_come_drop_by_drop_are_given_up(
     key_of: KeyOf, lms: FakePlatform, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str]
 ) -> None:
-    limits = service_client._Limits(connect=5, between=5, whole=0.3, largest=0)
+    limits = Limits(connect=5, between=5, whole=0.3, largest=0)
     monkeypatch.setattr(service_client, "_DOCUMENT", limits)
     given_up = threading.Event()
 

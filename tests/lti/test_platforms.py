@@ -192,7 +192,7 @@ def test_issuers_are_compared_exactly(database: Database) -> None:
 def test_the_pages_of_the_platform_may_frame_ours(database: Database) -> None:
     imported(database, {f"{ISSUER}/moodle": entry(auth_login_url="https://login.example.edu/a")})
     ((platform, _),) = stored(database)
-    assert platforms.frame_origins(platform) == (ISSUER, "https://login.example.edu")
+    assert platforms.own_origins(platform) == (ISSUER, "https://login.example.edu")
     with database.transaction() as db:
         assert platforms.get(db, platform.id).id == platform.id
 
@@ -200,4 +200,4 @@ def test_the_pages_of_the_platform_may_frame_ours(database: Database) -> None:
 def test_one_origin_is_named_once(database: Database) -> None:
     imported(database, {ISSUER: entry()})
     ((platform, _),) = stored(database)
-    assert platforms.frame_origins(platform) == (ISSUER,)
+    assert platforms.own_origins(platform) == (ISSUER,)

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from werkzeug.wrappers import Request, Response
 
 from lti_tool.errors import InvalidInput, ServiceError
 from lti_tool.lti import scores
@@ -116,116 +115,41 @@ def test_the_platforms_answer_is_handed_on(services: Services, status: int) -> N
     assert (answer.status, answer.body) == (status, b"[]")
 
 
-# --- line items
+# --- results
+
+RESULTS = f"{ITEM}/results"
 
 
-def item(number: int, **more: Any) -> dict[str, Any]:
-    return {"id": f"https://lms.example/{number}", "label": "L", "scoreMaximum": 100, **more}
+def result(services: Services, *listed: Any, status: int = 200) -> scores.Result | None:
+    services.lay_out(RESULTS, list(listed), status)
+    address = f"{services.lms.url}{ITEM}?type_id=1"
+    return scores.fetch_result(services.client, services.platform_id, address, "6")
 
 
-def laid_out(services: Services, items: Any, created: Response | None = None) -> None:
-    """The platform lists these and answers a new one with `created`, or as Moodle does."""
-
-    def page(request: Request) -> Response:
-        if request.method == "GET":
-            return Response(json.dumps(items))
-        made = {**request.get_json(force=True), "id": "https://lms.example/new"}
-        return created or Response(json.dumps(made), 201)
-
-    services.lms.pages[ITEMS] = page
-
-
-def find(services: Services, **changes: str) -> str:
-    return scores.find_or_create_lineitem(
-        services.client,
-        services.platform_id,
-        f"{services.lms.url}{ITEMS}?type_id=1",
-        **{
-            "resource_link_id": "link-1",
-            "label": "Week 1",
-            "maximum": Decimal(20),
-            "resource_id": "activity-1",
-            **changes,
-        },  # type: ignore[arg-type]
+def test_a_result_is_asked_for_one_person_without_a_limit(services: Services) -> None:
+    found = result(
+        services,
+        {"userId": "7", "resultScore": 1},
+        {"userId": "6", "resultScore": 46.5, "resultMaximum": 100, "comment": "base"},
     )
+    assert found == scores.Result(Decimal("46.5"), Decimal(100), "base")
+    (seen,) = services.lms.asked(RESULTS)
+    assert seen.query == "type_id=1&user_id=6"
+    assert seen.headers["Accept"] == "application/vnd.ims.lis.v2.resultcontainer+json"
+
+
+def test_who_has_no_result_has_none(services: Services) -> None:
+    assert result(services) is None
+    assert result(services, {"userId": "7", "resultScore": 1}) is None
+    blanked = result(services, {"userId": "6"})
+    assert blanked == scores.Result(None, Decimal(1), "")
 
 
 @pytest.mark.parametrize(
-    ("items", "found"),
-    [
-        ([item(1, resourceLinkId="link-1")], 1),
-        ([item(1, resourceId="activity-1")], 1),
-        ([item(1), item(2, resourceLinkId="link-1")], 2),
-        ([item(1, resourceId="activity-1"), item(2, resourceLinkId="link-1")], 2),
-        ([item(1, resourceLinkId="link-2"), item(2, resourceId="activity-1")], 2),
-        ([item(1, resourceLinkId="link-1"), item(2, resourceLinkId="link-1")], 1),
-        ([item(1, resourceLinkId=None, resourceId=None), item(2, resourceLinkId="link-1")], 2),
-    ],
+    "listed", [["x"], [{"resultScore": 1}], [{"userId": "6", "resultScore": "x"}]]
 )
-def test_the_links_own_item_is_found_then_ours(
-    services: Services, items: list[dict[str, Any]], found: int
-) -> None:
-    laid_out(services, items)
-    assert find(services) == f"https://lms.example/{found}"
-    (seen,) = services.lms.asked(ITEMS)
-    assert seen.query == "type_id=1"  # never a limit: Moodle's next links cannot be read
-    assert seen.headers["Accept"] == "application/vnd.ims.lis.v2.lineitemcontainer+json"
-
-
-@pytest.mark.parametrize(
-    "items",
-    [[], [item(1)], [item(1, resourceLinkId="link-2", resourceId="activity-2")]],
-    ids=["none", "unlinked", "of others"],
-)
-def test_otherwise_one_is_made(services: Services, items: list[dict[str, Any]]) -> None:
-    laid_out(services, items)
-    assert find(services, label="x" * 300) == "https://lms.example/new"
-    made = services.lms.asked(ITEMS)[1]
-    assert made.method == "POST"
-    assert made.query == "type_id=1"
-    assert made.headers["Content-Type"] == "application/vnd.ims.lis.v2.lineitem+json"
-    assert json.loads(made.body) == {
-        "label": "x" * 255,
-        "scoreMaximum": 20,
-        "resourceLinkId": "link-1",
-        "resourceId": "activity-1",
-    }
-    assert b"\n" not in made.body
-
-
-def test_without_a_link_an_unlinked_item_is_not_taken(services: Services) -> None:
-    laid_out(services, [item(1, resourceLinkId="", resourceId="")])
-    assert find(services, resource_link_id="") == "https://lms.example/new"
-    assert "resourceLinkId" not in json.loads(services.lms.asked(ITEMS)[1].body)
-
-
-@pytest.mark.parametrize(
-    ("status", "body"),
-    [
-        (404, b""),
-        (500, b"[]"),
-        (200, b"<html>"),
-        (200, b"{}"),
-        (200, b"[{}]"),
-        (200, b'[{"id": 1}]'),
-        (200, b'[{"id": "", "resourceId": "activity-1"}]'),
-        (200, b"[null]"),
-    ],
-)
-def test_a_list_that_cannot_be_read_makes_no_second_item(
-    services: Services, status: int, body: bytes
-) -> None:
-    services.lay_out(ITEMS, body, status)
+def test_results_that_cannot_be_read_are_an_error(services: Services, listed: list[Any]) -> None:
     with pytest.raises(ServiceError):
-        find(services)
-    assert [seen.method for seen in services.lms.asked(ITEMS)] == ["GET"]
-
-
-@pytest.mark.parametrize(
-    "created",
-    [Response("", 403), Response("", 500), Response("<html>", 201), Response("{}", 201)],
-)
-def test_an_item_that_was_not_made_is_an_error(services: Services, created: Response) -> None:
-    laid_out(services, [], created)
+        result(services, *listed)
     with pytest.raises(ServiceError):
-        find(services)
+        result(services, status=404)

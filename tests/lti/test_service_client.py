@@ -17,6 +17,7 @@ from werkzeug.wrappers import Request, Response
 
 from lti_tool.errors import ServiceError
 from lti_tool.lti import service_client
+from lti_tool.lti.exchange import Limits
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.lti.tables import Platform
 from tests.lti.fake_platform import FakePlatform
@@ -203,7 +204,7 @@ def test_nobody_there_is_one_error(services: Services) -> None:
         services.get()
 
 
-def quick(**changes: float) -> service_client._Limits:
+def quick(**changes: float) -> Limits:
     return replace(service_client._SERVICE, **changes)
 
 
@@ -218,7 +219,7 @@ def quick(**changes: float) -> service_client._Limits:
 def test_a_slow_platform_is_given_up(
     services: Services,
     monkeypatch: pytest.MonkeyPatch,
-    limits: service_client._Limits,
+    limits: Limits,
     says_anything: bool,
     headers: dict[str, str],
 ) -> None:

@@ -85,6 +85,9 @@ def _foreign_names() -> tuple[str, ...]:
         "document_id",
         "enrolment_id",
         "invitation_id",
+        "platform_id",
+        "deployment_id",
+        "invite_id",
     )
 
 

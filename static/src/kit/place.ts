@@ -8,30 +8,35 @@ export interface Place {
   readonly activity?: string;
   /** A workspace other than the viewer's own. */
   readonly workspace?: string;
+  /** Whose work is shown (an enrolment). */
+  readonly member?: string;
 }
 
-/** The place the address tells, or `screen` where it tells none (right after a launch). */
-export function placeOf(address: Location, screen: Screen): Place {
+const PARAMETERS = ["activity", "workspace", "member"] as const;
+
+/** The place the address tells, or `first` where it tells none (right after a launch). */
+export function placeOf(address: Location, first: Place): Place {
   const named = address.pathname.split("/").at(-1);
-  const found = SCREENS.find((known) => known === named) ?? screen;
+  const screen = SCREENS.find((known) => known === named);
+  if (screen === undefined) {
+    return first;
+  }
   const query = new URLSearchParams(address.search);
-  const activity = query.get("activity");
-  const workspace = query.get("workspace");
-  return {
-    screen: found,
-    ...(activity === null ? {} : { activity }),
-    ...(workspace === null ? {} : { workspace }),
-  };
+  const told = PARAMETERS.flatMap((name) => {
+    const value = query.get(name);
+    return value === null ? [] : [[name, value]];
+  });
+  return { screen, ...Object.fromEntries(told) };
 }
 
 /** The address of a place, for this page's session. */
 export function addressOf(place: Place): string {
   const query = new URLSearchParams();
-  if (place.activity !== undefined) {
-    query.set("activity", place.activity);
-  }
-  if (place.workspace !== undefined) {
-    query.set("workspace", place.workspace);
+  for (const name of PARAMETERS) {
+    const value = place[name];
+    if (value !== undefined) {
+      query.set(name, value);
+    }
   }
   const told = query.toString();
   return `/a/${arrival()}/${place.screen}${told === "" ? "" : `?${told}`}`;

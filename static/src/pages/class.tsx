@@ -61,6 +61,7 @@ export function ClassPage({ here, activityId, go }: ClassPageProps) {
         activity={activity.value}
         mayGrade={here.capabilities.includes("grade")}
         changed={overview.again}
+        show={(member) => go({ screen: "work", activity: activityId, member })}
       />
       {here.capabilities.includes("invite") && (
         <Invitations invitations={invitations} changed={overview.again} />

@@ -14,6 +14,7 @@ export interface Here {
   readonly person: { readonly name: string };
   readonly course: { readonly id: string; readonly title: string; readonly label: string } | null;
   readonly role: string | null;
+  readonly enrolment_id: string | null;
   readonly capabilities: readonly Capability[];
   readonly link: {
     readonly id: string;
@@ -83,6 +84,48 @@ export interface ClassMember {
   readonly comments: number;
   readonly last_note_at: string | null;
   readonly grade: Grade | null;
+}
+
+/** One highlight (no text) or one comment of somebody. */
+export interface WorkNote {
+  readonly workspace_id: string;
+  readonly highlight: string;
+  readonly quote: string;
+  readonly tag: string;
+  readonly color: string;
+  readonly text: string;
+  readonly is_on_own: boolean;
+  readonly created_at: string;
+}
+
+export interface Work {
+  readonly name: string;
+  readonly role: string;
+  readonly is_own: boolean;
+  readonly notes: readonly WorkNote[];
+}
+
+/** What an LMS asks for when a teacher chooses activities for a course page. */
+export interface Selection {
+  readonly accepts_several: boolean;
+  readonly is_answered: boolean;
+  readonly title: string;
+  readonly text: string;
+  readonly highest_maximum: number | null;
+}
+
+export interface ActivitySummary {
+  readonly id: string;
+  readonly title: string;
+  readonly workspace_for: WorkspaceFor;
+  readonly score_maximum: number;
+}
+
+/** An activity of an earlier course that may be brought over. */
+export interface Copyable {
+  readonly id: string;
+  readonly title: string;
+  readonly course: string;
 }
 
 export interface Invitation {

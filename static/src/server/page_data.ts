@@ -1,28 +1,35 @@
 /** The JSON a page starts from (twin: lti_tool/web/page_data.py), and the session in its memory. */
 
-export const SCREENS = ["annotate", "class", "set-up", "not-ready", "courses"] as const;
+export const SCREENS = [
+  "annotate",
+  "class",
+  "work",
+  "set-up",
+  "not-ready",
+  "courses",
+  "choose",
+] as const;
 export type Screen = (typeof SCREENS)[number];
 
-interface PageData {
+export interface PageData {
   readonly token: string;
   readonly arrival: string;
   readonly screen: Screen;
+  /** Whose work it is about, on the screen that shows one person's. */
+  readonly member: string | null;
   readonly reference: string;
 }
 
 /** The session of this page. It is nowhere but here: not in storage, not in an address. */
 let session = { token: "", arrival: "" };
 
-/** Take the session out of the page, so that nothing else finds it there; the first screen. */
-export function startFromPage(): Screen {
-  const element = document.getElementById("page-data");
-  const data = JSON.parse(element?.textContent ?? "{}") as PageData;
-  element?.remove();
+/** Go on with this session; the screen it begins with, and whose work that is about. */
+export function beginSession(data: PageData): { screen: Screen; member?: string } {
   session = { token: data.token, arrival: data.arrival };
-  return data.screen;
+  return { screen: data.screen, ...(data.member === null ? {} : { member: data.member }) };
 }
 
-/** Go on with another session (a course that was entered). */
+/** Go on with another session (a course that was entered, an administrator's). */
 export function replaceSession(token: string, arrival: string): void {
   session = { token, arrival };
 }

@@ -2,10 +2,10 @@
 
 import { useState } from "preact/hooks";
 import type { CommentValue } from "../../document/shape";
+import { Sure } from "../../kit/sure";
 import { CommentBox } from "./comment_box";
 import { initials } from "./names";
 import { ago, inFull } from "./note_times";
-import { Sure } from "./sure";
 
 export interface Named {
   readonly name: string;

@@ -1,6 +1,7 @@
 /** One highlight beside its text: folded, or open with its quote and comments. */
 
 import type { HighlightValue, TagValue } from "../../document/shape";
+import { Sure } from "../../kit/sure";
 import { NO_COLOUR } from "../../text/painting";
 import { CommentBox } from "./comment_box";
 import { CommentList, type Named } from "./comment_list";
@@ -9,7 +10,6 @@ import { CommentIcon, LocateIcon } from "./icons";
 import type { LiveNotes } from "./live_notes";
 import { ago, inFull } from "./note_times";
 import { steady } from "./steady";
-import { Sure } from "./sure";
 import { TagDot } from "./tag_dot";
 
 export interface NoteCardProps {

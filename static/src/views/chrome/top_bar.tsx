@@ -24,7 +24,7 @@ export function TopBar({ here, place, go }: TopBarProps) {
         {here.course?.label}
       </span>
       {links.map(([screen, name]) => {
-        const { workspace: _, ...rest } = place;
+        const { workspace: _, member: __, ...rest } = place;
         const target: Place = { ...rest, screen };
         return (
           <a

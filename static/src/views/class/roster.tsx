@@ -12,6 +12,8 @@ interface RosterProps {
   readonly activity: Activity;
   readonly mayGrade: boolean;
   readonly changed: () => Promise<void>;
+  /** Show what a member has written. */
+  readonly show: (enrolmentId: string) => void;
 }
 
 type Order = "name" | "highlights" | "comments" | "last_note_at" | "grade";
@@ -24,7 +26,7 @@ const COLUMNS: readonly (readonly [Order, string])[] = [
   ["grade", "Mark"],
 ];
 
-export function Roster({ members, activity, mayGrade, changed }: RosterProps) {
+export function Roster({ members, activity, mayGrade, changed, show }: RosterProps) {
   const [wanted, setWanted] = useState("");
   const [order, setOrder] = useState<Order>("name");
   const [open, setOpen] = useState<string | null>(null);
@@ -67,6 +69,7 @@ export function Roster({ members, activity, mayGrade, changed }: RosterProps) {
                   member={member}
                   isOpen={open === member.enrolment_id}
                   mayGrade={mayGrade && member.role === "student" && member.active}
+                  show={() => show(member.enrolment_id)}
                   toggle={() => setOpen(open === member.enrolment_id ? null : member.enrolment_id)}
                 />
                 {open === member.enrolment_id && (
@@ -109,13 +112,16 @@ interface RowProps {
   readonly isOpen: boolean;
   readonly mayGrade: boolean;
   readonly toggle: () => void;
+  readonly show: () => void;
 }
 
-function Row({ member, isOpen, mayGrade, toggle }: RowProps) {
+function Row({ member, isOpen, mayGrade, toggle, show }: RowProps) {
   return (
     <tr class={member.active ? "" : "gone"}>
       <th scope="row">
-        <span dir="auto">{member.name}</span>
+        <button type="button" class="quiet name" dir="auto" onClick={show}>
+          {member.name}
+        </button>
         <small>{about(member)}</small>
       </th>
       <td>{member.highlights || "–"}</td>

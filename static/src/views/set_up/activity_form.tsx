@@ -12,11 +12,11 @@ const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
 ];
 
 interface ActivityFormProps {
-  /** The activity to change; without it, one is made for the link. */
+  /** The activity to change; without it, one is made for the link, or to be put on a page. */
   readonly activity?: Activity;
   readonly linkId?: string;
   readonly title: string;
-  readonly onDone: () => void;
+  readonly onDone: (id: string) => void;
 }
 
 export function ActivityForm({ activity, linkId, title, onDone }: ActivityFormProps) {
@@ -29,18 +29,20 @@ export function ActivityForm({ activity, linkId, title, onDone }: ActivityFormPr
     setBusy(true);
     try {
       const common = { title: text("title"), instructions: text("instructions") };
+      let id = activity?.id ?? "";
       if (activity === undefined) {
-        await api("POST", "/api/activities", {
+        const made = await api<{ id: string }>("POST", "/api/activities", {
           ...common,
-          link_id: linkId,
+          link_id: linkId ?? null,
           workspace_for: text("workspace_for"),
           score_maximum: Number(text("score_maximum")),
         });
+        id = made.id;
       } else {
         await api("PATCH", `/api/activities/${activity.id}`, common);
       }
       setError(null);
-      onDone();
+      onDone(id);
     } catch (problem) {
       setError(problem instanceof ApiError ? problem : null);
     } finally {

@@ -1,0 +1,171 @@
+"""What one person has written in one activity, in the order of what is read."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.annotations.tables import (
+    Comment,
+    Highlight,
+    SharedDocument,
+    Tag,
+    Workspace,
+    WorkspaceAuthor,
+)
+from lti_tool.conversations.tables import Conversation
+from lti_tool.courses import permissions, scope
+from lti_tool.courses.roles import Capability
+from lti_tool.courses.scope import Member
+from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.errors import Forbidden, NotFound
+from lti_tool.lti.claims import Launch
+from lti_tool.people.names import display_name
+from lti_tool.people.tables import Identity, Person
+
+
+@dataclass(frozen=True)
+class Note:
+    """One highlight or one comment of theirs. `text` is empty for a highlight; `is_on_own` says
+    whether a comment is on a highlight of their own.
+    """
+
+    workspace_id: uuid.UUID
+    highlight_key: str
+    conversation: str
+    start: int
+    quote: str
+    tag: str
+    color: str
+    text: str
+    is_on_own: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Work:
+    """One person's notes."""
+
+    enrolment_id: uuid.UUID
+    name: str
+    role: str
+    notes: list[Note]
+
+
+def reviewed(db: Session, member: Member, launch: Launch) -> uuid.UUID | None:
+    """Whose work a submission review shows: an enrolment, or None where it names nobody here.
+
+    The message is no permission: Moodle signs one for a learner who names somebody else. Raises
+    Forbidden for anybody but oneself, unless the role may see the class.
+    """
+    if permissions.may(member.role, Capability.SEE_CLASS):
+        if launch.for_user in (None, launch.subject):
+            return None
+    elif launch.for_user in (None, launch.subject):
+        return member.enrolment_id
+    else:
+        raise Forbidden("You can only look at your own work here.")
+    return db.scalar(
+        select(Enrolment.id)
+        .join(Identity, Identity.person_id == Enrolment.person_id)
+        .where(
+            Enrolment.course_id == member.course_id,
+            Identity.issuer == launch.issuer,
+            Identity.subject == launch.for_user,
+        )
+    )
+
+
+def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str) -> Work:
+    """The notes of a member of the viewer's course; of somebody else only for who may see the
+    class. Raises NotFound otherwise.
+    """
+    enrolment = scope.fetch(db, viewer, Enrolment, enrolment_id)
+    is_own = enrolment.id == viewer.enrolment_id
+    if not is_own and not permissions.may(viewer.role, Capability.SEE_CLASS):
+        raise NotFound
+    person = db.get_one(Person, enrolment.person_id)
+    notes = _highlights(db, activity, enrolment.id) + _comments(db, activity, enrolment.id)
+    order = {
+        str(conversation_id): position
+        for conversation_id, position in db.execute(
+            select(Conversation.id, Conversation.position).where(
+                Conversation.activity_id == activity.id
+            )
+        )
+    }
+    notes.sort(key=lambda note: (order.get(note.conversation, 0), note.start, note.created_at))
+    return Work(enrolment.id, display_name(person), enrolment.role, notes)
+
+
+def _highlights(db: Session, activity: Activity, enrolment_id: uuid.UUID) -> list[Note]:
+    rows = db.execute(
+        select(Workspace.id, Highlight, Tag)
+        .join(SharedDocument, SharedDocument.workspace_id == Workspace.id)
+        .join(WorkspaceAuthor, WorkspaceAuthor.workspace_id == Workspace.id)
+        .join(
+            Highlight,
+            (Highlight.document_id == SharedDocument.id)
+            & (Highlight.author_id == WorkspaceAuthor.author_id),
+        )
+        .outerjoin(Tag, (Tag.document_id == SharedDocument.id) & (Tag.key == Highlight.tag))
+        .where(Workspace.activity_id == activity.id, WorkspaceAuthor.enrolment_id == enrolment_id)
+    )
+    return [
+        _note(workspace_id, highlight, tag, "", True, highlight.created_at)
+        for workspace_id, highlight, tag in rows
+    ]
+
+
+def _comments(db: Session, activity: Activity, enrolment_id: uuid.UUID) -> list[Note]:
+    rows = db.execute(
+        select(Workspace.id, Highlight, Tag, Comment)
+        .join(SharedDocument, SharedDocument.workspace_id == Workspace.id)
+        .join(WorkspaceAuthor, WorkspaceAuthor.workspace_id == Workspace.id)
+        .join(
+            Comment,
+            (Comment.document_id == SharedDocument.id)
+            & (Comment.author_id == WorkspaceAuthor.author_id),
+        )
+        .join(
+            Highlight,
+            (Highlight.document_id == SharedDocument.id) & (Highlight.key == Comment.highlight_key),
+        )
+        .outerjoin(Tag, (Tag.document_id == SharedDocument.id) & (Tag.key == Highlight.tag))
+        .where(Workspace.activity_id == activity.id, WorkspaceAuthor.enrolment_id == enrolment_id)
+    )
+    return [
+        _note(
+            workspace_id,
+            highlight,
+            tag,
+            comment.text,
+            comment.author_id == highlight.author_id,
+            comment.created_at,
+        )
+        for workspace_id, highlight, tag, comment in rows
+    ]
+
+
+def _note(
+    workspace_id: uuid.UUID,
+    highlight: Highlight,
+    tag: Tag | None,
+    text: str,
+    is_on_own: bool,
+    created_at: datetime,
+) -> Note:
+    return Note(
+        workspace_id=workspace_id,
+        highlight_key=highlight.key,
+        conversation=highlight.conversation_id,
+        start=highlight.start,
+        quote=highlight.quote,
+        tag=tag.name if tag else "",
+        color=tag.color if tag else "#777777",
+        text=text,
+        is_on_own=is_on_own,
+        created_at=created_at,
+    )

@@ -1,0 +1,113 @@
+"""Chosen activities to the signed answer of a deep link (LTI Deep Linking 2.0)."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import jwt
+from sqlalchemy.orm import Session
+
+from lti_tool import clock
+from lti_tool.lti import addresses, claims, dialects, platforms, tool_keys
+from lti_tool.lti.claims import DeepLinking
+from lti_tool.lti.dialects import Dialect
+from lti_tool.lti.line_items import TAG
+from lti_tool.lti.login import LAUNCH_PATH
+from lti_tool.lti.tables import Platform
+from lti_tool.settings import Settings
+
+ICON_PATH = "/static/dist/icon.svg"
+
+_BACKDATED = timedelta(seconds=60)
+"""Moodle refuses a token that is a second ahead of its clock."""
+
+_LIFE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One activity on its way into a course page. `minted_id` is what we know it again by."""
+
+    minted_id: str
+    title: str
+    text: str
+    maximum: int
+
+
+def is_return_address(platform: Platform, settings: Settings, request: DeepLinking) -> bool:
+    """Whether the answer would go to the platform itself (S24)."""
+    return addresses.is_safe(
+        request.return_url, insecure_loopback=settings.insecure_loopback
+    ) and platforms.is_own(platform, request.return_url)
+
+
+def answer(
+    db: Session,
+    settings: Settings,
+    platform: Platform,
+    deployment_id: str,
+    request: DeepLinking,
+    items: Sequence[Item],
+    *,
+    message: str = "",
+    problem: str = "",
+) -> str:
+    """The LtiDeepLinkingResponse, signed. No items means that nothing was chosen.
+
+    `message` and `problem` are what the platform may show the teacher.
+    """
+    kid, key = tool_keys.signing_key(db, settings.secret_key.get_secret_value())
+    now = clock.now()
+    payload: dict[str, Any] = {
+        "iss": platform.client_id,
+        "aud": platform.issuer,
+        "iat": int((now - _BACKDATED).timestamp()),
+        "exp": int((now + _LIFE).timestamp()),
+        "nonce": secrets.token_urlsafe(16),
+        claims.DEPLOYMENT_ID: deployment_id,
+        claims.MESSAGE_TYPE: claims.DEEP_LINKING_RESPONSE,
+        claims.VERSION: "1.3.0",
+        claims.CONTENT_ITEMS: [
+            _content_item(settings, item, dialects.of(platform.dialect), request) for item in items
+        ],
+    }
+    optional = {
+        # Given back as it came, and only where it came.
+        claims.DEEP_LINKING_DATA: request.data,
+        claims.DEEP_LINKING_MESSAGE: message,
+        claims.DEEP_LINKING_ERROR: problem,
+    }
+    payload |= {name: value for name, value in optional.items() if value}
+    return jwt.encode(payload, key, algorithm="RS256", headers={"kid": kid})
+
+
+def _content_item(
+    settings: Settings, item: Item, dialect: Dialect, request: DeepLinking
+) -> dict[str, Any]:
+    """A link of type ltiResourceLink. Custom values are flat texts without line feeds: Moodle
+    stores an object as "Array", and everything after a line feed as a broken parameter.
+    """
+    address = settings.public_url + LAUNCH_PATH
+    content: dict[str, Any] = {
+        "type": "ltiResourceLink",
+        "title": item.title,
+        "text": item.text,
+        "url": address,
+        "icon": {"url": settings.public_url + ICON_PATH, "width": 64, "height": 64},
+        "custom": {claims.ACTIVITY_PARAMETER: item.minted_id, **dialect.parameters},
+    }
+    if request.accepts_line_items:
+        content["lineItem"] = {
+            "label": item.title,
+            "scoreMaximum": min(item.maximum, dialect.highest_maximum or item.maximum),
+            "resourceId": item.minted_id,
+            "tag": TAG,
+            "submissionReview": {
+                "reviewableStatus": ["InProgress", "Submitted", "Completed"],
+                "label": "Read the notes",
+                "url": address,
+            },
+        }
+    return content

@@ -1,0 +1,231 @@
+"""A one-time invite to a platform row that awaits approval (LTI Dynamic Registration 1.0)."""
+
+import json
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from lti_tool import audit, clock
+from lti_tool.db.engine import Database
+from lti_tool.errors import InvalidInput, ServiceError, ToolError
+from lti_tool.lti import addresses, platform_configuration
+from lti_tool.lti.attempts import hash_of
+from lti_tool.lti.exchange import Answer, Limits, exchange
+from lti_tool.lti.platform_configuration import PlatformConfiguration, Registered
+from lti_tool.lti.tables import Deployment, Platform, RegistrationInvite
+from lti_tool.settings import Settings
+
+_LIMITS = Limits(connect=5, between=10, whole=20, largest=256 * 1024)
+
+LIFE = timedelta(days=7)
+"""How long an invite is good: an LMS's administrator is not always at their desk."""
+
+
+@dataclass(frozen=True)
+class Registration:
+    """A platform that has registered itself, and whether it may be used already."""
+
+    platform_id: uuid.UUID
+    name: str
+    origin: str
+    is_approved: bool
+
+
+def invite(db: Session, settings: Settings, note: str) -> str:
+    """The address for an LMS's administrator to paste; it lets one LMS in, once, within a week."""
+    token = secrets.token_urlsafe(32)
+    row = RegistrationInvite(
+        token_hash=hash_of(token), note=note.strip()[:200], expires_at=clock.now() + LIFE
+    )
+    db.add(row)
+    db.flush()
+    audit.record(db, audit.Event.LMS_INVITED, invite=str(row.id))
+    return f"{settings.public_url}/lti/register?invite={token}"
+
+
+def open_invites(db: Session) -> list[RegistrationInvite]:
+    """The invites that can still be used, newest first."""
+    return list(
+        db.scalars(
+            select(RegistrationInvite)
+            .where(
+                RegistrationInvite.spent_at.is_(None), RegistrationInvite.expires_at > clock.now()
+            )
+            .order_by(RegistrationInvite.created_at.desc())
+        )
+    )
+
+
+def register(
+    database: Database,
+    settings: Settings,
+    invite_token: str,
+    configuration_url: str,
+    registration_token: str | None,
+) -> Registration:
+    """Register the tool at the platform that came with an invite, and note the platform.
+
+    A platform that is new waits for an administrator. One that registers again is brought up to
+    date; if it moved to other servers it waits, too. Holds no transaction while it asks around.
+    Raises InvalidInput or ServiceError; the invite can then be used again.
+    """
+    invite_id = _take(database, invite_token)
+    try:
+        _require_usable(settings, configuration_url, registration_token)
+        found = platform_configuration.read_configuration(
+            _ask(settings, "GET", configuration_url, None, None).body,
+            configuration_url,
+            insecure_loopback=settings.insecure_loopback,
+        )
+        given = _register_at(settings, found, registration_token)
+        with database.transaction() as db:
+            return _keep(db, invite_id, found, given)
+    except ToolError:
+        _give_back(database, invite_id)
+        raise
+
+
+def _take(database: Database, token: str) -> uuid.UUID:
+    """Spend the invite first: of two who come with it at once, one gets in."""
+    with database.transaction() as db:
+        taken: uuid.UUID | None = db.scalar(
+            update(RegistrationInvite)
+            .where(
+                RegistrationInvite.token_hash == hash_of(token),
+                RegistrationInvite.spent_at.is_(None),
+                RegistrationInvite.expires_at > clock.now(),
+            )
+            .values(spent_at=clock.now())
+            .returning(RegistrationInvite.id)
+        )
+    if taken is None:
+        raise InvalidInput(
+            "This address for connecting an LMS is not good any more.",
+            field="invite",
+            advice="Ask the administrator of this tool for a new one; each works once, for a week.",
+        )
+    return taken
+
+
+def _give_back(database: Database, invite_id: uuid.UUID) -> None:
+    with database.transaction() as db:
+        db.execute(
+            update(RegistrationInvite)
+            .where(RegistrationInvite.id == invite_id)
+            .values(spent_at=None)
+        )
+
+
+def _require_usable(
+    settings: Settings, configuration_url: str, registration_token: str | None
+) -> None:
+    if not configuration_url:
+        raise InvalidInput(
+            "This address is for your LMS to use.",
+            field="lms",
+            advice="Paste it where the LMS asks for a tool's registration address.",
+        )
+    if len(configuration_url) > 2000 or len(registration_token or "") > 16_384:
+        raise InvalidInput("What the LMS sent is too long.", field="lms")
+    addresses.require_safe(configuration_url, "lms", insecure_loopback=settings.insecure_loopback)
+
+
+def _ask(
+    settings: Settings, method: str, address: str, token: str | None, body: bytes | None
+) -> Answer:
+    """One request to an address from outside. Raises ServiceError unless the answer is 2xx."""
+    headers = {"Accept": "application/json"}
+    if body is not None:
+        headers["Content-Type"] = "application/json"
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    answer = exchange(
+        method, address, headers, body, _LIMITS, public_only=not settings.insecure_loopback
+    )
+    if not 200 <= answer.status < 300:
+        raise ServiceError(
+            "The LMS did not take the registration.",
+            advice="Begin again from the LMS's page for external tools.",
+            detail=f"{method}: status {answer.status}",
+        )
+    return answer
+
+
+def _register_at(
+    settings: Settings, found: PlatformConfiguration, registration_token: str | None
+) -> Registered:
+    wanted = platform_configuration.tool_configuration(settings, found.dialect)
+    body = json.dumps(wanted, separators=(",", ":")).encode()
+    answer = _ask(settings, "POST", found.registration_endpoint, registration_token, body)
+    try:
+        return Registered.model_validate_json(answer.body)
+    except ValidationError:
+        raise ServiceError(
+            "The LMS's answer to the registration could not be read.", detail="registration"
+        ) from None
+
+
+def _keep(
+    db: Session, invite_id: uuid.UUID, found: PlatformConfiguration, given: Registered
+) -> Registration:
+    values: dict[str, Any] = {
+        "auth_login_url": found.authorization_endpoint,
+        "auth_token_url": found.token_endpoint,
+        "auth_audience": found.authorization_server,
+        "key_set_url": found.jwks_uri,
+        "dialect": found.dialect,
+    }
+    origin = addresses.origin(found.issuer) or found.issuer
+    platform = db.scalar(
+        select(Platform)
+        .where(Platform.issuer == found.issuer, Platform.client_id == given.client_id)
+        .with_for_update()
+    )
+    if platform is None:
+        name = origin.partition("://")[2]
+        platform = Platform(
+            name=name, issuer=found.issuer, client_id=given.client_id, enabled=False, **values
+        )
+        db.add(platform)
+    else:
+        _bring_up_to_date(platform, values)
+    db.flush()
+    if given.tool.deployment_id:
+        _keep_deployment(db, platform, given.tool.deployment_id)
+    db.execute(
+        update(RegistrationInvite)
+        .where(RegistrationInvite.id == invite_id)
+        .values(platform_id=platform.id)
+    )
+    audit.record(db, audit.Event.PLATFORM_REGISTERED, platform=str(platform.id), by="itself")
+    is_approved = platform.approved_at is not None
+    return Registration(platform.id, platform.name, origin, is_approved)
+
+
+def _keep_deployment(db: Session, platform: Platform, deployment_id: str) -> None:
+    made = insert(Deployment).values(
+        id=uuid.uuid4(), created_at=clock.now(), platform_id=platform.id,
+        deployment_id=deployment_id, enabled=True,
+    )  # fmt: skip
+    db.execute(made.on_conflict_do_nothing())
+
+
+def _bring_up_to_date(platform: Platform, values: dict[str, Any]) -> None:
+    """Whoever holds an invite may correct addresses on the platform's own servers, no others."""
+    named = ("auth_login_url", "auth_token_url", "key_set_url")
+    moved = any(
+        addresses.origin(values[name]) != addresses.origin(getattr(platform, name))
+        for name in named
+    )
+    for name, value in values.items():
+        setattr(platform, name, value)
+    if moved:
+        platform.enabled = False
+        platform.approved_at = None

@@ -1,0 +1,135 @@
+"""One HTTP request to somebody else's server: time limits, size cap, no redirects, no surprises."""
+
+import ipaddress
+import socket
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from lti_tool.errors import ServiceError
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What an answer may take: seconds to connect, seconds between two bytes, seconds for the whole
+    body however slowly it comes, and bytes.
+    """
+
+    connect: float
+    between: float
+    whole: float
+    largest: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer of a server; header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def link(self, relation: str) -> str | None:
+        """The address that the Link header gives for a relation (RFC 8288), its case untouched."""
+        links = requests.utils.parse_header_links(self.headers.get("link", ""))
+        return next((found["url"] for found in links if found.get("rel") == relation), None)
+
+
+_CHUNK = 65_536
+
+_BROKEN_BODY = requests.exceptions.BaseHTTPError  # type: ignore[attr-defined]
+"""What reading a body raises; requests hands it on from the library below."""
+
+_AGENT = {"User-Agent": "PromptGrimoire-LTI"}
+"""Some platforms refuse requests without one."""
+
+
+def exchange(
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes | None,
+    limits: Limits,
+    *,
+    public_only: bool = False,
+) -> Answer:
+    """One request without redirects, within the limits. Raises ServiceError.
+
+    With `public_only` it goes to a public address or nowhere: for addresses that somebody from
+    outside names (S26). Looked up once and then held to, so that a name cannot change its meaning
+    between the check and the connection.
+    """
+    deadline = time.monotonic() + limits.whole
+    try:
+        with requests.Session() as session:
+            session.auth = _as_it_is
+            if public_only:
+                # No proxy of the environment: it would look the name up for itself.
+                session.trust_env = False
+                session.mount("https://", _PublicOnly())
+                session.mount("http://", _PublicOnly())
+            with session.request(
+                method, url, headers={**_AGENT, **headers}, data=body,
+                timeout=(limits.connect, limits.between), allow_redirects=False, stream=True,
+            ) as response:  # fmt: skip
+                received = bytearray()
+                # One read at a time: waiting for a whole chunk would let a slow sender pass.
+                while chunk := response.raw.read1(_CHUNK, decode_content=True):
+                    received += chunk
+                    if len(received) > limits.largest or time.monotonic() > deadline:
+                        raise ServiceError(detail="the answer is too large or too slow")
+                lowered = {name.lower(): value for name, value in response.headers.items()}
+                return Answer(response.status_code, lowered, bytes(received))
+    except (requests.RequestException, _BROKEN_BODY) as error:
+        raise ServiceError(
+            "The LMS did not answer.", detail=f"{method}: {type(error).__name__}"
+        ) from None
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """No other authorisation: left alone, requests would take one from a .netrc file."""
+    return request
+
+
+class _PublicOnly(HTTPAdapter):
+    """Connects to the public address behind a name; the certificate is still the name's."""
+
+    def build_connection_pool_key_attributes(
+        self, request: requests.PreparedRequest, verify: Any, cert: Any = None
+    ) -> Any:
+        found: Any = super().build_connection_pool_key_attributes(request, verify, cert)
+        host_params, pool_kwargs = found
+        parts = urlsplit(request.url or "")
+        name = parts.hostname or ""
+        host_params["host"] = _public_address(name, host_params["port"] or 443)
+        if parts.scheme == "https":
+            pool_kwargs["server_hostname"] = pool_kwargs["assert_hostname"] = name
+        request.headers["Host"] = parts.netloc.rpartition("@")[2]
+        return host_params, pool_kwargs
+
+
+def _public_address(name: str, port: int) -> str:
+    """The first address behind a name. Raises ServiceError unless every one of them is public."""
+    try:
+        found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
+    except OSError:
+        raise ServiceError("The LMS did not answer.", detail="no such host") from None
+    addresses = [str(entry[4][0]) for entry in found]
+    if not all(_is_public(address) for address in addresses):
+        raise ServiceError(
+            "That address is not on the public internet.",
+            advice="Register an LMS of a private network by hand: `lti-tool platforms add`.",
+            detail="an address that is not public",
+        )
+    return addresses[0]
+
+
+def _is_public(address: str) -> bool:
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    mapped = getattr(parsed, "ipv4_mapped", None) or getattr(parsed, "sixtofour", None)
+    return (mapped or parsed).is_global and not parsed.is_multicast

@@ -1,0 +1,149 @@
+"""What a platform says of itself, and what the tool asks to be registered as.
+
+OpenID Connect Discovery and LTI Dynamic Registration 1.0. Everything that comes in here was named
+by somebody from outside.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from lti_tool.errors import InvalidInput
+from lti_tool.lti import addresses, claims, deep_linking, dialects, groups, line_items, members
+from lti_tool.lti import scores as lti_scores
+from lti_tool.lti.login import LAUNCH_PATH
+from lti_tool.settings import Settings
+
+_TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
+
+SCOPES = (
+    members.SCOPE,
+    groups.SCOPE,
+    line_items.SCOPE,
+    lti_scores.RESULT,
+    lti_scores.SCORE,
+)
+
+_Address = Field(min_length=1, max_length=2000)
+
+
+class _Product(BaseModel):
+    product_family_code: str = ""
+
+
+class PlatformConfiguration(BaseModel):
+    """The members of an openid-configuration that a registration needs."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    issuer: str = _Address
+    authorization_endpoint: str = _Address
+    token_endpoint: str = _Address
+    jwks_uri: str = _Address
+    registration_endpoint: str = _Address
+    authorization_server: str | None = None
+    product: _Product = Field(
+        default=_Product(),
+        alias="https://purl.imsglobal.org/spec/lti-platform-configuration",
+    )
+
+    @property
+    def dialect(self) -> str:
+        """The name of the dialect of its product."""
+        return dialects.of_family(self.product.product_family_code)
+
+    @property
+    def dialect_has_domains(self) -> bool:
+        """Whether it is a hosted product, whose issuer is one for all its customers."""
+        return bool(dialects.of(self.dialect).domains)
+
+
+class _Given(BaseModel):
+    deployment_id: str | None = None
+
+
+class Registered(BaseModel):
+    """A platform's answer: how it knows the tool from now on."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    client_id: str = Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f]+$")
+    tool: _Given = Field(
+        default=_Given(), alias="https://purl.imsglobal.org/spec/lti-tool-configuration"
+    )
+
+
+def read_configuration(
+    body: bytes, fetched_from: str, *, insecure_loopback: bool
+) -> PlatformConfiguration:
+    """The configuration, if it speaks for nobody but the server it came from.
+
+    Raises InvalidInput: an endpoint on another host would let whoever is invited point us at
+    somebody else's server, or be taken for another platform.
+    """
+    try:
+        read = PlatformConfiguration.model_validate_json(body)
+    except ValidationError:
+        raise InvalidInput("The LMS's configuration could not be read.", field="lms") from None
+    if not read.dialect_has_domains and not fetched_from.startswith(read.issuer.rstrip("/") + "/"):
+        # Several platforms may live on one host, each below a path of its own.
+        raise InvalidInput("The LMS's configuration speaks for another LMS.", field="lms")
+    named = (
+        read.issuer,
+        read.authorization_endpoint,
+        read.token_endpoint,
+        read.jwks_uri,
+        read.registration_endpoint,
+    )
+    for address in named:
+        addresses.require_safe(address, "lms", insecure_loopback=insecure_loopback)
+        if not _is_same_house(address, fetched_from, read.dialect):
+            raise InvalidInput(
+                "The LMS's configuration names addresses of another server.",
+                field="lms",
+                advice="Register this LMS by hand: `lti-tool platforms add`.",
+            )
+    return read
+
+
+def _is_same_house(address: str, other: str, dialect: str) -> bool:
+    if addresses.origin(address) == addresses.origin(other):
+        return True
+    hosts = [urlsplit(each).hostname or "" for each in (address, other)]
+    domains = dialects.of(dialect).domains
+    return all(any(f".{host}".endswith(f".{domain}") for domain in domains) for host in hosts)
+
+
+def tool_configuration(settings: Settings, dialect: str) -> dict[str, Any]:
+    """What the tool asks a platform to register."""
+    launch = settings.public_url + LAUNCH_PATH
+    return {
+        "application_type": "web",
+        "response_types": ["id_token"],
+        "grant_types": ["implicit", "client_credentials"],
+        "initiate_login_uri": f"{settings.public_url}/lti/login",
+        "redirect_uris": [launch],
+        "client_name": "PromptGrimoire",
+        "jwks_uri": f"{settings.public_url}/lti/keys",
+        "logo_uri": settings.public_url + deep_linking.ICON_PATH,
+        "token_endpoint_auth_method": "private_key_jwt",
+        "scope": " ".join(SCOPES),
+        _TOOL: {
+            "domain": urlsplit(settings.public_url).netloc,
+            "description": "A class reads and annotates AI conversations together.",
+            "target_link_uri": launch,
+            "custom_parameters": dict(dialects.of(dialect).parameters),
+            "claims": ["iss", "sub", "name", "given_name", "family_name", "email"],
+            "messages": [
+                {"type": claims.RESOURCE_LINK_REQUEST, "target_link_uri": launch},
+                {
+                    "type": claims.DEEP_LINKING_REQUEST,
+                    "target_link_uri": launch,
+                    "label": "Choose what to annotate",
+                    "placements": ["ContentArea"],
+                },
+                {"type": claims.SUBMISSION_REVIEW_REQUEST, "target_link_uri": launch},
+            ],
+        },
+    }

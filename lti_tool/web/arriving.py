@@ -1,0 +1,92 @@
+"""A checked launch to a session and its first screen."""
+
+from dataclasses import dataclass
+
+from lti_tool import audit
+from lti_tool.conversations import copying
+from lti_tool.courses import arrival, permissions, selections
+from lti_tool.courses.arrival import Arrived
+from lti_tool.courses.roles import Capability
+from lti_tool.dashboard import student_work
+from lti_tool.errors import Forbidden, TokenInvalid
+from lti_tool.lti import addresses, deep_linking, platforms
+from lti_tool.lti.claims import SUBMISSION_REVIEW_REQUEST, Launch
+from lti_tool.lti.tables import Platform
+from lti_tool.people import sessions
+from lti_tool.people.sessions import StartedSession
+from lti_tool.web import security_headers
+from lti_tool.web.visit import Visit
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A session that has begun, and what its page shows first."""
+
+    started: StartedSession
+    screen: str
+    member: str | None = None
+    """Whose work it is about (an enrolment), on the screen that shows one person's."""
+
+
+def arrive(visit: Visit, launch: Launch) -> Opened:
+    """Find or make whom the launch speaks of, begin their session, choose the screen.
+
+    Raises what `arrival.from_launch` does, Forbidden for a message that the role does not allow,
+    and TokenInvalid where the answer to a deep link would go somewhere else.
+    """
+    platform = platforms.of_launch(visit.db, launch)
+    security_headers.allow_framing(*platforms.own_origins(platform))
+    arrived = arrival.from_launch(visit.db, launch)
+    if launch.deep_linking is not None:
+        _require_may_choose(visit, arrived, platform, launch)
+    if arrived.link is not None:
+        copying.resolve(visit.db, launch, arrived.member, arrived.link)
+    member = arrived.member
+    started = sessions.start(
+        visit.db,
+        person_id=member.person_id,
+        hours=visit.settings.session_hours,
+        enrolment_id=member.enrolment_id,
+        role=member.role,
+        link_id=member.link_id,
+        platform_id=launch.platform_id,
+    )
+    audit.record(
+        visit.db,
+        audit.Event.LAUNCH,
+        person_id=member.person_id,
+        course_id=member.course_id,
+        role=member.role.value,
+        message=launch.message_type,
+        session=str(started.session.id),
+    )
+    return _opened(visit, launch, arrived, started)
+
+
+def _require_may_choose(visit: Visit, arrived: Arrived, platform: Platform, launch: Launch) -> None:
+    if not permissions.may(arrived.member.role, Capability.MANAGE_ACTIVITY):
+        raise Forbidden(
+            "Only teachers of this course can put activities on its page.",
+            advice="Ask your LMS's administrator if you should be one.",
+        )
+    request = launch.deep_linking
+    if request is None or not deep_linking.is_return_address(platform, visit.settings, request):
+        raise TokenInvalid(detail="deep_link_return_url is not the platform's")
+
+
+def _opened(visit: Visit, launch: Launch, arrived: Arrived, started: StartedSession) -> Opened:
+    member = arrived.member
+    if launch.deep_linking is not None:
+        selections.begin(visit.db, member, started.session.id, launch.deep_linking)
+        security_headers.allow_posting(addresses.origin(launch.deep_linking.return_url) or "")
+        return Opened(started, "choose")
+    is_review = launch.message_type == SUBMISSION_REVIEW_REQUEST
+    reviewed = student_work.reviewed(visit.db, member, launch) if is_review else None
+    if arrived.link is None or arrived.link.activity_id is None:
+        may_set_up = permissions.may(member.role, Capability.MANAGE_ACTIVITY)
+        return Opened(started, "set-up" if may_set_up else "not-ready")
+    if reviewed is not None:
+        return Opened(started, "work", str(reviewed))
+    if is_review and permissions.may(member.role, Capability.SEE_CLASS):
+        return Opened(started, "class")
+    return Opened(started, "annotate")

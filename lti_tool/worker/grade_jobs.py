@@ -1,0 +1,76 @@
+"""Marks and gradebook columns on their way to the LMS."""
+
+import uuid
+from collections.abc import Callable
+
+import structlog
+
+from lti_tool.courses.tables import Activity, ActivityLink, Course
+from lti_tool.db.job_queue import Claimed
+from lti_tool.errors import PlatformPaused, ServiceError
+from lti_tool.grading import delivery, outcomes
+from lti_tool.lti import line_items
+from lti_tool.worker.tools import Tools, TryAgain
+
+_log = structlog.get_logger()
+
+_MOST_TRIES = 8
+"""At a column's title or its removal: about ten minutes."""
+
+
+def deliver(tools: Tools, job: Claimed) -> None:
+    """Send one mark to the LMS: short transactions, and the calls between them."""
+    with tools.database.transaction() as db:
+        plan = delivery.plan(db, uuid.UUID(job.subject))
+    if plan is None:
+        return
+    sent = _send(tools, plan)
+    with tools.database.transaction() as db:
+        delivery.record(db, plan, sent)
+    if sent.outcome.kind is outcomes.Kind.RETRY:
+        raise TryAgain
+
+
+def _send(tools: Tools, plan: delivery.Plan) -> delivery.Sent:
+    if plan.score is None:
+        return delivery.NOT_AT_PLATFORM
+    try:
+        with tools.database.transaction() as db:
+            lineitem = delivery.lineitem_of(db, tools.client, plan)
+    except PlatformPaused:
+        raise
+    except ServiceError as error:
+        _log.info("line-item-unanswered", grade=str(plan.grade_id), detail=error.detail)
+        return delivery.Sent(outcomes.judge(None, b"", plan.attempts))
+    if lineitem is None:
+        return delivery.NO_GRADEBOOK
+    return delivery.send(tools.client, plan, lineitem)
+
+
+def rename_column(tools: Tools, job: Claimed) -> None:
+    """Take an activity's new title to the column that the tool made for it."""
+    with tools.database.transaction() as db:
+        link = db.get(ActivityLink, uuid.UUID(job.subject))
+        if link is None or not (link.lineitem_is_ours and link.lineitem_url and link.activity_id):
+            return
+        platform_id = db.get_one(Course, link.course_id).platform_id
+        address, title = link.lineitem_url, db.get_one(Activity, link.activity_id).title
+    _ask(job, lambda: line_items.rename(tools.client, platform_id, address, title))
+
+
+def delete_column(tools: Tools, job: Claimed) -> None:
+    """Take a column that the tool made out of the gradebook."""
+    platform_id = uuid.UUID(job.payload["platform_id"])
+    _ask(job, lambda: line_items.delete(tools.client, platform_id, job.payload["url"]))
+
+
+def _ask(job: Claimed, deed: Callable[[], None]) -> None:
+    """Do it, some times over; the gradebook works without it."""
+    try:
+        deed()
+    except PlatformPaused:
+        raise
+    except ServiceError as error:
+        _log.warning("column-unanswered", job=job.name, subject=job.subject, detail=error.detail)
+        if job.attempts < _MOST_TRIES:
+            raise TryAgain from None

@@ -1,0 +1,150 @@
+"""The roster of a course, fetched and applied."""
+
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool import clock
+from lti_tool.courses import classes, roster
+from lti_tool.courses.tables import ActivityLink, Course
+from lti_tool.db.job_queue import Claimed
+from lti_tool.errors import PlatformPaused, ServiceError
+from lti_tool.lti import dialects, groups, members, platforms
+from lti_tool.lti.dialects import Dialect
+from lti_tool.lti.groups import Group
+from lti_tool.lti.members import Roster, RosterMember
+from lti_tool.worker.tools import Tools, TryAgain
+
+_log = structlog.get_logger()
+
+_WHOLE_AFTER = timedelta(hours=24)
+"""Differences are trusted for a day; then the whole roster is fetched again."""
+
+_MOST_TRIES = 5
+
+
+@dataclass(frozen=True)
+class _Where:
+    """Where the platform tells about a course."""
+
+    platform_id: uuid.UUID
+    dialect: Dialect
+    memberships_url: str
+    differences_url: str | None
+    groups_url: str | None
+    link: str | None
+    """A link of the course: a Moodle may share names only through one."""
+
+
+def refresh(tools: Tools, job: Claimed) -> None:
+    """Fetch the roster, then apply it; a failure on the way changes nobody."""
+    course_id = uuid.UUID(job.subject)
+    with tools.database.transaction() as db:
+        where = _where(db, course_id)
+    if where is None:
+        return
+    try:
+        is_whole = where.differences_url is None
+        fetched = _fetch(tools, where)
+    except PlatformPaused:
+        raise
+    except ServiceError as error:
+        _log.warning("roster-failed", course=job.subject, detail=error.detail)
+        with tools.database.transaction() as db:
+            course = db.get_one(Course, course_id)
+            course.roster_problem = error.sentence
+            # Whatever was wrong with the differences, the whole roster is right.
+            course.roster_differences_url = None
+        if job.attempts < _MOST_TRIES:
+            raise TryAgain from None
+        return
+    named = _groups(tools, where)
+    with tools.database.transaction() as db:
+        course = db.get_one(Course, course_id)
+        classes.name_groups(db, course, named)
+        report = roster.apply(db, course, fetched.members, is_whole=is_whole)
+        course.roster_differences_url = fetched.differences_url
+        if is_whole:
+            course.roster_whole_at = clock.now()
+    _log.info("roster-applied", course=job.subject, **vars(report))
+
+
+def _where(db: Session, course_id: uuid.UUID) -> _Where | None:
+    course = db.get(Course, course_id)
+    if course is None or course.memberships_url is None:
+        return None
+    platform = platforms.require_running(db, course.platform_id, course.deployment_id)
+    link = db.scalar(
+        select(ActivityLink.resource_link_id)
+        .where(ActivityLink.course_id == course_id)
+        .order_by(ActivityLink.created_at.desc())
+        .limit(1)
+    )
+    return _Where(
+        platform.id,
+        dialects.of(platform.dialect),
+        course.memberships_url,
+        course.roster_differences_url if _is_recent(course.roster_whole_at) else None,
+        course.groups_url,
+        link,
+    )
+
+
+def _is_recent(moment: datetime | None) -> bool:
+    return moment is not None and moment > clock.now() - _WHOLE_AFTER
+
+
+def _fetch(tools: Tools, where: _Where) -> Roster:
+    if where.differences_url:
+        return members.fetch_differences(
+            tools.client, where.platform_id, where.differences_url, where.dialect
+        )
+    whole = members.fetch_members(
+        tools.client,
+        where.platform_id,
+        where.memberships_url,
+        where.dialect,
+        groups=where.groups_url is not None,
+    )
+    if where.link is None or any(member.name for member in whole.members):
+        return whole
+    return replace(whole, members=_named(tools, where, whole.members))
+
+
+def _named(tools: Tools, where: _Where, nameless: list[RosterMember]) -> list[RosterMember]:
+    """The members with the names that one activity shares, where the platform leaves sharing to
+    each (Moodle: "delegate to teacher"). Who may not use that activity stays without.
+    """
+    try:
+        of_link = members.fetch_members(
+            tools.client, where.platform_id, where.memberships_url, where.dialect, link=where.link
+        )
+    except PlatformPaused:
+        raise
+    except ServiceError as error:
+        _log.info("names-unanswered", detail=error.detail)
+        return nameless
+    known = {member.subject: member for member in of_link.members}
+    return [
+        replace(each, name=known[each.subject].name, email=known[each.subject].email)
+        if each.subject in known
+        else each
+        for each in nameless
+    ]
+
+
+def _groups(tools: Tools, where: _Where) -> list[Group]:
+    """The course's groups by name; without them groups are called by number, and all else works."""
+    if where.groups_url is None:
+        return []
+    try:
+        return groups.fetch_groups(tools.client, where.platform_id, where.groups_url)
+    except PlatformPaused:
+        raise
+    except ServiceError as error:
+        _log.info("groups-unanswered", detail=error.detail)
+        return []

@@ -1,0 +1,18 @@
+"""What a job's function is given, and how it says that it is to be tried again."""
+
+from dataclasses import dataclass
+
+from lti_tool.db.engine import Database
+from lti_tool.lti.service_client import ServiceClient
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What a job may use."""
+
+    database: Database
+    client: ServiceClient
+
+
+class TryAgain(Exception):
+    """The job did not succeed this time; the queue doubles the pause each time."""

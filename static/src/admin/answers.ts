@@ -1,0 +1,49 @@
+/** What the server tells the administrator's page (twin: lti_tool/web/admin_api.py). */
+
+export interface Deployment {
+  readonly id: string;
+  readonly deployment_id: string;
+  readonly enabled: boolean;
+}
+
+export interface Platform {
+  readonly id: string;
+  readonly name: string;
+  readonly dialect: string;
+  readonly issuer: string;
+  readonly client_id: string;
+  readonly auth_login_url: string;
+  readonly auth_token_url: string;
+  readonly key_set_url: string;
+  readonly enabled: boolean;
+  readonly is_approved: boolean;
+  readonly deployments: readonly Deployment[];
+}
+
+export interface Key {
+  readonly id: string;
+  readonly state: "waiting" | "published" | "retired";
+  readonly created_at: string;
+  readonly signs_from: string;
+  readonly retired_at: string | null;
+}
+
+export interface Invite {
+  readonly id: string;
+  readonly note: string;
+  readonly expires_at: string;
+}
+
+export interface Overview {
+  readonly platforms: readonly Platform[];
+  readonly keys: readonly Key[];
+  readonly invites: readonly Invite[];
+  readonly addresses: Readonly<Record<"login" | "launch" | "keys", string>>;
+}
+
+/** One part of a connection that was tried; `works` is null where it could not be. */
+export interface Check {
+  readonly part: string;
+  readonly works: boolean | null;
+  readonly sentence: string;
+}

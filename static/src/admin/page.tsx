@@ -1,0 +1,31 @@
+/** Platforms, invites and keys on one page. */
+
+import { Failure } from "../kit/failure";
+import { useAnswer } from "../kit/use_answer";
+import type { Overview } from "./answers";
+import { Invites } from "./invites";
+import { Keys } from "./keys";
+import { NewPlatform } from "./new_platform";
+import { PlatformCard } from "./platform_card";
+
+export function AdminPage() {
+  const { value, error, again } = useAnswer<Overview>("/api/admin");
+  if (value === null) {
+    return error === null ? <p class="loading">Opening…</p> : <Failure error={error} />;
+  }
+  return (
+    <main class="sheet admin" id="main">
+      <h1>Administration</h1>
+      <section aria-labelledby="platforms">
+        <h2 id="platforms">LMSs</h2>
+        {value.platforms.length === 0 && <p>No LMS is connected yet.</p>}
+        {value.platforms.map((platform) => (
+          <PlatformCard key={platform.id} platform={platform} changed={again} />
+        ))}
+      </section>
+      <Invites invites={value.invites} changed={again} />
+      <NewPlatform addresses={value.addresses} changed={again} />
+      <Keys keys={value.keys} changed={again} />
+    </main>
+  );
+}

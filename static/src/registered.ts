@@ -1,0 +1,10 @@
+/** Tells the LMS that its administrator has read how the registration went. */
+
+const data = JSON.parse(document.getElementById("page-data")?.textContent ?? "{}") as {
+  readonly origin: string;
+};
+
+document.getElementById("close")?.addEventListener("click", () => {
+  const around = (opener as Window | null) ?? parent;
+  around.postMessage({ subject: "org.imsglobal.lti.close" }, data.origin);
+});
