@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from lti_tool.cli import database, demo, platforms, serve, settings
+from lti_tool.cli import database, demo, documents, platforms, serve, settings
 from lti_tool.settings import SettingsError
 
 
@@ -18,6 +18,7 @@ cli.add_command(serve.serve)
 cli.add_command(serve.work)
 cli.add_command(database.database)
 cli.add_command(platforms.platforms)
+cli.add_command(documents.documents)
 cli.add_command(settings.settings)
 cli.add_command(demo.demo)
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from lti_tool import clock
 from lti_tool.annotations.tables import SharedDocument
 from lti_tool.db import locks
-from lti_tool.errors import NotFound
+from lti_tool.errors import NotFound, Unavailable
 from lti_tool.sync import update_log
 from lti_tool.sync.tables import DocumentSnapshot, DocumentUpdate
 
@@ -97,9 +97,12 @@ def remake(db: Session, document_id: uuid.UUID, *, policy: Policy = POLICY) -> i
     number = grown = kept_size = 0
     updates = update_log.checked(document_id, 0, update_log.rows(db, document_id))
     while some := list(islice(updates, policy.apart)):
-        with doc.transaction():
-            for update in some:
-                doc.apply_update(update)
+        try:
+            with doc.transaction():
+                for update in some:
+                    doc.apply_update(update)
+        except (ValueError, RuntimeError) as error:
+            raise Unavailable(detail=f"document {document_id}: {error}") from error
         number += len(some)
         grown += sum(map(len, some))
         if len(some) == policy.apart and grown >= kept_size:

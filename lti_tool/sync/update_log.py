@@ -33,11 +33,17 @@ class Stored:
     """How many updates came after the newest snapshot."""
 
     def document(self) -> "Doc[Any]":
-        """A document made of the parts, in one transaction: so pycrdt collects what is deleted."""
+        """A document made of the parts, in one transaction: so pycrdt collects what is deleted.
+
+        Raises Unavailable where a part is no update.
+        """
         doc: Doc[Any] = Doc()
-        with doc.transaction():
-            for part in self.parts:
-                doc.apply_update(part)
+        try:
+            with doc.transaction():
+                for part in self.parts:
+                    doc.apply_update(part)
+        except (ValueError, RuntimeError) as error:
+            raise Unavailable(detail=f"what is on disk makes no document: {error}") from error
         return doc
 
 
