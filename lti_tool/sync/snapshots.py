@@ -102,7 +102,7 @@ def remake(db: Session, document_id: uuid.UUID, *, policy: Policy = POLICY) -> i
                 for update in some:
                     doc.apply_update(update)
         except (ValueError, RuntimeError) as error:
-            raise Unavailable(detail=f"document {document_id}: {error}") from error
+            raise Unavailable(detail=f"document {document_id}: an update does not fit") from error
         number += len(some)
         grown += sum(map(len, some))
         if len(some) == policy.apart and grown >= kept_size:

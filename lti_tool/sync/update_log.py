@@ -43,7 +43,7 @@ class Stored:
                 for part in self.parts:
                     doc.apply_update(part)
         except (ValueError, RuntimeError) as error:
-            raise Unavailable(detail=f"what is on disk makes no document: {error}") from error
+            raise Unavailable(detail="what is on disk makes no document") from error
         return doc
 
 
