@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from lti_tool.annotations import projection, workspaces
 from lti_tool.annotations.tables import SharedDocument
@@ -41,14 +42,18 @@ class Logged:
         return len(self.past) - 1
 
     def log(self) -> None:
-        """Write what the server has taken since the last time: update, head and rows at once."""
+        """Put on disk what the server has taken since the last time."""
+        with self.database.transaction() as db:
+            self.write(db)
+
+    def write(self, db: Session) -> None:
+        """Updates, head and rows at once."""
         server = self.people.server
         touched = {path for reading in server.readings for path in reading.touched}
         server.readings.clear()
         for update in self._unlogged:
-            with self.database.transaction() as db:
-                update_log.append(db, self.id, self.head, update, None)
-                projection.write(db, self.id, server.doc, touched)
+            update_log.append(db, self.id, self.head, update, None)
+            projection.write(db, self.id, server.doc, touched)
             self.past.append(server.values())
         self._unlogged.clear()
 
