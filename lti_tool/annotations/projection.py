@@ -52,18 +52,23 @@ def write(db: Session, document_id: uuid.UUID, doc: "Doc[Any]", touched: Iterabl
 
 def rebuild(db: Session, document_id: uuid.UUID, doc: "Doc[Any]") -> None:
     """Compute all rows of a document anew, from the document."""
+    made = rows_of(doc)
+    for table, rows in made.items():
+        db.execute(delete(table).where(table.document_id == document_id))
+        _store(db, document_id, table, rows)
+
+
+def rows_of(doc: "Doc[Any]") -> dict[NoteTable, list[Row]]:
+    """All rows that a document makes, without its id."""
     with doc.transaction():
         root = _root(doc, shape.HIGHLIGHTS)
         keys = list(root.keys())
         said = [(key, inner) for key in keys for inner in _inside(root, key, shape.COMMENTS)]
-        highlight_rows = list(_highlights(doc, keys))
-        comment_rows = list(_comments(doc, said))
-        tag_rows = list(_tags(doc, list(_root(doc, shape.TAGS).keys())))
-    for table in (Highlight, Comment, Tag):
-        db.execute(delete(table).where(table.document_id == document_id))
-    _store(db, document_id, Highlight, highlight_rows)
-    _store(db, document_id, Comment, comment_rows)
-    _store(db, document_id, Tag, tag_rows)
+        return {
+            Highlight: list(_highlights(doc, keys)),
+            Comment: list(_comments(doc, said)),
+            Tag: list(_tags(doc, list(_root(doc, shape.TAGS).keys()))),
+        }
 
 
 def _remove(

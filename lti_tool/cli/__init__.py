@@ -4,7 +4,16 @@ import sys
 
 import click
 
-from lti_tool.cli import administrator, database, demo, keys, platforms, serve, settings
+from lti_tool.cli import (
+    administrator,
+    database,
+    demo,
+    documents,
+    keys,
+    platforms,
+    serve,
+    settings,
+)
 from lti_tool.settings import SettingsError
 
 
@@ -20,6 +29,7 @@ cli.add_command(database.database)
 cli.add_command(platforms.platforms)
 cli.add_command(keys.keys)
 cli.add_command(administrator.administrator)
+cli.add_command(documents.documents)
 cli.add_command(settings.settings)
 cli.add_command(demo.demo)
 

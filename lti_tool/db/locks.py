@@ -16,6 +16,8 @@ class Lock(StrEnum):
     """Finding or making a line item, per activity."""
     MIGRATION = "migration"
     """Changing the schema, once for the installation."""
+    SNAPSHOT = "snapshot"
+    """Saving snapshots, per document; nobody who writes in the document waits for it."""
     TOOL_KEY = "tool-key"
     """Making the first signing key, once for the installation."""
     WORKSPACE = "workspace"

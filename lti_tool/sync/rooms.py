@@ -13,14 +13,11 @@ from lti_tool.annotations import projection, shape
 from lti_tool.annotations.tables import SharedDocument
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
-from lti_tool.sync import tickets, update_log
+from lti_tool.sync import snapshots, tickets, update_log
 from lti_tool.sync.close_codes import CloseCode
 from lti_tool.sync.room import Participant, Room
 
 _log = structlog.get_logger()
-
-_SNAPSHOT_AFTER = 50
-"""Updates; joining a room is then one snapshot and at most so many small parts."""
 
 _SEED_CLIENT = 2**31 - 1
 """The client id that the server itself writes a new document's tags under."""
@@ -73,31 +70,30 @@ class Rooms:
         return room
 
     def leave(self, room: Room, participant: Participant) -> None:
-        """Take a socket out of its room; the last one out closes it, with a snapshot if due."""
+        """Take a socket out of its room, with a snapshot if due; the last one out closes it."""
         with room.lock:
             room.leave(participant)
             if not room.participants and not room.is_gone:
                 room.is_gone = True
-                self._snapshot(room)
             if room.is_gone:
                 self._drop(room)
-            if not room.participants:
+            is_last = not room.participants
+            if is_last:
                 room.release()
+        self._snapshot(room.document_id, is_last)
 
     def _drop(self, room: Room) -> None:
         with self._lock:
             if self._rooms.get(room.document_id) is room:
                 del self._rooms[room.document_id]
 
-    def _snapshot(self, room: Room) -> None:
-        if room.since_snapshot < _SNAPSHOT_AFTER:
-            return
+    def _snapshot(self, document_id: uuid.UUID, is_last: bool) -> None:
         try:
             with self.database.transaction() as db:
-                update_log.save_snapshot(db, room.document_id, room.head, room.doc.get_update())
+                snapshots.take_if_due(db, document_id, is_last=is_last)
         except Exception:
             # The log has everything; a snapshot only makes opening quicker.
-            _log.exception("snapshot-failed", document=str(room.document_id))
+            _log.exception("snapshot-failed", document=str(document_id))
 
     def participants(self) -> list[Participant]:
         """Every open socket of this process."""

@@ -28,7 +28,10 @@ class DocumentUpdate(Table):
 
 
 class DocumentSnapshot(Table):
-    """The whole document after update `number`; the newest one per document is used."""
+    """The whole document after update `number`; the newest one is used, older ones for the past.
+
+    It says nothing that the log does not: all of them may go and be made again.
+    """
 
     __tablename__ = "document_snapshot"
 

@@ -1,16 +1,26 @@
-"""Append, read since N, snapshot: the truth on disk."""
+"""Append, and read from any number to any number: the truth on disk."""
 
 import uuid
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
-from sqlalchemy import delete, select, update
+import structlog
+from pycrdt import Doc
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations.tables import SharedDocument
 from lti_tool.errors import Conflict, Unavailable
 from lti_tool.sync.tables import DocumentSnapshot, DocumentUpdate
+
+LogRow: TypeAlias = tuple[int, bytes, int]
+"""Number, update, checksum."""
+
+_COLUMNS = (DocumentUpdate.number, DocumentUpdate.update, DocumentUpdate.checksum)
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -21,6 +31,20 @@ class Stored:
     head: int
     tail: int
     """How many updates came after the newest snapshot."""
+
+    def document(self) -> "Doc[Any]":
+        """A document made of the parts, in one transaction: so pycrdt collects what is deleted.
+
+        Raises Unavailable where a part is no update.
+        """
+        doc: Doc[Any] = Doc()
+        try:
+            with doc.transaction():
+                for part in self.parts:
+                    doc.apply_update(part)
+        except (ValueError, RuntimeError) as error:
+            raise Unavailable(detail="what is on disk makes no document") from error
+        return doc
 
 
 def append(
@@ -55,36 +79,66 @@ def append(
     return head
 
 
-def load(db: Session, document_id: uuid.UUID) -> Stored:
-    """The newest snapshot and what came after it. Raises Unavailable where a row is damaged."""
-    snapshot = db.scalar(
-        select(DocumentSnapshot)
-        .where(DocumentSnapshot.document_id == document_id)
-        .order_by(DocumentSnapshot.number.desc())
-        .limit(1)
+def load(db: Session, document_id: uuid.UUID, up_to: int | None = None) -> Stored:
+    """The newest snapshot and what came after it: the document as it is, or was at update `up_to`.
+
+    A damaged snapshot is passed over for an older one, at last for the beginning. Raises
+    Unavailable where an update that is needed is damaged or missing.
+    """
+    end = up_to
+    if end is None:
+        # Read before the updates: more may come meanwhile, and they belong to it.
+        end = db.scalar(select(SharedDocument.head).where(SharedDocument.id == document_id)) or 0
+    start, parts = _snapshot(db, document_id, end)
+    found = select(*_COLUMNS).where(
+        DocumentUpdate.document_id == document_id, DocumentUpdate.number > start
     )
-    start = snapshot.number if snapshot else 0
-    updates = db.scalars(
-        select(DocumentUpdate)
-        .where(DocumentUpdate.document_id == document_id, DocumentUpdate.number > start)
-        .order_by(DocumentUpdate.number)
-    ).all()
-    rows = [(u.update, u.checksum) for u in updates]
-    if snapshot:
-        rows.insert(0, (snapshot.state, snapshot.checksum))
-    if any(zlib.crc32(data) != checksum for data, checksum in rows):
-        raise Unavailable(detail=f"document {document_id}: checksum")
-    if [u.number for u in updates] != list(range(start + 1, start + 1 + len(updates))):
-        raise Unavailable(detail=f"document {document_id}: a number is missing")
-    return Stored([data for data, _ in rows], start + len(updates), len(updates))
+    if up_to is not None:
+        found = found.where(DocumentUpdate.number <= up_to)
+    tail = db.execute(found.order_by(DocumentUpdate.number))
+    parts += checked(document_id, start, tail)
+    tail_length = len(parts) - (1 if start else 0)
+    check_end(document_id, start + tail_length, end)
+    return Stored(parts, start + tail_length, tail_length)
 
 
-def save_snapshot(db: Session, document_id: uuid.UUID, number: int, state: bytes) -> None:
-    """Keep the whole document as of update `number`; the log itself stays, older snapshots go."""
-    db.execute(delete(DocumentSnapshot).where(DocumentSnapshot.document_id == document_id))
-    db.add(
-        DocumentSnapshot(
-            document_id=document_id, number=number, state=state, checksum=zlib.crc32(state)
-        )
-    )
-    db.flush()
+def _snapshot(db: Session, document_id: uuid.UUID, up_to: int) -> tuple[int, list[bytes]]:
+    """The number and state of the newest snapshot up to update `up_to` that is not damaged."""
+    before = up_to
+    while True:
+        row = db.execute(
+            select(DocumentSnapshot.number, DocumentSnapshot.state, DocumentSnapshot.checksum)
+            .where(DocumentSnapshot.document_id == document_id, DocumentSnapshot.number <= before)
+            .order_by(DocumentSnapshot.number.desc())
+            .limit(1)
+        ).one_or_none()
+        if row is None:
+            return 0, []
+        number, state, checksum = row
+        if zlib.crc32(state) == checksum:
+            return number, [state]
+        _log.error("snapshot-damaged", document=str(document_id), number=number)
+        before = number - 1
+
+
+def rows(db: Session, document_id: uuid.UUID) -> Iterator[LogRow]:
+    """The whole log as it stands, unchecked and in order, never all of it in memory."""
+    found = select(*_COLUMNS).where(DocumentUpdate.document_id == document_id)
+    found = found.order_by(DocumentUpdate.number)
+    return iter(db.execute(found, execution_options={"yield_per": 1000}))
+
+
+def checked(document_id: uuid.UUID, after: int, found: Iterable[LogRow]) -> Iterator[bytes]:
+    """The updates that follow number `after`. Raises Unavailable at the first that is not whole."""
+    for expected, (number, update_, checksum) in enumerate(found, after + 1):
+        if number != expected:
+            raise Unavailable(detail=f"document {document_id}: update {expected} is missing")
+        if zlib.crc32(update_) != checksum:
+            raise Unavailable(detail=f"document {document_id}: update {number} is damaged")
+        yield update_
+
+
+def check_end(document_id: uuid.UUID, last: int, head: int) -> None:
+    """Raises Unavailable where the log ends before the document's newest update."""
+    if last < head:
+        raise Unavailable(detail=f"document {document_id}: update {last + 1} is missing")

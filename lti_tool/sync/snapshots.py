@@ -1,0 +1,173 @@
+"""When a document is saved as a whole, and which of its older snapshots stay (decision 11).
+
+A snapshot only makes opening quicker: the log says it all. So nobody who writes waits for one, and
+every one can be made again.
+"""
+
+import uuid
+import zlib
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from pycrdt import Doc
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from lti_tool import clock
+from lti_tool.annotations.tables import SharedDocument
+from lti_tool.db import locks
+from lti_tool.errors import NotFound, Unavailable
+from lti_tool.sync import update_log
+from lti_tool.sync.tables import DocumentSnapshot, DocumentUpdate
+
+
+@dataclass(frozen=True)
+class Policy:
+    """When a new snapshot is due, and how far apart the older ones are."""
+
+    updates: int = 500
+    """So many since the newest snapshot while people are here: they open in a few milliseconds."""
+
+    updates_at_end: int = 50
+    """So many when the last one leaves: the next one to come opens the document from the disk."""
+
+    size: int = 1024 * 1024
+    """Or so many bytes since the newest snapshot, whoever is here."""
+
+    share: int = 8
+    """But never before the tail is this part of the snapshot: a large one is not rewritten for
+    little."""
+
+    apart: int = 1000
+    """Updates at least between two older snapshots that stay."""
+
+
+POLICY = Policy()
+
+
+@dataclass(frozen=True)
+class _Tail:
+    """What came after the newest snapshot."""
+
+    updates: int
+    size: int
+    snapshot_size: int
+
+    def is_due(self, policy: Policy, is_last: bool) -> bool:
+        if self.size * policy.share < self.snapshot_size:
+            return False
+        least = policy.updates_at_end if is_last else policy.updates
+        return self.updates >= least or self.size >= policy.size
+
+
+def take_if_due(
+    db: Session, document_id: uuid.UUID, *, is_last: bool, policy: Policy = POLICY
+) -> bool:
+    """Save the document as it is on disk, if the policy says so; whether it was saved.
+
+    It is made from the log, not from a live copy, so it can never have what the log has not.
+    Raises Unavailable where the log is damaged.
+    """
+    if not _tail(db, document_id).is_due(policy, is_last):
+        return False
+    locks.hold(db, locks.Lock.SNAPSHOT, str(document_id))
+    if not _tail(db, document_id).is_due(policy, is_last):
+        return False
+    stored = update_log.load(db, document_id)
+    _save(db, document_id, stored.head, stored.document().get_update())
+    _thin(db, document_id, policy)
+    return True
+
+
+def remake(db: Session, document_id: uuid.UUID, *, policy: Policy = POLICY) -> int:
+    """Make all snapshots of a document anew by replaying its log from number 1; the newest number.
+
+    Whatever was wrong with them is then gone. Nobody waits: the log only grows, so what was read
+    of it stays true, and only others who would save a snapshot are kept out, while they are
+    exchanged. Raises NotFound; Unavailable where the log is damaged, with the snapshots as they
+    were.
+    """
+    head = db.scalar(select(SharedDocument.head).where(SharedDocument.id == document_id))
+    if head is None:
+        raise NotFound
+    made: dict[int, bytes] = {}
+    doc: Doc[Any] = Doc()
+    number = grown = kept_size = 0
+    updates = update_log.checked(document_id, 0, update_log.rows(db, document_id))
+    while some := list(islice(updates, policy.apart)):
+        try:
+            with doc.transaction():
+                for update in some:
+                    doc.apply_update(update)
+        except (ValueError, RuntimeError) as error:
+            raise Unavailable(detail=f"document {document_id}: an update does not fit") from error
+        number += len(some)
+        grown += sum(map(len, some))
+        if len(some) == policy.apart and grown >= kept_size:
+            state = doc.get_update()
+            if grown >= len(state):
+                made[number] = state
+                grown, kept_size = 0, len(state)
+    update_log.check_end(document_id, number, head)
+    if number:
+        made[number] = doc.get_update()
+    locks.hold(db, locks.Lock.SNAPSHOT, str(document_id))
+    db.execute(delete(DocumentSnapshot).where(DocumentSnapshot.document_id == document_id))
+    for at, state in made.items():
+        _save(db, document_id, at, state)
+    return number
+
+
+def _tail(db: Session, document_id: uuid.UUID) -> _Tail:
+    newest = db.execute(
+        select(DocumentSnapshot.number, func.octet_length(DocumentSnapshot.state))
+        .where(DocumentSnapshot.document_id == document_id)
+        .order_by(DocumentSnapshot.number.desc())
+        .limit(1)
+    ).one_or_none()
+    number, snapshot_size = newest or (0, 0)
+    updates, size = db.execute(
+        select(func.count(), func.coalesce(func.sum(func.octet_length(DocumentUpdate.update)), 0))
+        .select_from(DocumentUpdate)
+        .where(DocumentUpdate.document_id == document_id, DocumentUpdate.number > number)
+    ).one()
+    return _Tail(updates, size, snapshot_size)
+
+
+def _save(db: Session, document_id: uuid.UUID, number: int, state: bytes) -> None:
+    values = {"state": state, "checksum": zlib.crc32(state), "created_at": clock.now()}
+    db.execute(
+        insert(DocumentSnapshot)
+        .values(document_id=document_id, number=number, **values)
+        # One of this number is damaged, or it would have been used.
+        .on_conflict_do_update(index_elements=["document_id", "number"], set_=values)
+    )
+
+
+def _thin(db: Session, document_id: uuid.UUID, policy: Policy) -> None:
+    """Let the newest but one go, unless the log has grown enough up to it to keep it for good."""
+    newest = db.execute(
+        select(DocumentSnapshot.number, func.octet_length(DocumentSnapshot.state))
+        .where(DocumentSnapshot.document_id == document_id)
+        .order_by(DocumentSnapshot.number.desc())
+        .limit(3)
+    ).all()
+    if len(newest) < 2:
+        return
+    number, size = newest[1]
+    before = newest[2][0] if len(newest) == 3 else 0
+    grown = db.scalar(
+        select(func.sum(func.octet_length(DocumentUpdate.update))).where(
+            DocumentUpdate.document_id == document_id,
+            DocumentUpdate.number > before,
+            DocumentUpdate.number <= number,
+        )
+    )
+    if number - before < policy.apart or (grown or 0) < size:
+        db.execute(
+            delete(DocumentSnapshot).where(
+                DocumentSnapshot.document_id == document_id, DocumentSnapshot.number == number
+            )
+        )
