@@ -15,6 +15,13 @@ from lti_tool.demo import start
     show_default=True,
     help="The tool's port; the demo LMS and the demo Stytch take the next two.",
 )
-def demo(data_dir: Path, port: int) -> None:
+@click.option(
+    "--lms",
+    default="moodle",
+    show_default=True,
+    type=click.Choice(["moodle", "strict"]),
+    help="What the demo LMS is like: Moodle with its quirks, or as the specifications have it.",
+)
+def demo(data_dir: Path, port: int, lms: str) -> None:
     """Start everything a visitor needs and print one address. Ctrl-C stops all of it."""
-    start.run(data_dir, port)
+    start.run(data_dir, port, lms)

@@ -45,8 +45,11 @@ class Addresses:
         )
 
 
-def run(data_dir: Path, port: int) -> None:
-    """Start the parts, fill them on the first start, and stay until Ctrl-C."""
+def run(data_dir: Path, port: int, lms: str) -> None:
+    """Start the parts, fill them on the first start, and stay until Ctrl-C.
+
+    `lms` is what the demo LMS is like: "moodle", or "strict" as the specifications have it.
+    """
     data_dir = data_dir.resolve()
     data_dir.mkdir(parents=True, exist_ok=True)
     at = Addresses.from_port(port)
@@ -56,7 +59,7 @@ def run(data_dir: Path, port: int) -> None:
         _say("Starting a private PostgreSQL")
         server = local_postgres.start(data_dir / "postgres")
         stack.callback(server.stop)
-        environment = _environment(data_dir, at, server.ensure_database())
+        environment = _environment(data_dir, at, server.ensure_database(), lms)
         _say("Bringing its schema up to date")
         _once(environment, "database", "upgrade")
         parts = Parts(data_dir / "logs", environment)
@@ -64,7 +67,9 @@ def run(data_dir: Path, port: int) -> None:
         _say("Starting the tool, a small LMS and a small Stytch")
         parts.start("web", "lti_tool", "serve", "--port", str(port))
         parts.start("worker", "lti_tool", "work")
-        parts.start("lms", "lti_tool.demo.fake_lms", at.lms, at.tool, str(data_dir / "lms.sqlite"))
+        parts.start(
+            "lms", "lti_tool.demo.fake_lms", at.lms, at.tool, str(data_dir / "lms.sqlite"), lms
+        )
         parts.start("stytch", "lti_tool.demo.fake_stytch", at.stytch, at.tool)
         for address in (f"{at.tool}/healthz", at.lms, f"{at.stytch}/outbox"):
             parts.wait_for(address)
@@ -75,14 +80,15 @@ def run(data_dir: Path, port: int) -> None:
         parts.watch()
 
 
-def _environment(data_dir: Path, at: Addresses, database_url: str) -> dict[str, str]:
+def _environment(data_dir: Path, at: Addresses, database_url: str, lms: str) -> dict[str, str]:
     """The settings of the tool's processes; the secret key is made once and kept."""
     key_file = data_dir / "secret-key"
     if not key_file.exists():
         key_file.touch(mode=0o600)
         key_file.write_text(secrets.token_urlsafe(48))
     config = data_dir / "lti_config.json"
-    config.write_text(resource("lti_config.json").read_text().replace(_SHIPPED_LMS, at.lms))
+    shipped = resource("lti_config.json").read_text().replace(_SHIPPED_LMS, at.lms)
+    config.write_text(shipped if lms == "moodle" else shipped.replace('"moodle"', '"generic"'))
     inherited = {
         name: value for name, value in os.environ.items() if not name.startswith("LTI_TOOL_")
     }

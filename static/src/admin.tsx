@@ -13,6 +13,9 @@ const link = location.hash.slice(1);
 // Spent in a moment; until then nobody is to read it over somebody's shoulder.
 history.replaceState(null, "", location.pathname);
 
+// A newer link in the same tab changes nothing but what is behind the #.
+addEventListener("hashchange", () => location.reload());
+
 async function enter(): Promise<ApiError | null> {
   try {
     const entered = await api<{ token: string }>("POST", "/api/admin/enter", { link });

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, syn
 
 from tests.stories import demo as running
 
-_FLAGS = [
+FLAGS = [
     "--disable-quic",
     "--disable-background-networking",
     "--disable-component-update",
@@ -36,14 +36,19 @@ def demo() -> Iterator[running.Demo]:
     running.remove(directory)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium with its defaults, so third-party cookies are blocked."""
+def chromium() -> str:
+    """Where the browser is; the story is skipped where there is none."""
     program = os.environ.get("PROMPTGRIMOIRE_TEST_CHROMIUM") or shutil.which("chromium")
     if not program:
         pytest.skip("no Chromium on this machine; `./dev test` says how to get it")
+    return program
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium with its defaults, so third-party cookies are blocked."""
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=program, args=_FLAGS)
+        launched = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield launched
         launched.close()
 
@@ -66,10 +71,15 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         context.close()
 
 
+def be(page: Page, demo: running.Demo, person: str) -> None:
+    """Be a person in the LMS: their courses."""
+    page.goto(demo.lms)
+    page.get_by_role("button", name=person).first.click()
+
+
 def open_activity(page: Page, demo: running.Demo, person: str, activity: str) -> FrameLocator:
     """As a person in the LMS: pick them, open the course, click the activity; the tool's frame."""
-    page.goto(demo.lms)
-    page.get_by_role("button", name=person).or_(page.get_by_role("link", name=person)).first.click()
+    be(page, demo, person)
     page.get_by_role("link", name="AI and Society").first.click()
     page.get_by_role("link", name=activity).first.click()
     return page.frame_locator("iframe")

@@ -39,10 +39,11 @@ class Demo:
         return f"http://127.0.0.1:{self.port + 2}"
 
     @classmethod
-    def start(cls, data_dir: Path, port: int) -> "Demo":
+    def start(cls, data_dir: Path, port: int, *options: str) -> "Demo":
         """Start it and wait until it says that it is ready."""
+        command = f"{sys.executable} -m lti_tool demo --data-dir {data_dir} --port {port}"
         process = subprocess.Popen(
-            f"{sys.executable} -m lti_tool demo --data-dir {data_dir} --port {port}".split(),
+            [*command.split(), *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -55,6 +56,22 @@ class Demo:
             if line.startswith("Ready."):
                 return cls(port, data_dir, process, "".join(said))
         raise AssertionError("the demo did not start:\n" + "".join(said))
+
+    def environment(self) -> dict[str, str]:
+        """The settings of the running tool, as an operator's shell on its machine has them."""
+        for pid, command in self.processes().items():
+            if " serve " in command:
+                entries = Path(f"/proc/{pid}/environ").read_bytes().decode().split("\0")
+                return dict(entry.split("=", 1) for entry in entries if "=" in entry)
+        raise AssertionError("the tool is not running")
+
+    def run(self, *arguments: str) -> str:
+        """An operator's command; what it prints."""
+        done = subprocess.run(
+            [sys.executable, "-m", "lti_tool", *arguments],
+            env=self.environment(), capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return done.stdout.strip()
 
     def stop(self) -> None:
         """Ctrl-C."""

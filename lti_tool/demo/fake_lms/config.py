@@ -1,46 +1,51 @@
-"""One demo LMS: where it is, which tool it knows, and what it remembers."""
+"""One demo LMS: where it is, which tools it knows, and what it remembers."""
 
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import rsa
+from flask import current_app
 
-from lti_tool.demo.fake_lms import world
+from lti_tool.demo.fake_lms.catalogue import Catalogue
 from lti_tool.demo.fake_lms.dialects import MOODLE, Dialect
 from lti_tool.demo.fake_lms.state import State
+from lti_tool.demo.fake_lms.tools import Tools
+
+_TOOL_PARAMETERS = {
+    "groups": "$Moodle.Person.userGroupIds",
+    "context_history": "$Context.id.history",
+    "unresolved": "$No.Such.Variable",
+}
 
 
 @dataclass
 class Lms:
-    """A running LMS. `faults` are statuses that the next score posts are answered with."""
+    """A running LMS. `faults` are statuses that the next score posts are answered with; `privacy`
+    is whether names are shared: "always", "never", or "delegate" to each activity.
+    """
 
     base_url: str
     tool_url: str
     state_file: Path
-    client_id: str = "demo-client"
-    deployment_id: str = "1"
     dialect: Dialect = MOODLE
+    privacy: str = "always"
     faults: list[int] = field(default_factory=list)
-    tokens: dict[str, tuple[float, frozenset[str]]] = field(default_factory=dict)
+    tokens: dict[str, tuple[float, str, frozenset[str]]] = field(default_factory=dict)
+    key_sets: dict[str, Any] = field(default_factory=dict)
+    launches: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Login hints that have not been used, with what each was made for and for whom."""
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
         self.state = State(self.state_file)
         self.key: rsa.RSAPrivateKey = self.state.signing_key()
+        self.catalogue = Catalogue(self.state)
+        self.tools = Tools(self.state, self.tool_url, dict(_TOOL_PARAMETERS))
 
-    def item_of(self, course_id: str, activity: world.Activity) -> int:
-        """The gradebook column of an activity, made when it is first asked for."""
-        with self.lock, self.state.open() as db:
-            row = db.execute(
-                "SELECT id FROM line_item WHERE activity_id = ? AND course_id = ?",
-                (activity.id, course_id),
-            ).fetchone()
-            if row:
-                return int(row["id"])
-            made = db.execute(
-                "INSERT INTO line_item (course_id, activity_id, label, maximum)"
-                " VALUES (?, ?, ?, 100)",
-                (course_id, activity.id, activity.title),
-            )
-            return int(made.lastrowid or 0)
+
+def lms() -> Lms:
+    """The LMS that the running application is."""
+    found: Lms = current_app.extensions["lms"]
+    return found

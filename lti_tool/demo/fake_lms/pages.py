@@ -6,8 +6,9 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from lti_tool.demo.fake_lms import world
-from lti_tool.demo.fake_lms.oidc import lms
+from lti_tool.demo.fake_lms import columns, world
+from lti_tool.demo.fake_lms.config import lms
+from lti_tool.demo.fake_lms.world import Course, Person
 
 pages = Blueprint("pages", __name__)
 
@@ -15,7 +16,12 @@ pages = Blueprint("pages", __name__)
 @pages.get("/")
 def people() -> str:
     """Everybody one can be."""
-    return render_template("people.html", courses=world.COURSES.values(), people=world.PEOPLE)
+    return render_template(
+        "people.html",
+        courses=world.COURSES.values(),
+        people=world.PEOPLE,
+        administrator=world.PEOPLE[world.ADMINISTRATOR],
+    )
 
 
 @pages.post("/be/<person_id>")
@@ -29,31 +35,58 @@ def be(person_id: str) -> ResponseReturnValue:
 
 
 @pages.get("/courses")
-def courses() -> ResponseReturnValue:
+def courses() -> str:
     """The courses of the person one is."""
     person = _person()
-    mine = [course for course in world.COURSES.values() if course.role_of(person.id)]
-    return render_template("courses.html", person=person, courses=mine)
+    mine = [each for each in lms().catalogue.courses().values() if each.role_of(person.id)]
+    return render_template(
+        "courses.html",
+        person=person,
+        courses=mine,
+        is_administrator=person.id == world.ADMINISTRATOR,
+    )
 
 
 @pages.get("/course/<course_id>")
 def course(course_id: str) -> str:
     """A course page with its activities."""
-    return render_template("course.html", person=_person(), course=_course(course_id))
+    person, shown = _person(), _course(course_id)
+    return render_template(
+        "course.html",
+        person=person,
+        course=shown,
+        teaches=shown.role_of(person.id) == "teacher",
+        tool=lms().tool_url,
+    )
+
+
+@pages.post("/course/<course_id>/copy")
+def copy(course_id: str) -> ResponseReturnValue:
+    """Copy a course for another semester."""
+    if _course(course_id).role_of(_person().id) != "teacher":
+        abort(403)
+    return redirect(url_for("pages.course", course_id=lms().catalogue.copy(course_id)))
 
 
 @pages.get("/activity/<activity_id>")
 def activity(activity_id: str) -> str:
-    """An activity with the tool in a frame, attributes as Moodle sets them."""
-    found = world.course_of_activity(activity_id)
+    """An activity with the tool in a frame, attributes as Moodle sets them. `?review=` shows
+    somebody's work in it, as the gradebook's links do.
+    """
+    found = lms().catalogue.find(activity_id)
     if found is None:
         abort(404)
+    source = f"/launch/{activity_id}"
+    if "review" in request.args:
+        source += f"?action=gradeReport&user={request.args['review']}"
     return render_template(
         "activity.html",
         person=_person(),
         course=_course(found[0].id),
         activity=found[1],
+        source=source,
         tool=lms().tool_url,
+        offers_storage=lms().dialect.offers_storage,
     )
 
 
@@ -61,22 +94,16 @@ def activity(activity_id: str) -> str:
 def grades(course_id: str) -> str:
     """The gradebook: everybody's for who teaches, one's own for a student."""
     person, shown = _person(), _course(course_id)
-    book = gradebook(course_id)
+    book = gradebook(shown)
     if shown.role_of(person.id) == "student":
         book["rows"] = [row for row in book["rows"] if row["person_id"] == person.id]
     return render_template("grades.html", person=person, course=shown, book=book)
 
 
-def gradebook(course_id: str) -> dict[str, Any]:
+def gradebook(shown: Course) -> dict[str, Any]:
     """Columns and rows of a course's gradebook."""
-    shown = world.COURSES[course_id]
+    items = columns.of_course(shown.id)
     with lms().state.open() as db:
-        items = [
-            dict(row)
-            for row in db.execute(
-                "SELECT * FROM line_item WHERE course_id = ? ORDER BY id", (course_id,)
-            )
-        ]
         marks = {
             (row["item_id"], row["person_id"]): dict(row)
             for row in db.execute("SELECT * FROM mark")
@@ -96,7 +123,8 @@ def gradebook(course_id: str) -> dict[str, Any]:
 @pages.get("/control/gradebook/<course_id>")
 def control_gradebook(course_id: str) -> dict[str, Any]:
     """The gradebook as data."""
-    return gradebook(course_id)
+    found = lms().catalogue.course(course_id)
+    return gradebook(found) if found else abort(404)
 
 
 @pages.post("/control/faults")
@@ -106,16 +134,16 @@ def control_faults() -> dict[str, Any]:
     return {"faults": lms().faults}
 
 
-def _person() -> world.Person:
+def _person() -> Person:
     person = world.PEOPLE.get(session.get("person", ""))
     if person is None:
         abort(redirect(url_for("pages.people")))
     return person
 
 
-def _course(course_id: str) -> world.Course:
+def _course(course_id: str) -> Course:
     """A course one is in; Moodle sends everybody else away."""
-    found = world.COURSES.get(course_id)
+    found = lms().catalogue.course(course_id)
     if found is None or found.role_of(_person().id) is None:
         abort(404)
     return found

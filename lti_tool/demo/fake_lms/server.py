@@ -5,7 +5,7 @@ import secrets
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from lti_tool.demo.fake_lms import oidc, pages, services
+from lti_tool.demo.fake_lms import content, gradebook, oidc, pages, registration, roster, tokens
 from lti_tool.demo.fake_lms.config import Lms
 
 
@@ -21,9 +21,16 @@ def create_app(lms: Lms) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
     )
     app.extensions["lms"] = lms
-    oidc.install(app)
-    app.register_blueprint(services.services)
-    app.register_blueprint(pages.pages)
+    for part in (
+        oidc.oidc,
+        tokens.tokens,
+        roster.roster,
+        gradebook.gradebook,
+        content.content,
+        registration.registration,
+        pages.pages,
+    ):
+        app.register_blueprint(part)
     return app
 
 

@@ -1,4 +1,4 @@
-"""What the demo LMS remembers between starts, in one SQLite file: keys, columns, marks."""
+"""What the demo LMS remembers between starts, in one SQLite file."""
 
 import json
 import sqlite3
@@ -13,13 +13,28 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS course_copy (
+    id INTEGER PRIMARY KEY, source_id TEXT NOT NULL, label TEXT NOT NULL, title TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS activity (
+    id INTEGER PRIMARY KEY, course_id TEXT NOT NULL, title TEXT NOT NULL,
+    description TEXT NOT NULL, custom TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS line_item (
     id INTEGER PRIMARY KEY, course_id TEXT NOT NULL, activity_id TEXT, label TEXT NOT NULL,
-    maximum REAL NOT NULL, tag TEXT NOT NULL DEFAULT '', resource_id TEXT NOT NULL DEFAULT '');
+    maximum REAL NOT NULL, tag TEXT NOT NULL DEFAULT '', resource_id TEXT NOT NULL DEFAULT '',
+    review TEXT NOT NULL DEFAULT 'null', is_own INTEGER NOT NULL DEFAULT 1,
+    is_deleted INTEGER NOT NULL DEFAULT 0, is_locked INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS mark (
     item_id INTEGER NOT NULL, person_id TEXT NOT NULL, score REAL, comment TEXT,
     modified INTEGER, PRIMARY KEY (item_id, person_id));
 """
+
+_ADDED = (
+    "ALTER TABLE line_item ADD COLUMN review TEXT NOT NULL DEFAULT 'null'",
+    "ALTER TABLE line_item ADD COLUMN is_own INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE line_item ADD COLUMN is_deleted INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE line_item ADD COLUMN is_locked INTEGER NOT NULL DEFAULT 0",
+)
+"""Columns that a file of an earlier version lacks."""
 
 
 class State:
@@ -30,6 +45,10 @@ class State:
         self._connection = sqlite3.connect(file, check_same_thread=False)
         self._connection.row_factory = sqlite3.Row
         self._connection.executescript(_SCHEMA)
+        there = {row["name"] for row in self._connection.execute("PRAGMA table_info(line_item)")}
+        for statement in _ADDED:
+            if statement.split()[5] not in there:
+                self._connection.execute(statement)
 
     @contextmanager
     def open(self) -> Iterator[sqlite3.Connection]:

@@ -34,9 +34,16 @@ class Course:
     students: tuple[str, ...]
     groups: tuple["Group", ...]
     activities: tuple["Activity", ...]
+    history: tuple[str, ...] = ()
+    """The courses it was copied from, nearest first."""
 
     def role_of(self, person_id: str) -> str | None:
-        """'teacher', 'tutor', 'student', or None for somebody not in the course."""
+        """'teacher', 'tutor', 'student', or None for somebody who may not come in.
+
+        A site administrator is let in everywhere, as a teacher.
+        """
+        if person_id == ADMINISTRATOR:
+            return "teacher"
         for role in ("teacher", "tutor", "student"):
             if person_id in getattr(self, f"{role}s"):
                 return role
@@ -64,11 +71,17 @@ class Activity:
     id: str
     title: str
     description: str
+    custom: tuple[tuple[str, str], ...] = ()
+    """Custom parameters, as the teacher's form for the activity has them."""
 
+
+ADMINISTRATOR = "1"
+"""A site administrator, enrolled nowhere."""
 
 PEOPLE = {
     person.id: person
     for person in (
+        Person(ADMINISTRATOR, "Sam", "Ferreira"),
         Person("2", "Rosalind", "Achterberg"),
         Person("3", "Tomasz", "Wiśniewski"),
         Person("11", "Amina", "Haddad"),
@@ -130,12 +143,3 @@ COURSES = {
         ),
     )
 }
-
-
-def course_of_activity(activity_id: str) -> tuple[Course, Activity] | None:
-    """The activity and the course it is in."""
-    for course in COURSES.values():
-        for activity in course.activities:
-            if activity.id == activity_id:
-                return course, activity
-    return None

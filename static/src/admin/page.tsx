@@ -14,18 +14,20 @@ export function AdminPage() {
     return error === null ? <p class="loading">Opening…</p> : <Failure error={error} />;
   }
   return (
-    <main class="sheet admin" id="main">
-      <h1>Administration</h1>
-      <section aria-labelledby="platforms">
-        <h2 id="platforms">LMSs</h2>
-        {value.platforms.length === 0 && <p>No LMS is connected yet.</p>}
-        {value.platforms.map((platform) => (
-          <PlatformCard key={platform.id} platform={platform} changed={again} />
-        ))}
-      </section>
-      <Invites invites={value.invites} changed={again} />
-      <NewPlatform addresses={value.addresses} changed={again} />
-      <Keys keys={value.keys} changed={again} />
+    <main class="app-main" id="main">
+      <div class="sheet admin">
+        <h1>Administration</h1>
+        <section aria-labelledby="platforms">
+          <h2 id="platforms">LMSs</h2>
+          {value.platforms.length === 0 && <p>No LMS is connected yet.</p>}
+          {value.platforms.map((platform) => (
+            <PlatformCard key={platform.id} platform={platform} changed={again} />
+          ))}
+        </section>
+        <Invites invites={value.invites} changed={again} />
+        <NewPlatform addresses={value.addresses} changed={again} />
+        <Keys keys={value.keys} changed={again} />
+      </div>
     </main>
   );
 }

@@ -34,12 +34,13 @@ export function WorkPage({ activityId, memberId, here, go }: WorkPageProps) {
         <Mark activityId={activityId} memberId={member} />
       )}
       <ol class="work-notes">
-        {notes.map((note) => (
+        {grouped(notes).map(([first, comments]) => (
           <Note
-            key={`${note.highlight}/${note.created_at}/${note.text}`}
-            note={note}
+            key={`${first.workspace_id}/${first.highlight}`}
+            note={first}
+            comments={comments}
             open={() =>
-              go({ screen: "annotate", activity: activityId, workspace: note.workspace_id })
+              go({ screen: "annotate", activity: activityId, workspace: first.workspace_id })
             }
           />
         ))}
@@ -59,6 +60,19 @@ export function WorkPage({ activityId, memberId, here, go }: WorkPageProps) {
   );
 }
 
+/** Each highlight once, with what they said on it. */
+function grouped(notes: readonly WorkNote[]): (readonly [WorkNote, readonly WorkNote[]])[] {
+  const groups = new Map<string, WorkNote[]>();
+  for (const note of notes) {
+    const key = `${note.workspace_id}/${note.highlight}`;
+    groups.set(key, [...(groups.get(key) ?? []), note]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [[first, group.filter((note) => note.text !== "")] as const];
+  });
+}
+
 function counted(notes: readonly WorkNote[]): string {
   const comments = notes.filter((note) => note.text !== "").length;
   const highlights = notes.length - comments;
@@ -68,7 +82,13 @@ function counted(notes: readonly WorkNote[]): string {
   return `${highlights} ${highlights === 1 ? "highlight" : "highlights"}, ${comments} ${comments === 1 ? "comment" : "comments"}`;
 }
 
-function Note({ note, open }: { note: WorkNote; open: () => void }) {
+interface NoteProps {
+  readonly note: WorkNote;
+  readonly comments: readonly WorkNote[];
+  readonly open: () => void;
+}
+
+function Note({ note, comments, open }: NoteProps) {
   return (
     <li>
       <p class="work-about">
@@ -85,11 +105,11 @@ function Note({ note, open }: { note: WorkNote; open: () => void }) {
         </button>
       </p>
       <blockquote dir="auto">{note.quote}</blockquote>
-      {note.text !== "" && (
-        <p class="work-text" dir="auto">
-          {note.text}
+      {comments.map((comment) => (
+        <p key={`${comment.created_at}/${comment.text}`} class="work-text" dir="auto">
+          {comment.text}
         </p>
-      )}
+      ))}
     </li>
   );
 }
