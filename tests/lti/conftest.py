@@ -18,15 +18,31 @@ from lti_tool.lti.service_client import ServiceClient
 from lti_tool.lti.tables import Platform
 from lti_tool.people import tables as _people  # noqa: F401
 from lti_tool.settings import Settings
+from tests.lti import dialects
 from tests.lti.fake_platform import FakePlatform
 from tests.lti.journeys import Journeys
 from tests.lti.services import Services
 
+IN_BOTH_DIALECTS = ("test_certification", "test_launch_attempt", "test_launch_token",
+                    "test_token_signature")  # fmt: skip
+"""Modules whose every case is tried with the demo LMS and with Open edX's consumer."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give those modules both platforms."""
+    if metafunc.module.__name__.rsplit(".", 1)[-1] not in IN_BOTH_DIALECTS:
+        return
+    for fixture in ("lms", "standing"):
+        if fixture in metafunc.fixturenames:
+            scope = "module" if fixture == "standing" else None
+            metafunc.parametrize(fixture, dialects.PLATFORMS, indirect=True, scope=scope)
+            return
+
 
 @pytest.fixture
-def lms() -> Iterator[FakePlatform]:
+def lms(request: pytest.FixtureRequest) -> Iterator[FakePlatform]:
     """A platform at an address of its own, unknown to the tool."""
-    running = FakePlatform()
+    running = dialects.PLATFORMS.get(getattr(request, "param", ""), FakePlatform)()
     yield running
     running.close()
 
@@ -40,12 +56,12 @@ def second_lms() -> Iterator[FakePlatform]:
 
 
 @pytest.fixture(scope="module")
-def standing() -> Iterator[Journeys]:
+def standing(request: pytest.FixtureRequest) -> Iterator[Journeys]:
     """Like `journeys`, but one for all cases of a table, none of which changes anything in it."""
     server = local_postgres.LocalPostgres(Path(os.environ["PROMPTGRIMOIRE_TEST_POSTGRES"]), None)
     database = Database(server.ensure_database(f"standing_{uuid.uuid4().hex}"))
     migrations.upgrade(database.engine)
-    running = FakePlatform()
+    running = dialects.PLATFORMS.get(getattr(request, "param", ""), FakePlatform)()
     with database.transaction() as db:
         platforms.import_config(db, {running.url: [running.config()]}, insecure_loopback=True)
     settings = Settings(

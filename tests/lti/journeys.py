@@ -9,7 +9,7 @@ from lti_tool.db.engine import Database
 from lti_tool.lti import attempts
 from lti_tool.lti.claims import Launch
 from lti_tool.lti.launch import finish_launch
-from lti_tool.lti.login import start_login
+from lti_tool.lti.login import LoginStart, start_login
 from lti_tool.settings import Settings
 from tests.lti.fake_platform import FakePlatform, changed
 
@@ -21,6 +21,16 @@ class Begun:
     address: str
     asked: Mapping[str, str]
     cookies: Mapping[str, str]
+
+    @classmethod
+    def of(cls, start: LoginStart) -> "Begun":
+        """The login that a browser was sent away with."""
+        query = parse_qs(urlsplit(start.redirect_url).query, keep_blank_values=True)
+        return cls(
+            start.redirect_url,
+            {name: values[0] for name, values in query.items()},
+            {attempts.cookie_name(start.state): start.browser_token},
+        )
 
     @property
     def state(self) -> str:
@@ -57,12 +67,7 @@ class Journeys:
         """The browser is sent on to the platform."""
         with self.database.transaction() as db:
             start = start_login(db, self.settings, self.params(**changes))
-        query = parse_qs(urlsplit(start.redirect_url).query, keep_blank_values=True)
-        return Begun(
-            start.redirect_url,
-            {name: values[0] for name, values in query.items()},
-            {attempts.cookie_name(start.state): start.browser_token},
-        )
+        return Begun.of(start)
 
     def post(self, form: Mapping[str, str], cookies: Mapping[str, str]) -> Launch:
         """The platform's answer arrives: one request, in one transaction."""

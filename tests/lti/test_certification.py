@@ -1,4 +1,8 @@
-"""The launch cases of the 1EdTech certification list, each for a teacher and for a student."""
+"""The launch cases of the 1EdTech certification list, numbered, in two dialects.
+
+Bad payloads (C1-C15) each for a teacher and for a student; C16-C23 teachers, C24-C31 students,
+C32 no role that is known. The order is that of the list.
+"""
 
 from typing import Any
 
@@ -29,13 +33,13 @@ def not_an_lti_message(lms: FakePlatform, claims: dict[str, Any]) -> str:
 
 
 BAD = [
-    ("kid missing", {}, kid_missing),
-    ("kid incorrect", {}, kid_incorrect),
-    ("wrong version", {LTI + "version": "11.3"}, FakePlatform.sign),
-    ("no version", {LTI + "version": GONE}, FakePlatform.sign),
-    ("not an LTI message", {}, not_an_lti_message),
+    ("C1 kid missing", {}, kid_missing),
+    ("C2 kid incorrect", {}, kid_incorrect),
+    ("C3 wrong version", {LTI + "version": "11.3"}, FakePlatform.sign),
+    ("C4 no version", {LTI + "version": GONE}, FakePlatform.sign),
+    ("C5 not an LTI message", {}, not_an_lti_message),
     (
-        "several required claims missing",
+        "C6 several required claims missing",
         {
             "aud": GONE,
             "iss": GONE,
@@ -45,15 +49,15 @@ BAD = [
         },
         FakePlatform.sign,
     ),
-    ("timestamps incorrect", {"iat": 11111, "exp": 22222}, FakePlatform.sign),
-    ("message_type missing", {LTI + "message_type": GONE}, FakePlatform.sign),
-    ("roles missing", {LTI + "roles": GONE}, FakePlatform.sign),
-    ("deployment_id missing", {LTI + "deployment_id": GONE}, FakePlatform.sign),
-    ("resource_link missing", {LTI + "resource_link": GONE}, FakePlatform.sign),
-    ("sub missing", {"sub": GONE}, FakePlatform.sign),
-    ("wrong aud", {"aud": "wrong"}, FakePlatform.sign),
-    ("wrong aud list", {"aud": ["wrong", "wronger"]}, FakePlatform.sign),
-    ("wrong azp", {"aud": ["client-1", "x"], "azp": "x"}, FakePlatform.sign),
+    ("C7 timestamps incorrect", {"iat": 11111, "exp": 22222}, FakePlatform.sign),
+    ("C8 message_type missing", {LTI + "message_type": GONE}, FakePlatform.sign),
+    ("C9 roles missing", {LTI + "roles": GONE}, FakePlatform.sign),
+    ("C10 deployment_id missing", {LTI + "deployment_id": GONE}, FakePlatform.sign),
+    ("C11 resource_link missing", {LTI + "resource_link": GONE}, FakePlatform.sign),
+    ("C12 sub missing", {"sub": GONE}, FakePlatform.sign),
+    ("C13 wrong aud", {"aud": "wrong"}, FakePlatform.sign),
+    ("C14 wrong aud list", {"aud": ["wrong", "wronger"]}, FakePlatform.sign),
+    ("C15 wrong azp", {"aud": ["client-1", "x"], "azp": "x"}, FakePlatform.sign),
 ]
 
 
@@ -71,9 +75,9 @@ def test_a_bad_payload_is_refused(
 
 
 TEACHES = [
-    ("plain instructor", {}),
+    ("C16 plain instructor", {}),
     (
-        "multiple roles",
+        "C17 multiple roles",
         {
             LTI + "roles": [
                 f"{MEMBERSHIP}#Instructor",
@@ -82,12 +86,15 @@ TEACHES = [
             ]
         },
     ),
-    ("short role", {LTI + "roles": ["Instructor"]}),
-    ("with an unknown role", {LTI + "roles": ["http://x.example/#y", f"{MEMBERSHIP}#Instructor"]}),
-    ("only e-mail", NO_NAMES),
-    ("only names", NO_EMAIL),
-    ("no personal data", {**NO_NAMES, **NO_EMAIL}),
-    ("no context", {LTI + "context": GONE}),
+    ("C18 short role", {LTI + "roles": ["Instructor"]}),
+    (
+        "C19 with an unknown role",
+        {LTI + "roles": ["http://x.example/#y", f"{MEMBERSHIP}#Instructor"]},
+    ),
+    ("C20 only e-mail", NO_NAMES),
+    ("C21 only names", NO_EMAIL),
+    ("C22 no personal data", {**NO_NAMES, **NO_EMAIL}),
+    ("C23 no context", {LTI + "context": GONE}),
 ]
 
 
@@ -99,9 +106,9 @@ def test_a_teacher_is_recognised(standing: Journeys, name: str, changes: dict[st
 
 
 STUDIES = [
-    ("plain learner", {}),
+    ("C24 plain learner", {}),
     (
-        "multiple roles",
+        "C25 multiple roles",
         {
             LTI + "roles": [
                 f"{MEMBERSHIP}#Learner",
@@ -110,12 +117,12 @@ STUDIES = [
             ]
         },
     ),
-    ("short role", {LTI + "roles": ["Learner"]}),
-    ("with an unknown role", {LTI + "roles": [f"{MEMBERSHIP}#Learner", "http://x.example/#y"]}),
-    ("only e-mail", NO_NAMES),
-    ("only names", NO_EMAIL),
-    ("no personal data", {**NO_NAMES, **NO_EMAIL}),
-    ("no context", {LTI + "context": GONE}),
+    ("C26 short role", {LTI + "roles": ["Learner"]}),
+    ("C27 with an unknown role", {LTI + "roles": [f"{MEMBERSHIP}#Learner", "http://x.example/#y"]}),
+    ("C28 only e-mail", NO_NAMES),
+    ("C29 only names", NO_EMAIL),
+    ("C30 no personal data", {**NO_NAMES, **NO_EMAIL}),
+    ("C31 no context", {LTI + "context": GONE}),
 ]
 
 
@@ -128,7 +135,9 @@ def test_a_student_is_recognised(standing: Journeys, name: str, changes: dict[st
 
 @pytest.mark.parametrize("person", [TEACHER, STUDENT], ids=["teacher", "student"])
 @pytest.mark.parametrize(
-    "roles", [["http://x.example/vocab#Unknown"], [""], []], ids=["unknown", "empty", "none"]
+    "roles",
+    [["http://x.example/vocab#Unknown"], [""], []],
+    ids=["C32 unknown", "C32 empty", "C32 none"],
 )
 def test_no_role_that_is_known_gives_none(
     standing: Journeys, roles: list[str], person: dict[str, Any]

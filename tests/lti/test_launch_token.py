@@ -57,7 +57,7 @@ REFUSED = [
     ("S11 aud an empty list", {"aud": []}),
     ("S11 aud a list of others", {"aud": ["client-2", "client-3"]}),
     ("S11 aud a list with a number", {"aud": [CLIENT, 1], "azp": CLIENT}),
-    ("S11 several aud without azp", {"aud": [CLIENT, "client-2"]}),
+    ("S11 several aud without azp", {"aud": [CLIENT, "client-2"], "azp": GONE}),
     ("S11 several aud, azp another", {"aud": [CLIENT, "client-2"], "azp": "client-2"}),
     ("S11 azp another", {"azp": "client-2"}),
     ("S11 azp a list", {"azp": [CLIENT]}),

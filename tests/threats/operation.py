@@ -1,0 +1,247 @@
+"""Attacks on what is around a launch: frames, cookies, sessions, sockets, pages, keys. S30-S44."""
+
+import time
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import requests
+from sqlalchemy import func, select
+from structlog.testing import capture_logs
+
+from lti_tool import clock
+from lti_tool.db import job_queue
+from lti_tool.errors import PlatformPaused
+from lti_tool.lti import platforms, sealing, tool_keys
+from lti_tool.lti.tables import Platform, ToolKey
+from lti_tool.people.tables import Identity, Person
+from lti_tool.sync import protocol
+from lti_tool.worker import loop
+from lti_tool.worker.tools import Tools
+from tests.lti.fake_platform import LTI, seconds
+from tests.server import Replica, Somebody
+from tests.threats.door import KEEPS, LEARNER, TEACHER, Door, as_role, page_data, refused
+
+
+def framers(answer: requests.Response) -> str:
+    return answer.headers["Content-Security-Policy"].rpartition("frame-ancestors ")[2]
+
+
+def framing(door: Door) -> None:
+    assert framers(door.launch()) == door.lms.url
+    assert door.other.url not in framers(door.launch())
+    for page in ("/", "/admin"):
+        assert framers(requests.get(door.base + page, timeout=10)) == "'none'"
+    broken = door.launch({"nonce": "x"})
+    assert framers(broken) == "*"
+    assert "<form" not in broken.text
+    assert "<button" not in broken.text
+
+
+def cookies(door: Door) -> None:
+    login, launch = door.knock(), door.launch()
+    first = requests.post(f"{door.base}/lti/login", allow_redirects=False, timeout=10)
+    for answer in (login, launch, first):
+        cookie = answer.headers["Set-Cookie"]
+        assert cookie.startswith("__Host-")
+        for wanted in ("Secure", "HttpOnly", "SameSite=None", "Partitioned", "Path=/"):
+            assert wanted in cookie
+        assert "Domain" not in cookie
+
+
+def forms_of_another_site(door: Door) -> None:
+    page = door.launch(as_role(*TEACHER))
+    data = page_data(page)
+    carried = {f"__Host-arrival-{data['arrival']}": data["token"]}
+    evil = {"Origin": "https://evil.example"}
+    for path in ("/api/activities", "/api/invitations", "/api/course/roster"):
+        sent = requests.post(
+            door.base + path, data={"title": "x"}, cookies=carried, headers=evil, timeout=10
+        )
+        assert sent.status_code == 401
+
+
+def a_cookie_chosen_by_somebody_else(door: Door) -> None:
+    begun = door.login()
+    chosen = {**begun.cookies, "__Host-arrival-x": "chosen", "session": "chosen"}
+    page = door.post(begun, door.token(begun), chosen)
+    assert page_data(page)["token"] != "chosen"
+    again = page_data(door.launch())
+    assert again["token"] != page_data(page)["token"]
+
+
+def sessions_end(door: Door) -> None:
+    ada = door.tool.ada
+    assert ada.call("GET", "/api/here").status_code == 200
+    replica = door.tool.replica(ada)
+    switch(door, "client-1", "https://lms.example.edu", on=False)
+    assert replica.close_code() == 4401
+    assert ada.call("GET", "/api/here").status_code == 401
+    switch(door, "client-1", "https://lms.example.edu", on=True)
+    assert ada.call("GET", "/api/here").status_code == 200
+    door.let_pass(timedelta(hours=11))
+    assert ada.call("GET", "/api/here").status_code == 401
+
+
+def switch(door: Door, client_id: str, issuer: str, *, on: bool) -> None:
+    with door.database.transaction() as db:
+        platform = db.scalars(
+            select(Platform).where(Platform.issuer == issuer, Platform.client_id == client_id)
+        ).one()
+        platforms.switch(db, platform, on=on)
+
+
+def sockets(door: Door) -> None:
+    """Tickets; what a socket may change is tried in tests/sync and tests/annotations."""
+    ada = door.tool.ada
+    document = ada.workspace(door.tool.activity_id)["document_id"]
+    ticket = ada.ticket(document)
+    Replica(door.base, document, ticket).join().close()
+    for wrong in (ticket, {**ticket, "ticket": "made-up"}):
+        assert Replica(door.base, document, wrong).close_code() == 4401
+    other = door.tool.other_teacher.workspace(door.tool.other_activity_id)["document_id"]
+    assert Replica(door.base, other, ada.ticket(document)).close_code() == 4401
+    reader = door.tool.replica(door.tool.observer)
+    before = door.tool.replica(ada).doc.get_state()
+    reader.highlight()
+    assert reader.until_refused()
+    assert door.tool.replica(ada).doc.get_state() == before
+    assert protocol.parse(protocol.step1(before))
+
+
+def markup_in_names(door: Door) -> None:
+    script = "</script><script>alert(1)</script>"
+    page = door.launch(
+        {
+            "name": script,
+            LTI + "context": {"id": "xss", "title": script, "label": script},
+            LTI + "resource_link": {"id": "xss", "title": script, "description": script},
+        }
+    )
+    assert "<script>alert(1)" not in page.text
+    policy = page.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    somebody = Somebody(door.base, page_data(page)["token"], uuid.uuid4())
+    here = somebody.call("GET", "/api/here")
+    assert here.headers["Content-Type"] == "application/json"
+    assert here.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def nothing_happens_by_looking(door: Door) -> None:
+    """No address does anything by being framed or linked: only with a header that a page holds."""
+    for path in ("/api/activities", "/api/admin", "/api/course/roster", "/api/selection"):
+        for method in ("GET", "POST"):
+            status = requests.request(method, door.base + path, timeout=10).status_code
+            assert status in (401, 405)
+
+
+def without_personal_data(door: Door) -> None:
+    with capture_logs() as logs:
+        for changes in ({}, {"nonce": "x"}, {LTI + "deployment_id": "9"}):
+            door.launch({"name": "Zebedee Private", "email": "zebedee@example.edu"} | changes)
+    told = str(logs)
+    for secret in ("Zebedee", "zebedee", "eyJ", "sesskey", "launchid"):
+        assert secret not in told
+    nameless = {"name": None, "given_name": None, "family_name": None, "email": None}
+    assert door.launch(nameless | {"sub": "nameless"}).status_code == 200
+
+
+def marks_for_others(door: Door) -> None:
+    path = f"/api/activities/{door.tool.activity_id}/grades"
+    foreign = f"{path}/{door.tool.other_teacher.enrolment_id}"
+    own = f"{path}/{door.tool.ada.enrolment_id}"
+    teacher, ada = door.tool.teacher, door.tool.ada
+    assert teacher.call("PUT", foreign, {"score": "1"}).status_code == 404
+    assert ada.call("PUT", own, {"score": "1"}).status_code == 403
+    more: dict[str, Any] = {"score": "1", "userId": "5", "lineitem": "https://evil.example"}
+    assert teacher.call("PUT", own, more).status_code == 400
+    for score in ("-1", "101", "NaN", "1e9"):
+        assert teacher.call("PUT", own, {"score": score}).status_code == 400
+
+
+def private_keys(door: Door) -> None:
+    published = requests.get(f"{door.base}/lti/keys", timeout=10).json()["keys"]
+    assert all(not {"d", "p", "q", "dp", "dq", "qi", "oth", "k"} & set(key) for key in published)
+    (old,) = published
+    secret = door.settings.secret_key.get_secret_value()
+    with door.database.transaction() as db:
+        stored = db.scalars(select(ToolKey)).one()
+        assert b"PRIVATE" not in stored.private_key
+        assert sealing.unseal(secret, stored.private_key)
+        new = tool_keys.rotate(db, door.settings)
+        assert tool_keys.signing_key(db, secret)[0] == old["kid"]
+    kids = [k["kid"] for k in requests.get(f"{door.base}/lti/keys", timeout=10).json()["keys"]]
+    assert set(kids) == {old["kid"], new.kid}
+    for later, signs, listed in ((25, new.kid, 2), (24 * 9, new.kid, 1)):
+        with clock.frozen(clock.now() + timedelta(hours=later)), door.database.transaction() as db:
+            assert tool_keys.signing_key(db, secret)[0] == signs
+            assert len(tool_keys.public_key_set(db)["keys"]) == listed
+
+
+def large_bodies(door: Door) -> None:
+    begun, began = door.login(), time.monotonic()
+    refused(door.post(begun, "x" * 1_000_000), 400, 413)
+    refused(door.post(begun, "x" * 40_000), 400, 413)
+    assert time.monotonic() - began < 5
+    assert door.knock(login_hint="x" * 1_000_000).status_code in (400, 413)
+
+
+def pages_of_refusal(door: Door) -> None:
+    begun = door.login()
+    error = {"state": begun.asked["state"], "error": "access_denied<script>"}
+    denied = requests.post(f"{door.base}/lti/launch", data=error, timeout=10)
+    for page, status in (
+        (denied, 403),
+        (door.launch({"nonce": "secret-nonce"}), 400),
+        (door.launch({LTI + "deployment_id": "secret"}), 403),
+        (door.launch({"iat": seconds(-5000)}), 400),
+        (door.knock(iss="https://unknown.example"), 403),
+        (requests.get(f"{door.base}/lti/launch", timeout=10), 405),
+        (requests.get(f"{door.base}/nothing", timeout=10), 404),
+    ):
+        refused(page, status)
+        assert "secret" not in page.text
+        assert "Reference" in page.text
+        assert framers(page) in ("*", "'none'")
+
+
+def switched_off(door: Door) -> None:
+    begun = door.login()
+    token = door.token(begun)
+    switch(door, "client-1", door.lms.url, on=False)
+    refused(door.knock(), 403)
+    refused(door.post(begun, token), 403)
+    _jobs_wait(door)
+    switch(door, "client-1", door.lms.url, on=True)
+    assert door.launch().status_code == 200
+
+
+def _jobs_wait(door: Door) -> None:
+    def paused(*_: object) -> None:
+        raise PlatformPaused
+
+    with door.database.transaction() as db:
+        job_queue.ask(db, "waits", "1")
+    loop.HANDLERS = {"waits": paused, **loop.HANDLERS}  # type: ignore[misc]
+    loop.run_one(Tools(door.database, None))  # type: ignore[arg-type]
+    with door.database.transaction() as db:
+        assert job_queue.is_waiting(db, "waits", "1")
+        assert job_queue.claim(db) is None
+
+
+def the_same_address_on_two_platforms(door: Door) -> None:
+    shared = {"email": "same@example.edu", "sub": "same"}
+    door.launch(as_role(*LEARNER) | shared).raise_for_status()
+    asked = door.knock(iss=door.other.url)
+    assert asked.status_code == 302
+    with door.database.transaction() as db:
+        before = db.scalar(select(func.count()).select_from(Person))
+    begun = door.login(iss=door.other.url)
+    claims = door.other.claims(begun.asked["nonce"]) | shared
+    assert door.post(begun, door.other.sign(claims)).status_code == 200
+    with door.database.transaction() as db:
+        assert db.scalar(select(func.count()).select_from(Person)) == (before or 0) + 1
+        people = db.scalars(select(Identity.person_id).where(Identity.subject == "same")).all()
+    assert len(set(people)) == 2
+    assert KEEPS
