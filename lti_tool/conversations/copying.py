@@ -20,7 +20,7 @@ from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity, ActivityLink, Course, Enrolment
 from lti_tool.db import locks
 from lti_tool.errors import Conflict, NotFound
-from lti_tool.lti.claims import ACTIVITY_PARAMETER, Launch
+from lti_tool.lti.claims import ACTIVITY_PARAMETER, Context, Launch
 from lti_tool.lti.tables import Platform
 
 _MOST_OFFERED = 200
@@ -29,10 +29,9 @@ _MOST_OFFERED = 200
 def resolve(db: Session, launch: Launch, member: Member, link: ActivityLink) -> None:
     """Give a link that is new in its course the activity it stands for, if there is one.
 
-    Called within the transaction of the arrival, whose lock on the course makes many at once copy
-    an activity once.
+    Many at once take turns, so that an activity is copied once.
     """
-    if link.activity_id is not None or launch.context is None:
+    if launch.context is None or _is_settled(db, launch, launch.context, link):
         return
     minted_id = _minted_id(launch)
     found = None
@@ -46,6 +45,14 @@ def resolve(db: Session, launch: Launch, member: Member, link: ActivityLink) -> 
     if found is not None:
         link.activity_id = found.id
         db.flush()
+
+
+def _is_settled(db: Session, launch: Launch, context: Context, link: ActivityLink) -> bool:
+    """Whether the link has its activity; where it has none, nobody else gives it one meanwhile."""
+    if link.activity_id is None:
+        locks.hold(db, locks.Lock.ARRIVAL, f"{launch.deployment_id}:{context.id}")
+        db.refresh(link)
+    return link.activity_id is not None
 
 
 def _minted_id(launch: Launch) -> uuid.UUID | None:

@@ -4,7 +4,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, literal, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
@@ -19,11 +20,15 @@ from lti_tool.lti.claimed_roles import read_roles
 from lti_tool.lti.claims import Context, Launch, ResourceLink
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people import identities
-from lti_tool.people.tables import Person
+from lti_tool.people.tables import Identity, Person
 from lti_tool.stytch_login.sign_in import SignIn
 
 _ROSTER_STALE = timedelta(hours=1)
 """A teacher who arrives sees a roster at most this old; fetching it each time would be impolite."""
+
+
+_SAME_ARRIVAL = timedelta(seconds=1)
+"""Not worth another write."""
 
 
 @dataclass(frozen=True)
@@ -38,41 +43,89 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
     """Find or make everything a launch speaks of: course, classes, person, enrolment, link.
 
     The role is what this launch asserts; somebody whose roles in the course are unknown is an
-    observer, the least. Arrivals in one course take turns, so that two at once make one course.
+    observer, the least. Somebody who was here before is found by one question. Whoever opens a
+    course or a link for the first time takes turns with the others, so that two at once make one.
     Raises NoCourse.
     """
     if launch.context is None:
         raise NoCourse
-    locks.hold(db, locks.Lock.ARRIVAL, f"{launch.deployment_id}:{launch.context.id}")
-    course = _course(db, launch, launch.context)
-    person = identities.find_or_create(
+    known = _known(db, launch, launch.context)
+    course, link = known.course, known.link
+    if course is None or (link is None and launch.resource_link is not None):
+        locks.hold(db, locks.Lock.ARRIVAL, f"{launch.deployment_id}:{launch.context.id}")
+        known = _known(db, launch, launch.context)
+        course = known.course or _new_course(db, launch, launch.context)
+        if launch.resource_link is not None:
+            link = known.link or _new_link(db, course.id, launch.resource_link)
+    _tell_course(db, course, launch, launch.context)
+    if link is not None and launch.resource_link is not None:
+        _tell_link(link, launch, launch.resource_link)
+    person = known.person or identities.create(
         db, launch.issuer, launch.subject, name=launch.name, email=launch.email
     )
+    identities.refresh(person, name=launch.name, email=launch.email)
     role = Role.claimed(read_roles(launch.roles))
-    enrolment = _enrol(db, course.id, person.id, role)
+    enrolment = _enrol(db, course.id, person.id, role, known.enrolment)
     groups = classes.listed_groups(launch.custom.get("groups"))
     if groups is not None:
-        classes.set_groups(db, enrolment, groups)
-    link = _link(db, course.id, launch, launch.resource_link) if launch.resource_link else None
+        classes.set_groups(db, enrolment, groups, is_new=known.enrolment is None)
     _want_roster(db, course, role)
     member = Member(enrolment.id, person.id, course.id, role, link.id if link else None)
     return Arrived(member, link)
 
 
-def _course(db: Session, launch: Launch, context: Context) -> Course:
-    course = db.scalar(
-        select(Course).where(
-            Course.deployment_id == launch.deployment_id, Course.context_id == context.id
+@dataclass(frozen=True)
+class _Known:
+    """What there is already of what a launch speaks of."""
+
+    course: Course | None = None
+    link: ActivityLink | None = None
+    person: Person | None = None
+    enrolment: Enrolment | None = None
+
+
+def _known(db: Session, launch: Launch, context: Context) -> _Known:
+    link_id = launch.resource_link.id if launch.resource_link else None
+    row = db.execute(
+        select(Course, ActivityLink, Person, Enrolment)
+        # One row to hang the rest on, whether or not there is a course.
+        .select_from(select(literal(1)).subquery())
+        .outerjoin(
+            Course,
+            and_(Course.deployment_id == launch.deployment_id, Course.context_id == context.id),
         )
+        .outerjoin(
+            ActivityLink,
+            and_(ActivityLink.course_id == Course.id, ActivityLink.resource_link_id == link_id),
+        )
+        .outerjoin(
+            Identity,
+            and_(Identity.issuer == launch.issuer, Identity.subject == launch.subject),
+        )
+        .outerjoin(Person, Person.id == Identity.person_id)
+        .outerjoin(
+            Enrolment,
+            and_(Enrolment.course_id == Course.id, Enrolment.person_id == Person.id),
+        )
+    ).one()
+    return _Known(*row)
+
+
+def _new_course(db: Session, launch: Launch, context: Context) -> Course:
+    course = Course(
+        platform_id=launch.platform_id,
+        deployment_id=launch.deployment_id,
+        context_id=context.id,
+        title="",
+        label="",
     )
-    if course is None:
-        course = Course(
-            platform_id=launch.platform_id,
-            deployment_id=launch.deployment_id,
-            context_id=context.id,
-            title="",
-        )
-        db.add(course)
+    db.add(course)
+    db.flush()
+    return course
+
+
+def _tell_course(db: Session, course: Course, launch: Launch, context: Context) -> None:
+    """Note what a launch says about its course, where it says something."""
     before = course.title
     course.title = context.title or context.label or before or "Course"
     course.label = context.label or context.title or course.label or "Course"
@@ -87,19 +140,17 @@ def _course(db: Session, launch: Launch, context: Context) -> Course:
     db.flush()
     if course.title != before:
         classes.ensure_whole_course(db, course)
-    return course
 
 
-def _enrol(db: Session, course_id: uuid.UUID, person_id: uuid.UUID, role: Role) -> Enrolment:
-    enrolment = db.scalar(
-        select(Enrolment).where(Enrolment.course_id == course_id, Enrolment.person_id == person_id)
-    )
-    if enrolment is None:
-        enrolment = Enrolment(
-            course_id=course_id, person_id=person_id, role=role.value, role_source="launch"
-        )
-        db.add(enrolment)
-    elif enrolment.role != role.value:
+def _enrol(
+    db: Session,
+    course_id: uuid.UUID,
+    person_id: uuid.UUID,
+    role: Role,
+    known: Enrolment | None,
+) -> Enrolment:
+    enrolment = known or _new_enrolment(db, course_id, person_id, role)
+    if enrolment.role != role.value:
         audit.record(
             db,
             audit.Event.ROLE_CHANGED,
@@ -117,26 +168,44 @@ def _enrol(db: Session, course_id: uuid.UUID, person_id: uuid.UUID, role: Role) 
     return enrolment
 
 
-def _link(
-    db: Session, course_id: uuid.UUID, launch: Launch, resource_link: ResourceLink
-) -> ActivityLink:
-    link = db.scalar(
-        select(ActivityLink).where(
-            ActivityLink.course_id == course_id,
-            ActivityLink.resource_link_id == resource_link.id,
-        )
+def _new_enrolment(
+    db: Session, course_id: uuid.UUID, person_id: uuid.UUID, role: Role
+) -> Enrolment:
+    """A place in the course; the one that a roster made meanwhile, if it did."""
+    now = clock.now()
+    made = insert(Enrolment).values(
+        id=uuid.uuid4(), created_at=now, course_id=course_id, person_id=person_id,
+        role=role.value, role_source="launch", active=True, first_arrival_at=now,
+        last_arrival_at=now,
+    )  # fmt: skip
+    enrolment: Enrolment | None = db.scalar(made.on_conflict_do_nothing().returning(Enrolment))
+    return (
+        enrolment
+        or db.scalars(
+            select(Enrolment).where(
+                Enrolment.course_id == course_id, Enrolment.person_id == person_id
+            )
+        ).one()
     )
-    if link is None:
-        link = ActivityLink(course_id=course_id, resource_link_id=resource_link.id)
-        db.add(link)
-    link.title = resource_link.title
-    # Platforms replace line items (a re-saved activity has a new one): the newest launch is right.
-    # A platform does not always tell of a column that the tool made.
-    if launch.ags is not None and (launch.ags.lineitem or not link.lineitem_is_ours):
-        link.lineitem_is_ours = link.lineitem_is_ours and launch.ags.lineitem == link.lineitem_url
-        link.lineitem_url = launch.ags.lineitem or None
-    db.flush()
+
+
+def _new_link(db: Session, course_id: uuid.UUID, resource_link: ResourceLink) -> ActivityLink:
+    link = ActivityLink(course_id=course_id, resource_link_id=resource_link.id, title="")
+    db.add(link)
     return link
+
+
+def _tell_link(link: ActivityLink, launch: Launch, resource_link: ResourceLink) -> None:
+    """Note what a launch says about its link."""
+    link.title = resource_link.title
+    if launch.ags is None:
+        return
+    # Platforms replace line items (a re-saved activity has a new one): the newest launch is right,
+    # but not every platform tells of a column that the tool made.
+    told = launch.ags.lineitem or None
+    if told or not link.lineitem_is_ours:
+        link.lineitem_is_ours = link.lineitem_is_ours and told == link.lineitem_url
+        link.lineitem_url = told
 
 
 def _want_roster(db: Session, course: Course, role: Role) -> None:
@@ -194,5 +263,7 @@ def _open_to(person_id: uuid.UUID) -> Select[Course, Enrolment]:
 
 def _note_arrival(enrolment: Enrolment) -> None:
     now = clock.now()
+    if enrolment.last_arrival_at is not None and enrolment.last_arrival_at > now - _SAME_ARRIVAL:
+        return
     enrolment.first_arrival_at = enrolment.first_arrival_at or now
     enrolment.last_arrival_at = now

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -102,39 +102,43 @@ def set_groups_of_all(
         db.execute(insert(EnrolmentClass).on_conflict_do_nothing(), rows)
 
 
-def set_groups(db: Session, enrolment: Enrolment, external_ids: Sequence[str]) -> None:
-    """Make these the member's groups; groups not seen before are made."""
-    known = db.scalars(
-        select(CourseClass.external_id)
-        .join(EnrolmentClass, EnrolmentClass.class_id == CourseClass.id)
-        .where(EnrolmentClass.enrolment_id == enrolment.id)
-    )
-    if set(known) == set(external_ids):
-        return  # as at nearly every launch
-    made = [
-        {"id": uuid.uuid4(), "created_at": clock.now(), "course_id": enrolment.course_id,
-         "kind": "group", "external_id": external_id, "name": f"Group {external_id}"}
-        for external_id in external_ids
-    ]  # fmt: skip
-    if made:
-        db.execute(insert(CourseClass).on_conflict_do_nothing(), made)
-    wanted = db.scalars(
-        select(CourseClass.id).where(
-            CourseClass.course_id == enrolment.course_id,
-            CourseClass.kind == "group",
-            CourseClass.external_id.in_(external_ids),
+def set_groups(
+    db: Session, enrolment: Enrolment, external_ids: Sequence[str], *, is_new: bool = False
+) -> None:
+    """Make these the member's groups; groups not seen before are made.
+
+    `is_new` says that the member cannot be in any yet.
+    """
+    if not is_new:
+        known = set(
+            db.scalars(
+                select(CourseClass.external_id)
+                .join(EnrolmentClass, EnrolmentClass.class_id == CourseClass.id)
+                .where(EnrolmentClass.enrolment_id == enrolment.id)
+            )
         )
-    ).all()
+        if known == set(external_ids):
+            return  # as at nearly every launch
+        db.execute(delete(EnrolmentClass).where(EnrolmentClass.enrolment_id == enrolment.id))
+    if not external_ids:
+        return
+    made = insert(CourseClass).values(
+        [
+            {"id": uuid.uuid4(), "created_at": clock.now(), "course_id": enrolment.course_id,
+             "kind": "group", "external_id": external_id, "name": f"Group {external_id}"}
+            for external_id in sorted(external_ids)
+        ]
+    )  # fmt: skip
+    # Writes nothing new to a group that is there, but tells its id, too.
+    groups = made.on_conflict_do_update(
+        index_elements=["course_id", "kind", "external_id"], set_={"name": CourseClass.name}
+    ).returning(CourseClass.id)
+    listed = groups.cte("listed")
     db.execute(
-        delete(EnrolmentClass).where(
-            EnrolmentClass.enrolment_id == enrolment.id, EnrolmentClass.class_id.not_in(wanted)
-        )
+        insert(EnrolmentClass)
+        .from_select(["enrolment_id", "class_id"], select(literal(enrolment.id), listed.c.id))
+        .on_conflict_do_nothing()
     )
-    if wanted:
-        db.execute(
-            insert(EnrolmentClass).on_conflict_do_nothing(),
-            [{"enrolment_id": enrolment.id, "class_id": class_id} for class_id in wanted],
-        )
 
 
 def group_of(db: Session, enrolment_id: uuid.UUID) -> CourseClass | None:

@@ -3,9 +3,9 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -61,6 +61,9 @@ def apply(
     or an invitation gave stays: Moodle calls a non-editing teacher a learner in its roster.
     """
     locks.hold(db, locks.Lock.ARRIVAL, f"{course.deployment_id}:{course.context_id}")
+    # An arrival, too, begins with its course: whoever comes second waits there and nowhere else.
+    db.refresh(course, with_for_update={"key_share": True})
+    began = clock.now()
     listed = {member.subject: member for member in members if member.active}
     persons = _persons(db, course, listed)
     renamed = _rename(db, {persons[subject]: member for subject, member in listed.items()})
@@ -75,7 +78,7 @@ def apply(
     }
     left = {m.subject for m in members if not m.active} if not is_whole else None
     plan = _plan(enrolments, roles, None if left is None else _known_ids(db, course, left))
-    _carry_out(db, course, plan)
+    _carry_out(db, course, plan, began)
     in_groups = {persons[s]: m.groups for s, m in listed.items() if m.groups is not None}
     if in_groups:
         classes.set_groups_of_all(db, course, in_groups)
@@ -134,10 +137,10 @@ def _may_go(enrolment: Enrolment) -> bool:
     return enrolment.active and enrolment.role_source != "invitation" and not was_let_in
 
 
-def _carry_out(db: Session, course: Course, plan: _Plan) -> None:
+def _carry_out(db: Session, course: Course, plan: _Plan, began: datetime) -> None:
     if plan.added:
         db.execute(
-            insert(Enrolment),
+            insert(Enrolment).on_conflict_do_nothing(),
             [
                 {"id": uuid.uuid4(), "created_at": clock.now(), "course_id": course.id,
                  "person_id": person_id, "role": role.value, "role_source": "roster",
@@ -145,9 +148,15 @@ def _carry_out(db: Session, course: Course, plan: _Plan) -> None:
                 for person_id, role in plan.added
             ],
         )  # fmt: skip
-    for ids, active in ((plan.returned, True), (plan.gone, False)):
-        if ids:
-            db.execute(update(Enrolment).where(Enrolment.id.in_(ids)).values(active=active))
+    if plan.returned:
+        db.execute(update(Enrolment).where(Enrolment.id.in_(plan.returned)).values(active=True))
+    if plan.gone:
+        # Whoever has arrived since the comparison has not left.
+        arrived = Enrolment.last_arrival_at
+        is_same = or_(arrived.is_(None), arrived < began)
+        db.execute(
+            update(Enrolment).where(Enrolment.id.in_(plan.gone), is_same).values(active=False)
+        )
     for enrolment, role in plan.changed:
         audit.record(
             db,

@@ -8,6 +8,7 @@ from lti_tool.db.engine import Database
 from lti_tool.errors import LaunchExpired, PlatformRefused, TokenInvalid
 from lti_tool.lti import addresses, attempts, claims, platform_keys, platforms, pylti
 from lti_tool.lti.claims import Launch
+from lti_tool.lti.tables import Platform
 from lti_tool.settings import Settings
 
 _LONGEST_TOKEN = 32 * 1024
@@ -19,7 +20,7 @@ def finish_launch(
     settings: Settings,
     form: Mapping[str, str],
     browser_token: str,
-) -> Launch:
+) -> tuple[Launch, Platform]:
     """Check the platform's answer to the login (OIDC form post) in every respect.
 
     `browser_token` is what the browser that began the login was given, as this one shows it.
@@ -35,13 +36,14 @@ def finish_launch(
         raise LaunchExpired(detail="state is missing")
     if not token or len(token) > _LONGEST_TOKEN:
         raise TokenInvalid(detail="id_token is missing or too long")
-    attempt, platform = attempts.spend(database, state, browser_token)
+    attempt = attempts.spend(database, state, browser_token)
+    platform, keys = platform_keys.with_platform(database, attempt.platform_id)
     platforms.require_enabled(platform)
     verified = pylti.verify(
         platform,
         token,
         attempt.nonce,
-        lambda kid: platform_keys.key_of(database, settings, platform, kid),
+        lambda kid: platform_keys.key_of(database, settings, platform, kid, keys),
         lambda name: platforms.find_deployment(db, platform, name),
     )
     launch = claims.read(verified.claims, platform.id, verified.deployment_id)
@@ -49,7 +51,8 @@ def finish_launch(
     # and nothing here goes by either.
     if addresses.origin(launch.target_link_uri) != addresses.origin(settings.public_url):
         raise TokenInvalid(detail="target_link_uri is on another site")
-    return launch
+    # The caller's transaction knows the platform, too, without asking again.
+    return launch, db.merge(platform, load=False)
 
 
 def _error_word(error: str) -> str:

@@ -52,7 +52,6 @@ def start_login(db: Session, settings: Settings, params: Mapping[str, str]) -> L
         state=secrets.token_urlsafe(32),
         nonce=secrets.token_urlsafe(32),
     )
-    attempts.forget_expired(db)
     db.add(
         LoginAttempt(
             state_hash=attempts.hash_of(request.state),

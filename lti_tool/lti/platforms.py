@@ -138,12 +138,10 @@ def require_running(db: Session, platform_id: uuid.UUID, deployment_id: uuid.UUI
     return platform
 
 
-def of_launch(db: Session, launch: Launch) -> Platform:
-    """The platform of a launch. One that was registered without a dialect says what it is."""
-    platform = db.get_one(Platform, launch.platform_id)
+def note_dialect(platform: Platform, launch: Launch) -> None:
+    """A platform that was registered without a dialect says what it is when it launches."""
     if platform.dialect == "generic":
         platform.dialect = dialects.of_family(launch.family)
-    return platform
 
 
 def find_deployment(

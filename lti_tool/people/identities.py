@@ -16,11 +16,18 @@ def find_or_create(
 
     Name and e-mail are refreshed where they are given; what is not given stays as it was.
     """
-    person = _find(db, issuer, subject) or _create(db, issuer, subject)
-    person.name = tidy(name) or person.name
-    person.email = email or person.email
+    person = _find(db, issuer, subject)
+    if person is None:
+        return create(db, issuer, subject, name=name, email=email)
+    refresh(person, name=name, email=email)
     db.flush()
     return person
+
+
+def refresh(person: Person, *, name: str | None, email: str | None) -> None:
+    """Take over what is given; what is not stays as it was."""
+    person.name = tidy(name) or person.name
+    person.email = email or person.email
 
 
 def _find(db: Session, issuer: str, subject: str) -> Person | None:
@@ -31,8 +38,11 @@ def _find(db: Session, issuer: str, subject: str) -> Person | None:
     )
 
 
-def _create(db: Session, issuer: str, subject: str) -> Person:
-    person = Person()
+def create(
+    db: Session, issuer: str, subject: str, *, name: str | None, email: str | None
+) -> Person:
+    """A new person with this identity, or the one whom somebody else has just made of it."""
+    person = Person(name=tidy(name) or None, email=email)
     db.add(person)
     db.flush()
     made = db.scalar(

@@ -28,13 +28,13 @@ class Opened:
     """Whose work it is about (an enrolment), on the screen that shows one person's."""
 
 
-def arrive(visit: Visit, launch: Launch) -> Opened:
+def arrive(visit: Visit, launch: Launch, platform: Platform) -> Opened:
     """Find or make whom the launch speaks of, begin their session, choose the screen.
 
     Raises what `arrival.from_launch` does, Forbidden for a message that the role does not allow,
     and TokenInvalid where the answer to a deep link would go somewhere else.
     """
-    platform = platforms.of_launch(visit.db, launch)
+    platforms.note_dialect(platform, launch)
     security_headers.allow_framing(*platforms.own_origins(platform))
     arrived = arrival.from_launch(visit.db, launch)
     if launch.deep_linking is not None:

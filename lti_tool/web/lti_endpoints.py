@@ -81,11 +81,10 @@ def launch(visit: Visit) -> Response:
     browser_token = request.cookies.get(attempts.cookie_name(state), "")
     if not browser_token and "id_token" in request.form:
         return _asking(visit, state, request.form["id_token"])
-    checked = lti_launch.finish_launch(
+    checked, platform = lti_launch.finish_launch(
         visit.db, visit.database, visit.settings, request.form, browser_token
     )
-    opened = arriving.arrive(visit, checked)
-    return page_data.page(visit.settings, opened)
+    return page_data.page(visit.settings, arriving.arrive(visit, checked, platform))
 
 
 def _asking(visit: Visit, state: str, id_token: str) -> Response:
@@ -117,10 +116,10 @@ def show(visit: Visit) -> Response:
         raise BrowserUnrecognised(detail="not from a page of ours")
     shown = visit.body(Shown)
     form = {"state": shown.state, "id_token": shown.id_token}
-    checked = lti_launch.finish_launch(
+    checked, platform = lti_launch.finish_launch(
         visit.db, visit.database, visit.settings, form, shown.browser_token
     )
-    return page_data.start(visit.settings, arriving.arrive(visit, checked))
+    return page_data.start(visit.settings, arriving.arrive(visit, checked, platform))
 
 
 def keys(visit: Visit) -> Response:

@@ -11,6 +11,7 @@ from lti_tool.db.engine import Database
 from lti_tool.errors import PlatformPaused
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.settings import Settings
+from lti_tool.worker import sweep
 from lti_tool.worker.handlers import HANDLERS
 from lti_tool.worker.tools import Tools, TryAgain
 
@@ -23,10 +24,15 @@ _LONGEST_SLEEP = 1.0
 def run(database: Database, settings: Settings, stop: threading.Event) -> None:
     """Work until `stop` is set. No failing job ends the loop; a lost database is waited for."""
     tools = Tools(database, ServiceClient(database, settings))
+    swept_at = clock.now() - sweep.EVERY
     while not stop.is_set():
         try:
             with wake.listening(database.url, wake.JOBS) as listener:
                 while not stop.is_set():
+                    if clock.now() - swept_at >= sweep.EVERY:
+                        swept_at = clock.now()
+                        with database.transaction() as db:
+                            sweep.sweep(db)
                     if not run_one(tools):
                         listener.wait(_sleep(database))
         except psycopg.OperationalError as error:

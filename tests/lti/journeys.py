@@ -73,7 +73,8 @@ class Journeys:
         """The platform's answer arrives: one request, in one transaction."""
         with self.database.transaction() as db:
             token = cookies.get(attempts.cookie_name(form.get("state", "")), "")
-            return finish_launch(db, self.database, self.settings, form, token)
+            launch, _ = finish_launch(db, self.database, self.settings, form, token)
+            return launch
 
     def launch(self, begun: Begun, token: str) -> Launch:
         """The platform answers this login with this token."""

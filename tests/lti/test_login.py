@@ -6,13 +6,12 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from lti_tool import clock
 from lti_tool.db.engine import Database
 from lti_tool.errors import LaunchError, PlatformDisabled, PlatformUnknown, ToolError
 from lti_tool.lti import attempts, platforms
-from lti_tool.lti.login import LIFE, LoginStart, start_login
+from lti_tool.lti.login import LoginStart, start_login
 from lti_tool.lti.tables import LoginAttempt, Platform
 from lti_tool.settings import Settings
 from tests.lti.fake_platform import GONE, FakePlatform
@@ -224,21 +223,6 @@ def test_the_address_is_meant_for_a_platform_and_says_so(journeys: Journeys) -> 
     with journeys.database.transaction() as db, pytest.raises(LaunchError) as caught:
         start_login(db, journeys.settings, {})
     assert "your LMS" in caught.value.sentence
-
-
-def test_logins_that_ran_out_do_not_pile_up(journeys: Journeys) -> None:
-    journeys.login()
-    kept = journeys.login()
-    with clock.frozen(clock.now() + LIFE - timedelta(seconds=1)):
-        journeys.login()
-    assert len(rows(journeys.database)) == 3
-    with clock.frozen(clock.now() + LIFE + timedelta(seconds=1)):
-        last = journeys.login()
-    hashes = {row.state_hash for row in rows(journeys.database)}
-    assert attempts.hash_of(last.state) in hashes
-    assert attempts.hash_of(kept.state) not in hashes
-    with journeys.database.transaction() as db:
-        assert db.scalar(select(func.count()).select_from(LoginAttempt)) == 2
 
 
 def test_a_login_knows_nothing_of_the_hints(journeys: Journeys) -> None:

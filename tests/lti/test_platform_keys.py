@@ -30,7 +30,12 @@ def key_of(journeys: Journeys) -> KeyOf:
     """Asks as a launch does."""
     with journeys.database.transaction() as db:
         platform = db.scalars(select(Platform)).one()
-    return lambda kid: platform_keys.key_of(journeys.database, journeys.settings, platform, kid)
+
+    def ask(kid: str) -> RSAPublicKey | None:
+        found, keys = platform_keys.with_platform(journeys.database, platform.id)
+        return platform_keys.key_of(journeys.database, journeys.settings, found, kid, keys)
+
+    return ask
 
 
 def same(key: RSAPublicKey | None, number: int) -> bool:
@@ -267,7 +272,9 @@ def test_each_platform_has_keys_of_its_own(
             key_set_url=f"{lms.url}/others", enabled=True,
         )  # fmt: skip
         db.add(other)
-    found = platform_keys.key_of(journeys.database, journeys.settings, other, "platform-key-1")
+    found = platform_keys.key_of(
+        journeys.database, journeys.settings, other, "platform-key-1", None
+    )
     assert found is None
 
 
@@ -278,6 +285,6 @@ def test_plain_http_only_on_this_machine_and_only_where_it_is_allowed(
     settings = journeys.settings.model_copy(update={"insecure_loopback": insecure_loopback})
     with journeys.database.transaction() as db:
         platform = db.scalars(select(Platform)).one()
-    found = platform_keys.key_of(journeys.database, settings, platform, "platform-key-1")
+    found = platform_keys.key_of(journeys.database, settings, platform, "platform-key-1", None)
     assert (found is not None) is insecure_loopback
     assert len(lms.asked("/keys")) == int(insecure_loopback)

@@ -91,6 +91,11 @@ def an_activity_named_in_a_custom_parameter(door: Door) -> None:
         forged = in_course(f"forged-{number}", f"link-{number}") | {LTI + "custom": custom}
         page = door.launch(as_role(*TEACHER) | forged | {"sub": "somebody-else"})
         assert page_data(page)["screen"] == "set-up", custom
+        forger = Somebody(door.base, page_data(page)["token"], uuid.uuid4())
+        assert forger.call("GET", "/api/copies").json() == []
+        link = forger.call("GET", "/api/here").json()["link"]["id"]
+        wanted = {"link_id": link, "activity_id": activity}
+        assert forger.call("POST", "/api/copies", wanted).status_code == 404
     with door.database.transaction() as db:
         assert db.scalar(select(func.count()).select_from(Activity)) == before
 

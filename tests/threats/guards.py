@@ -1,0 +1,240 @@
+"""Takes the guards of the tool out, those of one row at a time, and looks whether its test notices.
+
+Run by hand: ./dev guards [ROW ...]. Works on a copy; prints one line a row, and ends with status 1
+where a test went on as if nothing were missing. Where two guards do the same, both are taken out. A
+guard that is not where this says is reported, so that none is forgotten when it moves.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeAlias
+
+ROOT = Path(__file__).parents[2]
+_TESTS = ("tests/threats/test_threat_list.py", "tests/lti/test_certification.py")
+
+Edit: TypeAlias = tuple[str, str, str]
+"""A module, a text in it, and what is left of that."""
+
+_PYLTI, _CLAIMS, _ROLES = "lti/pylti.py", "lti/claims.py", "lti/claimed_roles.py"
+_ATTEMPTS, _CLIENT = "lti/attempts.py", "lti/service_client.py"
+
+_OPTIONS = '"iss", "aud", "nonce"]},'
+_SIGNATURE = (_PYLTI, _OPTIONS, '"iss", "aud", "nonce"], "verify_signature": False},')
+_AUDIENCE = (
+    (_PYLTI, "raise OIDCException(", "print("),
+    (_PYLTI, _OPTIONS, '"iss", "aud", "nonce"], "verify_aud": False},'),
+    (_PYLTI, 'raise TokenInvalid(detail="azp is not this client")', "pass"),
+)
+_ONCE = (_ATTEMPTS, "LoginAttempt.spent_at.is_(None),", "")
+_SHAPE = (
+    _PYLTI,
+    "except (AttributeError, LookupError, TypeError, ValueError, AssertionError) as error",
+    "except AssertionError as error",
+)
+_KID = ("lti/platform_keys.py", 'if kept["kid"] == kid)', "if kept)")
+_OWN = (_CLIENT, 'raise ServiceError(detail="the address is not the platform\'s")', "pass")
+
+REMOVALS: dict[str, tuple[Edit, ...]] = {
+    "S1": (_ONCE,),
+    "S2": (
+        (_ATTEMPTS, "LoginAttempt.browser_hash == hash_of(browser_token),", ""),
+        ("web/lti_endpoints.py", 'if not browser_token and "id_token" in request.form:', "if 0:"),
+    ),
+    "S3": (_ONCE,),
+    "S4": ((_PYLTI, 'raise TokenInvalid(detail="the nonce is of another login")', "pass"),),
+    "S5": ((_ATTEMPTS, "LoginAttempt.expires_at > clock.now(),", ""),),
+    "S6": (
+        (
+            "web/lti_endpoints.py",
+            'raise BrowserUnrecognised(detail="not from a page of ours")',
+            "pass",
+        ),
+    ),
+    "S7": (_SIGNATURE,),
+    "S8": (("lti/platform_keys.py", "if _may_ask(stored):", "if True:"),),
+    "S9": (_SIGNATURE, _KID),
+    "S10": _AUDIENCE,
+    "S11": _AUDIENCE,
+    "S12": ((_PYLTI, 'raise TokenInvalid(detail="iat is long ago")', "pass"),),
+    "S13": (("lti/platforms.py", ", Deployment.deployment_id == deployment_id", ""),),
+    "S14": ((_CLAIMS, 'raise TokenInvalid(detail="roles is no list")', "pass"),),
+    "S15": (
+        (
+            _ROLES,
+            "named = {TABLE[role] for role in sent if role in TABLE}",
+            'named = {TABLE.get(role.rpartition("#")[2]) for role in sent} - {None}',
+        ),
+    ),
+    "S16": (("courses/scope.py", "role=Role(session.role),", "role=Role.TEACHER,"),),
+    "S17": (("courses/scope.py", "role=Role(session.role),", "role=Role(enrolment.role),"),),
+    "S18": (("courses/scope.py", ', columns["course_id"] == member.course_id', ""),),
+    "S19": (("conversations/copying.py", "Enrolment.person_id == member.person_id,", ""),),
+    "S20": (
+        (
+            "dashboard/student_work.py",
+            'raise Forbidden("You can only look at your own work here.")',
+            "pass",
+        ),
+    ),
+    "S21": (
+        ("lti/login.py", 'raise LaunchError(detail="target_link_uri is on another site")', "pass"),
+    ),
+    "S22": (("lti/login.py", "_LONGEST_HINT = 8192", "_LONGEST_HINT = 10**9"),),
+    "S23": (("web/page_data.py", '"member": opened.member,', '"back": "https://evil.example/",'),),
+    "S24": (
+        (
+            "web/arriving.py",
+            'raise TokenInvalid(detail="deep_link_return_url is not the platform\'s")',
+            "pass",
+        ),
+    ),
+    "S25": (("courses/selections.py", ", Selection.answered_at.is_(None))", ")"),),
+    "S26": (
+        ("lti/exchange.py", "if not all(_is_public(address) for address in addresses):", "if 0:"),
+    ),
+    "S27": (_OWN,),
+    "S28": (_OWN,),
+    "S29": ((_CLIENT, "ServiceToken.platform_id == platform.id,", ""),),
+    "S30": (("web/arriving.py", "(*platforms.own_origins(platform))", '("*")'),),
+    "S31": (("web/session_carrier.py", "partitioned=True,", ""),),
+    "S32": (
+        (
+            "web/gate.py",
+            "token = session_carrier.from_header(request)",
+            "token = session_carrier.from_header(request) or max(request.cookies.values())",
+        ),
+    ),
+    "S33": (
+        (
+            "web/page_data.py",
+            '"token": opened.started.token,',
+            '"token": request.cookies.get("session", opened.started.token),',
+        ),
+    ),
+    "S34": (("people/sessions.py", ", ArrivalSession.expires_at > clock.now())", ")"),),
+    "S35": (("sync/tickets.py", "SocketTicket.document_id == document_id,", ""),),
+    "S36": (
+        ("web/security_headers.py", "\"script-src 'self'\"", "\"script-src 'unsafe-inline'\""),
+    ),
+    "S37": (
+        (
+            "web/gate.py",
+            "raise NotSignedIn\n    if route.who is Who.ADM",
+            "return Visit(db, database, settings)\n    if route.who is Who.ADM",
+        ),
+    ),
+    "S38": (
+        (
+            _PYLTI,
+            'raise TokenInvalid(detail="the nonce is of another login")',
+            "raise TokenInvalid(detail=str(self._get_jwt_body()))",
+        ),
+    ),
+    "S39": (("grading/gradebook.py", "if not 0 <= score <= maximum:", "if 0:"),),
+    "S40": (("lti/tool_keys.py", ", ToolKey.signs_from <= clock.now())", ")"),),
+    "S41": (("lti/launch.py", " or len(token) > _LONGEST_TOKEN", ""),),
+    "S42": (
+        ("web/error_pages.py", "app.register_error_handler(HTTPException, _of_werkzeug)", "pass"),
+    ),
+    "S43": (
+        (
+            "lti/platforms.py",
+            "if not platform.enabled:\n        raise Pl",
+            "if 0:\n        raise Pl",
+        ),
+    ),
+    "S44": (("courses/arrival.py", "Identity.issuer == launch.issuer, ", ""),),
+    "C1": ((_PYLTI, 'raise TokenInvalid(detail="kid is missing")', "pass"), _KID),
+    "C2": (_KID,),
+    "C3": ((_CLAIMS, 'raise TokenInvalid(detail="version is not 1.3.0")', "pass"),),
+    "C4": ((_CLAIMS, "of_needed_text(claims, VERSION)", 'claims.get(VERSION, "1.3.0")'),),
+    "C5": (_SHAPE,),
+    "C6": (_SHAPE,),
+    "C7": (
+        (_PYLTI, "leeway=LEEWAY,", "leeway=10**10,"),
+        (_PYLTI, 'raise TokenInvalid(detail="iat is long ago")', "pass"),
+    ),
+    "C8": (
+        (_PYLTI, 'raise TokenInvalid(detail="message type is missing")', "pass"),
+        (_PYLTI, "if kind not in _OFFERED:", "if kind and kind not in _OFFERED:"),
+        (_CLAIMS, "of_needed_text(claims, MESSAGE_TYPE)", "claims.get(MESSAGE_TYPE, '')"),
+    ),
+    "C9": ((_CLAIMS, 'raise TokenInvalid(detail="roles is no list")', "pass"),),
+    "C10": (
+        (
+            _PYLTI,
+            "            raise DeploymentUnknown\n        self.deployment_id",
+            "            return None\n        self.deployment_id",
+        ),
+        (_PYLTI, "if known.deployment_id is None:", "if 0:"),
+    ),
+    "C11": ((_CLAIMS, 'raise TokenInvalid(detail="resource_link is missing")', "pass"),),
+    "C12": (
+        (_CLAIMS, "raise AnonymousLaunch", "pass"),
+        (_CLAIMS, 'of_needed_text(claims, "sub")', 'claims.get("sub", "")'),
+    ),
+    "C13": _AUDIENCE,
+    "C14": _AUDIENCE,
+    "C15": _AUDIENCE,
+    **{f"C{n}": ((_ROLES, '"Instructor": ClaimedRole.TEACHER,', ""),) for n in range(16, 24)},
+    **{f"C{n}": ((_ROLES, '"Learner": ClaimedRole.STUDENT,', ""),) for n in range(24, 32)},
+    "C32": ((_ROLES, "if role in named), None)", "if role in named), ClaimedRole.STUDENT)"),),
+}
+
+
+def cases() -> list[str]:
+    """Every case of the two tables, as pytest names it."""
+    listed = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "--collect-only", *_TESTS],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return [line for line in listed.stdout.splitlines() if "::" in line]
+
+
+def tried(row: str, edits: tuple[Edit, ...], nodes: list[str]) -> str:
+    """ "noticed", "NOT noticed", or why it could not be tried."""
+    with tempfile.TemporaryDirectory() as made:
+        copy = Path(made)
+        copy.chmod(0o755)
+        for name in ("lti_tool", "tests", "alembic", "templates"):
+            shutil.copytree(ROOT / name, copy / name)
+        for name in ("pyproject.toml", "lti_config.json"):
+            shutil.copy(ROOT / name, copy / name)
+        (copy / "static").mkdir()
+        (copy / "static" / "dist").symlink_to(ROOT / "static" / "dist")
+        for name, guard, left in edits:
+            module = copy / "lti_tool" / name
+            text = module.read_text()
+            if guard not in text:
+                return f"NOT TRIED: {guard!r} is not in {name}"
+            module.write_text(text.replace(guard, left))
+        mine = [node for node in nodes if re.search(rf"[\[-]{row} ", node)]
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *mine],
+            cwd=copy, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    if mine and done.returncode == 1 and " failed" in done.stdout:
+        return "noticed"
+    return f"NOT noticed: {' '.join((done.stdout + done.stderr).strip().splitlines()[-1:])}"
+
+
+def main(rows: list[str]) -> int:
+    """Try the rows, or all of them; 1 where a test noticed nothing."""
+    wanted = [row for row in REMOVALS if not rows or row in rows]
+    nodes = cases()
+    with ThreadPoolExecutor(2) as pool:
+        results = pool.map(lambda row: tried(row, REMOVALS[row], nodes), wanted)
+        is_good = True
+        for row, result in zip(wanted, results, strict=True):
+            print(f"{row:5} {result}", flush=True)
+            is_good = is_good and result == "noticed"
+    return 0 if is_good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
