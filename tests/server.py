@@ -167,6 +167,9 @@ class Tool:
     observer: Somebody
     other_teacher: Somebody
     other_activity_id: uuid.UUID
+    foreign_teacher: Somebody
+    """Teaches the same course, as far as ids tell, on another platform."""
+    foreign_activity_id: uuid.UUID
 
     def replica(self, somebody: Somebody) -> Replica:
         """Somebody's replica of the class's document, joined."""
@@ -203,6 +206,11 @@ def running(settings: Settings, database: Database) -> Iterator[Tool]:
             token = builders.sign_in(db, other, at).token
             other_teacher = Somebody(base, token, other.member.enrolment_id)
             other_activity = builders.activity(db, other)
+            abroad = builders.place(db, issuer="https://other.example.edu")
+            foreign = builders.arrive(db, abroad, "teacher", builders.TEACHER)
+            token = builders.sign_in(db, foreign, abroad).token
+            foreign_teacher = Somebody(base, token, foreign.member.enrolment_id)
+            foreign_activity = builders.activity(db, foreign)
         yield Tool(
             base,
             app,
@@ -210,6 +218,8 @@ def running(settings: Settings, database: Database) -> Iterator[Tool]:
             activity.id,
             other_teacher=other_teacher,
             other_activity_id=other_activity.id,
+            foreign_teacher=foreign_teacher,
+            foreign_activity_id=foreign_activity.id,
             **people,
         )
     finally:

@@ -27,6 +27,7 @@ _OPTIONS = '"iss", "aud", "nonce"]},'
 _SIGNATURE = (_PYLTI, _OPTIONS, '"iss", "aud", "nonce"], "verify_signature": False},')
 _AUDIENCE = (
     (_PYLTI, "raise OIDCException(", "print("),
+    (_PYLTI, "set_client_id(self._platform.client_id)", "set_client_id(client_id)"),
     (_PYLTI, _OPTIONS, '"iss", "aud", "nonce"], "verify_aud": False},'),
     (_PYLTI, 'raise TokenInvalid(detail="azp is not this client")', "pass"),
 )
@@ -169,7 +170,7 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
         (
             _PYLTI,
             "            raise DeploymentUnknown\n        self.deployment_id",
-            "            return None\n        self.deployment_id",
+            "            return LibraryDeployment()\n        self.deployment_id",
         ),
         (_PYLTI, "if known.deployment_id is None:", "if 0:"),
     ),

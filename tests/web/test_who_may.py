@@ -29,11 +29,13 @@ def _name(route: Route) -> str:
     return f"{route.methods} {route.rule}"
 
 
-def _foreign(tool: Tool) -> dict[str, str]:
-    """Ids of the other course, each of something that is really there."""
-    other = tool.other_teacher
-    path = f"/api/activities/{tool.other_activity_id}"
-    opened = other.workspace(tool.other_activity_id)
+def _foreign(tool: Tool, where: str = "another course") -> dict[str, str]:
+    """Ids of another course, of this platform or of another; each of something really there."""
+    other, activity_id = tool.other_teacher, tool.other_activity_id
+    if where == "another platform":
+        other, activity_id = tool.foreign_teacher, tool.foreign_activity_id
+    path = f"/api/activities/{activity_id}"
+    opened = other.workspace(activity_id)
     other.call("POST", f"{path}/conversations", {"text": "Hello"}).raise_for_status()
     with tool.database.transaction() as db:
         enrolment = db.get_one(Enrolment, other.enrolment_id)
@@ -43,7 +45,7 @@ def _foreign(tool: Tool) -> dict[str, str]:
             select(Conversation.id).where(Conversation.course_id == member.course_id)
         ).one()
     return {
-        "activity_id": str(tool.other_activity_id),
+        "activity_id": str(activity_id),
         "conversation_id": str(conversation),
         "workspace_id": opened["workspace_id"],
         "document_id": opened["document_id"],
@@ -56,14 +58,25 @@ def _address(rule: str, ids: dict[str, str]) -> str:
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: ids[found[1]], rule)
 
 
+@pytest.mark.parametrize("where", ["another course", "another platform"])
 @pytest.mark.parametrize("route", [r for r in IN_HEADER if "<" in r.rule], ids=_name)
-def test_an_id_of_another_course_is_not_found_whoever_asks(tool: Tool, route: Route) -> None:
-    ids = _foreign(tool)
+def test_an_id_from_elsewhere_is_not_found_whoever_asks(
+    tool: Tool, route: Route, where: str
+) -> None:
+    ids = _foreign(tool, where)
     for name in ROLES:
         who: Somebody = getattr(tool, name)
         answer = who.call(route.methods, _address(route.rule, ids), {})
         assert answer.status_code in (403, 404), (name, answer.text)
     assert tool.teacher.call(route.methods, _address(route.rule, ids), {}).status_code == 404
+
+
+@pytest.mark.parametrize("route", [r for r in ROUTES if r.who is Who.ADMINISTRATOR], ids=_name)
+def test_what_runs_the_tool_is_closed_to_everybody_in_a_course(tool: Tool, route: Route) -> None:
+    ids = dict.fromkeys(_foreign_names(), str(uuid.uuid4()))
+    for name in ROLES:
+        who: Somebody = getattr(tool, name)
+        assert who.call(route.methods, _address(route.rule, ids), {}).status_code == 401
 
 
 @pytest.mark.parametrize("route", IN_HEADER, ids=_name)

@@ -1,0 +1,148 @@
+"""What an operator does with platforms, keys and the administrator's link, by command."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from lti_tool.cli import cli
+from lti_tool.db.engine import Database
+from lti_tool.lti import tool_keys
+from lti_tool.people import administrators
+from tests.lti.fake_platform import FakePlatform
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command line over this test's database."""
+    for name, value in {
+        "DATABASE_URL": database_url,
+        "LTI_TOOL_PUBLIC_URL": "https://tool.example.edu",
+        "LTI_TOOL_SECRET_KEY": "a secret key that only the tests ever use",
+        "LTI_TOOL_INSECURE_LOOPBACK": "true",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(cli, arguments)
+
+    return run
+
+
+def add(run: Run, issuer: str = "https://lms.example.edu", **more: str) -> Result:
+    options = {
+        "issuer": issuer,
+        "client-id": "client-1",
+        "auth-login-url": f"{issuer}/auth",
+        "auth-token-url": f"{issuer}/token",
+        "key-set-url": f"{issuer}/keys",
+        "deployment": "1",
+        "dialect": "moodle",
+        **more,
+    }
+    flat = [part for name, value in options.items() for part in (f"--{name}", value)]
+    return run("platforms", "add", *flat)
+
+
+def test_a_platform_is_added_shown_and_switched(run: Run) -> None:
+    assert add(run).exit_code == 0
+    assert "enabled   https://lms.example.edu  client-1" in run("platforms", "list").output
+    shown = run("platforms", "show", "client-1").output
+    assert re.search(r"dialect +moodle", shown)
+    assert "deployment      1 (enabled)" in shown
+    assert run("platforms", "disable", "https://lms.example.edu").output == "Disabled.\n"
+    assert "disabled" in run("platforms", "list").output
+    assert run("platforms", "enable", "client-1").output == "Enabled.\n"
+    run("platforms", "add-deployment", "client-1", "2")
+    run("platforms", "disable", "client-1", "--deployment", "2")
+    assert "2 (disabled)" in run("platforms", "show", "client-1").output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("platforms", "show", "nobody"), "There is no platform nobody"),
+        (("platforms", "enable", "client-1", "--deployment", "9"), "has no deployment 9"),
+        (("platforms", "add-deployment", "client-1", "1"), "known already"),
+    ],
+)
+def test_a_slip_is_one_plain_line(run: Run, arguments: tuple[str, ...], sentence: str) -> None:
+    add(run)
+    done = run(*arguments)
+    assert done.exit_code == 1
+    assert sentence in done.output
+    assert "Traceback" not in done.output
+
+
+def test_an_address_that_is_not_safe_is_refused_with_its_name(run: Run) -> None:
+    done = add(run, issuer="http://lms.example.edu")
+    assert done.exit_code == 1
+    assert "https://" in done.output
+
+
+def test_a_file_is_imported_or_its_place_to_correct_is_named(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "lti_config.json"
+    file.write_text(Path("lti_config.json").read_text())
+    assert run("platforms", "import", str(file)).output == "1 registered.\n"
+    wrong = {"https://lms.example.edu": [{"client_id": "x", "private_key_file": "k"}]}
+    file.write_text(json.dumps(wrong))
+    assert "private_key_file" in run("platforms", "import", str(file)).output
+
+
+def test_a_connection_is_tried_part_by_part(run: Run) -> None:
+    lms = FakePlatform()
+    try:
+        add(run, issuer=lms.url)
+        run("keys", "rotate")
+        run("keys", "rotate", "--at-once")
+        done = run("platforms", "test", "client-1")
+        assert "works      keys: 1 usable key." in done.output
+        assert "works      token for the roster" in done.output
+        assert "not known  grades" in done.output
+        assert done.exit_code == 0
+        lms.published = {"keys": "none"}
+        done = run("platforms", "test", "client-1")
+        assert "FAILS      keys: The LMS's key set could not be read." in done.output
+        assert done.exit_code == 1
+    finally:
+        lms.close()
+
+
+def test_an_invite_is_an_address_of_the_tool(run: Run) -> None:
+    address = run("platforms", "invite", "--note", "Macquarie").output.splitlines()[0]
+    assert re.fullmatch(r"https://tool\.example\.edu/lti/register\?invite=[\w-]{43}", address)
+
+
+def test_keys_rotate_with_an_overlap(run: Run, database: Database) -> None:
+    with database.transaction() as db:
+        tool_keys.ensure_key(db, "a secret key that only the tests ever use")
+    assert run("keys", "list").output.startswith("published")
+    assert "signs from" in run("keys", "rotate").output
+    states = [line.split()[0] for line in run("keys", "list").output.splitlines()]
+    assert states == ["waiting", "published"]
+    again = run("keys", "rotate")
+    assert again.exit_code == 1
+    assert "waiting to sign already" in again.output
+    assert run("keys", "rotate", "--at-once").exit_code == 0
+    states = [line.split()[0] for line in run("keys", "list").output.splitlines()]
+    assert states == ["published", "retired", "retired"]
+
+
+def test_the_administrators_link_is_behind_the_hash_and_works_once(
+    run: Run, database: Database
+) -> None:
+    address = run("administrator").output.strip()
+    place, _, token = address.partition("#")
+    assert place == "https://tool.example.edu/admin"
+    with database.transaction() as db:
+        session = administrators.enter(db, token, 1)
+        assert administrators.load(db, session)
+        with pytest.raises(administrators.NotSignedIn):
+            administrators.enter(db, token, 1)
+        with pytest.raises(administrators.NotSignedIn):
+            administrators.load(db, token)

@@ -1,0 +1,173 @@
+"""A copied course finds its activities: once each, without anybody's work, and nobody else's."""
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+
+from lti_tool.conversations import copying, importing
+from lti_tool.conversations.tables import Conversation, Turn
+from lti_tool.courses import arrival
+from lti_tool.courses.arrival import Arrived
+from lti_tool.courses.tables import Activity, ActivityLink
+from lti_tool.db.engine import Database
+from lti_tool.errors import Conflict, NotFound
+from lti_tool.lti.claims import Launch
+from tests import builders
+from tests.builders import STUDENT, TEACHER, Place
+
+
+@pytest.fixture
+def place(database: Database) -> Place:
+    with database.transaction() as db:
+        return builders.place(db)
+
+
+@pytest.fixture
+def source(database: Database, place: Place) -> Activity:
+    """An activity with two turns to read, in course c1, behind the link "Week 1"."""
+    with database.transaction() as db:
+        teacher = builders.arrive(db, place, "prof", TEACHER)
+        activity = builders.activity(db, teacher)
+        importing.bring_in(
+            db, teacher.member, activity, title="A talk", text="User: One\n\nAssistant: Two",
+            origin="paste", max_bytes=10_000,
+        )  # fmt: skip
+        return activity
+
+
+def copied(
+    place: Place,
+    source: Activity | None,
+    *,
+    course: str = "c2",
+    history: tuple[str, ...] | None = ("c1",),
+    subject: str = "new-student",
+    role: str = STUDENT,
+    title: str = "Week 1",
+) -> Launch:
+    """A launch of a link in a course that was copied, its custom parameter kept."""
+    custom = {"activity": str(source.minted_id)} if source else {}
+    launch = builders.launch(place, subject, role, course=course, link="copy", custom=custom)
+    assert launch.context is not None
+    assert launch.resource_link is not None
+    return replace(
+        launch,
+        context=replace(launch.context, history=history),
+        resource_link=replace(launch.resource_link, title=title),
+    )
+
+
+def opens(database: Database, launch: Launch) -> Arrived:
+    """Somebody comes through the link."""
+    with database.transaction() as db:
+        arrived = arrival.from_launch(db, launch)
+        assert arrived.link is not None
+        copying.resolve(db, launch, arrived.member, arrived.link)
+        return arrived
+
+
+def behind(database: Database, arrived: Arrived) -> Activity | None:
+    with database.transaction() as db:
+        assert arrived.link is not None
+        link = db.get_one(ActivityLink, arrived.link.id)
+        return db.get(Activity, link.activity_id) if link.activity_id else None
+
+
+def test_the_minted_id_brings_a_copy_whoever_comes_first(
+    database: Database, place: Place, source: Activity
+) -> None:
+    made = behind(database, opens(database, copied(place, source)))
+    assert made is not None
+    assert made.id != source.id
+    assert (made.copied_from, made.minted_id) == (source.id, source.minted_id)
+    assert (made.title, made.tag_set) == (source.title, source.tag_set)
+    with database.transaction() as db:
+        texts = db.scalars(
+            select(Turn.text)
+            .join(Conversation)
+            .where(Conversation.activity_id == made.id, Conversation.course_id == made.course_id)
+            .order_by(Turn.position)
+        ).all()
+    assert texts == ["One", "Two"]
+
+
+def test_twenty_at_once_copy_it_once(database: Database, place: Place, source: Activity) -> None:
+    launches = [copied(place, source, subject=f"student-{n}") for n in range(20)]
+    with ThreadPoolExecutor(20) as pool:
+        found = {
+            made.id
+            for made in pool.map(lambda each: behind(database, opens(database, each)), launches)
+            if made
+        }
+    assert len(found) == 1
+    with database.transaction() as db:
+        assert db.scalar(select(func.count()).select_from(Activity)) == 2
+        assert db.scalar(select(func.count()).select_from(Conversation)) == 2
+
+
+def test_a_copy_of_a_copy_comes_from_the_nearest_course(
+    database: Database, place: Place, source: Activity
+) -> None:
+    first = behind(database, opens(database, copied(place, source)))
+    again = behind(
+        database, opens(database, copied(place, source, course="c3", history=("c2", "c1")))
+    )
+    assert first is not None
+    assert again is not None
+    assert again.copied_from == first.id
+
+
+def test_where_the_lms_does_not_tell_the_history_the_id_is_enough(
+    database: Database, place: Place, source: Activity
+) -> None:
+    made = behind(database, opens(database, copied(place, source, history=None)))
+    assert made is not None
+    assert made.copied_from == source.id
+
+
+@pytest.mark.parametrize("history", [(), ("c9",)])
+def test_a_course_that_is_no_copy_gets_nothing_by_an_id(
+    database: Database, place: Place, source: Activity, history: tuple[str, ...]
+) -> None:
+    assert behind(database, opens(database, copied(place, source, history=history))) is None
+
+
+def test_another_platform_gets_nothing_by_an_id(
+    database: Database, place: Place, source: Activity
+) -> None:
+    with database.transaction() as db:
+        abroad = builders.place(db, issuer="https://other.example.edu")
+    assert behind(database, opens(database, copied(abroad, source, history=None))) is None
+
+
+def test_by_history_alone_a_teacher_of_both_gets_the_link_of_the_same_name(
+    database: Database, place: Place, source: Activity
+) -> None:
+    stranger = copied(place, None, subject="somebody", role=TEACHER)
+    assert behind(database, opens(database, stranger)) is None
+    student = copied(place, None, subject="prof", role=STUDENT)
+    assert behind(database, opens(database, student)) is None
+    made = behind(database, opens(database, copied(place, None, subject="prof", role=TEACHER)))
+    assert made is not None
+    assert made.copied_from == source.id
+
+
+def test_the_others_are_offered_to_a_teacher_of_both(
+    database: Database, place: Place, source: Activity
+) -> None:
+    launch = copied(place, None, subject="prof", role=TEACHER, title="Called otherwise")
+    arrived = opens(database, launch)
+    assert behind(database, arrived) is None
+    with database.transaction() as db:
+        assert arrived.link is not None
+        link = db.get_one(ActivityLink, arrived.link.id)
+        assert [a.id for a, _ in copying.offered(db, arrived.member)] == [source.id]
+        with pytest.raises(NotFound):
+            copying.bring(db, arrived.member, link, uuid.uuid4())
+        made = copying.bring(db, arrived.member, link, source.id)
+        assert made.copied_from == source.id
+        with pytest.raises(Conflict):
+            copying.bring(db, arrived.member, link, source.id)

@@ -1,0 +1,165 @@
+"""A mark reaches the gradebook of Moodle and of a strict LMS, whatever happens on the way."""
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+
+import pytest
+import requests
+from sqlalchemy import select, update
+
+from lti_tool.courses import activities, arrival
+from lti_tool.courses.tables import Activity, ActivityLink, Enrolment
+from lti_tool.db import job_queue
+from lti_tool.grading import gradebook
+from lti_tool.grading.tables import Grade, GradeDelivery
+from lti_tool.worker import loop
+from tests.worker.platform import Place
+
+BOTH = pytest.mark.parametrize("place", ["moodle", "strict"], indirect=True)
+
+
+def set_up(place: Place) -> uuid.UUID:
+    """The first activity, with its teacher and a student; its id."""
+    with place.database.transaction() as db:
+        teacher = arrival.from_launch(db, place.launch("2"))
+        activity = activities.set_up(
+            db, teacher.member, teacher.link, title="Week 3", instructions="",
+            workspace_for="class", tag_set=None, score_maximum=50,
+        )  # fmt: skip
+        arrival.from_launch(db, place.launch("11"))
+        return activity.id
+
+
+def mark(place: Place, score: int, comment: str = "Well read.") -> None:
+    """Mark the student, and let the worker do everything there is to do."""
+    with place.database.transaction() as db:
+        teacher = arrival.from_launch(db, place.launch("2"))
+        activity = db.scalars(select(Activity)).one()
+        student = arrival.from_launch(db, place.launch("11")).member
+        enrolment = db.get_one(Enrolment, student.enrolment_id)
+        gradebook.set_grade(db, teacher.member, activity, enrolment, Decimal(score), comment)
+    work(place)
+
+
+def work(place: Place) -> None:
+    while loop.run_one(place.tools):
+        pass
+
+
+def book(place: Place) -> dict[str, object]:
+    """The one column's mark of the student, as the LMS has it."""
+    told = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
+    (row,) = [row for row in told["rows"] if row["person_id"] == "11"]
+    (found,) = [cell for cell in row["marks"] if cell]
+    return dict(found)
+
+
+def delivery(place: Place) -> GradeDelivery:
+    with place.database.transaction() as db:
+        return db.scalars(select(GradeDelivery)).one()
+
+
+@BOTH
+def test_a_mark_arrives_in_the_lmss_own_scale_with_its_comment(place: Place) -> None:
+    set_up(place)
+    mark(place, 40)
+    assert (book(place)["score"], book(place)["comment"]) == (80, "Well read.")
+    assert delivery(place).state == "sent"
+
+
+@BOTH
+def test_the_newest_of_two_marks_in_one_second_stays(place: Place) -> None:
+    set_up(place)
+    mark(place, 10)
+    mark(place, 45)
+    assert book(place)["score"] == 90
+
+
+@pytest.mark.parametrize("faults", [[503, 502], [500]])
+def test_what_fails_for_a_while_arrives_later(place: Place, faults: list[int]) -> None:
+    set_up(place)
+    place.lms.faults = list(faults)
+    mark(place, 40)
+    for _ in faults:
+        with place.database.transaction() as db:
+            db.execute(update(job_queue.Job).values(due_at=job_queue.clock.now()))
+        work(place)
+    assert book(place)["score"] == 80
+
+
+def test_a_mark_whose_answer_was_lost_is_recognised_in_the_results(place: Place) -> None:
+    """The LMS has it, and refuses it as too old when it comes again."""
+    set_up(place)
+    mark(place, 40)
+    with place.database.transaction() as db:
+        db.execute(update(GradeDelivery).values(state="waiting", sent_at=None))
+        job_queue.ask(db, gradebook.DELIVER, db.scalars(select(Grade.id)).one())
+    work(place)
+    assert delivery(place).state == "sent"
+    assert book(place)["score"] == 80
+
+
+def test_a_mark_that_somebody_elses_newer_one_hides_is_sent_again_as_of_now(place: Place) -> None:
+    set_up(place)
+    mark(place, 40)
+    with place.lms.state.open() as db:
+        db.execute("UPDATE mark SET score = 1, comment = 'by hand'")
+    with place.database.transaction() as db:
+        db.execute(update(GradeDelivery).values(state="waiting", sent_at=None))
+        job_queue.ask(db, gradebook.DELIVER, db.scalars(select(Grade.id)).one())
+    work(place)
+    assert delivery(place).state == "sent"
+    assert book(place)["score"] == 80
+
+
+@BOTH
+def test_two_workers_make_one_column_where_there_is_none(place: Place) -> None:
+    set_up(place)
+    with place.lms.state.open() as db:
+        db.execute("UPDATE line_item SET is_deleted = 1")
+    with place.database.transaction() as db:
+        db.execute(update(ActivityLink).values(lineitem_url=None))
+        teacher = db.scalars(select(Enrolment).where(Enrolment.role == "teacher")).one()
+        activity = db.scalars(select(Activity)).one()
+        member = arrival.Member.of(teacher)
+        for person in ("11", "12"):
+            student = arrival.from_launch(db, place.launch(person)).member
+            enrolment = db.get_one(Enrolment, student.enrolment_id)
+            gradebook.set_grade(db, member, activity, enrolment, Decimal(5), "")
+        db.execute(update(ActivityLink).values(lineitem_url=None))
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: work(place), range(2)))
+    told = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
+    assert [column["label"] for column in told["columns"]] == ["Week 3"]
+    with place.database.transaction() as db:
+        assert db.scalars(select(ActivityLink.lineitem_is_ours)).one()
+
+
+@BOTH
+def test_a_column_of_ours_follows_the_title_and_goes_with_the_activity(place: Place) -> None:
+    test_two_workers_make_one_column_where_there_is_none(place)
+    with place.database.transaction() as db:
+        activities.change(db, db.scalars(select(Activity)).one(), title="Week three")
+    work(place)
+    told = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
+    (column,) = told["columns"]
+    assert (column["label"], column["maximum"]) == ("Week three", 50)
+    assert column["resource_id"]
+    assert [cell["score"] for row in told["rows"] for cell in row["marks"] if cell] == [5, 5]
+    with place.database.transaction() as db:
+        activities.remove(db, db.scalars(select(Activity)).one())
+    work(place)
+    told = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
+    assert told["columns"] == []
+
+
+def test_a_column_of_the_lms_is_never_touched(place: Place) -> None:
+    set_up(place)
+    with place.database.transaction() as db:
+        activity = db.scalars(select(Activity)).one()
+        activities.change(db, activity, title="Another")
+        activities.remove(db, activity)
+    work(place)
+    told = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
+    assert [column["label"] for column in told["columns"]] == ["Week 3: Interrogating a chatbot"]

@@ -1,0 +1,141 @@
+"""A roster is fetched with names and groups wherever the LMS has them, whole or not at all."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+
+from lti_tool.courses import arrival, roster
+from lti_tool.courses.tables import Course, CourseClass, Enrolment, EnrolmentClass
+from lti_tool.db import job_queue
+from lti_tool.demo.fake_lms import world
+from lti_tool.demo.fake_lms.world import Person
+from lti_tool.errors import PlatformPaused
+from lti_tool.lti import dialects, platforms
+from lti_tool.lti.tables import Platform
+from lti_tool.people.tables import Person as Known
+from lti_tool.worker import loop, roster_jobs
+from lti_tool.worker.tools import TryAgain
+from tests.worker.platform import Place
+
+
+def arrive(place: Place, person_id: str = "2") -> None:
+    with place.database.transaction() as db:
+        arrival.from_launch(db, place.launch(person_id))
+
+
+def refresh(place: Place) -> None:
+    """Run the job as the worker does."""
+    with place.database.transaction() as db:
+        job_queue.ask(db, roster.REFRESH, place.course().id)
+        job = job_queue.claim(db)
+    assert job is not None
+    roster_jobs.refresh(place.tools, job)
+    with place.database.transaction() as db:
+        job_queue.finish(db, job)
+
+
+def active(place: Place) -> int:
+    with place.database.transaction() as db:
+        query = select(func.count()).select_from(Enrolment).where(Enrolment.active)
+        return db.scalars(query).one()
+
+
+def names(place: Place) -> set[str | None]:
+    with place.database.transaction() as db:
+        return set(db.scalars(select(Known.name)))
+
+
+def test_everybody_is_there_by_name(place: Place) -> None:
+    arrive(place)
+    refresh(place)
+    assert active(place) == len(world.COURSES["2"].people)
+    assert "Ada O'Neil & Sons" in names(place)
+
+
+def test_where_names_are_left_to_each_activity_its_link_brings_them(place: Place) -> None:
+    place.lms.privacy = "delegate"
+    arrive(place)
+    refresh(place)
+    assert {"Amina Haddad", "Chloë Okafor"} <= names(place)
+
+
+def test_without_names_people_are_still_people(place: Place) -> None:
+    place.lms.privacy = "never"
+    arrive(place)
+    refresh(place)
+    assert names(place) == {None}
+    assert active(place) == len(world.COURSES["2"].people)
+
+
+@pytest.mark.parametrize("place", ["strict"], indirect=True)
+def test_groups_are_called_what_the_lms_calls_them(place: Place) -> None:
+    arrive(place)
+    refresh(place)
+    with place.database.transaction() as db:
+        found = set(db.scalars(select(CourseClass.name).where(CourseClass.kind == "group")))
+        placed = db.scalars(select(func.count()).select_from(EnrolmentClass)).one()
+    assert found == {"Tutorial A (Mon 10)", "Tutorial B (Tue 14)", "Tutorial C (Thu 9)"}
+    assert placed == 12
+
+
+@pytest.mark.parametrize("place", ["strict"], indirect=True)
+def test_differences_are_asked_for_once_the_whole_is_known(place: Place) -> None:
+    arrive(place)
+    refresh(place)
+    everybody = active(place)
+    assert place.course().roster_differences_url is not None
+    refresh(place)
+    # Nobody is in the differences, and nobody has left by that.
+    assert active(place) == everybody
+
+
+def _crowd(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    """A course of many, for this test."""
+    crowd = {str(1000 + n): Person(str(1000 + n), "Person", f"{n:05}") for n in range(count)}
+    course = replace(world.COURSES["2"], students=tuple(crowd))
+    monkeypatch.setattr(world, "PEOPLE", {**world.PEOPLE, **crowd})
+    monkeypatch.setattr(world, "COURSES", {**world.COURSES, "2": course})
+
+
+def test_2500_members_over_26_pages_arrive_whole_and_a_failure_sends_nobody_away(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _crowd(monkeypatch, 2500)
+    small_pages = replace(dialects.DIALECTS["moodle"], roster_page=97)
+    monkeypatch.setitem(dialects.DIALECTS, "moodle", small_pages)
+    arrive(place)
+    refresh(place)
+    assert active(place) == 2502
+    pages = 0
+
+    def failing() -> object:
+        nonlocal pages
+        pages += 1
+        return ("", 500) if pages == 13 else None
+
+    place.app.before_request_funcs.setdefault("roster", []).append(failing)
+    with pytest.raises(TryAgain):
+        refresh(place)
+    assert pages == 13
+    assert active(place) == 2502
+    with place.database.transaction() as db:
+        assert db.scalars(select(Course.roster_problem)).one()
+
+
+def test_a_platform_that_is_switched_off_is_not_asked_and_its_job_waits(place: Place) -> None:
+    arrive(place)
+    with place.database.transaction() as db:
+        platforms.switch(db, db.scalars(select(Platform)).one(), on=False)
+        job_queue.ask(db, roster.REFRESH, place.course().id)
+        job = job_queue.claim(db)
+    assert job is not None
+    with pytest.raises(PlatformPaused):
+        roster_jobs.refresh(place.tools, job)
+    with place.database.transaction() as db:
+        job_queue.hold(db, job)
+        assert job_queue.claim(db) is None
+    with place.database.transaction() as db:
+        platforms.switch(db, db.scalars(select(Platform)).one(), on=True)
+    assert loop.run_one(place.tools)
+    assert active(place) == len(world.COURSES["2"].people)
