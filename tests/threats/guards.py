@@ -169,10 +169,11 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
     "C10": (
         (
             _PYLTI,
-            "            raise DeploymentUnknown\n        self.deployment_id",
-            "            return LibraryDeployment()\n        self.deployment_id",
+            "    def validate_state(self)",
+            "    def _get_deployment_id(self):\n"
+            '        return self._get_jwt_body().get("no such claim", "1")\n\n'
+            "    def validate_state(self)",
         ),
-        (_PYLTI, "if known.deployment_id is None:", "if 0:"),
     ),
     "C11": ((_CLAIMS, 'raise TokenInvalid(detail="resource_link is missing")', "pass"),),
     "C12": (
