@@ -170,9 +170,7 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
         (
             _PYLTI,
             "    def validate_state(self)",
-            "    def _get_deployment_id(self):\n"
-            '        return self._get_jwt_body().get("no such claim", "1")\n\n'
-            "    def validate_state(self)",
+            '    def _get_deployment_id(self):\n        return "1"\n\n    def validate_state(self)',
         ),
     ),
     "C11": ((_CLAIMS, 'raise TokenInvalid(detail="resource_link is missing")', "pass"),),
