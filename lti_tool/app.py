@@ -10,7 +10,7 @@ from lti_tool.db import migrations
 from lti_tool.db.engine import Database
 from lti_tool.resources import resource
 from lti_tool.settings import Settings
-from lti_tool.sync.access import AccessWatch
+from lti_tool.sync.bus import Bus
 from lti_tool.sync.rooms import Rooms
 from lti_tool.web import assets, error_pages, gate, security_headers, socket_endpoint
 
@@ -34,7 +34,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
     app.jinja_env.globals["asset"] = assets.asset
     rooms = Rooms(database, settings)
     app.extensions["rooms"] = rooms
-    app.extensions["access-watch"] = AccessWatch(database, rooms)
+    app.extensions["bus"] = Bus(database, rooms)
     app.before_request(_name_request)
     app.after_request(_log_request)
     security_headers.install(app, settings)
@@ -46,13 +46,13 @@ def create_app(settings: Settings, database: Database) -> Flask:
 
 def start_watching(app: Flask) -> None:
     """Begin what runs beside requests; once, in the process that serves."""
-    app.extensions["access-watch"].start()
+    app.extensions["bus"].start()
 
 
 def close_rooms(app: Flask) -> None:
     """Close every socket of the app with "try again": its process is about to end."""
-    app.extensions["access-watch"].stop()
     app.extensions["rooms"].close_all()
+    app.extensions["bus"].stop()
 
 
 def _log_request(response: Response) -> Response:

@@ -3,7 +3,7 @@
 import secrets
 import string
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -169,3 +169,19 @@ def authors(db: Session, workspace_id: uuid.UUID) -> dict[str, dict[str, Any]]:
         author: {"name": display_name(person), "role": enrolment.role}
         for author, enrolment, person in rows
     }
+
+
+def named(
+    db: Session, document_id: uuid.UUID, author_ids: Collection[str]
+) -> dict[str, tuple[str, str]]:
+    """Name and role behind some author ids of a document's workspace."""
+    if not author_ids:
+        return {}
+    rows = db.execute(
+        select(WorkspaceAuthor.author_id, Enrolment.role, Person)
+        .join(SharedDocument, SharedDocument.workspace_id == WorkspaceAuthor.workspace_id)
+        .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(SharedDocument.id == document_id, WorkspaceAuthor.author_id.in_(author_ids))
+    )
+    return {author: (display_name(person), role) for author, role, person in rows}

@@ -28,16 +28,20 @@ from lti_tool.worker import loop
     show_default=True,
     help="Requests and sockets at once; each open page holds one.",
 )
-def serve(host: str, port: int, threads: int) -> None:
-    """Serve the web application.
-
-    One process: a shared document is open in one place, and one place only.
-    """
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Processes; each takes --threads. A shared document may be open in all of them.",
+)
+def serve(host: str, port: int, threads: int, workers: int) -> None:
+    """Serve the web application."""
     settings = Settings.load()
     logs.configure(settings.log_level)
     with database_address(settings) as address:
         _prepare(settings, address)
-        _Server(settings, address, host, port, threads).run()
+        _Server(settings, address, host, port, threads, workers).run()
 
 
 def _prepare(settings: Settings, address: str) -> None:
@@ -65,16 +69,16 @@ class _Logger(Logger):  # type: ignore[misc]  # gunicorn has no types
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn, told everything from here: one process, a thread for each open socket."""
+    """gunicorn, told everything from here: a thread for each open socket."""
 
     def __init__(
-        self, settings: Settings, address: str, host: str, port: int, threads: int
+        self, settings: Settings, address: str, host: str, port: int, threads: int, workers: int
     ) -> None:
         self._settings = settings
         self._address = address
         self._options: dict[str, Any] = {
             "bind": f"{host}:{port}",
-            "workers": 1,
+            "workers": workers,
             "worker_class": "gthread",
             "threads": threads,
             "worker_connections": threads + 100,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import psycopg
 from sqlalchemy import text
@@ -14,6 +15,13 @@ ACCESS = "lti_tool_access"
 """Somebody was shut out: whoever is connected is to be looked at again."""
 
 
+DOCUMENTS = "lti_tool_documents"
+"""A shared document has a new update."""
+
+PRESENCE = "lti_tool_presence"
+"""Who has a shared document open in one process."""
+
+
 def notify(db: Session, channel: str, payload: str = "") -> None:
     """Wake listeners of `channel` when the transaction commits (PostgreSQL sees to that)."""
     db.execute(
@@ -21,20 +29,29 @@ def notify(db: Session, channel: str, payload: str = "") -> None:
     )
 
 
+class Heard(NamedTuple):
+    """One notification."""
+
+    channel: str
+    payload: str
+
+
 class Listener:
-    """One connection that listens on one channel."""
+    """One connection that listens on some channels."""
 
     def __init__(self, connection: psycopg.Connection[tuple[str, ...]]) -> None:
         self._connection = connection
 
-    def wait(self, seconds: float) -> list[str]:
-        """The payloads that came, after the first of them or after `seconds` at the latest."""
-        return [n.payload for n in self._connection.notifies(timeout=seconds, stop_after=1)]
+    def wait(self, seconds: float) -> list[Heard]:
+        """What came, after the first of it or after `seconds` at the latest."""
+        heard = self._connection.notifies(timeout=seconds, stop_after=1)
+        return [Heard(each.channel, each.payload) for each in heard]
 
 
 @contextmanager
-def listening(url: str, channel: str) -> Iterator[Listener]:
-    """Listen on `channel` of the database at `url`; psycopg.OperationalError when it is lost."""
+def listening(url: str, *channels: str) -> Iterator[Listener]:
+    """Listen on channels of the database at `url`; psycopg.OperationalError when it is lost."""
     with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
-        connection.execute(f"LISTEN {channel}")
+        for channel in channels:
+            connection.execute(f"LISTEN {channel}")
         yield Listener(connection)

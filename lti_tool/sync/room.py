@@ -10,6 +10,7 @@ from pycrdt import Doc
 from lti_tool.annotations.changes import DocumentIndex
 from lti_tool.sync import presence, protocol
 from lti_tool.sync.close_codes import CloseCode
+from lti_tool.sync.presence import Elsewhere
 from lti_tool.sync.tickets import Admission
 
 
@@ -36,14 +37,13 @@ class Room:
     pycrdt's document is not safe to share between threads; the lock makes it one at a time.
     """
 
-    def __init__(
-        self, document_id: uuid.UUID, parts: Sequence[bytes], head: int, tail: int
-    ) -> None:
+    def __init__(self, document_id: uuid.UUID, parts: Sequence[bytes], head: int) -> None:
         self.document_id = document_id
         self.lock = threading.RLock()
         self.head = head
-        self.since_snapshot = tail
         self.is_gone = False
+        self.elsewhere: dict[str, Elsewhere] = {}
+        """Who is here through another process, by process."""
         self.participants: set[Participant] = set()
         self.doc: Doc[Any] = Doc()
         with self.doc.transaction():
@@ -61,20 +61,28 @@ class Room:
             raise RoomGone("the live copy changed otherwise than was judged")
         return self._caught.pop()
 
+    def follow(self, change: bytes) -> None:
+        """Take over the next update of the log, which another process wrote, and pass it on."""
+        self.doc.apply_update(change)
+        self._caught.clear()
+        self.index.accept(change)
+        self.head += 1
+        self.broadcast(protocol.update(change), but=None)
+
     def join(self, participant: Participant) -> None:
         """Add a socket, and tell everybody who is here. Raises RoomGone."""
         if self.is_gone:
             raise RoomGone
         self.participants.add(participant)
-        self._tell_people()
+        self.tell_people()
 
     def leave(self, participant: Participant) -> None:
         """Take a socket out, and tell the others."""
         self.participants.discard(participant)
         if not self.is_gone:
-            self._tell_people()
+            self.tell_people()
 
-    def broadcast(self, frame: bytes, *, but: Participant) -> None:
+    def broadcast(self, frame: bytes, *, but: Participant | None) -> None:
         """Send one frame, encoded once, to every other socket."""
         for participant in self.participants:
             if participant is not but:
@@ -94,8 +102,9 @@ class Room:
         """Let the document go: an observer keeps it alive for ever."""
         self.doc.unobserve(self._subscription)
 
-    def _tell_people(self) -> None:
-        here = presence.people(p.admission for p in self.participants)
+    def tell_people(self) -> None:
+        """Tell every page here who is here, in this process or in another."""
+        here = presence.people((p.admission for p in self.participants), self.elsewhere.values())
         for participant in self.participants:
             if participant.extended:
                 own = participant.admission.writer.author_id

@@ -2,7 +2,7 @@
 
 import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
@@ -33,6 +33,8 @@ class Rooms:
         self._rooms: dict[uuid.UUID, Room] = {}
         self._loading: dict[uuid.UUID, threading.Lock] = {}
         self._is_closing = False
+        self.on_presence: Callable[..., None] = lambda *_, **__: None
+        """Called when somebody came or left, without any lock: whoever tells other processes."""
 
     def enter(self, participant: Participant) -> Room:
         """The room of the participant's document, with the participant in it.
@@ -44,9 +46,11 @@ class Rooms:
             room = self._open(document_id)
             with room.lock:
                 if not room.is_gone:
+                    is_first = not room.participants
                     room.join(participant)
                     break
             self._drop(room)
+        self.on_presence(room, ask=is_first)
         if self._is_closing:
             participant.close(CloseCode.TRY_AGAIN)
         return room
@@ -63,7 +67,7 @@ class Rooms:
             if room is None:
                 with self.database.transaction() as db:
                     stored = update_log.load(db, document_id)
-                room = Room(document_id, stored.parts, stored.head, stored.tail)
+                room = Room(document_id, stored.parts, stored.head)
                 with self._lock:
                     self._rooms[document_id] = room
                     self._loading.pop(document_id, None)
@@ -80,6 +84,7 @@ class Rooms:
             is_last = not room.participants
             if is_last:
                 room.release()
+        self.on_presence(room)
         self._snapshot(room.document_id, is_last)
 
     def _drop(self, room: Room) -> None:
@@ -95,12 +100,20 @@ class Rooms:
             # The log has everything; a snapshot only makes opening quicker.
             _log.exception("snapshot-failed", document=str(document_id))
 
+    def opened(self, document_id: uuid.UUID) -> Room | None:
+        """The room of a document, if it is open in this process."""
+        with self._lock:
+            return self._rooms.get(document_id)
+
+    def all_opened(self) -> list[Room]:
+        """Every open room of this process."""
+        with self._lock:
+            return list(self._rooms.values())
+
     def participants(self) -> list[Participant]:
         """Every open socket of this process."""
-        with self._lock:
-            rooms = list(self._rooms.values())
         here: list[Participant] = []
-        for room in rooms:
+        for room in self.all_opened():
             with room.lock:
                 here.extend(room.participants)
         return here
@@ -108,9 +121,7 @@ class Rooms:
     def close_all(self) -> None:
         """Close every socket with "try again": the process is about to end."""
         self._is_closing = True
-        with self._lock:
-            rooms = list(self._rooms.values())
-        for room in rooms:
+        for room in self.all_opened():
             with room.lock:
                 room.close_all(CloseCode.TRY_AGAIN)
 

@@ -2,7 +2,7 @@
 
 import uuid
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -58,25 +58,72 @@ def append(
 
     Raises Conflict when the log has moved on: somebody else has the document open, too.
     """
-    head: int | None = db.scalar(
+    number = claim(db, document_id, after)
+    if number is None:
+        raise Conflict(detail="the log has moved on")
+    store(db, document_id, number, change, enrolment_id)
+    return number
+
+
+def claim(db: Session, document_id: uuid.UUID, after: int) -> int | None:
+    """The number `after` + 1, for this transaction alone; None when the log has moved on.
+
+    Other processes that write to the document wait for the commit.
+    """
+    number: int | None = db.scalar(
         update(SharedDocument)
         .where(SharedDocument.id == document_id, SharedDocument.head == after)
         .values(head=SharedDocument.head + 1)
         .returning(SharedDocument.head)
     )
-    if head is None:
-        raise Conflict(detail="the log has moved on")
+    return number
+
+
+def hold(db: Session, document_id: uuid.UUID) -> None:
+    """Wait for one's turn to write to the document, and keep it until the transaction ends."""
+    db.execute(
+        select(SharedDocument.id)
+        .where(SharedDocument.id == document_id)
+        .with_for_update(key_share=True)
+    )
+
+
+def store(
+    db: Session,
+    document_id: uuid.UUID,
+    number: int,
+    change: bytes,
+    enrolment_id: uuid.UUID | None,
+) -> None:
+    """Write the change under the number that was claimed."""
     db.add(
         DocumentUpdate(
             document_id=document_id,
-            number=head,
+            number=number,
             update=change,
             checksum=zlib.crc32(change),
             enrolment_id=enrolment_id,
         )
     )
     db.flush()
-    return head
+
+
+def since(db: Session, document_id: uuid.UUID, number: int) -> list[bytes]:
+    """The changes after update `number`, in order. Raises Unavailable where one is damaged."""
+    rows = db.execute(
+        select(*_COLUMNS)
+        .where(DocumentUpdate.document_id == document_id, DocumentUpdate.number > number)
+        .order_by(DocumentUpdate.number)
+    )
+    return list(checked(document_id, number, rows))
+
+
+def heads(db: Session, document_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """The number of the newest update of each of these documents."""
+    rows = db.execute(
+        select(SharedDocument.id, SharedDocument.head).where(SharedDocument.id.in_(document_ids))
+    )
+    return {row.id: row.head for row in rows}
 
 
 def load(db: Session, document_id: uuid.UUID, up_to: int | None = None) -> Stored:

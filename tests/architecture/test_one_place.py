@@ -17,6 +17,7 @@ BEGINS_TRANSACTIONS = (
     "lti_tool.lti.platform_keys",
     "lti_tool.lti.service_client",
     "lti_tool.sync.access",
+    "lti_tool.sync.bus",
     "lti_tool.sync.incoming",
     "lti_tool.sync.rooms",
     "lti_tool.web.gate",

@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -206,11 +205,11 @@ def test_keys_that_come_drop_by_drop_are_given_up(
         return Response(body(), headers=headers, content_type="application/json")
 
     lms.pages["/keys"] = drops
-    last_resort = threading.Timer(4, given_up.set)
+    last_resort = threading.Timer(60, given_up.set)
     last_resort.start()
-    begun = time.monotonic()
     assert key_of("platform-key-1") is None
-    assert time.monotonic() - begun < 3
+    # The tool gave up by itself, not when the platform did.
+    assert not given_up.is_set()
     given_up.set()
     last_resort.cancel()
 

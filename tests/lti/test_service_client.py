@@ -3,7 +3,6 @@
 import gzip
 import json
 import threading
-import time
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -235,12 +234,12 @@ def test_a_slow_platform_is_given_up(
 
     services.lms.pages["/thing"] = slowly
     monkeypatch.setattr(service_client, "_SERVICE", limits)
-    last_resort = threading.Timer(4, given_up.set)
+    last_resort = threading.Timer(60, given_up.set)
     last_resort.start()
-    begun = time.monotonic()
     with pytest.raises(ServiceError):
         services.get()
-    assert time.monotonic() - begun < 3
+    # The tool gave up by itself, not when the platform did.
+    assert not given_up.is_set()
     given_up.set()
     last_resort.cancel()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.stories import demo as running
 from tests.stories.conftest import FLAGS, chromium, open_activity, select_text
@@ -19,29 +19,28 @@ Launch = Callable[[Demo], BrowserContext]
 
 
 @pytest.fixture
-def keeping_nothing(tmp_path: Path) -> Iterator[Launch]:
+def keeping_nothing(playwright: Playwright, tmp_path: Path) -> Iterator[Launch]:
     """Makes a browser whose owner lets the tool keep nothing at all: no cookie, no storage."""
     open_now: list[BrowserContext] = []
-    with sync_playwright() as playwright:
 
-        def launch(demo: Demo) -> BrowserContext:
-            blocked = {f"{demo.tool},*": {"setting": 2}}
-            preferences = {"profile": {"content_settings": {"exceptions": {"cookies": blocked}}}}
-            (tmp_path / "Default").mkdir()
-            (tmp_path / "Default" / "Preferences").write_text(json.dumps(preferences))
-            context = playwright.chromium.launch_persistent_context(
-                tmp_path,
-                executable_path=chromium(),
-                args=FLAGS,
-                viewport={"width": 1180, "height": 860},
-            )
-            context.set_default_timeout(15_000)
-            open_now.append(context)
-            return context
+    def launch(demo: Demo) -> BrowserContext:
+        blocked = {f"{demo.tool},*": {"setting": 2}}
+        preferences = {"profile": {"content_settings": {"exceptions": {"cookies": blocked}}}}
+        (tmp_path / "Default").mkdir()
+        (tmp_path / "Default" / "Preferences").write_text(json.dumps(preferences))
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path,
+            executable_path=chromium(),
+            args=FLAGS,
+            viewport={"width": 1180, "height": 860},
+        )
+        context.set_default_timeout(15_000)
+        open_now.append(context)
+        return context
 
-        yield launch
-        for context in open_now:
-            context.close()
+    yield launch
+    for context in open_now:
+        context.close()
 
 
 @pytest.fixture(scope="module")

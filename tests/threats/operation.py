@@ -1,6 +1,5 @@
 """Attacks on what is around a launch: frames, cookies, sessions, sockets, pages, keys. S30-S44."""
 
-import time
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -180,12 +179,11 @@ def private_keys(door: Door) -> None:
 
 
 def large_bodies(door: Door) -> None:
-    begun, began = door.login(), time.monotonic()
+    begun = door.login()
     refused(door.post(begun, "x" * 1_000_000), 400, 413)
     # Signed and true, but longer than a message can honestly be.
     begun = door.login()
     refused(door.post(begun, door.token(begun, {"https://x.example/pad": "x" * 40_000})), 400)
-    assert time.monotonic() - began < 5
     assert door.knock(login_hint="x" * 1_000_000).status_code in (400, 413)
 
 

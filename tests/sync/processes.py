@@ -1,0 +1,79 @@
+"""The tool as it is served: processes of its own over one database."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import requests
+
+from tests.server import Replica, Somebody, Tool
+
+
+@dataclass
+class Process:
+    """One `lti-tool serve`."""
+
+    base: str
+    process: "subprocess.Popen[bytes]"
+
+    def replica(self, tool: Tool, somebody: Somebody) -> Replica:
+        """Somebody's replica of the class's document, joined through this process."""
+        here = replace(somebody, base=self.base)
+        document_id = here.workspace(tool.activity_id)["document_id"]
+        return Replica(self.base, document_id, here.ticket(document_id)).join()
+
+    def kill(self) -> None:
+        """kill -9 of it and of what it started."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(timeout=10)
+
+
+@contextmanager
+def serving(database_url: str, count: int) -> Iterator[list[Process]]:
+    """So many of them, for the length of the block."""
+    started = [_start(database_url) for _ in range(count)]
+    try:
+        for one in started:
+            _wait_for(one)
+        yield started
+    finally:
+        for one in started:
+            if one.process.poll() is None:
+                one.kill()
+
+
+def _start(database_url: str) -> Process:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "DATABASE_URL": database_url,
+        "LTI_TOOL_PUBLIC_URL": "http://127.0.0.1:8000",
+        "LTI_TOOL_SECRET_KEY": "a secret key that only the tests ever use",
+        "LTI_TOOL_INSECURE_LOOPBACK": "true",
+        "LTI_TOOL_LOG_LEVEL": "ERROR",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "lti_tool", "serve", "--port", str(port)],
+        env=environment,
+        start_new_session=True,
+    )
+    return Process(f"http://127.0.0.1:{port}", process)
+
+
+def _wait_for(one: Process) -> None:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            if requests.get(f"{one.base}/healthz", timeout=2).ok:
+                return
+        except requests.ConnectionError:
+            if time.monotonic() > deadline or one.process.poll() is not None:
+                raise
+            os.sched_yield()

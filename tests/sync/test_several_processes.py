@@ -1,0 +1,157 @@
+"""One document open in three processes: nothing is lost, nobody waits, everybody is seen."""
+
+import json
+import threading
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from pycrdt import Doc, Map
+from sqlalchemy import select
+
+from lti_tool.annotations.tables import Highlight, SharedDocument
+from lti_tool.db.engine import Database
+from lti_tool.settings import Settings
+from lti_tool.sync import update_log, verify
+from tests import server
+from tests.server import Replica, Somebody, Tool
+from tests.sync.processes import Process, serving
+
+
+@pytest.fixture
+def tool(settings: Settings, database: Database) -> Iterator[Tool]:
+    """The rows that everything begins with (and one more process of the tool)."""
+    with server.running(settings, database) as running:
+        yield running
+
+
+@pytest.fixture
+def three(database_url: str, tool: Tool) -> Iterator[list[Process]]:
+    """Three processes over the same database."""
+    with serving(database_url, 3) as started:
+        yield started
+
+
+def keys(replica: Replica) -> set[str]:
+    return set(replica.highlights.keys())
+
+
+def until_has(replica: Replica, wanted: set[str]) -> None:
+    """Take frames in until every one of these highlights is there."""
+    while not wanted <= keys(replica):
+        replica.until(lambda _: True)
+
+
+def document_of(database: Database) -> SharedDocument:
+    with database.transaction() as db:
+        return db.scalars(select(SharedDocument).order_by(SharedDocument.head.desc())).first()  # type: ignore[return-value]
+
+
+def test_what_is_written_in_one_process_appears_in_the_others(
+    tool: Tool, three: list[Process]
+) -> None:
+    people: list[Somebody] = [tool.teacher, tool.ada, tool.ben]
+    replicas = [one.replica(tool, who) for one, who in zip(three, people, strict=True)]
+    written = set()
+    for replica in replicas:
+        written.add(replica.highlight())
+        replica.until_saved()
+    for replica in replicas:
+        until_has(replica, written)
+
+
+def test_many_who_write_at_once_in_three_processes_lose_nothing(
+    tool: Tool, three: list[Process], database: Database
+) -> None:
+    people: list[Somebody] = [tool.teacher, tool.ada, tool.ben] * 2
+    replicas = [three[n % 3].replica(tool, who) for n, who in enumerate(people)]
+    written: list[set[str]] = [set() for _ in replicas]
+
+    def write(number: int) -> None:
+        for _ in range(15):
+            written[number].add(replicas[number].highlight())
+            replicas[number].until_saved()
+
+    threads = [threading.Thread(target=write, args=(n,)) for n in range(len(replicas))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    everything = set().union(*written)
+    assert len(everything) == 90
+    for replica in replicas:
+        until_has(replica, everything)
+    document = document_of(database)
+    with database.transaction() as db:
+        assert verify.verify(db, document.id) == []
+        stored = update_log.load(db, document.id)
+        rows = set(db.scalars(select(Highlight.key).where(Highlight.document_id == document.id)))
+    doc: Doc[object] = Doc()
+    for part in stored.parts:
+        doc.apply_update(part)
+    assert set(doc.get("highlights", type=Map).keys()) == rows == everything
+
+
+def test_a_note_of_somebody_else_stays_theirs_in_every_process(
+    tool: Tool, three: list[Process]
+) -> None:
+    ada, ben = three[0].replica(tool, tool.ada), three[1].replica(tool, tool.ben)
+    key = ada.highlight()
+    ada.until_saved()
+    until_has(ben, {key})
+    ben.write(lambda: ben.highlights.pop(key))
+    assert ben.until_refused()
+    joined = three[2].replica(tool, tool.teacher)
+    assert key in keys(joined)
+
+
+def test_people_are_seen_across_processes_and_go_with_theirs(
+    tool: Tool, three: list[Process]
+) -> None:
+    ada = three[0].replica(tool, tool.ada)
+    ben = three[1].replica(tool, tool.ben)
+
+    def sees(*names: str) -> object:
+        def told(frame: bytes) -> bool:
+            if frame[0] != 102:
+                return False
+            people = json.loads(frame[frame.index(b"[") :])
+            return {person["name"] for person in people} == set(names)
+
+        return told
+
+    for replica in (ada, ben):
+        replica.until(sees("Ada", "Ben"))
+    ben.close()
+    ada.until(sees("Ada"))
+
+
+def test_a_process_that_was_deaf_finds_what_it_missed_in_the_log(
+    tool: Tool, three: list[Process], database_url: str
+) -> None:
+    ada, ben = three[0].replica(tool, tool.ada), three[1].replica(tool, tool.ben)
+    first = ada.highlight()
+    ada.until_saved()
+    until_has(ben, {first})
+    with psycopg.connect(database_url, autocommit=True) as admin:
+        admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE query LIKE 'LISTEN%' AND datname = current_database()"
+        )
+        second = ada.highlight()
+        ada.until_saved()
+    until_has(ben, {second})
+
+
+def test_what_a_killed_process_called_saved_is_in_the_others(
+    tool: Tool, three: list[Process]
+) -> None:
+    ada, ben = three[0].replica(tool, tool.ada), three[1].replica(tool, tool.ben)
+    written = set()
+    for _ in range(5):
+        written.add(ada.highlight())
+        ada.until_saved()
+    three[0].kill()
+    until_has(ben, written)
+    again = three[2].replica(tool, tool.ada)
+    assert written <= keys(again)
