@@ -10,11 +10,16 @@ from lti_tool.lti import deep_linking, dialects
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.web.visit import Input, Visit
 
+_FAILED = "PromptGrimoire could not show the activities of this course. Try again in a moment."
+
 
 class Choice(Input):
-    """The activities that were chosen, in their order; none at all for "never mind"."""
+    """The activities that were chosen, in their order; none at all for "never mind", or because the
+    page could not show any.
+    """
 
     activity_ids: list[uuid.UUID]
+    has_failed: bool = False
 
 
 def shown(visit: Visit) -> dict[str, Any]:
@@ -56,7 +61,7 @@ def answer(visit: Visit) -> dict[str, str]:
             for activity in chosen
         ],
         message=f"{count} {'activity' if count == 1 else 'activities'} chosen." if count else "",
-        problem="",
+        problem=_FAILED if wanted.has_failed else "",
     )
     return {"address": request.return_url, "token": token}
 

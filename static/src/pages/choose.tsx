@@ -23,7 +23,14 @@ export function ChoosePage({ here }: { here: Here }) {
   const [making, setMaking] = useState<string | null>(null);
   if (selection.value === null || activities.value === null) {
     const error = selection.error ?? activities.error;
-    return error === null ? <p class="loading">Opening…</p> : <Failure error={error} />;
+    return error === null ? (
+      <p class="loading">Opening…</p>
+    ) : (
+      <>
+        <Failure error={error} retry={() => void activities.again()} />
+        <Answer chosen={[]} isAnswered={false} hasFailed />
+      </>
+    );
   }
   if (making !== null) {
     return (
@@ -100,7 +107,14 @@ function Scale({
   ) : null;
 }
 
-function Answer({ chosen, isAnswered }: { chosen: readonly string[]; isAnswered: boolean }) {
+interface AnswerProps {
+  readonly chosen: readonly string[];
+  readonly isAnswered: boolean;
+  /** Nothing could be shown; the LMS is told so. */
+  readonly hasFailed?: boolean;
+}
+
+function Answer({ chosen, isAnswered, hasFailed = false }: AnswerProps) {
   const [error, setError] = useState<ApiError | null>(null);
   const [isBusy, setBusy] = useState(isAnswered);
   const form = useRef<HTMLFormElement>(null);
@@ -109,6 +123,7 @@ function Answer({ chosen, isAnswered }: { chosen: readonly string[]; isAnswered:
     try {
       const answer = await api<{ address: string; token: string }>("POST", "/api/selection", {
         activity_ids: ids,
+        has_failed: hasFailed,
       });
       const element = form.current;
       if (element !== null) {
@@ -129,16 +144,18 @@ function Answer({ chosen, isAnswered }: { chosen: readonly string[]; isAnswered:
       {isAnswered && <p role="status">This choice has been sent to your LMS.</p>}
       <FieldError error={error} field={error?.field ?? ""} />
       <p class="next">
-        <button
-          type="button"
-          class="primary"
-          disabled={isBusy || chosen.length === 0}
-          onClick={() => void send(chosen)}
-        >
-          {chosen.length > 1 ? `Add ${chosen.length} activities` : "Add to the course page"}
-        </button>
+        {!hasFailed && (
+          <button
+            type="button"
+            class="primary"
+            disabled={isBusy || chosen.length === 0}
+            onClick={() => void send(chosen)}
+          >
+            {chosen.length > 1 ? `Add ${chosen.length} activities` : "Add to the course page"}
+          </button>
+        )}
         <button type="button" disabled={isBusy} onClick={() => void send([])}>
-          Cancel
+          {hasFailed ? "Back to the LMS" : "Cancel"}
         </button>
       </p>
     </>
