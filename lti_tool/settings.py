@@ -72,6 +72,11 @@ class Settings(BaseSettings):
     stytch_api_url: str = Field(
         "https://api.stytch.com/", description="Address of the Stytch API, with a closing slash"
     )
+    metrics_token: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="Bearer token for `/metrics` (Prometheus); without it there is no such address",
+    )
     log_level: str = Field(
         "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severity that is logged"
     )

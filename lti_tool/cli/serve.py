@@ -8,7 +8,7 @@ import click
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
-from lti_tool import lifeline, logs
+from lti_tool import lifeline, logs, metrics
 from lti_tool.app import close_rooms, create_app, start_watching
 from lti_tool.cli.opening import database_address
 from lti_tool.cli.platforms import register
@@ -90,6 +90,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "post_fork": _end_with_master,
             "worker_int": _close_rooms,
             "worker_exit": lambda _server, worker: _close_rooms(worker),
+            "child_exit": lambda _server, worker: metrics.forget_process(worker.pid),
         }
         super().__init__()
 

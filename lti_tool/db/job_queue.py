@@ -127,6 +127,11 @@ def next_due(db: Session) -> datetime | None:
     return due
 
 
+def count(db: Session) -> int:
+    """How many jobs there are, due or put off."""
+    return db.scalar(select(func.count()).select_from(Job)) or 0
+
+
 def is_waiting(db: Session, name: str, subject: uuid.UUID | str) -> bool:
     """Whether the job was asked for and is not done yet."""
     return (

@@ -71,7 +71,7 @@ def run(data_dir: Path, port: int, lms: str) -> None:
             "lms", "lti_tool.demo.fake_lms", at.lms, at.tool, str(data_dir / "lms.sqlite"), lms
         )
         parts.start("stytch", "lti_tool.demo.fake_stytch", at.stytch, at.tool)
-        for address in (f"{at.tool}/healthz", at.lms, f"{at.stytch}/outbox"):
+        for address in (f"{at.tool}/readyz", at.lms, f"{at.stytch}/outbox"):
             parts.wait_for(address)
         if seed.is_needed(at.lms, at.tool):
             _say("Filling it by the front door: launches, a conversation, the first notes")

@@ -39,6 +39,8 @@ class Bus:
         self._rooms = rooms
         self._access = Access(database, rooms)
         self._stop = threading.Event()
+        self.is_listening = False
+        """Whether word of the other processes reaches this one right now."""
         self._thread = threading.Thread(target=self._run, name="bus", daemon=True)
         rooms.on_presence = self.tell
 
@@ -69,6 +71,7 @@ class Bus:
 
     def _run(self) -> None:
         while not self._stop.is_set():
+            self.is_listening = False
             try:
                 self._listen()
             except (psycopg.OperationalError, OperationalError) as error:
@@ -85,6 +88,7 @@ class Bus:
         with wake.listening(self._database.url, *channels) as listener:
             self._compare()
             self._access.look()
+            self.is_listening = True
             repeated = time.monotonic()
             while not self._stop.is_set():
                 for heard in listener.wait(_TICK):

@@ -9,6 +9,7 @@ import time
 import structlog
 from simple_websocket import ConnectionClosed, Server
 
+from lti_tool import metrics
 from lti_tool.annotations.update_format import UpdateRefused, state_vector
 from lti_tool.errors import Unavailable
 from lti_tool.sync import incoming, protocol
@@ -55,6 +56,7 @@ class Connection:
 
     def send(self, frame: bytes) -> None:
         """Put a frame into the queue; a reader who is too slow is sent away. Never waits."""
+        metrics.WAITING.observe(self._waiting.qsize())
         if self._waiting.qsize() >= _QUEUE:
             self.close(CloseCode.SLOW_READER)
             return
@@ -73,6 +75,7 @@ class Connection:
         """Stay until the socket closes."""
         writer = threading.Thread(target=self._write, name="socket-writer", daemon=True)
         room = self._rooms.enter(self)
+        metrics.SOCKETS.inc()
         writer.start()
         try:
             with room.lock:
@@ -86,6 +89,7 @@ class Connection:
         except (RoomGone, Unavailable):
             self.close(CloseCode.TRY_AGAIN)
         finally:
+            metrics.SOCKETS.dec()
             self._rooms.leave(room, self)
             self._waiting.put(None)
             writer.join(timeout=10)
@@ -115,10 +119,12 @@ class Connection:
         elif isinstance(message, protocol.Change) and message.update != protocol.EMPTY_UPDATE:
             self._received += 1
             try:
-                with room.lock:
+                with metrics.COMMIT.time(), room.lock:
                     incoming.take(self._rooms.database, room, self, message.update)
                     self._own(protocol.saved(self._received))
+                metrics.UPDATES.labels("accepted").inc()
             except UpdateRefused as refusal:
+                metrics.UPDATES.labels(refusal.code).inc()
                 _log.info("update-refused", code=refusal.code, document=str(room.document_id))
                 self._own(protocol.refused(self._received, refusal.code))
 

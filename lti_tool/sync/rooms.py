@@ -9,6 +9,7 @@ import structlog
 from pycrdt import Doc, Map
 from sqlalchemy.orm import Session
 
+from lti_tool import metrics
 from lti_tool.annotations import projection, shape
 from lti_tool.annotations.tables import SharedDocument
 from lti_tool.db.engine import Database
@@ -32,7 +33,7 @@ class Rooms:
         self._lock = threading.Lock()
         self._rooms: dict[uuid.UUID, Room] = {}
         self._loading: dict[uuid.UUID, threading.Lock] = {}
-        self._is_closing = False
+        self.is_closing = False
         self.on_presence: Callable[..., None] = lambda *_, **__: None
         """Called when somebody came or left, without any lock: whoever tells other processes."""
 
@@ -51,7 +52,7 @@ class Rooms:
                     break
             self._drop(room)
         self.on_presence(room, ask=is_first)
-        if self._is_closing:
+        if self.is_closing:
             participant.close(CloseCode.TRY_AGAIN)
         return room
 
@@ -70,6 +71,7 @@ class Rooms:
                 room = Room(document_id, stored.parts, stored.head)
                 with self._lock:
                     self._rooms[document_id] = room
+                    metrics.ROOMS.set(len(self._rooms))
                     self._loading.pop(document_id, None)
         return room
 
@@ -91,6 +93,7 @@ class Rooms:
         with self._lock:
             if self._rooms.get(room.document_id) is room:
                 del self._rooms[room.document_id]
+                metrics.ROOMS.set(len(self._rooms))
 
     def _snapshot(self, document_id: uuid.UUID, is_last: bool) -> None:
         try:
@@ -120,7 +123,7 @@ class Rooms:
 
     def close_all(self) -> None:
         """Close every socket with "try again": the process is about to end."""
-        self._is_closing = True
+        self.is_closing = True
         for room in self.all_opened():
             with room.lock:
                 room.close_all(CloseCode.TRY_AGAIN)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lti_tool import audit
+from lti_tool import audit, metrics
 from lti_tool.conversations import copying
 from lti_tool.courses import arrival, permissions, selections
 from lti_tool.courses.arrival import Arrived
@@ -60,6 +60,7 @@ def arrive(visit: Visit, launch: Launch, platform: Platform) -> Opened:
         message=launch.message_type,
         session=str(started.session.id),
     )
+    metrics.LAUNCHES.labels("accepted").inc()
     return _opened(visit, launch, arrived, started)
 
 

@@ -7,7 +7,15 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
-from lti_tool.errors import InvalidInput, NotFound, TooLarge, ToolError, Unavailable
+from lti_tool import metrics
+from lti_tool.errors import (
+    InvalidInput,
+    LaunchError,
+    NotFound,
+    TooLarge,
+    ToolError,
+    Unavailable,
+)
 from lti_tool.web import security_headers
 
 _log = structlog.get_logger()
@@ -36,6 +44,8 @@ def as_json(error: ToolError) -> dict[str, dict[str, str]]:
 
 def _answer(error: ToolError) -> ResponseReturnValue:
     _log.info("refused", code=error.code, status=error.status, detail=error.detail)
+    if isinstance(error, LaunchError):
+        metrics.LAUNCHES.labels(error.code).inc()
     if request.path.startswith("/api/"):
         return jsonify(as_json(error)), error.status
     # The page says a sentence and offers nothing to click on in the reader's name, so any site may

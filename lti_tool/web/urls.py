@@ -149,4 +149,6 @@ ROUTES = (
     Route("SOCKET", "/sync/<document_id>", socket_endpoint.sync, Who.TICKET),
     # Operation
     Route("GET", "/healthz", health.alive, Who.ANYBODY),
+    Route("GET", "/readyz", health.ready, Who.ANYBODY),
+    Route("GET", "/metrics", health.measured, Who.ANYBODY),
 )

@@ -31,6 +31,7 @@ READS_SECRETS = (
     "lti_tool.cli.*",
     "lti_tool.lti.*",
     "lti_tool.stytch_login.client",
+    "lti_tool.web.health",
 )
 PRINTS = ("lti_tool.cli.*", "lti_tool.demo.*")
 ASKS_THE_TIME = ("lti_tool.clock", "lti_tool.demo.*")

@@ -13,6 +13,7 @@ from lti_tool.annotations.tables import Highlight, SharedDocument
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
 from lti_tool.sync import update_log, verify
+from lti_tool.sync.close_codes import CloseCode
 from tests import server
 from tests.server import Replica, Somebody, Tool
 from tests.sync.processes import Process, serving
@@ -155,3 +156,16 @@ def test_what_a_killed_process_called_saved_is_in_the_others(
     until_has(ben, written)
     again = three[2].replica(tool, tool.ada)
     assert written <= keys(again)
+
+
+def test_a_process_that_is_told_to_stop_sends_its_people_to_another(
+    tool: Tool, three: list[Process]
+) -> None:
+    ada, ben = three[0].replica(tool, tool.ada), three[1].replica(tool, tool.ben)
+    key = ada.highlight()
+    ada.until_saved()
+    three[0].process.terminate()
+    assert ada.close_code() == CloseCode.TRY_AGAIN
+    assert three[0].process.wait(timeout=20) == 0
+    until_has(ben, {key})
+    assert key in keys(three[2].replica(tool, tool.ada))

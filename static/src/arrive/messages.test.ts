@@ -1,3 +1,5 @@
+/** Questions between windows are answered by whom they were asked of, or by nobody. */
+
 import { afterEach, expect, test, vi } from "vitest";
 import { recall, remember } from "./memory";
 import { ask } from "./messages";

@@ -66,7 +66,7 @@ export function ChoosePage({ here }: { here: Here }) {
               <span>
                 <b dir="auto">{activity.title}</b>
                 <small>
-                  A copy for {WHO[activity.workspace_for]} · out of {activity.score_maximum}
+                  For {WHO[activity.workspace_for]} · out of {activity.score_maximum}
                 </small>
               </span>
             </label>

@@ -1,0 +1,66 @@
+"""What the tool counts and measures of itself, for Prometheus; numbers only, never anybody's id.
+
+The processes of one server add up: each writes into files of a directory that they share.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
+
+if _DIRECTORY not in os.environ:
+    # Before the library is imported: it decides then whether processes share their numbers.
+    os.environ[_DIRECTORY] = tempfile.mkdtemp(prefix="lti-tool-metrics-")
+    _MADE_BY = os.getpid()
+
+    @atexit.register
+    def _remove() -> None:
+        if os.getpid() == _MADE_BY:
+            shutil.rmtree(os.environ[_DIRECTORY], ignore_errors=True)
+
+
+from prometheus_client import (  # noqa: E402  # see above
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead  # noqa: E402
+
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+
+SOCKETS = Gauge("lti_tool_sockets", "Open sockets.", multiprocess_mode="livesum")
+ROOMS = Gauge("lti_tool_rooms", "Shared documents held in memory.", multiprocess_mode="livesum")
+UPDATES = Counter("lti_tool_updates", "Updates judged, by what became of them.", ["outcome"])
+COMMIT = Histogram(
+    "lti_tool_update_commit_seconds",
+    "From an update's arrival to its being on disk.",
+    buckets=_SECONDS,
+)
+WAITING = Histogram(
+    "lti_tool_socket_queue_frames",
+    "Frames waiting for a socket when one more is put there.",
+    buckets=(0, 1, 5, 10, 50, 100, 500, 1000),
+)
+LAUNCHES = Counter("lti_tool_launches", "Launches, by what became of them.", ["outcome"])
+JOBS_WAITING = Gauge(
+    "lti_tool_jobs_waiting", "Jobs that are due or put off.", multiprocess_mode="mostrecent"
+)
+
+
+def exposition() -> bytes:
+    """Everything that was counted by the processes of this server, in Prometheus's text format."""
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return generate_latest(registry)
+
+
+def forget_process(pid: int) -> None:
+    """A process has ended: its sockets and rooms are no more."""
+    mark_process_dead(pid)  # type: ignore[no-untyped-call]
