@@ -89,6 +89,7 @@ def import_(file: Path) -> None:
 @click.option("--auth-login-url", required=True, help="Authentication request URL.")
 @click.option("--auth-token-url", required=True, help="Access token URL.")
 @click.option("--key-set-url", required=True, help="Public keyset URL.")
+@click.option("--auth-audience", help="Audience of token requests, where it is not their URL.")
 @click.option("--deployment", "deployment_ids", multiple=True, required=True)
 @click.option("--origin", "origins", multiple=True, help="A further origin that is the LMS's own.")
 def add(issuer: str, **entry: object) -> None:

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from lti_tool.errors import ServiceError
-from lti_tool.lti.service_client import ServiceAnswer, ServiceClient
+from lti_tool.lti.exchange import Answer
+from lti_tool.lti.service_client import ServiceClient
 
 SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"
 
@@ -114,7 +115,7 @@ def delete(client: ServiceClient, platform_id: uuid.UUID, lineitem_url: str) -> 
 
 def _send(
     client: ServiceClient, platform_id: uuid.UUID, method: str, url: str, item: Mapping[str, Any]
-) -> ServiceAnswer:
+) -> Answer:
     return client.request(
         platform_id,
         method,
@@ -126,9 +127,7 @@ def _send(
     )
 
 
-def _read(
-    answer: ServiceAnswer, shape: TypeAdapter[ReadT], good: tuple[int, ...], what: str
-) -> ReadT:
+def _read(answer: Answer, shape: TypeAdapter[ReadT], good: tuple[int, ...], what: str) -> ReadT:
     if answer.status not in good:
         raise ServiceError(detail=f"{what}: status {answer.status}")
     try:

@@ -9,7 +9,8 @@ from pydantic import BaseModel, Field, ValidationError
 
 from lti_tool.errors import ServiceError
 from lti_tool.lti.dialects import Dialect
-from lti_tool.lti.service_client import ServiceAnswer, ServiceClient
+from lti_tool.lti.exchange import Answer
+from lti_tool.lti.service_client import ServiceClient
 
 SCOPE = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 _ACCEPT = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
@@ -115,7 +116,7 @@ def _with(address: str, parameters: dict[str, str]) -> str:
     return urlunsplit(parts._replace(query=urlencode([*kept, *parameters.items()])))
 
 
-def _read(answer: ServiceAnswer) -> list[_Member]:
+def _read(answer: Answer) -> list[_Member]:
     if answer.status != 200:
         raise ServiceError(
             "The LMS did not give its list of participants.", detail=f"status {answer.status}"
@@ -128,7 +129,7 @@ def _read(answer: ServiceAnswer) -> list[_Member]:
         ) from None
 
 
-def _link(answer: ServiceAnswer, relation: str, address: str) -> str | None:
+def _link(answer: Answer, relation: str, address: str) -> str | None:
     """The address of the next page, or of another relation."""
     following = answer.link(relation)
     try:

@@ -10,7 +10,8 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from lti_tool.errors import InvalidInput, ServiceError
-from lti_tool.lti.service_client import ServiceAnswer, ServiceClient
+from lti_tool.lti.exchange import Answer
+from lti_tool.lti.service_client import ServiceClient
 
 _AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 SCORE = _AGS + "score"
@@ -45,7 +46,7 @@ class Score:
 
 def post_score(
     client: ServiceClient, platform_id: uuid.UUID, lineitem_url: str, score: Score
-) -> ServiceAnswer:
+) -> Answer:
     """Send a score. Any HTTP status is an answer; ServiceError when there is none.
 
     Always FullyGraded and always with the comment: Moodle blanks the mark for anything less than

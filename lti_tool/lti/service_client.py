@@ -34,8 +34,6 @@ _TOKEN_SLACK = timedelta(seconds=60)
 
 _LONGEST_LIFE = timedelta(hours=24)
 
-ServiceAnswer = Answer
-
 
 def fetch_document(settings: Settings, address: str, largest: int) -> bytes:
     """A public document, such as a key set. Raises ServiceError."""
@@ -68,7 +66,7 @@ class ServiceClient:
         accept: str | None = None,
         content_type: str | None = None,
         body: bytes | None = None,
-    ) -> ServiceAnswer:
+    ) -> Answer:
         """Call `url` on behalf of the tool; a refused token is renewed once.
 
         Any HTTP status is an answer. Raises ServiceError when there is none, or when `url` is not
@@ -85,7 +83,7 @@ class ServiceClient:
             if value
         }
 
-        def call(token: str) -> ServiceAnswer:
+        def call(token: str) -> Answer:
             bearer = {"Authorization": f"Bearer {token}"}
             return exchange(method, url, headers | bearer, body, _SERVICE)
 
@@ -194,7 +192,7 @@ class _Granted(BaseModel):
     expires_in: int = 3600
 
 
-def _granted(answer: ServiceAnswer) -> tuple[str, timedelta]:
+def _granted(answer: Answer) -> tuple[str, timedelta]:
     if answer.status != 200:
         raise ServiceError(
             "Your LMS did not let this tool in.", detail=f"token: status {answer.status}"

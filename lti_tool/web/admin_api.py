@@ -30,6 +30,7 @@ class NewPlatform(Input):
     client_id: str
     auth_login_url: str
     auth_token_url: str
+    auth_audience: str = ""
     key_set_url: str
     deployment_id: str
 
@@ -119,6 +120,7 @@ def add_platform(visit: Visit) -> tuple[dict[str, str], int]:
     """Register an LMS by hand, as lti_config.json would."""
     wanted = visit.body(NewPlatform)
     entry = wanted.model_dump(exclude={"issuer", "deployment_id"})
+    entry["auth_audience"] = wanted.auth_audience or None
     platforms.import_config(
         visit.db,
         {wanted.issuer: entry | {"deployment_ids": [wanted.deployment_id]}},

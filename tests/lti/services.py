@@ -12,7 +12,8 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from lti_tool.db.engine import Database
-from lti_tool.lti.service_client import ServiceAnswer, ServiceClient
+from lti_tool.lti.exchange import Answer
+from lti_tool.lti.service_client import ServiceClient
 from lti_tool.settings import Settings
 from tests.lti.fake_platform import FakePlatform
 
@@ -29,7 +30,7 @@ class Services:
     settings: Settings
     lms: FakePlatform
 
-    def get(self, path: str = "/thing", *scopes: str) -> ServiceAnswer:
+    def get(self, path: str = "/thing", *scopes: str) -> Answer:
         """One call of a service of the platform."""
         wanted = scopes or (SCOPE,)
         return self.client.request(self.platform_id, "GET", self.lms.url + path, scopes=wanted)

@@ -63,6 +63,10 @@ export function NewPlatform({
             <input name={name} required maxLength={2000} />
           </label>
         ))}
+        <label>
+          Audience of token requests <small>where the LMS names one, as Brightspace does</small>
+          <input name="auth_audience" maxLength={2000} />
+        </label>
         <FieldError error={error} field={error?.field ?? ""} />
         <p>
           <button type="submit" disabled={isBusy}>
