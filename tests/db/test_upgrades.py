@@ -1,0 +1,67 @@
+"""A database that is in use is brought up to date with everything in it."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import text
+
+from lti_tool.db import local_postgres, migrations
+from lti_tool.db.engine import Database
+
+IN_USE = (
+    (
+        "INSERT INTO platform (id, created_at, name, issuer, client_id, auth_login_url,"
+        " auth_token_url, key_set_url, dialect, enabled)"
+        " VALUES (gen_random_uuid(), now(), 'n', 'i', 'c', 'a', 't', 'k', 'moodle', true)"
+    ),
+    (
+        "INSERT INTO deployment (id, created_at, platform_id, deployment_id, enabled)"
+        " SELECT gen_random_uuid(), now(), id, '1', true FROM platform"
+    ),
+    (
+        "INSERT INTO course (id, created_at, platform_id, deployment_id, context_id, title, label,"
+        " ags_scopes) SELECT gen_random_uuid(), now(), platform_id, id, '2', 't', 'l', '[]'::jsonb"
+        " FROM deployment"
+    ),
+    (
+        "INSERT INTO activity (id, created_at, course_id, title, instructions, workspace_for,"
+        " tag_set, score_maximum) SELECT gen_random_uuid(), now(), id, 'a', '', 'class',"
+        " '[]'::jsonb, 100"
+        " FROM course, generate_series(1, 2)"
+    ),
+    (
+        "INSERT INTO tool_key (id, created_at, kid, private_key, public_jwk)"
+        " VALUES (gen_random_uuid(), now(), 'k', 'x', '{}')"
+    ),
+)
+"""Rows as the first version wrote them."""
+
+
+@pytest.fixture
+def first() -> Iterator[Database]:
+    """A database at the last schema of the first version, in use."""
+    server = local_postgres.LocalPostgres(Path(os.environ["PROMPTGRIMOIRE_TEST_POSTGRES"]), None)
+    database = Database(server.ensure_database(f"upgrade_{uuid.uuid4().hex}"))
+    command.upgrade(migrations._config(database.engine), "20261123_1320")
+    with database.transaction() as db:
+        for statement in IN_USE:
+            db.execute(text(statement))
+    yield database
+    database.dispose()
+
+
+def test_what_is_there_stays_usable(first: Database) -> None:
+    migrations.upgrade(first.engine)
+    migrations.check(first.engine)
+    with first.transaction() as db:
+        approved, origins = db.execute(text("SELECT approved_at, origins FROM platform")).one()
+        minted = db.execute(text("SELECT count(DISTINCT minted_id) FROM activity")).scalar()
+        signs = db.execute(text("SELECT signs_from = created_at FROM tool_key")).scalar()
+    assert approved is not None
+    assert origins == []
+    assert minted == 2
+    assert signs is True
