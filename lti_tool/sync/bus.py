@@ -144,8 +144,11 @@ class Bus:
             self.tell(room)
 
     def _repeat(self) -> None:
-        """Say again who is here, and forget processes that have fallen silent."""
+        """Say again who is here, forget processes that have fallen silent, and save what has grown
+        while nobody left.
+        """
         for room in self._rooms.all_opened():
+            self._rooms.snapshot(room.document_id, is_last=False)
             self.tell(room)
             with room.lock:
                 silent = [name for name, others in room.elsewhere.items() if others.is_old]

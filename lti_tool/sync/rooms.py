@@ -87,7 +87,7 @@ class Rooms:
             if is_last:
                 room.release()
         self.on_presence(room)
-        self._snapshot(room.document_id, is_last)
+        self.snapshot(room.document_id, is_last=is_last)
 
     def _drop(self, room: Room) -> None:
         with self._lock:
@@ -95,7 +95,8 @@ class Rooms:
                 del self._rooms[room.document_id]
                 metrics.ROOMS.set(len(self._rooms))
 
-    def _snapshot(self, document_id: uuid.UUID, is_last: bool) -> None:
+    def snapshot(self, document_id: uuid.UUID, *, is_last: bool) -> None:
+        """Save the document as a whole if that is due; nobody waits for it."""
         try:
             with self.database.transaction() as db:
                 snapshots.take_if_due(db, document_id, is_last=is_last)

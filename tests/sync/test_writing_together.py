@@ -1,12 +1,17 @@
 """Two people write in one document: each sees the other's notes, and what is saved is on disk."""
 
 import uuid
+from functools import partial
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import func, select
 
 from lti_tool.annotations.tables import Comment, Highlight
+from lti_tool.db import wake
+from lti_tool.sync import presence, snapshots
 from lti_tool.sync.rooms import Rooms
-from lti_tool.sync.tables import DocumentUpdate
+from lti_tool.sync.snapshots import Policy
+from lti_tool.sync.tables import DocumentSnapshot, DocumentUpdate
 from tests.server import Map, Replica, Tool, note
 
 
@@ -107,3 +112,24 @@ def test_a_stock_client_that_brings_its_own_client_id_is_bound_to_its_person(too
     ben = Replica(tool.base, document_id, ben_ticket).join()
     ben.highlight()
     assert ben.until_refused() == "foreign-client"
+
+
+def test_a_room_that_nobody_leaves_is_saved_as_it_grows(
+    tool: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    often = partial(snapshots.take_if_due, policy=Policy(updates=5))
+    monkeypatch.setattr(snapshots, "take_if_due", often)
+    monkeypatch.setattr(presence, "REPEAT", 0.0)
+    ada = tool.replica(tool.ada)
+    for _ in range(6):
+        ada.highlight()
+        ada.until_saved()
+
+    def saved() -> int:
+        with tool.database.transaction() as db:
+            return db.scalars(select(func.count()).select_from(DocumentSnapshot)).one()
+
+    # The process speaks of its rooms each time it looks after them.
+    with wake.listening(tool.database.url, wake.PRESENCE) as listener:
+        assert any(listener.wait(10) and saved() for _ in range(5))
+    assert tool.app.extensions["rooms"].participants()
