@@ -21,6 +21,9 @@ MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership"
 INSTITUTION = "http://purl.imsglobal.org/vocab/lis/v2/institution/person"
 SYSTEM = "http://purl.imsglobal.org/vocab/lis/v2/system/person"
 
+TOOL = "http://127.0.0.1:8000"
+"""The tool's address, as the settings of the tests have it."""
+
 GONE = object()
 """As a value in `changed`: the member is removed."""
 
@@ -171,7 +174,7 @@ class FakePlatform:
             "name": "Ted Editing",
             "email": "ted@example.edu",
             LTI + "deployment_id": "1",
-            LTI + "target_link_uri": "http://127.0.0.1:8000/lti/launch",
+            LTI + "target_link_uri": f"{TOOL}/lti/launch",
             LTI + "message_type": "LtiResourceLinkRequest",
             LTI + "version": "1.3.0",
             LTI + "roles": [f"{MEMBERSHIP}#Instructor"],

@@ -16,8 +16,8 @@ from lti_tool.lti.login import start_login
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.lti.tables import Platform
 from lti_tool.settings import Settings
-from tests.lti.dialects import XBlockPlatform
 from tests.lti.journeys import Begun, Journeys
+from tests.lti.xblock_platform import XBlockPlatform, form_of
 
 SCORE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 
@@ -40,7 +40,8 @@ def clicked(
     answer = requests.get(start.redirect_url, timeout=10)
     answer.raise_for_status()
     begun = Begun.of(start)
-    return journeys.post(answer.json(), begun.cookies)
+    _, posted = form_of(answer.text)
+    return journeys.post(posted, begun.cookies)
 
 
 def test_a_click_becomes_a_launch(journeys: Journeys, lms: XBlockPlatform) -> None:
