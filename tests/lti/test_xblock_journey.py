@@ -145,9 +145,12 @@ def test_the_same_form_again_opens_nothing(site: Site) -> None:
     assert '"token"' not in again.text
 
 
-def test_the_form_opens_nothing_in_another_browser(site: Site) -> None:
-    action, form = site.click(Browser())
-    page = Browser().ask("POST", action, form)
+@pytest.mark.parametrize("shown", [None, "made-up"], ids=["no cookies", "made-up cookies"])
+def test_the_form_opens_nothing_in_another_browser(site: Site, shown: str | None) -> None:
+    began = Browser()
+    action, form = site.click(began)
+    other = Browser({} if shown is None else dict.fromkeys(began.cookies, shown))
+    page = other.ask("POST", action, form)
     assert 400 <= page.status_code < 500
     assert '"token"' not in page.text
 
