@@ -1,13 +1,16 @@
 """Shared document to rows that SQL can count and search, in the update's own transaction."""
 
+import json
 import uuid
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeAlias
+from functools import cache
+from typing import Any, NamedTuple, TypeAlias
 
 from pycrdt import Doc, Map
-from sqlalchemy import ColumnElement, delete, tuple_
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations import shape
@@ -17,22 +20,58 @@ from lti_tool.annotations.tables import Comment, Highlight, Tag
 Row: TypeAlias = dict[str, Any]
 NoteTable: TypeAlias = type[Highlight] | type[Comment] | type[Tag]
 
-_MOST_ROWS = 1000
-"""In one statement: PostgreSQL takes 65,535 parameters."""
-
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def write(db: Session, document_id: uuid.UUID, doc: "Doc[Any]", touched: Iterable[Path]) -> None:
-    """Make the rows of what was touched agree with the live document, which has the change.
+class Statement(NamedTuple):
+    """SQL in psycopg's form, with the rows that it is about as one JSON text.
 
-    `touched` is that of one reading or of several together. Few statements, whatever they changed.
+    One parameter however many rows: it costs the same to send ten notes as one.
+    """
+
+    sql: str
+    values: Mapping[str, str]
+
+
+@dataclass
+class RowChanges:
+    """Rows to take out and to write, of any number of documents."""
+
+    gone: dict[tuple[NoteTable, tuple[str, ...]], list[Row]] = field(default_factory=dict)
+    """By table and the columns that say which."""
+    made: dict[NoteTable, list[Row]] = field(default_factory=dict)
+
+    def take_out(self, table: NoteTable, rows: Iterable[Row]) -> None:
+        """Take out every row that has these values; all of `rows` name the same columns."""
+        for row in rows:
+            self.gone.setdefault((table, tuple(row)), []).append(row)
+
+    def write(self, table: NoteTable, rows: Iterable[Row]) -> None:
+        """Write whole rows, over those of the same key."""
+        self.made.setdefault(table, []).extend(rows)
+
+    def statements(self) -> Iterator[Statement]:
+        """What to execute, in this order."""
+        for (table, columns), rows in self.gone.items():
+            yield _stated(_delete(table, columns), rows)
+        for table, rows in self.made.items():
+            if rows:
+                yield _stated(_upsert(table), rows)
+
+
+def of_change(
+    document_id: uuid.UUID, doc: "Doc[Any]", touched: Iterable[Path], changes: RowChanges
+) -> None:
+    """Add what makes the rows of what was touched agree with the live document.
+
+    The document has the changes already; `touched` is that of one reading or of several together.
     """
     paths = set(touched)
     highlights = {path[1] for path in paths if path[0] == shape.HIGHLIGHTS and len(path) == 2}
     emptied = {path[1] for path in paths if len(path) == 3}
     comments = {(path[1], path[3]) for path in paths if len(path) == 4}
     tags = {path[1] for path in paths if path[0] == shape.TAGS}
+    own = {"document_id": document_id}
     with doc.transaction():
         highlight_rows = list(_highlights(doc, highlights))
         comment_rows = list(_comments(doc, comments))
@@ -40,22 +79,29 @@ def write(db: Session, document_id: uuid.UUID, doc: "Doc[Any]", touched: Iterabl
     gone = highlights - {row["key"] for row in highlight_rows}
     withdrawn = comments - {(row["highlight_key"], row["key"]) for row in comment_rows}
     unused = tags - {row["key"] for row in tag_rows}
-    said_at = tuple_(Comment.highlight_key, Comment.key)
-    _remove(db, document_id, Highlight, Highlight.key.in_(gone), gone)
-    _remove(db, document_id, Comment, Comment.highlight_key.in_(emptied), emptied)
-    _remove(db, document_id, Comment, said_at.in_(withdrawn), withdrawn)
-    _remove(db, document_id, Tag, Tag.key.in_(unused), unused)
-    _store(db, document_id, Highlight, highlight_rows)
-    _store(db, document_id, Comment, comment_rows)
-    _store(db, document_id, Tag, tag_rows)
+    changes.take_out(Highlight, (own | {"key": key} for key in gone))
+    changes.take_out(Comment, (own | {"highlight_key": key} for key in emptied))
+    changes.take_out(Comment, (own | {"highlight_key": at, "key": key} for at, key in withdrawn))
+    changes.take_out(Tag, (own | {"key": key} for key in unused))
+    changes.write(Highlight, (own | row for row in highlight_rows))
+    changes.write(Comment, (own | row for row in comment_rows))
+    changes.write(Tag, (own | row for row in tag_rows))
+
+
+def write(db: Session, document_id: uuid.UUID, doc: "Doc[Any]", touched: Iterable[Path]) -> None:
+    """Make the rows of what was touched agree with the live document, which has the change."""
+    changes = RowChanges()
+    of_change(document_id, doc, touched, changes)
+    _execute(db, changes)
 
 
 def rebuild(db: Session, document_id: uuid.UUID, doc: "Doc[Any]") -> None:
     """Compute all rows of a document anew, from the document."""
-    made = rows_of(doc)
-    for table, rows in made.items():
+    changes = RowChanges()
+    for table, rows in rows_of(doc).items():
         db.execute(delete(table).where(table.document_id == document_id))
-        _store(db, document_id, table, rows)
+        changes.write(table, ({"document_id": document_id} | row for row in rows))
+    _execute(db, changes)
 
 
 def rows_of(doc: "Doc[Any]") -> dict[NoteTable, list[Row]]:
@@ -71,32 +117,43 @@ def rows_of(doc: "Doc[Any]") -> dict[NoteTable, list[Row]]:
         }
 
 
-def _remove(
-    db: Session,
-    document_id: uuid.UUID,
-    table: NoteTable,
-    is_meant: ColumnElement[bool],
-    keys: Collection[object],
-) -> None:
-    if keys:
-        db.execute(delete(table).where(table.document_id == document_id, is_meant))
+def _execute(db: Session, changes: RowChanges) -> None:
+    for statement in changes.statements():
+        db.connection().exec_driver_sql(statement.sql, dict(statement.values))
 
 
-def _store(db: Session, document_id: uuid.UUID, table: NoteTable, rows: list[Row]) -> None:
-    columns = table.__table__.columns
-    for first in range(0, len(rows), _MOST_ROWS):
-        chunk = [row | {"document_id": document_id} for row in rows[first : first + _MOST_ROWS]]
-        statement = insert(table).values(chunk)
-        db.execute(
-            statement.on_conflict_do_update(
-                index_elements=[column for column in columns if column.primary_key],
-                set_={
-                    column.name: statement.excluded[column.name]
-                    for column in columns
-                    if not column.primary_key
-                },
-            )
-        )
+def _stated(sql: str, rows: list[Row]) -> Statement:
+    return Statement(sql, {"rows": json.dumps(rows, default=str)})
+
+
+@cache
+def _upsert(table: NoteTable) -> str:
+    columns = [column.name for column in table.__table__.columns]
+    keys = [column.name for column in table.__table__.columns if column.primary_key]
+    news = ", ".join(f'"{name}" = excluded."{name}"' for name in columns if name not in keys)
+    return (
+        f"INSERT INTO {table.__tablename__} ({_quoted(columns)})"  # noqa: S608  # our own names
+        f" SELECT {_quoted(columns)} FROM {_given(table, columns)}"
+        f" ON CONFLICT ({_quoted(keys)}) DO UPDATE SET {news}"
+    )
+
+
+@cache
+def _delete(table: NoteTable, columns: tuple[str, ...]) -> str:
+    name = table.__tablename__
+    same = " AND ".join(f'{name}."{column}" = given."{column}"' for column in columns)
+    return f"DELETE FROM {name} USING {_given(table, columns)} WHERE {same}"  # noqa: S608
+
+
+def _given(table: NoteTable, columns: Iterable[str]) -> str:
+    types = table.__table__.columns
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    fields = (f'"{name}" {types[name].type.compile(dialect=dialect)}' for name in columns)
+    return f"json_to_recordset(%(rows)s::json) AS given({', '.join(fields)})"
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def _highlights(doc: "Doc[Any]", keys: Collection[str]) -> Iterator[Row]:
