@@ -10,8 +10,7 @@ from lti_tool.db import migrations
 from lti_tool.db.engine import Database
 from lti_tool.resources import resource
 from lti_tool.settings import Settings
-from lti_tool.sync.bus import Bus
-from lti_tool.sync.rooms import Rooms
+from lti_tool.sync.engine import SyncEngine
 from lti_tool.web import assets, error_pages, gate, security_headers, socket_endpoint
 
 _log = structlog.get_logger()
@@ -32,27 +31,27 @@ def create_app(settings: Settings, database: Database) -> Flask:
     # One upload and its form around it.
     app.config["MAX_CONTENT_LENGTH"] = (settings.max_upload_kib + 64) * 1024
     app.jinja_env.globals["asset"] = assets.asset
-    rooms = Rooms(database, settings)
-    app.extensions["rooms"] = rooms
-    app.extensions["bus"] = Bus(database, rooms)
+    engine = SyncEngine.over(
+        database, settings.redis_url, memory_limit=settings.worker_memory_mib * 2**20
+    )
+    app.extensions["sync"] = engine
     app.before_request(_name_request)
     app.after_request(_log_request)
     security_headers.install(app, settings)
     error_pages.install(app)
     socket_endpoint.prepare(app)
-    gate.install(app, settings, database, rooms)
+    gate.install(app, settings, database, engine)
     return app
 
 
 def start_watching(app: Flask) -> None:
     """Begin what runs beside requests; once, in the process that serves."""
-    app.extensions["bus"].start()
+    app.extensions["sync"].start()
 
 
 def close_rooms(app: Flask) -> None:
     """Close every socket of the app with "try again": its process is about to end."""
-    app.extensions["rooms"].close_all()
-    app.extensions["bus"].stop()
+    app.extensions["sync"].stop()
 
 
 def _log_request(response: Response) -> Response:

@@ -1,8 +1,14 @@
-"""Makes a child process end when its parent does, however the parent ends."""
+"""Ends processes that must not go on alone: a child without its parent, one whose loop has died."""
 
 import ctypes
+import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import structlog
+
+_log = structlog.get_logger()
 
 _PR_SET_PDEATHSIG = 1
 
@@ -18,3 +24,16 @@ def end_with_parent(how: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
             prctl(_PR_SET_PDEATHSIG, int(how))
 
     return ask_the_kernel
+
+
+@contextmanager
+def vital(name: str) -> Iterator[None]:
+    """Around a thread's loop without which the process is of no use: when it dies of an error, the
+    process ends at once and is started again by whoever watches it. A page in a process that cannot
+    hear it would wait for ever.
+    """
+    try:
+        yield
+    except BaseException:
+        _log.exception("loop-died", loop=name)
+        os._exit(70)  # EX_SOFTWARE of sysexits.h

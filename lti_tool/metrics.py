@@ -43,10 +43,20 @@ COMMIT = Histogram(
     "From an update's arrival to its being on disk.",
     buckets=_SECONDS,
 )
-WAITING = Histogram(
-    "lti_tool_socket_queue_frames",
-    "Frames waiting for a socket when one more is put there.",
-    buckets=(0, 1, 5, 10, 50, 100, 500, 1000),
+DELIVERY = Histogram(
+    "lti_tool_update_delivery_seconds",
+    "From an update's arrival to its having gone to everybody in its room in this process.",
+    buckets=_SECONDS,
+)
+QUEUE = Gauge(
+    "lti_tool_rooms_queue",
+    "What sockets and other processes have said and the rooms have not heard yet.",
+    multiprocess_mode="livesum",
+)
+UNSENT = Gauge(
+    "lti_tool_unsent_bytes",
+    "Bytes that wait for sockets to take them.",
+    multiprocess_mode="livesum",
 )
 LAUNCHES = Counter("lti_tool_launches", "Launches, by what became of them.", ["outcome"])
 JOBS_WAITING = Gauge(

@@ -77,6 +77,17 @@ class Settings(BaseSettings):
         min_length=16,
         description="Bearer token for `/metrics` (Prometheus); without it there is no such address",
     )
+    redis_url: SecretStr | None = Field(
+        None,
+        description="redis://… of a Redis or Valkey that carries word between web processes;"
+        " without it PostgreSQL does",
+    )
+    worker_memory_mib: int = Field(
+        1024,
+        ge=256,
+        description="Memory that one web process may use, in MiB; near it, documents that nobody"
+        " writes in are let go and opened again when needed",
+    )
     log_level: str = Field(
         "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severity that is logged"
     )

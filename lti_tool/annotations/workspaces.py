@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, String, cast, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity, CourseClass, Enrolment
-from lti_tool.db import locks
+from lti_tool.db import locks, wake
 from lti_tool.errors import NotFound
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
@@ -88,6 +88,14 @@ def may_open(db: Session, member: Member, workspace: Workspace) -> bool:
     if workspace.class_id is not None:
         return classes.is_in(db, member.enrolment_id, workspace.class_id)
     return True
+
+
+def tell_settings_changed(db: Session, activity_id: uuid.UUID) -> None:
+    """Have every page that has a document of the activity open ask for its settings again."""
+    documents = select(func.pg_notify(wake.SETTINGS, cast(SharedDocument.id, String))).join(
+        Workspace, Workspace.id == SharedDocument.workspace_id
+    )
+    db.execute(documents.where(Workspace.activity_id == activity_id))
 
 
 def annotations_of(db: Session, workspace: Workspace) -> SharedDocument:

@@ -1,6 +1,7 @@
 """lti-tool serve and lti-tool work: the web process and the worker process."""
 
 import signal
+import sys
 import threading
 from typing import Any
 
@@ -16,7 +17,12 @@ from lti_tool.db import migrations
 from lti_tool.db.engine import Database
 from lti_tool.lti import tool_keys
 from lti_tool.settings import Settings
+from lti_tool.sync import memory
 from lti_tool.worker import loop
+
+_STACK = 2**20
+_BESIDE = 256 * 2**20
+"""What the threads of a process may ask for beside the memory that the settings allow."""
 
 
 @click.command()
@@ -24,16 +30,16 @@ from lti_tool.worker import loop
 @click.option("--port", default=8000, show_default=True, type=int)
 @click.option(
     "--threads",
-    default=500,
+    default=32,
     show_default=True,
-    help="Requests and sockets at once; each open page holds one.",
+    help="Requests at once in a process; open pages hold none.",
 )
 @click.option(
     "--workers",
     default=1,
     show_default=True,
     type=click.IntRange(1, 64),
-    help="Processes; each takes --threads. A shared document may be open in all of them.",
+    help="Processes. A shared document may be open in all of them.",
 )
 def serve(host: str, port: int, threads: int, workers: int) -> None:
     """Serve the web application."""
@@ -81,13 +87,12 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "workers": workers,
             "worker_class": "gthread",
             "threads": threads,
-            "worker_connections": threads + 100,
             # Sockets are told to come back when the worker is asked to end; all else is short.
             "graceful_timeout": 4,
             "accesslog": None,
             "logger_class": _Logger,
             "control_socket_disable": True,
-            "post_fork": _end_with_master,
+            "post_fork": lambda _server, _worker: _prepare_process(settings),
             "worker_int": _close_rooms,
             "worker_exit": lambda _server, worker: _close_rooms(worker),
             "child_exit": lambda _server, worker: metrics.forget_process(worker.pid),
@@ -106,8 +111,14 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return app
 
 
-def _end_with_master(_server: Any, _worker: Any) -> None:
+def _prepare_process(settings: Settings) -> None:
+    """In a new web process, before anything else runs in it."""
     lifeline.end_with_parent(signal.SIGTERM)()
+    # What a thread may ask of the kernel counts as memory; the default is 8 MiB.
+    threading.stack_size(_STACK)
+    memory.limit(settings.worker_memory_mib * 2**20 + _BESIDE)
+    # A request that computes gives way to the sockets' threads ten times sooner.
+    sys.setswitchinterval(0.0005)
 
 
 def _close_rooms(worker: Any) -> None:

@@ -14,12 +14,11 @@ JOBS = "lti_tool_jobs"
 ACCESS = "lti_tool_access"
 """Somebody was shut out: whoever is connected is to be looked at again."""
 
+SETTINGS = "lti_tool_settings"
+"""The settings of a shared document's activity have changed; the payload is the document's id."""
 
-DOCUMENTS = "lti_tool_documents"
-"""A shared document has a new update."""
-
-PRESENCE = "lti_tool_presence"
-"""Who has a shared document open in one process."""
+SYNC = "lti_tool_sync"
+"""What the processes that have shared documents open tell each other."""
 
 
 def notify(db: Session, channel: str, payload: str = "") -> None:

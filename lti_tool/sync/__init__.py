@@ -1,4 +1,10 @@
-"""Writing together, live: the wire, the rooms, the log.
+"""Writing together, live: the wire, the sockets, the rooms, the log.
+
+    sockets.py     one thread watches all sockets        connection.py  bytes <-> messages
+    rooms.py       one thread works in all rooms         room.py        who is here, what they said
+    judging.py     allowed? into the live copy           live_copy.py   pycrdt and the index
+    store.py       one commit for all rooms              update_log.py  what is on disk
+    bus.py         other processes                       carriers.py    PostgreSQL or Redis
 
 What a change means is in annotations.
 """

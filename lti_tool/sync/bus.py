@@ -1,27 +1,31 @@
 """Tells other processes "document D now has update N" and who is here, and hears them.
 
-PostgreSQL's LISTEN and NOTIFY carry it. What is lost on the way is found in the log: a process that
-was deaf for a while compares its open documents with it. Nothing depends on the order of messages.
+PostgreSQL's LISTEN and NOTIFY carry it, or Redis where that is set. Either may lose a message, or
+bring one late or twice: what is missing is found in the log, with which a process compares its open
+documents whenever it begins to listen and every few seconds besides.
 """
 
 import json
+import queue
 import threading
 import time
 import uuid
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
+from typing import Any, Protocol
 
-import psycopg
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
+from lti_tool import lifeline
 from lti_tool.annotations import workspaces
-from lti_tool.db import wake
 from lti_tool.db.engine import Database
-from lti_tool.db.wake import Heard
-from lti_tool.sync import incoming, presence, update_log
+from lti_tool.sync import presence, protocol, update_log
 from lti_tool.sync.access import Access
+from lti_tool.sync.carriers import CarrierLost, Heard
 from lti_tool.sync.presence import Elsewhere
-from lti_tool.sync.room import Room, RoomGone
+from lti_tool.sync.protocol import ClientState
+from lti_tool.sync.room import Room
 from lti_tool.sync.rooms import Rooms
 
 _log = structlog.get_logger()
@@ -29,131 +33,241 @@ _log = structlog.get_logger()
 _TICK = 1.0
 """Seconds between two looks at the clock; word of others comes at once."""
 
+_COMPARE = 5.0
+"""Seconds between two comparisons of the open documents with the log."""
+
+Hear = Callable[[float], Sequence[Heard]]
+
+
+class Carrier(Protocol):
+    """What carries word between processes."""
+
+    def say(self, words: Sequence[str]) -> None:
+        """Give these to every other process that listens now. Raises CarrierLost."""
+
+    def close(self) -> None:
+        """Nothing more will be said."""
+
+    def listening(self) -> AbstractContextManager[Hear]:
+        """Listen; the block is given what waits for word, for so many seconds at most. Raises
+        CarrierLost, in the block as well.
+        """
+
 
 class Bus:
-    """A thread of this process that hears the others."""
+    """One thread that speaks for this process, and one for each thing that it listens to."""
 
-    def __init__(self, database: Database, rooms: Rooms) -> None:
+    def __init__(self, database: Database, rooms: Rooms, carrier: Carrier, access: Carrier) -> None:
+        """`carrier` is for word between processes; `access` hears of whoever is shut out and of
+        settings that change, and may be the same.
+        """
         self.name = uuid.uuid4().hex[:12]
         self._database = database
         self._rooms = rooms
+        self._carrier = carrier
         self._access = Access(database, rooms)
+        self._words: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._stop = threading.Event()
-        self.is_listening = False
+        sources = [carrier] if access is carrier else [carrier, access]
+        self._ears = [_Ear(source, self._hear, self._begin, self._stop) for source in sources]
+        self._threads = [
+            threading.Thread(target=run, name=name, daemon=True)
+            for run, name in [(self._speak, "bus-mouth"), (self._look, "bus-eyes")]
+            + [(ear.run, "bus-ear") for ear in self._ears]
+        ]
+        rooms.on_written = self._tell_written
+        rooms.on_people = self._tell_people
+        rooms.on_awareness = self._tell_awareness
+
+    @property
+    def is_listening(self) -> bool:
         """Whether word of the other processes reaches this one right now."""
-        self._thread = threading.Thread(target=self._run, name="bus", daemon=True)
-        rooms.on_presence = self.tell
+        return all(ear.is_open for ear in self._ears)
 
     def start(self) -> None:
         """Begin to listen."""
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         """Stop listening, within a second."""
         self._stop.set()
 
-    def tell(self, room: Room, *, ask: bool = False) -> None:
-        """Tell the other processes who has the room's document open here; `ask` them in return."""
-        with room.lock:
-            here = sorted({p.admission.writer.author_id for p in room.participants})
-        told = {
-            "document": str(room.document_id),
-            "process": self.name,
-            "authors": here[: presence.MOST_TOLD],
-            "ask": ask,
+    # Speaking. The rooms' thread puts words into the queue, and never waits.
+
+    def _tell_written(self, room: Room) -> None:
+        self._words.put({"say": "update", "document": str(room.document_id), "number": room.head})
+
+    def _tell_people(self, room: Room, is_first: bool) -> None:
+        """Who has the document open here; `is_first` asks the others in return."""
+        here = sorted({each.admission.writer.author_id for each in room.participants})
+        told = {"authors": here[: presence.MOST_TOLD], "head": room.head or 0, "ask": is_first}
+        self._words.put({"say": "people", "document": str(room.document_id)} | told)
+
+    def _tell_awareness(self, room: Room, states: list[ClientState]) -> None:
+        if room.elsewhere:
+            for state in states:
+                told = {"say": "aware", "document": str(room.document_id), "state": state}
+                self._words.put(told)
+
+    def _speak(self) -> None:
+        with lifeline.vital("bus-mouth"):
+            while not self._stop.is_set():
+                words = []
+                with suppress(queue.Empty):
+                    words.append(self._words.get(timeout=_TICK))
+                    while len(words) < 1000:
+                        words.append(self._words.get_nowait())
+                if words:
+                    self._say(words)
+            self._carrier.close()
+
+    def _say(self, words: Sequence[dict[str, Any]]) -> None:
+        """Of several words of one kind about one document, the last is enough."""
+        newest = {
+            (word["say"], word["document"], str(word.get("state", "")[:1])): word for word in words
         }
+        texts = [
+            json.dumps(word | {"process": self.name}, separators=(",", ":"))
+            for word in newest.values()
+        ]
+        try:
+            self._carrier.say(texts)
+        except CarrierLost as lost:
+            # The others compare with the log, and hear again who is here.
+            _log.warning("bus-unsaid", kind=str(lost))
+
+    # Hearing. What was heard is done in the rooms' thread.
+
+    def _begin(self) -> None:
+        """Something may have been missed: ask, compare, look."""
+        self._rooms.do(self._tell_everybody, True)
+        self._compare()
+        self._access.look()
+
+    def _hear(self, heard: Heard) -> None:
+        if heard.channel == "access":
+            self._access.look()
+            return
+        if heard.channel == "settings":
+            self._rooms.do(self._tell_settings, uuid.UUID(heard.payload))
+            return
+        word = json.loads(heard.payload)
+        if word["process"] == self.name:
+            return
+        document_id = uuid.UUID(word["document"])
+        if word["say"] == "update":
+            self._rooms.do(self._hear_update, document_id, word["number"])
+        elif word["say"] == "aware":
+            state = ClientState(*word["state"])
+            self._rooms.do(self._hear_awareness, document_id, word["process"], state)
+        elif self._rooms.has(document_id):
+            with self._database.transaction() as db:
+                people = workspaces.named(db, document_id, word["authors"])
+            self._rooms.do(self._hear_people, document_id, word, people)
+
+    def _hear_update(self, document_id: uuid.UUID, number: int) -> None:
+        room = self._rooms.room(document_id)
+        if room is not None and room.head is not None and room.head < number:
+            self._rooms.catch_up(room)
+
+    def _hear_awareness(self, document_id: uuid.UUID, process: str, state: ClientState) -> None:
+        room = self._rooms.room(document_id)
+        if room is not None:
+            room.awareness.hear([state], process)
+            self._rooms.has_news(room)
+
+    def _hear_people(
+        self, document_id: uuid.UUID, word: dict[str, Any], people: dict[str, tuple[str, str]]
+    ) -> None:
+        room = self._rooms.room(document_id)
+        if room is None:
+            return
+        self._hear_update(document_id, word["head"])
+        if people:
+            room.elsewhere[word["process"]] = Elsewhere(people)
+        else:
+            room.parted(word["process"])
+        room.are_people_told = False
+        self._rooms.has_news(room)
+        if word["ask"]:
+            self._tell_people(room, False)
+            self._tell_awareness(room, room.awareness.everybody())
+
+    def _tell_settings(self, document_id: uuid.UUID) -> None:
+        room = self._rooms.room(document_id)
+        if room is not None:
+            room.tell_pages(protocol.settings_changed())
+
+    # What is due from time to time.
+
+    def _look(self) -> None:
+        with lifeline.vital("bus-eyes"):
+            repeated = time.monotonic()
+            while not self._stop.wait(_COMPARE):
+                self._compare()
+                self._rooms.do(self._part_with_the_silent)
+                if time.monotonic() - repeated >= presence.REPEAT:
+                    repeated = time.monotonic()
+                    self._rooms.do(self._tell_everybody, False)
+                    with suppress(DBAPIError):
+                        self._access.look()
+
+    def _compare(self) -> None:
+        """Whatever was not heard is in the log."""
         try:
             with self._database.transaction() as db:
-                wake.notify(db, wake.PRESENCE, json.dumps(told, separators=(",", ":")))
-        except OperationalError:
-            # The others will hear of it when this process speaks of the room again.
-            _log.warning("presence-untold", document=str(room.document_id))
+                heads = update_log.heads(db, [room.document_id for room in self._rooms.opened()])
+        except DBAPIError:
+            return  # the next time, then
+        for document_id, head in heads.items():
+            self._rooms.do(self._hear_update, document_id, head)
 
-    def _run(self) -> None:
+    def _tell_everybody(self, ask: bool) -> None:
+        for room in self._rooms.opened():
+            self._tell_people(room, ask)
+
+    def _part_with_the_silent(self) -> None:
+        for room in self._rooms.opened():
+            for process in [name for name, others in room.elsewhere.items() if others.is_old]:
+                room.parted(process)
+                self._rooms.has_news(room)
+
+
+class _Ear:
+    """Listens to one source for as long as the process lives, whatever happens to it."""
+
+    def __init__(
+        self,
+        source: Carrier,
+        hear: Callable[[Heard], None],
+        begin: Callable[[], None],
+        stop: threading.Event,
+    ) -> None:
+        self._source = source
+        self._hear = hear
+        self._begin = begin
+        self._stop = stop
+        self.is_open = False
+
+    def run(self) -> None:
+        """Listen until told to stop."""
         while not self._stop.is_set():
-            self.is_listening = False
             try:
                 self._listen()
-            except (psycopg.OperationalError, OperationalError) as error:
-                _log.warning("bus-interrupted", kind=type(error).__name__)
-                self._stop.wait(1)
+            except (CarrierLost, DBAPIError) as lost:
+                _log.warning("bus-interrupted", kind=type(lost).__name__)
             except Exception:
                 # A deaf process would go on as if it were alone. Beginning again compares its
                 # documents with the log, so nothing that was missed stays missed.
                 _log.exception("bus-failed")
-                self._stop.wait(1)
+            self.is_open = False
+            self._stop.wait(1)
 
     def _listen(self) -> None:
-        channels = (wake.ACCESS, wake.DOCUMENTS, wake.PRESENCE)
-        with wake.listening(self._database.url, *channels) as listener:
-            self._compare()
-            self._access.look()
-            self.is_listening = True
-            repeated = time.monotonic()
+        with self._source.listening() as wait:
+            self._begin()
+            self.is_open = True
             while not self._stop.is_set():
-                for heard in listener.wait(_TICK):
+                for heard in wait(_TICK):
                     self._hear(heard)
-                if time.monotonic() - repeated > presence.REPEAT:
-                    repeated = time.monotonic()
-                    self._repeat()
-
-    def _hear(self, heard: Heard) -> None:
-        if heard.channel == wake.ACCESS:
-            self._access.look()
-        elif heard.channel == wake.DOCUMENTS:
-            document, _, number = heard.payload.partition(":")
-            room = self._rooms.opened(uuid.UUID(document))
-            if room is not None:
-                self._catch_up(room, int(number))
-        else:
-            self._hear_presence(json.loads(heard.payload))
-
-    def _compare(self) -> None:
-        """Whatever was not heard is in the log."""
-        rooms = self._rooms.all_opened()
-        with self._database.transaction() as db:
-            heads = update_log.heads(db, [room.document_id for room in rooms])
-        for room in rooms:
-            self._catch_up(room, heads.get(room.document_id, 0))
-            self.tell(room, ask=True)
-
-    def _catch_up(self, room: Room, number: int) -> None:
-        with room.lock:
-            if room.is_gone or room.head >= number:
-                return
-            # A room that is gone: its people connect again, and find everything.
-            with suppress(RoomGone):
-                incoming.catch_up(self._database, room)
-
-    def _hear_presence(self, told: dict[str, object]) -> None:
-        process = str(told["process"])
-        room = self._rooms.opened(uuid.UUID(str(told["document"])))
-        if room is None or process == self.name:
-            return
-        authors = [str(author) for author in told["authors"]]  # type: ignore[attr-defined]
-        with self._database.transaction() as db:
-            people = workspaces.named(db, room.document_id, authors)
-        with room.lock:
-            if people:
-                room.elsewhere[process] = Elsewhere(people)
-            else:
-                room.elsewhere.pop(process, None)
-            if not room.is_gone:
-                room.tell_people()
-        if told["ask"]:
-            self.tell(room)
-
-    def _repeat(self) -> None:
-        """Say again who is here, forget processes that have fallen silent, and save what has grown
-        while nobody left.
-        """
-        for room in self._rooms.all_opened():
-            self._rooms.snapshot(room.document_id, is_last=False)
-            self.tell(room)
-            with room.lock:
-                silent = [name for name, others in room.elsewhere.items() if others.is_old]
-                for name in silent:
-                    del room.elsewhere[name]
-                if silent and not room.is_gone:
-                    room.tell_people()
-        self._access.look()

@@ -9,8 +9,10 @@ class CloseCode(IntEnum):
     TRY_AGAIN = 1012
     """The tool restarts, or the room was rebuilt: connect again at once; nothing is lost."""
     POLICY = 1008
-    """What was sent is no message of this protocol."""
-    SLOW_READER = 4408
-    """Too much waited to be sent: connect again and get the whole at once."""
+    """What was sent is no message of this protocol, or was said in somebody else's name."""
+    TOO_LARGE = 1009
+    """One message was larger than any page makes."""
+    TOO_SLOW = 4408
+    """Too much waited to be sent, or a message took too long to arrive: connect again."""
     TOO_FAST = 4429
-    """More messages than any hand can make."""
+    """More messages than any hand can make, or more sockets than anybody has tabs."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from lti_tool.sync.tickets import Admission
 
-LIFE = 75.0
+LIFE = 35.0
 """Seconds that word from another process holds; it is repeated every `REPEAT`."""
 
-REPEAT = 30.0
+REPEAT = 10.0
 
 MOST_TOLD = 600
 """Authors in one notification: PostgreSQL takes 8,000 bytes."""
@@ -30,7 +30,7 @@ class Elsewhere:
 
 def people(
     admissions: Iterable[Admission], elsewhere: Iterable[Elsewhere] = ()
-) -> list[dict[str, str | bool]]:
+) -> list[dict[str, str]]:
     """Everybody here, in the order of their names; what they are called comes from the server."""
     present: dict[str, tuple[str, str]] = {}
     for others in elsewhere:

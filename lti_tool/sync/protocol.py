@@ -5,15 +5,20 @@ the tool's own and go only to a page that asks for them. Vectors: tests/vectors/
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _SYNC, _AWARENESS, _AUTH, _QUERY_AWARENESS = 0, 1, 2, 3
-_SAVED, _REFUSED, _PEOPLE = 100, 101, 102
+_SAVED, _REFUSED, _PEOPLE, _SETTINGS, _STORING = 100, 101, 102, 103, 104
 _STEP1, _STEP2, _UPDATE = 0, 1, 2
+_DENIED = 0
 
 EMPTY_UPDATE = b"\0\0"
 """An update that changes nothing; it is neither numbered nor acknowledged."""
+
+MOST_STATES = 1000
+"""In one awareness message: a client that echoes what it hears sends everybody's."""
 
 _LONGEST_VARUINT = 8
 """Bytes of a number below 2^53: more would let a short message cost much (lib0 stops there too)."""
@@ -37,22 +42,50 @@ class Change:
     update: bytes
 
 
+class ClientState(NamedTuple):
+    """The awareness state of one Yjs client: a JSON text, "null" once it has gone. The higher clock
+    is the newer one.
+    """
+
+    client_id: int
+    clock: int
+    state: str
+
+
 @dataclass(frozen=True, slots=True)
-class Ignored:
-    """Awareness and its query: well-formed, and without effect here."""
+class Awareness:
+    """What some clients do now, such as where their cursors are."""
+
+    states: Sequence[ClientState]
 
 
-Message = Step1 | Change | Ignored
+@dataclass(frozen=True, slots=True)
+class QueryAwareness:
+    """ "Who is here, and what do they do?" """
+
+
+Message = Step1 | Change | Awareness | QueryAwareness
+
+
+class Incoming(NamedTuple):
+    """A message as it came from a socket."""
+
+    message: Message
+    number: int
+    """Of a change: the how-manieth of its socket, from 1. Else 0."""
+    size: int
+    """Bytes."""
+    heard_at: float
+    """Monotonic seconds."""
 
 
 def parse(frame: bytes) -> Message:
     """The message in a frame from a client. Raises ProtocolError."""
     kind, at = _varuint(frame, 0)
     if kind == _QUERY_AWARENESS:
-        return Ignored()
+        return QueryAwareness()
     if kind == _AWARENESS:
-        _payload(frame, at)
-        return Ignored()
+        return Awareness(_states(_payload(frame, at)))
     if kind != _SYNC:
         raise ProtocolError(f"kind {kind}")
     step, at = _varuint(frame, at)
@@ -62,6 +95,28 @@ def parse(frame: bytes) -> Message:
     if step in (_STEP2, _UPDATE):
         return Change(payload)
     raise ProtocolError(f"sync step {step}")
+
+
+def _states(payload: bytes) -> list[ClientState]:
+    count, at = _varuint(payload, 0)
+    if count > MOST_STATES:
+        raise ProtocolError("too many states")
+    states = []
+    for _ in range(count):
+        client_id, at = _varuint(payload, at)
+        clock, at = _varuint(payload, at)
+        length, at = _varuint(payload, at)
+        end = at + length
+        if end > len(payload):
+            raise ProtocolError("cut off")
+        try:
+            states.append(ClientState(client_id, clock, payload[at:end].decode()))
+        except UnicodeDecodeError:
+            raise ProtocolError("no text") from None
+        at = end
+    if at != len(payload):
+        raise ProtocolError("length does not fit")
+    return states
 
 
 def _varuint(frame: bytes, at: int) -> tuple[int, int]:
@@ -120,6 +175,18 @@ def update(change: bytes) -> bytes:
     return _framed(_SYNC, _UPDATE, change)
 
 
+def awareness(states: Iterable[ClientState]) -> bytes:
+    """ "This is what they do now." """
+    listed = list(states)
+    told = (_framed(each.client_id, each.clock, each.state.encode()) for each in listed)
+    return _framed(_AWARENESS, write_varuint(len(listed)) + b"".join(told))
+
+
+def denied(reason: str) -> bytes:
+    """ "You may not do that", in the words that every Yjs client knows."""
+    return _framed(_AUTH, _DENIED, reason.encode())
+
+
 def saved(count: int) -> bytes:
     """The first `count` changes that this socket sent are on disk."""
     return _framed(_SAVED, count)
@@ -130,7 +197,17 @@ def refused(number: int, code: str) -> bytes:
     return _framed(_REFUSED, number, code.encode())
 
 
-def people(present: Sequence[dict[str, str | bool]]) -> bytes:
-    """Who is here now."""
+def people(present: Sequence[dict[str, str]]) -> bytes:
+    """Who is here now: author id, name and role of each."""
     listed = json.dumps(present, ensure_ascii=False, separators=(",", ":"))
     return _framed(_PEOPLE, listed.encode())
+
+
+def settings_changed() -> bytes:
+    """The activity's settings are not what they were: ask for them again."""
+    return _framed(_SETTINGS)
+
+
+def storing(is_possible: bool) -> bytes:
+    """Whether what is written can be stored just now; what cannot is kept, and stored later."""
+    return _framed(_STORING, int(is_possible))

@@ -1,112 +1,257 @@
-"""One open document in this process: the live copy, its index, who is here, one lock."""
+"""One open document in this process: who is here, what they said, what of it is not on disk yet."""
 
-import threading
+import time
 import uuid
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections import deque
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol
 
-from pycrdt import Doc
-
-from lti_tool.annotations.changes import DocumentIndex
-from lti_tool.sync import presence, protocol
-from lti_tool.sync.close_codes import CloseCode
+from lti_tool import metrics
+from lti_tool.annotations.changes import Path
+from lti_tool.sync import frames, presence, protocol
+from lti_tool.sync.awareness import Awareness
+from lti_tool.sync.live_copy import LiveCopy
 from lti_tool.sync.presence import Elsewhere
 from lti_tool.sync.tickets import Admission
 
 
 class Participant(Protocol):
-    """A socket, as its room sees it. Neither method ever waits."""
+    """A socket, as its room sees it. Nothing here ever waits."""
 
     admission: Admission
     extended: bool
 
-    def send(self, frame: bytes) -> None:
-        """Put a frame into the socket's queue."""
+    def send(self, data: bytes) -> None:
+        """Send one or more frames."""
 
     def close(self, code: int) -> None:
         """Close the socket soon."""
 
+    def settled(self, size: int) -> None:
+        """A message of so many bytes has been dealt with."""
 
-class RoomGone(Exception):
-    """The live copy is not to be trusted any more; a new one is made from the log."""
+
+class Waiting(NamedTuple):
+    """A change that has not been judged."""
+
+    writer: Participant
+    update: bytes
+    number: int
+    """Which of its socket's changes it is."""
+    size: int
+    heard_at: float
+
+
+class Outcome(NamedTuple):
+    """What became of a change: refused for a reason, known already, or new and to be stored."""
+
+    waiting: Waiting
+    refusal: str | None = None
+    encoded: bytes | None = None
+    """The live copy's own encoding of what is new."""
+    claimed: tuple[int, ...] = ()
+    """Client ids that nobody had written under, and that are the writer's from now on."""
 
 
 class Room:
-    """The one live copy of a document here. Everything but `lock` is used while holding it.
+    """A document, and everybody who has it open here. Used by the thread of `rooms` alone.
 
-    pycrdt's document is not safe to share between threads; the lock makes it one at a time.
+    What was judged is in the live copy at once, so that the next change can build on it; but
+    everybody else gets it when it is on disk.
     """
 
-    def __init__(self, document_id: uuid.UUID, parts: Sequence[bytes], head: int) -> None:
+    def __init__(self, document_id: uuid.UUID) -> None:
         self.document_id = document_id
-        self.lock = threading.RLock()
-        self.head = head
-        self.is_gone = False
+        self.head: int | None = None
+        """The newest update that everybody here has; None before the document was first read."""
+        self.live: LiveCopy | None = None
+        """None until it is needed, and again when memory is short: the log has everything."""
+        self.participants: set[Participant] = set()
+        self.inbox: deque[Waiting] = deque()
+        self.judged: list[Outcome] = []
+        """Not on disk yet, in the order of the log."""
+        self.touched: set[Path] = set()
+        """What of the rows `judged` changes."""
+        self.newcomers: list[Participant] = []
+        self.questions: list[tuple[Participant, bytes]] = []
+        """State vectors of those who want to know what they lack."""
+        self.owners: dict[int, uuid.UUID | None] = {}
+        """Whose a client id is, as far as that was asked."""
         self.elsewhere: dict[str, Elsewhere] = {}
         """Who is here through another process, by process."""
-        self.participants: set[Participant] = set()
-        self.doc: Doc[Any] = Doc()
-        with self.doc.transaction():
-            for part in parts:
-                self.doc.apply_update(part)
-        self.index = DocumentIndex.load(self.doc.get_update())
-        self._caught: list[bytes] = []
-        self._subscription = self.doc.observe(lambda event: self._caught.append(event.update))
+        self.awareness = Awareness()
+        self.listeners: set[Participant] = set()
+        """Who wants to hear of awareness."""
+        self.are_people_told = True
+        self.people_due_at = 0.0
+        self.is_behind = False
+        """Whether the log has more than everybody here."""
+        self.is_storing = True
+        """Whether the pages have been told that what they write can be stored."""
+        self.used_at = time.monotonic()
 
-    def apply(self, update: bytes) -> bytes:
-        """Apply a judged update to the live copy; the copy's own encoding of what it changed."""
-        self._caught.clear()
-        self.doc.apply_update(update)
-        if len(self._caught) != 1:
-            raise RoomGone("the live copy changed otherwise than was judged")
-        return self._caught.pop()
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody is here and nothing waits."""
+        return not (self.participants or self.inbox or self.judged)
 
-    def follow(self, change: bytes) -> None:
-        """Take over the next update of the log, which another process wrote, and pass it on."""
-        self.doc.apply_update(change)
-        self._caught.clear()
-        self.index.accept(change)
-        self.head += 1
-        self.broadcast(protocol.update(change), but=None)
+    @property
+    def has_news(self) -> bool:
+        """Whether something was judged for others to have, and is not on disk yet."""
+        return any(outcome.encoded for outcome in self.judged)
 
     def join(self, participant: Participant) -> None:
-        """Add a socket, and tell everybody who is here. Raises RoomGone."""
-        if self.is_gone:
-            raise RoomGone
+        """Add a socket."""
         self.participants.add(participant)
-        self.tell_people()
+        self.newcomers.append(participant)
+        self.owners[participant.admission.client_id] = participant.admission.enrolment_id
+        self.are_people_told = False
 
     def leave(self, participant: Participant) -> None:
-        """Take a socket out, and tell the others."""
+        """Take a socket out; what it said is dealt with all the same."""
         self.participants.discard(participant)
-        if not self.is_gone:
-            self.tell_people()
+        self.listeners.discard(participant)
+        self.awareness.forget(participant)
+        self.newcomers = [each for each in self.newcomers if each is not participant]
+        self.questions = [each for each in self.questions if each[0] is not participant]
+        self.are_people_told = False
 
-    def broadcast(self, frame: bytes, *, but: Participant | None) -> None:
-        """Send one frame, encoded once, to every other socket."""
+    def parted(self, process: str) -> None:
+        """A process has nobody here any more, or is no more."""
+        if self.elsewhere.pop(process, None) is not None:
+            self.are_people_told = False
+        self.awareness.forget(process)
+
+    def opened(self, parts: list[bytes], head: int) -> LiveCopy:
+        """Make the live copy, of the state at update `head`."""
+        self.live = LiveCopy(parts)
+        self.head = head
+        return self.live
+
+    @property
+    def awake(self) -> LiveCopy:
+        """The live copy of a room in which something was judged."""
+        if self.live is None:
+            raise RuntimeError("nothing can have been judged")
+        return self.live
+
+    def asleep(self) -> None:
+        """Let the live copy go; nobody notices."""
+        if self.live is not None:
+            self.live.release()
+            self.live = None
+
+    def rewound(self) -> None:
+        """Take back what was judged and is not on disk: it is judged again, by what the log has."""
+        self.asleep()
+        for outcome in self.judged:
+            for client_id in outcome.claimed:
+                self.owners.pop(client_id, None)
+        self.inbox.extendleft(outcome.waiting for outcome in reversed(self.judged))
+        self.judged.clear()
+        self.touched.clear()
+
+    def follow(self, changes: Iterable[bytes]) -> None:
+        """Take over the next updates of the log, which another process wrote, and pass them on."""
+        passed = []
+        for change in changes:
+            if self.live is not None:
+                self.live.follow(change)
+            self.head = (self.head or 0) + 1
+            passed.append(frames.binary(protocol.update(change)))
+        if passed:
+            self.tell(b"".join(passed))
+
+    def publish(self) -> None:
+        """Everything that was judged is on disk: tell the others what is new, and the writers what
+        became of it.
+        """
+        outcomes, self.judged = self.judged, []
+        self.touched.clear()
+        told = [
+            (frames.binary(protocol.update(outcome.encoded)), outcome.waiting.writer)
+            for outcome in outcomes
+            if outcome.encoded is not None
+        ]
+        self.head = (self.head or 0) + len(told)
+        by_writer: dict[Participant, list[Outcome]] = {}
+        for outcome in outcomes:
+            by_writer.setdefault(outcome.waiting.writer, []).append(outcome)
+        stored_at = time.monotonic()
+        everything = b"".join(frame for frame, _ in told)
         for participant in self.participants:
-            if participant is not but:
+            if participant not in by_writer:
+                if everything:
+                    participant.send(everything)
+                continue
+            others = b"".join(frame for frame, writer in told if writer is not participant)
+            participant.send(others + _answers(by_writer[participant], participant.extended))
+        _measure(outcomes, stored_at)
+
+    def tell(self, data: bytes) -> None:
+        """Send the same frames to everybody."""
+        for participant in self.participants:
+            participant.send(data)
+
+    def tell_pages(self, message: bytes) -> None:
+        """Send a message of the tool's own to the pages that know them."""
+        frame = frames.binary(message)
+        for participant in self.participants:
+            if participant.extended:
                 participant.send(frame)
 
-    def discard(self) -> None:
-        """Give the live copy up: everybody connects again and gets what the log has."""
-        self.is_gone = True
-        self.close_all(CloseCode.TRY_AGAIN)
+    def tell_people(self) -> None:
+        """Tell every page who is here, in this process or in another."""
+        self.are_people_told = True
+        here = presence.people((p.admission for p in self.participants), self.elsewhere.values())
+        self.tell_pages(protocol.people(here))
+
+    def tell_storing(self, is_possible: bool) -> None:
+        """Tell every page whether what they write can be stored, if that is news."""
+        if self.is_storing != is_possible:
+            self.is_storing = is_possible
+            self.tell_pages(protocol.storing(is_possible))
+
+    def tell_awareness(self) -> list[protocol.ClientState]:
+        """Tell what the clients do now; what of it other processes have to hear."""
+        here, elsewhere = self.awareness.news()
+        if here:
+            frame = frames.binary(protocol.awareness(here))
+            for participant in self.listeners:
+                participant.send(frame)
+        return elsewhere
 
     def close_all(self, code: int) -> None:
         """Close every socket."""
-        for participant in list(self.participants):
+        for participant in self.participants:
             participant.close(code)
 
-    def release(self) -> None:
-        """Let the document go: an observer keeps it alive for ever."""
-        self.doc.unobserve(self._subscription)
 
-    def tell_people(self) -> None:
-        """Tell every page here who is here, in this process or in another."""
-        here = presence.people((p.admission for p in self.participants), self.elsewhere.values())
-        for participant in self.participants:
-            if participant.extended:
-                own = participant.admission.writer.author_id
-                told = [person | {"me": person["author"] == own} for person in here]
-                participant.send(protocol.people(told))
+def _answers(outcomes: Iterable[Outcome], is_extended: bool) -> bytes:
+    """What became of the changes of one socket, in their order."""
+    answers = []
+    saved = 0
+    for outcome in outcomes:
+        number = outcome.waiting.number
+        if outcome.refusal is None:
+            saved = number
+        elif is_extended:
+            if saved:
+                answers.append(protocol.saved(saved))
+                saved = 0
+            answers.append(protocol.refused(number, outcome.refusal))
+        else:
+            answers.append(protocol.denied(outcome.refusal))
+    if saved and is_extended:
+        answers.append(protocol.saved(saved))
+    return b"".join(frames.binary(answer) for answer in answers)
+
+
+def _measure(outcomes: Iterable[Outcome], stored_at: float) -> None:
+    now = time.monotonic()
+    for outcome in outcomes:
+        outcome.waiting.writer.settled(outcome.waiting.size)
+        metrics.UPDATES.labels(outcome.refusal or "accepted").inc()
+        if outcome.encoded is not None:
+            metrics.COMMIT.observe(stored_at - outcome.waiting.heard_at)
+            metrics.DELIVERY.observe(now - outcome.waiting.heard_at)

@@ -1,144 +1,297 @@
-"""Opens a room once per process, rebuilds it from the log, closes it when it is empty."""
+"""Every open room of this process, and the one thread that works in them.
 
+    sockets ──► what people said ──► judged ──► one commit for all rooms ──► told to everybody
+    bus     ──► what other processes wrote ─────────────────────────────────►
+
+All of it happens here, in order, batch by batch: what comes while one batch is being written is the
+next batch. A room and its live copy are touched by no other thread, so there is nothing to lock.
+"""
+
+import queue
 import threading
+import time
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import structlog
-from pycrdt import Doc, Map
-from sqlalchemy.orm import Session
 
-from lti_tool import metrics
-from lti_tool.annotations import projection, shape
-from lti_tool.annotations.tables import SharedDocument
+from lti_tool import lifeline, metrics
+from lti_tool.annotations.update_format import UpdateRefused, state_vector
 from lti_tool.db.engine import Database
-from lti_tool.settings import Settings
-from lti_tool.sync import snapshots, tickets, update_log
+from lti_tool.sync import frames, limits, protocol
 from lti_tool.sync.close_codes import CloseCode
-from lti_tool.sync.room import Participant, Room
+from lti_tool.sync.connection import Connection
+from lti_tool.sync.room import Participant, Room, Waiting
+from lti_tool.sync.scribe import Scribe
+from lti_tool.sync.store import Away
 
 _log = structlog.get_logger()
 
-_SEED_CLIENT = 2**31 - 1
-"""The client id that the server itself writes a new document's tags under."""
+_TICK = 1.0
+"""Seconds between two looks at what is due."""
+
+_NEWS_EVERY = 0.1
+"""Seconds in which cursors and comings and goings are gathered before they are told."""
+
+_PEOPLE_SHARE = 0.005
+"""Seconds for each person here between two lists of them: in a hall that fills, everybody would
+otherwise be told of everybody else who comes."""
+
+_MOST_AT_ONCE = 2000
+"""Commands in one batch: nobody's answer waits for more."""
 
 
 class Rooms:
-    """Every room of this process."""
+    """The rooms and their thread. Methods for other threads only put a command into its queue."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
-        self.database = database
-        self.settings = settings
-        self._lock = threading.Lock()
-        self._rooms: dict[uuid.UUID, Room] = {}
-        self._loading: dict[uuid.UUID, threading.Lock] = {}
+    def __init__(self, database: Database, memory_limit: int = 0) -> None:
+        """`memory_limit` is in bytes; 0 for none."""
         self.is_closing = False
-        self.on_presence: Callable[..., None] = lambda *_, **__: None
-        """Called when somebody came or left, without any lock: whoever tells other processes."""
+        self._scribe = Scribe(database, memory_limit)
+        self._queue: queue.SimpleQueue[tuple[Callable[..., None], Any]] = queue.SimpleQueue()
+        self._rooms: dict[uuid.UUID, Room] = {}
+        self._busy: set[Room] = set()
+        """Where something waits to be judged, written or answered."""
+        self._emptied: set[Room] = set()
+        self._news: set[Room] = set()
+        self._news_at = 0.0
+        self._looked_at = 0.0
+        self._is_stopped = False
+        self._thread = threading.Thread(target=self._run, name="rooms", daemon=True)
+        self.on_written: Callable[[Room], None] = lambda _: None
+        """Called after a commit, for a room that is open in other processes, too."""
+        self.on_people: Callable[[Room, bool], None] = lambda *_: None
+        """Called when somebody came or left; True for the room's first."""
+        self.on_awareness: Callable[[Room, list[protocol.ClientState]], None] = lambda *_: None
+        """Called with what clients of this process do now."""
+        self.on_emptied: Callable[[uuid.UUID], None] = lambda _: None
+        """Called when the last one has left a document."""
 
-    def enter(self, participant: Participant) -> Room:
-        """The room of the participant's document, with the participant in it.
+    # For other threads.
 
-        Many who open it at once share one loading.
-        """
-        document_id = participant.admission.document_id
-        while True:
-            room = self._open(document_id)
-            with room.lock:
-                if not room.is_gone:
-                    is_first = not room.participants
-                    room.join(participant)
-                    break
-            self._drop(room)
-        self.on_presence(room, ask=is_first)
-        if self.is_closing:
-            participant.close(CloseCode.TRY_AGAIN)
-        return room
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
 
-    def _open(self, document_id: uuid.UUID) -> Room:
-        with self._lock:
-            room = self._rooms.get(document_id)
-            if room is not None:
-                return room
-            loading = self._loading.setdefault(document_id, threading.Lock())
-        with loading:
-            with self._lock:
-                room = self._rooms.get(document_id)
-            if room is None:
-                with self.database.transaction() as db:
-                    stored = update_log.load(db, document_id)
-                room = Room(document_id, stored.parts, stored.head)
-                with self._lock:
-                    self._rooms[document_id] = room
-                    metrics.ROOMS.set(len(self._rooms))
-                    self._loading.pop(document_id, None)
-        return room
+    def stop(self, within: float) -> None:
+        """Write everything that was said, and return; after `within` seconds at the latest."""
+        self.is_closing = True
+        self.do(self._stop)
+        if self._thread.is_alive():
+            self._thread.join(within)
 
-    def leave(self, room: Room, participant: Participant) -> None:
-        """Take a socket out of its room, with a snapshot if due; the last one out closes it."""
-        with room.lock:
-            room.leave(participant)
-            if not room.participants and not room.is_gone:
-                room.is_gone = True
-            if room.is_gone:
-                self._drop(room)
-            is_last = not room.participants
-            if is_last:
-                room.release()
-        self.on_presence(room)
-        self.snapshot(room.document_id, is_last=is_last)
+    def enter(self, connection: Connection) -> None:
+        """Somebody has come."""
+        self._queue.put((self._enter, (connection,)))
 
-    def _drop(self, room: Room) -> None:
-        with self._lock:
-            if self._rooms.get(room.document_id) is room:
-                del self._rooms[room.document_id]
-                metrics.ROOMS.set(len(self._rooms))
+    def hear(self, connection: Connection, said: list[protocol.Incoming]) -> None:
+        """Somebody says something."""
+        self._queue.put((self._hear, (connection, said)))
 
-    def snapshot(self, document_id: uuid.UUID, *, is_last: bool) -> None:
-        """Save the document as a whole if that is due; nobody waits for it."""
-        try:
-            with self.database.transaction() as db:
-                snapshots.take_if_due(db, document_id, is_last=is_last)
-        except Exception:
-            # The log has everything; a snapshot only makes opening quicker.
-            _log.exception("snapshot-failed", document=str(document_id))
+    def leave(self, connection: Connection) -> None:
+        """Somebody has gone."""
+        self._queue.put((self._leave, (connection,)))
 
-    def opened(self, document_id: uuid.UUID) -> Room | None:
-        """The room of a document, if it is open in this process."""
-        with self._lock:
-            return self._rooms.get(document_id)
+    def do(self, command: Callable[..., None], *arguments: Any) -> None:
+        """Call this in the rooms' thread."""
+        self._queue.put((command, arguments))
 
-    def all_opened(self) -> list[Room]:
-        """Every open room of this process."""
-        with self._lock:
-            return list(self._rooms.values())
+    def has(self, document_id: uuid.UUID) -> bool:
+        """Whether a document is open in this process."""
+        return document_id in self._rooms
+
+    def opened(self) -> list[Room]:
+        """Every open room of this process; only what does not change may be read elsewhere."""
+        return list(self._rooms.values())
 
     def participants(self) -> list[Participant]:
-        """Every open socket of this process."""
-        here: list[Participant] = []
-        for room in self.all_opened():
-            with room.lock:
-                here.extend(room.participants)
-        return here
+        """Every socket in a room of this process."""
+        return [participant for room in self.opened() for participant in list(room.participants)]
 
-    def close_all(self) -> None:
-        """Close every socket with "try again": the process is about to end."""
-        self.is_closing = True
-        for room in self.all_opened():
-            with room.lock:
-                room.close_all(CloseCode.TRY_AGAIN)
+    # For commands, in the rooms' thread.
+
+    def room(self, document_id: uuid.UUID) -> Room | None:
+        """The room of a document, if it is open in this process."""
+        return self._rooms.get(document_id)
+
+    def catch_up(self, room: Room) -> None:
+        """Another process has written to the room's document: read what."""
+        room.is_behind = True
+        self._busy.add(room)
+
+    def has_news(self, room: Room) -> None:
+        """Something about who is here has changed."""
+        if not self._news:
+            self._news_at = time.monotonic() + _NEWS_EVERY
+        self._news.add(room)
+
+    # The thread.
+
+    def _run(self) -> None:
+        with lifeline.vital("rooms"):
+            while not self._is_stopped:
+                for command, arguments in self._take():
+                    command(*arguments)
+                self._work()
+                now = time.monotonic()
+                if self._news and now >= self._news_at:
+                    self._tell_news()
+                if now - self._looked_at > _TICK:
+                    self._looked_at = now
+                    metrics.QUEUE.set(self._queue.qsize())
+                    self._scribe.look_after(self._rooms.values())
+            self._scribe.close()
+
+    def _take(self) -> Sequence[tuple[Callable[..., None], Any]]:
+        """What has come: at least one command, unless something else is due."""
+        wait = _TICK
+        if self._news:
+            wait = max(0.0, self._news_at - time.monotonic())
+        taken = []
+        with suppress(queue.Empty):
+            taken.append(self._queue.get(timeout=wait))
+            while len(taken) < _MOST_AT_ONCE:
+                taken.append(self._queue.get_nowait())
+        return taken
+
+    def _stop(self) -> None:
+        self._is_stopped = True
+
+    def _enter(self, connection: Connection) -> None:
+        document_id = connection.admission.document_id
+        room = self._rooms.get(document_id)
+        if room is None:
+            room = self._rooms[document_id] = Room(document_id)
+            metrics.ROOMS.set(len(self._rooms))
+        own = connection.admission.enrolment_id
+        sockets = sum(each.admission.enrolment_id == own for each in room.participants)
+        if sockets >= limits.SOCKETS_PER_PERSON:
+            connection.close(CloseCode.TOO_FAST)
+            return
+        is_first = not room.participants
+        room.join(connection)
+        self._busy.add(room)
+        self.has_news(room)
+        self.on_people(room, is_first)
+
+    def _leave(self, connection: Connection) -> None:
+        room = self._rooms.get(connection.admission.document_id)
+        if room is None or connection not in room.participants:
+            return
+        room.leave(connection)
+        self.has_news(room)
+        self.on_people(room, False)
+        if not room.participants:
+            self._emptied.add(room)
+
+    def _hear(self, connection: Connection, said: list[protocol.Incoming]) -> None:
+        room = self._rooms.get(connection.admission.document_id)
+        if room is None or connection not in room.participants:
+            return
+        try:
+            for incoming in said:
+                self._hear_one(room, connection, incoming)
+        except protocol.ProtocolError as error:
+            _log.info("socket-refused", reason=str(error))
+            connection.close(CloseCode.POLICY)
+
+    def _hear_one(self, room: Room, connection: Connection, incoming: protocol.Incoming) -> None:
+        message = incoming.message
+        if isinstance(message, protocol.Change):
+            if incoming.number:
+                room.inbox.append(
+                    Waiting(
+                        connection,
+                        message.update,
+                        incoming.number,
+                        incoming.size,
+                        incoming.heard_at,
+                    )
+                )
+                self._busy.add(room)
+                return
+        elif isinstance(message, protocol.Step1):
+            _check(message.state_vector)
+            room.questions.append((connection, message.state_vector))
+            self._busy.add(room)
+        else:
+            self._hear_awareness(room, connection, message)
+        connection.settled(incoming.size)
+
+    def _hear_awareness(
+        self,
+        room: Room,
+        connection: Connection,
+        message: protocol.Awareness | protocol.QueryAwareness,
+    ) -> None:
+        if isinstance(message, protocol.Awareness):
+            admission = connection.admission
+            try:
+                room.awareness.take(
+                    message.states,
+                    connection,
+                    admission.enrolment_id,
+                    admission.writer.author_id,
+                    lambda client_id: self._scribe.owner_of(room, client_id),
+                )
+            except Away:
+                return  # it is said again every few seconds
+            self.has_news(room)
+        if connection not in room.listeners or isinstance(message, protocol.QueryAwareness):
+            room.listeners.add(connection)
+            connection.send(frames.binary(protocol.awareness(room.awareness.everybody())))
+
+    def _work(self) -> None:
+        """Judge, write and answer all that waits."""
+        busy, self._busy = self._busy, set()
+        if busy:
+            try:
+                lost = self._scribe.work(busy, self.on_written)
+            except Away:
+                # Everything stays as it is and is tried again; the pages keep what they have.
+                self._busy |= busy
+                lost = {}
+            for room, code in lost.items():
+                self._give_up(room, code)
+        for room in [room for room in self._emptied if not room.participants]:
+            if room.is_idle and room not in self._busy:
+                self._emptied.discard(room)
+                self._close(room)
+
+    def _tell_news(self) -> None:
+        news, self._news = self._news, set()
+        now = time.monotonic()
+        for room in news:
+            if not room.are_people_told:
+                if now >= room.people_due_at:
+                    room.people_due_at = now + len(room.participants) * _PEOPLE_SHARE
+                    room.tell_people()
+                else:
+                    self.has_news(room)
+            states = room.tell_awareness()
+            if states:
+                self.on_awareness(room, states)
+
+    def _give_up(self, room: Room, code: int) -> None:
+        """Nothing can be done in this room: everybody connects again, or hears why not."""
+        room.close_all(code)
+        self._close(room)
+
+    def _close(self, room: Room) -> None:
+        room.asleep()
+        self._busy.discard(room)
+        self._emptied.discard(room)
+        self._news.discard(room)
+        if self._rooms.get(room.document_id) is room:
+            del self._rooms[room.document_id]
+            metrics.ROOMS.set(len(self._rooms))
+            self.on_emptied(room.document_id)
 
 
-def seed(db: Session, document: SharedDocument, tag_set: Sequence[dict[str, Any]]) -> None:
-    """Write a new document's first update: its tags. Once, when the document is made."""
-    doc: Doc[Any] = Doc(client_id=_SEED_CLIENT)
-    tags: Map[Any] = doc.get(shape.TAGS, type=Map)
-    with doc.transaction():
-        for position, tag in enumerate(tag_set):
-            tags[tag["key"]] = Map(
-                {"name": tag["name"], "color": tag["color"], "position": position}
-            )
-    tickets.bind(db, document.id, _SEED_CLIENT, None)
-    document.head = update_log.append(db, document.id, 0, doc.get_update(), None)
-    projection.rebuild(db, document.id, doc)
+def _check(vector: bytes) -> None:
+    try:
+        state_vector(vector)
+    except UpdateRefused:
+        raise protocol.ProtocolError("state vector") from None

@@ -44,6 +44,7 @@ class Admission:
     """Who came in with a ticket, and as what they write."""
 
     document_id: uuid.UUID
+    generation: int
     session_id: uuid.UUID
     enrolment_id: uuid.UUID
     client_id: int
@@ -121,6 +122,7 @@ def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
     document = workspaces.fetch_document(db, member, document_id)
     return Admission(
         document_id=document_id,
+        generation=document.generation,
         session_id=session.id,
         enrolment_id=member.enrolment_id,
         client_id=ticket.client_id,

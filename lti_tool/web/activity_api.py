@@ -3,7 +3,7 @@
 import uuid
 from typing import Any, Literal
 
-from lti_tool.annotations import counts
+from lti_tool.annotations import counts, workspaces
 from lti_tool.conversations import copying, library
 from lti_tool.courses import activities, scope
 from lti_tool.courses.tables import Activity, ActivityLink
@@ -81,6 +81,7 @@ def change(visit: Visit, activity_id: str) -> dict[str, Any]:
     activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
     wanted = visit.body(ActivityChange)
     activities.change(visit.db, activity, **wanted.model_dump(exclude_none=True))
+    workspaces.tell_settings_changed(visit.db, activity.id)
     return described(activity)
 
 

@@ -2,7 +2,7 @@
 
 from flask import request
 
-from lti_tool.annotations import counts
+from lti_tool.annotations import counts, workspaces
 from lti_tool.conversations import importing, library
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import scope
@@ -42,6 +42,7 @@ def add(visit: Visit, activity_id: str) -> tuple[dict[str, str], int]:
         max_bytes=limit,
         file_name=file_name,
     )
+    workspaces.tell_settings_changed(visit.db, activity.id)
     return {"id": str(conversation.id)}, 201
 
 
@@ -54,4 +55,5 @@ def remove(visit: Visit, conversation_id: str) -> tuple[str, int]:
             advice="Delete the notes first, if you are sure that nobody needs them.",
         )
     library.remove(visit.db, conversation)
+    workspaces.tell_settings_changed(visit.db, conversation.activity_id)
     return "", 204

@@ -15,20 +15,20 @@ from lti_tool.db.engine import Database
 from lti_tool.errors import Forbidden, NotSignedIn
 from lti_tool.people import administrators, sessions
 from lti_tool.settings import Settings
-from lti_tool.sync.rooms import Rooms
+from lti_tool.sync.engine import SyncEngine
 from lti_tool.web import session_carrier, socket_endpoint
 from lti_tool.web.urls import ROUTES, Route, Who
 from lti_tool.web.visit import Visit
 
 
-def install(app: Flask, settings: Settings, database: Database, rooms: Rooms) -> None:
+def install(app: Flask, settings: Settings, database: Database, engine: SyncEngine) -> None:
     """Give the app every route of the table, each behind its check."""
     sockets = Sock(app)
     for route in ROUTES:
         name = f"{route.handler.__module__.rsplit('.', 1)[-1]}.{route.handler.__name__}"
         if route.who is Who.TICKET:
             sockets.route(route.rule, endpoint=name)(
-                socket_endpoint.admitting(route.handler, settings, database, rooms)
+                socket_endpoint.admitting(route.handler, settings, database, engine)
             )
         else:
             view = _guarded(route, settings, database)

@@ -22,9 +22,9 @@ def ready(visit: Visit) -> dict[str, str]:
     Raises Unavailable, or what the database raises.
     """
     visit.db.execute(text("SELECT 1"))
-    if current_app.extensions["rooms"].is_closing:
+    if current_app.extensions["sync"].rooms.is_closing:
         raise Unavailable(detail="closing")
-    if not current_app.extensions["bus"].is_listening:
+    if not current_app.extensions["sync"].bus.is_listening:
         raise Unavailable(detail="the bus is deaf")
     return {"status": "ready"}
 

@@ -1,44 +1,59 @@
-"""Accepts the WebSocket and hands it to sync."""
+"""Accepts the WebSocket (flask-sock's handshake) and hands its line over to sync."""
 
+import os
+import socket
+import threading
 from collections.abc import Callable
 
 from flask import Flask, request
 from simple_websocket import Server
 
 from lti_tool.db.engine import Database
-from lti_tool.errors import Forbidden, NotFound, ToolError
+from lti_tool.errors import Conflict, Forbidden, NotFound, ToolError, Unavailable
 from lti_tool.settings import Settings
 from lti_tool.sync import tickets
-from lti_tool.sync.connection import MAX_MESSAGE, PING_SECONDS, Connection
-from lti_tool.sync.rooms import Rooms
+from lti_tool.sync.connection import Connection
+from lti_tool.sync.engine import SyncEngine
 from lti_tool.web.visit import as_uuid
-from lti_tool.web.whole_sends import WholeSends
+
+
+class _NoThread(threading.Thread):
+    """simple-websocket would read each socket in a thread of its own; here one reads them all."""
+
+    def start(self) -> None:
+        """Do nothing."""
 
 
 def prepare(app: Flask) -> None:
     """Set up what every socket of the app needs."""
-    app.config["SOCK_SERVER_OPTIONS"] = {
-        "ping_interval": PING_SECONDS,
-        "max_message_size": MAX_MESSAGE,
-    }
-    app.wsgi_app = WholeSends(app.wsgi_app)  # type: ignore[method-assign]
+    app.config["SOCK_SERVER_OPTIONS"] = {"thread_class": _NoThread}
+    app.before_request(_refuse_compression)
+
+
+def _refuse_compression() -> None:
+    """simple-websocket accepts permessage-deflate whenever a browser offers it. It would cost
+    100 kB a socket, and a frame could not be made once for all.
+    """
+    request.environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
 
 
 def admitting(
-    handler: Callable[[Rooms, Server, tickets.Admission], None],
+    handler: Callable[[SyncEngine, Server, tickets.Admission], None],
     settings: Settings,
     database: Database,
-    rooms: Rooms,
+    engine: SyncEngine,
 ) -> Callable[..., None]:
     """The handler behind the check of the ticket; who has none is told by the close code."""
 
     def view(ws: Server, document_id: str) -> None:
         try:
+            if engine.rooms.is_closing:
+                raise Unavailable(detail="closing")
             admission = _admit(settings, database, document_id)
         except ToolError as error:
             ws.close(error.close_code, error.code)
             return
-        handler(rooms, ws, admission)
+        handler(engine, ws, admission)
 
     return view
 
@@ -52,9 +67,26 @@ def _admit(settings: Settings, database: Database, document_id: str) -> tickets.
     if not token:
         raise NotFound(detail="no ticket")
     with database.transaction() as db:
-        return tickets.spend(db, token, document)
+        admission = tickets.spend(db, token, document)
+    # A copy of another generation has another history: the two must never be merged.
+    if request.args.get("generation", admission.generation, type=int) != admission.generation:
+        raise Conflict(detail="a copy of another generation")
+    return admission
 
 
-def sync(rooms: Rooms, ws: Server, admission: tickets.Admission) -> None:
+def sync(engine: SyncEngine, ws: Server, admission: tickets.Admission) -> None:
     """Keep one socket on one shared document in step, until it closes."""
-    Connection(rooms, ws, admission, extended="extended" in request.args).serve()
+    extended = "extended" in request.args
+    line = _taken_over(ws.sock)
+    engine.sockets.add(Connection(line, ws.ws, admission, extended=extended))
+
+
+def _taken_over(sock: socket.socket) -> socket.socket:
+    """The line, ours alone. The web server is left with a dead one to close: it would wait for the
+    page to go, and its thread with it.
+    """
+    line = sock.dup()
+    dead, other = socket.socketpair()
+    with dead, other:
+        os.dup2(dead.fileno(), sock.fileno(), inheritable=False)
+    return line

@@ -12,7 +12,7 @@ from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity
 from lti_tool.errors import NotFound
-from lti_tool.sync import rooms, tickets
+from lti_tool.sync import seeding, tickets
 from lti_tool.web import activity_api
 from lti_tool.web.visit import Visit
 
@@ -60,7 +60,7 @@ def _workspace(visit: Visit, activity: Activity) -> tuple[Workspace, SharedDocum
     if wanted is None:
         workspace, document, is_new = workspaces.open_for(visit.db, visit.member, activity)
         if is_new:
-            rooms.seed(visit.db, document, activity.tag_set)
+            seeding.seed(visit.db, document, activity.tag_set)
         return workspace, document
     workspace = _fetched(visit, wanted)
     if workspace.activity_id != activity.id:

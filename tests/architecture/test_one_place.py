@@ -18,8 +18,9 @@ BEGINS_TRANSACTIONS = (
     "lti_tool.lti.service_client",
     "lti_tool.sync.access",
     "lti_tool.sync.bus",
-    "lti_tool.sync.incoming",
-    "lti_tool.sync.rooms",
+    "lti_tool.sync.scribe",
+    "lti_tool.sync.snapshot_keeper",
+    "lti_tool.sync.store",
     "lti_tool.web.gate",
     "lti_tool.web.socket_endpoint",
     "lti_tool.worker.*",
@@ -31,6 +32,7 @@ READS_SECRETS = (
     "lti_tool.cli.*",
     "lti_tool.lti.*",
     "lti_tool.stytch_login.client",
+    "lti_tool.sync.carriers",
     "lti_tool.web.health",
 )
 PRINTS = ("lti_tool.cli.*", "lti_tool.demo.*")

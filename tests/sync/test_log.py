@@ -10,15 +10,11 @@ from pycrdt import merge_updates
 from sqlalchemy import delete, func, select, text
 
 from lti_tool.annotations import projection
-from lti_tool.annotations.policy import Writer
 from lti_tool.db.engine import Database
 from lti_tool.errors import Conflict, Unavailable
-from lti_tool.settings import Settings
 from lti_tool.sync import snapshots, update_log
-from lti_tool.sync.rooms import Rooms
 from lti_tool.sync.snapshots import Policy
 from lti_tool.sync.tables import DocumentSnapshot, DocumentUpdate
-from lti_tool.sync.tickets import Admission
 from lti_tool.sync.verify import verify
 from tests.annotations.deeds import Step, steps
 from tests.annotations.test_projection import rows
@@ -165,38 +161,6 @@ def test_a_document_is_not_opened_without_an_update_that_was_called_saved(
     assert detail in raised.value.detail
     with pytest.raises(Unavailable), database.transaction() as db:
         snapshots.remake(db, written.id)
-
-
-class Visitor:
-    """A socket that only sits in its room."""
-
-    extended = False
-
-    def __init__(self, document_id: uuid.UUID) -> None:
-        writer = Writer("aaaaaaaa", may_annotate=True, may_moderate=False, may_manage_tags=False)
-        nobody = uuid.uuid4()
-        self.admission = Admission(document_id, nobody, nobody, 7, "", "student", writer)
-
-    def send(self, frame: bytes) -> None:
-        """Into the void."""
-
-    def close(self, code: int) -> None:
-        """It is not open."""
-
-
-def test_rooms_ask_for_a_snapshot_whenever_somebody_leaves(
-    database: Database, settings: Settings
-) -> None:
-    written = Logged(database)
-    written.add(60)
-    rooms = Rooms(database, settings)
-    first, second = Visitor(written.id), Visitor(written.id)
-    room = rooms.enter(first)
-    rooms.enter(second)
-    rooms.leave(room, first)
-    assert written.snapshots() == []
-    rooms.leave(room, second)
-    assert written.snapshots() == [61]
 
 
 @settings(

@@ -20,6 +20,8 @@ def test_what_is_written_is_what_the_page_reads(vector: dict[str, Any]) -> None:
     written = {
         "saved": lambda: protocol.saved(vector["count"]),
         "refused": lambda: protocol.refused(vector["number"], vector["code"]),
+        "settings": protocol.settings_changed,
+        "storing": lambda: protocol.storing(vector["isPossible"]),
         "people": lambda: protocol.people(vector["people"]),
         "step1": lambda: protocol.step1(payload),
         "step2": lambda: protocol.step2(payload),

@@ -4,15 +4,17 @@ import uuid
 from functools import partial
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from lti_tool.annotations.tables import Comment, Highlight
-from lti_tool.db import wake
-from lti_tool.sync import presence, snapshots
-from lti_tool.sync.rooms import Rooms
+from lti_tool.db.engine import Database
+from lti_tool.settings import Settings
+from lti_tool.sync import snapshot_keeper, snapshots, update_log
 from lti_tool.sync.snapshots import Policy
 from lti_tool.sync.tables import DocumentSnapshot, DocumentUpdate
+from tests import server
 from tests.server import Map, Replica, Tool, note
+from tests.waiting import until
 
 
 def test_a_note_reaches_the_other_and_the_log_before_it_is_called_saved(tool: Tool) -> None:
@@ -51,8 +53,9 @@ def test_what_was_saved_is_there_in_another_process(tool: Tool) -> None:
     keys = [ada.highlight() for _ in range(5)]
     ada.until_saved()
     document_id = uuid.UUID(tool.ada.workspace(tool.activity_id)["document_id"])
-    fresh = Rooms(tool.database, tool.app.extensions["rooms"].settings)._open(document_id)
-    assert set(fresh.doc.get("highlights", type=Map).keys()) == set(keys)
+    with tool.database.transaction() as db:
+        fresh = update_log.load(db, document_id).document()
+    assert set(fresh.get("highlights", type=Map).keys()) == set(keys)
 
 
 def test_work_done_offline_under_an_earlier_client_id_is_taken_from_the_same_person(
@@ -86,7 +89,6 @@ def test_everybody_is_told_who_is_here_once_however_many_windows_they_have(tool:
     windows = [tool.replica(tool.ben), tool.replica(tool.ben)]
     ada.until(lambda _: len(ada.people) == 2)
     assert sorted(person["name"] for person in ada.people) == ["Ada", "Ben"]
-    assert [person["me"] for person in ada.people if person["name"] == "Ada"] == [True]
     for window in windows:
         window.close()
     ada.until(lambda _: len(ada.people) == 1)
@@ -114,22 +116,34 @@ def test_a_stock_client_that_brings_its_own_client_id_is_bound_to_its_person(too
     assert ben.until_refused() == "foreign-client"
 
 
+def saved_at(tool: Tool) -> list[int]:
+    """The numbers of the snapshots there are."""
+    with tool.database.transaction() as db:
+        return list(db.scalars(select(DocumentSnapshot.number)))
+
+
+def test_the_last_one_who_leaves_has_the_document_saved_as_a_whole(tool: Tool) -> None:
+    ada, ben = tool.replica(tool.ada), tool.replica(tool.ben)
+    for _ in range(60):
+        ada.highlight()
+    ada.until_saved()
+    ben.close()
+    ada.until(lambda _: len(ada.people) == 1)
+    assert saved_at(tool) == []
+    ada.close()
+    until(lambda: saved_at(tool) == [61], "a snapshot")
+
+
 def test_a_room_that_nobody_leaves_is_saved_as_it_grows(
-    tool: Tool, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     often = partial(snapshots.take_if_due, policy=Policy(updates=5))
     monkeypatch.setattr(snapshots, "take_if_due", often)
-    monkeypatch.setattr(presence, "REPEAT", 0.0)
-    ada = tool.replica(tool.ada)
-    for _ in range(6):
-        ada.highlight()
+    monkeypatch.setattr(snapshot_keeper, "EVERY", 0.01)
+    with server.running(settings, database) as tool:
+        ada = tool.replica(tool.ada)
+        for _ in range(6):
+            ada.highlight()
         ada.until_saved()
-
-    def saved() -> int:
-        with tool.database.transaction() as db:
-            return db.scalars(select(func.count()).select_from(DocumentSnapshot)).one()
-
-    # The process speaks of its rooms each time it looks after them.
-    with wake.listening(tool.database.url, wake.PRESENCE) as listener:
-        assert any(listener.wait(10) and saved() for _ in range(5))
-    assert tool.app.extensions["rooms"].participants()
+        until(lambda: saved_at(tool), "a snapshot")
+        assert tool.app.extensions["sync"].rooms.participants()

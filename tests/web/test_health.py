@@ -14,8 +14,8 @@ TOKEN = "a token that only the tests use"
 def test_it_is_ready_once_its_rooms_hear_each_other(tool: Tool) -> None:
     assert requests.get(f"{tool.base}/healthz", timeout=5).json() == {"status": "ok"}
     while requests.get(f"{tool.base}/readyz", timeout=5).status_code != 200:
-        assert tool.app.extensions["bus"]._thread.is_alive()
-    tool.app.extensions["rooms"].is_closing = True
+        assert tool.app.extensions["sync"].bus._threads[0].is_alive()
+    tool.app.extensions["sync"].rooms.is_closing = True
     assert requests.get(f"{tool.base}/readyz", timeout=5).status_code == 503
     assert requests.get(f"{tool.base}/healthz", timeout=5).status_code == 200
 
@@ -47,7 +47,8 @@ def test_what_happened_is_counted_and_nobody_is_named(
         'lti_tool_updates_total{outcome="accepted"}',
         f'lti_tool_updates_total{{outcome="{code}"}}',
         "lti_tool_update_commit_seconds_bucket",
-        "lti_tool_socket_queue_frames_bucket",
+        "lti_tool_update_delivery_seconds_bucket",
+        "lti_tool_rooms_queue",
         "lti_tool_jobs_waiting 0.0",
     ):
         assert wanted in page

@@ -21,6 +21,9 @@ interface Opened {
 /** While nobody has brought a conversation in, the page looks for one by itself. */
 const LOOK_AGAIN_MS = 10_000;
 
+/** A whole class hears of a change at once; its pages ask within this time, not all together. */
+const SPREAD_MS = 3_000;
+
 export function AnnotatePage({ activityId, workspaceId }: AnnotatePageProps) {
   const [opened, setOpened] = useState<Opened | null>(null);
   const [error, setError] = useState<unknown>(null);
@@ -36,7 +39,10 @@ export function AnnotatePage({ activityId, workspaceId }: AnnotatePageProps) {
           }
           document.title = workspace.activity.title;
           if (live === null) {
-            live = liveNotes(workspace);
+            live = liveNotes(workspace, () => {
+              window.clearTimeout(timer);
+              timer = window.setTimeout(openSoon, Math.random() * SPREAD_MS);
+            });
             live.start();
           }
           setOpened({ workspace, live });
@@ -64,12 +70,13 @@ function open(activityId: string, workspaceId: string | undefined): Promise<Work
   return api<Workspace>("GET", `/api/activities/${activityId}/workspace${which}`);
 }
 
-function liveNotes(workspace: Workspace): LiveNotes {
+function liveNotes(workspace: Workspace, onSettings: () => void): LiveNotes {
   const { document_id: documentId, workspace_id: workspaceId } = workspace;
   return new LiveNotes(workspace.author, workspace.authors, {
     openTicket: () => api<Ticket>("POST", `/api/documents/${documentId}/ticket`),
     isFinal: (error) => error instanceof ApiError && FINAL.has(error.status),
     address: (ticket) => socketAddress(documentId, ticket),
+    onSettings,
     fetchAuthors: () => api<Authors>("GET", `/api/workspaces/${workspaceId}/authors`),
   });
 }
@@ -77,9 +84,10 @@ function liveNotes(workspace: Workspace): LiveNotes {
 /** Statuses that do not go away by asking again: session ended, not allowed, not there. */
 const FINAL = new Set([401, 403, 404]);
 
-function socketAddress(documentId: string, ticket: string): string {
+function socketAddress(documentId: string, { ticket, generation }: Ticket): string {
   const address = new URL(`/sync/${documentId}`, location.href);
   address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-  address.search = new URLSearchParams({ ticket, extended: "1" }).toString();
+  const asked = { ticket, generation: String(generation), extended: "1" };
+  address.search = new URLSearchParams(asked).toString();
   return address.href;
 }

@@ -31,6 +31,9 @@ describe("what the server sends", () => {
       text([101, 3], "not-yours"),
       { kind: "refused", number: 3, code: "not-yours" },
     ],
+    ["settings that changed", bytes(103), { kind: "settings" }],
+    ["that nothing can be stored", bytes(104, 0), { kind: "storing", isPossible: false }],
+    ["that storing is possible again", bytes(104, 1), { kind: "storing", isPossible: true }],
     ["awareness", bytes(1, 1, 0), { kind: "other", number: 1 }],
     ["a kind of the future", bytes(0xff, 0x01), { kind: "other", number: 255 }],
   ])("is read: %s", (_, message, expected) => {
@@ -38,7 +41,7 @@ describe("what the server sends", () => {
   });
 
   it("is read: who is here, without entries that are none", () => {
-    const zoe = { author: "zoe00001", name: "Zoë 🟦", role: "student", me: true };
+    const zoe = { author: "zoe00001", name: "Zoë 🟦", role: "student" };
     const people = text([102], JSON.stringify([zoe, null, { author: 5 }]));
     expect(protocol.read(people)).toEqual({ kind: "people", people: [zoe] });
   });

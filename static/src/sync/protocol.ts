@@ -13,7 +13,6 @@ export interface Present {
   readonly author: string;
   readonly name: string;
   readonly role: string;
-  readonly me: boolean;
 }
 
 /** A message from the server. */
@@ -24,6 +23,10 @@ export type Message =
   | { readonly kind: "saved"; readonly count: number }
   | { readonly kind: "refused"; readonly number: number; readonly code: string }
   | { readonly kind: "people"; readonly people: readonly Present[] }
+  /** The activity's settings are not what they were. */
+  | { readonly kind: "settings" }
+  /** Whether what is written can be stored just now. */
+  | { readonly kind: "storing"; readonly isPossible: boolean }
   /** Awareness, or a kind of a newer server: nothing to this page. */
   | { readonly kind: "other"; readonly number: number };
 
@@ -34,6 +37,8 @@ const SYNC = 0;
 const SAVED = 100;
 const REFUSED = 101;
 const PEOPLE = 102;
+const SETTINGS = 103;
+const STORING = 104;
 
 const STEP1 = 0;
 const STEP2 = 1;
@@ -94,6 +99,10 @@ function readBody(decoder: decoding.Decoder, kind: number): Message {
       };
     case PEOPLE:
       return { kind: "people", people: readPeople(decoding.readVarString(decoder)) };
+    case SETTINGS:
+      return { kind: "settings" };
+    case STORING:
+      return { kind: "storing", isPossible: decoding.readVarUint(decoder) === 1 };
     default:
       return { kind: "other", number: kind };
   }
@@ -128,7 +137,6 @@ function isPresent(value: unknown): value is Present {
   return (
     typeof person?.author === "string" &&
     typeof person.name === "string" &&
-    typeof person.role === "string" &&
-    typeof person.me === "boolean"
+    typeof person.role === "string"
   );
 }

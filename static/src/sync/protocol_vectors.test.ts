@@ -15,6 +15,8 @@ test.each(vectors)("$description", (vector) => {
     expect(message.count).toBe(vector.count);
   } else if (message.kind === "refused") {
     expect([message.number, message.code]).toEqual([vector.number, vector.code]);
+  } else if (message.kind === "storing") {
+    expect(message.isPossible).toBe(vector.isPossible);
   } else if (message.kind === "people") {
     expect(message.people).toEqual(vector.people);
   }

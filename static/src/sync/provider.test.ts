@@ -15,18 +15,22 @@ class Page {
   states: SaveState[] = [];
   people: readonly protocol.Present[] = [];
   ends: unknown[] = [];
+  settings = 0;
   provider: Provider;
 
   constructor(server: Server) {
     this.provider = new Provider({
       openTicket: server.openTicket,
       isFinal: (error) => (error as Error).message === "final",
-      address: (ticket) => `ws://test/${ticket}`,
+      address: ({ ticket }) => `ws://test/${ticket}`,
       onReplica: (replica) => this.replicas.push(replica),
       onLoss: (loss) => this.losses.push(loss),
       onSaveState: (state) => this.states.push(state),
       onPeople: (people) => {
         this.people = people;
+      },
+      onSettings: () => {
+        this.settings += 1;
       },
       onEnd: (error) => this.ends.push(error),
       makeSocket: server.makeSocket,
@@ -92,6 +96,26 @@ describe("a first connection", () => {
     await vi.advanceTimersByTimeAsync(1000);
     expect(late.replicas).toHaveLength(1);
     late.provider.stop();
+  });
+});
+
+describe("what the server says besides", () => {
+  it("is told: settings that changed, and whether it can store anything", () => {
+    server.answer = "nothing";
+    page.write("mine", "x");
+    server.socket?.give(new Uint8Array([103]));
+    expect(page.settings).toBe(1);
+    server.socket?.give(new Uint8Array([104, 0]));
+    expect(page.says).toEqual({ kind: "held", count: 1 });
+    server.socket?.give(new Uint8Array([104, 1]));
+    expect(page.says).toEqual({ kind: "saving", count: 1 });
+  });
+
+  it("holds no longer than the connection", async () => {
+    server.socket?.give(new Uint8Array([104, 0]));
+    server.restart();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(page.says).toEqual({ kind: "saved" });
   });
 });
 

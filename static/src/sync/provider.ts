@@ -107,7 +107,7 @@ export class Provider {
     this.connectedAt = Date.now();
     const mine = (act: () => void) => () => attempt === this.attempt && act();
     const socket = new Socket(
-      this.options.address(ticket.ticket),
+      this.options.address(ticket),
       {
         opened: mine(() => this.ask(doc)),
         received: (message) => mine(() => this.onMessage(message, doc))(),
@@ -160,6 +160,12 @@ export class Provider {
         break;
       case "people":
         this.options.onPeople(message.people);
+        break;
+      case "settings":
+        this.options.onSettings();
+        break;
+      case "storing":
+        this.become(save.storing(this.state, message.isPossible));
         break;
       case "other":
         break;

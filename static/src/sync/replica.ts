@@ -38,13 +38,15 @@ export interface ProviderOptions {
   readonly openTicket: () => Promise<Ticket>;
   /** Whether an error of `openTicket` will not go away by itself (session ended, not allowed). */
   readonly isFinal: (error: unknown) => boolean;
-  readonly address: (ticket: string) => string;
+  readonly address: (ticket: Ticket) => string;
   /** A copy is up to date for the first time, or replaces one that was given up. */
   readonly onReplica: (replica: Replica) => void;
   /** The copy was given up; nothing more may be written in it. */
   readonly onLoss: (loss: Loss) => void;
   readonly onSaveState: (state: SaveState) => void;
   readonly onPeople: (people: readonly Present[]) => void;
+  /** The activity's settings are not what they were when the page fetched them. */
+  readonly onSettings: () => void;
   /** There will be no further attempt. */
   readonly onEnd: (error: unknown) => void;
   readonly makeSocket?: MakeSocket;

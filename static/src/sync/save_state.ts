@@ -24,6 +24,8 @@ export interface SaveState {
   readonly messages: number;
   /** Whether the server refused something that has not been dealt with. */
   readonly isRefused: boolean;
+  /** Whether the server can store anything just now, as far as it has said. */
+  readonly isStoring: boolean;
 }
 
 /** What the page shows. `count` is in edits. */
@@ -31,6 +33,7 @@ export type Shown =
   | { readonly kind: "connecting" }
   | { readonly kind: "saved" }
   | { readonly kind: "saving"; readonly count: number }
+  | { readonly kind: "held"; readonly count: number }
   | { readonly kind: "offline"; readonly count: number }
   | { readonly kind: "refused" };
 
@@ -41,6 +44,7 @@ export const START: SaveState = {
   inFlight: [],
   messages: 0,
   isRefused: false,
+  isStoring: true,
 };
 
 /** An edit was made. It went out at once where the state is live, as the next message. */
@@ -70,12 +74,18 @@ export function acknowledged(state: SaveState, count: number): SaveState {
   return { ...state, inFlight: state.inFlight.filter((sent) => sent.number > count) };
 }
 
+/** The server says whether it can store anything. What it has not acknowledged, it still has. */
+export function storing(state: SaveState, isStoring: boolean): SaveState {
+  return { ...state, isStoring };
+}
+
 /** The socket died. */
 export function wentOffline(state: SaveState): SaveState {
   return {
     ...state,
     isLive: false,
     isOffline: true,
+    isStoring: true,
     waiting: unsaved(state),
     inFlight: [],
     messages: 0,
@@ -108,6 +118,9 @@ export function shown(state: SaveState): Shown {
   }
   if (!state.isLive) {
     return { kind: "connecting" };
+  }
+  if (!state.isStoring) {
+    return { kind: "held", count };
   }
   return count === 0 ? { kind: "saved" } : { kind: "saving", count };
 }

@@ -29,6 +29,8 @@ function aboutConnection(view: LiveView): string {
   switch (shown(view.saving).kind) {
     case "offline":
       return "No connection. What you write is kept in this page and sent later.";
+    case "held":
+      return "The server cannot store anything just now. What you write is kept in this page.";
     case "refused":
       return "Something you wrote was not accepted.";
     default:

@@ -24,7 +24,7 @@ export function Header({ workspace, shownId, onShow, people, saving }: HeaderPro
         {!workspace.can_write && <span class="role">Read only</span>}
       </div>
       <div class="bench-state">
-        <PeopleStrip people={people} />
+        <PeopleStrip people={people} author={workspace.author} />
         <SaveBadge saving={saving} />
       </div>
       {conversations.length > 1 && (

@@ -25,7 +25,8 @@ beforeEach(async () => {
     {
       openTicket: server.openTicket,
       isFinal: (error) => (error as Error).message === "final",
-      address: (ticket) => `ws://test/${ticket}`,
+      address: ({ ticket }) => `ws://test/${ticket}`,
+      onSettings: () => undefined,
       fetchAuthors: async () => ({}),
       makeSocket: server.makeSocket,
     },

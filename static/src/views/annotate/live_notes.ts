@@ -49,7 +49,10 @@ const NOTHING: Notes = { highlights: new Map(), tags: [] };
 
 /** How the document and the names behind its author ids are fetched. */
 export interface Connection
-  extends Pick<ProviderOptions, "openTicket" | "isFinal" | "address" | "makeSocket"> {
+  extends Pick<
+    ProviderOptions,
+    "openTicket" | "isFinal" | "address" | "makeSocket" | "onSettings"
+  > {
   readonly fetchAuthors: () => Promise<Authors>;
 }
 

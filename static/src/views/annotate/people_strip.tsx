@@ -6,8 +6,18 @@ import { initials } from "./names";
 /** Badges that fit a narrow frame; the rest is a number. */
 const MOST = 4;
 
-export function PeopleStrip({ people }: { people: readonly Present[] }) {
-  const here = onePerAuthor(people);
+export interface PeopleStripProps {
+  readonly people: readonly Present[];
+  /** The viewer's own author id. */
+  readonly author: string;
+}
+
+export function PeopleStrip({ people, author }: PeopleStripProps) {
+  const here = [...people].sort(
+    (a, b) =>
+      Number(b.author === author) - Number(a.author === author) || a.name.localeCompare(b.name),
+  );
+  const called = ({ author: whose, name }: Present) => (whose === author ? `${name} (you)` : name);
   if (here.length === 0) {
     return null;
   }
@@ -21,7 +31,7 @@ export function PeopleStrip({ people }: { people: readonly Present[] }) {
         aria-label={`Here now: ${here.map(called).join(", ")}`}
       >
         {here.slice(0, MOST).map((person) => (
-          <span key={person.author} class={person.me ? "badge badge-me" : "badge"}>
+          <span key={person.author} class={person.author === author ? "badge badge-me" : "badge"}>
             {initials(person.name)}
           </span>
         ))}
@@ -33,21 +43,5 @@ export function PeopleStrip({ people }: { people: readonly Present[] }) {
         ))}
       </ul>
     </div>
-  );
-}
-
-function called(person: Present): string {
-  return person.me ? `${person.name} (you)` : person.name;
-}
-
-/** Somebody with two tabs open is one person. The viewer comes first, then the alphabet. */
-function onePerAuthor(people: readonly Present[]): Present[] {
-  const found = new Map<string, Present>();
-  for (const person of people) {
-    const known = found.get(person.author);
-    found.set(person.author, known?.me ? known : person);
-  }
-  return [...found.values()].sort(
-    (a, b) => Number(b.me) - Number(a.me) || a.name.localeCompare(b.name),
   );
 }

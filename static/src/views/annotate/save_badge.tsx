@@ -8,6 +8,7 @@ const ICONS: Record<Shown["kind"], FunctionComponent> = {
   connecting: SavingIcon,
   saved: SavedIcon,
   saving: SavingIcon,
+  held: WarningIcon,
   offline: OfflineIcon,
   refused: WarningIcon,
 };
@@ -32,6 +33,12 @@ function words(state: Shown): { text: string; title: string } {
       return { text: "Saved", title: "Everything you wrote is stored on the server." };
     case "saving":
       return { text: `Saving ${state.count}`, title: "On the way to the server." };
+    case "held":
+      return {
+        text: state.count === 0 ? "Storing paused" : `Not stored yet: ${state.count}`,
+        title:
+          "The server cannot store anything just now. What you write is kept in this page, and stored as soon as that is possible. Keep the page open.",
+      };
     case "offline":
       return {
         text: state.count === 0 ? "Offline" : `Offline, ${state.count} waiting`,

@@ -1,0 +1,30 @@
+"""How many messages and bytes a socket may still send: two buckets that fill with time."""
+
+from lti_tool.sync import limits
+
+
+class Allowance:
+    """What is left to one socket. `now` is a monotonic clock's, in seconds."""
+
+    __slots__ = ("_at", "_bytes", "_messages")
+
+    def __init__(self) -> None:
+        self._messages = float(limits.MESSAGES_AT_ONCE)
+        self._bytes = float(limits.BYTES_AT_ONCE)
+        self._at = 0.0
+
+    def take_bytes(self, count: int, now: float) -> bool:
+        """Use up some bytes; False when there were not so many."""
+        elapsed = now - self._at
+        self._at = now
+        self._bytes = min(limits.BYTES_AT_ONCE, self._bytes + elapsed * limits.BYTES_PER_SECOND)
+        self._messages = min(
+            limits.MESSAGES_AT_ONCE, self._messages + elapsed * limits.MESSAGES_PER_SECOND
+        )
+        self._bytes -= count
+        return self._bytes >= 0
+
+    def take_message(self) -> bool:
+        """Use up one message, after its bytes; False when there was none left."""
+        self._messages -= 1
+        return self._messages >= 0

@@ -1,0 +1,113 @@
+"""What carries word between processes: PostgreSQL's notifications, or Redis (or Valkey)."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import ClassVar, NamedTuple
+
+import psycopg
+import redis
+from pydantic import SecretStr
+
+from lti_tool.db import wake
+
+_CHANNEL = "lti_tool_sync"
+
+_MOST_BYTES = 7999
+"""Of one notification: PostgreSQL refuses more, and one that is too long must not stop the rest."""
+
+
+class CarrierLost(Exception):
+    """The carrier cannot be reached."""
+
+
+class Heard(NamedTuple):
+    """One message: "sync" for a word of another process, else the name of what has changed."""
+
+    channel: str
+    payload: str
+
+
+class PostgresCarrier:
+    """LISTEN and NOTIFY, on two connections of its own; used by two threads, one for each."""
+
+    _CHANNELS: ClassVar = {wake.SYNC: "sync", wake.ACCESS: "access", wake.SETTINGS: "settings"}
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._mouth: psycopg.Connection[tuple[str, ...]] | None = None
+
+    def say(self, words: Sequence[str]) -> None:
+        """Notify everybody who listens. Raises CarrierLost."""
+        short = [word for word in words if len(word.encode()) <= _MOST_BYTES]
+        try:
+            if self._mouth is None:
+                self._mouth = psycopg.connect(self._url, autocommit=True, connect_timeout=5)
+            self._mouth.execute(
+                "SELECT pg_notify(%s, word) FROM unnest(%s::text[]) AS word", (wake.SYNC, short)
+            )
+        except psycopg.Error as error:
+            if self._mouth is not None:
+                self._mouth.close()
+            self._mouth = None
+            raise CarrierLost(type(error).__name__) from None
+
+    def close(self) -> None:
+        """Give the connection that speaks back."""
+        if self._mouth is not None:
+            self._mouth.close()
+
+    @contextmanager
+    def listening(self) -> Iterator[Callable[[float], Sequence[Heard]]]:
+        """Listen to other processes, and to what the database tells of access and settings."""
+        try:
+            with wake.listening(self._url, *self._CHANNELS) as listener:
+                yield lambda seconds: [
+                    Heard(self._CHANNELS[heard.channel], heard.payload)
+                    for heard in listener.wait(seconds)
+                ]
+        except psycopg.Error as error:
+            raise CarrierLost(type(error).__name__) from None
+
+
+class RedisCarrier:
+    """Publish and subscribe."""
+
+    def __init__(self, url: SecretStr) -> None:
+        """`url` is redis://… or rediss://…; everything goes over one channel."""
+        self._client = redis.Redis.from_url(
+            url.get_secret_value(),
+            socket_connect_timeout=5,
+            socket_timeout=5,
+            health_check_interval=10,
+        )
+
+    def say(self, words: Sequence[str]) -> None:
+        """Publish, all in one journey. Raises CarrierLost."""
+        try:
+            with self._client.pipeline(transaction=False) as pipeline:
+                for word in words:
+                    pipeline.publish(_CHANNEL, word)
+                pipeline.execute()
+        except redis.RedisError as error:
+            raise CarrierLost(type(error).__name__) from None
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._client.close()
+
+    @contextmanager
+    def listening(self) -> Iterator[Callable[[float], Sequence[Heard]]]:
+        """Listen to other processes."""
+        subscription = self._client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
+        try:
+            subscription.subscribe(_CHANNEL)
+
+            def wait(seconds: float) -> Sequence[Heard]:
+                message = subscription.get_message(timeout=seconds)
+                return [Heard("sync", message["data"].decode())] if message else []
+
+            yield wait
+        except redis.RedisError as error:
+            raise CarrierLost(type(error).__name__) from None
+        finally:
+            subscription.close()

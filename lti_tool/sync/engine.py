@@ -1,0 +1,53 @@
+"""The sync engine of one process: its rooms, its sockets, its ears for other processes."""
+
+from dataclasses import dataclass
+
+from pydantic import SecretStr
+
+from lti_tool.db.engine import Database
+from lti_tool.sync.bus import Bus
+from lti_tool.sync.carriers import PostgresCarrier, RedisCarrier
+from lti_tool.sync.rooms import Rooms
+from lti_tool.sync.snapshot_keeper import SnapshotKeeper
+from lti_tool.sync.sockets import Sockets
+
+_WRITE_SECONDS = 1.5
+"""When the process is to end: for what was said to be written; what is not, pages send again."""
+
+_CLOSE_SECONDS = 1.0
+"""And then for the sockets to take their close frames."""
+
+
+@dataclass(frozen=True)
+class SyncEngine:
+    """Everything of shared documents that lives as long as the process."""
+
+    rooms: Rooms
+    sockets: Sockets
+    bus: Bus
+    snapshots: SnapshotKeeper
+
+    @classmethod
+    def over(
+        cls, database: Database, redis_url: SecretStr | None = None, *, memory_limit: int = 0
+    ) -> "SyncEngine":
+        """The engine over one database; `memory_limit` is in bytes, 0 for none."""
+        rooms = Rooms(database, memory_limit)
+        postgres = PostgresCarrier(database.url)
+        carrier = RedisCarrier(redis_url) if redis_url else postgres
+        bus = Bus(database, rooms, carrier, postgres)
+        return cls(rooms, Sockets(rooms), bus, SnapshotKeeper(database, rooms))
+
+    def start(self) -> None:
+        """Begin; once, in the process that serves."""
+        self.rooms.start()
+        self.sockets.start()
+        self.bus.start()
+        self.snapshots.start()
+
+    def stop(self) -> None:
+        """Write what was said, close every socket with "try again", and end; within 3 seconds."""
+        self.rooms.stop(_WRITE_SECONDS)
+        self.sockets.stop(_CLOSE_SECONDS)
+        self.bus.stop()
+        self.snapshots.stop()

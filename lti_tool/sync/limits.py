@@ -1,0 +1,49 @@
+"""What a socket may do, and for how long: every limit at the door, each with its reason."""
+
+MAX_MESSAGE = 256 * 1024
+"""Bytes: a long comment is 40 kB; an evening's work offline comes in messages of 64 kB."""
+
+MESSAGES_PER_SECOND = 60
+"""A key held down in a comment box makes thirty."""
+
+MESSAGES_AT_ONCE = 200
+"""After a pause: what was written offline arrives in one burst."""
+
+BYTES_PER_SECOND = 128 * 1024
+"""A whole note is 400 bytes; nobody types a tenth of this."""
+
+BYTES_AT_ONCE = 4 * 1024 * 1024
+"""After a pause: more than anybody writes in a day offline."""
+
+UNREAD = 512 * 1024
+"""Bytes taken from one socket that have not been judged and stored yet. Above it, the socket is
+not read any more, until the database has caught up: the sender waits, and memory does not grow."""
+
+UNSENT = 1024 * 1024
+"""Bytes that may wait for one reader, and one frame more: a joiner's document may be larger. A
+reader who is further behind is sent away, and gets the whole at once when it comes back."""
+
+UNSENT_SECONDS = 30
+"""A reader who takes nothing at all for so long is gone."""
+
+MESSAGE_SECONDS = 30
+"""From a message's first byte to its last: 256 kB over a very poor line. Who sends a byte now and
+then holds nothing for longer."""
+
+PING_SECONDS = 25
+"""Silence before a ping: less than the minute after which proxies and Wi-Fi drop a connection."""
+
+SILENCE_SECONDS = 60
+"""Silence after which nobody is there: two pings went unanswered."""
+
+CLOSE_SECONDS = 3
+"""For the other side to take the close frame before the line is cut."""
+
+SOCKETS_PER_PERSON = 12
+"""Of one person on one document in one process: more tabs than anybody keeps open."""
+
+DOCUMENT_BYTES = 16 * 1024 * 1024
+"""Of one document: about 40,000 notes. A browser takes seconds to open a larger one."""
+
+AWARENESS_BYTES = 1024
+"""Of one person's awareness state, such as where their cursor is: a bus message takes 8,000."""

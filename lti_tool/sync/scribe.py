@@ -1,0 +1,211 @@
+"""Brings rooms and disk together: opens documents, judges and writes what was said, answers.
+
+Whatever fails here fails for one room, or for all because the database is away. In a room that
+fails, nothing is in doubt: what is in the log counts, and pages keep what was not acknowledged.
+"""
+
+import time
+import uuid
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+
+import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.orm import Session
+
+from lti_tool.db.engine import Database
+from lti_tool.errors import NotFound, Unavailable
+from lti_tool.sync import memory, update_log
+from lti_tool.sync.close_codes import CloseCode
+from lti_tool.sync.judging import judge
+from lti_tool.sync.live_copy import LiveCopy, Spoiled
+from lti_tool.sync.room import Room
+from lti_tool.sync.store import Away, Behind, Store
+
+_log = structlog.get_logger()
+
+_RETRY = 0.5
+"""Seconds between two attempts while the database is away."""
+
+_WHOLE_SECONDS = 60
+"""After which the encoding of a whole document goes, unless somebody joined meanwhile."""
+
+
+class Scribe:
+    """What the rooms' thread does with documents."""
+
+    def __init__(self, database: Database, memory_limit: int) -> None:
+        self._database = database
+        self._memory_limit = memory_limit
+        self._store = Store(database.url)
+        self._away_until = 0.0
+
+    def work(
+        self, rooms: Collection[Room], on_written: Callable[[Room], None]
+    ) -> Mapping[Room, int]:
+        """Do everything that waits in these rooms; close codes for those that cannot go on.
+
+        Raises Away; all of it waits then, and the pages are told. Some may have been done.
+        """
+        if time.monotonic() < self._away_until:
+            raise Away
+        lost: dict[Room, int] = {}
+        try:
+            self._commit([room for room in rooms if room.inbox or room.judged], on_written, lost)
+            for room in rooms:
+                if room not in lost:
+                    self._alone(room, self._answer, lost)
+        except Away as error:
+            self._away_until = time.monotonic() + _RETRY
+            _log.warning("database-away", kind=str(error))
+            for room in rooms:
+                if room.inbox or room.judged:
+                    room.tell_storing(False)
+            raise
+        for room in rooms:
+            room.tell_storing(True)
+        return lost
+
+    def owner_of(self, room: Room, client_id: int) -> uuid.UUID | None:
+        """Whose a client id is; None for nobody's. Raises Away."""
+        if client_id in room.owners:
+            return room.owners[client_id]
+        is_given, owner = self._store.owner(room.document_id, client_id)
+        if is_given:
+            # The server's own has no owner; it is nobody's to write under.
+            room.owners[client_id] = owner = owner or room.document_id
+        return owner
+
+    def look_after(self, rooms: Iterable[Room]) -> None:
+        """Let go what memory is too short for; once a second or so."""
+        now = time.monotonic()
+        awake = [room for room in rooms if room.live is not None and not room.judged]
+        for room in awake:
+            if now - room.used_at > _WHOLE_SECONDS:
+                room.awake.forget_whole()
+        if self._memory_limit and memory.used() > self._memory_limit * memory.SHORT:
+            awake.sort(key=lambda room: room.used_at)
+            for room in awake[: len(awake) // 2 + 1]:
+                room.asleep()
+            _log.warning("memory-short", rooms_asleep=len(awake) // 2 + 1)
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._store.close()
+
+    def _commit(
+        self,
+        rooms: Sequence[Room],
+        on_written: Callable[[Room], None],
+        lost: dict[Room, int],
+    ) -> None:
+        """Judge and write what was said in these rooms, in one transaction. Raises Away."""
+        if not rooms:
+            return
+        try:
+            try:
+                self._attempt(rooms, in_turn=any(room.elsewhere for room in rooms))
+            except Behind:
+                for room in rooms:
+                    room.rewound()
+                self._attempt(rooms, in_turn=True)
+        except Away:
+            raise
+        except Exception as error:
+            if len(rooms) == 1:
+                lost[rooms[0]] = _give_up(rooms[0], error)
+            else:
+                for room in rooms:
+                    self._commit([room], on_written, lost)
+            return
+        for room in rooms:
+            is_news = room.has_news
+            room.publish()
+            if is_news and room.elsewhere:
+                on_written(room)
+
+    def _attempt(self, rooms: Sequence[Room], *, in_turn: bool) -> None:
+        """Judge and write. Raises Behind when another process was first; not `in_turn`, where the
+        others wait and what they wrote before is taken over first.
+        """
+        no_heads: dict[uuid.UUID, int] = {}
+        with self._store.turn(rooms) if in_turn else nullcontext(no_heads) as heads:
+            for room in rooms:
+                if in_turn:
+                    self._keep_up(room, heads.get(room.document_id))
+                self._judge(room)
+            self._store.write(rooms)
+
+    def _judge(self, room: Room) -> None:
+        while room.inbox:
+            live = self._opened(room)
+            try:
+                judge(room, live, lambda client_id: self.owner_of(room, client_id))
+            except Spoiled:
+                refused = room.judged.pop()
+                room.rewound()
+                room.judged.append(refused)
+
+    def _keep_up(self, room: Room, head: int | None) -> None:
+        """Take over what other processes have written, up to `head`. Raises NotFound."""
+        if head is None:
+            raise NotFound
+        room.is_behind = False
+        if room.head is None or room.head >= head:
+            return
+        if room.has_news:
+            room.rewound()
+        with self._reading() as db:
+            changes = update_log.since(db, room.document_id, room.head)
+        room.follow(changes)
+
+    def _answer(self, room: Room) -> None:
+        """Catch up if need be, and tell whoever asked what they lack."""
+        if room.is_behind and room.head is not None:
+            with self._reading() as db:
+                head = update_log.heads(db, [room.document_id]).get(room.document_id)
+            self._keep_up(room, head)
+        if not (room.newcomers or room.questions):
+            return
+        live = self._opened(room)
+        room.used_at = time.monotonic()
+        newcomers, room.newcomers = room.newcomers, []
+        questions, room.questions = room.questions, []
+        for participant in newcomers:
+            participant.send(live.greeting())
+        for participant, vector in questions:
+            participant.send(live.answer(vector))
+
+    def _opened(self, room: Room) -> LiveCopy:
+        """The live copy, made from the log if need be: as everybody here has it."""
+        room.used_at = time.monotonic()
+        if room.live is not None:
+            return room.live
+        with self._reading() as db:
+            stored = update_log.load(db, room.document_id, room.head)
+        return room.opened(list(stored.parts), stored.head)
+
+    def _alone(self, room: Room, deed: Callable[[Room], None], lost: dict[Room, int]) -> None:
+        try:
+            deed(room)
+        except Away:
+            raise
+        except Exception as error:
+            lost[room] = _give_up(room, error)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        try:
+            with self._database.transaction() as db:
+                yield db
+        except (OperationalError, InterfaceError, NoConnection) as error:
+            raise Away(type(error).__name__) from None
+
+
+def _give_up(room: Room, error: Exception) -> int:
+    """Log why a room cannot go on; the close code for its sockets."""
+    if isinstance(error, NotFound):
+        return error.close_code
+    _log.error("room-given-up", document=str(room.document_id), exc_info=error)
+    return error.close_code if isinstance(error, Unavailable) else CloseCode.TRY_AGAIN

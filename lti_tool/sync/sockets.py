@@ -1,0 +1,159 @@
+"""One thread that watches every socket of the process: reads, writes what waited, pings, cuts.
+
+A thread a socket costs 50 kB each and a hand-over for every message; see decision 17.
+"""
+
+import os
+import selectors
+import threading
+import time
+from collections import deque
+from typing import Protocol
+
+import structlog
+
+from lti_tool import lifeline, metrics
+from lti_tool.sync import protocol
+from lti_tool.sync.close_codes import CloseCode
+from lti_tool.sync.connection import Connection, Gone
+
+_log = structlog.get_logger()
+
+_TICK = 1.0
+"""Seconds between two looks at every socket."""
+
+
+class Hall(Protocol):
+    """Where connections go and what they say is heard; nothing of it waits."""
+
+    def enter(self, connection: Connection) -> None:
+        """Somebody has come."""
+
+    def hear(self, connection: Connection, said: list[protocol.Incoming]) -> None:
+        """Somebody says something."""
+
+    def leave(self, connection: Connection) -> None:
+        """Somebody has gone."""
+
+
+class Sockets:
+    """The loop, and every open socket in it."""
+
+    def __init__(self, hall: Hall) -> None:
+        self._hall = hall
+        self._selector = selectors.DefaultSelector()
+        self._connections: set[Connection] = set()
+        self._changed: deque[Connection] = deque()
+        self._bell, self._ringer = os.pipe()
+        os.set_blocking(self._bell, False)
+        os.set_blocking(self._ringer, False)
+        self._selector.register(self._bell, selectors.EVENT_READ)
+        self._ends_at: float | None = None
+        self._thread = threading.Thread(target=self._run, name="sockets", daemon=True)
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._thread.start()
+
+    def add(self, connection: Connection) -> None:
+        """Watch a socket from now on."""
+        connection.watched_by(self._note)
+        self._hall.enter(connection)
+        self._note(connection)
+
+    def stop(self, within: float) -> None:
+        """Close every socket with "try again", and return when all have gone or after `within`
+        seconds.
+        """
+        for connection in list(self._connections):
+            connection.close(CloseCode.TRY_AGAIN)
+        self._ends_at = time.monotonic() + within
+        self._ring()
+        if self._thread.is_alive():
+            self._thread.join(within + _TICK)
+
+    def _note(self, connection: Connection) -> None:
+        """Something else is to be waited for; called by any thread."""
+        self._changed.append(connection)
+        self._ring()
+
+    def _ring(self) -> None:
+        try:
+            os.write(self._ringer, b"\0")
+        except BlockingIOError:
+            return  # it has been rung often enough
+
+    def _run(self) -> None:
+        with lifeline.vital("sockets"):
+            looked_at = time.monotonic()
+            while self._ends_at is None or (self._connections and looked_at < self._ends_at):
+                for key, mask in self._selector.select(_TICK):
+                    if key.data is None:
+                        self._answer_bell()
+                    else:
+                        self._serve(key.data, mask)
+                now = time.monotonic()
+                if now - looked_at >= _TICK or self._ends_at is not None:
+                    looked_at = now
+                    self._look(now)
+            for connection in list(self._connections):
+                self._drop(connection)
+
+    def _answer_bell(self) -> None:
+        os.read(self._bell, 65536)
+        while self._changed:
+            self._watch(self._changed.popleft())
+
+    def _watch(self, connection: Connection) -> None:
+        """Wait for what there is to wait for; for a while that may be nothing."""
+        if connection.fileno() < 0:
+            return  # it has gone meanwhile
+        if connection not in self._connections:
+            self._connections.add(connection)
+            metrics.SOCKETS.inc()
+        mask = 0 if connection.is_paused else selectors.EVENT_READ
+        if connection.unsent:
+            mask |= selectors.EVENT_WRITE
+        is_watched = connection.fileno() in self._selector.get_map()
+        if is_watched and mask:
+            self._selector.modify(connection, mask, connection)
+        elif is_watched:
+            self._selector.unregister(connection)
+        elif mask:
+            self._selector.register(connection, mask, connection)
+
+    def _serve(self, connection: Connection, mask: int) -> None:
+        try:
+            if mask & selectors.EVENT_WRITE:
+                connection.send_rest()
+                if not connection.unsent:
+                    self._watch(connection)
+            if mask & selectors.EVENT_READ:
+                said = connection.receive()
+                if said:
+                    self._hall.hear(connection, said)
+                if connection.is_paused or connection.unsent:
+                    self._watch(connection)
+        except Gone:
+            self._drop(connection)
+        except Exception:
+            # Whatever one socket does, the others go on.
+            _log.exception("socket-failed")
+            self._drop(connection)
+
+    def _look(self, now: float) -> None:
+        metrics.UNSENT.set(sum(connection.unsent for connection in self._connections))
+        for connection in list(self._connections):
+            try:
+                connection.look(now)
+            except Gone:
+                self._drop(connection)
+
+    def _drop(self, connection: Connection) -> None:
+        if connection in self._connections:
+            self._connections.discard(connection)
+            metrics.SOCKETS.dec()
+            if connection.fileno() in self._selector.get_map():
+                self._selector.unregister(connection)
+            connection.cut()
+            self._hall.leave(connection)

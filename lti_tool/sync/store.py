@@ -1,0 +1,155 @@
+"""What was judged goes to disk: the log, heads, client ids and rows of many rooms in one commit.
+
+One connection, held by the thread of `rooms`; psycopg directly, because this is the path of every
+keystroke: SQLAlchemy's session costs three times as much (decision 17).
+"""
+
+import uuid
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+
+from lti_tool import clock
+from lti_tool.annotations import projection
+from lti_tool.sync.room import Room
+
+_OPTIONS = "-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=15s"
+
+_LOG = """
+WITH logged AS (
+    INSERT INTO document_update (document_id, number, update, checksum, enrolment_id, created_at)
+    SELECT *, %(now)s FROM unnest(
+        %(documents)s::uuid[], %(numbers)s::bigint[], %(updates)s::bytea[],
+        %(checksums)s::bigint[], %(enrolments)s::uuid[])
+)
+UPDATE shared_document SET head = given.head
+FROM unnest(%(rooms)s::uuid[], %(heads)s::bigint[]) AS given (id, head)
+WHERE shared_document.id = given.id
+"""
+"""A number that another process has used for the document is refused by the primary key."""
+
+_CLAIMS = """
+INSERT INTO document_client (document_id, client_id, enrolment_id, created_at)
+SELECT *, %(now)s FROM unnest(%(documents)s::uuid[], %(clients)s::bigint[], %(enrolments)s::uuid[])
+"""
+
+_TURN = """
+SELECT id, head FROM shared_document WHERE id = ANY(%(rooms)s) ORDER BY id FOR NO KEY UPDATE
+"""
+"""In one order everywhere: two processes never wait for each other."""
+
+_OWNER = """
+SELECT enrolment_id FROM document_client WHERE document_id = %(document)s AND client_id = %(client)s
+"""
+
+
+class Behind(Exception):
+    """Another process has written to one of the documents, or under one of the client ids."""
+
+
+class Away(Exception):
+    """The database cannot be reached, or cannot write now; nothing was written, as far as known."""
+
+
+class Store:
+    """The connection, made again whenever it was lost."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection: psycopg.Connection[Any] | None = None
+
+    @contextmanager
+    def turn(self, rooms: Sequence[Room]) -> Iterator[dict[uuid.UUID, int]]:
+        """Keep every other process from writing to these documents; the number of the newest update
+        of each that exists. What is written in the block is committed at its end. Raises Away.
+        """
+        with self._kept() as connection, connection.transaction():
+            ids = [room.document_id for room in rooms]
+            yield dict(connection.execute(_TURN, {"rooms": ids}).fetchall())
+
+    def write(self, rooms: Sequence[Room]) -> None:
+        """Write what was judged in these rooms, all of it or nothing. Raises Behind, or Away."""
+        fresh = [room for room in rooms if room.has_news]
+        if not fresh:
+            return
+        changes = projection.RowChanges()
+        for room in fresh:
+            projection.of_change(room.document_id, room.awake.doc, room.touched, changes)
+        try:
+            # All statements of a pipeline are one transaction, in one journey to the server.
+            with self._kept() as connection, connection.pipeline():
+                connection.execute(_LOG, _logged(fresh))
+                claims = _claimed(fresh)
+                if claims["clients"]:
+                    connection.execute(_CLAIMS, claims)
+                for statement in changes.statements():
+                    connection.execute(statement.sql, statement.values)
+        except psycopg.errors.UniqueViolation:
+            raise Behind from None
+
+    def owner(self, document_id: uuid.UUID, client_id: int) -> tuple[bool, uuid.UUID | None]:
+        """Whether a client id was given to anybody, and to whom. Raises Away."""
+        with self._kept() as connection:
+            asked = {"document": document_id, "client": client_id}
+            row = connection.execute(_OWNER, asked).fetchone()
+        return (False, None) if row is None else (True, row[0])
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    @contextmanager
+    def _kept(self) -> Iterator[psycopg.Connection[Any]]:
+        try:
+            if self._connection is None:
+                self._connection = psycopg.connect(
+                    self._url, autocommit=True, connect_timeout=5, options=_OPTIONS
+                )
+            yield self._connection
+        except (psycopg.OperationalError, psycopg.InternalError) as error:
+            self.close()
+            raise Away(type(error).__name__) from None
+
+
+def _logged(rooms: Iterable[Room]) -> dict[str, Any]:
+    documents, numbers, updates, enrolments, heads = [], [], [], [], []
+    for room in rooms:
+        number = room.head or 0
+        for outcome in room.judged:
+            if outcome.encoded is not None:
+                number += 1
+                documents.append(room.document_id)
+                numbers.append(number)
+                updates.append(outcome.encoded)
+                enrolments.append(outcome.waiting.writer.admission.enrolment_id)
+        heads.append(number)
+    return {
+        "documents": documents,
+        "numbers": numbers,
+        "updates": updates,
+        "checksums": [zlib.crc32(update) for update in updates],
+        "enrolments": enrolments,
+        "rooms": [room.document_id for room in rooms],
+        "heads": heads,
+        "now": clock.now(),
+    }
+
+
+def _claimed(rooms: Iterable[Room]) -> dict[str, Any]:
+    found = [
+        (room.document_id, client_id, outcome.waiting.writer.admission.enrolment_id)
+        for room in rooms
+        for outcome in room.judged
+        for client_id in outcome.claimed
+    ]
+    return {
+        "documents": [each[0] for each in found],
+        "clients": [each[1] for each in found],
+        "enrolments": [each[2] for each in found],
+        "now": clock.now(),
+    }
