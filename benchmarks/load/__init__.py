@@ -1,0 +1,1 @@
+"""The parts of the benchmarks that put a server under load from outside."""

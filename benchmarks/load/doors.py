@@ -1,0 +1,90 @@
+"""How a client gets into a room: the ticket where one is needed, the address, the first frames."""
+
+import asyncio
+import json
+import random
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.load.pen import sized
+
+_STEP1 = b"\0\0\1\0"
+_STEP2_EMPTY = b"\0\1\2\0\0"
+
+
+class NotLetIn(Exception):
+    """The server answered a request for a ticket with something else."""
+
+
+@dataclass
+class Door:
+    """One way into one room, for one client."""
+
+    url: str
+    client_id: int
+    author: str
+    prefix: bytes = b""
+    """What stands before every message: Hocuspocus names the document there."""
+    greeting: tuple[bytes, ...] = (_STEP1,)
+    reply: bytes = _STEP2_EMPTY
+    acknowledges: bool = False
+    """Whether every change is answered with the tool's own kind 100, or 101."""
+
+
+async def open_door(place: dict[str, Any]) -> Door:
+    """The door of a place, as the benchmark names places: for the tool, with a fresh ticket.
+
+    Raises NotLetIn.
+    """
+    address, room = place["address"], place["room"]
+    if place["kind"] == "tool":
+        answer = await _post(address, f"/api/documents/{room}/ticket", place["session"])
+        url = f"ws://{address}/sync/{room}?ticket={answer['ticket']}&extended=1"
+        return Door(url, answer["client_id"], answer["author"], acknowledges=True)
+    client_id = random.randrange(1, 2**31)
+    author = f"{client_id:08x}"
+    if place["kind"] == "hocuspocus":
+        prefix = sized(room.encode())
+        # Who comes in says so first, with any token where none is asked for.
+        token = prefix + b"\2\0" + sized(b"none") + sized(b"4.7.0")
+        greeting = (token, prefix + _STEP1)
+        return Door(f"ws://{address}/", client_id, author, prefix, greeting, prefix + _STEP2_EMPTY)
+    return Door(f"ws://{address}/{room}", client_id, author)
+
+
+def update_frame(door: Door, update: bytes) -> bytes:
+    """A change as the wire has it."""
+    return door.prefix + b"\0\2" + sized(update)
+
+
+def saved_count(frame: bytes) -> int:
+    """The number in a frame of kind 100."""
+    value = place = 0
+    for byte in frame[1:]:
+        value |= (byte & 0x7F) << place
+        place += 7
+    return value
+
+
+async def _post(address: str, path: str, session: str) -> dict[str, Any]:
+    """One request on a connection of its own, as of a browser that has just come."""
+    host, _, port = address.partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    try:
+        lines = (
+            f"POST {path} HTTP/1.1",
+            f"Host: {address}",
+            f"Authorization: Bearer {session}",
+            "Content-Length: 0",
+            "Connection: close",
+        )
+        writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
+        answer = await asyncio.wait_for(reader.read(), 60)
+    finally:
+        writer.close()
+    head, _, body = answer.partition(b"\r\n\r\n")
+    status = head.partition(b"\r\n")[0].decode(errors="replace")
+    if " 200 " not in f"{status} ":
+        raise NotLetIn(status or "the connection was closed without an answer")
+    found: dict[str, Any] = json.loads(body)
+    return found

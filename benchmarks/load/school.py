@@ -1,0 +1,117 @@
+"""People, sessions and rooms of the tool, straight in the database."""
+
+import secrets
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from pycrdt import Doc
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from benchmarks.load import pen
+from lti_tool import clock
+from lti_tool.annotations import projection, workspaces
+from lti_tool.annotations.tables import SharedDocument
+from lti_tool.courses.tables import Enrolment
+from lti_tool.db import local_postgres, migrations
+from lti_tool.db.engine import Database
+from lti_tool.people import sessions
+from lti_tool.people.tables import ArrivalSession, Person
+from lti_tool.sync import tickets, update_log
+from tests import builders
+
+_SEED_CLIENT = 2**31 - 1
+_NOTES_AT_ONCE = 500
+
+
+class School:
+    """One course with as many students and rooms as are asked for."""
+
+    def __init__(self, database: Database, postgres: int) -> None:
+        self.database = database
+        self.postgres = postgres
+        """The process id of PostgreSQL."""
+        self._sessions: list[str] = []
+        self._rooms = 0
+        with database.transaction() as db:
+            self._at = builders.place(db)
+            self._teacher = builders.arrive(db, self._at, "teacher", builders.TEACHER)
+
+    def sessions(self, count: int) -> list[str]:
+        """Tokens of the sessions of so many different students."""
+        missing = count - len(self._sessions)
+        if missing > 0:
+            with self.database.transaction() as db:
+                self._sessions += self._enrol(db, missing)
+        return self._sessions[:count]
+
+    def _enrol(self, db: Session, count: int) -> list[str]:
+        now = clock.now()
+        people = [uuid.uuid4() for _ in range(count)]
+        enrolments = [uuid.uuid4() for _ in range(count)]
+        tokens = [secrets.token_urlsafe(32) for _ in range(count)]
+        course_id = self._teacher.link.course_id
+        db.execute(
+            insert(Person),
+            [{"id": each, "created_at": now, "name": f"Student {each}"} for each in people],
+        )
+        rows: list[dict[str, Any]] = [
+            {"id": enrolment, "created_at": now, "course_id": course_id, "person_id": person,
+             "role": "student", "role_source": "launch", "active": True}
+            for enrolment, person in zip(enrolments, people, strict=True)
+        ]  # fmt: skip
+        db.execute(insert(Enrolment), rows)
+        rows = [
+            {"id": uuid.uuid4(), "created_at": now, "token_hash": sessions.hash_of(token),
+             "person_id": person, "enrolment_id": enrolment, "role": "student",
+             "link_id": self._teacher.link.id, "platform_id": self._at.platform_id,
+             "expires_at": now + timedelta(hours=10)}
+            for token, person, enrolment in zip(tokens, people, enrolments, strict=True)
+        ]  # fmt: skip
+        db.execute(insert(ArrivalSession), rows)
+        return tokens
+
+    def room(self, notes: int = 0) -> str:
+        """The document of a new activity's class, with so many notes in it."""
+        self._rooms += 1
+        with self.database.transaction() as db:
+            link = f"room-{self._rooms}"
+            teacher = builders.arrive(db, self._at, "teacher", builders.TEACHER, link=link)
+            activity = builders.activity(db, teacher)
+            _, document, _ = workspaces.open_for(db, teacher.member, activity)
+            _fill(db, document, notes)
+            return str(document.id)
+
+
+def _fill(db: Session, document: SharedDocument, count: int) -> None:
+    """The log of a document in which one client, whose name is forgotten, has written notes."""
+    tickets.bind(db, document.id, _SEED_CLIENT, None)
+    doc: Doc[Any] = Doc()
+    for update in pen.notes(_SEED_CLIENT, "abcd1234", count, _NOTES_AT_ONCE):
+        doc.apply_update(update)
+        document.head = update_log.append(db, document.id, document.head, update, None)
+    projection.rebuild(db, document.id, doc)
+
+
+@contextmanager
+def school() -> Iterator[School]:
+    """A school on a PostgreSQL of its own, durable as in production, for the length of the block.
+
+    PostgreSQL runs on the cores that this process may use now.
+    """
+    with TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        server = local_postgres.start(Path(made) / "pg")
+        try:
+            database = Database(server.ensure_database())
+            migrations.upgrade(database.engine)
+            postgres = int((server.directory / "postmaster.pid").read_text().split()[0])
+            yield School(database, postgres)
+            database.dispose()
+        finally:
+            server.stop()

@@ -1,0 +1,147 @@
+"""One client on one socket, and what all of them together have seen."""
+
+import asyncio
+import time
+from array import array
+from collections import Counter
+from typing import Any
+
+from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
+
+from benchmarks.load.doors import Door, saved_count, update_frame
+from benchmarks.load.pen import STAMP, Pen
+
+_JOIN_SECONDS = 60
+_LARGEST_FRAME = 256 * 1024 * 1024
+
+
+class Tally:
+    """What happened: each delivery with its time, refusals, sockets that were closed on us."""
+
+    def __init__(self) -> None:
+        self.sent_at = array("q")
+        self.took = array("q")
+        self.extra = 0
+        """Deliveries to clients that came while others were writing: how many is up to chance."""
+        self.refused: Counter[str] = Counter()
+        self.closed: Counter[str] = Counter()
+        self.troubles: Counter[str] = Counter()
+
+    def forget(self) -> None:
+        """Start counting deliveries anew."""
+        self.sent_at, self.took, self.extra = array("q"), array("q"), 0
+
+
+class Seat(WSListener):  # type: ignore[misc]  # picows is not installed where types are checked
+    """One client: greets, notes when it is in step, counts what it receives, writes when told."""
+
+    def __init__(self, tally: Tally, number: int, room: str, door: Door) -> None:
+        self.number = number
+        self.room = room
+        self.is_settled = False
+        """Whether it was there before the writing began, so that it must receive everything."""
+        self.identity = (door.client_id, door.author)
+        self._pen = Pen(*self.identity, number % 0x10000)
+        self.written = 0
+        self.saved = 0
+        self._sender = f"{number % 0x10000:04x}".encode()
+        self._tally = tally
+        self._door = door
+        self._skip = len(door.prefix)
+        self._in_step: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._is_leaving = False
+        self._transport: Any = None
+
+    async def join(self) -> None:
+        """Connect, ask for the document, and wait until it is here."""
+        self._transport, _ = await ws_connect(
+            lambda: self,
+            self._door.url,
+            websocket_handshake_timeout=_JOIN_SECONDS,
+            max_frame_size=_LARGEST_FRAME,
+        )
+        await asyncio.wait_for(self._in_step, _JOIN_SECONDS)
+
+    def on_ws_connected(self, transport: "WSTransport") -> None:
+        """Say who we are and what we have."""
+        for frame in self._door.greeting:
+            transport.send(WSMsgType.BINARY, frame)
+
+    def on_ws_frame(self, transport: "WSTransport", frame: "WSFrame") -> None:
+        """Take in one frame."""
+        if frame.msg_type == WSMsgType.BINARY:
+            now = time.perf_counter_ns()
+            payload = frame.get_payload_as_bytes()
+            kind = payload[self._skip]
+            if kind == 0:
+                self._take(transport, payload, now)
+            elif self._door.acknowledges and kind == 100:
+                self.saved = saved_count(payload)
+            elif self._door.acknowledges and kind == 101:
+                self._tally.refused[payload[2:].decode(errors="replace")] += 1
+        elif frame.msg_type == WSMsgType.CLOSE:
+            if not self._is_leaving:
+                self._tally.closed[str(frame.get_close_code())] += 1
+                self._is_leaving = True
+            transport.disconnect()
+
+    def _take(self, transport: "WSTransport", payload: bytes, now: int) -> None:
+        step = payload[self._skip + 1]
+        if step == 2:
+            tally = self._tally
+            for sent_at, sender in STAMP.findall(payload):
+                if sender == self._sender:
+                    continue
+                if self.is_settled:
+                    sent = int(sent_at, 16)
+                    tally.sent_at.append(sent)
+                    tally.took.append(now - sent)
+                else:
+                    tally.extra += 1
+        elif step == 0:
+            transport.send(WSMsgType.BINARY, self._door.reply)
+        elif not self._in_step.done():
+            self._in_step.set_result(None)
+
+    def on_ws_disconnected(self, transport: "WSTransport") -> None:
+        """Note a line that was cut."""
+        del transport
+        if not self._is_leaving:
+            self._tally.closed["line cut"] += 1
+        if not self._in_step.done():
+            self._in_step.set_exception(ConnectionError("closed before it was in step"))
+            self._in_step.exception()
+
+    def write(self, update: bytes) -> None:
+        """Send one change."""
+        self.written += 1
+        self._transport.send(WSMsgType.BINARY, update_frame(self._door, update))
+
+    def write_first(self) -> None:
+        """Write the note that the client rewrites later on."""
+        self.write(self._pen.first())
+
+    def write_second(self) -> None:
+        """Rewrite it for the first time."""
+        self.write(self._pen.second())
+
+    def write_text(self) -> None:
+        """Rewrite it once more."""
+        self.write(self._pen.rewritten())
+
+    def write_note(self) -> None:
+        """Write one more note."""
+        self.write(self._pen.another())
+
+    @property
+    def has_to_wait(self) -> bool:
+        """Whether the server still has to say that something is on disk."""
+        return self._door.acknowledges and self.saved < self.written
+
+    async def leave(self) -> None:
+        """Close the socket."""
+        self._is_leaving = True
+        if self._transport is not None:
+            self._transport.send_close()
+            self._transport.disconnect()
+            await self._transport.wait_disconnected()

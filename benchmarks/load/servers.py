@@ -1,0 +1,176 @@
+"""Each server, started fresh: where it listens, its process, and places in its rooms."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from benchmarks.load import installing, machine
+from benchmarks.load.driving import Driver
+from benchmarks.load.school import School
+
+Place: TypeAlias = dict[str, Any]
+"""What the load needs to know to get one client into one room."""
+
+TOOL = "this tool"
+PEERS = ("y-websocket-server", "Hocuspocus", "pycrdt-websocket")
+_START_SECONDS = 60
+
+
+@dataclass
+class Server:
+    """One that runs."""
+
+    name: str
+    pid: int
+    address: str
+    school: School | None = None
+    """The tool's people and rooms; the others let anybody into any room."""
+
+    def places(self, rooms: int, each: int) -> list[Place]:
+        """Places for `each` different people in each of so many new rooms, room by room."""
+        if self.school is None:
+            names = [f"room-{number}" for number in range(rooms)]
+            sessions = [""] * (rooms * each)
+        else:
+            names = [self.school.room() for _ in range(rooms)]
+            sessions = self.school.sessions(rooms * each)
+        return [self._place(names[at // each], who) for at, who in enumerate(sessions)]
+
+    def filled(self, load: Driver, notes: int, visits: int) -> list[Place]:
+        """Places for visits in a room with so many notes, which is kept open by somebody."""
+        if self.school is None:
+            load.ask("seed", place=self._place("full", ""), count=notes)
+            return [self._place("full", "")] * visits
+        room = self.school.room(notes)
+        first, *others = self.school.sessions(visits + 1)
+        load.ask("join", places=[self._place(room, first)])
+        return [self._place(room, who) for who in others]
+
+    def _place(self, room: str, session: str) -> Place:
+        kinds = {TOOL: "tool", "Hocuspocus": "hocuspocus"}
+        kind = kinds.get(self.name, "plain")
+        return {"kind": kind, "address": self.address, "room": room, "session": session}
+
+    @property
+    def postgres(self) -> int | None:
+        """The process id of its PostgreSQL."""
+        return self.school.postgres if self.school else None
+
+
+Start: TypeAlias = Callable[[], AbstractContextManager[Server]]
+
+
+@contextmanager
+def peer(name: str, cores: Collection[int]) -> Iterator[Server]:
+    """One of the others, fresh, on these cores for the length of the block."""
+    port = str(machine.free_port())
+    node_home = installing.NODE_HOME
+    command: Sequence[str | Path] = {
+        "y-websocket-server": ("node", "node_modules/@y/websocket-server/src/server.js"),
+        "Hocuspocus": ("node", "hocuspocus.mjs", port),
+        "pycrdt-websocket": (installing.PYTHON, installing.PEERS / "pycrdt_server.py", port),
+    }[name]
+    if command[0] == "node":
+        installing.node()
+        command = (installing.program("node"), *command[1:])
+    else:
+        installing.python()
+    environment = {"HOST": "127.0.0.1", "PORT": port, "NODE_ENV": "production"}
+    cwd = node_home if name in PEERS[:2] else installing.ROOT
+    with _process(command, environment, cwd, cores) as process:
+        _wait(process, lambda: _listens(int(port)))
+        yield Server(name, process.pid, f"127.0.0.1:{port}")
+
+
+@contextmanager
+def tool(
+    school: School,
+    cores: Collection[int],
+    *,
+    workers: int = 1,
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[Server]:
+    """This tool, fresh, on these cores for the length of the block."""
+    port = machine.free_port()
+    environment = {
+        "DATABASE_URL": school.database.url,
+        "LTI_TOOL_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "LTI_TOOL_SECRET_KEY": "a secret key that only the benchmarks ever use",
+        "LTI_TOOL_INSECURE_LOOPBACK": "true",
+        "PYTHONPATH": str(installing.ROOT),
+        **(settings or {}),
+    }
+    serve = [sys.executable, "-m", "lti_tool", "serve"]
+    options = ["--port", str(port), "--workers", str(workers), *_threads(serve)]
+    with _process([*serve, *options], environment, installing.ROOT, cores) as process:
+        _wait(process, lambda: _is_healthy(port))
+        yield Server(TOOL, process.pid, f"127.0.0.1:{port}", school)
+
+
+def _threads(serve: Sequence[str]) -> list[str]:
+    """Room for all sockets, where the tool has a thread for each."""
+    told = subprocess.run([*serve, "--help"], capture_output=True, text=True, check=True).stdout
+    return ["--threads", "1500"] if "--threads" in told else []
+
+
+@contextmanager
+def _process(
+    command: Sequence[str | Path], more: Mapping[str, str], cwd: Path, cores: Collection[int]
+) -> Iterator["subprocess.Popen[bytes]"]:
+    with tempfile.TemporaryFile() as said:
+        with machine.on_cores(cores):
+            process = subprocess.Popen(
+                command,
+                cwd=cwd,
+                env=os.environ | more,
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
+            )
+        try:
+            yield process
+        except BaseException:
+            said.seek(0)
+            sys.stderr.write(said.read()[-4000:].decode(errors="replace"))
+            raise
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _wait(process: "subprocess.Popen[bytes]", is_up: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while not is_up():
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise SystemExit("a server did not start")
+        time.sleep(0.05)
+    # What it does only once, right after it began to listen, is not what is measured.
+    time.sleep(0.5)
+
+
+def _listens(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def _is_healthy(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
+            return True
+    except (urllib.error.URLError, OSError):
+        return False

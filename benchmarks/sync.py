@@ -1,0 +1,180 @@
+"""What passing updates on costs this tool, beside the servers that others use for Yjs documents.
+
+Each server is started afresh for each measurement, alone on one core; the load is in a process of
+its own on the other core, and so is this tool's PostgreSQL (durable), whose CPU is shown beside.
+The others ask for no ticket, judge nothing and write nothing to disk; all get the same updates.
+Their packages are installed into `.bench/` by the first run. Every answer that is not as it should
+be (a refusal, a closed socket, a change not said to be on disk) ends the benchmark.
+Run: ./dev bench sync [--only NAME] [--seconds S] [--runs N] [--skip-peers] [--load text|note]
+"""
+
+import argparse
+import json
+import statistics
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import TypeAlias
+
+from benchmarks.load import machine, measuring, servers
+from benchmarks.load.measuring import Figures
+from benchmarks.load.school import school
+from benchmarks.load.servers import Start
+
+Found: TypeAlias = dict[str, list[Figures]]
+"""The runs of each server."""
+
+TARGETS = {"hall": 1.0, "class": 1.0}
+"""CPU for a delivery, of that of the best of the others."""
+SIZES = {1_000: 30, 10_000: 20}
+"""Notes of a document, and how often it is joined."""
+MEASURED = ("hall", "class", "idle", "join")
+
+
+def options() -> argparse.Namespace:
+    """What was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--only", action="append", help=f"one of {', '.join(MEASURED)}; or a server"
+    )
+    parser.add_argument("--seconds", type=float, default=10, help="that are measured in each run")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--skip-peers", action="store_true")
+    parser.add_argument("--load", choices=("text", "note"), default="text")
+    return parser.parse_args()
+
+
+@contextmanager
+def starts(names: Sequence[str]) -> Iterator[dict[str, Start]]:
+    """How each of these servers is started, for the length of the block."""
+    found: dict[str, Start] = {
+        name: partial(servers.peer, name, machine.SERVER_CORE)
+        for name in names
+        if name != servers.TOOL
+    }
+    if servers.TOOL not in names:
+        yield found
+        return
+    with machine.on_cores(machine.OTHER_CORE), school() as ours:
+        yield {servers.TOOL: partial(servers.tool, ours, machine.SERVER_CORE)} | found
+
+
+def main() -> None:
+    """Print the tables, then the key figures as one JSON object."""
+    asked = options()
+    only = asked.only or []
+    names = [servers.TOOL] + ([] if asked.skip_peers else list(servers.PEERS))
+    names = [name for name in names if name in only] or names
+    measured = [what for what in MEASURED if what in only] or MEASURED
+    machine.allow_many_files()
+    figures: dict[str, float] = {}
+    with starts(names) as begin:
+        for what in measured:
+            if what == "idle":
+                figures |= idle_table(begin, asked.runs)
+            elif what == "join":
+                figures |= join_table(begin, asked.runs)
+            else:
+                figures |= traffic_table(begin, what, asked)
+    print("\n" + json.dumps(figures | {"targets": TARGETS}))
+
+
+def repeated(count: int, begin: dict[str, Start], measure: Callable[[Start], Figures]) -> Found:
+    """Each server so many times, in turn, so that a slow phase of the machine hits them alike."""
+    found: Found = {name: [] for name in begin}
+    for _ in range(count):
+        for name, start in begin.items():
+            try:
+                found[name].append(measure(start))
+            except RuntimeError as failed:
+                if name == servers.TOOL:
+                    raise SystemExit(str(failed)) from None
+                print(f"a run is left out: {failed}", file=sys.stderr)
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def best(rows: Sequence[Figures], figure: str) -> float:
+    """The least of several runs."""
+    return min(row[figure] for row in rows)
+
+
+def middle(rows: Sequence[Figures], figure: str) -> float:
+    """The median of several runs."""
+    return statistics.median(row[figure] for row in rows)
+
+
+def of_best(found: Found, figure: str, of: Callable[[Sequence[Figures], str], float]) -> float:
+    """This tool's figure, of that of the best of the others; 0 where one side is missing."""
+    others = [of(rows, figure) for name, rows in found.items() if name != servers.TOOL]
+    if servers.TOOL not in found or not others:
+        return 0.0
+    return round(of(found[servers.TOOL], figure) / min(others), 3)
+
+
+def traffic_table(begin: dict[str, Start], what: str, asked: argparse.Namespace) -> Figures:
+    """CPU for deliveries and how long they take, in one kind of room."""
+    of = measuring.TRAFFIC[what]
+    found = repeated(
+        asked.runs,
+        begin,
+        lambda start: measuring.traffic(start, of, asked.seconds, asked.load),
+    )
+    print(
+        f"\n{what}: {of.rooms} x {of.each} people, {of.rate:.0f} updates/s ({asked.load});"
+        f" best / median of {asked.runs}"
+    )
+    print(
+        f"{'':20}{'CPU s per 100k':>18}{'PostgreSQL':>16}"
+        f"{'p50 ms':>14}{'p95 ms':>14}{'p99 ms':>14}{'arrived':>9}{'load':>6}"
+    )
+    for name, rows in found.items():
+        cells = "".join(
+            f"{f'{best(rows, each):.{places}f} / {middle(rows, each):.{places}f}':>{width}}"
+            for each, places, width in (
+                ("cpu", 2, 18), ("postgres", 2, 16), ("p50", 1, 14), ("p95", 1, 14), ("p99", 1, 14)
+            )
+        )  # fmt: skip
+        print(
+            f"{name:20}{cells}{best(rows, 'arrived'):9.2%}"
+            f"{max(row['generator'] for row in rows):6.2f}"
+        )
+    figures = {what: of_best(found, "cpu", best), f"{what}_median": of_best(found, "cpu", middle)}
+    if servers.TOOL in found:
+        figures[f"{what}_p95"] = round(best(found[servers.TOOL], "p95"), 1)
+    return figures
+
+
+def idle_table(begin: dict[str, Start], runs: int) -> Figures:
+    """Memory of sockets on which nothing happens."""
+    found = repeated(runs, begin, measuring.idle)
+    of = measuring.IDLE
+    print(f"\nidle: {of.rooms * of.each:,} sockets in {of.rooms} rooms; median of {runs}")
+    print(f"{'':20}{'KB a socket':>14}{'MB when empty':>16}")
+    for name, rows in found.items():
+        print(f"{name:20}{middle(rows, 'idle'):14.1f}{middle(rows, 'empty'):16.0f}")
+    figures = {"idle": of_best(found, "idle", middle)}
+    if servers.TOOL in found:
+        figures["idle_kb"] = round(middle(found[servers.TOOL], "idle"), 1)
+    return figures
+
+
+def join_table(begin: dict[str, Start], runs: int) -> Figures:
+    """Time and CPU of one more person who opens a document."""
+    figures: Figures = {}
+    print(f"\njoin: connect, upgrade and sync, one after another; median of {runs}")
+    print(f"{'':20}{'notes':>8}{'ms':>10}{'CPU ms':>10}")
+    for notes, visits in SIZES.items():
+        measure = partial(measuring.join, notes=notes, visits=visits)
+        found = repeated(runs, begin, measure)
+        for name, rows in found.items():
+            cells = f"{middle(rows, 'milliseconds'):10.1f}{middle(rows, 'cpu'):10.1f}"
+            print(f"{name:20}{notes:8,}{cells}")
+        figures[f"join_{notes}"] = of_best(found, "milliseconds", middle)
+        if servers.TOOL in found:
+            figures[f"join_{notes}_ms"] = round(middle(found[servers.TOOL], "milliseconds"), 1)
+    return figures
+
+
+if __name__ == "__main__":
+    main()
