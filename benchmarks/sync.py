@@ -63,6 +63,7 @@ def starts(names: Sequence[str]) -> Iterator[dict[str, Start]]:
 def main() -> None:
     """Print the tables, then the key figures as one JSON object."""
     asked = options()
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     only = asked.only or []
     names = [servers.TOOL] + ([] if asked.skip_peers else list(servers.PEERS))
     names = [name for name in names if name in only] or names
@@ -121,7 +122,7 @@ def traffic_table(begin: dict[str, Start], what: str, asked: argparse.Namespace)
         lambda start: measuring.traffic(start, of, asked.seconds, asked.load),
     )
     print(
-        f"\n{what}: {of.rooms} x {of.each} people, {of.rate:.0f} updates/s ({asked.load});"
+        f"\n{what}: {of.people} people in {of.rooms} rooms, {of.rate:.0f} updates/s ({asked.load});"
         f" best / median of {asked.runs}"
     )
     print(
@@ -149,7 +150,7 @@ def idle_table(begin: dict[str, Start], runs: int) -> Figures:
     """Memory of sockets on which nothing happens."""
     found = repeated(runs, begin, measuring.idle)
     of = measuring.IDLE
-    print(f"\nidle: {of.rooms * of.each:,} sockets in {of.rooms} rooms; median of {runs}")
+    print(f"\nidle: {of.people:,} sockets in {of.rooms} rooms; median of {runs}")
     print(f"{'':20}{'KB a socket':>14}{'MB when empty':>16}")
     for name, rows in found.items():
         print(f"{name:20}{middle(rows, 'idle'):14.1f}{middle(rows, 'empty'):16.0f}")

@@ -16,13 +16,13 @@ class Traffic:
     """People in rooms, and how much they write together."""
 
     rooms: int
-    each: int
+    people: int
     rate: float
     """Updates a second."""
 
 
-TRAFFIC = {"hall": Traffic(1, 200, 50), "class": Traffic(10, 20, 100)}
-IDLE = Traffic(50, 20, 0)
+TRAFFIC = {"hall": Traffic(1, 200, 50), "class": Traffic(10, 200, 100)}
+IDLE = Traffic(50, 1_000, 0)
 
 
 @dataclass
@@ -50,7 +50,7 @@ def check(answer: dict[str, Any], whose: Server) -> None:
 def traffic(start: Start, of: Traffic, seconds: float, load_kind: str) -> Figures:
     """Server CPU for 100,000 deliveries, and how long a delivery takes."""
     with start() as server, driver(machine.OTHER_CORE) as load:
-        check(load.ask("join", places=server.places(of.rooms, of.each)), server)
+        check(load.ask("join", places=server.places(of.rooms, of.people)), server)
         check(load.ask("prepare"), server)
         time.sleep(1)
         meter = Meter(server)
@@ -69,7 +69,7 @@ def traffic(start: Start, of: Traffic, seconds: float, load_kind: str) -> Figure
 def idle(start: Start) -> Figures:
     """Kilobytes of memory for each open socket on which nothing happens."""
     with start() as server, driver(machine.OTHER_CORE) as load:
-        places = server.places(IDLE.rooms, IDLE.each)
+        places = server.places(IDLE.rooms, IDLE.people)
         before = machine.resident(server.pid)
         check(load.ask("join", places=places), server)
         time.sleep(2)

@@ -37,15 +37,15 @@ class Server:
     school: School | None = None
     """The tool's people and rooms; the others let anybody into any room."""
 
-    def places(self, rooms: int, each: int) -> list[Place]:
-        """Places for `each` different people in each of so many new rooms, room by room."""
+    def places(self, rooms: int, people: int) -> list[Place]:
+        """Places for so many different people, spread evenly over so many new rooms."""
         if self.school is None:
             names = [f"room-{number}" for number in range(rooms)]
-            sessions = [""] * (rooms * each)
+            sessions = [""] * people
         else:
             names = [self.school.room() for _ in range(rooms)]
-            sessions = self.school.sessions(rooms * each)
-        return [self._place(names[at // each], who) for at, who in enumerate(sessions)]
+            sessions = self.school.sessions(people)
+        return [self._place(names[at % rooms], who) for at, who in enumerate(sessions)]
 
     def filled(self, load: Driver, notes: int, visits: int) -> list[Place]:
         """Places for visits in a room with so many notes, which is kept open by somebody."""
@@ -89,7 +89,7 @@ def peer(name: str, cores: Collection[int]) -> Iterator[Server]:
     environment = {"HOST": "127.0.0.1", "PORT": port, "NODE_ENV": "production"}
     cwd = node_home if name in PEERS[:2] else installing.ROOT
     with _process(command, environment, cwd, cores) as process:
-        _wait(process, lambda: _listens(int(port)))
+        wait_until(process, lambda: listens(int(port)))
         yield Server(name, process.pid, f"127.0.0.1:{port}")
 
 
@@ -114,7 +114,7 @@ def tool(
     serve = [sys.executable, "-m", "lti_tool", "serve"]
     options = ["--port", str(port), "--workers", str(workers), *_threads(serve)]
     with _process([*serve, *options], environment, installing.ROOT, cores) as process:
-        _wait(process, lambda: _is_healthy(port))
+        wait_until(process, lambda: _is_healthy(port))
         yield Server(TOOL, process.pid, f"127.0.0.1:{port}", school)
 
 
@@ -150,7 +150,8 @@ def _process(
             process.wait()
 
 
-def _wait(process: "subprocess.Popen[bytes]", is_up: Callable[[], bool]) -> None:
+def wait_until(process: "subprocess.Popen[bytes]", is_up: Callable[[], bool]) -> None:
+    """Wait until a process that was started is ready."""
     deadline = time.monotonic() + _START_SECONDS
     while not is_up():
         if process.poll() is not None or time.monotonic() > deadline:
@@ -160,7 +161,8 @@ def _wait(process: "subprocess.Popen[bytes]", is_up: Callable[[], bool]) -> None
     time.sleep(0.5)
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
+    """Whether somebody listens on a port of 127.0.0.1."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=1):
             return True

@@ -28,7 +28,8 @@ def percentiles(values: Sequence[float]) -> dict[str, float]:
 class Writing:
     """Some clients write in turn. What is measured begins after `warm` seconds.
 
-    `load` is "text" (a comment rewritten) or "note" (one more note); `arrivals` come meanwhile.
+    `load` is "text" (a comment rewritten) or "note" (one more note). `arrivals` come within the
+    first `arriving` seconds of what is measured.
     """
 
     def __init__(
@@ -42,13 +43,14 @@ class Writing:
         load: str = "text",
         writers: int = 0,
         arrivals: Sequence[dict[str, Any]] = (),
+        arriving: float = 10,
     ) -> None:
         self._all = everybody
         self._mark = mark
         self._rate, self._seconds, self._warm = rate, seconds, warm
         self._step = {"text": Seat.write_text, "note": Seat.write_note}[load]
         self._writers = everybody.writers(writers)
-        self._arrivals = arrivals
+        self._arrivals, self._arriving = arrivals, min(arriving, seconds)
         self._expected = self._sent = 0
 
     async def run(self) -> dict[str, Any]:
@@ -64,7 +66,7 @@ class Writing:
         self._expected = self._sent = 0
         first, cpu = time.perf_counter_ns(), _cpu()
         self._mark("begin")
-        coming = asyncio.create_task(self._all.arrive(self._arrivals, self._seconds))
+        coming = asyncio.create_task(self._all.arrive(self._arrivals, self._arriving))
         turns = int(self._seconds * self._rate)
         await self._write(settled, began + self._warm, turns, int(self._warm * self._rate))
         await asyncio.sleep(max(0.0, began + self._warm + self._seconds - clock()))
