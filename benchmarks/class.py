@@ -4,7 +4,7 @@ The tool runs as `lti-tool serve` with a durable PostgreSQL of its own, the load
 same cores; nothing is pinned. Whoever comes asks for a ticket over HTTP, connects and syncs. An
 error is a refused change, one that is not said to be on disk, a socket that the tool closes, an
 answer over HTTP that is no ticket, or a change that somebody who was there did not receive.
-Run: ./dev bench class [--seconds S] [--redis]
+Run: ./dev bench class [--seconds S] [--redis] [--deflate]
 """
 
 import argparse
@@ -36,17 +36,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=30, help="that are measured")
     parser.add_argument("--redis", action="store_true", help="also two processes with Redis")
+    parser.add_argument("--deflate", action="store_true", help="offer compression, as browsers do")
     asked = parser.parse_args()
     machine.allow_many_files()
     rows: dict[str, Figures] = {}
     with school() as ours:
         for workers in (1, 2):
             name = "1 process" if workers == 1 else f"{workers} processes"
-            rows[name] = measure(ours, workers, {}, asked.seconds)
+            rows[name] = measure(ours, workers, {}, asked)
         if asked.redis:
             with redis() as address:
                 settings = {"LTI_TOOL_REDIS_URL": address}
-                rows["2 processes, Redis"] = measure(ours, 2, settings, asked.seconds)
+                rows["2 processes, Redis"] = measure(ours, 2, settings, asked)
     show(rows)
     figures = {
         "errors": sum(row["errors"] for row in rows.values()),
@@ -56,10 +57,13 @@ def main() -> None:
     print("\n" + json.dumps(figures | {"targets": TARGETS}))
 
 
-def measure(ours: School, workers: int, settings: Mapping[str, str], seconds: float) -> Figures:
+def measure(
+    ours: School, workers: int, settings: Mapping[str, str], asked: argparse.Namespace
+) -> Figures:
     """One run of the tool, started afresh."""
+    options = {"workers": workers, "settings": settings, "deflate": asked.deflate}
     with (
-        servers.tool(ours, machine.CORES, workers=workers, settings=settings) as server,
+        servers.tool(ours, machine.CORES, **options) as server,
         driver(machine.CORES) as load,
     ):
         places = server.places(ROOMS, CONNECTED + COMING)
@@ -75,7 +79,7 @@ def measure(ours: School, workers: int, settings: Mapping[str, str], seconds: fl
             meter,
             rate=WRITING / EVERY,
             writers=WRITING,
-            seconds=seconds,
+            seconds=asked.seconds,
             arrivals=places[CONNECTED:],
             arriving=COMING_SECONDS,
         )

@@ -6,6 +6,7 @@ The others ask for no ticket, judge nothing and write nothing to disk; all get t
 Their packages are installed into `.bench/` by the first run. Every answer that is not as it should
 be (a refusal, a closed socket, a change not said to be on disk) ends the benchmark.
 Run: ./dev bench sync [--only NAME] [--seconds S] [--runs N] [--skip-peers] [--load text|note]
+         [--deflate]
 """
 
 import argparse
@@ -42,14 +43,15 @@ def options() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--skip-peers", action="store_true")
     parser.add_argument("--load", choices=("text", "note"), default="text")
+    parser.add_argument("--deflate", action="store_true", help="offer compression, as browsers do")
     return parser.parse_args()
 
 
 @contextmanager
-def starts(names: Sequence[str]) -> Iterator[dict[str, Start]]:
+def starts(names: Sequence[str], deflate: bool) -> Iterator[dict[str, Start]]:
     """How each of these servers is started, for the length of the block."""
     found: dict[str, Start] = {
-        name: partial(servers.peer, name, machine.SERVER_CORE)
+        name: partial(servers.peer, name, machine.SERVER_CORE, deflate=deflate)
         for name in names
         if name != servers.TOOL
     }
@@ -57,7 +59,8 @@ def starts(names: Sequence[str]) -> Iterator[dict[str, Start]]:
         yield found
         return
     with machine.on_cores(machine.OTHER_CORE), school() as ours:
-        yield {servers.TOOL: partial(servers.tool, ours, machine.SERVER_CORE)} | found
+        tool = partial(servers.tool, ours, machine.SERVER_CORE, deflate=deflate)
+        yield {servers.TOOL: tool} | found
 
 
 def main() -> None:
@@ -70,7 +73,7 @@ def main() -> None:
     measured = [what for what in MEASURED if what in only] or MEASURED
     machine.allow_many_files()
     figures: dict[str, float] = {}
-    with starts(names) as begin:
+    with starts(names, asked.deflate) as begin:
         for what in measured:
             if what == "idle":
                 figures |= idle_table(begin, asked.runs)
@@ -122,22 +125,21 @@ def traffic_table(begin: dict[str, Start], what: str, asked: argparse.Namespace)
         lambda start: measuring.traffic(start, of, asked.seconds, asked.load),
     )
     print(
-        f"\n{what}: {of.people} people in {of.rooms} rooms, {of.rate:.0f} updates/s ({asked.load});"
+        f"\n{what}: {of.people} people, rooms: {of.rooms}, {of.rate:.0f} updates/s ({asked.load});"
         f" best / median of {asked.runs}"
     )
     print(
-        f"{'':20}{'CPU s per 100k':>18}{'PostgreSQL':>16}"
-        f"{'p50 ms':>14}{'p95 ms':>14}{'p99 ms':>14}{'arrived':>9}{'load':>6}"
+        f"{'':20}{'CPU s per 100k':>18}{'PostgreSQL':>18}"
+        f"{'p50 ms':>18}{'p95 ms':>18}{'p99 ms':>18}{'arrived':>10}{'load':>6}"
     )
+    columns = {"cpu": 2, "postgres": 2, "p50": 1, "p95": 1, "p99": 1}
     for name, rows in found.items():
         cells = "".join(
-            f"{f'{best(rows, each):.{places}f} / {middle(rows, each):.{places}f}':>{width}}"
-            for each, places, width in (
-                ("cpu", 2, 18), ("postgres", 2, 16), ("p50", 1, 14), ("p95", 1, 14), ("p99", 1, 14)
-            )
-        )  # fmt: skip
+            f"{f'{best(rows, each):.{places}f} / {middle(rows, each):.{places}f}':>18}"
+            for each, places in columns.items()
+        )
         print(
-            f"{name:20}{cells}{best(rows, 'arrived'):9.2%}"
+            f"{name:20}{cells}{best(rows, 'arrived'):10.2%}"
             f"{max(row['generator'] for row in rows):6.2f}"
         )
     figures = {what: of_best(found, "cpu", best), f"{what}_median": of_best(found, "cpu", middle)}

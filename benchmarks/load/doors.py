@@ -29,6 +29,8 @@ class Door:
     reply: bytes = _STEP2_EMPTY
     acknowledges: bool = False
     """Whether every change is answered with the tool's own kind 100, or 101."""
+    deflate: bool = False
+    """Whether to offer compression, as browsers do."""
 
 
 async def open_door(place: dict[str, Any]) -> Door:
@@ -36,6 +38,12 @@ async def open_door(place: dict[str, Any]) -> Door:
 
     Raises NotLetIn.
     """
+    door = await _found(place)
+    door.deflate = place["deflate"]
+    return door
+
+
+async def _found(place: dict[str, Any]) -> Door:
     address, room = place["address"], place["room"]
     if place["kind"] == "tool":
         answer = await _post(address, f"/api/documents/{room}/ticket", place["session"])

@@ -40,7 +40,9 @@ class School:
         self._rooms = 0
         with database.transaction() as db:
             self._at = builders.place(db)
-            self._teacher = builders.arrive(db, self._at, "teacher", builders.TEACHER)
+            teacher = builders.arrive(db, self._at, "teacher", builders.TEACHER)
+            assert teacher.link is not None
+            self._link = teacher.link
 
     def sessions(self, count: int) -> list[str]:
         """Tokens of the sessions of so many different students."""
@@ -55,7 +57,7 @@ class School:
         people = [uuid.uuid4() for _ in range(count)]
         enrolments = [uuid.uuid4() for _ in range(count)]
         tokens = [secrets.token_urlsafe(32) for _ in range(count)]
-        course_id = self._teacher.link.course_id
+        course_id = self._link.course_id
         db.execute(
             insert(Person),
             [{"id": each, "created_at": now, "name": f"Student {each}"} for each in people],
@@ -69,7 +71,7 @@ class School:
         rows = [
             {"id": uuid.uuid4(), "created_at": now, "token_hash": sessions.hash_of(token),
              "person_id": person, "enrolment_id": enrolment, "role": "student",
-             "link_id": self._teacher.link.id, "platform_id": self._at.platform_id,
+             "link_id": self._link.id, "platform_id": self._at.platform_id,
              "expires_at": now + timedelta(hours=10)}
             for token, person, enrolment in zip(tokens, people, enrolments, strict=True)
         ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import zlib
 from array import array
 from collections import Counter
 from typing import Any
@@ -13,6 +14,9 @@ from benchmarks.load.pen import STAMP, Pen
 
 _JOIN_SECONDS = 60
 _LARGEST_FRAME = 256 * 1024 * 1024
+_OFFER = {"Sec-WebSocket-Extensions": "permessage-deflate; client_max_window_bits"}
+_END_OF_MESSAGE = b"\0\0\xff\xff"
+"""What a sender leaves out of every compressed message (RFC 7692)."""
 
 
 class Tally:
@@ -51,6 +55,10 @@ class Seat(WSListener):  # type: ignore[misc]  # picows is not installed where t
         self._in_step: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._is_leaving = False
         self._transport: Any = None
+        self._window: Any = None
+        """The state of inflating, where the server compresses."""
+        self._forgets = False
+        """Whether each of its messages is compressed by itself."""
 
     async def join(self) -> None:
         """Connect, ask for the document, and wait until it is here."""
@@ -59,11 +67,14 @@ class Seat(WSListener):  # type: ignore[misc]  # picows is not installed where t
             self._door.url,
             websocket_handshake_timeout=_JOIN_SECONDS,
             max_frame_size=_LARGEST_FRAME,
+            extra_headers=_OFFER if self._door.deflate else None,
         )
         await asyncio.wait_for(self._in_step, _JOIN_SECONDS)
 
     def on_ws_connected(self, transport: "WSTransport") -> None:
         """Say who we are and what we have."""
+        agreed = transport.response.headers.get("Sec-WebSocket-Extensions", "")
+        self._forgets = "server_no_context_takeover" in agreed
         for frame in self._door.greeting:
             transport.send(WSMsgType.BINARY, frame)
 
@@ -72,6 +83,8 @@ class Seat(WSListener):  # type: ignore[misc]  # picows is not installed where t
         if frame.msg_type == WSMsgType.BINARY:
             now = time.perf_counter_ns()
             payload = frame.get_payload_as_bytes()
+            if frame.rsv1:
+                payload = self._inflated(payload)
             kind = payload[self._skip]
             if kind == 0:
                 self._take(transport, payload, now)
@@ -84,6 +97,12 @@ class Seat(WSListener):  # type: ignore[misc]  # picows is not installed where t
                 self._tally.closed[str(frame.get_close_code())] += 1
                 self._is_leaving = True
             transport.disconnect()
+
+    def _inflated(self, payload: bytes) -> bytes:
+        if self._window is None or self._forgets:
+            self._window = zlib.decompressobj(-zlib.MAX_WBITS)
+        inflated: bytes = self._window.decompress(payload + _END_OF_MESSAGE)
+        return inflated
 
     def _take(self, transport: "WSTransport", payload: bytes, now: int) -> None:
         step = payload[self._skip + 1]

@@ -36,6 +36,8 @@ class Server:
     address: str
     school: School | None = None
     """The tool's people and rooms; the others let anybody into any room."""
+    deflate: bool = False
+    """Whether clients offer compression, as browsers do."""
 
     def places(self, rooms: int, people: int) -> list[Place]:
         """Places for so many different people, spread evenly over so many new rooms."""
@@ -59,8 +61,13 @@ class Server:
 
     def _place(self, room: str, session: str) -> Place:
         kinds = {TOOL: "tool", "Hocuspocus": "hocuspocus"}
-        kind = kinds.get(self.name, "plain")
-        return {"kind": kind, "address": self.address, "room": room, "session": session}
+        return {
+            "kind": kinds.get(self.name, "plain"),
+            "address": self.address,
+            "room": room,
+            "session": session,
+            "deflate": self.deflate,
+        }
 
     @property
     def postgres(self) -> int | None:
@@ -72,7 +79,7 @@ Start: TypeAlias = Callable[[], AbstractContextManager[Server]]
 
 
 @contextmanager
-def peer(name: str, cores: Collection[int]) -> Iterator[Server]:
+def peer(name: str, cores: Collection[int], *, deflate: bool = False) -> Iterator[Server]:
     """One of the others, fresh, on these cores for the length of the block."""
     port = str(machine.free_port())
     node_home = installing.NODE_HOME
@@ -90,7 +97,7 @@ def peer(name: str, cores: Collection[int]) -> Iterator[Server]:
     cwd = node_home if name in PEERS[:2] else installing.ROOT
     with _process(command, environment, cwd, cores) as process:
         wait_until(process, lambda: listens(int(port)))
-        yield Server(name, process.pid, f"127.0.0.1:{port}")
+        yield Server(name, process.pid, f"127.0.0.1:{port}", deflate=deflate)
 
 
 @contextmanager
@@ -100,6 +107,7 @@ def tool(
     *,
     workers: int = 1,
     settings: Mapping[str, str] | None = None,
+    deflate: bool = False,
 ) -> Iterator[Server]:
     """This tool, fresh, on these cores for the length of the block."""
     port = machine.free_port()
@@ -115,7 +123,7 @@ def tool(
     options = ["--port", str(port), "--workers", str(workers), *_threads(serve)]
     with _process([*serve, *options], environment, installing.ROOT, cores) as process:
         wait_until(process, lambda: _is_healthy(port))
-        yield Server(TOOL, process.pid, f"127.0.0.1:{port}", school)
+        yield Server(TOOL, process.pid, f"127.0.0.1:{port}", school, deflate)
 
 
 def _threads(serve: Sequence[str]) -> list[str]:
