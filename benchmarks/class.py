@@ -10,6 +10,7 @@ Run: ./dev bench class [--seconds S] [--redis] [--deflate]
 import argparse
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from benchmarks.load import machine, servers
 from benchmarks.load.driving import Answer, driver
 from benchmarks.load.measuring import Figures, Meter
 from benchmarks.load.school import School, school
+from lti_tool import lifeline
 
 ROOMS, CONNECTED, WRITING, COMING = 40, 1_100, 110, 200
 EVERY = 5.0
@@ -94,6 +96,7 @@ def measure(
         "web": meter.used["server"] / told["seconds"],
         "postgres": meter.used["postgres"] / told["seconds"],
         "load": told["generator"],
+        "others": meter.others(told),
     }
 
 
@@ -122,6 +125,7 @@ COLUMNS: Sequence[tuple[str, str, int, int]] = (
     ("web", "web CPU", 9, 2),
     ("postgres", "PG CPU", 8, 2),
     ("load", "load CPU", 10, 2),
+    ("others", "others", 8, 2),
 )
 """Figure, heading, width, decimal places. CPU is in cores."""
 
@@ -145,7 +149,12 @@ def redis() -> Iterator[str]:
     port = machine.free_port()
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly"]
     with tempfile.TemporaryDirectory() as made:
-        process = subprocess.Popen([*command, "no"], cwd=made, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [*command, "no"],
+            cwd=made,
+            stdout=subprocess.DEVNULL,
+            preexec_fn=lifeline.end_with_parent(signal.SIGKILL),  # noqa: PLW1509  # one system call
+        )
         try:
             servers.wait_until(process, lambda: servers.listens(port))
             yield f"redis://127.0.0.1:{port}/0"

@@ -36,9 +36,8 @@ MEASURED = ("hall", "class", "idle", "join")
 def options() -> argparse.Namespace:
     """What was asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--only", action="append", help=f"one of {', '.join(MEASURED)}; or a server"
-    )
+    known = (*MEASURED, servers.TOOL, *servers.PEERS)
+    parser.add_argument("--only", action="append", choices=known, metavar="NAME", help=f"{known}")
     parser.add_argument("--seconds", type=float, default=10, help="that are measured in each run")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--skip-peers", action="store_true")
@@ -91,7 +90,7 @@ def repeated(count: int, begin: dict[str, Start], measure: Callable[[Start], Fig
         for name, start in begin.items():
             try:
                 found[name].append(measure(start))
-            except RuntimeError as failed:
+            except measuring.Failed as failed:
                 if name == servers.TOOL:
                     raise SystemExit(str(failed)) from None
                 print(f"a run is left out: {failed}", file=sys.stderr)
@@ -108,12 +107,14 @@ def middle(rows: Sequence[Figures], figure: str) -> float:
     return statistics.median(row[figure] for row in rows)
 
 
-def of_best(found: Found, figure: str, of: Callable[[Sequence[Figures], str], float]) -> float:
-    """This tool's figure, of that of the best of the others; 0 where one side is missing."""
+def of_best(
+    key: str, found: Found, figure: str, of: Callable[[Sequence[Figures], str], float]
+) -> Figures:
+    """Under `key`, this tool's figure of that of the best of the others, where both were run."""
     others = [of(rows, figure) for name, rows in found.items() if name != servers.TOOL]
     if servers.TOOL not in found or not others:
-        return 0.0
-    return round(of(found[servers.TOOL], figure) / min(others), 3)
+        return {}
+    return {key: round(of(found[servers.TOOL], figure) / min(others), 3)}
 
 
 def traffic_table(begin: dict[str, Start], what: str, asked: argparse.Namespace) -> Figures:
@@ -130,7 +131,7 @@ def traffic_table(begin: dict[str, Start], what: str, asked: argparse.Namespace)
     )
     print(
         f"{'':20}{'CPU s per 100k':>18}{'PostgreSQL':>18}"
-        f"{'p50 ms':>18}{'p95 ms':>18}{'p99 ms':>18}{'arrived':>10}{'load':>6}"
+        f"{'p50 ms':>18}{'p95 ms':>18}{'p99 ms':>18}{'arrived':>10}{'load':>6}{'others':>8}"
     )
     columns = {"cpu": 2, "postgres": 2, "p50": 1, "p95": 1, "p99": 1}
     for name, rows in found.items():
@@ -141,8 +142,9 @@ def traffic_table(begin: dict[str, Start], what: str, asked: argparse.Namespace)
         print(
             f"{name:20}{cells}{best(rows, 'arrived'):10.2%}"
             f"{max(row['generator'] for row in rows):6.2f}"
+            f"{max(row['others'] for row in rows):8.2f}"
         )
-    figures = {what: of_best(found, "cpu", best), f"{what}_median": of_best(found, "cpu", middle)}
+    figures = of_best(what, found, "cpu", best) | of_best(f"{what}_median", found, "cpu", middle)
     if servers.TOOL in found:
         figures[f"{what}_p95"] = round(best(found[servers.TOOL], "p95"), 1)
     return figures
@@ -156,7 +158,7 @@ def idle_table(begin: dict[str, Start], runs: int) -> Figures:
     print(f"{'':20}{'KB a socket':>14}{'MB when empty':>16}")
     for name, rows in found.items():
         print(f"{name:20}{middle(rows, 'idle'):14.1f}{middle(rows, 'empty'):16.0f}")
-    figures = {"idle": of_best(found, "idle", middle)}
+    figures = of_best("idle", found, "idle", middle)
     if servers.TOOL in found:
         figures["idle_kb"] = round(middle(found[servers.TOOL], "idle"), 1)
     return figures
@@ -173,7 +175,7 @@ def join_table(begin: dict[str, Start], runs: int) -> Figures:
         for name, rows in found.items():
             cells = f"{middle(rows, 'milliseconds'):10.1f}{middle(rows, 'cpu'):10.1f}"
             print(f"{name:20}{notes:8,}{cells}")
-        figures[f"join_{notes}"] = of_best(found, "milliseconds", middle)
+        figures |= of_best(f"join_{notes}", found, "milliseconds", middle)
         if servers.TOOL in found:
             figures[f"join_{notes}_ms"] = round(middle(found[servers.TOOL], "milliseconds"), 1)
     return figures

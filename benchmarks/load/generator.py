@@ -5,6 +5,7 @@ with a "mark" come in between, at the moments between which the server is measur
 """
 
 import asyncio
+import gc
 import json
 import random
 import resource
@@ -76,7 +77,7 @@ class Load:
             for seat in chosen:
                 step(seat)
                 await asyncio.sleep(1 / rate)
-        await self._until(lambda: not any(seat.has_to_wait for seat in chosen), 20)
+        await self._until(lambda: not any(seat.has_to_wait for seat in chosen), 60)
         return self._state()
 
     def writers(self, count: int) -> list[Seat]:
@@ -138,6 +139,7 @@ class Load:
 
 async def main() -> None:
     """Carry out orders until there are no more."""
+    gc.disable()  # a pause of ours would be told as a latency of the server
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, hard), hard))
     orders = asyncio.StreamReader(limit=64 * 1024 * 1024)

@@ -41,6 +41,13 @@ def cpu_seconds(pid: int) -> float:
     return ticks / _TICKS
 
 
+def busy_seconds() -> float:
+    """CPU time of everything on this machine, with what its host took from it."""
+    fields = (_PROC / "stat").read_text().split("\n", 1)[0].split()
+    user, nice, system, _idle, _waiting, interrupts, soft, stolen = map(int, fields[1:9])
+    return (user + nice + system + interrupts + soft + stolen) / _TICKS
+
+
 def resident(pid: int) -> int:
     """Bytes of memory of a process tree; what two of them share counts twice."""
     return _added_up(pid, "Rss:")

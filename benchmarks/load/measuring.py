@@ -1,11 +1,12 @@
 """One measurement of one server: what it is put through, and what that costs it."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from benchmarks.load import machine
-from benchmarks.load.driving import driver
+from benchmarks.load.driving import Driver, driver
 from benchmarks.load.servers import Server, Start
 
 Figures: TypeAlias = dict[str, float]
@@ -25,9 +26,13 @@ TRAFFIC = {"hall": Traffic(1, 200, 50), "class": Traffic(10, 200, 100)}
 IDLE = Traffic(50, 1_000, 0)
 
 
+class Failed(Exception):
+    """A server has not done what was to be measured; the message says which, and what is missing."""
+
+
 @dataclass
 class Meter:
-    """CPU seconds of a server and its PostgreSQL from one mark to the other."""
+    """CPU seconds of a server, its PostgreSQL and the whole machine from one mark to the other."""
 
     server: Server
     used: Figures = field(default_factory=dict)
@@ -38,30 +43,38 @@ class Meter:
         for name, pid in (("server", self.server.pid), ("postgres", self.server.postgres)):
             if pid is not None:
                 self.used[name] = self.used.get(name, 0) + sign * machine.cpu_seconds(pid)
+        self.used["machine"] = self.used.get("machine", 0) + sign * machine.busy_seconds()
+
+    def others(self, told: Mapping[str, float]) -> float:
+        """Cores that were busy with what is no part of the measurement."""
+        ours = self.used["server"] + self.used.get("postgres", 0)
+        return max(0.0, (self.used["machine"] - ours) / told["seconds"] - told["generator"])
 
 
-def check(answer: dict[str, Any], whose: Server) -> None:
-    """End the benchmark where a server has not done what is measured."""
+def done(whose: Server, by: Driver, what: str, meter: Meter | None = None, **order: Any) -> Any:
+    """Have an order carried out. Raises Failed where the server has not done its part."""
+    answer = by.ask(what, meter, **order)
     for name in ("refused", "closed", "troubles", "unsaved"):
         if answer[name]:
-            raise RuntimeError(f"{whose.name}: {name} {answer[name]}")
+            raise Failed(f"{whose.name}, asked to {what}: {name} {answer[name]}")
+    return answer
 
 
 def traffic(start: Start, of: Traffic, seconds: float, load_kind: str) -> Figures:
     """Server CPU for 100,000 deliveries, and how long a delivery takes."""
     with start() as server, driver(machine.OTHER_CORE) as load:
-        check(load.ask("join", places=server.places(of.rooms, of.people)), server)
-        check(load.ask("prepare"), server)
+        done(server, load, "join", places=server.places(of.rooms, of.people))
+        done(server, load, "prepare")
         time.sleep(1)
         meter = Meter(server)
-        told = load.ask("write", meter, rate=of.rate, seconds=seconds, load=load_kind)
-        check(told, server)
+        told = done(server, load, "write", meter, rate=of.rate, seconds=seconds, load=load_kind)
         per = 100_000 / max(told["in_window"], 1)
         return {
             "cpu": meter.used["server"] * per,
             "postgres": meter.used.get("postgres", 0) * per,
             "arrived": told["delivered"] / told["expected"],
             "generator": told["generator"],
+            "others": meter.others(told),
             **{name: told["latency"].get(name, 0) for name in ("p50", "p95", "p99")},
         }
 
@@ -71,7 +84,7 @@ def idle(start: Start) -> Figures:
     with start() as server, driver(machine.OTHER_CORE) as load:
         places = server.places(IDLE.rooms, IDLE.people)
         before = machine.resident(server.pid)
-        check(load.ask("join", places=places), server)
+        done(server, load, "join", places=places)
         time.sleep(2)
         grown = machine.resident(server.pid) - before
         return {"idle": grown / len(places) / 1024, "empty": before / 2**20}
@@ -83,8 +96,7 @@ def join(start: Start, notes: int, visits: int) -> Figures:
         places = server.filled(load, notes, visits)
         time.sleep(1)
         meter = Meter(server)
-        told = load.ask("visit", meter, places=places)
-        check(told, server)
+        told = done(server, load, "visit", meter, places=places)
         return {
             "milliseconds": told["took"]["p50"],
             "cpu": meter.used["server"] / visits * 1000,

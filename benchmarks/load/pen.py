@@ -15,8 +15,8 @@ STAMP = re.compile(rb"~([0-9a-f]{16})([0-9a-f]{4})~")
 """Nanoseconds of the sender's clock, and the sender's number, both hexadecimal."""
 
 _SENTENCE = "Which of these would I check before I believe it? "
-_ORIGIN_AND_ANY = 0x88
-"""An item whose content is a JSON-like value and which takes over the place of another one."""
+_REPLACING_VALUE = 0xA8
+"""The kind of item: a JSON-like value under a key of a map, in the place of another one."""
 _STRING = 119
 
 
@@ -103,7 +103,7 @@ class Pen:
         client, last = varuint(self._client), varuint(self._last)
         self._last += 1
         text = stamped(self._number).encode()
-        item = bytes((_ORIGIN_AND_ANY,)) + client + last + bytes((1, _STRING)) + sized(text)
+        item = bytes((_REPLACING_VALUE,)) + client + last + bytes((1, _STRING)) + sized(text)
         structs = b"\1\1" + client + varuint(self._last) + item
         return structs + b"\1" + client + b"\1" + last + b"\1"
 

@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 from benchmarks.load import installing, machine
 from benchmarks.load.driving import Driver
 from benchmarks.load.school import School
+from lti_tool import lifeline
 
 Place: TypeAlias = dict[str, Any]
 """What the load needs to know to get one client into one room."""
@@ -145,12 +146,15 @@ def _process(
                 stdout=said,
                 stderr=said,
                 start_new_session=True,
+                preexec_fn=lifeline.end_with_parent(signal.SIGKILL),  # noqa: PLW1509  # one system call
             )
         try:
             yield process
         except BaseException:
             said.seek(0)
-            sys.stderr.write(said.read()[-4000:].decode(errors="replace"))
+            lines = said.read().decode(errors="replace").splitlines()
+            notable = [line for line in lines if '"event": "request"' not in line]
+            print(*notable[-20:], sep="\n", file=sys.stderr)
             raise
         finally:
             if process.poll() is None:
