@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--redis", action="store_true", help="also two processes with Redis")
     parser.add_argument("--deflate", action="store_true", help="offer compression, as browsers do")
     asked = parser.parse_args()
-    machine.allow_many_files()
+    machine.get_ready()
     rows: dict[str, Figures] = {}
     with school() as ours:
         for workers in (1, 2):

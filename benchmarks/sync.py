@@ -70,7 +70,7 @@ def main() -> None:
     names = [servers.TOOL] + ([] if asked.skip_peers else list(servers.PEERS))
     names = [name for name in names if name in only] or names
     measured = [what for what in MEASURED if what in only] or MEASURED
-    machine.allow_many_files()
+    machine.get_ready()
     figures: dict[str, float] = {}
     with starts(names, asked.deflate) as begin:
         for what in measured:

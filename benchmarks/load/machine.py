@@ -2,7 +2,9 @@
 
 import os
 import resource
+import signal
 import socket
+import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -88,7 +90,10 @@ def free_port() -> int:
     return port
 
 
-def allow_many_files() -> None:
-    """As many open sockets as this account may have; what is started from here inherits it."""
+def get_ready() -> None:
+    """As many open sockets as this account may have, for all that is started from here, too; and
+    an end that tidies up when the benchmark is told to end.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

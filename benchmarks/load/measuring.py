@@ -27,7 +27,7 @@ IDLE = Traffic(50, 1_000, 0)
 
 
 class Failed(Exception):
-    """A server has not done what was to be measured; the message says which, and what is missing."""
+    """A server has not done what was to be measured; the message says which and what."""
 
 
 @dataclass
