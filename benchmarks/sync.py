@@ -155,12 +155,15 @@ def idle_table(begin: dict[str, Start], runs: int) -> Figures:
     found = repeated(runs, begin, measuring.idle)
     of = measuring.IDLE
     print(f"\nidle: {of.people:,} sockets in {of.rooms} rooms; median of {runs}")
-    print(f"{'':20}{'KB a socket':>14}{'MB when empty':>16}")
+    print(f"{'':20}{'RSS KB a socket':>18}{'PSS KB a socket':>18}{'PSS MB empty':>16}")
     for name, rows in found.items():
-        print(f"{name:20}{middle(rows, 'idle'):14.1f}{middle(rows, 'empty'):16.0f}")
-    figures = of_best("idle", found, "idle", middle)
+        cells = (
+            f"{middle(rows, 'rss'):18.1f}{middle(rows, 'pss'):18.1f}{middle(rows, 'empty'):16.0f}"
+        )
+        print(f"{name:20}{cells}")
+    figures = of_best("idle", found, "rss", middle)
     if servers.TOOL in found:
-        figures["idle_kb"] = round(middle(found[servers.TOOL], "idle"), 1)
+        figures["idle_kb"] = round(middle(found[servers.TOOL], "rss"), 1)
     return figures
 
 

@@ -83,11 +83,13 @@ def idle(start: Start) -> Figures:
     """Kilobytes of memory for each open socket on which nothing happens."""
     with start() as server, driver(machine.OTHER_CORE) as load:
         places = server.places(IDLE.rooms, IDLE.people)
-        before = machine.resident(server.pid)
+        readings = (machine.resident, machine.proportional)
+        before = [read(server.pid) for read in readings]
         done(server, load, "join", places=places)
         time.sleep(2)
-        grown = machine.resident(server.pid) - before
-        return {"idle": grown / len(places) / 1024, "empty": before / 2**20}
+        after = [read(server.pid) for read in readings]
+        rss, pss = ((a - b) / len(places) / 1024 for a, b in zip(after, before, strict=True))
+        return {"rss": rss, "pss": pss, "empty": before[1] / 2**20}
 
 
 def join(start: Start, notes: int, visits: int) -> Figures:
