@@ -79,9 +79,13 @@ class Clocks:
         self.next += length
 
     def extend(self, newer: "Clocks") -> None:
-        """Append another's clocks, which begin where these end."""
-        self._starts += newer._starts
-        self._places += newer._places
+        """Append another's clocks, which begin where these end.
+
+        Who types a comment writes to one place again and again: that stays one run.
+        """
+        is_same = bool(self._places) and self._places[-1] is newer._places[0]
+        self._starts += newer._starts[is_same:]
+        self._places += newer._places[is_same:]
         self.next = newer.next
 
     def at(self, clock: int) -> Place | None:

@@ -24,9 +24,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Statement(NamedTuple):
-    """SQL in psycopg's form, with the rows that it is about as one JSON text.
-
-    One parameter however many rows: it costs the same to send ten notes as one.
+    """SQL in psycopg's form, with the rows that it is about as one JSON text: to send ten notes
+    costs hardly more than one.
     """
 
     sql: str
@@ -50,13 +49,14 @@ class RowChanges:
         """Write whole rows, over those of the same key."""
         self.made.setdefault(table, []).extend(rows)
 
-    def statements(self) -> Iterator[Statement]:
-        """What to execute, in this order."""
+    def deletions(self) -> Iterator[Statement]:
+        """What takes the rows out. To be executed before anything is written."""
         for (table, columns), rows in self.gone.items():
-            yield _stated(_delete(table, columns), rows)
-        for table, rows in self.made.items():
-            if rows:
-                yield _stated(_upsert(table), rows)
+            yield Statement(_delete(table, columns), {"given": as_json(rows)})
+
+    def writings(self) -> dict[str, list[Row]]:
+        """The rows to write, by the name of their table, as `UPSERTS` takes them."""
+        return {table.__tablename__: self.made.get(table, []) for table in _TABLES}
 
 
 def of_change(
@@ -118,22 +118,27 @@ def rows_of(doc: "Doc[Any]") -> dict[NoteTable, list[Row]]:
 
 
 def _execute(db: Session, changes: RowChanges) -> None:
-    for statement in changes.statements():
-        db.connection().exec_driver_sql(statement.sql, dict(statement.values))
+    connection = db.connection()
+    for statement in changes.deletions():
+        connection.exec_driver_sql(statement.sql, dict(statement.values))
+    given = {"given": as_json(changes.writings())}
+    for upsert in UPSERTS:
+        connection.exec_driver_sql(upsert, given)
 
 
-def _stated(sql: str, rows: list[Row]) -> Statement:
-    return Statement(sql, {"rows": json.dumps(rows, default=str)})
+def as_json(value: object) -> str:
+    """JSON for PostgreSQL to take rows from; ids and points in time become texts."""
+    return json.dumps(value, default=str)
 
 
-@cache
 def _upsert(table: NoteTable) -> str:
     columns = [column.name for column in table.__table__.columns]
     keys = [column.name for column in table.__table__.columns if column.primary_key]
     news = ", ".join(f'"{name}" = excluded."{name}"' for name in columns if name not in keys)
+    source = f"%(given)s::json -> '{table.__tablename__}'"
     return (
         f"INSERT INTO {table.__tablename__} ({_quoted(columns)})"  # noqa: S608  # our own names
-        f" SELECT {_quoted(columns)} FROM {_given(table, columns)}"
+        f" SELECT {_quoted(columns)} FROM {_given(table, columns, source)}"
         f" ON CONFLICT ({_quoted(keys)}) DO UPDATE SET {news}"
     )
 
@@ -142,18 +147,26 @@ def _upsert(table: NoteTable) -> str:
 def _delete(table: NoteTable, columns: tuple[str, ...]) -> str:
     name = table.__tablename__
     same = " AND ".join(f'{name}."{column}" = given."{column}"' for column in columns)
-    return f"DELETE FROM {name} USING {_given(table, columns)} WHERE {same}"  # noqa: S608
+    given = _given(table, columns, "%(given)s::json")
+    return f"DELETE FROM {name} USING {given} WHERE {same}"  # noqa: S608
 
 
-def _given(table: NoteTable, columns: Iterable[str]) -> str:
+def _given(table: NoteTable, columns: Iterable[str], source: str) -> str:
     types = table.__table__.columns
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
     fields = (f'"{name}" {types[name].type.compile(dialect=dialect)}' for name in columns)
-    return f"json_to_recordset(%(rows)s::json) AS given({', '.join(fields)})"
+    return f"json_to_recordset({source}) AS given({', '.join(fields)})"
 
 
 def _quoted(names: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
+
+
+_TABLES: tuple[NoteTable, ...] = (Highlight, Comment, Tag)
+
+UPSERTS = tuple(_upsert(table) for table in _TABLES)
+"""Write rows, over those of the same key: the value of `writings` is the parameter "given". Rows of
+one key may be there once."""
 
 
 def _highlights(doc: "Doc[Any]", keys: Collection[str]) -> Iterator[Row]:

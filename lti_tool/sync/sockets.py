@@ -22,6 +22,10 @@ _log = structlog.get_logger()
 _TICK = 1.0
 """Seconds between two looks at every socket."""
 
+_PAUSE = 0.04
+"""Seconds after something was heard before the next is: what comes meanwhile is taken, judged,
+written and sent together. Who types alone waits for nothing."""
+
 
 class Hall(Protocol):
     """Where connections go and what they say is heard; nothing of it waits."""
@@ -87,11 +91,14 @@ class Sockets:
         with lifeline.vital("sockets"):
             looked_at = time.monotonic()
             while self._ends_at is None or (self._connections and looked_at < self._ends_at):
+                is_heard = False
                 for key, mask in self._selector.select(_TICK):
                     if key.data is None:
                         self._answer_bell()
                     else:
-                        self._serve(key.data, mask)
+                        is_heard |= self._serve(key.data, mask)
+                if is_heard:
+                    time.sleep(_PAUSE)
                 now = time.monotonic()
                 if now - looked_at >= _TICK or self._ends_at is not None:
                     looked_at = now
@@ -122,7 +129,9 @@ class Sockets:
         elif mask:
             self._selector.register(connection, mask, connection)
 
-    def _serve(self, connection: Connection, mask: int) -> None:
+    def _serve(self, connection: Connection, mask: int) -> bool:
+        """Do what a socket is ready for; whether it said anything."""
+        said: list[protocol.Incoming] = []
         try:
             if mask & selectors.EVENT_WRITE:
                 connection.send_rest()
@@ -140,6 +149,7 @@ class Sockets:
             # Whatever one socket does, the others go on.
             _log.exception("socket-failed")
             self._drop(connection)
+        return bool(said)
 
     def _look(self, now: float) -> None:
         metrics.UNSENT.set(sum(connection.unsent for connection in self._connections))
