@@ -18,7 +18,8 @@ SKIP = 10
 refused."""
 
 MOST_UNITS = 2**31
-"""Clocks stay below this: yrs has 32 bits for them, and overflow there is memory unsafety."""
+"""Clocks stay below this: yrs has 32 bits for them, and overflow there is memory unsafety. So does
+the clock after the last: it stands in state vectors, and as the length of a run of deletions."""
 
 _MOST = 2**53 - 1
 _FLOATS = {123: struct.Struct(">d"), 124: struct.Struct(">f")}
@@ -100,13 +101,16 @@ def state_vector(vector: bytes) -> dict[int, int]:
 
 def _section(reader: "_Reader") -> Section:
     count = reader.count(2)
+    if count == 0:
+        # Nobody writes one, and yrs panics where it looks for the first struct.
+        _refuse_damaged()
     client = reader.number()
     first = clock = reader.clock()
     structs = []
     for _ in range(count):
         made = _struct(reader, clock)
         clock += made.length
-        if made.length < 1 or clock > MOST_UNITS:
+        if made.length < 1 or clock >= MOST_UNITS:
             _refuse_damaged()
         structs.append(made)
     return Section(client, first, clock, structs)
@@ -168,7 +172,7 @@ def _deleted(reader: "_Reader") -> tuple[int, list[tuple[int, int]]]:
     runs = []
     for _ in range(reader.count(2)):
         clock, length = reader.clock(), reader.clock()
-        if length < 1 or clock + length > MOST_UNITS:
+        if length < 1 or clock + length >= MOST_UNITS:
             _refuse_damaged()
         runs.append((clock, length))
     return client, runs

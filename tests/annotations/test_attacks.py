@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from lti_tool.annotations.policy import Writer
+from lti_tool.annotations.update_format import state_vector
 from tests.annotations import wire
 from tests.annotations.shared import CONVERSATION, Page, Server, standing, student, teacher, tutor
 
@@ -193,6 +194,8 @@ ATTACKS: list[tuple[str, bytes, str]] = [
     # What pycrdt could not survive.
     ("a clock at its very end", by(M, 2**32 - 1, wire.gc(1)), "malformed"),
     ("a run up to the end of all clocks", by(M, 0, wire.gc(2**31 - 1), wire.gc(2)), "malformed"),
+    ("a section without structs, and something to do",
+     by(M0, 10, deleted={M0: [(0, 10)]}), "malformed"),
     ("a value nested deeply",
      by(M, 0, wire.item(8, b"\x01" + b"\x75\x01" * 5000, key="tag", **IN_OWN)), "shape"),
 ]  # fmt: skip
@@ -218,6 +221,13 @@ def test_an_attack_is_refused(server: Server, update: bytes, code: str) -> None:
     honest = Page(server, B + 1, student(BOB))
     honest.add_comment(OWN)
     honest.send()
+
+
+def test_the_last_clock_that_is_taken_leaves_a_document_that_can_be_loaded(server: Server) -> None:
+    """All of it deleted is one run in pycrdt's encoding, as long as the clock after it says."""
+    update = by(M, 0, dead(1, root="highlights", key=f"{MALLORY}/n"), wire.gc(2**31 - 2))
+    server.take(update, student(MALLORY), is_mallorys)
+    assert state_vector(server.doc.get_state())[M] == 2**31 - 1
 
 
 MODERATORS: list[tuple[str, bytes, str]] = [

@@ -82,7 +82,7 @@ runs = st.lists(st.tuples(clocks, st.integers(1, 1000)), max_size=4)
 
 
 @given(
-    st.lists(items(), max_size=6),
+    st.lists(items(), min_size=1, max_size=6),
     clocks,
     st.dictionaries(st.integers(0, 2**53 - 1), runs, max_size=3),
 )
@@ -129,10 +129,13 @@ def test_a_flipped_bit_never_gets_past_as_anything_but_an_update(bit: int) -> No
          "malformed"),
         ("deletions of one client twice", b"\0\x02\x07\x01\0\x01\x07\x01\x03\x01", "malformed"),
         ("a struct without length", wire.update((7, 0, [wire.gc(0)])), "malformed"),
+        ("a section without structs", wire.update((7, 0, [])), "malformed"),
         ("a deletion without length", b"\0\x01\x07\x01\0\0", "malformed"),
         ("a clock that does not fit", wire.update((7, 2**31, [A_TEXT])), "malformed"),
         ("a length beyond the last clock", wire.update((7, 5, [wire.gc(2**31 - 2)])), "malformed"),
+        ("the last clock of all", wire.update((7, 0, [A_TEXT, wire.gc(2**31 - 1)])), "malformed"),
         ("a deletion beyond it", wire.update(deleted={7: [(2**31 - 2, 5)]}), "malformed"),
+        ("a deletion of the last clock", wire.update(deleted={7: [(2**31 - 1, 1)]}), "malformed"),
         ("a client id beyond 2^53", wire.update((2**53, 0, [A_TEXT])), "malformed"),
         ("a number longer than it need be", b"\x80\0\0", "malformed"),
         ("GC with bits that mean nothing", wire.update((7, 0, [b"\x20\x01"])), "malformed"),
