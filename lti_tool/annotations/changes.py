@@ -105,7 +105,10 @@ class DocumentIndex:
         """
         if len(update) > MOST_BYTES:
             raise UpdateRefused("too-large")
-        return Reading(_changes(self._draft(update, owns)))
+        draft = self._draft(update, owns)
+        if draft.is_forked:
+            raise UpdateRefused("bad-origin")
+        return Reading(_changes(draft))
 
     def accept(self, applied: bytes) -> None:
         """Follow the document, which has changed: `applied` is pycrdt's encoding of the change."""

@@ -16,6 +16,8 @@ from lti_tool.annotations.update_format import (
     UpdateRefused,
 )
 
+_NO_END = Id(-1, -1)
+
 
 class Missing(Exception):
     """An item refers to what this client has not written yet, as far as has been read."""
@@ -58,6 +60,11 @@ class Draft:
         self.is_wasteful = False
         """Whether something was written where nothing is any more, such as a comment on a
         highlight that somebody else has just deleted."""
+        self.is_forked = False
+        """Whether several structs compete for a place that nobody wrote to before. Which of them is
+        shown would not be the one that `touched` has. No page competes with itself."""
+        self._ends: dict[Place, Id] = {}
+        """The last that the update wrote at each place, as long as one thing follows the other."""
 
     def next_clock(self, client: int) -> int:
         """The clock that this client's next item has to have."""
@@ -182,8 +189,16 @@ class Draft:
         return found
 
     def _write(self, place: Place, client: int, struct: Struct) -> None:
+        follows = self._ends.get(place) == struct.origin
+        end = Id(client, struct.clock + struct.length - 1)
+        self._ends[place] = end if follows else _NO_END
+        if not follows and (place.map, place.key) in self._new_places:
+            self.is_forked = True
         if struct.kind == DELETED:
-            self.touched.setdefault(place, None)
+            if follows:
+                self.touched[place] = None
+            else:
+                self.touched.setdefault(place, None)
             return
         content = self._fitting(place, struct)
         deleted = self._deleted.get(client)
