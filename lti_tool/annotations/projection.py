@@ -122,8 +122,9 @@ def _execute(db: Session, changes: RowChanges) -> None:
     for statement in changes.deletions():
         connection.exec_driver_sql(statement.sql, dict(statement.values))
     given = {"given": as_json(changes.writings())}
-    for upsert in UPSERTS:
-        connection.exec_driver_sql(upsert, given)
+    for table, upsert in zip(_TABLES, UPSERTS, strict=True):
+        if changes.made.get(table):
+            connection.exec_driver_sql(upsert, given)
 
 
 def as_json(value: object) -> str:

@@ -98,11 +98,15 @@ class Server:
             return None
         (applied,) = self._events
         self.index.accept(applied)
-        assert standing(self.index) == standing(DocumentIndex.load(self.doc.get_update()))
+        self.check_index()
         told = {path[:2] for path in reading.touched}
         assert {path[:2] for path in differences(before, self.values())} <= told
         assert_nothing_waits(update, self.doc)
         return applied
+
+    def check_index(self) -> None:
+        """The index is what a fresh one of the same document would be."""
+        assert standing(self.index) == standing(DocumentIndex.load(self.doc.get_update()))
 
 
 def assert_nothing_waits(update: bytes, doc: "Doc[Any]") -> None:

@@ -1,0 +1,41 @@
+"""Fuzzes by hand, as long as you like: ./dev fuzz --frames 1000000 --seed 7."""
+
+import argparse
+import random
+import sys
+import time
+
+from tests.fuzz.runs import Broken, run
+from tests.fuzz.worker import FRAMES_PER_DOCUMENT
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(prog="./dev fuzz", description=__doc__)
+    options.add_argument("--frames", type=int, default=100_000)
+    options.add_argument("--seed", type=int, default=random.randrange(10**6))
+    options.add_argument("--document", type=int, help="only this one of the seed's documents")
+    options.add_argument("--thorough", action="store_true", help="compare all after each update")
+    given = options.parse_args()
+    frames = given.frames if given.document is None else FRAMES_PER_DOCUMENT
+    began = time.monotonic()
+    try:
+        outcome = run(
+            given.seed,
+            frames,
+            first=given.document or 0,
+            options=("--thorough",) if given.thorough else (),
+            shows=True,
+        )
+    except Broken as broken:
+        sys.exit(str(broken))
+    seconds = time.monotonic() - began
+    for code, count in sorted(outcome.counts.items(), key=lambda pair: -pair[1]):
+        print(f"{count:>10,}  {code}")
+    print(
+        f"seed {given.seed}: {frames:,} frames in {seconds:,.0f} s, {frames / seconds:,.0f}/s, "
+        f"peak {outcome.peak_kib // 1024} MiB; nothing broke"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+"""A document in use: honest people with a page each, hostile people with bytes, and who is who."""
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lti_tool.annotations.places import MapNode, Place
+from lti_tool.annotations.policy import Writer
+from lti_tool.annotations.update_format import state_vector
+from tests.annotations.deeds import DEEDS, Step
+from tests.annotations.shared import Page, Server, observer, student, teacher, tutor
+from tests.fuzz.updates import Ref
+
+STRANGE_CLIENTS = (0, 1, 2, 63, 127, 128, 2**31 - 1, 2**31, 2**32 - 1, 2**32, 2**32 + 107,
+                   2**40, 2**53 - 2, 2**53 - 1)  # fmt: skip
+
+
+@dataclass
+class Person:
+    """Somebody who writes, under client ids that nobody else may use."""
+
+    writer: Writer
+    clients: list[int]
+    is_honest: bool = False
+    made: int = 0
+    """How many keys this person has made; keys must be the same for the same seed."""
+
+    @property
+    def author(self) -> str:
+        return self.writer.author_id
+
+    def new_key(self) -> str:
+        self.made += 1
+        return f"{self.author}/{self.made}"
+
+
+class QuickServer(Server):
+    """Checks as much in less time: reads what is shown as JSON, in one go, and compares its index
+    with a fresh one after some updates; which one was at fault is found by comparing after each.
+    """
+
+    compare_every = 5
+    _applied = 0
+
+    def check_index(self) -> None:
+        self._applied += 1
+        if self._applied % self.compare_every == 0:
+            super().check_index()
+
+    def values(self) -> dict[str, Any]:
+        return {"highlights": json.loads(str(self.highlights)), "tags": json.loads(str(self.tags))}
+
+
+class HonestPage(Page):
+    """A page whose keys come out the same every time."""
+
+    def __init__(self, server: Server, person: Person) -> None:
+        self.person = person
+        super().__init__(server, person.clients[0], person.writer)
+        self.clients.update(person.clients)
+
+    def key(self) -> str:
+        return self.person.new_key()
+
+
+@dataclass
+class Classroom:
+    """The server's copy of one document, and everybody who has it open."""
+
+    random: random.Random
+    server: QuickServer = field(default_factory=QuickServer)
+
+    def __post_init__(self) -> None:
+        self.honest = [
+            Person(student("bbbbbbbb"), [107], is_honest=True),
+            Person(tutor("cccccccc"), [90], is_honest=True),
+            Person(teacher("dddddddd"), [3_000_000_000], is_honest=True),
+        ]
+        self.hostile = [
+            Person(student("mmmmmmmm"), [100, 101, 4_000_000_000]),
+            Person(tutor("nnnnnnnn"), [60, 3_999_999_999]),
+            Person(teacher("pppppppp"), [61, 121]),
+            Person(observer("qqqqqqqq"), [62]),
+        ]
+        self.people = [*self.honest, *self.hostile]
+        self.owner_of = {client: person for person in self.people for client in person.clients}
+        self.pages = [HonestPage(self.server, person) for person in self.honest]
+
+    def owns(self, person: Person, claimed: list[int], client: int) -> bool:
+        """Whether a client id is somebody's, as the server decides: an unused one is whose it is
+        first."""
+        owner = self.owner_of.get(client)
+        if owner is None and self.server.index.clock(client) == 0:
+            claimed.append(client)
+            return True
+        return owner is person
+
+    def bind(self, person: Person, claimed: list[int]) -> None:
+        """From now on these client ids are this person's."""
+        for client in claimed:
+            self.owner_of[client] = person
+            person.clients.append(client)
+
+    def reload(self, person: Person) -> None:
+        """The page is loaded again: what was unsent is lost, and it has a new client id."""
+        client = next(c for c in self._fresh() if c not in self.owner_of)
+        self.owner_of[client] = person
+        person.clients.insert(0, client)
+        self.pages[self.honest.index(person)] = HonestPage(self.server, person)
+
+    def _fresh(self) -> Iterator[int]:
+        """Client ids as a ticket gives them; high ones win against low ones."""
+        while True:
+            yield self.random.randrange(2**32)
+
+    def live(self) -> tuple[Person, bytes]:
+        """One honest person does something; everything of theirs that the server does not have."""
+        if self.random.random() < 0.01:
+            self.reload(self.random.choice(self.honest))
+        page = self.random.choice(self.pages)
+        for _ in range(self.random.choice((1, 1, 1, 2, 5))):
+            step = Step(0, "", self.random.randrange(6), self.random.randrange(6))
+            DEEDS[self.random.choice(list(DEEDS))](page, step)
+        unsent = page.unsent()
+        if self.random.random() < 0.5:
+            page.receive()
+        return page.person, unsent
+
+    # What somebody who can see everything would know.
+
+    def places(self, root: str) -> list[Place]:
+        """Every key that was ever used in a root."""
+        return list(self.server.index._roots[root].places.values())
+
+    def ids(self, root: str) -> dict[str, Ref]:
+        """The id of what is shown at each key of a root."""
+        shown = [place for place in self.places(root) if place.content]
+        return {place.key: (place.client, place.clock) for place in shown}
+
+    def records(self) -> Iterator[tuple[str, Place, MapNode]]:
+        """Every highlight, comment and tag that is shown, with its root."""
+        for name, root in self.server.index._roots.items():
+            for place in root.places.values():
+                if isinstance(place.content, MapNode):
+                    yield name, place, place.content
+                    yield from self._comments(place.content)
+
+    def _comments(self, highlight: MapNode) -> Iterator[tuple[str, Place, MapNode]]:
+        comments = highlight.places.get("comments")
+        if comments is not None and isinstance(comments.content, MapNode):
+            for place in comments.content.places.values():
+                if isinstance(place.content, MapNode):
+                    yield "comments", place, place.content
+
+    def known_clients(self) -> list[int]:
+        return list(self.server.index._clocks)
+
+    def clocks(self) -> dict[int, int]:
+        """The next clock of each client."""
+        return state_vector(self.server.doc.get_state())
+
+    def any_id(self) -> Ref:
+        """An id that exists, or nearly."""
+        some = self.random
+        client = some.choice(self.known_clients() or [1])
+        clock = some.randrange(self.server.index.clock(client) + 1)
+        return client, max(0, clock + some.choice((0, 0, 0, 0, -1, 1)))

@@ -1,0 +1,208 @@
+"""Takes frames as the server does, and checks after each that nothing is broken.
+
+A frame that breaks something ends in an AssertionError, or in whatever pycrdt raises: its panics
+are no Exceptions. What kills the process is for whoever started it to see (see runs.py).
+"""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from pycrdt import Doc, Map, MapEvent
+
+from lti_tool.annotations import policy
+from lti_tool.annotations.changes import DocumentIndex, Path, Reading
+from lti_tool.annotations.update_format import UpdateRefused, decode, state_vector
+from lti_tool.sync import protocol
+from tests.annotations.shared import Server, standing
+from tests.fuzz.classroom import Classroom
+from tests.fuzz.frames import Frames, Sent
+from tests.fuzz.rules import has_lost_fields, misshapen, trespass
+
+Recorder = Callable[[bytes, bytes], None]
+"""Told of each accepted update: its bytes, and what the others got for it."""
+
+EVERY = 100
+"""Frames between two looks at everything."""
+
+
+class Engine:
+    """One document and everything that is sent to it."""
+
+    def __init__(self, seed: int | str, record: Recorder | None = None) -> None:
+        self.room = Classroom(random.Random(seed))
+        self.frames = Frames(self.room)
+        self.server = self.room.server
+        self.counts: Counter[str] = Counter()
+        self.taken = 0
+        self._record = record
+        self._shown = self.server.values()
+        self._same = self.room.ids("highlights")
+        self._clocks = self.room.clocks()
+        self._state = self.server.doc.get_update()
+        self._observed = Observed(self.server)
+        self._follower = Follower(self.server)
+
+    def take(self, sent: Sent) -> str:
+        """What becomes of one frame."""
+        self.taken += 1
+        outcome = self._outcome(sent)
+        self.counts[outcome] += 1
+        if sent.is_honest and outcome not in ("accepted", "known"):
+            self._see_why(sent, outcome)
+        if outcome != "accepted":
+            assert self.server.doc.get_update() == self._state, f"{outcome}, but changed"
+        if self.taken % EVERY == 0:
+            self.look_at_everything()
+        return outcome
+
+    def _see_why(self, sent: Sent, outcome: str) -> None:
+        """What honest people write is accepted, save two things: a tag that another teacher makes
+        at the same time, and a field that somebody has made disappear. The page is loaded again.
+        """
+        is_tie = sent.person.writer.may_manage_tags
+        assert outcome == "fixed", f"honest, but {outcome}"
+        assert is_tie or has_lost_fields(self._shown), f"honest, but {outcome}"
+        self.room.reload(sent.person)
+
+    def _outcome(self, sent: Sent) -> str:
+        if isinstance(sent.frame, str):
+            return "text"
+        try:
+            message = protocol.parse(sent.frame)
+            if isinstance(message, protocol.Step1):
+                return self._answer(message.state_vector)
+        except protocol.ProtocolError:
+            return "closed"
+        if isinstance(message, protocol.Ignored):
+            return "ignored"
+        if message.update == protocol.EMPTY_UPDATE:
+            return "known"
+        return self._change(sent, message.update)
+
+    def _answer(self, vector: bytes) -> str:
+        try:
+            state_vector(vector)
+        except UpdateRefused:
+            return "closed"
+        decode(self.server.doc.get_update(vector))
+        return "answered"
+
+    def _change(self, sent: Sent, update: bytes) -> str:
+        claimed: list[int] = []
+        try:
+            reading = self.server.index.read(
+                update, lambda client: self.room.owns(sent.person, claimed, client)
+            )
+        except UpdateRefused as refusal:
+            return refusal.code
+        objection = policy.judge(reading.changes, sent.person.writer)
+        if objection:
+            return objection
+        if reading.is_empty:
+            return "known"
+        applied = self._apply(update, reading)
+        self.room.bind(sent.person, claimed)
+        if self._record:
+            self._record(update, applied)
+        self._see_that_it_was_right(sent)
+        self._state = self.server.doc.get_update()
+        return "accepted"
+
+    def _see_that_it_was_right(self, sent: Sent) -> None:
+        was, same = self._shown, self._same
+        now, self._same = self.server.values(), self.room.ids("highlights")
+        replaced = {key for key in same.keys() & self._same.keys() if same[key] != self._same[key]}
+        for client, clock in self.room.clocks().items():
+            if self._clocks.get(client) != clock:
+                owner = self.room.owner_of.get(client)
+                assert owner is sent.person, f"client id {client} is somebody else's"
+        self._clocks = self.room.clocks()
+        said = trespass(was, now, replaced, sent.person.writer) or misshapen(now)
+        assert said is None, said
+        self._shown = now
+
+    def _apply(self, update: bytes, reading: Reading) -> bytes:
+        self._observed.clear()
+        applied = self.server.apply(update, reading)
+        assert applied is not None
+        self._observed.check(reading)
+        self._follower.follow(applied)
+        for client, runs in decode(update).deleted:
+            ends = max((clock + length for clock, length in runs), default=0)
+            assert ends <= self.server.index.clock(client), "a deletion waits for what is to come"
+        self.server.readings.clear()
+        return applied
+
+    def look_at_everything(self) -> None:
+        """What costs too much after each frame."""
+        Server.check_index(self.server)
+        self._follower.compare(self.server)
+
+    def finish(self) -> None:
+        """At the end of the document: every page gets everything, and has the same."""
+        self.look_at_everything()
+        for page in list(self.room.pages):
+            self.take(Sent(page.person, protocol.update(page.unsent()), is_honest=True))
+        for page in self.room.pages:
+            page.receive()
+            shown = {"highlights": page.highlights.to_py(), "tags": page.tags.to_py()}
+            assert shown == self.server.values(), "a page shows something else"
+
+    def close(self) -> None:
+        """Let the document go: an observer keeps it alive for ever."""
+        self._observed.close()
+        self.server.doc.unobserve(self.server._subscription)
+
+
+class Observed:
+    """What pycrdt's own events say has changed."""
+
+    def __init__(self, server: Server) -> None:
+        self._paths: set[Path] = set()
+        self._kept = [
+            (root, root.observe_deep(self._note(name)))
+            for name, root in (("highlights", server.highlights), ("tags", server.tags))
+        ]
+
+    def _note(self, root: str) -> Callable[[list[MapEvent]], None]:
+        def note(events: list[MapEvent]) -> None:
+            for event in events:
+                inside = tuple(str(step) for step in event.path)
+                self._paths |= {(root, *inside, key) for key in event.keys}
+
+        return note
+
+    def close(self) -> None:
+        for root, subscription in self._kept:
+            root.unobserve(subscription)
+
+    def clear(self) -> None:
+        self._paths.clear()
+
+    def check(self, reading: Reading) -> None:
+        """Each was told of, by itself or with a map around it."""
+        told = {change.path for change in reading.changes}
+        for path in self._paths:
+            around = (path[:length] for length in range(2, len(path) + 1))
+            assert any(each in told for each in around), f"untold: {path}"
+
+
+class Follower:
+    """Another process's copy, which knows only the updates that were passed on."""
+
+    def __init__(self, server: Server) -> None:
+        self.doc: Doc[Any] = Doc()
+        self.doc.apply_update(server.doc.get_update())
+        self.index = DocumentIndex.load(self.doc.get_update())
+
+    def follow(self, applied: bytes) -> None:
+        self.doc.apply_update(applied)
+        self.index.accept(applied)
+
+    def compare(self, server: Server) -> None:
+        assert self.doc.get_state() == server.doc.get_state(), "the other copy is elsewhere"
+        assert standing(self.index) == standing(server.index), "the other index is elsewhere"
+        roots = {name: self.doc.get(name, type=Map).to_py() for name in ("highlights", "tags")}
+        assert roots == server.values(), "the other copy shows something else"

@@ -1,0 +1,106 @@
+"""What may change through whom, and what a document may look like: said again, in other words.
+
+The policy judges what an update attempts. This judges what it did: what was shown before, and what
+is shown now.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from lti_tool.annotations.policy import Writer
+from lti_tool.annotations.shape import ROOTS, Collection, Part, Record
+
+Shown = dict[str, Any]
+
+MAY_BE_LOST = {"tag", "text", "name", "color", "position"}
+"""Fields that can be changed can be lost: somebody writes behind what is shown, so that it does not
+win, and deletes what is shown. That hurts only what they may change, and readers expect it."""
+
+
+def trespass(before: Shown, after: Shown, replaced: set[str], writer: Writer) -> str | None:
+    """What somebody changed that is not theirs to change, or None.
+
+    `replaced` are the keys of highlights that are no longer the same, but others under their keys.
+    """
+    if before == after:
+        return None
+    if not writer.may_annotate:
+        return "a reader changed something"
+    if not writer.may_manage_tags and before["tags"] != after["tags"]:
+        return "the tags changed"
+    was, now = before["highlights"], after["highlights"]
+    for key in (now.keys() - was.keys()) | replaced:
+        if not _is_own(key, writer):
+            return f"{key} was added in somebody's name"
+        if any(not _is_own(comment, writer) for comment in now[key]["comments"]):
+            return f"comments in others' names came with {key}"
+    for key in was.keys() - replaced:
+        said = _highlight_trespass(key, was[key], now.get(key), writer)
+        if said:
+            return f"{key}: {said}"
+    return None
+
+
+def _highlight_trespass(key: str, was: Shown, now: Shown | None, writer: Writer) -> str | None:
+    is_own, moderates = _is_own(key, writer), writer.may_moderate
+    if now is None:
+        return None if is_own or moderates else "deleted"
+    for name in was.keys() | now.keys():
+        if name not in ("comments", "tag") and was.get(name) != now.get(name):
+            return f"{name} changed"
+    if was.get("tag") != now.get("tag") and not is_own and not moderates:
+        return "tagged"
+    for comment in was["comments"].keys() | now["comments"].keys():
+        said, says = was["comments"].get(comment), now["comments"].get(comment)
+        if said == says or _is_own(comment, writer):
+            continue
+        if says is not None or not moderates:
+            return f"comment {comment} changed"
+    return None
+
+
+def _is_own(key: str, writer: Writer) -> bool:
+    return key.startswith(writer.author_id + "/")
+
+
+def misshapen(shown: Shown) -> str | None:
+    """Where a document is not what the rest of the tool takes it for, or None."""
+    for root, part in ROOTS.items():
+        for said in _objections(root, part, shown[root]):
+            return said
+    for key, fields in shown["highlights"].items():
+        if fields["start"] >= fields["end"]:
+            return f"{key} ends before it begins"
+    return None
+
+
+def has_lost_fields(shown: Shown) -> bool:
+    """Whether something lacks a field that can be changed."""
+    notes = list(shown["highlights"].values())
+    said = [comment for note in notes for comment in note["comments"].values()]
+    return (
+        any("tag" not in note for note in notes)
+        or any("text" not in comment for comment in said)
+        or any(len(tag) < 3 for tag in shown["tags"].values())
+    )
+
+
+def _objections(path: str, part: Part, value: Any) -> Iterator[str]:
+    if isinstance(part, Record | Collection):
+        if not isinstance(value, dict):
+            yield f"{path} is no map"
+            return
+        if isinstance(part, Record) and part.fields.keys() - value.keys() - MAY_BE_LOST:
+            yield f"{path} has only the fields {sorted(value)}"
+        for key, inner in value.items():
+            known = part.part(key)
+            if known is None:
+                yield f"{path} has {key!r}"
+            else:
+                yield from _objections(f"{path} {key}", known, inner)
+        return
+    # A number that Yjs wrote with 64 bits comes out as a float, a whole one.
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if part.objection(value):
+        yield f"{path} is {value!r:.50}"

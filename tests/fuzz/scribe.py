@@ -1,0 +1,128 @@
+"""What people do, written struct by struct against the document as it stands, as Yjs would."""
+
+from lti_tool.annotations.places import MapNode, Place
+from tests.annotations.shared import CONVERSATION, NOW
+from tests.fuzz.classroom import Classroom, Person
+from tests.fuzz.updates import Item, Ref, Section, Update, a_map, a_value, dead
+
+TEXTS = ("t1", "why?", "", "Grüße, 漢字", "😀" * 5, "x" * 300, "é" * 40)
+TAGS = ("t1", "t2", "t3")
+
+
+class Scribe:
+    """Writes one deed at a time in somebody's name; numbers choose among what is there."""
+
+    def __init__(self, room: Classroom) -> None:
+        self.room = room
+        self.random = room.random
+
+    def deed(self, person: Person) -> Update:
+        """Something that a page offers; not all of it is allowed to everybody."""
+        chosen = self.random.choices(
+            (self.add_highlight, self.add_comment, self.overwrite, self.delete, self.add_tag,
+             self.add_and_delete),
+            (15, 15, 25, 18, 5, 6),
+        )[0]  # fmt: skip
+        client = self.random.choice(person.clients)
+        update = Update([Section(client, self.room.server.index.clock(client), [])])
+        chosen(person, update)
+        if not update.sections[0].items:
+            update.sections.clear()
+        return update
+
+    def add_highlight(self, person: Person, update: Update) -> None:
+        key = person.new_key() if self.random.random() < 0.7 else self._old_key(person)
+        at = self._under("highlights", key)
+        made = self._write(update, a_map(**at))
+        start = self.random.randrange(100)
+        end = start + (5 if self.random.random() < 0.95 else -start)
+        tag = self.random.choice(TAGS)
+        fields: dict[str, str | int] = {
+            "conversation": CONVERSATION, "start": start, "end": end, "quote": "quote",
+            "prefix": "", "suffix": self.random.choice(("fore", "😀", "")), "tag": tag,
+            "created": NOW,
+        }  # fmt: skip
+        for name, value in fields.items():
+            self._write(update, a_value(value, parent=made, key=name))
+        self._write(update, a_map(parent=made, key="comments"))
+
+    def add_comment(self, person: Person, update: Update) -> None:
+        found = [place.content for root, place, _ in self.room.records() if root == "highlights"]
+        if not found:
+            return
+        highlight = self.random.choice(found)
+        assert isinstance(highlight, MapNode)
+        comments = highlight.places["comments"]
+        made = self._write(update, a_map(parent=_id(comments), key=person.new_key()))
+        self._write(update, a_value(self.random.choice(TEXTS) or "x", parent=made, key="text"))
+        self._write(update, a_value(NOW, parent=made, key="created"))
+
+    def add_tag(self, person: Person, update: Update) -> None:
+        made = self._write(update, a_map(**self._under("tags", self.random.choice(TAGS))))
+        fields: dict[str, str | int] = {"name": "Name", "color": "#17845f", "position": 3}
+        for name, value in fields.items():
+            self._write(update, a_value(value, parent=made, key=name))
+
+    def overwrite(self, person: Person, update: Update) -> None:
+        """A field of something that is mostly one's own; what stood there is deleted."""
+        record = self._record(person)
+        if record is None:
+            return
+        root, node = record
+        may = {"highlights": "tag", "comments": "text", "tags": "name"}[root]
+        name = may if self.random.random() < 0.9 else self.random.choice(list(node.places))
+        field = node.places[name]
+        value = self.random.choice(TAGS if name == "tag" else TEXTS)
+        self._write(update, a_value(value, origin=_id(field)))
+        update.delete(*_id(field))
+
+    def delete(self, person: Person, update: Update) -> None:
+        """As Yjs does it: the map and, mostly, all that is in it."""
+        record = self._record(person)
+        if record is None:
+            return
+        node = record[1]
+        assert node.place is not None
+        update.delete(*_id(node.place))
+        for inner in node.places.values() if self.random.random() < 0.7 else ():
+            update.delete(*_id(inner))
+
+    def add_and_delete(self, person: Person, update: Update) -> None:
+        """What an evening offline leaves of a highlight that was deleted again."""
+        key = person.new_key()
+        made = self._write(update, dead(1, **self._under("highlights", key)))
+        self._write(update, Item(0, length=self.random.randint(1, 12)))
+        if self.random.random() < 0.5:
+            self._write(update, a_map(origin=made))
+            update.delete(made[0], made[1], update.sections[0].end - made[1])
+
+    def _write(self, update: Update, item: Item) -> Ref:
+        section = update.sections[0]
+        assert isinstance(section.client, int)
+        made = section.client, section.end
+        section.items.append(item)
+        return made
+
+    def _old_key(self, person: Person) -> str:
+        used = [p.key for p in self.room.places("highlights") if p.key.startswith(person.author)]
+        return self.random.choice(used) if used else person.new_key()
+
+    def _under(self, root: str, key: str) -> dict[str, object]:
+        """A new value goes behind what stands at its key."""
+        place = self.room.server.index._roots[root].places.get(key)
+        if place is None or place.client < 0:
+            return {"root": root, "key": key}
+        return {"origin": _id(place)}
+
+    def _record(self, person: Person) -> tuple[str, MapNode] | None:
+        every = list(self.room.records())
+        own = [each for each in every if each[1].key.startswith(person.author)]
+        chosen = own if own and self.random.random() < 0.7 else every
+        if not chosen:
+            return None
+        root, _, node = self.random.choice(chosen)
+        return root, node
+
+
+def _id(place: Place) -> Ref:
+    return max(place.client, 0), max(place.clock, 0)
