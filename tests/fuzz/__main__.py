@@ -3,8 +3,11 @@
 import argparse
 import random
 import sys
+import tempfile
 import time
+from pathlib import Path
 
+from tests.fuzz.readers import accepted, disagreements
 from tests.fuzz.runs import Broken, run
 from tests.fuzz.worker import FRAMES_PER_DOCUMENT
 
@@ -15,7 +18,10 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=random.randrange(10**6))
     options.add_argument("--document", type=int, help="only this one of the seed's documents")
     options.add_argument("--thorough", action="store_true", help="compare all after each update")
+    options.add_argument("--readers", type=int, metavar="N", help="compare Yjs on N documents")
     given = options.parse_args()
+    if given.readers:
+        sys.exit(_compare(given.seed, given.readers))
     frames = given.frames if given.document is None else FRAMES_PER_DOCUMENT
     began = time.monotonic()
     try:
@@ -35,6 +41,22 @@ def main() -> None:
         f"seed {given.seed}: {frames:,} frames in {seconds:,.0f} s, {frames / seconds:,.0f}/s, "
         f"peak {outcome.peak_kib // 1024} MiB; nothing broke"
     )
+
+
+def _compare(seed: int, number: int) -> int:
+    """Let Yjs and pycrdt read what that many documents accept; the status to end with."""
+    taken, found = 0, 0
+    # In parts, so that neither reader has everything in memory.
+    for first in range(0, number, 100):
+        numbers = range(first, min(first + 100, number))
+        documents = [accepted(f"{seed}/{each}", 40 + each % 400) for each in numbers]
+        taken += sum(len(document.sent) for document in documents)
+        with tempfile.TemporaryDirectory() as directory:
+            for line in disagreements(documents, Path(directory)):
+                found += 1
+                print(line)
+    print(f"seed {seed}: {number} documents, {taken:,} updates, {found} disagreements")
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

@@ -20,8 +20,8 @@ from tests.fuzz.classroom import Classroom
 from tests.fuzz.frames import Frames, Sent
 from tests.fuzz.rules import has_lost_fields, misshapen, trespass
 
-Recorder = Callable[[bytes, bytes], None]
-"""Told of each accepted update: its bytes, and what the others got for it."""
+Recorder = Callable[[Sent, bytes, bytes], None]
+"""Told of each accepted update: how it came, its bytes, and what the others got for it."""
 
 EVERY = 100
 """Frames between two looks at everything."""
@@ -105,7 +105,7 @@ class Engine:
         applied = self._apply(update, reading)
         self.room.bind(sent.person, claimed)
         if self._record:
-            self._record(update, applied)
+            self._record(sent, update, applied)
         self._see_that_it_was_right(sent)
         self._state = self.server.doc.get_update()
         return "accepted"

@@ -1,0 +1,157 @@
+"""The same updates read by pycrdt and by Yjs in Node, and what each makes of them."""
+
+import base64
+import json
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pycrdt
+from pycrdt import Doc, Map
+
+from lti_tool.annotations.update_format import decode, state_vector
+from tests.fuzz.engine import Engine
+from tests.fuzz.frames import Sent
+from tests.fuzz.runs import ROOT
+
+SCRIPT = Path(__file__).with_name("yjs_reader.mjs")
+
+
+@dataclass
+class Accepted:
+    """What one document accepted, in order: as it was sent, and as it was passed on.
+
+    What is known already is passed over, and may be a lie. Yjs would stumble over some such lies:
+    that is why nothing is passed on as it was sent. Here they stand as they were passed on.
+    """
+
+    name: str
+    sent: list[bytes] = field(default_factory=list)
+    passed_on: list[bytes] = field(default_factory=list)
+    _known: dict[int, int] = field(default_factory=dict)
+
+    def add(self, sent: Sent, update: bytes, passed_on: bytes) -> None:
+        repeats = any(s.clock < self._known.get(s.client, 0) for s in decode(update).sections)
+        self.sent.append(passed_on if repeats and not sent.is_honest else update)
+        self.passed_on.append(passed_on)
+        self._known |= {section.client: section.end for section in decode(passed_on).sections}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is shown after a sequence, and whether something is left over or went wrong."""
+
+    shown: dict[str, Any]
+    vector: list[list[int]]
+    waits: bool = False
+    thrown: str | None = None
+
+
+def accepted(seed: str, frames: int) -> Accepted:
+    """What the server accepts of the frames of one document."""
+    kept = Accepted(seed)
+    engine = Engine(seed, kept.add)
+    for _ in range(frames):
+        engine.take(engine.frames.next())
+    engine.close()
+    return kept
+
+
+def disagreements(documents: Sequence[Accepted], directory: Path) -> list[str]:
+    """Where Yjs throws, waits for more or reads something else than pycrdt, or where it matters in
+    which of the three ways a document's updates come: as they were sent, as they were passed on,
+    or passed on in another order.
+    """
+    ways: dict[str, list[Sequence[bytes]]] = {
+        "as sent": [document.sent for document in documents],
+        "as passed on": [document.passed_on for document in documents],
+        "in another order": [in_another_order(d.passed_on, Random(d.name)) for d in documents],
+    }
+    of_yjs = {way: read_by_yjs(sequences, directory) for way, sequences in ways.items()}
+    found = []
+    for number, document in enumerate(documents):
+        for way, sequences in ways.items():
+            reading = of_yjs[way][number]
+            if reading.thrown or reading.waits:
+                found.append(f"{document.name} {way}: {reading.thrown or 'waits for more'}")
+            if reading != read_by_pycrdt(sequences[number]):
+                found.append(f"{document.name} {way}: pycrdt reads something else")
+            if reading != of_yjs["as sent"][number]:
+                found.append(f"{document.name} {way}: not the same as sent")
+    return found
+
+
+def in_another_order(updates: Sequence[bytes], some: Random) -> list[bytes]:
+    """The same updates, each still after those that it builds on."""
+    builds_on = _dependencies(updates)
+    left, done, ordered = list(range(len(updates))), set[int](), []
+    while left:
+        ready = [number for number in left if builds_on[number] <= done]
+        chosen = some.choice(ready)
+        left.remove(chosen)
+        done.add(chosen)
+        ordered.append(updates[chosen])
+    return ordered
+
+
+def _dependencies(updates: Sequence[bytes]) -> list[set[int]]:
+    """For each update the numbers of those that wrote what it refers to."""
+    runs: list[tuple[int, int, int, int]] = []
+    found = []
+    for number, update in enumerate(updates):
+        sections, deleted = decode(update)
+        named = {(s.client, s.clock - 1) for s in sections}
+        structs = [struct for section in sections for struct in section.structs]
+        named |= {tuple(struct.origin) for struct in structs if struct.origin}
+        named |= {tuple(s.parent) for s in structs if isinstance(s.parent, tuple)}
+        ends = {(c, clock, clock + length) for c, rows in deleted for clock, length in rows}
+        ends |= {(client, clock, clock + 1) for client, clock in named}
+        found.append({
+            other
+            for other, client, first, end in runs
+            for wanted, low, high in ends
+            if wanted == client and low < end and first < high
+        })  # fmt: skip
+        runs += [(number, s.client, s.clock, s.end) for s in sections]
+    return found
+
+
+def read_by_pycrdt(updates: Sequence[bytes]) -> Reading:
+    doc: Doc[Any] = Doc()
+    roots: dict[str, Map[Any]] = {name: doc.get(name, type=Map) for name in ("highlights", "tags")}
+    for update in updates:
+        doc.apply_update(update)
+    known = state_vector(doc.get_state())
+    return Reading(
+        {name: json.loads(str(root)) for name, root in roots.items()},
+        sorted([client, clock] for client, clock in known.items() if clock),
+        any(_waits(update, doc, known) for update in updates),
+    )
+
+
+def _waits(update: bytes, doc: "Doc[Any]", known: dict[int, int]) -> bool:
+    """Whether some of an update was not taken in: structs, or deletions of what is not there."""
+    if pycrdt.get_update(update, doc.get_state())[0] != 0:
+        return True
+    return any(
+        clock + length > known.get(client, 0)
+        for client, runs in decode(update).deleted
+        for clock, length in runs
+    )
+
+
+def read_by_yjs(sequences: Sequence[Sequence[bytes]], directory: Path) -> list[Reading]:
+    """What Yjs makes of each sequence. Node is looked for on the PATH, where ./dev puts it."""
+    node = shutil.which("node")
+    assert node, "node is not on the PATH; ./dev test and ./dev check see to that"
+    file = directory / "sequences"
+    lines = ([base64.b64encode(update).decode() for update in each] for each in sequences)
+    file.write_text("\n".join(json.dumps(line) for line in lines))
+    command = (node, SCRIPT, file)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return [Reading(**json.loads(line)) for line in done.stdout.splitlines()]

@@ -1,0 +1,46 @@
+"""What the server accepts, Yjs in a browser and pycrdt read alike, in every order that may happen.
+
+The sequences are what the server accepted of frames that are hostile for the most part: as they
+were sent, as they were passed on, and as they were passed on in another order.
+"""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.annotations import wire
+from tests.annotations.shared import Page, Server, student
+from tests.fuzz.readers import accepted, disagreements, read_by_pycrdt, read_by_yjs
+
+SEEDS = (1, random.randrange(10**6))
+"""What was always compared, and what never was; a failure says which document of which it was."""
+
+
+@pytest.mark.slow
+def test_yjs_and_pycrdt_read_alike_what_is_accepted(tmp_path: Path) -> None:
+    documents = [
+        accepted(f"{seed}/{number}", frames)
+        for seed in SEEDS
+        for number, frames in enumerate((40, 60, 90, 120, 150) * 10)
+    ]
+    assert sum(len(document.sent) for document in documents) > 1_500
+    assert disagreements(documents, tmp_path) == []
+
+
+def test_a_lie_about_what_is_known_goes_no_further(tmp_path: Path) -> None:
+    """It is passed over here, while Yjs would wait for ever for what it names: the others get
+    pycrdt's own encoding, without it."""
+    server = Server()
+    page = Page(server, 60, student("mmmmmmmm"))
+    page.add_highlight()
+    page.send()
+    before = server.doc.get_update()
+    lie = wire.item(8, wire.text_value("t1"), origin=(61, 99))
+    sent = wire.update((60, 9, [lie, wire.item(8, wire.text_value("t2"), origin=(60, 7))]))
+    passed_on = server.take(sent, page.writer, page.owns)
+    assert passed_on
+    as_sent, as_passed_on = read_by_yjs([[before, sent], [before, passed_on]], tmp_path)
+    assert as_sent.waits
+    assert as_passed_on == read_by_pycrdt([before, passed_on])
+    assert as_passed_on.shown == server.values()
