@@ -67,7 +67,8 @@ def _field_objection(change: Change, added: set[Path], writer: Writer) -> str | 
             return "not-yours"
         if field not in ("tag", "text"):
             return "fixed"
-    return None if change.kind == "change" else "fixed"
+    # An add puts back what its writer made disappear, by writing where it cannot win.
+    return "fixed" if change.kind == "delete" else None
 
 
 def _unfinished(changes: Iterable[Change], added: set[Path]) -> str | None:

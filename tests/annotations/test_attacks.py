@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from pycrdt import Doc, Map
 
 from lti_tool.annotations.policy import Writer
 from lti_tool.annotations.update_format import state_vector
@@ -275,6 +276,21 @@ def test_one_who_loses_on_purpose_is_followed_exactly(server: Server) -> None:
     assert server.highlights[BOBS]["tag"] == "t3"
     assert server.index.read(deleting(M, 0), is_mallorys).is_empty
     assert server.objection(deleting(M0, 10), moderator, is_mallorys) == "fixed"
+
+
+def test_what_somebody_made_disappear_can_be_put_back(server: Server) -> None:
+    """Who writes what cannot win, with something dead behind it, leaves nothing to be shown. That
+    is for those only who may change it anyway; but its author must be able to mend it.
+    """
+    vanishing = bytes.fromhex("01023c008832070177027432813c000100")
+    server.take(vanishing, tutor(MALLORY), is_mallorys)
+    assert "tag" not in server.highlights[BOBS]
+    page: Doc[Any] = Doc(client_id=B + 100)
+    page.apply_update(server.doc.get_update())
+    before = page.get_state()
+    page.get("highlights", type=Map)[BOBS]["tag"] = "t1"
+    server.take(page.get_update(before), student(BOB), {B + 100}.__contains__)
+    assert server.highlights[BOBS]["tag"] == "t1"
 
 
 def test_a_flood_of_overlapping_deletions_is_no_flood_of_work(server: Server) -> None:

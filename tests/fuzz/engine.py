@@ -4,7 +4,9 @@ A frame that breaks something ends in an AssertionError, or in whatever pycrdt r
 are no Exceptions. What kills the process is for whoever started it to see (see runs.py).
 """
 
+import json
 import random
+import uuid
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -15,10 +17,11 @@ from lti_tool.annotations import policy
 from lti_tool.annotations.changes import DocumentIndex, Path, Reading
 from lti_tool.annotations.update_format import UpdateRefused, decode, state_vector
 from lti_tool.sync import protocol
+from lti_tool.sync.awareness import Awareness
 from tests.annotations.shared import Server, standing
 from tests.fuzz.classroom import Classroom
 from tests.fuzz.frames import Frames, Sent
-from tests.fuzz.rules import has_lost_fields, misshapen, trespass
+from tests.fuzz.rules import misshapen, trespass
 
 Recorder = Callable[[Sent, bytes, bytes], None]
 """Told of each accepted update: how it came, its bytes, and what the others got for it."""
@@ -43,6 +46,7 @@ class Engine:
         self._state = self.server.doc.get_update()
         self._observed = Observed(self.server)
         self._follower = Follower(self.server)
+        self._awareness = Awareness()
 
     def take(self, sent: Sent) -> str:
         """What becomes of one frame."""
@@ -58,12 +62,11 @@ class Engine:
         return outcome
 
     def _see_why(self, sent: Sent, outcome: str) -> None:
-        """What honest people write is accepted, save two things: a tag that another teacher makes
-        at the same time, and a field that somebody has made disappear. The page is loaded again.
+        """What honest people write is accepted, save a tag that another teacher makes at the same
+        time. The page is loaded again.
         """
-        is_tie = sent.person.writer.may_manage_tags
         assert outcome == "fixed", f"honest, but {outcome}"
-        assert is_tie or has_lost_fields(self._shown), f"honest, but {outcome}"
+        assert sent.person.writer.may_manage_tags, f"honest, but {outcome}"
         self.room.reload(sent.person)
 
     def _outcome(self, sent: Sent) -> str:
@@ -73,13 +76,30 @@ class Engine:
             message = protocol.parse(sent.frame)
             if isinstance(message, protocol.Step1):
                 return self._answer(message.state_vector)
+            if isinstance(message, protocol.Awareness):
+                return self._hear(sent, message)
         except protocol.ProtocolError:
             return "closed"
-        if isinstance(message, protocol.Ignored):
-            return "ignored"
+        if isinstance(message, protocol.QueryAwareness):
+            return "asked"
         if message.update == protocol.EMPTY_UPDATE:
             return "known"
         return self._change(sent, message.update)
+
+    def _hear(self, sent: Sent, message: protocol.Awareness) -> str:
+        """Whatever is heard is of the speaker's own clients. Raises ProtocolError."""
+        author = sent.person.writer.author_id
+        before = {each.client_id: each for each in self._awareness.everybody()}
+        self._awareness.take(message.states, author, _enrolment(author), author, self._owner)
+        for state in self._awareness.everybody():
+            if before.get(state.client_id) != state:
+                assert json.loads(state.state)["user"] == {"author": author}
+                assert self._owner(state.client_id) in (None, _enrolment(author))
+        return "heard"
+
+    def _owner(self, client: int) -> uuid.UUID | None:
+        person = self.room.owner_of.get(client)
+        return _enrolment(person.writer.author_id) if person else None
 
     def _answer(self, vector: bytes) -> str:
         try:
@@ -154,6 +174,10 @@ class Engine:
         """Let the document go: an observer keeps it alive for ever."""
         self._observed.close()
         self.server.doc.unobserve(self.server._subscription)
+
+
+def _enrolment(author: str) -> uuid.UUID:
+    return uuid.uuid5(uuid.NAMESPACE_OID, author)
 
 
 class Observed:

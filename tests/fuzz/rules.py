@@ -74,17 +74,6 @@ def misshapen(shown: Shown) -> str | None:
     return None
 
 
-def has_lost_fields(shown: Shown) -> bool:
-    """Whether something lacks a field that can be changed."""
-    notes = list(shown["highlights"].values())
-    said = [comment for note in notes for comment in note["comments"].values()]
-    return (
-        any("tag" not in note for note in notes)
-        or any("text" not in comment for comment in said)
-        or any(len(tag) < 3 for tag in shown["tags"].values())
-    )
-
-
 def _objections(path: str, part: Part, value: Any) -> Iterator[str]:
     if isinstance(part, Record | Collection):
         if not isinstance(value, dict):
