@@ -52,6 +52,8 @@ class Reading:
     """What an update would do to the document that the index stood at when it was read."""
 
     changes: tuple[Change, ...]
+    update: bytes
+    draft: Draft
 
     @property
     def is_empty(self) -> bool:
@@ -108,11 +110,18 @@ class DocumentIndex:
         draft = self._draft(update, owns)
         if draft.is_forked:
             raise UpdateRefused("bad-origin")
-        return Reading(_changes(draft))
+        return Reading(_changes(draft), update, draft)
 
-    def accept(self, applied: bytes) -> None:
-        """Follow the document, which has changed: `applied` is pycrdt's encoding of the change."""
-        self._draft(applied, lambda _: True).apply()
+    def accept(self, applied: bytes, reading: Reading | None = None) -> None:
+        """Follow the document, which has changed: `applied` is pycrdt's encoding of the change.
+
+        `reading` is that of the update that changed it, if there was one: where pycrdt writes the
+        same bytes, as it does for most, nothing has to be worked out a second time.
+        """
+        if reading is not None and reading.update == applied:
+            reading.draft.apply()
+        else:
+            self._draft(applied, lambda _: True).apply()
 
     def _draft(self, update: bytes, owns: Callable[[int], bool]) -> Draft:
         sections, deleted = decode(update)

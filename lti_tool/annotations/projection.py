@@ -216,8 +216,12 @@ def _root(doc: "Doc[Any]", name: str) -> "Map[Any]":
 
 def _at(container: Any, *path: str) -> Any:
     """What stands at a path inside a map; None where nothing does."""
-    for key in path:
-        container = container.get(key) if isinstance(container, Map) else None
+    try:
+        for key in path:
+            # Not `get`, which looks the key up three times.
+            container = container[key] if isinstance(container, Map) else None
+    except KeyError:
+        return None
     return container
 
 
@@ -236,7 +240,7 @@ def _fields(found: Any, record: shape.Record) -> Row | None:
     values: Row = {}
     for name, part in record.fields.items():
         if isinstance(part, shape.Text | shape.Whole):
-            value = found.get(name)
+            value = _at(found, name)
             if isinstance(value, float) and value.is_integer():
                 value = int(value)
             if part.objection(value) is not None:

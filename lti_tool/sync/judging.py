@@ -64,7 +64,7 @@ def _judge(room: Room, live: LiveCopy, waiting: Waiting, owner_of: OwnerOf) -> O
     is_growing = any(change.kind != "delete" for change in reading.changes)
     if is_growing and live.is_larger_than(limits.DOCUMENT_BYTES):
         raise UpdateRefused("full")
-    encoded = live.apply(waiting.update)
+    encoded = live.apply(reading)
     room.touched |= reading.touched
     room.owners |= dict.fromkeys(claimed, admission.enrolment_id)
     return Outcome(waiting, encoded=encoded, claimed=tuple(claimed))

@@ -48,16 +48,16 @@ class LiveCopy:
         """How much a client has written; 0 for one that nobody knows."""
         return self._index.clock(client_id)
 
-    def apply(self, update: bytes) -> bytes:
+    def apply(self, reading: Reading) -> bytes:
         """Apply an update that was read and judged; pycrdt's own encoding of what it changed.
 
         Raises Spoiled, after which the copy is good for nothing.
         """
         self._caught.clear()
         try:
-            self.doc.apply_update(update)
+            self.doc.apply_update(reading.update)
             (encoded,) = self._caught
-            self._index.accept(encoded)
+            self._index.accept(encoded, reading)
         except BaseException as error:
             # pycrdt's panics are no Exceptions.
             raise Spoiled(type(error).__name__) from error

@@ -15,7 +15,8 @@ import structlog
 from lti_tool import lifeline, metrics
 from lti_tool.sync import protocol
 from lti_tool.sync.close_codes import CloseCode
-from lti_tool.sync.connection import Connection, Gone
+from lti_tool.sync.connection import Connection
+from lti_tool.sync.line import Gone, Line
 
 _log = structlog.get_logger()
 
@@ -46,8 +47,8 @@ class Sockets:
     def __init__(self, hall: Hall) -> None:
         self._hall = hall
         self._selector = selectors.DefaultSelector()
-        self._connections: set[Connection] = set()
-        self._changed: deque[Connection] = deque()
+        self._lines: set[Line] = set()
+        self._changed: deque[Line] = deque()
         self._bell, self._ringer = os.pipe()
         os.set_blocking(self._bell, False)
         os.set_blocking(self._ringer, False)
@@ -65,20 +66,26 @@ class Sockets:
         self._hall.enter(connection)
         self._note(connection)
 
+    def turn_away(self, line: Line, code: int) -> None:
+        """Close a socket with a code, and see it off."""
+        line.watched_by(self._note)
+        line.close(code)
+        self._note(line)
+
     def stop(self, within: float) -> None:
         """Close every socket with "try again", and return when all have gone or after `within`
         seconds.
         """
-        for connection in list(self._connections):
-            connection.close(CloseCode.TRY_AGAIN)
+        for line in list(self._lines):
+            line.close(CloseCode.TRY_AGAIN)
         self._ends_at = time.monotonic() + within
         self._ring()
         if self._thread.is_alive():
             self._thread.join(within + _TICK)
 
-    def _note(self, connection: Connection) -> None:
+    def _note(self, line: Line) -> None:
         """Something else is to be waited for; called by any thread."""
-        self._changed.append(connection)
+        self._changed.append(line)
         self._ring()
 
     def _ring(self) -> None:
@@ -90,7 +97,7 @@ class Sockets:
     def _run(self) -> None:
         with lifeline.vital("sockets"):
             looked_at = time.monotonic()
-            while self._ends_at is None or (self._connections and looked_at < self._ends_at):
+            while self._ends_at is None or (self._lines and looked_at < self._ends_at):
                 is_heard = False
                 for key, mask in self._selector.select(_TICK):
                     if key.data is None:
@@ -103,67 +110,68 @@ class Sockets:
                 if now - looked_at >= _TICK or self._ends_at is not None:
                     looked_at = now
                     self._look(now)
-            for connection in list(self._connections):
-                self._drop(connection)
+            for line in list(self._lines):
+                self._drop(line)
 
     def _answer_bell(self) -> None:
         os.read(self._bell, 65536)
         while self._changed:
             self._watch(self._changed.popleft())
 
-    def _watch(self, connection: Connection) -> None:
+    def _watch(self, line: Line) -> None:
         """Wait for what there is to wait for; for a while that may be nothing."""
-        if connection.fileno() < 0:
+        if line.fileno() < 0:
             return  # it has gone meanwhile
-        if connection not in self._connections:
-            self._connections.add(connection)
+        if line not in self._lines:
+            self._lines.add(line)
             metrics.SOCKETS.inc()
-        mask = 0 if connection.is_paused else selectors.EVENT_READ
-        if connection.unsent:
+        mask = 0 if line.is_paused else selectors.EVENT_READ
+        if line.unsent:
             mask |= selectors.EVENT_WRITE
-        is_watched = connection.fileno() in self._selector.get_map()
+        is_watched = line.fileno() in self._selector.get_map()
         if is_watched and mask:
-            self._selector.modify(connection, mask, connection)
+            self._selector.modify(line, mask, line)
         elif is_watched:
-            self._selector.unregister(connection)
+            self._selector.unregister(line)
         elif mask:
-            self._selector.register(connection, mask, connection)
+            self._selector.register(line, mask, line)
 
-    def _serve(self, connection: Connection, mask: int) -> bool:
+    def _serve(self, line: Line, mask: int) -> bool:
         """Do what a socket is ready for; whether it said anything."""
         said: list[protocol.Incoming] = []
         try:
             if mask & selectors.EVENT_WRITE:
-                connection.send_rest()
-                if not connection.unsent:
-                    self._watch(connection)
+                line.send_rest()
+                if not line.unsent:
+                    self._watch(line)
             if mask & selectors.EVENT_READ:
-                said = connection.receive()
-                if said:
-                    self._hall.hear(connection, said)
-                if connection.is_paused or connection.unsent:
-                    self._watch(connection)
+                said = line.receive()
+                if said and isinstance(line, Connection):
+                    self._hall.hear(line, said)
+                if line.is_paused or line.unsent:
+                    self._watch(line)
         except Gone:
-            self._drop(connection)
+            self._drop(line)
         except Exception:
             # Whatever one socket does, the others go on.
             _log.exception("socket-failed")
-            self._drop(connection)
+            self._drop(line)
         return bool(said)
 
     def _look(self, now: float) -> None:
-        metrics.UNSENT.set(sum(connection.unsent for connection in self._connections))
-        for connection in list(self._connections):
+        metrics.UNSENT.set(sum(line.unsent for line in self._lines))
+        for line in list(self._lines):
             try:
-                connection.look(now)
+                line.look(now)
             except Gone:
-                self._drop(connection)
+                self._drop(line)
 
-    def _drop(self, connection: Connection) -> None:
-        if connection in self._connections:
-            self._connections.discard(connection)
+    def _drop(self, line: Line) -> None:
+        if line in self._lines:
+            self._lines.discard(line)
             metrics.SOCKETS.dec()
-            if connection.fileno() in self._selector.get_map():
-                self._selector.unregister(connection)
-            connection.cut()
-            self._hall.leave(connection)
+            if line.fileno() in self._selector.get_map():
+                self._selector.unregister(line)
+            line.cut()
+            if isinstance(line, Connection):
+                self._hall.leave(line)

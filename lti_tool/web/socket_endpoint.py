@@ -14,6 +14,7 @@ from lti_tool.settings import Settings
 from lti_tool.sync import tickets
 from lti_tool.sync.connection import Connection
 from lti_tool.sync.engine import SyncEngine
+from lti_tool.sync.line import Line
 from lti_tool.web.visit import as_uuid
 
 
@@ -51,7 +52,7 @@ def admitting(
                 raise Unavailable(detail="closing")
             admission = _admit(settings, database, document_id)
         except ToolError as error:
-            ws.close(error.close_code, error.code)
+            engine.sockets.turn_away(Line(_taken_over(ws.sock), ws.ws), error.close_code)
             return
         handler(engine, ws, admission)
 

@@ -97,7 +97,7 @@ class Server:
         if reading.is_empty:
             return None
         (applied,) = self._events
-        self.index.accept(applied)
+        self.index.accept(applied, reading)
         self.check_index()
         told = {path[:2] for path in reading.touched}
         assert {path[:2] for path in differences(before, self.values())} <= told

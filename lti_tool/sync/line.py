@@ -1,0 +1,222 @@
+"""A WebSocket's bytes: what waits to be sent, what has arrived, how it is closed.
+
+Three threads meet here. The loop of `sockets` reads and writes what can be read and written at
+once, and is the only one that closes the line; the thread of `rooms` sends; anybody may ask for the
+socket to be closed. None of them ever waits for a network.
+"""
+
+import contextlib
+import socket
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+
+from wsproto import WSConnection, events
+from wsproto.connection import ConnectionState
+from wsproto.utilities import LocalProtocolError
+
+from lti_tool.sync import frames, limits, protocol
+from lti_tool.sync.close_codes import CloseCode
+
+_READ = 64 * 1024
+"""Bytes taken from a socket at once: then it is the next one's turn."""
+
+
+class Gone(Exception):
+    """The line is closed, or is to be cut now."""
+
+
+class Line:
+    """A socket after its handshake."""
+
+    __slots__ = (
+        "_close_code",
+        "_closing_at",
+        "_heard_at",
+        "_is_answered",
+        "_lock",
+        "_on_change",
+        "_parser",
+        "_pinged_at",
+        "_sock",
+        "_stuck_at",
+        "_unsent",
+        "_unsent_size",
+        "is_paused",
+    )
+
+    def __init__(self, sock: socket.socket, parser: WSConnection) -> None:
+        """`sock` is open, and `parser` has seen the handshake."""
+        sock.setblocking(False)
+        self.is_paused = False
+        """Whether nothing is read from it for now."""
+        self._sock = sock
+        self._parser = parser
+        self._lock = threading.Lock()
+        self._on_change: Callable[[Line], None] = lambda _: None
+        self._unsent: deque[bytes | memoryview] = deque()
+        self._unsent_size = 0
+        self._heard_at = self._pinged_at = time.monotonic()
+        self._stuck_at = self._closing_at = 0.0
+        self._close_code: int | None = None
+        self._is_answered = False
+
+    def fileno(self) -> int:
+        """The descriptor, for a selector."""
+        return self._sock.fileno()
+
+    def watched_by(self, on_change: Callable[["Line"], None]) -> None:
+        """Call `on_change` from now on when other things are to be waited for."""
+        self._on_change = on_change
+
+    @property
+    def unsent(self) -> int:
+        """Bytes that wait until the socket takes more."""
+        return self._unsent_size
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether nothing that comes or is sent matters any more."""
+        return self._close_code is not None
+
+    def send(self, data: bytes) -> None:
+        """Send one or more whole frames, now or as soon as the socket takes them. Never waits; a
+        reader who is too slow is sent away.
+        """
+        with self._lock:
+            if self._close_code is not None:
+                return
+            if self._unsent_size > limits.UNSENT:
+                self._end(CloseCode.TOO_SLOW, at_once=True)
+            else:
+                self._put(data)
+
+    def close(self, code: int) -> None:
+        """Close the socket with a code, after what was sent before."""
+        with self._lock:
+            if self._close_code is None:
+                self._end(code)
+
+    def arrived(self) -> Iterator[events.Event]:
+        """What has arrived, besides what concerns the line alone. Raises Gone."""
+        try:
+            data = self._sock.recv(_READ)
+        except BlockingIOError:
+            return
+        except OSError:
+            raise Gone from None
+        if not data:
+            raise Gone
+        self._heard_at = time.monotonic()
+        self._weigh(len(data))
+        try:
+            self._parser.receive_data(data)
+            for event in self._parser.events():
+                if isinstance(event, events.CloseConnection):
+                    self._answer_close(event.code)
+                elif self._close_code is None:
+                    yield event
+        except LocalProtocolError:
+            raise Gone from None
+
+    def receive(self) -> list[protocol.Incoming]:
+        """The messages that have arrived whole: none of a line that nobody is admitted on. Raises
+        Gone.
+        """
+        for _ in self.arrived():
+            pass
+        return []
+
+    def send_rest(self) -> None:
+        """Send what waits, as much as the socket takes now. Raises Gone."""
+        with self._lock:
+            self._flush()
+            if self._is_answered and not self._unsent:
+                raise Gone
+
+    def look(self, now: float) -> None:
+        """Once a second or so: is it still there, and not waiting for ever? Raises Gone."""
+        if self._closing_at:
+            if now - self._closing_at > limits.CLOSE_SECONDS:
+                raise Gone
+        elif self._is_lost(now):
+            raise Gone
+        elif now - max(self._heard_at, self._pinged_at) > limits.PING_SECONDS:
+            self._pinged_at = now
+            self.send(frames.PING)
+
+    def cut(self) -> None:
+        """Close the line; nothing more is possible."""
+        with self._lock:
+            self._close_code = self._close_code or CloseCode.TRY_AGAIN
+            self._unsent.clear()
+            self._unsent_size = 0
+        self._sock.close()
+
+    def _weigh(self, size: int) -> None:
+        """So many bytes have arrived."""
+
+    def _is_lost(self, now: float) -> bool:
+        """Whether nothing has come, or nothing been taken, for too long."""
+        if self._stuck_at and now - self._stuck_at > limits.UNSENT_SECONDS:
+            return True
+        return not self.is_paused and now - self._heard_at > limits.SILENCE_SECONDS
+
+    def _answer_close(self, code: int) -> None:
+        """The other side wants to close, or has agreed to. Raises Gone."""
+        with self._lock:
+            if self._close_code is None:
+                # 1005 and 1006 say that there was no code; neither may be sent.
+                self._end(1000 if code in (1005, 1006) else int(code))
+            # What cannot be parsed is told as a close as well, but nobody has agreed to that.
+            self._is_answered = self._parser.state is not ConnectionState.OPEN
+            if self._is_answered and not self._unsent:
+                raise Gone
+
+    def _end(self, code: int, *, at_once: bool = False) -> None:
+        """Begin to close; the lock is held."""
+        self._close_code = code
+        self._closing_at = time.monotonic()
+        if at_once:
+            # What waits will never be taken: cut the line, and the loop hears of it.
+            with contextlib.suppress(OSError):
+                self._sock.shutdown(socket.SHUT_RDWR)
+        else:
+            self._put(frames.close(code))
+
+    def _put(self, data: bytes) -> None:
+        """Send, or put behind what waits; the lock is held."""
+        if self._unsent:
+            self._unsent.append(data)
+            self._unsent_size += len(data)
+            return
+        try:
+            sent = self._sock.send(data)
+        except BlockingIOError:
+            sent = 0
+        except OSError:
+            return  # the loop hears of it, too
+        if sent < len(data):
+            self._stuck_at = time.monotonic()
+            self._unsent.append(memoryview(data)[sent:])
+            self._unsent_size = len(data) - sent
+            self._on_change(self)
+
+    def _flush(self) -> None:
+        """Send what waits; the lock is held. Raises Gone."""
+        try:
+            while self._unsent:
+                first = self._unsent[0]
+                sent = self._sock.send(first)
+                self._unsent_size -= sent
+                self._stuck_at = time.monotonic()
+                if sent < len(first):
+                    self._unsent[0] = memoryview(first)[sent:]
+                    return
+                self._unsent.popleft()
+        except BlockingIOError:
+            return
+        except OSError:
+            raise Gone from None
+        self._stuck_at = 0.0
