@@ -1,0 +1,146 @@
+"""Rounds: people write, something is killed, and what they were told is saved is looked for."""
+
+import random
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pycrdt import Doc, Map
+from sqlalchemy import select
+
+from lti_tool.annotations import workspaces
+from lti_tool.annotations.tables import SharedDocument
+from lti_tool.db import migrations
+from lti_tool.db.engine import Database
+from lti_tool.sync import seeding, update_log, verify
+from tests import builders
+from tests.crash.machine import KINDS, Machine
+from tests.crash.writer import Known, Writer
+from tests.waiting import until
+
+WRITERS = 6
+LONGEST = 1.5
+"""Seconds of writing before something is killed."""
+
+
+class Sweep:
+    """A class of writers on a machine of its own."""
+
+    def __init__(self, machine: Machine, seed: int) -> None:
+        self.machine = machine
+        self.database = Database(machine.database_url, pool_size=2)
+        self.saved = 0
+        self._chance = random.Random(seed)
+        migrations.upgrade(self.database.engine)
+        self.document_id, tokens = _school(self.database)
+        machine.start()
+        bases = [web.base for web in machine.webs]
+        self.writers = [
+            Writer(bases, token, str(self.document_id), seed + number)
+            for number, token in enumerate(tokens)
+        ]
+        for writer in self.writers:
+            writer.start()
+
+    def round(self) -> str:
+        """One: write, kill, look at the disk, start again, compare. What was killed."""
+        for writer in self.writers:
+            writer.go_on()
+        until(self._all_live, "the writers to be connected")
+        # A random moment is what is wanted here: nothing is waited for.
+        self.writers[0].wait(self._chance.uniform(0.1, LONGEST))
+        kind = self._chance.choice(KINDS)
+        self.machine.kill(kind, self._chance)
+        for writer in self.writers:
+            writer.pause()
+        told = {writer.author: writer.known() for writer in self.writers}
+        self.machine.start()
+        self._see_that_it_is_kept(told)
+        until(self._all_saved, f"all to be saved after {kind}")
+        self._see_that_all_agree()
+        return kind
+
+    def end(self) -> None:
+        """Send everybody home."""
+        for writer in self.writers:
+            writer.end()
+        for writer in self.writers:
+            writer.join(timeout=20)
+        self.database.dispose()
+
+    def _all_live(self) -> bool:
+        return self._nobody_failed() and all(writer.is_live for writer in self.writers)
+
+    def _all_saved(self) -> bool:
+        return self._nobody_failed() and all(writer.is_saved for writer in self.writers)
+
+    def _nobody_failed(self) -> bool:
+        for writer in self.writers:
+            assert writer.failure is None, f"a writer failed: {writer.failure!r}"
+        return True
+
+    def _see_that_it_is_kept(self, told: dict[str, Known]) -> None:
+        """Before anybody has sent it again: what was called saved is on the disk."""
+        notes = self._on_disk()
+        for author, known in told.items():
+            for key, number in known.notes.items():
+                # Since then its author may have deleted it, or said more.
+                if key in notes:
+                    assert int(notes[key]["comments"][f"{author}/c"]["text"]) >= number, key
+                else:
+                    assert key not in self._of(author).notes(), f"{key} was saved, and is lost"
+            for key in known.deleted:
+                assert key not in notes, f"{key} was deleted, and is back"
+        self.saved = sum(len(known.notes) + len(known.deleted) for known in told.values())
+
+    def _see_that_all_agree(self) -> None:
+        with self.database.transaction() as db:
+            assert verify.verify(db, self.document_id) == []
+        notes = self._on_disk()
+        for writer in self.writers:
+            until(lambda writer=writer: writer.notes() == notes, "a page to have everything")
+            own = {key for key in notes if key.startswith(writer.author)}
+            assert own == {key for key in writer.notes() if key.startswith(writer.author)}
+            forged = [key for key in own if not notes[key]["comments"]]
+            assert forged == [], "something was written in somebody's name"
+
+    def _of(self, author: str) -> Writer:
+        return next(writer for writer in self.writers if writer.author == author)
+
+    def _on_disk(self) -> dict[str, Any]:
+        with self.database.transaction() as db:
+            doc: Doc[Any] = update_log.load(db, self.document_id).document()
+        shown: dict[str, Any] = doc.get("highlights", type=Map).to_py() or {}
+        return shown
+
+
+@contextmanager
+def sweeping(seed: int) -> Iterator[Sweep]:
+    """A sweep for the length of the block."""
+    machine = Machine()
+    try:
+        sweep = Sweep(machine, seed)
+        try:
+            yield sweep
+        finally:
+            sweep.end()
+    finally:
+        machine.remove()
+
+
+def _school(database: Database) -> tuple[uuid.UUID, list[str]]:
+    """A course with an activity; the id of its document, and a session of each writer."""
+    with database.transaction() as db:
+        at = builders.place(db)
+        teacher = builders.arrive(db, at, "teacher", builders.TEACHER)
+        activity = builders.activity(db, teacher)
+        _, document = workspaces.open_for(db, teacher.member, activity)[:2]
+        if document.head == 0:
+            seeding.seed(db, document, activity.tag_set)
+        tokens = []
+        for number in range(WRITERS):
+            came = builders.arrive(db, at, f"writer-{number}", builders.STUDENT)
+            tokens.append(builders.sign_in(db, came, at).token)
+        found = db.scalars(select(SharedDocument.id)).one()
+    return found, tokens
