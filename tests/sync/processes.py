@@ -35,9 +35,9 @@ class Process:
 
 
 @contextmanager
-def serving(database_url: str, count: int) -> Iterator[list[Process]]:
+def serving(database_url: str, count: int, redis_url: str | None = None) -> Iterator[list[Process]]:
     """So many of them, for the length of the block."""
-    started = [_start(database_url) for _ in range(count)]
+    started = [_start(database_url, redis_url) for _ in range(count)]
     try:
         for one in started:
             _wait_for(one)
@@ -48,7 +48,7 @@ def serving(database_url: str, count: int) -> Iterator[list[Process]]:
                 one.kill()
 
 
-def _start(database_url: str) -> Process:
+def _start(database_url: str, redis_url: str | None) -> Process:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -59,6 +59,8 @@ def _start(database_url: str) -> Process:
         "LTI_TOOL_INSECURE_LOOPBACK": "true",
         "LTI_TOOL_LOG_LEVEL": "ERROR",
     }
+    if redis_url is not None:
+        environment["LTI_TOOL_REDIS_URL"] = redis_url
     process = subprocess.Popen(
         [sys.executable, "-m", "lti_tool", "serve", "--port", str(port)],
         env=environment,

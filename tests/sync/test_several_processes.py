@@ -4,8 +4,8 @@ import json
 import threading
 from collections.abc import Iterator
 
-import psycopg
 import pytest
+import requests
 from pycrdt import Doc, Map
 from sqlalchemy import select
 
@@ -16,6 +16,7 @@ from lti_tool.sync import update_log, verify
 from lti_tool.sync.close_codes import CloseCode
 from tests import server
 from tests.server import Replica, Somebody, Tool
+from tests.sync.carried import Carrier, redis_server
 from tests.sync.processes import Process, serving
 
 
@@ -26,10 +27,20 @@ def tool(settings: Settings, database: Database) -> Iterator[Tool]:
         yield running
 
 
+@pytest.fixture(params=["postgresql", "redis"])
+def carrier(request: pytest.FixtureRequest, database_url: str) -> Iterator[Carrier]:
+    """What carries word between the processes."""
+    if request.param == "postgresql":
+        yield Carrier(database_url)
+    else:
+        with redis_server() as server:
+            yield server
+
+
 @pytest.fixture
-def three(database_url: str, tool: Tool) -> Iterator[list[Process]]:
+def three(database_url: str, tool: Tool, carrier: Carrier) -> Iterator[list[Process]]:
     """Three processes over the same database."""
-    with serving(database_url, 3) as started:
+    with serving(database_url, 3, carrier.redis_url) as started:
         yield started
 
 
@@ -128,20 +139,29 @@ def test_people_are_seen_across_processes_and_go_with_theirs(
 
 
 def test_a_process_that_was_deaf_finds_what_it_missed_in_the_log(
-    tool: Tool, three: list[Process], database_url: str
+    tool: Tool, three: list[Process], carrier: Carrier
 ) -> None:
     ada, ben = three[0].replica(tool, tool.ada), three[1].replica(tool, tool.ben)
     first = ada.highlight()
     ada.until_saved()
     until_has(ben, {first})
-    with psycopg.connect(database_url, autocommit=True) as admin:
-        admin.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE query LIKE 'LISTEN%' AND datname = current_database()"
-        )
-        second = ada.highlight()
-        ada.until_saved()
+    carrier.deafen()
+    second = ada.highlight()
+    ada.until_saved()
     until_has(ben, {second})
+
+
+def test_when_nothing_carries_word_any_more_the_log_still_does(
+    tool: Tool, database_url: str
+) -> None:
+    with redis_server() as carrier, serving(database_url, 2, carrier.redis_url) as two:
+        ada, ben = two[0].replica(tool, tool.ada), two[1].replica(tool, tool.ben)
+        carrier.kill()
+        key = ada.highlight()
+        ada.until_saved()
+        until_has(ben, {key})
+        deaf = requests.get(f"{two[1].base}/readyz", timeout=5)
+        assert deaf.status_code == 503
 
 
 def test_what_a_killed_process_called_saved_is_in_the_others(
