@@ -20,7 +20,7 @@ def main() -> None:
             kind = sweep.round()
             killed[kind] += 1
             print(f"{number}: {kind}, {sweep.saved} known to be saved, all there", flush=True)
-        refused = sum(writer.refused for writer in sweep.writers)
+        refused = sum(writer.page.refused for writer in sweep.writers)
     print(f"killed: {dict(killed)}; forgeries refused: {refused}; nothing lost")
 
 

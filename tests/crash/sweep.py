@@ -54,7 +54,7 @@ class Sweep:
         self.machine.kill(kind, self._chance)
         for writer in self.writers:
             writer.pause()
-        told = {writer.author: writer.known() for writer in self.writers}
+        told = {writer.page.author: writer.known() for writer in self.writers}
         self.machine.start()
         self._see_that_it_is_kept(told)
         until(self._all_saved, f"all to be saved after {kind}")
@@ -70,10 +70,10 @@ class Sweep:
         self.database.dispose()
 
     def _all_live(self) -> bool:
-        return self._nobody_failed() and all(writer.is_live for writer in self.writers)
+        return self._nobody_failed() and all(writer.page.is_live for writer in self.writers)
 
     def _all_saved(self) -> bool:
-        return self._nobody_failed() and all(writer.is_saved for writer in self.writers)
+        return self._nobody_failed() and all(writer.page.is_saved for writer in self.writers)
 
     def _nobody_failed(self) -> bool:
         for writer in self.writers:
@@ -89,7 +89,7 @@ class Sweep:
                 if key in notes:
                     assert int(notes[key]["comments"][f"{author}/c"]["text"]) >= number, key
                 else:
-                    assert key not in self._of(author).notes(), f"{key} was saved, and is lost"
+                    assert key not in self._of(author).page.notes(), f"{key} was saved, and is lost"
             for key in known.deleted:
                 assert key not in notes, f"{key} was deleted, and is back"
         self.saved = sum(len(known.notes) + len(known.deleted) for known in told.values())
@@ -99,14 +99,14 @@ class Sweep:
             assert verify.verify(db, self.document_id) == []
         notes = self._on_disk()
         for writer in self.writers:
-            until(lambda writer=writer: writer.notes() == notes, "a page to have everything")
-            own = {key for key in notes if key.startswith(writer.author)}
-            assert own == {key for key in writer.notes() if key.startswith(writer.author)}
+            until(lambda writer=writer: writer.page.notes() == notes, "a page to have everything")
+            own = {key for key in notes if key.startswith(writer.page.author)}
+            assert own == {key for key in writer.page.notes() if key.startswith(writer.page.author)}
             forged = [key for key in own if not notes[key]["comments"]]
             assert forged == [], "something was written in somebody's name"
 
     def _of(self, author: str) -> Writer:
-        return next(writer for writer in self.writers if writer.author == author)
+        return next(writer for writer in self.writers if writer.page.author == author)
 
     def _on_disk(self) -> dict[str, Any]:
         with self.database.transaction() as db:

@@ -17,4 +17,4 @@ def test_ten_crashes_at_random_moments_lose_nothing() -> None:
         for _ in range(ROUNDS):
             sweep.round()
         assert sweep.saved > 0
-        assert sum(writer.refused for writer in sweep.writers) > 0
+        assert sum(writer.page.refused for writer in sweep.writers) > 0

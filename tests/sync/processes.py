@@ -21,12 +21,23 @@ class Process:
 
     base: str
     process: "subprocess.Popen[bytes]"
+    environment: dict[str, str]
 
     def replica(self, tool: Tool, somebody: Somebody) -> Replica:
         """Somebody's replica of the class's document, joined through this process."""
         here = replace(somebody, base=self.base)
         document_id = here.workspace(tool.activity_id)["document_id"]
         return Replica(self.base, document_id, here.ticket(document_id)).join()
+
+    def again(self, *, is_gentle: bool) -> None:
+        """End it, asked to or by kill -9, and start it at the same place."""
+        if is_gentle:
+            self.process.terminate()
+            self.process.wait(timeout=20)
+        else:
+            self.kill()
+        self.process = _serve(self.base.rpartition(":")[2], self.environment)
+        _wait_for(self)
 
     def kill(self) -> None:
         """kill -9 of it and of what it started."""
@@ -61,12 +72,12 @@ def _start(database_url: str, redis_url: str | None) -> Process:
     }
     if redis_url is not None:
         environment["LTI_TOOL_REDIS_URL"] = redis_url
-    process = subprocess.Popen(
-        [sys.executable, "-m", "lti_tool", "serve", "--port", str(port)],
-        env=environment,
-        start_new_session=True,
-    )
-    return Process(f"http://127.0.0.1:{port}", process)
+    return Process(f"http://127.0.0.1:{port}", _serve(str(port), environment), environment)
+
+
+def _serve(port: str, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "lti_tool", "serve", "--port", port]
+    return subprocess.Popen(command, env=environment, start_new_session=True)
 
 
 def _wait_for(one: Process) -> None:

@@ -1,0 +1,136 @@
+"""A page that keeps its document through every loss of the connection, as the browser's does."""
+
+import contextlib
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import requests
+from pycrdt import Doc, Map
+from simple_websocket import Client, ConnectionClosed
+
+from lti_tool.sync import protocol
+
+BROKEN = (ConnectionClosed, OSError, requests.RequestException)
+"""What a lost connection looks like."""
+
+Deed: TypeAlias = tuple[str, int | None]
+"""A note and the number that its comment says now; None for one that was deleted."""
+
+
+class Page:
+    """One document under one client id, and what of it is known to be on the server's disk."""
+
+    def __init__(self, token: str, document_id: str) -> None:
+        self.author = ""
+        self.doc: Doc[Any] = Doc()
+        self.refused = 0
+        self.is_live = False
+        """Whether it is connected, and has told the server what that lacked."""
+        self.unsaved: list[Deed] = []
+        self.saved: list[Deed] = []
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._document_id = document_id
+        self._socket: Client | None = None
+        self._sent = 0
+        self._under_way: dict[int, list[Deed]] = {}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a connection, as far as the page knows."""
+        return self._socket is not None
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether everything that was written is on disk, as far as it was told."""
+        return self.is_live and not self.unsaved
+
+    @property
+    def root(self) -> "Map[Any]":
+        """The notes."""
+        root: Map[Any] = self.doc.get("highlights", type=Map)
+        return root
+
+    def notes(self) -> dict[str, Any]:
+        """Every note as the page shows it."""
+        shown: dict[str, Any] = self.root.to_py() or {}
+        return shown
+
+    def connect(self, base: str) -> None:
+        """Get a ticket and open a socket. Raises one of BROKEN."""
+        self.part()
+        asked = f"{base}/api/documents/{self._document_id}/ticket"
+        answer = requests.post(asked, headers=self._headers, timeout=5)
+        answer.raise_for_status()
+        ticket = answer.json()
+        if not self.author:
+            self.author = ticket["author"]
+            self.doc = Doc(client_id=ticket["client_id"])
+        address = base.replace("http", "ws", 1)
+        self._socket = Client(
+            f"{address}/sync/{self._document_id}?ticket={ticket['ticket']}&extended=1"
+        )
+        self._sent = 0
+        self._under_way.clear()
+        self._socket.send(protocol.step1(self.doc.get_state()))
+
+    def part(self) -> None:
+        """Close the socket, or forget one that is lost."""
+        self.is_live = False
+        if self._socket is not None:
+            with contextlib.suppress(*BROKEN):
+                self._socket.close()
+        self._socket = None
+
+    def listen(self, seconds: float) -> None:
+        """Take in what has come, or comes within so many seconds. Raises one of BROKEN."""
+        while self._socket is not None:
+            frame = self._socket.receive(timeout=seconds)
+            if frame is None:
+                return
+            assert isinstance(frame, bytes)
+            self._take(frame)
+            seconds = 0
+
+    def write(self, change: Callable[[], object], *deeds: Deed) -> None:
+        """Change the document, and send it where there is a connection. Raises one of BROKEN."""
+        before = self.doc.get_state()
+        with self.doc.transaction():
+            change()
+        self.unsaved += deeds
+        if self.is_live:
+            self.send(self.doc.get_update(before), deeds)
+
+    def send(self, update: bytes, deeds: tuple[Deed, ...] = ()) -> None:
+        """Send an update as it is; one without deeds is one that must be refused."""
+        if self._socket is not None:
+            self._sent += 1
+            self._under_way[self._sent] = list(deeds)
+            self._socket.send(protocol.update(update))
+
+    def _take(self, frame: bytes) -> None:
+        if frame[0] == 100:
+            count, _ = protocol._varuint(frame, 1)
+            for number in sorted(n for n in self._under_way if n <= count):
+                for deed in self._under_way.pop(number):
+                    self.unsaved.remove(deed)
+                    self.saved.append(deed)
+        elif frame[0] == 101:
+            number, _ = protocol._varuint(frame, 1)
+            assert self._under_way.pop(number) == [], "something honest was refused"
+            self.refused += 1
+        elif frame[0] == 0:
+            message = protocol.parse(frame)
+            if isinstance(message, protocol.Step1):
+                self._resend(message.state_vector)
+            elif isinstance(message, protocol.Change):
+                self.doc.apply_update(message.update)
+
+    def _resend(self, state_vector: bytes) -> None:
+        """Send what the server lacks; what it has is on its disk, told or not."""
+        update = self.doc.get_update(state_vector)
+        self.is_live = True
+        if update == protocol.EMPTY_UPDATE:
+            self.saved += self.unsaved
+            self.unsaved.clear()
+        else:
+            self.send(update, tuple(self.unsaved))

@@ -1,0 +1,156 @@
+"""However people come and go and processes end: all end with the same, and the rows say so, too."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pycrdt import Map
+
+from lti_tool.annotations import workspaces
+from lti_tool.db.engine import Database
+from lti_tool.sync import seeding, update_log, verify
+from tests import builders
+from tests.server import note
+from tests.sync.page import BROKEN, Page
+from tests.sync.processes import Process, serving
+from tests.waiting import until
+
+PEOPLE = 3
+EXAMPLES = int(os.environ.get("LTI_TOOL_TEST_INTERLEAVINGS", "10"))
+
+
+@dataclass
+class School:
+    """A course with two web processes; each example has a document of its own in it."""
+
+    database: Database
+    processes: list[Process]
+    count: int = 0
+
+    def open(self) -> tuple[uuid.UUID, list[Page]]:
+        """A new document, and everybody's page of it."""
+        self.count += 1
+        with self.database.transaction() as db:
+            at = builders.place(db)
+            link = f"l{self.count}"
+            teacher = builders.arrive(db, at, "tess", builders.TEACHER, link=link)
+            activity = builders.activity(db, teacher)
+            _, document = workspaces.open_for(db, teacher.member, activity)[:2]
+            seeding.seed(db, document, activity.tag_set)
+            tokens = []
+            for number in range(PEOPLE):
+                came = builders.arrive(db, at, f"person-{number}", builders.STUDENT, link=link)
+                tokens.append(builders.sign_in(db, came, at).token)
+        return document.id, [Page(token, str(document.id)) for token in tokens]
+
+
+@pytest.fixture
+def school(database_url: str, database: Database) -> Iterator[School]:
+    """The school, its processes shared by all examples."""
+    with serving(database_url, 2) as processes:
+        yield School(database, processes)
+
+
+Step = tuple[str, int, int]
+"""What is done, by which person or to which process, and a number to choose with."""
+
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["add", "add", "say", "retag", "delete", "leave", "come", "come", "listen", "end"]
+        ),
+        st.integers(0, PEOPLE - 1),
+        st.integers(0, 7),
+    ),
+    max_size=30,
+)
+
+
+def do(school: School, pages: list[Page], step: Step) -> None:
+    """One step. A lost connection is no failure: the page goes on without."""
+    deed, who, number = step
+    page = pages[who]
+    try:
+        if deed == "come":
+            page.connect(school.processes[number % 2].base)
+        elif deed == "leave":
+            page.part()
+        elif deed == "listen":
+            page.listen(0.05)
+        elif deed == "end":
+            school.processes[who % 2].again(is_gentle=number % 2 == 0)
+        elif page.author:
+            write(page, deed, number)
+    except BROKEN:
+        page.part()
+
+
+def write(page: Page, deed: str, number: int) -> None:
+    """What somebody does on their page, with or without a connection."""
+    keys = sorted(page.root.keys())
+    own = [key for key in keys if key.startswith(page.author)]
+    if deed == "add":
+        key = f"{page.author}/{uuid.uuid4()}"
+        value = note(start=number, end=number + 1)
+        page.write(lambda: page.root.update({key: value}), (key, number))
+    elif deed == "say" and keys:
+        comments = page.root[keys[number % len(keys)]]["comments"]
+        said = Map({"text": f"said {number}", "created": number})
+        page.write(lambda: comments.update({f"{page.author}/{uuid.uuid4()}": said}))
+    elif deed == "retag" and own:
+        chosen = page.root[own[number % len(own)]]
+        page.write(lambda: chosen.update({"tag": f"t{number % 3 + 1}"}))
+    elif deed == "delete" and own:
+        key = own[number % len(own)]
+        page.write(lambda: page.root.pop(key), (key, None))
+
+
+@pytest.mark.slow
+@settings(
+    deadline=None,
+    max_examples=EXAMPLES,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(done=steps)
+def test_whatever_people_and_processes_do_all_end_with_the_same(
+    school: School, done: list[Step]
+) -> None:
+    document_id, pages = school.open()
+    for page in pages:
+        page.connect(school.processes[0].base)
+    for step in done:
+        do(school, pages, step)
+    for page in pages:
+        until(lambda page=page: settled(school, page), "everything to be saved")
+    with school.database.transaction() as db:
+        assert verify.verify(db, document_id) == []
+    with school.database.transaction() as db:
+        doc = update_log.load(db, document_id).document()
+    shown = doc.get("highlights", type=Map).to_py()
+    for page in pages:
+        until(lambda page=page: caught_up(page, shown), "a page to have everything")
+        told = dict(page.saved)
+        assert {key for key, number in told.items() if number is not None} <= shown.keys()
+        assert not {key for key, number in told.items() if number is None} & shown.keys()
+        page.part()
+
+
+def settled(school: School, page: Page) -> bool:
+    """Whether the page is connected and everything it wrote is on disk."""
+    try:
+        if not page.is_open:
+            page.connect(school.processes[0].base)
+        page.listen(0.02)
+    except BROKEN:
+        page.part()
+    return page.is_saved
+
+
+def caught_up(page: Page, shown: object) -> bool:
+    """Whether the page shows what the document has."""
+    page.listen(0.02)
+    return page.notes() == shown
