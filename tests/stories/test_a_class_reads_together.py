@@ -12,6 +12,7 @@ import pytest
 import requests
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
+from tests.read_only import a_database_that_cannot_write
 from tests.stories.conftest import open_activity, select_text
 from tests.stories.demo import Demo
 
@@ -69,6 +70,20 @@ def test_two_people_annotate_and_lose_nothing_when_the_tool_is_killed(
         for words in ("This one I want to remember.", "Written while the tool was away."):
             card = frame.get_by_test_id("card").filter(has_text=words)
             expect(card).to_be_visible(timeout=30_000)
+
+
+def test_the_page_says_when_nothing_can_be_stored_and_stores_it_later(
+    demo: Demo, new_context: NewContext
+) -> None:
+    page = new_context().new_page()
+    frame = open_activity(page, demo, "Kavya Raghunathan", WEEK_3)
+    _saved(frame)
+    state = frame.get_by_test_id("save-state")
+    with a_database_that_cannot_write(demo.environment()["DATABASE_URL"]):
+        _tag(page, frame, "richer, and less dense", "Missing view")
+        expect(state).to_have_attribute("data-state", "held")
+        expect(state).to_contain_text("Not stored yet")
+    _saved_after_restart(frame)
 
 
 def _saved_after_restart(frame: FrameLocator) -> None:

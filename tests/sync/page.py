@@ -1,6 +1,7 @@
 """A page that keeps its document through every loss of the connection, as the browser's does."""
 
 import contextlib
+import threading
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -33,6 +34,8 @@ class Page:
         self._socket: Client | None = None
         self._sent = 0
         self._under_way: dict[int, list[Deed]] = {}
+        self._lock = threading.Lock()
+        """pycrdt's document bears one thread at a time, and the test looks at it, too."""
 
     @property
     def is_open(self) -> bool:
@@ -52,7 +55,8 @@ class Page:
 
     def notes(self) -> dict[str, Any]:
         """Every note as the page shows it."""
-        shown: dict[str, Any] = self.root.to_py() or {}
+        with self._lock:
+            shown: dict[str, Any] = self.root.to_py() or {}
         return shown
 
     def connect(self, base: str) -> None:
@@ -88,17 +92,20 @@ class Page:
             if frame is None:
                 return
             assert isinstance(frame, bytes)
-            self._take(frame)
+            with self._lock:
+                self._take(frame)
             seconds = 0
 
     def write(self, change: Callable[[], object], *deeds: Deed) -> None:
         """Change the document, and send it where there is a connection. Raises one of BROKEN."""
-        before = self.doc.get_state()
-        with self.doc.transaction():
-            change()
+        with self._lock:
+            before = self.doc.get_state()
+            with self.doc.transaction():
+                change()
+            update = self.doc.get_update(before)
         self.unsaved += deeds
         if self.is_live:
-            self.send(self.doc.get_update(before), deeds)
+            self.send(update, deeds)
 
     def send(self, update: bytes, deeds: tuple[Deed, ...] = ()) -> None:
         """Send an update as it is; one without deeds is one that must be refused."""

@@ -20,7 +20,7 @@ from tests.sync.processes import Process, serving
 from tests.waiting import until
 
 PEOPLE = 3
-EXAMPLES = int(os.environ.get("LTI_TOOL_TEST_INTERLEAVINGS", "10"))
+EXAMPLES = int(os.environ.get("PROMPTGRIMOIRE_TEST_INTERLEAVINGS", "10"))
 
 
 @dataclass

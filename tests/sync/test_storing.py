@@ -1,0 +1,95 @@
+"""When storing fails, or memory is short, nobody loses anything and most notice nothing."""
+
+from threading import Thread
+
+import pytest
+from sqlalchemy import delete, select
+
+from lti_tool.annotations.tables import Highlight, SharedDocument
+from lti_tool.courses.tables import Activity
+from lti_tool.sync import memory, protocol
+from tests.read_only import a_database_that_cannot_write
+from tests.server import Replica, Tool
+from tests.waiting import until
+
+NOT_STORING, STORING = protocol.storing(False), protocol.storing(True)
+
+
+def stored(tool: Tool) -> set[str]:
+    with tool.database.transaction() as db:
+        return set(db.scalars(select(Highlight.key)))
+
+
+def test_what_cannot_be_stored_is_kept_and_stored_as_soon_as_it_can_be(
+    tool: Tool, database_url: str
+) -> None:
+    ada, ben = tool.replica(tool.ada), tool.replica(tool.ben)
+    with a_database_that_cannot_write(database_url):
+        keys = {ada.highlight()}
+        ada.until(lambda frame: frame == NOT_STORING)
+        keys.add(ada.highlight())
+        ben.until(lambda frame: frame == NOT_STORING)
+        # What is not on disk is nobody else's to see.
+        assert not keys & set(ben.highlights.keys())
+    ada.until_saved()
+    ben.until(lambda _: keys <= set(ben.highlights.keys()))
+    assert stored(tool) == keys
+
+
+def test_the_pages_are_told_when_storing_is_possible_again(tool: Tool, database_url: str) -> None:
+    ada = tool.replica(tool.ada)
+    with a_database_that_cannot_write(database_url):
+        ada.highlight()
+        ada.until(lambda frame: frame == NOT_STORING)
+    ada.until(lambda frame: frame == STORING)
+
+
+def test_where_memory_is_short_documents_are_let_go_and_nobody_notices(
+    tool: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, ben = tool.replica(tool.ada), tool.replica(tool.ben)
+    first = ada.highlight()
+    ada.until_saved()
+    rooms = tool.app.extensions["sync"].rooms
+    monkeypatch.setattr(memory, "used", lambda: 2**40)
+    until(lambda: all(room.live is None for room in rooms.opened()), "the copies to be let go")
+    monkeypatch.setattr(memory, "used", lambda: 0)
+    second = ada.highlight()
+    ada.until_saved()
+    ben.until(lambda _: second in ben.highlights)
+    assert set(tool.replica(tool.tutor).highlights.keys()) == {first, second}
+
+
+def test_a_document_that_is_taken_out_closes_its_sockets(tool: Tool) -> None:
+    ada = tool.replica(tool.ada)
+    with tool.database.transaction() as db:
+        db.execute(delete(SharedDocument))
+    ada.highlight()
+    assert ada.close_code() in (1012, 4404)
+
+
+def test_many_who_come_at_once_share_one_opening(tool: Tool) -> None:
+    ada = tool.replica(tool.ada)
+    key = ada.highlight()
+    ada.until_saved()
+    ada.close()
+    replicas: list[Replica] = []
+    threads = [
+        Thread(target=lambda who=who: replicas.append(tool.replica(who)))
+        for who in [tool.ada, tool.ben, tool.tutor, tool.teacher] * 3
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [set(replica.highlights.keys()) for replica in replicas] == [{key}] * 12
+    assert len(tool.app.extensions["sync"].rooms.opened()) == 1
+
+
+def test_pages_hear_of_settings_that_change(tool: Tool) -> None:
+    ada = tool.replica(tool.ada)
+    answer = tool.teacher.call("PATCH", f"/api/activities/{tool.activity_id}", {"title": "Renamed"})
+    assert answer.ok, answer.text
+    ada.until(lambda frame: frame == protocol.settings_changed())
+    with tool.database.transaction() as db:
+        assert db.get_one(Activity, tool.activity_id).title == "Renamed"
