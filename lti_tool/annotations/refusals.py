@@ -20,5 +20,7 @@ REFUSALS: Mapping[str, str] = {
     "fixed": "That cannot be changed once it is written.",
     "incomplete": "Something is missing from that note.",
     "bad-anchor": "A highlight has to end after it begins.",
+    # What there is no room for.
+    "full": "This page holds as many notes as it can.",
 }
 """A code never changes its meaning: pages that are older than the server know it, too."""

@@ -1,0 +1,48 @@
+/**
+ * An ordinary Yjs client: y-websocket's provider, as it is, that has a ticket.
+ *
+ * Orders come as lines of JSON on standard input; what happens goes out as lines of JSON.
+ */
+
+import { createInterface } from "node:readline";
+import { WebSocket } from "ws";
+import { WebsocketProvider } from "y-websocket";
+import * as Y from "yjs";
+
+const say = (word) => process.stdout.write(`${JSON.stringify(word)}\n`);
+
+const [base, documentId, ticket, name] = process.argv.slice(2);
+const doc = new Y.Doc();
+const notes = doc.getMap("highlights");
+const provider = new WebsocketProvider(`${base}/sync`, documentId, doc, {
+  params: { ticket },
+  WebSocketPolyfill: WebSocket,
+  disableBc: true,
+});
+
+// What y-websocket does with the server's "permission denied" is to warn.
+console.warn = (...words) => say({ warned: words.join(" ") });
+provider.on("sync", (isSynced) => isSynced && say({ synced: [...notes.keys()] }));
+provider.on("connection-close", (event) => say({ closed: event?.code ?? null }));
+notes.observeDeep(() => say({ notes: [...notes.keys()] }));
+provider.awareness.on("change", () =>
+  say({ states: [...provider.awareness.getStates()].map(([id, state]) => [id, state]) }),
+);
+provider.awareness.setLocalState({ user: { name }, cursor: 1 });
+say({ client: doc.clientID });
+
+const deeds = {
+  write({ key, note }) {
+    const value = new Y.Map(Object.entries({ ...note, comments: new Y.Map() }));
+    notes.set(key, value);
+  },
+  remove({ key }) {
+    notes.delete(key);
+  },
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const order = JSON.parse(line);
+  deeds[order.do](order);
+}
+provider.destroy();

@@ -1,0 +1,188 @@
+"""What clients do now is told in the words of whoever's client it is, and in nobody else's."""
+
+import json
+import uuid
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lti_tool.sync import limits, protocol
+from lti_tool.sync.awareness import GONE, Awareness
+from lti_tool.sync.close_codes import CloseCode
+from lti_tool.sync.protocol import ClientState, ProtocolError
+from tests.server import Replica, Tool
+
+ADA, BEN = uuid.UUID(int=1), uuid.UUID(int=2)
+AUTHORS = {ADA: "aaaaaaaa", BEN: "bbbbbbbb"}
+OWNERS = {10: ADA, 20: BEN}
+"""Client ids that somebody has written under."""
+
+
+def said(client: int, clock: int, state: str = '{"cursor":1}') -> list[ClientState]:
+    return [ClientState(client, clock, state)]
+
+
+def take(
+    awareness: Awareness, who: uuid.UUID, states: Sequence[ClientState], line: object = None
+) -> None:
+    awareness.take(states, line or who, who, AUTHORS[who], OWNERS.get)
+
+
+def shown(awareness: Awareness) -> dict[int, dict[str, object]]:
+    return {each.client_id: json.loads(each.state) for each in awareness.everybody()}
+
+
+def test_a_state_carries_the_author_whatever_the_client_calls_itself() -> None:
+    awareness = Awareness()
+    take(awareness, ADA, said(10, 1, '{"user":{"name":"The Teacher"},"cursor":7}'))
+    assert shown(awareness) == {10: {"user": {"author": "aaaaaaaa"}, "cursor": 7}}
+
+
+def test_nobody_speaks_for_somebody_else() -> None:
+    awareness = Awareness()
+    take(awareness, BEN, said(20, 1))
+    take(awareness, BEN, said(77, 1))
+    for states in (said(20, 2), said(20, 2, GONE), said(77, 2), said(20, 9)):
+        with pytest.raises(ProtocolError):
+            take(awareness, ADA, states)
+    assert {state["user"]["author"] for state in shown(awareness).values()} == {"bbbbbbbb"}  # type: ignore[index]
+
+
+def test_what_somebody_repeats_of_others_is_passed_over() -> None:
+    awareness = Awareness()
+    take(awareness, BEN, said(20, 5))
+    for echo in (said(20, 5), said(20, 4), said(20, 5, GONE), said(99, 1, GONE)):
+        take(awareness, ADA, echo)
+    assert list(shown(awareness)) == [20]
+
+
+def test_who_has_gone_is_told_under_the_same_clock_and_may_come_back() -> None:
+    awareness = Awareness()
+    take(awareness, BEN, said(77, 5), line="first")
+    awareness.forget("first")
+    assert awareness.everybody() == []
+    assert awareness.news()[0] == [ClientState(77, 5, GONE)]
+    take(awareness, BEN, said(77, 6), line="second")
+    assert list(shown(awareness)) == [77]
+
+
+def test_what_another_process_says_is_taken_and_told_to_no_other() -> None:
+    awareness = Awareness()
+    stamped = '{"user":{"author":"bbbbbbbb"}}'
+    awareness.hear(said(77, 3, stamped), "process")
+    here, elsewhere = awareness.news()
+    assert (here, elsewhere) == (said(77, 3, stamped), [])
+    with pytest.raises(ProtocolError):
+        take(awareness, ADA, said(77, 4))
+    take(awareness, BEN, said(77, 4))
+    awareness.forget("process")
+    assert list(shown(awareness)) == [77]
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        '{"a":"' + "x" * limits.AWARENESS_BYTES + '"}',
+        "[" * 900,
+        '{"a":NaN}',
+        '{"a":Infinity}',
+        "[1]",
+        '"text"',
+        "{",
+        "",
+    ],
+)
+def test_what_is_no_state_is_refused(state: str) -> None:
+    awareness = Awareness()
+    with pytest.raises(ProtocolError):
+        take(awareness, ADA, said(10, 1, state))
+    assert awareness.everybody() == []
+
+
+def test_one_socket_has_few_clients_and_clocks_have_an_end() -> None:
+    awareness = Awareness()
+    for client in (100, 101, 102, 103):
+        take(awareness, ADA, said(client, 1))
+    with pytest.raises(ProtocolError):
+        take(awareness, ADA, said(104, 1))
+    with pytest.raises(ProtocolError):
+        take(awareness, ADA, said(100, 2**53 - 1))
+
+
+def test_what_is_remembered_of_the_gone_has_an_end() -> None:
+    awareness = Awareness()
+    for client in range(1000, 1000 + 2 * protocol.MOST_STATES):
+        take(awareness, ADA, said(client, 1), line=client)
+        awareness.forget(client)
+    assert len(awareness._entries) <= protocol.MOST_STATES
+
+
+states = st.builds(
+    ClientState,
+    st.sampled_from([10, 20, 30, 40]),
+    st.integers(0, 5),
+    st.sampled_from([GONE, "{}", '{"user":{"author":"zzzzzzzz"}}', '{"user":3}']),
+)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([ADA, BEN]),
+            st.integers(0, 2),
+            st.sampled_from(["take", "take", "take", "forget"]),
+            st.lists(states, max_size=3),
+        ),
+        max_size=20,
+    )
+)
+def test_no_state_ever_names_anybody_but_its_owner(
+    deeds: list[tuple[uuid.UUID, int, str, list[ClientState]]],
+) -> None:
+    awareness = Awareness()
+    firsts: dict[int, uuid.UUID] = {}
+    for who, line, deed, told in deeds:
+        speaker = (who, line)
+        try:
+            if deed == "take":
+                awareness.take(told, speaker, who, AUTHORS[who], OWNERS.get)
+            else:
+                awareness.forget(speaker)
+        except ProtocolError:
+            pass
+        for client, state in shown(awareness).items():
+            owner = OWNERS.get(client) or firsts.setdefault(client, who)
+            assert state["user"] == {"author": AUTHORS[owner]}
+
+
+def aware(replica: Replica, *states: ClientState) -> None:
+    replica.socket.send(protocol.awareness(states))
+
+
+def test_pages_that_do_not_ask_hear_nothing_of_cursors_and_others_everything(tool: Tool) -> None:
+    page, ada, ben = (tool.replica(who) for who in (tool.teacher, tool.ada, tool.ben))
+    own = ClientState(ada.doc.client_id, 1, '{"cursor":1}')
+    ben.socket.send(b"\x03")
+    ben.until(lambda frame: frame[0] == 1)
+    aware(ada, own)
+    frame = ben.until(lambda frame: frame[0] == 1 and len(frame) > 10)
+    (heard,) = protocol.parse(frame).states  # type: ignore[union-attr]
+    assert heard.client_id == ada.doc.client_id
+    ada.close()
+    frame = ben.until(lambda frame: frame[0] == 1 and b"null" in frame)
+    page.highlight()
+    heard_of = set()
+    page.until(lambda frame: heard_of.add(frame[0]) or frame == protocol.saved(1))
+    assert 1 not in heard_of
+
+
+def test_who_speaks_for_somebody_else_is_cut_off(tool: Tool) -> None:
+    ada, ben = tool.replica(tool.ada), tool.replica(tool.ben)
+    aware(ben, ClientState(ben.doc.client_id, 1, '{"cursor":1}'))
+    ben.until(lambda frame: frame[0] == 1)
+    aware(ada, ClientState(ben.doc.client_id, 2, '{"cursor":2}'))
+    assert ada.close_code() == CloseCode.POLICY
+    ben.highlight()
+    ben.until_saved()
