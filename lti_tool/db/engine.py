@@ -2,11 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from lti_tool.db import after_commit
+
+LOST: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""libpq's words for when a server that says nothing is gone: after about ten seconds. Without them
+a network that swallows everything is waited for for hours."""
 
 
 class Database:
@@ -24,7 +35,7 @@ class Database:
             # What was sent may be quoted in an error, and errors are logged.
             hide_parameters=True,
             connect_args={
-                "connect_timeout": 10,
+                **LOST,
                 # A forgotten transaction or a runaway query must not starve a whole class.
                 "options": "-c statement_timeout=15s -c idle_in_transaction_session_timeout=30s",
             },

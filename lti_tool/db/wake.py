@@ -8,6 +8,8 @@ import psycopg
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from lti_tool.db.engine import LOST
+
 JOBS = "lti_tool_jobs"
 """A job was asked for."""
 
@@ -50,7 +52,7 @@ class Listener:
 @contextmanager
 def listening(url: str, *channels: str) -> Iterator[Listener]:
     """Listen on channels of the database at `url`; psycopg.OperationalError when it is lost."""
-    with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
+    with psycopg.connect(url, autocommit=True, **LOST) as connection:
         for channel in channels:
             connection.execute(f"LISTEN {channel}")
         yield Listener(connection)

@@ -1,4 +1,4 @@
-"""How many messages and bytes a socket may still send: two buckets that fill with time."""
+"""How much a socket may still send: messages, bytes and questions, buckets that fill with time."""
 
 from lti_tool.sync import limits
 
@@ -6,11 +6,12 @@ from lti_tool.sync import limits
 class Allowance:
     """What is left to one socket. `now` is a monotonic clock's, in seconds."""
 
-    __slots__ = ("_at", "_bytes", "_messages")
+    __slots__ = ("_at", "_bytes", "_messages", "_questions")
 
     def __init__(self) -> None:
         self._messages = float(limits.MESSAGES_AT_ONCE)
         self._bytes = float(limits.BYTES_AT_ONCE)
+        self._questions = float(limits.QUESTIONS_AT_ONCE)
         self._at = 0.0
 
     def take_bytes(self, count: int, now: float) -> bool:
@@ -21,6 +22,9 @@ class Allowance:
         self._messages = min(
             limits.MESSAGES_AT_ONCE, self._messages + elapsed * limits.MESSAGES_PER_SECOND
         )
+        self._questions = min(
+            limits.QUESTIONS_AT_ONCE, self._questions + elapsed * limits.QUESTIONS_PER_SECOND
+        )
         self._bytes -= count
         return self._bytes >= 0
 
@@ -28,3 +32,8 @@ class Allowance:
         """Use up one message, after its bytes; False when there was none left."""
         self._messages -= 1
         return self._messages >= 0
+
+    def take_question(self) -> bool:
+        """Use up one question, after its message; False when there was none left."""
+        self._questions -= 1
+        return self._questions >= 0

@@ -9,6 +9,7 @@ import redis
 from pydantic import SecretStr
 
 from lti_tool.db import wake
+from lti_tool.db.engine import LOST
 
 _CHANNEL = "lti_tool_sync"
 
@@ -41,7 +42,7 @@ class PostgresCarrier:
         short = [word for word in words if len(word.encode()) <= _MOST_BYTES]
         try:
             if self._mouth is None:
-                self._mouth = psycopg.connect(self._url, autocommit=True, connect_timeout=5)
+                self._mouth = psycopg.connect(self._url, autocommit=True, **LOST)
             self._mouth.execute(
                 "SELECT pg_notify(%s, word) FROM unnest(%s::text[]) AS word", (wake.SYNC, short)
             )

@@ -102,7 +102,11 @@ class Connection(Line):
             whole = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
             self._parts.clear()
             self._size = 0
-            found.append(self._numbering(protocol.parse(whole), len(whole)))
+            message = protocol.parse(whole)
+            if isinstance(message, protocol.Step1) and not self._allowance.take_question():
+                self.close(CloseCode.TOO_FAST)
+            else:
+                found.append(self._numbering(message, len(whole)))
 
     def _numbering(self, message: protocol.Message, size: int) -> protocol.Incoming:
         """A change gets the number that both sides count; one that changes nothing gets none."""

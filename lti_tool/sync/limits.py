@@ -12,8 +12,15 @@ MESSAGES_AT_ONCE = 200
 BYTES_PER_SECOND = 128 * 1024
 """A whole note is 400 bytes; nobody types a tenth of this."""
 
-BYTES_AT_ONCE = 4 * 1024 * 1024
-"""After a pause: more than anybody writes in a day offline."""
+BYTES_AT_ONCE = 1024 * 1024
+"""After a pause: more than anybody writes in an evening offline; what is beyond is sent again."""
+
+QUESTIONS_PER_SECOND = 1
+"""Of the kind "what do I lack": the answer may be the whole document. A page asks when it connects,
+when it is looked at again, and every 45 seconds."""
+
+QUESTIONS_AT_ONCE = 20
+"""Somebody who goes to and fro between tabs."""
 
 UNREAD = 512 * 1024
 """Bytes taken from one socket that have not been judged and stored yet. Above it, the socket is

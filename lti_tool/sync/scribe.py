@@ -84,7 +84,9 @@ class Scribe:
         for room in awake:
             if now - room.used_at > _WHOLE_SECONDS:
                 room.awake.forget_whole()
-        if self._memory_limit and memory.used() > self._memory_limit * memory.SHORT:
+        if not (awake and self._memory_limit):
+            return
+        if memory.used() > self._memory_limit * memory.SHORT:
             awake.sort(key=lambda room: room.used_at)
             for room in awake[: len(awake) // 2 + 1]:
                 room.asleep()

@@ -62,7 +62,8 @@ SENT: list[tuple[str, set[int | None], Callable[[RawSocket], None]]] = [
         {1009},
         lambda line: line.send(struct.pack(">BBQ", 0x82, 0xFF, 2**62) + b"\0\0\0\0" + HUGE),
     ),
-    ("too many messages", {4429}, repeated(frame(protocol.step1(b"\0")), 1000)),
+    ("too many messages", {4429}, repeated(frame(protocol.update(b"\0\0")), 1000)),
+    ("too many questions", {4429}, repeated(frame(protocol.step1(b"\0")), 25)),
     ("too many pings", {4429}, repeated(frame(b"", raw_socket.PING), 1000)),
     (
         "too many pieces",
@@ -135,6 +136,8 @@ def test_a_reader_who_takes_nothing_is_sent_away_and_nobody_waits(
     tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "UNSENT", 50_000)
+    # It takes more than anybody writes to fill the buffers of a line.
+    monkeypatch.setattr(limits, "BYTES_AT_ONCE", 2**30)
     ada, ben = tool.replica(tool.ada), tool.replica(tool.tutor)
     line = mallory(tool)
     line.sock.setsockopt(6, 10, 1)  # as small a window as there is
