@@ -4,11 +4,14 @@ import gc
 import signal
 import sys
 import threading
+import time
 from typing import Any
 
 import click
+import structlog
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
+from sqlalchemy.exc import OperationalError
 
 from lti_tool import lifeline, logs, metrics
 from lti_tool.app import close_rooms, create_app, start_watching
@@ -20,6 +23,8 @@ from lti_tool.lti import tool_keys
 from lti_tool.settings import Settings
 from lti_tool.sync import memory
 from lti_tool.worker import loop
+
+_log = structlog.get_logger()
 
 _STACK = 2**20
 _BESIDE = 256 * 2**20
@@ -107,7 +112,16 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Any:
         """Make the application; runs in the process that serves, after the fork."""
-        app = create_app(self._settings, Database(self._address, pool_size=20))
+        database = Database(self._address, pool_size=20)
+        while True:
+            try:
+                app = create_app(self._settings, database)
+                break
+            except OperationalError:
+                # The database went away since the server began. gunicorn ends everything when a
+                # process of its cannot begin, also those that only wait for it.
+                _log.warning("database-away", kind="starting")
+                time.sleep(1)
         start_watching(app)
         return app
 

@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Callable
 
+import structlog
 from flask import Flask, request
 from simple_websocket import Server
 
@@ -16,6 +17,8 @@ from lti_tool.sync.connection import Connection
 from lti_tool.sync.engine import SyncEngine
 from lti_tool.sync.line import Line
 from lti_tool.web.visit import as_uuid
+
+_log = structlog.get_logger()
 
 
 class _NoThread(threading.Thread):
@@ -52,9 +55,15 @@ def admitting(
                 raise Unavailable(detail="closing")
             admission = _admit(settings, database, document_id)
         except ToolError as error:
-            engine.sockets.turn_away(Line(_taken_over(ws.sock), ws.ws), error.close_code)
+            code = error.close_code
+        except Exception:
+            # The handshake is over: an error page would be bytes in the middle of a WebSocket.
+            _log.exception("socket-not-admitted")
+            code = Unavailable().close_code
+        else:
+            handler(engine, ws, admission)
             return
-        handler(engine, ws, admission)
+        engine.sockets.turn_away(Line(_taken_over(ws.sock), ws.ws), code)
 
     return view
 

@@ -93,3 +93,14 @@ def test_pages_hear_of_settings_that_change(tool: Tool) -> None:
     ada.until(lambda frame: frame == protocol.settings_changed())
     with tool.database.transaction() as db:
         assert db.get_one(Activity, tool.activity_id).title == "Renamed"
+
+
+def test_who_comes_while_the_database_is_away_is_told_to_try_again(
+    tool: Tool, database_url: str
+) -> None:
+    document_id = tool.ada.workspace(tool.activity_id)["document_id"]
+    ticket = tool.ada.ticket(document_id)
+    with a_database_that_cannot_write(database_url):
+        # A ticket is spent, so nobody can be let in: by a close code, not by an error page.
+        assert Replica(tool.base, document_id, ticket).close_code() == 4503
+    tool.replica(tool.ada)
