@@ -23,9 +23,9 @@ _log = structlog.get_logger()
 _TICK = 1.0
 """Seconds between two looks at every socket."""
 
-_PAUSE = 0.04
-"""Seconds after something was heard before the next is: what comes meanwhile is taken, judged,
-written and sent together. Who types alone waits for nothing."""
+_PAUSE = 0.05
+"""Seconds after a change was heard before the next is: what comes meanwhile is taken, judged,
+written and sent together. Who types alone waits for nothing, nor does who joins."""
 
 
 class Hall(Protocol):
@@ -98,13 +98,13 @@ class Sockets:
         with lifeline.vital("sockets"):
             looked_at = time.monotonic()
             while self._ends_at is None or (self._lines and looked_at < self._ends_at):
-                is_heard = False
+                has_change = False
                 for key, mask in self._selector.select(_TICK):
                     if key.data is None:
                         self._answer_bell()
                     else:
-                        is_heard |= self._serve(key.data, mask)
-                if is_heard:
+                        has_change |= self._serve(key.data, mask)
+                if has_change:
                     time.sleep(_PAUSE)
                 now = time.monotonic()
                 if now - looked_at >= _TICK or self._ends_at is not None:
@@ -137,7 +137,7 @@ class Sockets:
             self._selector.register(line, mask, line)
 
     def _serve(self, line: Line, mask: int) -> bool:
-        """Do what a socket is ready for; whether it said anything."""
+        """Do what a socket is ready for; whether it brought a change."""
         said: list[protocol.Incoming] = []
         try:
             if mask & selectors.EVENT_WRITE:
@@ -156,7 +156,7 @@ class Sockets:
             # Whatever one socket does, the others go on.
             _log.exception("socket-failed")
             self._drop(line)
-        return bool(said)
+        return any(incoming.number for incoming in said)
 
     def _look(self, now: float) -> None:
         metrics.UNSENT.set(sum(line.unsent for line in self._lines))
