@@ -14,7 +14,7 @@ index learns from pycrdt's encoding what came of it: it can never think otherwis
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -53,7 +53,7 @@ class Reading:
 
     changes: tuple[Change, ...]
     update: bytes
-    draft: Draft
+    draft: Draft = field(repr=False, compare=False)
 
     @property
     def is_empty(self) -> bool:

@@ -1,6 +1,6 @@
 """A server's copy of one document and the pages that write in it, without sockets or a database.
 
-The server takes an update as sync.incoming does. After each one it checks what must always hold:
+The server takes an update as sync.judging does. After each one it checks what must always hold:
 the index is what a fresh one of the same document would be, and nothing changed that was not told.
 """
 
