@@ -25,6 +25,7 @@ from lti_tool.sync.close_codes import CloseCode
 from lti_tool.sync.connection import Connection
 from lti_tool.sync.room import Participant, Room, Waiting
 from lti_tool.sync.scribe import Scribe
+from lti_tool.sync.sockets import Said
 from lti_tool.sync.store import Away
 
 _log = structlog.get_logger()
@@ -86,9 +87,9 @@ class Rooms:
         """Somebody has come."""
         self._queue.put((self._enter, (connection,)))
 
-    def hear(self, connection: Connection, said: list[protocol.Incoming]) -> None:
-        """Somebody says something."""
-        self._queue.put((self._hear, (connection, said)))
+    def hear(self, said: Said) -> None:
+        """What these said, at once."""
+        self._queue.put((self._hear, (said,)))
 
     def leave(self, connection: Connection) -> None:
         """Somebody has gone."""
@@ -186,16 +187,17 @@ class Rooms:
         if not room.participants:
             self._emptied.add(room)
 
-    def _hear(self, connection: Connection, said: list[protocol.Incoming]) -> None:
-        room = self._rooms.get(connection.admission.document_id)
-        if room is None or connection not in room.participants:
-            return
-        try:
-            for incoming in said:
-                self._hear_one(room, connection, incoming)
-        except protocol.ProtocolError as error:
-            _log.info("socket-refused", reason=str(error))
-            connection.close(CloseCode.POLICY)
+    def _hear(self, said: Said) -> None:
+        for connection, messages in said:
+            room = self._rooms.get(connection.admission.document_id)
+            if room is None or connection not in room.participants:
+                continue
+            try:
+                for incoming in messages:
+                    self._hear_one(room, connection, incoming)
+            except protocol.ProtocolError as error:
+                _log.info("socket-refused", reason=str(error))
+                connection.close(CloseCode.POLICY)
 
     def _hear_one(self, room: Room, connection: Connection, incoming: protocol.Incoming) -> None:
         message = incoming.message

@@ -8,7 +8,8 @@ import selectors
 import threading
 import time
 from collections import deque
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Protocol, TypeAlias
 
 import structlog
 
@@ -23,9 +24,12 @@ _log = structlog.get_logger()
 _TICK = 1.0
 """Seconds between two looks at every socket."""
 
-_PAUSE = 0.05
+_PAUSE = 0.1
 """Seconds after a change was heard before the next is: what comes meanwhile is taken, judged,
 written and sent together. Who types alone waits for nothing, nor does who joins."""
+
+
+Said: TypeAlias = Sequence[tuple[Connection, Sequence[protocol.Incoming]]]
 
 
 class Hall(Protocol):
@@ -34,8 +38,8 @@ class Hall(Protocol):
     def enter(self, connection: Connection) -> None:
         """Somebody has come."""
 
-    def hear(self, connection: Connection, said: list[protocol.Incoming]) -> None:
-        """Somebody says something."""
+    def hear(self, said: Said) -> None:
+        """What these said, at once: what is heard together is written together."""
 
     def leave(self, connection: Connection) -> None:
         """Somebody has gone."""
@@ -49,6 +53,8 @@ class Sockets:
         self._selector = selectors.DefaultSelector()
         self._lines: set[Line] = set()
         self._changed: deque[Line] = deque()
+        self._said: list[tuple[Connection, Sequence[protocol.Incoming]]] = []
+        """In this round, and not passed on yet."""
         self._bell, self._ringer = os.pipe()
         os.set_blocking(self._bell, False)
         os.set_blocking(self._ringer, False)
@@ -104,6 +110,7 @@ class Sockets:
                         self._answer_bell()
                     else:
                         has_change |= self._serve(key.data, mask)
+                self._pass_on()
                 if has_change:
                     time.sleep(_PAUSE)
                 now = time.monotonic()
@@ -138,7 +145,7 @@ class Sockets:
 
     def _serve(self, line: Line, mask: int) -> bool:
         """Do what a socket is ready for; whether it brought a change."""
-        said: list[protocol.Incoming] = []
+        has_change = False
         try:
             if mask & selectors.EVENT_WRITE:
                 line.send_rest()
@@ -147,7 +154,8 @@ class Sockets:
             if mask & selectors.EVENT_READ:
                 said = line.receive()
                 if said and isinstance(line, Connection):
-                    self._hall.hear(line, said)
+                    self._said.append((line, said))
+                    has_change = any(incoming.number for incoming in said)
                 if line.is_paused or line.unsent:
                     self._watch(line)
         except Gone:
@@ -156,7 +164,12 @@ class Sockets:
             # Whatever one socket does, the others go on.
             _log.exception("socket-failed")
             self._drop(line)
-        return any(incoming.number for incoming in said)
+        return has_change
+
+    def _pass_on(self) -> None:
+        if self._said:
+            said, self._said = self._said, []
+            self._hall.hear(said)
 
     def _look(self, now: float) -> None:
         metrics.UNSENT.set(sum(line.unsent for line in self._lines))
@@ -174,4 +187,5 @@ class Sockets:
                 self._selector.unregister(line)
             line.cut()
             if isinstance(line, Connection):
+                self._pass_on()  # what somebody says who goes at once counts
                 self._hall.leave(line)
