@@ -30,7 +30,7 @@ TARGETS = {"hall": 1.0, "class": 1.0}
 """CPU for a delivery, of that of the best of the others."""
 SIZES = {1_000: 30, 10_000: 20}
 """Notes of a document, and how often it is joined."""
-MEASURED = ("hall", "class", "idle", "join")
+MEASURED = ("hall", "class", "idle", "burst", "join")
 
 
 def options() -> argparse.Namespace:
@@ -76,6 +76,8 @@ def main() -> None:
         for what in measured:
             if what == "idle":
                 figures |= idle_table(begin, asked.runs)
+            elif what == "burst":
+                figures |= burst_table(begin, asked.runs)
             elif what == "join":
                 figures |= join_table(begin, asked.runs)
             else:
@@ -165,6 +167,20 @@ def idle_table(begin: dict[str, Start], runs: int) -> Figures:
     if servers.TOOL in found:
         figures["idle_kb"] = round(middle(found[servers.TOOL], "rss"), 1)
     return figures
+
+
+def burst_table(begin: dict[str, Start], runs: int) -> Figures:
+    """How long it takes until everybody is in who comes at the same moment."""
+    found = repeated(runs, begin, measuring.burst)
+    of = measuring.IDLE
+    print(
+        f"\nburst: {of.people:,} at once into {of.rooms} rooms, tickets included; median of {runs}"
+    )
+    print(f"{'':20}{'seconds':>10}{'CPU s':>10}")
+    for name, rows in found.items():
+        print(f"{name:20}{middle(rows, 'seconds'):10.1f}{middle(rows, 'cpu'):10.1f}")
+    tool = found.get(servers.TOOL)
+    return {"burst_seconds": round(middle(tool, "seconds"), 1)} if tool else {}
 
 
 def join_table(begin: dict[str, Start], runs: int) -> Figures:

@@ -92,6 +92,16 @@ def idle(start: Start) -> Figures:
         return {"rss": rss, "pss": pss, "empty": before[1] / 2**20}
 
 
+def burst(start: Start) -> Figures:
+    """How long it takes until everybody is in who comes at the same moment, and what it costs."""
+    with start() as server, driver(machine.OTHER_CORE) as load:
+        places = server.places(IDLE.rooms, IDLE.people)
+        before, began = machine.cpu_seconds(server.pid), time.perf_counter()
+        done(server, load, "join", places=places, together=len(places))
+        seconds = time.perf_counter() - began
+        return {"seconds": seconds, "cpu": machine.cpu_seconds(server.pid) - before}
+
+
 def join(start: Start, notes: int, visits: int) -> Figures:
     """How long one more person waits for a document of so many notes, and what it costs."""
     with start() as server, driver(machine.OTHER_CORE) as load:
