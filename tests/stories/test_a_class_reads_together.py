@@ -4,6 +4,7 @@ The tool is in a frame on another site (LMS on localhost, tool on 127.0.0.1) wit
 cookies blocked, which is Chromium's default; in the middle the tool is killed with kill -9.
 """
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -163,13 +164,23 @@ def test_somebody_without_an_lms_signs_in(
 
 
 def test_the_picture_in_the_readme_is_what_a_student_sees(
-    demo: Demo, new_context: NewContext
+    demo: Demo, new_context: NewContext, tmp_path: Path
 ) -> None:
+    """The one in the repository is taken anew where PROMPTGRIMOIRE_TEST_PICTURE is set."""
+    other = new_context().new_page()
+    busy = open_activity(other, demo, "Kavya Raghunathan", WEEK_3)
+    _saved(busy)
+    _tag(other, busy, "based on 412 sensors", "Question for class")
+    _comment(busy, "Whose sensors? It never says.")
+    _tag(other, busy, "Neither does the journal", "Strong prompt")
+    _comment(busy, "This is the check we all skip.")
     page = new_context(viewport={"width": 1180, "height": 860}).new_page()
     frame = open_activity(page, demo, "Isla Marchetti", WEEK_3)
     _saved(frame)
-    frame.get_by_text("Certainly: 10.1234/juce").scroll_into_view_if_needed()
+    frame.get_by_text("Is there a study that already").evaluate("it => it.scrollIntoView()")
     frame.get_by_test_id("card").filter(has_text="No such journal").first.click()
     expect(frame.get_by_test_id("comment").first).to_be_visible()
-    page.screenshot(path=PICTURE, animations="disabled")
-    assert PICTURE.stat().st_size > 20_000
+    expect(frame.get_by_text("the check we all skip")).to_be_visible()
+    picture = PICTURE if "PROMPTGRIMOIRE_TEST_PICTURE" in os.environ else tmp_path / PICTURE.name
+    page.screenshot(path=picture, animations="disabled")
+    assert picture.stat().st_size > 20_000
