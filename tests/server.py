@@ -10,7 +10,6 @@ from typing import Any
 
 import requests
 from pycrdt import Doc, Map
-from simple_websocket import Client, ConnectionClosed
 from werkzeug.serving import make_server
 
 from lti_tool.app import close_rooms, create_app, start_watching
@@ -18,6 +17,7 @@ from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
 from lti_tool.sync import protocol
 from tests import builders
+from tests.sockets import close_code, open_socket
 
 
 @dataclass
@@ -52,8 +52,7 @@ class Replica:
     """A Yjs client on a socket, one step at a time."""
 
     def __init__(self, base: str, document_id: str, ticket: dict[str, Any]) -> None:
-        address = base.replace("http", "ws", 1)
-        self.socket = Client(f"{address}/sync/{document_id}?ticket={ticket['ticket']}&extended=1")
+        self.socket = open_socket(base, document_id, ticket["ticket"])
         self.author: str = ticket["author"]
         self.doc: Doc[Any] = Doc(client_id=ticket["client_id"])
         self.highlights: Map[Any] = self.doc.get("highlights", type=Map)
@@ -70,8 +69,7 @@ class Replica:
     def until(self, wanted: Any) -> bytes:
         """Take frames in until one is wanted; that one."""
         while True:
-            frame = self.socket.receive(timeout=10)
-            assert frame is not None, "the server said nothing for ten seconds"
+            frame = self.socket.recv(timeout=10)
             assert isinstance(frame, bytes)
             if frame[:1] == b"\x00" and frame[1] in (1, 2):
                 message = protocol.parse(frame)
@@ -120,19 +118,11 @@ class Replica:
 
     def close_code(self) -> int:
         """Wait until the server closes the socket; its reason."""
-        try:
-            while self.socket.receive(timeout=10) is not None:
-                pass
-        except ConnectionClosed as closed:
-            return int(closed.reason)
-        raise AssertionError("the socket stayed open")
+        return close_code(self.socket)
 
     def close(self) -> None:
         """Leave."""
-        try:
-            self.socket.close()
-        except ConnectionClosed:
-            return
+        self.socket.close()
 
 
 def note(**other: Any) -> "Map[Any]":

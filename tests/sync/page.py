@@ -7,11 +7,13 @@ from typing import Any, TypeAlias
 
 import requests
 from pycrdt import Doc, Map
-from simple_websocket import Client, ConnectionClosed
+from websockets.exceptions import WebSocketException
+from websockets.sync.client import ClientConnection
 
 from lti_tool.sync import protocol
+from tests.sockets import open_socket
 
-BROKEN = (ConnectionClosed, OSError, requests.RequestException)
+BROKEN = (WebSocketException, OSError, requests.RequestException)
 """What a lost connection looks like."""
 
 Deed: TypeAlias = tuple[str, int | None]
@@ -31,7 +33,7 @@ class Page:
         self.saved: list[Deed] = []
         self._headers = {"Authorization": f"Bearer {token}"}
         self._document_id = document_id
-        self._socket: Client | None = None
+        self._socket: ClientConnection | None = None
         self._sent = 0
         self._under_way: dict[int, list[Deed]] = {}
         self._lock = threading.Lock()
@@ -69,10 +71,7 @@ class Page:
         if not self.author:
             self.author = ticket["author"]
             self.doc = Doc(client_id=ticket["client_id"])
-        address = base.replace("http", "ws", 1)
-        self._socket = Client(
-            f"{address}/sync/{self._document_id}?ticket={ticket['ticket']}&extended=1"
-        )
+        self._socket = open_socket(base, self._document_id, ticket["ticket"])
         self._sent = 0
         self._under_way.clear()
         self._socket.send(protocol.step1(self.doc.get_state()))
@@ -88,8 +87,9 @@ class Page:
     def listen(self, seconds: float) -> None:
         """Take in what has come, or comes within so many seconds. Raises one of BROKEN."""
         while self._socket is not None:
-            frame = self._socket.receive(timeout=seconds)
-            if frame is None:
+            try:
+                frame = self._socket.recv(timeout=seconds)
+            except TimeoutError:
                 return
             assert isinstance(frame, bytes)
             with self._lock:
