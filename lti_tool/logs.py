@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+import threading
 from collections.abc import MutableMapping, Sequence
 from typing import Any, TypeAlias
 
@@ -29,7 +30,8 @@ _CHATTY = ("alembic", "sqlalchemy", "urllib3", "werkzeug")
 
 
 def configure(level: str) -> None:
-    """Send every log line, ours and libraries', to stderr as one JSON object of its own line.
+    """Send every log line, ours and libraries', to stderr as one JSON object of its own line, also
+    what ends a thread or the process.
 
     Each has `time`, `level`, `logger`, `event`, and the request's `request_id` where there is one
     (bound through structlog.contextvars).
@@ -52,8 +54,17 @@ def configure(level: str) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level)
     logging.captureWarnings(capture=True)
+    sys.excepthook = lambda _kind, error, _trace: _died(error)
+    threading.excepthook = lambda args: _died(args.exc_value)
+    sys.unraisablehook = lambda args: _died(args.exc_value)
     for library in _CHATTY:
         logging.getLogger(library).setLevel(logging.WARNING)
+
+
+def _died(error: BaseException | None) -> None:
+    """Log what nothing caught. Python by itself prints it, and its words may quote anything."""
+    if not isinstance(error, SystemExit):
+        logging.getLogger(__name__).critical("uncaught", exc_info=error)
 
 
 def _formatter(shared: Sequence[structlog.types.Processor]) -> logging.Formatter:

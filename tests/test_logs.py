@@ -4,6 +4,8 @@ import contextlib
 import io
 import json
 import logging
+import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -19,7 +21,9 @@ def _leave_no_trace() -> Iterator[None]:
     """Logging belongs to the process: put it back."""
     root = logging.getLogger()
     before = root.handlers[:], root.level
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
     yield
+    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
     root.handlers[:], level = before
     root.setLevel(level)
     logging.captureWarnings(capture=False)
@@ -126,6 +130,27 @@ def test_a_traceback_has_frames_and_types_but_no_locals_and_no_words(lines: Line
         assert all(kind in written for kind in ("ExceptionGroup", "ValueError", "KeyError"))
         assert "test_logs.py" in written
         assert "failing" in written
+
+
+class Failing:
+    """Its end fails where nobody can catch it."""
+
+    def __del__(self) -> None:
+        failing(SECRET)
+
+
+def test_what_nothing_catches_is_a_line_like_any_other(lines: Lines) -> None:
+    thread = threading.Thread(target=failing, args=[SECRET])
+    thread.start()
+    thread.join()
+    Failing()
+    try:
+        failing(SECRET)
+    except ExceptionGroup as error:
+        sys.excepthook(type(error), error, None)
+    written = lines.all()
+    assert [line["event"] for line in written] == ["uncaught"] * 3
+    assert SECRET not in json.dumps(written)
 
 
 def test_less_grave_lines_than_asked_for_are_left_out(lines: Lines) -> None:
