@@ -11,14 +11,13 @@ import click
 import structlog
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
-from sqlalchemy.exc import OperationalError
 
 from lti_tool import lifeline, logs, metrics
 from lti_tool.app import close_rooms, create_app, start_watching
 from lti_tool.cli.opening import database_address
 from lti_tool.cli.platforms import register
 from lti_tool.db import migrations
-from lti_tool.db.engine import Database
+from lti_tool.db.engine import AWAY, Database
 from lti_tool.lti import tool_keys
 from lti_tool.settings import Settings
 from lti_tool.sync import memory
@@ -117,7 +116,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             try:
                 app = create_app(self._settings, database)
                 break
-            except OperationalError:
+            except AWAY:
                 # The database went away since the server began. gunicorn ends everything when a
                 # process of its cannot begin, also those that only wait for it.
                 _log.warning("database-away", kind="starting")

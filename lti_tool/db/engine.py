@@ -4,7 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import create_engine
+import psycopg
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 
 from lti_tool.db import after_commit
@@ -18,6 +22,14 @@ LOST: dict[str, Any] = {
 }
 """libpq's words for when a server that says nothing is gone: after about ten seconds. Without them
 a network that swallows everything is waited for for hours."""
+
+
+AWAY = (
+    OperationalError, InternalError, InterfaceError, NoConnection,
+    psycopg.OperationalError, psycopg.InternalError,
+)  # fmt: skip
+"""What the database's own failing raises, through SQLAlchemy and without it: it cannot be reached,
+has no connection free, takes too long, or can only be read. Asking again later may help."""
 
 
 class Database:
@@ -40,6 +52,7 @@ class Database:
                 "options": "-c statement_timeout=15s -c idle_in_transaction_session_timeout=30s",
             },
         )
+        event.listen(self.engine, "handle_error", _give_up_what_only_reads)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -55,3 +68,11 @@ class Database:
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+def _give_up_what_only_reads(context: ExceptionContext) -> None:
+    """After a failover the old server may still answer, and only be read. A new connection finds
+    the new one; the pool would go on handing out the old ones, which look alive.
+    """
+    if isinstance(context.original_exception, psycopg.errors.ReadOnlySqlTransaction):
+        context.is_disconnect = True

@@ -15,11 +15,10 @@ from contextlib import AbstractContextManager, suppress
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from lti_tool import lifeline
 from lti_tool.annotations import workspaces
-from lti_tool.db.engine import Database
+from lti_tool.db.engine import AWAY, Database
 from lti_tool.sync import presence, protocol, update_log
 from lti_tool.sync.access import Access
 from lti_tool.sync.carriers import CarrierLost, Heard
@@ -210,7 +209,7 @@ class Bus:
                 if time.monotonic() - repeated >= presence.REPEAT:
                     repeated = time.monotonic()
                     self._rooms.do(self._tell_everybody, False)
-                    with suppress(DBAPIError):
+                    with suppress(*AWAY):
                         self._access.look()
 
     def _compare(self) -> None:
@@ -218,7 +217,7 @@ class Bus:
         try:
             with self._database.transaction() as db:
                 heads = update_log.heads(db, [room.document_id for room in self._rooms.opened()])
-        except DBAPIError:
+        except AWAY:
             return  # the next time, then
         for document_id, head in heads.items():
             self._rooms.do(self._hear_update, document_id, head)
@@ -255,7 +254,7 @@ class _Ear:
         while not self._stop.is_set():
             try:
                 self._listen()
-            except (CarrierLost, DBAPIError) as lost:
+            except (CarrierLost, *AWAY) as lost:
                 _log.warning("bus-interrupted", kind=type(lost).__name__)
             except Exception:
                 # A deaf process would go on as if it were alone. Beginning again compares its

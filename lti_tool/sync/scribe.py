@@ -10,11 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager, nullcontext
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 
-from lti_tool.db.engine import Database
+from lti_tool.db.engine import AWAY, Database
 from lti_tool.errors import NotFound, Unavailable
 from lti_tool.sync import memory, update_log
 from lti_tool.sync.close_codes import CloseCode
@@ -201,7 +199,7 @@ class Scribe:
         try:
             with self._database.transaction() as db:
                 yield db
-        except (OperationalError, InterfaceError, NoConnection) as error:
+        except AWAY as error:
             raise Away(type(error).__name__) from None
 
 

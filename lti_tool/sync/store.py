@@ -15,7 +15,7 @@ import psycopg
 
 from lti_tool import clock
 from lti_tool.annotations import projection
-from lti_tool.db.engine import LOST
+from lti_tool.db.engine import AWAY, LOST
 from lti_tool.sync.room import Room
 
 _OPTIONS = "-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=15s"
@@ -119,7 +119,7 @@ class Store:
                     self._url, autocommit=True, options=_OPTIONS, **LOST
                 )
             yield self._connection
-        except (psycopg.OperationalError, psycopg.InternalError) as error:
+        except AWAY as error:
             self.close()
             raise Away(type(error).__name__) from None
 

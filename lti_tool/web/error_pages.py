@@ -3,11 +3,11 @@
 import structlog
 from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
 from lti_tool import metrics
+from lti_tool.db.engine import AWAY
 from lti_tool.errors import (
     InvalidInput,
     LaunchError,
@@ -25,7 +25,8 @@ def install(app: Flask) -> None:
     """Answer every error in one way."""
     app.register_error_handler(ToolError, _answer)
     app.register_error_handler(HTTPException, _of_werkzeug)
-    app.register_error_handler(OperationalError, _of_database)
+    for kind in AWAY:
+        app.register_error_handler(kind, _of_database)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -73,8 +74,9 @@ def _of_werkzeug(error: HTTPException) -> ResponseReturnValue:
     return _answer(same)
 
 
-def _of_database(error: OperationalError) -> ResponseReturnValue:
-    _log.error("database-away", kind=type(error.orig).__name__)
+def _of_database(error: Exception) -> ResponseReturnValue:
+    # What the server said is in the error that SQLAlchemy's one was raised from.
+    _log.error("database-away", kind=type(error.__cause__ or error).__name__)
     return _answer(Unavailable())
 
 

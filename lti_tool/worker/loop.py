@@ -2,12 +2,11 @@
 
 import threading
 
-import psycopg
 import structlog
 
 from lti_tool import clock
 from lti_tool.db import job_queue, wake
-from lti_tool.db.engine import Database
+from lti_tool.db.engine import AWAY, Database
 from lti_tool.errors import PlatformPaused
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.settings import Settings
@@ -35,7 +34,7 @@ def run(database: Database, settings: Settings, stop: threading.Event) -> None:
                             sweep.sweep(db)
                     if not run_one(tools):
                         listener.wait(_sleep(database))
-        except psycopg.OperationalError as error:
+        except AWAY as error:
             _log.warning("database-away", kind=type(error).__name__)
             stop.wait(1)
 

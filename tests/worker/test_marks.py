@@ -1,5 +1,6 @@
 """A mark reaches the gradebook of Moodle and of a strict LMS, whatever happens on the way."""
 
+import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
@@ -7,13 +8,17 @@ from decimal import Decimal
 import pytest
 import requests
 from sqlalchemy import select, update
+from structlog.testing import capture_logs
 
 from lti_tool.courses import activities, arrival
 from lti_tool.courses.tables import Activity, ActivityLink, Enrolment
 from lti_tool.db import job_queue
 from lti_tool.grading import gradebook
 from lti_tool.grading.tables import Grade, GradeDelivery
+from lti_tool.settings import Settings
 from lti_tool.worker import loop
+from tests.read_only import a_database_that_cannot_write
+from tests.waiting import until
 from tests.worker.platform import Place
 
 BOTH = pytest.mark.parametrize("place", ["moodle", "strict"], indirect=True)
@@ -33,13 +38,18 @@ def set_up(place: Place) -> uuid.UUID:
 
 def mark(place: Place, score: int, comment: str = "Well read.") -> None:
     """Mark the student, and let the worker do everything there is to do."""
+    write_down(place, score, comment)
+    work(place)
+
+
+def write_down(place: Place, score: int, comment: str = "Well read.") -> None:
+    """Mark the student; the worker has not seen it yet."""
     with place.database.transaction() as db:
         teacher = arrival.from_launch(db, place.launch("2"))
         activity = db.scalars(select(Activity)).one()
         student = arrival.from_launch(db, place.launch("11")).member
         enrolment = db.get_one(Enrolment, student.enrolment_id)
         gradebook.set_grade(db, teacher.member, activity, enrolment, Decimal(score), comment)
-    work(place)
 
 
 def work(place: Place) -> None:
@@ -85,6 +95,22 @@ def test_what_fails_for_a_while_arrives_later(place: Place, faults: list[int]) -
         with place.database.transaction() as db:
             db.execute(update(job_queue.Job).values(due_at=job_queue.clock.now()))
         work(place)
+    assert book(place)["score"] == 80
+
+
+def test_a_mark_waits_for_a_database_that_cannot_write_and_the_worker_with_it(
+    place: Place, settings: Settings, database_url: str
+) -> None:
+    set_up(place)
+    write_down(place, 40)
+    stop = threading.Event()
+    worker = threading.Thread(target=loop.run, args=(place.database, settings, stop))
+    with a_database_that_cannot_write(database_url), capture_logs() as lines:
+        worker.start()
+        until(lambda: [it for it in lines if it["event"] == "database-away"], "what it says")
+    until(lambda: delivery(place).state == "sent", "the mark to be sent")
+    stop.set()
+    worker.join()
     assert book(place)["score"] == 80
 
 
