@@ -85,9 +85,13 @@ def may_open(db: Session, member: Member, workspace: Workspace) -> bool:
         return True
     if workspace.enrolment_id is not None:
         return workspace.enrolment_id == member.enrolment_id
-    if workspace.class_id is not None:
-        return classes.is_in(db, member.enrolment_id, workspace.class_id)
-    return True
+    group_id = only_through(member, workspace)
+    return group_id is None or classes.is_in(db, member.enrolment_id, group_id)
+
+
+def only_through(member: Member, workspace: Workspace) -> uuid.UUID | None:
+    """The group that the member has to be in to have the workspace open; None for no group."""
+    return None if may(member.role, Capability.SEE_CLASS) else workspace.class_id
 
 
 def tell_settings_changed(db: Session, activity_id: uuid.UUID) -> None:

@@ -1,7 +1,7 @@
 """Cohorts inside a course: the whole of it, and the groups the LMS names."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool import clock
 from lti_tool.courses.tables import Course, CourseClass, Enrolment, EnrolmentClass
+from lti_tool.db import wake
 from lti_tool.lti.groups import Group
 
 _MOST_GROUPS = 50
@@ -64,7 +65,10 @@ def name_groups(db: Session, course: Course, groups: Sequence[Group]) -> None:
 def set_groups_of_all(
     db: Session, course: Course, groups: Mapping[uuid.UUID, Sequence[str]]
 ) -> None:
-    """Make these the groups of many members, given by person; constant in the size of the class."""
+    """Make these the groups of many members, given by person; constant in the size of the class.
+
+    Pages that somebody has open through a group that they have left are closed, here and below.
+    """
     wanted = {external_id for listed in groups.values() for external_id in listed}
     name_known = insert(CourseClass).on_conflict_do_nothing()
     if wanted:
@@ -100,6 +104,7 @@ def set_groups_of_all(
     db.execute(delete(EnrolmentClass).where(EnrolmentClass.enrolment_id.in_(enrolments.values())))
     if rows:
         db.execute(insert(EnrolmentClass).on_conflict_do_nothing(), rows)
+    wake.notify(db, wake.ACCESS)
 
 
 def set_groups(
@@ -120,6 +125,7 @@ def set_groups(
         if known == set(external_ids):
             return  # as at nearly every launch
         db.execute(delete(EnrolmentClass).where(EnrolmentClass.enrolment_id == enrolment.id))
+        wake.notify(db, wake.ACCESS)
     if not external_ids:
         return
     made = insert(CourseClass).values(
@@ -155,3 +161,13 @@ def group_of(db: Session, enrolment_id: uuid.UUID) -> CourseClass | None:
 def is_in(db: Session, enrolment_id: uuid.UUID, class_id: uuid.UUID) -> bool:
     """Whether the member is in this group."""
     return db.get(EnrolmentClass, (enrolment_id, class_id)) is not None
+
+
+def members(db: Session, class_ids: Collection[uuid.UUID]) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """Who is in these groups, as pairs of enrolment and class."""
+    rows = db.execute(
+        select(EnrolmentClass.enrolment_id, EnrolmentClass.class_id).where(
+            EnrolmentClass.class_id.in_(class_ids)
+        )
+    )
+    return {(row.enrolment_id, row.class_id) for row in rows}

@@ -1,30 +1,34 @@
 """Closes the sockets of whoever has been shut out."""
 
+from lti_tool.courses import classes
 from lti_tool.db.engine import Database
-from lti_tool.errors import NotSignedIn
+from lti_tool.errors import NotFound, NotSignedIn
 from lti_tool.people import sessions
-from lti_tool.sync.room import Participant
 from lti_tool.sync.rooms import Rooms
 
 
 class Access:
-    """Looks at the sessions of every open socket of this process."""
+    """Looks at the session and the group behind every open socket of this process."""
 
     def __init__(self, database: Database, rooms: Rooms) -> None:
         self._database = database
         self._rooms = rooms
 
     def look(self) -> None:
-        """Close the sockets whose session has ended, by whatever it ended."""
-        by_session: dict[object, list[Participant]] = {}
-        for participant in self._rooms.participants():
-            by_session.setdefault(participant.admission.session_id, []).append(participant)
-        if not by_session:
+        """Close the sockets whose session has ended, by whatever it ended, or whose person is no
+        longer in the group that let them in.
+        """
+        participants = self._rooms.participants()
+        if not participants:
             return
+        admissions = [participant.admission for participant in participants]
+        groups = {each.group_id for each in admissions if each.group_id is not None}
         with self._database.transaction() as db:
-            ids = {p.admission.session_id for each in by_session.values() for p in each}
-            living = sessions.living(db, ids)
-        for session_id, participants in by_session.items():
-            if session_id not in living:
-                for participant in participants:
-                    participant.close(NotSignedIn().close_code)
+            living = sessions.living(db, {each.session_id for each in admissions})
+            members = classes.members(db, groups) if groups else set()
+        for participant in participants:
+            admission = participant.admission
+            if admission.session_id not in living:
+                participant.close(NotSignedIn().close_code)
+            elif admission.group_id and (admission.enrolment_id, admission.group_id) not in members:
+                participant.close(NotFound().close_code)

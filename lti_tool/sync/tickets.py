@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lti_tool import clock
 from lti_tool.annotations import workspaces
 from lti_tool.annotations.policy import Writer
-from lti_tool.annotations.tables import DocumentClient, SharedDocument
+from lti_tool.annotations.tables import DocumentClient, SharedDocument, Workspace
 from lti_tool.courses import scope
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
@@ -47,6 +47,8 @@ class Admission:
     generation: int
     session_id: uuid.UUID
     enrolment_id: uuid.UUID
+    group_id: uuid.UUID | None
+    """The group through which alone they may be here; None where no group is needed."""
     client_id: int
     name: str
     role: str
@@ -120,11 +122,13 @@ def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
     if member is None:
         raise NotSignedIn
     document = workspaces.fetch_document(db, member, document_id)
+    workspace = db.get_one(Workspace, document.workspace_id)
     return Admission(
         document_id=document_id,
         generation=document.generation,
         session_id=session.id,
         enrolment_id=member.enrolment_id,
+        group_id=workspaces.only_through(member, workspace),
         client_id=ticket.client_id,
         name=display_name(db.get_one(Person, member.person_id)),
         role=member.role.value,

@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from websockets.exceptions import ConnectionClosed
 
 from lti_tool.annotations.tables import Comment, Highlight, Tag
+from lti_tool.courses import classes
+from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.sync import protocol
 from lti_tool.sync.tables import DocumentUpdate
 from tests.server import Replica, Tool, note
@@ -153,6 +155,20 @@ def test_a_ticket_is_good_once_and_for_its_document_only(tool: Tool) -> None:
     ticket = tool.ada.ticket(document_id)
     Replica(tool.base, document_id, ticket).join()
     assert Replica(tool.base, document_id, ticket).close_code() == 4401
+
+
+def test_who_leaves_a_group_leaves_its_document(tool: Tool) -> None:
+    with tool.database.transaction() as db:
+        db.get_one(Activity, tool.activity_id).workspace_for = "group"
+        for who in (tool.ada, tool.ben):
+            classes.set_groups(db, db.get_one(Enrolment, who.enrolment_id), ["3"])
+    ada, ben = tool.replica(tool.ada), tool.replica(tool.ben)
+    with tool.database.transaction() as db:
+        classes.set_groups(db, db.get_one(Enrolment, tool.ben.enrolment_id), ["5"])
+    assert ben.close_code() == 4404
+    ada.highlight()
+    ada.until_saved()
+    assert list(tool.replica(tool.ben).highlights.keys()) == []
 
 
 def test_a_socket_of_another_sites_page_is_refused(tool: Tool) -> None:
