@@ -98,6 +98,11 @@ class DocumentIndex:
         clocks = self._clocks.get(client_id)
         return clocks.next if clocks else 0
 
+    @property
+    def clients(self) -> int:
+        """How many clients have written anything."""
+        return len(self._clocks)
+
     def read(self, update: bytes, owns: Callable[[int], bool]) -> Reading:
         """What an update would change. Nothing is changed by asking.
 

@@ -53,19 +53,16 @@ class Connection(Line):
         if is_over:
             self._on_change(self)
 
-    def receive(self) -> list[protocol.Incoming]:
-        """The messages that have arrived whole. Raises Gone."""
-        found: list[protocol.Incoming] = []
+    def receive(self, into: list[protocol.Incoming]) -> None:
+        """Put the messages that have arrived whole into a list. Raises Gone, also after some."""
         try:
-            for event in self.arrived():
-                self._take(event, found)
+            super().receive(into)
         except protocol.ProtocolError as error:
             _log.info("socket-refused", reason=str(error))
             self.close(CloseCode.POLICY)
         with self._lock:
-            self._unread += sum(incoming.size for incoming in found)
+            self._unread += sum(incoming.size for incoming in into)
             self.is_paused = self._unread > limits.UNREAD
-        return found
 
     def look(self, now: float) -> None:
         """Once a second or so: is it still there, and not waiting for ever? Raises Gone."""
@@ -77,18 +74,18 @@ class Connection(Line):
         if not self._allowance.take_bytes(size, self._heard_at):
             self.close(CloseCode.TOO_FAST)
 
-    def _take(self, event: events.Event, found: list[protocol.Incoming]) -> None:
+    def _take(self, event: events.Event, into: list[protocol.Incoming]) -> None:
         """One event of the parser. Raises ProtocolError for what no client may send."""
         if not self._allowance.take_message():
             self.close(CloseCode.TOO_FAST)
         elif isinstance(event, events.Ping):
             self.send(frames.pong(bytes(event.payload)))
         elif isinstance(event, events.BytesMessage):
-            self._gather(event, found)
+            self._gather(event, into)
         elif isinstance(event, events.TextMessage):
             raise protocol.ProtocolError("text")
 
-    def _gather(self, event: events.BytesMessage, found: list[protocol.Incoming]) -> None:
+    def _gather(self, event: events.BytesMessage, into: list[protocol.Incoming]) -> None:
         if not self._parts:
             self._began_at = time.monotonic()
         self._parts.append(bytes(event.data))
@@ -106,7 +103,7 @@ class Connection(Line):
             if isinstance(message, protocol.Step1) and not self._allowance.take_question():
                 self.close(CloseCode.TOO_FAST)
             else:
-                found.append(self._numbering(message, len(whole)))
+                into.append(self._numbering(message, len(whole)))
 
     def _numbering(self, message: protocol.Message, size: int) -> protocol.Incoming:
         """A change gets the number that both sides count; one that changes nothing gets none."""

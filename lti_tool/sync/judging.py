@@ -44,11 +44,14 @@ def _judge(room: Room, live: LiveCopy, waiting: Waiting, owner_of: OwnerOf) -> O
     """What becomes of one change. Raises UpdateRefused, or Spoiled."""
     admission = waiting.writer.admission
     claimed: list[int] = []
+    may_claim = limits.CLIENTS_PER_SOCKET - room.claims_of(waiting.writer)
 
     def is_own(client_id: int) -> bool:
         """The ticket's, one of an earlier page of the same person, or, for a Yjs client that brings
         its own, one that nobody has ever written under.
         """
+        if client_id not in room.owners and len(claimed) >= may_claim:
+            return False
         owner = owner_of(client_id)
         if owner is None and live.clock(client_id) == 0:
             claimed.append(client_id)
@@ -62,7 +65,9 @@ def _judge(room: Room, live: LiveCopy, waiting: Waiting, owner_of: OwnerOf) -> O
     if reading.is_empty:
         return Outcome(waiting)
     is_growing = any(change.kind != "delete" for change in reading.changes)
-    if is_growing and live.is_larger_than(limits.DOCUMENT_BYTES):
+    if is_growing and (
+        live.clients >= limits.DOCUMENT_CLIENTS or live.is_larger_than(limits.DOCUMENT_BYTES)
+    ):
         raise UpdateRefused("full")
     encoded = live.apply(reading)
     room.touched |= reading.touched

@@ -52,5 +52,13 @@ SOCKETS_PER_PERSON = 12
 DOCUMENT_BYTES = 16 * 1024 * 1024
 """Of one document: about 40,000 notes. A browser takes seconds to open a larger one."""
 
+CLIENTS_PER_SOCKET = 4
+"""Ids of Yjs clients, besides the ticket's, that may be written under for the first time through
+one socket: a stock client brings one. For each that nobody knows the database has to be asked."""
+
+DOCUMENT_CLIENTS = 20_000
+"""That have ever written in one document: what a page has of each is told in 13 bytes at most, and
+all of it has to fit into one message."""
+
 AWARENESS_BYTES = 1024
 """Of one person's awareness state, such as where their cursor is: a bus message takes 8,000."""

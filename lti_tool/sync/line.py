@@ -76,6 +76,11 @@ class Line:
         return self._unsent_size
 
     @property
+    def _backlog(self) -> int:
+        """Bytes that wait behind the frames under way, which may be a whole document."""
+        return self._unsent_size - len(self._unsent[0]) if self._unsent else 0
+
+    @property
     def is_closing(self) -> bool:
         """Whether nothing that comes or is sent matters any more."""
         return self._close_code is not None
@@ -87,7 +92,7 @@ class Line:
         with self._lock:
             if self._close_code is not None:
                 return
-            if self._unsent_size > limits.UNSENT:
+            if self._backlog > limits.UNSENT:
                 self._end(CloseCode.TOO_SLOW, at_once=True)
             else:
                 self._put(data)
@@ -98,7 +103,7 @@ class Line:
             if self._close_code is None:
                 self._end(code)
 
-    def arrived(self) -> Iterator[events.Event]:
+    def _arrived(self) -> Iterator[events.Event]:
         """What has arrived, besides what concerns the line alone. Raises Gone."""
         try:
             data = self._sock.recv(_READ)
@@ -120,13 +125,12 @@ class Line:
         except LocalProtocolError:
             raise Gone from None
 
-    def receive(self) -> list[protocol.Incoming]:
-        """The messages that have arrived whole: none of a line that nobody is admitted on. Raises
-        Gone.
+    def receive(self, into: list[protocol.Incoming]) -> None:
+        """Take in what has arrived, and put messages that are whole into a list. Raises Gone, also
+        after messages.
         """
-        for _ in self.arrived():
-            pass
-        return []
+        for event in self._arrived():
+            self._take(event, into)
 
     def send_rest(self) -> None:
         """Send what waits, as much as the socket takes now. Raises Gone."""
@@ -153,6 +157,9 @@ class Line:
             self._unsent.clear()
             self._unsent_size = 0
         self._sock.close()
+
+    def _take(self, event: events.Event, into: list[protocol.Incoming]) -> None:
+        """Something has come; nothing counts on a line that nobody is admitted on."""
 
     def _weigh(self, size: int) -> None:
         """So many bytes have arrived."""

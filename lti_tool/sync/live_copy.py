@@ -1,6 +1,6 @@
 """The live copy of one shared document: what it holds, and where everything in it stands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from pycrdt import Doc
@@ -48,6 +48,11 @@ class LiveCopy:
         """How much a client has written; 0 for one that nobody knows."""
         return self._index.clock(client_id)
 
+    @property
+    def clients(self) -> int:
+        """How many clients have written in it."""
+        return self._index.clients
+
     def apply(self, reading: Reading) -> bytes:
         """Apply an update that was read and judged; pycrdt's own encoding of what it changed.
 
@@ -85,17 +90,21 @@ class LiveCopy:
         """A frame: what the server has, for the page to send the rest."""
         return frames.binary(protocol.step1(self.doc.get_state()))
 
-    def answer(self, vector: bytes) -> bytes:
+    def answer(self, vector: bytes) -> Iterator[bytes]:
         """Frames with what a page lacks that has `vector`, a state vector that was checked.
 
         For pages that have nothing, the whole is encoded once for many; of a large document, what
         was written since then follows it in the same breath.
         """
         if vector != _EMPTY_STATE:
-            return frames.binary(protocol.step2(self.doc.get_update(vector)))
+            yield frames.binary(protocol.step2(self.doc.get_update(vector)))
+            return
         if self._whole is None:
             self._whole = frames.binary(protocol.step2(self.doc.get_update()))
-        return self._whole + b"".join(self._tail)
+        # Not joined to what follows: everybody's line shares these bytes.
+        yield self._whole
+        if self._tail:
+            yield b"".join(self._tail)
 
     def forget_whole(self) -> None:
         """Nobody has joined for a while: let the encoding of the whole go."""

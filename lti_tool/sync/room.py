@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
@@ -73,10 +73,12 @@ class Room:
         self.touched: set[Path] = set()
         """What of the rows `judged` changes."""
         self.newcomers: list[Participant] = []
-        self.questions: list[tuple[Participant, bytes]] = []
-        """State vectors of those who want to know what they lack."""
+        self.questions: dict[Participant, bytes] = {}
+        """State vectors of those who want to know what they lack: each one's newest."""
         self.owners: dict[int, uuid.UUID | None] = {}
         """Whose a client id is, as far as that was asked."""
+        self._claims: Counter[Participant] = Counter()
+        """How many client ids each socket has claimed, as far as that is on disk."""
         self.elsewhere: dict[str, Elsewhere] = {}
         """Who is here through another process, by process."""
         self.awareness = Awareness()
@@ -100,6 +102,12 @@ class Room:
         """Whether something was judged for others to have, and is not on disk yet."""
         return any(outcome.encoded for outcome in self.judged)
 
+    def claims_of(self, participant: Participant) -> int:
+        """How many client ids that nobody had written under a socket has claimed."""
+        return self._claims[participant] + sum(
+            len(outcome.claimed) for outcome in self.judged if outcome.waiting.writer is participant
+        )
+
     def join(self, participant: Participant) -> None:
         """Add a socket."""
         self.participants.add(participant)
@@ -111,9 +119,10 @@ class Room:
         """Take a socket out; what it said is dealt with all the same."""
         self.participants.discard(participant)
         self.listeners.discard(participant)
+        self._claims.pop(participant, None)
         self.awareness.forget(participant)
         self.newcomers = [each for each in self.newcomers if each is not participant]
-        self.questions = [each for each in self.questions if each[0] is not participant]
+        self.questions.pop(participant, None)
         self.are_people_told = False
 
     def parted(self, process: str) -> None:
@@ -177,6 +186,8 @@ class Room:
         by_writer: dict[Participant, list[Outcome]] = {}
         for outcome in outcomes:
             by_writer.setdefault(outcome.waiting.writer, []).append(outcome)
+            if outcome.claimed:
+                self._claims[outcome.waiting.writer] += len(outcome.claimed)
         stored_at = time.monotonic()
         everything = b"".join(frame for frame, _ in told)
         for participant in self.participants:

@@ -216,7 +216,7 @@ class Rooms:
                 return
         elif isinstance(message, protocol.Step1):
             _check(message.state_vector)
-            room.questions.append((connection, message.state_vector))
+            room.questions[connection] = message.state_vector
             self._busy.add(room)
         else:
             self._hear_awareness(room, connection, message)

@@ -69,7 +69,13 @@ class Scribe:
         """Whose a client id is; None for nobody's. Raises Away."""
         if client_id in room.owners:
             return room.owners[client_id]
-        is_given, owner = self._store.owner(room.document_id, client_id)
+        if time.monotonic() < self._away_until:
+            raise Away
+        try:
+            is_given, owner = self._store.owner(room.document_id, client_id)
+        except Away:
+            self._away_until = time.monotonic() + _RETRY
+            raise
         if is_given:
             # The server's own has no owner; it is nobody's to write under.
             room.owners[client_id] = owner = owner or room.document_id
@@ -135,7 +141,23 @@ class Scribe:
                 if in_turn:
                     self._keep_up(room, heads.get(room.document_id))
                 self._judge(room)
+            if not in_turn:
+                self._doubt_refusals(rooms)
             self._store.write(rooms)
+
+    def _doubt_refusals(self, rooms: Iterable[Room]) -> None:
+        """What builds on something that another process wrote looks wrong to a copy without it:
+        refusals stand only where the log has nothing newer. Raises Behind.
+        """
+        known = {
+            room.document_id: room.head
+            for room in rooms
+            if any(outcome.refusal for outcome in room.judged)
+        }
+        if known:
+            with self._reading() as db:
+                if update_log.heads(db, known) != known:
+                    raise Behind
 
     def _judge(self, room: Room) -> None:
         while room.inbox:
@@ -152,8 +174,11 @@ class Scribe:
         if head is None:
             raise NotFound
         room.is_behind = False
-        if room.head is None or room.head >= head:
+        if room.head is None or room.head == head:
             return
+        if room.head > head:
+            # A backup, or a copy that had not got everything when it had to take over.
+            raise Unavailable(detail=f"the log ends at {head}, and {room.head} was called saved")
         if room.has_news:
             room.rewound()
         with self._reading() as db:
@@ -171,11 +196,12 @@ class Scribe:
         live = self._opened(room)
         room.used_at = time.monotonic()
         newcomers, room.newcomers = room.newcomers, []
-        questions, room.questions = room.questions, []
+        questions, room.questions = room.questions, {}
         for participant in newcomers:
             participant.send(live.greeting())
-        for participant, vector in questions:
-            participant.send(live.answer(vector))
+        for participant, vector in questions.items():
+            for frames in live.answer(vector):
+                participant.send(frames)
 
     def _opened(self, room: Room) -> LiveCopy:
         """The live copy, made from the log if need be: as everybody here has it."""

@@ -145,26 +145,27 @@ class Sockets:
 
     def _serve(self, line: Line, mask: int) -> bool:
         """Do what a socket is ready for; whether it brought a change."""
-        has_change = False
+        said: list[protocol.Incoming] = []
+        is_gone = False
         try:
+            # What was said last is often followed by the end.
+            if mask & selectors.EVENT_READ:
+                line.receive(said)
             if mask & selectors.EVENT_WRITE:
                 line.send_rest()
-                if not line.unsent:
-                    self._watch(line)
-            if mask & selectors.EVENT_READ:
-                said = line.receive()
-                if said and isinstance(line, Connection):
-                    self._said.append((line, said))
-                    has_change = any(incoming.number for incoming in said)
-                if line.is_paused or line.unsent:
-                    self._watch(line)
+            if mask & selectors.EVENT_WRITE or line.is_paused or line.unsent:
+                self._watch(line)
         except Gone:
-            self._drop(line)
+            is_gone = True
         except Exception:
             # Whatever one socket does, the others go on.
             _log.exception("socket-failed")
+            is_gone = True
+        if said and isinstance(line, Connection):
+            self._said.append((line, said))
+        if is_gone:
             self._drop(line)
-        return has_change
+        return any(incoming.number for incoming in said)
 
     def _pass_on(self) -> None:
         if self._said:

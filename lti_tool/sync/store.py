@@ -28,19 +28,22 @@ WITH logged AS (
         update text, checksum bigint, enrolment_id uuid, created_at timestamptz)
 ), counted AS (
     UPDATE shared_document SET head = given.head
-    FROM json_to_recordset(%(given)s::json -> 'heads') AS given (id uuid, head bigint)
-    WHERE shared_document.id = given.id
+    FROM json_to_recordset(%(given)s::json -> 'heads')
+        AS given (id uuid, before bigint, head bigint)
+    WHERE shared_document.id = given.id AND shared_document.head = given.before
+    RETURNING 1
 ), claimed AS (
     INSERT INTO document_client (document_id, client_id, enrolment_id, created_at)
     SELECT document_id, client_id, enrolment_id, created_at
     FROM json_to_recordset(%(given)s::json -> 'claims') AS given (document_id uuid,
         client_id bigint, enrolment_id uuid, created_at timestamptz)
 ), {", ".join(f"rows{n} AS ({sql})" for n, sql in enumerate(projection.UPSERTS))}
-SELECT
+SELECT 1 / (count(*) = json_array_length(%(given)s::json -> 'heads'))::int FROM counted
 """  # noqa: S608  # our own words
 """One statement for everything, whatever is empty in it: every other one would cost as much again.
 A number that another process has used for the document is refused by the primary key, and so is a
-client id that has been given away."""
+client id that has been given away. The division fails, and everything with it, where the log does
+not end where this process believes: the document is gone, or the database is an older one now."""
 
 _TURN = """
 SELECT id, head FROM shared_document WHERE id = ANY(%(rooms)s) ORDER BY id FOR NO KEY UPDATE
@@ -53,7 +56,7 @@ SELECT enrolment_id FROM document_client WHERE document_id = %(document)s AND cl
 
 
 class Behind(Exception):
-    """Another process has written to one of the documents, or under one of the client ids."""
+    """The log of one of the documents, or the owner of a client id, is not what was believed."""
 
 
 class Away(Exception):
@@ -95,7 +98,7 @@ class Store:
                 for deletion in deletions:
                     connection.execute(deletion.sql, deletion.values)
                 connection.execute(_WRITE, {"given": given})
-        except psycopg.errors.UniqueViolation:
+        except (psycopg.errors.UniqueViolation, psycopg.errors.DivisionByZero):
             raise Behind from None
 
     def owner(self, document_id: uuid.UUID, client_id: int) -> tuple[bool, uuid.UUID | None]:
@@ -148,5 +151,5 @@ def _facts(rooms: Iterable[Room]) -> dict[str, list[dict[str, Any]]]:
                 }
             )
             claims += [common | {"client_id": client_id} for client_id in outcome.claimed]
-        heads.append({"id": room.document_id, "head": number})
+        heads.append({"id": room.document_id, "before": room.head or 0, "head": number})
     return {"log": log, "heads": heads, "claims": claims}

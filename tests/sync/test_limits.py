@@ -5,9 +5,9 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
-from lti_tool.annotations.tables import SharedDocument
+from lti_tool.annotations.tables import DocumentClient, SharedDocument
 from lti_tool.sync import limits, protocol
 from lti_tool.sync.close_codes import CloseCode
 from lti_tool.sync.tables import DocumentUpdate
@@ -42,6 +42,15 @@ def ada(tool: Tool) -> Iterator[Replica]:
 def logged(tool: Tool) -> list[bytes]:
     with tool.database.transaction() as db:
         return list(db.scalars(select(DocumentUpdate.update).order_by(DocumentUpdate.number)))
+
+
+def varint(number: int) -> bytes:
+    """As lib0 writes it: seven bits a byte, the lowest first."""
+    data = bytearray()
+    while number > 0x7F:
+        data.append(0x80 | number & 0x7F)
+        number >>= 7
+    return bytes((*data, number))
 
 
 def repeated(data: bytes, count: int) -> Callable[[RawSocket], None]:
@@ -174,18 +183,47 @@ def test_one_person_has_only_so_many_sockets_on_one_document(tool: Tool) -> None
     tool.replica(tool.ada)
 
 
+@pytest.mark.parametrize(("limit", "most"), [("DOCUMENT_BYTES", 500), ("DOCUMENT_CLIENTS", 2)])
 def test_a_document_that_is_full_takes_deletions_only(
-    tool: Tool, monkeypatch: pytest.MonkeyPatch
+    tool: Tool, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
 ) -> None:
     ada = tool.replica(tool.ada)
     key = ada.highlight()
     ada.until_saved()
-    monkeypatch.setattr(limits, "DOCUMENT_BYTES", 500)
+    monkeypatch.setattr(limits, limit, most)
     other = tool.replica(tool.ben)
     other.highlight()
     assert other.until_refused() == "full"
     ada.write(lambda: ada.highlights.pop(key))
     ada.until_saved()
+
+
+def claimed(tool: Tool) -> int:
+    """How many client ids belong to somebody."""
+    with tool.database.transaction() as db:
+        return db.scalar(select(func.count()).select_from(DocumentClient)) or 0
+
+
+def test_a_message_under_many_new_client_ids_is_refused_before_all_are_looked_up(
+    tool: Tool,
+) -> None:
+    ben = tool.replica(tool.ben)
+    before = claimed(tool)
+    # A struct that was collected says nothing, and is allowed to everybody.
+    sections = [varint(1) + varint(7_000_000 + n) + b"\0\0\1" for n in range(30_000)]
+    ben.send(varint(len(sections)) + b"".join(sections) + b"\0")
+    assert ben.until_refused() == "foreign-client"
+    assert claimed(tool) == before
+
+
+def test_few_new_client_ids_are_claimed_through_one_socket(tool: Tool) -> None:
+    ben = tool.replica(tool.ben)
+    for n in range(limits.CLIENTS_PER_SOCKET + 1):
+        ben.send(b"\1\1" + varint(7_000_000 + n) + b"\0\0\1\0")
+    assert ben.until_refused() == "foreign-client"
+    again = tool.replica(tool.ben)
+    again.send(b"\1\1" + varint(8_000_000) + b"\0\0\1\0")
+    again.until_saved()
 
 
 def test_a_copy_of_another_generation_is_not_let_in(tool: Tool) -> None:

@@ -3,11 +3,12 @@
 from threading import Thread
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, update
 
 from lti_tool.annotations.tables import Highlight, SharedDocument
 from lti_tool.courses.tables import Activity
 from lti_tool.sync import memory, protocol
+from lti_tool.sync.tables import DocumentUpdate
 from tests.read_only import a_database_that_cannot_write
 from tests.server import Replica, Tool
 from tests.waiting import until
@@ -66,6 +67,27 @@ def test_a_document_that_is_taken_out_closes_its_sockets(tool: Tool) -> None:
         db.execute(delete(SharedDocument))
     ada.highlight()
     assert ada.close_code() in (1012, 4404)
+
+
+def test_a_database_that_is_an_older_one_now_is_taken_as_it_is(tool: Tool) -> None:
+    """A backup, or a server that had not got everything when it had to take over."""
+    ada = tool.replica(tool.ada)
+    kept = ada.highlight()
+    ada.until_saved()
+    ada.highlight()
+    ada.until_saved()
+    with tool.database.transaction() as db:
+        newest = db.scalars(select(func.max(DocumentUpdate.number))).one()
+        db.execute(delete(DocumentUpdate).where(DocumentUpdate.number == newest))
+        db.execute(update(SharedDocument).values(head=newest - 1))
+    ada.highlight()
+    assert ada.close_code() == 4503
+    again = tool.replica(tool.ada)
+    key = again.highlight()
+    again.until_saved()
+    assert set(tool.replica(tool.ben).highlights.keys()) == {kept, key}
+    with tool.database.transaction() as db:
+        assert db.scalars(select(DocumentUpdate.number)).all() == list(range(1, newest + 1))
 
 
 def test_many_who_come_at_once_share_one_opening(tool: Tool) -> None:

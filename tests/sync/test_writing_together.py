@@ -4,16 +4,19 @@ import uuid
 from functools import partial
 
 import pytest
+from pycrdt import Doc
 from sqlalchemy import select
 
 from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
-from lti_tool.sync import snapshot_keeper, snapshots, update_log
+from lti_tool.sync import protocol, snapshot_keeper, snapshots, update_log
 from lti_tool.sync.snapshots import Policy
 from lti_tool.sync.tables import DocumentSnapshot, DocumentUpdate
 from tests import server
 from tests.server import Map, Replica, Tool, note
+from tests.sync import raw_socket
+from tests.sync.raw_socket import RawSocket, frame
 from tests.waiting import until
 
 
@@ -56,6 +59,18 @@ def test_what_was_saved_is_there_in_another_process(tool: Tool) -> None:
     with tool.database.transaction() as db:
         fresh = update_log.load(db, document_id).document()
     assert set(fresh.get("highlights", type=Map).keys()) == set(keys)
+
+
+def test_what_somebody_says_who_goes_at_once_counts(tool: Tool) -> None:
+    ada = tool.replica(tool.ada)
+    document_id = tool.ben.workspace(tool.activity_id)["document_id"]
+    ticket = tool.ben.ticket(document_id)
+    line = RawSocket(tool.base, document_id, ticket)
+    key = f"{ticket['author']}/{uuid.uuid4()}"
+    doc: Doc[object] = Doc(client_id=ticket["client_id"])
+    doc.get("highlights", type=Map)[key] = note()
+    line.send(frame(protocol.update(doc.get_update())) + frame(b"\x03\xe8", raw_socket.CLOSE))
+    ada.until(lambda _: key in ada.highlights)
 
 
 def test_work_done_offline_under_an_earlier_client_id_is_taken_from_the_same_person(
