@@ -53,18 +53,20 @@ class Awareness:
 
         `owner_of` tells whose client an id is, None for one that nobody has written under.
         """
+        left = _MOST_CLIENTS
         for client_id, clock, state in states:
             known = self._entries.get(client_id)
             if known is not None and clock <= known.clock and known.speaker is not speaker:
                 continue  # an echo
             if known is None and state == GONE:
                 continue
+            left -= 1
+            if left < 0 or (known is None and self._count(speaker) >= _MOST_CLIENTS):
+                raise ProtocolError("awareness of too many clients")
             owner = owner_of(client_id)
             is_own = owner == enrolment_id if owner else known is None or known.author == author
             if not is_own or clock > _MOST_CLOCK:
                 raise ProtocolError("awareness of somebody else")
-            if known is None and self._count(speaker) >= _MOST_CLIENTS:
-                raise ProtocolError("awareness of too many clients")
             entry = _Entry(clock, _stamped(state, author), author, speaker)
             self._store(client_id, entry, is_for_others=True)
 
@@ -132,11 +134,13 @@ def _stamped(state: str, author: str) -> str:
         raise ProtocolError("awareness too large")
     try:
         fields = json.loads(state, parse_constant=_refuse)
+        if not isinstance(fields, dict):
+            raise ProtocolError("awareness is no object")
+        whose = {"user": {"author": author}}
+        # A number that is too large is read as infinite, which no other reader takes.
+        return json.dumps(fields | whose, separators=(",", ":"), allow_nan=False)
     except (ValueError, RecursionError):
         raise ProtocolError("awareness is no JSON") from None
-    if not isinstance(fields, dict):
-        raise ProtocolError("awareness is no object")
-    return json.dumps(fields | {"user": {"author": author}}, separators=(",", ":"))
 
 
 def _refuse(name: str) -> None:

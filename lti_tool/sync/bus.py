@@ -122,10 +122,14 @@ class Bus:
             self._carrier.close()
 
     def _say(self, words: Sequence[dict[str, Any]]) -> None:
-        """Of several words of one kind about one document, the last is enough."""
-        newest = {
-            (word["say"], word["document"], str(word.get("state", "")[:1])): word for word in words
-        }
+        """Of several words of one kind about one document, the last is enough; a question that was
+        in one of them stays one.
+        """
+        newest: dict[tuple[str, ...], dict[str, Any]] = {}
+        for word in words:
+            about = word["say"], word["document"], str(word.get("state", "")[:1])
+            is_asked = newest.get(about, word).get("ask", False)
+            newest[about] = word | ({"ask": True} if is_asked else {})
         texts = [
             json.dumps(word | {"process": self.name}, separators=(",", ":"))
             for word in newest.values()

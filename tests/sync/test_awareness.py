@@ -88,6 +88,7 @@ def test_what_another_process_says_is_taken_and_told_to_no_other() -> None:
         "[" * 900,
         '{"a":NaN}',
         '{"a":Infinity}',
+        '{"a":1e999}',
         "[1]",
         '"text"',
         "{",
@@ -109,6 +110,18 @@ def test_one_socket_has_few_clients_and_clocks_have_an_end() -> None:
         take(awareness, ADA, said(104, 1))
     with pytest.raises(ProtocolError):
         take(awareness, ADA, said(100, 2**53 - 1))
+
+
+def test_a_message_about_many_clients_is_refused_before_all_are_looked_up() -> None:
+    asked: list[int] = []
+
+    def owner_of(client: int) -> None:
+        asked.append(client)
+
+    for states in (said(500, 1) * 1000, [said(client, 1)[0] for client in range(500, 1500)]):
+        with pytest.raises(ProtocolError):
+            Awareness().take(states, "line", ADA, AUTHORS[ADA], owner_of)
+    assert len(asked) < 10
 
 
 def test_what_is_remembered_of_the_gone_has_an_end() -> None:

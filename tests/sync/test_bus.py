@@ -1,0 +1,95 @@
+"""A process that hears nothing is slow to know, and never wrong; what it asks is not lost."""
+
+import json
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+from werkzeug.serving import make_server
+
+from lti_tool.app import create_app
+from lti_tool.db.engine import Database
+from lti_tool.settings import Settings
+from lti_tool.sync.bus import Bus
+from lti_tool.sync.carriers import Heard
+from lti_tool.sync.room import Room
+from lti_tool.sync.rooms import Rooms
+from tests.server import Replica, Tool
+from tests.waiting import until
+
+
+@contextmanager
+def a_deaf_process(settings: Settings, database_url: str) -> Iterator[str]:
+    """The tool once more over the same database, with nothing that listens; its address."""
+    database = Database(database_url)
+    app = create_app(settings, database)
+    engine = app.extensions["sync"]
+    engine.rooms.start()
+    engine.sockets.start()
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    engine.rooms.stop(1)
+    engine.sockets.stop(1)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    database.dispose()
+
+
+def test_what_builds_on_something_that_was_not_heard_of_is_not_refused(
+    tool: Tool, settings: Settings, database_url: str
+) -> None:
+    with a_deaf_process(settings, database_url) as deaf:
+        there = replace(tool, base=deaf)
+        waiting = there.replica(tool.tutor)
+        ada = tool.replica(tool.ada)
+        first = ada.highlight()
+        ada.until_saved()
+        document_id = tool.ada.workspace(tool.activity_id)["document_id"]
+        again = Replica(deaf, document_id, tool.ada.ticket(document_id))
+        again.doc, again.highlights = ada.doc, ada.highlights
+        second = again.join().highlight()
+        again.until_saved()
+        waiting.until(lambda _: {first, second} <= set(waiting.highlights.keys()))
+
+
+class Carrier:
+    """Keeps what is said; brings nothing."""
+
+    def __init__(self) -> None:
+        self.said: list[dict[str, object]] = []
+
+    def say(self, words: Sequence[str]) -> None:
+        """Keep it."""
+        self.said += map(json.loads, words)
+
+    def close(self) -> None:
+        """Nothing more comes."""
+
+    @contextmanager
+    def listening(self) -> Iterator[Callable[[float], Sequence[Heard]]]:
+        """Silence."""
+        silence = threading.Event()
+
+        def hear(seconds: float) -> Sequence[Heard]:
+            silence.wait(seconds)
+            return []
+
+        yield hear
+
+
+def test_who_is_here_is_asked_also_when_two_come_at_once(database: Database) -> None:
+    carrier = Carrier()
+    rooms = Rooms(database)
+    bus = Bus(database, rooms, carrier, carrier)
+    room = Room(uuid.uuid4())
+    rooms.on_people(room, True)
+    rooms.on_people(room, False)
+    bus.start()
+    until(lambda: carrier.said, "word of them")
+    bus.stop()
+    assert [(word["say"], word["ask"]) for word in carrier.said] == [("people", True)]
