@@ -87,6 +87,24 @@ def test_the_page_says_when_nothing_can_be_stored_and_stores_it_later(
     _saved_after_restart(frame)
 
 
+def test_what_was_written_offline_is_stored_from_any_screen(
+    demo: Demo, new_context: NewContext
+) -> None:
+    student_page, page = new_context().new_page(), new_context().new_page()
+    student = open_activity(student_page, demo, "Kavya Raghunathan", WEEK_3)
+    frame = open_activity(page, demo, "Rosalind Achterberg", WEEK_3)
+    _saved(frame)
+    page.context.set_offline(True)
+    _tag(page, frame, "Neither does the journal", "Strong prompt")
+    _comment(frame, "Written on the train.")
+    expect(frame.get_by_test_id("save-state")).to_contain_text("waiting")
+    frame.get_by_role("link", name="Class").click()
+    expect(frame.get_by_test_id("save-state")).to_be_hidden()
+    page.context.set_offline(False)
+    note = student.get_by_test_id("card").filter(has_text="Written on the train.")
+    expect(note).to_be_visible(timeout=30_000)
+
+
 def _saved_after_restart(frame: FrameLocator) -> None:
     expect(frame.get_by_test_id("save-state")).to_have_attribute(
         "data-state", "saved", timeout=40_000

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { ApiError, api } from "../server/calls";
 import type { Ticket } from "../sync/replica";
 import { LiveNotes } from "../views/annotate/live_notes";
+import { enter, leave } from "../views/annotate/open_documents";
 import { Workbench } from "../views/annotate/workbench";
 import type { Authors, Workspace } from "../views/annotate/workspace";
 
@@ -30,6 +31,7 @@ export function AnnotatePage({ activityId, workspaceId }: AnnotatePageProps) {
   useEffect(() => {
     let isGone = false;
     let live: LiveNotes | null = null;
+    let documentId: string | null = null;
     let timer = 0;
     const openSoon = () =>
       open(activityId, workspaceId).then(
@@ -39,24 +41,35 @@ export function AnnotatePage({ activityId, workspaceId }: AnnotatePageProps) {
           }
           document.title = workspace.activity.title;
           if (live === null) {
-            live = liveNotes(workspace, () => {
-              window.clearTimeout(timer);
-              timer = window.setTimeout(openSoon, Math.random() * SPREAD_MS);
-            });
-            live.start();
+            documentId = workspace.document_id;
+            live = enter(documentId, () => liveNotes(workspace));
+            live.onSettings = () => openIn(Math.random() * SPREAD_MS);
           }
           setOpened({ workspace, live });
           if (workspace.conversations.length === 0) {
-            timer = window.setTimeout(openSoon, LOOK_AGAIN_MS);
+            openIn(LOOK_AGAIN_MS);
           }
         },
-        (problem: unknown) => setError(problem),
+        (problem: unknown) => {
+          if (live === null) {
+            setError(problem);
+          } else if (!isFinal(problem)) {
+            // The page at hand still works, and may hold what is not stored yet.
+            openIn(LOOK_AGAIN_MS);
+          }
+        },
       );
+    const openIn = (milliseconds: number) => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(openSoon, milliseconds);
+    };
     void openSoon();
     return () => {
       isGone = true;
       window.clearTimeout(timer);
-      live?.stop();
+      if (documentId !== null) {
+        leave(documentId);
+      }
     };
   }, [activityId, workspaceId]);
   if (error !== null) {
@@ -70,19 +83,22 @@ function open(activityId: string, workspaceId: string | undefined): Promise<Work
   return api<Workspace>("GET", `/api/activities/${activityId}/workspace${which}`);
 }
 
-function liveNotes(workspace: Workspace, onSettings: () => void): LiveNotes {
+function liveNotes(workspace: Workspace): LiveNotes {
   const { document_id: documentId, workspace_id: workspaceId } = workspace;
   return new LiveNotes(workspace.author, workspace.authors, {
     openTicket: () => api<Ticket>("POST", `/api/documents/${documentId}/ticket`),
-    isFinal: (error) => error instanceof ApiError && FINAL.has(error.status),
+    isFinal,
     address: (ticket) => socketAddress(documentId, ticket),
-    onSettings,
     fetchAuthors: () => api<Authors>("GET", `/api/workspaces/${workspaceId}/authors`),
   });
 }
 
 /** Statuses that do not go away by asking again: session ended, not allowed, not there. */
 const FINAL = new Set([401, 403, 404]);
+
+function isFinal(error: unknown): boolean {
+  return error instanceof ApiError && FINAL.has(error.status);
+}
 
 function socketAddress(documentId: string, { ticket, generation }: Ticket): string {
   const address = new URL(`/sync/${documentId}`, location.href);

@@ -6,11 +6,12 @@ import * as edits from "../../document/edits";
 import { readNotes } from "../../document/reading";
 import { shown } from "../../sync/save_state";
 import { Server } from "../../sync/testing/server_in_memory";
-import { hasUnsaved, LiveNotes } from "./live_notes";
+import { LiveNotes } from "./live_notes";
 
 const ANA = "ana00001";
 const BEN = "ben00002";
 const ANCHOR = { start: 0, end: 3, quote: "one", prefix: "", suffix: " two" };
+const STORING_PAUSED = new Uint8Array([104, 0]);
 
 let server: Server;
 let live: LiveNotes;
@@ -26,7 +27,6 @@ beforeEach(async () => {
       openTicket: server.openTicket,
       isFinal: (error) => (error as Error).message === "final",
       address: ({ ticket }) => `ws://test/${ticket}`,
-      onSettings: () => undefined,
       fetchAuthors: async () => ({}),
       makeSocket: server.makeSocket,
     },
@@ -75,9 +75,12 @@ describe("one's own deeds", () => {
   it("would be lost with the page until the server has them", () => {
     server.answer = "nothing";
     mark();
-    expect(hasUnsaved(live.view.saving)).toBe(true);
+    expect(live.isAtRisk).toBe(true);
+    server.socket?.give(STORING_PAUSED);
+    expect(shown(live.view.saving).kind).toBe("held");
+    expect(live.isAtRisk).toBe(true);
     server.socket?.give(new Uint8Array([100, 1]));
-    expect(hasUnsaved(live.view.saving)).toBe(false);
+    expect(live.isAtRisk).toBe(false);
   });
 });
 

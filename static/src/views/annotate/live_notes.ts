@@ -7,7 +7,7 @@ import { followNotes, type Notes, type NotesChange, readNotes } from "../../docu
 import type { Present } from "../../sync/protocol";
 import { Provider } from "../../sync/provider";
 import type { Loss, ProviderOptions, Replica } from "../../sync/replica";
-import { type SaveState, START, shown } from "../../sync/save_state";
+import { type SaveState, START, unsaved } from "../../sync/save_state";
 import type { Anchor } from "../../text/anchors";
 import { Names } from "./names";
 import { tellNews } from "./news";
@@ -49,15 +49,16 @@ const NOTHING: Notes = { highlights: new Map(), tags: [] };
 
 /** How the document and the names behind its author ids are fetched. */
 export interface Connection
-  extends Pick<
-    ProviderOptions,
-    "openTicket" | "isFinal" | "address" | "makeSocket" | "onSettings"
-  > {
+  extends Pick<ProviderOptions, "openTicket" | "isFinal" | "address" | "makeSocket"> {
   readonly fetchAuthors: () => Promise<Authors>;
 }
 
 export class LiveNotes {
   view: LiveView;
+  /** Called when the activity's settings are not what they were when the page fetched them. */
+  onSettings: () => void = () => undefined;
+  /** Unfinished comments, by highlight. */
+  readonly drafts = new Map<string, string>();
   readonly names: Names;
   private readonly provider: Provider;
   private readonly listeners = new Set<() => void>();
@@ -85,6 +86,7 @@ export class LiveNotes {
     );
     this.provider = new Provider({
       ...connection,
+      onSettings: () => this.onSettings(),
       onReplica: (replica) => this.takeReplica(replica),
       onLoss: () => this.become({ canWrite: false }),
       // Nobody knows who is there while there is no connection.
@@ -105,6 +107,13 @@ export class LiveNotes {
     this.provider.stop();
     this.stopFollowing();
     clearTimeout(this.freshTimer);
+  }
+
+  /** Whether something would be lost with the page: not stored, not finished, or not read yet. */
+  get isAtRisk(): boolean {
+    const { saving, lost } = this.view;
+    const isLost = saving.isRefused || lost !== null;
+    return unsaved(saving).length > 0 || this.drafts.size > 0 || isLost;
   }
 
   /** Be told of every change; returns the function that ends it. */
@@ -200,10 +209,4 @@ export class LiveNotes {
       listener();
     }
   }
-}
-
-/** Whether closing the page now would lose something. */
-export function hasUnsaved(saving: SaveState): boolean {
-  const said = shown(saving);
-  return (said.kind === "saving" || said.kind === "offline") && said.count > 0;
 }

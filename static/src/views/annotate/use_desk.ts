@@ -11,7 +11,6 @@ import type { SharedCardProps } from "./note_column";
 import { useLive, useMedia, useNow } from "./use_live";
 import {
   type OpenNote,
-  useDrafts,
   useHighlights,
   useNameOf,
   useOpenNote,
@@ -135,7 +134,6 @@ type SharedParts = Omit<Desk, "choose" | "dropSelection" | "shared">;
 function useShared(parts: SharedParts): SharedCardProps {
   const { workspace, live, view, isWide, reading, open, nameOf, selected } = parts;
   const now = useNow();
-  const drafts = useDrafts(live);
   const { text, visible, scroller } = reading;
   const openHighlight = visible.find(({ key }) => key === open.key) ?? null;
   const lookAt = usePainting(text, visible, view.notes.tags, openHighlight, selected);
@@ -152,7 +150,7 @@ function useShared(parts: SharedParts): SharedCardProps {
     now,
     canWrite: view.canWrite,
     canModerate: workspace.can_moderate,
-    drafts,
+    drafts: live.drafts,
     onToggle: open.toggle,
     onLocate: travel.locate,
     onHover,

@@ -34,16 +34,3 @@ export function useMedia(query: string): boolean {
   }, [query]);
   return holds;
 }
-
-/** Ask before the page is closed while `isAtRisk` says that something would be lost. */
-export function useLeaveWarning(isAtRisk: () => boolean): void {
-  useEffect(() => {
-    const onLeave = (event: BeforeUnloadEvent) => {
-      if (isAtRisk()) {
-        event.preventDefault();
-      }
-    };
-    addEventListener("beforeunload", onLeave);
-    return () => removeEventListener("beforeunload", onLeave);
-  }, [isAtRisk]);
-}

@@ -5,9 +5,8 @@ import type { HighlightValue } from "../../document/shape";
 import { liveRange } from "../../text/anchors";
 import type { Named } from "./comment_list";
 import { type Filter, passes } from "./filters";
-import { hasUnsaved, type LiveNotes, type LiveView } from "./live_notes";
+import type { LiveNotes, LiveView } from "./live_notes";
 import { inOrder } from "./placements";
-import { useLeaveWarning } from "./use_live";
 import type { TextOnPage } from "./use_text";
 
 export interface OpenNote {
@@ -131,15 +130,6 @@ function bringIntoView(box: DOMRect, scroller: HTMLElement): void {
       behavior: isCalm ? "auto" : "smooth",
     });
   }
-}
-
-/** Unfinished comments by highlight; the page asks before it is closed over one of them. */
-export function useDrafts(live: LiveNotes): Map<string, string> {
-  const drafts = useRef(new Map<string, string>()).current;
-  useLeaveWarning(
-    useCallback(() => hasUnsaved(live.view.saving) || drafts.size > 0, [live, drafts]),
-  );
-  return drafts;
 }
 
 /**
