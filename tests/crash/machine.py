@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -70,7 +71,8 @@ class Web:
         if self._process is not None:
             workers = psutil.Process(self._process.pid).children()
             if workers:
-                chance.choice(workers).kill()
+                with suppress(psutil.NoSuchProcess):
+                    chance.choice(workers).kill()
 
 
 class Machine:
@@ -84,11 +86,15 @@ class Machine:
 
     def start(self) -> None:
         """Start whatever does not run, and wait until all of it answers."""
-        self._postgres = local_postgres.start(self._directory, outlive=True)
+        self.start_postgres()
         for web in self.webs:
             web.start()
         for web in self.webs:
             until(web.is_up, "a web process")
+
+    def start_postgres(self) -> None:
+        """Start PostgreSQL, unless it runs, and wait until it answers."""
+        self._postgres = local_postgres.start(self._directory, outlive=True)
 
     def kill(self, kind: str, chance: random.Random) -> None:
         """kill -9 of one kind of thing."""
@@ -113,5 +119,6 @@ class Machine:
         postmaster = psutil.Process(int(pid_file.read_text().split("\n", 1)[0]))
         doomed = [postmaster, *postmaster.children(recursive=True)]
         for process in doomed:
-            process.kill()
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         psutil.wait_procs(doomed, timeout=10)

@@ -33,17 +33,26 @@ class Writer(threading.Thread):
         self._chance = random.Random(seed)
         self._count = 0
         self._writing = threading.Event()
+        self._connecting = threading.Event()
         self._ended = threading.Event()
 
     # For the test.
 
     def go_on(self) -> None:
         """Write again."""
+        self._connecting.set()
         self._writing.set()
 
     def pause(self) -> None:
-        """Write nothing new; what has been written is still sent until it is saved."""
+        """Write nothing new, and stay away once the connection is lost: whoever connects sends
+        what the server lacks, also what it had called saved.
+        """
+        self._connecting.clear()
         self._writing.clear()
+
+    def come_back(self) -> None:
+        """Connect again, and send what has been written until it is saved."""
+        self._connecting.set()
 
     def end(self) -> None:
         """Leave."""
@@ -84,6 +93,8 @@ class Writer(threading.Thread):
 
     def _step(self) -> None:
         if not self.page.is_open:
+            if not self._connecting.wait(0.1):
+                return
             self.page.connect(self._chance.choice(self._bases))
         elif self.page.is_live and self._writing.is_set() and len(self.page.unsaved) < 20:
             self._write()
