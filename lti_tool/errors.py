@@ -20,7 +20,6 @@ ToolError
 ├── NotFound                404  not there, or not in this course (the same answer for both)
 ├── Conflict                409  somebody else was faster
 ├── TooLarge                413  more than a limit allows
-├── TooMany                 429  too often
 ├── ServiceError            502  the LMS or the sign-in service did not answer as it should
 │   └── PlatformPaused      502  nobody asked: an administrator has the platform switched off
 └── Unavailable             503  the tool cannot work right now
@@ -236,15 +235,6 @@ class TooLarge(ToolError):
     status = 413
     sentence = "That is too large."
     advice = "Send less at once."
-
-
-class TooMany(ToolError):
-    """Too often in too short a time."""
-
-    code = "too-many"
-    status = 429
-    sentence = "That was too often in a short time."
-    advice = "Wait a moment, then go on."
 
 
 class ServiceError(ToolError):

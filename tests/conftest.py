@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -14,6 +15,11 @@ from psycopg import sql
 from lti_tool.db import local_postgres, migrations
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
+from tests import server as running_server
+
+# How long an example takes is the machine's business: two runs may share it with a browser.
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.load_profile("here")
 
 _TEMPLATE = "template_migrated"
 _SERVER_VARIABLE = "PROMPTGRIMOIRE_TEST_POSTGRES"
@@ -75,3 +81,10 @@ def settings(database_url: str) -> Settings:
             "LTI_TOOL_INSECURE_LOOPBACK": "true",
         }
     )
+
+
+@pytest.fixture
+def tool(settings: Settings, database: Database) -> Iterator[running_server.Tool]:
+    """The tool on a real port, with two courses."""
+    with running_server.running(settings, database) as running:
+        yield running

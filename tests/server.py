@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from lti_tool.settings import Settings
 from lti_tool.sync import protocol
 from tests import builders
 from tests.sockets import close_code, open_socket
+from tests.waiting import PATIENCE
 
 
 @dataclass
@@ -67,9 +69,10 @@ class Replica:
         return self
 
     def until(self, wanted: Any) -> bytes:
-        """Take frames in until one is wanted; that one."""
+        """Take frames in until one is wanted; that one. Raises TimeoutError."""
+        ends_at = time.monotonic() + PATIENCE
         while True:
-            frame = self.socket.recv(timeout=10)
+            frame = self.socket.recv(timeout=max(0.0, ends_at - time.monotonic()))
             assert isinstance(frame, bytes)
             if frame[:1] == b"\x00" and frame[1] in (1, 2):
                 message = protocol.parse(frame)

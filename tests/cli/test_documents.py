@@ -1,7 +1,6 @@
 """lti-tool documents, as an operator types it, also while people write."""
 
 import threading
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +8,6 @@ from contextlib import contextmanager
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
 
 from lti_tool.annotations.tables import Comment, Highlight, SharedDocument
 from lti_tool.cli import cli
@@ -20,6 +18,7 @@ from lti_tool.sync import snapshots
 from lti_tool.sync.tables import DocumentSnapshot
 from tests import server
 from tests.sync.logged import a_history
+from tests.waiting import until_locked_out
 
 Command = Callable[..., Result]
 
@@ -223,19 +222,6 @@ def test_every_command_is_safe_while_people_write(
             assert len(db.scalars(select(Highlight.key)).all()) == written
 
 
-def until_somebody_waits(db: Session) -> None:
-    """Until another connection to this database waits for what this transaction holds."""
-    waiting = text(
-        "SELECT count(*) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    deadline = time.monotonic() + 10
-    while not db.scalar(waiting):
-        assert time.monotonic() < deadline, "nobody waits"
-        # What one transaction sees of the others' doings is kept until it asks for it anew.
-        db.execute(text("SELECT pg_stat_clear_snapshot()"))
-
-
 def test_rebuilding_waits_for_a_write_that_has_begun_and_keeps_it(
     database: Database, documents: Command
 ) -> None:
@@ -249,7 +235,7 @@ def test_rebuilding_waits_for_a_write_that_has_begun_and_keeps_it(
         page.send()
         written.write(writing)
         rebuild.start()
-        until_somebody_waits(writing)
+        until_locked_out(writing)
         assert documents("verify", written.id).exit_code == 0
     rebuild.join()
     assert said[0].output == "1 of 1 rebuilt.\n"
@@ -266,7 +252,7 @@ def test_a_write_waits_while_rows_are_rebuilt_and_joining_does_not(
             shared.rebuild_rows(rebuilding, document(database))
             ben = tool.replica(tool.ben)
             ada.highlight()
-            until_somebody_waits(rebuilding)
+            until_locked_out(rebuilding)
         ada.until_saved()
         ben.until(lambda _: len(list(ben.highlights.keys())) == 1)
     assert documents("verify", "--all").exit_code == 0

@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from dataclasses import dataclass, replace
 import requests
 
 from tests.server import Replica, Somebody, Tool
+from tests.waiting import until
 
 
 @dataclass
@@ -81,12 +81,11 @@ def _serve(port: str, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
 
 
 def _wait_for(one: Process) -> None:
-    deadline = time.monotonic() + 30
-    while True:
+    def is_up() -> bool:
+        assert one.process.poll() is None, "it has ended"
         try:
-            if requests.get(f"{one.base}/healthz", timeout=2).ok:
-                return
-        except requests.ConnectionError:
-            if time.monotonic() > deadline or one.process.poll() is not None:
-                raise
-            os.sched_yield()
+            return requests.get(f"{one.base}/healthz", timeout=2).ok
+        except requests.RequestException:
+            return False
+
+    until(is_up, "a web process")

@@ -7,14 +7,14 @@ from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
 from tests import server
 from tests.server import Tool
+from tests.waiting import until
 
 TOKEN = "a token that only the tests use"
 
 
 def test_it_is_ready_once_its_rooms_hear_each_other(tool: Tool) -> None:
     assert requests.get(f"{tool.base}/healthz", timeout=5).json() == {"status": "ok"}
-    while requests.get(f"{tool.base}/readyz", timeout=5).status_code != 200:
-        assert tool.app.extensions["sync"].bus._threads[0].is_alive()
+    until(lambda: requests.get(f"{tool.base}/readyz", timeout=5).ok, "its ears")
     tool.app.extensions["sync"].rooms.is_closing = True
     assert requests.get(f"{tool.base}/readyz", timeout=5).status_code == 503
     assert requests.get(f"{tool.base}/healthz", timeout=5).status_code == 200
