@@ -11,6 +11,7 @@ import click
 import structlog
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import ThreadWorker
 
 from lti_tool import lifeline, logs, metrics
 from lti_tool.app import close_rooms, create_app, start_watching
@@ -79,8 +80,17 @@ class _Logger(Logger):  # type: ignore[misc]  # gunicorn has no types
         self.error_log.propagate = True
 
 
+class _Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's, but that sockets do not wait for requests when it is asked to end."""
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """End soon; called as a signal handler."""
+        super().handle_exit(sig, frame)
+        threading.Thread(target=_close_rooms, args=(self,), name="close-rooms").start()
+
+
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn, told everything from here: a thread for each open socket."""
+    """gunicorn, told everything from here. Its threads are for requests; sockets need none."""
 
     def __init__(
         self, settings: Settings, address: str, host: str, port: int, threads: int, workers: int
@@ -90,9 +100,11 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self._options: dict[str, Any] = {
             "bind": f"{host}:{port}",
             "workers": workers,
-            "worker_class": "gthread",
+            "worker_class": _Worker,
             "threads": threads,
-            # Sockets are told to come back when the worker is asked to end; all else is short.
+            # Longer than nginx keeps a connection: it must not send a launch into one that closes.
+            "keepalive": 75,
+            # For requests that are under way when the worker is asked to end.
             "graceful_timeout": 4,
             "accesslog": None,
             "logger_class": _Logger,
@@ -140,8 +152,9 @@ def _prepare_process(settings: Settings) -> None:
 
 def _close_rooms(worker: Any) -> None:
     """Close every socket with "try again", so that the process can end at once."""
-    if worker.wsgi is not None:
-        close_rooms(worker.wsgi)
+    application = getattr(worker, "wsgi", None)
+    if application is not None:
+        close_rooms(application)
 
 
 @click.command()

@@ -1,8 +1,10 @@
 """One document open in three processes: nothing is lost, nobody waits, everybody is seen."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -11,20 +13,11 @@ from sqlalchemy import select
 
 from lti_tool.annotations.tables import Highlight, SharedDocument
 from lti_tool.db.engine import Database
-from lti_tool.settings import Settings
 from lti_tool.sync import update_log, verify
 from lti_tool.sync.close_codes import CloseCode
-from tests import server
 from tests.server import Replica, Somebody, Tool
 from tests.sync.carried import Carrier, redis_server
 from tests.sync.processes import Process, serving
-
-
-@pytest.fixture
-def tool(settings: Settings, database: Database) -> Iterator[Tool]:
-    """The rows that everything begins with (and one more process of the tool)."""
-    with server.running(settings, database) as running:
-        yield running
 
 
 @pytest.fixture(params=["postgresql", "redis"])
@@ -42,6 +35,13 @@ def three(database_url: str, tool: Tool, carrier: Carrier) -> Iterator[list[Proc
     """Three processes over the same database."""
     with serving(database_url, 3, carrier.redis_url) as started:
         yield started
+
+
+HALF_A_REQUEST = (
+    b"POST /lti/login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\n\r\niss="
+)
+THE_OTHER_HALF = b"x" * 96
 
 
 def keys(replica: Replica) -> set[str]:
@@ -184,8 +184,14 @@ def test_a_process_that_is_told_to_stop_sends_its_people_to_another(
     ada, ben = three[0].replica(tool, tool.ada), three[1].replica(tool, tool.ben)
     key = ada.highlight()
     ada.until_saved()
-    three[0].process.terminate()
-    assert ada.close_code() == CloseCode.TRY_AGAIN
-    assert three[0].process.wait(timeout=20) == 0
+    # They do not wait for a request that is under way, nor is that one cut off.
+    place = urlsplit(three[0].base)
+    with socket.create_connection((place.hostname, place.port)) as slow:
+        slow.sendall(HALF_A_REQUEST)
+        three[0].process.terminate()
+        assert ada.close_code() == CloseCode.TRY_AGAIN
+        slow.sendall(THE_OTHER_HALF)
+        assert slow.recv(1000).startswith(b"HTTP/1.1 307")
+        assert three[0].process.wait(timeout=20) == 0
     until_has(ben, {key})
     assert key in keys(three[2].replica(tool, tool.ada))
