@@ -18,11 +18,13 @@ def database() -> None:
 @database.command()
 def upgrade() -> None:
     """Bring the schema to this version; safe to run twice, and from two machines at once."""
-    with database_address(Settings.load()) as address:
+    settings = Settings.load()
+    with database_address(settings) as address:
         opened = Database(address)
         migrations.upgrade(opened.engine)
         opened.dispose()
-    click.echo("The schema is current.")
+    whose = "" if settings.database_url else f" of the private database in {settings.data_dir}"
+    click.echo(f"The schema{whose} is current.")
 
 
 @database.command()
