@@ -120,17 +120,11 @@ def tool(
         "PYTHONPATH": str(installing.ROOT),
         **(settings or {}),
     }
-    serve = [sys.executable, "-m", "lti_tool", "serve"]
-    options = ["--port", str(port), "--workers", str(workers), *_threads(serve)]
-    with _process([*serve, *options], environment, installing.ROOT, cores) as process:
+    serve = [sys.executable, "-m", "lti_tool", "serve", "--port", str(port)]
+    command = [*serve, "--workers", str(workers)]
+    with _process(command, environment, installing.ROOT, cores) as process:
         wait_until(process, lambda: _is_healthy(port))
         yield Server(TOOL, process.pid, f"127.0.0.1:{port}", school, deflate)
-
-
-def _threads(serve: Sequence[str]) -> list[str]:
-    """Room for all sockets, where the tool has a thread for each."""
-    told = subprocess.run([*serve, "--help"], capture_output=True, text=True, check=True).stdout
-    return ["--threads", "1500"] if "--threads" in told else []
 
 
 @contextmanager
