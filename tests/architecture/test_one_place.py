@@ -31,6 +31,7 @@ login attempt or an invite is spent, which stays spent when what follows is refu
 READS_SECRETS = (
     "lti_tool.cli.*",
     "lti_tool.lti.*",
+    "lti_tool.settings",
     "lti_tool.stytch_login.client",
     "lti_tool.sync.carriers",
     "lti_tool.web.health",
