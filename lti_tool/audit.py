@@ -31,6 +31,7 @@ class Event(StrEnum):
     ACTIVITIES_CHOSEN = "deep-link:answered"
     ACTIVITY_COPIED = "activity:copied"
     ACTIVITY_REMOVED = "activity:removed"
+    NOTES_REVEALED = "activity:revealed"
 
 
 class AuditEvent(Table):

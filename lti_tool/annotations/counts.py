@@ -15,6 +15,9 @@ from lti_tool.annotations.tables import (
     Workspace,
     WorkspaceAuthor,
 )
+from lti_tool.courses.permissions import may
+from lti_tool.courses.roles import Capability, Role
+from lti_tool.courses.tables import Enrolment
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,13 @@ def per_member(db: Session, activity_id: uuid.UUID) -> dict[uuid.UUID, Counts]:
         enrolment_id: Counts(notes - comments, comments, min(last_at, now))
         for enrolment_id, notes, comments, last_at in rows
     }
+
+
+def have_students_written(db: Session, activity_id: uuid.UUID) -> bool:
+    """Whether anybody who is bound by hiding has written in an activity."""
+    written = per_member(db, activity_id)
+    roles = select(Enrolment.role).where(Enrolment.id.in_(written)).distinct()
+    return any(not may(Role(role), Capability.AT_ANY_TIME) for role in db.scalars(roles))
 
 
 def of_conversation(db: Session, conversation_id: uuid.UUID) -> int:

@@ -6,6 +6,7 @@ checked before; this is about who, and about what must never change once it is w
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from lti_tool.annotations.changes import Change, Path
 from lti_tool.annotations.shape import COMMENT, COMMENTS, HIGHLIGHT, TAG, TAGS, Record, author_of
@@ -19,17 +20,40 @@ class Writer:
     may_annotate: bool
     may_moderate: bool
     may_manage_tags: bool
+    is_bound: bool = True
+    """Whether the document's rules hold for them; not for who teaches."""
 
 
-def judge(changes: Sequence[Change], writer: Writer) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds in one document for everybody who is bound. Moments are the server's."""
+
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    is_hiding: bool = False
+    """Whether notes are hidden for now: what is written here, others would see."""
+
+    def ban(self, at: datetime) -> str | None:
+        """The code of what forbids all writing at that moment; None where nothing does."""
+        if self.opens_at is not None and at < self.opens_at:
+            return "not-open"
+        if self.closes_at is not None and at >= self.closes_at:
+            return "closed"
+        return "hidden" if self.is_hiding else None
+
+
+def judge(changes: Sequence[Change], writer: Writer, ban: str | None = None) -> str | None:
     """None where the writer may make all of these changes, else the code of the first objection.
 
-    Highlights and comments are added whole, under the writer's own id. Of a highlight only the tag
-    can change, by its author and moderators; of a comment only the text, by its author. Authors and
-    moderators delete. Tags are for those who manage them.
+    `ban` is what the rules of the document say just now. Highlights and comments are added whole,
+    under the writer's own id. Of a highlight only the tag can change, by its author and moderators;
+    of a comment only the text, by its author. Authors and moderators delete. Tags are for those who
+    manage them.
     """
     if changes and not writer.may_annotate:
         return "read-only"
+    if changes and ban and writer.is_bound:
+        return ban
     added = {change.path for change in changes if change.kind == "add"}
     for change in changes:
         if change.kind == "waste":

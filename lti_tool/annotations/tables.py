@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.db.base import BigInt, CreatedAt, Id, Table
@@ -47,10 +47,16 @@ class WorkspaceAuthor(Table):
 
 
 class SharedDocument(Table):
-    """One CRDT document of a workspace. `head` is the number of its newest update."""
+    """One CRDT document of a workspace: the one that all in it share, or one person's own, for
+    notes that others do not see yet. `head` is the number of its newest update.
+    """
 
     __tablename__ = "shared_document"
-    __table_args__ = (UniqueConstraint("workspace_id", "kind"),)
+    __table_args__ = (
+        Index(None, "workspace_id", "kind", unique=True, postgresql_where=text("part_of IS NULL")),
+        UniqueConstraint("part_of", "enrolment_id"),
+        CheckConstraint("(part_of IS NULL) = (enrolment_id IS NULL)", name="own"),
+    )
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
@@ -59,6 +65,21 @@ class SharedDocument(Table):
     kind: Mapped[str]
     generation: Mapped[int] = mapped_column(default=1)
     head: Mapped[BigInt] = mapped_column(default=0)
+    part_of: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("shared_document.id", ondelete="CASCADE")
+    )
+    """Of somebody's own document: the one that it becomes part of when notes are revealed."""
+    enrolment_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="CASCADE")
+    )
+    """Whose own document it is; None for one that is shared."""
+    revealed_at: Mapped[datetime | None]
+    """Since when it is part of the other one, and nothing more is written in it."""
+
+    @property
+    def client_space(self) -> uuid.UUID:
+        """The document under which client ids are given: documents that become one share it."""
+        return self.part_of or self.id
 
 
 class Highlight(Table):
@@ -110,7 +131,9 @@ class Tag(Table):
 
 
 class DocumentClient(Table):
-    """A CRDT client id given to one member for one document; nobody else may write under it."""
+    """A CRDT client id given to one member for one document, and for those that become part of it;
+    nobody else may write under it.
+    """
 
     __tablename__ = "document_client"
 

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, func, select
+from sqlalchemy import ColumnElement, String, cast, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ from lti_tool.courses.roles import Capability
 from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity, CourseClass, Enrolment
 from lti_tool.db import locks, wake
-from lti_tool.errors import NotFound
+from lti_tool.errors import Conflict, NotFound
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
 
@@ -95,7 +95,12 @@ def only_through(member: Member, workspace: Workspace) -> uuid.UUID | None:
 
 
 def tell_settings_changed(db: Session, activity_id: uuid.UUID) -> None:
-    """Have every page that has a document of the activity open ask for its settings again."""
+    """Have every page that has a document of the activity open ask for its settings again. One that
+    has no connection just now hears of the new revision when it has one.
+    """
+    db.execute(
+        update(Activity).where(Activity.id == activity_id).values(revision=Activity.revision + 1)
+    )
     documents = select(func.pg_notify(wake.SETTINGS, cast(SharedDocument.id, String))).join(
         Workspace, Workspace.id == SharedDocument.workspace_id
     )
@@ -103,19 +108,30 @@ def tell_settings_changed(db: Session, activity_id: uuid.UUID) -> None:
 
 
 def annotations_of(db: Session, workspace: Workspace) -> SharedDocument:
-    """The workspace's document of highlights, comments and tags."""
+    """The workspace's document of highlights, comments and tags that all in it share."""
     return db.scalars(
         select(SharedDocument).where(
-            SharedDocument.workspace_id == workspace.id, SharedDocument.kind == ANNOTATIONS
+            SharedDocument.workspace_id == workspace.id,
+            SharedDocument.kind == ANNOTATIONS,
+            SharedDocument.part_of.is_(None),
         )
     ).one()
 
 
 def fetch_document(db: Session, member: Member, document_id: uuid.UUID | str) -> SharedDocument:
-    """A document that the member may open. Raises NotFound for any other."""
+    """A document that the member may open: one that is shared in a workspace of theirs, or their
+    own. Raises NotFound for any other; Conflict for one whose notes have been revealed.
+    """
     document = scope.fetch(db, member, SharedDocument, document_id)
+    is_others = document.enrolment_id not in (None, member.enrolment_id)
+    if is_others and not may(member.role, Capability.SEE_CLASS):
+        raise NotFound
     if not may_open(db, member, db.get_one(Workspace, document.workspace_id)):
         raise NotFound
+    if document.revealed_at is not None:
+        raise Conflict(
+            "These notes have been revealed.", advice="Open the activity again to see all notes."
+        )
     return document
 
 

@@ -43,6 +43,13 @@ def _named(command: Callable[..., None]) -> Callable[..., None]:
     return click.argument("document_id", metavar="[ID]", type=click.UUID, required=False)(command)
 
 
+def _whose(about: shared.Summary) -> str:
+    told = f"for a {about.workspace_for}"
+    if about.is_own:
+        told += ", revealed" if about.is_revealed else ", one person's hidden notes"
+    return told
+
+
 @documents.command("list")
 def list_() -> None:
     """List every document: what it is for, how large, and when it last changed."""
@@ -51,7 +58,7 @@ def list_() -> None:
             newest = each.snapshots[-1] if each.snapshots else "none"
             changed = f"{each.last_change:%Y-%m-%d %H:%M} UTC" if each.last_change else "never"
             click.echo(
-                f"{each.id}  {each.course} / {each.activity}  for a {each.workspace_for}"
+                f"{each.id}  {each.course} / {each.activity}  {_whose(each)}"
                 f"  updates {each.updates}  bytes {each.log_bytes}  snapshot {newest}"
                 f"  changed {changed}"
             )
@@ -79,7 +86,7 @@ def inspect(document_id: uuid.UUID, at: int | None) -> None:
         "document": about.id,
         "course": about.course,
         "activity": about.activity,
-        "kind": f"{about.kind}, for a {about.workspace_for}",
+        "kind": f"{about.kind}, {_whose(about)}",
         "generation": about.generation,
         "log": f"{about.updates} updates, {about.log_bytes} bytes",
         "snapshots": f"at {', '.join(map(str, about.snapshots)) or 'none'};"

@@ -4,7 +4,8 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -42,6 +43,13 @@ _HIGHEST_MAXIMUM = 1000
 _COLOR = re.compile(r"#[0-9a-f]{6}")
 
 
+class Dates(NamedTuple):
+    """From when until when students may write; None for no limit."""
+
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
 def set_up(
     db: Session,
     member: Member,
@@ -52,6 +60,8 @@ def set_up(
     workspace_for: str,
     tag_set: Sequence[Mapping[str, Any]] | None,
     score_maximum: int,
+    hides_notes: bool = False,
+    dates: Dates | None = None,
 ) -> Activity:
     """Make the activity behind a link that has none, or one that waits to be put on a course page;
     without a tag set it gets the default one.
@@ -69,6 +79,8 @@ def set_up(
         )
     if workspace_for not in WORKSPACE_FOR:
         raise InvalidInput("Choose who works together.", field="workspace_for")
+    _check_hiding(workspace_for, hides_notes)
+    dates = _checked(dates or Dates())
     activity = Activity(
         course_id=member.course_id,
         title=_title(title),
@@ -76,6 +88,9 @@ def set_up(
         workspace_for=workspace_for,
         tag_set=_tag_set(DEFAULT_TAG_SET if tag_set is None else tag_set),
         score_maximum=score_maximum,
+        hides_notes=hides_notes,
+        opens_at=dates.opens_at,
+        closes_at=dates.closes_at,
     )
     db.add(activity)
     db.flush()
@@ -86,7 +101,9 @@ def set_up(
 
 
 def copy(db: Session, source: Activity, course_id: uuid.UUID) -> Activity:
-    """The activity as it is set up, in another course: nothing of what anybody did in it."""
+    """The activity as it is set up, in another course: nothing of what anybody did in it, and no
+    dates, which are another term's.
+    """
     made = Activity(
         course_id=course_id,
         title=source.title,
@@ -94,6 +111,7 @@ def copy(db: Session, source: Activity, course_id: uuid.UUID) -> Activity:
         workspace_for=source.workspace_for,
         tag_set=list(source.tag_set),
         score_maximum=source.score_maximum,
+        hides_notes=source.hides_notes,
         minted_id=source.minted_id,
         copied_from=source.id,
     )
@@ -110,7 +128,12 @@ def minted(db: Session, course_id: uuid.UUID, minted_id: uuid.UUID) -> Activity 
 
 
 def change(
-    db: Session, activity: Activity, *, title: str | None = None, instructions: str | None = None
+    db: Session,
+    activity: Activity,
+    *,
+    title: str | None = None,
+    instructions: str | None = None,
+    dates: Dates | None = None,
 ) -> None:
     """Change what is given. Raises InvalidInput naming the field."""
     if title is not None and _title(title) != activity.title:
@@ -119,6 +142,21 @@ def change(
             job_queue.ask(db, RENAME_COLUMN, link.id)
     if instructions is not None:
         activity.instructions = _instructions(instructions)
+    if dates is not None:
+        activity.opens_at, activity.closes_at = _checked(dates)
+    db.flush()
+
+
+def hide_notes(db: Session, activity: Activity) -> None:
+    """Hide students' notes from each other from now on.
+
+    That no student has written anything, the caller has asked: it would be seen. Raises Conflict
+    where notes have been revealed before, InvalidInput where everybody works alone.
+    """
+    if activity.revealed_at is not None:
+        raise Conflict("The notes of this activity have been revealed already.")
+    _check_hiding(activity.workspace_for, True)
+    activity.hides_notes = True
     db.flush()
 
 
@@ -159,6 +197,21 @@ def of_course(db: Session, member: Member) -> list[Activity]:
             .order_by(Activity.created_at, Activity.id)
         )
     )
+
+
+def _check_hiding(workspace_for: str, hides_notes: bool) -> None:
+    if hides_notes and workspace_for == "student":
+        raise InvalidInput(
+            "Where each student works alone, there is nobody to hide notes from.",
+            field="hides_notes",
+            advice="Let students see notes at once.",
+        )
+
+
+def _checked(dates: Dates) -> Dates:
+    if dates.opens_at and dates.closes_at and dates.closes_at <= dates.opens_at:
+        raise InvalidInput("It has to close after it opens.", field="dates")
+    return dates
 
 
 def _title(text: str) -> str:

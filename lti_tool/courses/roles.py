@@ -31,11 +31,17 @@ class Capability(Enum):
     MANAGE_ACTIVITY = "Set activities up, and bring conversations in."
     SEE_CLASS = "See the members of the course and what each has done."
     GRADE = "Give marks."
+    AT_ANY_TIME = "Write before an activity opens, after it closes, and while notes are hidden."
     INVITE = "Keep a place in the course for somebody without an LMS."
 
 
 _STUDENT = frozenset({Capability.READ, Capability.ANNOTATE})
-_TUTOR = _STUDENT | {Capability.MODERATE, Capability.SEE_CLASS, Capability.GRADE}
+_TUTOR = _STUDENT | {
+    Capability.MODERATE,
+    Capability.SEE_CLASS,
+    Capability.GRADE,
+    Capability.AT_ANY_TIME,
+}
 
 CAPABILITIES: Mapping[Role, frozenset[Capability]] = {
     Role.TEACHER: frozenset(Capability),

@@ -132,6 +132,20 @@ class Activity(Table):
     copied_from: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("activity.id", ondelete="SET NULL")
     )
+    opens_at: Mapped[datetime | None]
+    """From when on students may write; None for always."""
+    closes_at: Mapped[datetime | None]
+    """Until when; None for ever."""
+    hides_notes: Mapped[bool] = mapped_column(default=False)
+    """Whether students see nobody else's notes until `revealed_at`."""
+    revealed_at: Mapped[datetime | None]
+    revision: Mapped[int] = mapped_column(default=1)
+    """Grows with every change that open pages have to hear of."""
+
+    @property
+    def is_hiding(self) -> bool:
+        """Whether notes are hidden now."""
+        return self.hides_notes and self.revealed_at is None
 
 
 class ActivityLink(Table):

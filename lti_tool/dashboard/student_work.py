@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations.tables import (
@@ -41,6 +41,8 @@ class Note:
     color: str
     text: str
     is_on_own: bool
+    is_hidden: bool
+    """Whether it is in their own document, which other students do not see."""
     created_at: datetime
 
 
@@ -100,9 +102,16 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     return Work(enrolment.id, display_name(person), enrolment.role, notes)
 
 
+_TAG_OF_HIGHLIGHT = (
+    Tag.document_id == func.coalesce(SharedDocument.part_of, SharedDocument.id)
+) & (Tag.key == Highlight.tag)
+"""Tags are in the shared document, also those of hidden notes."""
+
+
 def _highlights(db: Session, activity: Activity, enrolment_id: uuid.UUID) -> list[Note]:
     rows = db.execute(
-        select(Workspace.id, Highlight, Tag)
+        select(SharedDocument, Highlight, Tag)
+        .select_from(Workspace)
         .join(SharedDocument, SharedDocument.workspace_id == Workspace.id)
         .join(WorkspaceAuthor, WorkspaceAuthor.workspace_id == Workspace.id)
         .join(
@@ -110,18 +119,19 @@ def _highlights(db: Session, activity: Activity, enrolment_id: uuid.UUID) -> lis
             (Highlight.document_id == SharedDocument.id)
             & (Highlight.author_id == WorkspaceAuthor.author_id),
         )
-        .outerjoin(Tag, (Tag.document_id == SharedDocument.id) & (Tag.key == Highlight.tag))
+        .outerjoin(Tag, _TAG_OF_HIGHLIGHT)
         .where(Workspace.activity_id == activity.id, WorkspaceAuthor.enrolment_id == enrolment_id)
     )
     return [
-        _note(workspace_id, highlight, tag, "", True, highlight.created_at)
-        for workspace_id, highlight, tag in rows
+        _note(document, highlight, tag, "", True, highlight.created_at)
+        for document, highlight, tag in rows
     ]
 
 
 def _comments(db: Session, activity: Activity, enrolment_id: uuid.UUID) -> list[Note]:
     rows = db.execute(
-        select(Workspace.id, Highlight, Tag, Comment)
+        select(SharedDocument, Highlight, Tag, Comment)
+        .select_from(Workspace)
         .join(SharedDocument, SharedDocument.workspace_id == Workspace.id)
         .join(WorkspaceAuthor, WorkspaceAuthor.workspace_id == Workspace.id)
         .join(
@@ -133,24 +143,24 @@ def _comments(db: Session, activity: Activity, enrolment_id: uuid.UUID) -> list[
             Highlight,
             (Highlight.document_id == SharedDocument.id) & (Highlight.key == Comment.highlight_key),
         )
-        .outerjoin(Tag, (Tag.document_id == SharedDocument.id) & (Tag.key == Highlight.tag))
+        .outerjoin(Tag, _TAG_OF_HIGHLIGHT)
         .where(Workspace.activity_id == activity.id, WorkspaceAuthor.enrolment_id == enrolment_id)
     )
     return [
         _note(
-            workspace_id,
+            document,
             highlight,
             tag,
             comment.text,
             comment.author_id == highlight.author_id,
             comment.created_at,
         )
-        for workspace_id, highlight, tag, comment in rows
+        for document, highlight, tag, comment in rows
     ]
 
 
 def _note(
-    workspace_id: uuid.UUID,
+    document: SharedDocument,
     highlight: Highlight,
     tag: Tag | None,
     text: str,
@@ -158,7 +168,7 @@ def _note(
     created_at: datetime,
 ) -> Note:
     return Note(
-        workspace_id=workspace_id,
+        workspace_id=document.workspace_id,
         highlight_key=highlight.key,
         conversation=highlight.conversation_id,
         start=highlight.start,
@@ -167,5 +177,6 @@ def _note(
         color=tag.color if tag else "#777777",
         text=text,
         is_on_own=is_on_own,
+        is_hidden=document.part_of is not None,
         created_at=created_at,
     )

@@ -18,6 +18,7 @@ STYTCH_SETTINGS = {
 _TEACHER = "2"
 _TUTOR = "3"
 _FIRST = "1"
+_HIDDEN = "3"
 _SEMINAR_TEACHER = "31"
 _SEMINAR = "9"
 
@@ -67,6 +68,19 @@ _NOTES: dict[str, list[tuple[str, str, str]]] = {
     ],
 }
 
+_HIDDEN_NOTES: dict[str, tuple[str, str, str]] = {
+    "13": (
+        "Check the time limits: they are short.",
+        "t4",
+        "This I would rely on: I can look it up.",
+    ),
+    "18": (
+        "I may have confused it with another decision.",
+        "t3",
+        "Why did it sound so sure before?",
+    ),
+}
+
 
 def is_needed(lms: str, tool: str) -> bool:
     """Whether the first activity has not been set up yet."""
@@ -92,6 +106,13 @@ def fill(lms: str, tool: str, say: Callable[[str], None]) -> None:
         student.launch(person, _FIRST)
         moment += 240_000
         student.write(activity, [Note(*note, moment + n) for n, note in enumerate(notes)])
+    say("Letting two of them write what others do not see yet")
+    title = "Week 5: Think first, compare later"
+    hidden = _set_up(teacher, _TEACHER, _HIDDEN, title, ("tenancy",), hides_notes=True)
+    for person, note in _HIDDEN_NOTES.items():
+        student = Visitor(lms, tool)
+        student.launch(person, _HIDDEN)
+        student.write(hidden, [Note(*note, moment)])
     # Until a tutor has come once, the roster of a Moodle makes them a learner.
     Visitor(lms, tool).launch(_TUTOR, _FIRST)
     seminar = "Seminar 1: A judgment explained by a machine"
@@ -99,14 +120,25 @@ def fill(lms: str, tool: str, say: Callable[[str], None]) -> None:
 
 
 def _set_up(
-    teacher: Visitor, person: str, link: str, title: str, conversations: tuple[str, ...]
+    teacher: Visitor,
+    person: str,
+    link: str,
+    title: str,
+    conversations: tuple[str, ...],
+    *,
+    hides_notes: bool = False,
 ) -> str:
     """Do what a teacher does on the set-up screen; the activity's id."""
     here = teacher.launch(person, link)
     made = teacher.call(
         "POST",
         "/api/activities",
-        {"link_id": here["link"]["id"], "title": title, "instructions": _INSTRUCTIONS},
+        {
+            "link_id": here["link"]["id"],
+            "title": title,
+            "instructions": _INSTRUCTIONS,
+            "hides_notes": hides_notes,
+        },
     )
     for name in conversations:
         path = f"/api/activities/{made['id']}/conversations"

@@ -88,8 +88,9 @@ class Visitor:
     def write(self, activity_id: str, notes: list["Note"]) -> None:
         """Open the workspace of an activity and write notes into it, over a real socket."""
         workspace = self.call("GET", f"/api/activities/{activity_id}/workspace")
-        ticket = self.call("POST", f"/api/documents/{workspace['document_id']}/ticket")
-        with SharedDocument(self._tool, workspace["document_id"], ticket) as shared:
+        document_id = workspace["hidden_document_id"] or workspace["document_id"]
+        ticket = self.call("POST", f"/api/documents/{document_id}/ticket")
+        with SharedDocument(self._tool, document_id, ticket) as shared:
             for note in notes:
                 shared.add(note.as_map(workspace, ticket["author"]))
 

@@ -10,14 +10,15 @@ import queue
 import threading
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, suppress
 from typing import Any, Protocol
 
 import structlog
 
 from lti_tool import lifeline
-from lti_tool.annotations import workspaces
+from lti_tool.annotations import hiding, workspaces
+from lti_tool.annotations.policy import Rules
 from lti_tool.db.engine import AWAY, Database
 from lti_tool.sync import presence, protocol, update_log
 from lti_tool.sync.access import Access
@@ -153,7 +154,10 @@ class Bus:
             self._access.look()
             return
         if heard.channel == "settings":
-            self._rooms.do(self._tell_settings, uuid.UUID(heard.payload))
+            document_id = uuid.UUID(heard.payload)
+            if self._rooms.has(document_id):
+                self._look_at([document_id])
+                self._rooms.do(self._tell_settings, document_id)
             return
         word = json.loads(heard.payload)
         if word["process"] == self.name:
@@ -173,6 +177,11 @@ class Bus:
         room = self._rooms.room(document_id)
         if room is not None and room.head is not None and room.head < number:
             self._rooms.catch_up(room)
+
+    def _hear_rules(self, document_id: uuid.UUID, rules: Rules) -> None:
+        room = self._rooms.room(document_id)
+        if room is not None:
+            room.rules = rules
 
     def _hear_awareness(self, document_id: uuid.UUID, process: str, state: ClientState) -> None:
         room = self._rooms.room(document_id)
@@ -217,14 +226,18 @@ class Bus:
                         self._access.look()
 
     def _compare(self) -> None:
-        """Whatever was not heard is in the log."""
-        try:
-            with self._database.transaction() as db:
-                heads = update_log.heads(db, [room.document_id for room in self._rooms.opened()])
-        except AWAY:
-            return  # the next time, then
+        """Whatever was not heard is in the database."""
+        with suppress(*AWAY):  # the next time, then
+            self._look_at([room.document_id for room in self._rooms.opened()])
+
+    def _look_at(self, document_ids: Collection[uuid.UUID]) -> None:
+        """Read what has come to documents, and what holds in them now."""
+        with self._database.transaction() as db:
+            heads = update_log.heads(db, document_ids)
+            rules = hiding.rules(db, document_ids)
         for document_id, head in heads.items():
             self._rooms.do(self._hear_update, document_id, head)
+            self._rooms.do(self._hear_rules, document_id, rules[document_id])
 
     def _tell_everybody(self, ask: bool) -> None:
         for room in self._rooms.opened():

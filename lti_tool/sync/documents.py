@@ -30,6 +30,9 @@ class Summary:
     kind: str
     workspace_for: str
     """'class', 'group' or 'student'."""
+    is_own: bool
+    """Whether it is one person's, for notes that others do not see (yet)."""
+    is_revealed: bool
     generation: int
     head: int
     updates: int
@@ -67,7 +70,9 @@ def find(db: Session, document_id: uuid.UUID) -> Summary:
 
 
 def clients_given(db: Session, document_id: uuid.UUID) -> int:
-    """How many client ids have been given out for a document."""
+    """How many client ids have been given out for a document and for those that become part of it;
+    none for such a one.
+    """
     return db.scalars(
         select(func.count())
         .select_from(DocumentClient)
@@ -93,20 +98,24 @@ def state(db: Session, document_id: uuid.UUID, up_to: int | None = None) -> Stat
 
 
 def rebuild_rows(db: Session, document_id: uuid.UUID) -> None:
-    """Make the highlight, comment and tag rows of a document anew, from its log.
+    """Make the highlight, comment and tag rows of a document anew, from its log. One that is part
+    of another has none: they are that one's.
 
     The document's row is locked until the transaction ends. Whoever adds an update changes that row
     in the same transaction as the log and the rows, so they wait that long and are not refused;
     those who join or read do not wait. Raises NotFound; Unavailable where the log is damaged.
     """
     held = db.scalar(
-        select(SharedDocument.id)
+        select(SharedDocument)
         .where(SharedDocument.id == document_id)
         # Not its key: who gets a client id for the document refers to it.
         .with_for_update(key_share=True)
     )
     if held is None:
         raise NotFound
+    if held.revealed_at is not None:
+        projection.clear(db, document_id)
+        return
     projection.rebuild(db, document_id, update_log.load(db, document_id).document())
 
 
@@ -161,6 +170,8 @@ def _summaries(
             activity=activity,
             kind=document.kind,
             workspace_for=audience.partition(":")[0],
+            is_own=document.part_of is not None,
+            is_revealed=document.revealed_at is not None,
             generation=document.generation,
             head=document.head,
             updates=updates,

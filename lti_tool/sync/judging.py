@@ -1,10 +1,13 @@
 """From what somebody sends to what becomes of it: read, judged, and in the live copy if allowed."""
 
+import time
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
 import structlog
 
+from lti_tool import clock
 from lti_tool.annotations import policy
 from lti_tool.annotations.update_format import UpdateRefused
 from lti_tool.sync import limits
@@ -59,7 +62,10 @@ def _judge(room: Room, live: LiveCopy, waiting: Waiting, owner_of: OwnerOf) -> O
         return owner == admission.enrolment_id
 
     reading = live.read(waiting.update, is_own)
-    objection = policy.judge(reading.changes, admission.writer)
+    # What was heard in time counts, however long the database was away.
+    heard_at = clock.now() - timedelta(seconds=time.monotonic() - waiting.heard_at)
+    ban = room.rules.ban(heard_at)
+    objection = policy.judge(reading.changes, admission.writer, ban)
     if objection:
         raise UpdateRefused(objection)
     if reading.is_empty:

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 
 from lti_tool import metrics
 from lti_tool.annotations.changes import Path
+from lti_tool.annotations.policy import Rules
 from lti_tool.sync import frames, presence, protocol
 from lti_tool.sync.awareness import Awareness
 from lti_tool.sync.live_copy import LiveCopy
@@ -60,8 +61,12 @@ class Room:
     everybody else gets it when it is on disk.
     """
 
-    def __init__(self, document_id: uuid.UUID) -> None:
+    def __init__(self, document_id: uuid.UUID, client_space: uuid.UUID) -> None:
+        """`client_space` is the document under which client ids are given."""
         self.document_id = document_id
+        self.client_space = client_space
+        self.rules = Rules()
+        """What holds here for whoever is bound; as told when the live copy was made, and since."""
         self.head: int | None = None
         """The newest update that everybody here has; None before the document was first read."""
         self.live: LiveCopy | None = None

@@ -164,7 +164,8 @@ class Rooms:
         document_id = connection.admission.document_id
         room = self._rooms.get(document_id)
         if room is None:
-            room = self._rooms[document_id] = Room(document_id)
+            room = Room(document_id, connection.admission.client_space)
+            self._rooms[document_id] = room
             metrics.ROOMS.set(len(self._rooms))
         own = connection.admission.enrolment_id
         sockets = sum(each.admission.enrolment_id == own for each in room.participants)

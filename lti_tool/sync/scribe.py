@@ -12,6 +12,7 @@ from contextlib import contextmanager, nullcontext
 import structlog
 from sqlalchemy.orm import Session
 
+from lti_tool.annotations import hiding
 from lti_tool.db.engine import AWAY, Database
 from lti_tool.errors import NotFound, Unavailable
 from lti_tool.sync import memory, update_log
@@ -72,7 +73,7 @@ class Scribe:
         if time.monotonic() < self._away_until:
             raise Away
         try:
-            is_given, owner = self._store.owner(room.document_id, client_id)
+            is_given, owner = self._store.owner(room.client_space, client_id)
         except Away:
             self._away_until = time.monotonic() + _RETRY
             raise
@@ -210,6 +211,7 @@ class Scribe:
             return room.live
         with self._reading() as db:
             stored = update_log.load(db, room.document_id, room.head)
+            room.rules = hiding.rules(db, [room.document_id]).get(room.document_id, room.rules)
         return room.opened(list(stored.parts), stored.head)
 
     def _alone(self, room: Room, deed: Callable[[Room], None], lost: dict[Room, int]) -> None:

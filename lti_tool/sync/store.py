@@ -31,6 +31,7 @@ WITH logged AS (
     FROM json_to_recordset(%(given)s::json -> 'heads')
         AS given (id uuid, before bigint, head bigint)
     WHERE shared_document.id = given.id AND shared_document.head = given.before
+        AND shared_document.revealed_at IS NULL
     RETURNING 1
 ), claimed AS (
     INSERT INTO document_client (document_id, client_id, enrolment_id, created_at)
@@ -43,15 +44,17 @@ SELECT 1 / (count(*) = json_array_length(%(given)s::json -> 'heads'))::int FROM 
 """One statement for everything, whatever is empty in it: every other one would cost as much again.
 A number that another process has used for the document is refused by the primary key, and so is a
 client id that has been given away. The division fails, and everything with it, where the log does
-not end where this process believes: the document is gone, or the database is an older one now."""
+not end where this process believes: the document is gone, or part of another one, or the database
+is an older one now."""
 
 _TURN = """
-SELECT id, head FROM shared_document WHERE id = ANY(%(rooms)s) ORDER BY id FOR NO KEY UPDATE
+SELECT id, head FROM shared_document WHERE id = ANY(%(rooms)s) AND revealed_at IS NULL
+ORDER BY id FOR NO KEY UPDATE
 """
 """In one order everywhere: two processes never wait for each other."""
 
 _OWNER = """
-SELECT enrolment_id FROM document_client WHERE document_id = %(document)s AND client_id = %(client)s
+SELECT enrolment_id FROM document_client WHERE document_id = %(space)s AND client_id = %(client)s
 """
 
 
@@ -101,10 +104,10 @@ class Store:
         except (psycopg.errors.UniqueViolation, psycopg.errors.DivisionByZero):
             raise Behind from None
 
-    def owner(self, document_id: uuid.UUID, client_id: int) -> tuple[bool, uuid.UUID | None]:
+    def owner(self, client_space: uuid.UUID, client_id: int) -> tuple[bool, uuid.UUID | None]:
         """Whether a client id was given to anybody, and to whom. Raises Away."""
         with self._kept() as connection:
-            asked = {"document": document_id, "client": client_id}
+            asked = {"space": client_space, "client": client_id}
             row = connection.execute(_OWNER, asked).fetchone()
         return (False, None) if row is None else (True, row[0])
 
@@ -150,6 +153,7 @@ def _facts(rooms: Iterable[Room]) -> dict[str, list[dict[str, Any]]]:
                     "checksum": zlib.crc32(outcome.encoded),
                 }
             )
-            claims += [common | {"client_id": client_id} for client_id in outcome.claimed]
+            space = common | {"document_id": room.client_space}
+            claims += [space | {"client_id": client_id} for client_id in outcome.claimed]
         heads.append({"id": room.document_id, "before": room.head or 0, "head": number})
     return {"log": log, "heads": heads, "claims": claims}

@@ -6,18 +6,19 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
-from lti_tool.annotations import workspaces
+from lti_tool.annotations import hiding, workspaces
 from lti_tool.annotations.policy import Writer
 from lti_tool.annotations.tables import DocumentClient, SharedDocument, Workspace
 from lti_tool.courses import scope
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.scope import Member
+from lti_tool.courses.tables import Activity
 from lti_tool.errors import NotSignedIn
 from lti_tool.people import sessions
 from lti_tool.people.names import display_name
@@ -36,7 +37,8 @@ class Ticket:
     client_id: int
     generation: int
     author_id: str
-    can_write: bool
+    revision: int
+    """Of the activity's settings: a page that knows another asks for them again."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Admission:
     """Who came in with a ticket, and as what they write."""
 
     document_id: uuid.UUID
+    client_space: uuid.UUID
+    """The document under which client ids are given."""
     generation: int
     session_id: uuid.UUID
     enrolment_id: uuid.UUID
@@ -60,7 +64,7 @@ def issue(db: Session, member: Member, session_id: uuid.UUID, document: SharedDo
 
     The client id is new, and nobody else may ever write under it in this document.
     """
-    client_id = _new_client(db, document.id, member.enrolment_id)
+    client_id = _new_client(db, document.client_space, member.enrolment_id)
     token = secrets.token_urlsafe(32)
     db.add(
         SocketTicket(
@@ -73,25 +77,29 @@ def issue(db: Session, member: Member, session_id: uuid.UUID, document: SharedDo
     )
     author = workspaces.author_id(db, document.workspace_id, member.enrolment_id)
     db.flush()
-    can_write = may(member.role, Capability.ANNOTATE)
-    return Ticket(token, client_id, document.generation, author, can_write)
+    revision = db.scalars(
+        select(Activity.revision)
+        .join(Workspace, Workspace.activity_id == Activity.id)
+        .where(Workspace.id == document.workspace_id)
+    ).one()
+    return Ticket(token, client_id, document.generation, author, revision)
 
 
-def _new_client(db: Session, document_id: uuid.UUID, enrolment_id: uuid.UUID) -> int:
+def _new_client(db: Session, client_space: uuid.UUID, enrolment_id: uuid.UUID) -> int:
     while True:
         client_id = secrets.randbelow(2**31 - 1) + 1
-        if bind(db, document_id, client_id, enrolment_id):
+        if bind(db, client_space, client_id, enrolment_id):
             return client_id
 
 
 def bind(
-    db: Session, document_id: uuid.UUID, client_id: int, enrolment_id: uuid.UUID | None
+    db: Session, client_space: uuid.UUID, client_id: int, enrolment_id: uuid.UUID | None
 ) -> bool:
     """Give a client id to a member for good; False when it is taken."""
     made = db.scalar(
         insert(DocumentClient)
         .values(
-            document_id=document_id,
+            document_id=client_space,
             client_id=client_id,
             enrolment_id=enrolment_id,
             created_at=clock.now(),
@@ -125,6 +133,7 @@ def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
     workspace = db.get_one(Workspace, document.workspace_id)
     return Admission(
         document_id=document_id,
+        client_space=document.client_space,
         generation=document.generation,
         session_id=session.id,
         enrolment_id=member.enrolment_id,
@@ -136,7 +145,8 @@ def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
             author_id=workspaces.author_id(db, document.workspace_id, member.enrolment_id),
             may_annotate=may(member.role, Capability.ANNOTATE),
             may_moderate=may(member.role, Capability.MODERATE),
-            may_manage_tags=may(member.role, Capability.MANAGE_TAGS),
+            may_manage_tags=document.part_of is None and may(member.role, Capability.MANAGE_TAGS),
+            is_bound=hiding.is_bound(member),
         ),
     )
 

@@ -3,13 +3,24 @@
 import uuid
 from typing import Any, Literal
 
+from pydantic import AwareDatetime
+
 from lti_tool.annotations import counts, workspaces
 from lti_tool.conversations import copying, library
 from lti_tool.courses import activities, scope
+from lti_tool.courses.activities import Dates
 from lti_tool.courses.tables import Activity, ActivityLink
 from lti_tool.errors import Conflict
 from lti_tool.grading import gradebook
-from lti_tool.web.visit import Input, Visit
+from lti_tool.sync import revealing
+from lti_tool.web.visit import Input, Visit, moment
+
+
+class WantedDates(Input):
+    """From when until when students may write; null for no limit."""
+
+    opens_at: AwareDatetime | None
+    closes_at: AwareDatetime | None
 
 
 class NewActivity(Input):
@@ -20,6 +31,8 @@ class NewActivity(Input):
     instructions: str = ""
     workspace_for: Literal["class", "group", "student"] = "class"
     score_maximum: int = 100
+    hides_notes: bool = False
+    dates: WantedDates | None = None
 
 
 class Copy(Input):
@@ -34,6 +47,9 @@ class ActivityChange(Input):
 
     title: str | None = None
     instructions: str | None = None
+    dates: WantedDates | None = None
+    hides_notes: Literal[True] | None = None
+    """Hiding can only begin here; revealing ends it, for good."""
 
 
 def listed(visit: Visit) -> list[dict[str, Any]]:
@@ -56,6 +72,8 @@ def set_up(visit: Visit) -> tuple[dict[str, str], int]:
         workspace_for=wanted.workspace_for,
         tag_set=None,
         score_maximum=wanted.score_maximum,
+        hides_notes=wanted.hides_notes,
+        dates=_dates(wanted.dates),
     )
     return {"id": str(activity.id)}, 201
 
@@ -77,11 +95,31 @@ def shown(visit: Visit, activity_id: str) -> dict[str, Any]:
 
 
 def change(visit: Visit, activity_id: str) -> dict[str, Any]:
-    """Change title or instructions."""
+    """Change title, instructions or dates, or begin to hide notes."""
     activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
     wanted = visit.body(ActivityChange)
-    activities.change(visit.db, activity, **wanted.model_dump(exclude_none=True))
+    activities.change(
+        visit.db,
+        activity,
+        title=wanted.title,
+        instructions=wanted.instructions,
+        dates=_dates(wanted.dates),
+    )
+    if wanted.hides_notes and not activity.is_hiding:
+        if counts.have_students_written(visit.db, activity.id):
+            raise Conflict(
+                "Students have written here already, and see each other's notes.",
+                advice="Set up another activity in which notes are hidden from the beginning.",
+            )
+        activities.hide_notes(visit.db, activity)
     workspaces.tell_settings_changed(visit.db, activity.id)
+    return described(activity)
+
+
+def reveal(visit: Visit, activity_id: str) -> dict[str, Any]:
+    """Let everybody see the notes that were hidden."""
+    activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
+    revealing.reveal(visit.db, visit.member, activity)
     return described(activity)
 
 
@@ -113,6 +151,10 @@ def bring(visit: Visit) -> tuple[dict[str, str], int]:
     return {"id": str(activity.id)}, 201
 
 
+def _dates(wanted: WantedDates | None) -> Dates | None:
+    return None if wanted is None else Dates(wanted.opens_at, wanted.closes_at)
+
+
 def described(activity: Activity) -> dict[str, Any]:
     """An activity as the page knows it."""
     return {
@@ -121,4 +163,8 @@ def described(activity: Activity) -> dict[str, Any]:
         "instructions": activity.instructions,
         "workspace_for": activity.workspace_for,
         "score_maximum": activity.score_maximum,
+        "opens_at": moment(activity.opens_at),
+        "closes_at": moment(activity.closes_at),
+        "hides_notes": activity.hides_notes,
+        "revealed_at": moment(activity.revealed_at),
     }

@@ -10,7 +10,7 @@ from lti_tool.dashboard import class_overview, student_work
 from lti_tool.db import job_queue
 from lti_tool.errors import Conflict
 from lti_tool.web import grading_api
-from lti_tool.web.visit import Input, Visit
+from lti_tool.web.visit import Input, Visit, moment
 
 
 class NewInvitation(Input):
@@ -27,7 +27,7 @@ def overview(visit: Visit, activity_id: str) -> dict[str, Any]:
     return {
         "roster": {
             "available": course.memberships_url is not None,
-            "fetched_at": _moment(course.roster_fetched_at),
+            "fetched_at": moment(course.roster_fetched_at),
             "problem": course.roster_problem,
             "refreshing": job_queue.is_waiting(visit.db, roster.REFRESH, course.id),
         },
@@ -37,11 +37,11 @@ def overview(visit: Visit, activity_id: str) -> dict[str, Any]:
                 "name": row.name,
                 "role": row.role,
                 "active": row.active,
-                "arrived_at": _moment(row.first_arrival_at),
-                "last_arrival_at": _moment(row.last_arrival_at),
+                "arrived_at": moment(row.first_arrival_at),
+                "last_arrival_at": moment(row.last_arrival_at),
                 "highlights": row.highlights,
                 "comments": row.comments,
-                "last_note_at": _moment(row.last_note_at),
+                "last_note_at": moment(row.last_note_at),
                 "grade": grading_api.described(row.grade, row.delivery) if row.grade else None,
             }
             for row in class_overview.rows(visit.db, visit.member, activity)
@@ -81,6 +81,7 @@ def work(visit: Visit, activity_id: str, enrolment_id: str) -> dict[str, Any]:
                 "color": note.color,
                 "text": note.text,
                 "is_on_own": note.is_on_own,
+                "is_hidden": note.is_hidden,
                 "created_at": note.created_at.isoformat(),
             }
             for note in done.notes
@@ -112,7 +113,3 @@ def withdraw(visit: Visit, invitation_id: str) -> tuple[str, int]:
     invitation = scope.fetch(visit.db, visit.member, Invitation, invitation_id)
     invitations.withdraw(visit.db, visit.member, invitation)
     return "", 204
-
-
-def _moment(at: Any) -> str | None:
-    return at.isoformat() if at is not None else None

@@ -69,6 +69,12 @@ ROUTES = (
     Route(
         "DELETE", "/api/activities/<activity_id>", activity_api.remove, Capability.MANAGE_ACTIVITY
     ),
+    Route(
+        "POST",
+        "/api/activities/<activity_id>/reveal",
+        activity_api.reveal,
+        Capability.MANAGE_ACTIVITY,
+    ),
     Route("GET", "/api/copies", activity_api.copies, Capability.MANAGE_ACTIVITY),
     Route("POST", "/api/copies", activity_api.bring, Capability.MANAGE_ACTIVITY),
     Route("GET", "/api/selection", selection_api.shown, Capability.MANAGE_ACTIVITY),

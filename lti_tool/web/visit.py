@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from flask import request
@@ -58,6 +59,11 @@ class Visit:
             raise InvalidInput(
                 f"{field or 'The request'}: {problem['msg']}.", field=field
             ) from None
+
+
+def moment(at: datetime | None) -> str | None:
+    """A point in time as pages read it (ISO 8601)."""
+    return None if at is None else at.isoformat()
 
 
 def as_uuid(text: str) -> uuid.UUID:

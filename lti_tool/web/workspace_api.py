@@ -1,34 +1,48 @@
 """Open the workspace of an activity: what is read, who writes, and a ticket for the live part."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import request
 
-from lti_tool.annotations import workspaces
+from lti_tool import clock
+from lti_tool.annotations import hiding, workspaces
 from lti_tool.annotations.tables import SharedDocument, Workspace
 from lti_tool.conversations import library
 from lti_tool.courses import scope
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.errors import NotFound
+from lti_tool.people.names import display_name
+from lti_tool.people.tables import Person
 from lti_tool.sync import seeding, tickets
 from lti_tool.web import activity_api
-from lti_tool.web.visit import Visit
+from lti_tool.web.visit import Visit, moment
 
 
 def opened(visit: Visit, activity_id: str) -> dict[str, Any]:
     """The viewer's workspace of the activity, made when it is opened for the first time.
 
-    Who may see the class can ask for another one with `?workspace=`.
+    Who may see the class can ask for another one with `?workspace=`, and for the hidden notes of a
+    member with `?member=`.
     """
     activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
     workspace, document = _workspace(visit, activity)
+    hidden, hidden_of = None, None
+    if hiding.is_hiding(activity, workspace):
+        hidden, hidden_of = _hidden(visit, document)
     author = workspaces.author_id(visit.db, workspace.id, visit.member.enrolment_id)
     role = visit.member.role
     return {
         "workspace_id": str(workspace.id),
         "document_id": str(document.id),
+        "hidden_document_id": hidden and str(hidden.id),
+        "hidden_of": hidden_of,
+        "is_hiding": hiding.is_hiding(activity, workspace),
+        "is_bound": hiding.is_bound(visit.member),
+        "revision": activity.revision,
+        "schedule": _schedule(activity),
         "audience": workspaces.audience(visit.db, workspace),
         "activity": activity_api.described(activity),
         "author": author,
@@ -53,6 +67,39 @@ def opened(visit: Visit, activity_id: str) -> dict[str, Any]:
             for conversation, turns in library.of_activity(visit.db, activity.id)
         ],
     }
+
+
+def _schedule(activity: Activity) -> dict[str, Any]:
+    """Opening and closing, also in seconds from now: a page's own clock may be wrong."""
+
+    def seconds_to(at: datetime | None) -> float | None:
+        return None if at is None else (at - clock.now()).total_seconds()
+
+    return {
+        "opens_at": moment(activity.opens_at),
+        "closes_at": moment(activity.closes_at),
+        "opens_in": seconds_to(activity.opens_at),
+        "closes_in": seconds_to(activity.closes_at),
+    }
+
+
+def _hidden(visit: Visit, shared: SharedDocument) -> tuple[SharedDocument | None, str | None]:
+    """The document of hidden notes that the viewer writes in, if any; and whose it is, where it is
+    somebody else's.
+    """
+    member = visit.member
+    if hiding.is_bound(member):
+        if not may(member.role, Capability.ANNOTATE):
+            return None, None
+        return hiding.open_own_document(visit.db, shared, member.enrolment_id), None
+    wanted = request.args.get("member")
+    if wanted is None:
+        return None, None
+    enrolment = scope.fetch(visit.db, member, Enrolment, wanted)
+    document = hiding.own_document(visit.db, shared, enrolment.id)
+    if document is None:
+        return None, None
+    return document, display_name(visit.db.get_one(Person, enrolment.person_id))
 
 
 def _workspace(visit: Visit, activity: Activity) -> tuple[Workspace, SharedDocument]:
@@ -98,5 +145,5 @@ def ticket(visit: Visit, document_id: str) -> dict[str, Any]:
         "client_id": issued.client_id,
         "generation": issued.generation,
         "author": issued.author_id,
-        "can_write": issued.can_write,
+        "revision": issued.revision,
     }

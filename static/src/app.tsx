@@ -98,6 +98,7 @@ function ScreenOf({ place, here, activityId, go, goAfresh }: ScreenProps) {
         <AnnotatePage
           activityId={activityId}
           {...(place.workspace === undefined ? {} : { workspaceId: place.workspace })}
+          {...(place.member === undefined ? {} : { memberId: place.member })}
         />
       );
   }

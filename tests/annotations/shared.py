@@ -26,11 +26,15 @@ def student(author: str) -> Writer:
 
 
 def tutor(author: str) -> Writer:
-    return Writer(author, may_annotate=True, may_moderate=True, may_manage_tags=False)
+    return Writer(
+        author, may_annotate=True, may_moderate=True, may_manage_tags=False, is_bound=False
+    )
 
 
 def teacher(author: str) -> Writer:
-    return Writer(author, may_annotate=True, may_moderate=True, may_manage_tags=True)
+    return Writer(
+        author, may_annotate=True, may_moderate=True, may_manage_tags=True, is_bound=False
+    )
 
 
 def observer(author: str) -> Writer:

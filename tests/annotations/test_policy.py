@@ -1,11 +1,12 @@
 """Who may do what with a shared document, as one table: deed by deed, role by role."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from lti_tool.annotations.changes import Change
-from lti_tool.annotations.policy import Writer, judge
+from lti_tool.annotations.policy import Rules, Writer, judge
 from tests.annotations.shared import CONVERSATION, observer, student, teacher, tutor
 
 ME, OTHER = "aaaaaaaa", "bbbbbbbb"
@@ -124,3 +125,32 @@ def test_each_role_may_do_what_the_table_says(
     changes: tuple[Change, ...], writer: Writer, answer: str | None
 ) -> None:
     assert judge(changes, writer) == answer
+
+
+@pytest.mark.parametrize("ban", ["not-open", "closed", "hidden"])
+@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.name)
+def test_what_the_rules_forbid_binds_students_and_not_who_teaches(deed: Deed, ban: str) -> None:
+    is_bound = ban if deed.changes else None
+    answers = tuple(judge(deed.changes, writer, ban) for writer in WRITERS)
+    assert answers == (deed.answers[0], is_bound, *deed.answers[2:])
+
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+
+
+@pytest.mark.parametrize(
+    ("rules", "before", "at", "after"),
+    [
+        (Rules(), None, None, None),
+        (Rules(opens_at=NOON), "not-open", None, None),
+        (Rules(closes_at=NOON), None, "closed", "closed"),
+        (Rules(opens_at=NOON, closes_at=NOON + TICK), "not-open", None, "closed"),
+        (Rules(is_hiding=True), "hidden", "hidden", "hidden"),
+        (Rules(opens_at=NOON, is_hiding=True), "not-open", "hidden", "hidden"),
+    ],
+)
+def test_what_is_forbidden_when(
+    rules: Rules, before: str | None, at: str | None, after: str | None
+) -> None:
+    assert [rules.ban(moment) for moment in (NOON - TICK, NOON, NOON + TICK)] == [before, at, after]

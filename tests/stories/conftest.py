@@ -1,6 +1,7 @@
 """A running demo and a real browser. Without Chromium the stories are skipped, and say so."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 
@@ -11,6 +12,7 @@ from playwright.sync_api import (
     FrameLocator,
     Page,
     Playwright,
+    expect,
     sync_playwright,
 )
 
@@ -129,3 +131,20 @@ def select_text(page: Page, frame: FrameLocator, text: str) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + end["x"], box["y"] + end["y"], steps=8)
     page.mouse.up()
+
+
+def tag(page: Page, frame: FrameLocator, text: str, name: str) -> None:
+    """Select a stretch of the conversation and choose a tag for it."""
+    select_text(page, frame, text)
+    frame.get_by_test_id("tag-menu").get_by_role("button", name=re.compile(name)).click()
+
+
+def comment(frame: FrameLocator, words: str) -> None:
+    """Comment on the note that is open."""
+    frame.get_by_test_id("comment-box").last.fill(words)
+    frame.get_by_test_id("comment-save").last.click()
+
+
+def saved(frame: FrameLocator) -> None:
+    """Wait until the page says that everything is saved."""
+    expect(frame.get_by_test_id("save-state")).to_have_attribute("data-state", "saved")

@@ -11,30 +11,16 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
+from playwright.sync_api import BrowserContext, FrameLocator, expect
 
 from tests.read_only import a_database_that_cannot_write
-from tests.stories.conftest import open_activity, select_text
+from tests.stories.conftest import comment, open_activity, saved, tag
 from tests.stories.demo import Demo
 
 WEEK_3 = "Week 3: Interrogating a chatbot"
 PICTURE = Path(__file__).parents[2] / "docs" / "picture.png"
 
 NewContext = Callable[..., BrowserContext]
-
-
-def _saved(frame: FrameLocator) -> None:
-    expect(frame.get_by_test_id("save-state")).to_have_attribute("data-state", "saved")
-
-
-def _tag(page: Page, frame: FrameLocator, text: str, tag: str) -> None:
-    select_text(page, frame, text)
-    frame.get_by_test_id("tag-menu").get_by_role("button", name=re.compile(tag)).click()
-
-
-def _comment(frame: FrameLocator, words: str) -> None:
-    frame.get_by_test_id("comment-box").last.fill(words)
-    frame.get_by_test_id("comment-save").last.click()
 
 
 def test_two_people_annotate_and_lose_nothing_when_the_tool_is_killed(
@@ -45,20 +31,20 @@ def test_two_people_annotate_and_lose_nothing_when_the_tool_is_killed(
     student = open_activity(student_page, demo, "Kavya Raghunathan", WEEK_3)
     for frame in (teacher, student):
         expect(frame.get_by_test_id("conversation")).to_contain_text("Journal of Urban Climate")
-        _saved(frame)
+        saved(frame)
     here = teacher.get_by_test_id("people")
     expect(here).to_have_attribute("aria-label", re.compile("Kavya Raghunathan"))
 
-    _tag(student_page, student, "a roof is not the air you breathe", "Good explanation")
-    _comment(student, "This one I want to remember.")
-    _saved(student)
+    tag(student_page, student, "a roof is not the air you breathe", "Good explanation")
+    comment(student, "This one I want to remember.")
+    saved(student)
     note = teacher.get_by_test_id("card").filter(has_text="This one I want to remember.")
     expect(note).to_be_visible()
 
     demo.kill_web()
     expect(student.get_by_test_id("save-state")).to_have_attribute("data-state", "offline")
-    _tag(student_page, student, "nearer the coast, richer, and less dense", "Missing view")
-    _comment(student, "Written while the tool was away.")
+    tag(student_page, student, "nearer the coast, richer, and less dense", "Missing view")
+    comment(student, "Written while the tool was away.")
     expect(student.get_by_test_id("save-state")).to_contain_text("waiting")
     _saved_after_restart(student)
     expect(
@@ -78,10 +64,10 @@ def test_the_page_says_when_nothing_can_be_stored_and_stores_it_later(
 ) -> None:
     page = new_context().new_page()
     frame = open_activity(page, demo, "Kavya Raghunathan", WEEK_3)
-    _saved(frame)
+    saved(frame)
     state = frame.get_by_test_id("save-state")
     with a_database_that_cannot_write(demo.environment()["DATABASE_URL"]):
-        _tag(page, frame, "richer, and less dense", "Missing view")
+        tag(page, frame, "richer, and less dense", "Missing view")
         expect(state).to_have_attribute("data-state", "held")
         expect(state).to_contain_text("Not stored yet")
     _saved_after_restart(frame)
@@ -93,10 +79,10 @@ def test_what_was_written_offline_is_stored_from_any_screen(
     student_page, page = new_context().new_page(), new_context().new_page()
     student = open_activity(student_page, demo, "Kavya Raghunathan", WEEK_3)
     frame = open_activity(page, demo, "Rosalind Achterberg", WEEK_3)
-    _saved(frame)
+    saved(frame)
     page.context.set_offline(True)
-    _tag(page, frame, "Neither does the journal", "Strong prompt")
-    _comment(frame, "Written on the train.")
+    tag(page, frame, "Neither does the journal", "Strong prompt")
+    comment(frame, "Written on the train.")
     expect(frame.get_by_test_id("save-state")).to_contain_text("waiting")
     frame.get_by_role("link", name="Class").click()
     expect(frame.get_by_test_id("save-state")).to_be_hidden()
@@ -187,14 +173,14 @@ def test_the_picture_in_the_readme_is_what_a_student_sees(
     """The one in the repository is taken anew where PROMPTGRIMOIRE_TEST_PICTURE is set."""
     other = new_context().new_page()
     busy = open_activity(other, demo, "Kavya Raghunathan", WEEK_3)
-    _saved(busy)
-    _tag(other, busy, "based on 412 sensors", "Question for class")
-    _comment(busy, "Whose sensors? It never says.")
-    _tag(other, busy, "Neither does the journal", "Strong prompt")
-    _comment(busy, "This is the check we all skip.")
+    saved(busy)
+    tag(other, busy, "based on 412 sensors", "Question for class")
+    comment(busy, "Whose sensors? It never says.")
+    tag(other, busy, "Neither does the journal", "Strong prompt")
+    comment(busy, "This is the check we all skip.")
     page = new_context(viewport={"width": 1180, "height": 860}).new_page()
     frame = open_activity(page, demo, "Isla Marchetti", WEEK_3)
-    _saved(frame)
+    saved(frame)
     frame.get_by_text("Is there a study that already").evaluate("it => it.scrollIntoView()")
     frame.get_by_test_id("card").filter(has_text="No such journal").first.click()
     expect(frame.get_by_test_id("comment").first).to_be_visible()

@@ -127,6 +127,11 @@ COURSES = {
                     "Week 4: Whose voice is this?",
                     "Bring a conversation of your own and annotate it in your tutorial.",
                 ),
+                Activity(
+                    "3",
+                    "Week 5: Think first, compare later",
+                    "Mark what you would rely on, alone; we compare in class.",
+                ),
             ),
         ),
         Course(

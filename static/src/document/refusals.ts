@@ -6,6 +6,10 @@ const SENTENCES: Readonly<Record<string, string>> = {
   "read-only": "You can read here, but not write.",
   "not-yours": "Only the person who wrote that can change it.",
   "tags-locked": "Only teachers can change the tags here.",
+  "not-open": "Writing has not opened here yet.",
+  closed: "Writing is closed here.",
+  hidden: "Notes are hidden from each other here just now.",
+  full: "This page holds as many notes as it can.",
 };
 
 /** The sentence of a code; an empty one where the code says nothing to a person. */

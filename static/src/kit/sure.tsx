@@ -6,15 +6,18 @@ import { useEffect, useRef, useState } from "preact/hooks";
 export interface SureProps {
   readonly ask: string;
   readonly onSure: () => void;
+  /** What the two buttons say. */
+  readonly yes?: string;
+  readonly no?: string;
   readonly children: ComponentChildren;
 }
 
-export function Sure({ ask, onSure, children }: SureProps) {
+export function Sure({ ask, onSure, children, yes = "Delete", no = "Keep" }: SureProps) {
   const [isAsking, setAsking] = useState(false);
-  const yes = useRef<HTMLButtonElement>(null);
+  const sure = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (isAsking) {
-      yes.current?.focus();
+      sure.current?.focus();
     }
   }, [isAsking]);
   if (!isAsking) {
@@ -27,11 +30,11 @@ export function Sure({ ask, onSure, children }: SureProps) {
   return (
     <span class="sure">
       <span class="sure-ask">{ask}</span>
-      <button ref={yes} type="button" class="danger" aria-label={ask} onClick={onSure}>
-        Delete
+      <button ref={sure} type="button" class="danger" aria-label={ask} onClick={onSure}>
+        {yes}
       </button>
       <button type="button" class="quiet" onClick={() => setAsking(false)}>
-        Keep
+        {no}
       </button>
     </span>
   );

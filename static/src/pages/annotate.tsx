@@ -3,7 +3,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { ApiError, api } from "../server/calls";
 import type { Ticket } from "../sync/replica";
-import { LiveNotes } from "../views/annotate/live_notes";
+import { type Hidden, LiveNotes } from "../views/annotate/live_notes";
+import type { Connection } from "../views/annotate/open_document";
 import { enter, leave } from "../views/annotate/open_documents";
 import { Workbench } from "../views/annotate/workbench";
 import type { Authors, Workspace } from "../views/annotate/workspace";
@@ -12,6 +13,8 @@ export interface AnnotatePageProps {
   readonly activityId: string;
   /** Another workspace than the viewer's own, for those who see the whole class. */
   readonly workspaceId?: string;
+  /** Whose hidden notes are looked at, likewise (an enrolment). */
+  readonly memberId?: string;
 }
 
 interface Opened {
@@ -25,26 +28,31 @@ const LOOK_AGAIN_MS = 10_000;
 /** A whole class hears of a change at once; its pages ask within this time, not all together. */
 const SPREAD_MS = 3_000;
 
-export function AnnotatePage({ activityId, workspaceId }: AnnotatePageProps) {
+export function AnnotatePage({ activityId, workspaceId, memberId }: AnnotatePageProps) {
   const [opened, setOpened] = useState<Opened | null>(null);
   const [error, setError] = useState<unknown>(null);
   useEffect(() => {
     let isGone = false;
     let live: LiveNotes | null = null;
-    let documentId: string | null = null;
+    let key: string | null = null;
+    let revision = 0;
     let timer = 0;
     const openSoon = () =>
-      open(activityId, workspaceId).then(
+      open(activityId, workspaceId, memberId).then(
         (workspace) => {
-          if (isGone) {
+          revision = workspace.revision;
+          if (live === null && !isGone) {
+            key = `${workspace.document_id}/${memberId ?? ""}`;
+            live = enter(key, () => liveNotes(workspace));
+            live.onSettings = () => openIn(Math.random() * SPREAD_MS);
+            live.onRevision = (newest) => newest !== revision && live?.onSettings();
+          }
+          // Also where somebody has gone to another screen: something may wait to be stored.
+          live?.hide(hidden(workspace));
+          if (isGone || live === null) {
             return;
           }
           document.title = workspace.activity.title;
-          if (live === null) {
-            documentId = workspace.document_id;
-            live = enter(documentId, () => liveNotes(workspace));
-            live.onSettings = () => openIn(Math.random() * SPREAD_MS);
-          }
           setOpened({ workspace, live });
           if (workspace.conversations.length === 0) {
             openIn(LOOK_AGAIN_MS);
@@ -66,31 +74,46 @@ export function AnnotatePage({ activityId, workspaceId }: AnnotatePageProps) {
     void openSoon();
     return () => {
       isGone = true;
-      window.clearTimeout(timer);
-      if (documentId !== null) {
-        leave(documentId);
+      if (key !== null) {
+        leave(key);
       }
     };
-  }, [activityId, workspaceId]);
+  }, [activityId, workspaceId, memberId]);
   if (error !== null) {
     throw error;
   }
   return opened === null ? <p class="loading">Opening…</p> : <Workbench {...opened} />;
 }
 
-function open(activityId: string, workspaceId: string | undefined): Promise<Workspace> {
-  const which = workspaceId === undefined ? "" : `?workspace=${encodeURIComponent(workspaceId)}`;
-  return api<Workspace>("GET", `/api/activities/${activityId}/workspace${which}`);
+function open(activityId: string, workspace?: string, member?: string): Promise<Workspace> {
+  const which = new URLSearchParams({
+    ...(workspace === undefined ? {} : { workspace }),
+    ...(member === undefined ? {} : { member }),
+  });
+  return api<Workspace>("GET", `/api/activities/${activityId}/workspace?${which}`);
 }
 
 function liveNotes(workspace: Workspace): LiveNotes {
   const { document_id: documentId, workspace_id: workspaceId } = workspace;
   return new LiveNotes(workspace.author, workspace.authors, {
+    ...connectionTo(documentId),
+    fetchAuthors: () => api<Authors>("GET", `/api/workspaces/${workspaceId}/authors`),
+  });
+}
+
+function hidden(workspace: Workspace): Hidden | null {
+  const { hidden_document_id: documentId, is_bound: isShutIn } = workspace;
+  return documentId === null
+    ? null
+    : { documentId, connection: connectionTo(documentId), isShutIn };
+}
+
+function connectionTo(documentId: string): Connection {
+  return {
     openTicket: () => api<Ticket>("POST", `/api/documents/${documentId}/ticket`),
     isFinal,
     address: (ticket) => socketAddress(documentId, ticket),
-    fetchAuthors: () => api<Authors>("GET", `/api/workspaces/${workspaceId}/authors`),
-  });
+  };
 }
 
 /** Statuses that do not go away by asking again: session ended, not allowed, not there. */

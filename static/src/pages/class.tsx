@@ -2,13 +2,14 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { Failure } from "../kit/failure";
-import { timeAgo } from "../kit/moments";
+import { period, timeAgo } from "../kit/moments";
 import type { Place } from "../kit/place";
 import { useAnswer } from "../kit/use_answer";
 import type { Activity, ClassOverview, Here, WorkspaceSummary } from "../server/answers";
 import { ApiError, api } from "../server/calls";
 import { Invitations } from "../views/class/invitations";
 import { Roster } from "../views/class/roster";
+import { Reveal } from "../views/reveal";
 
 interface ClassPageProps {
   readonly here: Here;
@@ -41,6 +42,7 @@ export function ClassPage({ here, activityId, go }: ClassPageProps) {
     <div class="class-page">
       <h1>{here.course?.title}</h1>
       <Summary overview={overview.value} />
+      <Standing activity={activity.value} here={here} again={activity.again} />
       <RosterState roster={roster} again={overview.again} />
       {others.length > 0 && (
         <p class="workspaces">
@@ -80,6 +82,34 @@ function Summary({ overview }: { overview: ClassOverview }) {
       <b>{students.length}</b> students · <b>{started}</b> have written · <b>{never}</b> have never
       been here · <b>{marked}</b> marked
     </p>
+  );
+}
+
+/** What holds for students just now: hidden notes, opening and closing. */
+function Standing({
+  activity,
+  here,
+  again,
+}: {
+  activity: Activity;
+  here: Here;
+  again: () => Promise<void>;
+}) {
+  const isHiding = activity.hides_notes && activity.revealed_at === null;
+  return (
+    <>
+      {isHiding && (
+        <div class="standing">
+          <p>Students do not see each other’s notes yet. Open somebody below to read theirs.</p>
+          {here.capabilities.includes("manage_activity") && (
+            <Reveal activityId={activity.id} done={() => void again()} />
+          )}
+        </div>
+      )}
+      {(activity.opens_at !== null || activity.closes_at !== null) && (
+        <p class="standing">Students can write {period(activity)}.</p>
+      )}
+    </>
   );
 }
 

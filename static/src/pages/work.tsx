@@ -40,7 +40,12 @@ export function WorkPage({ activityId, memberId, here, go }: WorkPageProps) {
             note={first}
             comments={comments}
             open={() =>
-              go({ screen: "annotate", activity: activityId, workspace: first.workspace_id })
+              go({
+                screen: "annotate",
+                activity: activityId,
+                workspace: first.workspace_id,
+                ...(first.is_hidden && !isOwn ? { member } : {}),
+              })
             }
           />
         ))}
@@ -100,6 +105,7 @@ function Note({ note, comments, open }: NoteProps) {
           {timeAgo(note.created_at)}
         </time>
         {!note.is_on_own && <span>on somebody else’s highlight</span>}
+        {note.is_hidden && <span>hidden from the class</span>}
         <button type="button" class="quiet" onClick={open}>
           Open
         </button>

@@ -8,6 +8,7 @@ export type Capability =
   | "manage_activity"
   | "see_class"
   | "grade"
+  | "at_any_time"
   | "invite";
 
 export interface Here {
@@ -45,6 +46,12 @@ export interface Activity {
   readonly instructions: string;
   readonly workspace_for: WorkspaceFor;
   readonly score_maximum: number;
+  /** When students may write; null for no limit. */
+  readonly opens_at: string | null;
+  readonly closes_at: string | null;
+  /** Whether students see nobody else's notes until they are revealed. */
+  readonly hides_notes: boolean;
+  readonly revealed_at: string | null;
 }
 
 export interface ActivityWithConversations extends Activity {
@@ -95,6 +102,7 @@ export interface WorkNote {
   readonly color: string;
   readonly text: string;
   readonly is_on_own: boolean;
+  readonly is_hidden: boolean;
   readonly created_at: string;
 }
 

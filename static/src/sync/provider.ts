@@ -24,11 +24,18 @@ const TICKET_WITHIN = 15_000;
 /** A connection that lasted this long counts as a good one: the next pause is short again. */
 const GOOD_AFTER = 5_000;
 
+interface Inheritance {
+  readonly copy: Uint8Array;
+  readonly edits: readonly Uint8Array[];
+}
+
 export class Provider {
   private doc: Y.Doc | null = null;
   private generation = 0;
   private isAnnounced = false;
   private replaced: Replaced | null = null;
+  /** Taken over before there was a copy to put it into. */
+  private readonly inherited: Inheritance[] = [];
   private ticket: Ticket | null = null;
   private socket: Socket | null = null;
   private state = save.START;
@@ -61,6 +68,21 @@ export class Provider {
     this.socket = null;
     socket?.close();
     this.doc?.off("update", this.onUpdate);
+  }
+
+  /**
+   * Take over another document that has become part of this one on the server: all of it, and the
+   * edits in it that are not on the server's disk, which are now this one's to send.
+   */
+  takeOver(copy: Uint8Array, edits: readonly Uint8Array[]): void {
+    if (this.doc === null || !this.isAnnounced) {
+      this.inherited.push({ copy, edits });
+      return;
+    }
+    Y.applyUpdate(this.doc, copy, this);
+    for (const edit of edits) {
+      this.pass(edit);
+    }
   }
 
   /** The person has read why something was not kept. */
@@ -129,15 +151,19 @@ export class Provider {
   }
 
   private readonly onUpdate = (change: Uint8Array, origin: unknown): void => {
-    if (origin === this) {
-      return;
-    }
-    this.become(save.edited(this.state, change));
-    if (this.state.isLive) {
-      this.socket?.expectAnswer();
-      this.socket?.send(protocol.update(change));
+    if (origin !== this) {
+      this.pass(change);
     }
   };
+
+  /** An edit goes out at once, or waits for a connection. */
+  private pass(edit: Uint8Array): void {
+    this.become(save.edited(this.state, edit));
+    if (this.state.isLive) {
+      this.socket?.expectAnswer();
+      this.socket?.send(protocol.update(edit));
+    }
+  }
 
   private onMessage(message: protocol.Message, doc: Y.Doc): void {
     this.askLater(doc);
@@ -209,9 +235,12 @@ export class Provider {
       return;
     }
     this.isAnnounced = true;
-    const { author, can_write: canWrite } = this.ticket;
-    this.options.onReplica({ doc, author, canWrite, replaced: this.replaced });
+    const { author } = this.ticket;
+    this.options.onReplica({ doc, author, replaced: this.replaced });
     this.replaced = null;
+    for (const { copy, edits } of this.inherited.splice(0)) {
+      this.takeOver(copy, edits);
+    }
   }
 
   private onClose(code: number): void {

@@ -11,7 +11,8 @@ export interface Ticket {
   readonly client_id: number;
   readonly generation: number;
   readonly author: string;
-  readonly can_write: boolean;
+  /** Grows with every change of the activity's settings. */
+  readonly revision: number;
 }
 
 /** Why a copy of the document was given up. */
@@ -29,7 +30,6 @@ export interface Replaced {
 export interface Replica {
   readonly doc: Y.Doc;
   readonly author: string;
-  readonly canWrite: boolean;
   /** The copy this one replaces. */
   readonly replaced: Replaced | null;
 }

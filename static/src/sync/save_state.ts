@@ -107,6 +107,19 @@ export function unsaved(state: SaveState): Uint8Array[] {
   return [...state.inFlight.flatMap((sent) => sent.edits), ...state.waiting];
 }
 
+/** Two documents of one page, as one. */
+export function together(one: SaveState, other: SaveState): SaveState {
+  return {
+    isLive: one.isLive && other.isLive,
+    isOffline: one.isOffline || other.isOffline,
+    waiting: [...one.waiting, ...other.waiting],
+    inFlight: [...one.inFlight, ...other.inFlight],
+    messages: one.messages + other.messages,
+    isRefused: one.isRefused || other.isRefused,
+    isStoring: one.isStoring && other.isStoring,
+  };
+}
+
 /** The state in the words of the page. */
 export function shown(state: SaveState): Shown {
   const count = state.inFlight.reduce((sum, sent) => sum + sent.edits.length, 0);

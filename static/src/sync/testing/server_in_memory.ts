@@ -8,6 +8,7 @@ import type { Ticket } from "../replica";
 export class Server {
   doc = new Y.Doc();
   generation = 1;
+  revision = 1;
   tickets = 0;
   ticketError: Error | null = null;
   /** Whether requests for tickets are never answered. */
@@ -30,7 +31,7 @@ export class Server {
       client_id: 100 + this.tickets,
       generation: this.generation,
       author: "ana00001",
-      can_write: true,
+      revision: this.revision,
     };
   };
 

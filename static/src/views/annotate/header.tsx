@@ -4,24 +4,30 @@ import type { Present } from "../../sync/protocol";
 import type { SaveState } from "../../sync/save_state";
 import { PeopleStrip } from "./people_strip";
 import { SaveBadge } from "./save_badge";
+import type { Ban } from "./schedule";
 import type { Conversation, Workspace } from "./workspace";
+
+const BANS: Record<Ban, string> = { "not-open": "Not open yet", closed: "Closed" };
 
 export interface HeaderProps {
   readonly workspace: Workspace;
+  readonly ban: Ban | null;
   readonly shownId: string | null;
   readonly onShow: (conversationId: string) => void;
   readonly people: readonly Present[];
   readonly saving: SaveState;
 }
 
-export function Header({ workspace, shownId, onShow, people, saving }: HeaderProps) {
+export function Header({ workspace, ban, shownId, onShow, people, saving }: HeaderProps) {
   const { activity, audience, conversations } = workspace;
   return (
     <header class="bench-header">
       <div class="bench-title">
         <h1 title={activity.title}>{activity.title}</h1>
         <span class="audience">{audience.name}</span>
-        {!workspace.can_write && <span class="role">Read only</span>}
+        {(!workspace.can_write || ban !== null) && (
+          <span class="role">{ban === null ? "Read only" : BANS[ban]}</span>
+        )}
       </div>
       <div class="bench-state">
         <PeopleStrip people={people} author={workspace.author} />

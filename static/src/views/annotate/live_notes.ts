@@ -1,25 +1,16 @@
-/** One open document as the page sees it: notes, names, people, what is saved, and every deed. */
+/** The notes of one page: what there is, names, people, what is saved, and every deed. */
 
 import type * as Y from "yjs";
 import * as edits from "../../document/edits";
-import { type LostWork, lostWork } from "../../document/lost_work";
-import { followNotes, type Notes, type NotesChange, readNotes } from "../../document/reading";
+import type { Notes, NotesChange } from "../../document/reading";
 import type { Present } from "../../sync/protocol";
-import { Provider } from "../../sync/provider";
-import type { Loss, ProviderOptions, Replica } from "../../sync/replica";
-import { type SaveState, START, unsaved } from "../../sync/save_state";
+import type { ProviderOptions } from "../../sync/replica";
+import { type SaveState, together, unsaved } from "../../sync/save_state";
 import type { Anchor } from "../../text/anchors";
 import { Names } from "./names";
 import { tellNews } from "./news";
+import { type Connection, type Lost, OpenDocument } from "./open_document";
 import type { Authors } from "./workspace";
-
-/** Work that was not kept, and why. */
-export interface Lost {
-  readonly loss: Loss;
-  /** The code of the refusal, where it was one. */
-  readonly code: string;
-  readonly work: readonly LostWork[];
-}
 
 /** A moment of the page. A new object each time something changed. */
 export interface LiveView {
@@ -45,35 +36,47 @@ export interface LiveView {
 /** Milliseconds for which somebody else's note counts as fresh. */
 const FRESH_FOR = 4_000;
 
-const NOTHING: Notes = { highlights: new Map(), tags: [] };
-
-/** How the document and the names behind its author ids are fetched. */
-export interface Connection
-  extends Pick<ProviderOptions, "openTicket" | "isFinal" | "address" | "makeSocket"> {
+/** How the shared document and the names behind its author ids are fetched. */
+export interface NotesConnection extends Connection {
   readonly fetchAuthors: () => Promise<Authors>;
+}
+
+/** A document of notes that others do not see yet. New highlights go into it. */
+export interface Hidden {
+  readonly documentId: string;
+  readonly connection: Connection;
+  /** Whether nothing can be written in the shared document meanwhile. */
+  readonly isShutIn: boolean;
 }
 
 export class LiveNotes {
   view: LiveView;
   /** Called when the activity's settings are not what they were when the page fetched them. */
   onSettings: () => void = () => undefined;
+  /** Called with the revision of the settings that the server has, at each connection. */
+  onRevision: (revision: number) => void = () => undefined;
   /** Unfinished comments, by highlight. */
   readonly drafts = new Map<string, string>();
   readonly names: Names;
-  private readonly provider: Provider;
+  private readonly shared: OpenDocument;
+  private hidden: (Hidden & { readonly document: OpenDocument }) | null = null;
+  private mayWrite = false;
+  private isStopped = false;
   private readonly listeners = new Set<() => void>();
-  private doc: Y.Doc | null = null;
-  private stopFollowing: () => void = () => undefined;
   private freshTimer = 0;
 
   /** `author` is the viewer's own author id. */
-  constructor(author: string, authors: Authors, connection: Connection) {
+  constructor(author: string, authors: Authors, connection: NotesConnection) {
+    this.names = new Names(authors, connection.fetchAuthors, () =>
+      this.become({ namesKnown: this.view.namesKnown + 1 }),
+    );
+    this.shared = this.document(connection, (people) => {
+      this.names.learn(people);
+      this.become({ people });
+    });
     this.view = {
-      notes: NOTHING,
-      isReady: false,
-      canWrite: false,
+      ...this.present(),
       author,
-      saving: START,
       people: [],
       fresh: new Set(),
       lost: null,
@@ -81,32 +84,63 @@ export class LiveNotes {
       news: "",
       namesKnown: 0,
     };
-    this.names = new Names(authors, connection.fetchAuthors, () =>
-      this.become({ namesKnown: this.view.namesKnown + 1 }),
-    );
-    this.provider = new Provider({
-      ...connection,
-      onSettings: () => this.onSettings(),
-      onReplica: (replica) => this.takeReplica(replica),
-      onLoss: () => this.become({ canWrite: false }),
-      // Nobody knows who is there while there is no connection.
-      onSaveState: (saving) => this.become(saving.isOffline ? { saving, people: [] } : { saving }),
-      onPeople: (people) => {
-        this.names.learn(people);
-        this.become({ people });
+  }
+
+  private document(connection: Connection, onPeople: ProviderOptions["onPeople"]): OpenDocument {
+    return new OpenDocument(connection, {
+      onPeople,
+      onChange: () => this.become(this.present()),
+      onWritten: (before, after, change) => this.tell(before, after, change),
+      onLost: (lost) => {
+        const before = this.view.lost?.work ?? [];
+        this.become({ lost: { ...lost, work: [...before, ...lost.work] } });
       },
-      onEnd: (end) => this.become({ end, canWrite: false }),
+      onSettings: () => this.onSettings(),
+      onRevision: (revision) => this.onRevision(revision),
+      onEnd: (end) => this.become({ end }),
     });
   }
 
   start(): void {
-    this.provider.start();
+    this.shared.start();
   }
 
   stop(): void {
-    this.provider.stop();
-    this.stopFollowing();
+    this.isStopped = true;
+    this.shared.stop();
+    this.hidden?.document.stop();
     clearTimeout(this.freshTimer);
+  }
+
+  /** Whether this person may write here now; not until this says so. */
+  allow(mayWrite: boolean): void {
+    this.mayWrite = mayWrite;
+    this.become(this.present());
+  }
+
+  /**
+   * Notes are hidden from now on and go into a document of their own; or, with null, not any more:
+   * what was in it is in the shared document then, and goes on there.
+   */
+  hide(wanted: Hidden | null): void {
+    const { hidden } = this;
+    if (this.isStopped || hidden?.documentId === wanted?.documentId) {
+      return;
+    }
+    hidden?.document.handOver(this.shared);
+    this.hidden = null;
+    if (wanted !== null) {
+      // Who is here is told by the shared document.
+      const document = this.document(wanted.connection, () => undefined);
+      this.hidden = { ...wanted, document };
+      document.start();
+    }
+    this.become(this.present());
+  }
+
+  /** Whether anything can be written on a highlight. */
+  takes(highlight: string): boolean {
+    return !this.hidden?.isShutIn || this.holderOf(highlight) === this.hidden.document;
   }
 
   /** Whether something would be lost with the page: not stored, not finished, or not read yet. */
@@ -124,7 +158,7 @@ export class LiveNotes {
 
   /** Make a highlight; null when nothing may be written now. */
   mark(conversation: string, anchor: Anchor, tag: string): string | null {
-    const { doc } = this;
+    const { doc } = this.hidden?.document ?? this.shared;
     if (doc === null || !this.view.canWrite) {
       return null;
     }
@@ -133,67 +167,81 @@ export class LiveNotes {
   }
 
   retag(highlight: string, tag: string): void {
-    this.write((doc) => edits.retag(doc, highlight, tag));
+    this.writeOn(highlight, (doc) => edits.retag(doc, highlight, tag));
   }
 
   deleteHighlight(highlight: string): void {
-    this.write((doc) => edits.deleteHighlight(doc, highlight));
+    this.writeOn(highlight, (doc) => edits.deleteHighlight(doc, highlight));
   }
 
   comment(highlight: string, text: string): void {
-    this.write((doc) => edits.addComment(doc, this.view.author, highlight, text, Date.now()));
+    this.writeOn(highlight, (doc) =>
+      edits.addComment(doc, this.view.author, highlight, text, Date.now()),
+    );
   }
 
   editComment(highlight: string, comment: string, text: string): void {
-    this.write((doc) => edits.editComment(doc, highlight, comment, text));
+    this.writeOn(highlight, (doc) => edits.editComment(doc, highlight, comment, text));
   }
 
   deleteComment(highlight: string, comment: string): void {
-    this.write((doc) => edits.deleteComment(doc, highlight, comment));
+    this.writeOn(highlight, (doc) => edits.deleteComment(doc, highlight, comment));
   }
 
   addTag(name: string, color: string): void {
-    this.write((doc) => edits.addTag(doc, { name, color }));
+    this.write(this.shared, (doc) => edits.addTag(doc, { name, color }));
   }
 
   renameTag(tag: string, name: string): void {
-    this.write((doc) => edits.renameTag(doc, tag, name));
+    this.write(this.shared, (doc) => edits.renameTag(doc, tag, name));
   }
 
   /** The person has read what was lost. */
   dismissLost(): void {
     this.become({ lost: null });
-    this.provider.understood();
+    this.shared.understood();
+    this.hidden?.document.understood();
   }
 
-  private write(deed: (doc: Y.Doc) => void): void {
-    if (this.doc !== null && this.view.canWrite) {
-      deed(this.doc);
+  private writeOn(highlight: string, deed: (doc: Y.Doc) => void): void {
+    if (this.takes(highlight)) {
+      this.write(this.holderOf(highlight), deed);
     }
   }
 
-  private takeReplica({ doc, author, canWrite, replaced }: Replica): void {
-    const before = this.view.lost?.work ?? [];
-    if (replaced !== null) {
-      const work = lostWork(readNotes(replaced.doc), readNotes(doc), author);
-      if (work.length > 0 || replaced.loss === "refused") {
-        const { loss, code } = replaced;
-        this.become({ lost: { loss, code, work: [...before, ...work] } });
-      }
+  private write({ doc }: OpenDocument, deed: (doc: Y.Doc) => void): void {
+    if (doc !== null && this.mayWrite) {
+      deed(doc);
     }
-    this.doc = doc;
-    this.become({ isReady: true, canWrite, author });
-    this.stopFollowing();
-    this.stopFollowing = followNotes(doc, (notes, change) => this.takeNotes(notes, change));
   }
 
-  private takeNotes(notes: Notes, change: NotesChange | null): void {
-    const before = this.view.notes;
-    this.become({ notes });
-    if (change === null || change.isLocal) {
-      return;
-    }
-    const news = tellNews(before, notes, change, (author) =>
+  /** The document that a highlight is in. */
+  private holderOf(highlight: string): OpenDocument {
+    const hidden = this.hidden?.document;
+    return hidden?.notes.highlights.has(highlight) ? hidden : this.shared;
+  }
+
+  /** What of the view is the documents'. */
+  private present() {
+    const { shared } = this;
+    const hidden = this.hidden?.document;
+    // Nobody knows who is there while there is no connection.
+    const nobody = shared.saving.isOffline ? { people: [] } : {};
+    return {
+      notes: hidden === undefined ? shared.notes : bothNotes(shared.notes, hidden.notes),
+      isReady: shared.isReady && hidden?.isReady !== false,
+      saving: hidden === undefined ? shared.saving : together(shared.saving, hidden.saving),
+      canWrite: this.mayWrite && (hidden ?? shared).doc !== null,
+      ...nobody,
+    };
+  }
+
+  private tell(before: Notes, after: Notes, change: NotesChange): void {
+    const { tags } = this.shared.notes;
+    const hidden = this.hidden?.document.notes;
+    // What was hidden is on the page already: it is no news where it comes back revealed.
+    const known = hidden === undefined || hidden === after ? before : bothNotes(before, hidden);
+    const news = tellNews(known, { ...after, tags }, change, (author) =>
       author === this.view.author ? "You" : (this.names.find(author)?.name ?? "Somebody"),
     );
     if (news.fresh.length > 0) {
@@ -209,4 +257,12 @@ export class LiveNotes {
       listener();
     }
   }
+}
+
+/** Tags are those of the shared document. */
+function bothNotes(shared: Notes, hidden: Notes): Notes {
+  return {
+    highlights: new Map([...shared.highlights, ...hidden.highlights]),
+    tags: shared.tags,
+  };
 }

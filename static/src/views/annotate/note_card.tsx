@@ -24,6 +24,8 @@ export interface NoteCardProps {
   readonly isPlaced: boolean;
   readonly hasFocus: boolean;
   readonly canWrite: boolean;
+  /** Whether anything can be written on a highlight, in the document that it is in. */
+  readonly takes: (key: string) => boolean;
   readonly canModerate: boolean;
   readonly drafts: Map<string, string>;
   readonly onToggle: (key: string) => void;
@@ -35,6 +37,7 @@ export interface NoteCardProps {
 export const NoteCard = steady((props: NoteCardProps) => {
   const { highlight, isOpen, onHover } = props;
   const tag = props.tags.find((one) => one.key === highlight.tag);
+  const canWrite = props.canWrite && props.takes(highlight.key);
   return (
     <article
       class={`card${isOpen ? " card-open" : ""}${props.isFresh ? " card-fresh" : ""}`}
@@ -47,7 +50,7 @@ export const NoteCard = steady((props: NoteCardProps) => {
       onKeyDown={(event) => isOpen && onEscape(event, () => props.onToggle(highlight.key))}
     >
       <CardHead {...props} tag={tag} />
-      {isOpen && <CardBody {...props} tag={tag} />}
+      {isOpen && <CardBody {...props} tag={tag} canWrite={canWrite} />}
     </article>
   );
 });

@@ -1,6 +1,6 @@
 /** Everything on one viewer's page at one moment, and what the viewer can do with it. */
 
-import { useCallback, useState } from "preact/hooks";
+import { useCallback, useEffect, useState } from "preact/hooks";
 import type { HighlightValue } from "../../document/shape";
 import { describe } from "../../text/anchors";
 import type { Selected } from "../../text/selection";
@@ -8,6 +8,7 @@ import type { Named } from "./comment_list";
 import { type Filter, SHOW_ALL } from "./filters";
 import type { LiveNotes, LiveView } from "./live_notes";
 import type { SharedCardProps } from "./note_column";
+import { type Ban, useBan } from "./schedule";
 import { useLive, useMedia, useNow } from "./use_live";
 import {
   type OpenNote,
@@ -27,6 +28,9 @@ export interface Desk {
   readonly workspace: Workspace;
   readonly live: LiveNotes;
   readonly view: LiveView;
+  /** Why the viewer cannot write just now, where that is a matter of time. */
+  readonly ban: Ban | null;
+  readonly mayWrite: boolean;
   readonly isWide: boolean;
   readonly reading: Reading;
   readonly open: OpenNote;
@@ -58,13 +62,18 @@ export interface Reading {
 
 export function useDesk(workspace: Workspace, live: LiveNotes): Desk {
   const view = useLive(live);
+  const closed = useBan(workspace.schedule);
+  const ban = workspace.is_bound ? closed : null;
+  const mayWrite = workspace.can_write && ban === null;
+  useEffect(() => live.allow(mayWrite), [live, mayWrite]);
   const isWide = useMedia(WIDE);
   const reading = useReading(workspace, view);
   const { text, visible, filter, setFilter } = reading;
   const open = useOpenNote();
   const nameOf = useNameOf(live, view);
   const [selected, setSelected] = useSelected(text, view.canWrite);
-  const shared = useShared({ workspace, live, view, isWide, reading, open, nameOf, selected });
+  const parts = { workspace, live, view, ban, mayWrite, isWide, reading, open, nameOf, selected };
+  const shared = useShared(parts);
 
   useClicks(text, visible, (under) => {
     // A second click on overlapping notes goes on to the next of them.
@@ -87,19 +96,7 @@ export function useDesk(workspace: Workspace, live: LiveNotes): Desk {
     }
     open.show(key, isWide);
   };
-  return {
-    workspace,
-    live,
-    view,
-    isWide,
-    reading,
-    open,
-    nameOf,
-    selected,
-    choose,
-    dropSelection,
-    shared,
-  };
+  return { ...parts, choose, dropSelection, shared };
 }
 
 function useReading(workspace: Workspace, view: LiveView): Reading {
@@ -143,9 +140,15 @@ function useShared(parts: SharedParts): SharedCardProps {
     (key: string | null) => lookAt(live.view.notes.highlights.get(key ?? "") ?? null),
     [live, lookAt],
   );
+  // Another function where other documents are open: cards are drawn again.
+  const takes = useCallback(
+    (key: string) => live.takes(key),
+    [live, workspace.hidden_document_id, workspace.is_bound],
+  );
   return {
     tags: view.notes.tags,
     live,
+    takes,
     nameOf,
     now,
     canWrite: view.canWrite,

@@ -10,6 +10,7 @@ import { NoteSheet } from "./note_sheet";
 import { NoConversation, NothingHere } from "./nothing_here";
 import { Notices } from "./notices";
 import { ReadingPane } from "./reading_pane";
+import { Standing } from "./standing";
 import { TagDialog } from "./tag_dialog";
 import { TagMenu } from "./tag_menu";
 import { TaskCard } from "./task_card";
@@ -28,12 +29,14 @@ export function Workbench({ workspace, live }: WorkbenchProps) {
     <div class="bench">
       <Header
         workspace={workspace}
+        ban={desk.ban}
         shownId={reading.conversation?.id ?? null}
         onShow={reading.showConversation}
         people={view.people}
         saving={view.saving}
       />
       {isWide && <TagRow desk={desk} />}
+      <Standing desk={desk} />
       <Notices view={view} onDismissLost={() => live.dismissLost()} />
       <div class="scroller" ref={reading.setScroller}>
         <Reading desk={desk} />
@@ -78,13 +81,16 @@ function Reading({ desk }: PartProps) {
   const { workspace, reading } = desk;
   return (
     <div class="reading">
-      <TaskCard instructions={workspace.activity.instructions} />
+      <TaskCard
+        instructions={workspace.activity.instructions}
+        until={workspace.schedule.closes_at}
+      />
       {reading.conversation === null ? (
         <NoConversation canAdd={workspace.can_manage_tags} />
       ) : (
         <ReadingPane
           conversation={reading.conversation}
-          canWrite={workspace.can_write}
+          canWrite={desk.mayWrite}
           onRendered={reading.onRendered}
           onLayout={reading.onLayout}
         />
@@ -151,14 +157,14 @@ function Person({ desk }: PartProps) {
 }
 
 function Nothing({ desk }: PartProps) {
-  const { view, workspace, reading } = desk;
+  const { view, reading } = desk;
   if (!view.isReady || reading.visible.length > 0) {
     return null;
   }
   return (
     <NothingHere
       isFiltered={reading.here.length > 0}
-      canWrite={workspace.can_write}
+      canWrite={desk.mayWrite}
       onShowAll={() => reading.setFilter(SHOW_ALL)}
     />
   );

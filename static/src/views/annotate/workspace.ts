@@ -3,6 +3,13 @@
 export interface Workspace {
   readonly workspace_id: string;
   readonly document_id: string;
+  /**
+   * The document of notes that others do not see yet, while they are hidden: the viewer's own, or
+   * that of the student whom a teacher looks at.
+   */
+  readonly hidden_document_id: string | null;
+  /** Grows with every change of the settings. */
+  readonly revision: number;
   readonly activity: { readonly id: string; readonly title: string; readonly instructions: string };
   /** Who reads and writes here: the class, a group, or one student. */
   readonly audience: { readonly kind: string; readonly name: string };
@@ -10,9 +17,25 @@ export interface Workspace {
   readonly author: string;
   readonly authors: Authors;
   readonly conversations: readonly Conversation[];
+  /** Whether the viewer's role may write, at the times when that is possible. */
   readonly can_write: boolean;
   readonly can_moderate: boolean;
   readonly can_manage_tags: boolean;
+  /** Whether the viewer is bound by hiding and by opening and closing: who teaches is not. */
+  readonly is_bound: boolean;
+  readonly is_hiding: boolean;
+  /** Whose hidden notes a teacher looks at. */
+  readonly hidden_of: string | null;
+  readonly schedule: Schedule;
+}
+
+/** When those who are bound may write; null for no limit. */
+export interface Schedule {
+  readonly opens_at: string | null;
+  readonly closes_at: string | null;
+  /** Seconds until then from the answer, by the server's clock; less than zero when it is past. */
+  readonly opens_in: number | null;
+  readonly closes_in: number | null;
 }
 
 export interface Conversation {

@@ -1,7 +1,8 @@
-/** Title, instructions, and (the first time) who works together. */
+/** Title, instructions, when students write and see each other, and at first who works together. */
 
 import { useState } from "preact/hooks";
 import { FieldError } from "../../kit/field_error";
+import { asField, fromField } from "../../kit/moments";
 import type { Activity, WorkspaceFor } from "../../server/answers";
 import { ApiError, api } from "../../server/calls";
 
@@ -22,13 +23,19 @@ interface ActivityFormProps {
 export function ActivityForm({ activity, linkId, title, onDone }: ActivityFormProps) {
   const [error, setError] = useState<ApiError | null>(null);
   const [isBusy, setBusy] = useState(false);
+  const [audience, setAudience] = useState(activity?.workspace_for ?? "class");
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const text = (name: string) => String(form.get(name) ?? "");
     setBusy(true);
     try {
-      const common = { title: text("title"), instructions: text("instructions") };
+      const common = {
+        title: text("title"),
+        instructions: text("instructions"),
+        dates: { opens_at: fromField(text("opens_at")), closes_at: fromField(text("closes_at")) },
+        ...(text("hides_notes") === "yes" ? { hides_notes: true } : {}),
+      };
       let id = activity?.id ?? "";
       if (activity === undefined) {
         const made = await api<{ id: string }>("POST", "/api/activities", {
@@ -77,6 +84,7 @@ export function ActivityForm({ activity, linkId, title, onDone }: ActivityFormPr
                   name="workspace_for"
                   value={value}
                   defaultChecked={value === "class"}
+                  onChange={() => setAudience(value)}
                 />
                 <span>
                   {name}
@@ -99,6 +107,8 @@ export function ActivityForm({ activity, linkId, title, onDone }: ActivityFormPr
           <FieldError error={error} field="score_maximum" />
         </>
       )}
+      {audience !== "student" && <Seeing activity={activity} error={error} />}
+      <Writing activity={activity} error={error} />
       <FieldError error={error} field="" />
       <p>
         <button type="submit" class={activity === undefined ? "primary" : ""} disabled={isBusy}>
@@ -106,5 +116,77 @@ export function ActivityForm({ activity, linkId, title, onDone }: ActivityFormPr
         </button>
       </p>
     </form>
+  );
+}
+
+interface PartProps {
+  readonly activity: Activity | undefined;
+  readonly error: ApiError | null;
+}
+
+const SEEING: readonly (readonly [string, string, string])[] = [
+  ["no", "At once", "They see and answer each other while they write."],
+  [
+    "yes",
+    "When you reveal them",
+    "Until then everybody sees their own notes and yours; you see all. What is revealed stays so.",
+  ],
+];
+
+/** When students see each other's notes: to be chosen while none of them has written. */
+function Seeing({ activity, error }: PartProps) {
+  if (activity?.hides_notes) {
+    return (
+      <p class="hint">
+        {activity.revealed_at === null
+          ? "Students’ notes are hidden from each other; reveal them on the page “Class”."
+          : "Notes were hidden here, and have been revealed."}
+      </p>
+    );
+  }
+  return (
+    <fieldset>
+      <legend>When do students see each other’s notes?</legend>
+      {SEEING.map(([value, name, about]) => (
+        <label key={value} class="choice">
+          <input type="radio" name="hides_notes" value={value} defaultChecked={value === "no"} />
+          <span>
+            {name}
+            <small>{about}</small>
+          </span>
+        </label>
+      ))}
+      <FieldError error={error} field="hides_notes" />
+    </fieldset>
+  );
+}
+
+/** From when until when students write; who teaches always can. */
+function Writing({ activity, error }: PartProps) {
+  return (
+    <fieldset>
+      <legend>
+        When can students write? <small>optional; they can always read</small>
+      </legend>
+      <div class="dates">
+        <label>
+          From
+          <input
+            name="opens_at"
+            type="datetime-local"
+            defaultValue={asField(activity?.opens_at ?? null)}
+          />
+        </label>
+        <label>
+          Until
+          <input
+            name="closes_at"
+            type="datetime-local"
+            defaultValue={asField(activity?.closes_at ?? null)}
+          />
+        </label>
+      </div>
+      <FieldError error={error} field="dates" />
+    </fieldset>
   );
 }

@@ -1,0 +1,60 @@
+"""Students think first for themselves; then their teacher reveals everybody's notes, in class."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, expect
+
+from tests.stories.conftest import comment, open_activity, saved, tag
+from tests.stories.demo import Demo
+
+WEEK_5 = "Week 5: Think first, compare later"
+
+NewContext = Callable[..., BrowserContext]
+
+
+def test_hidden_notes_are_seen_by_teachers_then_by_all_and_none_is_lost(
+    demo: Demo, new_context: NewContext
+) -> None:
+    isla_page, kavya_page, page = (new_context().new_page() for _ in range(3))
+    isla = open_activity(isla_page, demo, "Isla Marchetti", WEEK_5)
+    kavya = open_activity(kavya_page, demo, "Kavya Raghunathan", WEEK_5)
+    expect(kavya.locator("body")).to_contain_text("Only you and your teachers see your notes")
+    saved(isla)
+    tag(isla_page, isla, "read in its current version", "Good explanation")
+    comment(isla, "My secret thought.")
+    saved(isla)
+
+    teacher = open_activity(page, demo, "Rosalind Achterberg", WEEK_5)
+    saved(teacher)
+    tag(page, teacher, "general wear", "Question for class")
+    comment(teacher, "Begin here, everybody.")
+    expect(kavya.get_by_test_id("card").filter(has_text="Begin here, everybody.")).to_be_visible()
+    expect(kavya.get_by_test_id("card")).to_have_count(1)
+
+    teacher.get_by_role("link", name="Class").click()
+    teacher.get_by_role("button", name="Isla Marchetti", exact=True).click()
+    teacher.get_by_role("button", name="Open", exact=True).click()
+    secret = teacher.get_by_test_id("card").filter(has_text="My secret thought.")
+    expect(secret).to_be_visible()
+    secret.click()
+    comment(teacher, "Say more.")
+    answered = isla.get_by_test_id("comment").filter(has_text="Say more.")
+    expect(answered).to_be_visible()
+
+    isla_page.context.set_offline(True)
+    tag(isla_page, isla, "general information", "Strong prompt")
+    comment(isla, "Written on the train, still hidden.")
+    teacher.get_by_role("link", name="Annotate").click()
+    teacher.get_by_role("button", name="Reveal all notes").click()
+    teacher.get_by_role("button", name=re.compile("^Show everybody")).click()
+    for words in ("Say more.", "Why did it sound so sure before?"):
+        seen = kavya.get_by_test_id("card").filter(has_text=words).first
+        expect(seen).to_be_visible(timeout=30_000)
+    isla_page.context.set_offline(False)
+    late = kavya.get_by_test_id("card").filter(has_text="Written on the train, still hidden.")
+    expect(late).to_be_visible(timeout=30_000)
+    expect(isla.get_by_test_id("save-state")).to_have_attribute(
+        "data-state", "saved", timeout=30_000
+    )
+    expect(isla.locator("body")).not_to_contain_text("Only you and your teachers")
