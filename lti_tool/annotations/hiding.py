@@ -7,7 +7,7 @@ nobody but them and the teachers can open. Visibility is by document: nothing is
 import uuid
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations.policy import Rules
@@ -63,17 +63,16 @@ def open_own_document(
 
 def rules(db: Session, document_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Rules]:
     """What holds in each of these documents for whoever is bound."""
+    is_hidden = and_(
+        Activity.is_hiding, Workspace.enrolment_id.is_(None), SharedDocument.part_of.is_(None)
+    )
     rows = db.execute(
-        select(SharedDocument, Workspace, Activity)
+        select(SharedDocument.id, Activity.opens_at, Activity.closes_at, is_hidden)
         .join(Workspace, Workspace.id == SharedDocument.workspace_id)
         .join(Activity, Activity.id == Workspace.activity_id)
         .where(SharedDocument.id.in_(document_ids))
     )
     return {
-        document.id: Rules(
-            activity.opens_at,
-            activity.closes_at,
-            is_hiding=document.part_of is None and is_hiding(activity, workspace),
-        )
-        for document, workspace, activity in rows
+        document_id: Rules(opens_at, closes_at, is_hiding)
+        for document_id, opens_at, closes_at, is_hiding in rows
     }

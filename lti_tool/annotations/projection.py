@@ -97,17 +97,17 @@ def write(db: Session, document_id: uuid.UUID, doc: "Doc[Any]", touched: Iterabl
 
 def rebuild(db: Session, document_id: uuid.UUID, doc: "Doc[Any]") -> None:
     """Compute all rows of a document anew, from the document."""
-    clear(db, document_id)
+    clear(db, [document_id])
     changes = RowChanges()
     for table, rows in rows_of(doc).items():
         changes.write(table, ({"document_id": document_id} | row for row in rows))
     _execute(db, changes)
 
 
-def clear(db: Session, document_id: uuid.UUID) -> None:
-    """Take out all rows of a document, which has become part of another one."""
+def clear(db: Session, document_ids: Collection[uuid.UUID]) -> None:
+    """Take out all rows of documents, as of those that have become part of another one."""
     for table in _TABLES:
-        db.execute(delete(table).where(table.document_id == document_id))
+        db.execute(delete(table).where(table.document_id.in_(document_ids)))
 
 
 def rows_of(doc: "Doc[Any]") -> dict[NoteTable, list[Row]]:

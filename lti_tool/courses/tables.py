@@ -4,7 +4,8 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, and_
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.db.base import CreatedAt, Id, Table
@@ -142,10 +143,15 @@ class Activity(Table):
     revision: Mapped[int] = mapped_column(default=1)
     """Grows with every change that open pages have to hear of."""
 
-    @property
+    @hybrid_property
     def is_hiding(self) -> bool:
         """Whether notes are hidden now."""
         return self.hides_notes and self.revealed_at is None
+
+    @is_hiding.inplace.expression
+    @classmethod
+    def _is_hiding(cls) -> ColumnElement[bool]:
+        return and_(cls.hides_notes, cls.revealed_at.is_(None))
 
 
 class ActivityLink(Table):

@@ -114,7 +114,7 @@ def rebuild_rows(db: Session, document_id: uuid.UUID) -> None:
     if held is None:
         raise NotFound
     if held.revealed_at is not None:
-        projection.clear(db, document_id)
+        projection.clear(db, [document_id])
         return
     projection.rebuild(db, document_id, update_log.load(db, document_id).document())
 

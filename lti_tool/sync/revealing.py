@@ -64,13 +64,19 @@ def _held(db: Session, activity: Activity) -> list[tuple[SharedDocument, Sequenc
 
 def _join(db: Session, shared: SharedDocument, own: Sequence[SharedDocument]) -> None:
     """Make own documents part of the shared one, with their rows."""
-    doc = update_log.load(db, shared.id).document()
-    head = shared.head
+    written = [
+        (update_log.load(db, document.id).document().get_update(), document.enrolment_id)
+        for document in own
+        if document.head > 0
+    ]
+    now = clock.now()
     for document in own:
-        if document.head > 0:
-            state = update_log.load(db, document.id).document().get_update()
-            doc.apply_update(state)
-            head = update_log.append(db, shared.id, head, state, document.enrolment_id)
-        document.revealed_at = clock.now()
-        projection.clear(db, document.id)
-    projection.rebuild(db, shared.id, doc)
+        document.revealed_at = now
+    if written:
+        doc = update_log.load(db, shared.id).document()
+        with doc.transaction():
+            for state, _ in written:
+                doc.apply_update(state)
+        update_log.extend(db, shared.id, shared.head, written)
+        projection.clear(db, [document.id for document in own])
+        projection.rebuild(db, shared.id, doc)

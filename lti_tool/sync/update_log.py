@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import structlog
 from pycrdt import Doc
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations.tables import SharedDocument
@@ -58,54 +58,34 @@ def append(
 
     Raises Conflict when the log has moved on: somebody else has the document open, too.
     """
-    number = claim(db, document_id, after)
-    if number is None:
-        raise Conflict(detail="the log has moved on")
-    store(db, document_id, number, change, enrolment_id)
-    return number
+    return extend(db, document_id, after, [(change, enrolment_id)])
 
 
-def claim(db: Session, document_id: uuid.UUID, after: int) -> int | None:
-    """The number `after` + 1, for this transaction alone; None when the log has moved on.
-
-    Other processes that write to the document wait for the commit.
-    """
-    number: int | None = db.scalar(
-        update(SharedDocument)
-        .where(SharedDocument.id == document_id, SharedDocument.head == after)
-        .values(head=SharedDocument.head + 1)
-        .returning(SharedDocument.head)
-    )
-    return number
-
-
-def hold(db: Session, document_id: uuid.UUID) -> None:
-    """Wait for one's turn to write to the document, and keep it until the transaction ends."""
-    db.execute(
-        select(SharedDocument.id)
-        .where(SharedDocument.id == document_id)
-        .with_for_update(key_share=True)
-    )
-
-
-def store(
+def extend(
     db: Session,
     document_id: uuid.UUID,
-    number: int,
-    change: bytes,
-    enrolment_id: uuid.UUID | None,
-) -> None:
-    """Write the change under the number that was claimed."""
-    db.add(
-        DocumentUpdate(
-            document_id=document_id,
-            number=number,
-            update=change,
-            checksum=zlib.crc32(change),
-            enrolment_id=enrolment_id,
-        )
-    )
-    db.flush()
+    after: int,
+    changes: Sequence[tuple[bytes, uuid.UUID | None]],
+) -> int:
+    """Add several changes, each with whose it is, likewise; the last number."""
+    head = after + len(changes)
+    is_next = (SharedDocument.id == document_id) & (SharedDocument.head == after)
+    moved = update(SharedDocument).where(is_next).values(head=head).returning(SharedDocument.head)
+    # What is loaded is not looked through: that takes longer than all the rest, of a large class.
+    if db.scalar(moved, execution_options={"synchronize_session": False}) is None:
+        raise Conflict(detail="the log has moved on")
+    rows = [
+        {
+            "document_id": document_id,
+            "number": number,
+            "update": change,
+            "checksum": zlib.crc32(change),
+            "enrolment_id": enrolment_id,
+        }
+        for number, (change, enrolment_id) in enumerate(changes, after + 1)
+    ]
+    db.execute(insert(DocumentUpdate), rows)
+    return head
 
 
 def since(db: Session, document_id: uuid.UUID, number: int) -> list[bytes]:

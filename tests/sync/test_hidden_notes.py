@@ -245,6 +245,16 @@ def test_notes_are_revealed_once_and_only_by_who_sets_up(hiding: Tool) -> None:
     assert hiding.teacher.call("PATCH", path(hiding), {"hides_notes": True}).status_code == 409
 
 
+def test_where_nobody_has_written_there_is_nothing_to_reveal_and_no_harm_in_it(
+    hiding: Tool,
+) -> None:
+    own(hiding, hiding.ada)
+    assert reveal(hiding) == 200
+    shared = hiding.replica(hiding.ada)
+    shared.highlight()
+    shared.until_saved()
+
+
 def test_hiding_does_not_begin_where_students_see_each_other(tool: Tool) -> None:
     ada = tool.replica(tool.ada)
     ada.highlight()
