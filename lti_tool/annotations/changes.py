@@ -13,6 +13,7 @@ Which of two concurrent writes wins is for pycrdt to say. A reading tells what i
 index learns from pycrdt's encoding what came of it: it can never think otherwise than the document.
 """
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,6 +26,13 @@ from lti_tool.annotations.update_format import SKIP, Section, UpdateRefused, dec
 
 MOST_BYTES = 1024 * 1024
 """An evening's work offline is a few hundred kilobytes."""
+
+MOST_PARTS = 10_000
+"""Structs and runs of deletions in one update: a page's largest message has 7,000. Each may be two
+bytes, and takes microseconds."""
+
+MOST_TOUCHED = 5_000
+"""Places that one update may delete from: 350 whole notes. Eight bytes can name all there are."""
 
 Kind: TypeAlias = Literal["add", "change", "delete", "waste"]
 
@@ -112,7 +120,7 @@ class DocumentIndex:
         """
         if len(update) > MOST_BYTES:
             raise UpdateRefused("too-large")
-        draft = self._draft(update, owns)
+        draft = self._draft(update, owns, MOST_PARTS, MOST_TOUCHED)
         if draft.is_forked:
             raise UpdateRefused("bad-origin")
         return Reading(_changes(draft), update, draft)
@@ -128,15 +136,21 @@ class DocumentIndex:
         else:
             self._draft(applied, lambda _: True).apply()
 
-    def _draft(self, update: bytes, owns: Callable[[int], bool]) -> Draft:
-        sections, deleted = decode(update)
+    def _draft(
+        self,
+        update: bytes,
+        owns: Callable[[int], bool],
+        most_parts: int = sys.maxsize,
+        most_touched: int = sys.maxsize,
+    ) -> Draft:
+        sections, deleted = decode(update, most_parts)
         draft = Draft(self._clocks, self._roots, deleted)
         new = [section for section in sections if section.end > self.clock(section.client)]
         for section in new:
             if not owns(section.client):
                 raise UpdateRefused("foreign-client")
         _add(draft, new)
-        draft.delete()
+        draft.delete(most_touched)
         return draft
 
 

@@ -91,8 +91,10 @@ class Draft:
             clocks = self._new_clocks[client] = Clocks(clock)
         clocks.append(struct.length, place)
 
-    def delete(self) -> None:
-        """Delete what the update deletes of the document. Raises UpdateRefused: pending."""
+    def delete(self, most: int) -> None:
+        """Delete what the update deletes of the document, at no more than `most` places. Raises
+        UpdateRefused: pending, or too-large.
+        """
         for client, runs in self._deleted.items():
             if runs.end > self.next_clock(client):
                 raise UpdateRefused("pending")
@@ -106,6 +108,8 @@ class Draft:
                         and first <= place.clock < end
                         and place.map.is_reachable()
                     ):
+                        if len(self.cleared) >= most:
+                            raise UpdateRefused("too-large")
                         self.cleared.add(place)
                         self.touched.setdefault(place, None)
 

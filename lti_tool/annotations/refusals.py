@@ -25,5 +25,6 @@ REFUSALS: Mapping[str, str] = {
     "bad-anchor": "A highlight has to end after it begins.",
     # What there is no room for.
     "full": "This page holds as many notes as it can.",
+    "share": "You have written as much here as one person can.",
 }
 """A code never changes its meaning: pages that are older than the server know it, too."""

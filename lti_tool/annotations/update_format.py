@@ -7,6 +7,7 @@ shared document, each number in its shortest form, and no byte left over.
 
 import math
 import struct
+import sys
 from typing import NamedTuple, NoReturn
 
 GC = 0
@@ -73,9 +74,12 @@ class Update(NamedTuple):
     deleted: list[tuple[int, list[tuple[int, int]]]]
 
 
-def decode(update: bytes) -> Update:
-    """Decode an update. Raises UpdateRefused: malformed, or shape for what no document may hold."""
-    reader = _Reader(update)
+def decode(update: bytes, most_parts: int = sys.maxsize) -> Update:
+    """Decode an update of at most so many structs and runs of deletions.
+
+    Raises UpdateRefused: malformed, too-large, or shape for what no document may hold.
+    """
+    reader = _Reader(update, most_parts)
     try:
         sections = [_section(reader) for _ in range(reader.count(3))]
         deleted = [_deleted(reader) for _ in range(reader.count(2))]
@@ -100,7 +104,7 @@ def state_vector(vector: bytes) -> dict[int, int]:
 
 
 def _section(reader: "_Reader") -> Section:
-    count = reader.count(2)
+    count = reader.parts()
     if count == 0:
         # Nobody writes one, and yrs panics where it looks for the first struct.
         _refuse_damaged()
@@ -170,7 +174,7 @@ def _value(reader: "_Reader") -> str | int:
 def _deleted(reader: "_Reader") -> tuple[int, list[tuple[int, int]]]:
     client = reader.number()
     runs = []
-    for _ in range(reader.count(2)):
+    for _ in range(reader.parts()):
         clock, length = reader.clock(), reader.clock()
         if length < 1 or clock + length >= MOST_UNITS:
             _refuse_damaged()
@@ -190,11 +194,12 @@ def _refuse_damaged() -> NoReturn:
 class _Reader:
     """Reads the bytes from the front. Past the end it raises IndexError."""
 
-    __slots__ = ("_at", "_data")
+    __slots__ = ("_at", "_data", "_parts_left")
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, most_parts: int = sys.maxsize) -> None:
         self._data = data
         self._at = 0
+        self._parts_left = most_parts
 
     def byte(self) -> int:
         byte = self._data[self._at]
@@ -239,6 +244,14 @@ class _Reader:
         number = self.number()
         if number * size > len(self._data) - self._at:
             _refuse_damaged()
+        return number
+
+    def parts(self) -> int:
+        """How many structs or runs follow, of at least two bytes; all together have a limit."""
+        number = self.count(2)
+        self._parts_left -= number
+        if self._parts_left < 0:
+            raise UpdateRefused("too-large")
         return number
 
     def string(self) -> str:

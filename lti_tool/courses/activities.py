@@ -69,10 +69,7 @@ def set_up(
     Raises InvalidInput naming the field, Conflict when somebody else has just set the link up.
     """
     if link is not None:
-        # Two teachers may fill in the same form: the second one waits here.
-        db.refresh(link, with_for_update=True)
-        if link.activity_id is not None:
-            raise Conflict("This activity has just been set up by somebody else.")
+        _hold_unset(db, link)
     if not 1 <= score_maximum <= _HIGHEST_MAXIMUM:
         raise InvalidInput(
             f"The highest mark is from 1 to {_HIGHEST_MAXIMUM:,}.", field="score_maximum"
@@ -98,6 +95,13 @@ def set_up(
         link.activity_id = activity.id
         db.flush()
     return activity
+
+
+def _hold_unset(db: Session, link: ActivityLink) -> None:
+    # Two teachers may fill in the same form: the second one waits here.
+    db.refresh(link, with_for_update=True)
+    if link.activity_id is not None:
+        raise Conflict("This activity has just been set up by somebody else.")
 
 
 def copy(db: Session, source: Activity, course_id: uuid.UUID) -> Activity:

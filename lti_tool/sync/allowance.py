@@ -1,10 +1,18 @@
-"""How much a socket may still send: messages, bytes and questions, buckets that fill with time."""
+"""How much a socket may still send, and how much work a person may make; with time, more again.
+
+`now` is a monotonic clock's, in seconds.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic, thread_time
 
 from lti_tool.sync import limits
 
 
 class Allowance:
-    """What is left to one socket. `now` is a monotonic clock's, in seconds."""
+    """What is left to one socket."""
 
     __slots__ = ("_at", "_bytes", "_messages", "_questions")
 
@@ -37,3 +45,36 @@ class Allowance:
         """Use up one question, after its message; False when there was none left."""
         self._questions -= 1
         return self._questions >= 0
+
+
+class JudgingTime:
+    """CPU time that judging takes, by person: a few bytes may ask for a lot of work, and in any
+    number of sockets and rooms.
+    """
+
+    def __init__(self) -> None:
+        self._owed: dict[uuid.UUID, tuple[float, float]] = {}
+        """Seconds that a person has used, and when that was said; they are forgiven with time."""
+
+    def is_left(self, person: uuid.UUID) -> bool:
+        """Whether this person may make more work now."""
+        return person not in self._owed or self._owes(person) < limits.JUDGING_AT_ONCE
+
+    @contextmanager
+    def used_by(self, person: uuid.UUID) -> Iterator[None]:
+        """Count what the block takes."""
+        began = thread_time()
+        try:
+            yield
+        finally:
+            self._owed[person] = self._owes(person) + thread_time() - began, monotonic()
+
+    def forgive(self) -> None:
+        """Forget who owes nothing any more; now and then."""
+        for person in list(self._owed):
+            if self._owes(person) == 0.0:
+                del self._owed[person]
+
+    def _owes(self, person: uuid.UUID) -> float:
+        seconds, at = self._owed.get(person, (0.0, 0.0))
+        return max(0.0, seconds - (monotonic() - at) * limits.JUDGING_PER_SECOND)

@@ -2,8 +2,8 @@
 
 import time
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
+from typing import Protocol
 
 import structlog
 
@@ -11,39 +11,68 @@ from lti_tool import clock
 from lti_tool.annotations import policy
 from lti_tool.annotations.update_format import UpdateRefused
 from lti_tool.sync import limits
+from lti_tool.sync.allowance import JudgingTime
 from lti_tool.sync.live_copy import LiveCopy, Spoiled
 from lti_tool.sync.room import Outcome, Room, Waiting
 
 _log = structlog.get_logger()
 
-OwnerOf = Callable[[int], uuid.UUID | None]
-"""Whose a client id is; None for one that nobody has been given or has written under."""
+
+class Library(Protocol):
+    """What judging has to ask the database for."""
+
+    def owner_of(self, room: Room, client_id: int) -> uuid.UUID | None:
+        """Whose a client id is; None for one that nobody has been given or has written under."""
+
+    def share_of(self, room: Room, enrolment_id: uuid.UUID) -> int:
+        """Bytes of all that somebody has written in the room's document."""
 
 
-def judge(room: Room, live: LiveCopy, owner_of: OwnerOf) -> None:
-    """Judge everything in the room's inbox, in its order.
+def judge(room: Room, live: LiveCopy, library: Library, time_used: JudgingTime) -> None:
+    """Judge what is in the room's inbox, in its order, for as long as one slice of time lasts.
 
-    What is allowed is in the live copy afterwards. Raises Spoiled after a change that the copy
-    could not take: that one is refused, and the room is to be rewound.
+    Who has made too much work waits: what they said stays in the inbox, and others come first. What
+    is allowed is in the live copy afterwards. Raises Spoiled after a change that the copy could not
+    take: that one is refused, and the room is to be rewound.
     """
-    while room.inbox:
-        # It stays in the inbox until all is known about it: asking may fail.
-        waiting = room.inbox[0]
-        try:
-            outcome = _judge(room, live, waiting, owner_of)
-        except UpdateRefused as refusal:
-            _log.info("update-refused", code=refusal.code, document=str(room.document_id))
-            outcome = Outcome(waiting, refusal.code)
-        except Spoiled as error:
-            _log.exception("copy-spoiled", document=str(room.document_id), kind=str(error))
-            room.inbox.popleft()
-            room.judged.append(Outcome(waiting, "malformed"))
-            raise
+    ends_at = time.monotonic() + limits.JUDGING_SLICE
+    put_off: list[Waiting] = []
+    who_waits: set[uuid.UUID] = set()
+    try:
+        while room.inbox:
+            # It stays in the inbox until all is known about it: asking may fail.
+            waiting = room.inbox[0]
+            person = waiting.writer.admission.enrolment_id
+            if person not in who_waits and time_used.is_left(person):
+                with time_used.used_by(person):
+                    _judge_next(room, live, waiting, library)
+            else:
+                # And what else they said: an answer is for everything up to a number.
+                who_waits.add(person)
+                put_off.append(room.inbox.popleft())
+            if time.monotonic() > ends_at:
+                break
+    finally:
+        room.inbox.extendleft(reversed(put_off))
+
+
+def _judge_next(room: Room, live: LiveCopy, waiting: Waiting, library: Library) -> None:
+    """Judge the first change in the inbox, and take it out. Raises Spoiled."""
+    try:
+        outcome = _judge(room, live, waiting, library)
+    except UpdateRefused as refusal:
+        _log.info("update-refused", code=refusal.code, document=str(room.document_id))
+        outcome = Outcome(waiting, refusal.code)
+    except Spoiled as error:
+        _log.exception("copy-spoiled", document=str(room.document_id), kind=str(error))
         room.inbox.popleft()
-        room.judged.append(outcome)
+        room.judged.append(Outcome(waiting, "malformed"))
+        raise
+    room.inbox.popleft()
+    room.judged.append(outcome)
 
 
-def _judge(room: Room, live: LiveCopy, waiting: Waiting, owner_of: OwnerOf) -> Outcome:
+def _judge(room: Room, live: LiveCopy, waiting: Waiting, library: Library) -> Outcome:
     """What becomes of one change. Raises UpdateRefused, or Spoiled."""
     admission = waiting.writer.admission
     claimed: list[int] = []
@@ -55,7 +84,7 @@ def _judge(room: Room, live: LiveCopy, waiting: Waiting, owner_of: OwnerOf) -> O
         """
         if client_id not in room.owners and len(claimed) >= may_claim:
             return False
-        owner = owner_of(client_id)
+        owner = library.owner_of(room, client_id)
         if owner is None and live.clock(client_id) == 0:
             claimed.append(client_id)
             return True
@@ -70,12 +99,20 @@ def _judge(room: Room, live: LiveCopy, waiting: Waiting, owner_of: OwnerOf) -> O
         raise UpdateRefused(objection)
     if reading.is_empty:
         return Outcome(waiting)
-    is_growing = any(change.kind != "delete" for change in reading.changes)
-    if is_growing and (
-        live.clients >= limits.DOCUMENT_CLIENTS or live.is_larger_than(limits.DOCUMENT_BYTES)
-    ):
-        raise UpdateRefused("full")
+    if any(change.kind != "delete" for change in reading.changes):
+        _check_room_left(room, live, admission.enrolment_id, library)
     encoded = live.apply(reading)
     room.touched |= reading.touched
+    if admission.enrolment_id in room.shares:
+        room.shares[admission.enrolment_id] += len(encoded)
     room.owners |= dict.fromkeys(claimed, admission.enrolment_id)
     return Outcome(waiting, encoded=encoded, claimed=tuple(claimed))
+
+
+def _check_room_left(room: Room, live: LiveCopy, enrolment_id: uuid.UUID, library: Library) -> None:
+    """Raises UpdateRefused where the document, or the writer's part of it, may not grow."""
+    if live.clients >= limits.DOCUMENT_CLIENTS or live.is_larger_than(limits.DOCUMENT_BYTES):
+        raise UpdateRefused("full")
+    is_large = live.is_larger_than(limits.SHARE_BYTES)
+    if is_large and library.share_of(room, enrolment_id) > limits.SHARE_BYTES:
+        raise UpdateRefused("share")

@@ -60,5 +60,23 @@ DOCUMENT_CLIENTS = 20_000
 """That have ever written in one document: what a page has of each is told in 13 bytes at most, and
 all of it has to fit into one message."""
 
+SHARE_BYTES = 4 * 1024 * 1024
+"""Of all that one person has written in a document that has at least this size: a term's work is a
+tenth, and nobody alone can fill what belongs to a class."""
+
+JUDGING_SLICE = 0.02
+"""Seconds of judging in one room at a time: then it is the next room's turn, and what was judged is
+written. A whole note takes 0.2 ms."""
+
+JUDGING_PER_SECOND = 0.1
+"""Seconds of CPU time in a second that judging what one person says may take, through all their
+sockets: what is beyond waits, and theirs alone. Nobody types a hundredth of this."""
+
+JUDGING_AT_ONCE = 1.0
+"""After a pause: an evening's work offline takes half of it."""
+
+LINGER = 60.0
+"""Seconds that a document stays open after its last reader: who comes and goes opens it once."""
+
 AWARENESS_BYTES = 1024
 """Of one person's awareness state, such as where their cursor is: a bus message takes 8,000."""

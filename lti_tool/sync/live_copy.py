@@ -1,12 +1,17 @@
 """The live copy of one shared document: what it holds, and where everything in it stands."""
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+import structlog
 from pycrdt import Doc
 
 from lti_tool.annotations.changes import DocumentIndex, Reading
+from lti_tool.annotations.update_format import UpdateRefused
 from lti_tool.sync import frames, protocol
+
+_log = structlog.get_logger()
 
 _EMPTY_STATE = b"\0"
 """The state vector of a page that has nothing yet."""
@@ -22,6 +27,32 @@ class Spoiled(Exception):
     """The copy changed otherwise than was judged: it is not to be trusted any more."""
 
 
+class _Indexing(threading.Thread):
+    """Makes the index of a document: at once, or beside everything else where it is large."""
+
+    def __init__(self, whole: bytes) -> None:
+        super().__init__(name="indexing", daemon=True)
+        self._whole = whole
+        self._made: DocumentIndex | None = None
+        if len(whole) < _LARGE:
+            self.run()
+        else:
+            self.start()
+
+    def run(self) -> None:
+        """Make it."""
+        try:
+            self._made = DocumentIndex.load(self._whole)
+        except UpdateRefused as error:
+            _log.error("document-not-indexed", code=error.code)
+
+    def result(self) -> DocumentIndex:
+        """The index. Raises Spoiled where the document is none of this tool's."""
+        if self._made is None:
+            raise Spoiled("no index")
+        return self._made
+
+
 class LiveCopy:
     """pycrdt's document with the index over it. Of one thread at a time: neither bears two."""
 
@@ -32,7 +63,10 @@ class LiveCopy:
             for part in parts:
                 self.doc.apply_update(part)
         whole = self.doc.get_update()
-        self._index = DocumentIndex.load(whole)
+        self._indexing = _Indexing(whole)
+        self._index: DocumentIndex | None = None
+        self._followed: list[bytes] = []
+        """What came while the index was made."""
         self._size = self._weighed = len(whole)
         self._caught: list[bytes] = []
         self._subscription = self.doc.observe(lambda event: self._caught.append(event.update))
@@ -40,18 +74,40 @@ class LiveCopy:
         self._tail: list[bytes] = []
         self._tail_size = 0
 
+    @property
+    def is_indexed(self) -> bool:
+        """Whether changes can be judged. Of a large document the index takes seconds: it is made
+        in a thread of its own, and those who only read have everything before that.
+
+        Raises Spoiled where there is none to be had.
+        """
+        if self._index is None and not self._indexing.is_alive():
+            index = self._indexing.result()
+            for change in self._followed:
+                index.accept(change)
+            self._followed.clear()
+            self._index = index
+        return self._index is not None
+
+    @property
+    def index(self) -> DocumentIndex:
+        """Where everything in the document stands."""
+        if self._index is None:
+            raise RuntimeError("nothing can be judged yet")
+        return self._index
+
     def read(self, update: bytes, owns: Callable[[int], bool]) -> Reading:
         """What an update would change. Raises UpdateRefused."""
-        return self._index.read(update, owns)
+        return self.index.read(update, owns)
 
     def clock(self, client_id: int) -> int:
         """How much a client has written; 0 for one that nobody knows."""
-        return self._index.clock(client_id)
+        return self.index.clock(client_id)
 
     @property
     def clients(self) -> int:
         """How many clients have written in it."""
-        return self._index.clients
+        return self.index.clients
 
     def apply(self, reading: Reading) -> bytes:
         """Apply an update that was read and judged; pycrdt's own encoding of what it changed.
@@ -62,7 +118,7 @@ class LiveCopy:
         try:
             self.doc.apply_update(reading.update)
             (encoded,) = self._caught
-            self._index.accept(encoded, reading)
+            self.index.accept(encoded, reading)
         except BaseException as error:
             # pycrdt's panics are no Exceptions.
             raise Spoiled(type(error).__name__) from error
@@ -73,7 +129,10 @@ class LiveCopy:
         """Take over a change of the log. Raises Spoiled."""
         try:
             self.doc.apply_update(change)
-            self._index.accept(change)
+            if self._index is None:
+                self._followed.append(change)
+            else:
+                self._index.accept(change)
         except BaseException as error:
             raise Spoiled(type(error).__name__) from error
         self._grow(change)

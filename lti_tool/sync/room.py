@@ -3,7 +3,7 @@
 import time
 import uuid
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from lti_tool import metrics
@@ -14,6 +14,9 @@ from lti_tool.sync.awareness import Awareness
 from lti_tool.sync.live_copy import LiveCopy
 from lti_tool.sync.presence import Elsewhere
 from lti_tool.sync.tickets import Admission
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 4.0
+"""Seconds between two attempts to write in a document that something else holds."""
 
 
 class Participant(Protocol):
@@ -82,6 +85,8 @@ class Room:
         """State vectors of those who want to know what they lack: each one's newest."""
         self.owners: dict[int, uuid.UUID | None] = {}
         """Whose a client id is, as far as that was asked."""
+        self.shares: dict[uuid.UUID, int] = {}
+        """Bytes that people have written here, as far as that was asked."""
         self._claims: Counter[Participant] = Counter()
         """How many client ids each socket has claimed, as far as that is on disk."""
         self.elsewhere: dict[str, Elsewhere] = {}
@@ -93,6 +98,10 @@ class Room:
         self.people_due_at = 0.0
         self.is_behind = False
         """Whether the log has more than everybody here."""
+        self.put_off = 0.0
+        """Seconds until the next attempt to write, where something holds the document; else 0."""
+        self.due_at = 0.0
+        """When that is."""
         self.is_storing = True
         """Whether the pages have been told that what they write can be stored."""
         self.used_at = time.monotonic()
@@ -100,7 +109,26 @@ class Room:
     @property
     def is_idle(self) -> bool:
         """Whether nobody is here and nothing waits."""
-        return not (self.participants or self.inbox or self.judged)
+        return not (self.participants or self.has_work)
+
+    @property
+    def has_work(self) -> bool:
+        """Whether something waits to be judged or written."""
+        return bool(self.inbox or self.judged)
+
+    def is_held(self, now: float) -> bool:
+        """Whether something held the document a moment ago, and the next attempt is not due."""
+        return self.put_off > 0.0 and now < self.due_at
+
+    def held(self, now: float) -> None:
+        """Something holds the document: try again later, and each time a little later."""
+        self.put_off = min(2 * self.put_off or _FIRST_PAUSE, _LONGEST_PAUSE)
+        self.due_at = now + self.put_off
+        self.tell_storing(False)
+
+    def written(self) -> None:
+        """Nothing holds the document."""
+        self.put_off = 0.0
 
     @property
     def has_news(self) -> bool:
@@ -136,7 +164,7 @@ class Room:
             self.are_people_told = False
         self.awareness.forget(process)
 
-    def opened(self, parts: list[bytes], head: int) -> LiveCopy:
+    def opened(self, parts: Sequence[bytes], head: int) -> LiveCopy:
         """Make the live copy, of the state at update `head`."""
         self.live = LiveCopy(parts)
         self.head = head
@@ -163,6 +191,7 @@ class Room:
                 self.owners.pop(client_id, None)
         self.inbox.extendleft(outcome.waiting for outcome in reversed(self.judged))
         self.judged.clear()
+        self.shares.clear()
         self.touched.clear()
 
     def follow(self, changes: Iterable[bytes]) -> None:

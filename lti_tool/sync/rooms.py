@@ -33,6 +33,9 @@ _log = structlog.get_logger()
 _TICK = 1.0
 """Seconds between two looks at what is due."""
 
+_AGAIN = 0.005
+"""Seconds until what could not be done at once is looked at again."""
+
 _NEWS_EVERY = 0.1
 """Seconds in which cursors and comings and goings are gathered before they are told."""
 
@@ -55,11 +58,14 @@ class Rooms:
         self._rooms: dict[uuid.UUID, Room] = {}
         self._busy: set[Room] = set()
         """Where something waits to be judged, written or answered."""
-        self._emptied: set[Room] = set()
+        self._emptied: dict[Room, float] = {}
+        """Where nobody is any more, and since when."""
         self._news: set[Room] = set()
         self._news_at = 0.0
         self._looked_at = 0.0
         self._is_stopped = False
+        self._is_away = False
+        """Whether the database was away the last time."""
         self._thread = threading.Thread(target=self._run, name="rooms", daemon=True)
         self.on_written: Callable[[Room], None] = lambda _: None
         """Called after a commit, for a room that is open in other processes, too."""
@@ -120,7 +126,8 @@ class Rooms:
     def catch_up(self, room: Room) -> None:
         """Another process has written to the room's document: read what."""
         room.is_behind = True
-        self._busy.add(room)
+        if room.participants:
+            self._busy.add(room)
 
     def has_news(self, room: Room) -> None:
         """Something about who is here has changed."""
@@ -143,13 +150,14 @@ class Rooms:
                     self._looked_at = now
                     metrics.QUEUE.set(self._queue.qsize())
                     self._scribe.look_after(self._rooms.values())
+                    self._close_emptied(now)
             self._scribe.close()
 
     def _take(self) -> Sequence[tuple[Callable[..., None], Any]]:
         """What has come: at least one command, unless something else is due."""
-        wait = _TICK
+        wait = _TICK if self._is_away or not self._busy else _AGAIN
         if self._news:
-            wait = max(0.0, self._news_at - time.monotonic())
+            wait = min(wait, max(0.0, self._news_at - time.monotonic()))
         taken = []
         with suppress(queue.Empty):
             taken.append(self._queue.get(timeout=wait))
@@ -186,7 +194,7 @@ class Rooms:
         self.has_news(room)
         self.on_people(room, False)
         if not room.participants:
-            self._emptied.add(room)
+            self._emptied[room] = time.monotonic()
 
     def _hear(self, said: Said) -> None:
         for connection, messages in said:
@@ -249,18 +257,27 @@ class Rooms:
     def _work(self) -> None:
         """Judge, write and answer all that waits."""
         busy, self._busy = self._busy, set()
-        if busy:
-            try:
-                lost = self._scribe.work(busy, self.on_written)
-            except Away:
-                # Everything stays as it is and is tried again; the pages keep what they have.
-                self._busy |= busy
-                lost = {}
-            for room, code in lost.items():
-                self._give_up(room, code)
-        for room in [room for room in self._emptied if not room.participants]:
-            if room.is_idle and room not in self._busy:
-                self._emptied.discard(room)
+        if not busy:
+            return
+        try:
+            lost = self._scribe.work(busy, self.on_written)
+            self._is_away = False
+        except Away:
+            # Everything stays as it is and is tried again; the pages keep what they have.
+            self._is_away = True
+            self._busy |= busy
+            return
+        for room, code in lost.items():
+            self._give_up(room, code)
+        # Where there was no time for all of it, or something holds the document.
+        self._busy |= {room for room in busy if room.has_work and room not in lost}
+
+    def _close_emptied(self, now: float) -> None:
+        """Close what nobody has come back to."""
+        for room, left_at in list(self._emptied.items()):
+            if room.participants:
+                del self._emptied[room]
+            elif now - left_at > limits.LINGER and room.is_idle and room not in self._busy:
                 self._close(room)
 
     def _tell_news(self) -> None:
@@ -285,7 +302,7 @@ class Rooms:
     def _close(self, room: Room) -> None:
         room.asleep()
         self._busy.discard(room)
-        self._emptied.discard(room)
+        self._emptied.pop(room, None)
         self._news.discard(room)
         if self._rooms.get(room.document_id) is room:
             del self._rooms[room.document_id]

@@ -16,16 +16,23 @@ from lti_tool.annotations import hiding
 from lti_tool.db.engine import AWAY, Database
 from lti_tool.errors import NotFound, Unavailable
 from lti_tool.sync import memory, update_log
+from lti_tool.sync.allowance import JudgingTime
 from lti_tool.sync.close_codes import CloseCode
 from lti_tool.sync.judging import judge
 from lti_tool.sync.live_copy import LiveCopy, Spoiled
 from lti_tool.sync.room import Room
-from lti_tool.sync.store import Away, Behind, Store
+from lti_tool.sync.store import Away, Behind, Held, Store
 
 _log = structlog.get_logger()
 
 _RETRY = 0.5
 """Seconds between two attempts while the database is away."""
+
+_UNUSED_SECONDS = 5
+"""After which a copy may be let go: one in use would only be made again."""
+
+_LET_GO_EVERY = 10
+"""Seconds between two times that copies are let go: it takes a look at all of the memory."""
 
 _WHOLE_SECONDS = 60
 """After which the encoding of a whole document goes, unless somebody joined meanwhile."""
@@ -39,6 +46,8 @@ class Scribe:
         self._memory_limit = memory_limit
         self._store = Store(database.url)
         self._away_until = 0.0
+        self._let_go_at = 0.0
+        self._judging_time = JudgingTime()
 
     def work(
         self, rooms: Collection[Room], on_written: Callable[[Room], None]
@@ -51,7 +60,7 @@ class Scribe:
             raise Away
         lost: dict[Room, int] = {}
         try:
-            self._commit([room for room in rooms if room.inbox or room.judged], on_written, lost)
+            self._commit_all([room for room in rooms if room.has_work], on_written, lost)
             for room in rooms:
                 if room not in lost:
                     self._alone(room, self._answer, lost)
@@ -59,11 +68,12 @@ class Scribe:
             self._away_until = time.monotonic() + _RETRY
             _log.warning("database-away", kind=str(error))
             for room in rooms:
-                if room.inbox or room.judged:
+                if room.has_work:
                     room.tell_storing(False)
             raise
         for room in rooms:
-            room.tell_storing(True)
+            if not room.put_off:
+                room.tell_storing(True)
         return lost
 
     def owner_of(self, room: Room, client_id: int) -> uuid.UUID | None:
@@ -82,24 +92,53 @@ class Scribe:
             room.owners[client_id] = owner = owner or room.document_id
         return owner
 
+    def share_of(self, room: Room, enrolment_id: uuid.UUID) -> int:
+        """Bytes of all that somebody has written in the room's document. Raises Away."""
+        if enrolment_id not in room.shares:
+            room.shares[enrolment_id] = self._store.written_by(room.document_id, enrolment_id)
+        return room.shares[enrolment_id]
+
     def look_after(self, rooms: Iterable[Room]) -> None:
         """Let go what memory is too short for; once a second or so."""
         now = time.monotonic()
+        self._judging_time.forgive()
         awake = [room for room in rooms if room.live is not None and not room.judged]
         for room in awake:
             if now - room.used_at > _WHOLE_SECONDS:
                 room.awake.forget_whole()
-        if not (awake and self._memory_limit):
+        if self._memory_limit and memory.used() > self._memory_limit * memory.SHORT:
+            self._let_go([room for room in awake if now - room.used_at > _UNUSED_SECONDS], now)
+
+    def _let_go(self, unused: list[Room], now: float) -> None:
+        """Let the half of these copies go that was not used for the longest time."""
+        if not unused or now - self._let_go_at < _LET_GO_EVERY:
             return
-        if memory.used() > self._memory_limit * memory.SHORT:
-            awake.sort(key=lambda room: room.used_at)
-            for room in awake[: len(awake) // 2 + 1]:
-                room.asleep()
-            _log.warning("memory-short", rooms_asleep=len(awake) // 2 + 1)
+        self._let_go_at = now
+        unused.sort(key=lambda room: room.used_at)
+        for room in unused[: len(unused) // 2 + 1]:
+            room.asleep()
+        memory.give_back()
+        _log.warning("memory-short", rooms_asleep=len(unused) // 2 + 1)
 
     def close(self) -> None:
         """Give the connection back."""
         self._store.close()
+
+    def _commit_all(
+        self,
+        rooms: Sequence[Room],
+        on_written: Callable[[Room], None],
+        lost: dict[Room, int],
+    ) -> None:
+        """Judge and write what was said in these rooms; where something holds a document, that room
+        alone waits. Raises Away.
+        """
+        now = time.monotonic()
+        self._commit([room for room in rooms if not room.put_off], on_written, lost)
+        for room in rooms:
+            # One that was held, or has just been: by itself, so that nobody else waits for it.
+            if room.put_off and not room.is_held(now):
+                self._commit([room], on_written, lost)
 
     def _commit(
         self,
@@ -117,16 +156,18 @@ class Scribe:
                 for room in rooms:
                     room.rewound()
                 self._attempt(rooms, in_turn=True)
-        except Away:
-            raise
         except Exception as error:
+            if isinstance(error, Away) and not isinstance(error, Held):
+                raise
             if len(rooms) == 1:
-                lost[rooms[0]] = _give_up(rooms[0], error)
+                _leave_alone(rooms[0], error, lost)
             else:
+                # With one of them something is wrong, and it is not known with which.
                 for room in rooms:
                     self._commit([room], on_written, lost)
             return
         for room in rooms:
+            room.written()
             is_news = room.has_news
             room.publish()
             if is_news and room.elsewhere:
@@ -161,14 +202,18 @@ class Scribe:
                     raise Behind
 
     def _judge(self, room: Room) -> None:
-        while room.inbox:
-            live = self._opened(room)
-            try:
-                judge(room, live, lambda client_id: self.owner_of(room, client_id))
-            except Spoiled:
-                refused = room.judged.pop()
-                room.rewound()
-                room.judged.append(refused)
+        """Judge what there is time for; the rest stays in the inbox."""
+        if not room.inbox:
+            return
+        live = self._opened(room)
+        if not live.is_indexed:
+            return  # it takes a while; whoever reads has everything meanwhile
+        try:
+            judge(room, live, self, self._judging_time)
+        except Spoiled:
+            refused = room.judged.pop()
+            room.rewound()
+            room.judged.append(refused)
 
     def _keep_up(self, room: Room, head: int | None) -> None:
         """Take over what other processes have written, up to `head`. Raises NotFound."""
@@ -180,7 +225,8 @@ class Scribe:
         if room.head > head:
             # A backup, or a copy that had not got everything when it had to take over.
             raise Unavailable(detail=f"the log ends at {head}, and {room.head} was called saved")
-        if room.has_news:
+        if room.judged:
+            # Also refusals: what they were for may build on what is new.
             room.rewound()
         with self._reading() as db:
             changes = update_log.since(db, room.document_id, room.head)
@@ -212,7 +258,7 @@ class Scribe:
         with self._reading() as db:
             stored = update_log.load(db, room.document_id, room.head)
             room.rules = hiding.rules(db, [room.document_id]).get(room.document_id, room.rules)
-        return room.opened(list(stored.parts), stored.head)
+        return room.opened(stored.parts, stored.head)
 
     def _alone(self, room: Room, deed: Callable[[Room], None], lost: dict[Room, int]) -> None:
         try:
@@ -229,6 +275,15 @@ class Scribe:
                 yield db
         except AWAY as error:
             raise Away(type(error).__name__) from None
+
+
+def _leave_alone(room: Room, error: Exception, lost: dict[Room, int]) -> None:
+    """Nothing was written in this room: it has to wait, or cannot go on."""
+    if isinstance(error, Held):
+        _log.warning("document-held", document=str(room.document_id), kind=str(error))
+        room.held(time.monotonic())
+    else:
+        lost[room] = _give_up(room, error)
 
 
 def _give_up(room: Room, error: Exception) -> int:

@@ -18,7 +18,11 @@ from lti_tool.annotations import projection
 from lti_tool.db.engine import AWAY, LOST
 from lti_tool.sync.room import Room
 
-_OPTIONS = "-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=15s"
+_OPTIONS = (
+    "-c statement_timeout=10s -c lock_timeout=300ms -c idle_in_transaction_session_timeout=15s"
+)
+"""A turn lasts milliseconds: who holds a document for longer (an operator's command, a process that
+hangs) is not waited for, because all other rooms would wait as well."""
 
 _WRITE = f"""
 WITH logged AS (
@@ -47,6 +51,8 @@ client id that has been given away. The division fails, and everything with it, 
 not end where this process believes: the document is gone, or part of another one, or the database
 is an older one now."""
 
+_HELD = (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled)
+
 _TURN = """
 SELECT id, head FROM shared_document WHERE id = ANY(%(rooms)s) AND revealed_at IS NULL
 ORDER BY id FOR NO KEY UPDATE
@@ -58,12 +64,22 @@ SELECT enrolment_id FROM document_client WHERE document_id = %(space)s AND clien
 """
 
 
+_WRITTEN_BY = """
+SELECT coalesce(sum(octet_length(update)), 0) FROM document_update
+WHERE document_id = %(document)s AND enrolment_id = %(person)s
+"""
+
+
 class Behind(Exception):
     """The log of one of the documents, or the owner of a client id, is not what was believed."""
 
 
 class Away(Exception):
     """The database cannot be reached, or cannot write now; nothing was written, as far as known."""
+
+
+class Held(Away):
+    """Somebody holds one of the documents, or it takes too long: the others may go on."""
 
 
 class Store:
@@ -111,6 +127,13 @@ class Store:
             row = connection.execute(_OWNER, asked).fetchone()
         return (False, None) if row is None else (True, row[0])
 
+    def written_by(self, document_id: uuid.UUID, enrolment_id: uuid.UUID) -> int:
+        """Bytes of the updates that somebody has written in a document. Raises Away."""
+        with self._kept() as connection:
+            asked = {"document": document_id, "person": enrolment_id}
+            row = connection.execute(_WRITTEN_BY, asked).fetchone()
+        return int(row[0]) if row else 0
+
     def close(self) -> None:
         """Give the connection back."""
         if self._connection is not None:
@@ -127,7 +150,8 @@ class Store:
             yield self._connection
         except AWAY as error:
             self.close()
-            raise Away(type(error).__name__) from None
+            is_held = isinstance(error, _HELD)
+            raise (Held if is_held else Away)(type(error).__name__) from None
 
 
 def _facts(rooms: Iterable[Room]) -> dict[str, list[dict[str, Any]]]:

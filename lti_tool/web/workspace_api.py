@@ -50,23 +50,27 @@ def opened(visit: Visit, activity_id: str) -> dict[str, Any]:
         "can_write": may(role, Capability.ANNOTATE),
         "can_moderate": may(role, Capability.MODERATE),
         "can_manage_tags": may(role, Capability.MANAGE_TAGS),
-        "conversations": [
-            {
-                "id": str(conversation.id),
-                "title": conversation.title,
-                "turns": [
-                    {
-                        "speaker": turn.speaker,
-                        "label": turn.label,
-                        "html": turn.html,
-                        "start": turn.start,
-                    }
-                    for turn in turns
-                ],
-            }
-            for conversation, turns in library.of_activity(visit.db, activity.id)
-        ],
+        "conversations": _conversations(visit, activity),
     }
+
+
+def _conversations(visit: Visit, activity: Activity) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": str(conversation.id),
+            "title": conversation.title,
+            "turns": [
+                {
+                    "speaker": turn.speaker,
+                    "label": turn.label,
+                    "html": turn.html,
+                    "start": turn.start,
+                }
+                for turn in turns
+            ],
+        }
+        for conversation, turns in library.of_activity(visit.db, activity.id)
+    ]
 
 
 def _schedule(activity: Activity) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pycrdt import Doc, Map
 
+from lti_tool.annotations import changes
 from lti_tool.annotations.policy import Writer
 from lti_tool.annotations.update_format import state_vector
 from tests.annotations import wire
@@ -294,6 +295,26 @@ def test_what_somebody_made_disappear_can_be_put_back(server: Server) -> None:
 
 
 def test_a_flood_of_overlapping_deletions_is_no_flood_of_work(server: Server) -> None:
-    update = wire.update(deleted={B: [(0, 13)] * 30_000})
+    update = wire.update(deleted={B: [(0, 13)] * 9_000})
     assert server.objection(update, tutor(MALLORY), is_mallorys) is None
     assert len(server.index.read(update, is_mallorys).changes) == 1
+
+
+def test_a_flood_of_structs_is_refused_before_it_is_read(server: Server) -> None:
+    """One that was collected is two bytes, and nobody may not write it."""
+
+    def flood(count: int) -> bytes:
+        return by(M, 0, *[wire.gc(1)] * count)
+
+    assert server.objection(flood(changes.MOST_PARTS), student(MALLORY), is_mallorys) is None
+    too_many = flood(changes.MOST_PARTS + 1)
+    assert server.objection(too_many, student(MALLORY), is_mallorys) == "too-large"
+
+
+def test_eight_bytes_that_delete_everything_are_not_followed_to_the_end(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = wire.update(deleted={B: [(0, server.index.clock(B))]})
+    assert server.objection(everything, tutor(MALLORY), is_mallorys) is None
+    monkeypatch.setattr(changes, "MOST_TOUCHED", 3)
+    assert server.objection(everything, tutor(MALLORY), is_mallorys) == "too-large"

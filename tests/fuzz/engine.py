@@ -79,7 +79,7 @@ class Engine:
             if isinstance(message, protocol.Awareness):
                 return self._hear(sent, message)
         except protocol.ProtocolError:
-            return "closed"
+            return "cut off"
         if isinstance(message, protocol.QueryAwareness):
             return "asked"
         if message.update == protocol.EMPTY_UPDATE:
@@ -105,7 +105,7 @@ class Engine:
         try:
             state_vector(vector)
         except UpdateRefused:
-            return "closed"
+            return "cut off"
         decode(self.server.doc.get_update(vector))
         return "answered"
 

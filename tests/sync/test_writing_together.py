@@ -10,7 +10,7 @@ from sqlalchemy import select
 from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
-from lti_tool.sync import protocol, snapshot_keeper, snapshots, update_log
+from lti_tool.sync import limits, protocol, snapshot_keeper, snapshots, update_log
 from lti_tool.sync.snapshots import Policy
 from lti_tool.sync.tables import DocumentSnapshot, DocumentUpdate
 from tests import server
@@ -137,7 +137,10 @@ def saved_at(tool: Tool) -> list[int]:
         return list(db.scalars(select(DocumentSnapshot.number)))
 
 
-def test_the_last_one_who_leaves_has_the_document_saved_as_a_whole(tool: Tool) -> None:
+def test_some_time_after_the_last_one_has_left_the_document_is_saved_as_a_whole(
+    tool: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "LINGER", 0.5)
     ada, ben = tool.replica(tool.ada), tool.replica(tool.ben)
     for _ in range(60):
         ada.highlight()

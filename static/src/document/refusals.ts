@@ -10,6 +10,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   closed: "Writing is closed here.",
   hidden: "Notes are hidden from each other here just now.",
   full: "This page holds as many notes as it can.",
+  share: "You have written as much here as one person can.",
 };
 
 /** The sentence of a code; an empty one where the code says nothing to a person. */

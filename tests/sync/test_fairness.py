@@ -1,0 +1,308 @@
+"""Nobody makes others wait: not who asks for much work, nor a document that is held, or large."""
+
+import gc
+import time
+import uuid
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from pycrdt import Doc, Map
+from sqlalchemy import select
+
+from lti_tool import clock
+from lti_tool.annotations.policy import Rules, Writer
+from lti_tool.annotations.tables import SharedDocument
+from lti_tool.sync import limits, live_copy, memory, protocol, scribe, update_log
+from lti_tool.sync.allowance import JudgingTime
+from lti_tool.sync.judging import judge
+from lti_tool.sync.live_copy import LiveCopy
+from lti_tool.sync.room import Outcome, Room, Waiting
+from lti_tool.sync.tickets import Admission
+from tests.server import Replica, Tool, note
+from tests.waiting import until
+
+
+class Page:
+    """Somebody's page as a room sees it; its changes are made here."""
+
+    extended = True
+
+    def __init__(self, number: int) -> None:
+        self.author = f"author{number:02}"
+        self.doc: Doc = Doc(client_id=number)  # type: ignore[type-arg]
+        self.count = 0
+        self.admission = Admission(
+            document_id=uuid.UUID(int=1),
+            client_space=uuid.UUID(int=1),
+            generation=1,
+            session_id=uuid.uuid4(),
+            enrolment_id=uuid.uuid4(),
+            group_id=None,
+            client_id=number,
+            name="",
+            role="student",
+            writer=Writer(
+                self.author, may_annotate=True, may_moderate=False, may_manage_tags=False
+            ),
+        )
+
+    def send(self, data: bytes) -> None: ...
+    def close(self, code: int) -> None: ...
+    def settled(self, size: int) -> None: ...
+
+    def says(self, heard_at: float | None = None) -> Waiting:
+        """One more highlight."""
+        before = self.doc.get_state()
+        self.doc.get("highlights", type=Map)[f"{self.author}/{self.count}"] = note()
+        self.count += 1
+        update = self.doc.get_update(before)
+        at = time.monotonic() if heard_at is None else heard_at
+        return Waiting(self, update, self.count, len(update), at)
+
+
+class Nothing:
+    """A database that knows nothing besides what the room knows."""
+
+    def owner_of(self, room: Room, client_id: int) -> uuid.UUID | None:
+        return room.owners.get(client_id)
+
+    def share_of(self, room: Room, enrolment_id: uuid.UUID) -> int:
+        return 0
+
+
+@pytest.fixture
+def room() -> Room:
+    return Room(uuid.UUID(int=1), uuid.UUID(int=1))
+
+
+@pytest.fixture
+def live() -> LiveCopy:
+    made = LiveCopy([])
+    assert made.is_indexed
+    return made
+
+
+def numbers(outcomes: list[Outcome], page: Page) -> list[int]:
+    return [outcome.waiting.number for outcome in outcomes if outcome.waiting.writer is page]
+
+
+def test_who_made_too_much_work_waits_in_their_order_and_others_do_not(
+    room: Room, live: LiveCopy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "JUDGING_AT_ONCE", 0.0005)
+    monkeypatch.setattr(limits, "JUDGING_SLICE", 60)
+    monkeypatch.setattr(limits, "JUDGING_PER_SECOND", 0)
+    mallory, ada = Page(1), Page(2)
+    room.join(mallory)
+    room.join(ada)
+    room.inbox.extend(mallory.says() for _ in range(200))
+    room.inbox.extend(ada.says() for _ in range(2))
+    used = JudgingTime()
+    judge(room, live, Nothing(), used)
+    assert numbers(room.judged, ada) == [1, 2]
+    done = numbers(room.judged, mallory)
+    assert 1 <= len(done) < 200
+    # With time, they may make more; what waited comes first, and nothing is passed over.
+    monkeypatch.setattr(limits, "JUDGING_PER_SECOND", 10**9)
+    room.inbox.append(mallory.says())
+    judge(room, live, Nothing(), used)
+    assert numbers(room.judged, mallory) == list(range(1, 202))
+
+
+def test_work_is_forgiven_and_then_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "JUDGING_PER_SECOND", 0)
+    used, person = JudgingTime(), uuid.uuid4()
+    with used.used_by(person):
+        while used.is_left(person):
+            with used.used_by(person):
+                sum(range(1000))
+            monkeypatch.setattr(limits, "JUDGING_AT_ONCE", 0.0001)
+    used.forgive()
+    assert not used.is_left(person)
+    monkeypatch.setattr(limits, "JUDGING_PER_SECOND", 10**9)
+    assert used.is_left(person)
+    used.forgive()
+    assert used._owed == {}
+
+
+def test_a_room_is_left_after_a_slice_of_time_for_the_next_one(
+    room: Room, live: LiveCopy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "JUDGING_SLICE", 0)
+    ada = Page(1)
+    room.join(ada)
+    room.inbox.extend(ada.says() for _ in range(3))
+    for judged in (1, 2, 3):
+        judge(room, live, Nothing(), JudgingTime())
+        assert numbers(room.judged, ada) == list(range(1, judged + 1))
+
+
+def test_many_slices_later_all_is_saved(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "JUDGING_SLICE", 0)
+    ada = tool.replica(tool.ada)
+    keys = {ada.highlight() for _ in range(30)}
+    ada.until_saved()
+    assert set(tool.replica(tool.ben).highlights.keys()) == keys
+
+
+def test_what_was_heard_before_the_closing_counts_whenever_it_is_judged(
+    room: Room, live: LiveCopy
+) -> None:
+    ada = Page(1)
+    room.join(ada)
+    room.rules = Rules(closes_at=clock.now() - timedelta(seconds=1))
+    room.inbox.append(ada.says(time.monotonic() - 2))
+    room.inbox.append(ada.says())
+    judge(room, live, Nothing(), JudgingTime())
+    assert [outcome.refusal for outcome in room.judged] == [None, "closed"]
+
+
+@contextmanager
+def held(tool: Tool, document_id: str) -> Iterator[None]:
+    """Somebody keeps the document's row, as an operator's command does, or a process that hangs."""
+    with tool.database.transaction() as db:
+        wanted = SharedDocument.id == uuid.UUID(document_id)
+        db.execute(select(SharedDocument.id).where(wanted).with_for_update(key_share=True))
+        yield
+
+
+def test_a_document_that_is_held_keeps_no_other_from_being_written(tool: Tool) -> None:
+    document_id = tool.ada.workspace(tool.activity_id)["document_id"]
+    ada = tool.replica(tool.ada)
+    elsewhere = tool.other_teacher.workspace(tool.other_activity_id)["document_id"]
+    other = Replica(tool.base, elsewhere, tool.other_teacher.ticket(elsewhere)).join()
+    with held(tool, document_id):
+        key = ada.highlight()
+        ada.until(lambda frame: frame == protocol.storing(False))
+        for _ in range(3):
+            other.highlight()
+            other.until_saved()
+    ada.until_saved()
+    ada.until(lambda frame: frame == protocol.storing(True))
+    assert list(tool.replica(tool.ben).highlights.keys()) == [key]
+
+
+def test_nobody_alone_fills_a_document(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada, ben = tool.replica(tool.ada), tool.replica(tool.ben)
+    monkeypatch.setattr(limits, "SHARE_BYTES", 5_000)
+    key = ben.highlight(quote="x" * 8_000)
+    ben.until_saved()
+    ben.highlight()
+    assert ben.until_refused() == "share"
+    ada.highlight()
+    ada.until_saved()
+    # Deleting helps nobody to write more: it is all in the log. But it is always possible.
+    again = tool.replica(tool.ben)
+    again.write(lambda: again.highlights.pop(key))
+    again.until_saved()
+
+
+@pytest.fixture
+def loads(monkeypatch: pytest.MonkeyPatch) -> list[uuid.UUID]:
+    """Which documents were read from the disk."""
+    made: list[uuid.UUID] = []
+    load = update_log.load
+
+    def counted(db, document_id, up_to=None):  # type: ignore[no-untyped-def]
+        made.append(document_id)
+        return load(db, document_id, up_to)
+
+    monkeypatch.setattr(update_log, "load", counted)
+    return made
+
+
+def test_who_comes_and_goes_opens_a_document_once(tool: Tool, loads: list[uuid.UUID]) -> None:
+    rooms = tool.app.extensions["sync"].rooms
+    for _ in range(5):
+        ada = tool.replica(tool.ada)
+        ada.close()
+        until(lambda: not rooms.participants(), "her to have left")
+    assert len(loads) == 1
+
+
+def test_nobody_reads_for_a_document_that_nobody_looks_at(
+    tool: Tool, loads: list[uuid.UUID]
+) -> None:
+    ada = tool.replica(tool.ada)
+    ada.highlight()
+    ada.until_saved()
+    ada.close()
+    rooms = tool.app.extensions["sync"].rooms
+    until(lambda: not rooms.participants(), "her to have left")
+    (room,) = rooms.opened()
+    rooms.do(rooms.catch_up, room)
+    ben = tool.replica(tool.ben)
+    assert len(ben.highlights) == 1
+    assert len(loads) == 1
+
+
+def test_a_large_document_is_read_at_once_and_written_when_its_index_is_made(
+    tool: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = live_copy.DocumentIndex.load
+    gate: list[bool] = []
+
+    def later(whole: bytes) -> object:
+        until(lambda: gate, "the others to have gone on")
+        return made(whole)
+
+    monkeypatch.setattr(live_copy, "_LARGE", 0)
+    monkeypatch.setattr(live_copy.DocumentIndex, "load", later)
+    ada = tool.replica(tool.ada)
+    key = ada.highlight()
+    ben = tool.replica(tool.ben)
+    assert len(ben.tags) > 0
+    gate.append(True)
+    ada.until_saved()
+    ben.until(lambda _: key in ben.highlights)
+
+
+def test_what_came_while_the_index_was_made_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = live_copy.DocumentIndex.load
+    gate: list[bool] = []
+
+    def later(whole: bytes) -> object:
+        until(lambda: gate, "changes to have come")
+        return made(whole)
+
+    monkeypatch.setattr(live_copy, "_LARGE", 0)
+    monkeypatch.setattr(live_copy.DocumentIndex, "load", later)
+    live = LiveCopy([])
+    ada = Page(7)
+    changes = [ada.says().update for _ in range(3)]
+    for change in changes:
+        live.follow(change)
+    assert not live.is_indexed
+    gate.append(True)
+    until(lambda: live.is_indexed, "the index")
+    assert live.clock(7) == 30
+    assert live.read(changes[0], lambda _: False).is_empty
+
+
+def test_a_copy_that_is_let_go_is_gone(monkeypatch: pytest.MonkeyPatch, room: Room) -> None:
+    """It refers to itself in circles, and garbage is not looked for often."""
+    gc.disable()
+    try:
+        room.opened([Page(3).says().update], 1)
+        assert room.awake.is_indexed
+        index = weakref.ref(room.awake.index)
+        room.asleep()
+        memory.give_back()
+        assert index() is None
+    finally:
+        gc.enable()
+
+
+def test_a_copy_that_is_in_use_is_not_let_go(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "used", lambda: 2**40)
+    monkeypatch.setattr(scribe, "_LET_GO_EVERY", 0)
+    ada = tool.replica(tool.ada)
+    (room,) = tool.app.extensions["sync"].rooms.opened()
+    made = room.live
+    for _ in range(40):
+        ada.highlight()
+        ada.until_saved()
+    assert room.live is made
