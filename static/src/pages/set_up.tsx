@@ -72,7 +72,7 @@ function Existing({
         </button>
         {value.conversations.length === 0 && <span>Add a conversation first.</span>}
       </p>
-      <h2>Title and instructions</h2>
+      <h2>Title, instructions and times</h2>
       <ActivityForm
         activity={value}
         title={value.title}

@@ -7,7 +7,7 @@ import { SaveBadge } from "./save_badge";
 import type { Ban } from "./schedule";
 import type { Conversation, Workspace } from "./workspace";
 
-const BANS: Record<Ban, string> = { "not-open": "Not open yet", closed: "Closed" };
+const BANS: Record<Ban, string> = { "not-open": "Not open", closed: "Closed" };
 
 export interface HeaderProps {
   readonly workspace: Workspace;

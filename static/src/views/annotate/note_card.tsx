@@ -106,6 +106,7 @@ function CardHead({ highlight, tag, nameOf, now, isOpen, drafts, onToggle }: Par
 function CardBody(props: PartProps) {
   const { highlight, live, drafts } = props;
   const { key } = highlight;
+  const draft = drafts.get(key);
   return (
     <div class="card-body">
       <blockquote class="card-quote" dir="auto">
@@ -131,6 +132,11 @@ function CardBody(props: PartProps) {
           onSave={(text) => live.comment(key, text)}
           onCancel={() => props.onLeave(key)}
         />
+      )}
+      {!props.canWrite && draft !== undefined && (
+        <p class="card-lost" dir="auto">
+          Not saved: <q>{draft}</q>
+        </p>
       )}
       <CardFoot {...props} />
     </div>
