@@ -41,14 +41,18 @@ def own_document(
 
 
 def open_own_document(
-    db: Session, shared: SharedDocument, enrolment_id: uuid.UUID
-) -> SharedDocument:
-    """The same, made where there is none yet. It is empty: tags are those of the shared one."""
+    db: Session, activity: Activity, shared: SharedDocument, enrolment_id: uuid.UUID
+) -> SharedDocument | None:
+    """The same, made where there is none yet; None where notes have just been revealed. It is
+    empty: tags are those of the shared one.
+    """
     found = own_document(db, shared, enrolment_id)
     if found is None:
+        # Revealing waits for this one, or has been: it leaves none out that people write in.
+        db.refresh(activity, with_for_update={"read": True})
         locks.hold(db, locks.Lock.WORKSPACE, f"{shared.id}:{enrolment_id}")
         found = own_document(db, shared, enrolment_id)
-    if found is None:
+    if found is None and activity.is_hiding:
         found = SharedDocument(
             course_id=shared.course_id,
             workspace_id=shared.workspace_id,

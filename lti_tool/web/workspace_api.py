@@ -31,7 +31,7 @@ def opened(visit: Visit, activity_id: str) -> dict[str, Any]:
     workspace, document = _workspace(visit, activity)
     hidden, hidden_of = None, None
     if hiding.is_hiding(activity, workspace):
-        hidden, hidden_of = _hidden(visit, document)
+        hidden, hidden_of = _hidden(visit, activity, document)
     author = workspaces.author_id(visit.db, workspace.id, visit.member.enrolment_id)
     role = visit.member.role
     return {
@@ -87,7 +87,9 @@ def _schedule(activity: Activity) -> dict[str, Any]:
     }
 
 
-def _hidden(visit: Visit, shared: SharedDocument) -> tuple[SharedDocument | None, str | None]:
+def _hidden(
+    visit: Visit, activity: Activity, shared: SharedDocument
+) -> tuple[SharedDocument | None, str | None]:
     """The document of hidden notes that the viewer writes in, if any; and whose it is, where it is
     somebody else's.
     """
@@ -95,7 +97,8 @@ def _hidden(visit: Visit, shared: SharedDocument) -> tuple[SharedDocument | None
     if hiding.is_bound(member):
         if not may(member.role, Capability.ANNOTATE):
             return None, None
-        return hiding.open_own_document(visit.db, shared, member.enrolment_id), None
+        own = hiding.open_own_document(visit.db, activity, shared, member.enrolment_id)
+        return own, None
     wanted = request.args.get("member")
     if wanted is None:
         return None, None

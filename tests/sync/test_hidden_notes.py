@@ -12,12 +12,13 @@ from sqlalchemy import func, select
 
 from lti_tool.annotations.tables import Comment, DocumentClient, Highlight, SharedDocument
 from lti_tool.audit import AuditEvent, Event
-from lti_tool.courses.tables import Activity
-from lti_tool.sync import documents, protocol, verify
+from lti_tool.courses.scope import Member
+from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.sync import documents, protocol, revealing, verify
 from lti_tool.sync.tables import DocumentUpdate
 from tests.server import Replica, Somebody, Tool
 from tests.sync.processes import serving
-from tests.waiting import until
+from tests.waiting import until, until_locked_out
 
 
 @pytest.fixture
@@ -253,6 +254,27 @@ def test_where_nobody_has_written_there_is_nothing_to_reveal_and_no_harm_in_it(
     shared = hiding.replica(hiding.ada)
     shared.highlight()
     shared.until_saved()
+
+
+def test_nobody_gets_a_document_of_their_own_while_notes_are_being_revealed(
+    hiding: Tool,
+) -> None:
+    """It would be left out, with what is written in it."""
+    answers: list[dict[str, Any]] = []
+    with hiding.database.transaction() as db:
+        activity = db.get_one(Activity, hiding.activity_id)
+        teacher = Member.of(db.get_one(Enrolment, hiding.teacher.enrolment_id))
+        revealing.reveal(db, teacher, activity)
+        coming = threading.Thread(
+            target=lambda: answers.append(hiding.ada.workspace(hiding.activity_id))
+        )
+        coming.start()
+        with hiding.database.transaction() as other:
+            until_locked_out(other)
+    coming.join()
+    (opened,) = answers
+    assert opened["hidden_document_id"] is None
+    assert not opened["is_hiding"]
 
 
 def test_hiding_does_not_begin_where_students_see_each_other(tool: Tool) -> None:
