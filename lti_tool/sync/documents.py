@@ -101,9 +101,9 @@ def rebuild_rows(db: Session, document_id: uuid.UUID) -> None:
     """Make the highlight, comment and tag rows of a document anew, from its log. One that is part
     of another has none: they are that one's.
 
-    The document's row is locked until the transaction ends. Whoever adds an update changes that row
-    in the same transaction as the log and the rows, so they wait that long and are not refused;
-    those who join or read do not wait. Raises NotFound; Unavailable where the log is damaged.
+    The document's row is locked until the transaction ends. Whoever adds an update locks or changes
+    that row before the log and the rows, so they wait that long and are not refused; those who join
+    or read do not wait. Raises NotFound; Unavailable where the log is damaged.
     """
     held = db.scalar(
         select(SharedDocument)

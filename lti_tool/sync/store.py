@@ -114,6 +114,10 @@ class Store:
                 self._kept() as connection,
                 connection.pipeline() if deletions else nullcontext(),
             ):
+                if deletions:
+                    # Who rebuilds the rows puts them in again: a DELETE that began before that is
+                    # committed would not see them. `_WRITE` comes by the document's row as it is.
+                    connection.execute(_TURN, {"rooms": [room.document_id for room in fresh]})
                 for deletion in deletions:
                     connection.execute(deletion.sql, deletion.values)
                 connection.execute(_WRITE, {"given": given})

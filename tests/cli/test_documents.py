@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 from click.testing import CliRunner, Result
+from pycrdt import Map
 from sqlalchemy import select, text
 
 from lti_tool.annotations.tables import Comment, Highlight, SharedDocument
@@ -256,6 +257,27 @@ def test_a_write_waits_while_rows_are_rebuilt_and_joining_does_not(
         ada.until_saved()
         ben.until(lambda _: len(list(ben.highlights.keys())) == 1)
     assert documents("verify", "--all").exit_code == 0
+
+
+def test_what_is_deleted_while_rows_are_rebuilt_stays_deleted(
+    database: Database, settings: Settings, documents: Command
+) -> None:
+    """The rows that are there again afterwards are others than those that were there before."""
+    with server.running(settings, database) as tool:
+        ada = tool.replica(tool.ada)
+        kept, gone = ada.highlight(), ada.highlight()
+        said = Map({"text": "because", "created": 1})
+        ada.write(lambda: ada.highlights[gone]["comments"].update({f"{ada.author}/c": said}))
+        ada.until_saved()
+        with database.transaction() as rebuilding:
+            shared.rebuild_rows(rebuilding, document(database))
+            ada.write(lambda: ada.highlights.pop(gone))
+            until_locked_out(rebuilding)
+        ada.until_saved()
+    assert documents("verify", "--all").exit_code == 0
+    with database.transaction() as db:
+        assert db.scalars(select(Highlight.key)).all() == [kept]
+        assert db.scalars(select(Comment.key)).all() == []
 
 
 def test_compacting_delays_no_write(database: Database, documents: Command) -> None:
