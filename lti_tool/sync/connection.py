@@ -21,6 +21,7 @@ class Connection(Line):
     __slots__ = (
         "_allowance",
         "_began_at",
+        "_is_full",
         "_numbered",
         "_parts",
         "_size",
@@ -42,14 +43,20 @@ class Connection(Line):
         self._began_at = 0.0
         self._numbered = 0
         self._unread = 0
+        self._is_full = False
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether nothing is read from it for now."""
+        return self._is_full or super().is_paused
 
     def settled(self, size: int) -> None:
         """A message of so many bytes has been dealt with."""
         with self._lock:
             self._unread -= size
-            is_over = self.is_paused and self._unread <= limits.UNREAD // 2
+            is_over = self._is_full and self._unread <= limits.UNREAD // 2
             if is_over:
-                self.is_paused = False
+                self._is_full = False
         if is_over:
             self._on_change(self)
 
@@ -62,7 +69,7 @@ class Connection(Line):
             self.close(CloseCode.POLICY)
         with self._lock:
             self._unread += sum(incoming.size for incoming in into)
-            self.is_paused = self._unread > limits.UNREAD
+            self._is_full = self._unread > limits.UNREAD
 
     def look(self, now: float) -> None:
         """Once a second or so: is it still there, and not waiting for ever? Raises Gone."""

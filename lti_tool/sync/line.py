@@ -22,6 +22,10 @@ from lti_tool.sync.close_codes import CloseCode
 _READ = 64 * 1024
 """Bytes taken from a socket at once: then it is the next one's turn."""
 
+_MOST_LATE = 400
+"""Reads and frames after this side's close: what was on its way, and then the answer. The largest
+message takes fewer, packet by packet, and so does a burst of small ones."""
+
 
 class Gone(Exception):
     """The line is closed, or is to be cut now."""
@@ -35,6 +39,8 @@ class Line:
         "_closing_at",
         "_heard_at",
         "_is_answered",
+        "_is_deaf",
+        "_late",
         "_lock",
         "_on_change",
         "_parser",
@@ -43,14 +49,11 @@ class Line:
         "_stuck_at",
         "_unsent",
         "_unsent_size",
-        "is_paused",
     )
 
     def __init__(self, sock: socket.socket, parser: WSConnection) -> None:
         """`sock` is open, and `parser` has seen the handshake."""
         sock.setblocking(False)
-        self.is_paused = False
-        """Whether nothing is read from it for now."""
         self._sock = sock
         self._parser = parser
         self._lock = threading.Lock()
@@ -61,6 +64,8 @@ class Line:
         self._stuck_at = self._closing_at = 0.0
         self._close_code: int | None = None
         self._is_answered = False
+        self._late = 0
+        self._is_deaf = False
 
     def fileno(self) -> int:
         """The descriptor, for a selector."""
@@ -79,6 +84,11 @@ class Line:
     def _backlog(self) -> int:
         """Bytes that wait behind the frames under way, which may be a whole document."""
         return self._unsent_size - len(self._unsent[0]) if self._unsent else 0
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether nothing is read from it for now."""
+        return self._is_deaf
 
     @property
     def is_closing(self) -> bool:
@@ -115,13 +125,18 @@ class Line:
             raise Gone
         self._heard_at = time.monotonic()
         self._weigh(len(data))
+        self._count_late()
         try:
             self._parser.receive_data(data)
             for event in self._parser.events():
                 if isinstance(event, events.CloseConnection):
                     self._answer_close(event.code)
+                    self._is_deaf = True  # the parser takes nothing after it
                 elif self._close_code is None:
                     yield event
+                self._count_late()
+                if self._is_deaf:
+                    return
         except LocalProtocolError:
             raise Gone from None
 
@@ -160,6 +175,17 @@ class Line:
 
     def _take(self, event: events.Event, into: list[protocol.Incoming]) -> None:
         """Something has come; nothing counts on a line that nobody is admitted on."""
+
+    def _count_late(self) -> None:
+        """Something has come: a read or a frame. After a close, only so many are looked at."""
+        # Every frame costs the loop of all sockets the same, whether it counts or not. What is more
+        # than an honest page can have on its way is not even read: the flood stops when the buffers
+        # are full, and `look` cuts the line when its time is over. Cut at once, over unread bytes,
+        # it would be reset, and a reset may destroy the close frame before the page has it.
+        if self._close_code is not None:
+            self._late += 1
+            if self._late > _MOST_LATE:
+                self._is_deaf = True
 
     def _weigh(self, size: int) -> None:
         """So many bytes have arrived."""

@@ -1,22 +1,62 @@
 """A line keeps what its reader has not taken yet, up to a limit, and hears what was said last."""
 
 import socket
-from collections.abc import Iterator
+import struct
+import time
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, cycle, repeat
 
 import pytest
 from wsproto import ConnectionType, WSConnection
+from wsproto.events import AcceptConnection, Event
 
-from lti_tool.sync import limits
-from lti_tool.sync.line import Line
+from lti_tool.sync import frames, limits, protocol
+from lti_tool.sync.close_codes import CloseCode
+from lti_tool.sync.line import Gone, Line
+from tests.sync.raw_socket import CLOSE, PING, frame
 
 DOCUMENT = b"d" * (8 * limits.UNSENT)
+HUGE = struct.pack(">BBQ", 0x82, 0xFF, 2**62) + b"\0\0\0\0"
+"""The head of a frame that will never be whole."""
+HANDSHAKE = (
+    b"GET / HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+)
+
+
+class CountingParser(WSConnection):
+    """wsproto's own after a handshake; it also counts."""
+
+    def __init__(self) -> None:
+        super().__init__(ConnectionType.SERVER)
+        self.reads = self.parsed = 0
+
+    def receive_data(self, data: bytes | None) -> None:
+        self.reads += 1
+        super().receive_data(data)
+
+    def events(self) -> Iterator[Event]:
+        for event in super().events():
+            self.parsed += 1
+            yield event
 
 
 @pytest.fixture
-def ends() -> Iterator[tuple[Line, socket.socket]]:
+def parser() -> CountingParser:
+    """What reads the line."""
+    made = CountingParser()
+    made.receive_data(HANDSHAKE)
+    for _ in made.events():
+        made.send(AcceptConnection())
+    made.reads = made.parsed = 0
+    return made
+
+
+@pytest.fixture
+def ends(parser: CountingParser) -> Iterator[tuple[Line, socket.socket]]:
     """A line, and the other side's socket."""
     here, there = socket.socketpair()
-    yield Line(here, WSConnection(ConnectionType.SERVER)), there
+    yield Line(here, parser), there
     here.close()
     there.close()
 
@@ -43,3 +83,54 @@ def test_what_piles_up_behind_it_does(ends: tuple[Line, socket.socket]) -> None:
         line.send(b"x" * (limits.UNSENT // 4))
     line.send(b"more")
     assert line.is_closing
+
+
+FLOODS: list[tuple[str, Callable[[], Iterable[bytes]]]] = [
+    ("empty messages", lambda: repeat(frame(b"") * 10_000)),
+    ("empty pings", lambda: repeat(frame(b"", PING) * 10_000)),
+    ("single bytes", lambda: cycle(bytes([byte]) for byte in frame(b"x" * 100))),
+    ("a frame that announces 2^62 bytes", lambda: chain([HUGE], repeat(b"x" * 60_000))),
+    ("what is no frame", lambda: repeat(frame(b"", 0x3) * 10_000)),
+]
+
+
+@pytest.mark.parametrize("flood", [row[1] for row in FLOODS], ids=[row[0] for row in FLOODS])
+def test_who_goes_on_after_the_close_is_not_read_for_long_and_still_hears_why(
+    ends: tuple[Line, socket.socket],
+    parser: CountingParser,
+    flood: Callable[[], Iterable[bytes]],
+) -> None:
+    line, there = ends
+    line.close(CloseCode.TOO_FAST)
+    for data in flood():
+        there.sendall(data)
+        line.receive([])
+        assert parser.reads + parser.parsed <= 500
+        if line.is_paused:
+            break
+    assert there.recv(100) == frames.close(CloseCode.TOO_FAST)
+    with pytest.raises(Gone):
+        line.look(time.monotonic() + limits.CLOSE_SECONDS + 1)
+
+
+def test_what_cannot_be_read_is_not_gathered(
+    ends: tuple[Line, socket.socket], parser: CountingParser
+) -> None:
+    line, there = ends
+    there.sendall(frame(b"", 0x3) * 20_000)
+    line.receive([])
+    assert line.is_paused
+    assert parser.reads == 1
+    assert there.recv(100) == frames.close(1002)
+
+
+def test_an_answer_to_the_close_is_heard_behind_what_was_on_its_way(
+    ends: tuple[Line, socket.socket],
+) -> None:
+    line, there = ends
+    line.close(CloseCode.TRY_AGAIN)
+    typed = frame(protocol.update(b"x" * 400)) * 100
+    there.sendall(typed + frame(CloseCode.TRY_AGAIN.to_bytes(2, "big"), CLOSE))
+    with pytest.raises(Gone):
+        line.receive([])
+    assert there.recv(100) == frames.close(CloseCode.TRY_AGAIN)
