@@ -135,6 +135,8 @@ class LiveCopy:
                 self._index.accept(change)
         except BaseException as error:
             raise Spoiled(type(error).__name__) from error
+        # Nobody asks what was caught of it, and where people only read nothing else clears it.
+        self._caught.clear()
         self._grow(change)
 
     def is_larger_than(self, most: int) -> bool:

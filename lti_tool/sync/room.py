@@ -220,7 +220,8 @@ class Room:
         by_writer: dict[Participant, list[Outcome]] = {}
         for outcome in outcomes:
             by_writer.setdefault(outcome.waiting.writer, []).append(outcome)
-            if outcome.claimed:
+            # Nobody takes out of the books again who has left already.
+            if outcome.claimed and outcome.waiting.writer in self.participants:
                 self._claims[outcome.waiting.writer] += len(outcome.claimed)
         stored_at = time.monotonic()
         everything = b"".join(frame for frame, _ in told)

@@ -1,0 +1,74 @@
+"""A room may be open for weeks: what nobody needs any more is not kept in it."""
+
+import socket
+import uuid
+import weakref
+
+import pytest
+from pycrdt import Doc, Map
+from wsproto import ConnectionType, WSConnection
+
+from lti_tool.annotations.policy import Writer
+from lti_tool.sync.connection import Connection
+from lti_tool.sync.live_copy import LiveCopy
+from lti_tool.sync.room import Outcome, Room, Waiting
+from lti_tool.sync.tickets import Admission
+from tests.server import note
+
+
+class Watched(Connection):
+    """A socket of which can be told whether anybody still has it."""
+
+    __slots__ = ("__weakref__",)
+
+
+def somebody(sock: socket.socket, document_id: uuid.UUID) -> Watched:
+    """A student's socket."""
+    admission = Admission(
+        document_id=document_id,
+        client_space=document_id,
+        generation=1,
+        session_id=uuid.uuid4(),
+        enrolment_id=uuid.uuid4(),
+        group_id=None,
+        client_id=1,
+        name="Ada",
+        role="student",
+        writer=Writer("aaaaaaaa", may_annotate=True, may_moderate=False, may_manage_tags=False),
+    )
+    return Watched(sock, WSConnection(ConnectionType.SERVER), admission, extended=True)
+
+
+@pytest.mark.parametrize("leaves", ["before it is on disk", "afterwards"])
+def test_a_writer_who_has_left_is_forgotten(leaves: str) -> None:
+    here, there = socket.socketpair()
+    with here, there:
+        document_id = uuid.uuid4()
+        room = Room(document_id, document_id)
+        ada = somebody(here, document_id)
+        room.join(ada)
+        said = Waiting(ada, b"", number=1, size=1, heard_at=0.0)
+        room.judged.append(Outcome(said, encoded=b"\0\0", claimed=(7, 8)))
+        assert room.claims_of(ada) == 2
+        if leaves == "before it is on disk":
+            room.leave(ada)
+            room.publish()
+        else:
+            room.publish()
+            assert room.claims_of(ada) == 2
+            room.leave(ada)
+        kept = weakref.ref(ada)
+        del ada, said
+        assert kept() is None
+
+
+def test_changes_that_are_followed_are_not_kept_besides_the_document() -> None:
+    copy = LiveCopy([])
+    writer: Doc[object] = Doc(client_id=5)
+    highlights = writer.get("highlights", type=Map)
+    for number in range(20):
+        before = writer.get_state()
+        highlights[f"aaaaaaaa/{number}"] = note()
+        copy.follow(writer.get_update(before))
+    assert len(copy.doc.get("highlights", type=Map)) == 20
+    assert copy._caught == []
