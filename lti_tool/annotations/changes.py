@@ -22,7 +22,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from lti_tool.annotations.draft import Draft, Missing
 from lti_tool.annotations.places import Clocks, MapNode
 from lti_tool.annotations.shape import COMMENTS, HIGHLIGHTS, ROOTS
-from lti_tool.annotations.update_format import SKIP, Section, UpdateRefused, decode
+from lti_tool.annotations.update_format import SKIP, Section, Struct, UpdateRefused, decode
 
 MOST_BYTES = 1024 * 1024
 """An evening's work offline is a few hundred kilobytes."""
@@ -155,29 +155,41 @@ class DocumentIndex:
 
 
 def _add(draft: Draft, sections: list[Section]) -> None:
-    """Write the new structs of all sections, each after those that it refers to."""
-    left = {section.client: section.structs for section in sections if section.structs}
-    position = dict.fromkeys(left, 0)
-    blocked: set[int] = set()
-    while left:
-        client = next(reversed(left))
-        structs = left[client]
+    """Write the new structs of all sections, each after the one that it refers to."""
+    left = {section.client: section.structs[::-1] for section in sections}
+    for section in reversed(sections):
+        while left[section.client]:
+            _add_next(draft, section.client, left)
+
+
+def _add_next(draft: Draft, client: int, left: dict[int, list[Struct]]) -> None:
+    """Write the client's next struct, and before it of others what it has to wait for.
+
+    As in Yjs, who waits is tried again whenever the one waited for has written one struct: so the
+    waits are never more than the structs, however one refers to the other.
+    """
+    waiting = {client: None}  # each of them for the one behind it, and the last one writes
+    while waiting:
+        client = next(reversed(waiting))
         try:
-            while position[client] < len(structs):
-                struct = structs[position[client]]
-                known = draft.next_clock(client)
-                if struct.clock + struct.length > known:
-                    if struct.clock > known or struct.kind == SKIP:
-                        raise UpdateRefused("gap")
-                    draft.add(client, struct)
-                    blocked.clear()
-                position[client] += 1
-            del left[client]
+            _write(draft, client, left[client][-1])
         except Missing as missing:
-            blocked.add(client)
-            if missing.client in blocked or missing.client not in left:
+            if missing.client in waiting or not left.get(missing.client):
                 raise UpdateRefused("pending") from None
-            left[missing.client] = left.pop(missing.client)
+            waiting[missing.client] = None
+        else:
+            left[client].pop()
+            waiting.popitem()
+
+
+def _write(draft: Draft, client: int, struct: Struct) -> None:
+    """Write what is new of a struct. Raises Missing, with nothing written, and UpdateRefused."""
+    known = draft.next_clock(client)
+    if struct.clock + struct.length <= known:
+        return
+    if struct.clock > known or struct.kind == SKIP:
+        raise UpdateRefused("gap")
+    draft.add(client, struct)
 
 
 def _changes(draft: Draft) -> tuple[Change, ...]:

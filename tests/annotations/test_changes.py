@@ -4,6 +4,7 @@ import pytest
 from pycrdt import UndoManager
 
 from lti_tool.annotations.changes import MOST_BYTES, Change, DocumentIndex, Reading
+from lti_tool.annotations.draft import Draft
 from lti_tool.annotations.update_format import UpdateRefused
 from tests.annotations import wire
 from tests.annotations.shared import (
@@ -244,6 +245,32 @@ def test_ownership_is_asked_once_and_only_for_clients_that_have_something_new(
 
 def test_an_update_larger_than_any_evening_is_refused_unread(ada: Page) -> None:
     assert ada.server.objection(b"\xff" * (MOST_BYTES + 1), ada.writer, ada.owns) == "too-large"
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["as they follow", "the other way round"])
+def test_each_struct_waits_once_at_most_however_many_clients_refer_to_each_other(
+    ada: Page, ben: Page, monkeypatch: pytest.MonkeyPatch, order: int
+) -> None:
+    """One chain of tags goes round and round through a hundred clients: each struct is of another
+    client than the one before it. To load the document pays as much as to read the update."""
+    tries = []
+    add = Draft.add
+    monkeypatch.setattr(Draft, "add", lambda *args: tries.append(args) or add(*args))
+    clients, rounds = list(range(1000, 1100)), 20
+    structs: dict[int, list[bytes]] = {client: [] for client in clients}
+    end = (100, 7)
+    for clock in range(rounds):
+        for client in clients:
+            structs[client].append(wire.item(8, wire.text_value(f"t{clock}"), origin=end))
+            end = (client, clock)
+    update = wire.update(*[(client, 0, structs[client]) for client in clients[::order]])
+    read = ada.server.index.read(update, clients.__contains__)
+    assert read.changes == (Change("change", ("highlights", NOTE, "tag"), f"t{rounds - 1}"),)
+    assert len(tries) <= 2 * len(clients) * rounds
+    ada.server.apply(update, read)
+    tries.clear()
+    DocumentIndex.load(ada.server.doc.get_update())
+    assert len(tries) <= 2 * (len(clients) * rounds + 10)
 
 
 def test_an_index_says_where_each_client_has_to_carry_on(ada: Page, ben: Page) -> None:
