@@ -20,8 +20,11 @@ EMPTY_UPDATE = b"\0\0"
 MOST_STATES = 1000
 """In one awareness message: a client that echoes what it hears sends everybody's."""
 
+LARGEST = 2**53 - 1
+"""The largest number that JavaScript has: at a larger one, lib0 gives the whole message up."""
+
 _LONGEST_VARUINT = 8
-"""Bytes of a number below 2^53: more would let a short message cost much (lib0 stops there too)."""
+"""Bytes of such a number: more would let a short message cost much."""
 
 
 class ProtocolError(Exception):
@@ -127,7 +130,7 @@ def _varuint(frame: bytes, at: int) -> tuple[int, int]:
         part = frame[at]
         at += 1
         value |= (part & 0x7F) << (7 * place)
-        if part < 0x80:
+        if part < 0x80 and value <= LARGEST:
             return value, at
     raise ProtocolError("number too large")
 

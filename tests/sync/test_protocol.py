@@ -52,3 +52,11 @@ def test_any_bytes_are_a_message_or_refused(frame: bytes) -> None:
 def test_what_is_no_message_of_a_client_is_refused(frame: bytes) -> None:
     with pytest.raises(protocol.ProtocolError):
         protocol.parse(frame)
+
+
+def test_a_number_that_no_page_could_read_is_refused() -> None:
+    """Told to the others as somebody's client id, it would keep them from reading all the rest."""
+    largest = [protocol.ClientState(protocol.LARGEST, 0, "{}")]
+    assert protocol.parse(protocol.awareness(largest)) == protocol.Awareness(largest)
+    with pytest.raises(protocol.ProtocolError):
+        protocol.parse(protocol.awareness([protocol.ClientState(protocol.LARGEST + 1, 0, "{}")]))
