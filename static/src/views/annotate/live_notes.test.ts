@@ -72,7 +72,7 @@ describe("one's own deeds", () => {
   it("are not possible before the document has been fetched, or after the end", async () => {
     server.ticketError = new Error("final");
     server.restart();
-    await vi.advanceTimersByTimeAsync(1000);
+    await vi.advanceTimersByTimeAsync(5000);
     expect(live.view.end).toBe(server.ticketError);
     expect(live.view.canWrite).toBe(false);
     expect(mark()).toBe("");
@@ -109,7 +109,7 @@ describe("a deed that was not accepted", () => {
     live.comment(key, "A long thought");
     expect(live.view.canWrite).toBe(false);
     server.answer = "save";
-    await vi.advanceTimersByTimeAsync(1000);
+    await vi.advanceTimersByTimeAsync(5000);
     expect(live.view.lost).toEqual({
       loss: "refused",
       code: "no",
@@ -123,7 +123,7 @@ describe("a deed that was not accepted", () => {
     server.answer = "refuse";
     mark();
     server.answer = "save";
-    await vi.advanceTimersByTimeAsync(1000);
+    await vi.advanceTimersByTimeAsync(5000);
     live.dismissLost();
     expect(live.view.lost).toBeNull();
     expect(shown(live.view.saving)).toEqual({ kind: "saved" });
@@ -223,7 +223,7 @@ describe("notes that are hidden from others", () => {
     server.answer = "refuse";
     live.hide(null);
     server.answer = "save";
-    await vi.advanceTimersByTimeAsync(1000);
+    await vi.advanceTimersByTimeAsync(5000);
     expect(live.view.lost?.work).toEqual([{ quote: "one", text: "" }]);
   });
 });
