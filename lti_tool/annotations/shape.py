@@ -19,7 +19,9 @@ HIGHLIGHTS = "highlights"
 TAGS = "tags"
 COMMENTS = "comments"
 
-AUTHORED_KEY = re.compile(r"[a-z0-9]{8}/[0-9a-zA-Z-]{1,64}")
+AUTHOR_ID = re.compile(r"[a-z0-9]{8}")
+
+AUTHORED_KEY = re.compile(rf"{AUTHOR_ID.pattern}/[0-9a-zA-Z-]{{1,64}}")
 """A key that says whose it is: '<author id>/<uuid>'."""
 
 TAG_KEY = re.compile(r"[0-9a-zA-Z-]{1,64}")

@@ -4,7 +4,8 @@
     rooms.py       one thread works in all rooms         room.py        who is here, what they said
     judging.py     allowed? into the live copy           live_copy.py   pycrdt and the index
     store.py       one commit for all rooms              update_log.py  what is on disk
-    bus.py         other processes                       carriers.py    PostgreSQL or Redis
+    bus.py         other processes                       words.py       what they tell each other
+    carriers.py    PostgreSQL or Redis
 
 What a change means is in annotations.
 """

@@ -5,10 +5,13 @@ state is taken only from the person whose client it is, and says whose it is in 
 """
 
 import json
+import math
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from lti_tool.annotations.shape import AUTHOR_ID
 from lti_tool.sync import limits
 from lti_tool.sync.protocol import MOST_STATES, ClientState, ProtocolError
 
@@ -18,7 +21,7 @@ GONE = "null"
 _MOST_CLIENTS = 4
 """Of one socket: a page has one, and another once its copy of the document was given up."""
 
-_MOST_CLOCK = 2**32
+MOST_CLOCK = 2**32
 """A clock counts the states of one client: nobody has so many."""
 
 
@@ -65,7 +68,7 @@ class Awareness:
                 raise ProtocolError("awareness of too many clients")
             owner = owner_of(client_id)
             is_own = owner == enrolment_id if owner else known is None or known.author == author
-            if not is_own or clock > _MOST_CLOCK:
+            if not is_own or clock > MOST_CLOCK:
                 raise ProtocolError("awareness of somebody else")
             entry = _Entry(clock, _stamped(state, author), author, speaker)
             self._store(client_id, entry, is_for_others=True)
@@ -75,8 +78,8 @@ class Awareness:
         for client_id, clock, state in states:
             known = self._entries.get(client_id)
             if known is None or clock > known.clock or (clock == known.clock and state == GONE):
-                author = json.loads(state)["user"]["author"] if state != GONE else ""
-                entry = _Entry(clock, state, author or (known.author if known else ""), process)
+                author = author_in(state) or (known.author if known else "")
+                entry = _Entry(clock, state, author, process)
                 self._store(client_id, entry, is_for_others=False)
 
     def forget(self, speaker: object) -> None:
@@ -126,6 +129,16 @@ class Awareness:
                 return
 
 
+def author_in(state: str) -> str | None:
+    """Whose a state is, by the stamp that it got in whichever process; None where it has none."""
+    try:
+        state.encode()
+        author = _fields(state)["user"]["author"]
+    except (ValueError, LookupError, TypeError):
+        return None
+    return author if isinstance(author, str) and AUTHOR_ID.fullmatch(author) else None
+
+
 def _stamped(state: str, author: str) -> str:
     """The state with the author id of whose it is, whatever name the client gave itself."""
     if state == GONE:
@@ -133,14 +146,27 @@ def _stamped(state: str, author: str) -> str:
     if len(state) > limits.AWARENESS_BYTES:
         raise ProtocolError("awareness too large")
     try:
-        fields = json.loads(state, parse_constant=_refuse)
-        if not isinstance(fields, dict):
-            raise ProtocolError("awareness is no object")
-        whose = {"user": {"author": author}}
-        # A number that is too large is read as infinite, which no other reader takes.
-        return json.dumps(fields | whose, separators=(",", ":"), allow_nan=False)
+        return json.dumps(_fields(state) | {"user": {"author": author}}, separators=(",", ":"))
     except (ValueError, RecursionError):
-        raise ProtocolError("awareness is no JSON") from None
+        raise ProtocolError("awareness is no object of JSON") from None
+
+
+def _fields(state: str) -> dict[str, Any]:
+    """What a state says. Raises ValueError where it is no object of JSON to every reader."""
+    try:
+        fields = json.loads(state, parse_constant=_refuse, parse_float=_finite)
+    except RecursionError:
+        raise ValueError("too deep") from None
+    if not isinstance(fields, dict):
+        raise ValueError("no object")
+    return fields
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(text)
+    return number
 
 
 def _refuse(name: str) -> None:

@@ -5,14 +5,13 @@ bring one late or twice: what is missing is found in the log, with which a proce
 documents whenever it begins to listen and every few seconds besides.
 """
 
-import json
 import queue
 import threading
 import time
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, suppress
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
 
@@ -20,13 +19,14 @@ from lti_tool import lifeline
 from lti_tool.annotations import hiding, workspaces
 from lti_tool.annotations.policy import Rules
 from lti_tool.db.engine import AWAY, Database
-from lti_tool.sync import presence, protocol, update_log
+from lti_tool.sync import presence, protocol, update_log, words
 from lti_tool.sync.access import Access
 from lti_tool.sync.carriers import CarrierLost, Heard
 from lti_tool.sync.presence import Elsewhere
 from lti_tool.sync.protocol import ClientState
 from lti_tool.sync.room import Room
 from lti_tool.sync.rooms import Rooms
+from lti_tool.sync.words import Aware, People, Unread, Word, Written
 
 _log = structlog.get_logger()
 
@@ -35,6 +35,9 @@ _TICK = 1.0
 
 _COMPARE = 5.0
 """Seconds between two comparisons of the open documents with the log."""
+
+_MOST_AT_ONCE = 1000
+"""Words that are said together."""
 
 Hear = Callable[[float], Sequence[Heard]]
 
@@ -66,7 +69,7 @@ class Bus:
         self._rooms = rooms
         self._carrier = carrier
         self._access = Access(database, rooms)
-        self._words: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self._words: queue.SimpleQueue[Word] = queue.SimpleQueue()
         self._stop = threading.Event()
         sources = [carrier] if access is carrier else [carrier, access]
         self._ears = [_Ear(source, self._hear, self._begin, self._stop) for source in sources]
@@ -96,52 +99,39 @@ class Bus:
     # Speaking. The rooms' thread puts words into the queue, and never waits.
 
     def _tell_written(self, room: Room) -> None:
-        self._words.put({"say": "update", "document": str(room.document_id), "number": room.head})
+        self._words.put(Written(room.document_id, room.head or 0))
 
     def _tell_people(self, room: Room, is_first: bool) -> None:
         """Who has the document open here; `is_first` asks the others in return."""
         here = sorted({each.admission.writer.author_id for each in room.participants})
-        told = {"authors": here[: presence.MOST_TOLD], "head": room.head or 0, "ask": is_first}
-        self._words.put({"say": "people", "document": str(room.document_id)} | told)
+        told = tuple(here[: presence.MOST_TOLD])
+        self._words.put(People(room.document_id, told, room.head or 0, is_first))
 
     def _tell_awareness(self, room: Room, states: list[ClientState]) -> None:
         if room.elsewhere:
             for state in states:
-                told = {"say": "aware", "document": str(room.document_id), "state": state}
-                self._words.put(told)
+                self._words.put(Aware(room.document_id, state))
 
     def _speak(self) -> None:
         with lifeline.vital("bus-mouth"):
             while not self._stop.is_set():
-                words = []
+                said: list[Word] = []
                 with suppress(queue.Empty):
-                    words.append(self._words.get(timeout=_TICK))
-                    while len(words) < 1000:
-                        words.append(self._words.get_nowait())
-                if words:
-                    self._say(words)
+                    said.append(self._words.get(timeout=_TICK))
+                    while len(said) < _MOST_AT_ONCE:
+                        said.append(self._words.get_nowait())
+                if said:
+                    self._say(said)
             self._carrier.close()
 
-    def _say(self, words: Sequence[dict[str, Any]]) -> None:
-        """Of several words of one kind about one document, the last is enough; a question that was
-        in one of them stays one.
-        """
-        newest: dict[tuple[str, ...], dict[str, Any]] = {}
-        for word in words:
-            about = word["say"], word["document"], str(word.get("state", "")[:1])
-            is_asked = newest.get(about, word).get("ask", False)
-            newest[about] = word | ({"ask": True} if is_asked else {})
-        texts = [
-            json.dumps(word | {"process": self.name}, separators=(",", ":"))
-            for word in newest.values()
-        ]
+    def _say(self, said: Sequence[Word]) -> None:
         try:
-            self._carrier.say(texts)
+            self._carrier.say([words.write(word, self.name) for word in words.newest(said)])
         except CarrierLost as lost:
             # The others compare with the log, and hear again who is here.
             _log.warning("bus-unsaid", kind=str(lost))
 
-    # Hearing. What was heard is done in the rooms' thread.
+    # Hearing. A word is read here, and then done in the rooms' thread, where nothing may fail.
 
     def _begin(self) -> None:
         """Something may have been missed: ask, compare, look."""
@@ -150,28 +140,35 @@ class Bus:
         self._access.look()
 
     def _hear(self, heard: Heard) -> None:
-        if heard.channel == "access":
-            self._access.look()
-            return
-        if heard.channel == "settings":
-            document_id = uuid.UUID(heard.payload)
-            if self._rooms.has(document_id):
-                self._look_at([document_id])
-                self._rooms.do(self._tell_settings, document_id)
-            return
-        word = json.loads(heard.payload)
-        if word["process"] == self.name:
-            return
-        document_id = uuid.UUID(word["document"])
-        if word["say"] == "update":
-            self._rooms.do(self._hear_update, document_id, word["number"])
-        elif word["say"] == "aware":
-            state = ClientState(*word["state"])
-            self._rooms.do(self._hear_awareness, document_id, word["process"], state)
-        elif self._rooms.has(document_id):
-            with self._database.transaction() as db:
-                people = workspaces.named(db, document_id, word["authors"])
-            self._rooms.do(self._hear_people, document_id, word, people)
+        try:
+            if heard.channel == "access":
+                self._access.look()
+            elif heard.channel == "settings":
+                self._hear_settings(words.document(heard.payload))
+            else:
+                process, word = words.read(heard.payload)
+                if process != self.name:
+                    self._hear_word(process, word)
+        except Unread as unread:
+            # Perhaps of another version. What it is about is found like what was never heard.
+            _log.warning("bus-unread", channel=heard.channel, code=unread.code)
+
+    def _hear_settings(self, document_id: uuid.UUID) -> None:
+        if self._rooms.has(document_id):
+            self._look_at([document_id])
+            self._rooms.do(self._tell_settings, document_id)
+
+    def _hear_word(self, process: str, word: Word) -> None:
+        match word:
+            case Written():
+                self._rooms.do(self._hear_update, word.document_id, word.number)
+            case Aware():
+                self._rooms.do(self._hear_awareness, process, word)
+            case People():
+                if self._rooms.has(word.document_id):
+                    with self._database.transaction() as db:
+                        people = workspaces.named(db, word.document_id, word.authors)
+                    self._rooms.do(self._hear_people, process, word, people)
 
     def _hear_update(self, document_id: uuid.UUID, number: int) -> None:
         room = self._rooms.room(document_id)
@@ -183,26 +180,24 @@ class Bus:
         if room is not None:
             room.rules = rules
 
-    def _hear_awareness(self, document_id: uuid.UUID, process: str, state: ClientState) -> None:
-        room = self._rooms.room(document_id)
+    def _hear_awareness(self, process: str, word: Aware) -> None:
+        room = self._rooms.room(word.document_id)
         if room is not None:
-            room.awareness.hear([state], process)
+            room.awareness.hear([word.state], process)
             self._rooms.has_news(room)
 
-    def _hear_people(
-        self, document_id: uuid.UUID, word: dict[str, Any], people: dict[str, tuple[str, str]]
-    ) -> None:
-        room = self._rooms.room(document_id)
+    def _hear_people(self, process: str, word: People, people: dict[str, tuple[str, str]]) -> None:
+        room = self._rooms.room(word.document_id)
         if room is None:
             return
-        self._hear_update(document_id, word["head"])
+        self._hear_update(word.document_id, word.head)
         if people:
-            room.elsewhere[word["process"]] = Elsewhere(people)
+            room.elsewhere[process] = Elsewhere(people)
         else:
-            room.parted(word["process"])
+            room.parted(process)
         room.are_people_told = False
         self._rooms.has_news(room)
-        if word["ask"]:
+        if word.ask:
             self._tell_people(room, False)
             self._tell_awareness(room, room.awareness.everybody())
 

@@ -105,7 +105,10 @@ class RedisCarrier:
 
             def wait(seconds: float) -> Sequence[Heard]:
                 message = subscription.get_message(timeout=seconds)
-                return [Heard("sync", message["data"].decode())] if message else []
+                if not message:
+                    return []
+                # Anybody may publish there, also what is no text: that is for the hearer to see.
+                return [Heard("sync", message["data"].decode(errors="surrogateescape"))]
 
             yield wait
         except redis.RedisError as error:

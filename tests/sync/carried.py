@@ -7,12 +7,16 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, LiteralString
 
 import psycopg
 import pytest
 import redis
 
+from lti_tool.db import wake
 from tests.waiting import until
+
+_LISTENING = "pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
 
 
 class Carrier:
@@ -25,11 +29,19 @@ class Carrier:
 
     def deafen(self) -> None:
         """Cut the line of everybody who listens. They begin again by themselves."""
+        self._ask(f"SELECT pg_terminate_backend(pid) FROM {_LISTENING}")
+
+    def ears(self) -> set[int]:
+        """The lines of those who listen now; who begins again gets another."""
+        return {pid for (pid,) in self._ask(f"SELECT pid FROM {_LISTENING}")}
+
+    def say(self, word: bytes) -> None:
+        """Tell everybody, as a process would, or somebody else."""
+        self._ask("SELECT pg_notify(%s, %s)", wake.SYNC, word.decode(errors="replace"))
+
+    def _ask(self, question: LiteralString, *values: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(self._database_url, autocommit=True) as admin:
-            admin.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE query LIKE 'LISTEN%' AND datname = current_database()"
-            )
+            return admin.execute(question, values or None).fetchall()
 
 
 class RedisCarrier(Carrier):
@@ -43,6 +55,16 @@ class RedisCarrier(Carrier):
         """Cut the line of everybody who listens."""
         with redis.Redis.from_url(self.redis_url or "") as client:
             client.client_kill_filter(_type="pubsub")
+
+    def ears(self) -> set[int]:
+        """The lines of those who listen now; who begins again gets another."""
+        with redis.Redis.from_url(self.redis_url or "") as client:
+            return {int(listener["id"]) for listener in client.client_list("pubsub")}
+
+    def say(self, word: bytes) -> None:
+        """Tell everybody, as a process would, or somebody else."""
+        with redis.Redis.from_url(self.redis_url or "") as client:
+            client.publish(wake.SYNC, word)
 
     def kill(self) -> None:
         """End it for good."""

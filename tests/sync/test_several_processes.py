@@ -151,6 +151,42 @@ def test_a_process_that_was_deaf_finds_what_it_missed_in_the_log(
     until_has(ben, {second})
 
 
+NO_WORDS = [
+    b"",
+    b"\xff\xfe no text",
+    b"no JSON",
+    b"7",
+    b"{}",
+    b'{"say":"mood","document":"%s","process":"newer"}',
+    b'{"say":"update","document":"%s","process":"newer"}',
+    b'{"say":"update","document":"%s","process":"newer","number":null}',
+    b'{"say":"update","document":"seven","process":"newer","number":7}',
+    b'{"say":"people","document":"%s","process":"newer","authors":[],"head":0}',
+    b'{"say":"people","document":"%s","process":"newer","authors":[],"head":"7","ask":false}',
+    b'{"say":"people","document":"%s","process":"newer","authors":["\\u0000"],"head":7,"ask":true}',
+    b'{"say":"people","document":"%s","process":["newer"],"authors":[],"head":7,"ask":true}',
+    b'{"say":"aware","document":"%s","process":"newer","state":[7,1]}',
+    b'{"say":"aware","document":"%s","process":"newer","state":[7,1,"{}"]}',
+    b'{"say":"aware","document":"%s","process":"newer","state":[-7,1,"null"]}',
+]
+"""What a process of another version may say, and what others may on the same Redis."""
+
+
+def test_what_is_no_word_of_this_version_harms_no_process_and_deafens_none(
+    tool: Tool, three: list[Process], carrier: Carrier
+) -> None:
+    ada, ben = three[0].replica(tool, tool.ada), three[1].replica(tool, tool.ben)
+    ears = carrier.ears()
+    document_id = tool.ada.workspace(tool.activity_id)["document_id"].encode()
+    for word in NO_WORDS:
+        carrier.say(word.replace(b"%s", document_id))
+    for writer, reader in ((ada, ben), (ben, ada)):
+        key = writer.highlight()
+        writer.until_saved()
+        until_has(reader, {key})
+    assert carrier.ears() == ears
+
+
 def test_when_nothing_carries_word_any_more_the_log_still_does(
     tool: Tool, database_url: str
 ) -> None:

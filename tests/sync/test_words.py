@@ -1,0 +1,226 @@
+"""What one process says another reads; what is no such word is one error, whatever it is."""
+
+import json
+import uuid
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lti_tool.sync import limits, protocol, words
+from lti_tool.sync.awareness import GONE, MOST_CLOCK, Awareness
+from lti_tool.sync.protocol import ClientState
+from lti_tool.sync.words import Aware, People, Unread, Word, Written
+
+DOCUMENT = uuid.UUID(int=7)
+ADAS = '{"cursor":1,"user":{"author":"aaaaaaaa"}}'
+CODES = {None, "malformed", "unknown", "too-large"}
+"""All that is ever logged of what is no word: nothing of what somebody said."""
+
+numbers = st.integers(0, protocol.LARGEST)
+authors = st.from_regex(r"[a-z0-9]{8}", fullmatch=True)
+states = st.one_of(
+    st.just(GONE),
+    st.builds(
+        lambda author, cursor: json.dumps({"user": {"author": author}, "cursor": cursor}),
+        authors,
+        st.text(max_size=20),
+    ),
+)
+spoken: st.SearchStrategy[Word] = st.one_of(
+    st.builds(Written, st.uuids(), numbers),
+    st.builds(People, st.uuids(), st.lists(authors).map(tuple), numbers, st.booleans()),
+    st.builds(
+        Aware,
+        st.uuids(),
+        st.builds(ClientState, numbers, st.integers(0, MOST_CLOCK), states),
+    ),
+)
+
+
+def objection(text: str) -> str | None:
+    """What the error says, or None."""
+    try:
+        words.read(text)
+    except Unread as unread:
+        return str(unread)
+    return None
+
+
+@given(spoken)
+def test_what_is_written_is_what_is_read(word: Word) -> None:
+    assert words.read(words.write(word, "one")) == ("one", word)
+
+
+AS_BEFORE: list[tuple[str, Word]] = [
+    ('{"say":"update","document":"%s","number":3,"process":"one"}', Written(DOCUMENT, 3)),
+    ('{"say":"people","document":"%s","authors":["aaaaaaaa"],"head":3,"ask":true,"process":"one"}',
+     People(DOCUMENT, ("aaaaaaaa",), 3, True)),
+    ('{"say":"aware","document":"%s","state":[5,2,"null"],"process":"one"}',
+     Aware(DOCUMENT, ClientState(5, 2, GONE))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "word"), AS_BEFORE, ids=["update", "people", "aware"])
+def test_processes_of_the_versions_before_understand_and_are_understood(
+    text: str, word: Word
+) -> None:
+    said = text % DOCUMENT
+    assert words.read(said) == ("one", word)
+    assert json.loads(words.write(word, "one")) == json.loads(said)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_a_word_or_the_one_error(data: bytes) -> None:
+    assert objection(data.decode(errors="surrogateescape")) in CODES
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just(ADAS) | authors,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=8,
+)
+fields = dict.fromkeys(("number", "authors", "head", "ask", "state", "process"), anything)
+
+
+@given(
+    st.one_of(
+        anything,
+        st.fixed_dictionaries(
+            {
+                "say": st.sampled_from(["update", "people", "aware", "new"]) | anything,
+                "document": st.just(str(DOCUMENT)) | anything,
+            },
+            optional=fields,
+        ),
+    )
+)
+def test_any_json_is_a_word_or_the_one_error(told: Any) -> None:
+    """What is read can be written again, and sent to pages: nothing that comes later fails."""
+    text = json.dumps(told)
+    assert objection(text) in CODES
+    if objection(text) is None:
+        _, word = words.read(text)
+        words.write(word, "one")
+        if isinstance(word, Aware):
+            protocol.awareness([word.state])
+
+
+GOOD: dict[str, dict[str, Any]] = {
+    "update": {"number": 3},
+    "people": {"authors": ["aaaaaaaa"], "head": 3, "ask": False},
+    "aware": {"state": [5, 2, ADAS]},
+}
+
+NOT_SO: list[tuple[str, str, Any]] = [
+    ("update", "number", None),
+    ("update", "number", "3"),
+    ("update", "number", -1),
+    ("update", "number", True),
+    ("update", "number", 1.5),
+    ("update", "number", 2**53),
+    ("update", "document", 7),
+    ("update", "document", "seven"),
+    ("update", "process", ""),
+    ("update", "process", ["one"]),
+    ("update", "process", "x" * 65),
+    ("people", "authors", None),
+    ("people", "authors", "aaaaaaaa"),
+    ("people", "authors", [["aaaaaaaa"]]),
+    ("people", "authors", ["aaaaaaa\0"]),
+    ("people", "authors", ["aaaaaaaa\n"]),
+    ("people", "head", None),
+    ("people", "head", "7"),
+    ("people", "ask", 1),
+    ("aware", "state", None),
+    ("aware", "state", [5, 2]),
+    ("aware", "state", [5, 2, ADAS, 1]),
+    ("aware", "state", {"5": 2}),
+    ("aware", "state", [-5, 2, ADAS]),
+    ("aware", "state", [2**53, 2, ADAS]),
+    ("aware", "state", [5, 2**33, ADAS]),
+    ("aware", "state", [5, 2, {"user": {"author": "aaaaaaaa"}}]),
+    ("aware", "state", [5, 2, "{}"]),
+    ("aware", "state", [5, 2, "[1]"]),
+    ("aware", "state", [5, 2, '{"user":null}']),
+    ("aware", "state", [5, 2, '{"user":{"author":null}}']),
+    ("aware", "state", [5, 2, '{"user":{"author":"The Teacher"}}']),
+    ("aware", "state", [5, 2, ADAS[:-1]]),
+    ("aware", "state", [5, 2, ADAS.replace("1", "NaN")]),
+    ("aware", "state", [5, 2, ADAS.replace("1", "1e999")]),
+    ("aware", "state", [5, 2, ADAS.replace("1", '"\ud800"')]),
+    ("aware", "state", [5, 2, "[" * 9000]),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "value"), NOT_SO, ids=[f"{row[1]} {str(row[2])[:30]!a}" for row in NOT_SO]
+)
+def test_a_field_that_is_not_as_it_has_to_be_spoils_the_word(
+    kind: str, field: str, value: Any
+) -> None:
+    told = {"say": kind, "document": str(DOCUMENT), "process": "one"} | GOOD[kind]
+    words.read(json.dumps(told))
+    with pytest.raises(Unread, match="malformed"):
+        words.read(json.dumps(told | {field: value}))
+
+
+@pytest.mark.parametrize("kind", GOOD)
+def test_a_word_that_lacks_a_field_is_passed_over_and_what_it_has_more_is_not_looked_at(
+    kind: str,
+) -> None:
+    told = {"say": kind, "document": str(DOCUMENT), "process": "one"} | GOOD[kind]
+    assert words.read(json.dumps(told | {"mood": "new"})) == words.read(json.dumps(told))
+    for missing in told:
+        with pytest.raises(Unread, match="malformed"):
+            words.read(json.dumps({name: told[name] for name in told.keys() - {missing}}))
+
+
+def test_a_kind_of_another_version_is_told_from_nonsense_and_from_what_has_no_end() -> None:
+    told = {"say": "mood", "document": str(DOCUMENT), "process": "one"}
+    with pytest.raises(Unread, match="unknown"):
+        words.read(json.dumps(told))
+    with pytest.raises(Unread, match="malformed"):
+        words.read("[" * 20_000)
+    with pytest.raises(Unread, match="too-large"):
+        words.read(json.dumps(told | {"mood": "x" * 40_000}))
+
+
+@pytest.mark.parametrize("text", ["x", '"', "\\", "\x01", "é", "\U0001f600"], ids=ascii)
+def test_the_largest_state_of_a_client_fits_into_a_word(text: str) -> None:
+    room = limits.AWARENESS_BYTES - len('{"a":""}')
+    length = len(json.dumps(text, ensure_ascii=False)) - 2
+    own = json.dumps({"a": text * (room // length)}, ensure_ascii=False, separators=(",", ":"))
+    here = Awareness()
+    here.take([ClientState(5, 1, own)], "line", DOCUMENT, "aaaaaaaa", lambda _: None)
+    word = Aware(DOCUMENT, here.everybody()[0])
+    assert words.read(words.write(word, "one")) == ("one", word)
+
+
+def test_a_word_about_settings_is_a_document() -> None:
+    assert words.document(str(DOCUMENT)) == DOCUMENT
+    with pytest.raises(Unread):
+        words.document("all of them")
+
+
+def test_of_several_words_about_one_thing_the_last_is_said_and_no_question_is_lost() -> None:
+    other = uuid.UUID(int=8)
+    first, second = ClientState(5, 1, ADAS), ClientState(6, 1, ADAS)
+    said = [
+        People(DOCUMENT, ("aaaaaaaa",), 1, True),
+        Written(DOCUMENT, 2),
+        Aware(DOCUMENT, first),
+        Aware(DOCUMENT, second),
+        Written(other, 9),
+        Written(DOCUMENT, 3),
+        Aware(DOCUMENT, first._replace(clock=2)),
+        People(DOCUMENT, (), 3, False),
+    ]
+    assert words.newest(said) == [
+        Aware(DOCUMENT, second),
+        Written(other, 9),
+        Written(DOCUMENT, 3),
+        Aware(DOCUMENT, first._replace(clock=2)),
+        People(DOCUMENT, (), 3, True),
+    ]
