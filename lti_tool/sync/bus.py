@@ -232,7 +232,8 @@ class Bus:
             rules = hiding.rules(db, document_ids)
         for document_id, head in heads.items():
             self._rooms.do(self._hear_update, document_id, head)
-            self._rooms.do(self._hear_rules, document_id, rules[document_id])
+        for document_id, what_holds in rules.items():
+            self._rooms.do(self._hear_rules, document_id, what_holds)
 
     def _tell_everybody(self, ask: bool) -> None:
         for room in self._rooms.opened():
