@@ -110,7 +110,7 @@ class Connection(Line):
             if isinstance(message, protocol.Step1) and not self._allowance.take_question():
                 self.close(CloseCode.TOO_FAST)
             else:
-                into.append(self._numbering(message, len(whole)))
+                into.append(self._numbering(message, max(len(whole), limits.LIGHTEST)))
 
     def _numbering(self, message: protocol.Message, size: int) -> protocol.Incoming:
         """A change gets the number that both sides count; one that changes nothing gets none."""

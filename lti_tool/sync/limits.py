@@ -26,6 +26,10 @@ UNREAD = 512 * 1024
 """Bytes taken from one socket that have not been judged and stored yet. Above it, the socket is
 not read any more, until the database has caught up: the sender waits, and memory does not grow."""
 
+LIGHTEST = 2 * 1024
+"""Bytes that every message counts as while it waits, however small it is: each is work, and some of
+eight bytes are much work."""
+
 UNSENT = 1024 * 1024
 """Bytes that may wait for one reader, and one frame more: a joiner's document may be larger. A
 reader who is further behind is sent away, and gets the whole at once when it comes back."""

@@ -77,7 +77,7 @@ class Incoming(NamedTuple):
     number: int
     """Of a change: the how-manieth of its socket, from 1. Else 0."""
     size: int
-    """Bytes."""
+    """What it counts as while it waits, in bytes."""
     heard_at: float
     """Monotonic seconds."""
 

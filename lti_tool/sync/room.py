@@ -43,6 +43,7 @@ class Waiting(NamedTuple):
     number: int
     """Which of its socket's changes it is."""
     size: int
+    """What it counts as while it waits, in bytes."""
     heard_at: float
 
 

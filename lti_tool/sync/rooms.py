@@ -33,7 +33,7 @@ _log = structlog.get_logger()
 _TICK = 1.0
 """Seconds between two looks at what is due."""
 
-_AGAIN = 0.005
+_AGAIN = 0.02
 """Seconds until what could not be done at once is looked at again."""
 
 _NEWS_EVERY = 0.1

@@ -140,6 +140,25 @@ def test_a_room_is_left_after_a_slice_of_time_for_the_next_one(
         assert numbers(room.judged, ada) == list(range(1, judged + 1))
 
 
+def test_small_messages_that_are_much_work_do_not_pile_up(
+    tool: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who owes judging time is read no further when some hundred messages wait."""
+    monkeypatch.setattr(limits, "JUDGING_AT_ONCE", -1)
+    ben = tool.replica(tool.ben)
+    (participant,) = tool.app.extensions["sync"].rooms.participants()
+    nothing = b"\0\1\1\1\0\1"  # deletes what nobody has written
+    assert 190 * limits.LIGHTEST < limits.UNREAD < 300 * limits.LIGHTEST
+    for _ in range(190):
+        ben.send(nothing)
+    assert not participant.is_paused
+    monkeypatch.setattr(limits, "UNREAD", 100 * limits.LIGHTEST)
+    ben.send(nothing)
+    until(lambda: participant.is_paused, "the socket to be left alone")
+    monkeypatch.setattr(limits, "JUDGING_AT_ONCE", 1)
+    until(lambda: not participant.is_paused, "the socket to be read again")
+
+
 def test_many_slices_later_all_is_saved(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "JUDGING_SLICE", 0)
     ada = tool.replica(tool.ada)
