@@ -100,6 +100,14 @@ class Awareness:
             if entry.state != GONE
         ]
 
+    def own(self) -> list[ClientState]:
+        """Of those the clients of this process, of which no other one tells."""
+        return [
+            state
+            for state in self.everybody()
+            if not isinstance(self._entries[state.client_id].speaker, str)
+        ]
+
     def news(self) -> tuple[list[ClientState], list[ClientState]]:
         """What has changed since this was last asked: for the sockets, and for other processes."""
         here, elsewhere = [], []

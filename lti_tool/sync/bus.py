@@ -191,6 +191,8 @@ class Bus:
         if room is None:
             return
         self._hear_update(word.document_id, word.head)
+        # As long as nobody else was here, nothing was said of what the clients do.
+        is_new = bool(people) and process not in room.elsewhere
         if people:
             room.elsewhere[process] = Elsewhere(people)
         else:
@@ -199,7 +201,8 @@ class Bus:
         self._rooms.has_news(room)
         if word.ask:
             self._tell_people(room, False)
-            self._tell_awareness(room, room.awareness.everybody())
+        if word.ask or is_new:
+            self._tell_awareness(room, room.awareness.own())
 
     def _tell_settings(self, document_id: uuid.UUID) -> None:
         room = self._rooms.room(document_id)

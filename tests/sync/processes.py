@@ -1,18 +1,24 @@
-"""The tool as it is served: processes of its own over one database."""
+"""The tool as it is served: processes of its own over one database; or one that the test plays."""
 
 import os
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+import psycopg
 import requests
 
+from lti_tool.db import wake
+from lti_tool.sync import words
+from lti_tool.sync.words import Word
 from tests.server import Replica, Somebody, Tool
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 
 @dataclass
@@ -43,6 +49,40 @@ class Process:
         """kill -9 of it and of what it started."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(timeout=10)
+
+
+class Voice:
+    """A process that a test plays itself: over PostgreSQL it hears what others say, and speaks."""
+
+    def __init__(self, database_url: str, listener: wake.Listener) -> None:
+        self._url = database_url
+        self._listener = listener
+        self._unheard: deque[str] = deque()
+
+    def say(self, word: Word, process: str = "voice") -> None:
+        """Say a word as a process of that name."""
+        with psycopg.connect(self._url, autocommit=True) as db:
+            db.execute("SELECT pg_notify(%s, %s)", (wake.SYNC, words.write(word, process)))
+
+    def until(self, wanted: Callable[[Word], object]) -> list[Word]:
+        """What another process says from now on, up to a word that is wanted."""
+        heard: list[Word] = []
+        ends_at = time.monotonic() + PATIENCE
+        while not (heard and wanted(heard[-1])):
+            if self._unheard:
+                process, word = words.read(self._unheard.popleft())
+                heard += [] if process.startswith("voice") else [word]
+            else:
+                assert time.monotonic() < ends_at, f"only {heard}"
+                self._unheard += [each.payload for each in self._listener.wait(0.1)]
+        return heard
+
+
+@contextmanager
+def speaking(database_url: str) -> Iterator[Voice]:
+    """A process of the test's own."""
+    with wake.listening(database_url, wake.SYNC) as listener:
+        yield Voice(database_url, listener)
 
 
 @contextmanager

@@ -7,16 +7,21 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
+import pytest
 from werkzeug.serving import make_server
 
 from lti_tool.app import create_app
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
+from lti_tool.sync import protocol
 from lti_tool.sync.bus import Bus
 from lti_tool.sync.carriers import Heard
+from lti_tool.sync.protocol import ClientState
 from lti_tool.sync.room import Room
 from lti_tool.sync.rooms import Rooms
+from lti_tool.sync.words import Aware, People
 from tests.server import Replica, Tool
+from tests.sync.processes import Voice, speaking
 from tests.waiting import until
 
 
@@ -94,3 +99,37 @@ def test_who_is_here_is_asked_also_when_two_come_at_once(database: Database) -> 
     until(lambda: carrier.said, "word of them")
     bus.stop()
     assert [(word["say"], word["ask"]) for word in carrier.said] == [("people", True)]
+
+
+@pytest.fixture
+def voice(database_url: str) -> Iterator[Voice]:
+    """Another process."""
+    with speaking(database_url) as opened:
+        yield opened
+
+
+def test_whoever_is_new_to_a_room_hears_what_the_clients_of_this_process_do_and_of_no_other(
+    tool: Tool, voice: Voice
+) -> None:
+    """Each speaks for its own: what else could be known of a client whose process is no more?"""
+    document_id = uuid.UUID(tool.ada.workspace(tool.activity_id)["document_id"])
+    tutor = tool.tutor.ticket(str(document_id))["author"]
+    ada = tool.replica(tool.ada)
+    ada.socket.send(protocol.awareness([ClientState(ada.doc.client_id, 1, '{"cursor":1}')]))
+    for _ in ("what was there", "the news, which nobody else was told"):
+        ada.until(lambda frame: frame[0] == 1)
+
+    def heard_of() -> set[int]:
+        """Whose clients were told of between the answer to one question and that to the next."""
+        voice.say(People(document_id, (tutor,), 0, ask=True))
+        voice.until(lambda word: isinstance(word, People))
+        voice.say(People(document_id, (tutor,), 0, ask=True))
+        said = voice.until(lambda word: isinstance(word, People))
+        return {word.state.client_id for word in said if isinstance(word, Aware)}
+
+    voice.say(People(document_id, (tutor,), 0, ask=False))
+    voice.until(lambda word: isinstance(word, Aware))
+    theirs = ClientState(77, 1, json.dumps({"user": {"author": tutor}}))
+    voice.say(Aware(document_id, theirs))
+    ada.until(lambda frame: frame[0] == 1 and tutor.encode() in frame)
+    assert heard_of() == {ada.doc.client_id}
