@@ -60,6 +60,7 @@ class Awareness:
         for client_id, clock, state in states:
             known = self._entries.get(client_id)
             if known is not None and clock <= known.clock and known.speaker is not speaker:
+                self._correct(client_id, known, state, is_for_others=False)
                 continue  # an echo
             if known is None and state == GONE:
                 continue
@@ -77,10 +78,15 @@ class Awareness:
         """Take what another process says of the clients there; it has checked them."""
         for client_id, clock, state in states:
             known = self._entries.get(client_id)
-            if known is None or clock > known.clock or (clock == known.clock and state == GONE):
-                author = author_in(state) or (known.author if known else "")
-                entry = _Entry(clock, state, author, process)
-                self._store(client_id, entry, is_for_others=False)
+            if known and (clock < known.clock or (clock == known.clock and state != GONE)):
+                self._correct(client_id, known, state, is_for_others=True)
+                if clock == known.clock and isinstance(known.speaker, str):
+                    known.speaker = process  # it has moved: with this one it goes from now on
+                continue
+            author = author_in(state) or (known.author if known else None)
+            # Who has gone and was never here could be anybody's: nobody is kept from coming back.
+            if author is not None:
+                self._store(client_id, _Entry(clock, state, author, process), is_for_others=False)
 
     def forget(self, speaker: object) -> None:
         """A socket or process has gone, and its clients with it.
@@ -120,6 +126,16 @@ class Awareness:
                     elsewhere.append(state)
         self._changed.clear()
         return here, elsewhere
+
+    def _correct(self, client_id: int, known: _Entry, state: str, *, is_for_others: bool) -> None:
+        """Somebody repeats what is not new: if the client has gone meanwhile, say that again.
+
+        y-websocket that connects again repeats its state under the clock under which it was called
+        gone. Whoever heard that, page or process, would not take it. But a client that hears of its
+        own end says by itself that it is here, under the next clock (y-protocols): all take that.
+        """
+        if known.state == GONE != state:
+            self._changed[client_id] = is_for_others or self._changed.get(client_id, False)
 
     def _count(self, speaker: object) -> int:
         return sum(entry.speaker is speaker for entry in self._entries.values())

@@ -28,6 +28,7 @@ notes.observeDeep(() => say({ notes: [...notes.keys()] }));
 provider.awareness.on("change", () =>
   say({ states: [...provider.awareness.getStates()].map(([id, state]) => [id, state]) }),
 );
+provider.awareness.on("update", () => say({ seen: [...provider.awareness.getStates().keys()] }));
 provider.awareness.setLocalState({ user: { name }, cursor: 1 });
 say({ client: doc.clientID });
 
@@ -38,6 +39,22 @@ const deeds = {
   },
   remove({ key }) {
     notes.delete(key);
+  },
+  /** It says nothing by itself any more, as it would do every 15 seconds. */
+  rest() {
+    clearInterval(provider.awareness._checkInterval);
+  },
+  leave() {
+    provider.disconnect();
+  },
+  /** Loses its connection, and does not come back yet. */
+  lose() {
+    provider.shouldConnect = false;
+    provider.ws.terminate();
+  },
+  come({ base, ticket }) {
+    Object.assign(provider, { serverUrl: `${base}/sync`, params: { ticket } });
+    provider.connect();
   },
 };
 

@@ -81,6 +81,60 @@ def test_what_another_process_says_is_taken_and_told_to_no_other() -> None:
     assert list(shown(awareness)) == [77]
 
 
+def test_whoever_has_gone_and_was_never_here_may_come() -> None:
+    awareness = Awareness()
+    awareness.hear(said(77, 5, GONE), "process")
+    assert awareness.news() == ([], [])
+    take(awareness, BEN, said(77, 6))
+    assert list(shown(awareness)) == [77]
+
+
+def test_who_comes_back_under_the_clock_of_the_end_hears_of_it_and_is_seen_under_the_next() -> None:
+    """A stock client repeats its state as it was; of its own end it hears, and says the next."""
+    awareness = Awareness()
+    take(awareness, BEN, said(77, 5), line="first")
+    awareness.forget("first")
+    awareness.news()
+    for clock in (4, 5):
+        take(awareness, BEN, said(77, clock), line="second")
+        assert awareness.news() == (said(77, 5, GONE), [])
+    take(awareness, BEN, said(77, 6), line="second")
+    take(awareness, ADA, said(77, 5))
+    (told,), _ = awareness.news()
+    assert (told.clock, list(shown(awareness))) == (6, [77])
+
+
+def test_who_has_moved_to_another_process_before_the_first_one_said_so_stays() -> None:
+    awareness = Awareness()
+    for process in ("first", "second"):
+        awareness.hear(said(77, 5, '{"user":{"author":"bbbbbbbb"}}'), process)
+    awareness.forget("first")
+    assert list(shown(awareness)) == [77]
+    awareness.forget("second")
+    assert list(shown(awareness)) == []
+
+
+def test_who_comes_back_through_another_process_hears_of_the_end_there() -> None:
+    stamped = '{"user":{"author":"bbbbbbbb"}}'
+    here, there = Awareness(), Awareness()
+    take(here, BEN, said(77, 5))
+    here.forget(BEN)
+    here.news()
+    take(there, BEN, said(77, 5))
+    here.hear(there.news()[1], "there")
+    told = here.news()[1]
+    assert told == said(77, 5, GONE)
+    there.hear(told, "here")
+    assert there.news() == (told, [])
+    take(there, BEN, said(77, 6, stamped))
+    here.hear(there.news()[1], "there")
+    assert list(shown(here)) == list(shown(there)) == [77]
+    for heard in (here, there):
+        heard.news()
+        heard.hear(said(77, 5, stamped) + said(77, 5, GONE), "elsewhere")
+        assert heard.news() == ([], [])
+
+
 @pytest.mark.parametrize(
     "state",
     [

@@ -4,6 +4,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,6 +19,7 @@ from lti_tool.sync.close_codes import CloseCode
 from tests.server import Replica, Somebody, Tool
 from tests.sync.carried import Carrier, redis_server
 from tests.sync.processes import Process, serving
+from tests.sync.stock import joined
 
 
 @pytest.fixture(params=["postgresql", "redis"])
@@ -136,6 +138,26 @@ def test_people_are_seen_across_processes_and_go_with_theirs(
         replica.until(sees("Ada", "Ben"))
     ben.close()
     ada.until(sees("Ada"))
+
+
+def test_an_ordinary_client_that_comes_back_is_seen_again_through_whichever_process(
+    tool: Tool, three: list[Process]
+) -> None:
+    """At once, and not when it next says something by itself: this one never does."""
+    first, bens, third = (replace(tool.ada, base=one.base) for one in three)
+    document_id = first.workspace(tool.activity_id)["document_id"]
+    with (
+        joined(tool, first, "Ada") as ada,
+        joined(tool, replace(tool.ben, base=bens.base), "Ben") as ben,
+    ):
+        ben.until_sees(ada.id)
+        ada.order(do="rest")
+        for way in (first, third, bens, bens, first):
+            for how in ("leave", "lose"):
+                ada.order(do=how)
+                ben.until_sees_no_more_of(ada.id)
+                ada.come(way, document_id)
+                ben.until_sees(ada.id)
 
 
 def test_a_process_that_was_deaf_finds_what_it_missed_in_the_log(
