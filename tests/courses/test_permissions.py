@@ -19,6 +19,7 @@ MAY = {
         Capability.MODERATE,
         Capability.SEE_CLASS,
         Capability.GRADE,
+        Capability.AT_ANY_TIME,
     },
     Role.TEACHER: set(Capability),
 }
