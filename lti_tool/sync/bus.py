@@ -31,7 +31,7 @@ from lti_tool.sync.words import Aware, People, Unread, Word, Written
 _log = structlog.get_logger()
 
 _TICK = 1.0
-"""Seconds between two looks at the clock; word of others comes at once."""
+"""Seconds between two looks at whether to go on; word of others comes at once."""
 
 _COMPARE = 5.0
 """Seconds between two comparisons of the open documents with the log."""
@@ -69,18 +69,21 @@ class Bus:
         self._rooms = rooms
         self._carrier = carrier
         self._access = Access(database, rooms)
-        self._words: queue.SimpleQueue[Word] = queue.SimpleQueue()
+        self._words: queue.SimpleQueue[Word | None] = queue.SimpleQueue()
+        """None is the last: after it nothing more is said."""
         self._stop = threading.Event()
         sources = [carrier] if access is carrier else [carrier, access]
         self._ears = [_Ear(source, self._hear, self._begin, self._stop) for source in sources]
-        self._threads = [
+        self._mouth = threading.Thread(target=self._speak, name="bus-mouth", daemon=True)
+        self._others = [
             threading.Thread(target=run, name=name, daemon=True)
-            for run, name in [(self._speak, "bus-mouth"), (self._look, "bus-eyes")]
+            for run, name in [(self._look, "bus-eyes")]
             + [(ear.run, "bus-ear") for ear in self._ears]
         ]
         rooms.on_written = self._tell_written
         rooms.on_people = self._tell_people
         rooms.on_awareness = self._tell_awareness
+        rooms.on_stopped = self._tell_nobody
 
     @property
     def is_listening(self) -> bool:
@@ -89,12 +92,17 @@ class Bus:
 
     def start(self) -> None:
         """Begin to listen."""
-        for thread in self._threads:
+        for thread in (self._mouth, *self._others):
             thread.start()
 
-    def stop(self) -> None:
-        """Stop listening, within a second."""
+    def stop(self, within: float) -> None:
+        """Stop listening, say what is left to say, and return; after `within` seconds at the
+        latest.
+        """
         self._stop.set()
+        self._words.put(None)
+        if self._mouth.is_alive():
+            self._mouth.join(within)
 
     # Speaking. The rooms' thread puts words into the queue, and never waits.
 
@@ -112,14 +120,22 @@ class Bus:
             for state in states:
                 self._words.put(Aware(room.document_id, state))
 
+    def _tell_nobody(self) -> None:
+        """The process ends: where others show who is here, they need not wait for its silence."""
+        for room in self._rooms.opened():
+            if room.elsewhere:
+                self._words.put(People(room.document_id, (), room.head or 0, ask=False))
+
     def _speak(self) -> None:
         with lifeline.vital("bus-mouth"):
-            while not self._stop.is_set():
-                said: list[Word] = []
+            is_over = False
+            while not is_over:
+                taken = [self._words.get()]
                 with suppress(queue.Empty):
-                    said.append(self._words.get(timeout=_TICK))
-                    while len(said) < _MOST_AT_ONCE:
-                        said.append(self._words.get_nowait())
+                    while len(taken) < _MOST_AT_ONCE:
+                        taken.append(self._words.get_nowait())
+                is_over = None in taken
+                said = [word for word in taken if word is not None]
                 if said:
                     self._say(said)
             self._carrier.close()

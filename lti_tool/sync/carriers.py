@@ -93,8 +93,8 @@ class RedisCarrier:
             raise CarrierLost(type(error).__name__) from None
 
     def close(self) -> None:
-        """Give the connections back."""
-        self._client.close()
+        """Give the connection that speaks back. The one that listens is in use, and not cut."""
+        self._client.connection_pool.disconnect(inuse_connections=False)
 
     @contextmanager
     def listening(self) -> Iterator[Callable[[float], Sequence[Heard]]]:

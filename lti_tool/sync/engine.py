@@ -17,6 +17,9 @@ _WRITE_SECONDS = 1.5
 _CLOSE_SECONDS = 1.0
 """And then for the sockets to take their close frames."""
 
+_SAY_SECONDS = 0.5
+"""And then for the last words to other processes; most of them have been said by now."""
+
 
 @dataclass(frozen=True)
 class SyncEngine:
@@ -46,8 +49,10 @@ class SyncEngine:
         self.snapshots.start()
 
     def stop(self) -> None:
-        """Write what was said, close every socket with "try again", and end; within 3 seconds."""
+        """Write what was said, close every socket with "try again", tell the other processes, and
+        end; within 3 seconds.
+        """
         self.rooms.stop(_WRITE_SECONDS)
         self.sockets.stop(_CLOSE_SECONDS)
-        self.bus.stop()
+        self.bus.stop(_SAY_SECONDS)
         self.snapshots.stop()

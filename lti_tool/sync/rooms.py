@@ -75,6 +75,8 @@ class Rooms:
         """Called with what clients of this process do now."""
         self.on_emptied: Callable[[uuid.UUID], None] = lambda _: None
         """Called when the last one has left a document."""
+        self.on_stopped: Callable[[], None] = lambda: None
+        """Called when everything is written, and nothing more is said or heard here."""
 
     # For other threads.
 
@@ -151,6 +153,7 @@ class Rooms:
                     metrics.QUEUE.set(self._queue.qsize())
                     self._scribe.look_after(self._rooms.values())
                     self._close_emptied(now)
+            self.on_stopped()
             self._scribe.close()
 
     def _take(self) -> Sequence[tuple[Callable[..., None], Any]]:

@@ -22,7 +22,7 @@ from lti_tool.sync.rooms import Rooms
 from lti_tool.sync.words import Aware, People
 from tests.server import Replica, Tool
 from tests.sync.processes import Voice, speaking
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 
 @contextmanager
@@ -97,8 +97,38 @@ def test_who_is_here_is_asked_also_when_two_come_at_once(database: Database) -> 
     rooms.on_people(room, False)
     bus.start()
     until(lambda: carrier.said, "word of them")
-    bus.stop()
+    bus.stop(1)
     assert [(word["say"], word["ask"]) for word in carrier.said] == [("people", True)]
+
+
+class SlowCarrier(Carrier):
+    """Says nothing before it may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_asked = threading.Event()
+        self.may_speak = threading.Event()
+
+    def say(self, words: Sequence[str]) -> None:
+        """Keep it, in time."""
+        self.is_asked.set()
+        self.may_speak.wait(PATIENCE)
+        super().say(words)
+
+
+def test_what_is_to_be_said_is_said_also_when_it_is_time_to_stop(database: Database) -> None:
+    carrier = SlowCarrier()
+    rooms = Rooms(database)
+    bus = Bus(database, rooms, carrier, carrier)
+    first, second = (Room(each, each) for each in (uuid.uuid4(), uuid.uuid4()))
+    rooms.on_people(first, False)
+    bus.start()
+    assert carrier.is_asked.wait(PATIENCE)
+    rooms.on_people(second, False)
+    bus.stop(within=0)
+    assert carrier.said == []
+    carrier.may_speak.set()
+    until(lambda: len(carrier.said) == 2, "the last word")
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -14,12 +14,13 @@ from sqlalchemy import select
 
 from lti_tool.annotations.tables import Highlight, SharedDocument
 from lti_tool.db.engine import Database
-from lti_tool.sync import update_log, verify
+from lti_tool.sync import presence, update_log, verify
 from lti_tool.sync.close_codes import CloseCode
 from tests.server import Replica, Somebody, Tool
 from tests.sync.carried import Carrier, redis_server
 from tests.sync.processes import Process, serving
 from tests.sync.stock import joined
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture(params=["postgresql", "redis"])
@@ -54,6 +55,18 @@ def until_has(replica: Replica, wanted: set[str]) -> None:
     """Take frames in until every one of these highlights is there."""
     while not wanted <= keys(replica):
         replica.until(lambda _: True)
+
+
+def sees(*names: str) -> Callable[[bytes], bool]:
+    """Whether a frame tells that these are here, and nobody else."""
+
+    def told(frame: bytes) -> bool:
+        if frame[0] != 102:
+            return False
+        people = json.loads(frame[frame.index(b"[") :])
+        return {person["name"] for person in people} == set(names)
+
+    return told
 
 
 def document_of(database: Database) -> SharedDocument:
@@ -124,15 +137,6 @@ def test_people_are_seen_across_processes_and_go_with_theirs(
 ) -> None:
     ada = three[0].replica(tool, tool.ada)
     ben = three[1].replica(tool, tool.ben)
-
-    def sees(*names: str) -> object:
-        def told(frame: bytes) -> bool:
-            if frame[0] != 102:
-                return False
-            people = json.loads(frame[frame.index(b"[") :])
-            return {person["name"] for person in people} == set(names)
-
-        return told
 
     for replica in (ada, ben):
         replica.until(sees("Ada", "Ben"))
@@ -253,3 +257,15 @@ def test_a_process_that_is_told_to_stop_sends_its_people_to_another(
         assert three[0].process.wait(timeout=20) == 0
     until_has(ben, {key})
     assert key in keys(three[2].replica(tool, tool.ada))
+
+
+def test_whose_process_is_told_to_stop_is_shown_no_longer_in_the_others(
+    tool: Tool, three: list[Process]
+) -> None:
+    """Well before the others would take its silence for its end."""
+    ada, ben = three[0].replica(tool, tool.ada), three[1].replica(tool, tool.ben)
+    ben.until(sees("Ada", "Ben"))
+    three[0].process.terminate()
+    assert ada.close_code() == CloseCode.TRY_AGAIN
+    ben.until(sees("Ben"))
+    assert PATIENCE < presence.LIFE
