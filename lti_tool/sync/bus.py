@@ -9,9 +9,8 @@ import queue
 import threading
 import time
 import uuid
-from collections.abc import Callable, Collection, Sequence
-from contextlib import AbstractContextManager, suppress
-from typing import Protocol
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 
 import structlog
 
@@ -21,7 +20,8 @@ from lti_tool.annotations.policy import Rules
 from lti_tool.db.engine import AWAY, Database
 from lti_tool.sync import presence, protocol, update_log, words
 from lti_tool.sync.access import Access
-from lti_tool.sync.carriers import CarrierLost, Heard
+from lti_tool.sync.carriers import Carrier, CarrierLost, Heard
+from lti_tool.sync.ear import Ear
 from lti_tool.sync.presence import Elsewhere
 from lti_tool.sync.protocol import ClientState
 from lti_tool.sync.room import Room
@@ -30,31 +30,11 @@ from lti_tool.sync.words import Aware, People, Unread, Word, Written
 
 _log = structlog.get_logger()
 
-_TICK = 1.0
-"""Seconds between two looks at whether to go on; word of others comes at once."""
-
 _COMPARE = 5.0
 """Seconds between two comparisons of the open documents with the log."""
 
 _MOST_AT_ONCE = 1000
 """Words that are said together."""
-
-Hear = Callable[[float], Sequence[Heard]]
-
-
-class Carrier(Protocol):
-    """What carries word between processes."""
-
-    def say(self, words: Sequence[str]) -> None:
-        """Give these to every other process that listens now. Raises CarrierLost."""
-
-    def close(self) -> None:
-        """Nothing more will be said."""
-
-    def listening(self) -> AbstractContextManager[Hear]:
-        """Listen; the block is given what waits for word, for so many seconds at most. Raises
-        CarrierLost, in the block as well.
-        """
 
 
 class Bus:
@@ -73,7 +53,7 @@ class Bus:
         """None is the last: after it nothing more is said."""
         self._stop = threading.Event()
         sources = [carrier] if access is carrier else [carrier, access]
-        self._ears = [_Ear(source, self._hear, self._begin, self._stop) for source in sources]
+        self._ears = [Ear(source, self._hear, self._begin, self._stop) for source in sources]
         self._mouth = threading.Thread(target=self._speak, name="bus-mouth", daemon=True)
         self._others = [
             threading.Thread(target=run, name=name, daemon=True)
@@ -263,42 +243,3 @@ class Bus:
             for process in [name for name, others in room.elsewhere.items() if others.is_old]:
                 room.parted(process)
                 self._rooms.has_news(room)
-
-
-class _Ear:
-    """Listens to one source for as long as the process lives, whatever happens to it."""
-
-    def __init__(
-        self,
-        source: Carrier,
-        hear: Callable[[Heard], None],
-        begin: Callable[[], None],
-        stop: threading.Event,
-    ) -> None:
-        self._source = source
-        self._hear = hear
-        self._begin = begin
-        self._stop = stop
-        self.is_open = False
-
-    def run(self) -> None:
-        """Listen until told to stop."""
-        while not self._stop.is_set():
-            try:
-                self._listen()
-            except (CarrierLost, *AWAY) as lost:
-                _log.warning("bus-interrupted", kind=type(lost).__name__)
-            except Exception:
-                # A deaf process would go on as if it were alone. Beginning again compares its
-                # documents with the log, so nothing that was missed stays missed.
-                _log.exception("bus-failed")
-            self.is_open = False
-            self._stop.wait(1)
-
-    def _listen(self) -> None:
-        with self._source.listening() as wait:
-            self._begin()
-            self.is_open = True
-            while not self._stop.is_set():
-                for heard in wait(_TICK):
-                    self._hear(heard)

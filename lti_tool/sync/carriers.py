@@ -1,8 +1,8 @@
 """What carries word between processes: PostgreSQL's notifications, or Redis (or Valkey)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import ClassVar, NamedTuple
+from contextlib import AbstractContextManager, contextmanager
+from typing import ClassVar, NamedTuple, Protocol, TypeAlias
 
 import psycopg
 import redis
@@ -26,6 +26,25 @@ class Heard(NamedTuple):
 
     channel: str
     payload: str
+
+
+Hear: TypeAlias = Callable[[float], Sequence[Heard]]
+"""Waits for so many seconds at most; what has come."""
+
+
+class Carrier(Protocol):
+    """What carries word between processes."""
+
+    def say(self, words: Sequence[str]) -> None:
+        """Give these to every other process that listens now. Raises CarrierLost."""
+
+    def close(self) -> None:
+        """Nothing more will be said."""
+
+    def listening(self) -> AbstractContextManager[Hear]:
+        """Listen; the block is given what waits for word, for so many seconds at most. Raises
+        CarrierLost, in the block as well.
+        """
 
 
 class PostgresCarrier:
@@ -58,7 +77,7 @@ class PostgresCarrier:
             self._mouth.close()
 
     @contextmanager
-    def listening(self) -> Iterator[Callable[[float], Sequence[Heard]]]:
+    def listening(self) -> Iterator[Hear]:
         """Listen to other processes, and to what the database tells of access and settings."""
         try:
             with wake.listening(self._url, *self._CHANNELS) as listener:
@@ -97,7 +116,7 @@ class RedisCarrier:
         self._client.connection_pool.disconnect(inuse_connections=False)
 
     @contextmanager
-    def listening(self) -> Iterator[Callable[[float], Sequence[Heard]]]:
+    def listening(self) -> Iterator[Hear]:
         """Listen to other processes."""
         subscription = self._client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
         try:
