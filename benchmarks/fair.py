@@ -167,13 +167,14 @@ def main() -> None:
     with school() as made, servers.tool(made, machine.CORES) as server:
         base = f"http://{server.address}"
         large, quiet_room = made.room(asked.notes), made.room()
-        ada, mallory = (Somebody(base, token, uuid.uuid4()) for token in made.sessions(2))
+        sessions = made.sessions(1 + len(ATTACKS))
+        ada, *others = (Somebody(base, token, uuid.uuid4()) for token in sessions)
         replica = Replica(base, quiet_room, ada.ticket(quiet_room)).join()
         everything = everything_in(made, large)
         quiet = saves(replica, asked.seconds)
         print(f"{'':26}{'median ms':>12}{'worst ms':>12}{'saves':>8}")
         _print_row("quiet", quiet)
-        for attack in ATTACKS:
+        for attack, mallory in zip(ATTACKS, others, strict=True):
             with (
                 held(made.database, large) if attack is holding_the_document else nullcontext(),
                 attacking(attack, base, mallory, large, everything),

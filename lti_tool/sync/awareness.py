@@ -167,7 +167,7 @@ def _stamped(state: str, author: str) -> str:
     """The state with the author id of whose it is, whatever name the client gave itself."""
     if state == GONE:
         return GONE
-    if len(state) > limits.AWARENESS_BYTES:
+    if len(state.encode()) > limits.AWARENESS_BYTES:
         raise ProtocolError("awareness too large")
     try:
         return json.dumps(_fields(state) | {"user": {"author": author}}, separators=(",", ":"))

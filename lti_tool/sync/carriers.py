@@ -13,7 +13,7 @@ from lti_tool.db.engine import LOST
 
 _CHANNEL = "lti_tool_sync"
 
-_MOST_BYTES = 7999
+MOST_BYTES = 7999
 """Of one notification: PostgreSQL refuses more, and one that is too long must not stop the rest."""
 
 
@@ -58,7 +58,7 @@ class PostgresCarrier:
 
     def say(self, words: Sequence[str]) -> None:
         """Notify everybody who listens. Raises CarrierLost."""
-        short = [word for word in words if len(word.encode()) <= _MOST_BYTES]
+        short = [word for word in words if len(word.encode()) <= MOST_BYTES]
         try:
             if self._mouth is None:
                 self._mouth = psycopg.connect(self._url, autocommit=True, **LOST)

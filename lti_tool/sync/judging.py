@@ -49,7 +49,10 @@ def judge(room: Room, live: LiveCopy, library: Library, time_used: JudgingTime) 
             else:
                 # And what else they said: an answer is for everything up to a number.
                 who_waits.add(person)
-                put_off.append(room.inbox.popleft())
+                if time.monotonic() - waiting.heard_at > limits.PUT_OFF_SECONDS:
+                    room.cut_off(waiting.writer)
+                else:
+                    put_off.append(room.inbox.popleft())
             if time.monotonic() > ends_at:
                 break
     finally:

@@ -79,6 +79,10 @@ sockets: what is beyond waits, and theirs alone. Nobody types a hundredth of thi
 JUDGING_AT_ONCE = 1.0
 """After a pause: an evening's work offline takes half of it."""
 
+PUT_OFF_SECONDS = 60.0
+"""How long somebody's change may wait for judging time; then their socket is closed, and what of it
+is not judged is not kept: a page sends it again."""
+
 LINGER = 60.0
 """Seconds that a document stays open after its last reader: who comes and goes opens it once."""
 

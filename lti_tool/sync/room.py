@@ -11,6 +11,7 @@ from lti_tool.annotations.changes import Path
 from lti_tool.annotations.policy import Rules
 from lti_tool.sync import frames, presence, protocol
 from lti_tool.sync.awareness import Awareness
+from lti_tool.sync.close_codes import CloseCode
 from lti_tool.sync.live_copy import LiveCopy
 from lti_tool.sync.presence import Elsewhere
 from lti_tool.sync.tickets import Admission
@@ -158,6 +159,14 @@ class Room:
         self.newcomers = [each for each in self.newcomers if each is not participant]
         self.questions.pop(participant, None)
         self.are_people_told = False
+
+    def cut_off(self, participant: Participant) -> None:
+        """Close a socket that asks for too much, and drop what it said and was not judged."""
+        participant.close(CloseCode.TOO_FAST)
+        dropped = [waiting for waiting in self.inbox if waiting.writer is participant]
+        self.inbox = deque(w for w in self.inbox if w.writer is not participant)
+        for waiting in dropped:
+            participant.settled(waiting.size)
 
     def parted(self, process: str) -> None:
         """A process has nobody here any more, or is no more."""

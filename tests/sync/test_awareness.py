@@ -139,6 +139,7 @@ def test_who_comes_back_through_another_process_hears_of_the_end_there() -> None
     "state",
     [
         '{"a":"' + "x" * limits.AWARENESS_BYTES + '"}',
+        '{"a":"' + "🌳" * (limits.AWARENESS_BYTES // 4) + '"}',
         "[" * 900,
         '{"a":NaN}',
         '{"a":Infinity}',

@@ -159,6 +159,25 @@ def test_small_messages_that_are_much_work_do_not_pile_up(
     until(lambda: not participant.is_paused, "the socket to be read again")
 
 
+def test_who_has_to_wait_for_a_minute_is_sent_away_and_loses_nothing(
+    tool: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "JUDGING_AT_ONCE", -1)
+    ben = tool.replica(tool.ben)
+    for _ in range(20):
+        ben.highlight()
+    monkeypatch.setattr(limits, "PUT_OFF_SECONDS", 0)
+    assert ben.close_code() == 4429
+    rooms = tool.app.extensions["sync"].rooms
+    until(lambda: not rooms.participants(), "him to have left")
+    monkeypatch.setattr(limits, "JUDGING_AT_ONCE", 1)
+    again = tool.replica(tool.ben)
+    again.send(ben.doc.get_update(again.doc.get_state()))
+    again.until_saved()
+    assert again.highlights.to_py().keys() <= ben.highlights.to_py().keys()
+    assert len(tool.replica(tool.ada).highlights) == 20
+
+
 def test_many_slices_later_all_is_saved(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "JUDGING_SLICE", 0)
     ada = tool.replica(tool.ada)

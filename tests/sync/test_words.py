@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.sync import limits, protocol, words
+from lti_tool.sync import carriers, limits, protocol, words
 from lti_tool.sync.awareness import GONE, MOST_CLOCK, Awareness
 from lti_tool.sync.protocol import ClientState
 from lti_tool.sync.words import Aware, People, Unread, Word, Written
@@ -190,12 +190,14 @@ def test_a_kind_of_another_version_is_told_from_nonsense_and_from_what_has_no_en
 @pytest.mark.parametrize("text", ["x", '"', "\\", "\x01", "é", "\U0001f600"], ids=ascii)
 def test_the_largest_state_of_a_client_fits_into_a_word(text: str) -> None:
     room = limits.AWARENESS_BYTES - len('{"a":""}')
-    length = len(json.dumps(text, ensure_ascii=False)) - 2
+    length = len(json.dumps(text, ensure_ascii=False).encode()) - 2
     own = json.dumps({"a": text * (room // length)}, ensure_ascii=False, separators=(",", ":"))
     here = Awareness()
     here.take([ClientState(5, 1, own)], "line", DOCUMENT, "aaaaaaaa", lambda _: None)
     word = Aware(DOCUMENT, here.everybody()[0])
-    assert words.read(words.write(word, "one")) == ("one", word)
+    written = words.write(word, "one")
+    assert words.read(written) == ("one", word)
+    assert len(written.encode()) <= carriers.MOST_BYTES
 
 
 def test_a_word_about_settings_is_a_document() -> None:
