@@ -277,18 +277,24 @@ def test_nobody_reads_for_a_document_that_nobody_looks_at(
     assert len(loads) == 1
 
 
-def test_a_large_document_is_read_at_once_and_written_when_its_index_is_made(
-    tool: Tool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Every document counts as large, and its index is not made before something is put in here."""
     made = live_copy.DocumentIndex.load
-    gate: list[bool] = []
+    opened: list[bool] = []
 
     def later(whole: bytes) -> object:
-        until(lambda: gate, "the others to have gone on")
+        until(lambda: opened, "the index to be allowed")
         return made(whole)
 
     monkeypatch.setattr(live_copy, "_LARGE", 0)
     monkeypatch.setattr(live_copy.DocumentIndex, "load", later)
+    return opened
+
+
+def test_a_large_document_is_read_at_once_and_written_when_its_index_is_made(
+    tool: Tool, gate: list[bool]
+) -> None:
     ada = tool.replica(tool.ada)
     key = ada.highlight()
     ben = tool.replica(tool.ben)
@@ -298,16 +304,7 @@ def test_a_large_document_is_read_at_once_and_written_when_its_index_is_made(
     ben.until(lambda _: key in ben.highlights)
 
 
-def test_what_came_while_the_index_was_made_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = live_copy.DocumentIndex.load
-    gate: list[bool] = []
-
-    def later(whole: bytes) -> object:
-        until(lambda: gate, "changes to have come")
-        return made(whole)
-
-    monkeypatch.setattr(live_copy, "_LARGE", 0)
-    monkeypatch.setattr(live_copy.DocumentIndex, "load", later)
+def test_what_came_while_the_index_was_made_is_in_it(gate: list[bool]) -> None:
     live = LiveCopy([])
     ada = Page(7)
     changes = [ada.says().update for _ in range(3)]

@@ -169,22 +169,16 @@ function Writing({ activity, error }: PartProps) {
         When can students write? <small>optional; they can always read</small>
       </legend>
       <div class="dates">
-        <label>
-          From
-          <input
-            name="opens_at"
-            type="datetime-local"
-            defaultValue={asField(activity?.opens_at ?? null)}
-          />
-        </label>
-        <label>
-          Until
-          <input
-            name="closes_at"
-            type="datetime-local"
-            defaultValue={asField(activity?.closes_at ?? null)}
-          />
-        </label>
+        {(["opens_at", "closes_at"] as const).map((name) => (
+          <label key={name}>
+            {name === "opens_at" ? "From" : "Until"}
+            <input
+              name={name}
+              type="datetime-local"
+              defaultValue={asField(activity?.[name] ?? null)}
+            />
+          </label>
+        ))}
       </div>
       <FieldError error={error} field="dates" />
     </fieldset>
