@@ -27,6 +27,11 @@ _INSTRUCTIONS = (
     " you would check before you believe it. Answer two classmates."
 )
 
+_HIDDEN_INSTRUCTIONS = (
+    "Mark what you would rely on and what you would check first, and say why. Nobody in class sees"
+    " it before we compare."
+)
+
 _NOTES: dict[str, list[tuple[str, str, str]]] = {
     "11": [
         ("Which of these speaks to you?", "t4", "It offers choices instead of deciding for him."),
@@ -136,7 +141,7 @@ def _set_up(
         {
             "link_id": here["link"]["id"],
             "title": title,
-            "instructions": _INSTRUCTIONS,
+            "instructions": _HIDDEN_INSTRUCTIONS if hides_notes else _INSTRUCTIONS,
             "hides_notes": hides_notes,
         },
     )

@@ -51,7 +51,7 @@ def _held(db: Session, activity: Activity) -> list[tuple[SharedDocument, Sequenc
         select(SharedDocument)
         .join(Workspace, Workspace.id == SharedDocument.workspace_id)
         .where(Workspace.activity_id == activity.id, SharedDocument.revealed_at.is_(None))
-        # In the order in which web processes take turns: nobody waits for each other.
+        # In the order in which web processes take turns.
         .order_by(SharedDocument.id)
         .with_for_update(of=SharedDocument, key_share=True)
     ).all()
