@@ -25,6 +25,7 @@ ToolError
 └── Unavailable             503  the tool cannot work right now
 """
 
+from datetime import timedelta
 from typing import ClassVar
 
 
@@ -244,6 +245,20 @@ class ServiceError(ToolError):
     status = 502
     sentence = "The other service did not answer as it should."
     advice = "Try again in a few minutes."
+
+    def __init__(
+        self,
+        sentence: str | None = None,
+        *,
+        advice: str | None = None,
+        detail: str = "",
+        answered: int | None = None,
+        retry_after: timedelta | None = None,
+    ) -> None:
+        """With the HTTP status of its answer, and how long it asks to be left alone."""
+        super().__init__(sentence, advice=advice, detail=detail)
+        self.answered = answered
+        self.retry_after = retry_after
 
 
 class PlatformPaused(ServiceError):

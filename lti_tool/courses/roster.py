@@ -35,6 +35,8 @@ class RosterReport:
     renamed: int
     returned: int
     gone: int
+    unreadable: int = 0
+    """Rows of the platform's list that name nobody."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,18 @@ class _Plan:
 
 
 def apply(
-    db: Session, course: Course, members: Sequence[RosterMember], *, is_whole: bool = True
+    db: Session,
+    course: Course,
+    members: Sequence[RosterMember],
+    *,
+    is_whole: bool = True,
+    unreadable: int = 0,
 ) -> RosterReport:
     """Make ours agree with the roster of the course, in a constant number of statements.
 
     Whoever is not on a whole roster has left; of the differences since the last one
-    (`is_whole` false), only who is listed as having left.
+    (`is_whole` false), only who is listed as having left. So it is, too, where rows were
+    `unreadable`: each may be anybody.
 
     People are added, renamed, brought back and marked as gone, never removed. A role that a launch
     or an invitation gave stays: Moodle calls a non-editing teacher a learner in its roster.
@@ -76,18 +84,30 @@ def apply(
         persons[subject]: Role.claimed(read_roles(member.roles))
         for subject, member in listed.items()
     }
-    left = {m.subject for m in members if not m.active} if not is_whole else None
+    is_complete = is_whole and not unreadable
+    left = None if is_complete else {m.subject for m in members if not m.active}
     plan = _plan(enrolments, roles, None if left is None else _known_ids(db, course, left))
     _carry_out(db, course, plan, began)
     in_groups = {persons[s]: m.groups for s, m in listed.items() if m.groups is not None}
     if in_groups:
         classes.set_groups_of_all(db, course, in_groups)
     course.roster_fetched_at = clock.now()
-    course.roster_problem = None
-    report = RosterReport(len(plan.added), renamed, len(plan.returned), len(plan.gone))
+    course.roster_problem = _problem(unreadable)
+    report = RosterReport(len(plan.added), renamed, len(plan.returned), len(plan.gone), unreadable)
     audit.record(db, audit.Event.ROSTER_APPLIED, course_id=course.id, **asdict(report))
     db.flush()
     return report
+
+
+def _problem(unreadable: int) -> str | None:
+    """What a teacher is told about a list of which a part could not be read."""
+    if not unreadable:
+        return None
+    who = "1 person" if unreadable == 1 else f"{unreadable:,} people"
+    return (
+        f"{who} on the LMS's list could not be read and {'is' if unreadable == 1 else 'are'} left"
+        " out. Nobody who is missing from the list was taken out of the class."
+    )
 
 
 def _known_ids(db: Session, course: Course, subjects: Collection[str]) -> set[uuid.UUID]:

@@ -19,6 +19,7 @@ LEASE = timedelta(seconds=120)
 _FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(hours=1)
 _HELD = timedelta(minutes=5)
+_NO_PAUSE = timedelta()
 
 
 class Job(Table):
@@ -96,9 +97,9 @@ def finish(db: Session, job: Claimed) -> None:
         db.execute(update(Job).where(Job.id == job.id).values(leased_until=None))
 
 
-def postpone(db: Session, job: Claimed) -> None:
+def postpone(db: Session, job: Claimed, *, at_least: timedelta = _NO_PAUSE) -> None:
     """The job did not succeed: try again after a pause, twice as long each time."""
-    wait = min(_FIRST_PAUSE * 2 ** (job.attempts - 1), _LONGEST_PAUSE)
+    wait = min(max(_FIRST_PAUSE * 2 ** (job.attempts - 1), at_least), _LONGEST_PAUSE)
     db.execute(
         update(Job).where(Job.id == job.id).values(leased_until=None, due_at=clock.now() + wait)
     )

@@ -135,6 +135,8 @@ class Sent:
 
     outcome: Outcome
     timestamp: datetime | None = None
+    retry_after: timedelta | None = None
+    """How long the platform asks to be left alone."""
 
 
 def send(client: ServiceClient, plan: Plan, lineitem_url: str) -> Sent:
@@ -144,7 +146,7 @@ def send(client: ServiceClient, plan: Plan, lineitem_url: str) -> Sent:
     arrived (its answer was lost on the way); if not, the mark is sent once more, as of now.
     """
     assert plan.score is not None  # noqa: S101  # the caller parks those
-    sent = Sent(_post(client, plan, lineitem_url, plan.score), plan.score.timestamp)
+    sent = _post(client, plan, lineitem_url, plan.score)
     if sent.outcome.problem is not Problem.SUPERSEDED:
         return sent
     try:
@@ -156,18 +158,20 @@ def send(client: ServiceClient, plan: Plan, lineitem_url: str) -> Sent:
         return Sent(Outcome(Kind.SENT), plan.score.timestamp)
     newer = max(clock.now().replace(microsecond=0), plan.score.timestamp + timedelta(seconds=1))
     again = replace(plan.score, timestamp=newer)
-    return Sent(_post(client, plan, lineitem_url, again), newer)
+    return _post(client, plan, lineitem_url, again)
 
 
-def _post(client: ServiceClient, plan: Plan, lineitem_url: str, score: scores.Score) -> Outcome:
+def _post(client: ServiceClient, plan: Plan, lineitem_url: str, score: scores.Score) -> Sent:
     try:
         answer = scores.post_score(client, plan.platform_id, lineitem_url, score)
     except PlatformPaused:
         raise
     except ServiceError as error:
         _log.info("score-unanswered", grade=str(plan.grade_id), detail=error.detail)
-        return outcomes.judge(None, b"", plan.attempts)
-    return outcomes.judge(answer.status, answer.body, plan.attempts)
+        outcome = outcomes.judge(None, b"", plan.attempts)
+        return Sent(outcome, score.timestamp, error.retry_after)
+    outcome = outcomes.judge(answer.status, answer.body, plan.attempts)
+    return Sent(outcome, score.timestamp, answer.retry_after)
 
 
 def _is_this(score: scores.Score, there: scores.Result) -> bool:

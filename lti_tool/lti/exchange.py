@@ -1,16 +1,21 @@
 """One HTTP request to somebody else's server: time limits, size cap, no redirects, no surprises."""
 
+import contextlib
 import ipaddress
+import re
 import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 
+from lti_tool import clock
 from lti_tool.errors import ServiceError
 
 
@@ -36,8 +41,49 @@ class Answer:
 
     def link(self, relation: str) -> str | None:
         """The address that the Link header gives for a relation (RFC 8288), its case untouched."""
-        links = requests.utils.parse_header_links(self.headers.get("link", ""))
-        return next((found["url"] for found in links if found.get("rel") == relation), None)
+        for address, parameters in _LINK.findall(_plain(self.headers.get("link", ""))):
+            named = _RELATION.search(parameters)
+            if named and relation in (named[1] or named[2] or "").lower().split():
+                return str(address).strip() or None
+        return None
+
+    @property
+    def retry_after(self) -> timedelta | None:
+        """How long the server asks to be left alone (RFC 9110, 10.2.3), an hour at most."""
+        asked = self.headers.get("retry-after", "").strip()
+        if asked.isascii() and asked.isdigit():
+            wait = timedelta(seconds=int(asked[:9]))
+        else:
+            try:
+                until = parsedate_to_datetime(asked)
+            except (TypeError, ValueError, OverflowError):
+                return None
+            wait = until.replace(tzinfo=until.tzinfo or UTC) - clock.now()
+        return min(max(wait, timedelta()), _LONGEST_RETRY_AFTER)
+
+    def refusal(self, what: str, sentence: str | None = None) -> ServiceError:
+        """The error that says that this answer is not the one that was needed."""
+        return ServiceError(
+            sentence,
+            detail=f"{what}: status {self.status}",
+            answered=self.status,
+            retry_after=self.retry_after,
+        )
+
+
+def _plain(header: str) -> str:
+    """A Link header as it was meant: Moodle writes its own with typographic quotes and &amp;."""
+    with contextlib.suppress(UnicodeError):
+        header = header.encode("latin-1").decode()
+    return header.replace("\u201c", '"').replace("\u201d", '"').replace("&amp;", "&")
+
+
+_LINK = re.compile(r"<([^<>]*)>([^<]*)")
+"""An address, and its parameters up to the next address."""
+
+_RELATION = re.compile(r"""[;\s]rel\s*=\s*(?:"([^"]*)"|([^\s";,]+))""", re.IGNORECASE)
+
+_LONGEST_RETRY_AFTER = timedelta(hours=1)
 
 
 _CHUNK = 65_536

@@ -28,7 +28,7 @@ def deliver(tools: Tools, job: Claimed) -> None:
     with tools.database.transaction() as db:
         delivery.record(db, plan, sent)
     if sent.outcome.kind is outcomes.Kind.RETRY:
-        raise TryAgain
+        raise TryAgain(sent.retry_after)
 
 
 def _send(tools: Tools, plan: delivery.Plan) -> delivery.Sent:
@@ -41,7 +41,9 @@ def _send(tools: Tools, plan: delivery.Plan) -> delivery.Sent:
         raise
     except ServiceError as error:
         _log.info("line-item-unanswered", grade=str(plan.grade_id), detail=error.detail)
-        return delivery.Sent(outcomes.judge(None, b"", plan.attempts))
+        return delivery.Sent(
+            outcomes.judge(None, b"", plan.attempts), retry_after=error.retry_after
+        )
     if lineitem is None:
         return delivery.NO_GRADEBOOK
     return delivery.send(tools.client, plan, lineitem)
@@ -73,4 +75,4 @@ def _ask(job: Claimed, deed: Callable[[], None]) -> None:
     except ServiceError as error:
         _log.warning("column-unanswered", job=job.name, subject=job.subject, detail=error.detail)
         if job.attempts < _MOST_TRIES:
-            raise TryAgain from None
+            raise TryAgain(error.retry_after) from None

@@ -60,14 +60,17 @@ def refresh(tools: Tools, job: Claimed) -> None:
             # Whatever was wrong with the differences, the whole roster is right.
             course.roster_differences_url = None
         if job.attempts < _MOST_TRIES:
-            raise TryAgain from None
+            raise TryAgain(error.retry_after) from None
         return
     named = _groups(tools, where)
     with tools.database.transaction() as db:
         course = db.get_one(Course, course_id)
         classes.name_groups(db, course, named)
-        report = roster.apply(db, course, fetched.members, is_whole=is_whole)
-        course.roster_differences_url = fetched.differences_url
+        report = roster.apply(
+            db, course, fetched.members, is_whole=is_whole, unreadable=fetched.unreadable
+        )
+        # Whom these differences could not name, a whole roster may.
+        course.roster_differences_url = None if fetched.unreadable else fetched.differences_url
         if is_whole:
             course.roster_whole_at = clock.now()
     _log.info("roster-applied", course=job.subject, **vars(report))
