@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from pydantic import BaseModel
 
-from lti_tool.errors import InvalidInput
+from lti_tool.errors import InvalidInput, ServiceError
 from lti_tool.lti import service_lists
 from lti_tool.lti.exchange import Answer
 from lti_tool.lti.service_client import ServiceClient
@@ -105,10 +105,15 @@ def fetch_result(
         scope=RESULT,
         accept=_RESULTS_TYPE,
     )
-    found = next((row for page in pages for row in page.rows if row.userId == subject), None)
-    if found is None:
-        return None
-    return Result(found.resultScore, found.resultMaximum, found.comment or "")
+    unreadable = 0
+    for page in pages:
+        unreadable += page.unreadable
+        found = next((row for row in page.rows if row.userId == subject), None)
+        if found is not None:
+            return Result(found.resultScore, found.resultMaximum, found.comment or "")
+    if unreadable:
+        raise ServiceError(detail=f"marks: {unreadable} not understood")
+    return None
 
 
 def _below(lineitem_url: str, name: str, **parameters: str) -> str:
