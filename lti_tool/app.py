@@ -8,6 +8,7 @@ from flask import Flask, Response, g, request
 
 from lti_tool.db import migrations
 from lti_tool.db.engine import Database
+from lti_tool.lti import limits
 from lti_tool.resources import resource
 from lti_tool.settings import Settings
 from lti_tool.sync.engine import SyncEngine
@@ -28,8 +29,10 @@ def create_app(settings: Settings, database: Database) -> Flask:
         static_url_path="/static/dist",
         template_folder=resource("templates"),
     )
-    # One upload and its form around it.
-    app.config["MAX_CONTENT_LENGTH"] = (settings.max_upload_kib + 64) * 1024
+    # One upload and its form around it, or a launch.
+    largest_upload = (settings.max_upload_kib + 64) * 1024
+    app.config["MAX_CONTENT_LENGTH"] = max(largest_upload, limits.LARGEST_FORM)
+    app.config["MAX_FORM_MEMORY_SIZE"] = limits.LARGEST_FORM
     app.jinja_env.globals["asset"] = assets.asset
     engine = SyncEngine.over(
         database, settings.redis_url, memory_limit=settings.worker_memory_mib * 2**20

@@ -87,7 +87,7 @@ def launch(
         name=name,
         email=email,
         context=Context(id=course, title=title, label=course.upper()),
-        resource_link=ResourceLink(id=link, title="Week 1", description=""),
+        resource_link=ResourceLink(id=link, title="Week 1"),
         custom=custom or {},
         memberships_url=memberships_url,
         ags=ags,

@@ -15,6 +15,7 @@ from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity, ActivityLink, Course
 from lti_tool.db import job_queue
 from lti_tool.errors import Conflict, InvalidInput
+from lti_tool.lti.limits import LONGEST_INSTRUCTIONS, LONGEST_TITLE
 
 DEFAULT_TAG_SET: tuple[Mapping[str, str], ...] = (
     {"key": "t1", "name": "Strong prompt", "color": "#17845f"},
@@ -220,15 +221,17 @@ def _checked(dates: Dates) -> Dates:
 
 def _title(text: str) -> str:
     title = " ".join(_storable(text, "title").split())
-    if not 1 <= len(title) <= 200:
-        raise InvalidInput("A title has 1 to 200 characters.", field="title")
+    if not 1 <= len(title) <= LONGEST_TITLE:
+        raise InvalidInput(f"A title has 1 to {LONGEST_TITLE} characters.", field="title")
     return title
 
 
 def _instructions(text: str) -> str:
     instructions = _storable(text, "instructions").strip()
-    if len(instructions) > 5000:
-        raise InvalidInput("Instructions have at most 5,000 characters.", field="instructions")
+    if len(instructions) > LONGEST_INSTRUCTIONS:
+        raise InvalidInput(
+            f"Instructions have at most {LONGEST_INSTRUCTIONS:,} characters.", field="instructions"
+        )
     return instructions
 
 

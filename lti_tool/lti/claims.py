@@ -70,11 +70,10 @@ class Context:
 
 @dataclass(frozen=True)
 class ResourceLink:
-    """The link that was clicked."""
+    """The link that was clicked. Its description is not read: nothing here shows it."""
 
     id: str
     title: str
-    description: str
 
 
 @dataclass(frozen=True)
@@ -206,7 +205,6 @@ def _resource_link(claims: Mapping[str, Any]) -> ResourceLink | None:
     return ResourceLink(
         id=identifier,
         title=of_text(link, "title", longest=LONGEST_TEXT) or "",
-        description=of_text(link, "description", longest=65_536) or "",
     )
 
 

@@ -6,12 +6,10 @@ from sqlalchemy.orm import Session
 
 from lti_tool.db.engine import Database
 from lti_tool.errors import LaunchExpired, PlatformRefused, TokenInvalid
-from lti_tool.lti import addresses, attempts, claims, platform_keys, platforms, pylti
+from lti_tool.lti import addresses, attempts, claims, limits, platform_keys, platforms, pylti
 from lti_tool.lti.claims import Launch
 from lti_tool.lti.tables import Platform
 from lti_tool.settings import Settings
-
-_LONGEST_TOKEN = 32 * 1024
 
 
 def finish_launch(
@@ -34,7 +32,7 @@ def finish_launch(
     state, token = form.get("state", ""), form.get("id_token", "")
     if not state:
         raise LaunchExpired(detail="state is missing")
-    if not token or len(token) > _LONGEST_TOKEN:
+    if not token or len(token) > limits.LARGEST_TOKEN:
         raise TokenInvalid(detail="id_token is missing or too long")
     attempt = attempts.spend(database, state, browser_token)
     platform, keys = platform_keys.with_platform(database, attempt.platform_id)

@@ -147,7 +147,7 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
     ),
     "S39": (("grading/gradebook.py", "if not 0 <= score <= maximum:", "if 0:"),),
     "S40": (("lti/tool_keys.py", ", ToolKey.signs_from <= clock.now())", ")"),),
-    "S41": (("lti/launch.py", " or len(token) > _LONGEST_TOKEN", ""),),
+    "S41": (("lti/launch.py", " or len(token) > limits.LARGEST_TOKEN", ""),),
     "S42": (
         ("web/error_pages.py", "app.register_error_handler(HTTPException, _of_werkzeug)", "pass"),
     ),

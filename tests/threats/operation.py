@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from lti_tool import clock
 from lti_tool.db import job_queue
 from lti_tool.errors import PlatformPaused
-from lti_tool.lti import platforms, sealing, tool_keys
+from lti_tool.lti import limits, platforms, sealing, tool_keys
 from lti_tool.lti.tables import Platform, ToolKey
 from lti_tool.people.tables import Identity, Person
 from lti_tool.sync import protocol
@@ -183,7 +183,8 @@ def large_bodies(door: Door) -> None:
     refused(door.post(begun, "x" * 1_000_000), 400, 413)
     # Signed and true, but longer than a message can honestly be.
     begun = door.login()
-    refused(door.post(begun, door.token(begun, {"https://x.example/pad": "x" * 40_000})), 400)
+    padding = "x" * (limits.LARGEST_TOKEN * 3 // 4)
+    refused(door.post(begun, door.token(begun, {"https://x.example/pad": padding})), 400)
     assert door.knock(login_hint="x" * 1_000_000).status_code in (400, 413)
 
 
