@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from lti_tool import logs
 from lti_tool.cli import (
     administrator,
     database,
@@ -38,6 +39,8 @@ cli.add_command(demo.demo)
 
 def main() -> None:
     """Run a command; what an operator can put right is said in plain words, without a traceback."""
+    # To stderr: what a command shows stands by itself. `serve` asks for more.
+    logs.configure("WARNING")
     try:
         cli()
     except SettingsError as error:

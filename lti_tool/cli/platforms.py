@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.cli.opening import database_address
-from lti_tool.courses.tables import Course
+from lti_tool.courses import recent
 from lti_tool.db.engine import Database
 from lti_tool.errors import Conflict, InvalidInput
 from lti_tool.lti import connection, dialects, dynamic_registration
@@ -182,19 +182,8 @@ def try_out(name: str) -> None:
     with _opened() as (settings, database):
         with database.transaction() as db:
             platform = _named(db, name)
-            course = db.scalar(
-                select(Course)
-                .where(Course.platform_id == platform.id, Course.memberships_url.is_not(None))
-                .order_by(Course.created_at.desc())
-                .limit(1)
-            )
-        checks = connection.check(
-            database,
-            settings,
-            platform,
-            memberships_url=course.memberships_url if course else None,
-            lineitems_url=course.lineitems_url if course else None,
-        )
+            places = recent.places(db, platform.id)
+        checks = connection.check(database, settings, platform, places)
     for check in checks:
         click.echo(f"{_WORDS[check.works]:10} {check.part}: {check.sentence}")
     if any(check.works is False for check in checks):

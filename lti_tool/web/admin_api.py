@@ -2,9 +2,7 @@
 
 from typing import Any, TypeVar
 
-from sqlalchemy import select
-
-from lti_tool.courses.tables import Course
+from lti_tool.courses import recent
 from lti_tool.db.base import Table
 from lti_tool.errors import NotFound
 from lti_tool.lti import connection, dynamic_registration, platforms, tool_keys
@@ -155,19 +153,8 @@ def switch_deployment(visit: Visit, deployment_id: str) -> dict[str, bool]:
 def try_platform(visit: Visit, platform_id: str) -> list[dict[str, Any]]:
     """Try the connection out, part by part."""
     platform = _fetch(visit, Platform, platform_id)
-    course = visit.db.scalar(
-        select(Course)
-        .where(Course.platform_id == platform.id, Course.memberships_url.is_not(None))
-        .order_by(Course.created_at.desc())
-        .limit(1)
-    )
-    checks = connection.check(
-        visit.database,
-        visit.settings,
-        platform,
-        memberships_url=course.memberships_url if course else None,
-        lineitems_url=course.lineitems_url if course else None,
-    )
+    places = recent.places(visit.db, platform.id)
+    checks = connection.check(visit.database, visit.settings, platform, places)
     return [vars(check) for check in checks]
 
 
