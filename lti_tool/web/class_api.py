@@ -103,6 +103,11 @@ def refresh_roster(visit: Visit) -> tuple[dict[str, str], int]:
 
 def invite(visit: Visit) -> tuple[dict[str, str], int]:
     """Keep a place for somebody with no LMS account."""
+    if not visit.settings.stytch_is_set:
+        raise Conflict(
+            "Nobody can sign in here without the LMS, so no place can be kept.",
+            advice="Ask whoever runs the tool to set up sign-in without an LMS.",
+        )
     wanted = visit.body(NewInvitation)
     invitation = invitations.invite(visit.db, visit.member, wanted.email, Role(wanted.role))
     return {"id": str(invitation.id)}, 201
