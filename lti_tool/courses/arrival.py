@@ -16,7 +16,7 @@ from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import ActivityLink, Course, Enrolment
 from lti_tool.db import job_queue, locks
 from lti_tool.errors import NoCourse, NotFound
-from lti_tool.lti.claimed_roles import read_roles
+from lti_tool.lti.claimed_roles import is_test_user, read_roles
 from lti_tool.lti.claims import Context, Launch, ResourceLink
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people import identities
@@ -65,7 +65,9 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
     )
     identities.refresh(person, name=launch.name, email=launch.email)
     role = Role.claimed(read_roles(launch.roles))
-    enrolment = _enrol(db, course.id, person.id, role, known.enrolment)
+    enrolment = _enrol(
+        db, course.id, person.id, role, known.enrolment, is_test_user=is_test_user(launch.roles)
+    )
     groups = classes.listed_groups(launch.custom.get("groups"))
     if groups is not None:
         classes.set_groups(db, enrolment, groups, is_new=known.enrolment is None)
@@ -148,20 +150,26 @@ def _enrol(
     person_id: uuid.UUID,
     role: Role,
     known: Enrolment | None,
+    *,
+    is_test_user: bool,
 ) -> Enrolment:
-    enrolment = known or _new_enrolment(db, course_id, person_id, role)
-    if enrolment.role != role.value:
+    enrolment = known or _new_enrolment(db, course_id, person_id, role, is_test_user)
+    listed = Role(enrolment.roster_role) if enrolment.roster_role else None
+    counted = Role.OBSERVER if is_test_user else Role.counted(role, listed)
+    if enrolment.role != counted.value:
         audit.record(
             db,
             audit.Event.ROLE_CHANGED,
             person_id=person_id,
             course_id=course_id,
             before=enrolment.role,
-            after=role.value,
+            after=counted.value,
             source="launch",
         )
-    enrolment.role = role.value
+    enrolment.role = counted.value
     enrolment.role_source = "launch"
+    enrolment.launch_role = role.value
+    enrolment.is_test_user = is_test_user
     enrolment.active = True
     _note_arrival(enrolment)
     db.flush()
@@ -169,13 +177,14 @@ def _enrol(
 
 
 def _new_enrolment(
-    db: Session, course_id: uuid.UUID, person_id: uuid.UUID, role: Role
+    db: Session, course_id: uuid.UUID, person_id: uuid.UUID, role: Role, is_test_user: bool
 ) -> Enrolment:
     """A place in the course; the one that a roster made meanwhile, if it did."""
     now = clock.now()
     made = insert(Enrolment).values(
         id=uuid.uuid4(), created_at=now, course_id=course_id, person_id=person_id,
-        role=role.value, role_source="launch", active=True, first_arrival_at=now,
+        role="observer" if is_test_user else role.value, role_source="launch",
+        launch_role=role.value, is_test_user=is_test_user, active=True, first_arrival_at=now,
         last_arrival_at=now,
     )  # fmt: skip
     enrolment: Enrolment | None = db.scalar(made.on_conflict_do_nothing().returning(Enrolment))

@@ -14,7 +14,7 @@ from lti_tool.courses import classes
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.db import locks
-from lti_tool.lti.claimed_roles import read_roles
+from lti_tool.lti.claimed_roles import is_test_user, read_roles
 from lti_tool.lti.members import RosterMember
 from lti_tool.lti.tables import Platform
 from lti_tool.people.names import tidy
@@ -43,12 +43,12 @@ class RosterReport:
 class _Plan:
     """What is to be done to a course's enrolments. Holds ids only; the rows are not changed yet."""
 
-    added: list[tuple[uuid.UUID, Role]]
-    """Persons with no enrolment yet, with their role."""
+    added: list[tuple[uuid.UUID, Role, bool]]
+    """Persons with no enrolment yet, with their role, and which are test users."""
     returned: list[uuid.UUID]
     gone: list[uuid.UUID]
-    changed: list[tuple[Enrolment, Role]]
-    """Enrolments that only rosters have spoken of, and what the newest one says they are."""
+    listed: list[tuple[Enrolment, Role]]
+    """Enrolments of which the roster says something new, and what."""
 
 
 def apply(
@@ -65,8 +65,8 @@ def apply(
     (`is_whole` false), only who is listed as having left. So it is, too, where rows were
     `unreadable`: each may be anybody.
 
-    People are added, renamed, brought back and marked as gone, never removed. A role that a launch
-    or an invitation gave stays: Moodle calls a non-editing teacher a learner in its roster.
+    People are added, renamed, brought back and marked as gone, never removed. What the roster says
+    of a role is kept beside what the newest launch said (`Role.counted`); no session changes.
     """
     locks.hold(db, locks.Lock.ARRIVAL, f"{course.deployment_id}:{course.context_id}")
     # An arrival, too, begins with its course: whoever comes second waits there and nowhere else.
@@ -80,13 +80,10 @@ def apply(
         .where(Enrolment.course_id == course.id)
         .execution_options(populate_existing=True)
     ).all()
-    roles = {
-        persons[subject]: Role.claimed(read_roles(member.roles))
-        for subject, member in listed.items()
-    }
+    here = {persons[subject]: member.roles for subject, member in listed.items()}
     is_complete = is_whole and not unreadable
     left = None if is_complete else {m.subject for m in members if not m.active}
-    plan = _plan(enrolments, roles, None if left is None else _known_ids(db, course, left))
+    plan = _plan(enrolments, here, None if left is None else _known_ids(db, course, left))
     _carry_out(db, course, plan, began)
     in_groups = {persons[s]: m.groups for s, m in listed.items() if m.groups is not None}
     if in_groups:
@@ -117,26 +114,32 @@ def _known_ids(db: Session, course: Course, subjects: Collection[str]) -> set[uu
 
 def _plan(
     enrolments: Sequence[Enrolment],
-    roles: Mapping[uuid.UUID, Role],
+    here: Mapping[uuid.UUID, Sequence[str]],
     left: Collection[uuid.UUID] | None,
 ) -> _Plan:
-    """Compare; `roles` has every person on the roster, `left` who has left where it says so."""
+    """Compare; `here` has every person on the roster, `left` who has left where it says so."""
 
     def has_left(enrolment: Enrolment) -> bool:
         if left is not None:
             return enrolment.person_id in left
         # A course without a single member is a platform's slip, not a class that left.
-        return bool(roles) and enrolment.person_id not in roles
+        return bool(here) and enrolment.person_id not in here
 
+    roles = {person_id: Role.claimed(read_roles(said)) for person_id, said in here.items()}
     known = {enrolment.person_id for enrolment in enrolments}
     return _Plan(
-        added=[(person_id, role) for person_id, role in roles.items() if person_id not in known],
-        returned=[e.id for e in enrolments if e.person_id in roles and not e.active],
+        added=[
+            (person_id, role, is_test_user(here[person_id]))
+            for person_id, role in roles.items()
+            if person_id not in known
+        ],
+        returned=[e.id for e in enrolments if e.person_id in here and not e.active],
         gone=[e.id for e in enrolments if has_left(e) and _may_go(e)],
-        changed=[
+        listed=[
             (e, roles[e.person_id])
             for e in enrolments
-            if e.role_source == "roster" and roles.get(e.person_id, e.role) != e.role
+            # Somebody of whom no role is said stays what they are.
+            if here.get(e.person_id) and e.roster_role != roles[e.person_id].value
         ],
     )
 
@@ -144,8 +147,9 @@ def _plan(
 def _may_go(enrolment: Enrolment) -> bool:
     """Whether a roster that does not list this member means that they have left.
 
-    Invited people are in no roster. Nor are a Moodle site's administrators, whom it lets in as
-    teachers of any course: staff whom the LMS let in a moment ago are not sent out again.
+    Invited people are in no roster, nor is the LMS's test student. Nor are a Moodle site's
+    administrators, whom it lets in as teachers of any course: staff whom the LMS let in a moment
+    ago are not sent out again.
     """
     arrived = enrolment.last_arrival_at
     was_let_in = (
@@ -154,7 +158,8 @@ def _may_go(enrolment: Enrolment) -> bool:
         and arrived is not None
         and arrived > clock.now() - _LONGEST_ARRIVAL
     )
-    return enrolment.active and enrolment.role_source != "invitation" and not was_let_in
+    is_in_no_roster = enrolment.role_source == "invitation" or enrolment.is_test_user
+    return enrolment.active and not is_in_no_roster and not was_let_in
 
 
 def _carry_out(db: Session, course: Course, plan: _Plan, began: datetime) -> None:
@@ -163,9 +168,10 @@ def _carry_out(db: Session, course: Course, plan: _Plan, began: datetime) -> Non
             insert(Enrolment).on_conflict_do_nothing(),
             [
                 {"id": uuid.uuid4(), "created_at": clock.now(), "course_id": course.id,
-                 "person_id": person_id, "role": role.value, "role_source": "roster",
+                 "person_id": person_id, "role": "observer" if is_test else role.value,
+                 "role_source": "roster", "roster_role": role.value, "is_test_user": is_test,
                  "active": True}
-                for person_id, role in plan.added
+                for person_id, role, is_test in plan.added
             ],
         )  # fmt: skip
     if plan.returned:
@@ -177,17 +183,28 @@ def _carry_out(db: Session, course: Course, plan: _Plan, began: datetime) -> Non
         db.execute(
             update(Enrolment).where(Enrolment.id.in_(plan.gone), is_same).values(active=False)
         )
-    for enrolment, role in plan.changed:
-        audit.record(
-            db,
-            audit.Event.ROLE_CHANGED,
-            person_id=enrolment.person_id,
-            course_id=course.id,
-            before=enrolment.role,
-            after=role.value,
-            source="roster",
-        )
-        enrolment.role = role.value
+    for enrolment, role in plan.listed:
+        enrolment.roster_role = role.value
+        _count_anew(db, enrolment, role)
+
+
+def _count_anew(db: Session, enrolment: Enrolment, listed: Role) -> None:
+    """Take over what somebody counts as now; a place that was kept for them keeps its role."""
+    if enrolment.role_source == "invitation" or enrolment.is_test_user:
+        return
+    counted = Role.counted(Role(enrolment.launch_role) if enrolment.launch_role else None, listed)
+    if enrolment.role == counted.value:
+        return
+    audit.record(
+        db,
+        audit.Event.ROLE_CHANGED,
+        person_id=enrolment.person_id,
+        course_id=enrolment.course_id,
+        before=enrolment.role,
+        after=counted.value,
+        source="roster",
+    )
+    enrolment.role = counted.value
 
 
 def _persons(
