@@ -152,6 +152,32 @@ def change(
     db.flush()
 
 
+def follow_title(db: Session, link: ActivityLink, title_before: str, *, names_links: bool) -> bool:
+    """Call the activity what the LMS calls its link now: that is the name the course sees.
+
+    A link's first name counts only where the platform lets teachers give it (`names_links`). An
+    activity behind several links keeps its own. False where nothing changes.
+    """
+    title = _shown_title(link.title)
+    is_named_anew = link.title != title_before if title_before else names_links
+    if link.activity_id is None or title is None or not is_named_anew:
+        return False
+    activity = db.get_one(Activity, link.activity_id)
+    behind = select(ActivityLink.id).where(ActivityLink.activity_id == activity.id).limit(2)
+    if title == activity.title or len(db.scalars(behind).all()) > 1:
+        return False
+    change(db, activity, title=title)
+    return True
+
+
+def _shown_title(text: str) -> str | None:
+    """What a platform calls something, as a title here; None where it cannot be one."""
+    try:
+        return _title(" ".join(text.split())[:LONGEST_TITLE])
+    except InvalidInput:
+        return None
+
+
 def hide_notes(db: Session, activity: Activity) -> None:
     """Hide students' notes from each other from now on.
 

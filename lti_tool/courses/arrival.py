@@ -37,6 +37,8 @@ class Arrived:
 
     member: Member
     link: ActivityLink | None
+    title_before: str = ""
+    """What the link was called before this launch; empty where it is new."""
 
 
 def from_launch(db: Session, launch: Launch) -> Arrived:
@@ -58,6 +60,7 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
         if launch.resource_link is not None:
             link = known.link or _new_link(db, course.id, launch.resource_link)
     _tell_course(db, course, launch, launch.context)
+    title_before = link.title if link is not None else ""
     if link is not None and launch.resource_link is not None:
         _tell_link(link, launch, launch.resource_link)
     person = known.person or identities.create(
@@ -73,7 +76,7 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
         classes.set_groups(db, enrolment, groups, is_new=known.enrolment is None)
     _want_roster(db, course, role)
     member = Member(enrolment.id, person.id, course.id, role, link.id if link else None)
-    return Arrived(member, link)
+    return Arrived(member, link, title_before)
 
 
 @dataclass(frozen=True)

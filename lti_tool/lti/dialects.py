@@ -26,6 +26,8 @@ class Dialect:
     """Custom parameters of every link, with the variables that the platform replaces."""
     highest_maximum: int | None
     """Above it, an activity that was chosen is dropped without a word. Marks are scaled anyway."""
+    names_links: bool = False
+    """Whether a link bears the name that its teacher gave it, and not the tool's."""
     domains: tuple[str, ...] = ()
     """Domains under which every host is the platform's: a hosted one answers at several."""
 
@@ -33,10 +35,21 @@ class Dialect:
 DIALECTS: Mapping[str, Dialect] = {
     "generic": Dialect("another platform", 500, False, _HISTORY, None),
     "moodle": Dialect(
-        "Moodle", 500, True, _HISTORY | {GROUPS_PARAMETER: "$Moodle.Person.userGroupIds"}, 100
+        "Moodle",
+        500,
+        True,
+        _HISTORY | {GROUPS_PARAMETER: "$Moodle.Person.userGroupIds"},
+        100,
+        names_links=True,
     ),
     "canvas": Dialect(
-        "Canvas", 100, False, _HISTORY, None, domains=("instructure.com", "canvaslms.com")
+        "Canvas",
+        100,
+        False,
+        _HISTORY,
+        None,
+        names_links=True,
+        domains=("instructure.com", "canvaslms.com"),
     ),
 }
 
