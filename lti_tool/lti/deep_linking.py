@@ -37,6 +37,7 @@ class Item:
     title: str
     text: str
     maximum: int
+    has_column: bool = True
 
 
 def is_return_address(platform: Platform, settings: Settings, request: DeepLinking) -> bool:
@@ -114,7 +115,7 @@ def _content_item(
         "icon": {"url": settings.public_url + ICON_PATH, "width": 64, "height": 64},
         "custom": {claims.ACTIVITY_PARAMETER: item.minted_id, **dialect.parameters},
     }
-    if request.accepts_line_items:
+    if request.accepts_line_items and item.has_column:
         content["lineItem"] = {
             "label": item.title,
             "scoreMaximum": min(item.maximum, dialect.highest_maximum or item.maximum),

@@ -14,12 +14,19 @@ import { ApiError, api } from "../server/calls";
 import { ActivityForm } from "../views/set_up/activity_form";
 import { ConversationList } from "../views/set_up/conversation_list";
 
+const ON_PAGE = {
+  no: "",
+  opened: " · on the course page already",
+  sent: " · sent to the course page before",
+} as const;
+
 const WHO = { class: "the whole class", group: "each group", student: "each student" } as const;
 
 export function ChoosePage({ here }: { here: Here }) {
   const selection = useAnswer<Selection>("/api/selection");
   const activities = useAnswer<ActivitySummary[]>("/api/activities");
   const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [anew, setAnew] = useState<readonly string[]>([]);
   const [making, setMaking] = useState<string | null>(null);
   if (selection.value === null || activities.value === null) {
     const error = selection.error ?? activities.error;
@@ -67,6 +74,7 @@ export function ChoosePage({ here }: { here: Here }) {
                 <b dir="auto">{activity.title}</b>
                 <small>
                   For {WHO[activity.workspace_for]} · out of {activity.score_maximum}
+                  {ON_PAGE[selection.value?.on_page[activity.id] ?? "no"]}
                 </small>
               </span>
             </label>
@@ -79,9 +87,63 @@ export function ChoosePage({ here }: { here: Here }) {
           Make a new activity
         </button>
       </p>
+      {activities.value
+        .filter(({ id }) => chosen.includes(id) && selection.value?.on_page[id] !== undefined)
+        .map((activity) => (
+          <Again
+            key={activity.id}
+            activity={activity}
+            isAnew={anew.includes(activity.id)}
+            change={(isAnew) =>
+              setAnew([
+                ...anew.filter((id) => id !== activity.id),
+                ...(isAnew ? [activity.id] : []),
+              ])
+            }
+          />
+        ))}
       <Scale activities={activities.value} chosen={chosen} selection={selection.value} />
-      <Answer chosen={chosen} isAnswered={selection.value.is_answered} />
+      <Answer
+        chosen={chosen}
+        anew={anew.filter((id) => chosen.includes(id))}
+        isAnswered={selection.value.is_answered}
+      />
     </div>
+  );
+}
+
+interface AgainProps {
+  readonly activity: ActivitySummary;
+  readonly isAnew: boolean;
+  readonly change: (isAnew: boolean) => void;
+}
+
+/** What a second link to the same activity is for. */
+function Again({ activity, isAnew, change }: AgainProps) {
+  return (
+    <fieldset class="again">
+      <legend>
+        “<span dir="auto">{activity.title}</span>” is on the course page already.
+      </legend>
+      <label>
+        <input
+          type="radio"
+          name={`again-${activity.id}`}
+          checked={!isAnew}
+          onChange={() => change(false)}
+        />{" "}
+        Add a second link to it. It opens the same notes, and marks go to the first link’s column.
+      </label>
+      <label>
+        <input
+          type="radio"
+          name={`again-${activity.id}`}
+          checked={isAnew}
+          onChange={() => change(true)}
+        />{" "}
+        The first link was deleted. Add one with a gradebook column of its own.
+      </label>
+    </fieldset>
   );
 }
 
@@ -109,12 +171,14 @@ function Scale({
 
 interface AnswerProps {
   readonly chosen: readonly string[];
+  /** Those of them that get a column of their own though they have been on the page. */
+  readonly anew?: readonly string[];
   readonly isAnswered: boolean;
   /** Nothing could be shown; the LMS is told so. */
   readonly hasFailed?: boolean;
 }
 
-function Answer({ chosen, isAnswered, hasFailed = false }: AnswerProps) {
+function Answer({ chosen, anew = [], isAnswered, hasFailed = false }: AnswerProps) {
   const [error, setError] = useState<ApiError | null>(null);
   const [isBusy, setBusy] = useState(isAnswered);
   const form = useRef<HTMLFormElement>(null);
@@ -123,6 +187,7 @@ function Answer({ chosen, isAnswered, hasFailed = false }: AnswerProps) {
     try {
       const answer = await api<{ address: string; token: string }>("POST", "/api/selection", {
         activity_ids: ids,
+        anew: ids.length === 0 ? [] : anew,
         has_failed: hasFailed,
       });
       const element = form.current;

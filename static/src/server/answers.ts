@@ -120,6 +120,8 @@ export interface Selection {
   readonly title: string;
   readonly text: string;
   readonly highest_maximum: number | null;
+  /** Activities that are on the course page: a link was opened, or only sent to the LMS. */
+  readonly on_page: Readonly<Record<string, "opened" | "sent">>;
 }
 
 export interface ActivitySummary {
