@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lti_tool.courses import activities
 from lti_tool.courses.tables import Activity
-from lti_tool.lti import deep_linking, limits
+from lti_tool.lti import deep_linking, limits, tool_keys
 from lti_tool.lti.claims import DeepLinking
 from lti_tool.lti.tables import Platform
 from tests import builders
@@ -32,6 +32,7 @@ def asked() -> DeepLinking:
 def sent(journeys: Journeys, asked: DeepLinking, title: str, instructions: str) -> dict[str, Any]:
     """The content item of an activity that a teacher has just made in the dialog."""
     with journeys.database.transaction() as db:
+        tool_keys.ensure_key(db, journeys.settings.secret_key.get_secret_value())
         place = builders.place(db)
         teacher = builders.arrive(db, place, "tea", builders.TEACHER)
         activity: Activity = activities.set_up(

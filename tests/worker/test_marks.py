@@ -3,13 +3,16 @@
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 import requests
+from flask import request
 from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
+from lti_tool import clock
 from lti_tool.courses import activities, arrival
 from lti_tool.courses.tables import Activity, ActivityLink, Enrolment
 from lti_tool.db import job_queue
@@ -68,6 +71,21 @@ def book(place: Place) -> dict[str, object]:
 def delivery(place: Place) -> GradeDelivery:
     with place.database.transaction() as db:
         return db.scalars(select(GradeDelivery)).one()
+
+
+def test_a_mark_waits_as_long_as_the_lms_asks(place: Place) -> None:
+    set_up(place)
+    asks = [({"Retry-After": "600"}), {}]
+    place.app.before_request_funcs.setdefault("gradebook", []).append(
+        lambda: ("", 429, asks.pop(0)) if request.method == "POST" and asks else None
+    )
+    start = clock.now()
+    mark(place, 40)
+    with place.database.transaction() as db:
+        due = job_queue.next_due(db)
+    assert due is not None
+    assert timedelta(seconds=590) < due - start < timedelta(seconds=660)
+    assert delivery(place).problem == "busy"
 
 
 @BOTH
