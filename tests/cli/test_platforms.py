@@ -2,16 +2,25 @@
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import select
+from werkzeug.wrappers import Response
 
+from lti_tool import clock
 from lti_tool.cli import cli
+from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.db.engine import Database
 from lti_tool.lti import tool_keys
+from lti_tool.lti.tables import Deployment
 from lti_tool.people import administrators
+from tests import builders
 from tests.lti.fake_platform import FakePlatform
 
 Run = Callable[..., Result]
@@ -146,3 +155,38 @@ def test_the_administrators_link_is_behind_the_hash_and_works_once(
             administrators.enter(db, token, 1)
         with pytest.raises(administrators.NotSignedIn):
             administrators.load(db, token)
+
+
+def test_what_was_tried_is_a_table_by_itself_and_names_the_newest_course_there_is(
+    run: Run, database: Database
+) -> None:
+    lms = FakePlatform()
+    members = {"members": [{"user_id": "1", "roles": ["Instructor"]}, {"user_id": []}]}
+    lms.pages["/older"] = lambda _: Response(json.dumps(members))
+    try:
+        add(run, issuer=lms.url)
+        run("keys", "rotate", "--at-once")
+        with database.transaction() as db:
+            deployment = db.scalars(select(Deployment)).one()
+            place = builders.Place(deployment.platform_id, deployment.id, lms.url)
+            for name in ("never", "older", "deleted"):
+                arrived = builders.arrive(db, place, "tea", builders.TEACHER, course=name)
+                course = db.get_one(Course, arrived.member.course_id)
+                course.title, course.memberships_url = name, f"{lms.url}/{name}"
+                enrolment = db.get_one(Enrolment, arrived.member.enrolment_id)
+                moments = {"never": None, "older": clock.now() - timedelta(days=9)}
+                enrolment.last_arrival_at = moments.get(name, clock.now())
+        done = subprocess.run(
+            [sys.executable, "-m", "lti_tool", "platforms", "test", "client-1"],
+            capture_output=True, text=True, check=False, timeout=120,
+        )  # fmt: skip
+    finally:
+        lms.close()
+    lines = done.stdout.splitlines()
+    assert len(lines) == 5, done.stdout + done.stderr
+    assert all(line.startswith(("works ", "FAILS ", "not known ")) for line in lines)
+    assert lines[3] == (
+        "works      roster: 1 member, and 1 that could not be read in the course “older”."
+    )
+    # What a log has to say about it is on the other side.
+    assert "service-rows-unreadable" in done.stderr
