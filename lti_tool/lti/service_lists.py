@@ -1,9 +1,11 @@
 """Lists of a platform's services: every page of them, and each row by itself."""
 
 import json
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import urljoin
 
@@ -21,6 +23,9 @@ MOST_ROWS = 20_000
 """Rows of one list, over all its pages."""
 
 MOST_PAGES = 200
+
+LONGEST = timedelta(minutes=5)
+"""For all pages of a list together, however slowly each comes."""
 
 LARGEST_PAGE = MOST_ROWS * 800
 """Bytes of one page. Some platforms send the whole list at once; Moodle spends 460 bytes a member,
@@ -78,13 +83,14 @@ def pages(
     the list where a page is an object.
 
     Raises ServiceError where a page is missing or is no list, and for a list without an end: pages
-    in a circle, too many of them, too many rows. The client refuses a page on another host.
+    in a circle, too many or too slow, too many rows. The client refuses a page on another host.
     """
     address: str | None = first
+    deadline = time.monotonic() + LONGEST.total_seconds()
     seen: set[str] = set()
     count = 0
     while address is not None:
-        if address in seen or len(seen) >= MOST_PAGES:
+        if address in seen or len(seen) >= MOST_PAGES or time.monotonic() > deadline:
             raise _endless(what, "pages")
         seen.add(address)
         answer = client.request(

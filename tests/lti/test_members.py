@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -355,6 +356,15 @@ def test_members_are_bounded(
     else:
         with pytest.raises(ServiceError):
             fetch(services)
+
+
+def test_pages_that_come_for_ever_are_given_up(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service_lists, "LONGEST", timedelta(seconds=-1))
+    paged(services, 2, 1)
+    with pytest.raises(ServiceError):
+        fetch(services)
 
 
 def test_a_roster_address_elsewhere_is_not_called(services: Services) -> None:
