@@ -105,7 +105,11 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
     ),
     "S25": (("courses/selections.py", ", Selection.answered_at.is_(None))", ")"),),
     "S26": (
-        ("lti/exchange.py", "if not all(_is_public(address) for address in addresses):", "if 0:"),
+        (
+            "lti/exchange.py",
+            "if not all(public_addresses.is_public(address) for address in addresses):",
+            "if 0:",
+        ),
     ),
     "S27": (_OWN,),
     "S28": (_OWN,),
