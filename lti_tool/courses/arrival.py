@@ -48,7 +48,7 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
     Raises NoCourse.
     """
     if launch.context is None:
-        raise NoCourse
+        raise _without_a_course(launch)
     known = _known(db, launch, launch.context)
     course, link = known.course, known.link
     if course is None or (link is None and launch.resource_link is not None):
@@ -72,6 +72,16 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
     _want_roster(db, course, role)
     member = Member(enrolment.id, person.id, course.id, role, link.id if link else None)
     return Arrived(member, link)
+
+
+def _without_a_course(launch: Launch) -> NoCourse:
+    """A choice is made for a course page, which LTI allows an LMS to leave unnamed."""
+    if launch.deep_linking is None:
+        return NoCourse()
+    return NoCourse(
+        "Your LMS did not say for which course page this choice is.",
+        advice="Open a course, turn editing on, and choose the content from there.",
+    )
 
 
 @dataclass(frozen=True)

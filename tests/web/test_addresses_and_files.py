@@ -1,4 +1,4 @@
-"""Addresses redirect to no host that a request names; of the build, only pages' files are served."""
+"""No address redirects to a host that a request names; of the build, pages' files are served."""
 
 import http.client
 import re
