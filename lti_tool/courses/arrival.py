@@ -60,10 +60,8 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
     _tell_course(db, course, launch, launch.context)
     if link is not None and launch.resource_link is not None:
         _tell_link(link, launch, launch.resource_link)
-    person = known.person or identities.create(
-        db, launch.issuer, launch.subject, name=launch.name, email=launch.email
-    )
-    identities.refresh(person, name=launch.name, email=launch.email)
+    person = known.person or identities.create(db, launch.issuer, launch.subject, name=launch.name)
+    identities.refresh(person, name=launch.name)
     role = Role.claimed(read_roles(launch.roles))
     enrolment = _enrol(db, course.id, person.id, role, known.enrolment)
     groups = classes.listed_groups(launch.custom.get("groups"))

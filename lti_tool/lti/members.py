@@ -26,7 +26,6 @@ class RosterMember:
     subject: str
     roles: tuple[str, ...]
     name: str | None
-    email: str | None
     active: bool
     groups: tuple[str, ...] | None = None
     """Ids of the groups they are in; None where the platform does not tell."""
@@ -54,7 +53,6 @@ class _Member(BaseModel):
     name: str | None = None
     given_name: str | None = None
     family_name: str | None = None
-    email: str | None = None
     group_enrollments: list[_Enrolment] | None = None
 
 
@@ -147,7 +145,6 @@ def _as_roster_member(member: _Member, dialect: Dialect) -> RosterMember:
         roles=tuple(member.roles),
         # "O'Neil &amp; Sons"
         name=_text(html.unescape(name) if dialect.names_are_html else name),
-        email=_text(member.email or ""),
         active=(member.status or "Active").lower() == "active",
         groups=None if in_groups is None else tuple(each.group_id for each in in_groups),
     )
