@@ -18,12 +18,13 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # The default is for the rows there are; new ones are given a value.
-    op.add_column(
-        "platform",
-        sa.Column("proposal", postgresql.JSONB(), nullable=False, server_default=sa.text("'{}'")),
-    )
-    op.alter_column("platform", "proposal", server_default=None)
+    for name in ("proposal", "near_miss"):
+        # The default is for the rows there are; new ones are given a value.
+        op.add_column(
+            "platform",
+            sa.Column(name, postgresql.JSONB(), nullable=False, server_default=sa.text("'{}'")),
+        )
+        op.alter_column("platform", name, server_default=None)
     op.add_column("person", sa.Column("forgotten_at", sa.DateTime(timezone=True), nullable=True))
     op.create_check_constraint(
         op.f("ck_person_forgotten"),

@@ -14,7 +14,7 @@ from lti_tool.cli.opening import database_address
 from lti_tool.courses.tables import Course
 from lti_tool.db.engine import Database
 from lti_tool.errors import Conflict, InvalidInput
-from lti_tool.lti import connection, dialects, dynamic_registration, proposals
+from lti_tool.lti import connection, dialects, dynamic_registration, near_misses, proposals
 from lti_tool.lti import platforms as registered
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.settings import Settings
@@ -112,6 +112,12 @@ def list_() -> None:
                 f"  ({len(deployments)} deployments)"
             )
             _echo_changes(db, platform, "    ")
+            missed = near_misses.last(platform)
+            if missed is not None:
+                click.echo(
+                    f"    nearly fitted on {missed.at:%Y-%m-%d %H:%M} UTC: issuer {missed.issuer},"
+                    f" client id {missed.client_id or '-'}: {missed.difference}"
+                )
 
 
 def _echo_changes(db: Session, platform: Platform, indent: str = "") -> None:

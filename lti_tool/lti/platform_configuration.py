@@ -55,7 +55,7 @@ class PlatformConfiguration(BaseModel):
 
 
 class _Given(BaseModel):
-    deployment_id: str | None = Field(None, max_length=255, pattern=r"^[^\x00-\x1f]*$")
+    deployment_id: str | None = Field(default=None, max_length=255, pattern=r"^[^\x00-\x1f]*$")
 
 
 class Registered(BaseModel):

@@ -118,7 +118,7 @@ def test_an_lms_registers_itself_and_waits_for_approval(
     page.get_by_label("Registration address").fill(address)
     page.get_by_role("button", name="Add", exact=True).click()
     frame = page.frame_locator("iframe")
-    expect(frame.get_by_role("heading", name="is connected")).to_be_visible()
+    expect(frame.get_by_role("heading", name="is almost connected")).to_be_visible()
     frame.get_by_role("button", name="Done").click()
     expect(page.get_by_text("pending")).to_be_visible()
 
