@@ -127,6 +127,7 @@ def test_an_lms_registers_itself_and_waits_for_approval(
     administer(demo, admin)
     card = admin.get_by_role("article").filter(has_text="waits for your approval")
     expect(card).to_be_visible()
+    expect(card.get_by_text("Invited as: the other LMS")).to_be_visible()
     card.get_by_role("button", name="Test the connection").click()
     expect(card.get_by_text("1 usable key")).to_be_visible()
     card.get_by_role("button", name="Approve").click()

@@ -1,6 +1,7 @@
 """Unusual launches, each of which lands on a page that says something sensible."""
 
 import json
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from lti_tool.db.engine import Database
 from lti_tool.errors import Conflict
 from lti_tool.lti import dynamic_registration, platforms, proposals
 from lti_tool.lti.tables import Platform, PlatformKeySet
+from lti_tool.people import administrators
 from lti_tool.settings import Settings
 from tests.lti.fake_platform import GONE, LTI, SYSTEM
 from tests.server import Somebody
@@ -162,6 +164,37 @@ def test_changes_are_made_once_they_are_approved_and_only_as_they_were_seen(door
         assert platforms.find_deployment(db, platform, "2") is not None
         # The keys of the old address are not believed any longer.
         assert db.get(PlatformKeySet, platform.id) is None
+
+
+def test_an_administrator_sees_old_and_new_and_decides_on_what_was_shown(door: Door) -> None:
+    registering(door, jwks_uri=f"{door.lms.url}/other/keys")
+    with door.database.transaction() as db:
+        token = administrators.enter(db, administrators.make_link(db), 1)
+    somebody = Somebody(door.base, token, uuid.uuid4())
+
+    def shown() -> dict[str, Any]:
+        listed = somebody.call("GET", "/api/admin").json()["platforms"]
+        (found,) = [
+            each
+            for each in listed
+            if (each["issuer"], each["client_id"]) == (door.lms.url, "client-1")
+        ]
+        return found  # type: ignore[no-any-return]
+
+    before = shown()
+    change = {"name": "key_set_url", "before": f"{door.lms.url}/keys",
+              "after": f"{door.lms.url}/other/keys"}  # fmt: skip
+    assert change in before["changes"]
+    assert before["notes"] == ["The neighbour's Moodle"]
+    path = f"/api/admin/platforms/{before['id']}/proposal"
+    stale = somebody.call("POST", path, {"proposal": "0" * 16, "accepted": True})
+    assert stale.status_code == 409
+    decision = {"proposal": before["proposal"], "accepted": True}
+    assert somebody.call("POST", path, decision).status_code == 200
+    after = shown()
+    assert after["key_set_url"] == f"{door.lms.url}/other/keys"
+    assert after["changes"] == []
+    assert somebody.call("POST", path, decision).status_code == 409
 
 
 def test_changes_that_are_declined_leave_everything_as_it_is(door: Door) -> None:

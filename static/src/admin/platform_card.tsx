@@ -90,8 +90,8 @@ function Changes({ platform, changed }: { platform: Platform; changed: () => Pro
   return (
     <section aria-label={`Changes of ${platform.name} that wait`}>
       <p>
-        <b>It has registered again, and asks to change this.</b> Until you decide, the old values
-        go on. Ask the administrator of the LMS if you did not expect it.
+        <b>It has registered again, and asks to change this.</b> Until you decide, the old values go
+        on. Ask the administrator of the LMS if you did not expect it.
       </p>
       <ul class="rows">
         {platform.changes.map((one) => (
