@@ -25,15 +25,16 @@ def create_app(settings: Settings, database: Database) -> Flask:
     migrations.check(database.engine)
     app = Flask(
         __name__,
-        static_folder=resource("static/dist"),
-        static_url_path="/static/dist",
+        static_folder=None,
         template_folder=resource("templates"),
     )
+    # Merging "//" would redirect to the host that the request names, whichever that is.
+    app.url_map.merge_slashes = False
     # One upload and its form around it, or a launch.
     largest_upload = (settings.max_upload_kib + 64) * 1024
     app.config["MAX_CONTENT_LENGTH"] = max(largest_upload, limits.LARGEST_FORM)
     app.config["MAX_FORM_MEMORY_SIZE"] = limits.LARGEST_FORM
-    app.jinja_env.globals["asset"] = assets.asset
+    assets.install(app)
     engine = SyncEngine.over(
         database, settings.redis_url, memory_limit=settings.worker_memory_mib * 2**20
     )

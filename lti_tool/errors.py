@@ -6,7 +6,10 @@ ToolError
 │   ├── LaunchExpired       400  too long between the click and the page
 │   ├── LaunchReplayed      409  the same launch a second time
 │   ├── BrowserUnrecognised 400  not the browser that began the login
-│   ├── TokenInvalid        400  the signed message does not hold
+│   ├── TokenInvalid        400  the signed message does not hold: not the LMS's own
+│   │   ├── TokenUntimely   400  out of date, or of the future
+│   │   ├── TokenUnreadable 400  a claim that decides is missing or has another shape
+│   │   ├── TokenMisdirected 400  made for another tool, or by another LMS
 │   │   └── AnonymousLaunch 400  it holds, but says nobody's id
 │   ├── PlatformUnknown     403  nobody registered this LMS
 │   ├── DeploymentUnknown   403  registered LMS, unknown deployment
@@ -113,10 +116,46 @@ class BrowserUnrecognised(LaunchError):
 
 
 class TokenInvalid(LaunchError):
-    """The signed message of the platform does not hold (signature, audience, times, claims)."""
+    """The signed message does not hold. As itself: the signature or the nonce is not right."""
 
     code = "token-invalid"
     sentence = "The message from your LMS could not be verified."
+    advice = (
+        "Go back to the course page and click the activity again. If this page comes back, give the"
+        " reference below to the administrator of your LMS."
+    )
+
+
+class TokenUntimely(TokenInvalid):
+    """The message has ended, or begins later than now: a long way, or clocks that disagree."""
+
+    code = "token-untimely"
+    sentence = (
+        "Opening this page took too long, or the clocks of your LMS and of this tool do not agree."
+    )
+    advice = (
+        "Go back to the course page and click the activity again. If this page comes back at once,"
+        " give the reference below to the administrator of your LMS."
+    )
+
+
+class TokenUnreadable(TokenInvalid):
+    """A claim that decides who comes, or where to, is missing or has another shape."""
+
+    code = "token-unreadable"
+    sentence = "The message from your LMS could not be read."
+    advice = "Give the reference below to the administrator of your LMS: a setting there is wrong."
+
+
+class TokenMisdirected(TokenInvalid):
+    """The message names another tool as its reader, or another LMS as its writer."""
+
+    code = "token-misdirected"
+    sentence = "The message from your LMS was not made for this tool."
+    advice = (
+        "Give the reference below to the administrator of your LMS: the tool's client id or address"
+        " is another one there."
+    )
 
 
 class AnonymousLaunch(TokenInvalid):

@@ -67,7 +67,6 @@ def launch(
     subject: str = "ada",
     *roles: str,
     name: str | None = "Ada Student",
-    email: str | None = None,
     course: str = "c1",
     title: str = "Reading with machines",
     link: str = "l1",
@@ -85,7 +84,6 @@ def launch(
         target_link_uri="https://tool.example.edu/lti/launch",
         roles=roles or (STUDENT,),
         name=name,
-        email=email,
         context=Context(id=course, title=title, label=course.upper()),
         resource_link=ResourceLink(id=link, title="Week 1"),
         custom=custom or {},
@@ -138,8 +136,6 @@ def sign_in(db: Session, arrived: Arrived, at: Place) -> StartedSession:
     )
 
 
-def listed(
-    subject: str, role: str = "Learner", *, name: str | None = None, email: str | None = None
-) -> RosterMember:
+def listed(subject: str, role: str = "Learner", *, name: str | None = None) -> RosterMember:
     """Somebody on a platform's roster, in Moodle's short words."""
-    return RosterMember(subject=subject, roles=(role,), name=name, email=email, active=True)
+    return RosterMember(subject=subject, roles=(role,), name=name, active=True)

@@ -11,6 +11,7 @@ from lti_tool.cli import (
     demo,
     documents,
     keys,
+    people,
     platforms,
     serve,
     settings,
@@ -30,6 +31,7 @@ cli.add_command(serve.serve)
 cli.add_command(serve.work)
 cli.add_command(database.database)
 cli.add_command(platforms.platforms)
+cli.add_command(people.people)
 cli.add_command(keys.keys)
 cli.add_command(administrator.administrator)
 cli.add_command(documents.documents)

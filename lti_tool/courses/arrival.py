@@ -50,7 +50,7 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
     Raises NoCourse.
     """
     if launch.context is None:
-        raise NoCourse
+        raise _without_a_course(launch)
     known = _known(db, launch, launch.context)
     course, link = known.course, known.link
     if course is None or (link is None and launch.resource_link is not None):
@@ -63,10 +63,8 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
     title_before = link.title if link is not None else ""
     if link is not None and launch.resource_link is not None:
         _tell_link(link, launch, launch.resource_link)
-    person = known.person or identities.create(
-        db, launch.issuer, launch.subject, name=launch.name, email=launch.email
-    )
-    identities.refresh(person, name=launch.name, email=launch.email)
+    person = known.person or identities.create(db, launch.issuer, launch.subject, name=launch.name)
+    identities.refresh(person, name=launch.name)
     role = Role.claimed(read_roles(launch.roles))
     enrolment = _enrol(
         db, course.id, person.id, role, known.enrolment, is_test_user=is_test_user(launch.roles)
@@ -77,6 +75,16 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
     _want_roster(db, course, role)
     member = Member(enrolment.id, person.id, course.id, role, link.id if link else None)
     return Arrived(member, link, title_before)
+
+
+def _without_a_course(launch: Launch) -> NoCourse:
+    """A choice is made for a course page, which LTI allows an LMS to leave unnamed."""
+    if launch.deep_linking is None:
+        return NoCourse()
+    return NoCourse(
+        "Your LMS did not say for which course page this choice is.",
+        advice="Open a course, turn editing on, and choose the content from there.",
+    )
 
 
 @dataclass(frozen=True)

@@ -58,12 +58,14 @@ def apply(
     *,
     is_whole: bool = True,
     unreadable: int = 0,
+    named: Collection[str] | None = None,
 ) -> RosterReport:
     """Make ours agree with the roster of the course, in a constant number of statements.
 
     Whoever is not on a whole roster has left; of the differences since the last one
     (`is_whole` false), only who is listed as having left. So it is, too, where rows were
-    `unreadable`: each may be anybody.
+    `unreadable`: each may be anybody. A name that is no longer on the roster is forgotten, for
+    everybody or for the subjects in `named`: of others it tells no names at all.
 
     People are added, renamed, brought back and marked as gone, never removed. What the roster says
     of a role is kept beside what the newest launch said (`Role.counted`); no session changes.
@@ -74,7 +76,8 @@ def apply(
     began = clock.now()
     listed = {member.subject: member for member in members if member.active}
     persons = _persons(db, course, listed)
-    renamed = _rename(db, {persons[subject]: member for subject, member in listed.items()})
+    told = listed if named is None else listed.keys() & named
+    renamed = _rename(db, {persons[subject]: tidy(listed[subject].name) for subject in told})
     enrolments = db.scalars(
         select(Enrolment)
         .where(Enrolment.course_id == course.id)
@@ -222,8 +225,7 @@ def _persons(
     db.execute(
         insert(Person),
         [
-            {"id": made[subject], "created_at": now,
-             "name": tidy(listed[subject].name), "email": listed[subject].email}
+            {"id": made[subject], "created_at": now, "name": tidy(listed[subject].name)}
             for subject in new
         ],
     )  # fmt: skip
@@ -251,21 +253,16 @@ def _known(db: Session, issuer: str, listed: Collection[str]) -> dict[str, uuid.
     return {row.subject: row.person_id for row in rows}
 
 
-def _rename(db: Session, listed: Mapping[uuid.UUID, RosterMember]) -> int:
-    """Take over names and addresses that the roster gives and that differ from ours."""
+def _rename(db: Session, names: Mapping[uuid.UUID, str | None]) -> int:
+    """Take over names that differ from ours, also none; how many did."""
     rows = db.execute(
-        select(Person.id, Person.name, Person.email)
-        .where(Person.id.in_(listed))
-        .order_by(Person.id)
+        select(Person.id, Person.name).where(Person.id.in_(names)).order_by(Person.id)
     )
-    changes = []
-    renamed = 0
-    for person_id, name, email in rows:
-        new_name = tidy(listed[person_id].name) or name
-        new_email = listed[person_id].email or email
-        if (new_name, new_email) != (name, email):
-            changes.append({"id": person_id, "name": new_name, "email": new_email})
-            renamed += new_name != name
+    changes = [
+        {"id": person_id, "name": names[person_id]}
+        for person_id, name in rows
+        if names[person_id] != name
+    ]
     if changes:
         db.execute(update(Person), changes)
-    return renamed
+    return len(changes)

@@ -6,6 +6,7 @@ registered with; what is not known to be otherwise is as the specifications say.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from lti_tool.lti.claims import GROUPS_PARAMETER, HISTORY_PARAMETER
 
@@ -59,6 +60,16 @@ NAMES = tuple(DIALECTS)
 def of(name: str) -> Dialect:
     """The dialect of this name; one that an older version knew is generic."""
     return DIALECTS.get(name, DIALECTS["generic"])
+
+
+def is_hosted(name: str, *named: str) -> bool:
+    """Whether all these addresses are on hosts under the domains of the dialect.
+
+    A platform says itself which product it is, so that its word gives nothing on other hosts.
+    """
+    hosts = [f".{urlsplit(address).hostname}" for address in named]
+    domains = tuple(f".{domain}" for domain in of(name).domains)
+    return all(host.endswith(domains) for host in hosts) if domains else False
 
 
 def of_family(family: str | None) -> str:

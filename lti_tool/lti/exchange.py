@@ -1,7 +1,6 @@
 """One HTTP request to somebody else's server: time limits, size cap, no redirects, no surprises."""
 
 import contextlib
-import ipaddress
 import re
 import socket
 import time
@@ -17,6 +16,7 @@ from requests.adapters import HTTPAdapter
 
 from lti_tool import clock
 from lti_tool.errors import ServiceError
+from lti_tool.lti import public_addresses
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,10 @@ def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 
 class _PublicOnly(HTTPAdapter):
-    """Connects to the public address behind a name; the certificate is still the name's."""
+    """Connects to the public address behind a name; the certificate is still the name's.
+
+    The connection is given the address that was checked, not the name: nothing is looked up again.
+    """
 
     def build_connection_pool_key_attributes(
         self, request: requests.PreparedRequest, verify: Any, cert: Any = None
@@ -166,16 +169,10 @@ def _public_address(name: str, port: int) -> str:
     except OSError:
         raise ServiceError("The LMS did not answer.", detail="no such host") from None
     addresses = [str(entry[4][0]) for entry in found]
-    if not all(_is_public(address) for address in addresses):
+    if not all(public_addresses.is_public(address) for address in addresses):
         raise ServiceError(
             "That address is not on the public internet.",
             advice="Register an LMS of a private network by hand: `lti-tool platforms add`.",
             detail="an address that is not public",
         )
     return addresses[0]
-
-
-def _is_public(address: str) -> bool:
-    parsed = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(parsed, "ipv4_mapped", None) or getattr(parsed, "sixtofour", None)
-    return (mapped or parsed).is_global and not parsed.is_multicast

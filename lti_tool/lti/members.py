@@ -29,7 +29,6 @@ class RosterMember:
     subject: str
     roles: tuple[str, ...]
     name: str | None
-    email: str | None
     active: bool
     groups: tuple[str, ...] | None = None
     """Ids of the groups they are in; None where the platform does not tell."""
@@ -41,7 +40,6 @@ class RosterMember:
             subject=self.subject,
             roles=tuple(dict.fromkeys(self.roles + other.roles)),
             name=other.name or self.name,
-            email=other.email or self.email,
             active=self.active or other.active,
             groups=tuple(dict.fromkeys(chain(*groups))) if groups else None,
         )
@@ -100,7 +98,6 @@ class _Member(BaseModel):
     name: service_lists.Text = None
     given_name: service_lists.Text = None
     family_name: service_lists.Text = None
-    email: service_lists.Text = None
     group_enrollments: Annotated[list[_Enrolment] | None, BeforeValidator(_groups)] = None
 
 
@@ -168,7 +165,6 @@ def _as_roster_member(member: _Member, dialect: Dialect) -> RosterMember:
         roles=tuple(member.roles),
         # "O'Neil &amp; Sons"
         name=_text(html.unescape(name) if dialect.names_are_html else name),
-        email=_text(member.email or ""),
         active=member.status,
         groups=None if in_groups is None else tuple(each.group_id for each in in_groups),
     )

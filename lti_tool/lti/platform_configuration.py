@@ -53,14 +53,9 @@ class PlatformConfiguration(BaseModel):
         """The name of the dialect of its product."""
         return dialects.of_family(self.product.product_family_code)
 
-    @property
-    def dialect_has_domains(self) -> bool:
-        """Whether it is a hosted product, whose issuer is one for all its customers."""
-        return bool(dialects.of(self.dialect).domains)
-
 
 class _Given(BaseModel):
-    deployment_id: str | None = None
+    deployment_id: str | None = Field(default=None, max_length=255, pattern=r"^[^\x00-\x1f]*$")
 
 
 class Registered(BaseModel):
@@ -86,8 +81,10 @@ def read_configuration(
         read = PlatformConfiguration.model_validate_json(body)
     except ValidationError:
         raise InvalidInput("The LMS's configuration could not be read.", field="lms") from None
-    if not read.dialect_has_domains and not fetched_from.startswith(read.issuer.rstrip("/") + "/"):
-        # Several platforms may live on one host, each below a path of its own.
+    # A hosted product has one issuer for all its customers; elsewhere several platforms may live on
+    # one host, each below a path of its own.
+    is_hosted = dialects.is_hosted(read.dialect, read.issuer, fetched_from)
+    if not is_hosted and not addresses.is_below(fetched_from, read.issuer):
         raise InvalidInput("The LMS's configuration speaks for another LMS.", field="lms")
     named = (
         read.issuer,
@@ -110,9 +107,7 @@ def read_configuration(
 def _is_same_house(address: str, other: str, dialect: str) -> bool:
     if addresses.origin(address) == addresses.origin(other):
         return True
-    hosts = [urlsplit(each).hostname or "" for each in (address, other)]
-    domains = dialects.of(dialect).domains
-    return all(any(f".{host}".endswith(f".{domain}") for domain in domains) for host in hosts)
+    return dialects.is_hosted(dialect, address, other)
 
 
 def tool_configuration(settings: Settings, dialect: str) -> dict[str, Any]:
@@ -134,7 +129,8 @@ def tool_configuration(settings: Settings, dialect: str) -> dict[str, Any]:
             "description": "A class reads and annotates AI conversations together.",
             "target_link_uri": launch,
             "custom_parameters": dict(dialects.of(dialect).parameters),
-            "claims": ["iss", "sub", "name", "given_name", "family_name", "email"],
+            # No address: Moodle would then send everybody's, always.
+            "claims": ["iss", "sub", "name", "given_name", "family_name"],
             "messages": [
                 {"type": claims.RESOURCE_LINK_REQUEST, "target_link_uri": launch},
                 {

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -22,7 +22,7 @@ from lti_tool.errors import (
 )
 from lti_tool.lti import addresses, dialects
 from lti_tool.lti.claims import Launch
-from lti_tool.lti.tables import Deployment, Platform
+from lti_tool.lti.tables import Deployment, Platform, PlatformKeySet, ServiceToken
 
 _KEY_FILES = ("private_key_file", "public_key_file")
 
@@ -163,10 +163,18 @@ def find_deployment(
     return found
 
 
+def forget_answers(db: Session, platform_id: uuid.UUID) -> None:
+    """Drop keys and access tokens: they are the word of the addresses that were asked for them."""
+    for table in (PlatformKeySet, ServiceToken):
+        db.execute(delete(table).where(table.platform_id == platform_id))
+
+
 def own_origins(platform: Platform) -> tuple[str, ...]:
     """The origins that are the platform's; one with `*.` stands for every host of a domain."""
     named = (platform.issuer, platform.auth_login_url, platform.auth_token_url, *platform.origins)
-    of_domains = (f"https://*.{domain}" for domain in dialects.of(platform.dialect).domains)
+    is_hosted = dialects.is_hosted(platform.dialect, platform.issuer)
+    domains = dialects.of(platform.dialect).domains if is_hosted else ()
+    of_domains = (f"https://*.{domain}" for domain in domains)
     origins = (*(addresses.origin(address) for address in named), *of_domains)
     return tuple(dict.fromkeys(origin for origin in origins if origin))
 
@@ -249,6 +257,7 @@ def _write(db: Session, issuer: str, values: Mapping[str, Any]) -> tuple[uuid.UU
     )
     changed = db.scalars(again.returning(Platform.id)).one_or_none()
     if changed is not None:
+        forget_answers(db, changed)
         return changed, True
     same = select(Platform.id).where(
         Platform.issuer == issuer, Platform.client_id == values["client_id"]

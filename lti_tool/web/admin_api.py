@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from lti_tool.courses import recent
 from lti_tool.db.base import Table
 from lti_tool.errors import NotFound
-from lti_tool.lti import connection, dynamic_registration, platforms, tool_keys
+from lti_tool.lti import connection, dynamic_registration, platforms, proposals, tool_keys
 from lti_tool.lti.tables import Deployment, Platform, RegistrationInvite
 from lti_tool.people import administrators
 from lti_tool.web.visit import Input, Visit, as_uuid
@@ -39,6 +39,13 @@ class Switch(Input):
     enabled: bool
 
 
+class Decision(Input):
+    """An answer to what a platform asks to change; `proposal` stands for what was shown."""
+
+    proposal: str
+    accepted: bool
+
+
 class NewDeployment(Input):
     """One more place in an LMS."""
 
@@ -67,7 +74,8 @@ def overview(visit: Visit) -> dict[str, Any]:
     """Everything on one page: there are few platforms and few keys."""
     return {
         "platforms": [
-            _platform(platform, deployments) for platform, deployments in platforms.listed(visit.db)
+            _platform(visit, platform, deployments)
+            for platform, deployments in platforms.listed(visit.db)
         ],
         "keys": [
             {
@@ -95,7 +103,7 @@ def overview(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _platform(platform: Platform, deployments: list[Deployment]) -> dict[str, Any]:
+def _platform(visit: Visit, platform: Platform, deployments: list[Deployment]) -> dict[str, Any]:
     return {
         "id": str(platform.id),
         "name": platform.name,
@@ -107,6 +115,9 @@ def _platform(platform: Platform, deployments: list[Deployment]) -> dict[str, An
         "key_set_url": platform.key_set_url,
         "enabled": platform.enabled,
         "is_approved": platform.approved_at is not None,
+        "notes": proposals.notes(visit.db, platform),
+        "proposal": proposals.reference(platform),
+        "changes": [vars(each) for each in proposals.changes(visit.db, platform)],
         "deployments": [
             {"id": str(each.id), "deployment_id": each.deployment_id, "enabled": each.enabled}
             for each in deployments
@@ -132,6 +143,14 @@ def switch_platform(visit: Visit, platform_id: str) -> dict[str, bool]:
     wanted = visit.body(Switch)
     platforms.switch(visit.db, _fetch(visit, Platform, platform_id), on=wanted.enabled)
     return {"enabled": wanted.enabled}
+
+
+def decide(visit: Visit, platform_id: str) -> dict[str, bool]:
+    """Accept or decline what a platform asks to change."""
+    wanted = visit.body(Decision)
+    answer = proposals.accept if wanted.accepted else proposals.decline
+    answer(visit.db, _fetch(visit, Platform, platform_id), wanted.proposal)
+    return {"accepted": wanted.accepted}
 
 
 def add_deployment(visit: Visit, platform_id: str) -> tuple[dict[str, str], int]:

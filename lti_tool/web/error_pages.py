@@ -23,7 +23,7 @@ _log = structlog.get_logger()
 
 def install(app: Flask) -> None:
     """Answer every error in one way."""
-    app.register_error_handler(ToolError, _answer)
+    app.register_error_handler(ToolError, answer)
     app.register_error_handler(HTTPException, _of_werkzeug)
     for kind in AWAY:
         app.register_error_handler(kind, _of_database)
@@ -43,7 +43,8 @@ def as_json(error: ToolError) -> dict[str, dict[str, str]]:
     return {"error": told}
 
 
-def _answer(error: ToolError) -> ResponseReturnValue:
+def answer(error: ToolError) -> ResponseReturnValue:
+    """The page or JSON of an error. To return it instead of raising keeps what was written."""
     _log.info("refused", code=error.code, status=error.status, detail=error.detail)
     if isinstance(error, LaunchError):
         metrics.LAUNCHES.labels(error.code).inc()
@@ -64,22 +65,22 @@ def _answer(error: ToolError) -> ResponseReturnValue:
 
 def _of_werkzeug(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, NoSuchAddress):
-        return _answer(NotFound())
+        return answer(NotFound())
     if isinstance(error, RequestEntityTooLarge):
-        return _answer(TooLarge())
+        return answer(TooLarge())
     if error.response is not None:
         return error.response
     same = ToolError(error.name + ".")
     same.status = error.code or 500  # type: ignore[misc]
-    return _answer(same)
+    return answer(same)
 
 
 def _of_database(error: Exception) -> ResponseReturnValue:
     # What the server said is in the error that SQLAlchemy's one was raised from.
     _log.error("database-away", kind=type(error.__cause__ or error).__name__)
-    return _answer(Unavailable())
+    return answer(Unavailable())
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     _log.exception("unexpected-error", kind=type(error).__name__)
-    return _answer(ToolError())
+    return answer(ToolError())

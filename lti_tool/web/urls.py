@@ -132,6 +132,12 @@ ROUTES = (
     ),
     Route(
         "POST",
+        "/api/admin/platforms/<platform_id>/proposal",
+        admin_api.decide,
+        Who.ADMINISTRATOR,
+    ),
+    Route(
+        "POST",
         "/api/admin/platforms/<platform_id>/test",
         admin_api.try_platform,
         Who.ADMINISTRATOR,

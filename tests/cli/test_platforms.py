@@ -17,8 +17,8 @@ from lti_tool import clock
 from lti_tool.cli import cli
 from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.db.engine import Database
-from lti_tool.lti import tool_keys
-from lti_tool.lti.tables import Deployment
+from lti_tool.lti import near_misses, proposals, tool_keys
+from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people import administrators
 from tests import builders
 from tests.lti.fake_platform import FakePlatform
@@ -92,6 +92,34 @@ def test_an_address_that_is_not_safe_is_refused_with_its_name(run: Run) -> None:
     done = add(run, issuer="http://lms.example.edu")
     assert done.exit_code == 1
     assert "https://" in done.output
+
+
+def test_changes_that_wait_are_shown_and_decided(run: Run, database: Database) -> None:
+    add(run)
+    assert "asks for no changes" in run("platforms", "accept-changes", "client-1").output
+    new = {"key_set_url": "https://lms.example.edu/new-keys", "deployment_id": "2"}
+    for answer, keys in (("decline-changes", "/keys"), ("accept-changes", "/new-keys")):
+        with database.transaction() as db:
+            proposals.propose(db, db.scalars(select(Platform)).one(), new)
+        told = (
+            "change key_set_url: https://lms.example.edu/keys -> https://lms.example.edu/new-keys"
+        )
+        for command in (("list",), ("show", "client-1")):
+            assert told in run("platforms", *command).output
+        assert told in run("platforms", answer, "client-1", "--yes").output
+        shown = run("platforms", "show", "client-1").output
+        assert f"key_set_url     https://lms.example.edu{keys}" in shown
+        assert "asks to change" not in shown
+    assert "2 (enabled)" in run("platforms", "show", "client-1").output
+
+
+def test_a_login_that_nearly_fitted_is_listed(run: Run, database: Database) -> None:
+    add(run)
+    with database.transaction() as db:
+        near_misses.note(db, {"iss": "https://lms.example.edu/", "client_id": "client-1"})
+    listed = run("platforms", "list").output
+    assert "issuer https://lms.example.edu/, client id client-1" in listed
+    assert "a slash at the issuer's end" in listed
 
 
 def test_a_file_is_imported_or_its_place_to_correct_is_named(run: Run, tmp_path: Path) -> None:

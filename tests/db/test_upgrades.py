@@ -37,6 +37,13 @@ IN_USE = (
         "INSERT INTO tool_key (id, created_at, kid, private_key, public_jwk)"
         " VALUES (gen_random_uuid(), now(), 'k', 'x', '{}')"
     ),
+    (
+        "WITH made AS (INSERT INTO person (id, created_at, name, email)"
+        " SELECT gen_random_uuid(), now(), who, who || '@example.edu'"
+        " FROM unnest(ARRAY['lms', 'stytch:org']) who RETURNING id, name)"
+        " INSERT INTO identity (id, created_at, person_id, issuer, subject)"
+        " SELECT gen_random_uuid(), now(), id, name, '1' FROM made"
+    ),
 )
 """Rows as the first version wrote them."""
 
@@ -61,7 +68,10 @@ def test_what_is_there_stays_usable(first: Database) -> None:
         approved, origins = db.execute(text("SELECT approved_at, origins FROM platform")).one()
         minted = db.execute(text("SELECT count(DISTINCT minted_id) FROM activity")).scalar()
         signs = db.execute(text("SELECT signs_from = created_at FROM tool_key")).scalar()
+        addresses = dict(db.execute(text("SELECT name, email FROM person")).all())
     assert approved is not None
+    # Of people from an LMS no address is kept.
+    assert addresses == {"lms": None, "stytch:org": "stytch:org@example.edu"}
     assert origins == []
     assert minted == 2
     assert signs is True

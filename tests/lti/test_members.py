@@ -72,7 +72,6 @@ def test_a_roster_of_moodle_is_read(services: Services) -> None:
         subject="5",
         roles=("Learner",),
         name="Ada O'Neil & Sons",
-        email="person5@example.edu",
         active=True,
     )
     (seen,) = services.lms.asked(PATH)
@@ -108,7 +107,7 @@ def test_names_are_decoded_once_and_cleaned(
 
 def test_somebody_may_be_an_id_alone(services: Services) -> None:
     (found,) = one_page(services, {"user_id": "5"})
-    assert found == RosterMember("5", (), None, None, True)
+    assert found == RosterMember("5", (), None, True)
     assert read_roles(found.roles) is None
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from lti_tool.people.tables import ArrivalSession
 from tests.lti.fake_platform import AGS, GONE, LTI, NRPS, ec_key, jwk, rsa_key, seconds
+from tests.server import Somebody
 from tests.threats.door import KEEPS, Begun, Door, page_data, refused
 
 
@@ -203,15 +204,21 @@ def shapes(door: Door) -> None:
         {LTI + "message_type": "LtiSomethingElse"},
         {LTI + "message_type": GONE},
         {LTI + "version": "1.1"},
-        {LTI + "roles": None},
-        {LTI + "roles": "Instructor"},
+        {LTI + "roles": GONE},
         {LTI + "context": ["2"]},
         {LTI + "resource_link": "1"},
-        {LTI + "custom": [1]},
-        {AGS: "x"},
-        {NRPS: [bomb]},
         {LTI + "context": bomb},
         {"sub": GONE},
         {"sub": 3},
     ):
         refused(door.launch(wrong), 400)
+    for odd in (
+        {LTI + "roles": None},
+        {LTI + "roles": "Instructor"},
+        {LTI + "roles": {"0": "Instructor"}},
+        {LTI + "roles": [["Instructor"]]},
+        {LTI + "roles": "Learner", LTI + "custom": [1], AGS: "x", NRPS: [bomb]},
+    ):
+        token = page_data(door.launch(odd))["token"]
+        here = Somebody(door.base, token, door.tool.ada.enrolment_id).call("GET", "/api/here")
+        assert here.json()["role"] == "observer"

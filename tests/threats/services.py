@@ -47,6 +47,9 @@ def registration_inside(door: Door) -> None:
         "https://0.0.0.0/openid",
         "https://2130706433/openid",
         "https://0x7f.1/openid",
+        "https://[::127.0.0.1]/openid",
+        "https://[64:ff9b::a9fe:a9fe]/latest",
+        "https://[fec0::1]/openid",
     ):
         with no_connections() as tried, pytest.raises(ServiceError, match="public internet"):
             exchange("GET", address, {}, None, LIMITS, public_only=True)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask import request
 from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
@@ -61,6 +62,29 @@ def test_where_names_are_left_to_each_activity_its_link_brings_them(place: Place
     arrive(place)
     refresh(place)
     assert {"Amina Haddad", "Chloë Okafor"} <= names(place)
+
+
+def test_names_that_the_lms_no_longer_shares_are_forgotten(place: Place) -> None:
+    arrive(place)
+    refresh(place)
+    assert "Amina Haddad" in names(place)
+    place.lms.privacy = "never"
+    refresh(place)
+    assert names(place) == {None}
+
+
+def test_names_are_kept_while_nobody_can_say_whether_they_are_shared(place: Place) -> None:
+    place.lms.privacy = "delegate"
+    arrive(place)
+    refresh(place)
+    known = names(place)
+
+    def of_one_link() -> object:
+        return ("", 404) if "rlid" in request.args else None
+
+    place.app.before_request_funcs.setdefault("roster", []).append(of_one_link)
+    refresh(place)
+    assert names(place) == known
 
 
 def test_without_names_people_are_still_people(place: Place) -> None:

@@ -6,6 +6,13 @@ export interface Deployment {
   readonly enabled: boolean;
 }
 
+/** A value that an LMS asks to change; null stands for none. */
+export interface Change {
+  readonly name: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
 export interface Platform {
   readonly id: string;
   readonly name: string;
@@ -17,6 +24,11 @@ export interface Platform {
   readonly key_set_url: string;
   readonly enabled: boolean;
   readonly is_approved: boolean;
+  /** What was noted of the invites with which it registered. */
+  readonly notes: readonly string[];
+  /** Stands for the changes as they are shown here. */
+  readonly proposal: string;
+  readonly changes: readonly Change[];
   readonly deployments: readonly Deployment[];
 }
 

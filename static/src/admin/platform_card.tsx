@@ -43,6 +43,8 @@ export function PlatformCard({
         <dt>Keys</dt>
         <dd>{platform.key_set_url}</dd>
       </dl>
+      {platform.notes.length > 0 && <p>Invited as: {platform.notes.join(", ")}</p>}
+      <Changes platform={platform} changed={changed} />
       <p class="buttons">
         <button
           type="button"
@@ -69,6 +71,50 @@ export function PlatformCard({
       <Deployments platform={platform} changed={changed} />
       <FieldError error={error} field={error?.field ?? ""} />
     </article>
+  );
+}
+
+/** What the LMS asks to change, old and new; nothing of it holds until it is approved. */
+function Changes({ platform, changed }: { platform: Platform; changed: () => Promise<void> }) {
+  const { error, isBusy, run } = useDeed(changed);
+  if (platform.changes.length === 0) {
+    return null;
+  }
+  const decide = (accepted: boolean) =>
+    void run(() =>
+      api("POST", `/api/admin/platforms/${platform.id}/proposal`, {
+        proposal: platform.proposal,
+        accepted,
+      }),
+    );
+  return (
+    <section aria-label={`Changes of ${platform.name} that wait`}>
+      <p>
+        <b>It has registered again, and asks to change this.</b> Until you decide, the old values go
+        on. Ask the administrator of the LMS if you did not expect it.
+      </p>
+      <ul class="rows">
+        {platform.changes.map((one) => (
+          <li key={one.name}>
+            <span>
+              <b>{one.name}</b>
+              <small>
+                {one.before ?? "nothing"} → {one.after ?? "nothing"}
+              </small>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <p class="buttons">
+        <button type="button" disabled={isBusy} onClick={() => decide(true)}>
+          Make these changes
+        </button>
+        <button type="button" disabled={isBusy} onClick={() => decide(false)}>
+          Keep it as it is
+        </button>
+      </p>
+      <FieldError error={error} field={error?.field ?? ""} />
+    </section>
   );
 }
 
