@@ -66,7 +66,7 @@ def test_a_highlight_with_a_comment_becomes_two_rows(
         highlights, comments, tags = rows(db, document_id)
     at = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
     assert highlights == {
-        (document_id, key, ADA, CONVERSATION, 3, 8, "Grüße 😀", "t2", at.replace(microsecond=1000))
+        (document_id, key, ADA, CONVERSATION, 3, 11, "Grüße 😀", "t2", at.replace(microsecond=1000))
     }
     assert comments == {(document_id, key, said, ADA, "Warum?", at)}
     assert tags == set()

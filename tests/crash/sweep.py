@@ -140,6 +140,7 @@ def _school(database: Database) -> tuple[uuid.UUID, list[str]]:
         at = builders.place(db)
         teacher = builders.arrive(db, at, "teacher", builders.TEACHER)
         activity = builders.activity(db, teacher)
+        builders.conversation(db, activity)
         _, document = workspaces.open_for(db, teacher.member, activity)[:2]
         if document.head == 0:
             seeding.seed(db, document, activity.tag_set)

@@ -18,7 +18,7 @@ from lti_tool.annotations.changes import DocumentIndex, Path, Reading
 from lti_tool.annotations.update_format import UpdateRefused, decode, state_vector
 from lti_tool.sync import protocol
 from lti_tool.sync.awareness import Awareness
-from tests.annotations.shared import Server, standing
+from tests.annotations.shared import LENGTHS, Server, standing
 from tests.fuzz.classroom import Classroom
 from tests.fuzz.frames import Frames, Sent
 from tests.fuzz.rules import misshapen, trespass
@@ -117,7 +117,7 @@ class Engine:
             )
         except UpdateRefused as refusal:
             return refusal.code
-        objection = policy.judge(reading.changes, sent.person.writer)
+        objection = policy.judge(reading.changes, sent.person.writer, LENGTHS)
         if objection:
             return objection
         if reading.is_empty:

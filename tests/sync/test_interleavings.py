@@ -41,6 +41,7 @@ class School:
             activity = builders.activity(db, teacher)
             _, document = workspaces.open_for(db, teacher.member, activity)[:2]
             seeding.seed(db, document, activity.tag_set)
+            builders.conversation(db, activity, document.id)
             tokens = []
             for number in range(PEOPLE):
                 came = builders.arrive(db, at, f"person-{number}", builders.STUDENT, link=link)
@@ -95,7 +96,7 @@ def write(page: Page, deed: str, number: int) -> None:
     own = [key for key in keys if key.startswith(page.author)]
     if deed == "add":
         key = f"{page.author}/{uuid.uuid4()}"
-        value = note(start=number, end=number + 1)
+        value = note(conversation=page.document_id, start=number)
         page.write(lambda: page.root.update({key: value}), (key, number))
     elif deed == "say" and keys:
         comments = page.root[keys[number % len(keys)]]["comments"]
