@@ -18,7 +18,7 @@ from lti_tool import clock
 from lti_tool.annotations import projection, workspaces
 from lti_tool.annotations.tables import SharedDocument
 from lti_tool.courses.tables import Enrolment
-from lti_tool.db import local_postgres, migrations
+from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
 from lti_tool.people import sessions
 from lti_tool.people.tables import ArrivalSession, Person
@@ -114,7 +114,7 @@ def school() -> Iterator[School]:
         server = local_postgres.start(Path(made) / "pg")
         try:
             database = Database(server.ensure_database())
-            migrations.upgrade(database.engine)
+            bootstrap.run_alembic_upgrade(database.engine)
             postgres = int((server.directory / "postmaster.pid").read_text().split()[0])
             yield School(database, postgres)
             database.dispose()

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from lti_tool.annotations import workspaces
 from lti_tool.annotations.tables import SharedDocument
-from lti_tool.db import migrations
+from lti_tool.db import bootstrap
 from lti_tool.db.engine import Database
 from lti_tool.sync import seeding, update_log, verify
 from tests import builders
@@ -32,7 +32,7 @@ class Sweep:
         self.database = Database(machine.database_url, pool_size=2)
         self.saved = 0
         self._chance = random.Random(seed)
-        migrations.upgrade(self.database.engine)
+        bootstrap.run_alembic_upgrade(self.database.engine)
         self.document_id, tokens = _school(self.database)
         machine.start()
         bases = [web.base for web in machine.webs]

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 # Audit rows point to people and courses, whose tables the LTI half does not know of.
 from lti_tool.courses import tables as _courses  # noqa: F401
-from lti_tool.db import local_postgres, migrations
+from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
 from lti_tool.lti import platforms, tool_keys
 from lti_tool.lti.service_client import ServiceClient
@@ -60,7 +60,7 @@ def standing(request: pytest.FixtureRequest) -> Iterator[Journeys]:
     """Like `journeys`, but one for all cases of a table, none of which changes anything in it."""
     server = local_postgres.LocalPostgres(Path(os.environ["PROMPTGRIMOIRE_TEST_POSTGRES"]), None)
     database = Database(server.ensure_database(f"standing_{uuid.uuid4().hex}"))
-    migrations.upgrade(database.engine)
+    bootstrap.run_alembic_upgrade(database.engine)
     running = dialects.PLATFORMS.get(getattr(request, "param", ""), FakePlatform)()
     with database.transaction() as db:
         platforms.import_config(db, {running.url: [running.config()]}, insecure_loopback=True)
