@@ -158,7 +158,7 @@ def sign_in(db: Session, arrived: Arrived, at: Place) -> StartedSession:
         hours=10,
         enrolment_id=arrived.member.enrolment_id,
         role=arrived.member.role,
-        link_id=arrived.link.id,
+        link_id=arrived.member.link_id,
         platform_id=at.platform_id,
     )
 

@@ -7,6 +7,7 @@ import pytest
 
 from lti_tool.annotations.changes import Change
 from lti_tool.annotations.policy import Rules, Writer, judge
+from lti_tool.annotations.refusals import RefusalCode
 from tests.annotations.shared import CONVERSATION, observer, student, teacher, tutor
 
 ME, OTHER = "aaaaaaaa", "bbbbbbbb"
@@ -151,7 +152,9 @@ def test_each_role_may_do_what_the_table_says(
 
 @pytest.mark.parametrize("ban", ["not-open", "closed", "hidden"])
 @pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.name)
-def test_what_the_rules_forbid_binds_students_and_not_who_teaches(deed: Deed, ban: str) -> None:
+def test_what_the_rules_forbid_binds_students_and_not_who_teaches(
+    deed: Deed, ban: RefusalCode
+) -> None:
     is_bound = ban if deed.changes else None
     answers = tuple(judge(deed.changes, writer, LENGTHS, ban) for writer in WRITERS)
     assert answers == (deed.answers[0], is_bound, *deed.answers[2:])

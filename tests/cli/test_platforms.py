@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from lti_tool.cli import cli
 from lti_tool.db.engine import Database
+from lti_tool.errors import NotSignedIn
 from lti_tool.lti import tool_keys
 from lti_tool.people import administrators
 from tests.lti.fake_platform import FakePlatform
@@ -142,7 +143,7 @@ def test_the_administrators_link_is_behind_the_hash_and_works_once(
     with database.transaction() as db:
         session = administrators.enter(db, token, 1)
         assert administrators.load(db, session)
-        with pytest.raises(administrators.NotSignedIn):
+        with pytest.raises(NotSignedIn):
             administrators.enter(db, token, 1)
-        with pytest.raises(administrators.NotSignedIn):
+        with pytest.raises(NotSignedIn):
             administrators.load(db, token)

@@ -4,6 +4,7 @@ import random
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from pycrdt import Doc, Map
@@ -104,7 +105,7 @@ class Sweep:
             assert verify.verify(db, self.document_id) == []
         notes = self._on_disk()
         for writer in self.writers:
-            until(lambda writer=writer: writer.page.notes() == notes, "a page to have everything")
+            until(partial(writer.page.shows, notes), "a page to have everything")
             own = {key for key in notes if key.startswith(writer.page.author)}
             assert own == {key for key in writer.page.notes() if key.startswith(writer.page.author)}
             forged = [key for key in own if not notes[key]["comments"]]

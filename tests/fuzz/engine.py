@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from pycrdt import Doc, Map, MapEvent
+from pycrdt import Doc, Map
 
 from lti_tool.annotations import policy
 from lti_tool.annotations.changes import DocumentIndex, Path, Reading
@@ -190,8 +190,8 @@ class Observed:
             for name, root in (("highlights", server.highlights), ("tags", server.tags))
         ]
 
-    def _note(self, root: str) -> Callable[[list[MapEvent]], None]:
-        def note(events: list[MapEvent]) -> None:
+    def _note(self, root: str) -> Callable[[list[Any]], None]:
+        def note(events: list[Any]) -> None:
             for event in events:
                 inside = tuple(str(step) for step in event.path)
                 self._paths |= {(root, *inside, key) for key in event.keys}

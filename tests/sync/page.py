@@ -61,6 +61,10 @@ class Page:
             shown: dict[str, Any] = self.root.to_py() or {}
         return shown
 
+    def shows(self, notes: dict[str, Any]) -> bool:
+        """Whether it shows these notes, and no others."""
+        return self.notes() == notes
+
     def connect(self, base: str) -> None:
         """Get a ticket and open a socket. Raises one of BROKEN."""
         self.part()

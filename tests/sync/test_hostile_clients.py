@@ -16,7 +16,7 @@ from lti_tool.sync.tables import DocumentUpdate
 from tests.server import Replica, Tool, note
 from tests.sockets import close_code, open_socket
 
-Attack = Callable[[Replica, str], None]
+Attack = Callable[[Replica, str], object]
 
 
 def _field(replica: Replica, key: str, name: str, value: object) -> None:
