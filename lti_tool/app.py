@@ -6,9 +6,10 @@ import uuid
 import structlog
 from flask import Flask, Response, g, request
 
-from lti_tool.db import migrations
+from lti_tool.db.bootstrap import verify_schema
 from lti_tool.db.engine import Database
 from lti_tool.lti import limits
+from lti_tool.models import METADATA
 from lti_tool.resources import resource
 from lti_tool.settings import Settings
 from lti_tool.sync.engine import SyncEngine
@@ -20,9 +21,9 @@ _log = structlog.get_logger()
 def create_app(settings: Settings, database: Database) -> Flask:
     """The web application over one database.
 
-    Raises migrations.SchemaOutdated unless the database's schema is the one this version needs.
+    Raises SchemaMismatch unless the database's schema is the one this version needs.
     """
-    migrations.check(database.engine)
+    verify_schema(database.engine, METADATA)
     app = Flask(
         __name__,
         static_folder=None,

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from lti_tool.db import local_postgres, migrations
+from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
 from tests import server as running_server
@@ -34,7 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     server = local_postgres.start(directory, options=("-c", "fsync=off"))
     _stop.append(server)
     template = Database(server.ensure_database(_TEMPLATE))
-    migrations.upgrade(template.engine)
+    bootstrap.run_alembic_upgrade(template.engine)
     template.dispose()
     os.environ[_SERVER_VARIABLE] = str(directory)
 

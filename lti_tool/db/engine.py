@@ -11,8 +11,6 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 
-from lti_tool.db import after_commit
-
 LOST: dict[str, Any] = {
     "connect_timeout": 5,
     "keepalives_idle": 5,
@@ -56,14 +54,9 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """A session whose work is committed when the block returns and rolled back when it raises.
-
-        What `after_commit.run` was given in the block runs after the commit, never otherwise.
-        """
-        with Session(self.engine, expire_on_commit=False) as session:
-            with session.begin():
-                yield session
-            after_commit.run_all(session)
+        """A session: committed when the block returns, rolled back when it raises."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
 
     def dispose(self) -> None:
         """Close every pooled connection."""

@@ -98,6 +98,13 @@ class Scribe:
             room.shares[enrolment_id] = self._store.written_by(room.document_id, enrolment_id)
         return room.shares[enrolment_id]
 
+    def read_rules(self, *rooms: Room) -> None:
+        """Read again what decides about updates in these rooms. Raises Away."""
+        with self._reading() as db:
+            rules = hiding.rules(db, [room.document_id for room in rooms])
+        for room in rooms:
+            room.rules = rules.get(room.document_id, room.rules)
+
     def look_after(self, rooms: Iterable[Room]) -> None:
         """Let go what memory is too short for; once a second or so."""
         now = time.monotonic()
@@ -155,6 +162,7 @@ class Scribe:
             except Behind:
                 for room in rooms:
                     room.rewound()
+                self.read_rules(*rooms)
                 self._attempt(rooms, in_turn=True)
         except Exception as error:
             if isinstance(error, Away) and not isinstance(error, Held):

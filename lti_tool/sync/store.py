@@ -42,14 +42,21 @@ WITH logged AS (
     SELECT document_id, client_id, enrolment_id, created_at
     FROM json_to_recordset(%(given)s::json -> 'claims') AS given (document_id uuid,
         client_id bigint, enrolment_id uuid, created_at timestamptz)
+), annotated AS (
+    SELECT 1 FROM conversation
+    WHERE id IN (SELECT json_array_elements_text(%(given)s::json -> 'annotated')::uuid)
+    FOR KEY SHARE
 ), {", ".join(f"rows{n} AS ({sql})" for n, sql in enumerate(projection.UPSERTS))}
-SELECT 1 / (count(*) = json_array_length(%(given)s::json -> 'heads'))::int FROM counted
+SELECT 1 / (count(*) = json_array_length(%(given)s::json -> 'heads')
+    AND (SELECT count(*) FROM annotated) = json_array_length(%(given)s::json -> 'annotated'))::int
+FROM counted
 """  # noqa: S608  # our own words
 """One statement for everything, whatever is empty in it: every other one would cost as much again.
 A number that another process has used for the document is refused by the primary key, and so is a
 client id that has been given away. The division fails, and everything with it, where the log does
 not end where this process believes: the document is gone, or part of another one, or the database
-is an older one now."""
+is an older one now. It fails, too, where a conversation that a new highlight refers to has just
+been removed; its row is locked as by a foreign key, which damaged old notes do not allow."""
 
 _HELD = (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled)
 
@@ -71,7 +78,9 @@ WHERE document_id = %(document)s AND enrolment_id = %(person)s
 
 
 class Behind(Exception):
-    """The log of one of the documents, or the owner of a client id, is not what was believed."""
+    """The log of one of the documents, the owner of a client id, or a conversation that notes refer
+    to is not what was believed.
+    """
 
 
 class Away(Exception):
@@ -158,9 +167,10 @@ class Store:
             raise (Held if is_held else Away)(type(error).__name__) from None
 
 
-def _facts(rooms: Iterable[Room]) -> dict[str, list[dict[str, Any]]]:
+def _facts(rooms: Iterable[Room]) -> dict[str, list[Any]]:
     """What is written besides the rows of notes."""
     log, heads, claims = [], [], []
+    annotated: set[str] = set()
     created_at = clock.now()
     for room in rooms:
         number = room.head or 0
@@ -168,6 +178,7 @@ def _facts(rooms: Iterable[Room]) -> dict[str, list[dict[str, Any]]]:
             if outcome.encoded is None:
                 continue
             number += 1
+            annotated |= outcome.annotated
             common = {
                 "document_id": room.document_id,
                 "enrolment_id": outcome.waiting.writer.admission.enrolment_id,
@@ -184,4 +195,4 @@ def _facts(rooms: Iterable[Room]) -> dict[str, list[dict[str, Any]]]:
             space = common | {"document_id": room.client_space}
             claims += [space | {"client_id": client_id} for client_id in outcome.claimed]
         heads.append({"id": room.document_id, "before": room.head or 0, "head": number})
-    return {"log": log, "heads": heads, "claims": claims}
+    return {"log": log, "heads": heads, "claims": claims, "annotated": sorted(annotated)}

@@ -26,7 +26,11 @@ export function App({ first }: { first: Place }) {
     return () => removeEventListener("popstate", back);
   }, []);
   const go = useCallback((next: Place) => {
-    history.pushState(null, "", addressOf(next));
+    const address = addressOf(next);
+    if (address !== location.pathname + location.search) {
+      // Otherwise a page that waits would fill the history with itself.
+      history.pushState(null, "", address);
+    }
     setPlace(next);
   }, []);
   const goAfresh = useCallback(

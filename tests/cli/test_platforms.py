@@ -17,6 +17,7 @@ from lti_tool import clock
 from lti_tool.cli import cli
 from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.db.engine import Database
+from lti_tool.errors import NotSignedIn
 from lti_tool.lti import near_misses, proposals, tool_keys
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people import administrators
@@ -179,9 +180,9 @@ def test_the_administrators_link_is_behind_the_hash_and_works_once(
     with database.transaction() as db:
         session = administrators.enter(db, token, 1)
         assert administrators.load(db, session)
-        with pytest.raises(administrators.NotSignedIn):
+        with pytest.raises(NotSignedIn):
             administrators.enter(db, token, 1)
-        with pytest.raises(administrators.NotSignedIn):
+        with pytest.raises(NotSignedIn):
             administrators.load(db, token)
 
 

@@ -9,8 +9,9 @@ import pytest
 from alembic import command
 from sqlalchemy import text
 
-from lti_tool.db import local_postgres, migrations
+from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
+from lti_tool.models import METADATA
 
 IN_USE = (
     (
@@ -53,7 +54,7 @@ def first() -> Iterator[Database]:
     """A database at the last schema of the first version, in use."""
     server = local_postgres.LocalPostgres(Path(os.environ["PROMPTGRIMOIRE_TEST_POSTGRES"]), None)
     database = Database(server.ensure_database(f"upgrade_{uuid.uuid4().hex}"))
-    command.upgrade(migrations._config(database.engine), "20261123_1320")
+    command.upgrade(bootstrap.alembic_config(database.engine), "20261123_1320")
     with database.transaction() as db:
         for statement in IN_USE:
             db.execute(text(statement))
@@ -62,8 +63,8 @@ def first() -> Iterator[Database]:
 
 
 def test_what_is_there_stays_usable(first: Database) -> None:
-    migrations.upgrade(first.engine)
-    migrations.check(first.engine)
+    bootstrap.run_alembic_upgrade(first.engine)
+    bootstrap.verify_schema(first.engine, METADATA)
     with first.transaction() as db:
         approved, origins = db.execute(text("SELECT approved_at, origins FROM platform")).one()
         minted = db.execute(text("SELECT count(DISTINCT minted_id) FROM activity")).scalar()

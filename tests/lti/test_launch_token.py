@@ -42,7 +42,7 @@ def as_text() -> str:
 
 CLIENT = "client-1"
 
-REFUSED = [
+REFUSED: list[tuple[str, Any]] = [
     ("S9 iss of another platform", {"iss": "https://other.example"}),
     ("S9 iss with a slash", {"iss": "http://127.0.0.1/"}),
     ("S9 iss missing", {"iss": GONE}),

@@ -205,7 +205,7 @@ def test_nobody_there_is_one_error(services: Services) -> None:
         services.get()
 
 
-def quick(**changes: float) -> Limits:
+def quick(**changes: Any) -> Limits:
     return replace(service_client._SERVICE, **changes)
 
 

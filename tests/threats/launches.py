@@ -106,7 +106,7 @@ def _stripped(door: Door, claims: dict[str, Any]) -> str:
 
 def _none(door: Door, claims: dict[str, Any]) -> str:
     body = json.dumps(claims).encode()
-    return jwt.PyJWS().encode(body, None, "none", {"kid": door.lms.kid})
+    return jwt.PyJWS().encode(body, "", "none", {"kid": door.lms.kid})
 
 
 def _confused(door: Door, claims: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ from lti_tool.lti.tables import Platform, ToolKey
 from lti_tool.people.tables import Identity, Person
 from lti_tool.sync import protocol
 from lti_tool.worker import loop
+from lti_tool.worker.handlers import HANDLERS
 from lti_tool.worker.tools import Tools
 from tests.lti.fake_platform import LTI, seconds
 from tests.server import Replica, Somebody
@@ -224,7 +225,7 @@ def _jobs_wait(door: Door) -> None:
 
     with door.database.transaction() as db:
         job_queue.ask(db, "waits", "1")
-    loop.HANDLERS = {"waits": paused, **loop.HANDLERS}  # type: ignore[misc]
+    loop.HANDLERS = {"waits": paused, **HANDLERS}  # type: ignore[attr-defined]
     loop.run_one(Tools(door.database, None))  # type: ignore[arg-type]
     with door.database.transaction() as db:
         assert job_queue.is_waiting(db, "waits", "1")

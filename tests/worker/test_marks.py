@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 
 from lti_tool import clock
 from lti_tool.courses import activities, arrival
+from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity, ActivityLink, Enrolment
 from lti_tool.db import job_queue
 from lti_tool.grading import gradebook
@@ -111,7 +112,7 @@ def test_what_fails_for_a_while_arrives_later(place: Place, faults: list[int]) -
     mark(place, 40)
     for _ in faults:
         with place.database.transaction() as db:
-            db.execute(update(job_queue.Job).values(due_at=job_queue.clock.now()))
+            db.execute(update(job_queue.Job).values(due_at=clock.now()))
         work(place)
     assert book(place)["score"] == 80
 
@@ -166,7 +167,7 @@ def test_two_workers_make_one_column_where_there_is_none(place: Place) -> None:
         db.execute(update(ActivityLink).values(lineitem_url=None))
         teacher = db.scalars(select(Enrolment).where(Enrolment.role == "teacher")).one()
         activity = db.scalars(select(Activity)).one()
-        member = arrival.Member.of(teacher)
+        member = Member.of(teacher)
         for person in ("11", "12"):
             student = arrival.from_launch(db, place.launch(person)).member
             enrolment = db.get_one(Enrolment, student.enrolment_id)

@@ -136,7 +136,7 @@ def test_2500_members_over_26_pages_arrive_whole_and_a_failure_sends_nobody_away
     assert active(place) == 2502
     pages = 0
 
-    def failing() -> object:
+    def failing() -> tuple[str, int] | None:
         nonlocal pages
         pages += 1
         return ("", 500) if pages == 13 else None

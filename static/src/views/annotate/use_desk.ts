@@ -100,12 +100,15 @@ export function useDesk(workspace: Workspace, live: LiveNotes): Desk {
 }
 
 function useReading(workspace: Workspace, view: LiveView): Reading {
-  const [shownId, setShownId] = useState(workspace.conversations[0]?.id ?? null);
+  const [chosenId, setChosenId] = useState<string | null>(null);
   const [filter, setFilter] = useState<Filter>(SHOW_ALL);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
-  const conversation = workspace.conversations.find(({ id }) => id === shownId) ?? null;
+  // Conversations come and go while the page is open: where the chosen one is not, the first is shown.
+  const conversation =
+    workspace.conversations.find(({ id }) => id === chosenId) ?? workspace.conversations[0] ?? null;
+  const shownId = conversation?.id ?? null;
   const showConversation = (id: string) => {
-    setShownId(id);
+    setChosenId(id);
     scroller?.scrollTo(0, 0);
   };
   const { text, onRendered, onLayout } = useTextOnPage(shownId);
