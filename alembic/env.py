@@ -1,5 +1,7 @@
 """How Alembic reaches the database: one upgrade at a time, never waiting long for a lock."""
 
+import math
+
 from alembic import context
 from sqlalchemy import text
 
@@ -11,6 +13,7 @@ def run() -> None:
     config = context.config
     with config.attributes["engine"].begin() as connection:
         # However long the other upgrade takes.
+        connection.connection.driver_connection.longest_wait = math.inf
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(
             text("SELECT pg_advisory_xact_lock(:key)"),

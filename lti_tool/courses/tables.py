@@ -140,6 +140,8 @@ class Activity(Table):
     hides_notes: Mapped[bool] = mapped_column(default=False)
     """Whether students see nobody else's notes until `revealed_at`."""
     revealed_at: Mapped[datetime | None]
+    column_claimed_until: Mapped[datetime | None]
+    """End of the time in which one worker may find or make the gradebook column."""
     revision: Mapped[int] = mapped_column(default=1)
     """Grows with every change that open pages have to hear of."""
 
