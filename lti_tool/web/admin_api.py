@@ -161,6 +161,7 @@ def try_platform(visit: Visit, platform_id: str) -> list[dict[str, Any]]:
         .order_by(Course.created_at.desc())
         .limit(1)
     )
+    visit.release()
     checks = connection.check(
         visit.database,
         visit.settings,

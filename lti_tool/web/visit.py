@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy.orm import Session
 
 from lti_tool.courses.scope import Member
-from lti_tool.db.engine import Database
+from lti_tool.db.engine import Database, commit
 from lti_tool.errors import InvalidInput, NotFound
 from lti_tool.people.tables import ArrivalSession
 from lti_tool.settings import Settings
@@ -34,6 +34,13 @@ class Visit:
     settings: Settings
     session: ArrivalSession | None = None
     member_or_none: Member | None = None
+
+    def release(self) -> None:
+        """Commit, and return the connection, before another service is called.
+
+        What follows in `db` is a new transaction.
+        """
+        commit(self.db)
 
     @property
     def arrival(self) -> ArrivalSession:
