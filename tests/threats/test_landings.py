@@ -108,8 +108,8 @@ def test_registering_again_updates_and_moving_needs_approval_again(door: Door) -
         with door.database.transaction() as db:
             address = dynamic_registration.invite(db, door.settings, "")
         params = {"openid_configuration": f"{own}/openid", "registration_token": "t"}
-        local = address.replace(door.settings.public_url, door.base)
-        return requests.get(local, params=params, timeout=10).text
+        params["invite"] = address.partition("invite=")[2]
+        return requests.post(f"{door.base}/lti/register", data=params, timeout=10).text
 
     assert "goes on working as before" in register()
     with door.database.transaction() as db:
