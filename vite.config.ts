@@ -16,6 +16,7 @@ export default defineConfig({
       input: [
         "static/src/main.tsx",
         "static/src/begin.ts",
+        "static/src/proceed.ts",
         "static/src/registered.ts",
         "static/src/admin.tsx",
         "static/styles/plain.css",

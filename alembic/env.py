@@ -4,6 +4,7 @@ The tool hands an engine over (lti_tool/db/bootstrap.py). Alembic's own command 
 that the environment names, or the private one where it names none.
 """
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -44,6 +45,7 @@ def run() -> None:
     """Migrate within one transaction, under an advisory lock."""
     with opened() as connection:
         # However long the other upgrade takes.
+        connection.connection.driver_connection.longest_wait = math.inf
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(
             text("SELECT pg_advisory_xact_lock(:key)"),

@@ -26,6 +26,7 @@ ToolError
 ├── ServiceError            502  the LMS or the sign-in service did not answer as it should
 │   └── PlatformPaused      502  nobody asked: an administrator has the platform switched off
 └── Unavailable             503  the tool cannot work right now
+    └── Busy                503  as many as can be served are being served
 """
 
 from datetime import timedelta
@@ -315,3 +316,11 @@ class Unavailable(ToolError):
     status = 503
     sentence = "The tool is not available right now."
     advice = "Your work is kept in the page. It goes on by itself in a moment."
+
+
+class Busy(Unavailable):
+    """As much of this is under way as may be; the one who asks now has to come again."""
+
+    code = "busy"
+    sentence = "Too many people are doing this at once."
+    advice = "Wait a little, then try again."

@@ -26,6 +26,8 @@ from lti_tool.worker import loop
 _log = structlog.get_logger()
 
 _STACK = 2**20
+_PATIENCE = 5.0
+"""Seconds that a request waits for one answer of the database, or for a connection."""
 _BESIDE = 256 * 2**20
 """What the threads of a process may ask for beside the memory that the settings allow."""
 
@@ -120,7 +122,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Any:
         """Make the application; runs in the process that serves, after the fork."""
-        database = Database(self._address, pool_size=20)
+        database = Database(self._address, pool_size=20, patience=_PATIENCE)
         while True:
             try:
                 app = create_app(self._settings, database)

@@ -158,6 +158,8 @@ class Activity(Table):
     revealed_at: Mapped[datetime | None]
     chosen_at: Mapped[datetime | None]
     """When it was last sent to the LMS for a course page."""
+    column_claimed_until: Mapped[datetime | None]
+    """End of the time in which one worker may find or make the gradebook column."""
     revision: Mapped[int] = mapped_column(default=1)
     """Grows with every change that open pages have to hear of."""
 

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
-from lti_tool import clock
+from lti_tool import bounded_answers, clock
+from lti_tool.db import held
 from lti_tool.errors import ServiceError
 from lti_tool.lti import public_addresses
 
@@ -86,8 +87,6 @@ _RELATION = re.compile(r"""[;\s]rel\s*=\s*(?:"([^"]*)"|([^\s";,]+))""", re.IGNOR
 _LONGEST_RETRY_AFTER = timedelta(hours=1)
 
 
-_CHUNK = 65_536
-
 _BROKEN_BODY = requests.exceptions.BaseHTTPError  # type: ignore[attr-defined]
 """What reading a body raises; requests hands it on from the library below."""
 
@@ -104,12 +103,14 @@ def exchange(
     *,
     public_only: bool = False,
 ) -> Answer:
-    """One request without redirects, within the limits. Raises ServiceError.
+    """One request without redirects, within the limits. Raises ServiceError, and ConnectionHeld
+    where the caller holds a database connection.
 
     With `public_only` it goes to a public address or nowhere: for addresses that somebody from
     outside names (S26). Looked up once and then held to, so that a name cannot change its meaning
     between the check and the connection.
     """
+    held.require_none("An LMS")
     deadline = time.monotonic() + limits.whole
     try:
         with requests.Session() as session:
@@ -123,14 +124,11 @@ def exchange(
                 method, url, headers={**_AGENT, **headers}, data=body,
                 timeout=(limits.connect, limits.between), allow_redirects=False, stream=True,
             ) as response:  # fmt: skip
-                received = bytearray()
-                # One read at a time: waiting for a whole chunk would let a slow sender pass.
-                while chunk := response.raw.read1(_CHUNK, decode_content=True):
-                    received += chunk
-                    if len(received) > limits.largest or time.monotonic() > deadline:
-                        raise ServiceError(detail="the answer is too large or too slow")
+                body_read = bounded_answers.body_of(
+                    response, largest=limits.largest, deadline=deadline
+                )
                 lowered = {name.lower(): value for name, value in response.headers.items()}
-                return Answer(response.status_code, lowered, bytes(received))
+                return Answer(response.status_code, lowered, body_read)
     except (requests.RequestException, _BROKEN_BODY) as error:
         raise ServiceError(
             "The LMS did not answer.", detail=f"{method}: {type(error).__name__}"

@@ -67,8 +67,15 @@ class Bus:
 
     @property
     def is_listening(self) -> bool:
-        """Whether word of the other processes reaches this one right now."""
-        return all(ear.is_open for ear in self._ears)
+        """Whether PostgreSQL's notifications of access and settings reach this process now."""
+        return self._ears[-1].is_open
+
+    @property
+    def is_carrying(self) -> bool:
+        """Whether messages of the other processes come at once. Otherwise they are found in the
+        log, every few seconds, and presence is of this process alone.
+        """
+        return self._ears[0].is_open
 
     def start(self) -> None:
         """Begin to listen."""

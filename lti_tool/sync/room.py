@@ -152,6 +152,8 @@ class Room:
         self.newcomers.append(participant)
         self.owners[participant.admission.client_id] = participant.admission.enrolment_id
         self.are_people_told = False
+        if participant.extended and not self.is_storing:
+            participant.send(frames.binary(protocol.storing(False)))
 
     def leave(self, participant: Participant) -> None:
         """Take a socket out; what it said is dealt with all the same."""

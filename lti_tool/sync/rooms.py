@@ -107,6 +107,10 @@ class Rooms:
         """Call this in the rooms' thread."""
         self._queue.put((command, arguments))
 
+    def tell_storing(self, is_possible: bool) -> None:
+        """Tell every page whether what it writes can be stored; for another thread."""
+        self.do(self._tell_storing, is_possible)
+
     def has(self, document_id: uuid.UUID) -> bool:
         """Whether a document is open in this process."""
         return document_id in self._rooms
@@ -274,6 +278,12 @@ class Rooms:
             self._give_up(room, code)
         # Where there was no time for all of it, or something holds the document.
         self._busy |= {room for room in busy if room.has_work and room not in lost}
+
+    def _tell_storing(self, is_possible: bool) -> None:
+        for room in self.opened():
+            # Where something still waits, its being stored is what tells the pages.
+            if not (is_possible and room.has_work):
+                room.tell_storing(is_possible)
 
     def _close_emptied(self, now: float) -> None:
         """Close what nobody has come back to."""

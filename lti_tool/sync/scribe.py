@@ -44,7 +44,7 @@ class Scribe:
     def __init__(self, database: Database, memory_limit: int) -> None:
         self._database = database
         self._memory_limit = memory_limit
-        self._store = Store(database.url)
+        self._store = Store(database.url, database.storage)
         self._away_until = 0.0
         self._let_go_at = 0.0
         self._judging_time = JudgingTime()

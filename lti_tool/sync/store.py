@@ -15,14 +15,19 @@ import psycopg
 
 from lti_tool import clock
 from lti_tool.annotations import projection
-from lti_tool.db.engine import AWAY, LOST
+from lti_tool.db import connections
+from lti_tool.db.connections import Storage
+from lti_tool.db.engine import AWAY
 from lti_tool.sync.room import Room
 
 _OPTIONS = (
-    "-c statement_timeout=10s -c lock_timeout=300ms -c idle_in_transaction_session_timeout=15s"
+    "-c statement_timeout=4s -c lock_timeout=300ms -c idle_in_transaction_session_timeout=15s"
 )
 """A turn lasts milliseconds: who holds a document for longer (an operator's command, a process that
 hangs) is not waited for, because all other rooms would wait as well."""
+
+_LONGEST_WAIT = 5.0
+"""Seconds for one answer; then pages are told that nothing is stored, and it is tried again."""
 
 _WRITE = f"""
 WITH logged AS (
@@ -94,8 +99,9 @@ class Held(Away):
 class Store:
     """The connection, made again whenever it was lost."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, storage: Storage) -> None:
         self._url = url
+        self._storage = storage
         self._connection: psycopg.Connection[Any] | None = None
 
     @contextmanager
@@ -157,8 +163,12 @@ class Store:
     def _kept(self) -> Iterator[psycopg.Connection[Any]]:
         try:
             if self._connection is None:
-                self._connection = psycopg.connect(
-                    self._url, autocommit=True, options=_OPTIONS, **LOST
+                self._connection = connections.connect(
+                    self._url,
+                    longest_wait=_LONGEST_WAIT,
+                    storage=self._storage,
+                    autocommit=True,
+                    options=_OPTIONS,
                 )
             yield self._connection
         except AWAY as error:

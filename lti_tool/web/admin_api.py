@@ -173,6 +173,7 @@ def try_platform(visit: Visit, platform_id: str) -> list[dict[str, Any]]:
     """Try the connection out, part by part."""
     platform = _fetch(visit, Platform, platform_id)
     places = recent.places(visit.db, platform.id)
+    visit.release()
     checks = connection.check(visit.database, visit.settings, platform, places)
     return [vars(check) for check in checks]
 

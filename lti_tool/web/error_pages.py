@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound as NoSuchAddress
 from lti_tool import metrics
 from lti_tool.db.engine import AWAY
 from lti_tool.errors import (
+    Busy,
     InvalidInput,
     LaunchError,
     NotFound,
@@ -19,6 +20,9 @@ from lti_tool.errors import (
 from lti_tool.web import security_headers
 
 _log = structlog.get_logger()
+
+_RETRY_AFTER = "10"
+"""Seconds after which what was busy may be free."""
 
 
 def install(app: Flask) -> None:
@@ -48,8 +52,9 @@ def answer(error: ToolError) -> ResponseReturnValue:
     _log.info("refused", code=error.code, status=error.status, detail=error.detail)
     if isinstance(error, LaunchError):
         metrics.LAUNCHES.labels(error.code).inc()
+    headers = {"Retry-After": _RETRY_AFTER} if isinstance(error, Busy) else {}
     if request.path.startswith("/api/"):
-        return jsonify(as_json(error)), error.status
+        return jsonify(as_json(error)), error.status, headers
     # The page says a sentence and offers nothing to click on in the reader's name, so any site may
     # show it; a blank frame would help nobody.
     security_headers.allow_framing("*")
@@ -60,7 +65,7 @@ def answer(error: ToolError) -> ResponseReturnValue:
         reference=g.get("request_id", ""),
         status=error.status,
     )
-    return page, error.status
+    return page, error.status, headers
 
 
 def _of_werkzeug(error: HTTPException) -> ResponseReturnValue:

@@ -35,8 +35,7 @@ def _send(tools: Tools, plan: delivery.Plan) -> delivery.Sent:
     if plan.score is None:
         return delivery.NOT_AT_PLATFORM
     try:
-        with tools.database.transaction() as db:
-            lineitem = delivery.lineitem_of(db, tools.client, plan)
+        lineitem = plan.lineitem_url or _column(tools, plan)
     except PlatformPaused:
         raise
     except ServiceError as error:
@@ -47,6 +46,26 @@ def _send(tools: Tools, plan: delivery.Plan) -> delivery.Sent:
     if lineitem is None:
         return delivery.NO_GRADEBOOK
     return delivery.send(tools.client, plan, lineitem)
+
+
+def _column(tools: Tools, plan: delivery.Plan) -> str | None:
+    """The column of an activity that has none yet. Raises TryAgain while another worker is at it,
+    and ServiceError.
+    """
+    if plan.lineitems_url is None:
+        return None
+    with tools.database.transaction() as db:
+        if not delivery.claim_column(db, plan):
+            raise TryAgain
+        known = delivery.known_column(db, plan)
+    found = None
+    try:
+        if known is None:
+            found = delivery.find_column(tools.client, plan)
+    finally:
+        with tools.database.transaction() as db:
+            delivery.keep_column(db, plan, found)
+    return found.url if found is not None else known
 
 
 def rename_column(tools: Tools, job: Claimed) -> None:

@@ -143,7 +143,8 @@ def a_hundred_unknown_keys(door: Door) -> None:
         return door.post(begun, token).status_code
 
     with ThreadPoolExecutor(10) as pool:
-        assert set(pool.map(go, logins)) == {400}
+        # Those behind too many others are told to come again.
+        assert set(pool.map(go, logins)) <= {400, 503}
     assert len(door.lms.asked("/keys")) - before == 1
     assert door.other.asked("/keys") == []
 

@@ -83,7 +83,7 @@ def _other_refusals(door: Door) -> None:
 
     def register(configuration: str, invite: str = token) -> int:
         params = {"invite": invite, "openid_configuration": configuration}
-        return requests.get(f"{door.base}/lti/register", params=params, timeout=30).status_code
+        return requests.post(f"{door.base}/lti/register", data=params, timeout=30).status_code
 
     own = door.lms.url
     endpoints = {

@@ -114,8 +114,8 @@ def registering(door: Door, path: str = "/openid", **told: Any) -> requests.Resp
     with door.database.transaction() as db:
         address = dynamic_registration.invite(db, door.settings, "The neighbour's Moodle")
     params = {"openid_configuration": own + path, "registration_token": "t"}
-    local = address.replace(door.settings.public_url, door.base)
-    return requests.get(local, params=params, timeout=10)
+    params["invite"] = address.partition("invite=")[2]
+    return requests.post(f"{door.base}/lti/register", data=params, timeout=10)
 
 
 def known(door: Door) -> Select[Platform]:
