@@ -49,7 +49,9 @@ class Database:
             connect_args={
                 **LOST,
                 # A forgotten transaction or a runaway query must not starve a whole class.
-                "options": "-c statement_timeout=15s -c idle_in_transaction_session_timeout=30s",
+                "options": "-c statement_timeout=15s -c idle_in_transaction_session_timeout=30s"
+                # In another zone the last day of the year 9999 is one that Python has not.
+                " -c timezone=UTC",
             },
         )
         event.listen(self.engine, "handle_error", _give_up_what_only_reads)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from lti_tool.db import local_postgres, migrations
 from lti_tool.db.engine import Database
@@ -52,6 +53,32 @@ def first() -> Iterator[Database]:
             db.execute(text(statement))
     yield database
     database.dispose()
+
+
+MOMENTS = {
+    "0001-01-01 BC": "2000-01-01 00:00:00+00:00",
+    "-infinity": "2000-01-01 00:00:00+00:00",
+    "2026-03-01 12:00+01": "2026-03-01 11:00:00+00:00",
+    "10000-01-01": "2199-12-31 23:59:59+00:00",
+    "infinity": "2199-12-31 23:59:59+00:00",
+}
+"""Moments as they were stored, and as they are afterwards."""
+
+
+@pytest.mark.parametrize("column", ["opens_at", "closes_at"])
+@pytest.mark.parametrize(("stored", "kept"), MOMENTS.items())
+def test_a_moment_that_could_not_be_loaded_becomes_the_nearest_that_can(
+    first: Database, column: str, stored: str, kept: str
+) -> None:
+    command.upgrade(migrations._config(first.engine), "20261128_1200")
+    with first.transaction() as db:
+        db.execute(text(f"UPDATE activity SET {column} = :at"), {"at": stored})
+    migrations.upgrade(first.engine)
+    with first.transaction() as db:
+        moments = db.scalars(text(f"SELECT DISTINCT {column} FROM activity")).all()
+    assert [str(moment) for moment in moments] == [kept]
+    with first.transaction() as db, pytest.raises(IntegrityError):
+        db.execute(text(f"UPDATE activity SET {column} = 'infinity'"))
 
 
 def test_what_is_there_stays_usable(first: Database) -> None:
