@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lti_tool.errors import TokenInvalid
+from lti_tool.validation import is_storable
 
 LONGEST_ID = 255
 """LTI 1.3 core: ids are at most 255 ASCII characters."""
@@ -64,14 +65,6 @@ def of_switch(values: Mapping[str, Any], name: str) -> bool:
     if not isinstance(value, bool):
         raise TokenInvalid(detail=f"{_short(name)} is neither true nor false")
     return value
-
-
-def is_storable(text: str) -> bool:
-    """Whether PostgreSQL takes it: no NUL, and no half of a surrogate pair, which JSON allows."""
-    try:
-        return b"\0" not in text.encode()
-    except UnicodeEncodeError:
-        return False
 
 
 def _short(name: str) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from lti_tool.errors import AnonymousLaunch, TokenInvalid
 from lti_tool.lti.claim_values import (
     LONGEST_TEXT,
-    is_storable,
     of_address,
     of_needed_text,
     of_object,
@@ -16,6 +15,7 @@ from lti_tool.lti.claim_values import (
     of_text,
     of_texts,
 )
+from lti_tool.validation import is_storable
 
 _LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 DEPLOYMENT_ID = _LTI + "deployment_id"

@@ -4,10 +4,11 @@ import uuid
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from lti_tool.errors import ServiceError
 from lti_tool.lti.service_client import ServiceClient
+from lti_tool.validation import Identifier
 
 SCOPE = "https://purl.imsglobal.org/spec/lti-gs/scope/contextgroup.readonly"
 _ACCEPT = "application/vnd.ims.lti-gs.v1.contextgroupcontainer+json"
@@ -24,7 +25,7 @@ class Group:
 
 
 class _Group(BaseModel):
-    id: str = Field(min_length=1, max_length=255, pattern=r"^[^\x00]+$")
+    id: Identifier
     name: str = ""
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from lti_tool.errors import ServiceError
 from lti_tool.lti.exchange import Answer
 from lti_tool.lti.service_client import ServiceClient
+from lti_tool.validation import Address
 
 SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"
 
@@ -27,7 +28,7 @@ class _Item(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    id: str = Field(min_length=1)
+    id: Address
     label: str | None = None
     resourceLinkId: str | None = None  # noqa: N815  # as in AGS 2.0
     resourceId: str | None = None  # noqa: N815  # as in AGS 2.0

@@ -5,12 +5,13 @@ import uuid
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from lti_tool.errors import ServiceError
 from lti_tool.lti.dialects import Dialect
 from lti_tool.lti.exchange import Answer
 from lti_tool.lti.service_client import ServiceClient
+from lti_tool.validation import Identifier, is_storable
 
 SCOPE = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 _ACCEPT = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
@@ -44,11 +45,11 @@ class Roster:
 
 
 class _Enrolment(BaseModel):
-    group_id: str = Field(min_length=1, max_length=255)
+    group_id: Identifier
 
 
 class _Member(BaseModel):
-    user_id: str = Field(min_length=1, max_length=255, pattern=r"^[^\x00]+$")
+    user_id: Identifier
     roles: list[str] = []
     status: str | None = None
     name: str | None = None
@@ -132,6 +133,8 @@ def _read(answer: Answer) -> list[_Member]:
 def _link(answer: Answer, relation: str, address: str) -> str | None:
     """The address of the next page, or of another relation."""
     following = answer.link(relation)
+    if following and not is_storable(following):
+        raise ServiceError(detail=f"link {relation}: no text")
     try:
         return urljoin(address, following) if following else None
     except ValueError:

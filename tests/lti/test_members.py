@@ -186,6 +186,10 @@ def test_the_same_person_on_two_pages_is_one(services: Services) -> None:
         pytest.param(b'{"members": [{"user_id": "5\\u0000"}]}', id="an id with a NUL"),
         pytest.param(b'{"members": [{"user_id": "5", "roles": "x"}]}', id="roles a text"),
         pytest.param(b'{"members": [{"user_id": "5", "name": "\\ud800"}]}', id="half a character"),
+        pytest.param(
+            b'{"members": [{"user_id": "5", "group_enrollments": [{"group_id": "1\\u0000"}]}]}',
+            id="a group with a NUL",
+        ),
         pytest.param(b'{"members": [null]}', id="nobody"),
         pytest.param(b"[" * 100_000, id="a bomb of brackets"),
     ],
