@@ -26,6 +26,13 @@ _SERVER_VARIABLE = "PROMPTGRIMOIRE_TEST_POSTGRES"
 _stop: list[local_postgres.LocalPostgres] = []
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options for a longer look at what routes do with hostile requests."""
+    parser.addoption("--route-values", type=int, default=1, help="further values in each place")
+    parser.addoption("--route-requests", type=int, default=200, help="random requests to routes")
+    parser.addoption("--route-seed", type=int, default=None, help="the seed to see them again")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start one PostgreSQL for the whole run and migrate one template, before workers begin."""
     if hasattr(config, "workerinput"):

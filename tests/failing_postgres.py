@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lti_tool.db import local_postgres, migrations
+from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
 from lti_tool.db.local_postgres import LocalPostgres
 
@@ -25,7 +25,7 @@ def migrated(directory: Path) -> Iterator[tuple[LocalPostgres, Database]]:
     # As `lti-tool serve` makes it.
     database = Database(server.ensure_database(), pool_size=8, patience=5)
     try:
-        migrations.upgrade(database.engine)
+        bootstrap.run_alembic_upgrade(database.engine)
         database.dispose()
         yield server, database
     finally:

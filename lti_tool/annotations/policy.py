@@ -12,7 +12,7 @@ from typing import TypeAlias
 from lti_tool.annotations.changes import Change, Path
 from lti_tool.annotations.refusals import RefusalCode
 from lti_tool.annotations.shape import COMMENT, COMMENTS, HIGHLIGHT, TAG, TAGS, Record, author_of
-from lti_tool.conversations.canonical_text import utf16_length
+from lti_tool.validation import utf16_length
 
 Lengths: TypeAlias = Mapping[str, int]
 """UTF-16 length of each conversation that a highlight may refer to, by its id."""

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from lti_tool.annotations.refusals import RefusalCode
-from lti_tool.conversations.canonical_text import utf16_length
+from lti_tool.validation import utf16_length
 
 HIGHLIGHTS = "highlights"
 TAGS = "tags"

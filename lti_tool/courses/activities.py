@@ -1,7 +1,6 @@
 """Create, change and list activities."""
 
 import re
-import unicodedata
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -16,6 +15,7 @@ from lti_tool.courses.tables import Activity, ActivityLink, Course
 from lti_tool.db import job_queue
 from lti_tool.errors import Conflict, InvalidInput
 from lti_tool.lti.limits import LONGEST_INSTRUCTIONS, LONGEST_TITLE
+from lti_tool.validation import is_showable, utf16_length
 
 DEFAULT_TAG_SET: tuple[Mapping[str, str], ...] = (
     {"key": "t1", "name": "Strong prompt", "color": "#17845f"},
@@ -247,14 +247,14 @@ def _checked(dates: Dates) -> Dates:
 
 def _title(text: str) -> str:
     title = " ".join(_storable(text, "title").split())
-    if not 1 <= len(title) <= LONGEST_TITLE:
+    if not 1 <= utf16_length(title) <= LONGEST_TITLE:
         raise InvalidInput(f"A title has 1 to {LONGEST_TITLE} characters.", field="title")
     return title
 
 
 def _instructions(text: str) -> str:
     instructions = _storable(text, "instructions").strip()
-    if len(instructions) > LONGEST_INSTRUCTIONS:
+    if utf16_length(instructions) > LONGEST_INSTRUCTIONS:
         raise InvalidInput(
             f"Instructions have at most {LONGEST_INSTRUCTIONS:,} characters.", field="instructions"
         )
@@ -278,6 +278,6 @@ def _tag_set(tags: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 def _storable(text: str, field: str) -> str:
     """The text itself. Raises InvalidInput for what neither the database nor a page can hold."""
-    if any(unicodedata.category(sign) in ("Cc", "Cs") and not sign.isspace() for sign in text):
+    if not is_showable(text):
         raise InvalidInput("That holds characters that cannot be shown.", field=field)
     return text

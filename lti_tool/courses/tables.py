@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, UniqueConstra
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lti_tool.db.base import CreatedAt, Id, Table
+from lti_tool.db.base import CreatedAt, Id, Table, within
+from lti_tool.validation import EARLIEST, LATEST
 
 
 class Course(Table):
@@ -131,6 +132,8 @@ class Activity(Table):
     __table_args__ = (
         UniqueConstraint("course_id", "minted_id"),
         CheckConstraint("workspace_for IN ('class', 'group', 'student')", name="workspace_for"),
+        CheckConstraint(within("opens_at", EARLIEST, LATEST), name="opens_at"),
+        CheckConstraint(within("closes_at", EARLIEST, LATEST), name="closes_at"),
     )
 
     id: Mapped[Id]

@@ -40,7 +40,11 @@ class Database:
         self.url = url
         self.storage = storage or Storage()
         # A forgotten transaction or a runaway query must not starve a whole class.
-        limits = f"-c statement_timeout={patience:g}s -c idle_in_transaction_session_timeout=30s"
+        # In another zone the last day of the year 9999 is one that Python has not.
+        limits = (
+            f"-c statement_timeout={patience:g}s -c idle_in_transaction_session_timeout=30s"
+            " -c timezone=UTC"
+        )
         self.engine = create_engine(
             "postgresql+psycopg://",
             creator=lambda: connections.connect(

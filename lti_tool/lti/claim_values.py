@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lti_tool.errors import TokenUnreadable
+from lti_tool.validation import is_storable
 
 LONGEST_ID = 255
 """LTI 1.3 core: ids are at most 255 ASCII characters."""
@@ -116,14 +117,6 @@ class OptionalMembers:
 
     def _ignore(self, name: str) -> None:
         self.ignored.add(self.within + _short(name))
-
-
-def is_storable(text: str) -> bool:
-    """Whether PostgreSQL takes it: no NUL, and no half of a surrogate pair, which JSON allows."""
-    try:
-        return b"\0" not in text.encode()
-    except UnicodeEncodeError:
-        return False
 
 
 def _is_text(value: object, longest: int) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.db.engine import Database
-from lti_tool.errors import InvalidInput, ServiceError, ToolError
+from lti_tool.errors import InvalidInput, ServiceError
 from lti_tool.lti import addresses, platform_configuration, platforms, proposals
 from lti_tool.lti.attempts import hash_of
 from lti_tool.lti.exchange import Answer, Limits, exchange
@@ -89,7 +89,8 @@ def register(
         given = _register_at(settings, found, registration_token)
         with database.transaction() as db:
             return _keep(db, invite_id, found, given)
-    except ToolError:
+    except Exception:
+        # Whatever was wrong, it was not the invite.
         _give_back(database, invite_id)
         raise
 

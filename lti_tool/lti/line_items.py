@@ -13,6 +13,7 @@ from lti_tool.errors import ServiceError
 from lti_tool.lti import service_lists
 from lti_tool.lti.exchange import Answer
 from lti_tool.lti.service_client import ServiceClient
+from lti_tool.validation import Address
 
 SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"
 
@@ -28,7 +29,7 @@ class _Item(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    id: str = Field(min_length=1)
+    id: Address
     label: str | None = None
 
 

@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from lti_tool.lti import service_lists
-from lti_tool.lti.claim_values import is_storable
 from lti_tool.lti.dialects import Dialect
 from lti_tool.lti.service_client import ServiceClient
+from lti_tool.validation import is_storable
 
 SCOPE = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 _ACCEPT = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"

@@ -4,7 +4,7 @@ OpenID Connect Discovery and LTI Dynamic Registration 1.0. Everything that comes
 by somebody from outside.
 """
 
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -14,6 +14,7 @@ from lti_tool.lti import addresses, claims, deep_linking, dialects, groups, line
 from lti_tool.lti import scores as lti_scores
 from lti_tool.lti.login import LAUNCH_PATH
 from lti_tool.settings import Settings
+from lti_tool.validation import Address, Identifier, Text
 
 _TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 
@@ -25,11 +26,9 @@ SCOPES = (
     lti_scores.SCORE,
 )
 
-_Address = Field(min_length=1, max_length=2000)
-
 
 class _Product(BaseModel):
-    product_family_code: str = ""
+    product_family_code: Annotated[str, Text(255)] = ""
 
 
 class PlatformConfiguration(BaseModel):
@@ -37,12 +36,12 @@ class PlatformConfiguration(BaseModel):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    issuer: str = _Address
-    authorization_endpoint: str = _Address
-    token_endpoint: str = _Address
-    jwks_uri: str = _Address
-    registration_endpoint: str = _Address
-    authorization_server: str | None = None
+    issuer: Address
+    authorization_endpoint: Address
+    token_endpoint: Address
+    jwks_uri: Address
+    registration_endpoint: Address
+    authorization_server: Address | None = None
     product: _Product = Field(
         default=_Product(),
         alias="https://purl.imsglobal.org/spec/lti-platform-configuration",
@@ -55,7 +54,7 @@ class PlatformConfiguration(BaseModel):
 
 
 class _Given(BaseModel):
-    deployment_id: str | None = Field(default=None, max_length=255, pattern=r"^[^\x00-\x1f]*$")
+    deployment_id: Annotated[str, Text(255)] | None = None
 
 
 class Registered(BaseModel):
@@ -63,7 +62,7 @@ class Registered(BaseModel):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    client_id: str = Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f]+$")
+    client_id: Identifier
     tool: _Given = Field(
         default=_Given(), alias="https://purl.imsglobal.org/spec/lti-tool-configuration"
     )

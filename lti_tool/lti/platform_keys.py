@@ -22,6 +22,7 @@ from lti_tool.lti import service_client
 from lti_tool.lti.tables import Platform, PlatformKeySet
 from lti_tool.lti.turns import Turns
 from lti_tool.settings import Settings
+from lti_tool.validation import is_storable
 
 _log = structlog.get_logger()
 
@@ -189,7 +190,9 @@ def _public_half(candidate: Any) -> dict[str, Any] | None:
     if not isinstance(kid, str) or not kid.isprintable():
         return None
     kept = {"kty": "RSA", "kid": kid, "n": candidate.get("n"), "e": candidate.get("e")}
-    return kept if _as_key(kept) is not None else None
+    # Readers of base64 pass over what is no letter of it; PostgreSQL does not.
+    is_kept = _as_key(kept) is not None and is_storable(f"{kept['n']}{kept['e']}")
+    return kept if is_kept else None
 
 
 def _as_key(kept: Mapping[str, Any]) -> RSAPublicKey | None:

@@ -23,10 +23,9 @@ from lti_tool.errors import (
 from lti_tool.lti import addresses, dialects
 from lti_tool.lti.claims import Launch
 from lti_tool.lti.tables import Deployment, Platform, PlatformKeySet, ServiceToken
+from lti_tool.validation import Address, Identifier, Text, is_showable
 
 _KEY_FILES = ("private_key_file", "public_key_file")
-
-_Id = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f]+$")]
 
 
 class _Entry(BaseModel):
@@ -34,14 +33,14 @@ class _Entry(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    client_id: _Id
-    auth_login_url: str
-    auth_token_url: str
-    key_set_url: str
-    auth_audience: str | None = None
-    deployment_ids: list[_Id] = Field(min_length=1)
-    name: str = ""
-    origins: list[str] = []
+    client_id: Identifier
+    auth_login_url: Address
+    auth_token_url: Address
+    key_set_url: Address
+    auth_audience: Address | None = None
+    deployment_ids: list[Identifier] = Field(min_length=1)
+    name: Annotated[str, Text(200)] = ""
+    origins: list[Address] = []
     dialect: str = Field("generic", pattern=f"^({'|'.join(dialects.NAMES)})$")
     default: bool = False
     """pylti1p3 marks one of several clients of an issuer; it is read and has no meaning here."""
@@ -200,6 +199,8 @@ def import_config(db: Session, config: Mapping[str, Any], *, insecure_loopback: 
         raise InvalidInput("This must be an object whose members are issuers.", field="file")
     count = 0
     for issuer, entries in config.items():
+        if len(issuer) > 2000 or not is_showable(issuer):
+            raise InvalidInput("This is no address.", field="issuer")
         addresses.require_safe(issuer, issuer, insecure_loopback=insecure_loopback)
         for number, raw in enumerate(entries if isinstance(entries, list) else [entries]):
             _register(db, issuer, raw, f"{issuer}[{number}]", insecure_loopback)

@@ -13,9 +13,10 @@ import structlog
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from lti_tool.errors import ServiceError
-from lti_tool.lti.claim_values import LONGEST_ID, is_storable
+from lti_tool.lti.claim_values import LONGEST_ID
 from lti_tool.lti.exchange import Answer
 from lti_tool.lti.service_client import ServiceClient
+from lti_tool.validation import is_storable
 
 _log = structlog.get_logger()
 

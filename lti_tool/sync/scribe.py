@@ -175,11 +175,7 @@ class Scribe:
                     self._commit([room], on_written, lost)
             return
         for room in rooms:
-            room.written()
-            is_news = room.has_news
-            room.publish()
-            if is_news and room.elsewhere:
-                on_written(room)
+            self._alone(room, lambda room: _published(room, on_written), lost)
 
     def _attempt(self, rooms: Sequence[Room], *, in_turn: bool) -> None:
         """Judge and write. Raises Behind when another process was first; not `in_turn`, where the
@@ -283,6 +279,15 @@ class Scribe:
                 yield db
         except AWAY as error:
             raise Away(type(error).__name__) from None
+
+
+def _published(room: Room, on_written: Callable[[Room], None]) -> None:
+    """Answer the writers, and tell everybody else."""
+    room.written()
+    is_news = room.has_news
+    room.publish()
+    if is_news and room.elsewhere:
+        on_written(room)
 
 
 def _leave_alone(room: Room, error: Exception, lost: dict[Room, int]) -> None:

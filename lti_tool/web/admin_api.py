@@ -1,6 +1,6 @@
 """Platforms, deployments, keys and invites, for whoever runs the tool."""
 
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from lti_tool.courses import recent
 from lti_tool.db.base import Table
@@ -8,6 +8,7 @@ from lti_tool.errors import NotFound
 from lti_tool.lti import connection, dynamic_registration, platforms, proposals, tool_keys
 from lti_tool.lti.tables import Deployment, Platform, RegistrationInvite
 from lti_tool.people import administrators
+from lti_tool.validation import Address, Identifier, Text
 from lti_tool.web.visit import Input, Visit, as_uuid
 
 TableT = TypeVar("TableT", bound=Table)
@@ -16,21 +17,21 @@ TableT = TypeVar("TableT", bound=Table)
 class Link(Input):
     """A one-time link, as the page found it behind the # of its address."""
 
-    link: str
+    link: Identifier
 
 
 class NewPlatform(Input):
     """An LMS registered by hand."""
 
-    name: str = ""
-    dialect: str = "generic"
-    issuer: str
-    client_id: str
-    auth_login_url: str
-    auth_token_url: str
-    auth_audience: str = ""
-    key_set_url: str
-    deployment_id: str
+    name: Annotated[str, Text(200)] = ""
+    dialect: Identifier = "generic"
+    issuer: Address
+    client_id: Identifier
+    auth_login_url: Address
+    auth_token_url: Address
+    auth_audience: Annotated[str, Text(2000)] = ""
+    key_set_url: Address
+    deployment_id: Identifier
 
 
 class Switch(Input):
@@ -49,13 +50,13 @@ class Decision(Input):
 class NewDeployment(Input):
     """One more place in an LMS."""
 
-    deployment_id: str
+    deployment_id: Identifier
 
 
 class NewInvite(Input):
     """Whom an invite is for, for the administrator's own memory."""
 
-    note: str = ""
+    note: Annotated[str, Text(200)] = ""
 
 
 class Rotation(Input):

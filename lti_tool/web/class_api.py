@@ -1,6 +1,6 @@
 """The class as its teachers see it: roster, who has done what, marks, invitations."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from lti_tool.courses import invitations, roster, scope
 from lti_tool.courses.permissions import may
@@ -9,6 +9,7 @@ from lti_tool.courses.tables import Activity, Course, Invitation
 from lti_tool.dashboard import class_overview, student_work
 from lti_tool.db import job_queue
 from lti_tool.errors import Conflict
+from lti_tool.validation import Text
 from lti_tool.web import grading_api
 from lti_tool.web.visit import Input, Visit, moment
 
@@ -16,7 +17,7 @@ from lti_tool.web.visit import Input, Visit, moment
 class NewInvitation(Input):
     """Somebody with no LMS account."""
 
-    email: str
+    email: Annotated[str, Text(254)]
     role: Literal["teacher", "tutor", "student", "observer"]
 
 

@@ -1,5 +1,6 @@
 """Where the LMS knocks: login initiation, launch, and our published keys."""
 
+from typing import Annotated
 from urllib.parse import urlencode
 
 from flask import Response, g, jsonify, make_response, redirect, render_template, request
@@ -11,18 +12,22 @@ from lti_tool.lti import addresses, attempts, near_misses, platforms, tool_keys
 from lti_tool.lti import launch as lti_launch
 from lti_tool.lti import login as lti_login
 from lti_tool.lti.tables import Platform
+from lti_tool.validation import Identifier, Text
 from lti_tool.web import arriving, error_pages, page_data, security_headers, session_carrier
 from lti_tool.web.visit import Input, Visit
 
 _TRIED = "tried"
 
+_LARGEST_FORM = 2**20
+"""Whatever is too long for a token is refused as one, in a launch's own words."""
+
 
 class Shown(Input):
     """A launch whose browser was recognised by what a page of ours still knew."""
 
-    state: str
-    id_token: str
-    browser_token: str
+    state: Identifier
+    id_token: Annotated[str, Text(_LARGEST_FORM)]
+    browser_token: Annotated[str, Text(255)]
 
 
 def login(visit: Visit) -> ResponseReturnValue:

@@ -8,6 +8,7 @@ from lti_tool.courses import arrival
 from lti_tool.errors import InvalidInput, NotFound
 from lti_tool.people import pending, sessions
 from lti_tool.stytch_login import sign_in
+from lti_tool.validation import is_showable
 from lti_tool.web import looking, page_data, session_carrier
 from lti_tool.web.arriving import Opened
 from lti_tool.web.visit import Visit
@@ -40,7 +41,7 @@ def send_link(visit: Visit) -> Response:
     """Send a link by e-mail. The answer is the same whether the address is known or not."""
     _require_sign_in(visit)
     email = request.form.get("email", "").strip()
-    if "@" not in email or len(email) > 254:
+    if "@" not in email or len(email) > 254 or not is_showable(email):
         raise InvalidInput("That is not an e-mail address.", field="email")
     browser_token, challenge = pending.begin(visit.db)
     visit.release()

@@ -38,6 +38,9 @@ def run(database: Database, settings: Settings, stop: threading.Event) -> None:
         except AWAY as error:
             _log.warning("database-away", kind=type(error).__name__)
             stop.wait(1)
+        except Exception:
+            _log.exception("worker-failed")
+            stop.wait(1)
 
 
 def run_one(tools: Tools) -> bool:

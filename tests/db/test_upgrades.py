@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
@@ -62,6 +63,32 @@ def first() -> Iterator[Database]:
     database.dispose()
 
 
+MOMENTS = {
+    "0001-01-01 BC": "2000-01-01 00:00:00+00:00",
+    "-infinity": "2000-01-01 00:00:00+00:00",
+    "2026-03-01 12:00+01": "2026-03-01 11:00:00+00:00",
+    "10000-01-01": "2199-12-31 23:59:59+00:00",
+    "infinity": "2199-12-31 23:59:59+00:00",
+}
+"""Moments as they were stored, and as they are afterwards."""
+
+
+@pytest.mark.parametrize("column", ["opens_at", "closes_at"])
+@pytest.mark.parametrize(("stored", "kept"), MOMENTS.items())
+def test_a_moment_that_could_not_be_loaded_becomes_the_nearest_that_can(
+    first: Database, column: str, stored: str, kept: str
+) -> None:
+    command.upgrade(bootstrap.alembic_config(first.engine), "20261128_1200")
+    with first.transaction() as db:
+        db.execute(text(f"UPDATE activity SET {column} = :at"), {"at": stored})
+    bootstrap.run_alembic_upgrade(first.engine)
+    with first.transaction() as db:
+        moments = db.scalars(text(f"SELECT DISTINCT {column} FROM activity")).all()
+    assert [str(moment) for moment in moments] == [kept]
+    with first.transaction() as db, pytest.raises(IntegrityError):
+        db.execute(text(f"UPDATE activity SET {column} = 'infinity'"))
+
+
 def test_what_is_there_stays_usable(first: Database) -> None:
     bootstrap.run_alembic_upgrade(first.engine)
     bootstrap.verify_schema(first.engine, METADATA)
@@ -69,7 +96,8 @@ def test_what_is_there_stays_usable(first: Database) -> None:
         approved, origins = db.execute(text("SELECT approved_at, origins FROM platform")).one()
         minted = db.execute(text("SELECT count(DISTINCT minted_id) FROM activity")).scalar()
         signs = db.execute(text("SELECT signs_from = created_at FROM tool_key")).scalar()
-        addresses = dict(db.execute(text("SELECT name, email FROM person")).all())
+        rows = db.execute(text("SELECT name, email FROM person"))
+        addresses = {name: email for name, email in rows}  # noqa: C416
     assert approved is not None
     # Of people from an LMS no address is kept.
     assert addresses == {"lms": None, "stytch:org": "stytch:org@example.edu"}

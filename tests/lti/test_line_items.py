@@ -108,6 +108,7 @@ def test_without_a_link_an_unlinked_item_is_not_taken(services: Services) -> Non
         (200, b'[{"id": 1}]'),
         (200, b'[{"id": ["https://lms.example/1"], "resourceId": "activity-1"}]'),
         (200, b'[{"id": "", "resourceId": "activity-1"}]'),
+        (200, b'[{"id": "https://lms.example/1\\u0000", "resourceId": "activity-1"}]'),
         (200, b"[null]"),
     ],
 )

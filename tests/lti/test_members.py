@@ -181,7 +181,7 @@ def test_a_next_page_may_be_named_relatively(services: Services) -> None:
 def test_an_odd_row_is_a_person_as_far_as_it_can_be_read(
     services: Services, row: dict[str, Any], read: dict[str, Any]
 ) -> None:
-    nobody_special = RosterMember("5", (), None, None, True)
+    nobody_special = RosterMember("5", (), None, True)
     found = one_page(services, member(1), {"user_id": "5", **row})[1:]
     assert found == [replace(nobody_special, **read)]
 

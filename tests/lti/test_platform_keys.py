@@ -281,6 +281,7 @@ def test_keys_that_come_drop_by_drop_are_given_up(
         pytest.param(jwk(rsa_key(1), "k", e="AA"), id="with exponent 0"),
         pytest.param({**jwk(rsa_key(1), "k"), "kid": 1}, id="with a number as id"),
         pytest.param(jwk(rsa_key(1), "k\0"), id="with a NUL in its id"),
+        pytest.param(jwk(rsa_key(1), "k", e="AQAB\0"), id="with a NUL that base64 passes over"),
         pytest.param("k", id="a text"),
         pytest.param(None, id="null"),
     ],

@@ -41,7 +41,7 @@ def answering(page: Page) -> Iterator[str]:
         running.server_close()
 
 
-def _said(body: Any, status: int = 200, **headers: str) -> Page:
+def _said(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Page:
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     return lambda _: Response(data, status, headers=headers, content_type="application/json")
 
@@ -65,14 +65,14 @@ NO_ANSWERS = {
     "a page with 403 of a firewall": _said([EMAIL], 403),
     "our secret is wrong": _said(answers.problem(401, "unauthorized_credentials", "")[0], 401),
     "an error type that is none": _said(answers.problem(500, f"<{EMAIL}>", "")[0], 500),
-    "a redirect": _said(b"", 302, Location="http://127.0.0.1:9/elsewhere"),
-    "a redirect without end": _said(b"", 307, Location="/"),
+    "a redirect": _said(b"", 302, {"Location": "http://127.0.0.1:9/elsewhere"}),
+    "a redirect without end": _said(b"", 307, {"Location": "/"}),
     "a member that is a text": _said(_without("member", "Ada")),
     "an id that is a list": _said(_without("member_id", [])),
     "an id with a NUL": _said(_without("member_id", "a\0b")),
     "an id without end": _said(_without("member_id", "x" * 5000)),
     "no encoding at all": _said(b"\xff\xfe\xfd" + json.dumps(GOOD).encode()),
-    "bytes that are no gzip": _said(b"\x1f\x8bno", **{"Content-Encoding": "gzip"}),
+    "bytes that are no gzip": _said(b"\x1f\x8bno", headers={"Content-Encoding": "gzip"}),
     "too much": _said(b" " * (2**20 + 1)),
     "too deep": _said(b"[" * 100_000),
 }

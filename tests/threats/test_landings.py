@@ -127,8 +127,9 @@ def test_an_approved_platform_goes_on_until_somebody_approves_its_changes(
     door: Door, family: str
 ) -> None:
     own = door.lms.url
+    told: dict[str, Any] = {PLATFORM: {"product_family_code": family}}
     new = {"jwks_uri": f"{own}/other/keys", "authorization_endpoint": f"{own}/other/auth"}
-    page = registering(door, **new, **{PLATFORM: {"product_family_code": family}})
+    page = registering(door, **new, **told)
     assert "goes on as before" in page.text
     assert door.launch().status_code == 200
     with door.database.transaction() as db:

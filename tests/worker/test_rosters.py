@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import request
+from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
@@ -79,7 +80,7 @@ def test_names_are_kept_while_nobody_can_say_whether_they_are_shared(place: Plac
     refresh(place)
     known = names(place)
 
-    def of_one_link() -> object:
+    def of_one_link() -> ResponseReturnValue | None:
         return ("", 404) if "rlid" in request.args else None
 
     place.app.before_request_funcs.setdefault("roster", []).append(of_one_link)
@@ -153,7 +154,7 @@ def test_2500_members_over_26_pages_arrive_whole_and_a_failure_sends_nobody_away
 def test_an_lms_that_asks_to_be_left_alone_is(place: Place) -> None:
     arrive(place)
 
-    def busy() -> object:
+    def busy() -> ResponseReturnValue | None:
         return "", 503, {"Retry-After": "900"}
 
     place.app.before_request_funcs.setdefault("roster", []).append(busy)
@@ -172,7 +173,7 @@ def test_an_odd_row_costs_one_person_and_sends_nobody_away(place: Place) -> None
     refresh(place)
     everybody = active(place)
 
-    def odd() -> object:
+    def odd() -> ResponseReturnValue | None:
         return {"members": [{"user_id": "2", "roles": ["Instructor"]}, {"user_id": None}]}
 
     place.app.before_request_funcs.setdefault("roster", []).append(odd)
