@@ -22,7 +22,12 @@ class Traffic:
     """Updates a second."""
 
 
-TRAFFIC = {"hall": Traffic(1, 200, 50), "class": Traffic(10, 200, 100)}
+TRAFFIC = {
+    "hall": Traffic(1, 200, 50),
+    "class": Traffic(10, 200, 100),
+    "hall_busy": Traffic(1, 200, 200),
+    "class_busy": Traffic(10, 200, 400),
+}
 IDLE = Traffic(50, 1_000, 0)
 
 
@@ -72,6 +77,7 @@ def traffic(start: Start, of: Traffic, seconds: float, load_kind: str) -> Figure
         return {
             "cpu": meter.used["server"] * per,
             "postgres": meter.used.get("postgres", 0) * per,
+            "whole": (meter.used["server"] + meter.used.get("postgres", 0)) * per,
             "arrived": told["delivered"] / told["expected"],
             "generator": told["generator"],
             "others": meter.others(told),
