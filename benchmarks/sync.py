@@ -39,8 +39,8 @@ TARGETS = {
     "class_busy_whole": 0.95,
 }
 """CPU for a delivery, of that of the best of the others (`whole`: with PostgreSQL's); milliseconds
-from sending to receiving. `busy` is four times the writing: what a longer window saves counts there,
-and a short wait where there is time for it."""
+from sending to receiving. `busy` is four times the writing: what a longer window saves counts
+there, and a short wait where there is time."""
 SIZES = {1_000: 30, 10_000: 20}
 """Notes of a document, and how often it is joined."""
 MEASURED = (*measuring.TRAFFIC, "idle", "burst", "join")

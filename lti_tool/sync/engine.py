@@ -7,6 +7,7 @@ from pydantic import SecretStr
 from lti_tool.db.engine import Database
 from lti_tool.sync.bus import Bus
 from lti_tool.sync.carriers import PostgresCarrier, RedisCarrier
+from lti_tool.sync.resumption import Resumption
 from lti_tool.sync.rooms import Rooms
 from lti_tool.sync.snapshot_keeper import SnapshotKeeper
 from lti_tool.sync.sockets import Sockets
@@ -29,6 +30,7 @@ class SyncEngine:
     sockets: Sockets
     bus: Bus
     snapshots: SnapshotKeeper
+    resumption: Resumption
 
     @classmethod
     def over(
@@ -39,7 +41,13 @@ class SyncEngine:
         postgres = PostgresCarrier(database.url)
         carrier = RedisCarrier(redis_url) if redis_url else postgres
         bus = Bus(database, rooms, carrier, postgres)
-        return cls(rooms, Sockets(rooms), bus, SnapshotKeeper(database, rooms))
+        return cls(
+            rooms,
+            Sockets(rooms),
+            bus,
+            SnapshotKeeper(database, rooms),
+            Resumption(database, rooms),
+        )
 
     def start(self) -> None:
         """Begin; once, in the process that serves."""
@@ -47,6 +55,7 @@ class SyncEngine:
         self.sockets.start()
         self.bus.start()
         self.snapshots.start()
+        self.resumption.start()
 
     def stop(self) -> None:
         """Write what was said, close every socket with "try again", tell the other processes, and
@@ -56,3 +65,4 @@ class SyncEngine:
         self.sockets.stop(_CLOSE_SECONDS)
         self.bus.stop(_SAY_SECONDS)
         self.snapshots.stop()
+        self.resumption.stop()
