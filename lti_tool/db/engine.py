@@ -11,7 +11,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 
-from lti_tool.db import after_commit
+from lti_tool.db import after_commit, liveness
 
 LOST: dict[str, Any] = {
     "connect_timeout": 5,
@@ -43,7 +43,6 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=10,
-            pool_pre_ping=True,
             # What was sent may be quoted in an error, and errors are logged.
             hide_parameters=True,
             connect_args={
@@ -52,6 +51,7 @@ class Database:
                 "options": "-c statement_timeout=15s -c idle_in_transaction_session_timeout=30s",
             },
         )
+        liveness.install(self.engine)
         event.listen(self.engine, "handle_error", _give_up_what_only_reads)
 
     @contextmanager
