@@ -99,9 +99,11 @@ def idle(start: Start) -> Figures:
 
 
 def burst(start: Start) -> Figures:
-    """How long it takes until everybody is in who comes at the same moment, and what it costs."""
+    """How long it takes until everybody is in who comes at the same moment, and what it costs: all
+    have their tickets, with what their pages loaded or from the socket that was cut off.
+    """
     with start() as server, driver(machine.OTHER_CORE) as load:
-        places = server.places(IDLE.rooms, IDLE.people)
+        places = server.places_with_tickets(IDLE.rooms, IDLE.people)
         before, began = machine.cpu_seconds(server.pid), time.perf_counter()
         done(server, load, "join", places=places, together=len(places))
         seconds = time.perf_counter() - began
