@@ -1,7 +1,6 @@
 """Their public keys: cached, refreshed on an unknown id, bounded."""
 
 import json
-import uuid
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -10,7 +9,6 @@ import jwt
 import structlog
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt.algorithms import RSAAlgorithm
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from lti_tool import clock
@@ -37,19 +35,6 @@ _BITS = range(2048, 8193)
 _turns = Turns()
 
 
-def with_platform(
-    database: Database, platform_id: uuid.UUID
-) -> tuple[Platform, PlatformKeySet | None]:
-    """The platform and its keys as last fetched, by one question."""
-    with database.transaction() as db:
-        row = db.execute(
-            select(Platform, PlatformKeySet)
-            .outerjoin(PlatformKeySet, PlatformKeySet.platform_id == Platform.id)
-            .where(Platform.id == platform_id)
-        ).one()
-    return row[0], row[1]
-
-
 def key_of(
     database: Database,
     settings: Settings,
@@ -61,7 +46,7 @@ def key_of(
 
     An unknown id makes the set be fetched again, once in a window; while the platform does not
     answer, the last set it gave stays good. A class that arrives before any key is known waits for
-    the one fetch. `stored` is the set as `with_platform` found it. Holds no transaction meanwhile.
+    the one fetch. `stored` is the set as the launch found it. Holds no transaction meanwhile.
     """
     key = _pick(stored, kid)
     if key is not None and _is_fresh(stored):
