@@ -138,7 +138,9 @@ def test_it_is_worth_nothing_to_whoever_was_shut_out_meanwhile(
     document_id, ticket = cut_off(tool, tool.ada)
     with tool.database.transaction() as db:
         shut_out(db, tool)
-    assert Replica(tool.base, document_id, ticket).close_code() == 4401
+    # Not let in for a moment and then closed: the close frame is the first.
+    refused = (raw_socket.CLOSE, (4401).to_bytes(2, "big"))
+    assert RawSocket(tool.base, document_id, ticket).next_frame() == refused
 
 
 def test_who_left_the_group_meanwhile_finds_its_document_closed(tool: Tool) -> None:
