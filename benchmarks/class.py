@@ -8,7 +8,6 @@ Run: ./dev bench class [--seconds S] [--redis] [--deflate]
 """
 
 import argparse
-import json
 import shutil
 import signal
 import subprocess
@@ -22,6 +21,7 @@ from benchmarks.load import machine, servers
 from benchmarks.load.driving import Answer, driver
 from benchmarks.load.measuring import Figures, Meter
 from benchmarks.load.school import School, school
+from benchmarks.verdict import verdict
 from lti_tool import lifeline
 
 ROOMS, CONNECTED, WRITING, COMING = 40, 1_100, 110, 200
@@ -56,7 +56,7 @@ def main() -> None:
         "p95": round(max(row["p95"] for row in rows.values()), 1),
         "idle_kb": round(rows["1 process"]["idle"], 1),
     }
-    print("\n" + json.dumps(figures | {"targets": TARGETS}))
+    print("\n" + verdict(figures, TARGETS))
 
 
 def measure(

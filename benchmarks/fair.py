@@ -7,7 +7,6 @@ quiet time of the same run. Run: ./dev bench fair [--seconds S] [--notes N]
 """
 
 import argparse
-import json
 import multiprocessing
 import statistics
 import time
@@ -19,6 +18,7 @@ from sqlalchemy import select, text
 
 from benchmarks.load import machine, servers
 from benchmarks.load.school import School, school
+from benchmarks.verdict import verdict
 from lti_tool.annotations.tables import SharedDocument
 from lti_tool.annotations.update_format import state_vector
 from lti_tool.db.engine import Database
@@ -183,7 +183,7 @@ def main() -> None:
             _print_row(attack.__name__.replace("_", " "), took)
             worst = max(worst, *took)
             figures[attack.__name__] = round(statistics.median(took) / statistics.median(quiet), 1)
-    print(json.dumps({"worst": round(worst, 2), "medians": figures, "targets": TARGETS}))
+    print(verdict({"worst": round(worst, 2)} | figures, TARGETS))
 
 
 def _print_row(name: str, took: list[float]) -> None:

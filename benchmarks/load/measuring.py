@@ -22,7 +22,12 @@ class Traffic:
     """Updates a second."""
 
 
-TRAFFIC = {"hall": Traffic(1, 200, 50), "class": Traffic(10, 200, 100)}
+TRAFFIC = {
+    "hall": Traffic(1, 200, 50),
+    "class": Traffic(10, 200, 100),
+    "hall_busy": Traffic(1, 200, 200),
+    "class_busy": Traffic(10, 200, 400),
+}
 IDLE = Traffic(50, 1_000, 0)
 
 
@@ -72,6 +77,7 @@ def traffic(start: Start, of: Traffic, seconds: float, load_kind: str) -> Figure
         return {
             "cpu": meter.used["server"] * per,
             "postgres": meter.used.get("postgres", 0) * per,
+            "whole": (meter.used["server"] + meter.used.get("postgres", 0)) * per,
             "arrived": told["delivered"] / told["expected"],
             "generator": told["generator"],
             "others": meter.others(told),
@@ -93,9 +99,11 @@ def idle(start: Start) -> Figures:
 
 
 def burst(start: Start) -> Figures:
-    """How long it takes until everybody is in who comes at the same moment, and what it costs."""
+    """How long it takes until everybody is in who comes at the same moment, and what it costs: all
+    have their tickets, with what their pages loaded or from the socket that was cut off.
+    """
     with start() as server, driver(machine.OTHER_CORE) as load:
-        places = server.places(IDLE.rooms, IDLE.people)
+        places = server.places_with_tickets(IDLE.rooms, IDLE.people)
         before, began = machine.cpu_seconds(server.pid), time.perf_counter()
         done(server, load, "join", places=places, together=len(places))
         seconds = time.perf_counter() - began

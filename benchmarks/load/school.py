@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from benchmarks.load import pen
 from lti_tool import clock
 from lti_tool.annotations import projection, workspaces
 from lti_tool.annotations.tables import SharedDocument
+from lti_tool.courses import scope
 from lti_tool.courses.tables import Enrolment
 from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
@@ -77,6 +78,21 @@ class School:
         ]  # fmt: skip
         db.execute(insert(ArrivalSession), rows)
         return tokens
+
+    def tickets(self, at: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+        """Tickets for these documents and sessions, as pages have them that were cut off."""
+        with self.database.transaction() as db:
+            issued = [self._ticket(db, uuid.UUID(room), token) for room, token in at]
+            tickets.prolong(db, [tickets.hash_of(each["ticket"]) for each in issued], 600)
+        return issued
+
+    def _ticket(self, db: Session, document_id: uuid.UUID, token: str) -> dict[str, Any]:
+        session = sessions.load(db, token)
+        member = scope.acting(db, session)
+        assert member is not None
+        document = workspaces.fetch_document(db, member, document_id)
+        made = tickets.issue(db, member, session.id, document)
+        return {"ticket": made.token, "client_id": made.client_id, "author": made.author_id}
 
     def room(self, notes: int = 0) -> str:
         """The document of a new activity's class, with so many notes in it. They refer to a

@@ -50,6 +50,14 @@ class Server:
             sessions = self.school.sessions(people)
         return [self._place(names[at % rooms], who) for at, who in enumerate(sessions)]
 
+    def places_with_tickets(self, rooms: int, people: int) -> list[Place]:
+        """The same, each with its ticket in hand, where the server asks for any."""
+        places = self.places(rooms, people)
+        if self.school is None:
+            return places
+        issued = self.school.tickets([(place["room"], place["session"]) for place in places])
+        return [{**place, "ticket": ticket} for place, ticket in zip(places, issued, strict=True)]
+
     def filled(self, load: Driver, notes: int, visits: int) -> list[Place]:
         """Places for visits in a room with so many notes, which is kept open by somebody."""
         if self.school is None:

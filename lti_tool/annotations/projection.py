@@ -22,6 +22,8 @@ NoteTable: TypeAlias = type[Highlight] | type[Comment] | type[Tag]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+_ENCODE = json.JSONEncoder(default=str).encode
+
 
 class Statement(NamedTuple):
     """SQL in psycopg's form, with the rows that it is about as one JSON text: to send ten notes
@@ -128,7 +130,7 @@ def _execute(db: Session, changes: RowChanges) -> None:
 
 def as_json(value: object) -> str:
     """JSON for PostgreSQL to take rows from; ids and points in time become texts."""
-    return json.dumps(value, default=str)
+    return _ENCODE(value)
 
 
 def _upsert(table: NoteTable) -> str:

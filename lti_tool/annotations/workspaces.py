@@ -123,16 +123,23 @@ def fetch_document(db: Session, member: Member, document_id: uuid.UUID | str) ->
     own. Raises NotFound for any other; Conflict for one whose notes have been revealed.
     """
     document = scope.fetch(db, member, SharedDocument, document_id)
+    require_may_open(db, member, document, db.get_one(Workspace, document.workspace_id))
+    return document
+
+
+def require_may_open(
+    db: Session, member: Member, document: SharedDocument, workspace: Workspace
+) -> None:
+    """Raise what `fetch_document` does, for a document of the member's course."""
     is_others = document.enrolment_id not in (None, member.enrolment_id)
     if is_others and not may(member.role, Capability.SEE_CLASS):
         raise NotFound
-    if not may_open(db, member, db.get_one(Workspace, document.workspace_id)):
+    if not may_open(db, member, workspace):
         raise NotFound
     if document.revealed_at is not None:
         raise Conflict(
             "These notes have been revealed.", advice="Open the activity again to see all notes."
         )
-    return document
 
 
 def audience(db: Session, workspace: Workspace) -> dict[str, str]:

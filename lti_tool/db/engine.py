@@ -10,7 +10,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 
-from lti_tool.db import connections, held
+from lti_tool.db import connections, held, liveness
 from lti_tool.db.connections import Storage
 
 AWAY = (
@@ -53,11 +53,11 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=min(10, patience),
-            pool_pre_ping=True,
             # What was sent may be quoted in an error, and errors are logged.
             hide_parameters=True,
         )
         held.count_in(self.engine.pool)
+        liveness.install(self.engine)
         event.listen(self.engine, "handle_error", _give_up_what_only_reads)
 
     @contextmanager

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 from typing import NoReturn
 
 from sqlalchemy import select, update
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from lti_tool import clock
 from lti_tool.db.engine import Database
 from lti_tool.errors import BrowserUnrecognised, LaunchExpired, LaunchReplayed
-from lti_tool.lti.tables import LoginAttempt, Platform
+from lti_tool.lti.tables import LoginAttempt, Platform, PlatformKeySet
 
 
 def hash_of(token: str) -> bytes:
@@ -36,7 +37,16 @@ def living(db: Session, state: str) -> Platform:
     return db.get_one(Platform, attempt.platform_id)
 
 
-def spend(database: Database, state: str, browser_token: str) -> LoginAttempt:
+@dataclass(frozen=True)
+class Spent:
+    """A login attempt that was just spent: its nonce, whom it went to, and their keys if known."""
+
+    nonce: str
+    platform: Platform
+    keys: PlatformKeySet | None
+
+
+def spend(database: Database, state: str, browser_token: str) -> Spent:
     """Spend the attempt, in a transaction of its own: whatever the token turns out to be, there is
     one try. Of many at once, exactly one succeeds; nobody else's browser can use it up.
 
@@ -44,7 +54,7 @@ def spend(database: Database, state: str, browser_token: str) -> LoginAttempt:
     fetched. Raises LaunchExpired, LaunchReplayed or BrowserUnrecognised.
     """
     with database.transaction() as db:
-        spent: LoginAttempt | None = db.scalar(
+        spent = (
             update(LoginAttempt)
             .where(
                 LoginAttempt.state_hash == hash_of(state),
@@ -53,11 +63,17 @@ def spend(database: Database, state: str, browser_token: str) -> LoginAttempt:
                 LoginAttempt.spent_at.is_(None),
             )
             .values(spent_at=clock.now())
-            .returning(LoginAttempt)
+            .returning(LoginAttempt.nonce, LoginAttempt.platform_id)
+            .cte("spent")
         )
-        if spent is None:
+        row = db.execute(
+            select(spent.c.nonce, Platform, PlatformKeySet)
+            .join_from(spent, Platform, Platform.id == spent.c.platform_id)
+            .outerjoin(PlatformKeySet, PlatformKeySet.platform_id == Platform.id)
+        ).one_or_none()
+        if row is None:
             _explain(db, state, browser_token)
-        return spent
+        return Spent(row.nonce, row.Platform, row.PlatformKeySet)
 
 
 def _explain(db: Session, state: str, browser_token: str) -> NoReturn:

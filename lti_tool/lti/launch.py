@@ -35,13 +35,13 @@ def finish_launch(
     if not token or len(token) > limits.LARGEST_TOKEN:
         raise TokenUnreadable(detail="id_token is missing or too long")
     attempt = attempts.spend(database, state, browser_token)
-    platform, keys = platform_keys.with_platform(database, attempt.platform_id)
+    platform = attempt.platform
     platforms.require_enabled(platform)
     verified = pylti.verify(
         platform,
         token,
         attempt.nonce,
-        lambda kid: platform_keys.key_of(database, settings, platform, kid, keys),
+        lambda kid: platform_keys.key_of(database, settings, platform, kid, attempt.keys),
         lambda name: platforms.find_deployment(db, platform, name),
     )
     launch = claims.read(verified.claims, platform.id, verified.deployment_id)

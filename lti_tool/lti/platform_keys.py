@@ -2,7 +2,6 @@
 
 import json
 import threading
-import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -12,7 +11,6 @@ import jwt
 import structlog
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt.algorithms import RSAAlgorithm
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from lti_tool import clock
@@ -51,19 +49,6 @@ _waiting = threading.BoundedSemaphore(_MOST_WAITING)
 _fetching = threading.BoundedSemaphore(_MOST_FETCHING)
 
 
-def with_platform(
-    database: Database, platform_id: uuid.UUID
-) -> tuple[Platform, PlatformKeySet | None]:
-    """The platform and its keys as last fetched, by one question."""
-    with database.transaction() as db:
-        row = db.execute(
-            select(Platform, PlatformKeySet)
-            .outerjoin(PlatformKeySet, PlatformKeySet.platform_id == Platform.id)
-            .where(Platform.id == platform_id)
-        ).one()
-    return row[0], row[1]
-
-
 def key_of(
     database: Database,
     settings: Settings,
@@ -75,7 +60,7 @@ def key_of(
 
     An unknown id makes the set be fetched again, once in a window; while the platform does not
     answer, the last set it gave stays good. A class that arrives before any key is known waits a
-    moment for the one fetch. `stored` is the set as `with_platform` found it. Holds no transaction
+    moment for the one fetch. `stored` is the set as the launch found it. Holds no transaction
     meanwhile. Raises Busy where too many wait already, or the platform takes its time.
     """
     key = _pick(stored, kid)

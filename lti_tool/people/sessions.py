@@ -5,9 +5,10 @@ import secrets
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, column, func, select, table
+from sqlalchemy import ColumnElement, Select, column, func, literal, select, table
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
@@ -18,6 +19,8 @@ from lti_tool.people.tables import ArrivalSession
 # Courses stand above people; as in a foreign key, their tables are known here by name only.
 _enrolment = table("enrolment", column("id"), column("course_id"), column("active"))
 _course = table("course", column("id"), column("deployment_id"))
+
+Columns = TypeVarTuple("Columns")
 
 
 @dataclass(frozen=True)
@@ -77,39 +80,50 @@ def living(db: Session, session_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     return {row[0].id for row in rows if row.is_connected and row.is_enrolled}
 
 
-def _with_standing() -> Select[ArrivalSession, bool, bool]:
-    """Sessions that have not run out, with whether LMS and place in the course still stand."""
+STANDING = (
+    (func.coalesce(Deployment.enabled, True) & func.coalesce(Platform.enabled, True)).label(
+        "is_connected"
+    ),
+    func.coalesce(_enrolment.c.active, True).label("is_enrolled"),
+)
+"""Columns of a query that is `joined_to_standing`: whether LMS and place in the course stand."""
+
+
+def joined_to_standing(query: Select[*Columns], now: ColumnElement[datetime]) -> Select[*Columns]:
+    """A query about sessions, of those only that have not ended or run out."""
     return (
-        select(
-            ArrivalSession,
-            (func.coalesce(Deployment.enabled, True) & func.coalesce(Platform.enabled, True)).label(
-                "is_connected"
-            ),
-            func.coalesce(_enrolment.c.active, True).label("is_enrolled"),
-        )
-        .outerjoin(_enrolment, _enrolment.c.id == ArrivalSession.enrolment_id)
+        query.outerjoin(_enrolment, _enrolment.c.id == ArrivalSession.enrolment_id)
         .outerjoin(_course, _course.c.id == _enrolment.c.course_id)
         .outerjoin(Deployment, Deployment.id == _course.c.deployment_id)
         .outerjoin(
             Platform,
             Platform.id == func.coalesce(ArrivalSession.platform_id, Deployment.platform_id),
         )
-        .where(ArrivalSession.ended_at.is_(None), ArrivalSession.expires_at > clock.now())
+        .where(ArrivalSession.ended_at.is_(None), ArrivalSession.expires_at > now)
     )
+
+
+def _with_standing() -> Select[ArrivalSession, bool, bool]:
+    return joined_to_standing(select(ArrivalSession, *STANDING), literal(clock.now()))
 
 
 def _living(db: Session, condition: ColumnElement[bool]) -> ArrivalSession:
     row = db.execute(_with_standing().where(condition)).one_or_none()
     if row is None:
         raise NotSignedIn
-    if not row.is_connected:
+    require_standing(is_connected=row.is_connected, is_enrolled=row.is_enrolled)
+    session: ArrivalSession = row[0]
+    return session
+
+
+def require_standing(*, is_connected: bool, is_enrolled: bool) -> None:
+    """Raise NotSignedIn, with the reason, unless LMS and place in the course stand."""
+    if not is_connected:
         raise NotSignedIn(PlatformDisabled.sentence, advice=PlatformDisabled.advice)
-    if not row.is_enrolled:
+    if not is_enrolled:
         raise NotSignedIn(
             "You are not in this course any more.", advice="Ask a teacher of the course."
         )
-    session: ArrivalSession = row[0]
-    return session
 
 
 def hash_of(token: str) -> bytes:

@@ -4,9 +4,7 @@
 """
 
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from time import monotonic, thread_time
+from time import monotonic
 
 from lti_tool.sync import limits
 
@@ -60,14 +58,9 @@ class JudgingTime:
         """Whether this person may make more work now."""
         return person not in self._owed or self._owes(person) < limits.JUDGING_AT_ONCE
 
-    @contextmanager
-    def used_by(self, person: uuid.UUID) -> Iterator[None]:
-        """Count what the block takes."""
-        began = thread_time()
-        try:
-            yield
-        finally:
-            self._owed[person] = self._owes(person) + thread_time() - began, monotonic()
+    def charge(self, person: uuid.UUID, seconds: float) -> None:
+        """Count CPU time that was spent for somebody."""
+        self._owed[person] = self._owes(person) + seconds, monotonic()
 
     def forgive(self) -> None:
         """Forget who owes nothing any more; now and then."""

@@ -8,6 +8,7 @@ from lti_tool.db.engine import Database
 from lti_tool.db.storage_watch import StorageWatch
 from lti_tool.sync.bus import Bus
 from lti_tool.sync.carriers import PostgresCarrier, RedisCarrier
+from lti_tool.sync.resumption import Resumption
 from lti_tool.sync.rooms import Rooms
 from lti_tool.sync.snapshot_keeper import SnapshotKeeper
 from lti_tool.sync.sockets import Sockets
@@ -38,6 +39,7 @@ class SyncEngine:
     sockets: Sockets
     bus: Bus
     snapshots: SnapshotKeeper
+    resumption: Resumption
     storage: StorageWatch
     database: Database
     """The engine's own pool, over the same database."""
@@ -54,8 +56,15 @@ class SyncEngine:
         postgres = PostgresCarrier(database.url)
         carrier = RedisCarrier(redis_url) if redis_url else postgres
         bus = Bus(own, rooms, carrier, postgres)
-        watch = StorageWatch(own.url, own.storage, rooms.tell_storing)
-        return cls(rooms, Sockets(rooms), bus, SnapshotKeeper(own, rooms), watch, own)
+        return cls(
+            rooms,
+            Sockets(rooms),
+            bus,
+            SnapshotKeeper(own, rooms),
+            Resumption(own, rooms),
+            StorageWatch(own.url, own.storage, rooms.tell_storing),
+            own,
+        )
 
     def start(self) -> None:
         """Begin; once, in the process that serves."""
@@ -64,6 +73,7 @@ class SyncEngine:
         self.bus.start()
         self.snapshots.start()
         self.storage.start()
+        self.resumption.start()
 
     def stop(self) -> None:
         """Write what was said, close every socket with "try again", tell the other processes, and
@@ -73,5 +83,6 @@ class SyncEngine:
         self.sockets.stop(_CLOSE_SECONDS)
         self.bus.stop(_SAY_SECONDS)
         self.snapshots.stop()
+        self.resumption.stop()
         self.storage.stop()
         self.database.dispose()

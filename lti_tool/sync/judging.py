@@ -50,8 +50,11 @@ def judge(room: Room, live: LiveCopy, library: Library, time_used: JudgingTime) 
             waiting = room.inbox[0]
             person = waiting.writer.admission.enrolment_id
             if person not in who_waits and time_used.is_left(person):
-                with time_used.used_by(person):
+                began = time.thread_time()
+                try:
                     _judge_next(room, live, waiting, library)
+                finally:
+                    time_used.charge(person, time.thread_time() - began)
             else:
                 # And what else they said: an answer is for everything up to a number.
                 who_waits.add(person)

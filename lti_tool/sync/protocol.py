@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 _SYNC, _AWARENESS, _AUTH, _QUERY_AWARENESS = 0, 1, 2, 3
-_SAVED, _REFUSED, _PEOPLE, _SETTINGS, _STORING = 100, 101, 102, 103, 104
+_SAVED, _REFUSED, _PEOPLE, _SETTINGS, _STORING, _RESUMPTION = 100, 101, 102, 103, 104, 105
 _STEP1, _STEP2, _UPDATE = 0, 1, 2
 _DENIED = 0
 
@@ -214,3 +214,8 @@ def settings_changed() -> bytes:
 def storing(is_possible: bool) -> bytes:
     """Whether what is written can be stored just now; what cannot is kept, and stored later."""
     return _framed(_STORING, int(is_possible))
+
+
+def resumption(ticket: str, revision: int) -> bytes:
+    """A ticket to come back with, once, and which revision of the activity's settings holds."""
+    return _framed(_RESUMPTION, ticket.encode(), revision)

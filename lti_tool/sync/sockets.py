@@ -15,6 +15,7 @@ import structlog
 
 from lti_tool import lifeline, metrics
 from lti_tool.sync import protocol
+from lti_tool.sync.batching import Load
 from lti_tool.sync.close_codes import CloseCode
 from lti_tool.sync.connection import Connection
 from lti_tool.sync.line import Gone, Line
@@ -23,11 +24,6 @@ _log = structlog.get_logger()
 
 _TICK = 1.0
 """Seconds between two looks at every socket."""
-
-_PAUSE = 0.1
-"""Seconds after a change was heard before the next is: what comes meanwhile is taken, judged,
-written and sent together. Who types alone waits for nothing, nor does who joins."""
-
 
 Said: TypeAlias = Sequence[tuple[Connection, Sequence[protocol.Incoming]]]
 
@@ -103,16 +99,19 @@ class Sockets:
     def _run(self) -> None:
         with lifeline.vital("sockets"):
             looked_at = time.monotonic()
+            load = Load(looked_at, time.process_time())
             while self._ends_at is None or (self._lines and looked_at < self._ends_at):
-                has_change = False
+                changes = 0
                 for key, mask in self._selector.select(_TICK):
                     if key.data is None:
                         self._answer_bell()
                     else:
-                        has_change |= self._serve(key.data, mask)
+                        changes += self._serve(key.data, mask)
                 self._pass_on()
-                if has_change:
-                    time.sleep(_PAUSE)
+                if changes:
+                    # What comes meanwhile is judged, committed and broadcast together. Who types
+                    # alone waits for nothing.
+                    time.sleep(load.count(changes, time.monotonic(), time.process_time()))
                 now = time.monotonic()
                 if now - looked_at >= _TICK or self._ends_at is not None:
                     looked_at = now
@@ -148,8 +147,8 @@ class Sockets:
         elif mask:
             self._selector.register(line, mask, line)
 
-    def _serve(self, line: Line, mask: int) -> bool:
-        """Do what a socket is ready for; whether it brought a change."""
+    def _serve(self, line: Line, mask: int) -> int:
+        """Do what a socket is ready for; how many changes it brought."""
         said: list[protocol.Incoming] = []
         is_gone = False
         try:
@@ -170,7 +169,7 @@ class Sockets:
             self._said.append((line, said))
         if is_gone:
             self._drop(line)
-        return any(incoming.number for incoming in said)
+        return sum(1 for incoming in said if incoming.number)
 
     def _pass_on(self) -> None:
         if self._said:

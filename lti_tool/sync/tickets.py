@@ -3,26 +3,26 @@
 import hashlib
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from lti_tool import clock
 from lti_tool.annotations import hiding, workspaces
 from lti_tool.annotations.policy import Writer
-from lti_tool.annotations.tables import DocumentClient, SharedDocument, Workspace
-from lti_tool.courses import scope
+from lti_tool.annotations.tables import DocumentClient, SharedDocument, Workspace, WorkspaceAuthor
 from lti_tool.courses.permissions import may
-from lti_tool.courses.roles import Capability
+from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.scope import Member
-from lti_tool.courses.tables import Activity
-from lti_tool.errors import NotSignedIn
+from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.errors import NotFound, NotSignedIn
 from lti_tool.people import sessions
 from lti_tool.people.names import display_name
-from lti_tool.people.tables import Person
+from lti_tool.people.tables import ArrivalSession, Person
 from lti_tool.sync.tables import SocketTicket
 
 _LIFE = timedelta(seconds=30)
@@ -68,7 +68,7 @@ def issue(db: Session, member: Member, session_id: uuid.UUID, document: SharedDo
     token = secrets.token_urlsafe(32)
     db.add(
         SocketTicket(
-            token_hash=_hash(token),
+            token_hash=hash_of(token),
             session_id=session_id,
             document_id=document.id,
             client_id=client_id,
@@ -83,6 +83,48 @@ def issue(db: Session, member: Member, session_id: uuid.UUID, document: SharedDo
         .where(Workspace.id == document.workspace_id)
     ).one()
     return Ticket(token, client_id, document.generation, author, revision)
+
+
+def issue_again(
+    db: Session, wanted: Sequence[tuple[str, Admission]], seconds: float
+) -> dict[uuid.UUID, int]:
+    """Tickets by which people who are here come back as whom they are, good for so many seconds;
+    the revision of the settings, by document, of those documents that are there.
+
+    All of them are one statement. Whether their owners may still come is asked when they do.
+    """
+    expires_at = clock.now() + timedelta(seconds=seconds)
+    rows = db.execute(
+        select(SharedDocument.id, Activity.revision)
+        .join(Workspace, Workspace.id == SharedDocument.workspace_id)
+        .join(Activity, Activity.id == Workspace.activity_id)
+        .where(SharedDocument.id.in_({admission.document_id for _, admission in wanted}))
+    )
+    revisions = {row.id: row.revision for row in rows}
+    given = [
+        {
+            "token_hash": hash_of(token),
+            "session_id": admission.session_id,
+            "document_id": admission.document_id,
+            "client_id": admission.client_id,
+            "expires_at": expires_at,
+        }
+        for token, admission in wanted
+        if admission.document_id in revisions
+    ]
+    if given:
+        db.execute(insert(SocketTicket), given)
+    return revisions
+
+
+def prolong(db: Session, token_hashes: Sequence[bytes], seconds: float) -> None:
+    """Make these tickets good for so many seconds from now, but for those that are spent."""
+    db.execute(
+        update(SocketTicket)
+        .where(SocketTicket.token_hash.in_(token_hashes))
+        .values(expires_at=clock.now() + timedelta(seconds=seconds))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _new_client(db: Session, client_space: uuid.UUID, enrolment_id: uuid.UUID) -> int:
@@ -110,27 +152,72 @@ def bind(
     return made is not None
 
 
+_SPENT = (
+    delete(SocketTicket)
+    .where(
+        SocketTicket.token_hash == bindparam("token_hash"),
+        SocketTicket.document_id == bindparam("document_id"),
+        SocketTicket.expires_at > bindparam("now"),
+    )
+    .returning(SocketTicket.session_id, SocketTicket.document_id, SocketTicket.client_id)
+    .cte("spent")
+)
+
+_OWNER = aliased(Enrolment, name="ticket_owner")
+
+_ADMITTING = sessions.joined_to_standing(
+    select(
+        ArrivalSession,
+        *sessions.STANDING,
+        _OWNER.course_id,
+        Person,
+        SharedDocument,
+        Workspace,
+        WorkspaceAuthor.author_id,
+        _SPENT.c.client_id,
+    )
+    .join_from(_SPENT, ArrivalSession, ArrivalSession.id == _SPENT.c.session_id)
+    .join(_OWNER, _OWNER.id == ArrivalSession.enrolment_id)
+    .join(Person, Person.id == _OWNER.person_id)
+    .outerjoin(
+        SharedDocument,
+        and_(
+            SharedDocument.id == _SPENT.c.document_id,
+            SharedDocument.course_id == _OWNER.course_id,
+        ),
+    )
+    .outerjoin(Workspace, Workspace.id == SharedDocument.workspace_id)
+    .outerjoin(
+        WorkspaceAuthor,
+        and_(
+            WorkspaceAuthor.workspace_id == Workspace.id,
+            WorkspaceAuthor.enrolment_id == _OWNER.id,
+        ),
+    ),
+    bindparam("now"),
+)
+"""Spends a ticket and loads all that admission is decided by, in one round trip: a whole class
+comes at the same moment."""
+
+
 def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
     """Let somebody in once. Raises NotSignedIn for a ticket that is spent, old or of another
     document, or whose session has ended meanwhile; NotFound where the document is closed to them.
     """
-    ticket = db.scalar(
-        delete(SocketTicket)
-        .where(
-            SocketTicket.token_hash == _hash(token),
-            SocketTicket.document_id == document_id,
-            SocketTicket.expires_at > clock.now(),
-        )
-        .returning(SocketTicket)
-    )
-    if ticket is None:
+    given = {"token_hash": hash_of(token), "document_id": document_id, "now": clock.now()}
+    row = db.execute(_ADMITTING, given).one_or_none()
+    if row is None:
         raise NotSignedIn
-    session = sessions.again(db, ticket.session_id)
-    member = scope.acting(db, session)
-    if member is None:
+    sessions.require_standing(is_connected=row.is_connected, is_enrolled=row.is_enrolled)
+    session, document, workspace = row.ArrivalSession, row.SharedDocument, row.Workspace
+    if session.role is None:
         raise NotSignedIn
-    document = workspaces.fetch_document(db, member, document_id)
-    workspace = db.get_one(Workspace, document.workspace_id)
+    if document is None:
+        raise NotFound
+    role = Role(session.role)
+    member = Member(session.enrolment_id, row.Person.id, row.course_id, role, session.link_id)
+    workspaces.require_may_open(db, member, document, workspace)
+    author = row.author_id or workspaces.author_id(db, workspace.id, member.enrolment_id)
     return Admission(
         document_id=document_id,
         client_space=document.client_space,
@@ -138,18 +225,19 @@ def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
         session_id=session.id,
         enrolment_id=member.enrolment_id,
         group_id=workspaces.only_through(member, workspace),
-        client_id=ticket.client_id,
-        name=display_name(db.get_one(Person, member.person_id)),
-        role=member.role.value,
+        client_id=row.client_id,
+        name=display_name(row.Person),
+        role=role.value,
         writer=Writer(
-            author_id=workspaces.author_id(db, document.workspace_id, member.enrolment_id),
-            may_annotate=may(member.role, Capability.ANNOTATE),
-            may_moderate=may(member.role, Capability.MODERATE),
-            may_manage_tags=document.part_of is None and may(member.role, Capability.MANAGE_TAGS),
+            author_id=author,
+            may_annotate=may(role, Capability.ANNOTATE),
+            may_moderate=may(role, Capability.MODERATE),
+            may_manage_tags=document.part_of is None and may(role, Capability.MANAGE_TAGS),
             is_bound=hiding.is_bound(member),
         ),
     )
 
 
-def _hash(token: str) -> bytes:
+def hash_of(token: str) -> bytes:
+    """What is stored of a ticket."""
     return hashlib.sha256(token.encode()).digest()

@@ -88,7 +88,9 @@ def sync(engine: SyncEngine, ws: Server, admission: tickets.Admission) -> None:
     """Keep one socket on one shared document in step, until it closes."""
     extended = "extended" in request.args
     line = _taken_over(ws.sock)
-    engine.sockets.add(Connection(line, ws.ws, admission, extended=extended))
+    connection = Connection(line, ws.ws, admission, extended=extended)
+    engine.sockets.add(connection)
+    engine.resumption.offer(connection)
 
 
 def _taken_over(sock: socket.socket) -> socket.socket:

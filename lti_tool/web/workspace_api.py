@@ -51,7 +51,16 @@ def opened(visit: Visit, activity_id: str) -> dict[str, Any]:
         "can_moderate": may(role, Capability.MODERATE),
         "can_manage_tags": may(role, Capability.MANAGE_TAGS),
         "conversations": _conversations(visit, activity),
+        "ticket": _first_ticket(visit, document),
+        "hidden_ticket": _first_ticket(visit, hidden),
     }
+
+
+def _first_ticket(visit: Visit, document: SharedDocument | None) -> dict[str, Any] | None:
+    """A ticket for a page that is about to connect (`?connect=1`), so that it need not ask."""
+    if document is None or "connect" not in request.args:
+        return None
+    return _ticket(visit, document)
 
 
 def _conversations(visit: Visit, activity: Activity) -> list[dict[str, Any]]:
@@ -145,7 +154,10 @@ def authors(visit: Visit, workspace_id: str) -> dict[str, Any]:
 
 def ticket(visit: Visit, document_id: str) -> dict[str, Any]:
     """A pass for one socket on one shared document, good for seconds."""
-    document = workspaces.fetch_document(visit.db, visit.member, document_id)
+    return _ticket(visit, workspaces.fetch_document(visit.db, visit.member, document_id))
+
+
+def _ticket(visit: Visit, document: SharedDocument) -> dict[str, Any]:
     issued = tickets.issue(visit.db, visit.member, visit.arrival.id, document)
     return {
         "ticket": issued.token,

@@ -17,6 +17,7 @@ BEGINS_TRANSACTIONS = (
     "lti_tool.lti.service_client",
     "lti_tool.sync.access",
     "lti_tool.sync.bus",
+    "lti_tool.sync.resumption",
     "lti_tool.sync.scribe",
     "lti_tool.sync.snapshot_keeper",
     "lti_tool.sync.store",

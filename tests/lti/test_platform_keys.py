@@ -33,8 +33,9 @@ def key_of(journeys: Journeys) -> KeyOf:
         platform = db.scalars(select(Platform)).one()
 
     def ask(kid: str) -> RSAPublicKey | None:
-        found, keys = platform_keys.with_platform(journeys.database, platform.id)
-        return platform_keys.key_of(journeys.database, journeys.settings, found, kid, keys)
+        with journeys.database.transaction() as db:
+            stored = db.get(PlatformKeySet, platform.id)
+        return platform_keys.key_of(journeys.database, journeys.settings, platform, kid, stored)
 
     return ask
 

@@ -21,6 +21,7 @@ def test_what_is_written_is_what_the_page_reads(vector: dict[str, Any]) -> None:
     written: dict[str, Callable[[], bytes]] = {
         "saved": lambda: protocol.saved(vector["count"]),
         "refused": lambda: protocol.refused(vector["number"], vector["code"]),
+        "resumption": lambda: protocol.resumption(vector["ticket"], vector["revision"]),
         "settings": protocol.settings_changed,
         "storing": lambda: protocol.storing(vector["isPossible"]),
         "people": lambda: protocol.people(vector["people"]),

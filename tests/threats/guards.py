@@ -137,7 +137,7 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
         ),
     ),
     "S34": (("people/sessions.py", ", ArrivalSession.expires_at > clock.now())", ")"),),
-    "S35": (("sync/tickets.py", "SocketTicket.document_id == document_id,", ""),),
+    "S35": (("sync/tickets.py", 'SocketTicket.document_id == bindparam("document_id"),', ""),),
     "S36": (
         ("web/security_headers.py", "\"script-src 'self'\"", "\"script-src 'unsafe-inline'\""),
     ),

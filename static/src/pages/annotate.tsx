@@ -38,7 +38,11 @@ export function AnnotatePage({ activityId, workspaceId, memberId }: AnnotatePage
     let revision = 0;
     let timer = 0;
     const openSoon = () =>
-      open(activityId, workspaceId, memberId).then(
+      open(activityId, {
+        workspace: workspaceId,
+        member: memberId,
+        connect: live ? undefined : "1",
+      }).then(
         (workspace) => {
           revision = workspace.revision;
           if (live === null && !isGone) {
@@ -85,18 +89,27 @@ export function AnnotatePage({ activityId, workspaceId, memberId }: AnnotatePage
   return opened === null ? <p class="loading">Opening…</p> : <Workbench {...opened} />;
 }
 
-function open(activityId: string, workspace?: string, member?: string): Promise<Workspace> {
-  const which = new URLSearchParams({
-    ...(workspace === undefined ? {} : { workspace }),
-    ...(member === undefined ? {} : { member }),
-  });
+/** `connect` asks for tickets along with it. */
+interface Asked {
+  readonly workspace: string | undefined;
+  readonly member: string | undefined;
+  readonly connect: "1" | undefined;
+}
+
+function open(activityId: string, asked: Asked): Promise<Workspace> {
+  const which = new URLSearchParams();
+  for (const [name, value] of Object.entries(asked)) {
+    if (value !== undefined) {
+      which.set(name, value);
+    }
+  }
   return api<Workspace>("GET", `/api/activities/${activityId}/workspace?${which}`);
 }
 
 function liveNotes(workspace: Workspace): LiveNotes {
   const { document_id: documentId, workspace_id: workspaceId } = workspace;
   return new LiveNotes(workspace.author, workspace.authors, {
-    ...connectionTo(documentId),
+    ...connectionTo(documentId, workspace.ticket),
     fetchAuthors: () => api<Authors>("GET", `/api/workspaces/${workspaceId}/authors`),
   });
 }
@@ -105,12 +118,18 @@ function hidden(workspace: Workspace): Hidden | null {
   const { hidden_document_id: documentId, is_bound: isShutIn } = workspace;
   return documentId === null
     ? null
-    : { documentId, connection: connectionTo(documentId), isShutIn };
+    : { documentId, connection: connectionTo(documentId, workspace.hidden_ticket), isShutIn };
 }
 
-function connectionTo(documentId: string): Connection {
+/** `first` is a ticket that came with the workspace: the first connection needs no request. */
+function connectionTo(documentId: string, first: Ticket | null): Connection {
+  let held = first;
   return {
-    openTicket: () => api<Ticket>("POST", `/api/documents/${documentId}/ticket`),
+    openTicket: async () => {
+      const ticket = held ?? (await api<Ticket>("POST", `/api/documents/${documentId}/ticket`));
+      held = null;
+      return ticket;
+    },
     isFinal,
     address: (ticket) => socketAddress(documentId, ticket),
   };

@@ -13,6 +13,9 @@ export type Aftermath =
   /** What was sent will never be accepted: start from the server's copy. */
   | "rebuild";
 
+/** A ticket that was spent or has run out, or a session that has ended. */
+export const NOT_ADMITTED = 4401;
+
 const POLICY = 1008;
 const MESSAGE_TOO_BIG = 1009;
 const INVALID = 4400;

@@ -27,6 +27,8 @@ export type Message =
   | { readonly kind: "settings" }
   /** Whether what is written can be stored just now. */
   | { readonly kind: "storing"; readonly isPossible: boolean }
+  /** A ticket to come back with, once; and the newest revision of the settings. */
+  | { readonly kind: "resumption"; readonly ticket: string; readonly revision: number }
   /** Awareness, or a kind of a newer server: nothing to this page. */
   | { readonly kind: "other"; readonly number: number };
 
@@ -39,6 +41,7 @@ const REFUSED = 101;
 const PEOPLE = 102;
 const SETTINGS = 103;
 const STORING = 104;
+const RESUMPTION = 105;
 
 const STEP1 = 0;
 const STEP2 = 1;
@@ -103,6 +106,12 @@ function readBody(decoder: decoding.Decoder, kind: number): Message {
       return { kind: "settings" };
     case STORING:
       return { kind: "storing", isPossible: decoding.readVarUint(decoder) === 1 };
+    case RESUMPTION:
+      return {
+        kind: "resumption",
+        ticket: decoding.readVarString(decoder),
+        revision: decoding.readVarUint(decoder),
+      };
     default:
       return { kind: "other", number: kind };
   }

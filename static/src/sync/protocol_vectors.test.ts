@@ -17,6 +17,8 @@ test.each(vectors)("$description", (vector) => {
     expect([message.number, message.code]).toEqual([vector.number, vector.code]);
   } else if (message.kind === "storing") {
     expect(message.isPossible).toBe(vector.isPossible);
+  } else if (message.kind === "resumption") {
+    expect([message.ticket, message.revision]).toEqual([vector.ticket, vector.revision]);
   } else if (message.kind === "people") {
     expect(message.people).toEqual(vector.people);
   }

@@ -15,6 +15,8 @@ class Page {
   states: SaveState[] = [];
   people: readonly protocol.Present[] = [];
   ends: unknown[] = [];
+  revisions: number[] = [];
+  addresses: string[] = [];
   settings = 0;
   provider: Provider;
 
@@ -22,13 +24,17 @@ class Page {
     this.provider = new Provider({
       openTicket: server.openTicket,
       isFinal: (error) => (error as Error).message === "final",
-      address: ({ ticket }) => `ws://test/${ticket}`,
+      address: ({ ticket }) => {
+        this.addresses.push(`ws://test/${ticket}`);
+        return `ws://test/${ticket}`;
+      },
       onReplica: (replica) => this.replicas.push(replica),
       onLoss: (loss) => this.losses.push(loss),
       onSaveState: (state) => this.states.push(state),
       onPeople: (people) => {
         this.people = people;
       },
+      onRevision: (revision) => this.revisions.push(revision),
       onSettings: () => {
         this.settings += 1;
       },
@@ -333,4 +339,58 @@ it("passes over bytes that are no message by connecting again", async () => {
   await vi.advanceTimersByTimeAsync(500);
   expect(server.tickets).toBe(2);
   expect(page.says).toEqual({ kind: "saved" });
+});
+
+describe("a resumption ticket", () => {
+  beforeEach(() => {
+    server.offerResumption("back-again");
+  });
+
+  it("brings a page back that was cut off, without a request, under the same client id", async () => {
+    page.write("mine", "2");
+    server.restart();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(page.addresses.at(-1)).toBe("ws://test/back-again");
+    expect(server.tickets).toBe(1);
+    page.write("more", "3");
+    expect(server.doc.getMap("m").toJSON()).toEqual({ old: "1", mine: "2", more: "3" });
+    expect(page.doc.clientID).toBe(101);
+  });
+
+  it("is used for one connection", async () => {
+    server.restart();
+    await vi.advanceTimersByTimeAsync(1000);
+    server.restart();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(page.addresses.at(-1)).toBe("ws://test/ticket-2");
+  });
+
+  it("is kept while the server cannot be reached", async () => {
+    server.socket?.end(1006);
+    await vi.advanceTimersByTimeAsync(0);
+    server.socket?.end(1006);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(server.tickets).toBe(1);
+  });
+
+  it("that is not accepted gives way to a request at once", async () => {
+    server.restart();
+    await vi.advanceTimersByTimeAsync(1000);
+    server.socket?.end(4401);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.tickets).toBe(2);
+    expect(page.says).toEqual({ kind: "saved" });
+  });
+
+  it("is not for the copy that takes the place of one that was refused", async () => {
+    server.answer = "refuse";
+    page.write("bad", "x");
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(page.addresses.at(-1)).toBe("ws://test/ticket-2");
+    expect(page.doc.clientID).toBe(102);
+  });
+
+  it("tells of settings that changed meanwhile", () => {
+    expect(page.revisions).toEqual([1]);
+  });
 });

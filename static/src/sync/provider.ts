@@ -8,7 +8,7 @@
 
 import * as Y from "yjs";
 import { pauseBefore, SLOWER_PAUSE } from "./backoff";
-import { aftermath } from "./close_codes";
+import { aftermath, NOT_ADMITTED } from "./close_codes";
 import { portionsFor } from "./portions";
 import * as protocol from "./protocol";
 import type { Loss, ProviderOptions, Replaced, Ticket } from "./replica";
@@ -37,6 +37,10 @@ export class Provider {
   /** Taken over before there was a copy to put it into. */
   private readonly inherited: Inheritance[] = [];
   private ticket: Ticket | null = null;
+  /** To come back with after a loss, without asking for a ticket; only for the copy at hand. */
+  private resumption: Ticket | null = null;
+  /** Whether the present attempt is made with it. */
+  private isResuming = false;
   private socket: Socket | null = null;
   private state = save.START;
   private failures = 0;
@@ -95,8 +99,9 @@ export class Provider {
     this.retryTimer = window.setTimeout(() => void this.connect(), TICKET_WITHIN);
     this.attempt += 1;
     const attempt = this.attempt;
+    this.isResuming = this.resumption !== null;
     try {
-      const ticket = await this.options.openTicket();
+      const ticket = this.resumption ?? (await this.options.openTicket());
       if (attempt === this.attempt) {
         this.openSocket(ticket, attempt);
       }
@@ -131,7 +136,11 @@ export class Provider {
     const socket = new Socket(
       this.options.address(ticket),
       {
-        opened: mine(() => this.ask(doc)),
+        opened: mine(() => {
+          // Spent from now on, whatever comes of it.
+          this.resumption = null;
+          this.ask(doc);
+        }),
         received: (message) => mine(() => this.onMessage(message, doc))(),
         closed: (code) => mine(() => this.onClose(code))(),
       },
@@ -186,6 +195,12 @@ export class Provider {
         break;
       case "people":
         this.options.onPeople(message.people);
+        break;
+      case "resumption":
+        if (this.ticket !== null) {
+          this.resumption = { ...this.ticket, ticket: message.ticket, revision: message.revision };
+        }
+        this.options.onRevision(message.revision);
         break;
       case "settings":
         this.options.onSettings();
@@ -251,6 +266,10 @@ export class Provider {
       return;
     }
     this.become(save.wentOffline(this.state));
+    if (this.isResuming && code === NOT_ADMITTED && this.resumption === null) {
+      void this.connect();
+      return;
+    }
     if (Date.now() - this.connectedAt > GOOD_AFTER) {
       this.failures = 0;
     }
@@ -274,6 +293,8 @@ export class Provider {
       this.replaced = { doc, loss, code };
     }
     this.doc = null;
+    // Another copy writes under another client id.
+    this.resumption = null;
     const isWorkLost = save.unsaved(this.state).length > 0;
     this.become(isWorkLost ? save.refused(this.state) : save.wentOffline(this.state));
     this.options.onLoss(loss);

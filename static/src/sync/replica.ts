@@ -45,6 +45,8 @@ export interface ProviderOptions {
   readonly onLoss: (loss: Loss) => void;
   readonly onSaveState: (state: SaveState) => void;
   readonly onPeople: (people: readonly Present[]) => void;
+  /** Which revision of the activity's settings the server has, told over the socket. */
+  readonly onRevision: (revision: number) => void;
   /** The activity's settings are not what they were when the page fetched them. */
   readonly onSettings: () => void;
   /** There will be no further attempt. */

@@ -79,6 +79,12 @@ export class Server {
   restart(): void {
     this.socket?.end(1012);
   }
+
+  /** Give the page a ticket to come back with. */
+  offerResumption(ticket: string): void {
+    const bytes = new TextEncoder().encode(ticket);
+    this.socket?.give(new Uint8Array([105, bytes.length, ...bytes, this.revision]));
+  }
 }
 
 /** The page's end of a connection to `Server`. */

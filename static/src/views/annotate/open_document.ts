@@ -52,6 +52,7 @@ export class OpenDocument {
         listener.onRevision(ticket.revision);
         return ticket;
       },
+      onRevision: listener.onRevision,
       onSettings: listener.onSettings,
       onPeople: listener.onPeople,
       onReplica: (replica) => this.takeReplica(replica),

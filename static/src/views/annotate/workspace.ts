@@ -1,5 +1,7 @@
 /** What the server gives for GET /api/activities/<id>/workspace. */
 
+import type { Ticket } from "../../sync/replica";
+
 export interface Workspace {
   readonly workspace_id: string;
   readonly document_id: string;
@@ -8,6 +10,9 @@ export interface Workspace {
    * that of the student whom a teacher looks at.
    */
   readonly hidden_document_id: string | null;
+  /** Tickets for the two documents, where they were asked for along with the workspace. */
+  readonly ticket: Ticket | null;
+  readonly hidden_ticket: Ticket | null;
   /** Grows with every change of the settings. */
   readonly revision: number;
   readonly activity: { readonly id: string; readonly title: string; readonly instructions: string };

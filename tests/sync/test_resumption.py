@@ -1,0 +1,224 @@
+"""A page that was cut off comes back with the ticket of its socket: once, as itself, if it may."""
+
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+from websockets.sync.client import connect
+
+from lti_tool import clock
+from lti_tool.annotations.tables import DocumentClient, SharedDocument
+from lti_tool.courses import classes
+from lti_tool.courses.tables import Activity, ActivityLink, Enrolment
+from lti_tool.lti.tables import Deployment, Platform
+from lti_tool.people.tables import ArrivalSession
+from lti_tool.sync import protocol, resumption, tickets
+from lti_tool.sync.tables import SocketTicket
+from tests.server import Replica, Somebody, Tool
+from tests.sync import raw_socket
+from tests.sync.raw_socket import RawSocket
+from tests.waiting import until
+
+RESUMPTION = 105
+
+
+def given(replica: Replica) -> dict[str, Any]:
+    """The resumption ticket that a page was sent, as it comes back with it."""
+    frame = replica.until(lambda frame: frame[0] == RESUMPTION)
+    size, at = protocol._varuint(frame, 1)
+    token = frame[at : at + size].decode()
+    return {"ticket": token, "author": replica.author, "client_id": replica.doc.client_id}
+
+
+def cut_off(tool: Tool, somebody: Somebody) -> tuple[str, dict[str, Any]]:
+    """Somebody was here and lost the connection: the document, and the ticket they have."""
+    document_id = somebody.workspace(tool.activity_id)["document_id"]
+    replica = Replica(tool.base, document_id, somebody.ticket(document_id)).join()
+    ticket = given(replica)
+    replica.close()
+    return document_id, ticket
+
+
+def test_a_page_comes_back_as_whom_it_was_and_is_given_the_next_ticket(tool: Tool) -> None:
+    document_id, ticket = cut_off(tool, tool.ada)
+    with tool.database.transaction() as db:
+        clients = list(db.scalars(select(DocumentClient.client_id)))
+    again = Replica(tool.base, document_id, ticket).join()
+    again.highlight()
+    again.until_saved()
+    again.until(lambda _: bool(again.people))
+    assert [each["author"] for each in again.people] == [ticket["author"]]
+    next_ticket = given(again)
+    again.close()
+    Replica(tool.base, document_id, next_ticket).join()
+    with tool.database.transaction() as db:
+        assert list(db.scalars(select(DocumentClient.client_id))) == clients
+
+
+def test_it_is_good_once(tool: Tool) -> None:
+    document_id, ticket = cut_off(tool, tool.ada)
+    Replica(tool.base, document_id, ticket).join()
+    assert Replica(tool.base, document_id, ticket).close_code() == 4401
+
+
+def test_of_many_who_use_it_at_once_one_is_let_in(tool: Tool) -> None:
+    document_id, ticket = cut_off(tool, tool.ada)
+    codes: list[int] = []
+
+    def come() -> None:
+        opcode, payload = RawSocket(tool.base, document_id, ticket).next_frame() or (8, b"\0\0")
+        codes.append(int.from_bytes(payload[:2], "big") if opcode == raw_socket.CLOSE else 0)
+
+    threads = [threading.Thread(target=come) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    assert sorted(codes) == [0] + [4401] * 9
+
+
+def test_it_opens_no_other_document_and_is_not_spent_by_the_attempt(tool: Tool) -> None:
+    document_id, ticket = cut_off(tool, tool.ada)
+    other = tool.other_teacher.workspace(tool.other_activity_id)["document_id"]
+    assert Replica(tool.base, other, ticket).close_code() == 4401
+    Replica(tool.base, document_id, ticket).join()
+
+
+def sign_out(db: Session, tool: Tool) -> None:
+    for session in db.scalars(select(ArrivalSession)):
+        session.ended_at = clock.now()
+
+
+def remove_from_the_course(db: Session, tool: Tool) -> None:
+    db.get_one(Enrolment, tool.ada.enrolment_id).active = False
+
+
+def switch_the_platform_off(db: Session, tool: Tool) -> None:
+    db.execute(update(Platform).values(enabled=False))
+
+
+def switch_the_deployment_off(db: Session, tool: Tool) -> None:
+    db.execute(update(Deployment).values(enabled=False))
+
+
+def let_the_session_run_out(db: Session, tool: Tool) -> None:
+    db.execute(update(ArrivalSession).values(expires_at=clock.now() - timedelta(seconds=1)))
+
+
+def let_the_ticket_run_out(db: Session, tool: Tool) -> None:
+    db.execute(update(SocketTicket).values(expires_at=clock.now() - timedelta(seconds=1)))
+
+
+def remove_the_activity(db: Session, tool: Tool) -> None:
+    db.execute(update(ActivityLink).values(activity_id=None))
+    db.execute(delete(Activity).where(Activity.id == tool.activity_id))
+
+
+@pytest.mark.parametrize(
+    "shut_out",
+    [
+        sign_out,
+        remove_from_the_course,
+        switch_the_platform_off,
+        switch_the_deployment_off,
+        let_the_session_run_out,
+        let_the_ticket_run_out,
+        remove_the_activity,
+    ],
+)
+def test_it_is_worth_nothing_to_whoever_was_shut_out_meanwhile(
+    tool: Tool, shut_out: Callable[[Session, Tool], None]
+) -> None:
+    document_id, ticket = cut_off(tool, tool.ada)
+    with tool.database.transaction() as db:
+        shut_out(db, tool)
+    # Not let in for a moment and then closed: the close frame is the first.
+    refused = (raw_socket.CLOSE, (4401).to_bytes(2, "big"))
+    assert RawSocket(tool.base, document_id, ticket).next_frame() == refused
+
+
+def test_who_left_the_group_meanwhile_finds_its_document_closed(tool: Tool) -> None:
+    with tool.database.transaction() as db:
+        db.get_one(Activity, tool.activity_id).workspace_for = "group"
+        classes.set_groups(db, db.get_one(Enrolment, tool.ada.enrolment_id), ["3"])
+    document_id, ticket = cut_off(tool, tool.ada)
+    with tool.database.transaction() as db:
+        classes.set_groups(db, db.get_one(Enrolment, tool.ada.enrolment_id), ["5"])
+    assert Replica(tool.base, document_id, ticket).close_code() == 4404
+
+
+def test_it_does_not_join_a_copy_to_another_generation(tool: Tool) -> None:
+    document_id, ticket = cut_off(tool, tool.ada)
+    with tool.database.transaction() as db:
+        db.get_one(SharedDocument, uuid.UUID(document_id)).generation += 1
+    opened = RawSocket(tool.base, document_id, ticket, "&generation=1").next_frame()
+    assert opened is not None
+    assert opened == (raw_socket.CLOSE, (4409).to_bytes(2, "big"))
+
+
+def test_it_brings_nobody_more_than_their_role_of_now(tool: Tool) -> None:
+    document_id, ticket = cut_off(tool, tool.ada)
+    with tool.database.transaction() as db:
+        db.execute(
+            update(ArrivalSession)
+            .where(ArrivalSession.enrolment_id == tool.ada.enrolment_id)
+            .values(role="observer")
+        )
+    again = Replica(tool.base, document_id, ticket).join()
+    again.highlight()
+    assert again.until_refused() == "read-only"
+
+
+def test_a_client_of_another_make_is_sent_none(tool: Tool) -> None:
+    document_id = tool.ada.workspace(tool.activity_id)["document_id"]
+    token = tool.ada.ticket(document_id)["ticket"]
+    base = tool.base.replace("http", "ws", 1)
+    with connect(f"{base}/sync/{document_id}?ticket={token}", compression=None, proxy=None):
+        until(tool.app.extensions["sync"].rooms.participants, "the other client")
+        # Ben's is issued after whatever was wanted before.
+        given(tool.replica(tool.ben))
+        assert len(stored(tool)) == 1
+
+
+def stored(tool: Tool) -> list[bytes]:
+    with tool.database.transaction() as db:
+        return list(db.scalars(select(SocketTicket.token_hash)))
+
+
+def test_only_its_hash_is_stored(tool: Tool) -> None:
+    _, ticket = cut_off(tool, tool.ada)
+    assert tickets.hash_of(ticket["ticket"]) in stored(tool)
+    assert ticket["ticket"].encode() not in stored(tool)
+
+
+def test_it_stays_good_while_the_socket_is_open_and_a_spent_one_stays_spent(tool: Tool) -> None:
+    document_id = tool.ada.workspace(tool.activity_id)["document_id"]
+    open_one = Replica(tool.base, document_id, tool.ada.ticket(document_id)).join()
+    kept = tickets.hash_of(given(open_one)["ticket"])
+    _, left = cut_off(tool, tool.ben)
+    Replica(tool.base, document_id, left).join()
+    soon = clock.now() + timedelta(seconds=1)
+    with tool.database.transaction() as db:
+        db.execute(update(SocketTicket).values(expires_at=soon))
+    tool.app.extensions["sync"].resumption._prolong()
+    with tool.database.transaction() as db:
+        rows = db.execute(select(SocketTicket.token_hash, SocketTicket.expires_at))
+        ends = {row.token_hash: row.expires_at for row in rows}
+    assert ends[kept] > soon + timedelta(seconds=resumption.RENEW)
+    assert tickets.hash_of(left["ticket"]) not in ends
+
+
+def test_a_page_is_given_its_first_ticket_with_the_workspace_if_it_asks(tool: Tool) -> None:
+    asked = f"/api/activities/{tool.activity_id}/workspace"
+    assert tool.ada.call("GET", asked).json()["ticket"] is None
+    opened = tool.ada.call("GET", f"{asked}?connect=1").json()
+    assert opened["hidden_ticket"] is None
+    first = Replica(tool.base, opened["document_id"], opened["ticket"]).join()
+    first.highlight()
+    first.until_saved()
+    assert Replica(tool.base, opened["document_id"], opened["ticket"]).close_code() == 4401
