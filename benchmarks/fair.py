@@ -22,8 +22,9 @@ from benchmarks.verdict import verdict
 from lti_tool.annotations.tables import SharedDocument
 from lti_tool.annotations.update_format import state_vector
 from lti_tool.db.engine import Database
-from lti_tool.sync import limits, protocol, update_log
-from lti_tool.sync.protocol import write_varuint as uint
+from lti_tool.sync import limits, update_log
+from lti_tool.sync.wire import protocol
+from lti_tool.sync.wire.protocol import write_varuint as uint
 from tests.server import Replica, Somebody
 from tests.sync import raw_socket
 from tests.sync.raw_socket import RawSocket, frame

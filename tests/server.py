@@ -16,7 +16,7 @@ from werkzeug.serving import make_server
 from lti_tool.app import close_rooms, create_app, start_watching
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
-from lti_tool.sync import protocol
+from lti_tool.sync.wire import protocol
 from tests import builders
 from tests.sockets import close_code, open_socket
 from tests.waiting import PATIENCE

@@ -17,7 +17,7 @@ from benchmarks.load import pen
 from lti_tool import clock
 from lti_tool.annotations import projection, workspaces
 from lti_tool.annotations.tables import SharedDocument
-from lti_tool.courses import scope
+from lti_tool.courses import tenancy
 from lti_tool.courses.tables import Enrolment
 from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
@@ -88,7 +88,7 @@ class School:
 
     def _ticket(self, db: Session, document_id: uuid.UUID, token: str) -> dict[str, Any]:
         session = sessions.load(db, token)
-        member = scope.acting(db, session)
+        member = tenancy.acting(db, session)
         assert member is not None
         document = workspaces.fetch_document(db, member, document_id)
         made = tickets.issue(db, member, session.id, document)

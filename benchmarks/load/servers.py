@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 from benchmarks.load import installing, machine
 from benchmarks.load.driving import Driver
 from benchmarks.load.school import School
-from lti_tool import lifeline
+from lti_tool import process_guard
 
 Place: TypeAlias = dict[str, Any]
 """What the load needs to know to get one client into one room."""
@@ -148,7 +148,7 @@ def _process(
                 stdout=said,
                 stderr=said,
                 start_new_session=True,
-                preexec_fn=lifeline.end_with_parent(signal.SIGKILL),  # noqa: PLW1509  # one system call
+                preexec_fn=process_guard.end_with_parent(signal.SIGKILL),  # noqa: PLW1509  # one system call
             )
         try:
             yield process

@@ -16,8 +16,8 @@ from lti_tool.annotations.tables import SharedDocument, Workspace
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity
+from lti_tool.courses.tenancy import Member
 from lti_tool.db import locks
 
 

@@ -11,12 +11,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations.tables import SharedDocument, Workspace, WorkspaceAuthor
-from lti_tool.courses import classes, scope
+from lti_tool.courses import classes, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity, CourseClass, Enrolment
-from lti_tool.db import locks, wake
+from lti_tool.courses.tenancy import Member
+from lti_tool.db import locks, pg_notify
 from lti_tool.errors import Conflict, NotFound
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
@@ -101,7 +101,7 @@ def tell_settings_changed(db: Session, activity_id: uuid.UUID) -> None:
     db.execute(
         update(Activity).where(Activity.id == activity_id).values(revision=Activity.revision + 1)
     )
-    documents = select(func.pg_notify(wake.SETTINGS, cast(SharedDocument.id, String))).join(
+    documents = select(func.pg_notify(pg_notify.SETTINGS, cast(SharedDocument.id, String))).join(
         Workspace, Workspace.id == SharedDocument.workspace_id
     )
     db.execute(documents.where(Workspace.activity_id == activity_id))
@@ -122,7 +122,7 @@ def fetch_document(db: Session, member: Member, document_id: uuid.UUID | str) ->
     """A document that the member may open: one that is shared in a workspace of theirs, or their
     own. Raises NotFound for any other; Conflict for one whose notes have been revealed.
     """
-    document = scope.fetch(db, member, SharedDocument, document_id)
+    document = tenancy.fetch(db, member, SharedDocument, document_id)
     require_may_open(db, member, document, db.get_one(Workspace, document.workspace_id))
     return document
 

@@ -4,7 +4,7 @@ import click
 
 from lti_tool.cli.opening import database_address
 from lti_tool.db.engine import Database
-from lti_tool.people import administrators
+from lti_tool.people import admin_sessions
 from lti_tool.settings import Settings
 
 
@@ -15,7 +15,7 @@ def administrator() -> None:
     with database_address(settings) as address:
         opened = Database(address)
         with opened.transaction() as db:
-            token = administrators.make_link(db)
+            token = admin_sessions.make_link(db)
         opened.dispose()
     # Behind the #, which no server and no log ever sees.
     click.echo(f"{settings.public_url}/admin#{token}")

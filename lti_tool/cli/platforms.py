@@ -14,7 +14,7 @@ from lti_tool.cli.opening import database_address
 from lti_tool.courses import recent
 from lti_tool.db.engine import Database
 from lti_tool.errors import Conflict, InvalidInput
-from lti_tool.lti import connection, dialects, dynamic_registration, near_misses, proposals
+from lti_tool.lti import diagnose, dialects, dynamic_registration, near_misses, proposals
 from lti_tool.lti import platforms as registered
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.settings import Settings
@@ -239,7 +239,7 @@ def try_out(name: str) -> None:
         with database.transaction() as db:
             platform = _named(db, name)
             places = recent.places(db, platform.id)
-        checks = connection.check(database, settings, platform, places)
+        checks = diagnose.check(database, settings, platform, places)
     for check in checks:
         click.echo(f"{_WORDS[check.works]:10} {check.part}: {check.sentence}")
     if any(check.works is False for check in checks):

@@ -13,14 +13,14 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
 
-from lti_tool import lifeline, logs, metrics
+from lti_tool import logs, metrics, process_guard
 from lti_tool.app import close_rooms, create_app, start_watching
 from lti_tool.cli.opening import check_schema, database_address
 from lti_tool.cli.platforms import register
 from lti_tool.db.engine import AWAY, Database
 from lti_tool.lti import tool_keys
 from lti_tool.settings import Settings
-from lti_tool.sync import memory
+from lti_tool.sync.room import memory
 from lti_tool.worker import loop
 
 _log = structlog.get_logger()
@@ -138,7 +138,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 def _prepare_process(settings: Settings) -> None:
     """In a new web process, before anything else runs in it."""
-    lifeline.end_with_parent(signal.SIGTERM)()
+    process_guard.end_with_parent(signal.SIGTERM)()
     # What a thread may ask of the kernel counts as memory; the default is 8 MiB.
     threading.stack_size(_STACK)
     memory.limit(settings.worker_memory_mib * 2**20 + _BESIDE)

@@ -16,8 +16,8 @@ from lti_tool.conversations.tables import Conversation, Turn
 from lti_tool.courses import activities
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
-from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity, ActivityLink, Course, Enrolment
+from lti_tool.courses.tenancy import Member
 from lti_tool.db import locks
 from lti_tool.errors import Conflict, NotFound
 from lti_tool.lti.claims import ACTIVITY_PARAMETER, Context, Launch

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from lti_tool.conversations import turns
 from lti_tool.conversations.canonical_text import TURN_JOIN, text_of
-from lti_tool.conversations.clean import readable
 from lti_tool.conversations.readers import plain_text
+from lti_tool.conversations.sanitize import readable
 from lti_tool.conversations.tables import Conversation, Turn
-from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity
+from lti_tool.courses.tenancy import Member
 from lti_tool.errors import InvalidInput, TooLarge
 from lti_tool.validation import utf16_length
 

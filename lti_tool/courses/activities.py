@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool import audit
-from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity, ActivityLink, Course
+from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
 from lti_tool.errors import Conflict, InvalidInput
 from lti_tool.lti.limits import LONGEST_INSTRUCTIONS, LONGEST_TITLE
@@ -144,7 +144,7 @@ def change(
     if title is not None and _title(title) != activity.title:
         activity.title = _title(title)
         for link in _links_with_column(db, activity):
-            job_queue.ask(db, RENAME_COLUMN, link.id)
+            job_queue.enqueue(db, RENAME_COLUMN, link.id)
     if instructions is not None:
         activity.instructions = _instructions(instructions)
     if dates is not None:
@@ -198,7 +198,7 @@ def remove(db: Session, activity: Activity) -> None:
     """
     course = db.get_one(Course, activity.course_id)
     for link in _links_with_column(db, activity):
-        job_queue.ask(
+        job_queue.enqueue(
             db, DELETE_COLUMN, link.id, platform_id=str(course.platform_id), url=link.lineitem_url
         )
         link.lineitem_url = None

@@ -9,11 +9,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
+from lti_tool.auth.sign_in import SignIn
 from lti_tool.courses import classes, invitations, roster
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
-from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import ActivityLink, Course, Enrolment
+from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue, locks
 from lti_tool.errors import NoCourse, NotFound
 from lti_tool.lti.claimed_roles import is_test_user, read_roles
@@ -21,7 +22,6 @@ from lti_tool.lti.claims import Context, Launch, ResourceLink
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people import identities
 from lti_tool.people.tables import Identity, Person
-from lti_tool.stytch_login.sign_in import SignIn
 
 _ROSTER_STALE = timedelta(hours=1)
 """A teacher who arrives sees a roster at most this old; fetching it each time would be impolite."""
@@ -232,7 +232,7 @@ def _want_roster(db: Session, course: Course, role: Role) -> None:
     fetched = course.roster_fetched_at
     is_stale = fetched is None or fetched < clock.now() - _ROSTER_STALE
     if course.memberships_url and is_stale and may(role, Capability.SEE_CLASS):
-        job_queue.ask(db, roster.REFRESH, course.id)
+        job_queue.enqueue(db, roster.REFRESH, course.id)
 
 
 def accept_invitations(db: Session, sign_in: SignIn) -> Person:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool import clock
 from lti_tool.courses.tables import Course, CourseClass, Enrolment, EnrolmentClass
-from lti_tool.db import wake
+from lti_tool.db import pg_notify
 from lti_tool.lti.groups import Group
 
 _MOST_GROUPS = 50
@@ -104,7 +104,7 @@ def set_groups_of_all(
     db.execute(delete(EnrolmentClass).where(EnrolmentClass.enrolment_id.in_(enrolments.values())))
     if rows:
         db.execute(insert(EnrolmentClass).on_conflict_do_nothing(), rows)
-    wake.notify(db, wake.ACCESS)
+    pg_notify.notify(db, pg_notify.ACCESS)
 
 
 def set_groups(
@@ -125,7 +125,7 @@ def set_groups(
         if known == set(external_ids):
             return  # as at nearly every launch
         db.execute(delete(EnrolmentClass).where(EnrolmentClass.enrolment_id == enrolment.id))
-        wake.notify(db, wake.ACCESS)
+        pg_notify.notify(db, pg_notify.ACCESS)
     if not external_ids:
         return
     made = insert(CourseClass).values(

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.courses.roles import Role
-from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Enrolment, Invitation
+from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, InvalidInput
 from lti_tool.people.tables import Person
 

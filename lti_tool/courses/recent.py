@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.courses.tables import Course, Enrolment
-from lti_tool.lti.connection import Place
+from lti_tool.lti.diagnose import Place
 
 _MOST = 5
 

@@ -9,8 +9,8 @@ from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
-from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity, ActivityLink, Selection
+from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, InvalidInput, NotFound
 from lti_tool.lti.claims import DeepLinking
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool.annotations import counts
 from lti_tool.courses.roles import Role
-from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.tenancy import Member
 from lti_tool.grading import gradebook
 from lti_tool.grading.tables import Grade, GradeDelivery
 from lti_tool.people.names import display_name

@@ -16,10 +16,10 @@ from lti_tool.annotations.tables import (
     WorkspaceAuthor,
 )
 from lti_tool.conversations.tables import Conversation
-from lti_tool.courses import permissions, scope
+from lti_tool.courses import permissions, tenancy
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Forbidden, NotFound
 from lti_tool.lti.claims import Launch
 from lti_tool.people.names import display_name
@@ -84,7 +84,7 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     """The notes of a member of the viewer's course; of somebody else only for who may see the
     class. Raises NotFound otherwise.
     """
-    enrolment = scope.fetch(db, viewer, Enrolment, enrolment_id)
+    enrolment = tenancy.fetch(db, viewer, Enrolment, enrolment_id)
     is_own = enrolment.id == viewer.enrolment_id
     if not is_own and not permissions.may(viewer.role, Capability.SEE_CLASS):
         raise NotFound

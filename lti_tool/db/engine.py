@@ -10,7 +10,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 
-from lti_tool.db import connections, held, liveness
+from lti_tool.db import connection_guard, connections, liveness
 from lti_tool.db.connections import Storage
 
 AWAY = (
@@ -56,7 +56,7 @@ class Database:
             # What was sent may be quoted in an error, and errors are logged.
             hide_parameters=True,
         )
-        held.count_in(self.engine.pool)
+        connection_guard.count_in(self.engine.pool)
         liveness.install(self.engine)
         event.listen(self.engine, "handle_error", _give_up_what_only_reads)
 

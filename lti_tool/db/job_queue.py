@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_tool import clock
-from lti_tool.db import wake
+from lti_tool.db import pg_notify
 from lti_tool.db.base import CreatedAt, Id, Table
 
 LEASE = timedelta(seconds=120)
@@ -54,7 +54,7 @@ class Claimed:
     """How often it was begun, this time included."""
 
 
-def ask(db: Session, name: str, subject: uuid.UUID | str, **payload: Any) -> None:
+def enqueue(db: Session, name: str, subject: uuid.UUID | str, **payload: Any) -> None:
     """Ask for a job in the caller's transaction; workers wake up when it commits."""
     now = clock.now()
     statement = insert(Job).values(
@@ -71,7 +71,7 @@ def ask(db: Session, name: str, subject: uuid.UUID | str, **payload: Any) -> Non
             },
         )
     )
-    wake.notify(db, wake.JOBS)
+    pg_notify.notify(db, pg_notify.JOBS)
 
 
 def claim(db: Session) -> Claimed | None:
@@ -127,7 +127,7 @@ def hold(db: Session, job: Claimed) -> None:
 def hasten(db: Session) -> None:
     """Look at everything that waits now: something that held jobs up has changed."""
     db.execute(update(Job).values(due_at=func.least(Job.due_at, clock.now())))
-    wake.notify(db, wake.JOBS)
+    pg_notify.notify(db, pg_notify.JOBS)
 
 
 def next_due(db: Session) -> datetime | None:

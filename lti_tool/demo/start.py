@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 import requests
 
-from lti_tool import lifeline
+from lti_tool import process_guard
 from lti_tool.db import local_postgres
 from lti_tool.demo import seed
 from lti_tool.resources import resource
@@ -124,7 +124,7 @@ class Parts:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=lifeline.end_with_parent(),  # noqa: PLW1509  # one system call
+                preexec_fn=process_guard.end_with_parent(),  # noqa: PLW1509  # one system call
             )
 
     def wait_for(self, address: str) -> None:

@@ -9,7 +9,7 @@ from pycrdt import Doc, Map
 from selectolax.lexbor import LexborHTMLParser
 from simple_websocket import Client, ConnectionClosed
 
-from lti_tool.sync import protocol
+from lti_tool.sync.wire import protocol
 
 
 class Visitor:

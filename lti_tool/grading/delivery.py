@@ -192,9 +192,9 @@ def _post(client: ServiceClient, plan: Plan, lineitem_url: str, score: scores.Sc
         raise
     except ServiceError as error:
         _log.info("score-unanswered", grade=str(plan.grade_id), detail=error.detail)
-        outcome = outcomes.judge(None, b"", plan.attempts)
+        outcome = outcomes.classify(None, b"", plan.attempts)
         return Sent(outcome, score.timestamp, error.retry_after)
-    outcome = outcomes.judge(answer.status, answer.body, plan.attempts)
+    outcome = outcomes.classify(answer.status, answer.body, plan.attempts)
     return Sent(outcome, score.timestamp, answer.retry_after)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.courses.tables import Course, Enrolment, EnrolmentClass, Invitation
-from lti_tool.db import wake
+from lti_tool.db import pg_notify
 from lti_tool.db.base import Table
 from lti_tool.grading.tables import Grade
 from lti_tool.people.tables import ArrivalSession, Identity, Person
@@ -116,7 +116,7 @@ def forget(db: Session, person: Person) -> Holdings:
     audit.record(db, audit.Event.PERSON_FORGOTTEN, person_id=person.id, **asdict(held))
     db.flush()
     # Their open pages close, and others' ask for names again when they open next.
-    wake.notify(db, wake.ACCESS)
+    pg_notify.notify(db, pg_notify.ACCESS)
     return held
 
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.courses.roles import Role
-from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
 from lti_tool.errors import InvalidInput
 from lti_tool.grading.tables import Grade, GradeDelivery
@@ -95,7 +95,7 @@ def _send(db: Session, grade: Grade) -> None:
         delivery.problem = None
         delivery.attempts = 0
     db.flush()
-    job_queue.ask(db, DELIVER, grade.id)
+    job_queue.enqueue(db, DELIVER, grade.id)
 
 
 def _rising(before: datetime | None) -> datetime:

@@ -60,7 +60,7 @@ _SUSPECT_TRIES = 5
 """Attempts at a platform that answers 500: Moodle says so for a locked grade, too."""
 
 
-def judge(status: int | None, body: bytes, attempts: int) -> Outcome:
+def classify(status: int | None, body: bytes, attempts: int) -> Outcome:
     """What an answer to a score means. `status` is None when there was no valid answer.
 
     Follows AGS 2.0 and Moodle's measured behaviour: 200 with the body `[]` is a refusal that PHP

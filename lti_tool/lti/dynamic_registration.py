@@ -14,8 +14,8 @@ from lti_tool import audit, clock
 from lti_tool.db.engine import Database
 from lti_tool.errors import InvalidInput, ServiceError
 from lti_tool.lti import addresses, platform_configuration, platforms, proposals
-from lti_tool.lti.attempts import hash_of
-from lti_tool.lti.exchange import Answer, Limits, exchange
+from lti_tool.lti.http import Answer, Limits, exchange
+from lti_tool.lti.login_attempts import hash_of
 from lti_tool.lti.platform_configuration import PlatformConfiguration, Registered
 from lti_tool.lti.proposals import Change
 from lti_tool.lti.tables import Platform, RegistrationInvite

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.db.engine import Database
 from lti_tool.errors import LaunchExpired, PlatformRefused, TokenMisdirected, TokenUnreadable
-from lti_tool.lti import addresses, attempts, claims, limits, platform_keys, platforms, pylti
+from lti_tool.lti import addresses, claims, limits, login_attempts, platform_keys, platforms, pylti
 from lti_tool.lti.claims import Launch
 from lti_tool.lti.tables import Platform
 from lti_tool.settings import Settings
@@ -34,7 +34,7 @@ def finish_launch(
         raise LaunchExpired(detail="state is missing")
     if not token or len(token) > limits.LARGEST_TOKEN:
         raise TokenUnreadable(detail="id_token is missing or too long")
-    attempt = attempts.spend(database, state, browser_token)
+    attempt = login_attempts.spend(database, state, browser_token)
     platform = attempt.platform
     platforms.require_enabled(platform)
     verified = pylti.verify(

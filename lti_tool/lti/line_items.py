@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lti_tool.errors import ServiceError
 from lti_tool.lti import service_lists
-from lti_tool.lti.exchange import Answer
+from lti_tool.lti.http import Answer
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.validation import Address
 

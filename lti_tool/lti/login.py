@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool import clock
 from lti_tool.errors import LaunchError
-from lti_tool.lti import addresses, attempts, platforms, pylti
+from lti_tool.lti import addresses, login_attempts, platforms, pylti
 from lti_tool.lti.tables import LoginAttempt, Platform
 from lti_tool.settings import Settings
 
@@ -54,9 +54,9 @@ def start_login(db: Session, settings: Settings, params: Mapping[str, str]) -> L
     )
     db.add(
         LoginAttempt(
-            state_hash=attempts.hash_of(request.state),
+            state_hash=login_attempts.hash_of(request.state),
             nonce=request.nonce,
-            browser_hash=attempts.hash_of(browser_token),
+            browser_hash=login_attempts.hash_of(browser_token),
             platform_id=platform.id,
             target_link_uri=params["target_link_uri"],
             expires_at=clock.now() + LIFE,

@@ -17,8 +17,8 @@ from lti_tool import clock
 from lti_tool.db.engine import Database
 from lti_tool.errors import Busy, ServiceError
 from lti_tool.lti import service_client
+from lti_tool.lti.keyed_lock import Turns
 from lti_tool.lti.tables import Platform, PlatformKeySet
-from lti_tool.lti.turns import Turns
 from lti_tool.settings import Settings
 from lti_tool.validation import is_storable
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
-from lti_tool.db import job_queue, wake
+from lti_tool.db import job_queue, pg_notify
 from lti_tool.errors import (
     Conflict,
     InvalidInput,
@@ -112,7 +112,7 @@ def _tell(db: Session, on: bool) -> None:
     if on:
         job_queue.hasten(db)
     else:
-        wake.notify(db, wake.ACCESS)
+        pg_notify.notify(db, pg_notify.ACCESS)
 
 
 def add_deployment(db: Session, platform: Platform, deployment_id: str) -> Deployment:

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from lti_tool.errors import InvalidInput, ServiceError
 from lti_tool.lti import service_lists
-from lti_tool.lti.exchange import Answer
+from lti_tool.lti.http import Answer
 from lti_tool.lti.service_client import ServiceClient
 
 _AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"

@@ -15,10 +15,10 @@ from sqlalchemy.dialects.postgresql import insert
 from lti_tool import clock
 from lti_tool.db.engine import Database
 from lti_tool.errors import PlatformPaused, ServiceError
-from lti_tool.lti import addresses, platforms, sealing, tool_keys
-from lti_tool.lti.exchange import Answer, Limits, exchange
+from lti_tool.lti import addresses, encryption, platforms, tool_keys
+from lti_tool.lti.http import Answer, Limits, exchange
+from lti_tool.lti.keyed_lock import Turns
 from lti_tool.lti.tables import Platform, ServiceToken
-from lti_tool.lti.turns import Turns
 from lti_tool.settings import Settings
 
 _log = structlog.get_logger()
@@ -137,10 +137,10 @@ class ServiceClient:
                     ServiceToken.expires_at > clock.now(),
                 )
             )
-        return sealing.unseal(self._secret, sealed).decode() if sealed else None
+        return encryption.unseal(self._secret, sealed).decode() if sealed else None
 
     def _keep(self, platform: Platform, scope: str, token: str, until: datetime) -> None:
-        values = {"token": sealing.seal(self._secret, token.encode()), "expires_at": until}
+        values = {"token": encryption.seal(self._secret, token.encode()), "expires_at": until}
         made = insert(ServiceToken).values(
             id=uuid.uuid4(), platform_id=platform.id, scopes=scope, **values
         )

@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from lti_tool.errors import ServiceError
 from lti_tool.lti.claim_values import LONGEST_ID
-from lti_tool.lti.exchange import Answer
+from lti_tool.lti.http import Answer
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.validation import is_storable
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from lti_tool import audit, clock
 from lti_tool.db import locks
 from lti_tool.errors import Conflict, Unavailable
-from lti_tool.lti import sealing
+from lti_tool.lti import encryption
 from lti_tool.lti.tables import ToolKey
 from lti_tool.settings import Settings
 
@@ -87,7 +87,7 @@ def _new_key(secret_key: str, signs_from: datetime) -> ToolKey:
     )
     return ToolKey(
         kid=kid,
-        private_key=sealing.seal(secret_key, packed),
+        private_key=encryption.seal(secret_key, packed),
         public_jwk={**public, "kid": kid, "alg": "RS256", "use": "sig", "key_ops": ["verify"]},
         signs_from=signs_from,
     )
@@ -103,7 +103,7 @@ def signing_key(db: Session, secret_key: str) -> tuple[str, rsa.RSAPrivateKey]:
     )
     if row is None:
         raise Unavailable(detail="there is no signing key")
-    key = serialization.load_der_private_key(sealing.unseal(secret_key, row.private_key), None)
+    key = serialization.load_der_private_key(encryption.unseal(secret_key, row.private_key), None)
     assert isinstance(key, rsa.RSAPrivateKey)  # noqa: S101  # _new_key makes no other kind
     return row.kid, key
 

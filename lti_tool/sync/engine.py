@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pydantic import SecretStr
 
 from lti_tool.db.engine import Database
-from lti_tool.db.storage_watch import StorageWatch
-from lti_tool.sync.bus import Bus
-from lti_tool.sync.carriers import PostgresCarrier, RedisCarrier
+from lti_tool.db.storage_monitor import StorageWatch
+from lti_tool.sync.cluster.bus import Bus
+from lti_tool.sync.cluster.pubsub import PostgresPubSub, RedisPubSub
 from lti_tool.sync.resumption import Resumption
-from lti_tool.sync.rooms import Rooms
-from lti_tool.sync.snapshot_keeper import SnapshotKeeper
-from lti_tool.sync.sockets import Sockets
+from lti_tool.sync.room.loop import RoomLoop
+from lti_tool.sync.snapshotter import Snapshotter
+from lti_tool.sync.websocket.event_loop import SocketLoop
 
 _WRITE_SECONDS = 1.5
 """When the process is to end: for what was said to be written; what is not, pages send again."""
@@ -35,10 +35,10 @@ _PATIENCE = 5.0
 class SyncEngine:
     """Everything of shared documents that lives as long as the process."""
 
-    rooms: Rooms
-    sockets: Sockets
+    rooms: RoomLoop
+    sockets: SocketLoop
     bus: Bus
-    snapshots: SnapshotKeeper
+    snapshots: Snapshotter
     resumption: Resumption
     storage: StorageWatch
     database: Database
@@ -52,15 +52,15 @@ class SyncEngine:
         own = Database(
             database.url, pool_size=_CONNECTIONS, patience=_PATIENCE, storage=database.storage
         )
-        rooms = Rooms(own, memory_limit)
-        postgres = PostgresCarrier(database.url)
-        carrier = RedisCarrier(redis_url) if redis_url else postgres
+        rooms = RoomLoop(own, memory_limit)
+        postgres = PostgresPubSub(database.url)
+        carrier = RedisPubSub(redis_url) if redis_url else postgres
         bus = Bus(own, rooms, carrier, postgres)
         return cls(
             rooms,
-            Sockets(rooms),
+            SocketLoop(rooms),
             bus,
-            SnapshotKeeper(own, rooms),
+            Snapshotter(own, rooms),
             Resumption(own, rooms),
             StorageWatch(own.url, own.storage, rooms.tell_storing),
             own,

@@ -16,9 +16,10 @@ from typing import NamedTuple
 import structlog
 
 from lti_tool.db.engine import Database
-from lti_tool.sync import frames, protocol, tickets
-from lti_tool.sync.room import Participant
-from lti_tool.sync.rooms import Rooms
+from lti_tool.sync import tickets
+from lti_tool.sync.room.loop import RoomLoop
+from lti_tool.sync.room.room import Participant
+from lti_tool.sync.wire import frames, protocol
 
 _log = structlog.get_logger()
 
@@ -38,7 +39,7 @@ class _Issued(NamedTuple):
 class Resumption:
     """Issues and prolongs the tickets, on a thread of its own: nobody who joins waits for it."""
 
-    def __init__(self, database: Database, rooms: Rooms) -> None:
+    def __init__(self, database: Database, rooms: RoomLoop) -> None:
         self._database = database
         self._rooms = rooms
         self._arrived: queue.SimpleQueue[Participant | None] = queue.SimpleQueue()

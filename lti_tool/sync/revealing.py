@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from lti_tool import audit, clock
 from lti_tool.annotations import projection, workspaces
 from lti_tool.annotations.tables import SharedDocument, Workspace
-from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity
+from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict
 from lti_tool.sync import update_log
 

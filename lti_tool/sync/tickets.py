@@ -17,8 +17,8 @@ from lti_tool.annotations.policy import Writer
 from lti_tool.annotations.tables import DocumentClient, SharedDocument, Workspace, WorkspaceAuthor
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
-from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.tenancy import Member
 from lti_tool.errors import NotFound, NotSignedIn
 from lti_tool.people import sessions
 from lti_tool.people.names import display_name

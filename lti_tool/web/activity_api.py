@@ -4,8 +4,8 @@ import uuid
 from typing import Annotated, Any, Literal
 
 from lti_tool.annotations import counts, workspaces
-from lti_tool.conversations import copying, library
-from lti_tool.courses import activities, scope
+from lti_tool.conversations import copying, queries
+from lti_tool.courses import activities, tenancy
 from lti_tool.courses.activities import Dates
 from lti_tool.courses.tables import Activity, ActivityLink
 from lti_tool.errors import Conflict
@@ -13,7 +13,7 @@ from lti_tool.grading import gradebook
 from lti_tool.lti import limits
 from lti_tool.sync import revealing
 from lti_tool.validation import Moment, Text
-from lti_tool.web.visit import Input, Visit, moment
+from lti_tool.web.request_context import Input, RequestContext, timestamp
 
 
 class WantedDates(Input):
@@ -52,20 +52,20 @@ class ActivityChange(Input):
     """Hiding can only begin here; revealing ends it, for good."""
 
 
-def listed(visit: Visit) -> list[dict[str, Any]]:
+def listed(context: RequestContext) -> list[dict[str, Any]]:
     """The activities of the course."""
-    return [described(activity) for activity in activities.of_course(visit.db, visit.member)]
+    return [described(activity) for activity in activities.of_course(context.db, context.member)]
 
 
-def set_up(visit: Visit) -> tuple[dict[str, str], int]:
+def set_up(context: RequestContext) -> tuple[dict[str, str], int]:
     """Make the activity behind a link that has none yet, or one to be put on a course page."""
-    wanted = visit.body(NewActivity)
+    wanted = context.body(NewActivity)
     link = None
     if wanted.link_id is not None:
-        link = scope.fetch(visit.db, visit.member, ActivityLink, wanted.link_id)
+        link = tenancy.fetch(context.db, context.member, ActivityLink, wanted.link_id)
     activity = activities.set_up(
-        visit.db,
-        visit.member,
+        context.db,
+        context.member,
         link,
         title=wanted.title,
         instructions=wanted.instructions,
@@ -78,9 +78,9 @@ def set_up(visit: Visit) -> tuple[dict[str, str], int]:
     return {"id": str(activity.id)}, 201
 
 
-def shown(visit: Visit, activity_id: str) -> dict[str, Any]:
+def shown(context: RequestContext, activity_id: str) -> dict[str, Any]:
     """One activity with its conversations (without their text)."""
-    activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
+    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     return described(activity) | {
         "conversations": [
             {
@@ -89,65 +89,65 @@ def shown(visit: Visit, activity_id: str) -> dict[str, Any]:
                 "length": conversation.length,
                 "turn_count": len(turns),
             }
-            for conversation, turns in library.of_activity(visit.db, activity.id)
+            for conversation, turns in queries.of_activity(context.db, activity.id)
         ]
     }
 
 
-def change(visit: Visit, activity_id: str) -> dict[str, Any]:
+def change(context: RequestContext, activity_id: str) -> dict[str, Any]:
     """Change title, instructions or dates, or begin to hide notes."""
-    activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
-    wanted = visit.body(ActivityChange)
+    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    wanted = context.body(ActivityChange)
     activities.change(
-        visit.db,
+        context.db,
         activity,
         title=wanted.title,
         instructions=wanted.instructions,
         dates=_dates(wanted.dates),
     )
     if wanted.hides_notes and not activity.is_hiding:
-        if counts.have_students_written(visit.db, activity.id):
+        if counts.have_students_written(context.db, activity.id):
             raise Conflict(
                 "Students have written here already, and see each other's notes.",
                 advice="Set up another activity in which notes are hidden from the beginning.",
             )
-        activities.hide_notes(visit.db, activity)
-    workspaces.tell_settings_changed(visit.db, activity.id)
+        activities.hide_notes(context.db, activity)
+    workspaces.tell_settings_changed(context.db, activity.id)
     return described(activity)
 
 
-def reveal(visit: Visit, activity_id: str) -> dict[str, Any]:
+def reveal(context: RequestContext, activity_id: str) -> dict[str, Any]:
     """Let everybody see the notes that were hidden."""
-    activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
-    revealing.reveal(visit.db, visit.member, activity)
+    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    revealing.reveal(context.db, context.member, activity)
     return described(activity)
 
 
-def remove(visit: Visit, activity_id: str) -> tuple[str, int]:
+def remove(context: RequestContext, activity_id: str) -> tuple[str, int]:
     """Take out an activity in which nobody has written and nobody has a mark."""
-    activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
-    if counts.per_member(visit.db, activity.id) or gradebook.of_activity(visit.db, activity.id):
+    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    if counts.per_member(context.db, activity.id) or gradebook.of_activity(context.db, activity.id):
         raise Conflict(
             "People have written here, or have a mark for it.",
             advice="Take the link off the course page instead; nothing is lost then.",
         )
-    activities.remove(visit.db, activity)
+    activities.remove(context.db, activity)
     return "", 204
 
 
-def copies(visit: Visit) -> list[dict[str, str]]:
+def copies(context: RequestContext) -> list[dict[str, str]]:
     """What the teacher may bring over from the courses that this one is a copy of."""
     return [
         {"id": str(activity.id), "title": activity.title, "course": course.title}
-        for activity, course in copying.offered(visit.db, visit.member)
+        for activity, course in copying.offered(context.db, context.member)
     ]
 
 
-def bring(visit: Visit) -> tuple[dict[str, str], int]:
+def bring(context: RequestContext) -> tuple[dict[str, str], int]:
     """Copy one of them behind a link that has none yet."""
-    wanted = visit.body(Copy)
-    link = scope.fetch(visit.db, visit.member, ActivityLink, wanted.link_id)
-    activity = copying.bring(visit.db, visit.member, link, wanted.activity_id)
+    wanted = context.body(Copy)
+    link = tenancy.fetch(context.db, context.member, ActivityLink, wanted.link_id)
+    activity = copying.bring(context.db, context.member, link, wanted.activity_id)
     return {"id": str(activity.id)}, 201
 
 
@@ -163,8 +163,8 @@ def described(activity: Activity) -> dict[str, Any]:
         "instructions": activity.instructions,
         "workspace_for": activity.workspace_for,
         "score_maximum": activity.score_maximum,
-        "opens_at": moment(activity.opens_at),
-        "closes_at": moment(activity.closes_at),
+        "opens_at": timestamp(activity.opens_at),
+        "closes_at": timestamp(activity.closes_at),
         "hides_notes": activity.hides_notes,
-        "revealed_at": moment(activity.revealed_at),
+        "revealed_at": timestamp(activity.revealed_at),
     }

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from lti_tool.courses import invitations, roster, scope
+from lti_tool.courses import invitations, roster, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Activity, Course, Invitation
@@ -11,7 +11,7 @@ from lti_tool.db import job_queue
 from lti_tool.errors import Conflict
 from lti_tool.validation import Text
 from lti_tool.web import grading_api
-from lti_tool.web.visit import Input, Visit, moment
+from lti_tool.web.request_context import Input, RequestContext, timestamp
 
 
 class NewInvitation(Input):
@@ -21,16 +21,16 @@ class NewInvitation(Input):
     role: Literal["teacher", "tutor", "student", "observer"]
 
 
-def overview(visit: Visit, activity_id: str) -> dict[str, Any]:
+def overview(context: RequestContext, activity_id: str) -> dict[str, Any]:
     """One row a member, people who never launched included."""
-    activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
-    course = visit.db.get_one(Course, visit.member.course_id)
+    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    course = context.db.get_one(Course, context.member.course_id)
     return {
         "roster": {
             "available": course.memberships_url is not None,
-            "fetched_at": moment(course.roster_fetched_at),
+            "fetched_at": timestamp(course.roster_fetched_at),
             "problem": course.roster_problem,
-            "refreshing": job_queue.is_waiting(visit.db, roster.REFRESH, course.id),
+            "refreshing": job_queue.is_waiting(context.db, roster.REFRESH, course.id),
         },
         "members": [
             {
@@ -38,21 +38,21 @@ def overview(visit: Visit, activity_id: str) -> dict[str, Any]:
                 "name": row.name,
                 "role": row.role,
                 "active": row.active,
-                "arrived_at": moment(row.first_arrival_at),
-                "last_arrival_at": moment(row.last_arrival_at),
+                "arrived_at": timestamp(row.first_arrival_at),
+                "last_arrival_at": timestamp(row.last_arrival_at),
                 "highlights": row.highlights,
                 "comments": row.comments,
-                "last_note_at": moment(row.last_note_at),
+                "last_note_at": timestamp(row.last_note_at),
                 "grade": grading_api.described(row.grade, row.delivery) if row.grade else None,
             }
-            for row in class_overview.rows(visit.db, visit.member, activity)
+            for row in class_overview.rows(context.db, context.member, activity)
         ],
-        "invitations": _invitations(visit),
+        "invitations": _invitations(context),
     }
 
 
-def _invitations(visit: Visit) -> list[dict[str, Any]]:
-    if not may(visit.member.role, Capability.INVITE):
+def _invitations(context: RequestContext) -> list[dict[str, Any]]:
+    if not may(context.member.role, Capability.INVITE):
         return []
     return [
         {
@@ -61,18 +61,18 @@ def _invitations(visit: Visit) -> list[dict[str, Any]]:
             "role": invitation.role,
             "accepted": invitation.accepted_by is not None,
         }
-        for invitation in invitations.of_course(visit.db, visit.member)
+        for invitation in invitations.of_course(context.db, context.member)
     ]
 
 
-def work(visit: Visit, activity_id: str, enrolment_id: str) -> dict[str, Any]:
+def work(context: RequestContext, activity_id: str, enrolment_id: str) -> dict[str, Any]:
     """What one member has written; one's own for everybody."""
-    activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
-    done = student_work.of_member(visit.db, visit.member, activity, enrolment_id)
+    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    done = student_work.of_member(context.db, context.member, activity, enrolment_id)
     return {
         "name": done.name,
         "role": done.role,
-        "is_own": done.enrolment_id == visit.member.enrolment_id,
+        "is_own": done.enrolment_id == context.member.enrolment_id,
         "notes": [
             {
                 "workspace_id": str(note.workspace_id),
@@ -90,32 +90,32 @@ def work(visit: Visit, activity_id: str, enrolment_id: str) -> dict[str, Any]:
     }
 
 
-def refresh_roster(visit: Visit) -> tuple[dict[str, str], int]:
+def refresh_roster(context: RequestContext) -> tuple[dict[str, str], int]:
     """Ask for the roster anew; the worker fetches it."""
-    course = visit.db.get_one(Course, visit.member.course_id)
+    course = context.db.get_one(Course, context.member.course_id)
     if course.memberships_url is None:
         raise Conflict(
             "Your LMS does not share the list of participants with this tool.",
             advice="Ask its administrator to switch on Names and Roles for the tool.",
         )
-    job_queue.ask(visit.db, roster.REFRESH, course.id)
+    job_queue.enqueue(context.db, roster.REFRESH, course.id)
     return {"state": "asked"}, 202
 
 
-def invite(visit: Visit) -> tuple[dict[str, str], int]:
+def invite(context: RequestContext) -> tuple[dict[str, str], int]:
     """Keep a place for somebody with no LMS account."""
-    if not visit.settings.stytch_is_set:
+    if not context.settings.stytch_is_set:
         raise Conflict(
             "Nobody can sign in here without the LMS, so no place can be kept.",
             advice="Ask whoever runs the tool to set up sign-in without an LMS.",
         )
-    wanted = visit.body(NewInvitation)
-    invitation = invitations.invite(visit.db, visit.member, wanted.email, Role(wanted.role))
+    wanted = context.body(NewInvitation)
+    invitation = invitations.invite(context.db, context.member, wanted.email, Role(wanted.role))
     return {"id": str(invitation.id)}, 201
 
 
-def withdraw(visit: Visit, invitation_id: str) -> tuple[str, int]:
+def withdraw(context: RequestContext, invitation_id: str) -> tuple[str, int]:
     """Take an invitation back; whoever came in through it loses their place."""
-    invitation = scope.fetch(visit.db, visit.member, Invitation, invitation_id)
-    invitations.withdraw(visit.db, visit.member, invitation)
+    invitation = tenancy.fetch(context.db, context.member, Invitation, invitation_id)
+    invitations.withdraw(context.db, context.member, invitation)
     return "", 204

@@ -3,12 +3,12 @@
 from flask import request
 
 from lti_tool.annotations import counts, workspaces
-from lti_tool.conversations import importing, library
+from lti_tool.conversations import importing, queries
 from lti_tool.conversations.tables import Conversation
-from lti_tool.courses import scope
+from lti_tool.courses import tenancy
 from lti_tool.courses.tables import Activity
 from lti_tool.errors import Conflict, InvalidInput
-from lti_tool.web.visit import Input, Visit
+from lti_tool.web.request_context import Input, RequestContext
 
 
 class Pasted(Input):
@@ -18,10 +18,10 @@ class Pasted(Input):
     text: str
 
 
-def add(visit: Visit, activity_id: str) -> tuple[dict[str, str], int]:
+def add(context: RequestContext, activity_id: str) -> tuple[dict[str, str], int]:
     """Add a conversation to an activity; JSON for a paste, a form with `file` for an upload."""
-    activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
-    limit = visit.settings.max_upload_kib * 1024
+    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    limit = context.settings.max_upload_kib * 1024
     if request.mimetype == "multipart/form-data":
         file = request.files.get("file")
         if file is None:
@@ -30,11 +30,11 @@ def add(visit: Visit, activity_id: str) -> tuple[dict[str, str], int]:
         text = importing.decode(file.read(limit + 1), max_bytes=limit)
         origin = "upload"
     else:
-        pasted = visit.body(Pasted)
+        pasted = context.body(Pasted)
         title, text, origin, file_name = pasted.title, pasted.text, "paste", ""
     conversation = importing.bring_in(
-        visit.db,
-        visit.member,
+        context.db,
+        context.member,
         activity,
         title=title,
         text=text,
@@ -42,19 +42,19 @@ def add(visit: Visit, activity_id: str) -> tuple[dict[str, str], int]:
         max_bytes=limit,
         file_name=file_name,
     )
-    workspaces.tell_settings_changed(visit.db, activity.id)
+    workspaces.tell_settings_changed(context.db, activity.id)
     return {"id": str(conversation.id)}, 201
 
 
-def remove(visit: Visit, conversation_id: str) -> tuple[str, int]:
+def remove(context: RequestContext, conversation_id: str) -> tuple[str, int]:
     """Take out a conversation nobody has annotated; what was written about it is never lost."""
-    conversation = scope.fetch(visit.db, visit.member, Conversation, conversation_id)
-    library.lock(visit.db, conversation)
-    if counts.of_conversation(visit.db, conversation) > 0:
+    conversation = tenancy.fetch(context.db, context.member, Conversation, conversation_id)
+    queries.lock(context.db, conversation)
+    if counts.of_conversation(context.db, conversation) > 0:
         raise Conflict(
             "This conversation has notes on it.",
             advice="Delete the notes first, if you are sure that nobody needs them.",
         )
-    library.remove(visit.db, conversation)
-    workspaces.tell_settings_changed(visit.db, conversation.activity_id)
+    queries.remove(context.db, conversation)
+    workspaces.tell_settings_changed(context.db, conversation.activity_id)
     return "", 204

@@ -9,16 +9,16 @@ from flask.typing import ResponseReturnValue
 from flask_sock import Sock
 from sqlalchemy.orm import Session
 
-from lti_tool.courses import permissions, scope
+from lti_tool.courses import permissions, tenancy
 from lti_tool.courses.roles import Capability
 from lti_tool.db.engine import Database
 from lti_tool.errors import Forbidden, NotSignedIn
-from lti_tool.people import administrators, sessions
+from lti_tool.people import admin_sessions, sessions
 from lti_tool.settings import Settings
 from lti_tool.sync.engine import SyncEngine
-from lti_tool.web import looking, session_carrier, socket_endpoint
+from lti_tool.web import prefetch, session_carrier, socket_endpoint
+from lti_tool.web.request_context import RequestContext
 from lti_tool.web.urls import ROUTES, Route, Who
-from lti_tool.web.visit import Visit
 
 
 def install(app: Flask, settings: Settings, database: Database, engine: SyncEngine) -> None:
@@ -42,10 +42,10 @@ def _guarded(
 
     def view(**ids: Any) -> ResponseReturnValue:
         if route.acts:
-            looking.refuse()
+            prefetch.refuse()
         with database.transaction() as db:
-            visit = _admit(route, db, database, settings, ids)
-            answer = route.handler(visit, **ids)
+            context = _admit(route, db, database, settings, ids)
+            answer = route.handler(context, **ids)
         if isinstance(answer, dict | list):
             return jsonify(answer)
         return answer  # type: ignore[no-any-return]
@@ -55,10 +55,10 @@ def _guarded(
 
 def _admit(
     route: Route, db: Session, database: Database, settings: Settings, ids: dict[str, Any]
-) -> Visit:
+) -> RequestContext:
     """Who is asking, if they may. Raises NotSignedIn or Forbidden."""
     if route.who is Who.ANYBODY:
-        return Visit(db, database, settings)
+        return RequestContext(db, database, settings)
     if route.who is Who.COOKIE:
         token = session_carrier.from_cookie(request, ids["arrival"])
     else:
@@ -66,14 +66,14 @@ def _admit(
     if token is None:
         raise NotSignedIn
     if route.who is Who.ADMINISTRATOR:
-        administrators.load(db, token)
-        return Visit(db, database, settings)
+        admin_sessions.load(db, token)
+        return RequestContext(db, database, settings)
     session = sessions.load(db, token)
-    member = scope.acting(db, session)
+    member = tenancy.acting(db, session)
     g.platform_id = session.platform_id
     structlog.contextvars.bind_contextvars(session_id=str(session.id))
     if isinstance(route.who, Capability):
         if member is None:
             raise Forbidden("You are not in a course here.", advice="Choose a course first.")
         permissions.require(member, route.who)
-    return Visit(db, database, settings, session, member)
+    return RequestContext(db, database, settings, session, member)

@@ -5,13 +5,13 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from lti_tool.courses import scope
+from lti_tool.courses import tenancy
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.errors import NotFound
 from lti_tool.grading import gradebook, outcomes
 from lti_tool.grading.tables import Grade, GradeDelivery
 from lti_tool.validation import Text
-from lti_tool.web.visit import Input, Visit
+from lti_tool.web.request_context import Input, RequestContext
 
 
 class NewGrade(Input):
@@ -21,27 +21,29 @@ class NewGrade(Input):
     comment: Annotated[str, Text(10_000)] = ""
 
 
-def put(visit: Visit, activity_id: str, enrolment_id: str) -> tuple[dict[str, Any], int]:
+def put(context: RequestContext, activity_id: str, enrolment_id: str) -> tuple[dict[str, Any], int]:
     """Set the mark; it is on its way to the LMS when this answers."""
-    activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
-    enrolment = scope.fetch(visit.db, visit.member, Enrolment, enrolment_id)
-    wanted = visit.body(NewGrade)
+    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    enrolment = tenancy.fetch(context.db, context.member, Enrolment, enrolment_id)
+    wanted = context.body(NewGrade)
     grade = gradebook.set_grade(
-        visit.db, visit.member, activity, enrolment, wanted.score, wanted.comment
+        context.db, context.member, activity, enrolment, wanted.score, wanted.comment
     )
-    return described(grade, visit.db.get_one(GradeDelivery, grade.id)), 202
+    return described(grade, context.db.get_one(GradeDelivery, grade.id)), 202
 
 
-def resend(visit: Visit, activity_id: str, enrolment_id: str) -> tuple[dict[str, Any], int]:
+def resend(
+    context: RequestContext, activity_id: str, enrolment_id: str
+) -> tuple[dict[str, Any], int]:
     """Try a mark again that the LMS did not take."""
-    activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
-    enrolment = scope.fetch(visit.db, visit.member, Enrolment, enrolment_id)
-    found = gradebook.of_activity(visit.db, activity.id).get(enrolment.id)
+    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    enrolment = tenancy.fetch(context.db, context.member, Enrolment, enrolment_id)
+    found = gradebook.of_activity(context.db, activity.id).get(enrolment.id)
     if found is None:
         raise NotFound("This person has no mark yet.")
     grade, delivery = found
-    gradebook.resend(visit.db, visit.member, grade)
-    visit.db.refresh(delivery)
+    gradebook.resend(context.db, context.member, grade)
+    context.db.refresh(delivery)
     return described(grade, delivery), 202
 
 

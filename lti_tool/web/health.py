@@ -7,15 +7,15 @@ from flask import Response, current_app, request
 from lti_tool import metrics
 from lti_tool.db import job_queue
 from lti_tool.errors import NotFound, Unavailable
-from lti_tool.web.visit import Visit
+from lti_tool.web.request_context import RequestContext
 
 
-def alive(visit: Visit) -> dict[str, str]:  # noqa: ARG001  # asks nobody
+def alive(context: RequestContext) -> dict[str, str]:  # noqa: ARG001  # asks nobody
     """Answers while the process does: to restart it would help only if this stays silent."""
     return {"status": "ok"}
 
 
-def ready(visit: Visit) -> dict[str, str]:
+def ready(context: RequestContext) -> dict[str, str]:
     """Readiness: people can be let in, and what they write can be stored.
 
     Nobody is asked now: the storage watch wrote a row a second ago, or found why it could not.
@@ -25,7 +25,7 @@ def ready(visit: Visit) -> dict[str, str]:
     engine = current_app.extensions["sync"]
     if engine.rooms.is_closing:
         raise Unavailable(detail="closing")
-    problem = visit.database.storage.problem
+    problem = context.database.storage.problem
     if problem is not None:
         raise Unavailable("Nothing can be stored at the moment.", detail=problem)
     if not engine.bus.is_listening:
@@ -33,12 +33,12 @@ def ready(visit: Visit) -> dict[str, str]:
     return {"status": "ready", "between_processes": "at-once" if engine.bus.is_carrying else "late"}
 
 
-def measured(visit: Visit) -> Response:
+def measured(context: RequestContext) -> Response:
     """The metrics, for who has the token of the settings; without that setting there are none."""
-    token = visit.settings.metrics_token
+    token = context.settings.metrics_token
     sent = request.authorization
     given = sent.token if sent is not None and sent.type == "bearer" and sent.token else ""
     if token is None or not hmac.compare_digest(given.encode(), token.get_secret_value().encode()):
         raise NotFound
-    metrics.JOBS_WAITING.set(job_queue.count(visit.db))
+    metrics.JOBS_WAITING.set(job_queue.count(context.db))
     return Response(metrics.exposition(), content_type=metrics.CONTENT_TYPE)

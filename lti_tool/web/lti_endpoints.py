@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from lti_tool.errors import BrowserUnrecognised, LaunchExpired, PlatformUnknown
-from lti_tool.lti import addresses, attempts, near_misses, platforms, tool_keys
+from lti_tool.lti import addresses, login_attempts, near_misses, platforms, tool_keys
 from lti_tool.lti import launch as lti_launch
 from lti_tool.lti import login as lti_login
 from lti_tool.lti.tables import Platform
 from lti_tool.validation import Identifier, Text
-from lti_tool.web import arriving, error_pages, page_data, security_headers, session_carrier
-from lti_tool.web.visit import Input, Visit
+from lti_tool.web import error_pages, launch_flow, page_data, security_headers, session_carrier
+from lti_tool.web.request_context import Input, RequestContext
 
 _TRIED = "tried"
 
@@ -30,7 +30,7 @@ class Shown(Input):
     browser_token: Annotated[str, Text(255)]
 
 
-def login(visit: Visit) -> ResponseReturnValue:
+def login(context: RequestContext) -> ResponseReturnValue:
     """OIDC third-party initiated login: note the attempt, send the browser to the platform.
 
     A browser that is here for the first time is asked whether it keeps cookies, by sending it round
@@ -46,16 +46,16 @@ def login(visit: Visit) -> ResponseReturnValue:
         session_carrier.try_cookies(response)
         return response
     try:
-        start = lti_login.start_login(visit.db, visit.settings, request.values)
+        start = lti_login.start_login(context.db, context.settings, request.values)
     except PlatformUnknown:
         # Returned, so that what the registration remembers of it is kept.
-        return error_pages.answer(near_misses.note(visit.db, request.values))
+        return error_pages.answer(near_misses.note(context.db, request.values))
     if not keeps_cookies:
         return _remembering(start)
     response = redirect(start.redirect_url)
     session_carrier.set_private(
         response,
-        attempts.cookie_name(start.state),
+        login_attempts.cookie_name(start.state),
         start.browser_token,
         max_age=int(lti_login.LIFE.total_seconds()),
     )
@@ -84,25 +84,25 @@ def _storage(platform: Platform) -> dict[str, str]:
     }
 
 
-def launch(visit: Visit) -> Response:
+def launch(context: RequestContext) -> Response:
     """The platform's signed message: check it, find or make the member, show the first screen."""
     state = request.form.get("state", "")
-    browser_token = request.cookies.get(attempts.cookie_name(state), "")
+    browser_token = request.cookies.get(login_attempts.cookie_name(state), "")
     if not browser_token and "id_token" in request.form:
-        return _asking(visit, state, request.form["id_token"])
+        return _asking(context, state, request.form["id_token"])
     checked, platform = lti_launch.finish_launch(
-        visit.db, visit.database, visit.settings, request.form, browser_token
+        context.db, context.database, context.settings, request.form, browser_token
     )
-    return page_data.page(visit.settings, arriving.arrive(visit, checked, platform))
+    return page_data.page(context.settings, launch_flow.arrive(context, checked, platform))
 
 
-def _asking(visit: Visit, state: str, id_token: str) -> Response:
+def _asking(context: RequestContext, state: str, id_token: str) -> Response:
     """The browser came without its token: a page asks whoever may still know it. Nothing is opened
     by this, and the message stays unspent.
     """
     if not state:
         raise LaunchExpired(detail="state is missing")
-    platform = attempts.living(visit.db, state)
+    platform = login_attempts.living(context.db, state)
     security_headers.allow_framing(*platforms.own_origins(platform))
     start = {
         "proof": {"state": state, "id_token": id_token, "storage": _storage(platform)},
@@ -116,21 +116,21 @@ def _asking(visit: Visit, state: str, id_token: str) -> Response:
     return make_response(page, BrowserUnrecognised.status)
 
 
-def show(visit: Visit) -> Response:
+def show(context: RequestContext) -> Response:
     """Finish a launch by what a page of ours still knew of its beginning.
 
     Only from a page of ours: a form that another site sends can hold any token (login CSRF).
     """
-    if request.origin != visit.settings.public_url or not request.is_json:
+    if request.origin != context.settings.public_url or not request.is_json:
         raise BrowserUnrecognised(detail="not from a page of ours")
-    shown = visit.body(Shown)
+    shown = context.body(Shown)
     form = {"state": shown.state, "id_token": shown.id_token}
     checked, platform = lti_launch.finish_launch(
-        visit.db, visit.database, visit.settings, form, shown.browser_token
+        context.db, context.database, context.settings, form, shown.browser_token
     )
-    return page_data.start(visit.settings, arriving.arrive(visit, checked, platform))
+    return page_data.start(context.settings, launch_flow.arrive(context, checked, platform))
 
 
-def keys(visit: Visit) -> Response:
+def keys(context: RequestContext) -> Response:
     """Our public keys (RFC 7517), which platforms check our service requests with."""
-    return jsonify(tool_keys.public_key_set(visit.db))
+    return jsonify(tool_keys.public_key_set(context.db))

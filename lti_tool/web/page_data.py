@@ -6,7 +6,7 @@ from flask import Response, g, jsonify, make_response, render_template, request
 
 from lti_tool.settings import Settings
 from lti_tool.web import session_carrier
-from lti_tool.web.arriving import Opened
+from lti_tool.web.launch_flow import Opened
 
 
 def page(settings: Settings, opened: Opened) -> Response:

@@ -8,7 +8,7 @@ from lti_tool.courses.tables import Course
 from lti_tool.errors import NotFound
 from lti_tool.lti import deep_linking, dialects
 from lti_tool.lti.tables import Deployment, Platform
-from lti_tool.web.visit import Input, Visit
+from lti_tool.web.request_context import Input, RequestContext
 
 _FAILED = "PromptGrimoire could not show the activities of this course. Try again in a moment."
 
@@ -24,12 +24,12 @@ class Choice(Input):
     has_failed: bool = False
 
 
-def shown(visit: Visit) -> dict[str, Any]:
+def shown(context: RequestContext) -> dict[str, Any]:
     """What the LMS asked for."""
-    selection = selections.of_session(visit.db, visit.arrival.id)
+    selection = selections.of_session(context.db, context.arrival.id)
     if selection is None:
         raise NotFound
-    _, platform = _place(visit)
+    _, platform = _place(context)
     return {
         "accepts_several": selection.accepts_several,
         "is_answered": selection.answered_at is not None,
@@ -38,22 +38,22 @@ def shown(visit: Visit) -> dict[str, Any]:
         "highest_maximum": dialects.of(platform.dialect).highest_maximum,
         "on_page": {
             str(activity_id): how.value
-            for activity_id, how in selections.on_page(visit.db, visit.member.course_id).items()
+            for activity_id, how in selections.on_page(context.db, context.member.course_id).items()
         },
     }
 
 
-def answer(visit: Visit) -> dict[str, str]:
+def answer(context: RequestContext) -> dict[str, str]:
     """The signed choice, for the page to post to the LMS. Spends the request."""
-    wanted = visit.body(Choice)
+    wanted = context.body(Choice)
     request, chosen = selections.answer(
-        visit.db, visit.member, visit.arrival.id, wanted.activity_ids, anew=wanted.anew
+        context.db, context.member, context.arrival.id, wanted.activity_ids, anew=wanted.anew
     )
-    deployment, platform = _place(visit)
+    deployment, platform = _place(context)
     count = len(chosen)
     token = deep_linking.answer(
-        visit.db,
-        visit.settings,
+        context.db,
+        context.settings,
         platform,
         deployment.deployment_id,
         request,
@@ -73,7 +73,7 @@ def answer(visit: Visit) -> dict[str, str]:
     return {"address": request.return_url, "token": token}
 
 
-def _place(visit: Visit) -> tuple[Deployment, Platform]:
-    course = visit.db.get_one(Course, visit.member.course_id)
-    deployment = visit.db.get_one(Deployment, course.deployment_id)
-    return deployment, visit.db.get_one(Platform, course.platform_id)
+def _place(context: RequestContext) -> tuple[Deployment, Platform]:
+    course = context.db.get_one(Course, context.member.course_id)
+    deployment = context.db.get_one(Deployment, course.deployment_id)
+    return deployment, context.db.get_one(Platform, course.platform_id)

@@ -13,10 +13,10 @@ from lti_tool.db.engine import Database
 from lti_tool.errors import Conflict, Forbidden, NotFound, ToolError, Unavailable
 from lti_tool.settings import Settings
 from lti_tool.sync import tickets
-from lti_tool.sync.connection import Connection
 from lti_tool.sync.engine import SyncEngine
-from lti_tool.sync.line import Line
-from lti_tool.web.visit import as_uuid
+from lti_tool.sync.websocket.client import ClientConnection
+from lti_tool.sync.websocket.transport import Transport
+from lti_tool.web.request_context import as_uuid
 
 _log = structlog.get_logger()
 
@@ -63,7 +63,7 @@ def admitting(
         else:
             handler(engine, ws, admission)
             return
-        engine.sockets.turn_away(Line(_taken_over(ws.sock), ws.ws), code)
+        engine.sockets.turn_away(Transport(_taken_over(ws.sock), ws.ws), code)
 
     return view
 
@@ -88,7 +88,7 @@ def sync(engine: SyncEngine, ws: Server, admission: tickets.Admission) -> None:
     """Keep one socket on one shared document in step, until it closes."""
     extended = "extended" in request.args
     line = _taken_over(ws.sock)
-    connection = Connection(line, ws.ws, admission, extended=extended)
+    connection = ClientConnection(line, ws.ws, admission, extended=extended)
     engine.sockets.add(connection)
     engine.resumption.offer(connection)
 

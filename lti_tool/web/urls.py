@@ -13,11 +13,11 @@ from lti_tool.web import (
     conversation_api,
     grading_api,
     health,
-    here_api,
     lti_endpoints,
     pages,
     registration_pages,
     selection_api,
+    session_api,
     sign_in_pages,
     socket_endpoint,
     workspace_api,
@@ -68,8 +68,8 @@ ROUTES = (
     # Pages
     Route("GET", "/a/<uuid:arrival>/<screen>", pages.reload, Who.COOKIE),
     # What a page asks for
-    Route("GET", "/api/here", here_api.here, Who.SIGNED_IN),
-    Route("POST", "/api/enter", here_api.enter, Who.SIGNED_IN),
+    Route("GET", "/api/here", session_api.here, Who.SIGNED_IN),
+    Route("POST", "/api/enter", session_api.enter, Who.SIGNED_IN),
     Route("GET", "/api/activities", activity_api.listed, Capability.READ),
     Route("POST", "/api/activities", activity_api.set_up, Capability.MANAGE_ACTIVITY),
     Route("GET", "/api/activities/<activity_id>", activity_api.shown, Capability.READ),

@@ -8,8 +8,8 @@ from flask import request
 from lti_tool import clock
 from lti_tool.annotations import hiding, workspaces
 from lti_tool.annotations.tables import SharedDocument, Workspace
-from lti_tool.conversations import library
-from lti_tool.courses import scope
+from lti_tool.conversations import queries
+from lti_tool.courses import tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity, Enrolment
@@ -18,52 +18,54 @@ from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
 from lti_tool.sync import seeding, tickets
 from lti_tool.web import activity_api
-from lti_tool.web.visit import Visit, moment
+from lti_tool.web.request_context import RequestContext, timestamp
 
 
-def opened(visit: Visit, activity_id: str) -> dict[str, Any]:
+def opened(context: RequestContext, activity_id: str) -> dict[str, Any]:
     """The viewer's workspace of the activity, made when it is opened for the first time.
 
     Who may see the class can ask for another one with `?workspace=`, and for the hidden notes of a
     member with `?member=`.
     """
-    activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
-    workspace, document = _workspace(visit, activity)
+    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    workspace, document = _workspace(context, activity)
     hidden, hidden_of = None, None
     if hiding.is_hiding(activity, workspace):
-        hidden, hidden_of = _hidden(visit, activity, document)
-    author = workspaces.author_id(visit.db, workspace.id, visit.member.enrolment_id)
-    role = visit.member.role
+        hidden, hidden_of = _hidden(context, activity, document)
+    author = workspaces.author_id(context.db, workspace.id, context.member.enrolment_id)
+    role = context.member.role
     return {
         "workspace_id": str(workspace.id),
         "document_id": str(document.id),
         "hidden_document_id": hidden and str(hidden.id),
         "hidden_of": hidden_of,
         "is_hiding": hiding.is_hiding(activity, workspace),
-        "is_bound": hiding.is_bound(visit.member),
+        "is_bound": hiding.is_bound(context.member),
         "revision": activity.revision,
         "schedule": _schedule(activity),
-        "audience": workspaces.audience(visit.db, workspace),
+        "audience": workspaces.audience(context.db, workspace),
         "activity": activity_api.described(activity),
         "author": author,
-        "authors": workspaces.authors(visit.db, workspace.id),
+        "authors": workspaces.authors(context.db, workspace.id),
         "can_write": may(role, Capability.ANNOTATE),
         "can_moderate": may(role, Capability.MODERATE),
         "can_manage_tags": may(role, Capability.MANAGE_TAGS),
-        "conversations": _conversations(visit, activity),
-        "ticket": _first_ticket(visit, document),
-        "hidden_ticket": _first_ticket(visit, hidden),
+        "conversations": _conversations(context, activity),
+        "ticket": _first_ticket(context, document),
+        "hidden_ticket": _first_ticket(context, hidden),
     }
 
 
-def _first_ticket(visit: Visit, document: SharedDocument | None) -> dict[str, Any] | None:
+def _first_ticket(
+    context: RequestContext, document: SharedDocument | None
+) -> dict[str, Any] | None:
     """A ticket for a page that is about to connect (`?connect=1`), so that it need not ask."""
     if document is None or "connect" not in request.args:
         return None
-    return _ticket(visit, document)
+    return _ticket(context, document)
 
 
-def _conversations(visit: Visit, activity: Activity) -> list[dict[str, Any]]:
+def _conversations(context: RequestContext, activity: Activity) -> list[dict[str, Any]]:
     return [
         {
             "id": str(conversation.id),
@@ -78,7 +80,7 @@ def _conversations(visit: Visit, activity: Activity) -> list[dict[str, Any]]:
                 for turn in turns
             ],
         }
-        for conversation, turns in library.of_activity(visit.db, activity.id)
+        for conversation, turns in queries.of_activity(context.db, activity.id)
     ]
 
 
@@ -89,76 +91,76 @@ def _schedule(activity: Activity) -> dict[str, Any]:
         return None if at is None else (at - clock.now()).total_seconds()
 
     return {
-        "opens_at": moment(activity.opens_at),
-        "closes_at": moment(activity.closes_at),
+        "opens_at": timestamp(activity.opens_at),
+        "closes_at": timestamp(activity.closes_at),
         "opens_in": seconds_to(activity.opens_at),
         "closes_in": seconds_to(activity.closes_at),
     }
 
 
 def _hidden(
-    visit: Visit, activity: Activity, shared: SharedDocument
+    context: RequestContext, activity: Activity, shared: SharedDocument
 ) -> tuple[SharedDocument | None, str | None]:
     """The document of hidden notes that the viewer writes in, if any; and whose it is, where it is
     somebody else's.
     """
-    member = visit.member
+    member = context.member
     if hiding.is_bound(member):
         if not may(member.role, Capability.ANNOTATE):
             return None, None
-        own = hiding.open_own_document(visit.db, activity, shared, member.enrolment_id)
+        own = hiding.open_own_document(context.db, activity, shared, member.enrolment_id)
         return own, None
     wanted = request.args.get("member")
     if wanted is None:
         return None, None
-    enrolment = scope.fetch(visit.db, member, Enrolment, wanted)
-    document = hiding.own_document(visit.db, shared, enrolment.id)
+    enrolment = tenancy.fetch(context.db, member, Enrolment, wanted)
+    document = hiding.own_document(context.db, shared, enrolment.id)
     if document is None:
         return None, None
-    return document, display_name(visit.db.get_one(Person, enrolment.person_id))
+    return document, display_name(context.db.get_one(Person, enrolment.person_id))
 
 
-def _workspace(visit: Visit, activity: Activity) -> tuple[Workspace, SharedDocument]:
+def _workspace(context: RequestContext, activity: Activity) -> tuple[Workspace, SharedDocument]:
     wanted = request.args.get("workspace")
     if wanted is None:
-        workspace, document, is_new = workspaces.open_for(visit.db, visit.member, activity)
+        workspace, document, is_new = workspaces.open_for(context.db, context.member, activity)
         if is_new:
-            seeding.seed(visit.db, document, activity.tag_set)
+            seeding.seed(context.db, document, activity.tag_set)
         return workspace, document
-    workspace = _fetched(visit, wanted)
+    workspace = _fetched(context, wanted)
     if workspace.activity_id != activity.id:
         raise NotFound
-    return workspace, workspaces.annotations_of(visit.db, workspace)
+    return workspace, workspaces.annotations_of(context.db, workspace)
 
 
-def _fetched(visit: Visit, workspace_id: str) -> Workspace:
-    workspace = scope.fetch(visit.db, visit.member, Workspace, workspace_id)
-    if not workspaces.may_open(visit.db, visit.member, workspace):
+def _fetched(context: RequestContext, workspace_id: str) -> Workspace:
+    workspace = tenancy.fetch(context.db, context.member, Workspace, workspace_id)
+    if not workspaces.may_open(context.db, context.member, workspace):
         raise NotFound
     return workspace
 
 
-def listed(visit: Visit, activity_id: str) -> list[dict[str, Any]]:
+def listed(context: RequestContext, activity_id: str) -> list[dict[str, Any]]:
     """Every workspace of the activity that has been opened."""
-    activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
+    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     return [
         {"id": str(workspace.id), "audience": audience}
-        for workspace, audience in workspaces.of_activity(visit.db, activity.id)
+        for workspace, audience in workspaces.of_activity(context.db, activity.id)
     ]
 
 
-def authors(visit: Visit, workspace_id: str) -> dict[str, Any]:
+def authors(context: RequestContext, workspace_id: str) -> dict[str, Any]:
     """Names behind the author ids of a workspace, as this viewer may see them."""
-    return workspaces.authors(visit.db, _fetched(visit, workspace_id).id)
+    return workspaces.authors(context.db, _fetched(context, workspace_id).id)
 
 
-def ticket(visit: Visit, document_id: str) -> dict[str, Any]:
+def ticket(context: RequestContext, document_id: str) -> dict[str, Any]:
     """A pass for one socket on one shared document, good for seconds."""
-    return _ticket(visit, workspaces.fetch_document(visit.db, visit.member, document_id))
+    return _ticket(context, workspaces.fetch_document(context.db, context.member, document_id))
 
 
-def _ticket(visit: Visit, document: SharedDocument) -> dict[str, Any]:
-    issued = tickets.issue(visit.db, visit.member, visit.arrival.id, document)
+def _ticket(context: RequestContext, document: SharedDocument) -> dict[str, Any]:
+    issued = tickets.issue(context.db, context.member, context.arrival.id, document)
     return {
         "ticket": issued.token,
         "client_id": issued.client_id,

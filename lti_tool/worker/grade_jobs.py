@@ -10,7 +10,7 @@ from lti_tool.db.job_queue import Claimed
 from lti_tool.errors import PlatformPaused, ServiceError
 from lti_tool.grading import delivery, outcomes
 from lti_tool.lti import line_items
-from lti_tool.worker.tools import Tools, TryAgain
+from lti_tool.worker.job_context import Tools, TryAgain
 
 _log = structlog.get_logger()
 
@@ -41,7 +41,7 @@ def _send(tools: Tools, plan: delivery.Plan) -> delivery.Sent:
     except ServiceError as error:
         _log.info("line-item-unanswered", grade=str(plan.grade_id), detail=error.detail)
         return delivery.Sent(
-            outcomes.judge(None, b"", plan.attempts), retry_after=error.retry_after
+            outcomes.classify(None, b"", plan.attempts), retry_after=error.retry_after
         )
     if lineitem is None:
         return delivery.NO_GRADEBOOK

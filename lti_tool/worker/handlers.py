@@ -6,7 +6,7 @@ from lti_tool.courses import activities, roster
 from lti_tool.db.job_queue import Claimed
 from lti_tool.grading import gradebook
 from lti_tool.worker import grade_jobs, roster_jobs
-from lti_tool.worker.tools import Tools
+from lti_tool.worker.job_context import Tools
 
 HANDLERS: Mapping[str, Callable[[Tools, Claimed], None]] = {
     gradebook.DELIVER: grade_jobs.deliver,

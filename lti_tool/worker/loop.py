@@ -6,14 +6,14 @@ from datetime import timedelta
 import structlog
 
 from lti_tool import clock
-from lti_tool.db import job_queue, wake
+from lti_tool.db import job_queue, pg_notify
 from lti_tool.db.engine import AWAY, Database
 from lti_tool.errors import PlatformPaused
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.settings import Settings
-from lti_tool.worker import sweep
+from lti_tool.worker import purge
 from lti_tool.worker.handlers import HANDLERS
-from lti_tool.worker.tools import Tools, TryAgain
+from lti_tool.worker.job_context import Tools, TryAgain
 
 _log = structlog.get_logger()
 
@@ -24,15 +24,15 @@ _LONGEST_SLEEP = 1.0
 def run(database: Database, settings: Settings, stop: threading.Event) -> None:
     """Work until `stop` is set. No failing job ends the loop; a lost database is waited for."""
     tools = Tools(database, ServiceClient(database, settings))
-    swept_at = clock.now() - sweep.EVERY
+    swept_at = clock.now() - purge.EVERY
     while not stop.is_set():
         try:
-            with wake.listening(database.url, wake.JOBS) as listener:
+            with pg_notify.listening(database.url, pg_notify.JOBS) as listener:
                 while not stop.is_set():
-                    if clock.now() - swept_at >= sweep.EVERY:
+                    if clock.now() - swept_at >= purge.EVERY:
                         swept_at = clock.now()
                         with database.transaction() as db:
-                            sweep.sweep(db)
+                            purge.sweep(db)
                     if not run_one(tools):
                         listener.wait(_sleep(database))
         except AWAY as error:

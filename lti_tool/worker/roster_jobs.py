@@ -18,7 +18,7 @@ from lti_tool.lti import dialects, groups, members, platforms
 from lti_tool.lti.dialects import Dialect
 from lti_tool.lti.groups import Group
 from lti_tool.lti.members import Roster
-from lti_tool.worker.tools import Tools, TryAgain
+from lti_tool.worker.job_context import Tools, TryAgain
 
 _log = structlog.get_logger()
 

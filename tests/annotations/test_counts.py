@@ -11,7 +11,7 @@ from lti_tool import clock
 from lti_tool.annotations import counts, workspaces
 from lti_tool.annotations.counts import Counts
 from lti_tool.annotations.tables import Comment, Highlight, SharedDocument
-from lti_tool.courses.scope import Member
+from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
 from tests import builders
 from tests.statements import heard

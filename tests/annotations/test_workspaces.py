@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from lti_tool.annotations import workspaces
 from lti_tool.annotations.tables import SharedDocument, Workspace
 from lti_tool.courses import classes
-from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity
+from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
 from lti_tool.errors import NotFound
 from tests import builders

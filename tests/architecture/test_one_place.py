@@ -11,16 +11,16 @@ from tests.architecture import tree
 
 BEGINS_TRANSACTIONS = (
     "lti_tool.cli.*",
-    "lti_tool.lti.attempts",
+    "lti_tool.lti.login_attempts",
     "lti_tool.lti.dynamic_registration",
     "lti_tool.lti.platform_keys",
     "lti_tool.lti.service_client",
-    "lti_tool.sync.access",
-    "lti_tool.sync.bus",
+    "lti_tool.sync.revocation",
+    "lti_tool.sync.cluster.bus",
     "lti_tool.sync.resumption",
-    "lti_tool.sync.scribe",
-    "lti_tool.sync.snapshot_keeper",
-    "lti_tool.sync.store",
+    "lti_tool.sync.room.batch_writer",
+    "lti_tool.sync.snapshotter",
+    "lti_tool.sync.room.group_commit",
     "lti_tool.web.gate",
     "lti_tool.web.socket_endpoint",
     "lti_tool.worker.*",
@@ -32,8 +32,8 @@ READS_SECRETS = (
     "lti_tool.cli.*",
     "lti_tool.lti.*",
     "lti_tool.settings",
-    "lti_tool.stytch_login.client",
-    "lti_tool.sync.carriers",
+    "lti_tool.auth.stytch_client",
+    "lti_tool.sync.cluster.pubsub",
     "lti_tool.web.health",
 )
 PRINTS = ("lti_tool.cli.*", "lti_tool.demo.*")

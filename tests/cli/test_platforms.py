@@ -20,7 +20,7 @@ from lti_tool.db.engine import Database
 from lti_tool.errors import NotSignedIn
 from lti_tool.lti import near_misses, proposals, tool_keys
 from lti_tool.lti.tables import Deployment, Platform
-from lti_tool.people import administrators
+from lti_tool.people import admin_sessions
 from tests import builders
 from tests.lti.fake_platform import FakePlatform
 
@@ -178,12 +178,12 @@ def test_the_administrators_link_is_behind_the_hash_and_works_once(
     place, _, token = address.partition("#")
     assert place == "https://tool.example.edu/admin"
     with database.transaction() as db:
-        session = administrators.enter(db, token, 1)
-        assert administrators.load(db, session)
+        session = admin_sessions.enter(db, token, 1)
+        assert admin_sessions.load(db, session)
         with pytest.raises(NotSignedIn):
-            administrators.enter(db, token, 1)
+            admin_sessions.enter(db, token, 1)
         with pytest.raises(NotSignedIn):
-            administrators.load(db, token)
+            admin_sessions.load(db, token)
 
 
 def test_what_was_tried_is_a_table_by_itself_and_names_the_newest_course_there_is(

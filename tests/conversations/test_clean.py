@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given
 
-from lti_tool.conversations import clean as clean_module
+from lti_tool.conversations import sanitize as clean_module
 from lti_tool.conversations.canonical_text import text_of
-from lti_tool.conversations.clean import clean, readable
+from lti_tool.conversations.sanitize import clean, readable
 from tests.conversations import soup
 
 DANGEROUS_TAGS = {

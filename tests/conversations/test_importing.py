@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from lti_tool.conversations import importing, library
+from lti_tool.conversations import importing, queries
 from lti_tool.conversations.canonical_text import text_of
 from lti_tool.conversations.tables import Conversation, Turn
-from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity
+from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
 from lti_tool.errors import InvalidInput, TooLarge
 from tests import builders
@@ -37,7 +37,7 @@ class Shelf:
 
     def conversations(self) -> list[tuple[Conversation, list[Turn]]]:
         with self.database.transaction() as db:
-            return library.of_activity(db, self.activity.id)
+            return queries.of_activity(db, self.activity.id)
 
     def titles(self) -> list[str]:
         return [conversation.title for conversation, _ in self.conversations()]
@@ -143,7 +143,7 @@ def test_the_library_keeps_activities_apart_and_asks_twice_for_all(
         place = builders.place(db, "https://other.example.edu")
         other = builders.arrive(db, place, "tea", builders.TEACHER)
         elsewhere = builders.activity(db, other)
-        assert library.of_activity(db, elsewhere.id) == []
+        assert queries.of_activity(db, elsewhere.id) == []
     assert shelf.titles() == ["one", "two"]
     assert [len(turns) for _, turns in shelf.conversations()] == [2, 2]
 
@@ -152,7 +152,7 @@ def test_what_is_removed_is_gone_with_its_turns(shelf: Shelf, database: Database
     first = shelf.bring_in(TEXT, title="one")
     shelf.bring_in(TEXT, title="two")
     with database.transaction() as db:
-        library.remove(db, db.get_one(Conversation, first.id))
+        queries.remove(db, db.get_one(Conversation, first.id))
     assert shelf.titles() == ["two"]
     with database.transaction() as db:
         assert db.scalar(select(func.count()).select_from(Turn)) == 2

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from playwright.sync_api import Page, sync_playwright
 
 from lti_tool.conversations.canonical_text import text_of
-from lti_tool.conversations.clean import clean
 from lti_tool.conversations.readers.plain_text import read
+from lti_tool.conversations.sanitize import clean
 from tests.conversations import soup
 from tests.conversations.hostile import ATTEMPTS
 from tests.conversations.test_canonical_text import VECTORS

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 
 from lti_tool.conversations.canonical_text import text_of
-from lti_tool.conversations.clean import clean
 from lti_tool.conversations.readers.markdown import to_html
+from lti_tool.conversations.sanitize import clean
 from tests.conversations import soup
 from tests.conversations.hostile import ATTEMPTS
 from tests.conversations.test_clean import is_inert

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from lti_tool.conversations import importing
 from lti_tool.conversations.canonical_text import text_of, utf16_length
-from lti_tool.conversations.clean import clean, readable
 from lti_tool.conversations.readers import markdown, plain_text
+from lti_tool.conversations.sanitize import clean, readable
 from lti_tool.errors import InvalidInput, TooLarge
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "canonical_text.json").read_text())

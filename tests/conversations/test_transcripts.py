@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 
 from lti_tool.conversations.canonical_text import text_of
-from lti_tool.conversations.clean import clean
 from lti_tool.conversations.readers import plain_text, speakers
 from lti_tool.conversations.readers.plain_text import read
+from lti_tool.conversations.sanitize import clean
 from lti_tool.errors import TooLarge
 from tests.conversations import soup
 

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from lti_tool.courses import classes
-from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import CourseClass, EnrolmentClass
+from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
 from tests import builders
 

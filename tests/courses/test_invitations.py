@@ -7,16 +7,16 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
+from lti_tool.auth.sign_in import SignIn
 from lti_tool.courses import arrival, invitations
 from lti_tool.courses.arrival import accept_invitations
 from lti_tool.courses.roles import Role
-from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Enrolment, Invitation
+from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
 from lti_tool.errors import Conflict, InvalidInput, NotSignedIn
 from lti_tool.people import sessions
 from lti_tool.people.tables import Person
-from lti_tool.stytch_login.sign_in import SignIn
 from tests import builders
 
 GUEST = SignIn("stytch:org", "member-1", "A guest", "guest@example.org", True)

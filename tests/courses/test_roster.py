@@ -12,19 +12,19 @@ import pytest
 from sqlalchemy import func, select
 
 from lti_tool import audit, clock
+from lti_tool.auth.sign_in import SignIn
 from lti_tool.courses import invitations, roster
 from lti_tool.courses.arrival import accept_invitations, from_launch
 from lti_tool.courses.roles import Role
 from lti_tool.courses.roster import RosterReport
-from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Course, Enrolment
+from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
 from lti_tool.errors import InvalidInput
 from lti_tool.grading import gradebook
 from lti_tool.lti.members import RosterMember
 from lti_tool.people.identities import find_or_create
 from lti_tool.people.tables import Identity, Person
-from lti_tool.stytch_login.sign_in import SignIn
 from tests import builders
 from tests.builders import Place, listed
 from tests.statements import heard

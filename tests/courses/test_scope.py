@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from lti_tool.courses import scope
+from lti_tool.courses import tenancy
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Activity, ActivityLink, CourseClass, Enrolment
 from lti_tool.db.base import Table
@@ -19,7 +19,7 @@ def test_ones_own_course_opens(database: Database, as_text: type) -> None:
     with database.transaction() as db:
         teacher = builders.arrive(db, builders.place(db), "tea", builders.TEACHER)
         activity = builders.activity(db, teacher)
-        found = scope.fetch(db, teacher.member, Activity, as_text(str(activity.id)))
+        found = tenancy.fetch(db, teacher.member, Activity, as_text(str(activity.id)))
         assert found is activity
 
 
@@ -34,10 +34,10 @@ def test_another_course_is_not_there(database: Database, table: type[Table]) -> 
         for row in db.query(table):
             is_mine = row.course_id == mine.member.course_id  # type: ignore[attr-defined]
             if is_mine:
-                assert scope.fetch(db, mine.member, table, row.id) is row  # type: ignore[attr-defined]
+                assert tenancy.fetch(db, mine.member, table, row.id) is row  # type: ignore[attr-defined]
             else:
                 with pytest.raises(NotFound):
-                    scope.fetch(db, mine.member, table, row.id)  # type: ignore[attr-defined]
+                    tenancy.fetch(db, mine.member, table, row.id)  # type: ignore[attr-defined]
 
 
 def test_the_same_context_id_of_another_platform_is_another_course(database: Database) -> None:
@@ -48,7 +48,7 @@ def test_the_same_context_id_of_another_platform_is_another_course(database: Dat
         )
         activity = builders.activity(db, theirs)
         with pytest.raises(NotFound):
-            scope.fetch(db, mine.member, Activity, activity.id)
+            tenancy.fetch(db, mine.member, Activity, activity.id)
 
 
 @pytest.mark.parametrize("no_id", ["", "1", "x" * 40, "\x00", str(uuid.UUID(int=7)), "' OR 1=1 --"])
@@ -56,7 +56,7 @@ def test_what_is_no_id_is_not_there_either(database: Database, no_id: str) -> No
     with database.transaction() as db:
         member = builders.arrive(db, builders.place(db)).member
         with pytest.raises(NotFound) as refused:
-            scope.fetch(db, member, Activity, no_id)
+            tenancy.fetch(db, member, Activity, no_id)
         assert refused.value.sentence == NotFound.sentence
 
 
@@ -67,8 +67,8 @@ def test_a_session_acts_with_the_role_its_own_arrival_asserted(database: Databas
         teaching = builders.sign_in(db, as_teacher, place)
         as_student = builders.arrive(db, place, "tea", builders.STUDENT)
         looking = builders.sign_in(db, as_student, place)
-        assert scope.acting(db, teaching.session) == as_teacher.member
-        assert scope.acting(db, looking.session) == as_student.member
+        assert tenancy.acting(db, teaching.session) == as_teacher.member
+        assert tenancy.acting(db, looking.session) == as_student.member
         assert as_teacher.member.role is Role.TEACHER
         assert as_student.member.role is Role.STUDENT
         assert as_teacher.member.enrolment_id == as_student.member.enrolment_id
@@ -78,4 +78,4 @@ def test_a_session_before_a_course_is_chosen_acts_as_nobody(database: Database) 
     with database.transaction() as db:
         person_id = builders.arrive(db, builders.place(db)).member.person_id
         started = sessions.start(db, person_id=person_id, hours=1)
-        assert scope.acting(db, started.session) is None
+        assert tenancy.acting(db, started.session) is None

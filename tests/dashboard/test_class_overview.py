@@ -11,8 +11,8 @@ from lti_tool.annotations import workspaces
 from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.courses import roster
 from lti_tool.courses.roles import Role
-from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity, Course, Enrolment
+from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import class_overview
 from lti_tool.dashboard.class_overview import Row
 from lti_tool.db.engine import Database

@@ -13,8 +13,8 @@ from lti_tool.db.job_queue import Job
 
 def test_asking_twice_is_asking_once(database: Database) -> None:
     with database.transaction() as db:
-        job_queue.ask(db, "deliver", "a", n=1)
-        job_queue.ask(db, "deliver", "a", n=2)
+        job_queue.enqueue(db, "deliver", "a", n=1)
+        job_queue.enqueue(db, "deliver", "a", n=2)
     with database.transaction() as db:
         job = job_queue.claim(db)
         assert job is not None
@@ -24,12 +24,12 @@ def test_asking_twice_is_asking_once(database: Database) -> None:
 
 def test_a_request_made_while_the_job_runs_is_done_afterwards(database: Database) -> None:
     with database.transaction() as db:
-        job_queue.ask(db, "deliver", "a")
+        job_queue.enqueue(db, "deliver", "a")
     with database.transaction() as db:
         job = job_queue.claim(db)
         assert job is not None
     with database.transaction() as db:
-        job_queue.ask(db, "deliver", "a")
+        job_queue.enqueue(db, "deliver", "a")
     with database.transaction() as db:
         job_queue.finish(db, job)
         assert job_queue.claim(db) is not None
@@ -37,7 +37,7 @@ def test_a_request_made_while_the_job_runs_is_done_afterwards(database: Database
 
 def test_a_finished_job_is_gone(database: Database) -> None:
     with database.transaction() as db:
-        job_queue.ask(db, "deliver", "a")
+        job_queue.enqueue(db, "deliver", "a")
         job = job_queue.claim(db)
         assert job is not None
         job_queue.finish(db, job)
@@ -46,7 +46,7 @@ def test_a_finished_job_is_gone(database: Database) -> None:
 
 def test_the_job_of_a_dead_worker_is_claimed_again_after_its_lease(database: Database) -> None:
     with database.transaction() as db:
-        job_queue.ask(db, "deliver", "a")
+        job_queue.enqueue(db, "deliver", "a")
         job_queue.claim(db)
     later = clock.now() + job_queue.LEASE + timedelta(seconds=1)
     with clock.frozen(later), database.transaction() as db:
@@ -58,7 +58,7 @@ def test_the_job_of_a_dead_worker_is_claimed_again_after_its_lease(database: Dat
 def test_pauses_double(database: Database) -> None:
     start = clock.now()
     with clock.frozen(start), database.transaction() as db:
-        job_queue.ask(db, "deliver", "a")
+        job_queue.enqueue(db, "deliver", "a")
         job = job_queue.claim(db)
         assert job is not None
         job_queue.postpone(db, job)
@@ -73,7 +73,7 @@ def test_pauses_double(database: Database) -> None:
 def test_a_job_that_has_failed_a_hundred_times_waits_an_hour(database: Database) -> None:
     """Two seconds doubled as often would be more than there are dates."""
     with database.transaction() as db:
-        job_queue.ask(db, "deliver", "a")
+        job_queue.enqueue(db, "deliver", "a")
         db.execute(update(Job).values(attempts=100))
         job = job_queue.claim(db)
         assert job is not None
@@ -89,9 +89,9 @@ def test_a_job_whose_moment_cannot_be_loaded_holds_up_no_other(
     database: Database, moment: str
 ) -> None:
     with database.transaction() as db:
-        job_queue.ask(db, "deliver", "odd")
+        job_queue.enqueue(db, "deliver", "odd")
         db.execute(text("UPDATE job SET created_at = :at, due_at = :at"), {"at": moment})
-        job_queue.ask(db, "deliver", "good")
+        job_queue.enqueue(db, "deliver", "good")
         claimed = [job_queue.claim(db) for _ in range(2)]
         assert "good" in {job.subject for job in claimed if job}
         job_queue.next_due(db)

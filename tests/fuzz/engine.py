@@ -16,8 +16,8 @@ from pycrdt import Doc, Map
 from lti_tool.annotations import policy
 from lti_tool.annotations.changes import DocumentIndex, Path, Reading
 from lti_tool.annotations.update_format import UpdateRefused, decode, state_vector
-from lti_tool.sync import protocol
-from lti_tool.sync.awareness import Awareness
+from lti_tool.sync.room.awareness import Awareness
+from lti_tool.sync.wire import protocol
 from tests.annotations.shared import LENGTHS, Server, standing
 from tests.fuzz.classroom import Classroom
 from tests.fuzz.frames import Frames, Sent

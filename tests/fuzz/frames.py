@@ -7,7 +7,7 @@ stands, with one thing or a few changed in them.
 import random
 from dataclasses import dataclass
 
-from lti_tool.sync import protocol
+from lti_tool.sync.wire import protocol
 from tests.annotations import wire
 from tests.fuzz.choices import EDGES
 from tests.fuzz.classroom import Classroom, Person

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lti_tool.grading.outcomes import Kind, Problem, judge, problem_sentence
+from lti_tool.grading.outcomes import Kind, Problem, classify, problem_sentence
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from lti_tool.grading.outcomes import Kind, Problem, judge, problem_sentence
 def test_the_table(
     status: int | None, body: bytes, attempts: int, kind: Kind, problem: Problem | None
 ) -> None:
-    outcome = judge(status, body, attempts)
+    outcome = classify(status, body, attempts)
     assert (outcome.kind, outcome.problem) == (kind, problem)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from lti_tool.db.engine import Database
-from lti_tool.lti import attempts
+from lti_tool.lti import login_attempts
 from lti_tool.lti.claims import Launch
 from lti_tool.lti.launch import finish_launch
 from lti_tool.lti.login import LoginStart, start_login
@@ -29,7 +29,7 @@ class Begun:
         return cls(
             start.redirect_url,
             {name: values[0] for name, values in query.items()},
-            {attempts.cookie_name(start.state): start.browser_token},
+            {login_attempts.cookie_name(start.state): start.browser_token},
         )
 
     @property
@@ -72,7 +72,7 @@ class Journeys:
     def post(self, form: Mapping[str, str], cookies: Mapping[str, str]) -> Launch:
         """The platform's answer arrives: one request, in one transaction."""
         with self.database.transaction() as db:
-            token = cookies.get(attempts.cookie_name(form.get("state", "")), "")
+            token = cookies.get(login_attempts.cookie_name(form.get("state", "")), "")
             launch, _ = finish_launch(db, self.database, self.settings, form, token)
             return launch
 

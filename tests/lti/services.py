@@ -12,7 +12,7 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from lti_tool.db.engine import Database
-from lti_tool.lti.exchange import Answer
+from lti_tool.lti.http import Answer
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.settings import Settings
 from tests.lti.fake_platform import FakePlatform

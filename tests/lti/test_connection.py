@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from lti_tool.lti import connection
-from lti_tool.lti.connection import Check, Place
+from lti_tool.lti import diagnose
+from lti_tool.lti.diagnose import Check, Place
 from lti_tool.lti.tables import Platform
 from tests.lti.services import Services
 
@@ -13,7 +13,7 @@ from tests.lti.services import Services
 def tried(services: Services, *places: Place) -> dict[str, Check]:
     with services.database.transaction() as db:
         platform = db.get_one(Platform, services.platform_id)
-    checks = connection.check(services.database, services.settings, platform, places)
+    checks = diagnose.check(services.database, services.settings, platform, places)
     return {check.part: check for check in checks}
 
 

@@ -17,7 +17,7 @@ from lti_tool import clock
 from lti_tool.db.engine import Database
 from lti_tool.errors import Busy
 from lti_tool.lti import platform_keys, service_client
-from lti_tool.lti.exchange import Limits
+from lti_tool.lti.http import Limits
 from lti_tool.lti.tables import Platform, PlatformKeySet
 from tests.lti.fake_platform import FakePlatform, ec_jwk, jwk, rsa_key
 from tests.lti.journeys import Journeys

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Request, Response
 from lti_tool import clock
 from lti_tool.errors import ServiceError
 from lti_tool.lti import service_client
-from lti_tool.lti.exchange import Answer, Limits
+from lti_tool.lti.http import Answer, Limits
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.lti.tables import Platform
 from tests.lti.fake_platform import FakePlatform

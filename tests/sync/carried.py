@@ -13,7 +13,7 @@ import psycopg
 import pytest
 import redis
 
-from lti_tool.db import wake
+from lti_tool.db import pg_notify
 from tests.waiting import until
 
 _LISTENING = "pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
@@ -37,7 +37,7 @@ class Carrier:
 
     def say(self, word: bytes) -> None:
         """Tell everybody, as a process would, or somebody else."""
-        self._ask("SELECT pg_notify(%s, %s)", wake.SYNC, word.decode(errors="replace"))
+        self._ask("SELECT pg_notify(%s, %s)", pg_notify.SYNC, word.decode(errors="replace"))
 
     def _ask(self, question: LiteralString, *values: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(self._database_url, autocommit=True) as admin:
@@ -64,7 +64,7 @@ class RedisCarrier(Carrier):
     def say(self, word: bytes) -> None:
         """Tell everybody, as a process would, or somebody else."""
         with redis.Redis.from_url(self.redis_url or "") as client:
-            client.publish(wake.SYNC, word)
+            client.publish(pg_notify.SYNC, word)
 
     def kill(self) -> None:
         """End it for good."""

@@ -10,7 +10,7 @@ from pycrdt import Doc, Map
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection
 
-from lti_tool.sync import protocol
+from lti_tool.sync.wire import protocol
 from tests.sockets import open_socket
 
 BROKEN = (WebSocketException, OSError, requests.RequestException)

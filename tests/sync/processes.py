@@ -16,9 +16,9 @@ from typing import IO
 import psycopg
 import requests
 
-from lti_tool.db import wake
-from lti_tool.sync import words
-from lti_tool.sync.words import Word
+from lti_tool.db import pg_notify
+from lti_tool.sync.cluster import messages
+from lti_tool.sync.cluster.messages import Message
 from tests.server import Replica, Somebody, Tool
 from tests.waiting import PATIENCE, until
 
@@ -63,23 +63,23 @@ class Process:
 class Voice:
     """A process that a test plays itself: over PostgreSQL it hears what others say, and speaks."""
 
-    def __init__(self, database_url: str, listener: wake.Listener) -> None:
+    def __init__(self, database_url: str, listener: pg_notify.Listener) -> None:
         self._url = database_url
         self._listener = listener
         self._unheard: deque[str] = deque()
 
-    def say(self, word: Word, process: str = "voice") -> None:
+    def say(self, word: Message, process: str = "voice") -> None:
         """Say a word as a process of that name."""
         with psycopg.connect(self._url, autocommit=True) as db:
-            db.execute("SELECT pg_notify(%s, %s)", (wake.SYNC, words.write(word, process)))
+            db.execute("SELECT pg_notify(%s, %s)", (pg_notify.SYNC, messages.encode(word, process)))
 
-    def until(self, wanted: Callable[[Word], object]) -> list[Word]:
+    def until(self, wanted: Callable[[Message], object]) -> list[Message]:
         """What another process says from now on, up to a word that is wanted."""
-        heard: list[Word] = []
+        heard: list[Message] = []
         ends_at = time.monotonic() + PATIENCE
         while not (heard and wanted(heard[-1])):
             if self._unheard:
-                process, word = words.read(self._unheard.popleft())
+                process, word = messages.decode(self._unheard.popleft())
                 heard += [] if process.startswith("voice") else [word]
             else:
                 assert time.monotonic() < ends_at, f"only {heard}"
@@ -90,7 +90,7 @@ class Voice:
 @contextmanager
 def speaking(database_url: str) -> Iterator[Voice]:
     """A process of the test's own."""
-    with wake.listening(database_url, wake.SYNC) as listener:
+    with pg_notify.listening(database_url, pg_notify.SYNC) as listener:
         yield Voice(database_url, listener)
 
 

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.sync import limits, protocol
-from lti_tool.sync.awareness import GONE, Awareness
-from lti_tool.sync.close_codes import CloseCode
-from lti_tool.sync.protocol import ClientState, ProtocolError
+from lti_tool.sync import limits
+from lti_tool.sync.room.awareness import GONE, Awareness
+from lti_tool.sync.wire import protocol
+from lti_tool.sync.wire.close_codes import CloseCode
+from lti_tool.sync.wire.protocol import ClientState, ProtocolError
 from tests.server import Replica, Tool
 
 ADA, BEN = uuid.UUID(int=1), uuid.UUID(int=2)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.sync.batching import LONGEST, SHORTEST, Load, window
+from lti_tool.sync.websocket.batching import LONGEST, SHORTEST, Load, window
 
 _ANY = st.floats(min_value=0, max_value=1e6)
 

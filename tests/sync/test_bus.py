@@ -13,13 +13,13 @@ from werkzeug.serving import make_server
 from lti_tool.app import create_app
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
-from lti_tool.sync import protocol
-from lti_tool.sync.bus import Bus
-from lti_tool.sync.carriers import Heard
-from lti_tool.sync.protocol import ClientState
-from lti_tool.sync.room import Room
-from lti_tool.sync.rooms import Rooms
-from lti_tool.sync.words import Aware, People
+from lti_tool.sync.cluster.bus import Bus
+from lti_tool.sync.cluster.messages import AwarenessChanged, PresenceChanged
+from lti_tool.sync.cluster.pubsub import Notification
+from lti_tool.sync.room.loop import RoomLoop
+from lti_tool.sync.room.room import Room
+from lti_tool.sync.wire import protocol
+from lti_tool.sync.wire.protocol import ClientState
 from tests.server import Replica, Tool
 from tests.sync.processes import Voice, speaking
 from tests.waiting import PATIENCE, until
@@ -76,11 +76,11 @@ class Carrier:
         """Nothing more comes."""
 
     @contextmanager
-    def listening(self) -> Iterator[Callable[[float], Sequence[Heard]]]:
+    def listening(self) -> Iterator[Callable[[float], Sequence[Notification]]]:
         """Silence."""
         silence = threading.Event()
 
-        def hear(seconds: float) -> Sequence[Heard]:
+        def hear(seconds: float) -> Sequence[Notification]:
             silence.wait(seconds)
             return []
 
@@ -89,7 +89,7 @@ class Carrier:
 
 def test_who_is_here_is_asked_also_when_two_come_at_once(database: Database) -> None:
     carrier = Carrier()
-    rooms = Rooms(database)
+    rooms = RoomLoop(database)
     bus = Bus(database, rooms, carrier, carrier)
     document_id = uuid.uuid4()
     room = Room(document_id, document_id)
@@ -118,7 +118,7 @@ class SlowCarrier(Carrier):
 
 def test_what_is_to_be_said_is_said_also_when_it_is_time_to_stop(database: Database) -> None:
     carrier = SlowCarrier()
-    rooms = Rooms(database)
+    rooms = RoomLoop(database)
     bus = Bus(database, rooms, carrier, carrier)
     first, second = (Room(each, each) for each in (uuid.uuid4(), uuid.uuid4()))
     rooms.on_people(first, False)
@@ -151,15 +151,15 @@ def test_whoever_is_new_to_a_room_hears_what_the_clients_of_this_process_do_and_
 
     def heard_of() -> set[int]:
         """Whose clients were told of between the answer to one question and that to the next."""
-        voice.say(People(document_id, (tutor,), 0, ask=True))
-        voice.until(lambda word: isinstance(word, People))
-        voice.say(People(document_id, (tutor,), 0, ask=True))
-        said = voice.until(lambda word: isinstance(word, People))
-        return {word.state.client_id for word in said if isinstance(word, Aware)}
+        voice.say(PresenceChanged(document_id, (tutor,), 0, ask=True))
+        voice.until(lambda word: isinstance(word, PresenceChanged))
+        voice.say(PresenceChanged(document_id, (tutor,), 0, ask=True))
+        said = voice.until(lambda word: isinstance(word, PresenceChanged))
+        return {word.state.client_id for word in said if isinstance(word, AwarenessChanged)}
 
-    voice.say(People(document_id, (tutor,), 0, ask=False))
-    voice.until(lambda word: isinstance(word, Aware))
+    voice.say(PresenceChanged(document_id, (tutor,), 0, ask=False))
+    voice.until(lambda word: isinstance(word, AwarenessChanged))
     theirs = ClientState(77, 1, json.dumps({"user": {"author": tutor}}))
-    voice.say(Aware(document_id, theirs))
+    voice.say(AwarenessChanged(document_id, theirs))
     ada.until(lambda frame: frame[0] == 1 and tutor.encode() in frame)
     assert heard_of() == {ada.doc.client_id}

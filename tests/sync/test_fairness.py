@@ -17,12 +17,14 @@ from lti_tool.annotations.changes import DocumentIndex
 from lti_tool.annotations.policy import Rules, Writer
 from lti_tool.annotations.tables import SharedDocument
 from lti_tool.courses.tables import Activity
-from lti_tool.sync import limits, live_copy, memory, protocol, scribe, update_log
-from lti_tool.sync.allowance import JudgingTime
-from lti_tool.sync.judging import judge
-from lti_tool.sync.live_copy import LiveCopy
-from lti_tool.sync.room import Outcome, Room, Waiting
+from lti_tool.sync import limits, update_log
+from lti_tool.sync.room import batch_writer, document, memory
+from lti_tool.sync.room.authorize import authorize
+from lti_tool.sync.room.cpu_quota import CpuQuota
+from lti_tool.sync.room.document import LiveDocument
+from lti_tool.sync.room.room import Outcome, Room, Waiting
 from lti_tool.sync.tickets import Admission
+from lti_tool.sync.wire import protocol
 from tests import builders
 from tests.server import Replica, Tool, note
 from tests.waiting import until
@@ -88,8 +90,8 @@ def room() -> Room:
 
 
 @pytest.fixture
-def live() -> LiveCopy:
-    made = LiveCopy([])
+def live() -> LiveDocument:
+    made = LiveDocument([])
     assert made.is_indexed
     return made
 
@@ -99,7 +101,7 @@ def numbers(outcomes: list[Outcome], page: Page) -> list[int]:
 
 
 def test_who_made_too_much_work_waits_in_their_order_and_others_do_not(
-    room: Room, live: LiveCopy, monkeypatch: pytest.MonkeyPatch
+    room: Room, live: LiveDocument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "JUDGING_AT_ONCE", 0.0005)
     monkeypatch.setattr(limits, "JUDGING_SLICE", 60)
@@ -109,21 +111,21 @@ def test_who_made_too_much_work_waits_in_their_order_and_others_do_not(
     room.join(ada)
     room.inbox.extend(mallory.says() for _ in range(200))
     room.inbox.extend(ada.says() for _ in range(2))
-    used = JudgingTime()
-    judge(room, live, Nothing(), used)
+    used = CpuQuota()
+    authorize(room, live, Nothing(), used)
     assert numbers(room.judged, ada) == [1, 2]
     done = numbers(room.judged, mallory)
     assert 1 <= len(done) < 200
     # With time, they may make more; what waited comes first, and nothing is passed over.
     monkeypatch.setattr(limits, "JUDGING_PER_SECOND", 10**9)
     room.inbox.append(mallory.says())
-    judge(room, live, Nothing(), used)
+    authorize(room, live, Nothing(), used)
     assert numbers(room.judged, mallory) == list(range(1, 202))
 
 
 def test_work_is_forgiven_and_then_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "JUDGING_PER_SECOND", 0)
-    used, person = JudgingTime(), uuid.uuid4()
+    used, person = CpuQuota(), uuid.uuid4()
     used.charge(person, limits.JUDGING_AT_ONCE / 2)
     assert used.is_left(person)
     used.charge(person, limits.JUDGING_AT_ONCE)
@@ -136,14 +138,14 @@ def test_work_is_forgiven_and_then_forgotten(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_room_is_left_after_a_slice_of_time_for_the_next_one(
-    room: Room, live: LiveCopy, monkeypatch: pytest.MonkeyPatch
+    room: Room, live: LiveDocument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "JUDGING_SLICE", 0)
     ada = Page(1)
     room.join(ada)
     room.inbox.extend(ada.says() for _ in range(3))
     for judged in (1, 2, 3):
-        judge(room, live, Nothing(), JudgingTime())
+        authorize(room, live, Nothing(), CpuQuota())
         assert numbers(room.judged, ada) == list(range(1, judged + 1))
 
 
@@ -194,7 +196,7 @@ def test_many_slices_later_all_is_saved(tool: Tool, monkeypatch: pytest.MonkeyPa
 
 
 def test_what_was_heard_before_the_closing_counts_whenever_it_is_judged(
-    room: Room, live: LiveCopy
+    room: Room, live: LiveDocument
 ) -> None:
     ada = Page(1)
     room.join(ada)
@@ -202,7 +204,7 @@ def test_what_was_heard_before_the_closing_counts_whenever_it_is_judged(
     room.rules = Rules(closes_at=closed_at, lengths=LENGTHS)
     room.inbox.append(ada.says(time.monotonic() - 2))
     room.inbox.append(ada.says())
-    judge(room, live, Nothing(), JudgingTime())
+    authorize(room, live, Nothing(), CpuQuota())
     assert [outcome.refusal for outcome in room.judged] == [None, "closed"]
 
 
@@ -298,7 +300,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         until(lambda: opened, "the index to be allowed")
         return made(whole)
 
-    monkeypatch.setattr(live_copy, "_LARGE", 0)
+    monkeypatch.setattr(document, "_LARGE", 0)
     monkeypatch.setattr(DocumentIndex, "load", later)
     return opened
 
@@ -316,7 +318,7 @@ def test_a_large_document_is_read_at_once_and_written_when_its_index_is_made(
 
 
 def test_what_came_while_the_index_was_made_is_in_it(gate: list[bool]) -> None:
-    live = LiveCopy([])
+    live = LiveDocument([])
     ada = Page(7)
     changes = [ada.says().update for _ in range(3)]
     for change in changes:
@@ -344,7 +346,7 @@ def test_a_copy_that_is_let_go_is_gone(monkeypatch: pytest.MonkeyPatch, room: Ro
 
 def test_a_copy_that_is_in_use_is_not_let_go(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "used", lambda: 2**40)
-    monkeypatch.setattr(scribe, "_LET_GO_EVERY", 0)
+    monkeypatch.setattr(batch_writer, "_LET_GO_EVERY", 0)
     ada = tool.replica(tool.ada)
     (room,) = tool.app.extensions["sync"].rooms.opened()
     made = room.live

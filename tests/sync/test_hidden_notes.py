@@ -12,10 +12,11 @@ from sqlalchemy import func, select
 
 from lti_tool.annotations.tables import Comment, DocumentClient, Highlight, SharedDocument
 from lti_tool.audit import AuditEvent, Event
-from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity, Enrolment
-from lti_tool.sync import documents, protocol, revealing, verify
+from lti_tool.courses.tenancy import Member
+from lti_tool.sync import documents, revealing, verify
 from lti_tool.sync.tables import DocumentUpdate
+from lti_tool.sync.wire import protocol
 from tests.server import Replica, Somebody, Tool
 from tests.sync.processes import serving
 from tests.waiting import until, until_locked_out

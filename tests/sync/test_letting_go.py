@@ -10,14 +10,14 @@ from pycrdt import Doc, Map
 from wsproto import ConnectionType, WSConnection
 
 from lti_tool.annotations.policy import Writer
-from lti_tool.sync.connection import Connection
-from lti_tool.sync.live_copy import LiveCopy
-from lti_tool.sync.room import Outcome, Room, Waiting
+from lti_tool.sync.room.document import LiveDocument
+from lti_tool.sync.room.room import Outcome, Room, Waiting
 from lti_tool.sync.tickets import Admission
+from lti_tool.sync.websocket.client import ClientConnection
 from tests.server import note
 
 
-class Watched(Connection):
+class Watched(ClientConnection):
     """A socket of which can be told whether anybody still has it."""
 
     __slots__ = ("__weakref__",)
@@ -64,7 +64,7 @@ def test_a_writer_who_has_left_is_forgotten(leaves: str) -> None:
 
 
 def test_changes_that_are_followed_are_not_kept_besides_the_document() -> None:
-    copy = LiveCopy([])
+    copy = LiveDocument([])
     writer: Doc[Any] = Doc(client_id=5)
     highlights = writer.get("highlights", type=Map)
     for number in range(20):

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import func, select, text
 
 from lti_tool.annotations.tables import DocumentClient, SharedDocument
-from lti_tool.sync import limits, protocol
-from lti_tool.sync.close_codes import CloseCode
+from lti_tool.sync import limits
 from lti_tool.sync.tables import DocumentUpdate
+from lti_tool.sync.wire import protocol
+from lti_tool.sync.wire.close_codes import CloseCode
 from tests.server import Replica, Tool
 from tests.sync import raw_socket
 from tests.sync.raw_socket import RawSocket, frame

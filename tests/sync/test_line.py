@@ -10,9 +10,10 @@ import pytest
 from wsproto import ConnectionType, WSConnection
 from wsproto.events import AcceptConnection, Event
 
-from lti_tool.sync import frames, limits, protocol
-from lti_tool.sync.close_codes import CloseCode
-from lti_tool.sync.line import Gone, Line
+from lti_tool.sync import limits
+from lti_tool.sync.websocket.transport import Transport, TransportClosed
+from lti_tool.sync.wire import frames, protocol
+from lti_tool.sync.wire.close_codes import CloseCode
 from tests.sync.raw_socket import CLOSE, PING, frame
 
 DOCUMENT = b"d" * (8 * limits.UNSENT)
@@ -53,16 +54,16 @@ def parser() -> CountingParser:
 
 
 @pytest.fixture
-def ends(parser: CountingParser) -> Iterator[tuple[Line, socket.socket]]:
+def ends(parser: CountingParser) -> Iterator[tuple[Transport, socket.socket]]:
     """A line, and the other side's socket."""
     here, there = socket.socketpair()
-    yield Line(here, parser), there
+    yield Transport(here, parser), there
     here.close()
     there.close()
 
 
 def test_a_document_that_is_larger_than_the_limit_does_not_count_against_it(
-    ends: tuple[Line, socket.socket],
+    ends: tuple[Transport, socket.socket],
 ) -> None:
     line, there = ends
     line.send(DOCUMENT)
@@ -75,7 +76,7 @@ def test_a_document_that_is_larger_than_the_limit_does_not_count_against_it(
     assert taken == DOCUMENT + b"more"
 
 
-def test_what_piles_up_behind_it_does(ends: tuple[Line, socket.socket]) -> None:
+def test_what_piles_up_behind_it_does(ends: tuple[Transport, socket.socket]) -> None:
     line, _ = ends
     line.send(DOCUMENT)
     for _ in range(5):
@@ -96,7 +97,7 @@ FLOODS: list[tuple[str, Callable[[], Iterable[bytes]]]] = [
 
 @pytest.mark.parametrize("flood", [row[1] for row in FLOODS], ids=[row[0] for row in FLOODS])
 def test_who_goes_on_after_the_close_is_not_read_for_long_and_still_hears_why(
-    ends: tuple[Line, socket.socket],
+    ends: tuple[Transport, socket.socket],
     parser: CountingParser,
     flood: Callable[[], Iterable[bytes]],
 ) -> None:
@@ -109,12 +110,12 @@ def test_who_goes_on_after_the_close_is_not_read_for_long_and_still_hears_why(
         if line.is_paused:
             break
     assert there.recv(100) == frames.close(CloseCode.TOO_FAST)
-    with pytest.raises(Gone):
+    with pytest.raises(TransportClosed):
         line.look(time.monotonic() + limits.CLOSE_SECONDS + 1)
 
 
 def test_what_cannot_be_read_is_not_gathered(
-    ends: tuple[Line, socket.socket], parser: CountingParser
+    ends: tuple[Transport, socket.socket], parser: CountingParser
 ) -> None:
     line, there = ends
     there.sendall(frame(b"", 0x3) * 20_000)
@@ -125,12 +126,12 @@ def test_what_cannot_be_read_is_not_gathered(
 
 
 def test_an_answer_to_the_close_is_heard_behind_what_was_on_its_way(
-    ends: tuple[Line, socket.socket],
+    ends: tuple[Transport, socket.socket],
 ) -> None:
     line, there = ends
     line.close(CloseCode.TRY_AGAIN)
     typed = frame(protocol.update(b"x" * 400)) * 100
     there.sendall(typed + frame(CloseCode.TRY_AGAIN.to_bytes(2, "big"), CLOSE))
-    with pytest.raises(Gone):
+    with pytest.raises(TransportClosed):
         line.receive([])
     assert there.recv(100) == frames.close(CloseCode.TRY_AGAIN)

@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 
 from lti_tool import clock
 from lti_tool.annotations.tables import SharedDocument
-from lti_tool.sync import protocol
+from lti_tool.sync.wire import protocol
 from tests.server import Somebody, Tool
 from tests.waiting import until
 

@@ -8,11 +8,12 @@ from sqlalchemy import delete, select
 
 from lti_tool.annotations import projection
 from lti_tool.annotations.tables import Highlight, SharedDocument
-from lti_tool.conversations import library
+from lti_tool.conversations import queries
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.tables import Activity
 from lti_tool.db.engine import Database
-from lti_tool.sync import protocol, tickets, update_log
+from lti_tool.sync import tickets, update_log
+from lti_tool.sync.wire import protocol
 from tests import builders
 from tests.server import Replica, Tool, note
 
@@ -74,10 +75,10 @@ def test_a_note_that_meets_the_removal_of_its_conversation_waits_and_is_refused(
     ada.until_saved()
     before = stored(tool)
     with tool.database.transaction() as db:
-        library.lock(db, conversation)
+        queries.lock(db, conversation)
         ada.highlight(conversation=str(NEW))
         ada.until(lambda frame: frame == protocol.storing(False))
-        library.remove(db, db.get_one(Conversation, NEW))
+        queries.remove(db, db.get_one(Conversation, NEW))
     assert ada.until_refused() == "bad-anchor"
     assert stored(tool) == before
 

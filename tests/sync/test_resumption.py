@@ -17,8 +17,9 @@ from lti_tool.courses import classes
 from lti_tool.courses.tables import Activity, ActivityLink, Enrolment
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people.tables import ArrivalSession
-from lti_tool.sync import protocol, resumption, tickets
+from lti_tool.sync import resumption, tickets
 from lti_tool.sync.tables import SocketTicket
+from lti_tool.sync.wire import protocol
 from tests.server import Replica, Somebody, Tool
 from tests.sync import raw_socket
 from tests.sync.raw_socket import RawSocket

@@ -15,8 +15,9 @@ from sqlalchemy import select
 
 from lti_tool.annotations.tables import Highlight, SharedDocument
 from lti_tool.db.engine import Database
-from lti_tool.sync import presence, update_log, verify
-from lti_tool.sync.close_codes import CloseCode
+from lti_tool.sync import update_log, verify
+from lti_tool.sync.room import presence
+from lti_tool.sync.wire.close_codes import CloseCode
 from tests.server import Replica, Somebody, Tool
 from tests.sync.carried import Carrier, redis_server
 from tests.sync.processes import Process, serving

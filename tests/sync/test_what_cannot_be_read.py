@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from lti_tool.db import wake
+from lti_tool.db import pg_notify
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
-from lti_tool.sync import protocol
-from lti_tool.sync.close_codes import CloseCode
+from lti_tool.sync.wire import protocol
+from lti_tool.sync.wire.close_codes import CloseCode
 from tests import server as running_server
 from tests.server import Replica, Tool
 from tests.sync.processes import serving
@@ -44,7 +44,7 @@ def test_an_activity_that_cannot_be_loaded_ends_no_process_and_no_other_course(
         _break(database, tool.activity_id)
         for each in (broken_id, document_id):
             with database.transaction() as db:
-                wake.notify(db, wake.SETTINGS, each)
+                pg_notify.notify(db, pg_notify.SETTINGS, each)
         # Once when it was told of, and again each time that all open documents are compared.
         until(lambda: log.read_text().count("document-unreadable") >= 2, "the document alone")
         other.until(lambda frame: frame == protocol.settings_changed())

@@ -8,10 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.sync import carriers, limits, protocol, words
-from lti_tool.sync.awareness import GONE, MOST_CLOCK, Awareness
-from lti_tool.sync.protocol import ClientState
-from lti_tool.sync.words import Aware, People, Unread, Word, Written
+from lti_tool.sync import limits
+from lti_tool.sync.cluster import messages, pubsub
+from lti_tool.sync.cluster.messages import (
+    AwarenessChanged,
+    InvalidMessage,
+    Message,
+    PresenceChanged,
+    UpdateLogged,
+)
+from lti_tool.sync.room.awareness import GONE, MOST_CLOCK, Awareness
+from lti_tool.sync.wire import protocol
+from lti_tool.sync.wire.protocol import ClientState
 
 DOCUMENT = uuid.UUID(int=7)
 ADAS = '{"cursor":1,"user":{"author":"aaaaaaaa"}}'
@@ -28,11 +36,11 @@ states = st.one_of(
         st.text(max_size=20),
     ),
 )
-spoken: st.SearchStrategy[Word] = st.one_of(
-    st.builds(Written, st.uuids(), numbers),
-    st.builds(People, st.uuids(), st.lists(authors).map(tuple), numbers, st.booleans()),
+spoken: st.SearchStrategy[Message] = st.one_of(
+    st.builds(UpdateLogged, st.uuids(), numbers),
+    st.builds(PresenceChanged, st.uuids(), st.lists(authors).map(tuple), numbers, st.booleans()),
     st.builds(
-        Aware,
+        AwarenessChanged,
         st.uuids(),
         st.builds(ClientState, numbers, st.integers(0, MOST_CLOCK), states),
     ),
@@ -42,33 +50,33 @@ spoken: st.SearchStrategy[Word] = st.one_of(
 def objection(text: str) -> str | None:
     """What the error says, or None."""
     try:
-        words.read(text)
-    except Unread as unread:
+        messages.decode(text)
+    except InvalidMessage as unread:
         return str(unread)
     return None
 
 
 @given(spoken)
-def test_what_is_written_is_what_is_read(word: Word) -> None:
-    assert words.read(words.write(word, "one")) == ("one", word)
+def test_what_is_written_is_what_is_read(word: Message) -> None:
+    assert messages.decode(messages.encode(word, "one")) == ("one", word)
 
 
-AS_BEFORE: list[tuple[str, Word]] = [
-    ('{"say":"update","document":"%s","number":3,"process":"one"}', Written(DOCUMENT, 3)),
+AS_BEFORE: list[tuple[str, Message]] = [
+    ('{"say":"update","document":"%s","number":3,"process":"one"}', UpdateLogged(DOCUMENT, 3)),
     ('{"say":"people","document":"%s","authors":["aaaaaaaa"],"head":3,"ask":true,"process":"one"}',
-     People(DOCUMENT, ("aaaaaaaa",), 3, True)),
+     PresenceChanged(DOCUMENT, ("aaaaaaaa",), 3, True)),
     ('{"say":"aware","document":"%s","state":[5,2,"null"],"process":"one"}',
-     Aware(DOCUMENT, ClientState(5, 2, GONE))),
+     AwarenessChanged(DOCUMENT, ClientState(5, 2, GONE))),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "word"), AS_BEFORE, ids=["update", "people", "aware"])
 def test_processes_of_the_versions_before_understand_and_are_understood(
-    text: str, word: Word
+    text: str, word: Message
 ) -> None:
     said = text % DOCUMENT
-    assert words.read(said) == ("one", word)
-    assert json.loads(words.write(word, "one")) == json.loads(said)
+    assert messages.decode(said) == ("one", word)
+    assert json.loads(messages.encode(word, "one")) == json.loads(said)
 
 
 @given(st.binary(max_size=300))
@@ -101,9 +109,9 @@ def test_any_json_is_a_word_or_the_one_error(told: Any) -> None:
     text = json.dumps(told)
     assert objection(text) in CODES
     if objection(text) is None:
-        _, word = words.read(text)
-        words.write(word, "one")
-        if isinstance(word, Aware):
+        _, word = messages.decode(text)
+        messages.encode(word, "one")
+        if isinstance(word, AwarenessChanged):
             protocol.awareness([word.state])
 
 
@@ -161,9 +169,9 @@ def test_a_field_that_is_not_as_it_has_to_be_spoils_the_word(
     kind: str, field: str, value: Any
 ) -> None:
     told = {"say": kind, "document": str(DOCUMENT), "process": "one"} | GOOD[kind]
-    words.read(json.dumps(told))
-    with pytest.raises(Unread, match="malformed"):
-        words.read(json.dumps(told | {field: value}))
+    messages.decode(json.dumps(told))
+    with pytest.raises(InvalidMessage, match="malformed"):
+        messages.decode(json.dumps(told | {field: value}))
 
 
 @pytest.mark.parametrize("kind", GOOD)
@@ -171,20 +179,20 @@ def test_a_word_that_lacks_a_field_is_passed_over_and_what_it_has_more_is_not_lo
     kind: str,
 ) -> None:
     told = {"say": kind, "document": str(DOCUMENT), "process": "one"} | GOOD[kind]
-    assert words.read(json.dumps(told | {"mood": "new"})) == words.read(json.dumps(told))
+    assert messages.decode(json.dumps(told | {"mood": "new"})) == messages.decode(json.dumps(told))
     for missing in told:
-        with pytest.raises(Unread, match="malformed"):
-            words.read(json.dumps({name: told[name] for name in told.keys() - {missing}}))
+        with pytest.raises(InvalidMessage, match="malformed"):
+            messages.decode(json.dumps({name: told[name] for name in told.keys() - {missing}}))
 
 
 def test_a_kind_of_another_version_is_told_from_nonsense_and_from_what_has_no_end() -> None:
     told = {"say": "mood", "document": str(DOCUMENT), "process": "one"}
-    with pytest.raises(Unread, match="unknown"):
-        words.read(json.dumps(told))
-    with pytest.raises(Unread, match="malformed"):
-        words.read("[" * 20_000)
-    with pytest.raises(Unread, match="too-large"):
-        words.read(json.dumps(told | {"mood": "x" * 40_000}))
+    with pytest.raises(InvalidMessage, match="unknown"):
+        messages.decode(json.dumps(told))
+    with pytest.raises(InvalidMessage, match="malformed"):
+        messages.decode("[" * 20_000)
+    with pytest.raises(InvalidMessage, match="too-large"):
+        messages.decode(json.dumps(told | {"mood": "x" * 40_000}))
 
 
 @pytest.mark.parametrize("text", ["x", '"', "\\", "\x01", "é", "\U0001f600"], ids=ascii)
@@ -194,35 +202,35 @@ def test_the_largest_state_of_a_client_fits_into_a_word(text: str) -> None:
     own = json.dumps({"a": text * (room // length)}, ensure_ascii=False, separators=(",", ":"))
     here = Awareness()
     here.take([ClientState(5, 1, own)], "line", DOCUMENT, "aaaaaaaa", lambda _: None)
-    word = Aware(DOCUMENT, here.everybody()[0])
-    written = words.write(word, "one")
-    assert words.read(written) == ("one", word)
-    assert len(written.encode()) <= carriers.MOST_BYTES
+    word = AwarenessChanged(DOCUMENT, here.everybody()[0])
+    written = messages.encode(word, "one")
+    assert messages.decode(written) == ("one", word)
+    assert len(written.encode()) <= pubsub.MOST_BYTES
 
 
 def test_a_word_about_settings_is_a_document() -> None:
-    assert words.document(str(DOCUMENT)) == DOCUMENT
-    with pytest.raises(Unread):
-        words.document("all of them")
+    assert messages.document(str(DOCUMENT)) == DOCUMENT
+    with pytest.raises(InvalidMessage):
+        messages.document("all of them")
 
 
 def test_of_several_words_about_one_thing_the_last_is_said_and_no_question_is_lost() -> None:
     other = uuid.UUID(int=8)
     first, second = ClientState(5, 1, ADAS), ClientState(6, 1, ADAS)
-    said: list[Word] = [
-        People(DOCUMENT, ("aaaaaaaa",), 1, True),
-        Written(DOCUMENT, 2),
-        Aware(DOCUMENT, first),
-        Aware(DOCUMENT, second),
-        Written(other, 9),
-        Written(DOCUMENT, 3),
-        Aware(DOCUMENT, first._replace(clock=2)),
-        People(DOCUMENT, (), 3, False),
+    said: list[Message] = [
+        PresenceChanged(DOCUMENT, ("aaaaaaaa",), 1, True),
+        UpdateLogged(DOCUMENT, 2),
+        AwarenessChanged(DOCUMENT, first),
+        AwarenessChanged(DOCUMENT, second),
+        UpdateLogged(other, 9),
+        UpdateLogged(DOCUMENT, 3),
+        AwarenessChanged(DOCUMENT, first._replace(clock=2)),
+        PresenceChanged(DOCUMENT, (), 3, False),
     ]
-    assert words.newest(said) == [
-        Aware(DOCUMENT, second),
-        Written(other, 9),
-        Written(DOCUMENT, 3),
-        Aware(DOCUMENT, first._replace(clock=2)),
-        People(DOCUMENT, (), 3, True),
+    assert messages.coalesce(said) == [
+        AwarenessChanged(DOCUMENT, second),
+        UpdateLogged(other, 9),
+        UpdateLogged(DOCUMENT, 3),
+        AwarenessChanged(DOCUMENT, first._replace(clock=2)),
+        PresenceChanged(DOCUMENT, (), 3, True),
     ]

@@ -11,9 +11,10 @@ from sqlalchemy import select
 from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
-from lti_tool.sync import limits, protocol, snapshot_keeper, snapshots, update_log
+from lti_tool.sync import limits, snapshots, snapshotter, update_log
 from lti_tool.sync.snapshots import Policy
 from lti_tool.sync.tables import DocumentSnapshot, DocumentUpdate
+from lti_tool.sync.wire import protocol
 from tests import server
 from tests.server import Replica, Tool, note
 from tests.sync import raw_socket
@@ -158,7 +159,7 @@ def test_a_room_that_nobody_leaves_is_saved_as_it_grows(
 ) -> None:
     often = partial(snapshots.take_if_due, policy=Policy(updates=5))
     monkeypatch.setattr(snapshots, "take_if_due", often)
-    monkeypatch.setattr(snapshot_keeper, "EVERY", 0.01)
+    monkeypatch.setattr(snapshotter, "EVERY", 0.01)
     with server.running(settings, database) as tool:
         ada = tool.replica(tool.ada)
         for _ in range(6):

@@ -21,7 +21,7 @@ Edit: TypeAlias = tuple[str, str, str]
 """A module, a text in it, and what is left of that."""
 
 _PYLTI, _CLAIMS, _ROLES = "lti/pylti.py", "lti/claims.py", "lti/claimed_roles.py"
-_ATTEMPTS, _CLIENT = "lti/attempts.py", "lti/service_client.py"
+_ATTEMPTS, _CLIENT = "lti/login_attempts.py", "lti/service_client.py"
 
 _OPTIONS = '"iss", "aud", "nonce"]},'
 _SIGNATURE = (_PYLTI, _OPTIONS, '"iss", "aud", "nonce"], "verify_signature": False},')
@@ -86,9 +86,9 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
             'named = {TABLE.get(role.rpartition("#")[2]) for role in sent} - {None}',
         ),
     ),
-    "S16": (("courses/scope.py", "role=Role(session.role),", "role=Role.TEACHER,"),),
-    "S17": (("courses/scope.py", "role=Role(session.role),", "role=Role(enrolment.role),"),),
-    "S18": (("courses/scope.py", ', columns["course_id"] == member.course_id', ""),),
+    "S16": (("courses/tenancy.py", "role=Role(session.role),", "role=Role.TEACHER,"),),
+    "S17": (("courses/tenancy.py", "role=Role(session.role),", "role=Role(enrolment.role),"),),
+    "S18": (("courses/tenancy.py", ', columns["course_id"] == member.course_id', ""),),
     "S19": (("conversations/copying.py", "Enrolment.person_id == member.person_id,", ""),),
     "S20": (
         (
@@ -104,7 +104,7 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
     "S23": (("web/page_data.py", '"member": opened.member,', '"back": "https://evil.example/",'),),
     "S24": (
         (
-            "web/arriving.py",
+            "web/launch_flow.py",
             'raise TokenInvalid(detail="deep_link_return_url is not the platform\'s")',
             "pass",
         ),
@@ -112,7 +112,7 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
     "S25": (("courses/selections.py", ", Selection.answered_at.is_(None))", ")"),),
     "S26": (
         (
-            "lti/exchange.py",
+            "lti/http.py",
             "if not all(public_addresses.is_public(address) for address in addresses):",
             "if 0:",
         ),
@@ -120,7 +120,7 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
     "S27": (_OWN,),
     "S28": (_OWN,),
     "S29": ((_CLIENT, "ServiceToken.platform_id == platform.id,", ""),),
-    "S30": (("web/arriving.py", "(*platforms.own_origins(platform))", '("*")'),),
+    "S30": (("web/launch_flow.py", "(*platforms.own_origins(platform))", '("*")'),),
     "S31": (("web/session_carrier.py", "partitioned=True,", ""),),
     "S32": (
         (

@@ -11,13 +11,13 @@ from structlog.testing import capture_logs
 from lti_tool import clock
 from lti_tool.db import job_queue
 from lti_tool.errors import PlatformPaused
-from lti_tool.lti import limits, platforms, sealing, tool_keys
+from lti_tool.lti import encryption, limits, platforms, tool_keys
 from lti_tool.lti.tables import Platform, ToolKey
 from lti_tool.people.tables import Identity, Person
-from lti_tool.sync import protocol
+from lti_tool.sync.wire import protocol
 from lti_tool.worker import loop
 from lti_tool.worker.handlers import HANDLERS
-from lti_tool.worker.tools import Tools
+from lti_tool.worker.job_context import Tools
 from tests.lti.fake_platform import LTI, seconds
 from tests.server import Replica, Somebody
 from tests.threats.door import KEEPS, LEARNER, TEACHER, Door, as_role, page_data, refused
@@ -168,7 +168,7 @@ def private_keys(door: Door) -> None:
     with door.database.transaction() as db:
         stored = db.scalars(select(ToolKey)).one()
         assert b"PRIVATE" not in stored.private_key
-        assert sealing.unseal(secret, stored.private_key)
+        assert encryption.unseal(secret, stored.private_key)
         new = tool_keys.rotate(db, door.settings)
         assert tool_keys.signing_key(db, secret)[0] == old["kid"]
     kids = [k["kid"] for k in requests.get(f"{door.base}/lti/keys", timeout=10).json()["keys"]]
@@ -224,7 +224,7 @@ def _jobs_wait(door: Door) -> None:
         raise PlatformPaused
 
     with door.database.transaction() as db:
-        job_queue.ask(db, "waits", "1")
+        job_queue.enqueue(db, "waits", "1")
     loop.HANDLERS = {"waits": paused, **HANDLERS}  # type: ignore[attr-defined]
     loop.run_one(Tools(door.database, None))  # type: ignore[arg-type]
     with door.database.transaction() as db:

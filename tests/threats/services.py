@@ -13,7 +13,7 @@ from werkzeug.wrappers import Request, Response
 
 from lti_tool.errors import ServiceError
 from lti_tool.lti import dialects, dynamic_registration, line_items, members
-from lti_tool.lti.exchange import Limits, exchange
+from lti_tool.lti.http import Limits, exchange
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.lti.tables import Platform
 from tests.threats.door import Door

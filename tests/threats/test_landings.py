@@ -16,7 +16,7 @@ from lti_tool.db.engine import Database
 from lti_tool.errors import Conflict
 from lti_tool.lti import dynamic_registration, platforms, proposals
 from lti_tool.lti.tables import Platform, PlatformKeySet
-from lti_tool.people import administrators
+from lti_tool.people import admin_sessions
 from lti_tool.settings import Settings
 from tests.lti.fake_platform import GONE, LTI, SYSTEM
 from tests.server import Somebody
@@ -170,7 +170,7 @@ def test_changes_are_made_once_they_are_approved_and_only_as_they_were_seen(door
 def test_an_administrator_sees_old_and_new_and_decides_on_what_was_shown(door: Door) -> None:
     registering(door, jwks_uri=f"{door.lms.url}/other/keys")
     with door.database.transaction() as db:
-        token = administrators.enter(db, administrators.make_link(db), 1)
+        token = admin_sessions.enter(db, admin_sessions.make_link(db), 1)
     somebody = Somebody(door.base, token, uuid.uuid4())
 
     def shown() -> dict[str, Any]:

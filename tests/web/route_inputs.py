@@ -18,8 +18,8 @@ from flask import Request
 from werkzeug.datastructures import ImmutableMultiDict
 
 from lti_tool.courses.roles import Capability
+from lti_tool.web.request_context import Input, RequestContext
 from lti_tool.web.urls import ROUTES, Route, Who
-from lti_tool.web.visit import Input, Visit
 from tests.server import Tool
 
 Examples: TypeAlias = Mapping[str, Any]
@@ -98,7 +98,7 @@ class Recorder:
     def __init__(self, tool: Tool, patch: pytest.MonkeyPatch) -> None:
         self.names: set[str] = set()
         self.shapes: set[type[Input]] = set()
-        names, shapes, read = self.names, self.shapes, Visit.body
+        names, shapes, read = self.names, self.shapes, RequestContext.body
 
         class Recording(ImmutableMultiDict[str, Any]):
             """Fields of a query or a form, each noted when it is asked for."""
@@ -118,12 +118,12 @@ class Recorder:
         class Noted(Request):
             parameter_storage_class = Recording
 
-        def body(visit: Visit, shape: type[Input]) -> Any:
+        def body(visit: RequestContext, shape: type[Input]) -> Any:
             shapes.add(shape)
             return read(visit, shape)
 
         patch.setattr(tool.app, "request_class", Noted)
-        patch.setattr(Visit, "body", body)
+        patch.setattr(RequestContext, "body", body)
 
 
 def discover(

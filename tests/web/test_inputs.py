@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 
 from lti_tool.lti import dynamic_registration
 from lti_tool.lti.tables import Platform
-from lti_tool.people import administrators
+from lti_tool.people import admin_sessions
 from lti_tool.settings import Settings
 from lti_tool.validation import Text
-from lti_tool.web.visit import Input
+from lti_tool.web.request_context import Input
 from tests.lti.fake_platform import FakePlatform
 from tests.server import Somebody, Tool
 
@@ -65,7 +65,7 @@ def test_the_first_and_the_last_moment_are_taken(tool: Tool) -> None:
 def administrator(tool: Tool) -> Somebody:
     """Whoever runs the tool."""
     with tool.database.transaction() as db:
-        token = administrators.enter(db, administrators.make_link(db), 1)
+        token = admin_sessions.enter(db, admin_sessions.make_link(db), 1)
     return Somebody(tool.base, token, tool.teacher.enrolment_id)
 
 

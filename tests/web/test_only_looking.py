@@ -16,8 +16,8 @@ from lti_tool.people.tables import PendingSignIn
 from lti_tool.settings import Settings
 from lti_tool.web.urls import ROUTES, Route
 from tests import server
+from tests.auth.emulator import emulated, settings_for, token_for
 from tests.server import Tool
-from tests.stytch_login.emulator import emulated, settings_for, token_for
 
 LOOKS = {
     "HEAD": ("HEAD", {}),

@@ -11,20 +11,20 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 from werkzeug.wrappers import Request, Response
 
-from lti_tool.db import held
+from lti_tool.auth import stytch_client
+from lti_tool.db import connection_guard
 from lti_tool.db.engine import Database
 from lti_tool.lti import dynamic_registration, platforms, tool_keys
-from lti_tool.lti.exchange import Limits, exchange
-from lti_tool.people import administrators
+from lti_tool.lti.http import Limits, exchange
+from lti_tool.people import admin_sessions
 from lti_tool.settings import Settings
-from lti_tool.stytch_login import client
-from lti_tool.sync.carriers import RedisCarrier
+from lti_tool.sync.cluster.pubsub import RedisPubSub
 from tests import server
 from tests.architecture import tree
+from tests.auth.emulator import settings_for
+from tests.auth.test_a_failing_service import answering
 from tests.lti.fake_platform import FakePlatform
 from tests.server import Tool
-from tests.stytch_login.emulator import settings_for
-from tests.stytch_login.test_a_failing_service import answering
 from tests.waiting import PATIENCE
 
 _LIMITS = Limits(connect=5, between=5, whole=5, largest=1000)
@@ -59,7 +59,7 @@ def test_mails_that_hang_leave_everybody_else_alone(settings: Settings, narrow: 
         ThreadPoolExecutor(24) as pool,
     ):
         asked = [pool.submit(_ask_for_a_link, tool) for _ in range(24)]
-        for _ in range(client._MOST_UNDER_WAY):
+        for _ in range(stytch_client._MOST_UNDER_WAY):
             assert stytch.arrived.acquire(timeout=PATIENCE)
         assert tool.ada.call("GET", "/api/here").status_code == 200
         ada = tool.replica(tool.ada)
@@ -100,7 +100,7 @@ def _test_the_connection(tool: Tool, settings: Settings, lms: FakePlatform) -> r
     with tool.database.transaction() as db:
         tool_keys.ensure_key(db, settings.secret_key.get_secret_value())
         platforms.import_config(db, {lms.url: [lms.config()]}, insecure_loopback=True)
-        token = administrators.enter(db, administrators.make_link(db), 1)
+        token = admin_sessions.enter(db, admin_sessions.make_link(db), 1)
     headers = {"Authorization": f"Bearer {token}"}
     found = requests.get(f"{tool.base}/api/admin", headers=headers, timeout=PATIENCE).json()
     platform = next(each for each in found["platforms"] if each["issuer"] == lms.url)
@@ -120,11 +120,11 @@ def test_a_call_in_a_transaction_is_a_programmers_error(database: Database) -> N
     def call() -> None:
         exchange("GET", "http://127.0.0.1:9/", {}, None, _LIMITS)
 
-    redis = RedisCarrier(SecretStr("redis://127.0.0.1:9"))
+    redis = RedisPubSub(SecretStr("redis://127.0.0.1:9"))
     for outside in (call, lambda: redis.say(["x"])):
         with database.transaction() as db:
             db.execute(text("SELECT 1"))
-            with pytest.raises(held.ConnectionHeld):
+            with pytest.raises(connection_guard.ConnectionHeld):
                 outside()
 
 
@@ -132,14 +132,14 @@ def test_a_connection_counts_for_the_thread_that_took_it_until_it_is_back(
     database: Database,
 ) -> None:
     with database.transaction() as db:
-        held.require_none("nothing was asked yet")
+        connection_guard.require_none("nothing was asked yet")
         db.execute(text("SELECT 1"))
         with ThreadPoolExecutor(1) as pool:
-            pool.submit(held.require_none, "another thread").result()
-    held.require_none("after the transaction")
+            pool.submit(connection_guard.require_none, "another thread").result()
+    connection_guard.require_none("after the transaction")
     with pytest.raises(ProgrammingError), database.transaction() as db:
         db.execute(text("SELECT nothing"))
-    held.require_none("after one that failed")
+    connection_guard.require_none("after one that failed")
 
 
 def test_every_client_of_another_service_checks_first() -> None:
@@ -151,4 +151,4 @@ def test_every_client_of_another_service_checks_first() -> None:
     }
     unchecked = {name for name, source in callers.items() if "held.require_none(" not in source}
     # It reads what `exchange` and the Stytch client have asked for.
-    assert unchecked == {"lti_tool.bounded_answers"}
+    assert unchecked == {"lti_tool.bounded_response"}

@@ -23,11 +23,11 @@ from lti_tool.courses.tables import Enrolment
 from lti_tool.db.engine import Database
 from lti_tool.lti import dynamic_registration, tool_keys
 from lti_tool.lti.tables import Deployment, Platform
-from lti_tool.people import administrators
+from lti_tool.people import admin_sessions
 from lti_tool.people.tables import ArrivalSession
 from lti_tool.settings import Settings
+from lti_tool.web.request_context import RequestContext
 from lti_tool.web.urls import Route, Who
-from lti_tool.web.visit import Visit
 from tests import builders
 from tests import server as running_server
 from tests.server import Replica, Tool
@@ -76,8 +76,8 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
             db, _place_of(db, home), "teacher", builders.TEACHER, link="not-set-up"
         )
         tool_keys.ensure_key(db, settings.secret_key.get_secret_value())
-        link = administrators.make_link(db)
-        sessions["administrator"] = administrators.enter(db, link, 10)
+        link = admin_sessions.make_link(db)
+        sessions["administrator"] = admin_sessions.enter(db, link, 10)
         sessions["cookie"] = f"__Host-arrival-{session.id}={tool.teacher.token}"
         invite = dynamic_registration.invite(db, settings, "for an LMS").rpartition("=")[2]
         examples = {
@@ -196,11 +196,11 @@ def ready(tool: Tool, settings: Settings) -> Prepared:
     return prepared(tool, settings)
 
 
-def _reads_new_field(visit: Visit) -> str:
+def _reads_new_field(visit: RequestContext) -> str:
     return request.args.get("field_that_is_new", "")
 
 
-def _hands_its_fields_on(visit: Visit) -> str:
+def _hands_its_fields_on(visit: RequestContext) -> str:
     return str(request.form)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from lti_tool.annotations.tables import SharedDocument, Workspace
 from lti_tool.conversations.tables import Conversation
-from lti_tool.courses import invitations, scope
+from lti_tool.courses import invitations, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Enrolment
@@ -39,7 +39,7 @@ def _foreign(tool: Tool, where: str = "another course") -> dict[str, str]:
     other.call("POST", f"{path}/conversations", {"text": "Hello"}).raise_for_status()
     with tool.database.transaction() as db:
         enrolment = db.get_one(Enrolment, other.enrolment_id)
-        member = scope.Member.of(enrolment)
+        member = tenancy.Member.of(enrolment)
         invited = invitations.invite(db, member, "x@example.org", Role.STUDENT).id
         conversation = db.scalars(
             select(Conversation.id).where(Conversation.course_id == member.course_id)

@@ -22,7 +22,7 @@ from lti_tool.lti.claims import Launch
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.settings import Settings
-from lti_tool.worker.tools import Tools
+from lti_tool.worker.job_context import Tools
 
 
 @dataclass

@@ -14,8 +14,8 @@ from structlog.testing import capture_logs
 
 from lti_tool import clock
 from lti_tool.courses import activities, arrival
-from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity, ActivityLink, Enrolment
+from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
 from lti_tool.grading import gradebook
 from lti_tool.grading.tables import Grade, GradeDelivery
@@ -139,7 +139,7 @@ def test_a_mark_whose_answer_was_lost_is_recognised_in_the_results(place: Place)
     mark(place, 40)
     with place.database.transaction() as db:
         db.execute(update(GradeDelivery).values(state="waiting", sent_at=None))
-        job_queue.ask(db, gradebook.DELIVER, db.scalars(select(Grade.id)).one())
+        job_queue.enqueue(db, gradebook.DELIVER, db.scalars(select(Grade.id)).one())
     work(place)
     assert delivery(place).state == "sent"
     assert book(place)["score"] == 80
@@ -152,7 +152,7 @@ def test_a_mark_that_somebody_elses_newer_one_hides_is_sent_again_as_of_now(plac
         db.execute("UPDATE mark SET score = 1, comment = 'by hand'")
     with place.database.transaction() as db:
         db.execute(update(GradeDelivery).values(state="waiting", sent_at=None))
-        job_queue.ask(db, gradebook.DELIVER, db.scalars(select(Grade.id)).one())
+        job_queue.enqueue(db, gradebook.DELIVER, db.scalars(select(Grade.id)).one())
     work(place)
     assert delivery(place).state == "sent"
     assert book(place)["score"] == 80

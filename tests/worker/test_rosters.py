@@ -20,7 +20,7 @@ from lti_tool.lti import dialects, platforms
 from lti_tool.lti.tables import Platform
 from lti_tool.people.tables import Person as Known
 from lti_tool.worker import loop, roster_jobs
-from lti_tool.worker.tools import TryAgain
+from lti_tool.worker.job_context import TryAgain
 from tests.worker.platform import Place
 
 
@@ -32,7 +32,7 @@ def arrive(place: Place, person_id: str = "2") -> None:
 def refresh(place: Place) -> None:
     """Run the job as the worker does."""
     with place.database.transaction() as db:
-        job_queue.ask(db, roster.REFRESH, place.course().id)
+        job_queue.enqueue(db, roster.REFRESH, place.course().id)
         job = job_queue.claim(db)
     assert job is not None
     roster_jobs.refresh(place.tools, job)
@@ -160,7 +160,7 @@ def test_an_lms_that_asks_to_be_left_alone_is(place: Place) -> None:
     place.app.before_request_funcs.setdefault("roster", []).append(busy)
     start = clock.now()
     with place.database.transaction() as db:
-        job_queue.ask(db, roster.REFRESH, place.course().id)
+        job_queue.enqueue(db, roster.REFRESH, place.course().id)
     assert loop.run_one(place.tools)
     with place.database.transaction() as db:
         due = job_queue.next_due(db)
@@ -192,7 +192,7 @@ def test_a_platform_that_is_switched_off_is_not_asked_and_its_job_waits(place: P
     arrive(place)
     with place.database.transaction() as db:
         platforms.switch(db, db.scalars(select(Platform)).one(), on=False)
-        job_queue.ask(db, roster.REFRESH, place.course().id)
+        job_queue.enqueue(db, roster.REFRESH, place.course().id)
         job = job_queue.claim(db)
     assert job is not None
     with pytest.raises(PlatformPaused):

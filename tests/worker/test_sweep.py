@@ -8,9 +8,9 @@ from lti_tool import clock
 from lti_tool.db.base import Table
 from lti_tool.db.engine import Database
 from lti_tool.lti.tables import LoginAttempt
-from lti_tool.people import administrators, pending
+from lti_tool.people import admin_sessions, pending_sign_ins
 from lti_tool.people.tables import AdministratorPass, ArrivalSession, PendingSignIn
-from lti_tool.worker import sweep
+from lti_tool.worker import purge
 from tests import builders
 
 
@@ -36,16 +36,16 @@ def test_only_what_nobody_can_use_any_more_goes(database: Database) -> None:
             )
         arrived = builders.arrive(db, at)
         builders.sign_in(db, arrived, at)
-        pending.begin(db)
-        administrators.make_link(db)
+        pending_sign_ins.begin(db)
+        admin_sessions.make_link(db)
     with database.transaction() as db:
-        assert sweep.sweep(db) == 1
+        assert purge.sweep(db) == 1
     assert count(database, LoginAttempt) == 1
     everything = (LoginAttempt, ArrivalSession, PendingSignIn, AdministratorPass)
     with clock.frozen(now + timedelta(hours=12)), database.transaction() as db:
-        sweep.sweep(db)
+        purge.sweep(db)
     # The session ended two hours ago: it is kept for a day.
     assert [count(database, table) for table in everything] == [0, 1, 0, 1]
     with clock.frozen(now + timedelta(days=3)), database.transaction() as db:
-        sweep.sweep(db)
+        purge.sweep(db)
     assert [count(database, table) for table in everything] == [0, 0, 0, 0]

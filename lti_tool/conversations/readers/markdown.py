@@ -10,8 +10,8 @@ from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from lti_tool.conversations.clean import clean
 from lti_tool.conversations.readers import mathematics
+from lti_tool.conversations.sanitize import clean
 
 _FIRST_LEVEL = 3
 """The page has headings of its own above a turn's."""

@@ -3,8 +3,8 @@
 import re
 
 from lti_tool.conversations.canonical_text import text_of
-from lti_tool.conversations.clean import readable
 from lti_tool.conversations.readers import markdown, speakers
+from lti_tool.conversations.sanitize import readable
 from lti_tool.conversations.turns import Conversation, Speaker, Turn
 from lti_tool.errors import TooLarge
 

@@ -1,5 +1,5 @@
 /**
- * Why a socket closed, and what the page does about it (twin: lti_tool/sync/close_codes.py).
+ * Why a socket closed, and what the page does about it (twin: lti_tool/sync/wire/close_codes.py).
  *
  * Codes from 4400 on are 4000 plus the HTTP status of the error; the others are those of RFC 6455.
  */

@@ -1,5 +1,5 @@
 /**
- * Bytes to messages and back (twin: lti_tool/sync/protocol.py).
+ * Bytes to messages and back (twin: lti_tool/sync/wire/protocol.py).
  *
  * The framing is that of y-protocols: a variable-length number says the kind. Kinds from 100 on are
  * this tool's own and are only sent to a page that asked for them.

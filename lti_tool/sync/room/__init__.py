@@ -1,0 +1,1 @@
+"""Open documents of this process: authorize, group commit, broadcast, evict."""

@@ -1,0 +1,319 @@
+"""One open document in this process: who is here, what they said, what of it is not on disk yet."""
+
+import time
+import uuid
+from collections import Counter, deque
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
+
+from lti_tool import metrics
+from lti_tool.annotations.changes import Path
+from lti_tool.annotations.policy import Rules
+from lti_tool.annotations.refusals import RefusalCode
+from lti_tool.sync.room import presence
+from lti_tool.sync.room.awareness import Awareness
+from lti_tool.sync.room.document import LiveDocument
+from lti_tool.sync.room.presence import RemotePresence
+from lti_tool.sync.tickets import Admission
+from lti_tool.sync.wire import frames, protocol
+from lti_tool.sync.wire.close_codes import CloseCode
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 4.0
+"""Seconds between two attempts to write in a document that something else holds."""
+
+
+class Participant(Protocol):
+    """A socket, as its room sees it. Nothing here ever waits."""
+
+    admission: Admission
+    extended: bool
+
+    def send(self, data: bytes) -> None:
+        """Send one or more frames."""
+
+    def close(self, code: int) -> None:
+        """Close the socket soon."""
+
+    def settled(self, size: int) -> None:
+        """A message of so many bytes has been dealt with."""
+
+
+class Waiting(NamedTuple):
+    """A change that has not been judged."""
+
+    writer: Participant
+    update: bytes
+    number: int
+    """Which of its socket's changes it is."""
+    size: int
+    """What it counts as while it waits, in bytes."""
+    heard_at: float
+
+
+class Outcome(NamedTuple):
+    """What became of a change: refused for a reason, known already, or new and to be stored."""
+
+    waiting: Waiting
+    refusal: RefusalCode | None = None
+    encoded: bytes | None = None
+    """The live copy's own encoding of what is new."""
+    claimed: tuple[int, ...] = ()
+    """Client ids that nobody had written under, and that are the writer's from now on."""
+    annotated: frozenset[str] = frozenset()
+    """Ids of the conversations that new highlights refer to."""
+
+
+class Room:
+    """A document, and everybody who has it open here. Used by the thread of `rooms` alone.
+
+    What was judged is in the live copy at once, so that the next change can build on it; but
+    everybody else gets it when it is on disk.
+    """
+
+    def __init__(self, document_id: uuid.UUID, client_space: uuid.UUID) -> None:
+        """`client_space` is the document under which client ids are given."""
+        self.document_id = document_id
+        self.client_space = client_space
+        self.rules = Rules()
+        """What decides about updates; read when the live copy was made, and since."""
+        self.head: int | None = None
+        """The newest update that everybody here has; None before the document was first read."""
+        self.live: LiveDocument | None = None
+        """None until it is needed, and again when memory is short: the log has everything."""
+        self.participants: set[Participant] = set()
+        self.inbox: deque[Waiting] = deque()
+        self.judged: list[Outcome] = []
+        """Not on disk yet, in the order of the log."""
+        self.touched: set[Path] = set()
+        """What of the rows `judged` changes."""
+        self.newcomers: list[Participant] = []
+        self.questions: dict[Participant, bytes] = {}
+        """State vectors of those who want to know what they lack: each one's newest."""
+        self.owners: dict[int, uuid.UUID | None] = {}
+        """Whose a client id is, as far as that was asked."""
+        self.shares: dict[uuid.UUID, int] = {}
+        """Bytes that people have written here, as far as that was asked."""
+        self._claims: Counter[Participant] = Counter()
+        """How many client ids each socket has claimed, as far as that is on disk."""
+        self.elsewhere: dict[str, RemotePresence] = {}
+        """Who is here through another process, by process."""
+        self.awareness = Awareness()
+        self.listeners: set[Participant] = set()
+        """Who wants to hear of awareness."""
+        self.are_people_told = True
+        self.people_due_at = 0.0
+        self.is_behind = False
+        """Whether the log has more than everybody here."""
+        self.put_off = 0.0
+        """Seconds until the next attempt to write, where something holds the document; else 0."""
+        self.due_at = 0.0
+        """When that is."""
+        self.is_storing = True
+        """Whether the pages have been told that what they write can be stored."""
+        self.used_at = time.monotonic()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody is here and nothing waits."""
+        return not (self.participants or self.has_work)
+
+    @property
+    def has_work(self) -> bool:
+        """Whether something waits to be judged or written."""
+        return bool(self.inbox or self.judged)
+
+    def is_held(self, now: float) -> bool:
+        """Whether something held the document a moment ago, and the next attempt is not due."""
+        return self.put_off > 0.0 and now < self.due_at
+
+    def held(self, now: float) -> None:
+        """Something holds the document: try again later, and each time a little later."""
+        self.put_off = min(2 * self.put_off or _FIRST_PAUSE, _LONGEST_PAUSE)
+        self.due_at = now + self.put_off
+        self.tell_storing(False)
+
+    def written(self) -> None:
+        """Nothing holds the document."""
+        self.put_off = 0.0
+
+    @property
+    def has_news(self) -> bool:
+        """Whether something was judged for others to have, and is not on disk yet."""
+        return any(outcome.encoded for outcome in self.judged)
+
+    def claims_of(self, participant: Participant) -> int:
+        """How many client ids that nobody had written under a socket has claimed."""
+        return self._claims[participant] + sum(
+            len(outcome.claimed) for outcome in self.judged if outcome.waiting.writer is participant
+        )
+
+    def join(self, participant: Participant) -> None:
+        """Add a socket."""
+        self.participants.add(participant)
+        self.newcomers.append(participant)
+        self.owners[participant.admission.client_id] = participant.admission.enrolment_id
+        self.are_people_told = False
+        if participant.extended and not self.is_storing:
+            participant.send(frames.binary(protocol.storing(False)))
+
+    def leave(self, participant: Participant) -> None:
+        """Take a socket out; what it said is dealt with all the same."""
+        self.participants.discard(participant)
+        self.listeners.discard(participant)
+        self._claims.pop(participant, None)
+        self.awareness.forget(participant)
+        self.newcomers = [each for each in self.newcomers if each is not participant]
+        self.questions.pop(participant, None)
+        self.are_people_told = False
+
+    def cut_off(self, participant: Participant) -> None:
+        """Close a socket that asks for too much, and drop what it said and was not judged."""
+        participant.close(CloseCode.TOO_FAST)
+        dropped = [waiting for waiting in self.inbox if waiting.writer is participant]
+        self.inbox = deque(w for w in self.inbox if w.writer is not participant)
+        for waiting in dropped:
+            participant.settled(waiting.size)
+
+    def parted(self, process: str) -> None:
+        """A process has nobody here any more, or is no more."""
+        if self.elsewhere.pop(process, None) is not None:
+            self.are_people_told = False
+        self.awareness.forget(process)
+
+    def opened(self, parts: Sequence[bytes], head: int) -> LiveDocument:
+        """Make the live copy, of the state at update `head`."""
+        self.live = LiveDocument(parts)
+        self.head = head
+        return self.live
+
+    @property
+    def awake(self) -> LiveDocument:
+        """The live copy of a room in which something was judged."""
+        if self.live is None:
+            raise RuntimeError("nothing can have been judged")
+        return self.live
+
+    def asleep(self) -> None:
+        """Let the live copy go; nobody notices."""
+        if self.live is not None:
+            self.live.release()
+            self.live = None
+
+    def rewound(self) -> None:
+        """Take back what was judged and is not on disk: it is judged again, by what the log has."""
+        self.asleep()
+        for outcome in self.judged:
+            for client_id in outcome.claimed:
+                self.owners.pop(client_id, None)
+        self.inbox.extendleft(outcome.waiting for outcome in reversed(self.judged))
+        self.judged.clear()
+        self.shares.clear()
+        self.touched.clear()
+
+    def follow(self, changes: Iterable[bytes]) -> None:
+        """Take over the next updates of the log, which another process wrote, and pass them on."""
+        passed = []
+        for change in changes:
+            if self.live is not None:
+                self.live.follow(change)
+            self.head = (self.head or 0) + 1
+            passed.append(frames.binary(protocol.update(change)))
+        if passed:
+            self.tell(b"".join(passed))
+
+    def publish(self) -> None:
+        """Everything that was judged is on disk: tell the others what is new, and the writers what
+        became of it.
+        """
+        outcomes, self.judged = self.judged, []
+        self.touched.clear()
+        told = [
+            (frames.binary(protocol.update(outcome.encoded)), outcome.waiting.writer)
+            for outcome in outcomes
+            if outcome.encoded is not None
+        ]
+        self.head = (self.head or 0) + len(told)
+        by_writer: dict[Participant, list[Outcome]] = {}
+        for outcome in outcomes:
+            by_writer.setdefault(outcome.waiting.writer, []).append(outcome)
+            # Nobody takes out of the books again who has left already.
+            if outcome.claimed and outcome.waiting.writer in self.participants:
+                self._claims[outcome.waiting.writer] += len(outcome.claimed)
+        stored_at = time.monotonic()
+        everything = b"".join(frame for frame, _ in told)
+        for participant in self.participants:
+            if participant not in by_writer:
+                if everything:
+                    participant.send(everything)
+                continue
+            others = b"".join(frame for frame, writer in told if writer is not participant)
+            participant.send(others + _answers(by_writer[participant], participant.extended))
+        _measure(outcomes, stored_at)
+
+    def tell(self, data: bytes) -> None:
+        """Send the same frames to everybody."""
+        for participant in self.participants:
+            participant.send(data)
+
+    def tell_pages(self, message: bytes) -> None:
+        """Send a message of the tool's own to the pages that know them."""
+        frame = frames.binary(message)
+        for participant in self.participants:
+            if participant.extended:
+                participant.send(frame)
+
+    def tell_people(self) -> None:
+        """Tell every page who is here, in this process or in another."""
+        self.are_people_told = True
+        here = presence.people((p.admission for p in self.participants), self.elsewhere.values())
+        self.tell_pages(protocol.people(here))
+
+    def tell_storing(self, is_possible: bool) -> None:
+        """Tell every page whether what they write can be stored, if that is news."""
+        if self.is_storing != is_possible:
+            self.is_storing = is_possible
+            self.tell_pages(protocol.storing(is_possible))
+
+    def tell_awareness(self) -> list[protocol.ClientState]:
+        """Tell what the clients do now; what of it other processes have to hear."""
+        here, elsewhere = self.awareness.news()
+        if here:
+            frame = frames.binary(protocol.awareness(here))
+            for participant in self.listeners:
+                participant.send(frame)
+        return elsewhere
+
+    def close_all(self, code: int) -> None:
+        """Close every socket."""
+        for participant in self.participants:
+            participant.close(code)
+
+
+def _answers(outcomes: Iterable[Outcome], is_extended: bool) -> bytes:
+    """What became of the changes of one socket, in their order."""
+    answers = []
+    saved = 0
+    for outcome in outcomes:
+        number = outcome.waiting.number
+        if outcome.refusal is None:
+            saved = number
+        elif is_extended:
+            if saved:
+                answers.append(protocol.saved(saved))
+                saved = 0
+            answers.append(protocol.refused(number, outcome.refusal))
+        else:
+            answers.append(protocol.denied(outcome.refusal))
+    if saved and is_extended:
+        answers.append(protocol.saved(saved))
+    return b"".join(frames.binary(answer) for answer in answers)
+
+
+def _measure(outcomes: Iterable[Outcome], stored_at: float) -> None:
+    now = time.monotonic()
+    for outcome in outcomes:
+        outcome.waiting.writer.settled(outcome.waiting.size)
+        metrics.UPDATES.labels(outcome.refusal or "accepted").inc()
+        if outcome.encoded is not None:
+            metrics.COMMIT.observe(stored_at - outcome.waiting.heard_at)
+            metrics.DELIVERY.observe(now - outcome.waiting.heard_at)

@@ -1,0 +1,1 @@
+"""WebSocket connections: transport, rate limit and event loop."""

@@ -1,0 +1,1 @@
+"""Wire formats: WebSocket frames, y-protocols messages and close codes."""

@@ -1,0 +1,109 @@
+"""A checked launch to a session and its first screen."""
+
+from dataclasses import dataclass
+
+from lti_tool import audit, metrics
+from lti_tool.annotations import workspaces
+from lti_tool.conversations import copying
+from lti_tool.courses import activities, arrival, permissions, selections
+from lti_tool.courses.arrival import Arrived
+from lti_tool.courses.roles import Capability
+from lti_tool.courses.tables import ActivityLink
+from lti_tool.dashboard import student_work
+from lti_tool.errors import Forbidden, TokenInvalid
+from lti_tool.lti import addresses, deep_linking, dialects, platforms
+from lti_tool.lti.claims import SUBMISSION_REVIEW_REQUEST, Launch
+from lti_tool.lti.tables import Platform
+from lti_tool.people import sessions
+from lti_tool.people.sessions import StartedSession
+from lti_tool.web import security_headers
+from lti_tool.web.request_context import RequestContext
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A session that has begun, and what its page shows first."""
+
+    started: StartedSession
+    screen: str
+    member: str | None = None
+    """Whose work it is about (an enrolment), on the screen that shows one person's."""
+
+
+def arrive(context: RequestContext, launch: Launch, platform: Platform) -> Opened:
+    """Find or make whom the launch speaks of, begin their session, choose the screen.
+
+    Raises what `arrival.from_launch` does, Forbidden for a message that the role does not allow,
+    and TokenInvalid where the answer to a deep link would go somewhere else.
+    """
+    platforms.note_dialect(platform, launch)
+    security_headers.allow_framing(*platforms.own_origins(platform))
+    arrived = arrival.from_launch(context.db, launch)
+    if launch.deep_linking is not None:
+        _require_may_choose(context, arrived, platform, launch)
+    if arrived.link is not None:
+        copying.resolve(context.db, launch, arrived.member, arrived.link)
+        _follow_title(context, platform, arrived.link, arrived.title_before)
+    member = arrived.member
+    started = sessions.start(
+        context.db,
+        person_id=member.person_id,
+        hours=context.settings.session_hours,
+        enrolment_id=member.enrolment_id,
+        role=member.role,
+        link_id=member.link_id,
+        platform_id=launch.platform_id,
+    )
+    audit.record(
+        context.db,
+        audit.Event.LAUNCH,
+        person_id=member.person_id,
+        course_id=member.course_id,
+        role=member.role.value,
+        message=launch.message_type,
+        session=str(started.session.id),
+    )
+    metrics.LAUNCHES.labels("accepted").inc()
+    return _opened(context, launch, arrived, started)
+
+
+def _follow_title(
+    context: RequestContext, platform: Platform, link: ActivityLink, before: str
+) -> None:
+    names_links = dialects.of(platform.dialect).names_links
+    if activities.follow_title(context.db, link, before, names_links=names_links):
+        assert link.activity_id is not None  # noqa: S101  # it has just been renamed
+        workspaces.tell_settings_changed(context.db, link.activity_id)
+
+
+def _require_may_choose(
+    context: RequestContext, arrived: Arrived, platform: Platform, launch: Launch
+) -> None:
+    if not permissions.may(arrived.member.role, Capability.MANAGE_ACTIVITY):
+        raise Forbidden(
+            "Only teachers of this course can put activities on its page.",
+            advice="Ask your LMS's administrator if you should be one.",
+        )
+    request = launch.deep_linking
+    if request is None or not deep_linking.is_return_address(platform, context.settings, request):
+        raise TokenInvalid(detail="deep_link_return_url is not the platform's")
+
+
+def _opened(
+    context: RequestContext, launch: Launch, arrived: Arrived, started: StartedSession
+) -> Opened:
+    member = arrived.member
+    if launch.deep_linking is not None:
+        selections.begin(context.db, member, started.session.id, launch.deep_linking)
+        security_headers.allow_posting(addresses.origin(launch.deep_linking.return_url) or "")
+        return Opened(started, "choose")
+    is_review = launch.message_type == SUBMISSION_REVIEW_REQUEST
+    reviewed = student_work.reviewed(context.db, member, launch) if is_review else None
+    if arrived.link is None or arrived.link.activity_id is None:
+        may_set_up = permissions.may(member.role, Capability.MANAGE_ACTIVITY)
+        return Opened(started, "set-up" if may_set_up else "not-ready")
+    if reviewed is not None:
+        return Opened(started, "work", str(reviewed))
+    if is_review and permissions.may(member.role, Capability.SEE_CLASS):
+        return Opened(started, "class")
+    return Opened(started, "annotate")
