@@ -19,12 +19,13 @@ from sqlalchemy import select, text
 from benchmarks.load import machine, servers
 from benchmarks.load.school import School, school
 from benchmarks.verdict import verdict
-from lti_tool.annotations.tables import SharedDocument
-from lti_tool.annotations.update_format import state_vector
 from lti_tool.db.engine import Database
-from lti_tool.sync import limits, update_log
+from lti_tool.documents import update_log
+from lti_tool.documents.tables import SharedDocument
+from lti_tool.sync import limits
 from lti_tool.sync.wire import protocol
 from lti_tool.sync.wire.protocol import write_varuint as uint
+from lti_tool.yjs.decoder import state_vector
 from tests.server import Replica, Somebody
 from tests.sync import raw_socket
 from tests.sync.raw_socket import RawSocket, frame

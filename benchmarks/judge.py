@@ -13,11 +13,13 @@ from pycrdt import Doc, Map
 
 from benchmarks.verdict import verdict
 from lti_tool.annotations import policy
-from lti_tool.annotations.changes import DocumentIndex
+from lti_tool.annotations.schema import ROOTS
+from lti_tool.documents import writer
+from lti_tool.yjs.index import DocumentIndex
 
 CLIENT = 4711
 AUTHOR = "ab12cd34"
-WRITER = policy.Writer(AUTHOR, may_annotate=True, may_moderate=False, may_manage_tags=False)
+WRITER = writer.Writer(AUTHOR, may_annotate=True, may_moderate=False, may_manage_tags=False)
 LENGTHS = {str(uuid.UUID(int=1)): 10_000}
 SIZES = (100, 1_000, 10_000)
 MEASURED = 500
@@ -75,13 +77,13 @@ def measure(size: int) -> dict[str, float]:
     plain.apply_update(state)
     judged: Doc[Any] = Doc()
     judged.apply_update(state)
-    index = DocumentIndex.load(state)
+    index = DocumentIndex.load(state, ROOTS)
     caught: list[bytes] = []
     subscription = judged.observe(lambda event: caught.append(event.update))
 
     def take(update: bytes) -> None:
         reading = index.read(update, lambda client: client == CLIENT)
-        assert policy.judge(reading.changes, WRITER, LENGTHS) is None
+        assert policy.check(reading.changes, WRITER, LENGTHS) is None
         judged.apply_update(update)
         index.accept(caught.pop())
 

@@ -6,8 +6,10 @@ import uuid
 import structlog
 from flask import Flask, Response, g, request
 
+from lti_tool.annotations.kind import Annotations
 from lti_tool.db.bootstrap import verify_schema
 from lti_tool.db.engine import Database
+from lti_tool.documents import kinds
 from lti_tool.lti import limits
 from lti_tool.models import METADATA
 from lti_tool.resources import resource
@@ -18,12 +20,18 @@ from lti_tool.web import assets, error_pages, gate, security_headers, socket_end
 _log = structlog.get_logger()
 
 
+def register_kinds() -> None:
+    """Register every kind of shared document; before anything opens one."""
+    kinds.register(Annotations())
+
+
 def create_app(settings: Settings, database: Database) -> Flask:
     """The web application over one database.
 
     Raises SchemaMismatch unless the database's schema is the one this version needs.
     """
     verify_schema(database.engine, METADATA)
+    register_kinds()
     app = Flask(
         __name__,
         static_folder=None,

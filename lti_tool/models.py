@@ -6,10 +6,10 @@ from lti_tool.conversations import tables as conversations
 from lti_tool.courses import tables as courses
 from lti_tool.db import job_queue
 from lti_tool.db.base import Table
+from lti_tool.documents import tables as sync
 from lti_tool.grading import tables as grading
 from lti_tool.lti import tables as lti
 from lti_tool.people import tables as people
-from lti_tool.sync import tables as sync
 
 MODULES = (
     annotations,

@@ -12,18 +12,14 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import AfterValidator, AwareDatetime, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from lti_tool.utf16 import utf16_length
+
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 """Not included. PostgreSQL and Python reach further, but not equally far in every time zone."""
 
 _UNSHOWABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 """Control characters that are no white space, and halves of surrogate pairs."""
-
-
-def utf16_length(text: str) -> int:
-    """The length in UTF-16 code units, as browsers count `maxlength` and Yjs counts positions."""
-    # Nearly all of the texts of notes are ASCII, and each update is counted.
-    return len(text) if text.isascii() else len(text) + sum(each > "\uffff" for each in text)
 
 
 def is_storable(text: str) -> bool:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_tool.activities import editing
 from lti_tool.conversations.tables import Conversation
-from lti_tool.courses import activities, arrival
+from lti_tool.courses import arrival
 from lti_tool.courses.arrival import Arrived
 from lti_tool.courses.tables import Activity
 from lti_tool.lti import platforms
@@ -115,7 +116,7 @@ def arrive(
 
 def activity(db: Session, teacher: Arrived, *, workspace_for: str = "class") -> Activity:
     """The activity behind the link the teacher came through, set up."""
-    return activities.set_up(
+    return editing.set_up(
         db,
         teacher.member,
         teacher.link,

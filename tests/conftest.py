@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from lti_tool.app import register_kinds
 from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
@@ -20,6 +21,8 @@ from tests import server as running_server
 # How long an example takes is the machine's business: two runs may share it with a browser.
 hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.load_profile("here")
+
+register_kinds()
 
 _TEMPLATE = "template_migrated"
 _SERVER_VARIABLE = "PROMPTGRIMOIRE_TEST_POSTGRES"

@@ -15,18 +15,22 @@ from sqlalchemy.orm import Session
 
 from benchmarks.load import pen
 from lti_tool import clock
-from lti_tool.annotations import projection, workspaces
-from lti_tool.annotations.tables import SharedDocument
+from lti_tool.annotations import projection
+from lti_tool.app import register_kinds
 from lti_tool.courses import tenancy
 from lti_tool.courses.tables import Enrolment
 from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
+from lti_tool.documents import access, client_ids, opening, tickets, update_log
+from lti_tool.documents import rows as document_rows
+from lti_tool.documents.tables import SharedDocument
 from lti_tool.people import sessions
 from lti_tool.people.tables import ArrivalSession, Person
-from lti_tool.sync import tickets, update_log
 from tests import builders
 
-_SEED_CLIENT = 2**31 - 1
+register_kinds()
+
+_SEED_CLIENT = 2**31 - 2
 _NOTES_AT_ONCE = 500
 
 
@@ -90,7 +94,7 @@ class School:
         session = sessions.load(db, token)
         member = tenancy.acting(db, session)
         assert member is not None
-        document = workspaces.fetch_document(db, member, document_id)
+        document = access.fetch_document(db, member, document_id)
         made = tickets.issue(db, member, session.id, document)
         return {"ticket": made.token, "client_id": made.client_id, "author": made.author_id}
 
@@ -103,7 +107,7 @@ class School:
             link = f"room-{self._rooms}"
             teacher = builders.arrive(db, self._at, "teacher", builders.TEACHER, link=link)
             activity = builders.activity(db, teacher)
-            _, document, _ = workspaces.open_for(db, teacher.member, activity)
+            _, document = opening.open_for(db, teacher.member, activity, "annotations")
             builders.conversation(db, activity, document.id)
             _fill(db, document, notes)
             return str(document.id)
@@ -111,12 +115,12 @@ class School:
 
 def _fill(db: Session, document: SharedDocument, count: int) -> None:
     """The log of a document in which one client, whose name is forgotten, has written notes."""
-    tickets.bind(db, document.id, _SEED_CLIENT, None)
+    client_ids.bind(db, document.id, _SEED_CLIENT, None)
     doc: Doc[Any] = Doc()
     for update in pen.notes(_SEED_CLIENT, "abcd1234", str(document.id), count, _NOTES_AT_ONCE):
         doc.apply_update(update)
         document.head = update_log.append(db, document.id, document.head, update, None)
-    projection.rebuild(db, document.id, doc)
+    document_rows.replace(db, document.id, projection.rows(doc))
 
 
 @contextmanager

@@ -8,17 +8,13 @@ from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
-from lti_tool.annotations.tables import (
-    Comment,
-    Highlight,
-    SharedDocument,
-    Workspace,
-    WorkspaceAuthor,
-)
+from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Enrolment
+from lti_tool.documents.tables import SharedDocument
+from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 
 
 @dataclass(frozen=True)

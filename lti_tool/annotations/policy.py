@@ -5,53 +5,20 @@ checked before; this is about who, and about what must never change once it is w
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TypeAlias
 
-from lti_tool.annotations.changes import Change, Path
-from lti_tool.annotations.refusals import RefusalCode
-from lti_tool.annotations.shape import COMMENT, COMMENTS, HIGHLIGHT, TAG, TAGS, Record, author_of
-from lti_tool.validation import utf16_length
+from lti_tool.annotations.schema import COMMENT, COMMENTS, HIGHLIGHT, TAG, TAGS, author_of
+from lti_tool.documents.writer import Writer
+from lti_tool.refusals import RefusalCode
+from lti_tool.utf16 import utf16_length
+from lti_tool.yjs.index import Change, Path
+from lti_tool.yjs.schema import Record
 
 Lengths: TypeAlias = Mapping[str, int]
 """UTF-16 length of each conversation that a highlight may refer to, by its id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """Who writes, as far as the decision needs to know."""
-
-    author_id: str
-    may_annotate: bool
-    may_moderate: bool
-    may_manage_tags: bool
-    is_bound: bool = True
-    """Whether the document's rules hold for them; not for who teaches."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """Settings of the activity that decide about updates of one document. Moments are the server's;
-    they, and hiding, hold for whoever is bound.
-    """
-
-    opens_at: datetime | None = None
-    closes_at: datetime | None = None
-    is_hiding: bool = False
-    """Whether notes are hidden for now: what is written here, others would see."""
-    lengths: Lengths = field(default_factory=dict)
-
-    def ban(self, at: datetime) -> RefusalCode | None:
-        """The code of what forbids all writing at that moment; None where nothing does."""
-        if self.opens_at is not None and at < self.opens_at:
-            return "not-open"
-        if self.closes_at is not None and at >= self.closes_at:
-            return "closed"
-        return "hidden" if self.is_hiding else None
-
-
-def judge(
+def check(
     changes: Sequence[Change], writer: Writer, lengths: Lengths, ban: RefusalCode | None = None
 ) -> RefusalCode | None:
     """None where the writer may make all of these changes, else the code of the first objection.

@@ -5,6 +5,7 @@ import sys
 import click
 
 from lti_tool import logs
+from lti_tool.app import register_kinds
 from lti_tool.cli import (
     administrator,
     database,
@@ -25,6 +26,7 @@ from lti_tool.settings import SettingsError
 @click.version_option(package_name="promptgrimoire-lti")
 def cli() -> None:
     """PromptGrimoire LTI: a class reads and annotates AI conversations together."""
+    register_kinds()
 
 
 cli.add_command(serve.serve)

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from lti_tool.cli.opening import database_address
 from lti_tool.db.engine import Database
+from lti_tool.documents import report as shared
+from lti_tool.documents import snapshots
+from lti_tool.documents.verify import verify as verify_document
 from lti_tool.errors import NotFound, Unavailable
 from lti_tool.settings import Settings
-from lti_tool.sync import documents as shared
-from lti_tool.sync import snapshots
-from lti_tool.sync.verify import verify as verify_document
 
 
 @click.group()

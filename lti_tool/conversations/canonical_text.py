@@ -7,7 +7,7 @@ Shared vectors: tests/vectors/canonical_text.json.
 
 from selectolax.lexbor import LexborHTMLParser
 
-from lti_tool.validation import utf16_length
+from lti_tool.utf16 import utf16_length
 
 __all__ = ["TURN_JOIN", "text_of", "utf16_length"]
 

@@ -16,7 +16,7 @@ from lti_tool.conversations.tables import Conversation, Turn
 from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import InvalidInput, TooLarge
-from lti_tool.validation import utf16_length
+from lti_tool.utf16 import utf16_length
 
 MOST_CONVERSATIONS = 20
 """In one activity: more would make a page that nobody can find their way in."""

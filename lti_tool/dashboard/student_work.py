@@ -7,23 +7,18 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.annotations.tables import (
-    Comment,
-    Highlight,
-    SharedDocument,
-    Tag,
-    Workspace,
-    WorkspaceAuthor,
-)
+from lti_tool.annotations.tables import Comment, Highlight, Tag
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import permissions, tenancy
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
+from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import Forbidden, NotFound
 from lti_tool.lti.claims import Launch
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Identity, Person
+from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 
 
 @dataclass(frozen=True)

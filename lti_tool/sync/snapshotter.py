@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from lti_tool import process_guard
 from lti_tool.db.engine import Database
-from lti_tool.sync import snapshots
+from lti_tool.documents import snapshots
 from lti_tool.sync.room.loop import RoomLoop
 
 EVERY = 30.0

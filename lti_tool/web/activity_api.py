@@ -3,15 +3,16 @@
 import uuid
 from typing import Annotated, Any, Literal
 
-from lti_tool.annotations import counts, workspaces
-from lti_tool.conversations import copying, queries
-from lti_tool.courses import activities, tenancy
-from lti_tool.courses.activities import Dates
+from lti_tool.activities import course_copy, editing, reveal_notes
+from lti_tool.activities.editing import Dates
+from lti_tool.annotations import counts
+from lti_tool.conversations import queries
+from lti_tool.courses import tenancy
 from lti_tool.courses.tables import Activity, ActivityLink
+from lti_tool.documents import access
 from lti_tool.errors import Conflict
 from lti_tool.grading import gradebook
 from lti_tool.lti import limits
-from lti_tool.sync import revealing
 from lti_tool.validation import Moment, Text
 from lti_tool.web.request_context import Input, RequestContext, timestamp
 
@@ -54,7 +55,7 @@ class ActivityChange(Input):
 
 def listed(context: RequestContext) -> list[dict[str, Any]]:
     """The activities of the course."""
-    return [described(activity) for activity in activities.of_course(context.db, context.member)]
+    return [described(activity) for activity in editing.of_course(context.db, context.member)]
 
 
 def set_up(context: RequestContext) -> tuple[dict[str, str], int]:
@@ -63,7 +64,7 @@ def set_up(context: RequestContext) -> tuple[dict[str, str], int]:
     link = None
     if wanted.link_id is not None:
         link = tenancy.fetch(context.db, context.member, ActivityLink, wanted.link_id)
-    activity = activities.set_up(
+    activity = editing.set_up(
         context.db,
         context.member,
         link,
@@ -98,7 +99,7 @@ def change(context: RequestContext, activity_id: str) -> dict[str, Any]:
     """Change title, instructions or dates, or begin to hide notes."""
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     wanted = context.body(ActivityChange)
-    activities.change(
+    editing.change(
         context.db,
         activity,
         title=wanted.title,
@@ -111,15 +112,15 @@ def change(context: RequestContext, activity_id: str) -> dict[str, Any]:
                 "Students have written here already, and see each other's notes.",
                 advice="Set up another activity in which notes are hidden from the beginning.",
             )
-        activities.hide_notes(context.db, activity)
-    workspaces.tell_settings_changed(context.db, activity.id)
+        editing.hide_notes(context.db, activity)
+    access.publish_settings_changed(context.db, activity.id)
     return described(activity)
 
 
 def reveal(context: RequestContext, activity_id: str) -> dict[str, Any]:
     """Let everybody see the notes that were hidden."""
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
-    revealing.reveal(context.db, context.member, activity)
+    reveal_notes.reveal(context.db, context.member, activity)
     return described(activity)
 
 
@@ -131,7 +132,7 @@ def remove(context: RequestContext, activity_id: str) -> tuple[str, int]:
             "People have written here, or have a mark for it.",
             advice="Take the link off the course page instead; nothing is lost then.",
         )
-    activities.remove(context.db, activity)
+    editing.remove(context.db, activity)
     return "", 204
 
 
@@ -139,7 +140,7 @@ def copies(context: RequestContext) -> list[dict[str, str]]:
     """What the teacher may bring over from the courses that this one is a copy of."""
     return [
         {"id": str(activity.id), "title": activity.title, "course": course.title}
-        for activity, course in copying.offered(context.db, context.member)
+        for activity, course in course_copy.offered(context.db, context.member)
     ]
 
 
@@ -147,7 +148,7 @@ def bring(context: RequestContext) -> tuple[dict[str, str], int]:
     """Copy one of them behind a link that has none yet."""
     wanted = context.body(Copy)
     link = tenancy.fetch(context.db, context.member, ActivityLink, wanted.link_id)
-    activity = copying.bring(context.db, context.member, link, wanted.activity_id)
+    activity = course_copy.copy_activity(context.db, context.member, link, wanted.activity_id)
     return {"id": str(activity.id)}, 201
 
 

@@ -2,11 +2,12 @@
 
 from flask import request
 
-from lti_tool.annotations import counts, workspaces
+from lti_tool.annotations import counts
 from lti_tool.conversations import importing, queries
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import tenancy
 from lti_tool.courses.tables import Activity
+from lti_tool.documents import access
 from lti_tool.errors import Conflict, InvalidInput
 from lti_tool.web.request_context import Input, RequestContext
 
@@ -42,7 +43,7 @@ def add(context: RequestContext, activity_id: str) -> tuple[dict[str, str], int]
         max_bytes=limit,
         file_name=file_name,
     )
-    workspaces.tell_settings_changed(context.db, activity.id)
+    access.publish_settings_changed(context.db, activity.id)
     return {"id": str(conversation.id)}, 201
 
 
@@ -56,5 +57,5 @@ def remove(context: RequestContext, conversation_id: str) -> tuple[str, int]:
             advice="Delete the notes first, if you are sure that nobody needs them.",
         )
     queries.remove(context.db, conversation)
-    workspaces.tell_settings_changed(context.db, conversation.activity_id)
+    access.publish_settings_changed(context.db, conversation.activity_id)
     return "", 204

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from lti_tool import audit, metrics
-from lti_tool.annotations import workspaces
-from lti_tool.conversations import copying
-from lti_tool.courses import activities, arrival, permissions, selections
+from lti_tool.activities import course_copy, deep_link_selection, editing
+from lti_tool.courses import arrival, permissions
 from lti_tool.courses.arrival import Arrived
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import ActivityLink
 from lti_tool.dashboard import student_work
+from lti_tool.documents import access
 from lti_tool.errors import Forbidden, TokenInvalid
 from lti_tool.lti import addresses, deep_linking, dialects, platforms
 from lti_tool.lti.claims import SUBMISSION_REVIEW_REQUEST, Launch
@@ -42,7 +42,7 @@ def arrive(context: RequestContext, launch: Launch, platform: Platform) -> Opene
     if launch.deep_linking is not None:
         _require_may_choose(context, arrived, platform, launch)
     if arrived.link is not None:
-        copying.resolve(context.db, launch, arrived.member, arrived.link)
+        course_copy.resolve(context.db, launch, arrived.member, arrived.link)
         _follow_title(context, platform, arrived.link, arrived.title_before)
     member = arrived.member
     started = sessions.start(
@@ -71,9 +71,9 @@ def _follow_title(
     context: RequestContext, platform: Platform, link: ActivityLink, before: str
 ) -> None:
     names_links = dialects.of(platform.dialect).names_links
-    if activities.follow_title(context.db, link, before, names_links=names_links):
+    if editing.follow_title(context.db, link, before, names_links=names_links):
         assert link.activity_id is not None  # noqa: S101  # it has just been renamed
-        workspaces.tell_settings_changed(context.db, link.activity_id)
+        access.publish_settings_changed(context.db, link.activity_id)
 
 
 def _require_may_choose(
@@ -94,7 +94,7 @@ def _opened(
 ) -> Opened:
     member = arrived.member
     if launch.deep_linking is not None:
-        selections.begin(context.db, member, started.session.id, launch.deep_linking)
+        deep_link_selection.begin(context.db, member, started.session.id, launch.deep_linking)
         security_headers.allow_posting(addresses.origin(launch.deep_linking.return_url) or "")
         return Opened(started, "choose")
     is_review = launch.message_type == SUBMISSION_REVIEW_REQUEST

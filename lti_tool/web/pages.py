@@ -4,7 +4,7 @@ import uuid
 
 from flask import Response, make_response, render_template, request
 
-from lti_tool.courses import selections
+from lti_tool.activities import deep_link_selection
 from lti_tool.errors import NotFound
 from lti_tool.lti import addresses, platforms
 from lti_tool.people.sessions import StartedSession
@@ -27,7 +27,7 @@ def reload(context: RequestContext, arrival: uuid.UUID, screen: str) -> Response
     if context.arrival.platform_id is not None:
         platform = platforms.get(context.db, context.arrival.platform_id)
         security_headers.allow_framing(*platforms.own_origins(platform))
-    selection = selections.of_session(context.db, arrival)
+    selection = deep_link_selection.of_session(context.db, arrival)
     if selection is not None:
         security_headers.allow_posting(addresses.origin(selection.return_url) or "")
     token = session_carrier.from_cookie(request, arrival) or ""

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from lti_tool.courses import selections
+from lti_tool.activities import deep_link_selection
 from lti_tool.courses.tables import Course
 from lti_tool.errors import NotFound
 from lti_tool.lti import deep_linking, dialects
@@ -26,7 +26,7 @@ class Choice(Input):
 
 def shown(context: RequestContext) -> dict[str, Any]:
     """What the LMS asked for."""
-    selection = selections.of_session(context.db, context.arrival.id)
+    selection = deep_link_selection.of_session(context.db, context.arrival.id)
     if selection is None:
         raise NotFound
     _, platform = _place(context)
@@ -38,7 +38,9 @@ def shown(context: RequestContext) -> dict[str, Any]:
         "highest_maximum": dialects.of(platform.dialect).highest_maximum,
         "on_page": {
             str(activity_id): how.value
-            for activity_id, how in selections.on_page(context.db, context.member.course_id).items()
+            for activity_id, how in deep_link_selection.on_page(
+                context.db, context.member.course_id
+            ).items()
         },
     }
 
@@ -46,7 +48,7 @@ def shown(context: RequestContext) -> dict[str, Any]:
 def answer(context: RequestContext) -> dict[str, str]:
     """The signed choice, for the page to post to the LMS. Spends the request."""
     wanted = context.body(Choice)
-    request, chosen = selections.answer(
+    request, chosen = deep_link_selection.answer(
         context.db, context.member, context.arrival.id, wanted.activity_ids, anew=wanted.anew
     )
     deployment, platform = _place(context)

@@ -10,9 +10,9 @@ from flask import Flask, request
 from simple_websocket import Server
 
 from lti_tool.db.engine import Database
+from lti_tool.documents import tickets
 from lti_tool.errors import Conflict, Forbidden, NotFound, ToolError, Unavailable
 from lti_tool.settings import Settings
-from lti_tool.sync import tickets
 from lti_tool.sync.engine import SyncEngine
 from lti_tool.sync.websocket.client import ClientConnection
 from lti_tool.sync.websocket.transport import Transport

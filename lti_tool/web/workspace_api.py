@@ -6,19 +6,21 @@ from typing import Any
 from flask import request
 
 from lti_tool import clock
-from lti_tool.annotations import hiding, workspaces
-from lti_tool.annotations.tables import SharedDocument, Workspace
+from lti_tool.annotations.kind import Annotations
 from lti_tool.conversations import queries
 from lti_tool.courses import tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.documents import access, drafts, opening, tickets
+from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
-from lti_tool.sync import seeding, tickets
 from lti_tool.web import activity_api
 from lti_tool.web.request_context import RequestContext, timestamp
+from lti_tool.workspaces import authorship, workspaces, writing_window
+from lti_tool.workspaces.tables import Workspace
 
 
 def opened(context: RequestContext, activity_id: str) -> dict[str, Any]:
@@ -30,23 +32,23 @@ def opened(context: RequestContext, activity_id: str) -> dict[str, Any]:
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     workspace, document = _workspace(context, activity)
     hidden, hidden_of = None, None
-    if hiding.is_hiding(activity, workspace):
+    if writing_window.is_hiding(activity, workspace):
         hidden, hidden_of = _hidden(context, activity, document)
-    author = workspaces.author_id(context.db, workspace.id, context.member.enrolment_id)
+    author = authorship.author_id(context.db, workspace.id, context.member.enrolment_id)
     role = context.member.role
     return {
         "workspace_id": str(workspace.id),
         "document_id": str(document.id),
         "hidden_document_id": hidden and str(hidden.id),
         "hidden_of": hidden_of,
-        "is_hiding": hiding.is_hiding(activity, workspace),
-        "is_bound": hiding.is_bound(context.member),
+        "is_hiding": writing_window.is_hiding(activity, workspace),
+        "is_bound": writing_window.is_restricted(context.member),
         "revision": activity.revision,
         "schedule": _schedule(activity),
         "audience": workspaces.audience(context.db, workspace),
         "activity": activity_api.described(activity),
         "author": author,
-        "authors": workspaces.authors(context.db, workspace.id),
+        "authors": authorship.authors(context.db, workspace.id),
         "can_write": may(role, Capability.ANNOTATE),
         "can_moderate": may(role, Capability.MODERATE),
         "can_manage_tags": may(role, Capability.MANAGE_TAGS),
@@ -105,16 +107,16 @@ def _hidden(
     somebody else's.
     """
     member = context.member
-    if hiding.is_bound(member):
+    if writing_window.is_restricted(member):
         if not may(member.role, Capability.ANNOTATE):
             return None, None
-        own = hiding.open_own_document(context.db, activity, shared, member.enrolment_id)
+        own = drafts.open_draft(context.db, activity, shared, member.enrolment_id)
         return own, None
     wanted = request.args.get("member")
     if wanted is None:
         return None, None
     enrolment = tenancy.fetch(context.db, member, Enrolment, wanted)
-    document = hiding.own_document(context.db, shared, enrolment.id)
+    document = drafts.draft_of(context.db, shared, enrolment.id)
     if document is None:
         return None, None
     return document, display_name(context.db.get_one(Person, enrolment.person_id))
@@ -123,14 +125,14 @@ def _hidden(
 def _workspace(context: RequestContext, activity: Activity) -> tuple[Workspace, SharedDocument]:
     wanted = request.args.get("workspace")
     if wanted is None:
-        workspace, document, is_new = workspaces.open_for(context.db, context.member, activity)
-        if is_new:
-            seeding.seed(context.db, document, activity.tag_set)
-        return workspace, document
+        return opening.open_for(context.db, context.member, activity, Annotations.name)
     workspace = _fetched(context, wanted)
     if workspace.activity_id != activity.id:
         raise NotFound
-    return workspace, workspaces.annotations_of(context.db, workspace)
+    document = opening.find_shared(context.db, workspace, Annotations.name)
+    if document is None:
+        raise NotFound
+    return workspace, document
 
 
 def _fetched(context: RequestContext, workspace_id: str) -> Workspace:
@@ -151,12 +153,12 @@ def listed(context: RequestContext, activity_id: str) -> list[dict[str, Any]]:
 
 def authors(context: RequestContext, workspace_id: str) -> dict[str, Any]:
     """Names behind the author ids of a workspace, as this viewer may see them."""
-    return workspaces.authors(context.db, _fetched(context, workspace_id).id)
+    return authorship.authors(context.db, _fetched(context, workspace_id).id)
 
 
 def ticket(context: RequestContext, document_id: str) -> dict[str, Any]:
     """A pass for one socket on one shared document, good for seconds."""
-    return _ticket(context, workspaces.fetch_document(context.db, context.member, document_id))
+    return _ticket(context, access.fetch_document(context.db, context.member, document_id))
 
 
 def _ticket(context: RequestContext, document: SharedDocument) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from lti_tool.courses import activities, roster
+from lti_tool.activities import editing
+from lti_tool.courses import roster
 from lti_tool.db.job_queue import Claimed
 from lti_tool.grading import gradebook
 from lti_tool.worker import grade_jobs, roster_jobs
@@ -10,7 +11,7 @@ from lti_tool.worker.job_context import Tools
 
 HANDLERS: Mapping[str, Callable[[Tools, Claimed], None]] = {
     gradebook.DELIVER: grade_jobs.deliver,
-    activities.RENAME_COLUMN: grade_jobs.rename_column,
-    activities.DELETE_COLUMN: grade_jobs.delete_column,
+    editing.RENAME_COLUMN: grade_jobs.rename_column,
+    editing.DELETE_COLUMN: grade_jobs.delete_column,
     roster.REFRESH: roster_jobs.refresh,
 }

@@ -8,9 +8,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
+from lti_tool.documents.tables import SocketTicket
 from lti_tool.lti.tables import LoginAttempt
 from lti_tool.people.tables import AdministratorPass, ArrivalSession, PendingSignIn
-from lti_tool.sync.tables import SocketTicket
 
 EVERY = timedelta(minutes=10)
 

@@ -11,12 +11,13 @@ from typing import Any
 import pycrdt
 from pycrdt import Doc, Map
 
-from lti_tool.annotations import policy
-from lti_tool.annotations.changes import DocumentIndex, Path, Reading
-from lti_tool.annotations.places import MapNode
-from lti_tool.annotations.policy import Writer
-from lti_tool.annotations.update_format import UpdateRefused
-from lti_tool.conversations.canonical_text import utf16_length
+from lti_tool.annotations import policy, projection
+from lti_tool.annotations.schema import ROOTS
+from lti_tool.documents.writer import Writer
+from lti_tool.utf16 import utf16_length
+from lti_tool.yjs.decoder import UpdateRefused
+from lti_tool.yjs.index import DocumentIndex, Effects, Path
+from lti_tool.yjs.structs import MapNode
 
 CONVERSATION = "00000000-0000-4000-8000-000000000001"
 LENGTHS = {CONVERSATION: 250_000}
@@ -74,8 +75,8 @@ class Server:
         self.doc: Doc[Any] = Doc(client_id=1)
         self.highlights: Map[Any] = self.doc.get("highlights", type=Map)
         self.tags: Map[Any] = self.doc.get("tags", type=Map)
-        self.index = DocumentIndex.load(self.doc.get_update())
-        self.readings: list[Reading] = []
+        self.index = DocumentIndex.load(self.doc.get_update(), ROOTS)
+        self.readings: list[Effects] = []
         self._events: list[bytes] = []
         self._subscription = self.doc.observe(lambda event: self._events.append(event.update))
 
@@ -89,15 +90,15 @@ class Server:
             reading = self.index.read(update, owns)
         except UpdateRefused as refusal:
             return refusal.code
-        return policy.judge(reading.changes, writer, LENGTHS)
+        return policy.check(reading.changes, writer, LENGTHS)
 
     def take(self, update: bytes, writer: Writer, owns: Callable[[int], bool]) -> bytes | None:
         """Apply an update that must be accepted; what the others get, None for nothing new."""
         reading = self.index.read(update, owns)
-        assert policy.judge(reading.changes, writer, LENGTHS) is None, reading.changes
+        assert policy.check(reading.changes, writer, LENGTHS) is None, reading.changes
         return self.apply(update, reading)
 
-    def apply(self, update: bytes, reading: Reading) -> bytes | None:
+    def apply(self, update: bytes, reading: Effects) -> bytes | None:
         """Apply an update whatever the policy says of it, and check what must always hold."""
         before = self.values()
         self._events.clear()
@@ -109,14 +110,14 @@ class Server:
         (applied,) = self._events
         self.index.accept(applied, reading)
         self.check_index()
-        told = {path[:2] for path in reading.touched}
+        told = {path[:2] for path in projection.touched(reading.changes)}
         assert {path[:2] for path in differences(before, self.values())} <= told
         assert_nothing_waits(update, self.doc)
         return applied
 
     def check_index(self) -> None:
         """The index is what a fresh one of the same document would be."""
-        assert standing(self.index) == standing(DocumentIndex.load(self.doc.get_update()))
+        assert standing(self.index) == standing(DocumentIndex.load(self.doc.get_update(), ROOTS))
 
 
 def assert_nothing_waits(update: bytes, doc: "Doc[Any]") -> None:

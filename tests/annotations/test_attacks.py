@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from pycrdt import Doc, Map
 
-from lti_tool.annotations import changes
-from lti_tool.annotations.policy import Writer
-from lti_tool.annotations.update_format import state_vector
+from lti_tool.documents.writer import Writer
+from lti_tool.yjs import index
+from lti_tool.yjs.decoder import state_vector
 from tests.annotations import wire
 from tests.annotations.shared import CONVERSATION, Page, Server, standing, student, teacher, tutor
 
@@ -327,8 +327,8 @@ def test_a_flood_of_structs_is_refused_before_it_is_read(server: Server) -> None
     def flood(count: int) -> bytes:
         return by(M, 0, *[wire.gc(1)] * count)
 
-    assert server.objection(flood(changes.MOST_PARTS), student(MALLORY), is_mallorys) is None
-    too_many = flood(changes.MOST_PARTS + 1)
+    assert server.objection(flood(index.MOST_PARTS), student(MALLORY), is_mallorys) is None
+    too_many = flood(index.MOST_PARTS + 1)
     assert server.objection(too_many, student(MALLORY), is_mallorys) == "too-large"
 
 
@@ -337,5 +337,5 @@ def test_eight_bytes_that_delete_everything_are_not_followed_to_the_end(
 ) -> None:
     everything = wire.update(deleted={B: [(0, server.index.clock(B))]})
     assert server.objection(everything, tutor(MALLORY), is_mallorys) is None
-    monkeypatch.setattr(changes, "MOST_TOUCHED", 3)
+    monkeypatch.setattr(index, "MOST_TOUCHED", 3)
     assert server.objection(everything, tutor(MALLORY), is_mallorys) == "too-large"

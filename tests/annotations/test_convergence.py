@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from lti_tool.annotations import policy
-from lti_tool.annotations.update_format import UpdateRefused
+from lti_tool.yjs.decoder import UpdateRefused
 from tests.annotations import wire
 from tests.annotations.deeds import Class, Step, steps
 from tests.annotations.shared import CONVERSATION, LENGTHS, NOW, Server, standing
@@ -97,7 +97,7 @@ def test_what_a_forger_gets_past_the_reading_never_surprises(seed: int) -> None:
             reading = people.server.index.read(update, lambda client: client in forger.own)
         except UpdateRefused:
             continue
-        code = policy.judge(reading.changes, forger_page.writer, LENGTHS)
+        code = policy.check(reading.changes, forger_page.writer, LENGTHS)
         before = _written_by_victim(people.server)
         people.server.apply(update, reading)
         if code is None:

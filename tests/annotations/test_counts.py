@@ -8,11 +8,14 @@ import pytest
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
-from lti_tool.annotations import counts, workspaces
+from lti_tool.annotations import counts
 from lti_tool.annotations.counts import Counts
-from lti_tool.annotations.tables import Comment, Highlight, SharedDocument
+from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
+from lti_tool.documents import opening
+from lti_tool.documents.tables import SharedDocument
+from lti_tool.workspaces import authorship
 from tests import builders
 from tests.statements import heard
 
@@ -31,8 +34,8 @@ class Notes:
 
     def highlight(self, member: Member, **more: Any) -> tuple[SharedDocument, str]:
         """A highlight in the member's own workspace."""
-        workspace, document, _ = workspaces.open_for(self.db, member, self.activity)
-        author = workspaces.author_id(self.db, workspace.id, member.enrolment_id)
+        workspace, document = opening.open_for(self.db, member, self.activity, "annotations")
+        author = authorship.author_id(self.db, workspace.id, member.enrolment_id)
         key = f"{author}/{uuid.uuid4()}"
         given: dict[str, Any] = {"conversation_id": str(builders.CONVERSATION)} | more
         self.db.add(
@@ -44,7 +47,7 @@ class Notes:
 
     def comment(self, member: Member, on: tuple[SharedDocument, str], **more: Any) -> None:
         document, highlight_key = on
-        author = workspaces.author_id(self.db, document.workspace_id, member.enrolment_id)
+        author = authorship.author_id(self.db, document.workspace_id, member.enrolment_id)
         self.db.add(
             Comment(document_id=document.id, highlight_key=highlight_key, author_id=author,
                     key=f"{author}/{uuid.uuid4()}", text="x", **more)

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lti_tool.annotations.changes import Change
-from lti_tool.annotations.policy import Rules, Writer, judge
-from lti_tool.annotations.refusals import RefusalCode
+from lti_tool.annotations.policy import check
+from lti_tool.documents.writer import Writer
+from lti_tool.refusals import RefusalCode
+from lti_tool.workspaces.writing_window import WritingWindow
+from lti_tool.yjs.index import Change
 from tests.annotations.shared import CONVERSATION, observer, student, teacher, tutor
 
 ME, OTHER = "aaaaaaaa", "bbbbbbbb"
@@ -147,7 +149,7 @@ ROWS = [
 def test_each_role_may_do_what_the_table_says(
     changes: tuple[Change, ...], writer: Writer, answer: str | None
 ) -> None:
-    assert judge(changes, writer, LENGTHS) == answer
+    assert check(changes, writer, LENGTHS) == answer
 
 
 @pytest.mark.parametrize("ban", ["not-open", "closed", "hidden"])
@@ -156,7 +158,7 @@ def test_what_the_rules_forbid_binds_students_and_not_who_teaches(
     deed: Deed, ban: RefusalCode
 ) -> None:
     is_bound = ban if deed.changes else None
-    answers = tuple(judge(deed.changes, writer, LENGTHS, ban) for writer in WRITERS)
+    answers = tuple(check(deed.changes, writer, LENGTHS, ban) for writer in WRITERS)
     assert answers == (deed.answers[0], is_bound, *deed.answers[2:])
 
 
@@ -167,15 +169,19 @@ TICK = timedelta(microseconds=1)
 @pytest.mark.parametrize(
     ("rules", "before", "at", "after"),
     [
-        (Rules(), None, None, None),
-        (Rules(opens_at=NOON), "not-open", None, None),
-        (Rules(closes_at=NOON), None, "closed", "closed"),
-        (Rules(opens_at=NOON, closes_at=NOON + TICK), "not-open", None, "closed"),
-        (Rules(is_hiding=True), "hidden", "hidden", "hidden"),
-        (Rules(opens_at=NOON, is_hiding=True), "not-open", "hidden", "hidden"),
+        (WritingWindow(), None, None, None),
+        (WritingWindow(opens_at=NOON), "not-open", None, None),
+        (WritingWindow(closes_at=NOON), None, "closed", "closed"),
+        (WritingWindow(opens_at=NOON, closes_at=NOON + TICK), "not-open", None, "closed"),
+        (WritingWindow(is_hiding=True), "hidden", "hidden", "hidden"),
+        (WritingWindow(opens_at=NOON, is_hiding=True), "not-open", "hidden", "hidden"),
     ],
 )
 def test_what_is_forbidden_when(
-    rules: Rules, before: str | None, at: str | None, after: str | None
+    rules: WritingWindow, before: str | None, at: str | None, after: str | None
 ) -> None:
-    assert [rules.ban(moment) for moment in (NOON - TICK, NOON, NOON + TICK)] == [before, at, after]
+    assert [rules.block(moment) for moment in (NOON - TICK, NOON, NOON + TICK)] == [
+        before,
+        at,
+        after,
+    ]

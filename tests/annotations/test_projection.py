@@ -10,9 +10,11 @@ from pycrdt import Map
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.annotations import projection, workspaces
+from lti_tool.annotations import projection
 from lti_tool.annotations.tables import Comment, Highlight, Tag
 from lti_tool.db.engine import Database
+from lti_tool.documents import opening
+from lti_tool.documents import rows as document_rows
 from tests import builders
 from tests.annotations import written_rows
 from tests.annotations.deeds import Class, Step, steps
@@ -31,7 +33,7 @@ def document_id(database: Database) -> uuid.UUID:
 def a_document(db: Session, link: str = "l1") -> uuid.UUID:
     came = builders.arrive(db, builders.place(db), "tess", builders.TEACHER, link=link)
     activity = builders.activity(db, came)
-    return workspaces.open_for(db, came.member, activity)[1].id
+    return opening.open_for(db, came.member, activity, "annotations")[1].id
 
 
 def rows(db: Session, document_id: uuid.UUID) -> list[set[tuple[Any, ...]]]:
@@ -49,7 +51,7 @@ def rows(db: Session, document_id: uuid.UUID) -> list[set[tuple[Any, ...]]]:
 
 def write(db: Session, document_id: uuid.UUID, server: Server) -> None:
     """Write the rows of all that the server has taken since the last time."""
-    touched = {path for reading in server.readings for path in reading.touched}
+    touched = {path for reading in server.readings for path in projection.touched(reading.changes)}
     server.readings.clear()
     written_rows.write(db, document_id, server.doc, touched)
 
@@ -153,7 +155,7 @@ def test_what_a_document_holds_against_its_shape_has_no_row(
     server.highlights[f"{ADA}/4"] = "no map"
     server.tags["t1"] = Map({"name": "x", "color": "red", "position": 0})
     with database.transaction() as db:
-        projection.rebuild(db, document_id, server.doc)
+        document_rows.replace(db, document_id, projection.rows(server.doc))
         highlights, comments, tags = rows(db, document_id)
     assert [row[1] for row in highlights] == [f"{ADA}/2"]
     assert comments == tags == set()
@@ -170,10 +172,10 @@ def test_one_documents_rows_are_no_other_documents(
     with database.transaction() as db:
         other = a_document(db, link="l2")
         for each in (document_id, other):
-            projection.rebuild(db, each, server.doc)
+            document_rows.replace(db, each, projection.rows(server.doc))
         kept = rows(db, other)
         del server.highlights[key]
-        projection.rebuild(db, document_id, server.doc)
+        document_rows.replace(db, document_id, projection.rows(server.doc))
         assert rows(db, document_id) == [set(), set(), set()]
         assert rows(db, other) == kept
 
@@ -189,12 +191,12 @@ def test_written_change_by_change_or_rebuilt_the_rows_are_the_same(
 ) -> None:
     people = Class()
     with database.transaction() as db:
-        projection.rebuild(db, document_id, Server().doc)
+        document_rows.replace(db, document_id, projection.rows(Server().doc))
         for step in done:
             people.do(step)
             write(db, document_id, people.server)
         people.meet()
         write(db, document_id, people.server)
         written = rows(db, document_id)
-        projection.rebuild(db, document_id, people.server.doc)
+        document_rows.replace(db, document_id, projection.rows(people.server.doc))
         assert written == rows(db, document_id)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 import lti_tool
-from lti_tool.annotations.refusals import RefusalCode
+from lti_tool.refusals import RefusalCode
 
 PACKAGE = Path(lti_tool.__file__).parent
 VECTORS = Path(__file__).parents[1] / "vectors" / "refusal_codes.json"

@@ -6,17 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.annotations import update_format
-from lti_tool.annotations.update_format import (
-    DELETED,
-    GC,
-    MAP,
-    SKIP,
-    VALUE,
-    Id,
-    Struct,
-    UpdateRefused,
-)
+from lti_tool.yjs import decoder
+from lti_tool.yjs.decoder import DELETED, GC, MAP, SKIP, VALUE, Id, Struct, UpdateRefused
 from tests.annotations import wire
 from tests.annotations.shared import Page, Server, student
 
@@ -26,7 +17,7 @@ A_TEXT = wire.item(VALUE, wire.text_value("x"), root="tags", key="k")
 def code_of(update: bytes) -> str | None:
     """The code that bytes are refused with, or None."""
     try:
-        update_format.decode(update)
+        decoder.decode(update)
     except UpdateRefused as refusal:
         return refusal.code
     return None
@@ -91,7 +82,7 @@ def test_what_was_written_is_read(
     written: list[tuple[Struct, bytes]], first: int, deleted: dict[int, list[tuple[int, int]]]
 ) -> None:
     update = wire.update((7, first, [encoded for _, encoded in written]), deleted=deleted)
-    decoded = update_format.decode(update)
+    decoded = decoder.decode(update)
     clock = first
     for (struct, _), found in zip(written, decoded.sections[0].structs, strict=True):
         assert found == struct._replace(clock=clock)
@@ -104,7 +95,7 @@ def test_what_was_written_is_read(
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     code_of(data)
     try:
-        update_format.state_vector(data)
+        decoder.state_vector(data)
     except UpdateRefused as refusal:
         assert refusal.code == "malformed"  # noqa: PT017  # most bytes are refused, not all
 
@@ -207,7 +198,7 @@ def test_content_that_no_document_holds_is_refused(what: str, kind: int, content
 )
 def test_a_whole_number_is_read_however_it_is_encoded(content: bytes, value: int) -> None:
     update = wire.update((7, 0, [wire.item(8, content, root="tags", key="k")]))
-    assert update_format.decode(update).sections[0].structs[0].value == value
+    assert decoder.decode(update).sections[0].structs[0].value == value
 
 
 @pytest.mark.parametrize(
@@ -242,11 +233,11 @@ def test_a_bomb_is_refused_at_once(what: str, update: bytes) -> None:
 def test_a_state_vector_is_read() -> None:
     page = Page(Server(), 4711, student("aaaaaaaa"))
     page.add_highlight()
-    assert update_format.state_vector(page.doc.get_state()) == {4711: 10}
-    assert update_format.state_vector(b"\0") == {}
+    assert decoder.state_vector(page.doc.get_state()) == {4711: 10}
+    assert decoder.state_vector(b"\0") == {}
 
 
 @pytest.mark.parametrize("vector", [b"", b"\x01", b"\x01\x07", b"\x02\x07\x01\x07\x02", b"\0\0"])
 def test_a_damaged_state_vector_is_refused(vector: bytes) -> None:
     with pytest.raises(UpdateRefused, match="malformed"):
-        update_format.state_vector(vector)
+        decoder.state_vector(vector)

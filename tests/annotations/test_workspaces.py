@@ -8,13 +8,15 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.annotations import workspaces
-from lti_tool.annotations.tables import SharedDocument, Workspace
 from lti_tool.courses import classes
 from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
+from lti_tool.documents import access, opening
+from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound
+from lti_tool.workspaces import authorship, workspaces
+from lti_tool.workspaces.tables import Workspace
 from tests import builders
 from tests.statements import heard
 
@@ -50,19 +52,18 @@ def test_each_audience_has_one_workspace_however_often_it_is_opened(
         school = School(db, workspace_for)
         for _ in range(2):
             for member in school.everybody():
-                workspaces.open_for(db, member, school.activity)
+                opening.open_for(db, member, school.activity, "annotations")
         assert db.scalar(select(func.count()).select_from(Workspace)) == opened
         assert db.scalar(select(func.count()).select_from(SharedDocument)) == opened
 
 
-def test_the_first_to_open_is_told_that_it_is_new(database: Database) -> None:
+def test_the_first_to_open_makes_the_document_and_its_tags(database: Database) -> None:
     with database.transaction() as db:
         school = School(db, "class")
-        workspace, document, is_new = workspaces.open_for(db, school.ada, school.activity)
-        again = workspaces.open_for(db, school.ben, school.activity)
-    assert is_new
-    assert again == (workspace, document, False)
-    assert (document.kind, document.generation, document.head) == ("annotations", 1, 0)
+        workspace, document = opening.open_for(db, school.ada, school.activity, "annotations")
+        again = opening.open_for(db, school.ben, school.activity, "annotations")
+    assert again == (workspace, document)
+    assert (document.kind, document.generation, document.head) == ("annotations", 1, 1)
     assert document.course_id == workspace.course_id == school.activity.course_id
 
 
@@ -75,16 +76,17 @@ def test_many_who_open_at_once_share_one_workspace(database: Database) -> None:
     def come(member: Member) -> None:
         with database.transaction() as db:
             activity = db.get_one(Activity, activity_id)
-            workspace, _, is_new = workspaces.open_for(db, member, activity)
-            found.append((workspace.id, is_new))
+            workspace, document = opening.open_for(db, member, activity, "annotations")
+            found.append((workspace.id, document.id, document.head))
 
     threads = [threading.Thread(target=come, args=[member]) for member in school.everybody()]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len({workspace_id for workspace_id, _ in found}) == 1
-    assert [is_new for _, is_new in found].count(True) == 1
+    assert len(found) == len(school.everybody())
+    assert len(set(found)) == 1
+    assert found[0][2] == 1
 
 
 @pytest.mark.parametrize(
@@ -101,26 +103,28 @@ def test_who_may_open_whose(
 ) -> None:
     with database.transaction() as db:
         school = School(db, workspace_for)
-        workspace, document, _ = workspaces.open_for(db, getattr(school, who), school.activity)
+        workspace, document = opening.open_for(
+            db, getattr(school, who), school.activity, "annotations"
+        )
         able = []
         for name in ("tess", "tom", "ada", "ben", "cleo"):
             member = getattr(school, name)
             if workspaces.may_open(db, member, workspace):
                 able.append(name)
-                assert workspaces.fetch_document(db, member, str(document.id)) is document
+                assert access.fetch_document(db, member, str(document.id)) is document
             else:
                 with pytest.raises(NotFound):
-                    workspaces.fetch_document(db, member, document.id)
+                    access.fetch_document(db, member, document.id)
         assert able == may
 
 
 def test_a_document_of_another_course_is_not_there_even_for_a_teacher(database: Database) -> None:
     with database.transaction() as db:
         school = School(db, "class")
-        document = workspaces.open_for(db, school.ada, school.activity)[1]
+        document = opening.open_for(db, school.ada, school.activity, "annotations")[1]
         for wanted in (document.id, uuid.uuid4(), "no-id"):
             with pytest.raises(NotFound):
-                workspaces.fetch_document(db, school.stranger, wanted)
+                access.fetch_document(db, school.stranger, wanted)
 
 
 def test_who_changes_group_opens_the_new_ones_workspace_and_not_the_old_ones(
@@ -128,10 +132,10 @@ def test_who_changes_group_opens_the_new_ones_workspace_and_not_the_old_ones(
 ) -> None:
     with database.transaction() as db:
         school = School(db, "group")
-        before, _, _ = workspaces.open_for(db, school.ada, school.activity)
+        before, _ = opening.open_for(db, school.ada, school.activity, "annotations")
         builders.arrive(db, builders.place(db), "ada", groups="2")
         group = classes.group_of(db, school.ada.enrolment_id)
-        after, _, _ = workspaces.open_for(db, school.ada, school.activity)
+        after, _ = opening.open_for(db, school.ada, school.activity, "annotations")
         assert group is not None
         assert after.class_id == group.id != before.class_id
         assert not workspaces.may_open(db, school.ada, before)
@@ -140,12 +144,12 @@ def test_who_changes_group_opens_the_new_ones_workspace_and_not_the_old_ones(
 def test_an_author_id_says_nothing_and_stays_within_its_workspace(database: Database) -> None:
     with database.transaction() as db:
         school = School(db, "student")
-        own, _, _ = workspaces.open_for(db, school.ada, school.activity)
-        other, _, _ = workspaces.open_for(db, school.ben, school.activity)
-        author = workspaces.author_id(db, own.id, school.ada.enrolment_id)
+        own, _ = opening.open_for(db, school.ada, school.activity, "annotations")
+        other, _ = opening.open_for(db, school.ben, school.activity, "annotations")
+        author = authorship.author_id(db, own.id, school.ada.enrolment_id)
         assert re.fullmatch("[a-z0-9]{8}", author)
-        assert workspaces.author_id(db, own.id, school.ada.enrolment_id) == author
-        assert workspaces.author_id(db, other.id, school.ada.enrolment_id) != author
+        assert authorship.author_id(db, own.id, school.ada.enrolment_id) == author
+        assert authorship.author_id(db, other.id, school.ada.enrolment_id) != author
 
 
 def test_an_author_id_that_is_taken_is_drawn_again(
@@ -153,11 +157,11 @@ def test_an_author_id_that_is_taken_is_drawn_again(
 ) -> None:
     with database.transaction() as db:
         school = School(db, "class")
-        workspace, _, _ = workspaces.open_for(db, school.ada, school.activity)
+        workspace, _ = opening.open_for(db, school.ada, school.activity, "annotations")
         drawn = iter("a" * 16 + "b" * 8)
         monkeypatch.setattr("secrets.choice", lambda _: next(drawn))
         authors = [
-            workspaces.author_id(db, workspace.id, member.enrolment_id)
+            authorship.author_id(db, workspace.id, member.enrolment_id)
             for member in (school.ada, school.ben)
         ]
     assert authors == ["a" * 8, "b" * 8]
@@ -166,12 +170,12 @@ def test_an_author_id_that_is_taken_is_drawn_again(
 def test_authors_have_names_and_roles(database: Database) -> None:
     with database.transaction() as db:
         school = School(db, "class")
-        workspace, _, _ = workspaces.open_for(db, school.ada, school.activity)
+        workspace, _ = opening.open_for(db, school.ada, school.activity, "annotations")
         ids = {
-            name: workspaces.author_id(db, workspace.id, getattr(school, name).enrolment_id)
+            name: authorship.author_id(db, workspace.id, getattr(school, name).enrolment_id)
             for name in ("tess", "ada")
         }
-        assert workspaces.authors(db, workspace.id) == {
+        assert authorship.authors(db, workspace.id) == {
             ids["tess"]: {"name": "Tess", "role": "teacher"},
             ids["ada"]: {"name": "Ada", "role": "student"},
         }
@@ -192,7 +196,7 @@ def test_all_workspaces_of_an_activity_are_listed_with_whose_they_are(
     with database.transaction() as db:
         school = School(db, workspace_for)
         for member in school.everybody():
-            workspaces.open_for(db, member, school.activity)
+            opening.open_for(db, member, school.activity, "annotations")
         with heard(db.connection()) as statements:
             listed = workspaces.of_activity(db, school.activity.id)
         assert [(audience["kind"], audience["name"]) for _, audience in listed] == audiences

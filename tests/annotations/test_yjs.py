@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from lti_tool.annotations.policy import Writer
+from lti_tool.documents.writer import Writer
 from tests.annotations.shared import Server, student, teacher, tutor
 
 STORIES = json.loads((Path(__file__).parents[1] / "vectors" / "yjs_updates.json").read_text())

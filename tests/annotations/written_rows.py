@@ -8,11 +8,12 @@ from pycrdt import Doc
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations import projection
-from lti_tool.annotations.changes import Path
+from lti_tool.documents import rows
+from lti_tool.yjs.index import Path
 
 
 def write(db: Session, document_id: uuid.UUID, doc: "Doc[Any]", touched: Iterable[Path]) -> None:
     """Make the rows of what was touched agree with the live document, which has the change."""
-    changes = projection.RowChanges()
-    projection.of_change(document_id, doc, touched, changes)
-    projection._execute(db, changes)
+    changes = rows.RowChanges()
+    projection.add_row_changes(document_id, doc, touched, changes)
+    rows.execute(db, changes)

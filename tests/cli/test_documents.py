@@ -10,13 +10,13 @@ from click.testing import CliRunner, Result
 from pycrdt import Map
 from sqlalchemy import select, text
 
-from lti_tool.annotations.tables import Comment, Highlight, SharedDocument
+from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.cli import cli
 from lti_tool.db.engine import Database
+from lti_tool.documents import report as shared
+from lti_tool.documents import snapshots
+from lti_tool.documents.tables import DocumentSnapshot, SharedDocument
 from lti_tool.settings import Settings
-from lti_tool.sync import documents as shared
-from lti_tool.sync import snapshots
-from lti_tool.sync.tables import DocumentSnapshot
 from tests import server
 from tests.sync.logged import a_history
 from tests.waiting import until_locked_out

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from lti_tool.conversations import copying, importing
+from lti_tool.activities import course_copy
+from lti_tool.conversations import importing
 from lti_tool.conversations.tables import Conversation, Turn
 from lti_tool.courses import arrival
 from lti_tool.courses.arrival import Arrived
@@ -65,7 +66,7 @@ def opens(database: Database, launch: Launch) -> Arrived:
     with database.transaction() as db:
         arrived = arrival.from_launch(db, launch)
         assert arrived.link is not None
-        copying.resolve(db, launch, arrived.member, arrived.link)
+        course_copy.resolve(db, launch, arrived.member, arrived.link)
         return arrived
 
 
@@ -164,10 +165,10 @@ def test_the_others_are_offered_to_a_teacher_of_both(
     with database.transaction() as db:
         assert arrived.link is not None
         link = db.get_one(ActivityLink, arrived.link.id)
-        assert [a.id for a, _ in copying.offered(db, arrived.member)] == [source.id]
+        assert [a.id for a, _ in course_copy.offered(db, arrived.member)] == [source.id]
         with pytest.raises(NotFound):
-            copying.bring(db, arrived.member, link, uuid.uuid4())
-        made = copying.bring(db, arrived.member, link, source.id)
+            course_copy.copy_activity(db, arrived.member, link, uuid.uuid4())
+        made = course_copy.copy_activity(db, arrived.member, link, source.id)
         assert made.copied_from == source.id
         with pytest.raises(Conflict):
-            copying.bring(db, arrived.member, link, source.id)
+            course_copy.copy_activity(db, arrived.member, link, source.id)

@@ -8,13 +8,10 @@ from functools import partial
 from typing import Any
 
 from pycrdt import Doc, Map
-from sqlalchemy import select
 
-from lti_tool.annotations import workspaces
-from lti_tool.annotations.tables import SharedDocument
 from lti_tool.db import bootstrap
 from lti_tool.db.engine import Database
-from lti_tool.sync import seeding, update_log, verify
+from lti_tool.documents import opening, update_log, verify
 from tests import builders
 from tests.crash.machine import KINDS, Machine
 from tests.crash.writer import Writer
@@ -142,12 +139,9 @@ def _school(database: Database) -> tuple[uuid.UUID, list[str]]:
         teacher = builders.arrive(db, at, "teacher", builders.TEACHER)
         activity = builders.activity(db, teacher)
         builders.conversation(db, activity)
-        _, document = workspaces.open_for(db, teacher.member, activity)[:2]
-        if document.head == 0:
-            seeding.seed(db, document, activity.tag_set)
+        _, document = opening.open_for(db, teacher.member, activity, "annotations")
         tokens = []
         for number in range(WRITERS):
             came = builders.arrive(db, at, f"writer-{number}", builders.STUDENT)
             tokens.append(builders.sign_in(db, came, at).token)
-        found = db.scalars(select(SharedDocument.id)).one()
-    return found, tokens
+        return document.id, tokens

@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 
 from lti_tool import clock
-from lti_tool.annotations import workspaces
 from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.courses import roster
 from lti_tool.courses.roles import Role
@@ -16,7 +15,9 @@ from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import class_overview
 from lti_tool.dashboard.class_overview import Row
 from lti_tool.db.engine import Database
+from lti_tool.documents import opening
 from lti_tool.grading import gradebook
+from lti_tool.workspaces import authorship
 from tests import builders
 from tests.builders import Place, listed
 from tests.statements import heard
@@ -43,8 +44,8 @@ class Class:
         """Rows as the shared document's projection leaves them."""
         at = START + timedelta(minutes=minutes)
         with self.database.transaction() as db:
-            workspace, document, _ = workspaces.open_for(db, member, self.activity)
-            author = workspaces.author_id(db, workspace.id, member.enrolment_id)
+            workspace, document = opening.open_for(db, member, self.activity, "annotations")
+            author = authorship.author_id(db, workspace.id, member.enrolment_id)
             for number in range(highlights):
                 db.add(
                     Highlight(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lti_tool.annotations.shape import ROOTS
+from lti_tool.annotations.schema import ROOTS
 from tests.fuzz.classroom import STRANGE_CLIENTS, Classroom, Person
 from tests.fuzz.updates import Item, Number, Ref, Update
 from tests.fuzz.values import KINDS

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from lti_tool.annotations.places import MapNode, Place
-from lti_tool.annotations.policy import Writer
-from lti_tool.annotations.update_format import state_vector
+from lti_tool.documents.writer import Writer
+from lti_tool.yjs.decoder import state_vector
+from lti_tool.yjs.structs import MapEntry, MapNode
 from tests.annotations.deeds import DEEDS, Step
 from tests.annotations.shared import Page, Server, observer, student, teacher, tutor
 from tests.fuzz.updates import Ref
@@ -130,7 +130,7 @@ class Classroom:
 
     # What somebody who can see everything would know.
 
-    def places(self, root: str) -> list[Place]:
+    def places(self, root: str) -> list[MapEntry]:
         """Every key that was ever used in a root."""
         return list(self.server.index._roots[root].places.values())
 
@@ -139,7 +139,7 @@ class Classroom:
         shown = [place for place in self.places(root) if place.content]
         return {place.key: (place.client, place.clock) for place in shown}
 
-    def records(self) -> Iterator[tuple[str, Place, MapNode]]:
+    def records(self) -> Iterator[tuple[str, MapEntry, MapNode]]:
         """Every highlight, comment and tag that is shown, with its root."""
         for name, root in self.server.index._roots.items():
             for place in root.places.values():
@@ -147,7 +147,7 @@ class Classroom:
                     yield name, place, place.content
                     yield from self._comments(place.content)
 
-    def _comments(self, highlight: MapNode) -> Iterator[tuple[str, Place, MapNode]]:
+    def _comments(self, highlight: MapNode) -> Iterator[tuple[str, MapEntry, MapNode]]:
         comments = highlight.places.get("comments")
         if comments is not None and isinstance(comments.content, MapNode):
             for place in comments.content.places.values():

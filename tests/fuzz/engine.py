@@ -14,10 +14,11 @@ from typing import Any
 from pycrdt import Doc, Map
 
 from lti_tool.annotations import policy
-from lti_tool.annotations.changes import DocumentIndex, Path, Reading
-from lti_tool.annotations.update_format import UpdateRefused, decode, state_vector
+from lti_tool.annotations.schema import ROOTS
 from lti_tool.sync.room.awareness import Awareness
 from lti_tool.sync.wire import protocol
+from lti_tool.yjs.decoder import UpdateRefused, decode, state_vector
+from lti_tool.yjs.index import DocumentIndex, Effects, Path
 from tests.annotations.shared import LENGTHS, Server, standing
 from tests.fuzz.classroom import Classroom
 from tests.fuzz.frames import Frames, Sent
@@ -117,7 +118,7 @@ class Engine:
             )
         except UpdateRefused as refusal:
             return refusal.code
-        objection = policy.judge(reading.changes, sent.person.writer, LENGTHS)
+        objection = policy.check(reading.changes, sent.person.writer, LENGTHS)
         if objection:
             return objection
         if reading.is_empty:
@@ -143,7 +144,7 @@ class Engine:
         assert said is None, said
         self._shown = now
 
-    def _apply(self, update: bytes, reading: Reading) -> bytes:
+    def _apply(self, update: bytes, reading: Effects) -> bytes:
         self._observed.clear()
         applied = self.server.apply(update, reading)
         assert applied is not None
@@ -205,7 +206,7 @@ class Observed:
     def clear(self) -> None:
         self._paths.clear()
 
-    def check(self, reading: Reading) -> None:
+    def check(self, reading: Effects) -> None:
         """Each was told of, by itself or with a map around it."""
         told = {change.path for change in reading.changes}
         for path in self._paths:
@@ -219,7 +220,7 @@ class Follower:
     def __init__(self, server: Server) -> None:
         self.doc: Doc[Any] = Doc()
         self.doc.apply_update(server.doc.get_update())
-        self.index = DocumentIndex.load(self.doc.get_update())
+        self.index = DocumentIndex.load(self.doc.get_update(), ROOTS)
 
     def follow(self, applied: bytes) -> None:
         self.doc.apply_update(applied)

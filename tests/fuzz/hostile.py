@@ -6,7 +6,7 @@ Each variation is a function of its own, so that a frame that fails can be told 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from lti_tool.annotations.update_format import VALUE
+from lti_tool.yjs.decoder import VALUE
 from tests.fuzz.choices import EDGES, ROOT_NAMES, Choices
 from tests.fuzz.classroom import Classroom, Person
 from tests.fuzz.updates import Deletion, Item, Number, Section, Update, a_map, a_value, dead

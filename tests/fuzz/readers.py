@@ -13,7 +13,7 @@ from typing import Any
 import pycrdt
 from pycrdt import Doc, Map
 
-from lti_tool.annotations.update_format import Id, decode, state_vector
+from lti_tool.yjs.decoder import Id, decode, state_vector
 from tests.fuzz.engine import Engine
 from tests.fuzz.frames import Sent
 from tests.fuzz.runs import ROOT

@@ -7,8 +7,9 @@ is shown now.
 from collections.abc import Iterator
 from typing import Any
 
-from lti_tool.annotations.policy import Writer
-from lti_tool.annotations.shape import ROOTS, Collection, Part, Record
+from lti_tool.annotations.schema import ROOTS
+from lti_tool.documents.writer import Writer
+from lti_tool.yjs.schema import Collection, Part, Record
 from tests.annotations.shared import LENGTHS
 
 Shown = dict[str, Any]

@@ -1,6 +1,6 @@
 """What people do, written struct by struct against the document as it stands, as Yjs would."""
 
-from lti_tool.annotations.places import MapNode, Place
+from lti_tool.yjs.structs import MapEntry, MapNode
 from tests.annotations.shared import CONVERSATION, NOW
 from tests.fuzz.classroom import Classroom, Person
 from tests.fuzz.updates import Item, Ref, Section, Update, a_map, a_value, dead
@@ -126,5 +126,5 @@ class Scribe:
         return root, node
 
 
-def _id(place: Place) -> Ref:
+def _id(place: MapEntry) -> Ref:
     return max(place.client, 0), max(place.clock, 0)

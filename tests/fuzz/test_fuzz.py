@@ -9,7 +9,7 @@ from typing import get_args
 
 import pytest
 
-from lti_tool.annotations.refusals import RefusalCode
+from lti_tool.refusals import RefusalCode
 from tests.fuzz.runs import run
 
 pytestmark = pytest.mark.slow

@@ -9,7 +9,7 @@ import struct
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from lti_tool.annotations.update_format import DELETED, GC, MAP, SKIP, VALUE, Struct, decode
+from lti_tool.yjs.decoder import DELETED, GC, MAP, SKIP, VALUE, Struct, decode
 from tests.annotations import wire
 
 Ref: TypeAlias = tuple[int, int]

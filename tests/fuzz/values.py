@@ -5,7 +5,7 @@ import struct
 from collections.abc import Callable
 from typing import TypeAlias
 
-from lti_tool.annotations.update_format import DELETED, MAP, VALUE
+from lti_tool.yjs.decoder import DELETED, MAP, VALUE
 from tests.annotations import wire
 from tests.annotations.shared import CONVERSATION, NOW
 from tests.fuzz.updates import float32, value

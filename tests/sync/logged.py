@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.annotations import projection, workspaces
-from lti_tool.annotations.tables import SharedDocument
+from lti_tool.annotations import projection
 from lti_tool.db.engine import Database
-from lti_tool.sync import snapshots, update_log
-from lti_tool.sync.snapshots import Policy
-from lti_tool.sync.tables import DocumentSnapshot
+from lti_tool.documents import opening, snapshots, update_log
+from lti_tool.documents import rows as document_rows
+from lti_tool.documents.snapshots import Policy
+from lti_tool.documents.tables import DocumentSnapshot, SharedDocument
 from tests import builders
 from tests.annotations import written_rows
 from tests.annotations.deeds import Class
@@ -33,9 +33,9 @@ class Logged:
         self.people.server.doc.observe(lambda event: self._unlogged.append(event.update))
         with database.transaction() as db:
             came = builders.arrive(db, builders.place(db), "tess", builders.TEACHER, link=link)
-            opened = workspaces.open_for(db, came.member, builders.activity(db, came))
+            opened = opening.open_for(db, came.member, builders.activity(db, came), "annotations")
             self.id = opened[1].id
-            projection.rebuild(db, self.id, self.people.server.doc)
+            document_rows.replace(db, self.id, projection.rows(self.people.server.doc))
         self.log()
 
     @property
@@ -50,7 +50,9 @@ class Logged:
     def write(self, db: Session) -> None:
         """Updates, head and rows at once."""
         server = self.people.server
-        touched = {path for reading in server.readings for path in reading.touched}
+        touched = {
+            path for reading in server.readings for path in projection.touched(reading.changes)
+        }
         server.readings.clear()
         for update in self._unlogged:
             update_log.append(db, self.id, self.head, update, None)

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from werkzeug.serving import make_server
 
+from lti_tool.annotations.kind import Annotations
 from lti_tool.app import create_app
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
@@ -92,7 +93,7 @@ def test_who_is_here_is_asked_also_when_two_come_at_once(database: Database) -> 
     rooms = RoomLoop(database)
     bus = Bus(database, rooms, carrier, carrier)
     document_id = uuid.uuid4()
-    room = Room(document_id, document_id)
+    room = Room(document_id, document_id, Annotations())
     rooms.on_people(room, True)
     rooms.on_people(room, False)
     bus.start()
@@ -120,7 +121,7 @@ def test_what_is_to_be_said_is_said_also_when_it_is_time_to_stop(database: Datab
     carrier = SlowCarrier()
     rooms = RoomLoop(database)
     bus = Bus(database, rooms, carrier, carrier)
-    first, second = (Room(each, each) for each in (uuid.uuid4(), uuid.uuid4()))
+    first, second = (Room(each, each, Annotations()) for each in (uuid.uuid4(), uuid.uuid4()))
     rooms.on_people(first, False)
     bus.start()
     assert carrier.is_asked.wait(PATIENCE)

@@ -13,18 +13,21 @@ from pycrdt import Doc, Map
 from sqlalchemy import select
 
 from lti_tool import clock
-from lti_tool.annotations.changes import DocumentIndex
-from lti_tool.annotations.policy import Rules, Writer
-from lti_tool.annotations.tables import SharedDocument
+from lti_tool.annotations.kind import Annotations
 from lti_tool.courses.tables import Activity
-from lti_tool.sync import limits, update_log
+from lti_tool.documents import update_log
+from lti_tool.documents.rules import DocumentRules
+from lti_tool.documents.tables import SharedDocument
+from lti_tool.documents.tickets import Admission
+from lti_tool.documents.writer import Writer
+from lti_tool.sync import limits
 from lti_tool.sync.room import batch_writer, document, memory
 from lti_tool.sync.room.authorize import authorize
 from lti_tool.sync.room.cpu_quota import CpuQuota
 from lti_tool.sync.room.document import LiveDocument
 from lti_tool.sync.room.room import Outcome, Room, Waiting
-from lti_tool.sync.tickets import Admission
 from lti_tool.sync.wire import protocol
+from lti_tool.workspaces.writing_window import WritingWindow
 from tests import builders
 from tests.server import Replica, Tool, note
 from tests.waiting import until
@@ -43,6 +46,7 @@ class Page:
         self.count = 0
         self.admission = Admission(
             document_id=uuid.UUID(int=1),
+            kind="annotations",
             client_space=uuid.UUID(int=1),
             generation=1,
             session_id=uuid.uuid4(),
@@ -84,14 +88,14 @@ class Nothing:
 
 @pytest.fixture
 def room() -> Room:
-    made = Room(uuid.UUID(int=1), uuid.UUID(int=1))
-    made.rules = Rules(lengths=LENGTHS)
+    made = Room(uuid.UUID(int=1), uuid.UUID(int=1), Annotations())
+    made.rules = DocumentRules(context=LENGTHS)
     return made
 
 
 @pytest.fixture
 def live() -> LiveDocument:
-    made = LiveDocument([])
+    made = LiveDocument(Annotations(), [])
     assert made.is_indexed
     return made
 
@@ -201,7 +205,7 @@ def test_what_was_heard_before_the_closing_counts_whenever_it_is_judged(
     ada = Page(1)
     room.join(ada)
     closed_at = clock.now() - timedelta(seconds=1)
-    room.rules = Rules(closes_at=closed_at, lengths=LENGTHS)
+    room.rules = DocumentRules(WritingWindow(closes_at=closed_at), LENGTHS)
     room.inbox.append(ada.says(time.monotonic() - 2))
     room.inbox.append(ada.says())
     authorize(room, live, Nothing(), CpuQuota())
@@ -293,15 +297,15 @@ def test_nobody_reads_for_a_document_that_nobody_looks_at(
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Every document counts as large, and its index is not made before something is put in here."""
-    made = DocumentIndex.load
+    made = Annotations.guard
     opened: list[bool] = []
 
-    def later(whole: bytes) -> object:
+    def later(kind: Annotations) -> object:
         until(lambda: opened, "the index to be allowed")
-        return made(whole)
+        return made(kind)
 
     monkeypatch.setattr(document, "_LARGE", 0)
-    monkeypatch.setattr(DocumentIndex, "load", later)
+    monkeypatch.setattr(Annotations, "guard", later)
     return opened
 
 
@@ -318,7 +322,7 @@ def test_a_large_document_is_read_at_once_and_written_when_its_index_is_made(
 
 
 def test_what_came_while_the_index_was_made_is_in_it(gate: list[bool]) -> None:
-    live = LiveDocument([])
+    live = LiveDocument(Annotations(), [])
     ada = Page(7)
     changes = [ada.says().update for _ in range(3)]
     for change in changes:

@@ -10,12 +10,13 @@ import pytest
 from pycrdt import Map
 from sqlalchemy import func, select
 
-from lti_tool.annotations.tables import Comment, DocumentClient, Highlight, SharedDocument
+from lti_tool.activities import reveal_notes
+from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.audit import AuditEvent, Event
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
-from lti_tool.sync import documents, revealing, verify
-from lti_tool.sync.tables import DocumentUpdate
+from lti_tool.documents import report, verify
+from lti_tool.documents.tables import DocumentClient, DocumentUpdate, SharedDocument
 from lti_tool.sync.wire import protocol
 from tests.server import Replica, Somebody, Tool
 from tests.sync.processes import serving
@@ -29,8 +30,8 @@ def hiding(tool: Tool) -> Iterator[Tool]:
     assert answer.ok, answer.text
     yield tool
     with tool.database.transaction() as db:
-        documents = list(db.scalars(select(SharedDocument.id)))
-    for document_id in documents:
+        report = list(db.scalars(select(SharedDocument.id)))
+    for document_id in report:
         with tool.database.transaction() as db:
             assert verify.verify(db, document_id) == []
 
@@ -174,7 +175,7 @@ def test_revealed_notes_are_in_the_shared_document_as_they_were(hiding: Tool) ->
     assert rows(hiding) == before
     with hiding.database.transaction() as db:
         for document_id in db.scalars(select(SharedDocument.id)).all():
-            documents.rebuild_rows(db, document_id)
+            report.rebuild_rows(db, document_id)
     assert rows(hiding) == before
 
 
@@ -265,7 +266,7 @@ def test_nobody_gets_a_document_of_their_own_while_notes_are_being_revealed(
     with hiding.database.transaction() as db:
         activity = db.get_one(Activity, hiding.activity_id)
         teacher = Member.of(db.get_one(Enrolment, hiding.teacher.enrolment_id))
-        revealing.reveal(db, teacher, activity)
+        reveal_notes.reveal(db, teacher, activity)
         coming = threading.Thread(
             target=lambda: answers.append(hiding.ada.workspace(hiding.activity_id))
         )

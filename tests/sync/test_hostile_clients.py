@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed
 from lti_tool.annotations.tables import Comment, Highlight, Tag
 from lti_tool.courses import classes
 from lti_tool.courses.tables import Activity, Enrolment
-from lti_tool.sync.tables import DocumentUpdate
+from lti_tool.documents.tables import DocumentUpdate
 from lti_tool.sync.wire import protocol
 from tests.server import Replica, Tool, note
 from tests.sockets import close_code, open_socket

@@ -11,9 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pycrdt import Map
 
-from lti_tool.annotations import workspaces
 from lti_tool.db.engine import Database
-from lti_tool.sync import seeding, update_log, verify
+from lti_tool.documents import opening, update_log, verify
 from tests import builders
 from tests.server import note
 from tests.sync.page import BROKEN, Page
@@ -40,8 +39,7 @@ class School:
             link = f"l{self.count}"
             teacher = builders.arrive(db, at, "tess", builders.TEACHER, link=link)
             activity = builders.activity(db, teacher)
-            _, document = workspaces.open_for(db, teacher.member, activity)[:2]
-            seeding.seed(db, document, activity.tag_set)
+            _, document = opening.open_for(db, teacher.member, activity, "annotations")
             builders.conversation(db, activity, document.id)
             tokens = []
             for number in range(PEOPLE):

@@ -9,10 +9,11 @@ import pytest
 from pycrdt import Doc, Map
 from wsproto import ConnectionType, WSConnection
 
-from lti_tool.annotations.policy import Writer
+from lti_tool.annotations.kind import Annotations
+from lti_tool.documents.tickets import Admission
+from lti_tool.documents.writer import Writer
 from lti_tool.sync.room.document import LiveDocument
 from lti_tool.sync.room.room import Outcome, Room, Waiting
-from lti_tool.sync.tickets import Admission
 from lti_tool.sync.websocket.client import ClientConnection
 from tests.server import note
 
@@ -27,6 +28,7 @@ def somebody(sock: socket.socket, document_id: uuid.UUID) -> Watched:
     """A student's socket."""
     admission = Admission(
         document_id=document_id,
+        kind="annotations",
         client_space=document_id,
         generation=1,
         session_id=uuid.uuid4(),
@@ -45,7 +47,7 @@ def test_a_writer_who_has_left_is_forgotten(leaves: str) -> None:
     here, there = socket.socketpair()
     with here, there:
         document_id = uuid.uuid4()
-        room = Room(document_id, document_id)
+        room = Room(document_id, document_id, Annotations())
         ada = somebody(here, document_id)
         room.join(ada)
         said = Waiting(ada, b"", number=1, size=1, heard_at=0.0)
@@ -64,7 +66,7 @@ def test_a_writer_who_has_left_is_forgotten(leaves: str) -> None:
 
 
 def test_changes_that_are_followed_are_not_kept_besides_the_document() -> None:
-    copy = LiveDocument([])
+    copy = LiveDocument(Annotations(), [])
     writer: Doc[Any] = Doc(client_id=5)
     highlights = writer.get("highlights", type=Map)
     for number in range(20):

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import func, select, text
 
-from lti_tool.annotations.tables import DocumentClient, SharedDocument
+from lti_tool.documents.tables import DocumentClient, DocumentUpdate, SharedDocument
 from lti_tool.sync import limits
-from lti_tool.sync.tables import DocumentUpdate
 from lti_tool.sync.wire import protocol
 from lti_tool.sync.wire.close_codes import CloseCode
 from tests.server import Replica, Tool

@@ -11,11 +11,12 @@ from sqlalchemy import delete, func, select, text
 
 from lti_tool.annotations import projection
 from lti_tool.db.engine import Database
+from lti_tool.documents import rows as document_rows
+from lti_tool.documents import snapshots, update_log
+from lti_tool.documents.snapshots import Policy
+from lti_tool.documents.tables import DocumentSnapshot, DocumentUpdate
+from lti_tool.documents.verify import verify
 from lti_tool.errors import Conflict, Unavailable
-from lti_tool.sync import snapshots, update_log
-from lti_tool.sync.snapshots import Policy
-from lti_tool.sync.tables import DocumentSnapshot, DocumentUpdate
-from lti_tool.sync.verify import verify
 from tests.annotations.deeds import Step, steps
 from tests.annotations.test_projection import rows
 from tests.sync.logged import AT_ONCE, Logged, a_history, held, opened
@@ -190,7 +191,7 @@ def test_by_whatever_way_it_is_loaded_a_document_is_the_same(
             stored = update_log.load(db, written.id)
             assert stored.tail == written.head - number
             assert held(stored) == written.past[-1]
-            projection.rebuild(db, written.id, stored.document())
+            document_rows.replace(db, written.id, projection.rows(stored.document()))
             assert rows(db, written.id) == made
             assert held(update_log.load(db, written.id, past)) == written.past[past]
             db.execute(

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, text
 
 from lti_tool import clock
-from lti_tool.annotations.tables import SharedDocument
+from lti_tool.documents.tables import SharedDocument
 from lti_tool.sync.wire import protocol
 from tests.server import Somebody, Tool
 from tests.waiting import until

@@ -6,13 +6,13 @@ from typing import Any
 from pycrdt import Doc, Map
 from sqlalchemy import delete, select
 
-from lti_tool.annotations import projection
-from lti_tool.annotations.tables import Highlight, SharedDocument
+from lti_tool.annotations.tables import Highlight
 from lti_tool.conversations import queries
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.tables import Activity
 from lti_tool.db.engine import Database
-from lti_tool.sync import tickets, update_log
+from lti_tool.documents import client_ids, opening, update_log
+from lti_tool.documents.tables import SharedDocument
 from lti_tool.sync.wire import protocol
 from tests import builders
 from tests.server import Replica, Tool, note
@@ -102,11 +102,12 @@ def with_a_former_note(tool: Tool, activity_id: uuid.UUID, somebody: Any, **fiel
     doc.get("highlights", type=Map)[key] = note(**fields)
     with tool.database.transaction() as db:
         document = db.get_one(SharedDocument, document_id)
-        tickets.bind(db, document_id, FORMER_CLIENT, somebody.enrolment_id)
+        client_ids.bind(db, document_id, FORMER_CLIENT, somebody.enrolment_id)
         document.head = update_log.append(
             db, document_id, document.head, doc.get_update(), somebody.enrolment_id
         )
-        projection.rebuild(db, document_id, update_log.load(db, document_id).document())
+        db.flush()
+        opening.rebuild_rows(db, document)
     return key
 
 

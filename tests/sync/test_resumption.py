@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from websockets.sync.client import connect
 
 from lti_tool import clock
-from lti_tool.annotations.tables import DocumentClient, SharedDocument
 from lti_tool.courses import classes
 from lti_tool.courses.tables import Activity, ActivityLink, Enrolment
+from lti_tool.documents import tickets
+from lti_tool.documents.tables import DocumentClient, SharedDocument, SocketTicket
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people.tables import ArrivalSession
-from lti_tool.sync import resumption, tickets
-from lti_tool.sync.tables import SocketTicket
+from lti_tool.sync import resumption
 from lti_tool.sync.wire import protocol
 from tests.server import Replica, Somebody, Tool
 from tests.sync import raw_socket

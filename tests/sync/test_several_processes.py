@@ -13,9 +13,10 @@ import requests
 from pycrdt import Doc, Map
 from sqlalchemy import select
 
-from lti_tool.annotations.tables import Highlight, SharedDocument
+from lti_tool.annotations.tables import Highlight
 from lti_tool.db.engine import Database
-from lti_tool.sync import update_log, verify
+from lti_tool.documents import update_log, verify
+from lti_tool.documents.tables import SharedDocument
 from lti_tool.sync.room import presence
 from lti_tool.sync.wire.close_codes import CloseCode
 from tests.server import Replica, Somebody, Tool

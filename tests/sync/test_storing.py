@@ -5,10 +5,10 @@ from threading import Thread
 import pytest
 from sqlalchemy import delete, func, select, update
 
-from lti_tool.annotations.tables import Highlight, SharedDocument
+from lti_tool.annotations.tables import Highlight
 from lti_tool.courses.tables import Activity
+from lti_tool.documents.tables import DocumentUpdate, SharedDocument
 from lti_tool.sync.room import batch_writer, memory
-from lti_tool.sync.tables import DocumentUpdate
 from lti_tool.sync.wire import protocol
 from tests.read_only import a_database_that_cannot_write
 from tests.server import Replica, Tool

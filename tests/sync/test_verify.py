@@ -8,9 +8,9 @@ from pycrdt import merge_updates
 from sqlalchemy import text
 
 from lti_tool.db.engine import Database
+from lti_tool.documents import report, snapshots, update_log
+from lti_tool.documents.verify import verify
 from lti_tool.errors import NotFound
-from lti_tool.sync import documents, snapshots, update_log
-from lti_tool.sync.verify import verify
 from tests.annotations import wire
 from tests.sync.logged import Logged, a_history
 
@@ -232,7 +232,7 @@ def test_what_can_be_made_anew_is_mended(database: Database) -> None:
     assert len(findings(database, written.id)) == 5
     with database.transaction() as db:
         snapshots.remake(db, written.id)
-        documents.rebuild_rows(db, written.id)
+        report.rebuild_rows(db, written.id)
     assert findings(database, written.id) == []
     assert written.snapshots() == [30]
 

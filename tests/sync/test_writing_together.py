@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.db.engine import Database
+from lti_tool.documents import snapshots, update_log
+from lti_tool.documents.snapshots import Policy
+from lti_tool.documents.tables import DocumentSnapshot, DocumentUpdate
 from lti_tool.settings import Settings
-from lti_tool.sync import limits, snapshots, snapshotter, update_log
-from lti_tool.sync.snapshots import Policy
-from lti_tool.sync.tables import DocumentSnapshot, DocumentUpdate
+from lti_tool.sync import limits, snapshotter
 from lti_tool.sync.wire import protocol
 from tests import server
 from tests.server import Replica, Tool, note

@@ -89,7 +89,7 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
     "S16": (("courses/tenancy.py", "role=Role(session.role),", "role=Role.TEACHER,"),),
     "S17": (("courses/tenancy.py", "role=Role(session.role),", "role=Role(enrolment.role),"),),
     "S18": (("courses/tenancy.py", ', columns["course_id"] == member.course_id', ""),),
-    "S19": (("conversations/copying.py", "Enrolment.person_id == member.person_id,", ""),),
+    "S19": (("activities/course_copy.py", "Enrolment.person_id == member.person_id,", ""),),
     "S20": (
         (
             "dashboard/student_work.py",
@@ -109,7 +109,7 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
             "pass",
         ),
     ),
-    "S25": (("courses/selections.py", ", Selection.answered_at.is_(None))", ")"),),
+    "S25": (("activities/deep_link_selection.py", ", Selection.answered_at.is_(None))", ")"),),
     "S26": (
         (
             "lti/http.py",
@@ -137,7 +137,7 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
         ),
     ),
     "S34": (("people/sessions.py", ", ArrivalSession.expires_at > clock.now())", ")"),),
-    "S35": (("sync/tickets.py", 'SocketTicket.document_id == bindparam("document_id"),', ""),),
+    "S35": (("documents/tickets.py", 'SocketTicket.document_id == bindparam("document_id"),', ""),),
     "S36": (
         ("web/security_headers.py", "\"script-src 'self'\"", "\"script-src 'unsafe-inline'\""),
     ),

@@ -11,14 +11,15 @@ import pytest
 import requests
 from sqlalchemy import select
 
-from lti_tool.annotations.tables import SharedDocument, Workspace
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import invitations, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Enrolment
+from lti_tool.documents.tables import SharedDocument
 from lti_tool.people.tables import ArrivalSession
 from lti_tool.web.urls import ROUTES, Route, Who
+from lti_tool.workspaces.tables import Workspace
 from tests.server import Somebody, Tool
 
 IN_HEADER = [route for route in ROUTES if isinstance(route.who, Capability)]

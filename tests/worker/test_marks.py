@@ -13,7 +13,8 @@ from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
 from lti_tool import clock
-from lti_tool.courses import activities, arrival
+from lti_tool.activities import editing
+from lti_tool.courses import arrival
 from lti_tool.courses.tables import Activity, ActivityLink, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
@@ -32,7 +33,7 @@ def set_up(place: Place) -> uuid.UUID:
     """The first activity, with its teacher and a student; its id."""
     with place.database.transaction() as db:
         teacher = arrival.from_launch(db, place.launch("2"))
-        activity = activities.set_up(
+        activity = editing.set_up(
             db, teacher.member, teacher.link, title="Week 3", instructions="",
             workspace_for="class", tag_set=None, score_maximum=50,
         )  # fmt: skip
@@ -185,7 +186,7 @@ def test_two_workers_make_one_column_where_there_is_none(place: Place) -> None:
 def test_a_column_of_ours_follows_the_title_and_goes_with_the_activity(place: Place) -> None:
     test_two_workers_make_one_column_where_there_is_none(place)
     with place.database.transaction() as db:
-        activities.change(db, db.scalars(select(Activity)).one(), title="Week three")
+        editing.change(db, db.scalars(select(Activity)).one(), title="Week three")
     work(place)
     told = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
     (column,) = told["columns"]
@@ -193,7 +194,7 @@ def test_a_column_of_ours_follows_the_title_and_goes_with_the_activity(place: Pl
     assert column["resource_id"]
     assert [cell["score"] for row in told["rows"] for cell in row["marks"] if cell] == [5, 5]
     with place.database.transaction() as db:
-        activities.remove(db, db.scalars(select(Activity)).one())
+        editing.remove(db, db.scalars(select(Activity)).one())
     work(place)
     told = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
     assert told["columns"] == []
@@ -203,8 +204,8 @@ def test_a_column_of_the_lms_is_never_touched(place: Place) -> None:
     set_up(place)
     with place.database.transaction() as db:
         activity = db.scalars(select(Activity)).one()
-        activities.change(db, activity, title="Another")
-        activities.remove(db, activity)
+        editing.change(db, activity, title="Another")
+        editing.remove(db, activity)
     work(place)
     told = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
     assert [column["label"] for column in told["columns"]] == ["Week 3: Interrogating a chatbot"]

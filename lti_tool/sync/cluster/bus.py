@@ -15,10 +15,9 @@ from contextlib import suppress
 import structlog
 
 from lti_tool import process_guard
-from lti_tool.annotations import hiding, workspaces
-from lti_tool.annotations.policy import Rules
 from lti_tool.db.engine import AWAY, Database
-from lti_tool.sync import update_log
+from lti_tool.documents import access, rules, update_log
+from lti_tool.documents.rules import DocumentRules
 from lti_tool.sync.cluster import messages
 from lti_tool.sync.cluster.messages import (
     AwarenessChanged,
@@ -190,7 +189,7 @@ class Bus:
             case PresenceChanged():
                 if self._rooms.has(word.document_id):
                     with self._database.transaction() as db:
-                        people = workspaces.named(db, word.document_id, word.authors)
+                        people = access.named(db, word.document_id, word.authors)
                     self._rooms.do(self._hear_people, process, word, people)
 
     def _hear_update(self, document_id: uuid.UUID, number: int) -> None:
@@ -198,7 +197,7 @@ class Bus:
         if room is not None and room.head is not None and room.head < number:
             self._rooms.catch_up(room)
 
-    def _hear_rules(self, document_id: uuid.UUID, rules: Rules) -> None:
+    def _hear_rules(self, document_id: uuid.UUID, rules: DocumentRules) -> None:
         room = self._rooms.room(document_id)
         if room is not None:
             room.rules = rules
@@ -262,7 +261,7 @@ class Bus:
         try:
             with self._database.transaction() as db:
                 heads = update_log.heads(db, document_ids)
-                rules = hiding.rules(db, document_ids)
+                found = rules.load(db, document_ids)
         except AWAY:
             raise
         except Exception as error:
@@ -279,7 +278,7 @@ class Bus:
             return
         for document_id, head in heads.items():
             self._rooms.do(self._hear_update, document_id, head)
-        for document_id, what_holds in rules.items():
+        for document_id, what_holds in found.items():
             self._rooms.do(self._hear_rules, document_id, what_holds)
 
     def _tell_everybody(self, ask: bool) -> None:

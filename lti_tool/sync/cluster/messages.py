@@ -11,10 +11,10 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeAlias
 
-from lti_tool.annotations import shape
 from lti_tool.sync.room import awareness
 from lti_tool.sync.wire import protocol
 from lti_tool.sync.wire.protocol import ClientState
+from lti_tool.workspaces import author_ids
 
 _PROCESS = re.compile(r"[0-9a-zA-Z-]{1,64}")
 
@@ -146,7 +146,7 @@ def _text(value: object, pattern: re.Pattern[str]) -> str:
 def _authors(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise TypeError
-    return tuple(_text(author, shape.AUTHOR_ID) for author in value)
+    return tuple(_text(author, author_ids.AUTHOR_ID) for author in value)
 
 
 def _state(client_id: object, clock: object, state: object) -> ClientState:

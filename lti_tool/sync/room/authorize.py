@@ -8,15 +8,14 @@ from typing import Protocol
 import structlog
 
 from lti_tool import clock
-from lti_tool.annotations import policy
-from lti_tool.annotations.changes import Reading
-from lti_tool.annotations.policy import Writer
-from lti_tool.annotations.refusals import RefusalCode
-from lti_tool.annotations.update_format import UpdateRefused
+from lti_tool.documents.kinds import Effects
+from lti_tool.documents.writer import Writer
+from lti_tool.refusals import RefusalCode
 from lti_tool.sync import limits
 from lti_tool.sync.room.cpu_quota import CpuQuota
 from lti_tool.sync.room.document import Diverged, LiveDocument
 from lti_tool.sync.room.room import Outcome, Room, Waiting
+from lti_tool.yjs.decoder import UpdateRefused
 
 _log = structlog.get_logger()
 
@@ -106,31 +105,31 @@ def _judge(room: Room, live: LiveDocument, waiting: Waiting, library: Ownership)
     # What was heard in time counts, however long the database was away.
     heard_at = clock.now() - timedelta(seconds=time.monotonic() - waiting.heard_at)
     objection = _objection(room, reading, admission.writer, heard_at)
-    if objection == "bad-anchor":
-        # The conversation may be so new that this process has not been notified of it.
+    if objection in room.kind.stale_codes:
+        # The rules may be older than what the update refers to.
         library.read_rules(room)
         objection = _objection(room, reading, admission.writer, heard_at)
     if objection:
         raise UpdateRefused(objection)
     if reading.is_empty:
         return Outcome(waiting)
-    if any(change.kind != "delete" for change in reading.changes):
+    if reading.is_growing:
         _check_room_left(room, live, admission.enrolment_id, library)
     encoded = live.apply(reading)
-    room.touched |= reading.touched
+    room.touched.update(room.kind.touched(reading))
     if admission.enrolment_id in room.shares:
         room.shares[admission.enrolment_id] += len(encoded)
     room.owners |= dict.fromkeys(claimed, admission.enrolment_id)
     return Outcome(
-        waiting, encoded=encoded, claimed=tuple(claimed), annotated=reading.conversations
+        waiting, encoded=encoded, claimed=tuple(claimed), references=room.kind.references(reading)
     )
 
 
 def _objection(
-    room: Room, reading: Reading, writer: Writer, heard_at: datetime
+    room: Room, reading: Effects, writer: Writer, heard_at: datetime
 ) -> RefusalCode | None:
-    rules = room.rules
-    return policy.judge(reading.changes, writer, rules.lengths, rules.ban(heard_at))
+    block = room.rules.window.block(heard_at)
+    return room.kind.authorize(reading, writer, block, room.rules.context)
 
 
 def _check_room_left(

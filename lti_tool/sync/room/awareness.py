@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from lti_tool.annotations.shape import AUTHOR_ID
 from lti_tool.sync import limits
 from lti_tool.sync.wire.protocol import MOST_STATES, ClientState, ProtocolError
+from lti_tool.workspaces.author_ids import AUTHOR_ID
 
 GONE = "null"
 """The state of a client that has gone."""

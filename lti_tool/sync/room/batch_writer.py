@@ -12,10 +12,9 @@ from contextlib import contextmanager, nullcontext
 import structlog
 from sqlalchemy.orm import Session
 
-from lti_tool.annotations import hiding
 from lti_tool.db.engine import AWAY, Database
+from lti_tool.documents import rules, update_log
 from lti_tool.errors import NotFound, Unavailable
-from lti_tool.sync import update_log
 from lti_tool.sync.room import memory
 from lti_tool.sync.room.authorize import authorize
 from lti_tool.sync.room.cpu_quota import CpuQuota
@@ -107,9 +106,9 @@ class BatchWriter:
     def read_rules(self, *rooms: Room) -> None:
         """Read again what decides about updates in these rooms. Raises Away."""
         with self._reading() as db:
-            rules = hiding.rules(db, [room.document_id for room in rooms])
+            found = rules.load(db, [room.document_id for room in rooms])
         for room in rooms:
-            room.rules = rules.get(room.document_id, room.rules)
+            room.rules = found.get(room.document_id, room.rules)
 
     def look_after(self, rooms: Iterable[Room]) -> None:
         """Let go what memory is too short for; once a second or so."""
@@ -267,7 +266,7 @@ class BatchWriter:
             return room.live
         with self._reading() as db:
             stored = update_log.load(db, room.document_id, room.head)
-            room.rules = hiding.rules(db, [room.document_id]).get(room.document_id, room.rules)
+            room.rules = rules.load(db, [room.document_id]).get(room.document_id, room.rules)
         return room.opened(stored.parts, stored.head)
 
     def _alone(self, room: Room, deed: Callable[[Room], None], lost: dict[Room, int]) -> None:

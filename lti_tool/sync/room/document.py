@@ -7,9 +7,9 @@ from typing import Any
 import structlog
 from pycrdt import Doc
 
-from lti_tool.annotations.changes import DocumentIndex, Reading
-from lti_tool.annotations.update_format import UpdateRefused
+from lti_tool.documents.kinds import DocumentKind, Effects, Guard
 from lti_tool.sync.wire import frames, protocol
+from lti_tool.yjs.decoder import UpdateRefused
 
 _log = structlog.get_logger()
 
@@ -30,10 +30,11 @@ class Diverged(Exception):
 class _Indexing(threading.Thread):
     """Makes the index of a document: at once, or beside everything else where it is large."""
 
-    def __init__(self, whole: bytes) -> None:
+    def __init__(self, kind: DocumentKind, whole: bytes) -> None:
         super().__init__(name="indexing", daemon=True)
+        self._kind = kind
         self._whole = whole
-        self._made: DocumentIndex | None = None
+        self._made: Guard | None = None
         if len(whole) < _LARGE:
             self.run()
         else:
@@ -42,11 +43,13 @@ class _Indexing(threading.Thread):
     def run(self) -> None:
         """Make it."""
         try:
-            self._made = DocumentIndex.load(self._whole)
+            guard = self._kind.guard()
+            guard.accept(self._whole)
+            self._made = guard
         except UpdateRefused as error:
             _log.error("document-not-indexed", code=error.code)
 
-    def result(self) -> DocumentIndex:
+    def result(self) -> Guard:
         """The index. Raises Spoiled where the document is none of this tool's."""
         if self._made is None:
             raise Diverged("no index")
@@ -56,8 +59,8 @@ class _Indexing(threading.Thread):
 class LiveDocument:
     """pycrdt's document with the index over it. Of one thread at a time: neither bears two."""
 
-    def __init__(self, parts: Sequence[bytes]) -> None:
-        """`parts` are a snapshot and what came after it, in order. Raises Spoiled."""
+    def __init__(self, kind: DocumentKind, parts: Sequence[bytes]) -> None:
+        """`parts` are a snapshot and what came after it, in order. Raises Diverged."""
         self.doc: Doc[Any] = Doc()
         try:
             with self.doc.transaction():
@@ -67,8 +70,8 @@ class LiveDocument:
             # pycrdt's panics are no Exceptions.
             raise Diverged(type(error).__name__) from error
         whole = self.doc.get_update()
-        self._indexing = _Indexing(whole)
-        self._index: DocumentIndex | None = None
+        self._indexing = _Indexing(kind, whole)
+        self._index: Guard | None = None
         self._followed: list[bytes] = []
         """What came while the index was made."""
         self._size = self._weighed = len(whole)
@@ -94,15 +97,16 @@ class LiveDocument:
         return self._index is not None
 
     @property
-    def index(self) -> DocumentIndex:
+    def index(self) -> Guard:
         """Where everything in the document stands."""
         if self._index is None:
             raise RuntimeError("nothing can be judged yet")
         return self._index
 
-    def read(self, update: bytes, owns: Callable[[int], bool]) -> Reading:
+    def read(self, update: bytes, owns: Callable[[int], bool]) -> Effects:
         """What an update would change. Raises UpdateRefused."""
-        return self.index.read(update, owns)
+        effects: Effects = self.index.read(update, owns)
+        return effects
 
     def clock(self, client_id: int) -> int:
         """How much a client has written; 0 for one that nobody knows."""
@@ -113,7 +117,7 @@ class LiveDocument:
         """How many clients have written in it."""
         return self.index.clients
 
-    def apply(self, reading: Reading) -> bytes:
+    def apply(self, reading: Effects) -> bytes:
         """Apply an update that was read and judged; pycrdt's own encoding of what it changed.
 
         Raises Spoiled, after which the copy is good for nothing.

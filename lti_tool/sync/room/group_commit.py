@@ -14,10 +14,11 @@ from typing import Any
 import psycopg
 
 from lti_tool import clock
-from lti_tool.annotations import projection
 from lti_tool.db import connections
 from lti_tool.db.connections import Storage
 from lti_tool.db.engine import AWAY
+from lti_tool.documents.kinds import registered
+from lti_tool.documents.rows import RowChanges, as_json, upsert_sql
 from lti_tool.sync.room.room import Room
 
 _OPTIONS = (
@@ -29,7 +30,7 @@ hangs) is not waited for, because all other rooms would wait as well."""
 _LONGEST_WAIT = 5.0
 """Seconds for one answer; then pages are told that nothing is stored, and it is tried again."""
 
-_WRITE = f"""
+_WRITE = """
 WITH logged AS (
     INSERT INTO document_update (document_id, number, update, checksum, enrolment_id, created_at)
     SELECT document_id, number, decode(update, 'base64'), checksum, enrolment_id, created_at
@@ -47,21 +48,25 @@ WITH logged AS (
     SELECT document_id, client_id, enrolment_id, created_at
     FROM json_to_recordset(%(given)s::json -> 'claims') AS given (document_id uuid,
         client_id bigint, enrolment_id uuid, created_at timestamptz)
-), annotated AS (
-    SELECT 1 FROM conversation
-    WHERE id IN (SELECT json_array_elements_text(%(given)s::json -> 'annotated')::uuid)
-    FOR KEY SHARE
-), {", ".join(f"rows{n} AS ({sql})" for n, sql in enumerate(projection.UPSERTS))}
-SELECT 1 / (count(*) = json_array_length(%(given)s::json -> 'heads')
-    AND (SELECT count(*) FROM annotated) = json_array_length(%(given)s::json -> 'annotated'))::int
-FROM counted
-"""  # noqa: S608  # our own words
+){references}{rows}
+SELECT 1 / (count(*) = json_array_length(%(given)s::json -> 'heads'){are_there})::int FROM counted
+"""
 """One statement for everything, whatever is empty in it: every other one would cost as much again.
 A number that another process has used for the document is refused by the primary key, and so is a
 client id that has been given away. The division fails, and everything with it, where the log does
 not end where this process believes: the document is gone, or part of another one, or the database
-is an older one now. It fails, too, where a conversation that a new highlight refers to has just
-been removed; its row is locked as by a foreign key, which damaged old notes do not allow."""
+is an older one now. It fails, too, where a row that an update refers to has just been removed; such
+rows are locked as by a foreign key, which old documents with damaged references do not allow."""
+
+_REFERENCES = """, references_{table} AS (
+    SELECT 1 FROM {table}
+    WHERE id IN (SELECT json_array_elements_text(%(given)s::json -> 'references_{table}')::uuid)
+    FOR KEY SHARE
+)"""
+
+_ARE_THERE = """
+    AND (SELECT count(*) FROM references_{table})
+        = json_array_length(%(given)s::json -> 'references_{table}')"""
 
 _HELD = (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled)
 
@@ -103,6 +108,18 @@ class GroupCommit:
         self._url = url
         self._storage = storage
         self._connection: psycopg.Connection[Any] | None = None
+        self._tables = [table for kind in registered() for table in kind.tables]
+        upserts = (f", rows{n} AS ({upsert_sql(t)})" for n, t in enumerate(self._tables))
+        self._referenced = {
+            kind.referenced_table.__tablename__
+            for kind in registered()
+            if kind.referenced_table is not None
+        }
+        self._write = (
+            _WRITE.replace("{rows}", "".join(upserts))
+            .replace("{references}", "".join(_REFERENCES.format(table=t) for t in self._referenced))
+            .replace("{are_there}", "".join(_ARE_THERE.format(table=t) for t in self._referenced))
+        )
 
     @contextmanager
     def turn(self, rooms: Sequence[Room]) -> Iterator[dict[uuid.UUID, int]]:
@@ -118,10 +135,12 @@ class GroupCommit:
         fresh = [room for room in rooms if room.has_news]
         if not fresh:
             return
-        changes = projection.RowChanges()
+        changes = RowChanges()
         for room in fresh:
-            projection.of_change(room.document_id, room.awake.doc, room.touched, changes)
-        given = projection.as_json(_facts(fresh) | changes.writings())
+            room.kind.add_row_changes(room.document_id, room.awake.doc, room.touched, changes)
+        given = as_json(
+            _facts(fresh) | self._references(fresh) | changes.by_table_name(self._tables)
+        )
         deletions = list(changes.deletions())
         try:
             # All statements of a pipeline are one transaction.
@@ -135,9 +154,18 @@ class GroupCommit:
                     connection.execute(_TURN, {"rooms": [room.document_id for room in fresh]})
                 for deletion in deletions:
                     connection.execute(deletion.sql, deletion.values)
-                connection.execute(_WRITE, {"given": given})
+                connection.execute(self._write, {"given": given})
         except (psycopg.errors.UniqueViolation, psycopg.errors.DivisionByZero):
             raise StaleHead from None
+
+    def _references(self, rooms: Iterable[Room]) -> dict[str, list[str]]:
+        """Ids of the rows that updates refer to, as `_REFERENCES` takes them."""
+        ids: dict[str, set[str]] = {table: set() for table in self._referenced}
+        for room in rooms:
+            if room.kind.referenced_table is not None:
+                for outcome in room.judged:
+                    ids[room.kind.referenced_table.__tablename__] |= outcome.references
+        return {f"references_{table}": sorted(found) for table, found in ids.items()}
 
     def owner(self, client_space: uuid.UUID, client_id: int) -> tuple[bool, uuid.UUID | None]:
         """Whether a client id was given to anybody, and to whom. Raises Away."""
@@ -179,10 +207,9 @@ class GroupCommit:
             ) from None
 
 
-def _facts(rooms: Iterable[Room]) -> dict[str, list[Any]]:
+def _facts(rooms: Iterable[Room]) -> dict[str, list[dict[str, Any]]]:
     """What is written besides the rows of notes."""
     log, heads, claims = [], [], []
-    annotated: set[str] = set()
     created_at = clock.now()
     for room in rooms:
         number = room.head or 0
@@ -190,7 +217,6 @@ def _facts(rooms: Iterable[Room]) -> dict[str, list[Any]]:
             if outcome.encoded is None:
                 continue
             number += 1
-            annotated |= outcome.annotated
             common = {
                 "document_id": room.document_id,
                 "enrolment_id": outcome.waiting.writer.admission.enrolment_id,
@@ -207,4 +233,4 @@ def _facts(rooms: Iterable[Room]) -> dict[str, list[Any]]:
             space = common | {"document_id": room.client_space}
             claims += [space | {"client_id": client_id} for client_id in outcome.claimed]
         heads.append({"id": room.document_id, "before": room.head or 0, "head": number})
-    return {"log": log, "heads": heads, "claims": claims, "annotated": sorted(annotated)}
+    return {"log": log, "heads": heads, "claims": claims}

@@ -18,8 +18,8 @@ from typing import Any
 import structlog
 
 from lti_tool import metrics, process_guard
-from lti_tool.annotations.update_format import UpdateRefused, state_vector
 from lti_tool.db.engine import Database
+from lti_tool.documents.kinds import kind_of
 from lti_tool.sync import limits
 from lti_tool.sync.room.batch_writer import BatchWriter
 from lti_tool.sync.room.group_commit import DatabaseUnavailable
@@ -28,6 +28,7 @@ from lti_tool.sync.websocket.client import ClientConnection
 from lti_tool.sync.websocket.event_loop import Received
 from lti_tool.sync.wire import frames, protocol
 from lti_tool.sync.wire.close_codes import CloseCode
+from lti_tool.yjs.decoder import UpdateRefused, state_vector
 
 _log = structlog.get_logger()
 
@@ -183,7 +184,9 @@ class RoomLoop:
         document_id = connection.admission.document_id
         room = self._rooms.get(document_id)
         if room is None:
-            room = Room(document_id, connection.admission.client_space)
+            room = Room(
+                document_id, connection.admission.client_space, kind_of(connection.admission.kind)
+            )
             self._rooms[document_id] = room
             metrics.ROOMS.set(len(self._rooms))
         own = connection.admission.enrolment_id

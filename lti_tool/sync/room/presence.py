@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from lti_tool.sync.tickets import Admission
+from lti_tool.documents.tickets import Admission
 
 LIFE = 35.0
 """Seconds that word from another process holds; it is repeated every `REPEAT`."""

@@ -3,18 +3,18 @@
 import time
 import uuid
 from collections import Counter, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from lti_tool import metrics
-from lti_tool.annotations.changes import Path
-from lti_tool.annotations.policy import Rules
-from lti_tool.annotations.refusals import RefusalCode
+from lti_tool.documents.kinds import DocumentKind
+from lti_tool.documents.rules import DocumentRules
+from lti_tool.documents.tickets import Admission
+from lti_tool.refusals import RefusalCode
 from lti_tool.sync.room import presence
 from lti_tool.sync.room.awareness import Awareness
 from lti_tool.sync.room.document import LiveDocument
 from lti_tool.sync.room.presence import RemotePresence
-from lti_tool.sync.tickets import Admission
 from lti_tool.sync.wire import frames, protocol
 from lti_tool.sync.wire.close_codes import CloseCode
 
@@ -59,8 +59,8 @@ class Outcome(NamedTuple):
     """The live copy's own encoding of what is new."""
     claimed: tuple[int, ...] = ()
     """Client ids that nobody had written under, and that are the writer's from now on."""
-    annotated: frozenset[str] = frozenset()
-    """Ids of the conversations that new highlights refer to."""
+    references: frozenset[str] = frozenset()
+    """Ids of the rows outside the document that the update refers to."""
 
 
 class Room:
@@ -70,12 +70,13 @@ class Room:
     everybody else gets it when it is on disk.
     """
 
-    def __init__(self, document_id: uuid.UUID, client_space: uuid.UUID) -> None:
+    def __init__(self, document_id: uuid.UUID, client_space: uuid.UUID, kind: DocumentKind) -> None:
         """`client_space` is the document under which client ids are given."""
         self.document_id = document_id
+        self.kind = kind
         self.client_space = client_space
-        self.rules = Rules()
-        """What decides about updates; read when the live copy was made, and since."""
+        self.rules = DocumentRules()
+        """Rules for updates; read when the document was loaded, and since."""
         self.head: int | None = None
         """The newest update that everybody here has; None before the document was first read."""
         self.live: LiveDocument | None = None
@@ -84,7 +85,7 @@ class Room:
         self.inbox: deque[Waiting] = deque()
         self.judged: list[Outcome] = []
         """Not on disk yet, in the order of the log."""
-        self.touched: set[Path] = set()
+        self.touched: set[Hashable] = set()
         """What of the rows `judged` changes."""
         self.newcomers: list[Participant] = []
         self.questions: dict[Participant, bytes] = {}
@@ -182,7 +183,7 @@ class Room:
 
     def opened(self, parts: Sequence[bytes], head: int) -> LiveDocument:
         """Make the live copy, of the state at update `head`."""
-        self.live = LiveDocument(parts)
+        self.live = LiveDocument(self.kind, parts)
         self.head = head
         return self.live
 

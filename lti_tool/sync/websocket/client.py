@@ -6,8 +6,8 @@ import time
 import structlog
 from wsproto import WSConnection, events
 
+from lti_tool.documents.tickets import Admission
 from lti_tool.sync import limits
-from lti_tool.sync.tickets import Admission
 from lti_tool.sync.websocket.rate_limit import RateLimit
 from lti_tool.sync.websocket.transport import Transport
 from lti_tool.sync.wire import frames, protocol

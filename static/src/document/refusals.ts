@@ -1,4 +1,4 @@
-/** Why a change was refused, in words (twin: lti_tool/annotations/refusals.py). */
+/** Why a change was refused, in words (twin: lti_tool/refusals.py). */
 
 /** The codes that a person's own deeds can lead to; the others are faults of a page or a network. */
 export const REFUSAL_SENTENCES: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 /**
- * Names, types and limits inside a shared `annotations` document (twin: lti_tool/annotations/shape.py).
+ * Names, types and limits inside a shared `annotations` document (twin: lti_tool/annotations/schema.py).
  *
  *     highlights: Y.Map  "<author id>/<uuid>" -> Y.Map { conversation, start, end, quote, prefix,
  *                          suffix, tag, created,

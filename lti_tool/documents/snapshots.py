@@ -16,11 +16,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
-from lti_tool.annotations.tables import SharedDocument
 from lti_tool.db import locks
+from lti_tool.documents import update_log
+from lti_tool.documents.tables import DocumentSnapshot, DocumentUpdate, SharedDocument
 from lti_tool.errors import NotFound, Unavailable
-from lti_tool.sync import update_log
-from lti_tool.sync.tables import DocumentSnapshot, DocumentUpdate
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
-from lti_tool.annotations import projection, workspaces
-from lti_tool.annotations.tables import SharedDocument, Workspace
 from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
+from lti_tool.documents import access, opening, rows, update_log
+from lti_tool.documents.kinds import kind_of
+from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import Conflict
-from lti_tool.sync import update_log
+from lti_tool.workspaces.tables import Workspace
 
 
 def reveal(db: Session, member: Member, activity: Activity) -> None:
@@ -40,7 +41,7 @@ def reveal(db: Session, member: Member, activity: Activity) -> None:
         course_id=member.course_id,
         activity=str(activity.id),
     )
-    workspaces.tell_settings_changed(db, activity.id)
+    access.publish_settings_changed(db, activity.id)
 
 
 def _held(db: Session, activity: Activity) -> list[tuple[SharedDocument, Sequence[SharedDocument]]]:
@@ -73,10 +74,6 @@ def _join(db: Session, shared: SharedDocument, own: Sequence[SharedDocument]) ->
     for document in own:
         document.revealed_at = now
     if written:
-        doc = update_log.load(db, shared.id).document()
-        with doc.transaction():
-            for state, _ in written:
-                doc.apply_update(state)
         update_log.extend(db, shared.id, shared.head, written)
-        projection.clear(db, [document.id for document in own])
-        projection.rebuild(db, shared.id, doc)
+        rows.clear(db, kind_of(shared.kind).tables, [document.id for document in own])
+        opening.rebuild_rows(db, shared)

@@ -12,18 +12,19 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool import clock
-from lti_tool.annotations import hiding, workspaces
-from lti_tool.annotations.policy import Writer
-from lti_tool.annotations.tables import DocumentClient, SharedDocument, Workspace, WorkspaceAuthor
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
+from lti_tool.documents import access, client_ids
+from lti_tool.documents.tables import SharedDocument, SocketTicket
+from lti_tool.documents.writer import Writer
 from lti_tool.errors import NotFound, NotSignedIn
 from lti_tool.people import sessions
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import ArrivalSession, Person
-from lti_tool.sync.tables import SocketTicket
+from lti_tool.workspaces import authorship, workspaces, writing_window
+from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 
 _LIFE = timedelta(seconds=30)
 """From the page's request to its socket; a slow network needs a few seconds."""
@@ -46,6 +47,8 @@ class Admission:
     """Who came in with a ticket, and as what they write."""
 
     document_id: uuid.UUID
+    kind: str
+    """Name of the document's kind."""
     client_space: uuid.UUID
     """The document under which client ids are given."""
     generation: int
@@ -64,7 +67,7 @@ def issue(db: Session, member: Member, session_id: uuid.UUID, document: SharedDo
 
     The client id is new, and nobody else may ever write under it in this document.
     """
-    client_id = _new_client(db, document.client_space, member.enrolment_id)
+    client_id = client_ids.assign(db, document.client_space, member.enrolment_id)
     token = secrets.token_urlsafe(32)
     db.add(
         SocketTicket(
@@ -75,7 +78,7 @@ def issue(db: Session, member: Member, session_id: uuid.UUID, document: SharedDo
             expires_at=clock.now() + _LIFE,
         )
     )
-    author = workspaces.author_id(db, document.workspace_id, member.enrolment_id)
+    author = authorship.author_id(db, document.workspace_id, member.enrolment_id)
     db.flush()
     revision = db.scalars(
         select(Activity.revision)
@@ -125,31 +128,6 @@ def prolong(db: Session, token_hashes: Sequence[bytes], seconds: float) -> None:
         .values(expires_at=clock.now() + timedelta(seconds=seconds))
         .execution_options(synchronize_session=False)
     )
-
-
-def _new_client(db: Session, client_space: uuid.UUID, enrolment_id: uuid.UUID) -> int:
-    while True:
-        client_id = secrets.randbelow(2**31 - 1) + 1
-        if bind(db, client_space, client_id, enrolment_id):
-            return client_id
-
-
-def bind(
-    db: Session, client_space: uuid.UUID, client_id: int, enrolment_id: uuid.UUID | None
-) -> bool:
-    """Give a client id to a member for good; False when it is taken."""
-    made = db.scalar(
-        insert(DocumentClient)
-        .values(
-            document_id=client_space,
-            client_id=client_id,
-            enrolment_id=enrolment_id,
-            created_at=clock.now(),
-        )
-        .on_conflict_do_nothing()
-        .returning(DocumentClient.client_id)
-    )
-    return made is not None
 
 
 _SPENT = (
@@ -216,15 +194,16 @@ def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
         raise NotFound
     role = Role(session.role)
     member = Member(session.enrolment_id, row.Person.id, row.course_id, role, session.link_id)
-    workspaces.require_may_open(db, member, document, workspace)
-    author = row.author_id or workspaces.author_id(db, workspace.id, member.enrolment_id)
+    access.require_may_open(db, member, document, workspace)
+    author = row.author_id or authorship.author_id(db, workspace.id, member.enrolment_id)
     return Admission(
         document_id=document_id,
+        kind=document.kind,
         client_space=document.client_space,
         generation=document.generation,
         session_id=session.id,
         enrolment_id=member.enrolment_id,
-        group_id=workspaces.only_through(member, workspace),
+        group_id=workspaces.required_group(member, workspace),
         client_id=row.client_id,
         name=display_name(row.Person),
         role=role.value,
@@ -233,7 +212,7 @@ def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
             may_annotate=may(role, Capability.ANNOTATE),
             may_moderate=may(role, Capability.MODERATE),
             may_manage_tags=document.part_of is None and may(role, Capability.MANAGE_TAGS),
-            is_bound=hiding.is_bound(member),
+            is_bound=writing_window.is_restricted(member),
         ),
     )
 

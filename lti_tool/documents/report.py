@@ -11,13 +11,18 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.annotations import projection
-from lti_tool.annotations.tables import DocumentClient, SharedDocument, Workspace
-from lti_tool.annotations.update_format import state_vector
 from lti_tool.courses.tables import Activity, Course
+from lti_tool.documents import opening, rows, update_log
+from lti_tool.documents.kinds import kind_of
+from lti_tool.documents.tables import (
+    DocumentClient,
+    DocumentSnapshot,
+    DocumentUpdate,
+    SharedDocument,
+)
 from lti_tool.errors import NotFound
-from lti_tool.sync import update_log
-from lti_tool.sync.tables import DocumentSnapshot, DocumentUpdate
+from lti_tool.workspaces.tables import Workspace
+from lti_tool.yjs.decoder import state_vector
 
 
 @dataclass(frozen=True)
@@ -85,21 +90,25 @@ def state(db: Session, document_id: uuid.UUID, up_to: int | None = None) -> Stat
 
     Raises Unavailable where an update that is needed is damaged or missing.
     """
+    document = db.get(SharedDocument, document_id)
+    if document is None:
+        raise NotFound
     stored = update_log.load(db, document_id, up_to)
     doc = stored.document()
-    rows = projection.rows_of(doc)
     return State(
         number=stored.head,
         tail=stored.tail,
         size=len(doc.get_update()),
         clients=len(state_vector(doc.get_state())),
-        counts={table.__tablename__: len(made) for table, made in rows.items()},
+        counts={
+            table.__tablename__: len(made)
+            for table, made in kind_of(document.kind).rows(doc).items()
+        },
     )
 
 
 def rebuild_rows(db: Session, document_id: uuid.UUID) -> None:
-    """Make the highlight, comment and tag rows of a document anew, from its log. One that is part
-    of another has none: they are that one's.
+    """Make all rows of a document anew from its log. A draft that was revealed has none.
 
     The document's row is locked until the transaction ends. Whoever adds an update locks or changes
     that row before the log and the rows, so they wait that long and are not refused; those who join
@@ -114,9 +123,9 @@ def rebuild_rows(db: Session, document_id: uuid.UUID) -> None:
     if held is None:
         raise NotFound
     if held.revealed_at is not None:
-        projection.clear(db, [document_id])
+        rows.clear(db, kind_of(held.kind).tables, [document_id])
         return
-    projection.rebuild(db, document_id, update_log.load(db, document_id).document())
+    opening.rebuild_rows(db, held)
 
 
 def _query() -> "Select[SharedDocument, str, str, str, int, int, datetime | None]":

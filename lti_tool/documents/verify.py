@@ -6,19 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pycrdt import Doc, Map
+from pycrdt import Doc
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from lti_tool.annotations import projection
-from lti_tool.annotations.changes import DocumentIndex
-from lti_tool.annotations.projection import NoteTable, Row
-from lti_tool.annotations.shape import ROOTS
-from lti_tool.annotations.tables import SharedDocument
-from lti_tool.annotations.update_format import UpdateRefused, state_vector
+from lti_tool.documents import update_log
+from lti_tool.documents.kinds import DocumentKind, kind_of
+from lti_tool.documents.rows import Row, RowTable
+from lti_tool.documents.tables import DocumentSnapshot, SharedDocument
 from lti_tool.errors import NotFound
-from lti_tool.sync import update_log
-from lti_tool.sync.tables import DocumentSnapshot
+from lti_tool.yjs.decoder import UpdateRefused, state_vector
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ def verify(db: Session, document_id: uuid.UUID) -> list[Finding]:
     document = db.get(SharedDocument, document_id)
     if document is None:
         raise NotFound
-    checking = _Checking(db, document_id)
+    checking = _Checking(db, document_id, kind_of(document.kind))
     checking.follow_log()
     checking.compare_head(document.head)
     checking.compare_rows(is_revealed=document.revealed_at is not None)
@@ -54,14 +51,15 @@ class _Unreadable(Exception):
 class _Replay:
     """A document rebuilt from bytes that may be damaged; they are judged before pycrdt has them."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: DocumentKind) -> None:
         self.doc: Doc[Any] = Doc()
-        self._index = DocumentIndex()
+        self._kind = kind
+        self._guard = kind.guard()
 
     def apply(self, update: bytes) -> None:
         """Raises _Unreadable, after which this replay is good for nothing."""
         try:
-            self._index.accept(update)
+            self._guard.accept(update)
             self.doc.apply_update(update)
         except (UpdateRefused, ValueError, RuntimeError) as error:
             raise _Unreadable from error
@@ -70,7 +68,7 @@ class _Replay:
         """What is not the same; two encodings may differ and yet mean the same document."""
         if _state(self.doc) != _state(other.doc):
             return "how much each client wrote"
-        if _content(self.doc) != _content(other.doc):
+        if self._kind.content(self.doc) != self._kind.content(other.doc):
             return "content"
         return None
 
@@ -78,12 +76,13 @@ class _Replay:
 class _Checking:
     """One walk along the log, with two replays that must agree wherever both stand."""
 
-    def __init__(self, db: Session, document_id: uuid.UUID) -> None:
+    def __init__(self, db: Session, document_id: uuid.UUID, kind: DocumentKind) -> None:
         self.findings: list[Finding] = []
         self._db = db
         self._id = document_id
+        self._kind = kind
         self._end = 0
-        self._whole: _Replay | None = _Replay()
+        self._whole: _Replay | None = _Replay(kind)
         """From number 1; after damage, from the first good snapshot behind it."""
         self._later: _Replay | None = None
         """From the last snapshot passed."""
@@ -131,7 +130,7 @@ class _Checking:
                 "The document cannot be made from the log: its rows were not compared.",
             )
             return
-        for table, made in projection.rows_of(self._whole.doc).items():
+        for table, made in self._kind.rows(self._whole.doc).items():
             self._compare_table(table, [] if is_revealed else made)
 
     def _find(self, kind: str, sentence: str) -> None:
@@ -168,7 +167,7 @@ class _Checking:
         if zlib.crc32(state) != checksum:
             self._find("damaged-snapshot", f"Snapshot {number} is damaged: its checksum differs.")
             return
-        loaded = _Replay()
+        loaded = _Replay(self._kind)
         try:
             loaded.apply(state)
         except _Unreadable:
@@ -197,11 +196,13 @@ class _Checking:
             )
         self._later = None
 
-    def _compare_table(self, table: NoteTable, made: Iterable[Row]) -> None:
+    def _compare_table(self, table: RowTable, made: Iterable[Row]) -> None:
         columns = [column for column in table.__table__.columns if column.name != "document_id"]
         names = [column.name for column in columns]
         keys = [column.name for column in columns if column.primary_key]
-        stored = self._db.execute(select(*columns).where(table.document_id == self._id))
+        stored = self._db.execute(
+            select(*columns).where(table.__table__.c["document_id"] == self._id)
+        )
         expected = _by_key(made, keys)
         found = _by_key((dict(zip(names, row, strict=True)) for row in stored), keys)
         name = table.__tablename__
@@ -225,11 +226,3 @@ def _by_key(rows: Iterable[Row], keys: Sequence[str]) -> dict[tuple[Any, ...], R
 
 def _state(doc: "Doc[Any]") -> dict[int, int]:
     return state_vector(doc.get_state())
-
-
-def _content(doc: "Doc[Any]") -> dict[str, Any]:
-    content = {}
-    for name in ROOTS:
-        root: Map[Any] = doc.get(name, type=Map)
-        content[name] = root.to_py()
-    return content

@@ -11,9 +11,8 @@ from pycrdt import Doc
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.annotations.tables import SharedDocument
+from lti_tool.documents.tables import DocumentSnapshot, DocumentUpdate, SharedDocument
 from lti_tool.errors import Conflict, Unavailable
-from lti_tool.sync.tables import DocumentSnapshot, DocumentUpdate
 
 LogRow: TypeAlias = tuple[int, bytes, int]
 """Number, update, checksum."""

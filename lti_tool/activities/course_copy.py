@@ -12,8 +12,8 @@ from sqlalchemy import Select, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
+from lti_tool.activities import editing
 from lti_tool.conversations.tables import Conversation, Turn
-from lti_tool.courses import activities
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Activity, ActivityLink, Course, Enrolment
@@ -36,7 +36,7 @@ def resolve(db: Session, launch: Launch, member: Member, link: ActivityLink) -> 
     minted_id = _minted_id(launch)
     found = None
     if minted_id is not None:
-        found = activities.minted(db, link.course_id, minted_id)
+        found = editing.minted(db, link.course_id, minted_id)
         if found is None:
             source = _by_minted_id(db, launch, minted_id)
             found = _copied(db, source, member) if source else None
@@ -95,7 +95,7 @@ def _by_title(db: Session, member: Member, link: ActivityLink) -> Activity | Non
             .limit(2)
         ).all()
         if len(named) == 1:
-            return activities.minted(db, member.course_id, named[0].minted_id) or _copied(
+            return editing.minted(db, member.course_id, named[0].minted_id) or _copied(
                 db, named[0], member
             )
     return None
@@ -113,7 +113,9 @@ def offered(db: Session, member: Member) -> list[tuple[Activity, Course]]:
     return [(activity, courses[activity.course_id]) for activity in rows]
 
 
-def bring(db: Session, member: Member, link: ActivityLink, activity_id: uuid.UUID) -> Activity:
+def copy_activity(
+    db: Session, member: Member, link: ActivityLink, activity_id: uuid.UUID
+) -> Activity:
     """Copy one of the offered activities behind a link that has none. Raises NotFound for any
     other, and Conflict when the link has just been set up.
     """
@@ -125,7 +127,7 @@ def bring(db: Session, member: Member, link: ActivityLink, activity_id: uuid.UUI
     source = next((each for each, _ in offered(db, member) if each.id == activity_id), None)
     if source is None:
         raise NotFound
-    made = activities.minted(db, member.course_id, source.minted_id) or _copied(db, source, member)
+    made = editing.minted(db, member.course_id, source.minted_id) or _copied(db, source, member)
     link.activity_id = made.id
     db.flush()
     return made
@@ -156,7 +158,7 @@ def _taught_before(db: Session, member: Member) -> Sequence[Course]:
 
 def _copied(db: Session, source: Activity, member: Member) -> Activity:
     """A copy of the activity and of what is read in it, in the member's course."""
-    made = activities.copy(db, source, member.course_id)
+    made = editing.copy(db, source, member.course_id)
     ids = db.scalars(_conversations(source.id)).all()
     for conversation_id in ids:
         copy_id = uuid.uuid4()

@@ -10,7 +10,7 @@ import struct
 import sys
 from typing import NamedTuple, NoReturn
 
-from lti_tool.annotations.refusals import RefusalCode
+from lti_tool.refusals import RefusalCode
 
 GC = 0
 DELETED = 1

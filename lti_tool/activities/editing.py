@@ -15,7 +15,8 @@ from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
 from lti_tool.errors import Conflict, InvalidInput
 from lti_tool.lti.limits import LONGEST_INSTRUCTIONS, LONGEST_TITLE
-from lti_tool.validation import is_showable, utf16_length
+from lti_tool.utf16 import utf16_length
+from lti_tool.validation import is_showable
 
 DEFAULT_TAG_SET: tuple[Mapping[str, str], ...] = (
     {"key": "t1", "name": "Strong prompt", "color": "#17845f"},

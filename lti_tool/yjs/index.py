@@ -1,6 +1,6 @@
 """One update to the list of things it would change, without applying it.
 
-    index = DocumentIndex.load(state)
+    index = DocumentIndex.load(state, roots)
     reading = index.read(update, owns)       refused, or what it would change
     … judge reading.changes, apply the update to the live copy …
     index.accept(applied)                    pycrdt's own encoding of what has changed
@@ -14,15 +14,14 @@ index learns from pycrdt's encoding what came of it: it can never think otherwis
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias
 
-from lti_tool.annotations.draft import Draft, Missing
-from lti_tool.annotations.places import Clocks, MapNode
-from lti_tool.annotations.shape import COMMENTS, HIGHLIGHTS, ROOTS
-from lti_tool.annotations.update_format import SKIP, Section, Struct, UpdateRefused, decode
+from lti_tool.yjs.decoder import SKIP, Section, Struct, UpdateRefused, decode
+from lti_tool.yjs.dry_run import DryRun, MissingDependency
+from lti_tool.yjs.schema import Collection
+from lti_tool.yjs.structs import ClockRuns, MapNode
 
 MOST_BYTES = 1024 * 1024
 """An evening's work offline is a few hundred kilobytes."""
@@ -56,57 +55,39 @@ class Change(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Reading:
+class Effects:
     """What an update would do to the document that the index stood at when it was read."""
 
     changes: tuple[Change, ...]
     update: bytes
-    draft: Draft = field(repr=False, compare=False)
+    draft: DryRun = field(repr=False, compare=False)
 
     @property
     def is_empty(self) -> bool:
         """Whether the document has everything already."""
         return not self.changes
 
-    @cached_property
-    def touched(self) -> frozenset[Path]:
-        """Paths of the highlights, comments and tags that are no longer what they were.
-
-        Of a highlight that is deleted also that of its comments: they are gone, one and all.
-        """
-        touched = set()
-        for kind, path, _ in self.changes:
-            if path:
-                touched.add(path[:4] if len(path) >= 4 else path[:2])
-                if kind == "delete" and len(path) == 2 and path[0] == HIGHLIGHTS:
-                    touched.add((*path, COMMENTS))
-        return frozenset(touched)
-
     @property
-    def conversations(self) -> frozenset[str]:
-        """Ids of the conversations that new highlights refer to."""
-        return frozenset(
-            str(value)
-            for kind, path, value in self.changes
-            if kind == "add" and path[2:] == ("conversation",)
-        )
+    def is_growing(self) -> bool:
+        """True where the update writes anything, and does not only delete."""
+        return any(change.kind != "delete" for change in self.changes)
 
 
 class DocumentIndex:
-    """Who wrote what where in one shared document. Used by one thread at a time."""
+    """Index of the structs of one document of nested maps. Used by one thread at a time."""
 
-    def __init__(self) -> None:
-        """The index of an empty document."""
-        self._clocks: dict[int, Clocks] = {}
-        self._roots = {name: MapNode(part, None, name) for name, part in ROOTS.items()}
+    def __init__(self, roots: Mapping[str, Collection]) -> None:
+        """Index an empty document; `roots` are the maps that it may hold, by name."""
+        self._clocks: dict[int, ClockRuns] = {}
+        self._roots = {name: MapNode(part, None, name) for name, part in roots.items()}
 
     @classmethod
-    def load(cls, state: bytes) -> "DocumentIndex":
-        """The index of a document, from all of it as one update (pycrdt's `get_update()`).
+    def load(cls, state: bytes, roots: Mapping[str, Collection]) -> "DocumentIndex":
+        """Index a document from its whole state as one update (pycrdt's `get_update()`).
 
-        Raises UpdateRefused where that is no document of this tool's.
+        Raises UpdateRefused where the state does not fit `roots`.
         """
-        index = cls()
+        index = cls(roots)
         index.accept(state)
         return index
 
@@ -120,7 +101,7 @@ class DocumentIndex:
         """How many clients have written anything."""
         return len(self._clocks)
 
-    def read(self, update: bytes, owns: Callable[[int], bool]) -> Reading:
+    def read(self, update: bytes, owns: Callable[[int], bool]) -> Effects:
         """What an update would change. Nothing is changed by asking.
 
         What the document has already is passed over, whoever wrote it. All that is new must be
@@ -132,9 +113,9 @@ class DocumentIndex:
         draft = self._draft(update, owns, MOST_PARTS, MOST_TOUCHED)
         if draft.is_forked:
             raise UpdateRefused("bad-origin")
-        return Reading(_changes(draft), update, draft)
+        return Effects(_changes(draft), update, draft)
 
-    def accept(self, applied: bytes, reading: Reading | None = None) -> None:
+    def accept(self, applied: bytes, reading: Effects | None = None) -> None:
         """Follow the document, which has changed: `applied` is pycrdt's encoding of the change.
 
         `reading` is that of the update that changed it, if there was one: where pycrdt writes the
@@ -151,9 +132,9 @@ class DocumentIndex:
         owns: Callable[[int], bool],
         most_parts: int = sys.maxsize,
         most_touched: int = sys.maxsize,
-    ) -> Draft:
+    ) -> DryRun:
         sections, deleted = decode(update, most_parts)
-        draft = Draft(self._clocks, self._roots, deleted)
+        draft = DryRun(self._clocks, self._roots, deleted)
         new = [section for section in sections if section.end > self.clock(section.client)]
         for section in new:
             if not owns(section.client):
@@ -163,7 +144,7 @@ class DocumentIndex:
         return draft
 
 
-def _add(draft: Draft, sections: list[Section]) -> None:
+def _add(draft: DryRun, sections: list[Section]) -> None:
     """Write the new structs of all sections, each after the one that it refers to."""
     left = {section.client: section.structs[::-1] for section in sections}
     for section in reversed(sections):
@@ -171,7 +152,7 @@ def _add(draft: Draft, sections: list[Section]) -> None:
             _add_next(draft, section.client, left)
 
 
-def _add_next(draft: Draft, client: int, left: dict[int, list[Struct]]) -> None:
+def _add_next(draft: DryRun, client: int, left: dict[int, list[Struct]]) -> None:
     """Write the client's next struct, and before it of others what it has to wait for.
 
     As in Yjs, who waits is tried again whenever the one waited for has written one struct: so the
@@ -182,7 +163,7 @@ def _add_next(draft: Draft, client: int, left: dict[int, list[Struct]]) -> None:
         client = next(reversed(waiting))
         try:
             _write(draft, client, left[client][-1])
-        except Missing as missing:
+        except MissingDependency as missing:
             if missing.client in waiting or not left.get(missing.client):
                 raise UpdateRefused("pending") from None
             waiting[missing.client] = None
@@ -191,7 +172,7 @@ def _add_next(draft: Draft, client: int, left: dict[int, list[Struct]]) -> None:
             waiting.popitem()
 
 
-def _write(draft: Draft, client: int, struct: Struct) -> None:
+def _write(draft: DryRun, client: int, struct: Struct) -> None:
     """Write what is new of a struct. Raises Missing, with nothing written, and UpdateRefused."""
     known = draft.next_clock(client)
     if struct.clock + struct.length <= known:
@@ -201,7 +182,7 @@ def _write(draft: Draft, client: int, struct: Struct) -> None:
     draft.add(client, struct)
 
 
-def _changes(draft: Draft) -> tuple[Change, ...]:
+def _changes(draft: DryRun) -> tuple[Change, ...]:
     changes = []
     paths: dict[MapNode, Path | None] = {}
     for place, written in draft.touched.items():

@@ -6,7 +6,7 @@ is shown, and the others are deleted.
 
 from bisect import bisect_right
 
-from lti_tool.annotations.shape import MapShape
+from lti_tool.yjs.schema import MapShape
 
 
 class MapNode:
@@ -14,11 +14,11 @@ class MapNode:
 
     __slots__ = ("is_shown", "name", "place", "places", "shape")
 
-    def __init__(self, shape: MapShape, place: "Place | None", name: str) -> None:
+    def __init__(self, shape: MapShape, place: "MapEntry | None", name: str) -> None:
         self.shape = shape
         self.place = place
         self.name = name
-        self.places: dict[str, Place] = {}
+        self.places: dict[str, MapEntry] = {}
         self.is_shown = True
 
     def is_reachable(self) -> bool:
@@ -31,7 +31,7 @@ class MapNode:
         return False
 
 
-class Place:
+class MapEntry:
     """One key of one map.
 
     `content` is what is shown: a map, True for a value, False for nothing; `client` and `clock` are
@@ -58,7 +58,7 @@ class Place:
         self.content = False
 
 
-class Clocks:
+class ClockRuns:
     """The places of a client's clocks from `start` up to (not with) `next`, run by run.
 
     A place of None is nowhere any more: what stood there went with the map that it was in.
@@ -69,16 +69,16 @@ class Clocks:
     def __init__(self, start: int) -> None:
         self.start = self.next = start
         self._starts: list[int] = []
-        self._places: list[Place | None] = []
+        self._places: list[MapEntry | None] = []
 
-    def append(self, length: int, place: Place | None) -> None:
+    def append(self, length: int, place: MapEntry | None) -> None:
         """The next `length` clocks stand at `place`."""
         if not self._places or self._places[-1] is not place:
             self._starts.append(self.next)
             self._places.append(place)
         self.next += length
 
-    def extend(self, newer: "Clocks") -> None:
+    def extend(self, newer: "ClockRuns") -> None:
         """Append another's clocks, which begin where these end.
 
         Who types a comment writes to one place again and again: that stays one run.
@@ -88,17 +88,17 @@ class Clocks:
         self._places += newer._places[is_same:]
         self.next = newer.next
 
-    def at(self, clock: int) -> Place | None:
+    def at(self, clock: int) -> MapEntry | None:
         """The place of a clock between `start` and `next`."""
         return self._places[bisect_right(self._starts, clock) - 1]
 
-    def between(self, first: int, end: int) -> list[Place | None]:
+    def between(self, first: int, end: int) -> list[MapEntry | None]:
         """The places of the clocks from `first` up to (not with) `end`, each run once."""
         begin = bisect_right(self._starts, first) - 1
         return self._places[max(begin, 0) : bisect_right(self._starts, end - 1)]
 
 
-class Runs:
+class IdRanges:
     """Runs of one client's clocks, in order and apart, however they were given."""
 
     __slots__ = ("_ends", "_starts")

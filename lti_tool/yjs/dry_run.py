@@ -4,22 +4,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from lti_tool.annotations.places import Clocks, MapNode, Place, Runs
-from lti_tool.annotations.shape import Text, Whole
-from lti_tool.annotations.update_format import (
-    DELETED,
-    GC,
-    MAP,
-    VALUE,
-    Id,
-    Struct,
-    UpdateRefused,
-)
+from lti_tool.yjs.decoder import DELETED, GC, MAP, VALUE, Id, Struct, UpdateRefused
+from lti_tool.yjs.schema import Integer, Text
+from lti_tool.yjs.structs import ClockRuns, IdRanges, MapEntry, MapNode
 
 _NO_END = Id(-1, -1)
 
 
-class Missing(Exception):
+class MissingDependency(Exception):
     """An item refers to what this client has not written yet, as far as has been read."""
 
     def __init__(self, client: int) -> None:
@@ -27,7 +19,7 @@ class Missing(Exception):
         self.client = client
 
 
-class Written(NamedTuple):
+class EntryWrite(NamedTuple):
     """Something that would be shown, with the id of its item; `value` is None for a map."""
 
     client: int
@@ -36,25 +28,25 @@ class Written(NamedTuple):
     value: str | int | None
 
 
-class Draft:
+class DryRun:
     """A layer over the clocks and places of a document, which stay as they are until `apply`."""
 
     def __init__(
         self,
-        clocks: dict[int, Clocks],
+        clocks: dict[int, ClockRuns],
         roots: Mapping[str, MapNode],
         deleted: Sequence[tuple[int, list[tuple[int, int]]]],
     ) -> None:
         """`deleted` are the runs (clock, length) of each client that the update deletes."""
         self._clocks = clocks
         self._roots = roots
-        self._deleted = {client: Runs(runs) for client, runs in deleted}
-        self._new_clocks: dict[int, Clocks] = {}
-        self._new_places: dict[tuple[MapNode, str], Place] = {}
+        self._deleted = {client: IdRanges(runs) for client, runs in deleted}
+        self._new_clocks: dict[int, ClockRuns] = {}
+        self._new_places: dict[tuple[MapNode, str], MapEntry] = {}
         self._maps: dict[Id, MapNode | None] = {}
-        self.cleared: set[Place] = set()
+        self.cleared: set[MapEntry] = set()
         """Places whose content the update deletes."""
-        self.touched: dict[Place, Written | None] = {}
+        self.touched: dict[MapEntry, EntryWrite | None] = {}
         """Each place of which the update says something, outer places first; None where it says
         only that nothing is shown there (any more)."""
         self.is_wasteful = False
@@ -63,7 +55,7 @@ class Draft:
         self.is_forked = False
         """Whether several structs compete for a place that nobody wrote to before. Which of them is
         shown would not be the one that `touched` has. No page competes with itself."""
-        self._ends: dict[Place, Id] = {}
+        self._ends: dict[MapEntry, Id] = {}
         """The last that the update wrote at each place, as long as one thing follows the other."""
 
     def next_clock(self, client: int) -> int:
@@ -88,7 +80,7 @@ class Draft:
                 self._maps[Id(client, clock)] = None
         clocks = self._new_clocks.get(client)
         if clocks is None:
-            clocks = self._new_clocks[client] = Clocks(clock)
+            clocks = self._new_clocks[client] = ClockRuns(clock)
         clocks.append(struct.length, place)
 
     def delete(self, most: int) -> None:
@@ -146,7 +138,7 @@ class Draft:
             raise UpdateRefused("bad-origin")
         return rest
 
-    def _place_for(self, struct: Struct) -> Place | None:
+    def _place_for(self, struct: Struct) -> MapEntry | None:
         """Where a struct stands; None where the map it belongs to is gone."""
         if struct.origin is not None:
             place = self._place_of(struct.origin)
@@ -165,15 +157,15 @@ class Draft:
         if place is None:
             if container.shape.part(key) is None:
                 raise UpdateRefused("shape")
-            place = self._new_places[container, key] = Place(container, key)
+            place = self._new_places[container, key] = MapEntry(container, key)
         return place
 
-    def _place_of(self, item: Id) -> Place | None:
+    def _place_of(self, item: Id) -> MapEntry | None:
         for layer in (self._clocks, self._new_clocks):
             clocks = layer.get(item.client)
             if clocks and item.clock < clocks.next:
                 return clocks.at(item.clock)
-        raise Missing(item.client)
+        raise MissingDependency(item.client)
 
     def _map_of(self, item: Id) -> MapNode | None:
         """The map that an item is; None where it is gone. Raises UpdateRefused for a value."""
@@ -192,7 +184,7 @@ class Draft:
         self._maps[item] = found
         return found
 
-    def _write(self, place: Place, client: int, struct: Struct) -> None:
+    def _write(self, place: MapEntry, client: int, struct: Struct) -> None:
         follows = self._ends.get(place) == struct.origin
         end = Id(client, struct.clock + struct.length - 1)
         self._ends[place] = end if follows else _NO_END
@@ -210,14 +202,14 @@ class Draft:
         if isinstance(content, MapNode):
             self._maps[Id(client, struct.clock)] = content if is_shown else None
         if is_shown:
-            self.touched[place] = Written(client, struct.clock, content, struct.value)
+            self.touched[place] = EntryWrite(client, struct.clock, content, struct.value)
         else:
             self.touched.setdefault(place, None)
 
-    def _fitting(self, place: Place, struct: Struct) -> MapNode | bool:
+    def _fitting(self, place: MapEntry, struct: Struct) -> MapNode | bool:
         """What a struct would show at a place. Raises UpdateRefused where that is not its shape."""
         part = place.map.shape.part(place.key)
-        if isinstance(part, Text | Whole):
+        if isinstance(part, Text | Integer):
             objection = part.objection(struct.value) if struct.kind == VALUE else "shape"
             if objection:
                 raise UpdateRefused(objection)

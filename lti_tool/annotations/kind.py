@@ -1,0 +1,105 @@
+"""Document kind of highlights, comments and tags."""
+
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from pycrdt import Doc, Map
+from sqlalchemy import String, cast, func, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
+
+from lti_tool.annotations import policy, projection, schema
+from lti_tool.conversations.tables import Conversation
+from lti_tool.courses.tables import Activity
+from lti_tool.documents.kinds import SEED_CLIENT
+from lti_tool.documents.rows import Row, RowChanges, RowTable
+from lti_tool.documents.tables import SharedDocument
+from lti_tool.documents.writer import Writer
+from lti_tool.refusals import RefusalCode
+from lti_tool.workspaces.tables import Workspace
+from lti_tool.yjs.index import DocumentIndex, Effects, Path
+
+
+class Annotations:
+    """Annotations of one workspace: maps of records under the roots of `schema.ROOTS`."""
+
+    name = "annotations"
+    tables = projection.TABLES
+    referenced_table = Conversation
+    stale_codes = frozenset[RefusalCode]({"bad-anchor"})
+
+    def guard(self) -> DocumentIndex:
+        """Index of an empty document."""
+        return DocumentIndex(schema.ROOTS)
+
+    def load_context(
+        self, db: Session, document_ids: Collection[uuid.UUID]
+    ) -> Mapping[uuid.UUID, policy.Lengths]:
+        """UTF-16 length of each conversation of the document's activity, by its id."""
+        lengths = (
+            select(func.jsonb_object_agg(cast(Conversation.id, String), Conversation.length))
+            .where(Conversation.activity_id == Workspace.activity_id)
+            .scalar_subquery()
+        )
+        rows = db.execute(
+            select(SharedDocument.id, cast(lengths, JSONB))
+            .join(Workspace, Workspace.id == SharedDocument.workspace_id)
+            .where(SharedDocument.id.in_(document_ids))
+        )
+        return {document_id: found or {} for document_id, found in rows}
+
+    def authorize(
+        self,
+        effects: Effects,
+        writer: Writer,
+        block: RefusalCode | None,
+        context: policy.Lengths | None,
+    ) -> RefusalCode | None:
+        """Code of the first objection of the policy, None where it has none."""
+        return policy.check(effects.changes, writer, context or {}, block)
+
+    def references(self, effects: Effects) -> frozenset[str]:
+        """Ids of the conversations that new highlights stand on."""
+        return frozenset(
+            str(value)
+            for kind, path, value in effects.changes
+            if kind == "add" and path[2:] == ("conversation",)
+        )
+
+    def touched(self, effects: Effects) -> Iterable[Path]:
+        """Paths of the highlights, comments and tags that are no longer what they were."""
+        return projection.touched(effects.changes)
+
+    def add_row_changes(
+        self,
+        document_id: uuid.UUID,
+        doc: "Doc[Any]",
+        touched: Collection[Path],
+        changes: RowChanges,
+    ) -> None:
+        """Add what makes the rows of `touched` agree with the live document."""
+        projection.add_row_changes(document_id, doc, touched, changes)
+
+    def rows(self, doc: "Doc[Any]") -> Mapping[RowTable, Sequence[Row]]:
+        """All rows that a document makes, without its id."""
+        return projection.rows(doc)
+
+    def content(self, doc: "Doc[Any]") -> object:
+        """Content of all roots."""
+        content = {}
+        for name in schema.ROOTS:
+            root: Map[Any] = doc.get(name, type=Map)
+            content[name] = root.to_py()
+        return content
+
+    def seed(self, activity: Activity) -> bytes:
+        """First update: the tag set of the activity."""
+        doc: Doc[Any] = Doc(client_id=SEED_CLIENT)
+        tags: Map[Any] = doc.get(schema.TAGS, type=Map)
+        with doc.transaction():
+            for position, tag in enumerate(activity.tag_set):
+                tags[tag["key"]] = Map(
+                    {"name": tag["name"], "color": tag["color"], "position": position}
+                )
+        return doc.get_update()

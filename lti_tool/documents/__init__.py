@@ -1,0 +1,1 @@
+"""Shared documents in PostgreSQL: tables, update log, snapshots, client ids, tickets."""

@@ -1,0 +1,73 @@
+"""Access to shared documents: the one rule for which a member may open."""
+
+import uuid
+from collections.abc import Collection
+
+from sqlalchemy import String, cast, func, select, update
+from sqlalchemy.orm import Session
+
+from lti_tool.courses import tenancy
+from lti_tool.courses.permissions import may
+from lti_tool.courses.roles import Capability
+from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.tenancy import Member
+from lti_tool.db import pg_notify
+from lti_tool.documents.tables import SharedDocument
+from lti_tool.errors import Conflict, NotFound
+from lti_tool.people.names import display_name
+from lti_tool.people.tables import Person
+from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
+from lti_tool.workspaces.workspaces import may_open
+
+
+def publish_settings_changed(db: Session, activity_id: uuid.UUID) -> None:
+    """Have every page that has a document of the activity open ask for its settings again. One that
+    has no connection just now hears of the new revision when it has one.
+    """
+    db.execute(
+        update(Activity).where(Activity.id == activity_id).values(revision=Activity.revision + 1)
+    )
+    documents = select(func.pg_notify(pg_notify.SETTINGS, cast(SharedDocument.id, String))).join(
+        Workspace, Workspace.id == SharedDocument.workspace_id
+    )
+    db.execute(documents.where(Workspace.activity_id == activity_id))
+
+
+def fetch_document(db: Session, member: Member, document_id: uuid.UUID | str) -> SharedDocument:
+    """A document that the member may open: one that is shared in a workspace of theirs, or their
+    own. Raises NotFound for any other; Conflict for one whose notes have been revealed.
+    """
+    document = tenancy.fetch(db, member, SharedDocument, document_id)
+    require_may_open(db, member, document, db.get_one(Workspace, document.workspace_id))
+    return document
+
+
+def require_may_open(
+    db: Session, member: Member, document: SharedDocument, workspace: Workspace
+) -> None:
+    """Raise what `fetch_document` does, for a document of the member's course."""
+    is_others = document.enrolment_id not in (None, member.enrolment_id)
+    if is_others and not may(member.role, Capability.SEE_CLASS):
+        raise NotFound
+    if not may_open(db, member, workspace):
+        raise NotFound
+    if document.revealed_at is not None:
+        raise Conflict(
+            "These notes have been revealed.", advice="Open the activity again to see all notes."
+        )
+
+
+def named(
+    db: Session, document_id: uuid.UUID, author_ids: Collection[str]
+) -> dict[str, tuple[str, str]]:
+    """Name and role behind some author ids of a document's workspace."""
+    if not author_ids:
+        return {}
+    rows = db.execute(
+        select(WorkspaceAuthor.author_id, Enrolment.role, Person)
+        .join(SharedDocument, SharedDocument.workspace_id == WorkspaceAuthor.workspace_id)
+        .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(SharedDocument.id == document_id, WorkspaceAuthor.author_id.in_(author_ids))
+    )
+    return {author: (display_name(person), role) for author, role, person in rows}

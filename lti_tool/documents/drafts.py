@@ -1,0 +1,44 @@
+"""Drafts: documents of one person, hidden from others until they are revealed."""
+
+import uuid
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.courses.tables import Activity
+from lti_tool.db import locks
+from lti_tool.documents.tables import SharedDocument
+
+
+def draft_of(db: Session, shared: SharedDocument, enrolment_id: uuid.UUID) -> SharedDocument | None:
+    """The document that a member writes in while notes are hidden; None before there is one."""
+    return db.scalar(
+        select(SharedDocument).where(
+            SharedDocument.part_of == shared.id, SharedDocument.enrolment_id == enrolment_id
+        )
+    )
+
+
+def open_draft(
+    db: Session, activity: Activity, shared: SharedDocument, enrolment_id: uuid.UUID
+) -> SharedDocument | None:
+    """The same, made where there is none yet; None where notes have just been revealed. It is
+    empty: tags are those of the shared one.
+    """
+    found = draft_of(db, shared, enrolment_id)
+    if found is None:
+        # Revealing waits for this one, or has been: it leaves none out that people write in.
+        db.refresh(activity, with_for_update={"read": True})
+        locks.hold(db, locks.Lock.WORKSPACE, f"{shared.id}:{enrolment_id}")
+        found = draft_of(db, shared, enrolment_id)
+    if found is None and activity.is_hiding:
+        found = SharedDocument(
+            course_id=shared.course_id,
+            workspace_id=shared.workspace_id,
+            kind=shared.kind,
+            part_of=shared.id,
+            enrolment_id=enrolment_id,
+        )
+        db.add(found)
+        db.flush()
+    return found

@@ -1,0 +1,145 @@
+"""Document kinds: all that storage and sync know of what a shared document holds.
+
+A kind reads an update before it is applied (`Guard`), authorizes it, turns it into rows that SQL
+counts, and seeds a new document. Kinds are registered by `lti_tool.app`; neither `documents` nor
+`sync` imports one.
+"""
+
+import uuid
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from pycrdt import Doc
+from sqlalchemy.orm import Session
+
+from lti_tool.courses.tables import Activity
+from lti_tool.documents.rows import Row, RowChanges, RowTable
+from lti_tool.documents.writer import Writer
+from lti_tool.refusals import RefusalCode
+
+
+class Effects(Protocol):
+    """Changes that an update would make to the document that its guard stood at."""
+
+    @property
+    def update(self) -> bytes:
+        """The update that was read."""
+
+    @property
+    def is_empty(self) -> bool:
+        """True where the document has everything already."""
+
+    @property
+    def is_growing(self) -> bool:
+        """True where the update writes anything, and does not only delete."""
+
+
+class Guard(Protocol):
+    """Reader of updates to one live document, which keeps up with it. Used by one thread."""
+
+    @property
+    def clients(self) -> int:
+        """Number of clients that have written anything."""
+
+    def clock(self, client_id: int) -> int:
+        """Clock that the client's next item must have; 0 for one that never wrote."""
+
+    def read(self, update: bytes, owns: Callable[[int], bool]) -> Any:
+        """Effects of an update, without applying it. Raises UpdateRefused.
+
+        Everything new must stand under client ids for which `owns` is true.
+        """
+
+    def accept(self, applied: bytes, effects: Any = None) -> None:
+        """Follow the document after a change; `applied` is pycrdt's encoding of it.
+
+        `effects` are those of the update that made the change, if one was read. Raises
+        UpdateRefused where the change does not fit this kind.
+        """
+
+
+class DocumentKind(Protocol):
+    """One kind of shared document."""
+
+    @property
+    def name(self) -> str:
+        """Name in the column `shared_document.kind`."""
+
+    @property
+    def tables(self) -> Sequence[RowTable]:
+        """Tables of the rows that documents of this kind make."""
+
+    @property
+    def referenced_table(self) -> RowTable | None:
+        """Table outside the document that updates may refer to by id; None for none."""
+
+    @property
+    def stale_codes(self) -> Collection[RefusalCode]:
+        """Codes of objections that rules which are out of date may have caused."""
+
+    def guard(self) -> Guard:
+        """Make the guard of an empty document."""
+
+    def load_context(
+        self, db: Session, document_ids: Collection[uuid.UUID]
+    ) -> Mapping[uuid.UUID, object]:
+        """Facts from outside the documents that `authorize` needs, by document.
+
+        Read when a document is opened, and again when its activity's settings change.
+        """
+
+    def authorize(
+        self, effects: Any, writer: Writer, block: RefusalCode | None, context: Any
+    ) -> RefusalCode | None:
+        """Code of the first objection to an update, None where it is allowed.
+
+        `block` is the code of what forbids restricted writers to write now.
+        """
+
+    def references(self, effects: Any) -> frozenset[str]:
+        """Ids of the rows of `referenced_table` that an update refers to anew.
+
+        They are locked when the update is stored; where one is gone, it is authorized again.
+        """
+
+    def touched(self, effects: Any) -> Iterable[Hashable]:
+        """Parts of the document whose rows an update changes, for `add_row_changes`."""
+
+    def add_row_changes(
+        self,
+        document_id: uuid.UUID,
+        doc: "Doc[Any]",
+        touched: Collection[Any],
+        changes: RowChanges,
+    ) -> None:
+        """Add what makes the rows of `touched` agree with the live document."""
+
+    def rows(self, doc: "Doc[Any]") -> Mapping[RowTable, Sequence[Row]]:
+        """All rows that a document makes, without its id."""
+
+    def content(self, doc: "Doc[Any]") -> object:
+        """Everything that the document shows, as a value that can be compared."""
+
+    def seed(self, activity: Activity) -> bytes | None:
+        """First update of a new shared document, written under `SEED_CLIENT`; None for none."""
+
+
+SEED_CLIENT = 2**31 - 1
+"""Client id of the server itself, under which it writes a new document's first update."""
+
+_kinds: dict[str, DocumentKind] = {}
+
+
+def register(kind: DocumentKind) -> None:
+    """Add a kind, or replace the one of the same name; at start-up, before documents are opened."""
+    _kinds[kind.name] = kind
+
+
+def kind_of(name: str) -> DocumentKind:
+    """Registered kind of this name. Raises LookupError for one that is not registered."""
+    return _kinds[name]
+
+
+def registered() -> Sequence[DocumentKind]:
+    """All registered kinds, in the order of registration."""
+    return list(_kinds.values())

@@ -1,0 +1,54 @@
+"""Rules of a shared document: its writing window, and the facts that its kind authorizes by."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from lti_tool.courses.tables import Activity
+from lti_tool.documents.kinds import kind_of
+from lti_tool.documents.tables import SharedDocument
+from lti_tool.workspaces.tables import Workspace
+from lti_tool.workspaces.writing_window import WritingWindow
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRules:
+    """Rules by which updates of one document are authorized, for as long as settings stay."""
+
+    window: WritingWindow = field(default_factory=WritingWindow)
+    context: object = None
+    """Facts that `DocumentKind.load_context` gave for the document."""
+
+
+def load(db: Session, document_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, DocumentRules]:
+    """Rules of each of these documents that exists; a constant number of statements a kind."""
+    is_hidden = and_(
+        Activity.is_hiding, Workspace.enrolment_id.is_(None), SharedDocument.part_of.is_(None)
+    )
+    rows = db.execute(
+        select(
+            SharedDocument.id,
+            SharedDocument.kind,
+            Activity.opens_at,
+            Activity.closes_at,
+            is_hidden,
+        )
+        .join(Workspace, Workspace.id == SharedDocument.workspace_id)
+        .join(Activity, Activity.id == Workspace.activity_id)
+        .where(SharedDocument.id.in_(document_ids))
+    ).all()
+    by_kind: dict[str, list[uuid.UUID]] = {}
+    for document_id, kind, *_ in rows:
+        by_kind.setdefault(kind, []).append(document_id)
+    contexts: dict[uuid.UUID, object] = {}
+    for kind, ids in by_kind.items():
+        contexts.update(kind_of(kind).load_context(db, ids))
+    return {
+        document_id: DocumentRules(
+            WritingWindow(opens_at, closes_at, is_hiding), contexts.get(document_id)
+        )
+        for document_id, _, opens_at, closes_at, is_hiding in rows
+    }

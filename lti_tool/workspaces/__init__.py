@@ -1,0 +1,1 @@
+"""Workspaces of an activity: their audience, visibility, authors and writing window."""

@@ -1,0 +1,107 @@
+"""Where an activity is annotated, who may open it, and who its authors are."""
+
+import uuid
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from lti_tool.courses import classes
+from lti_tool.courses.permissions import may
+from lti_tool.courses.roles import Capability
+from lti_tool.courses.tables import Activity, CourseClass, Enrolment
+from lti_tool.courses.tenancy import Member
+from lti_tool.db import locks
+from lti_tool.people.names import display_name
+from lti_tool.people.tables import Person
+from lti_tool.workspaces.tables import Workspace
+
+
+def open_for(db: Session, member: Member, activity: Activity) -> Workspace:
+    """Find or make the member's workspace of the activity.
+
+    For the whole class there is one; for a group, the member's (who is in none shares the class's,
+    as teachers do); for a student, their own.
+    """
+    audience, class_id, enrolment_id = _audience(db, member, activity)
+    workspace = _find(db, activity.id, audience)
+    if workspace is None:
+        locks.hold(db, locks.Lock.WORKSPACE, f"{activity.id}:{audience}")
+        workspace = _find(db, activity.id, audience)
+    if workspace is not None:
+        return workspace
+    workspace = Workspace(
+        course_id=activity.course_id,
+        activity_id=activity.id,
+        audience=audience,
+        class_id=class_id,
+        enrolment_id=enrolment_id,
+    )
+    db.add(workspace)
+    db.flush()
+    return workspace
+
+
+def _find(db: Session, activity_id: uuid.UUID, audience: str) -> Workspace | None:
+    return db.scalar(
+        select(Workspace).where(
+            Workspace.activity_id == activity_id, Workspace.audience == audience
+        )
+    )
+
+
+def _audience(
+    db: Session, member: Member, activity: Activity
+) -> tuple[str, uuid.UUID | None, uuid.UUID | None]:
+    if activity.workspace_for == "student" and not may(member.role, Capability.SEE_CLASS):
+        return f"student:{member.enrolment_id}", None, member.enrolment_id
+    if activity.workspace_for == "group":
+        group = classes.group_of(db, member.enrolment_id)
+        if group is not None:
+            return f"group:{group.id}", group.id, None
+    return "class", None, None
+
+
+def may_open(db: Session, member: Member, workspace: Workspace) -> bool:
+    """Whether a member of the workspace's course is in its audience, or may see the whole class."""
+    if may(member.role, Capability.SEE_CLASS):
+        return True
+    if workspace.enrolment_id is not None:
+        return workspace.enrolment_id == member.enrolment_id
+    group_id = required_group(member, workspace)
+    return group_id is None or classes.is_in(db, member.enrolment_id, group_id)
+
+
+def required_group(member: Member, workspace: Workspace) -> uuid.UUID | None:
+    """The group that the member has to be in to have the workspace open; None for no group."""
+    return None if may(member.role, Capability.SEE_CLASS) else workspace.class_id
+
+
+def audience(db: Session, workspace: Workspace) -> dict[str, str]:
+    """Whose workspace it is: its kind, and the name of the group or student."""
+    return next(_with_audience(db, Workspace.id == workspace.id))[1]
+
+
+def of_activity(db: Session, activity_id: uuid.UUID) -> list[tuple[Workspace, dict[str, str]]]:
+    """Every workspace of the activity that has been opened, with its audience; oldest first."""
+    return list(_with_audience(db, Workspace.activity_id == activity_id))
+
+
+def _with_audience(
+    db: Session, is_meant: ColumnElement[bool]
+) -> Iterator[tuple[Workspace, dict[str, str]]]:
+    rows = db.execute(
+        select(Workspace, CourseClass.name, Person)
+        .outerjoin(CourseClass, CourseClass.id == Workspace.class_id)
+        .outerjoin(Enrolment, Enrolment.id == Workspace.enrolment_id)
+        .outerjoin(Person, Person.id == Enrolment.person_id)
+        .where(is_meant)
+        .order_by(Workspace.created_at, Workspace.id)
+    )
+    for workspace, group, person in rows:
+        if workspace.class_id is not None:
+            yield workspace, {"kind": "group", "name": group}
+        elif workspace.enrolment_id is not None:
+            yield workspace, {"kind": "student", "name": display_name(person)}
+        else:
+            yield workspace, {"kind": "class", "name": "Whole class"}
