@@ -166,4 +166,4 @@ def work() -> None:
     for how in (signal.SIGTERM, signal.SIGINT):
         signal.signal(how, lambda *_: stop.set())
     with database_address(settings) as address:
-        loop.run(Database(address, pool_size=4), settings, stop)
+        loop.run(Database(address, pool_size=6), settings, stop)

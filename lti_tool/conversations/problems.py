@@ -47,8 +47,7 @@ _WORDS = {
         _SHORTER,
     ),
     Problem.MANY_PARTS: (
-        "It has too many paragraphs, table cells, formulas, brackets or styled words"
-        f" (more than {MOST_PARTS:,} altogether).",
+        f"It has more than {MOST_PARTS:,} paragraphs, table cells, formulas, brackets and words in bold.",
         _SHORTER,
     ),
     Problem.LARGE_PAGE: ("It would make too large a page.", _SHORTER),

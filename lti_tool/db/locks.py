@@ -12,6 +12,8 @@ class Lock(StrEnum):
 
     ARRIVAL = "arrival"
     """Making the course, activity or link of a launch, per course."""
+    CONCURRENCY_KEY = "concurrency-key"
+    """Leasing a job, per concurrency key."""
     LINE_ITEM = "line-item"
     """Finding or making a line item, per activity."""
     MIGRATION = "migration"

@@ -83,9 +83,7 @@ class Sandbox:
         for process in running:
             _kill(process)
 
-    def _start(
-        self, step: str, limits: Limits, given: int, answer: int
-    ) -> subprocess.Popen[bytes]:
+    def _start(self, step: str, limits: Limits, given: int, answer: int) -> subprocess.Popen[bytes]:
         numbers = (limits.cpu_seconds, limits.memory, limits.answer, os.getpid())
         with self._lock:
             if self._is_closed:

@@ -13,6 +13,7 @@ from lti_tool.courses.tables import Activity, ActivityLink
 from lti_tool.errors import Conflict
 from lti_tool.grading import gradebook
 from lti_tool.sync import revealing
+from lti_tool.web import conversation_api
 from lti_tool.web.visit import Input, Visit, moment
 
 
@@ -83,13 +84,7 @@ def shown(visit: Visit, activity_id: str) -> dict[str, Any]:
     activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
     return described(activity) | {
         "conversations": [
-            {
-                "id": str(conversation.id),
-                "title": conversation.title,
-                "length": conversation.length,
-                "turn_count": len(turns),
-            }
-            for conversation, turns in library.of_activity(visit.db, activity.id)
+            conversation_api.described(each) for each in library.summaries(visit.db, activity.id)
         ]
     }
 

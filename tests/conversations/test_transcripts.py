@@ -7,9 +7,9 @@ from hypothesis import given
 
 from lti_tool.conversations.canonical_text import text_of
 from lti_tool.conversations.clean import clean
+from lti_tool.conversations.problems import CannotRead
 from lti_tool.conversations.readers import plain_text
 from lti_tool.conversations.readers.plain_text import read
-from lti_tool.conversations.problems import CannotRead
 from tests.conversations import soup
 
 

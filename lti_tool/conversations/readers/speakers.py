@@ -91,7 +91,9 @@ def mark_of(line: str, number: int = 0) -> Mark | None:
     if speaker is None or not (has_colon or heading or bold or said):
         return None
     style = f"{heading}{bold and '**'}{'said' if said else ''}"
-    return Mark(number, speaker, found["label"].strip(), style, line[found.start("rest") :].lstrip())
+    return Mark(
+        number, speaker, found["label"].strip(), style, line[found.start("rest") :].lstrip()
+    )
 
 
 def _is_transcript(marks: list[Mark]) -> bool:
