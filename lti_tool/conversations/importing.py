@@ -44,20 +44,7 @@ def accept(
     Nothing is parsed here. Raises TooLarge, Conflict while too many wait, and InvalidInput naming
     the field: for what no reader takes, and for an activity that is full.
     """
-    field = "file" if source.name else "text"
-    if len(source.content) > max_bytes:
-        raise TooLarge(
-            f"The {field} is larger than {max_bytes // 1024} KiB.",
-            advice="Add it in smaller parts.",
-        )
-    if not source.content.strip():
-        raise InvalidInput("There is no text in it.", field=field)
-    try:
-        readers.recognise(source)
-    except CannotRead as error:
-        raise InvalidInput(
-            error.problem.sentence, field=field, advice=error.problem.advice
-        ) from None
+    _check(source, max_bytes)
     position = _next_position(db, activity)
     _check_waiting(db, activity.course_id)
     conversation = Conversation(
@@ -77,15 +64,32 @@ def accept(
     db.add(
         ConversationSource(
             conversation_id=conversation.id,
-            title=title,
-            media_type=source.media_type,
-            name=source.name,
+            title=readable(title),
+            media_type=readable(source.media_type),
+            name=readable(source.name),
             content=zlib.compress(source.content),
             size=len(source.content),
         )
     )
     ask_for_reading(db, conversation)
     return conversation
+
+
+def _check(source: Source, max_bytes: int) -> None:
+    field = "file" if source.name else "text"
+    if len(source.content) > max_bytes:
+        raise TooLarge(
+            f"The {field} is larger than {max_bytes // 1024} KiB.",
+            advice="Add it in smaller parts.",
+        )
+    if not source.content.strip():
+        raise InvalidInput("There is no text in it.", field=field)
+    try:
+        readers.recognise(source)
+    except CannotRead as error:
+        raise InvalidInput(
+            error.problem.sentence, field=field, advice=error.problem.advice
+        ) from None
 
 
 def retry(db: Session, conversation: Conversation) -> None:

@@ -20,14 +20,12 @@ class Summary:
 def summaries(db: Session, activity_id: uuid.UUID) -> list[Summary]:
     """All conversations of an activity, in order, also those that are being read or cannot be."""
     ids = select(Conversation.id).where(Conversation.activity_id == activity_id)
-    counts = dict(
+    counts: dict[uuid.UUID, int] = dict(
         db.execute(
             select(Turn.conversation_id, func.count())
             .where(Turn.conversation_id.in_(ids))
             .group_by(Turn.conversation_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     conversations = db.scalars(
         select(Conversation)

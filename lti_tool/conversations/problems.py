@@ -47,7 +47,7 @@ _WORDS = {
         _SHORTER,
     ),
     Problem.MANY_PARTS: (
-        f"It has more than {MOST_PARTS:,} paragraphs, table cells, formulas, brackets and words in bold.",
+        f"It has more than {MOST_PARTS:,} paragraphs, table cells, formulas and brackets.",
         _SHORTER,
     ),
     Problem.LARGE_PAGE: ("It would make too large a page.", _SHORTER),

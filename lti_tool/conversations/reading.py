@@ -58,10 +58,8 @@ class ReadingProcess:
     def read(self, source: Source) -> ReadConversation:
         """A source's turns. Raises CannotRead, and SandboxError when this side is about to end."""
         limits = _limits(len(source.content))
-        kind = json.dumps({"media_type": source.media_type, "name": source.name})
-        read = self._run("read", kind.encode() + b"\n" + source.content, limits)
-        cleaned = self._run("clean", read, limits)
-        return _parsed(cleaned)
+        read = self._run("read", framed(source), limits)
+        return parsed(self._run("clean", read, limits))
 
     def _run(self, step: str, data: bytes, limits: Limits) -> bytes:
         try:
@@ -84,8 +82,17 @@ def _limits(size: int) -> Limits:
     )
 
 
-def _parsed(answer: bytes) -> ReadConversation:
-    """The answer of the second process, if it is of the only shape that it may have."""
+def framed(source: Source) -> bytes:
+    """A source as the first process takes it: a line that names its kind, and the bytes."""
+    kind = json.dumps({"media_type": source.media_type, "name": source.name})
+    return kind.encode() + b"\n" + source.content
+
+
+def parsed(answer: bytes) -> ReadConversation:
+    """The answer of the second process, if it has the only shape that it may have.
+
+    Raises CannotRead for a refusal, and for anything else.
+    """
     try:
         if answer.startswith(b'{"problem"'):
             raise CannotRead(_Refusal.model_validate_json(answer, strict=False).problem)

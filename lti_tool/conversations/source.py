@@ -13,5 +13,5 @@ class Source:
 
     @classmethod
     def pasted(cls, text: str) -> "Source":
-        """A paste as a source. Halves of characters, which no encoding has, are left out."""
-        return cls(text.encode("utf-8", "ignore"), "text/plain;charset=utf-8", "")
+        """A paste as a source, without what no text has: halves of characters, zero characters."""
+        return cls(text.replace("\0", "").encode("utf-8", "ignore"), "text/plain;charset=utf-8", "")

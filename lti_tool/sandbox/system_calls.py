@@ -6,7 +6,7 @@ fail with EPERM, which Python raises as PermissionError.
 
 import ctypes
 import errno
-import platform
+import os
 import struct
 from dataclasses import dataclass
 
@@ -100,7 +100,7 @@ _MACHINES = {
 
 def allow_only_computing() -> bool:
     """Install the filter for the rest of the process's life; False where the kernel has none."""
-    machine = _MACHINES.get(platform.machine())
+    machine = _MACHINES.get(os.uname().machine)
     if machine is None:
         return False
     prctl = getattr(ctypes.CDLL(None), "prctl", None)

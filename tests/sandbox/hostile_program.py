@@ -94,7 +94,7 @@ DEEDS: dict[str, Callable[[], object]] = {
     "open a local socket": lambda: socket.socket(socket.AF_UNIX),
     "read a file": lambda: Path("/etc/passwd").read_text(),
     "read the parent's environment": lambda: Path(f"/proc/{os.getppid()}/environ").read_bytes(),
-    "list a folder": lambda: os.listdir("/"),
+    "list a folder": lambda: list(Path("/").iterdir()),
     "write a file": lambda: Path("/tmp/written-by-the-sandbox").write_text("x"),
     "make a folder": lambda: Path("/tmp/made-by-the-sandbox").mkdir(),
     "remove a file": lambda: Path("/tmp/anything").unlink(),
