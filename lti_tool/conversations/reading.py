@@ -77,7 +77,7 @@ def _limits(size: int) -> Limits:
     return Limits(
         cpu_seconds=12 + 2 * mib,
         wall_seconds=50,
-        memory=(512 + 32 * mib) * _MIB,
+        memory=(384 + 32 * mib) * _MIB,
         answer=_MOST_ANSWER,
     )
 

@@ -9,6 +9,7 @@ import resource
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from lti_tool import lifeline
 from lti_tool.sandbox import system_calls
@@ -41,7 +42,9 @@ def _write(answer: bytes) -> None:
 
 
 def _confine(cpu_seconds: int, memory: int, answer: int, parent: int) -> None:
-    os.nice(_NICE)
+    # Where the machine is short of memory, the kernel is to end this process and no other.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
     if os.getuid() == 0:
         os.setgroups([])
         os.setgid(_NOBODY)
@@ -63,5 +66,6 @@ def _confine(cpu_seconds: int, memory: int, answer: int, parent: int) -> None:
     }
     for kind, values in limits.items():
         resource.setrlimit(kind, values)
+    os.nice(_NICE)
     if not system_calls.allow_only_computing():
         os._exit(UNCONFINED)

@@ -133,6 +133,7 @@ def test_it_ends_with_its_parent() -> None:
     (child,) = psutil.Process(parent.pid).children()
     # Begun, and confined: from here on it is the kernel that ends it.
     until(lambda: child.nice() > psutil.Process().nice(), "the process to be confined")
+    assert Path(f"/proc/{child.pid}/oom_score_adj").read_text().strip() == "1000"
     parent.send_signal(signal.SIGKILL)
     parent.wait()
     until(lambda: not psutil.pid_exists(child.pid) or is_zombie(child), "its end")
