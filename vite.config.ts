@@ -14,10 +14,10 @@ export default defineConfig({
     target: "es2022",
     rollupOptions: {
       input: [
-        "static/src/main.tsx",
-        "static/src/begin.ts",
-        "static/src/registered.ts",
-        "static/src/admin.tsx",
+        "static/src/entries/app.tsx",
+        "static/src/entries/login.ts",
+        "static/src/entries/registration.ts",
+        "static/src/entries/admin.tsx",
         "static/styles/plain.css",
       ],
     },

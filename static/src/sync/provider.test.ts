@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as Y from "yjs";
 import type * as protocol from "./protocol";
 import { Provider } from "./provider";
-import type { Replica } from "./replica";
+import type { Replica } from "./provider_types";
 import { type SaveState, shown, unsaved } from "./save_state";
-import { type Line, Server } from "./testing/server_in_memory";
+import { type Line, Server } from "./testing/in_memory_server";
 
 class Page {
   replicas: Replica[] = [];

@@ -8,10 +8,10 @@
 
 import * as Y from "yjs";
 import { pauseBefore, SLOWER_PAUSE } from "./backoff";
+import { portionsFor } from "./batches";
 import { aftermath } from "./close_codes";
-import { portionsFor } from "./portions";
 import * as protocol from "./protocol";
-import type { Loss, ProviderOptions, Replaced, Ticket } from "./replica";
+import type { Loss, ProviderOptions, Replaced, Ticket } from "./provider_types";
 import * as save from "./save_state";
 import { Socket } from "./socket";
 

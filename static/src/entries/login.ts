@@ -1,0 +1,46 @@
+/** The page between the LMS and its sign-in, where the browser keeps no cookie of ours. */
+
+import { remember } from "../launch/opener_token";
+import { put, type Storage } from "../launch/platform_storage";
+
+interface Begin {
+  readonly address: string;
+  readonly state: string;
+  readonly browser_token: string;
+  readonly storage: Storage;
+}
+
+const begin = JSON.parse(document.getElementById("page-data")?.textContent ?? "{}") as Begin;
+
+function show(id: string, isShown: boolean): void {
+  const element = document.getElementById(id);
+  if (element !== null) {
+    element.hidden = !isShown;
+  }
+}
+
+function say(words: string): void {
+  const status = document.getElementById("opened");
+  if (status !== null) {
+    status.textContent = words;
+  }
+}
+
+if (await put(begin.storage, begin.state, begin.browser_token)) {
+  location.replace(begin.address);
+} else {
+  remember(begin.state, begin.browser_token, () => say("It is open in the other tab."));
+  const button = document.getElementById("open");
+  button?.addEventListener("click", () => {
+    // Not "noopener": the new tab asks this page whether it is the same browser.
+    const tab = open(begin.address, "_blank");
+    button.toggleAttribute("disabled", tab !== null);
+    say(
+      tab === null
+        ? "Your browser did not open a tab. Allow pop-ups for this page, then click again."
+        : "It opens in another tab. Keep this page open until you see it there.",
+    );
+  });
+  show("waiting", false);
+  show("ask", true);
+}

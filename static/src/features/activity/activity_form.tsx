@@ -1,0 +1,186 @@
+/** Title, instructions, when students write and see each other, and at first who works together. */
+
+import { useState } from "preact/hooks";
+import { ApiError, api } from "../../api/http";
+import type { Activity, WorkspaceFor } from "../../api/types";
+import { FieldError } from "../../ui/field_error";
+import { asField, fromField } from "../../ui/format_time";
+
+const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
+  ["class", "The whole class", "Everybody reads and writes on one shared copy."],
+  ["group", "Each tutorial group", "Every group of the LMS has its own copy."],
+  ["student", "Each student alone", "Everybody has a copy of their own; you can open all of them."],
+];
+
+interface ActivityFormProps {
+  /** The activity to change; without it, one is made for the link, or to be put on a page. */
+  readonly activity?: Activity;
+  readonly linkId?: string;
+  readonly title: string;
+  readonly onDone: (id: string) => void;
+}
+
+export function ActivityForm({ activity, linkId, title, onDone }: ActivityFormProps) {
+  const [error, setError] = useState<ApiError | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const [audience, setAudience] = useState(activity?.workspace_for ?? "class");
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const text = (name: string) => String(form.get(name) ?? "");
+    setBusy(true);
+    try {
+      const common = {
+        title: text("title"),
+        instructions: text("instructions"),
+        dates: { opens_at: fromField(text("opens_at")), closes_at: fromField(text("closes_at")) },
+        ...(text("hides_notes") === "yes" ? { hides_notes: true } : {}),
+      };
+      let id = activity?.id ?? "";
+      if (activity === undefined) {
+        const made = await api<{ id: string }>("POST", "/api/activities", {
+          ...common,
+          link_id: linkId ?? null,
+          workspace_for: text("workspace_for"),
+          score_maximum: Number(text("score_maximum")),
+        });
+        id = made.id;
+      } else {
+        await api("PATCH", `/api/activities/${activity.id}`, common);
+      }
+      setError(null);
+      onDone(id);
+    } catch (problem) {
+      setError(problem instanceof ApiError ? problem : null);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form class="fields" onSubmit={(event) => void submit(event as unknown as SubmitEvent)}>
+      <label>
+        Title
+        <input name="title" required maxLength={200} defaultValue={title} />
+      </label>
+      <FieldError error={error} field="title" />
+      <label>
+        What should students do? <small>optional</small>
+        <textarea
+          name="instructions"
+          rows={3}
+          maxLength={5000}
+          defaultValue={activity?.instructions ?? ""}
+        />
+      </label>
+      <FieldError error={error} field="instructions" />
+      {activity === undefined && (
+        <>
+          <fieldset>
+            <legend>Who works together?</legend>
+            {AUDIENCES.map(([value, name, about]) => (
+              <label key={value} class="choice">
+                <input
+                  type="radio"
+                  name="workspace_for"
+                  value={value}
+                  defaultChecked={value === "class"}
+                  onChange={() => setAudience(value)}
+                />
+                <span>
+                  {name}
+                  <small>{about}</small>
+                </span>
+              </label>
+            ))}
+          </fieldset>
+          <label class="short">
+            Highest mark
+            <input
+              name="score_maximum"
+              type="number"
+              min={1}
+              max={1000}
+              required
+              defaultValue="100"
+            />
+          </label>
+          <FieldError error={error} field="score_maximum" />
+        </>
+      )}
+      {audience !== "student" && <Seeing activity={activity} error={error} />}
+      <Writing activity={activity} error={error} />
+      <FieldError error={error} field="" />
+      <p>
+        <button type="submit" class={activity === undefined ? "primary" : ""} disabled={isBusy}>
+          {activity === undefined ? "Go on" : "Save"}
+        </button>
+      </p>
+    </form>
+  );
+}
+
+interface PartProps {
+  readonly activity: Activity | undefined;
+  readonly error: ApiError | null;
+}
+
+const SEEING: readonly (readonly [string, string, string])[] = [
+  ["no", "At once", "They see and answer each other while they write."],
+  [
+    "yes",
+    "When you reveal them",
+    "Until then everybody sees their own notes and yours; you see all. What is revealed stays so.",
+  ],
+];
+
+/** When students see each other's notes: to be chosen while none of them has written. */
+function Seeing({ activity, error }: PartProps) {
+  if (activity?.hides_notes) {
+    return (
+      <p class="hint">
+        {activity.revealed_at === null
+          ? "Students’ notes are hidden from each other; reveal them on the page “Class”."
+          : "Notes were hidden here, and have been revealed."}
+      </p>
+    );
+  }
+  return (
+    <fieldset>
+      <legend>When do students see each other’s notes?</legend>
+      {SEEING.map(([value, name, about]) => (
+        <label key={value} class="choice">
+          <input type="radio" name="hides_notes" value={value} defaultChecked={value === "no"} />
+          <span>
+            {name}
+            <small>{about}</small>
+          </span>
+        </label>
+      ))}
+      <FieldError error={error} field="hides_notes" />
+    </fieldset>
+  );
+}
+
+/** From when until when students write; who teaches always can. */
+function Writing({ activity, error }: PartProps) {
+  return (
+    <fieldset>
+      <legend>
+        When can students write? <small>optional; they can always read</small>
+      </legend>
+      <div class="dates">
+        {(["opens_at", "closes_at"] as const).map((name) => (
+          <label key={name}>
+            {name === "opens_at" ? "From" : "Until"}
+            <input
+              name={name}
+              type="datetime-local"
+              defaultValue={asField(activity?.[name] ?? null)}
+            />
+          </label>
+        ))}
+      </div>
+      <FieldError error={error} field="dates" />
+    </fieldset>
+  );
+}

@@ -1,0 +1,129 @@
+/** One LMS: what it is, whether it is let in, its deployments, and how its connection is. */
+
+import { useState } from "preact/hooks";
+import type { Check, Platform } from "../../api/admin_types";
+import { api } from "../../api/http";
+import { useDeed } from "../../query/use_mutation";
+import { FieldError } from "../../ui/field_error";
+
+const WORDS = { true: "works", false: "fails", null: "not known yet" } as const;
+
+export function PlatformCard({
+  platform,
+  changed,
+}: {
+  platform: Platform;
+  changed: () => Promise<void>;
+}) {
+  const { error, isBusy, run } = useDeed(changed);
+  const [checks, setChecks] = useState<readonly Check[] | null>(null);
+  const path = `/api/admin/platforms/${platform.id}`;
+  const test = () =>
+    run(async () => {
+      setChecks(null);
+      setChecks(await api<Check[]>("POST", `${path}/test`));
+    });
+  const state = platform.is_approved ? (platform.enabled ? "enabled" : "disabled") : "pending";
+  return (
+    <article class="card" data-state={state}>
+      <h3>
+        {platform.name} <small>{state === "pending" ? "waits for your approval" : state}</small>
+      </h3>
+      <dl>
+        <dt>Issuer</dt>
+        <dd>{platform.issuer}</dd>
+        <dt>Client id</dt>
+        <dd>{platform.client_id}</dd>
+        <dt>Kind</dt>
+        <dd>{platform.dialect}</dd>
+        <dt>Sign-in</dt>
+        <dd>{platform.auth_login_url}</dd>
+        <dt>Tokens</dt>
+        <dd>{platform.auth_token_url}</dd>
+        <dt>Keys</dt>
+        <dd>{platform.key_set_url}</dd>
+      </dl>
+      <p class="buttons">
+        <button
+          type="button"
+          class={state === "pending" ? "primary" : ""}
+          disabled={isBusy}
+          onClick={() => void run(() => api("PATCH", path, { enabled: !platform.enabled }))}
+        >
+          {state === "pending" ? "Approve" : platform.enabled ? "Switch off" : "Switch on"}
+        </button>
+        <button type="button" disabled={isBusy} onClick={() => void test()}>
+          Test the connection
+        </button>
+      </p>
+      {checks !== null && (
+        <ul class="checks" aria-label={`Connection to ${platform.name}`}>
+          {checks.map((check) => (
+            <li key={check.part} data-works={String(check.works)}>
+              <b>{check.part}</b> {WORDS[String(check.works) as keyof typeof WORDS]}.{" "}
+              {check.sentence}
+            </li>
+          ))}
+        </ul>
+      )}
+      <Deployments platform={platform} changed={changed} />
+      <FieldError error={error} field={error?.field ?? ""} />
+    </article>
+  );
+}
+
+function Deployments({ platform, changed }: { platform: Platform; changed: () => Promise<void> }) {
+  const { error, isBusy, run } = useDeed(changed);
+  const add = (event: SubmitEvent) => {
+    event.preventDefault();
+    const element = event.currentTarget as HTMLFormElement;
+    const deploymentId = new FormData(element).get("deployment_id");
+    void run(async () => {
+      await api("POST", `/api/admin/platforms/${platform.id}/deployments`, {
+        deployment_id: deploymentId,
+      });
+      element.reset();
+    });
+  };
+  return (
+    <details>
+      <summary>
+        {platform.deployments.length === 1
+          ? "1 deployment"
+          : `${platform.deployments.length} deployments`}
+      </summary>
+      <ul class="rows">
+        {platform.deployments.map((one) => (
+          <li key={one.id}>
+            <span>
+              <b>{one.deployment_id}</b>
+              <small>{one.enabled ? "enabled" : "disabled"}</small>
+            </span>
+            <button
+              type="button"
+              disabled={isBusy}
+              aria-label={`${one.enabled ? "Switch off" : "Switch on"} deployment ${one.deployment_id}`}
+              onClick={() =>
+                void run(() =>
+                  api("PATCH", `/api/admin/deployments/${one.id}`, { enabled: !one.enabled }),
+                )
+              }
+            >
+              {one.enabled ? "Switch off" : "Switch on"}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <form class="inline" onSubmit={(event) => add(event as unknown as SubmitEvent)}>
+        <label>
+          Another deployment id
+          <input name="deployment_id" required maxLength={255} />
+        </label>
+        <button type="submit" disabled={isBusy}>
+          Add
+        </button>
+      </form>
+      <FieldError error={error} field={error?.field ?? ""} />
+    </details>
+  );
+}

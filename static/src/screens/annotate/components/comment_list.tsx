@@ -1,0 +1,102 @@
+/** What has been said on a highlight, oldest first. */
+
+import { useState } from "preact/hooks";
+import type { CommentValue } from "../../../document/annotations/schema";
+import { Sure } from "../../../ui/confirm_button";
+import { initials } from "../store/author_names";
+import { CommentBox } from "./comment_editor";
+import { ago, inFull } from "./note_times";
+
+export interface Named {
+  readonly name: string;
+  /** "teacher" and "tutor" are shown beside the name; others are not. */
+  readonly role: string;
+  readonly isMe: boolean;
+}
+
+export interface CommentListProps {
+  readonly comments: readonly CommentValue[];
+  readonly nameOf: (author: string) => Named;
+  readonly now: number;
+  readonly canWrite: boolean;
+  readonly canModerate: boolean;
+  readonly onEdit: (comment: string, text: string) => void;
+  readonly onDelete: (comment: string) => void;
+}
+
+export function CommentList(props: CommentListProps) {
+  return (
+    <ol class="comments">
+      {props.comments.map((comment) => (
+        <Comment key={comment.key} comment={comment} {...props} />
+      ))}
+    </ol>
+  );
+}
+
+function Comment(props: CommentListProps & { comment: CommentValue }) {
+  const { comment, nameOf, now, canWrite } = props;
+  const [isEditing, setEditing] = useState(false);
+  const who = nameOf(comment.author);
+  const canDelete = canWrite && (who.isMe || props.canModerate);
+  return (
+    <li class="comment" data-testid="comment">
+      <span class="badge badge-small" aria-hidden="true">
+        {initials(who.name)}
+      </span>
+      <div class="comment-main">
+        <div class="comment-head">
+          <Name who={who} />
+          <time dateTime={isoTime(comment.created)} title={inFull(comment.created)}>
+            {ago(comment.created, now)}
+          </time>
+        </div>
+        {isEditing ? (
+          <CommentBox
+            label="Your comment"
+            action="Save"
+            initial={comment.text}
+            hasFocus
+            onSave={(text) => {
+              props.onEdit(comment.key, text);
+              setEditing(false);
+            }}
+            onCancel={() => setEditing(false)}
+          />
+        ) : (
+          <p class="comment-text" dir="auto">
+            {comment.text}
+          </p>
+        )}
+        {canDelete && !isEditing && (
+          <div class="comment-deeds">
+            {who.isMe && (
+              <button type="button" class="quiet" onClick={() => setEditing(true)}>
+                Edit
+              </button>
+            )}
+            <Sure ask="Delete this comment?" onSure={() => props.onDelete(comment.key)}>
+              Delete
+            </Sure>
+          </div>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** A person's name, with what they are in the course where that matters. */
+function Name({ who }: { who: Named }) {
+  return (
+    <span class="name">
+      {who.isMe ? "You" : who.name}
+      {(who.role === "teacher" || who.role === "tutor") && (
+        <span class="role">{who.role === "teacher" ? "Teacher" : "Tutor"}</span>
+      )}
+    </span>
+  );
+}
+
+function isoTime(moment: number): string | undefined {
+  return inFull(moment) === "" ? undefined : new Date(moment).toISOString();
+}

@@ -1,0 +1,21 @@
+/** What the teacher asks for, and until when, above the conversation. */
+
+import { dayAndTime } from "../../../ui/format_time";
+
+export interface TaskCardProps {
+  readonly instructions: string;
+  readonly until: string | null;
+}
+
+export function TaskCard({ instructions, until }: TaskCardProps) {
+  if (instructions.trim() === "" && until === null) {
+    return null;
+  }
+  return (
+    <details class="task" open>
+      <summary>What to do</summary>
+      {instructions.trim() !== "" && <p dir="auto">{instructions}</p>}
+      {until !== null && <p class="task-until">Until {dayAndTime(until)}</p>}
+    </details>
+  );
+}

@@ -1,0 +1,192 @@
+/** One highlight beside its text: folded, or open with its quote and comments. */
+
+import type { HighlightValue, TagValue } from "../../../document/annotations/schema";
+import { excerpt } from "../../../text/excerpt";
+import { NO_COLOUR } from "../../../text/painting";
+import { Sure } from "../../../ui/confirm_button";
+import type { LiveNotes } from "../store/notes_store";
+import { CommentBox } from "./comment_editor";
+import { CommentList, type Named } from "./comment_list";
+import { CommentIcon, LocateIcon } from "./icons";
+import { ago, inFull } from "./note_times";
+import { steady } from "./steady";
+import { TagDot } from "./tag_dot";
+
+export interface NoteCardProps {
+  readonly highlight: HighlightValue;
+  readonly tags: readonly TagValue[];
+  readonly live: LiveNotes;
+  readonly nameOf: (author: string) => Named;
+  readonly now: number;
+  readonly isOpen: boolean;
+  readonly isFresh: boolean;
+  /** Whether its words were found in the text. */
+  readonly isPlaced: boolean;
+  readonly hasFocus: boolean;
+  readonly canWrite: boolean;
+  /** Whether anything can be written on a highlight, in the document that it is in. */
+  readonly takes: (key: string) => boolean;
+  readonly canModerate: boolean;
+  readonly drafts: Map<string, string>;
+  readonly onToggle: (key: string) => void;
+  readonly onLocate: (key: string) => void;
+  readonly onHover: (key: string | null) => void;
+  readonly onLeave: (key: string) => void;
+}
+
+export const NoteCard = steady((props: NoteCardProps) => {
+  const { highlight, isOpen, onHover } = props;
+  const tag = props.tags.find((one) => one.key === highlight.tag);
+  const canWrite = props.canWrite && props.takes(highlight.key);
+  return (
+    <article
+      class={`card${isOpen ? " card-open" : ""}${props.isFresh ? " card-fresh" : ""}`}
+      style={{ "--tag": tag?.color ?? NO_COLOUR }}
+      data-testid="card"
+      data-key={highlight.key}
+      aria-label={`${tag?.name ?? "Note"}: ${excerpt(highlight.quote, 80)}`}
+      onPointerEnter={() => onHover(highlight.key)}
+      onPointerLeave={() => onHover(null)}
+      onKeyDown={(event) => isOpen && onEscape(event, () => props.onToggle(highlight.key))}
+    >
+      <CardHead {...props} tag={tag} />
+      {isOpen && <CardBody {...props} tag={tag} canWrite={canWrite} />}
+    </article>
+  );
+});
+
+/** Fold the card and leave the focus on it. */
+function onEscape(event: KeyboardEvent & { currentTarget: HTMLElement }, fold: () => void): void {
+  if (event.key === "Escape") {
+    fold();
+    event.currentTarget.querySelector("button")?.focus();
+  }
+}
+
+type PartProps = NoteCardProps & { readonly tag: TagValue | undefined };
+
+function CardHead({ highlight, tag, nameOf, now, isOpen, drafts, onToggle }: PartProps) {
+  const latest = highlight.comments.at(-1);
+  const count = highlight.comments.length;
+  const who = nameOf(highlight.author);
+  return (
+    <button
+      type="button"
+      class="card-head"
+      aria-expanded={isOpen}
+      onClick={() => onToggle(highlight.key)}
+    >
+      <span class="card-line">
+        <TagDot color={tag?.color ?? NO_COLOUR} />
+        <span class="card-tag">{tag?.name ?? "Note"}</span>
+        <span class="card-who">{who.isMe ? "You" : who.name}</span>
+        {!isOpen && drafts.has(highlight.key) && <span class="role">Draft</span>}
+        <time title={inFull(highlight.created)}>{ago(highlight.created, now)}</time>
+      </span>
+      {!isOpen && (
+        <span class="card-line card-preview" dir="auto">
+          {latest === undefined ? (
+            <q>{excerpt(highlight.quote, 90)}</q>
+          ) : (
+            <span class="card-latest">{excerpt(latest.text, 90)}</span>
+          )}
+          {count > 0 && (
+            <span class="card-count">
+              <CommentIcon />
+              {count}
+              <span class="unseen">{count === 1 ? " comment" : " comments"}</span>
+            </span>
+          )}
+        </span>
+      )}
+    </button>
+  );
+}
+
+function CardBody(props: PartProps) {
+  const { highlight, live, drafts } = props;
+  const { key } = highlight;
+  const draft = drafts.get(key);
+  return (
+    <div class="card-body">
+      <blockquote class="card-quote" dir="auto">
+        {highlight.quote}
+      </blockquote>
+      {!props.isPlaced && <p class="card-lost">These words are not in the text any more.</p>}
+      <CommentList
+        comments={highlight.comments}
+        nameOf={props.nameOf}
+        now={props.now}
+        canWrite={props.canWrite}
+        canModerate={props.canModerate}
+        onEdit={(comment, text) => live.editComment(key, comment, text)}
+        onDelete={(comment) => live.deleteComment(key, comment)}
+      />
+      {props.canWrite && (
+        <CommentBox
+          label={highlight.comments.length === 0 ? "Add a comment" : "Reply"}
+          action="Comment"
+          initial={drafts.get(key) ?? ""}
+          hasFocus={props.hasFocus}
+          onDraft={(text) => (text === "" ? drafts.delete(key) : drafts.set(key, text))}
+          onSave={(text) => live.comment(key, text)}
+          onCancel={() => props.onLeave(key)}
+        />
+      )}
+      {!props.canWrite && draft !== undefined && (
+        <p class="card-lost" dir="auto">
+          Not saved: <q>{draft}</q>
+        </p>
+      )}
+      <CardFoot {...props} />
+    </div>
+  );
+}
+
+function CardFoot(props: PartProps) {
+  const { highlight, live, tag, tags, nameOf, canWrite } = props;
+  const { isMe } = nameOf(highlight.author);
+  const others = highlight.comments.filter((c) => c.author !== highlight.author).length;
+  return (
+    <footer class="card-foot">
+      {props.isPlaced && (
+        <button
+          type="button"
+          class="quiet"
+          aria-label="Show in text"
+          title="Show in text"
+          onClick={() => props.onLocate(highlight.key)}
+        >
+          <LocateIcon />
+        </button>
+      )}
+      {canWrite && (isMe || props.canModerate) && (
+        <select
+          class="retag"
+          aria-label="Tag"
+          value={tag?.key ?? ""}
+          onChange={(event) => live.retag(highlight.key, event.currentTarget.value)}
+        >
+          {tag === undefined && <option value="">No tag</option>}
+          {tags.map((one) => (
+            <option key={one.key} value={one.key}>
+              {one.name}
+            </option>
+          ))}
+        </select>
+      )}
+      {canWrite && (isMe || props.canModerate) && (
+        <Sure
+          ask={others === 0 ? "Delete this note?" : `Delete it with ${said(others)} by others?`}
+          onSure={() => live.deleteHighlight(highlight.key)}
+        >
+          Delete
+        </Sure>
+      )}
+    </footer>
+  );
+}
+
+function said(count: number): string {
+  return count === 1 ? "1 comment" : `${count} comments`;
+}

@@ -1,0 +1,122 @@
+/** Which notes are shown: those of a tag, and those of a person. */
+
+import type { HighlightValue, TagValue } from "../../../document/annotations/schema";
+import type { Named } from "./comment_list";
+import { PencilIcon } from "./icons";
+import { TagDot } from "./tag_dot";
+
+/** Which notes are shown; null shows all. */
+export interface Filter {
+  readonly tag: string | null;
+  readonly author: string | null;
+}
+
+export const SHOW_ALL: Filter = { tag: null, author: null };
+
+/** Whether a note is shown. A person's notes are those they made or commented. */
+export function passes(highlight: HighlightValue, filter: Filter): boolean {
+  const { tag, author } = filter;
+  return (
+    (tag === null || highlight.tag === tag) &&
+    (author === null ||
+      highlight.author === author ||
+      highlight.comments.some((comment) => comment.author === author))
+  );
+}
+
+export interface LegendProps {
+  readonly tags: readonly TagValue[];
+  /** Every note of the conversation that is shown. */
+  readonly highlights: readonly HighlightValue[];
+  readonly filter: Filter;
+  readonly onFilter: (filter: Filter) => void;
+  /** Opens the editor of tags, for those who may. */
+  readonly onEditTags: (() => void) | null;
+}
+
+/** What the colours mean; pressing one shows its notes alone. */
+export function Legend({ tags, highlights, filter, onFilter, onEditTags }: LegendProps) {
+  const counts = countBy(highlights);
+  return (
+    <ul class="legend" aria-label="Tags">
+      {tags.map((tag) => (
+        <li key={tag.key}>
+          <button
+            type="button"
+            class="chip"
+            aria-pressed={filter.tag === tag.key}
+            onClick={() => onFilter({ ...filter, tag: filter.tag === tag.key ? null : tag.key })}
+          >
+            <TagDot color={tag.color} />
+            <span class="chip-name">{tag.name}</span>
+            <span class="chip-count">{counts.get(tag.key) ?? 0}</span>
+          </button>
+        </li>
+      ))}
+      {onEditTags !== null && (
+        <li>
+          <button
+            type="button"
+            class="quiet"
+            aria-label="Edit tags"
+            title="Edit tags"
+            onClick={onEditTags}
+          >
+            <PencilIcon />
+          </button>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+export interface PersonChoiceProps {
+  readonly highlights: readonly HighlightValue[];
+  readonly filter: Filter;
+  readonly nameOf: (author: string) => Named;
+  readonly onFilter: (filter: Filter) => void;
+}
+
+/** Whose notes are shown. */
+export function PersonChoice({ highlights, filter, nameOf, onFilter }: PersonChoiceProps) {
+  const authors = authorsOf(highlights);
+  if (filter.author !== null) {
+    authors.add(filter.author);
+  }
+  const named = [...authors].map((author) => ({ author, ...nameOf(author) }));
+  named.sort((a, b) => Number(b.isMe) - Number(a.isMe) || a.name.localeCompare(b.name));
+  return (
+    <select
+      class="person-choice"
+      aria-label="Whose notes"
+      value={filter.author ?? ""}
+      onChange={(event) => onFilter({ ...filter, author: event.currentTarget.value || null })}
+    >
+      <option value="">Everyone’s notes</option>
+      {named.map(({ author, name, isMe }) => (
+        <option key={author} value={author}>
+          {isMe ? "My notes" : name}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function countBy(highlights: readonly HighlightValue[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { tag } of highlights) {
+    counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function authorsOf(highlights: readonly HighlightValue[]): Set<string> {
+  const authors = new Set<string>();
+  for (const highlight of highlights) {
+    authors.add(highlight.author);
+    for (const comment of highlight.comments) {
+      authors.add(comment.author);
+    }
+  }
+  return authors;
+}

@@ -1,0 +1,121 @@
+/** What the page has to say to a person that must not be missed. */
+
+import { useRef, useState } from "preact/hooks";
+import type { LostWork } from "../../../document/annotations/lost_work";
+import { reasonFor } from "../../../document/annotations/refusals";
+import type { Loss } from "../../../sync/provider_types";
+import { excerpt } from "../../../text/excerpt";
+import { canPaint } from "../../../text/painting";
+import type { LiveView } from "../store/notes_store";
+import { WarningIcon } from "./icons";
+
+export interface NoticesProps {
+  readonly view: LiveView;
+  readonly onDismissLost: () => void;
+}
+
+export function Notices({ view, onDismissLost }: NoticesProps) {
+  return (
+    <div class="bench-notices">
+      {view.end !== null && <EndNotice error={view.end} unsaved={view.saving.waiting.length} />}
+      {view.lost !== null && <LostNotice {...view.lost} onDismiss={onDismissLost} />}
+      {!canPaint() && (
+        <p class="bench-notice">
+          <WarningIcon />
+          <span>
+            This browser cannot colour the text. The notes work; to see them in the text, use a
+            newer browser.
+          </span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** An error of the server's, which comes with sentences for people. */
+interface Said {
+  readonly sentence: string;
+  readonly advice: string;
+}
+
+function EndNotice({ error, unsaved }: { error: unknown; unsaved: number }) {
+  const { sentence, advice } = said(error);
+  return (
+    <div class="bench-notice bench-notice-grave" role="alert">
+      <WarningIcon />
+      <div>
+        <p>
+          <strong>{sentence}</strong> {advice}
+        </p>
+        {unsaved > 0 && (
+          <p>
+            {unsaved === 1 ? "Your last change was" : `Your last ${unsaved} changes were`} not
+            saved. Copy what you need from this page before you leave it.
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function said(error: unknown): Said {
+  const told = error as Partial<Said> | null;
+  return {
+    sentence: told?.sentence ?? "The connection has ended.",
+    advice: told?.advice ?? "Open the activity again.",
+  };
+}
+
+const REASONS: Record<Loss, string> = {
+  refused: "What you did last was not accepted, and the page has gone back to what is saved.",
+  "another-generation":
+    "These notes were restored on the server, and the page now shows the restored ones.",
+};
+
+interface LostNoticeProps {
+  readonly loss: Loss;
+  readonly code: string;
+  readonly work: readonly LostWork[];
+  readonly onDismiss: () => void;
+}
+
+function LostNotice({ loss, code, work, onDismiss }: LostNoticeProps) {
+  const [copyLabel, setCopyLabel] = useState("Copy it");
+  const list = useRef<HTMLUListElement>(null);
+  const copy = () => {
+    if (list.current !== null) {
+      document.getSelection()?.selectAllChildren(list.current);
+      // The newer clipboard interface is closed to pages in a frame of another site.
+      setCopyLabel(document.execCommand("copy") ? "Copied" : "Selected: now copy it");
+    }
+  };
+  return (
+    <div class="bench-notice bench-notice-grave" role="alert" data-testid="lost-work">
+      <WarningIcon />
+      <div>
+        <p>
+          <strong>{REASONS[loss]}</strong> {reasonFor(code)}{" "}
+          {work.length > 0 && "This is not in it:"}
+        </p>
+        <ul class="lost-work" ref={list}>
+          {work.map((one, i) => (
+            <li key={i}>
+              <q dir="auto">{excerpt(one.quote, 80)}</q>
+              {one.text !== "" && <p dir="auto">{one.text}</p>}
+            </li>
+          ))}
+        </ul>
+        <div class="bench-notice-deeds">
+          {work.length > 0 && (
+            <button type="button" class="primary" onClick={copy}>
+              {copyLabel}
+            </button>
+          )}
+          <button type="button" class="quiet" onClick={onDismiss}>
+            Close
+          </button>
+        </div>
+      </div>
+    </div>
+  );
+}

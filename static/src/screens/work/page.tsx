@@ -1,0 +1,158 @@
+/** What one person has written in an activity, and, for who marks, their mark. */
+
+import { useEffect, useState } from "preact/hooks";
+import type { Activity, ClassOverview, Here, Work, WorkNote } from "../../api/types";
+import { GradeForm } from "../../features/grading/grade_form";
+import { GradeState } from "../../features/grading/grade_status";
+import { useAnswer } from "../../query/use_query";
+import type { Place } from "../../router/route";
+import { Failure } from "../../ui/error_page";
+import { timeAgo, wholeTime } from "../../ui/format_time";
+
+interface WorkPageProps {
+  readonly activityId: string;
+  /** The member; oneself where the address names nobody. */
+  readonly memberId: string | undefined;
+  readonly here: Here;
+  readonly go: (place: Place) => void;
+}
+
+const SOON_MS = 1000;
+
+export function WorkPage({ activityId, memberId, here, go }: WorkPageProps) {
+  const member = memberId ?? here.enrolment_id ?? "";
+  const work = useAnswer<Work>(`/api/activities/${activityId}/members/${member}/work`);
+  if (work.value === null) {
+    return work.error === null ? <p class="loading">Opening…</p> : <Failure error={work.error} />;
+  }
+  const { name, notes, is_own: isOwn } = work.value;
+  return (
+    <div class="sheet work">
+      <h1 dir="auto">{isOwn ? "Your notes" : name}</h1>
+      <p class="lead">{counted(notes)}</p>
+      {here.capabilities.includes("grade") && work.value.role === "student" && (
+        <Mark activityId={activityId} memberId={member} />
+      )}
+      <ol class="work-notes">
+        {grouped(notes).map(([first, comments]) => (
+          <Note
+            key={`${first.workspace_id}/${first.highlight}`}
+            note={first}
+            comments={comments}
+            open={() =>
+              go({
+                screen: "annotate",
+                activity: activityId,
+                workspace: first.workspace_id,
+                ...(first.is_hidden && !isOwn ? { member } : {}),
+              })
+            }
+          />
+        ))}
+      </ol>
+      {isOwn && (
+        <p class="next">
+          <button
+            type="button"
+            class="primary"
+            onClick={() => go({ screen: "annotate", activity: activityId })}
+          >
+            Open the activity
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Each highlight once, with what they said on it. */
+function grouped(notes: readonly WorkNote[]): (readonly [WorkNote, readonly WorkNote[]])[] {
+  const groups = new Map<string, WorkNote[]>();
+  for (const note of notes) {
+    const key = `${note.workspace_id}/${note.highlight}`;
+    groups.set(key, [...(groups.get(key) ?? []), note]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [[first, group.filter((note) => note.text !== "")] as const];
+  });
+}
+
+function counted(notes: readonly WorkNote[]): string {
+  const comments = notes.filter((note) => note.text !== "").length;
+  const highlights = notes.length - comments;
+  if (notes.length === 0) {
+    return "Nothing has been written yet.";
+  }
+  return `${highlights} ${highlights === 1 ? "highlight" : "highlights"}, ${comments} ${comments === 1 ? "comment" : "comments"}`;
+}
+
+interface NoteProps {
+  readonly note: WorkNote;
+  readonly comments: readonly WorkNote[];
+  readonly open: () => void;
+}
+
+function Note({ note, comments, open }: NoteProps) {
+  return (
+    <li>
+      <p class="work-about">
+        <span class="work-tag">
+          <i style={{ background: note.color }} aria-hidden="true" />
+          {note.tag}
+        </span>
+        <time dateTime={note.created_at} title={wholeTime(note.created_at)}>
+          {timeAgo(note.created_at)}
+        </time>
+        {!note.is_on_own && <span>on somebody else’s highlight</span>}
+        {note.is_hidden && <span>hidden from the class</span>}
+        <button type="button" class="quiet" onClick={open}>
+          Open
+        </button>
+      </p>
+      <blockquote dir="auto">{note.quote}</blockquote>
+      {comments.map((comment) => (
+        <p key={`${comment.created_at}/${comment.text}`} class="work-text" dir="auto">
+          {comment.text}
+        </p>
+      ))}
+    </li>
+  );
+}
+
+function Mark({ activityId, memberId }: { activityId: string; memberId: string }) {
+  const overview = useAnswer<ClassOverview>(`/api/activities/${activityId}/class`);
+  const activity = useAnswer<Activity>(`/api/activities/${activityId}`);
+  const [isOpen, setOpen] = useState(false);
+  const member = overview.value?.members.find((one) => one.enrolment_id === memberId);
+  const isMoving = member?.grade?.state === "waiting";
+  useEffect(() => {
+    if (!isMoving) {
+      return;
+    }
+    const timer = setInterval(() => void overview.again(), SOON_MS);
+    return () => clearInterval(timer);
+  }, [isMoving, overview.again]);
+  if (member === undefined || activity.value === null || !member.active) {
+    return null;
+  }
+  return (
+    <div class="work-mark">
+      {isOpen ? (
+        <GradeForm
+          member={member}
+          activity={activity.value}
+          changed={overview.again}
+          close={() => setOpen(false)}
+        />
+      ) : (
+        <>
+          {member.grade === null ? <span>No mark yet.</span> : <GradeState grade={member.grade} />}{" "}
+          <button type="button" onClick={() => setOpen(true)}>
+            {member.grade === null ? "Give a mark" : "Change the mark"}
+          </button>
+        </>
+      )}
+    </div>
+  );
+}
