@@ -1,4 +1,4 @@
-/** What the server tells the administrator's page (twin: lti_tool/web/admin_api.py). */
+/** Answers of the administrator's API (twin: lti_tool/web/admin_api.py). */
 
 export interface Deployment {
   readonly id: string;

@@ -2,7 +2,7 @@
 
 import { token } from "./session";
 
-/** What the server refused, in words for the reader. */
+/** Refusal of a request, in words for the reader. */
 export class ApiError extends Error {
   constructor(
     readonly code: string,
@@ -12,7 +12,7 @@ export class ApiError extends Error {
     readonly status: number,
     /** The field to correct, if the server names one. */
     readonly field = "",
-    /** What an administrator can find this in the log by. */
+    /** Reference under which an administrator finds it in the log. */
     readonly reference = "",
   ) {
     super(sentence);

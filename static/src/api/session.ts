@@ -15,12 +15,12 @@ export interface PageData {
   readonly token: string;
   readonly arrival: string;
   readonly screen: Screen;
-  /** Whose work it is about, on the screen that shows one person's. */
+  /** Enrolment whose work is shown, on the screen that shows one person's. */
   readonly member: string | null;
   readonly reference: string;
 }
 
-/** The session of this page. It is nowhere but here: not in storage, not in an address. */
+/** Session of this page. It is kept in memory alone: not in storage, not in an address. */
 let session = { token: "", arrival: "" };
 
 /** Go on with this session; the screen it begins with, and whose work that is about. */

@@ -1,4 +1,4 @@
-/** What the server answers (twins: the modules of lti_tool/web). */
+/** Answers of the server (twins: the modules of lti_tool/web). */
 
 export type Capability =
   | "read"
@@ -11,7 +11,7 @@ export type Capability =
   | "at_any_time"
   | "invite";
 
-export interface Here {
+export interface SessionInfo {
   readonly person: { readonly name: string };
   readonly course: { readonly id: string; readonly title: string; readonly label: string } | null;
   readonly role: string | null;
@@ -46,10 +46,10 @@ export interface Activity {
   readonly instructions: string;
   readonly workspace_for: WorkspaceFor;
   readonly score_maximum: number;
-  /** When students may write; null for no limit. */
+  /** Writing window of students; null for no limit. */
   readonly opens_at: string | null;
   readonly closes_at: string | null;
-  /** Whether students see nobody else's notes until they are revealed. */
+  /** True where students see nobody else's notes until they are revealed. */
   readonly hides_notes: boolean;
   readonly revealed_at: string | null;
 }
@@ -113,7 +113,7 @@ export interface Work {
   readonly notes: readonly WorkNote[];
 }
 
-/** What an LMS asks for when a teacher chooses activities for a course page. */
+/** Deep linking request: what the LMS accepts when a teacher chooses activities. */
 export interface Selection {
   readonly accepts_several: boolean;
   readonly is_answered: boolean;

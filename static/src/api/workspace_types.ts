@@ -1,4 +1,4 @@
-/** What the server gives for GET /api/activities/<id>/workspace. */
+/** Answer to GET /api/activities/<id>/workspace. */
 
 export interface Workspace {
   readonly workspace_id: string;
@@ -11,25 +11,25 @@ export interface Workspace {
   /** Grows with every change of the settings. */
   readonly revision: number;
   readonly activity: { readonly id: string; readonly title: string; readonly instructions: string };
-  /** Who reads and writes here: the class, a group, or one student. */
+  /** Readers and writers: the class, a group, or one student. */
   readonly audience: { readonly kind: string; readonly name: string };
   /** The viewer's own author id. */
   readonly author: string;
   readonly authors: Authors;
   readonly conversations: readonly Conversation[];
-  /** Whether the viewer's role may write, at the times when that is possible. */
+  /** True where the viewer's role may write while the writing window is open. */
   readonly can_write: boolean;
   readonly can_moderate: boolean;
   readonly can_manage_tags: boolean;
-  /** Whether the viewer is bound by hiding and by opening and closing: who teaches is not. */
+  /** True where hiding and the writing window apply to the viewer; teachers are exempt. */
   readonly is_bound: boolean;
   readonly is_hiding: boolean;
-  /** Whose hidden notes a teacher looks at. */
+  /** Name of the student whose hidden notes a teacher looks at. */
   readonly hidden_of: string | null;
   readonly schedule: Schedule;
 }
 
-/** When those who are bound may write; null for no limit. */
+/** Writing window; null for no limit. */
 export interface Schedule {
   readonly opens_at: string | null;
   readonly closes_at: string | null;
@@ -49,7 +49,7 @@ export interface Turn {
   readonly label: string;
   /** Sanitised by the server. */
   readonly html: string;
-  /** Where its text begins in the canonical text of the conversation. */
+  /** Offset of its text in the canonical text of the conversation. */
   readonly start: number;
 }
 

@@ -2,11 +2,11 @@
 
 import { lazy, Suspense } from "preact/compat";
 import { useCallback, useEffect, useState } from "preact/hooks";
-import type { Here } from "../api/types";
-import { useAnswer } from "../query/use_query";
-import { addressOf, type Place, placeOf } from "../router/route";
-import { Boundary, Failure } from "../ui/error_page";
-import { TopBar } from "./navigation_bar";
+import type { SessionInfo } from "../api/types";
+import { useQuery } from "../query/use_query";
+import { hrefFor, parseRoute, type Route } from "../router/route";
+import { ErrorBoundary, ErrorPage } from "../ui/error_page";
+import { NavigationBar } from "./navigation_bar";
 
 const AnnotatePage = lazy(() =>
   import("../screens/annotate/page").then((page) => page.AnnotatePage),
@@ -20,89 +20,102 @@ const ChoosePage = lazy(() => import("../screens/choose/page").then((page) => pa
 const WorkPage = lazy(() => import("../screens/work/page").then((page) => page.WorkPage));
 const CoursesPage = lazy(() => import("../screens/courses/page").then((page) => page.CoursesPage));
 
-export function App({ first }: { first: Place }) {
-  const [place, setPlace] = useState<Place>(() => placeOf(location, first));
-  const here = useAnswer<Here>("/api/here");
+export function App({ first }: { first: Route }) {
+  const [route, setPlace] = useState<Route>(() => parseRoute(location, first));
+  const session = useQuery<SessionInfo>("/api/here");
   useEffect(() => {
-    history.replaceState(null, "", addressOf(place));
-    const back = () => setPlace(placeOf(location, first));
+    history.replaceState(null, "", hrefFor(route));
+    const back = () => setPlace(parseRoute(location, first));
     addEventListener("popstate", back);
     return () => removeEventListener("popstate", back);
   }, []);
-  const go = useCallback((next: Place) => {
-    history.pushState(null, "", addressOf(next));
+  const navigate = useCallback((next: Route) => {
+    history.pushState(null, "", hrefFor(next));
     setPlace(next);
   }, []);
-  const goAfresh = useCallback(
-    (next: Place) => {
-      void here.again().then(() => go(next));
+  const refreshAndNavigate = useCallback(
+    (next: Route) => {
+      void session.again().then(() => navigate(next));
     },
-    [here.again, go],
+    [session.again, navigate],
   );
-  if (here.value === null) {
-    return here.error === null ? (
+  if (session.value === null) {
+    return session.error === null ? (
       <p class="loading">Opening…</p>
     ) : (
-      <Failure error={here.error} retry={() => void here.again()} />
+      <ErrorPage error={session.error} retry={() => void session.again()} />
     );
   }
-  const activityId = place.activity ?? here.value.link?.activity_id ?? null;
-  const isBarShown = here.value.capabilities.includes("see_class") && activityId !== null;
+  const activityId = route.activity ?? session.value.link?.activity_id ?? null;
+  const isBarShown = session.value.capabilities.includes("see_class") && activityId !== null;
   return (
     <div class="app">
-      {isBarShown && <TopBar here={here.value} place={place} go={go} />}
+      {isBarShown && <NavigationBar session={session.value} route={route} navigate={navigate} />}
       <main class="app-main" id="main">
-        <Boundary place={addressOf(place)}>
+        <ErrorBoundary resetKey={hrefFor(route)}>
           <Suspense fallback={<p class="loading">Opening…</p>}>
             <ScreenOf
-              place={place}
-              here={here.value}
+              route={route}
+              session={session.value}
               activityId={activityId}
-              go={go}
-              goAfresh={goAfresh}
+              navigate={navigate}
+              refreshAndNavigate={refreshAndNavigate}
             />
           </Suspense>
-        </Boundary>
+        </ErrorBoundary>
       </main>
     </div>
   );
 }
 
 interface ScreenProps {
-  readonly place: Place;
-  readonly here: Here;
+  readonly route: Route;
+  readonly session: SessionInfo;
   readonly activityId: string | null;
-  readonly go: (place: Place) => void;
-  readonly goAfresh: (place: Place) => void;
+  readonly navigate: (route: Route) => void;
+  readonly refreshAndNavigate: (route: Route) => void;
 }
 
-function ScreenOf({ place, here, activityId, go, goAfresh }: ScreenProps) {
-  if (place.screen === "courses" || (here.course === null && here.courses.length > 0)) {
-    return <CoursesPage here={here} goAfresh={goAfresh} />;
+function ScreenOf({ route, session, activityId, navigate, refreshAndNavigate }: ScreenProps) {
+  if (route.screen === "courses" || (session.course === null && session.courses.length > 0)) {
+    return <CoursesPage session={session} refreshAndNavigate={refreshAndNavigate} />;
   }
-  if (place.screen === "choose") {
-    return <ChoosePage here={here} />;
+  if (route.screen === "choose") {
+    return <ChoosePage session={session} />;
   }
   if (activityId === null) {
-    return here.capabilities.includes("manage_activity") ? (
-      <SetUpPage here={here} activityId={null} goAfresh={goAfresh} />
+    return session.capabilities.includes("manage_activity") ? (
+      <SetUpPage session={session} activityId={null} refreshAndNavigate={refreshAndNavigate} />
     ) : (
-      <NotReadyPage here={here} goAfresh={goAfresh} />
+      <NotReadyPage session={session} refreshAndNavigate={refreshAndNavigate} />
     );
   }
-  switch (place.screen) {
+  switch (route.screen) {
     case "class":
-      return <ClassPage activityId={activityId} here={here} go={go} />;
+      return <ClassPage activityId={activityId} session={session} navigate={navigate} />;
     case "work":
-      return <WorkPage activityId={activityId} memberId={place.member} here={here} go={go} />;
+      return (
+        <WorkPage
+          activityId={activityId}
+          memberId={route.member}
+          session={session}
+          navigate={navigate}
+        />
+      );
     case "set-up":
-      return <SetUpPage here={here} activityId={activityId} goAfresh={goAfresh} />;
+      return (
+        <SetUpPage
+          session={session}
+          activityId={activityId}
+          refreshAndNavigate={refreshAndNavigate}
+        />
+      );
     default:
       return (
         <AnnotatePage
           activityId={activityId}
-          {...(place.workspace === undefined ? {} : { workspaceId: place.workspace })}
-          {...(place.member === undefined ? {} : { memberId: place.member })}
+          {...(route.workspace === undefined ? {} : { workspaceId: route.workspace })}
+          {...(route.member === undefined ? {} : { memberId: route.member })}
         />
       );
   }

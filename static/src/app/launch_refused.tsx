@@ -1,11 +1,11 @@
-/** Where a launch ends whose browser nobody knows. */
+/** Error page of a launch whose browser could not be recognised. */
 
-interface UnrecognisedProps {
+interface LaunchRefusedProps {
   readonly refusal: { readonly sentence: string; readonly advice: string };
   readonly reference: string;
 }
 
-export function Unrecognised({ refusal, reference }: UnrecognisedProps) {
+export function LaunchRefused({ refusal, reference }: LaunchRefusedProps) {
   return (
     <div class="notice" role="alert">
       <h1>{refusal.sentence}</h1>

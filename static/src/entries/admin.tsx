@@ -1,4 +1,4 @@
-/** The administrator's page: it signs in with the one-time link behind the # of its address. */
+/** Entry of the administrator's page: signs in with the one-time link behind the # of its address. */
 
 import { render } from "preact";
 import "../../styles/tokens.css";

@@ -1,4 +1,4 @@
-/** The page's script begins here. */
+/** Entry of the app: finishes the launch if need be, and renders the first screen. */
 
 import { render } from "preact";
 import "../../styles/tokens.css";
@@ -8,14 +8,14 @@ import "../../styles/class.css";
 import "../../styles/set_up.css";
 import { beginSession, type PageData } from "../api/session";
 import { App } from "../app/app";
-import { Unrecognised } from "../app/launch_refused";
-import { type Proof, prove } from "../launch/browser_proof";
+import { LaunchRefused } from "../app/launch_refused";
+import { finishLaunch, type PendingLaunch } from "../launch/browser_proof";
 
-/** What the page starts from: a session, or a launch that is still to be shown as this browser's. */
+/** Initial data of the page: a session, or a launch whose browser is still to be proven. */
 type Start =
   | PageData
   | {
-      readonly proof: Proof;
+      readonly proof: PendingLaunch;
       readonly refusal: { readonly sentence: string; readonly advice: string };
       readonly reference: string;
     };
@@ -28,10 +28,10 @@ element?.remove();
 const root = document.getElementById("app");
 if (root !== null) {
   if ("proof" in start) {
-    const session = await prove(start.proof);
+    const session = await finishLaunch(start.proof);
     render(
       session === null ? (
-        <Unrecognised refusal={start.refusal} reference={start.reference} />
+        <LaunchRefused refusal={start.refusal} reference={start.reference} />
       ) : (
         <App first={beginSession(session)} />
       ),

@@ -1,6 +1,6 @@
-/** The page between the LMS and its sign-in, where the browser keeps no cookie of ours. */
+/** Entry of the login page of a browser that keeps no cookie of ours. */
 
-import { remember } from "../launch/opener_token";
+import { serveToken } from "../launch/opener_token";
 import { put, type Storage } from "../launch/platform_storage";
 
 interface Begin {
@@ -19,23 +19,23 @@ function show(id: string, isShown: boolean): void {
   }
 }
 
-function say(words: string): void {
+function showStatus(text: string): void {
   const status = document.getElementById("opened");
   if (status !== null) {
-    status.textContent = words;
+    status.textContent = text;
   }
 }
 
 if (await put(begin.storage, begin.state, begin.browser_token)) {
   location.replace(begin.address);
 } else {
-  remember(begin.state, begin.browser_token, () => say("It is open in the other tab."));
+  serveToken(begin.state, begin.browser_token, () => showStatus("It is open in the other tab."));
   const button = document.getElementById("open");
   button?.addEventListener("click", () => {
     // Not "noopener": the new tab asks this page whether it is the same browser.
     const tab = open(begin.address, "_blank");
     button.toggleAttribute("disabled", tab !== null);
-    say(
+    showStatus(
       tab === null
         ? "Your browser did not open a tab. Allow pop-ups for this page, then click again."
         : "It opens in another tab. Keep this page open until you see it there.",

@@ -1,4 +1,4 @@
-/** Tells the LMS that its administrator has read how the registration went. */
+/** Entry of the registration page: closes its window in the LMS. */
 
 const data = JSON.parse(document.getElementById("page-data")?.textContent ?? "{}") as {
   readonly origin: string;

@@ -1,19 +1,19 @@
-/** A launch that came without its cookie: find out who still knows this browser, then finish it. */
+/** Proof that a launch without a cookie came from the browser that began it. */
 
 import type { PageData } from "../api/session";
-import { recall } from "./opener_token";
+import { requestToken } from "./opener_token";
 import { get, type Storage } from "./platform_storage";
 
-/** What the server gave this page to finish the launch with. */
-export interface Proof {
+/** Launch to finish, as the server gave it to this page. */
+export interface PendingLaunch {
   readonly state: string;
   readonly id_token: string;
   readonly storage: Storage;
 }
 
 /** The session, or null where nobody knows this browser or the server refuses. */
-export async function prove(proof: Proof): Promise<PageData | null> {
-  const token = await first([recall(proof.state), get(proof.storage, proof.state)]);
+export async function finishLaunch(launch: PendingLaunch): Promise<PageData | null> {
+  const token = await first([requestToken(launch.state), get(launch.storage, launch.state)]);
   if (token === null) {
     return null;
   }
@@ -21,8 +21,8 @@ export async function prove(proof: Proof): Promise<PageData | null> {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({
-      state: proof.state,
-      id_token: proof.id_token,
+      state: launch.state,
+      id_token: launch.id_token,
       browser_token: token,
     }),
   });

@@ -1,11 +1,11 @@
-/** A page of ours that began a login remembers for the tab that finishes it. */
+/** Browser token of a login, handed from the page that began it to the tab that finishes it. */
 
-import { ask, isRecord } from "./window_messages";
+import { isRecord, request } from "./window_messages";
 
 const SUBJECT = "promptgrimoire.browser-token";
 
-/** Tell pages of ours, and nobody else, the token of this login when they ask for it. */
-export function remember(state: string, token: string, told: () => void): void {
+/** Answer requests for the token of this login, from pages of our own origin only. */
+export function serveToken(state: string, token: string, onServed: () => void): void {
   addEventListener("message", (event: MessageEvent) => {
     const data: unknown = event.data;
     if (
@@ -16,17 +16,17 @@ export function remember(state: string, token: string, told: () => void): void {
     ) {
       const answer = { subject: `${SUBJECT}.response`, message_id: data.message_id, token };
       (event.source as Window | null)?.postMessage(answer, location.origin);
-      told();
+      onServed();
     }
   });
 }
 
-/** Ask the page that opened this tab; null where there is none, or it does not know. */
-export async function recall(state: string): Promise<string | null> {
+/** Request the token from the page that opened this tab; null where it has none. */
+export async function requestToken(state: string): Promise<string | null> {
   const from = opener as Window | null;
   if (from === null) {
     return null;
   }
-  const token = (await ask(from, location.origin, { subject: SUBJECT, state }))?.token;
+  const token = (await request(from, location.origin, { subject: SUBJECT, state }))?.token;
   return typeof token === "string" ? token : null;
 }

@@ -1,9 +1,9 @@
 /** Questions between windows are answered by whom they were asked of, or by nobody. */
 
 import { afterEach, expect, test, vi } from "vitest";
-import { recall, remember } from "./opener_token";
+import { requestToken, serveToken } from "./opener_token";
 import { get, put } from "./platform_storage";
-import { ask } from "./window_messages";
+import { request } from "./window_messages";
 
 const ORIGIN = "https://lms.example";
 
@@ -27,18 +27,20 @@ afterEach(() => {
 });
 
 test("an answer counts only from the origin that was asked", async () => {
-  expect(await ask(answering({ value: 1 }), ORIGIN, { subject: "s" })).toMatchObject({ value: 1 });
+  expect(await request(answering({ value: 1 }), ORIGIN, { subject: "s" })).toMatchObject({
+    value: 1,
+  });
   const elsewhere = answering({ value: 1 }, "https://evil.example");
-  expect(await ask(elsewhere, ORIGIN, { subject: "s" }, 10)).toBeNull();
+  expect(await request(elsewhere, ORIGIN, { subject: "s" }, 10)).toBeNull();
 });
 
 test("nobody who answers is given up", async () => {
-  expect(await ask(answering(null), ORIGIN, { subject: "s" }, 10)).toBeNull();
+  expect(await request(answering(null), ORIGIN, { subject: "s" }, 10)).toBeNull();
 });
 
 test("an answer to another question is none", async () => {
   const other = answering({ message_id: "another" });
-  expect(await ask(other, ORIGIN, { subject: "s" }, 10)).toBeNull();
+  expect(await request(other, ORIGIN, { subject: "s" }, 10)).toBeNull();
 });
 
 test("the platform keeps a value and gives it back", async () => {
@@ -65,7 +67,7 @@ test("a platform that offers no storage is not asked", async () => {
 
 test("a page remembers for pages of its own origin, and for this login only", () => {
   const told = vi.fn();
-  remember("state-1", "token-1", told);
+  serveToken("state-1", "token-1", told);
   const source = { postMessage: vi.fn() };
   const say = (origin: string, state: string) =>
     dispatchEvent(
@@ -88,5 +90,5 @@ test("a page remembers for pages of its own origin, and for this login only", ()
 
 test("a tab that nobody opened recalls nothing", async () => {
   vi.stubGlobal("opener", null);
-  expect(await recall("state-1")).toBeNull();
+  expect(await requestToken("state-1")).toBeNull();
 });

@@ -1,40 +1,40 @@
-/** Questions between windows: one message there, one back, or nothing in time. */
+/** Requests between windows by postMessage: one message, one reply, or a timeout. */
 
-/** Ask `target` something and wait for the answer with the same id; null when none comes.
+/** Send a request to `target` and wait for the reply with the same id; null when none comes.
  *
- * `target` gets the question only while it is on `origin`, and only answers from there count.
+ * `target` receives it only while it is on `origin`, and only replies from there count.
  */
-export function ask(
+export function request(
   target: Window,
   origin: string,
-  question: Readonly<Record<string, unknown>> & { readonly subject: string },
-  patience = 2000,
+  message: Readonly<Record<string, unknown>> & { readonly subject: string },
+  timeout = 2000,
 ): Promise<Record<string, unknown> | null> {
   const id = crypto.randomUUID();
   return new Promise((resolve) => {
     const finish = (answer: Record<string, unknown> | null) => {
-      removeEventListener("message", hear);
+      removeEventListener("message", onMessage);
       clearTimeout(timer);
       resolve(answer);
     };
-    const hear = (event: MessageEvent) => {
+    const onMessage = (event: MessageEvent) => {
       const data: unknown = event.data;
       if (
         event.origin === origin &&
         isRecord(data) &&
         data.message_id === id &&
-        data.subject === `${question.subject}.response`
+        data.subject === `${message.subject}.response`
       ) {
         finish(data);
       }
     };
-    const timer = setTimeout(() => finish(null), patience);
-    addEventListener("message", hear);
-    target.postMessage({ ...question, message_id: id }, origin);
+    const timer = setTimeout(() => finish(null), timeout);
+    addEventListener("message", onMessage);
+    target.postMessage({ ...message, message_id: id }, origin);
   });
 }
 
-/** Whether a message is an object with members. */
+/** True for a message that is an object. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { ApiError } from "../api/http";
 
 /** `run` does it and then `after`; `error` is the last refusal, `isBusy` while it runs. */
-export function useDeed(after: () => Promise<void>) {
+export function useMutation(after: () => Promise<void>) {
   const [error, setError] = useState<ApiError | null>(null);
   const [isBusy, setBusy] = useState(false);
   const run = async (deed: () => Promise<unknown>): Promise<void> => {

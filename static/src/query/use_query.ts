@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { api } from "../api/http";
 
-export interface Answered<T> {
+export interface QueryResult<T> {
   readonly value: T | null;
   readonly error: unknown;
   /** Fetch it again, keeping what is shown until then. */
@@ -11,7 +11,7 @@ export interface Answered<T> {
 }
 
 /** The answer to GET `path`; null until it is there. */
-export function useAnswer<T>(path: string): Answered<T> {
+export function useQuery<T>(path: string): QueryResult<T> {
   const [value, setValue] = useState<T | null>(null);
   const [error, setError] = useState<unknown>(null);
   const again = useCallback(

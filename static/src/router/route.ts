@@ -1,21 +1,21 @@
-/** Where the page is: a screen and its parameters, in the address, so that a reload comes back. */
+/** Routes: a screen and its parameters, kept in the address for a reload. */
 
 import { arrival, SCREENS, type Screen } from "../api/session";
 
-export interface Place {
+export interface Route {
   readonly screen: Screen;
   /** The activity, where it is not the one of the link that was launched. */
   readonly activity?: string;
   /** A workspace other than the viewer's own. */
   readonly workspace?: string;
-  /** Whose work is shown (an enrolment). */
+  /** Enrolment whose work is shown. */
   readonly member?: string;
 }
 
 const PARAMETERS = ["activity", "workspace", "member"] as const;
 
-/** The place the address tells, or `first` where it tells none (right after a launch). */
-export function placeOf(address: Location, first: Place): Place {
+/** Parse an address; `first` where it names no screen, as right after a launch. */
+export function parseRoute(address: Location, first: Route): Route {
   const named = address.pathname.split("/").at(-1);
   const screen = SCREENS.find((known) => known === named);
   if (screen === undefined) {
@@ -29,15 +29,15 @@ export function placeOf(address: Location, first: Place): Place {
   return { screen, ...Object.fromEntries(told) };
 }
 
-/** The address of a place, for this page's session. */
-export function addressOf(place: Place): string {
+/** Address of a route, for this page's session. */
+export function hrefFor(route: Route): string {
   const query = new URLSearchParams();
   for (const name of PARAMETERS) {
-    const value = place[name];
+    const value = route[name];
     if (value !== undefined) {
       query.set(name, value);
     }
   }
   const told = query.toString();
-  return `/a/${arrival()}/${place.screen}${told === "" ? "" : `?${told}`}`;
+  return `/a/${arrival()}/${route.screen}${told === "" ? "" : `?${told}`}`;
 }

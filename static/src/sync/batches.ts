@@ -1,20 +1,20 @@
-/** Cuts what was written offline into messages that are not too large for the server. */
+/** Batches of offline edits, each small enough for one message to the server. */
 
 import * as Y from "yjs";
 import { isEmpty } from "./protocol";
 
 /** Bytes of a message above which another is begun; the server takes four times as much. */
-const PORTION = 64 * 1024;
+const BATCH_BYTES = 64 * 1024;
 
 /** Edits that go out together, and what the server lacks of them. */
-export interface Portion {
+export interface Batch {
   readonly edits: readonly Uint8Array[];
   readonly update: Uint8Array;
 }
 
-/** The portions to send, in order, to a server that has `stateVector`; none for what it has. */
-export function portionsFor(edits: readonly Uint8Array[], stateVector: Uint8Array): Portion[] {
-  return gathered(edits)
+/** Batches to send, in order, to a server that has `stateVector`; none for what it has. */
+export function batchesFor(edits: readonly Uint8Array[], stateVector: Uint8Array): Batch[] {
+  return inBatches(edits)
     .map((together) => ({
       edits: together,
       update: Y.diffUpdate(Y.mergeUpdates(together), stateVector),
@@ -22,16 +22,16 @@ export function portionsFor(edits: readonly Uint8Array[], stateVector: Uint8Arra
     .filter(({ update }) => !isEmpty(update));
 }
 
-function gathered(edits: readonly Uint8Array[]): Uint8Array[][] {
-  const portions: Uint8Array[][] = [];
-  let size = PORTION;
+function inBatches(edits: readonly Uint8Array[]): Uint8Array[][] {
+  const batches: Uint8Array[][] = [];
+  let size = BATCH_BYTES;
   for (const edit of edits) {
-    if (size + edit.length > PORTION) {
-      portions.push([]);
+    if (size + edit.length > BATCH_BYTES) {
+      batches.push([]);
       size = 0;
     }
-    portions.at(-1)?.push(edit);
+    batches.at(-1)?.push(edit);
     size += edit.length;
   }
-  return portions;
+  return batches;
 }

@@ -1,11 +1,11 @@
-/** What passes between a page and the provider of its document. */
+/** Types between a page and the provider of its document. */
 
 import type * as Y from "yjs";
 import type { Present } from "./protocol";
 import type { SaveState } from "./save_state";
 import type { MakeSocket } from "./socket";
 
-/** A pass for one socket, as the server gives it. */
+/** One-time ticket for a socket. */
 export interface Ticket {
   readonly ticket: string;
   readonly client_id: number;
@@ -15,10 +15,10 @@ export interface Ticket {
   readonly revision: number;
 }
 
-/** Why a copy of the document was given up. */
+/** Reason why a copy of the document was discarded. */
 export type Loss = "refused" | "another-generation";
 
-/** A copy that was given up. */
+/** A discarded copy. */
 export interface Replaced {
   readonly doc: Y.Doc;
   readonly loss: Loss;
@@ -36,7 +36,7 @@ export interface Replica {
 
 export interface ProviderOptions {
   readonly openTicket: () => Promise<Ticket>;
-  /** Whether an error of `openTicket` will not go away by itself (session ended, not allowed). */
+  /** True for an error of `openTicket` that a retry cannot mend (session ended, not allowed). */
   readonly isFinal: (error: unknown) => boolean;
   readonly address: (ticket: Ticket) => string;
   /** A copy is up to date for the first time, or replaces one that was given up. */
@@ -46,7 +46,7 @@ export interface ProviderOptions {
   readonly onSaveState: (state: SaveState) => void;
   readonly onPeople: (people: readonly Present[]) => void;
   /** The activity's settings are not what they were when the page fetched them. */
-  readonly onSettings: () => void;
+  readonly onSettingsChanged: () => void;
   /** There will be no further attempt. */
   readonly onEnd: (error: unknown) => void;
   readonly makeSocket?: MakeSocket;

@@ -1,23 +1,29 @@
-/** A button for something that cannot be undone: it asks once, in its own place. */
+/** Button for something that cannot be undone: it asks for confirmation in its own place. */
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
-export interface SureProps {
-  readonly ask: string;
-  readonly onSure: () => void;
-  /** What the two buttons say. */
-  readonly yes?: string;
-  readonly no?: string;
+export interface ConfirmButtonProps {
+  readonly question: string;
+  readonly onConfirm: () => void;
+  /** Labels of the two buttons. */
+  readonly confirmLabel?: string;
+  readonly cancelLabel?: string;
   readonly children: ComponentChildren;
 }
 
-export function Sure({ ask, onSure, children, yes = "Delete", no = "Keep" }: SureProps) {
+export function ConfirmButton({
+  question,
+  onConfirm,
+  children,
+  confirmLabel = "Delete",
+  cancelLabel = "Keep",
+}: ConfirmButtonProps) {
   const [isAsking, setAsking] = useState(false);
-  const sure = useRef<HTMLButtonElement>(null);
+  const confirmButton = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (isAsking) {
-      sure.current?.focus();
+      confirmButton.current?.focus();
     }
   }, [isAsking]);
   if (!isAsking) {
@@ -28,13 +34,19 @@ export function Sure({ ask, onSure, children, yes = "Delete", no = "Keep" }: Sur
     );
   }
   return (
-    <span class="sure">
-      <span class="sure-ask">{ask}</span>
-      <button ref={sure} type="button" class="danger" aria-label={ask} onClick={onSure}>
-        {yes}
+    <span class="confirm">
+      <span class="confirm-question">{question}</span>
+      <button
+        ref={confirmButton}
+        type="button"
+        class="danger"
+        aria-label={question}
+        onClick={onConfirm}
+      >
+        {confirmLabel}
       </button>
       <button type="button" class="quiet" onClick={() => setAsking(false)}>
-        {no}
+        {cancelLabel}
       </button>
     </span>
   );

@@ -1,10 +1,10 @@
-/** What went wrong, in words, in the place of the screen it stopped. */
+/** An error in words, in the place of the screen that it stopped. */
 
 import { Component, type ComponentChildren } from "preact";
 import { ApiError } from "../api/http";
 
-/** A failure as a small page: what happened, what to do, what to tell an administrator. */
-export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
+/** An error as a page: what happened, what to do, and a reference for the administrator. */
+export function ErrorPage({ error, retry }: { error: unknown; retry?: () => void }) {
   const told = error instanceof ApiError ? error : null;
   return (
     <div class="failure" role="alert">
@@ -20,29 +20,29 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
   );
 }
 
-interface BoundaryProps {
-  /** When it changes, the failure is over. */
-  readonly place: string;
+interface ErrorBoundaryProps {
+  /** A change of it clears the error. */
+  readonly resetKey: string;
   readonly children: ComponentChildren;
 }
 
 /** Catches what a screen throws while it is drawn. */
-export class Boundary extends Component<BoundaryProps, { error: unknown }> {
+export class ErrorBoundary extends Component<ErrorBoundaryProps, { error: unknown }> {
   override state = { error: null as unknown };
 
   static override getDerivedStateFromError(error: unknown) {
     return { error };
   }
 
-  override componentDidUpdate(before: BoundaryProps) {
-    if (before.place !== this.props.place && this.state.error !== null) {
+  override componentDidUpdate(before: ErrorBoundaryProps) {
+    if (before.resetKey !== this.props.resetKey && this.state.error !== null) {
       this.setState({ error: null });
     }
   }
 
   override render() {
     if (this.state.error !== null) {
-      return <Failure error={this.state.error} retry={() => this.setState({ error: null })} />;
+      return <ErrorPage error={this.state.error} retry={() => this.setState({ error: null })} />;
     }
     return this.props.children;
   }

@@ -1,4 +1,4 @@
-/** What is wrong with a field, right below it. */
+/** Error of a form field, right below it. */
 
 import type { ApiError } from "../api/http";
 

@@ -18,7 +18,7 @@ beforeEach(() => {
   bens = new Y.Doc();
 });
 
-/** What two pages do when their connections come back. */
+/** Exchange of updates, as two pages do it when their connections come back. */
 function exchange(): void {
   const fromAna = Y.encodeStateAsUpdate(anas, Y.encodeStateVector(bens));
   Y.applyUpdate(anas, Y.encodeStateAsUpdate(bens, Y.encodeStateVector(anas)));

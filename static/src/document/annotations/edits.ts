@@ -1,4 +1,4 @@
-/** Everything a person can do to a shared document; each deed is one transaction, one update. */
+/** Edits of a shared document; each is one transaction and one update. */
 
 import { uuidv4 } from "lib0/random";
 import * as Y from "yjs";

@@ -1,4 +1,4 @@
-/** When a copy is replaced, a person's own words that are missing in the new one can be copied. */
+/** Words of one's own that are missing in a replaced copy can be copied. */
 
 import { beforeEach, expect, it } from "vitest";
 import * as Y from "yjs";

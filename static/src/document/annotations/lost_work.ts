@@ -1,4 +1,4 @@
-/** What somebody wrote in a copy of a document that is not in the copy that replaced it. */
+/** Notes of a person in a discarded copy of a document that its replacement lacks. */
 
 import type { Notes } from "./read_notes";
 

@@ -26,7 +26,7 @@ export interface NotesChange {
   /** Keys of highlights that came, went, or changed themselves or in a comment. */
   readonly highlights: ReadonlySet<string>;
   readonly areTagsChanged: boolean;
-  /** Whether this page itself made the change. */
+  /** True where this page itself made the change. */
   readonly isLocal: boolean;
 }
 

@@ -1,6 +1,6 @@
-/** Why a change was refused, in words (twin: lti_tool/annotations/refusals.py). */
+/** Sentences for refused changes (twin: lti_tool/annotations/refusals.py). */
 
-/** The codes that a person's own deeds can lead to; the others are faults of a page or a network. */
+/** Codes that a person's own edits can lead to; the others are faults of a page or a network. */
 const SENTENCES: Readonly<Record<string, string>> = {
   "too-large": "That is longer than a note can be.",
   "read-only": "You can read here, but not write.",

@@ -1,4 +1,4 @@
-/** Title, instructions, when students write and see each other, and at first who works together. */
+/** Form of an activity: title, instructions, visibility, writing window, and at first its audience. */
 
 import { useState } from "preact/hooks";
 import { ApiError, api } from "../../api/http";
@@ -133,7 +133,7 @@ const SEEING: readonly (readonly [string, string, string])[] = [
   ],
 ];
 
-/** When students see each other's notes: to be chosen while none of them has written. */
+/** Choice when students see each other's notes; open while none of them has written. */
 function Seeing({ activity, error }: PartProps) {
   if (activity?.hides_notes) {
     return (
@@ -161,7 +161,7 @@ function Seeing({ activity, error }: PartProps) {
   );
 }
 
-/** From when until when students write; who teaches always can. */
+/** Fields of the writing window of students; teachers can always write. */
 function Writing({ activity, error }: PartProps) {
   return (
     <fieldset>

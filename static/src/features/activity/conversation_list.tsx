@@ -1,4 +1,4 @@
-/** The conversations of an activity: what is there, and bringing in another one. */
+/** Conversations of an activity, and the form that imports another one. */
 
 import { useState } from "preact/hooks";
 import { ApiError, api, upload } from "../../api/http";

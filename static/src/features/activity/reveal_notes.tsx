@@ -2,15 +2,15 @@
 
 import { useState } from "preact/hooks";
 import { ApiError, api } from "../../api/http";
-import { Sure } from "../../ui/confirm_button";
+import { ConfirmButton } from "../../ui/confirm_button";
 import { FieldError } from "../../ui/field_error";
 
-export interface RevealProps {
+export interface RevealNotesProps {
   readonly activityId: string;
   readonly done?: () => void;
 }
 
-export function Reveal({ activityId, done }: RevealProps) {
+export function RevealNotes({ activityId, done }: RevealNotesProps) {
   const [error, setError] = useState<ApiError | null>(null);
   const [isBusy, setBusy] = useState(false);
   const reveal = async () => {
@@ -29,14 +29,14 @@ export function Reveal({ activityId, done }: RevealProps) {
       {isBusy ? (
         <span role="status">Revealing…</span>
       ) : (
-        <Sure
-          ask="Show everybody’s notes to everybody, for good?"
-          yes="Reveal"
-          no="Not yet"
-          onSure={() => void reveal()}
+        <ConfirmButton
+          question="Show everybody’s notes to everybody, for good?"
+          confirmLabel="RevealNotes"
+          cancelLabel="Not yet"
+          onConfirm={() => void reveal()}
         >
-          Reveal all notes
-        </Sure>
+          RevealNotes all notes
+        </ConfirmButton>
       )}
       <FieldError error={error} field="" />
     </>

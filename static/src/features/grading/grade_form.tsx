@@ -1,4 +1,4 @@
-/** Give a mark with a word to the student; or send one again that the LMS did not take. */
+/** Form of a mark and a comment; it also resends a mark that the LMS did not take. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiError, api } from "../../api/http";

@@ -1,9 +1,9 @@
-/** A mark, and how far on its way to the LMS it is. */
+/** A mark and the state of its delivery to the LMS. */
 
 import type { Grade } from "../../api/types";
 import { clockTime, wholeTime } from "../../ui/format_time";
 
-export function GradeState({ grade }: { grade: Grade }) {
+export function GradeStatus({ grade }: { grade: Grade }) {
   return (
     <span class="grade-state" data-state={grade.state} role="status">
       <b>

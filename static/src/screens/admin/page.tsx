@@ -1,17 +1,17 @@
 /** Platforms, invites and keys on one page. */
 
 import type { Overview } from "../../api/admin_types";
-import { useAnswer } from "../../query/use_query";
-import { Failure } from "../../ui/error_page";
+import { useQuery } from "../../query/use_query";
+import { ErrorPage } from "../../ui/error_page";
 import { PlatformCard } from "./platform_card";
-import { NewPlatform } from "./platform_form";
-import { Invites } from "./registration_invites";
-import { Keys } from "./signing_keys";
+import { PlatformForm } from "./platform_form";
+import { RegistrationInvites } from "./registration_invites";
+import { SigningKeys } from "./signing_keys";
 
 export function AdminPage() {
-  const { value, error, again } = useAnswer<Overview>("/api/admin");
+  const { value, error, again } = useQuery<Overview>("/api/admin");
   if (value === null) {
-    return error === null ? <p class="loading">Opening…</p> : <Failure error={error} />;
+    return error === null ? <p class="loading">Opening…</p> : <ErrorPage error={error} />;
   }
   return (
     <main class="app-main" id="main">
@@ -24,9 +24,9 @@ export function AdminPage() {
             <PlatformCard key={platform.id} platform={platform} changed={again} />
           ))}
         </section>
-        <Invites invites={value.invites} changed={again} />
-        <NewPlatform addresses={value.addresses} changed={again} />
-        <Keys keys={value.keys} changed={again} />
+        <RegistrationInvites invites={value.invites} changed={again} />
+        <PlatformForm addresses={value.addresses} changed={again} />
+        <SigningKeys keys={value.keys} changed={again} />
       </div>
     </main>
   );

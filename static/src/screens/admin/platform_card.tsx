@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import type { Check, Platform } from "../../api/admin_types";
 import { api } from "../../api/http";
-import { useDeed } from "../../query/use_mutation";
+import { useMutation } from "../../query/use_mutation";
 import { FieldError } from "../../ui/field_error";
 
 const WORDS = { true: "works", false: "fails", null: "not known yet" } as const;
@@ -15,7 +15,7 @@ export function PlatformCard({
   platform: Platform;
   changed: () => Promise<void>;
 }) {
-  const { error, isBusy, run } = useDeed(changed);
+  const { error, isBusy, run } = useMutation(changed);
   const [checks, setChecks] = useState<readonly Check[] | null>(null);
   const path = `/api/admin/platforms/${platform.id}`;
   const test = () =>
@@ -73,7 +73,7 @@ export function PlatformCard({
 }
 
 function Deployments({ platform, changed }: { platform: Platform; changed: () => Promise<void> }) {
-  const { error, isBusy, run } = useDeed(changed);
+  const { error, isBusy, run } = useMutation(changed);
   const add = (event: SubmitEvent) => {
     event.preventDefault();
     const element = event.currentTarget as HTMLFormElement;

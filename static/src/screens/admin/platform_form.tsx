@@ -2,7 +2,7 @@
 
 import type { Overview } from "../../api/admin_types";
 import { api } from "../../api/http";
-import { useDeed } from "../../query/use_mutation";
+import { useMutation } from "../../query/use_mutation";
 import { FieldError } from "../../ui/field_error";
 
 const FIELDS: readonly (readonly [string, string])[] = [
@@ -14,14 +14,14 @@ const FIELDS: readonly (readonly [string, string])[] = [
   ["key_set_url", "Public keyset URL"],
 ];
 
-export function NewPlatform({
+export function PlatformForm({
   addresses,
   changed,
 }: {
   addresses: Overview["addresses"];
   changed: () => Promise<void>;
 }) {
-  const { error, isBusy, run } = useDeed(changed);
+  const { error, isBusy, run } = useMutation(changed);
   const add = (event: SubmitEvent) => {
     event.preventDefault();
     const element = event.currentTarget as HTMLFormElement;

@@ -3,18 +3,18 @@
 import { useState } from "preact/hooks";
 import type { Invite } from "../../api/admin_types";
 import { api } from "../../api/http";
-import { useDeed } from "../../query/use_mutation";
+import { useMutation } from "../../query/use_mutation";
 import { FieldError } from "../../ui/field_error";
 import { wholeTime } from "../../ui/format_time";
 
-export function Invites({
+export function RegistrationInvites({
   invites,
   changed,
 }: {
   invites: readonly Invite[];
   changed: () => Promise<void>;
 }) {
-  const { error, isBusy, run } = useDeed(changed);
+  const { error, isBusy, run } = useMutation(changed);
   const [address, setAddress] = useState("");
   const make = (event: SubmitEvent) => {
     event.preventDefault();

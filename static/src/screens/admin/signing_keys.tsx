@@ -2,7 +2,7 @@
 
 import type { Key } from "../../api/admin_types";
 import { api } from "../../api/http";
-import { useDeed } from "../../query/use_mutation";
+import { useMutation } from "../../query/use_mutation";
 import { FieldError } from "../../ui/field_error";
 import { wholeTime } from "../../ui/format_time";
 
@@ -18,8 +18,14 @@ function about(key: Key): string {
   }
 }
 
-export function Keys({ keys, changed }: { keys: readonly Key[]; changed: () => Promise<void> }) {
-  const { error, isBusy, run } = useDeed(changed);
+export function SigningKeys({
+  keys,
+  changed,
+}: {
+  keys: readonly Key[];
+  changed: () => Promise<void>;
+}) {
+  const { error, isBusy, run } = useMutation(changed);
   return (
     <section aria-labelledby="keys">
       <h2 id="keys">Signing keys of this tool</h2>

@@ -4,28 +4,28 @@ import { useEffect, useState } from "preact/hooks";
 import { ApiError, api } from "../../api/http";
 import type { Authors, Workspace } from "../../api/workspace_types";
 import type { Ticket } from "../../sync/provider_types";
-import { Workbench } from "./components/annotation_layout";
+import { AnnotationLayout } from "./components/annotation_layout";
 import type { Connection } from "./store/document_session";
-import { type Hidden, LiveNotes } from "./store/notes_store";
-import { enter, leave } from "./store/session_registry";
+import { type Hidden, NotesStore } from "./store/notes_store";
+import { acquire, release } from "./store/session_registry";
 
 export interface AnnotatePageProps {
   readonly activityId: string;
   /** Another workspace than the viewer's own, for those who see the whole class. */
   readonly workspaceId?: string;
-  /** Whose hidden notes are looked at, likewise (an enrolment). */
+  /** Enrolment whose hidden notes a teacher looks at. */
   readonly memberId?: string;
 }
 
 interface Opened {
   readonly workspace: Workspace;
-  readonly live: LiveNotes;
+  readonly store: NotesStore;
 }
 
-/** While nobody has brought a conversation in, the page looks for one by itself. */
+/** Poll interval while the activity has no conversation. */
 const LOOK_AGAIN_MS = 10_000;
 
-/** A whole class hears of a change at once; its pages ask within this time, not all together. */
+/** Jitter before a refetch: a change reaches all pages of a class at the same time. */
 const SPREAD_MS = 3_000;
 
 export function AnnotatePage({ activityId, workspaceId, memberId }: AnnotatePageProps) {
@@ -33,7 +33,7 @@ export function AnnotatePage({ activityId, workspaceId, memberId }: AnnotatePage
   const [error, setError] = useState<unknown>(null);
   useEffect(() => {
     let isGone = false;
-    let live: LiveNotes | null = null;
+    let store: NotesStore | null = null;
     let key: string | null = null;
     let revision = 0;
     let timer = 0;
@@ -41,25 +41,25 @@ export function AnnotatePage({ activityId, workspaceId, memberId }: AnnotatePage
       open(activityId, workspaceId, memberId).then(
         (workspace) => {
           revision = workspace.revision;
-          if (live === null && !isGone) {
+          if (store === null && !isGone) {
             key = `${workspace.document_id}/${memberId ?? ""}`;
-            live = enter(key, () => liveNotes(workspace));
-            live.onSettings = () => openIn(Math.random() * SPREAD_MS);
-            live.onRevision = (newest) => newest !== revision && live?.onSettings();
+            store = acquire(key, () => liveNotes(workspace));
+            store.onSettingsChanged = () => openIn(Math.random() * SPREAD_MS);
+            store.onRevision = (newest) => newest !== revision && store?.onSettingsChanged();
           }
           // Also where somebody has gone to another screen: something may wait to be stored.
-          live?.hide(hidden(workspace));
-          if (isGone || live === null) {
+          store?.setHiddenDocument(hidden(workspace));
+          if (isGone || store === null) {
             return;
           }
           document.title = workspace.activity.title;
-          setOpened({ workspace, live });
+          setOpened({ workspace, store });
           if (workspace.conversations.length === 0) {
             openIn(LOOK_AGAIN_MS);
           }
         },
         (problem: unknown) => {
-          if (live === null) {
+          if (store === null) {
             setError(problem);
           } else if (!isFinal(problem)) {
             // The page at hand still works, and may hold what is not stored yet.
@@ -75,14 +75,14 @@ export function AnnotatePage({ activityId, workspaceId, memberId }: AnnotatePage
     return () => {
       isGone = true;
       if (key !== null) {
-        leave(key);
+        release(key);
       }
     };
   }, [activityId, workspaceId, memberId]);
   if (error !== null) {
     throw error;
   }
-  return opened === null ? <p class="loading">Opening…</p> : <Workbench {...opened} />;
+  return opened === null ? <p class="loading">Opening…</p> : <AnnotationLayout {...opened} />;
 }
 
 function open(activityId: string, workspace?: string, member?: string): Promise<Workspace> {
@@ -93,19 +93,19 @@ function open(activityId: string, workspace?: string, member?: string): Promise<
   return api<Workspace>("GET", `/api/activities/${activityId}/workspace?${which}`);
 }
 
-function liveNotes(workspace: Workspace): LiveNotes {
+function liveNotes(workspace: Workspace): NotesStore {
   const { document_id: documentId, workspace_id: workspaceId } = workspace;
-  return new LiveNotes(workspace.author, workspace.authors, {
+  return new NotesStore(workspace.author, workspace.authors, {
     ...connectionTo(documentId),
     fetchAuthors: () => api<Authors>("GET", `/api/workspaces/${workspaceId}/authors`),
   });
 }
 
 function hidden(workspace: Workspace): Hidden | null {
-  const { hidden_document_id: documentId, is_bound: isShutIn } = workspace;
+  const { hidden_document_id: documentId, is_bound: isSharedReadOnly } = workspace;
   return documentId === null
     ? null
-    : { documentId, connection: connectionTo(documentId), isShutIn };
+    : { documentId, connection: connectionTo(documentId), isSharedReadOnly };
 }
 
 function connectionTo(documentId: string): Connection {
@@ -116,7 +116,7 @@ function connectionTo(documentId: string): Connection {
   };
 }
 
-/** Statuses that do not go away by asking again: session ended, not allowed, not there. */
+/** Statuses that a retry cannot mend: session ended, not allowed, not found. */
 const FINAL = new Set([401, 403, 404]);
 
 function isFinal(error: unknown): boolean {

@@ -1,19 +1,24 @@
-/** Choose activities for a page of the LMS, or make a new one there and then (deep linking). */
+/** Deep linking page: choose activities for a page of the LMS, or create one. */
 
 import { useRef, useState } from "preact/hooks";
 import { ApiError, api } from "../../api/http";
-import type { ActivitySummary, ActivityWithConversations, Here, Selection } from "../../api/types";
+import type {
+  ActivitySummary,
+  ActivityWithConversations,
+  Selection,
+  SessionInfo,
+} from "../../api/types";
 import { ActivityForm } from "../../features/activity/activity_form";
 import { ConversationList } from "../../features/activity/conversation_list";
-import { useAnswer } from "../../query/use_query";
-import { Failure } from "../../ui/error_page";
+import { useQuery } from "../../query/use_query";
+import { ErrorPage } from "../../ui/error_page";
 import { FieldError } from "../../ui/field_error";
 
 const WHO = { class: "the whole class", group: "each group", student: "each student" } as const;
 
-export function ChoosePage({ here }: { here: Here }) {
-  const selection = useAnswer<Selection>("/api/selection");
-  const activities = useAnswer<ActivitySummary[]>("/api/activities");
+export function ChoosePage({ session }: { session: SessionInfo }) {
+  const selection = useQuery<Selection>("/api/selection");
+  const activities = useQuery<ActivitySummary[]>("/api/activities");
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [making, setMaking] = useState<string | null>(null);
   if (selection.value === null || activities.value === null) {
@@ -22,7 +27,7 @@ export function ChoosePage({ here }: { here: Here }) {
       <p class="loading">Opening…</p>
     ) : (
       <>
-        <Failure error={error} retry={() => void activities.again()} />
+        <ErrorPage error={error} retry={() => void activities.again()} />
         <Answer chosen={[]} isAnswered={false} hasFailed />
       </>
     );
@@ -47,7 +52,7 @@ export function ChoosePage({ here }: { here: Here }) {
   return (
     <div class="sheet">
       <h1>Choose what to put on the course page</h1>
-      <p class="lead">{here.course?.title}</p>
+      <p class="lead">{session.course?.title}</p>
       <ul class="rows choose">
         {activities.value.map((activity) => (
           <li key={activity.id}>
@@ -80,7 +85,7 @@ export function ChoosePage({ here }: { here: Here }) {
   );
 }
 
-/** A mark scale that the LMS would not take is stated before it is changed. */
+/** Notice before a mark scale is changed that the LMS would not take. */
 function Scale({
   activities,
   chosen,
@@ -105,7 +110,7 @@ function Scale({
 interface AnswerProps {
   readonly chosen: readonly string[];
   readonly isAnswered: boolean;
-  /** Nothing could be shown; the LMS is told so. */
+  /** True where nothing could be shown; the LMS receives an error. */
   readonly hasFailed?: boolean;
 }
 
@@ -184,9 +189,9 @@ function New({ id, title, made, back }: NewProps) {
 }
 
 function Reading({ id }: { id: string }) {
-  const { value, error, again } = useAnswer<ActivityWithConversations>(`/api/activities/${id}`);
+  const { value, error, again } = useQuery<ActivityWithConversations>(`/api/activities/${id}`);
   if (value === null) {
-    return error === null ? <p class="loading">Opening…</p> : <Failure error={error} />;
+    return error === null ? <p class="loading">Opening…</p> : <ErrorPage error={error} />;
   }
   return <ConversationList activity={value} changed={again} />;
 }

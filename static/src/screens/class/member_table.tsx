@@ -4,10 +4,10 @@ import { Fragment } from "preact";
 import { useState } from "preact/hooks";
 import type { Activity, ClassMember } from "../../api/types";
 import { GradeForm } from "../../features/grading/grade_form";
-import { GradeState } from "../../features/grading/grade_status";
+import { GradeStatus } from "../../features/grading/grade_status";
 import { timeAgo, wholeTime } from "../../ui/format_time";
 
-interface RosterProps {
+interface MemberTableProps {
   readonly members: readonly ClassMember[];
   readonly activity: Activity;
   readonly mayGrade: boolean;
@@ -26,7 +26,7 @@ const COLUMNS: readonly (readonly [Order, string])[] = [
   ["grade", "Mark"],
 ];
 
-export function Roster({ members, activity, mayGrade, changed, show }: RosterProps) {
+export function MemberTable({ members, activity, mayGrade, changed, show }: MemberTableProps) {
   const [wanted, setWanted] = useState("");
   const [order, setOrder] = useState<Order>("name");
   const [open, setOpen] = useState<string | null>(null);
@@ -136,7 +136,7 @@ function Row({ member, isOpen, mayGrade, toggle, show }: RowProps) {
         )}
       </td>
       <td>
-        {member.grade !== null && <GradeState grade={member.grade} />}
+        {member.grade !== null && <GradeStatus grade={member.grade} />}
         {mayGrade && (
           <button
             type="button"

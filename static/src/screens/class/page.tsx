@@ -1,29 +1,29 @@
-/** The class as its teachers see it: who is in it, who has done what, marks, invitations. */
+/** Class page for teachers: members with their work and marks, and invitations. */
 
 import { useEffect, useState } from "preact/hooks";
 import { ApiError, api } from "../../api/http";
-import type { Activity, ClassOverview, Here, WorkspaceSummary } from "../../api/types";
-import { Reveal } from "../../features/activity/reveal_notes";
-import { useAnswer } from "../../query/use_query";
-import type { Place } from "../../router/route";
-import { Failure } from "../../ui/error_page";
+import type { Activity, ClassOverview, SessionInfo, WorkspaceSummary } from "../../api/types";
+import { RevealNotes } from "../../features/activity/reveal_notes";
+import { useQuery } from "../../query/use_query";
+import type { Route } from "../../router/route";
+import { ErrorPage } from "../../ui/error_page";
 import { period, timeAgo } from "../../ui/format_time";
 import { Invitations } from "./invitations";
-import { Roster } from "./member_table";
+import { MemberTable } from "./member_table";
 
 interface ClassPageProps {
-  readonly here: Here;
+  readonly session: SessionInfo;
   readonly activityId: string;
-  readonly go: (place: Place) => void;
+  readonly navigate: (route: Route) => void;
 }
 
 const SOON_MS = 1000;
 const LATER_MS = 15_000;
 
-export function ClassPage({ here, activityId, go }: ClassPageProps) {
-  const overview = useAnswer<ClassOverview>(`/api/activities/${activityId}/class`);
-  const activity = useAnswer<Activity>(`/api/activities/${activityId}`);
-  const workspaces = useAnswer<WorkspaceSummary[]>(`/api/activities/${activityId}/workspaces`);
+export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
+  const overview = useQuery<ClassOverview>(`/api/activities/${activityId}/class`);
+  const activity = useQuery<Activity>(`/api/activities/${activityId}`);
+  const workspaces = useQuery<WorkspaceSummary[]>(`/api/activities/${activityId}/workspaces`);
   const isMoving =
     overview.value !== null &&
     (overview.value.roster.refreshing ||
@@ -34,15 +34,15 @@ export function ClassPage({ here, activityId, go }: ClassPageProps) {
   }, [isMoving, overview.again]);
   if (overview.value === null || activity.value === null) {
     const error = overview.error ?? activity.error;
-    return error === null ? <p class="loading">Opening…</p> : <Failure error={error} />;
+    return error === null ? <p class="loading">Opening…</p> : <ErrorPage error={error} />;
   }
   const { members, roster, invitations } = overview.value;
   const others = (workspaces.value ?? []).filter((one) => one.audience.kind !== "class");
   return (
     <div class="class-page">
-      <h1>{here.course?.title}</h1>
+      <h1>{session.course?.title}</h1>
       <Summary overview={overview.value} />
-      <Standing activity={activity.value} here={here} again={activity.again} />
+      <StatusBanner activity={activity.value} session={session} again={activity.again} />
       <RosterState roster={roster} again={overview.again} />
       {others.length > 0 && (
         <p class="workspaces">
@@ -51,21 +51,23 @@ export function ClassPage({ here, activityId, go }: ClassPageProps) {
             <button
               key={one.id}
               type="button"
-              onClick={() => go({ screen: "annotate", activity: activityId, workspace: one.id })}
+              onClick={() =>
+                navigate({ screen: "annotate", activity: activityId, workspace: one.id })
+              }
             >
               {one.audience.name}
             </button>
           ))}
         </p>
       )}
-      <Roster
+      <MemberTable
         members={members}
         activity={activity.value}
-        mayGrade={here.capabilities.includes("grade")}
+        mayGrade={session.capabilities.includes("grade")}
         changed={overview.again}
-        show={(member) => go({ screen: "work", activity: activityId, member })}
+        show={(member) => navigate({ screen: "work", activity: activityId, member })}
       />
-      {here.capabilities.includes("invite") && (
+      {session.capabilities.includes("invite") && (
         <Invitations invitations={invitations} changed={overview.again} />
       )}
     </div>
@@ -85,14 +87,14 @@ function Summary({ overview }: { overview: ClassOverview }) {
   );
 }
 
-/** What holds for students just now: hidden notes, opening and closing. */
-function Standing({
+/** State of the activity for students: hidden notes, writing window. */
+function StatusBanner({
   activity,
-  here,
+  session,
   again,
 }: {
   activity: Activity;
-  here: Here;
+  session: SessionInfo;
   again: () => Promise<void>;
 }) {
   const isHiding = activity.hides_notes && activity.revealed_at === null;
@@ -101,8 +103,8 @@ function Standing({
       {isHiding && (
         <div class="standing">
           <p>Students do not see each other’s notes yet. Open somebody below to read theirs.</p>
-          {here.capabilities.includes("manage_activity") && (
-            <Reveal activityId={activity.id} done={() => void again()} />
+          {session.capabilities.includes("manage_activity") && (
+            <RevealNotes activityId={activity.id} done={() => void again()} />
           )}
         </div>
       )}

@@ -1,30 +1,36 @@
-/** Where somebody who signed in without an LMS may go. */
+/** Courses and activities of somebody who signed in without an LMS. */
 
 import { useState } from "preact/hooks";
 import { api } from "../../api/http";
 import { replaceSession } from "../../api/session";
-import type { Entered, Here } from "../../api/types";
-import type { Place } from "../../router/route";
-import { Failure } from "../../ui/error_page";
+import type { Entered, SessionInfo } from "../../api/types";
+import type { Route } from "../../router/route";
+import { ErrorPage } from "../../ui/error_page";
 
-export function CoursesPage({ here, goAfresh }: { here: Here; goAfresh: (place: Place) => void }) {
+export function CoursesPage({
+  session,
+  refreshAndNavigate,
+}: {
+  session: SessionInfo;
+  refreshAndNavigate: (route: Route) => void;
+}) {
   const [error, setError] = useState<unknown>(null);
   const enter = async (courseId: string, activity: string) => {
     try {
       const entered = await api<Entered>("POST", "/api/enter", { course_id: courseId });
       replaceSession(entered.token, entered.arrival);
-      goAfresh({ screen: "annotate", activity });
+      refreshAndNavigate({ screen: "annotate", activity });
     } catch (problem) {
       setError(problem);
     }
   };
   if (error !== null) {
-    return <Failure error={error} retry={() => setError(null)} />;
+    return <ErrorPage error={error} retry={() => setError(null)} />;
   }
   return (
     <div class="sheet">
-      <h1>Welcome, {here.person.name}</h1>
-      {here.courses.map((course) => (
+      <h1>Welcome, {session.person.name}</h1>
+      {session.courses.map((course) => (
         <section key={course.id} aria-labelledby={`course-${course.id}`}>
           <h2 id={`course-${course.id}`}>
             {course.title} <small>You are here as {course.role}</small>
@@ -41,7 +47,7 @@ export function CoursesPage({ here, goAfresh }: { here: Here; goAfresh: (place: 
           </ul>
         </section>
       ))}
-      {here.courses.length === 0 && <p>You are not in any course yet.</p>}
+      {session.courses.length === 0 && <p>You are not in any course yet.</p>}
     </div>
   );
 }

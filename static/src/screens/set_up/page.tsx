@@ -1,24 +1,24 @@
-/** Set an activity up: what it is called, who works together, what is read. */
+/** Set-up page of an activity: its settings and conversations. */
 
 import { useState } from "preact/hooks";
 import { ApiError, api } from "../../api/http";
-import type { ActivityWithConversations, Copyable, Here } from "../../api/types";
+import type { ActivityWithConversations, Copyable, SessionInfo } from "../../api/types";
 import { ActivityForm } from "../../features/activity/activity_form";
 import { ConversationList } from "../../features/activity/conversation_list";
-import { useAnswer } from "../../query/use_query";
-import type { Place } from "../../router/route";
-import { Sure } from "../../ui/confirm_button";
-import { Failure } from "../../ui/error_page";
+import { useQuery } from "../../query/use_query";
+import type { Route } from "../../router/route";
+import { ConfirmButton } from "../../ui/confirm_button";
+import { ErrorPage } from "../../ui/error_page";
 import { FieldError } from "../../ui/field_error";
 
 interface SetUpPageProps {
-  readonly here: Here;
+  readonly session: SessionInfo;
   /** Null for a link that nobody has set up. */
   readonly activityId: string | null;
-  readonly goAfresh: (place: Place) => void;
+  readonly refreshAndNavigate: (route: Route) => void;
 }
 
-export function SetUpPage({ here, activityId, goAfresh }: SetUpPageProps) {
+export function SetUpPage({ session, activityId, refreshAndNavigate }: SetUpPageProps) {
   if (activityId === null) {
     return (
       <div class="sheet">
@@ -27,35 +27,35 @@ export function SetUpPage({ here, activityId, goAfresh }: SetUpPageProps) {
           Students who open it now are asked to wait. It takes a minute: a title, who works
           together, and a conversation to read.
         </p>
-        {here.link !== null && (
-          <Copies linkId={here.link.id} done={() => goAfresh({ screen: "set-up" })} />
+        {session.link !== null && (
+          <Copies linkId={session.link.id} done={() => refreshAndNavigate({ screen: "set-up" })} />
         )}
-        {here.link !== null && (
+        {session.link !== null && (
           <ActivityForm
-            linkId={here.link.id}
-            title={here.link.title}
-            onDone={() => goAfresh({ screen: "set-up" })}
+            linkId={session.link.id}
+            title={session.link.title}
+            onDone={() => refreshAndNavigate({ screen: "set-up" })}
           />
         )}
       </div>
     );
   }
-  return <Existing activityId={activityId} goAfresh={goAfresh} />;
+  return <Existing activityId={activityId} refreshAndNavigate={refreshAndNavigate} />;
 }
 
 function Existing({
   activityId,
-  goAfresh,
+  refreshAndNavigate,
 }: {
   activityId: string;
-  goAfresh: (place: Place) => void;
+  refreshAndNavigate: (route: Route) => void;
 }) {
-  const { value, error, again } = useAnswer<ActivityWithConversations>(
+  const { value, error, again } = useQuery<ActivityWithConversations>(
     `/api/activities/${activityId}`,
   );
   const [isSaved, setSaved] = useState(false);
   if (value === null) {
-    return error === null ? <p class="loading">Opening…</p> : <Failure error={error} />;
+    return error === null ? <p class="loading">Opening…</p> : <ErrorPage error={error} />;
   }
   return (
     <div class="sheet">
@@ -66,7 +66,7 @@ function Existing({
           type="button"
           class="primary"
           disabled={value.conversations.length === 0}
-          onClick={() => goAfresh({ screen: "annotate", activity: activityId })}
+          onClick={() => refreshAndNavigate({ screen: "annotate", activity: activityId })}
         >
           Open the activity
         </button>
@@ -82,12 +82,12 @@ function Existing({
         }}
       />
       <p role="status">{isSaved ? "Saved." : ""}</p>
-      <Removal activityId={activityId} removed={() => goAfresh({ screen: "set-up" })} />
+      <Removal activityId={activityId} removed={() => refreshAndNavigate({ screen: "set-up" })} />
     </div>
   );
 }
 
-/** Take the activity out, while nobody has written in it. */
+/** Deletion of the activity, while nobody has written in it. */
 function Removal({ activityId, removed }: { activityId: string; removed: () => void }) {
   const [error, setError] = useState<ApiError | null>(null);
   const remove = async () => {
@@ -102,17 +102,17 @@ function Removal({ activityId, removed }: { activityId: string; removed: () => v
     <>
       <h2>Take it out</h2>
       <p class="hint">Only while nobody has written here.</p>
-      <Sure ask="Delete this activity for good?" onSure={() => void remove()}>
+      <ConfirmButton question="Delete this activity for good?" onConfirm={() => void remove()}>
         Delete this activity
-      </Sure>
+      </ConfirmButton>
       <FieldError error={error} field="" />
     </>
   );
 }
 
-/** What may be brought over from the course that this one is a copy of. */
+/** Activities that can be copied from the course that this one is a copy of. */
 function Copies({ linkId, done }: { linkId: string; done: () => void }) {
-  const copies = useAnswer<Copyable[]>("/api/copies");
+  const copies = useQuery<Copyable[]>("/api/copies");
   const [error, setError] = useState<ApiError | null>(null);
   if (copies.value === null || copies.value.length === 0) {
     return null;

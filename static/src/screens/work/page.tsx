@@ -1,36 +1,36 @@
-/** What one person has written in an activity, and, for who marks, their mark. */
+/** Notes of one person in an activity and, for markers, the mark. */
 
 import { useEffect, useState } from "preact/hooks";
-import type { Activity, ClassOverview, Here, Work, WorkNote } from "../../api/types";
+import type { Activity, ClassOverview, SessionInfo, Work, WorkNote } from "../../api/types";
 import { GradeForm } from "../../features/grading/grade_form";
-import { GradeState } from "../../features/grading/grade_status";
-import { useAnswer } from "../../query/use_query";
-import type { Place } from "../../router/route";
-import { Failure } from "../../ui/error_page";
+import { GradeStatus } from "../../features/grading/grade_status";
+import { useQuery } from "../../query/use_query";
+import type { Route } from "../../router/route";
+import { ErrorPage } from "../../ui/error_page";
 import { timeAgo, wholeTime } from "../../ui/format_time";
 
 interface WorkPageProps {
   readonly activityId: string;
   /** The member; oneself where the address names nobody. */
   readonly memberId: string | undefined;
-  readonly here: Here;
-  readonly go: (place: Place) => void;
+  readonly session: SessionInfo;
+  readonly navigate: (route: Route) => void;
 }
 
 const SOON_MS = 1000;
 
-export function WorkPage({ activityId, memberId, here, go }: WorkPageProps) {
-  const member = memberId ?? here.enrolment_id ?? "";
-  const work = useAnswer<Work>(`/api/activities/${activityId}/members/${member}/work`);
+export function WorkPage({ activityId, memberId, session, navigate }: WorkPageProps) {
+  const member = memberId ?? session.enrolment_id ?? "";
+  const work = useQuery<Work>(`/api/activities/${activityId}/members/${member}/work`);
   if (work.value === null) {
-    return work.error === null ? <p class="loading">Opening…</p> : <Failure error={work.error} />;
+    return work.error === null ? <p class="loading">Opening…</p> : <ErrorPage error={work.error} />;
   }
   const { name, notes, is_own: isOwn } = work.value;
   return (
     <div class="sheet work">
       <h1 dir="auto">{isOwn ? "Your notes" : name}</h1>
       <p class="lead">{counted(notes)}</p>
-      {here.capabilities.includes("grade") && work.value.role === "student" && (
+      {session.capabilities.includes("grade") && work.value.role === "student" && (
         <Mark activityId={activityId} memberId={member} />
       )}
       <ol class="work-notes">
@@ -40,7 +40,7 @@ export function WorkPage({ activityId, memberId, here, go }: WorkPageProps) {
             note={first}
             comments={comments}
             open={() =>
-              go({
+              navigate({
                 screen: "annotate",
                 activity: activityId,
                 workspace: first.workspace_id,
@@ -55,7 +55,7 @@ export function WorkPage({ activityId, memberId, here, go }: WorkPageProps) {
           <button
             type="button"
             class="primary"
-            onClick={() => go({ screen: "annotate", activity: activityId })}
+            onClick={() => navigate({ screen: "annotate", activity: activityId })}
           >
             Open the activity
           </button>
@@ -65,7 +65,7 @@ export function WorkPage({ activityId, memberId, here, go }: WorkPageProps) {
   );
 }
 
-/** Each highlight once, with what they said on it. */
+/** Notes grouped by highlight. */
 function grouped(notes: readonly WorkNote[]): (readonly [WorkNote, readonly WorkNote[]])[] {
   const groups = new Map<string, WorkNote[]>();
   for (const note of notes) {
@@ -121,8 +121,8 @@ function Note({ note, comments, open }: NoteProps) {
 }
 
 function Mark({ activityId, memberId }: { activityId: string; memberId: string }) {
-  const overview = useAnswer<ClassOverview>(`/api/activities/${activityId}/class`);
-  const activity = useAnswer<Activity>(`/api/activities/${activityId}`);
+  const overview = useQuery<ClassOverview>(`/api/activities/${activityId}/class`);
+  const activity = useQuery<Activity>(`/api/activities/${activityId}`);
   const [isOpen, setOpen] = useState(false);
   const member = overview.value?.members.find((one) => one.enrolment_id === memberId);
   const isMoving = member?.grade?.state === "waiting";
@@ -147,7 +147,7 @@ function Mark({ activityId, memberId }: { activityId: string; memberId: string }
         />
       ) : (
         <>
-          {member.grade === null ? <span>No mark yet.</span> : <GradeState grade={member.grade} />}{" "}
+          {member.grade === null ? <span>No mark yet.</span> : <GradeStatus grade={member.grade} />}{" "}
           <button type="button" onClick={() => setOpen(true)}>
             {member.grade === null ? "Give a mark" : "Change the mark"}
           </button>

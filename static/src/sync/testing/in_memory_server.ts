@@ -11,11 +11,11 @@ export class Server {
   revision = 1;
   tickets = 0;
   ticketError: Error | null = null;
-  /** Whether requests for tickets are never answered. */
+  /** True where requests for tickets are never answered. */
   isSilent = false;
-  /** Whether updates are accepted, and acknowledged, or refused, or left lying. */
+  /** Fate of updates: acknowledged, refused, or left without an answer. */
   answer: "save" | "refuse" | "nothing" = "save";
-  socket: Line | null = null;
+  socket: Connection | null = null;
   private numbered = 0;
 
   openTicket = async (): Promise<Ticket> => {
@@ -37,38 +37,38 @@ export class Server {
 
   makeSocket = (): WebSocket => {
     this.numbered = 0;
-    this.socket = new Line(this);
+    this.socket = new Connection(this);
     return this.socket as unknown as WebSocket;
   };
 
-  greet(line: Line): void {
-    line.give(frame(0, Y.encodeStateVector(this.doc)));
+  greet(connection: Connection): void {
+    connection.deliver(frame(0, Y.encodeStateVector(this.doc)));
   }
 
-  take(line: Line, bytes: Uint8Array): void {
+  take(connection: Connection, bytes: Uint8Array): void {
     const message = protocol.read(bytes);
     if (message.kind === "step1") {
-      line.give(frame(1, Y.encodeStateAsUpdate(this.doc, message.stateVector)));
+      connection.deliver(frame(1, Y.encodeStateAsUpdate(this.doc, message.stateVector)));
     } else if ("update" in message && !protocol.isEmpty(message.update)) {
-      this.takeUpdate(line, message.update);
+      this.takeUpdate(connection, message.update);
     }
   }
 
-  private takeUpdate(line: Line, update: Uint8Array): void {
+  private takeUpdate(connection: Connection, update: Uint8Array): void {
     this.numbered += 1;
     if (this.answer === "save") {
       Y.applyUpdate(this.doc, update);
-      line.give(new Uint8Array([100, this.numbered]));
+      connection.deliver(new Uint8Array([100, this.numbered]));
     } else if (this.answer === "refuse") {
-      line.give(new Uint8Array([101, this.numbered, 2, 110, 111]));
+      connection.deliver(new Uint8Array([101, this.numbered, 2, 110, 111]));
     }
   }
 
   /** Somebody else writes in the document. */
-  writing(deed: () => void): void {
+  writing(edit: () => void): void {
     const before = Y.encodeStateVector(this.doc);
-    deed();
-    this.socket?.give(frame(2, Y.encodeStateAsUpdate(this.doc, before)));
+    edit();
+    this.socket?.deliver(frame(2, Y.encodeStateAsUpdate(this.doc, before)));
   }
 
   /** Somebody else sets a value in the map "m". */
@@ -82,7 +82,7 @@ export class Server {
 }
 
 /** The page's end of a connection to `Server`. */
-export class Line {
+export class Connection {
   binaryType = "";
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: ArrayBuffer }) => void) | null = null;
@@ -101,7 +101,7 @@ export class Line {
     this.server.take(this, bytes);
   }
 
-  give(bytes: Uint8Array): void {
+  deliver(bytes: Uint8Array): void {
     if (this.isOpen) {
       this.onmessage?.({ data: bytes.slice().buffer });
     }

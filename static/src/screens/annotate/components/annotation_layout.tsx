@@ -2,95 +2,102 @@
 
 import { useState } from "preact/hooks";
 import type { Workspace } from "../../../api/workspace_types";
-import { type Desk, useDesk } from "../hooks/use_annotation_page";
-import type { LiveNotes } from "../store/notes_store";
-import { ReadingPane } from "./conversation_view";
-import { NoConversation, NothingHere } from "./empty_states";
+import { type AnnotationPageModel, useAnnotationPage } from "../hooks/use_annotation_page";
+import { type CardContext, useCardContext } from "../hooks/use_card_context";
+import { SHOW_ALL } from "../store/note_filter";
+import type { NotesStore } from "../store/notes_store";
+import { ConversationView } from "./conversation_view";
+import { NoConversation, NoNotes } from "./empty_states";
 import { Header } from "./header";
-import { TaskCard } from "./instructions";
-import { Announcer } from "./live_region";
+import { Instructions } from "./instructions";
+import { LiveRegion } from "./live_region";
 import { NoteColumn } from "./note_column";
-import { Legend, PersonChoice, SHOW_ALL } from "./note_filters";
+import { Legend, PersonChoice } from "./note_filters";
 import { NoteSheet } from "./note_sheet";
 import { Notices } from "./notices";
-import { Standing } from "./status_banner";
+import { StatusBanner } from "./status_banner";
 import { TagDialog } from "./tag_dialog";
 import { TagMenu } from "./tag_menu";
 
-export interface WorkbenchProps {
+export interface AnnotationLayoutProps {
   readonly workspace: Workspace;
-  readonly live: LiveNotes;
+  readonly store: NotesStore;
 }
 
-export function Workbench({ workspace, live }: WorkbenchProps) {
-  const desk = useDesk(workspace, live);
-  const { view, isWide, reading, selected } = desk;
+export function AnnotationLayout({ workspace, store }: AnnotationLayoutProps) {
+  const model = useAnnotationPage(workspace, store);
+  const cards = useCardContext(model);
+  const { state, isWide, reading, selected } = model;
   return (
     <div class="bench">
       <Header
         workspace={workspace}
-        ban={desk.ban}
+        writeBlock={model.writeBlock}
         shownId={reading.conversation?.id ?? null}
         onShow={reading.showConversation}
-        people={view.people}
-        saving={view.saving}
+        people={state.people}
+        saving={state.saving}
       />
-      {isWide && <TagRow desk={desk} />}
-      <Standing desk={desk} />
-      <Notices view={view} onDismissLost={() => live.dismissLost()} />
+      {isWide && <TagRow model={model} />}
+      <StatusBanner model={model} />
+      <Notices state={state} onDismissLostWork={() => store.dismissLostWork()} />
       <div class="scroller" ref={reading.setScroller}>
-        <Reading desk={desk} />
-        {isWide && <NotesBeside desk={desk} />}
-        {isWide && <Menu desk={desk} />}
+        <Reading model={model} />
+        {isWide && <NotesBeside model={model} cards={cards} />}
+        {isWide && <Menu model={model} />}
       </div>
-      {!isWide && <Menu desk={desk} />}
-      {!isWide && <NotesBelow desk={desk} />}
-      <Announcer view={view} choices={selected === null ? 0 : view.notes.tags.length} />
+      {!isWide && <Menu model={model} />}
+      {!isWide && <NotesBelow model={model} cards={cards} />}
+      <LiveRegion state={state} choices={selected === null ? 0 : state.notes.tags.length} />
     </div>
   );
 }
 
 interface PartProps {
-  readonly desk: Desk;
+  readonly model: AnnotationPageModel;
 }
 
-function TagRow({ desk }: PartProps) {
+interface NotesProps extends PartProps {
+  readonly cards: CardContext;
+}
+
+function TagRow({ model }: PartProps) {
   const [isEditing, setEditing] = useState(false);
-  const { workspace, view, live, reading } = desk;
-  const canEdit = workspace.can_manage_tags && view.canWrite;
+  const { workspace, state, store, reading } = model;
+  const canEdit = workspace.can_manage_tags && state.canWrite;
   if (reading.conversation === null) {
     return null;
   }
   return (
     <>
       <Legend
-        tags={view.notes.tags}
-        highlights={reading.here}
+        tags={state.notes.tags}
+        highlights={reading.all}
         filter={reading.filter}
         onFilter={reading.setFilter}
         onEditTags={canEdit ? () => setEditing(true) : null}
       />
       {isEditing && (
-        <TagDialog tags={view.notes.tags} live={live} onClose={() => setEditing(false)} />
+        <TagDialog tags={state.notes.tags} store={store} onClose={() => setEditing(false)} />
       )}
     </>
   );
 }
 
-function Reading({ desk }: PartProps) {
-  const { workspace, reading } = desk;
+function Reading({ model }: PartProps) {
+  const { workspace, reading } = model;
   return (
     <div class="reading">
-      <TaskCard
+      <Instructions
         instructions={workspace.activity.instructions}
         until={workspace.schedule.closes_at}
       />
       {reading.conversation === null ? (
         <NoConversation canAdd={workspace.can_manage_tags} />
       ) : (
-        <ReadingPane
+        <ConversationView
           conversation={reading.conversation}
-          canWrite={desk.mayWrite}
+          canWrite={model.mayWrite}
           onRendered={reading.onRendered}
           onLayout={reading.onLayout}
         />
@@ -99,30 +106,30 @@ function Reading({ desk }: PartProps) {
   );
 }
 
-function NotesBeside({ desk }: PartProps) {
-  const { view, reading, open, shared } = desk;
+function NotesBeside({ model, cards }: NotesProps) {
+  const { state, reading, open } = model;
   if (reading.text === null) {
     return null;
   }
   return (
     <aside class="notes" aria-label="Notes">
-      <Person desk={desk} />
-      <Nothing desk={desk} />
+      <Person model={model} />
+      <Nothing model={model} />
       <NoteColumn
         highlights={reading.visible}
         placements={reading.text.placements}
         openKey={open.key}
         focusKey={open.focusKey}
-        fresh={view.fresh}
+        fresh={state.fresh}
         scroller={reading.scroller}
-        shared={shared}
+        cards={cards}
       />
     </aside>
   );
 }
 
-function NotesBelow({ desk }: PartProps) {
-  const { view, reading, open, shared } = desk;
+function NotesBelow({ model, cards }: NotesProps) {
+  const { state, reading, open } = model;
   if (reading.text === null) {
     return null;
   }
@@ -132,57 +139,57 @@ function NotesBelow({ desk }: PartProps) {
       placements={reading.text.placements}
       openKey={open.key}
       focusKey={open.focusKey}
-      fresh={view.fresh}
-      shared={shared}
+      fresh={state.fresh}
+      cards={cards}
       isUp={open.isSheetUp}
       onMove={open.moveSheet}
     >
-      <TagRow desk={desk} />
-      <Person desk={desk} />
-      <Nothing desk={desk} />
+      <TagRow model={model} />
+      <Person model={model} />
+      <Nothing model={model} />
     </NoteSheet>
   );
 }
 
-function Person({ desk }: PartProps) {
-  const { reading, nameOf } = desk;
-  return reading.here.length === 0 ? null : (
+function Person({ model }: PartProps) {
+  const { reading, labelOf } = model;
+  return reading.all.length === 0 ? null : (
     <PersonChoice
-      highlights={reading.here}
+      highlights={reading.all}
       filter={reading.filter}
-      nameOf={nameOf}
+      labelOf={labelOf}
       onFilter={reading.setFilter}
     />
   );
 }
 
-function Nothing({ desk }: PartProps) {
-  const { view, reading } = desk;
-  if (!view.isReady || reading.visible.length > 0) {
+function Nothing({ model }: PartProps) {
+  const { state, reading } = model;
+  if (!state.isReady || reading.visible.length > 0) {
     return null;
   }
   return (
-    <NothingHere
-      isFiltered={reading.here.length > 0}
-      canWrite={desk.mayWrite}
+    <NoNotes
+      isFiltered={reading.all.length > 0}
+      canWrite={model.mayWrite}
       onShowAll={() => reading.setFilter(SHOW_ALL)}
     />
   );
 }
 
-function Menu({ desk }: PartProps) {
-  const { selected, view, reading, isWide } = desk;
+function Menu({ model }: PartProps) {
+  const { selected, state, reading, isWide } = model;
   if (selected === null) {
     return null;
   }
   return (
     <TagMenu
       selected={selected}
-      tags={view.notes.tags}
+      tags={state.notes.tags}
       scroller={reading.scroller}
       isDocked={!isWide}
-      onChoose={desk.choose}
-      onClose={desk.dropSelection}
+      onChoose={model.tagSelection}
+      onClose={model.dropSelection}
     />
   );
 }

@@ -1,9 +1,9 @@
-/** Where a comment is written, or written anew. */
+/** Text area for a new comment, or for editing one. */
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { COMMENT_LIMIT } from "../../../document/annotations/schema";
 
-export interface CommentBoxProps {
+export interface CommentEditorProps {
   readonly label: string;
   readonly action: string;
   readonly initial: string;
@@ -14,7 +14,7 @@ export interface CommentBoxProps {
   readonly onCancel: () => void;
 }
 
-export function CommentBox(props: CommentBoxProps) {
+export function CommentEditor(props: CommentEditorProps) {
   const [text, setText] = useState(props.initial);
   const box = useRef<HTMLTextAreaElement>(null);
   useGrowing(box, text);

@@ -1,22 +1,16 @@
-/** What has been said on a highlight, oldest first. */
+/** Comments on a highlight, oldest first. */
 
 import { useState } from "preact/hooks";
 import type { CommentValue } from "../../../document/annotations/schema";
-import { Sure } from "../../../ui/confirm_button";
+import { ConfirmButton } from "../../../ui/confirm_button";
+import type { AuthorLabel } from "../store/author_names";
 import { initials } from "../store/author_names";
-import { CommentBox } from "./comment_editor";
+import { CommentEditor } from "./comment_editor";
 import { ago, inFull } from "./note_times";
-
-export interface Named {
-  readonly name: string;
-  /** "teacher" and "tutor" are shown beside the name; others are not. */
-  readonly role: string;
-  readonly isMe: boolean;
-}
 
 export interface CommentListProps {
   readonly comments: readonly CommentValue[];
-  readonly nameOf: (author: string) => Named;
+  readonly labelOf: (author: string) => AuthorLabel;
   readonly now: number;
   readonly canWrite: boolean;
   readonly canModerate: boolean;
@@ -35,9 +29,9 @@ export function CommentList(props: CommentListProps) {
 }
 
 function Comment(props: CommentListProps & { comment: CommentValue }) {
-  const { comment, nameOf, now, canWrite } = props;
+  const { comment, labelOf, now, canWrite } = props;
   const [isEditing, setEditing] = useState(false);
-  const who = nameOf(comment.author);
+  const who = labelOf(comment.author);
   const canDelete = canWrite && (who.isMe || props.canModerate);
   return (
     <li class="comment" data-testid="comment">
@@ -52,7 +46,7 @@ function Comment(props: CommentListProps & { comment: CommentValue }) {
           </time>
         </div>
         {isEditing ? (
-          <CommentBox
+          <CommentEditor
             label="Your comment"
             action="Save"
             initial={comment.text}
@@ -75,9 +69,12 @@ function Comment(props: CommentListProps & { comment: CommentValue }) {
                 Edit
               </button>
             )}
-            <Sure ask="Delete this comment?" onSure={() => props.onDelete(comment.key)}>
+            <ConfirmButton
+              question="Delete this comment?"
+              onConfirm={() => props.onDelete(comment.key)}
+            >
               Delete
-            </Sure>
+            </ConfirmButton>
           </div>
         )}
       </div>
@@ -86,7 +83,7 @@ function Comment(props: CommentListProps & { comment: CommentValue }) {
 }
 
 /** A person's name, with what they are in the course where that matters. */
-function Name({ who }: { who: Named }) {
+function Name({ who }: { who: AuthorLabel }) {
   return (
     <span class="name">
       {who.isMe ? "You" : who.name}

@@ -1,12 +1,12 @@
 /** The conversation: turns with their speakers, in a measure that reads well. */
 
+import { memo } from "preact/compat";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Conversation, Turn } from "../../../api/workspace_types";
 import { RenderedText } from "../../../text/anchors";
-import { preparedHtml } from "./prepare_html";
-import { steady } from "./steady";
+import { prepareHtml } from "./prepare_html";
 
-export interface ReadingPaneProps {
+export interface ConversationViewProps {
   readonly conversation: Conversation;
   readonly canWrite: boolean;
   /** The text is on the page, as a child of `root`. */
@@ -16,8 +16,8 @@ export interface ReadingPaneProps {
 }
 
 /** Drawn again only when another conversation is shown: its text nodes must stay what they are. */
-export const ReadingPane = steady(
-  ({ conversation, canWrite, onRendered, onLayout }: ReadingPaneProps) => {
+export const ConversationView = memo(
+  ({ conversation, canWrite, onRendered, onLayout }: ConversationViewProps) => {
     const root = useRef<HTMLElement>(null);
 
     useLayoutEffect(() => {
@@ -57,7 +57,7 @@ export const ReadingPane = steady(
 function TurnArticle({ turn, canSelect }: { turn: Turn; canSelect: boolean }) {
   const body = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    body.current?.replaceChildren(preparedHtml(turn.html));
+    body.current?.replaceChildren(prepareHtml(turn.html));
   }, [turn.html]);
   const selectAll = () => body.current && document.getSelection()?.selectAllChildren(body.current);
   return (

@@ -1,4 +1,4 @@
-/** What stands where there is nothing yet. */
+/** Empty states: no conversation, no notes. */
 
 /** No conversation in the activity. */
 export function NoConversation({ canAdd }: { canAdd: boolean }) {
@@ -14,15 +14,15 @@ export function NoConversation({ canAdd }: { canAdd: boolean }) {
   );
 }
 
-export interface NothingHereProps {
-  /** Whether there are notes that the filter hides. */
+export interface NoNotesProps {
+  /** True where the filter hides all notes. */
   readonly isFiltered: boolean;
   readonly canWrite: boolean;
   readonly onShowAll: () => void;
 }
 
 /** No notes beside the conversation. */
-export function NothingHere({ isFiltered, canWrite, onShowAll }: NothingHereProps) {
+export function NoNotes({ isFiltered, canWrite, onShowAll }: NoNotesProps) {
   if (isFiltered) {
     return (
       <div class="empty empty-notes">

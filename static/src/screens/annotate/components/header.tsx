@@ -1,37 +1,37 @@
-/** The line above everything: what this is, which conversation, who is here, what is saved. */
+/** Header of the annotation page: title, conversations, presence, save state. */
 
 import type { Conversation, Workspace } from "../../../api/workspace_types";
 import type { Present } from "../../../sync/protocol";
 import type { SaveState } from "../../../sync/save_state";
-import type { Ban } from "../store/writing_window";
-import { PeopleStrip } from "./presence_list";
-import { SaveBadge } from "./save_indicator";
+import type { WriteBlock } from "../store/writing_window";
+import { PresenceList } from "./presence_list";
+import { SaveIndicator } from "./save_indicator";
 
-const BANS: Record<Ban, string> = { "not-open": "Not open", closed: "Closed" };
+const WRITE_BLOCKS: Record<WriteBlock, string> = { "not-open": "Not open", closed: "Closed" };
 
 export interface HeaderProps {
   readonly workspace: Workspace;
-  readonly ban: Ban | null;
+  readonly writeBlock: WriteBlock | null;
   readonly shownId: string | null;
   readonly onShow: (conversationId: string) => void;
   readonly people: readonly Present[];
   readonly saving: SaveState;
 }
 
-export function Header({ workspace, ban, shownId, onShow, people, saving }: HeaderProps) {
+export function Header({ workspace, writeBlock, shownId, onShow, people, saving }: HeaderProps) {
   const { activity, audience, conversations } = workspace;
   return (
     <header class="bench-header">
       <div class="bench-title">
         <h1 title={activity.title}>{activity.title}</h1>
         <span class="audience">{audience.name}</span>
-        {(!workspace.can_write || ban !== null) && (
-          <span class="role">{ban === null ? "Read only" : BANS[ban]}</span>
+        {(!workspace.can_write || writeBlock !== null) && (
+          <span class="role">{writeBlock === null ? "Read only" : WRITE_BLOCKS[writeBlock]}</span>
         )}
       </div>
       <div class="bench-state">
-        <PeopleStrip people={people} author={workspace.author} />
-        <SaveBadge saving={saving} />
+        <PresenceList people={people} author={workspace.author} />
+        <SaveIndicator saving={saving} />
       </div>
       {conversations.length > 1 && (
         <Tabs conversations={conversations} shownId={shownId} onShow={onShow} />

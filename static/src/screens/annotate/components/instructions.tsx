@@ -1,13 +1,13 @@
-/** What the teacher asks for, and until when, above the conversation. */
+/** Instructions of the activity and its closing time, above the conversation. */
 
 import { dayAndTime } from "../../../ui/format_time";
 
-export interface TaskCardProps {
+export interface InstructionsProps {
   readonly instructions: string;
   readonly until: string | null;
 }
 
-export function TaskCard({ instructions, until }: TaskCardProps) {
+export function Instructions({ instructions, until }: InstructionsProps) {
   if (instructions.trim() === "" && until === null) {
     return null;
   }

@@ -1,22 +1,22 @@
-/** Says what changes on the page to those who do not see it, one thing at a time. */
+/** Live regions: announce changes of the page to screen readers, one at a time. */
 
-import { shown } from "../../../sync/save_state";
-import type { LiveView } from "../store/notes_store";
+import { displayed } from "../../../sync/save_state";
+import type { NotesState } from "../store/notes_store";
 
-export interface AnnouncerProps {
-  readonly view: LiveView;
-  /** How many tags can be chosen for a selection; 0 when nothing is selected. */
+export interface LiveRegionProps {
+  readonly state: NotesState;
+  /** Number of tags to choose from for a selection; 0 when nothing is selected. */
   readonly choices: number;
 }
 
-export function Announcer({ view, choices }: AnnouncerProps) {
+export function LiveRegion({ state, choices }: LiveRegionProps) {
   return (
     <>
       <p class="unseen" role="status">
-        {view.news}
+        {state.announcement}
       </p>
       <p class="unseen" role="status">
-        {aboutConnection(view)}
+        {aboutConnection(state)}
       </p>
       <p class="unseen" role="status">
         {choices > 0 && `Text selected. Press 1 to ${Math.min(choices, 9)} to tag it.`}
@@ -25,11 +25,11 @@ export function Announcer({ view, choices }: AnnouncerProps) {
   );
 }
 
-function aboutConnection(view: LiveView): string {
-  switch (shown(view.saving).kind) {
+function aboutConnection(state: NotesState): string {
+  switch (displayed(state.saving).kind) {
     case "offline":
       return "No connection. What you write is kept in this page and sent later.";
-    case "held":
+    case "paused":
       return "The server cannot store anything just now. What you write is kept in this page.";
     case "refused":
       return "Something you wrote was not accepted.";

@@ -1,43 +1,31 @@
 /** One highlight beside its text: folded, or open with its quote and comments. */
 
+import { memo } from "preact/compat";
 import type { HighlightValue, TagValue } from "../../../document/annotations/schema";
 import { excerpt } from "../../../text/excerpt";
 import { NO_COLOUR } from "../../../text/painting";
-import { Sure } from "../../../ui/confirm_button";
-import type { LiveNotes } from "../store/notes_store";
-import { CommentBox } from "./comment_editor";
-import { CommentList, type Named } from "./comment_list";
+import { ConfirmButton } from "../../../ui/confirm_button";
+import type { CardContext } from "../hooks/use_card_context";
+import { CommentEditor } from "./comment_editor";
+import { CommentList } from "./comment_list";
 import { CommentIcon, LocateIcon } from "./icons";
 import { ago, inFull } from "./note_times";
-import { steady } from "./steady";
 import { TagDot } from "./tag_dot";
 
-export interface NoteCardProps {
+export interface NoteCardProps extends CardContext {
   readonly highlight: HighlightValue;
-  readonly tags: readonly TagValue[];
-  readonly live: LiveNotes;
-  readonly nameOf: (author: string) => Named;
-  readonly now: number;
   readonly isOpen: boolean;
   readonly isFresh: boolean;
-  /** Whether its words were found in the text. */
+  /** False where the quoted words are not in the text any more. */
   readonly isPlaced: boolean;
   readonly hasFocus: boolean;
-  readonly canWrite: boolean;
-  /** Whether anything can be written on a highlight, in the document that it is in. */
-  readonly takes: (key: string) => boolean;
-  readonly canModerate: boolean;
-  readonly drafts: Map<string, string>;
-  readonly onToggle: (key: string) => void;
-  readonly onLocate: (key: string) => void;
-  readonly onHover: (key: string | null) => void;
-  readonly onLeave: (key: string) => void;
 }
 
-export const NoteCard = steady((props: NoteCardProps) => {
+/** Redrawn only when a property is another value: a page may have hundreds of cards. */
+export const NoteCard = memo((props: NoteCardProps) => {
   const { highlight, isOpen, onHover } = props;
   const tag = props.tags.find((one) => one.key === highlight.tag);
-  const canWrite = props.canWrite && props.takes(highlight.key);
+  const canWrite = props.canWrite && props.canWriteOn(highlight.key);
   return (
     <article
       class={`card${isOpen ? " card-open" : ""}${props.isFresh ? " card-fresh" : ""}`}
@@ -65,10 +53,10 @@ function onEscape(event: KeyboardEvent & { currentTarget: HTMLElement }, fold: (
 
 type PartProps = NoteCardProps & { readonly tag: TagValue | undefined };
 
-function CardHead({ highlight, tag, nameOf, now, isOpen, drafts, onToggle }: PartProps) {
+function CardHead({ highlight, tag, labelOf, now, isOpen, drafts, onToggle }: PartProps) {
   const latest = highlight.comments.at(-1);
   const count = highlight.comments.length;
-  const who = nameOf(highlight.author);
+  const who = labelOf(highlight.author);
   return (
     <button
       type="button"
@@ -104,7 +92,7 @@ function CardHead({ highlight, tag, nameOf, now, isOpen, drafts, onToggle }: Par
 }
 
 function CardBody(props: PartProps) {
-  const { highlight, live, drafts } = props;
+  const { highlight, store, drafts } = props;
   const { key } = highlight;
   const draft = drafts.get(key);
   return (
@@ -115,21 +103,21 @@ function CardBody(props: PartProps) {
       {!props.isPlaced && <p class="card-lost">These words are not in the text any more.</p>}
       <CommentList
         comments={highlight.comments}
-        nameOf={props.nameOf}
+        labelOf={props.labelOf}
         now={props.now}
         canWrite={props.canWrite}
         canModerate={props.canModerate}
-        onEdit={(comment, text) => live.editComment(key, comment, text)}
-        onDelete={(comment) => live.deleteComment(key, comment)}
+        onEdit={(comment, text) => store.editComment(key, comment, text)}
+        onDelete={(comment) => store.deleteComment(key, comment)}
       />
       {props.canWrite && (
-        <CommentBox
+        <CommentEditor
           label={highlight.comments.length === 0 ? "Add a comment" : "Reply"}
           action="Comment"
           initial={drafts.get(key) ?? ""}
           hasFocus={props.hasFocus}
           onDraft={(text) => (text === "" ? drafts.delete(key) : drafts.set(key, text))}
-          onSave={(text) => live.comment(key, text)}
+          onSave={(text) => store.addComment(key, text)}
           onCancel={() => props.onLeave(key)}
         />
       )}
@@ -144,8 +132,8 @@ function CardBody(props: PartProps) {
 }
 
 function CardFoot(props: PartProps) {
-  const { highlight, live, tag, tags, nameOf, canWrite } = props;
-  const { isMe } = nameOf(highlight.author);
+  const { highlight, store, tag, tags, labelOf, canWrite } = props;
+  const { isMe } = labelOf(highlight.author);
   const others = highlight.comments.filter((c) => c.author !== highlight.author).length;
   return (
     <footer class="card-foot">
@@ -165,7 +153,7 @@ function CardFoot(props: PartProps) {
           class="retag"
           aria-label="Tag"
           value={tag?.key ?? ""}
-          onChange={(event) => live.retag(highlight.key, event.currentTarget.value)}
+          onChange={(event) => store.retag(highlight.key, event.currentTarget.value)}
         >
           {tag === undefined && <option value="">No tag</option>}
           {tags.map((one) => (
@@ -176,17 +164,19 @@ function CardFoot(props: PartProps) {
         </select>
       )}
       {canWrite && (isMe || props.canModerate) && (
-        <Sure
-          ask={others === 0 ? "Delete this note?" : `Delete it with ${said(others)} by others?`}
-          onSure={() => live.deleteHighlight(highlight.key)}
+        <ConfirmButton
+          question={
+            others === 0 ? "Delete this note?" : `Delete it with ${commentCount(others)} by others?`
+          }
+          onConfirm={() => store.deleteHighlight(highlight.key)}
         >
           Delete
-        </Sure>
+        </ConfirmButton>
       )}
     </footer>
   );
 }
 
-function said(count: number): string {
+function commentCount(count: number): string {
   return count === 1 ? "1 comment" : `${count} comments`;
 }

@@ -2,15 +2,10 @@
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { HighlightValue } from "../../../document/annotations/schema";
-import { type Item, stack, within } from "../geometry/card_layout";
+import { cardsWithin, type Item, layOutCards } from "../geometry/card_layout";
 import type { Placements } from "../geometry/placements";
-import { NoteCard, type NoteCardProps } from "./note_card";
-
-/** What every card is given. */
-export type SharedCardProps = Omit<
-  NoteCardProps,
-  "highlight" | "isOpen" | "isFresh" | "isPlaced" | "hasFocus"
->;
+import type { CardContext } from "../hooks/use_card_context";
+import { NoteCard } from "./note_card";
 
 export interface NoteColumnProps {
   readonly highlights: readonly HighlightValue[];
@@ -19,7 +14,7 @@ export interface NoteColumnProps {
   readonly focusKey: string | null;
   readonly fresh: ReadonlySet<string>;
   readonly scroller: HTMLElement | null;
-  readonly shared: SharedCardProps;
+  readonly cards: CardContext;
 }
 
 /** Up to here all cards are on the page; beyond, those near what is seen. */
@@ -36,9 +31,9 @@ export function NoteColumn(props: NoteColumnProps) {
   const column = useRef<HTMLDivElement>(null);
   const [heights, observe] = useHeights();
   const items = useItems(column, highlights, placements, heights);
-  const tops = useMemo(() => stack(items, openKey), [items, openKey]);
+  const tops = useMemo(() => layOutCards(items, openKey), [items, openKey]);
   const seen = useSeen(scroller, column, highlights.length > DRAW_ALL);
-  const drawn = seen === null ? items : within(items, tops, seen.from, seen.to);
+  const drawn = seen === null ? items : cardsWithin(items, tops, seen.from, seen.to);
   const byKey = useMemo(() => new Map(highlights.map((one) => [one.key, one])), [highlights]);
   return (
     <div class="note-column" ref={column} style={{ minHeight: `${bottomOf(items, tops)}px` }}>
@@ -51,7 +46,7 @@ export function NoteColumn(props: NoteColumnProps) {
           onFocusIn={(event) => {
             // Too many stand before the open card, and this one cannot be scrolled to.
             if ((tops.get(key) ?? 0) < 0 && openKey !== null) {
-              props.shared.onToggle(openKey);
+              props.cards.onToggle(openKey);
               const place = event.currentTarget;
               requestAnimationFrame(() => place.scrollIntoView({ block: "nearest" }));
             }
@@ -59,7 +54,7 @@ export function NoteColumn(props: NoteColumnProps) {
           style={{ transform: `translateY(${Math.round(tops.get(key) ?? 0)}px)` }}
         >
           <NoteCard
-            {...props.shared}
+            {...props.cards}
             highlight={byKey.get(key) as HighlightValue}
             isOpen={key === openKey}
             isFresh={props.fresh.has(key)}

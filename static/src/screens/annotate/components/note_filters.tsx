@@ -1,40 +1,22 @@
-/** Which notes are shown: those of a tag, and those of a person. */
+/** Controls that filter notes by tag and by author. */
 
 import type { HighlightValue, TagValue } from "../../../document/annotations/schema";
-import type { Named } from "./comment_list";
+import type { AuthorLabel } from "../store/author_names";
+import type { NoteFilter } from "../store/note_filter";
 import { PencilIcon } from "./icons";
 import { TagDot } from "./tag_dot";
-
-/** Which notes are shown; null shows all. */
-export interface Filter {
-  readonly tag: string | null;
-  readonly author: string | null;
-}
-
-export const SHOW_ALL: Filter = { tag: null, author: null };
-
-/** Whether a note is shown. A person's notes are those they made or commented. */
-export function passes(highlight: HighlightValue, filter: Filter): boolean {
-  const { tag, author } = filter;
-  return (
-    (tag === null || highlight.tag === tag) &&
-    (author === null ||
-      highlight.author === author ||
-      highlight.comments.some((comment) => comment.author === author))
-  );
-}
 
 export interface LegendProps {
   readonly tags: readonly TagValue[];
   /** Every note of the conversation that is shown. */
   readonly highlights: readonly HighlightValue[];
-  readonly filter: Filter;
-  readonly onFilter: (filter: Filter) => void;
+  readonly filter: NoteFilter;
+  readonly onFilter: (filter: NoteFilter) => void;
   /** Opens the editor of tags, for those who may. */
   readonly onEditTags: (() => void) | null;
 }
 
-/** What the colours mean; pressing one shows its notes alone. */
+/** Legend of the tags' colours; pressing one filters by it. */
 export function Legend({ tags, highlights, filter, onFilter, onEditTags }: LegendProps) {
   const counts = countBy(highlights);
   return (
@@ -72,18 +54,18 @@ export function Legend({ tags, highlights, filter, onFilter, onEditTags }: Legen
 
 export interface PersonChoiceProps {
   readonly highlights: readonly HighlightValue[];
-  readonly filter: Filter;
-  readonly nameOf: (author: string) => Named;
-  readonly onFilter: (filter: Filter) => void;
+  readonly filter: NoteFilter;
+  readonly labelOf: (author: string) => AuthorLabel;
+  readonly onFilter: (filter: NoteFilter) => void;
 }
 
-/** Whose notes are shown. */
-export function PersonChoice({ highlights, filter, nameOf, onFilter }: PersonChoiceProps) {
+/** Choice of the author whose notes are shown. */
+export function PersonChoice({ highlights, filter, labelOf, onFilter }: PersonChoiceProps) {
   const authors = authorsOf(highlights);
   if (filter.author !== null) {
     authors.add(filter.author);
   }
-  const named = [...authors].map((author) => ({ author, ...nameOf(author) }));
+  const named = [...authors].map((author) => ({ author, ...labelOf(author) }));
   named.sort((a, b) => Number(b.isMe) - Number(a.isMe) || a.name.localeCompare(b.name));
   return (
     <select

@@ -49,7 +49,7 @@ export function NoteSheet(props: NoteSheetProps) {
           {drawn.map((highlight) => (
             <NoteCard
               key={highlight.key}
-              {...props.shared}
+              {...props.cards}
               highlight={highlight}
               isOpen={highlight.key === openKey}
               isFresh={props.fresh.has(highlight.key)}

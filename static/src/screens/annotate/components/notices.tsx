@@ -1,4 +1,4 @@
-/** What the page has to say to a person that must not be missed. */
+/** Notices that must not be missed: lost work, the end of the connection, an old browser. */
 
 import { useRef, useState } from "preact/hooks";
 import type { LostWork } from "../../../document/annotations/lost_work";
@@ -6,19 +6,19 @@ import { reasonFor } from "../../../document/annotations/refusals";
 import type { Loss } from "../../../sync/provider_types";
 import { excerpt } from "../../../text/excerpt";
 import { canPaint } from "../../../text/painting";
-import type { LiveView } from "../store/notes_store";
+import type { NotesState } from "../store/notes_store";
 import { WarningIcon } from "./icons";
 
 export interface NoticesProps {
-  readonly view: LiveView;
-  readonly onDismissLost: () => void;
+  readonly state: NotesState;
+  readonly onDismissLostWork: () => void;
 }
 
-export function Notices({ view, onDismissLost }: NoticesProps) {
+export function Notices({ state, onDismissLostWork }: NoticesProps) {
   return (
     <div class="bench-notices">
-      {view.end !== null && <EndNotice error={view.end} unsaved={view.saving.waiting.length} />}
-      {view.lost !== null && <LostNotice {...view.lost} onDismiss={onDismissLost} />}
+      {state.end !== null && <EndNotice error={state.end} unsaved={state.saving.waiting.length} />}
+      {state.lost !== null && <LostNotice {...state.lost} onDismiss={onDismissLostWork} />}
       {!canPaint() && (
         <p class="bench-notice">
           <WarningIcon />
@@ -32,7 +32,7 @@ export function Notices({ view, onDismissLost }: NoticesProps) {
   );
 }
 
-/** An error of the server's, which comes with sentences for people. */
+/** Texts of an error of the server. */
 interface Said {
   readonly sentence: string;
   readonly advice: string;

@@ -3,18 +3,18 @@
 
 import { expect, it } from "vitest";
 import { parsed, textOf } from "../../../text/canonical_text";
-import { preparedHtml } from "./prepare_html";
+import { prepareHtml } from "./prepare_html";
 
 const HTML =
   "<p>One <a href='https://example.org'>link</a></p>\n<table><tbody><tr><td>a</td><td>b</td></tr>" +
   "</tbody></table><pre><code>x = 1\n</code></pre><math display='block'><mi>x</mi></math>";
 
 it("keeps the text as it was counted", () => {
-  expect(textOf(preparedHtml(HTML))).toBe(textOf(parsed(HTML)));
+  expect(textOf(prepareHtml(HTML))).toBe(textOf(parsed(HTML)));
 });
 
 it("lets what is wide scroll, also by keyboard", () => {
-  const page = preparedHtml(HTML);
+  const page = prepareHtml(HTML);
   const boxes = [...page.querySelectorAll<HTMLElement>(".scroll-box")];
   expect(boxes.map((box) => box.firstElementChild?.localName)).toEqual(["table", "math"]);
   expect(boxes.every((box) => box.tabIndex === 0)).toBe(true);
@@ -22,6 +22,6 @@ it("lets what is wide scroll, also by keyboard", () => {
 });
 
 it("opens links outside of the frame, without a way back into it", () => {
-  const link = preparedHtml(HTML).querySelector("a");
+  const link = prepareHtml(HTML).querySelector("a");
   expect([link?.target, link?.rel]).toEqual(["_blank", "noopener noreferrer"]);
 });

@@ -3,7 +3,7 @@
 import { parsed } from "../../../text/canonical_text";
 
 /** Parse `html`, which the server has sanitised. No text node is added, changed or moved in order. */
-export function preparedHtml(html: string): DocumentFragment {
+export function prepareHtml(html: string): DocumentFragment {
   const fragment = document.createDocumentFragment();
   fragment.append(...parsed(html).childNodes);
   for (const table of fragment.querySelectorAll("table")) {

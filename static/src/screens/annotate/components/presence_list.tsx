@@ -1,4 +1,4 @@
-/** Who is here now: initials, and the list of names on hover, on focus and to screen readers. */
+/** People who are here now: initials, and their names on hover, on focus and to screen readers. */
 
 import type { Present } from "../../../sync/protocol";
 import { initials } from "../store/author_names";
@@ -6,13 +6,13 @@ import { initials } from "../store/author_names";
 /** Badges that fit a narrow frame; the rest is a number. */
 const MOST = 4;
 
-export interface PeopleStripProps {
+export interface PresenceListProps {
   readonly people: readonly Present[];
   /** The viewer's own author id. */
   readonly author: string;
 }
 
-export function PeopleStrip({ people, author }: PeopleStripProps) {
+export function PresenceList({ people, author }: PresenceListProps) {
   const here = [...people].sort(
     (a, b) =>
       Number(b.author === author) - Number(a.author === author) || a.name.localeCompare(b.name),

@@ -1,20 +1,20 @@
-/** Whether the person's own work is on the server's disk. */
+/** Indicator of the person's own work: saved once it is on the server's disk. */
 
 import type { FunctionComponent } from "preact";
-import { type SaveState, type Shown, shown } from "../../../sync/save_state";
+import { type Displayed, displayed, type SaveState } from "../../../sync/save_state";
 import { OfflineIcon, SavedIcon, SavingIcon, WarningIcon } from "./icons";
 
-const ICONS: Record<Shown["kind"], FunctionComponent> = {
+const ICONS: Record<Displayed["kind"], FunctionComponent> = {
   connecting: SavingIcon,
   saved: SavedIcon,
   saving: SavingIcon,
-  held: WarningIcon,
+  paused: WarningIcon,
   offline: OfflineIcon,
   refused: WarningIcon,
 };
 
-export function SaveBadge({ saving }: { saving: SaveState }) {
-  const state = shown(saving);
+export function SaveIndicator({ saving }: { saving: SaveState }) {
+  const state = displayed(saving);
   const Icon = ICONS[state.kind];
   const { text, title } = words(state);
   return (
@@ -25,7 +25,7 @@ export function SaveBadge({ saving }: { saving: SaveState }) {
   );
 }
 
-function words(state: Shown): { text: string; title: string } {
+function words(state: Displayed): { text: string; title: string } {
   switch (state.kind) {
     case "connecting":
       return { text: "Connecting", title: "Fetching the newest notes." };
@@ -33,7 +33,7 @@ function words(state: Shown): { text: string; title: string } {
       return { text: "Saved", title: "Everything you wrote is stored on the server." };
     case "saving":
       return { text: `Saving ${state.count}`, title: "On the way to the server." };
-    case "held":
+    case "paused":
       return {
         text: state.count === 0 ? "Storing paused" : `Not stored yet: ${state.count}`,
         title:

@@ -1,21 +1,23 @@
-/** What holds here just now: notes that are hidden, writing that is not open. */
+/** Banner of the activity's state: hidden notes, a closed writing window. */
 
 import type { Schedule } from "../../../api/workspace_types";
-import { Reveal } from "../../../features/activity/reveal_notes";
+import { RevealNotes } from "../../../features/activity/reveal_notes";
 import { dayAndTime } from "../../../ui/format_time";
-import type { Desk } from "../hooks/use_annotation_page";
-import type { Ban } from "../store/writing_window";
+import type { AnnotationPageModel } from "../hooks/use_annotation_page";
+import type { WriteBlock } from "../store/writing_window";
 
-export function Standing({ desk }: { desk: Desk }) {
-  const { workspace, ban } = desk;
+export function StatusBanner({ model }: { model: AnnotationPageModel }) {
+  const { workspace, writeBlock } = model;
   return (
     <>
-      {ban !== null && <p class="bench-standing">{closedWords(ban, workspace.schedule)}</p>}
+      {writeBlock !== null && (
+        <p class="bench-standing">{closedWords(writeBlock, workspace.schedule)}</p>
+      )}
       {workspace.is_hiding && (
         <div class="bench-standing">
-          <p>{hiddenWords(desk)}</p>
+          <p>{hiddenWords(model)}</p>
           {workspace.can_manage_tags && workspace.hidden_of === null && (
-            <Reveal activityId={workspace.activity.id} />
+            <RevealNotes activityId={workspace.activity.id} />
           )}
         </div>
       )}
@@ -23,13 +25,13 @@ export function Standing({ desk }: { desk: Desk }) {
   );
 }
 
-function closedWords(ban: Ban, { opens_at, closes_at }: Schedule): string {
-  return ban === "not-open"
+function closedWords(writeBlock: WriteBlock, { opens_at, closes_at }: Schedule): string {
+  return writeBlock === "not-open"
     ? `You can read already. Writing opens ${dayAndTime(opens_at ?? "")}.`
     : `Writing closed ${dayAndTime(closes_at ?? "")}. You can still read.`;
 }
 
-function hiddenWords({ workspace }: Desk): string {
+function hiddenWords({ workspace }: AnnotationPageModel): string {
   if (workspace.is_bound) {
     return workspace.can_write
       ? "Only you and your teachers see your notes until they are revealed to everybody."

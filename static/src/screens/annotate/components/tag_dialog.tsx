@@ -2,16 +2,16 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { TAG_NAME_LIMIT, type TagValue } from "../../../document/annotations/schema";
-import type { LiveNotes } from "../store/notes_store";
+import type { NotesStore } from "../store/notes_store";
 import { TagDot } from "./tag_dot";
 
 export interface TagDialogProps {
   readonly tags: readonly TagValue[];
-  readonly live: LiveNotes;
+  readonly store: NotesStore;
   readonly onClose: () => void;
 }
 
-/** Colours for new tags that are told apart, also by most people who see colours differently. */
+/** Colours for new tags, distinct also for most people with colour blindness. */
 const COLOURS = [
   "#2f6fb0",
   "#b4540a",
@@ -24,7 +24,7 @@ const COLOURS = [
   "#5f6b7a",
 ];
 
-export function TagDialog({ tags, live, onClose }: TagDialogProps) {
+export function TagDialog({ tags, store, onClose }: TagDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
@@ -38,10 +38,10 @@ export function TagDialog({ tags, live, onClose }: TagDialogProps) {
       <h2>Tags</h2>
       <ul>
         {tags.map((tag) => (
-          <TagRow key={tag.key} tag={tag} onRename={(name) => live.renameTag(tag.key, name)} />
+          <TagRow key={tag.key} tag={tag} onRename={(name) => store.renameTag(tag.key, name)} />
         ))}
       </ul>
-      <NewTag tags={tags} onAdd={(name, color) => live.addTag(name, color)} />
+      <NewTag tags={tags} onAdd={(name, color) => store.addTag(name, color)} />
       <footer>
         <button type="button" class="primary" onClick={() => dialog.current?.close()}>
           Done

@@ -1,14 +1,14 @@
 /** Cards stand beside their text where they can, and never on each other. */
 
 import { describe, expect, it } from "vitest";
-import { GAP, type Item, stack, within } from "./card_layout";
+import { cardsWithin, GAP, type Item, layOutCards } from "./card_layout";
 
 function items(...tops: number[]): Item[] {
   return tops.map((top, i) => ({ key: String(i), top, height: 50 }));
 }
 
 function placed(all: Item[], pinned: string | null = null): number[] {
-  return [...stack(all, pinned).values()];
+  return [...layOutCards(all, pinned).values()];
 }
 
 describe("cards", () => {
@@ -50,5 +50,5 @@ describe("cards", () => {
 
 it("draws the cards that touch what is seen", () => {
   const all = items(0, 100, 200);
-  expect(within(all, stack(all, null), 60, 150).map(({ key }) => key)).toEqual(["1"]);
+  expect(cardsWithin(all, layOutCards(all, null), 60, 150).map(({ key }) => key)).toEqual(["1"]);
 });

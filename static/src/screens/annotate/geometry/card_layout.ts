@@ -2,7 +2,7 @@
 
 export interface Item {
   readonly key: string;
-  /** Where its text begins, in pixels from the top of the column. */
+  /** Beginning of its text, in pixels from the top of the column. */
   readonly top: number;
   readonly height: number;
 }
@@ -16,7 +16,7 @@ export const GAP = 8;
  * The card with the key `pinned` stands exactly beside its text; those before it move up for that,
  * also beyond the top of the column (to less than 0) when they are too many.
  */
-export function stack(items: readonly Item[], pinned: string | null): Map<string, number> {
+export function layOutCards(items: readonly Item[], pinned: string | null): Map<string, number> {
   const tops: number[] = [];
   const pinnedAt = items.findIndex((item) => item.key === pinned);
   let free = 0;
@@ -34,7 +34,7 @@ export function stack(items: readonly Item[], pinned: string | null): Map<string
 }
 
 /** The keys of the items that touch the stretch from `from` to `to`. */
-export function within(
+export function cardsWithin(
   items: readonly Item[],
   tops: ReadonlyMap<string, number>,
   from: number,

@@ -1,4 +1,4 @@
-/** Where highlights stand in the text on the page. */
+/** Places of highlights in the text on the page. */
 
 import type { HighlightValue } from "../../../document/annotations/schema";
 import { liveRange, type RenderedText, type Span, verify } from "../../../text/anchors";
@@ -58,7 +58,7 @@ export class Placements {
     return top;
   }
 
-  /** The same places for a new layout of the same text. */
+  /** Copy of the places for a new layout of the same text. */
   laidOutAnew(): Placements {
     const anew = new Placements(this.rendered);
     for (const [key, placement] of this.byAnchor) {
@@ -84,7 +84,7 @@ export function inOrder(
   });
 }
 
-/** What is to be painted for these highlights. */
+/** Marks to paint for highlights. */
 export function marksOf(
   highlights: readonly HighlightValue[],
   placements: Placements,

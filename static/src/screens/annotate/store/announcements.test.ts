@@ -1,23 +1,23 @@
-/** What others do is told in a sentence; what cannot be told briefly is counted. */
+/** Changes by others are announced in a sentence; many at once are counted. */
 
 import { beforeEach, expect, it } from "vitest";
 import * as Y from "yjs";
 import * as edits from "../../../document/annotations/edits";
 import { followNotes, type Notes, readNotes } from "../../../document/annotations/read_notes";
-import { type News, tellNews } from "./announcements";
+import { type Announcement, describeChange } from "./announcements";
 
 const BEN = "ben00002";
 const ANCHOR = { start: 0, end: 3, quote: "one", prefix: "", suffix: "" };
 
 let doc: Y.Doc;
-let news: News | null;
+let news: Announcement | null;
 
 beforeEach(() => {
   doc = new Y.Doc();
   edits.addTag(doc, { name: "Claim", color: "#1b7f5c" });
   let before: Notes = readNotes(doc);
   followNotes(doc, (notes, change) => {
-    news = change && tellNews(before, notes, change, () => "Ben");
+    news = change && describeChange(before, notes, change, () => "Ben");
     before = notes;
   });
 });

@@ -1,21 +1,21 @@
-/** What somebody else has just done, as a sentence. */
+/** Announcements of other people's changes, for screen readers. */
 
 import type { Notes, NotesChange } from "../../../document/annotations/read_notes";
 import { excerpt } from "../../../text/excerpt";
 
-export interface News {
+export interface Announcement {
   /** Highlights that are new, or have a new comment. */
   readonly fresh: readonly string[];
   readonly sentence: string;
 }
 
-/** The difference between two moments, as far as it is worth telling. */
-export function tellNews(
+/** Describe the difference between two states, as far as it is worth announcing. */
+export function describeChange(
   before: Notes,
   after: Notes,
   change: NotesChange,
   nameOf: (author: string) => string,
-): News {
+): Announcement {
   const fresh: string[] = [];
   const sentences: string[] = [];
   for (const key of change.highlights) {

@@ -2,7 +2,7 @@
 /** A name that is not known is asked for once, together with others. */
 
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Names } from "./author_names";
+import { AuthorNames } from "./author_names";
 
 const ANA = { name: "Ana", role: "student" };
 const BEN = { name: "Ben", role: "tutor" };
@@ -10,7 +10,7 @@ const BEN = { name: "Ben", role: "tutor" };
 let asked: number;
 let changes: number;
 let isAway: boolean;
-let names: Names;
+let names: AuthorNames;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -24,7 +24,7 @@ beforeEach(() => {
     }
     return { ana: ANA, ben: BEN };
   };
-  names = new Names({ ana: ANA }, fetchAuthors, () => {
+  names = new AuthorNames({ ana: ANA }, fetchAuthors, () => {
     changes += 1;
   });
 });

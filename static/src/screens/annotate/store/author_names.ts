@@ -1,13 +1,21 @@
-/** Names behind author ids. One that is not known yet is asked for, once. */
+/** Names behind author ids. Unknown ones are requested once, together. */
 
 import type { Author, Authors } from "../../../api/workspace_types";
 
-/** Milliseconds in which several unknown ids become one question. */
+/** An author as shown to one viewer. */
+export interface AuthorLabel {
+  readonly name: string;
+  /** "teacher" and "tutor" are shown beside the name; others are not. */
+  readonly role: string;
+  readonly isMe: boolean;
+}
+
+/** Milliseconds in which several unknown ids are gathered into one request. */
 const GATHER_FOR = 200;
 
-export class Names {
+export class AuthorNames {
   private readonly known: Map<string, Author>;
-  private readonly asked = new Set<string>();
+  private readonly requested = new Set<string>();
   private timer = 0;
 
   /** `fetchAuthors` gets all names anew; `onChange` is called when there are new ones. */
@@ -22,9 +30,9 @@ export class Names {
   /** The author, or null while the name is not known. */
   find(author: string): Author | null {
     const found = this.known.get(author);
-    if (found === undefined && !this.asked.has(author)) {
-      this.asked.add(author);
-      this.timer ||= window.setTimeout(() => void this.ask(), GATHER_FOR);
+    if (found === undefined && !this.requested.has(author)) {
+      this.requested.add(author);
+      this.timer ||= window.setTimeout(() => void this.fetch(), GATHER_FOR);
     }
     return found ?? null;
   }
@@ -41,14 +49,14 @@ export class Names {
     }
   }
 
-  private async ask(): Promise<void> {
+  private async fetch(): Promise<void> {
     this.timer = 0;
     try {
       const authors = await this.fetchAuthors();
       this.learn(Object.entries(authors).map(([author, named]) => ({ author, ...named })));
     } catch {
       // The cards say "Somebody" until they are drawn again, and then ask again.
-      this.asked.clear();
+      this.requested.clear();
     }
   }
 }

@@ -1,4 +1,4 @@
-/** One shared document of the page: its connection, what it holds, and what became of one's edits. */
+/** Session of one shared document on the page: its connection, its notes, and its save state. */
 
 import * as Y from "yjs";
 import { type LostWork, lostWork } from "../../../document/annotations/lost_work";
@@ -20,11 +20,12 @@ export interface Lost {
   readonly work: readonly LostWork[];
 }
 
-/** How a document is reached. */
+/** Connection to a document. */
 export type Connection = Pick<ProviderOptions, "openTicket" | "isFinal" | "address" | "makeSocket">;
 
-/** What the page is told. */
-export interface Listener extends Pick<ProviderOptions, "onPeople" | "onSettings" | "onEnd"> {
+/** Callbacks of a session. */
+export interface Listener
+  extends Pick<ProviderOptions, "onPeople" | "onSettingsChanged" | "onEnd"> {
   /** Anything about the document is not what it was. */
   readonly onChange: () => void;
   /** Somebody has written. */
@@ -36,12 +37,12 @@ export interface Listener extends Pick<ProviderOptions, "onPeople" | "onSettings
 
 const NOTHING: Notes = { highlights: new Map(), tags: [] };
 
-export class OpenDocument {
+export class DocumentSession {
   notes = NOTHING;
   saving: SaveState = START;
   /** The copy at hand; null before it was fetched, and while it is given up. */
   doc: Y.Doc | null = null;
-  /** Whether the document has been fetched. */
+  /** True once the document has been fetched. */
   isReady = false;
   private readonly provider: Provider;
   private stopFollowing: () => void = () => undefined;
@@ -57,16 +58,16 @@ export class OpenDocument {
         listener.onRevision(ticket.revision);
         return ticket;
       },
-      onSettings: listener.onSettings,
+      onSettingsChanged: listener.onSettingsChanged,
       onPeople: listener.onPeople,
       onReplica: (replica) => this.takeReplica(replica),
-      onLoss: () => this.giveUp(),
+      onLoss: () => this.discardCopy(),
       onSaveState: (saving) => {
         this.saving = saving;
         listener.onChange();
       },
       onEnd: (error) => {
-        this.giveUp();
+        this.discardCopy();
         listener.onEnd(error);
       },
     });
@@ -82,19 +83,19 @@ export class OpenDocument {
   }
 
   /** The person has read what was lost. */
-  understood(): void {
-    this.provider.understood();
+  acknowledgeRefusal(): void {
+    this.provider.acknowledgeRefusal();
   }
 
   /** End here, and give everything to another document that this one has become part of. */
-  handOver(to: OpenDocument): void {
+  transferTo(to: DocumentSession): void {
     this.stop();
     if (this.doc !== null) {
-      to.provider.takeOver(Y.encodeStateAsUpdate(this.doc), unsaved(this.saving));
+      to.provider.absorb(Y.encodeStateAsUpdate(this.doc), unsaved(this.saving));
     }
   }
 
-  private giveUp(): void {
+  private discardCopy(): void {
     this.doc = null;
     this.listener.onChange();
   }

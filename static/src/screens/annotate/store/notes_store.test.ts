@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as Y from "yjs";
 import * as edits from "../../../document/annotations/edits";
 import { readNotes } from "../../../document/annotations/read_notes";
-import { shown } from "../../../sync/save_state";
+import { displayed } from "../../../sync/save_state";
 import { Server } from "../../../sync/testing/in_memory_server";
 import type { Connection } from "./document_session";
-import { LiveNotes } from "./notes_store";
+import { NotesStore } from "./notes_store";
 
 const ANA = "ana00001";
 const BEN = "ben00002";
@@ -16,24 +16,24 @@ const ANCHOR = { start: 0, end: 3, quote: "one", prefix: "", suffix: " two" };
 const STORING_PAUSED = new Uint8Array([104, 0]);
 
 let server: Server;
-let live: LiveNotes;
+let store: NotesStore;
 
 beforeEach(async () => {
   vi.useFakeTimers();
   server = new Server();
   edits.addTag(server.doc, { name: "Claim", color: "#1b7f5c" });
-  live = new LiveNotes(
+  store = new NotesStore(
     ANA,
     { [BEN]: { name: "Ben", role: "student" } },
     { ...connectionTo(server), fetchAuthors: async () => ({}) },
   );
-  live.allow(true);
-  live.start();
+  store.setWriteAllowed(true);
+  store.start();
   await vi.advanceTimersByTimeAsync(0);
 });
 
 afterEach(() => {
-  live.stop();
+  store.stop();
   vi.useRealTimers();
 });
 
@@ -47,15 +47,15 @@ function connectionTo(one: Server): Connection {
 }
 
 function mark(): string {
-  const tag = live.view.notes.tags[0]?.key ?? "";
-  return live.mark("c1", ANCHOR, tag) ?? "";
+  const tag = store.state.notes.tags[0]?.key ?? "";
+  return store.createHighlight("c1", ANCHOR, tag) ?? "";
 }
 
 function onServer() {
   return [...readNotes(server.doc).highlights.values()];
 }
 
-/** What somebody else writes, as it comes over the wire. */
+/** Write as somebody else, over the wire. */
 function byOthers(deed: () => void): void {
   server.writing(deed);
 }
@@ -63,30 +63,30 @@ function byOthers(deed: () => void): void {
 describe("one's own deeds", () => {
   it("reach the server and stand on the page", () => {
     const key = mark();
-    live.comment(key, "Is it?");
+    store.addComment(key, "Is it?");
     expect(onServer().map((one) => one.comments.map(({ text }) => text))).toEqual([["Is it?"]]);
-    expect(live.view.notes.highlights.get(key)).toEqual(onServer()[0]);
-    expect(live.view.fresh.size).toBe(0);
+    expect(store.state.notes.highlights.get(key)).toEqual(onServer()[0]);
+    expect(store.state.fresh.size).toBe(0);
   });
 
   it("are not possible before the document has been fetched, or after the end", async () => {
     server.ticketError = new Error("final");
     server.restart();
     await vi.advanceTimersByTimeAsync(5000);
-    expect(live.view.end).toBe(server.ticketError);
-    expect(live.view.canWrite).toBe(false);
+    expect(store.state.end).toBe(server.ticketError);
+    expect(store.state.canWrite).toBe(false);
     expect(mark()).toBe("");
   });
 
   it("would be lost with the page until the server has them", () => {
     server.answer = "nothing";
     mark();
-    expect(live.isAtRisk).toBe(true);
-    server.socket?.give(STORING_PAUSED);
-    expect(shown(live.view.saving).kind).toBe("held");
-    expect(live.isAtRisk).toBe(true);
-    server.socket?.give(new Uint8Array([100, 1]));
-    expect(live.isAtRisk).toBe(false);
+    expect(store.hasUnsavedWork).toBe(true);
+    server.socket?.deliver(STORING_PAUSED);
+    expect(displayed(store.state.saving).kind).toBe("paused");
+    expect(store.hasUnsavedWork).toBe(true);
+    server.socket?.deliver(new Uint8Array([100, 1]));
+    expect(store.hasUnsavedWork).toBe(false);
   });
 });
 
@@ -94,11 +94,11 @@ describe("others' deeds", () => {
   it("are fresh for a moment and told in a sentence", async () => {
     const key = mark();
     byOthers(() => edits.addComment(server.doc, BEN, key, "Why?", 0));
-    expect(live.view.notes.highlights.get(key)?.comments).toHaveLength(1);
-    expect([...live.view.fresh]).toEqual([key]);
-    expect(live.view.news).toBe("Ben commented: Why?");
+    expect(store.state.notes.highlights.get(key)?.comments).toHaveLength(1);
+    expect([...store.state.fresh]).toEqual([key]);
+    expect(store.state.announcement).toBe("Ben commented: Why?");
     await vi.advanceTimersByTimeAsync(5000);
-    expect(live.view.fresh.size).toBe(0);
+    expect(store.state.fresh.size).toBe(0);
   });
 });
 
@@ -106,17 +106,17 @@ describe("a deed that was not accepted", () => {
   it("leaves its words to be copied, and the page as the server has it", async () => {
     const key = mark();
     server.answer = "refuse";
-    live.comment(key, "A long thought");
-    expect(live.view.canWrite).toBe(false);
+    store.addComment(key, "A long thought");
+    expect(store.state.canWrite).toBe(false);
     server.answer = "save";
     await vi.advanceTimersByTimeAsync(5000);
-    expect(live.view.lost).toEqual({
+    expect(store.state.lost).toEqual({
       loss: "refused",
       code: "no",
       work: [{ quote: "one", text: "A long thought" }],
     });
-    expect(live.view.notes.highlights.get(key)?.comments).toEqual([]);
-    expect(live.view.canWrite).toBe(true);
+    expect(store.state.notes.highlights.get(key)?.comments).toEqual([]);
+    expect(store.state.canWrite).toBe(true);
   });
 
   it("is over when it has been read", async () => {
@@ -124,9 +124,9 @@ describe("a deed that was not accepted", () => {
     mark();
     server.answer = "save";
     await vi.advanceTimersByTimeAsync(5000);
-    live.dismissLost();
-    expect(live.view.lost).toBeNull();
-    expect(shown(live.view.saving)).toEqual({ kind: "saved" });
+    store.dismissLostWork();
+    expect(store.state.lost).toBeNull();
+    expect(displayed(store.state.saving)).toEqual({ kind: "saved" });
   });
 });
 
@@ -147,15 +147,19 @@ describe("notes that are hidden from others", () => {
         now: 0,
       });
     });
-    live.hide({ documentId: "own", isShutIn: true, connection: connectionTo(own) });
+    store.setHiddenDocument({
+      documentId: "own",
+      isSharedReadOnly: true,
+      connection: connectionTo(own),
+    });
     await vi.advanceTimersByTimeAsync(0);
   });
 
   function ofTeacher(): string {
-    return [...live.view.notes.highlights.keys()].find((key) => key.startsWith(TEACHER)) ?? "";
+    return [...store.state.notes.highlights.keys()].find((key) => key.startsWith(TEACHER)) ?? "";
   }
 
-  /** What the server does: the own document becomes part of the shared one. */
+  /** Reveal on the server: the own document becomes part of the shared one. */
   function reveal(): void {
     byOthers(() => Y.applyUpdate(server.doc, Y.encodeStateAsUpdate(own.doc)));
   }
@@ -164,36 +168,36 @@ describe("notes that are hidden from others", () => {
     const key = mark();
     expect([...readNotes(own.doc).highlights.keys()]).toEqual([key]);
     expect(onServer().map((one) => one.author)).toEqual([TEACHER]);
-    expect([...live.view.notes.highlights.keys()]).toEqual([ofTeacher(), key]);
-    expect(live.view.notes.tags).toHaveLength(1);
-    live.comment(key, "Mine");
+    expect([...store.state.notes.highlights.keys()]).toEqual([ofTeacher(), key]);
+    expect(store.state.notes.tags).toHaveLength(1);
+    store.addComment(key, "Mine");
     expect(readNotes(own.doc).highlights.get(key)?.comments).toHaveLength(1);
   });
 
   it("leave what all see as it is", () => {
-    live.comment(ofTeacher(), "Everybody would see this");
-    live.deleteHighlight(ofTeacher());
-    expect(live.takes(ofTeacher())).toBe(false);
+    store.addComment(ofTeacher(), "Everybody would see this");
+    store.deleteHighlight(ofTeacher());
+    expect(store.canWriteOn(ofTeacher())).toBe(false);
     expect(onServer().map((one) => one.comments)).toEqual([[]]);
   });
 
   it("are saved when both documents are", () => {
     own.answer = "nothing";
     mark();
-    expect(shown(live.view.saving)).toEqual({ kind: "saving", count: 1 });
-    expect(live.isAtRisk).toBe(true);
+    expect(displayed(store.state.saving)).toEqual({ kind: "saving", count: 1 });
+    expect(store.hasUnsavedWork).toBe(true);
   });
 
   it("go on in the shared document when they are revealed", () => {
     const key = mark();
     reveal();
-    live.hide(null);
+    store.setHiddenDocument(null);
     expect(own.socket?.isOpen).toBe(false);
-    expect(live.takes(key)).toBe(true);
-    live.comment(key, "Everybody sees this");
+    expect(store.canWriteOn(key)).toBe(true);
+    store.addComment(key, "Everybody sees this");
     expect(readNotes(server.doc).highlights.get(key)?.comments).toHaveLength(1);
-    expect(shown(live.view.saving)).toEqual({ kind: "saved" });
-    expect([...live.view.fresh]).toEqual([ofTeacher()]);
+    expect(displayed(store.state.saving)).toEqual({ kind: "saved" });
+    expect([...store.state.fresh]).toEqual([ofTeacher()]);
   });
 
   it.each(["before", "after"])(
@@ -203,17 +207,17 @@ describe("notes that are hidden from others", () => {
       reveal();
       own.socket?.end(1006);
       own.ticketError = new Error("revealed");
-      live.comment(key, "On the train");
+      store.addComment(key, "On the train");
       const late = mark();
       if (order === "after") {
         server.restart();
       }
-      live.hide(null);
+      store.setHiddenDocument(null);
       await vi.advanceTimersByTimeAsync(5000);
       const notes = readNotes(server.doc).highlights;
       expect(notes.get(key)?.comments.map(({ text }) => text)).toEqual(["On the train"]);
       expect(notes.has(late)).toBe(true);
-      expect(shown(live.view.saving)).toEqual({ kind: "saved" });
+      expect(displayed(store.state.saving)).toEqual({ kind: "saved" });
     },
   );
 
@@ -221,9 +225,9 @@ describe("notes that are hidden from others", () => {
     own.answer = "nothing";
     mark();
     server.answer = "refuse";
-    live.hide(null);
+    store.setHiddenDocument(null);
     server.answer = "save";
     await vi.advanceTimersByTimeAsync(5000);
-    expect(live.view.lost?.work).toEqual([{ quote: "one", text: "" }]);
+    expect(store.state.lost?.work).toEqual([{ quote: "one", text: "" }]);
   });
 });

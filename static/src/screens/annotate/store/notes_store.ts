@@ -1,4 +1,4 @@
-/** The notes of one page: what there is, names, people, what is saved, and every deed. */
+/** Store of the notes of one page: their state, names, presence, save state, and every edit. */
 
 import type * as Y from "yjs";
 import type { Authors } from "../../../api/workspace_types";
@@ -6,37 +6,37 @@ import * as edits from "../../../document/annotations/edits";
 import type { Notes, NotesChange } from "../../../document/annotations/read_notes";
 import type { Present } from "../../../sync/protocol";
 import type { ProviderOptions } from "../../../sync/provider_types";
-import { type SaveState, together, unsaved } from "../../../sync/save_state";
+import { combined, type SaveState, unsaved } from "../../../sync/save_state";
 import type { Anchor } from "../../../text/anchors";
-import { tellNews } from "./announcements";
-import { Names } from "./author_names";
-import { type Connection, type Lost, OpenDocument } from "./document_session";
+import { describeChange } from "./announcements";
+import { AuthorNames } from "./author_names";
+import { type Connection, DocumentSession, type Lost } from "./document_session";
 
-/** A moment of the page. A new object each time something changed. */
-export interface LiveView {
+/** State of the notes. Every change makes a new object. */
+export interface NotesState {
   readonly notes: Notes;
-  /** Whether the document has been fetched. */
+  /** True once the document has been fetched. */
   readonly isReady: boolean;
-  /** Whether this person may write, and the copy at hand takes it. */
+  /** True where this person may write and the copy at hand is writable. */
   readonly canWrite: boolean;
   readonly author: string;
   readonly saving: SaveState;
   readonly people: readonly Present[];
-  /** Highlights that others made, or commented, a moment ago. */
+  /** Highlights that others made or commented within the last seconds. */
   readonly fresh: ReadonlySet<string>;
   readonly lost: Lost | null;
-  /** Why there will be no further connection. */
+  /** Error that ended the connection for good. */
   readonly end: unknown;
-  /** The newest thing to say to somebody who does not see the page. */
-  readonly news: string;
+  /** Newest announcement for screen readers. */
+  readonly announcement: string;
   /** Grows with every name that becomes known. */
-  readonly namesKnown: number;
+  readonly namesVersion: number;
 }
 
 /** Milliseconds for which somebody else's note counts as fresh. */
 const FRESH_FOR = 4_000;
 
-/** How the shared document and the names behind its author ids are fetched. */
+/** Connection to the shared document, and to the names behind its author ids. */
 export interface NotesConnection extends Connection {
   readonly fetchAuthors: () => Promise<Authors>;
 }
@@ -45,21 +45,21 @@ export interface NotesConnection extends Connection {
 export interface Hidden {
   readonly documentId: string;
   readonly connection: Connection;
-  /** Whether nothing can be written in the shared document meanwhile. */
-  readonly isShutIn: boolean;
+  /** True where the shared document is read-only meanwhile. */
+  readonly isSharedReadOnly: boolean;
 }
 
-export class LiveNotes {
-  view: LiveView;
+export class NotesStore {
+  state: NotesState;
   /** Called when the activity's settings are not what they were when the page fetched them. */
-  onSettings: () => void = () => undefined;
+  onSettingsChanged: () => void = () => undefined;
   /** Called with the revision of the settings that the server has, at each connection. */
   onRevision: (revision: number) => void = () => undefined;
   /** Unfinished comments, by highlight. */
   readonly drafts = new Map<string, string>();
-  readonly names: Names;
-  private readonly shared: OpenDocument;
-  private hidden: (Hidden & { readonly document: OpenDocument }) | null = null;
+  readonly names: AuthorNames;
+  private readonly shared: DocumentSession;
+  private hidden: (Hidden & { readonly document: DocumentSession }) | null = null;
   private mayWrite = false;
   private isStopped = false;
   private readonly listeners = new Set<() => void>();
@@ -67,37 +67,37 @@ export class LiveNotes {
 
   /** `author` is the viewer's own author id. */
   constructor(author: string, authors: Authors, connection: NotesConnection) {
-    this.names = new Names(authors, connection.fetchAuthors, () =>
-      this.become({ namesKnown: this.view.namesKnown + 1 }),
+    this.names = new AuthorNames(authors, connection.fetchAuthors, () =>
+      this.setState({ namesVersion: this.state.namesVersion + 1 }),
     );
     this.shared = this.document(connection, (people) => {
       this.names.learn(people);
-      this.become({ people });
+      this.setState({ people });
     });
-    this.view = {
-      ...this.present(),
+    this.state = {
+      ...this.documentState(),
       author,
       people: [],
       fresh: new Set(),
       lost: null,
       end: null,
-      news: "",
-      namesKnown: 0,
+      announcement: "",
+      namesVersion: 0,
     };
   }
 
-  private document(connection: Connection, onPeople: ProviderOptions["onPeople"]): OpenDocument {
-    return new OpenDocument(connection, {
+  private document(connection: Connection, onPeople: ProviderOptions["onPeople"]): DocumentSession {
+    return new DocumentSession(connection, {
       onPeople,
-      onChange: () => this.become(this.present()),
-      onWritten: (before, after, change) => this.tell(before, after, change),
+      onChange: () => this.setState(this.documentState()),
+      onWritten: (before, after, change) => this.announce(before, after, change),
       onLost: (lost) => {
-        const before = this.view.lost?.work ?? [];
-        this.become({ lost: { ...lost, work: [...before, ...lost.work] } });
+        const before = this.state.lost?.work ?? [];
+        this.setState({ lost: { ...lost, work: [...before, ...lost.work] } });
       },
-      onSettings: () => this.onSettings(),
+      onSettingsChanged: () => this.onSettingsChanged(),
       onRevision: (revision) => this.onRevision(revision),
-      onEnd: (end) => this.become({ end }),
+      onEnd: (end) => this.setState({ end }),
     });
   }
 
@@ -112,58 +112,58 @@ export class LiveNotes {
     clearTimeout(this.freshTimer);
   }
 
-  /** Whether this person may write here now; not until this says so. */
-  allow(mayWrite: boolean): void {
+  /** Allow or forbid writing; it is forbidden at first. */
+  setWriteAllowed(mayWrite: boolean): void {
     this.mayWrite = mayWrite;
-    this.become(this.present());
+    this.setState(this.documentState());
   }
 
   /**
    * Notes are hidden from now on and go into a document of their own; or, with null, not any more:
    * what was in it is in the shared document then, and goes on there.
    */
-  hide(wanted: Hidden | null): void {
+  setHiddenDocument(wanted: Hidden | null): void {
     const { hidden } = this;
     if (this.isStopped || hidden?.documentId === wanted?.documentId) {
       return;
     }
-    hidden?.document.handOver(this.shared);
+    hidden?.document.transferTo(this.shared);
     this.hidden = null;
     if (wanted !== null) {
-      // Who is here is told by the shared document.
+      // Presence comes from the shared document.
       const document = this.document(wanted.connection, () => undefined);
       this.hidden = { ...wanted, document };
       document.start();
     }
-    this.become(this.present());
+    this.setState(this.documentState());
   }
 
-  /** Whether anything can be written on a highlight. */
-  takes(highlight: string): boolean {
-    return !this.hidden?.isShutIn || this.holderOf(highlight) === this.hidden.document;
+  /** True where a highlight's document takes writing now. */
+  canWriteOn(highlight: string): boolean {
+    return !this.hidden?.isSharedReadOnly || this.sessionOf(highlight) === this.hidden.document;
   }
 
-  /** Whether something would be lost with the page: not stored, not finished, or not read yet. */
-  get isAtRisk(): boolean {
-    const { saving, lost } = this.view;
+  /** True where closing the page would lose something: unsaved, unfinished, or unread. */
+  get hasUnsavedWork(): boolean {
+    const { saving, lost } = this.state;
     const isLost = saving.isRefused || lost !== null;
     return unsaved(saving).length > 0 || this.drafts.size > 0 || isLost;
   }
 
-  /** Be told of every change; returns the function that ends it. */
+  /** Call `listener` after every change; returns the function that ends it. */
   subscribe(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
   /** Make a highlight; null when nothing may be written now. */
-  mark(conversation: string, anchor: Anchor, tag: string): string | null {
+  createHighlight(conversation: string, anchor: Anchor, tag: string): string | null {
     const { doc } = this.hidden?.document ?? this.shared;
-    if (doc === null || !this.view.canWrite) {
+    if (doc === null || !this.state.canWrite) {
       return null;
     }
     const made = { conversation, anchor, tag, now: Date.now() };
-    return edits.createHighlight(doc, this.view.author, made);
+    return edits.createHighlight(doc, this.state.author, made);
   }
 
   retag(highlight: string, tag: string): void {
@@ -174,9 +174,9 @@ export class LiveNotes {
     this.writeOn(highlight, (doc) => edits.deleteHighlight(doc, highlight));
   }
 
-  comment(highlight: string, text: string): void {
+  addComment(highlight: string, text: string): void {
     this.writeOn(highlight, (doc) =>
-      edits.addComment(doc, this.view.author, highlight, text, Date.now()),
+      edits.addComment(doc, this.state.author, highlight, text, Date.now()),
     );
   }
 
@@ -197,62 +197,65 @@ export class LiveNotes {
   }
 
   /** The person has read what was lost. */
-  dismissLost(): void {
-    this.become({ lost: null });
-    this.shared.understood();
-    this.hidden?.document.understood();
+  dismissLostWork(): void {
+    this.setState({ lost: null });
+    this.shared.acknowledgeRefusal();
+    this.hidden?.document.acknowledgeRefusal();
   }
 
-  private writeOn(highlight: string, deed: (doc: Y.Doc) => void): void {
-    if (this.takes(highlight)) {
-      this.write(this.holderOf(highlight), deed);
+  private writeOn(highlight: string, edit: (doc: Y.Doc) => void): void {
+    if (this.canWriteOn(highlight)) {
+      this.write(this.sessionOf(highlight), edit);
     }
   }
 
-  private write({ doc }: OpenDocument, deed: (doc: Y.Doc) => void): void {
+  private write({ doc }: DocumentSession, edit: (doc: Y.Doc) => void): void {
     if (doc !== null && this.mayWrite) {
-      deed(doc);
+      edit(doc);
     }
   }
 
   /** The document that a highlight is in. */
-  private holderOf(highlight: string): OpenDocument {
+  private sessionOf(highlight: string): DocumentSession {
     const hidden = this.hidden?.document;
     return hidden?.notes.highlights.has(highlight) ? hidden : this.shared;
   }
 
-  /** What of the view is the documents'. */
-  private present() {
+  /** Part of the state that comes from the documents. */
+  private documentState() {
     const { shared } = this;
     const hidden = this.hidden?.document;
-    // Nobody knows who is there while there is no connection.
+    // Presence is unknown without a connection.
     const nobody = shared.saving.isOffline ? { people: [] } : {};
     return {
-      notes: hidden === undefined ? shared.notes : bothNotes(shared.notes, hidden.notes),
+      notes: hidden === undefined ? shared.notes : mergedNotes(shared.notes, hidden.notes),
       isReady: shared.isReady && hidden?.isReady !== false,
-      saving: hidden === undefined ? shared.saving : together(shared.saving, hidden.saving),
+      saving: hidden === undefined ? shared.saving : combined(shared.saving, hidden.saving),
       canWrite: this.mayWrite && (hidden ?? shared).doc !== null,
       ...nobody,
     };
   }
 
-  private tell(before: Notes, after: Notes, change: NotesChange): void {
+  private announce(before: Notes, after: Notes, change: NotesChange): void {
     const { tags } = this.shared.notes;
     const hidden = this.hidden?.document.notes;
-    // What was hidden is on the page already: it is no news where it comes back revealed.
-    const known = hidden === undefined || hidden === after ? before : bothNotes(before, hidden);
-    const news = tellNews(known, { ...after, tags }, change, (author) =>
-      author === this.view.author ? "You" : (this.names.find(author)?.name ?? "Somebody"),
+    // Hidden notes are on the page already: no announcement when they come back revealed.
+    const known = hidden === undefined || hidden === after ? before : mergedNotes(before, hidden);
+    const announcement = describeChange(known, { ...after, tags }, change, (author) =>
+      author === this.state.author ? "You" : (this.names.find(author)?.name ?? "Somebody"),
     );
-    if (news.fresh.length > 0) {
-      this.become({ fresh: new Set([...this.view.fresh, ...news.fresh]), news: news.sentence });
+    if (announcement.fresh.length > 0) {
+      this.setState({
+        fresh: new Set([...this.state.fresh, ...announcement.fresh]),
+        announcement: announcement.sentence,
+      });
       clearTimeout(this.freshTimer);
-      this.freshTimer = window.setTimeout(() => this.become({ fresh: new Set() }), FRESH_FOR);
+      this.freshTimer = window.setTimeout(() => this.setState({ fresh: new Set() }), FRESH_FOR);
     }
   }
 
-  private become(change: Partial<LiveView>): void {
-    this.view = { ...this.view, ...change };
+  private setState(change: Partial<NotesState>): void {
+    this.state = { ...this.state, ...change };
     for (const listener of this.listeners) {
       listener();
     }
@@ -260,7 +263,7 @@ export class LiveNotes {
 }
 
 /** Tags are those of the shared document. */
-function bothNotes(shared: Notes, hidden: Notes): Notes {
+function mergedNotes(shared: Notes, hidden: Notes): Notes {
   return {
     highlights: new Map([...shared.highlights, ...hidden.highlights]),
     tags: shared.tags,

@@ -5,30 +5,30 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import * as edits from "../../../document/annotations/edits";
 import { readNotes } from "../../../document/annotations/read_notes";
 import { Server } from "../../../sync/testing/in_memory_server";
-import { LiveNotes } from "./notes_store";
-import { enter, leave } from "./session_registry";
+import { NotesStore } from "./notes_store";
+import { acquire, release } from "./session_registry";
 
 const ANCHOR = { start: 0, end: 3, quote: "one", prefix: "", suffix: " two" };
 
 let server: Server;
-let live: LiveNotes;
+let store: NotesStore;
 
 beforeEach(async () => {
   vi.useFakeTimers();
   server = new Server();
   edits.addTag(server.doc, { name: "Claim", color: "#1b7f5c" });
-  live = enter("document", notes);
+  store = acquire("document", notes);
   await vi.advanceTimersByTimeAsync(0);
 });
 
 afterEach(() => {
-  live.drafts.clear();
-  live.stop();
-  leave("document");
+  store.drafts.clear();
+  store.stop();
+  release("document");
   vi.useRealTimers();
 });
 
-function notes(): LiveNotes {
+function notes(): NotesStore {
   const connection = {
     openTicket: server.openTicket,
     isFinal: () => false,
@@ -36,13 +36,13 @@ function notes(): LiveNotes {
     fetchAuthors: async () => ({}),
     makeSocket: server.makeSocket,
   };
-  const made = new LiveNotes("ana00001", {}, connection);
-  made.allow(true);
+  const made = new NotesStore("ana00001", {}, connection);
+  made.setWriteAllowed(true);
   return made;
 }
 
 function mark(): string {
-  return live.mark("c1", ANCHOR, live.view.notes.tags[0]?.key ?? "") ?? "";
+  return store.createHighlight("c1", ANCHOR, store.state.notes.tags[0]?.key ?? "") ?? "";
 }
 
 function isAskedBeforeClosing(): boolean {
@@ -50,16 +50,16 @@ function isAskedBeforeClosing(): boolean {
 }
 
 it("leaves nothing behind when all is stored", () => {
-  leave("document");
+  release("document");
   expect(server.socket?.isOpen).toBe(false);
-  live = enter("document", notes);
-  expect(live.view.isReady).toBe(false);
+  store = acquire("document", notes);
+  expect(store.state.isReady).toBe(false);
 });
 
 it("stays connected until what was written offline is stored", async () => {
   server.socket?.end(1006);
   mark();
-  leave("document");
+  release("document");
   expect(isAskedBeforeClosing()).toBe(true);
   await vi.advanceTimersByTimeAsync(5000);
   expect(readNotes(server.doc).highlights.size).toBe(1);
@@ -68,12 +68,12 @@ it("stays connected until what was written offline is stored", async () => {
 });
 
 it("is found again with its unfinished comments", async () => {
-  live.drafts.set(mark(), "Half a thou");
-  leave("document");
+  store.drafts.set(mark(), "Half a thou");
+  release("document");
   expect(isAskedBeforeClosing()).toBe(true);
-  expect(enter("document", notes)).toBe(live);
-  expect([...live.drafts.values()]).toEqual(["Half a thou"]);
-  live.drafts.clear();
+  expect(acquire("document", notes)).toBe(store);
+  expect([...store.drafts.values()]).toEqual(["Half a thou"]);
+  store.drafts.clear();
   server.write("k", "v");
   expect(server.socket?.isOpen).toBe(true);
 });
@@ -81,15 +81,15 @@ it("is found again with its unfinished comments", async () => {
 it("keeps what was not accepted until somebody has read it", async () => {
   const key = mark();
   server.socket?.end(1006);
-  live.comment(key, "A long thought");
-  leave("document");
+  store.addComment(key, "A long thought");
+  release("document");
   server.answer = "refuse";
   await vi.advanceTimersByTimeAsync(5000);
   server.answer = "save";
   await vi.advanceTimersByTimeAsync(5000);
-  expect(enter("document", notes)).toBe(live);
-  expect(live.view.lost?.work).toEqual([{ quote: "one", text: "A long thought" }]);
-  live.dismissLost();
-  leave("document");
+  expect(acquire("document", notes)).toBe(store);
+  expect(store.state.lost?.work).toEqual([{ quote: "one", text: "A long thought" }]);
+  store.dismissLostWork();
+  release("document");
   expect(server.socket?.isOpen).toBe(false);
 });

@@ -3,47 +3,47 @@
  * everything in it is stored; whoever comes back before finds it as it was, drafts and all.
  */
 
-import type { LiveNotes } from "./notes_store";
+import type { NotesStore } from "./notes_store";
 
-const open = new Map<string, LiveNotes>();
+const open = new Map<string, NotesStore>();
 
-/** Of documents that nobody looks at: what ends the wait for them. */
+/** Released documents that wait for their last save, with the function that ends the wait. */
 const left = new Map<string, () => void>();
 
 addEventListener("beforeunload", (event) => {
-  if ([...open.values()].some((live) => live.isAtRisk)) {
+  if ([...open.values()].some((store) => store.hasUnsavedWork)) {
     event.preventDefault();
   }
 });
 
-/** The live notes of a document: those that were left, or else new ones. */
-export function enter(documentId: string, make: () => LiveNotes): LiveNotes {
+/** The store notes of a document: those that were left, or else new ones. */
+export function acquire(documentId: string, make: () => NotesStore): NotesStore {
   left.get(documentId)?.();
   left.delete(documentId);
   const found = open.get(documentId);
   if (found !== undefined) {
     return found;
   }
-  const live = make();
-  open.set(documentId, live);
-  live.start();
-  return live;
+  const store = make();
+  open.set(documentId, store);
+  store.start();
+  return store;
 }
 
 /** Nobody looks at the document any more: disconnect, as soon as nothing would be lost. */
-export function leave(documentId: string): void {
-  const live = open.get(documentId);
-  if (live === undefined) {
+export function release(documentId: string): void {
+  const store = open.get(documentId);
+  if (store === undefined) {
     return;
   }
   const endIfSafe = () => {
-    if (!live.isAtRisk) {
+    if (!store.hasUnsavedWork) {
       left.get(documentId)?.();
       left.delete(documentId);
       open.delete(documentId);
-      live.stop();
+      store.stop();
     }
   };
-  left.set(documentId, live.subscribe(endIfSafe));
+  left.set(documentId, store.subscribe(endIfSafe));
   endIfSafe();
 }

@@ -1,8 +1,8 @@
-/** When something can be written, whatever the page's own clock shows. */
+/** Writing windows follow the server's clock, whatever the page's own shows. */
 
 import { describe, expect, it } from "vitest";
 import type { Schedule } from "../../../api/workspace_types";
-import { banAt, momentsOf, waitFrom } from "./writing_window";
+import { nextChangeAfter, writeBlockAt, writingWindowOf } from "./writing_window";
 
 const NOW = 5_000_000;
 const DAY = 86_400_000;
@@ -20,8 +20,8 @@ describe("a schedule", () => {
     ["that has closed", null, -5, ["closed", "closed", "closed"]],
     ["that opens and closes", -5, 10, [null, null, "closed"]],
   ])("%s", (_, opensIn, closesIn, bans) => {
-    const moments = momentsOf(schedule(opensIn, closesIn), NOW);
-    expect([0, 9_999, 10_000].map((later) => banAt(moments, NOW + later))).toEqual(bans);
+    const moments = writingWindowOf(schedule(opensIn, closesIn), NOW);
+    expect([0, 9_999, 10_000].map((later) => writeBlockAt(moments, NOW + later))).toEqual(bans);
   });
 
   it.each([
@@ -31,6 +31,6 @@ describe("a schedule", () => {
     [-20, -10, DAY],
     [10 * 86_400, null, DAY],
   ])("that opens in %s and closes in %s is looked at again in time", (opensIn, closesIn, wait) => {
-    expect(waitFrom(momentsOf(schedule(opensIn, closesIn), NOW), NOW)).toBe(wait);
+    expect(nextChangeAfter(writingWindowOf(schedule(opensIn, closesIn), NOW), NOW)).toBe(wait);
   });
 });

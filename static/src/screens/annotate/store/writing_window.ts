@@ -1,13 +1,12 @@
-/** When something can be written here, by the server's clock: this page's may be wrong. */
+/** Writing window by the server's clock: this page's may be wrong. */
 
-import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Schedule } from "../../../api/workspace_types";
 
-/** Why nothing can be written just now. */
-export type Ban = "not-open" | "closed";
+/** Reason why writing is blocked. */
+export type WriteBlock = "not-open" | "closed";
 
-/** The moments of a schedule on the page's own clock, in milliseconds since 1970. */
-export interface Moments {
+/** Times of a schedule on the page's own clock, in milliseconds since 1970. */
+export interface WritingWindow {
   readonly opens: number;
   readonly closes: number;
 }
@@ -15,33 +14,21 @@ export interface Moments {
 /** Timers know no longer wait; after it the page looks again. */
 const LONGEST_WAIT = 86_400_000;
 
-/** Where the moments are on a clock that showed `now` when the answer came. */
-export function momentsOf({ opens_in, closes_in }: Schedule, now: number): Moments {
+/** Window of a schedule, on a clock that showed `now` when the answer came. */
+export function writingWindowOf({ opens_in, closes_in }: Schedule, now: number): WritingWindow {
   return {
     opens: opens_in === null ? Number.NEGATIVE_INFINITY : now + opens_in * 1000,
     closes: closes_in === null ? Number.POSITIVE_INFINITY : now + closes_in * 1000,
   };
 }
 
-/** Why nothing can be written at `now`; null where something can. */
-export function banAt({ opens, closes }: Moments, now: number): Ban | null {
+/** Reason why writing is blocked at `now`; null where it is open. */
+export function writeBlockAt({ opens, closes }: WritingWindow, now: number): WriteBlock | null {
   return now < opens ? "not-open" : now >= closes ? "closed" : null;
 }
 
-/** Milliseconds until the answer may be another one. */
-export function waitFrom({ opens, closes }: Moments, now: number): number {
+/** Milliseconds until the window opens or closes next. */
+export function nextChangeAfter({ opens, closes }: WritingWindow, now: number): number {
   const next = [opens, closes].filter((moment) => moment > now);
   return Math.min(LONGEST_WAIT, ...next.map((moment) => moment - now));
-}
-
-/** Why nothing can be written now; draws the component again when that changes. */
-export function useBan(schedule: Schedule): Ban | null {
-  const moments = useMemo(() => momentsOf(schedule, Date.now()), [schedule]);
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const moment = Date.now();
-    const timer = setTimeout(() => setNow(Date.now()), waitFrom(moments, moment));
-    return () => clearTimeout(timer);
-  }, [moments, now]);
-  return banAt(moments, Math.max(now, Date.now()));
 }
