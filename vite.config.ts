@@ -18,12 +18,12 @@ export default defineConfig({
         "static/src/entries/login.ts",
         "static/src/entries/registration.ts",
         "static/src/entries/admin.tsx",
-        "static/styles/plain.css",
+        "static/src/styles/plain.css",
       ],
     },
   },
   test: {
     environment: "jsdom",
-    include: ["static/src/**/*.test.ts", "static/src/**/*.test.tsx"],
+    include: ["static/{architecture,src}/**/*.test.{ts,tsx}"],
   },
 });

@@ -1,10 +1,10 @@
 /** Entry of the administrator's page: signs in with the one-time link behind the # of its address. */
 
 import { render } from "preact";
-import "../../styles/tokens.css";
-import "../../styles/base.css";
-import "../../styles/class.css";
-import "../../styles/set_up.css";
+import "../styles/tokens.css";
+import "../styles/base.css";
+import "../styles/class.css";
+import "../styles/set_up.css";
 import { ApiError, api } from "../api/http";
 import { replaceSession } from "../api/session";
 import { AdminPage } from "../screens/admin/page";
