@@ -24,6 +24,7 @@ export default defineConfig({
   },
   test: {
     environment: "jsdom",
+    css: true,
     include: ["static/{architecture,src}/**/*.test.{ts,tsx}"],
   },
 });

@@ -7,7 +7,7 @@ interface LaunchRefusedProps {
 
 export function LaunchRefused({ refusal, reference }: LaunchRefusedProps) {
   return (
-    <div class="notice" role="alert">
+    <div class="message-page" role="alert">
       <h1>{refusal.sentence}</h1>
       <p>{refusal.advice}</p>
       <p class="reference">Reference {reference}</p>

@@ -19,8 +19,8 @@ export function NavigationBar({ session, route, navigate }: NavigationBarProps) 
     links.push(["set-up", "Set up"]);
   }
   return (
-    <nav class="top-bar" aria-label="Screens of this activity">
-      <span class="top-bar-course" title={session.course?.title}>
+    <nav class="navigation-bar" aria-label="Screens of this activity">
+      <span class="navigation-bar-course" title={session.course?.title}>
         {session.course?.label}
       </span>
       {links.map(([screen, name]) => {

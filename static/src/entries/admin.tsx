@@ -1,10 +1,11 @@
 /** Entry of the administrator's page: signs in with the one-time link behind the # of its address. */
 
-import { render } from "preact";
+import "../styles/layers.css";
 import "../styles/tokens.css";
 import "../styles/base.css";
-import "../styles/class.css";
-import "../styles/set_up.css";
+import "../styles/page.css";
+import "../app/app.css";
+import { render } from "preact";
 import { ApiError, api } from "../api/http";
 import { replaceSession } from "../api/session";
 import { AdminPage } from "../screens/admin/page";
@@ -36,7 +37,7 @@ if (root !== null) {
     refusal === null ? (
       <AdminPage />
     ) : (
-      <div class="notice" role="alert">
+      <div class="message-page" role="alert">
         <h1>{refusal.sentence}</h1>
         <p>{refusal.advice}</p>
       </div>

@@ -1,11 +1,11 @@
 /** Entry of the app: finishes the launch if need be, and renders the first screen. */
 
-import { render } from "preact";
+import "../styles/layers.css";
 import "../styles/tokens.css";
 import "../styles/base.css";
-import "../styles/annotate.css";
-import "../styles/class.css";
-import "../styles/set_up.css";
+import "../styles/page.css";
+import "../app/app.css";
+import { render } from "preact";
 import { beginSession, type PageData } from "../api/session";
 import { App } from "../app/app";
 import { LaunchRefused } from "../app/launch_refused";

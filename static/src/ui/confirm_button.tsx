@@ -1,5 +1,6 @@
 /** Button for something that cannot be undone: it asks for confirmation in its own place. */
 
+import "./confirm_button.css";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 

@@ -7,7 +7,7 @@ import { ApiError } from "../api/http";
 export function ErrorPage({ error, retry }: { error: unknown; retry?: () => void }) {
   const told = error instanceof ApiError ? error : null;
   return (
-    <div class="failure" role="alert">
+    <div class="error-page" role="alert">
       <h1>{told?.sentence ?? "This page has stopped working."}</h1>
       <p>{told?.advice ?? "Load it again. Everything that was saved is still there."}</p>
       {retry !== undefined && told?.status !== 401 && (

@@ -1,5 +1,6 @@
 /** Form of an activity: title, instructions, visibility, writing window, and at first its audience. */
 
+import "./activity.css";
 import { useState } from "preact/hooks";
 import { ApiError, api } from "../../api/http";
 import type { Activity, WorkspaceFor } from "../../api/types";
@@ -57,7 +58,7 @@ export function ActivityForm({ activity, linkId, title, onDone }: ActivityFormPr
     }
   };
   return (
-    <form class="fields" onSubmit={(event) => void submit(event as unknown as SubmitEvent)}>
+    <form class="form-fields" onSubmit={(event) => void submit(event as unknown as SubmitEvent)}>
       <label>
         Title
         <input name="title" required maxLength={200} defaultValue={title} />
@@ -78,7 +79,7 @@ export function ActivityForm({ activity, linkId, title, onDone }: ActivityFormPr
           <fieldset>
             <legend>Who works together?</legend>
             {AUDIENCES.map(([value, name, about]) => (
-              <label key={value} class="choice">
+              <label key={value} class="option">
                 <input
                   type="radio"
                   name="workspace_for"
@@ -93,7 +94,7 @@ export function ActivityForm({ activity, linkId, title, onDone }: ActivityFormPr
               </label>
             ))}
           </fieldset>
-          <label class="short">
+          <label class="short-field">
             Highest mark
             <input
               name="score_maximum"
@@ -148,7 +149,7 @@ function Seeing({ activity, error }: PartProps) {
     <fieldset>
       <legend>When do students see each other’s notes?</legend>
       {SEEING.map(([value, name, about]) => (
-        <label key={value} class="choice">
+        <label key={value} class="option">
           <input type="radio" name="hides_notes" value={value} defaultChecked={value === "no"} />
           <span>
             {name}
@@ -168,7 +169,7 @@ function Writing({ activity, error }: PartProps) {
       <legend>
         When can students write? <small>optional; they can always read</small>
       </legend>
-      <div class="dates">
+      <div class="date-range">
         {(["opens_at", "closes_at"] as const).map((name) => (
           <label key={name}>
             {name === "opens_at" ? "From" : "Until"}

@@ -83,7 +83,7 @@ function NewConversation({
     }
   };
   return (
-    <form class="fields" onSubmit={(event) => void submit(event as unknown as SubmitEvent)}>
+    <form class="form-fields" onSubmit={(event) => void submit(event as unknown as SubmitEvent)}>
       <h3>Add a conversation</h3>
       <label>
         Paste it here

@@ -1,5 +1,6 @@
 /** Form of a mark and a comment; it also resends a mark that the LMS did not take. */
 
+import "./grading.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiError, api } from "../../api/http";
 import type { Activity, ClassMember } from "../../api/types";
@@ -60,7 +61,7 @@ export function GradeForm({ member, activity, changed, close }: GradeFormProps) 
           / {activity.score_maximum}
         </span>
       </label>
-      <label class="wide">
+      <label>
         Comment for {member.name}
         <textarea
           name="comment"
@@ -69,7 +70,7 @@ export function GradeForm({ member, activity, changed, close }: GradeFormProps) 
           defaultValue={member.grade?.comment ?? ""}
         />
       </label>
-      <p class="buttons">
+      <p class="button-row">
         <button type="submit" class="primary" disabled={isBusy}>
           Save and send to the LMS
         </button>

@@ -1,11 +1,12 @@
 /** A mark and the state of its delivery to the LMS. */
 
+import "./grading.css";
 import type { Grade } from "../../api/types";
 import { clockTime, wholeTime } from "../../ui/format_time";
 
 export function GradeStatus({ grade }: { grade: Grade }) {
   return (
-    <span class="grade-state" data-state={grade.state} role="status">
+    <span class="grade-status" data-state={grade.state} role="status">
       <b>
         {grade.score} / {grade.maximum}
       </b>{" "}

@@ -1,5 +1,6 @@
 /** Platforms, invites and keys on one page. */
 
+import "./page.css";
 import type { Overview } from "../../api/admin_types";
 import { useQuery } from "../../query/use_query";
 import { ErrorPage } from "../../ui/error_page";
@@ -15,7 +16,7 @@ export function AdminPage() {
   }
   return (
     <main class="app-main" id="main">
-      <div class="sheet admin">
+      <div class="page admin-page">
         <h1>Administration</h1>
         <section aria-labelledby="platforms">
           <h2 id="platforms">LMSs</h2>

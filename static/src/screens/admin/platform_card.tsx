@@ -25,7 +25,7 @@ export function PlatformCard({
     });
   const state = platform.is_approved ? (platform.enabled ? "enabled" : "disabled") : "pending";
   return (
-    <article class="card" data-state={state}>
+    <article class="platform-card" data-state={state}>
       <h3>
         {platform.name} <small>{state === "pending" ? "waits for your approval" : state}</small>
       </h3>
@@ -43,7 +43,7 @@ export function PlatformCard({
         <dt>Keys</dt>
         <dd>{platform.key_set_url}</dd>
       </dl>
-      <p class="buttons">
+      <p class="button-row">
         <button
           type="button"
           class={state === "pending" ? "primary" : ""}
@@ -57,7 +57,7 @@ export function PlatformCard({
         </button>
       </p>
       {checks !== null && (
-        <ul class="checks" aria-label={`Connection to ${platform.name}`}>
+        <ul class="connection-checks" aria-label={`Connection to ${platform.name}`}>
           {checks.map((check) => (
             <li key={check.part} data-works={String(check.works)}>
               <b>{check.part}</b> {WORDS[String(check.works) as keyof typeof WORDS]}.{" "}
@@ -114,7 +114,7 @@ function Deployments({ platform, changed }: { platform: Platform; changed: () =>
           </li>
         ))}
       </ul>
-      <form class="inline" onSubmit={(event) => add(event as unknown as SubmitEvent)}>
+      <form class="inline-form" onSubmit={(event) => add(event as unknown as SubmitEvent)}>
         <label>
           Another deployment id
           <input name="deployment_id" required maxLength={255} />

@@ -43,7 +43,7 @@ export function PlatformForm({
         <dt>Public keyset URL</dt>
         <dd>{addresses.keys}</dd>
       </dl>
-      <form class="fields" onSubmit={(event) => add(event as unknown as SubmitEvent)}>
+      <form class="form-fields" onSubmit={(event) => add(event as unknown as SubmitEvent)}>
         <p>What the LMS shows then:</p>
         <label>
           Name <small>optional</small>

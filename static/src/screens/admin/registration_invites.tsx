@@ -33,7 +33,7 @@ export function RegistrationInvites({
         For Moodle and every LMS with dynamic registration. The address works once, for a week; the
         LMS then waits here for your approval.
       </p>
-      <form class="inline" onSubmit={(event) => make(event as unknown as SubmitEvent)}>
+      <form class="inline-form" onSubmit={(event) => make(event as unknown as SubmitEvent)}>
         <label>
           Whom it is for
           <input name="note" maxLength={200} />
@@ -45,7 +45,7 @@ export function RegistrationInvites({
       {address !== "" && (
         <p role="status">
           Paste this where the LMS asks for a registration address. It is shown only now.
-          <output class="address">{address}</output>
+          <output class="registration-address">{address}</output>
         </p>
       )}
       <FieldError error={error} field={error?.field ?? ""} />

@@ -1,5 +1,6 @@
 /** The annotation page: fetches the workspace of an activity and opens its shared document. */
 
+import "./page.css";
 import { useEffect, useState } from "preact/hooks";
 import { ApiError, api } from "../../api/http";
 import type { Authors, Workspace } from "../../api/workspace_types";

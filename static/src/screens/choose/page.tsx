@@ -1,5 +1,6 @@
 /** Deep linking page: choose activities for a page of the LMS, or create one. */
 
+import "./page.css";
 import { useRef, useState } from "preact/hooks";
 import { ApiError, api } from "../../api/http";
 import type {
@@ -50,10 +51,10 @@ export function ChoosePage({ session }: { session: SessionInfo }) {
     setChosen(isChosen ? [...others, id] : others.filter((other) => other !== id));
   };
   return (
-    <div class="sheet">
+    <div class="page">
       <h1>Choose what to put on the course page</h1>
       <p class="lead">{session.course?.title}</p>
-      <ul class="rows choose">
+      <ul class="rows activity-choices">
         {activities.value.map((activity) => (
           <li key={activity.id}>
             <label>
@@ -143,7 +144,7 @@ function Answer({ chosen, isAnswered, hasFailed = false }: AnswerProps) {
       </form>
       {isAnswered && <p role="status">This choice has been sent to your LMS.</p>}
       <FieldError error={error} field={error?.field ?? ""} />
-      <p class="next">
+      <p class="page-actions">
         {!hasFailed && (
           <button
             type="button"
@@ -172,14 +173,14 @@ interface NewProps {
 
 function New({ id, title, made, back }: NewProps) {
   return (
-    <div class="sheet">
+    <div class="page">
       <h1>A new activity</h1>
       {id === "" ? (
         <ActivityForm title={title} onDone={(newId) => made(newId)} />
       ) : (
         <Reading id={id} />
       )}
-      <p class="next">
+      <p class="page-actions">
         <button type="button" class={id === "" ? "" : "primary"} onClick={back}>
           {id === "" ? "Back" : "Back to the choice"}
         </button>

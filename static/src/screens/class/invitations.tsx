@@ -56,7 +56,7 @@ export function Invitations({ invitations, changed }: InvitationsProps) {
           </li>
         ))}
       </ul>
-      <form class="inline" onSubmit={(event) => submit(event as unknown as SubmitEvent)}>
+      <form class="inline-form" onSubmit={(event) => submit(event as unknown as SubmitEvent)}>
         <label>
           E-mail address
           <input name="email" type="email" required maxLength={254} />

@@ -35,7 +35,7 @@ export function MemberTable({ members, activity, mayGrade, changed, show }: Memb
     .toSorted((a, b) => compare(a, b, order));
   return (
     <section aria-label="Members">
-      <label class="search">
+      <label class="member-search">
         Find somebody
         <input
           type="search"
@@ -43,8 +43,8 @@ export function MemberTable({ members, activity, mayGrade, changed, show }: Memb
           onInput={(event) => setWanted(event.currentTarget.value)}
         />
       </label>
-      <div class="table-box">
-        <table class="roster">
+      <div class="table-scroll">
+        <table class="member-table">
           <thead>
             <tr>
               {COLUMNS.map(([column, title]) => (
@@ -117,9 +117,9 @@ interface RowProps {
 
 function Row({ member, isOpen, mayGrade, toggle, show }: RowProps) {
   return (
-    <tr class={member.active ? "" : "gone"}>
+    <tr class={member.active ? "" : "inactive"}>
       <th scope="row">
-        <button type="button" class="quiet name" dir="auto" onClick={show}>
+        <button type="button" class="quiet member-name" dir="auto" onClick={show}>
           {member.name}
         </button>
         <small>{about(member)}</small>

@@ -1,5 +1,6 @@
 /** Class page for teachers: members with their work and marks, and invitations. */
 
+import "./page.css";
 import { useEffect, useState } from "preact/hooks";
 import { ApiError, api } from "../../api/http";
 import type { Activity, ClassOverview, SessionInfo, WorkspaceSummary } from "../../api/types";
@@ -39,13 +40,13 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
   const { members, roster, invitations } = overview.value;
   const others = (workspaces.value ?? []).filter((one) => one.audience.kind !== "class");
   return (
-    <div class="class-page">
+    <div class="page class-page">
       <h1>{session.course?.title}</h1>
       <Summary overview={overview.value} />
       <StatusBanner activity={activity.value} session={session} again={activity.again} />
       <RosterState roster={roster} again={overview.again} />
       {others.length > 0 && (
-        <p class="workspaces">
+        <p class="workspace-links">
           Open the copy of{" "}
           {others.map((one) => (
             <button
@@ -80,7 +81,7 @@ function Summary({ overview }: { overview: ClassOverview }) {
   const never = students.filter((one) => one.arrived_at === null).length;
   const marked = students.filter((one) => one.grade !== null).length;
   return (
-    <p class="summary">
+    <p class="class-summary">
       <b>{students.length}</b> students · <b>{started}</b> have written · <b>{never}</b> have never
       been here · <b>{marked}</b> marked
     </p>
@@ -101,7 +102,7 @@ function StatusBanner({
   return (
     <>
       {isHiding && (
-        <div class="standing">
+        <div class="activity-status">
           <p>Students do not see each other’s notes yet. Open somebody below to read theirs.</p>
           {session.capabilities.includes("manage_activity") && (
             <RevealNotes activityId={activity.id} done={() => void again()} />
@@ -109,7 +110,7 @@ function StatusBanner({
         </div>
       )}
       {(activity.opens_at !== null || activity.closes_at !== null) && (
-        <p class="standing">Students can write {period(activity)}.</p>
+        <p class="activity-status">Students can write {period(activity)}.</p>
       )}
     </>
   );
@@ -133,10 +134,10 @@ function RosterState({
     }
   };
   if (!roster.available) {
-    return <p class="roster-state">Your LMS does not share its list of participants.</p>;
+    return <p class="roster-status">Your LMS does not share its list of participants.</p>;
   }
   return (
-    <p class="roster-state">
+    <p class="roster-status">
       <span role="status">
         {roster.refreshing
           ? "Fetching the list of participants from the LMS…"

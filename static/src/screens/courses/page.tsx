@@ -1,5 +1,6 @@
 /** Courses and activities of somebody who signed in without an LMS. */
 
+import "./page.css";
 import { useState } from "preact/hooks";
 import { api } from "../../api/http";
 import { replaceSession } from "../../api/session";
@@ -28,7 +29,7 @@ export function CoursesPage({
     return <ErrorPage error={error} retry={() => setError(null)} />;
   }
   return (
-    <div class="sheet">
+    <div class="page">
       <h1>Welcome, {session.person.name}</h1>
       {session.courses.map((course) => (
         <section key={course.id} aria-labelledby={`course-${course.id}`}>
@@ -36,7 +37,7 @@ export function CoursesPage({
             {course.title} <small>You are here as {course.role}</small>
           </h2>
           {course.activities.length === 0 && <p>There is no activity in this course yet.</p>}
-          <ul class="choices">
+          <ul class="course-activities">
             {course.activities.map((activity) => (
               <li key={activity.id}>
                 <button type="button" onClick={() => void enter(course.id, activity.id)}>

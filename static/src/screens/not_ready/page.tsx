@@ -18,7 +18,7 @@ export function NotReadyPage({
     return () => clearInterval(timer);
   }, [refreshAndNavigate]);
   return (
-    <div class="notice">
+    <div class="message-page">
       <h1>{session.link?.title || "This activity"}</h1>
       <p>Your teacher has not put anything here yet. This page opens by itself when it is ready.</p>
     </div>

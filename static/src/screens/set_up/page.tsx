@@ -21,7 +21,7 @@ interface SetUpPageProps {
 export function SetUpPage({ session, activityId, refreshAndNavigate }: SetUpPageProps) {
   if (activityId === null) {
     return (
-      <div class="sheet">
+      <div class="page">
         <h1>Set up this activity</h1>
         <p class="lead">
           Students who open it now are asked to wait. It takes a minute: a title, who works
@@ -58,10 +58,10 @@ function Existing({
     return error === null ? <p class="loading">Opening…</p> : <ErrorPage error={error} />;
   }
   return (
-    <div class="sheet">
+    <div class="page">
       <h1>{value.title}</h1>
       <ConversationList activity={value} changed={again} />
-      <p class="next">
+      <p class="page-actions">
         <button
           type="button"
           class="primary"

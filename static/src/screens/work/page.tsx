@@ -1,5 +1,6 @@
 /** Notes of one person in an activity and, for markers, the mark. */
 
+import "./page.css";
 import { useEffect, useState } from "preact/hooks";
 import type { Activity, ClassOverview, SessionInfo, Work, WorkNote } from "../../api/types";
 import { GradeForm } from "../../features/grading/grade_form";
@@ -27,7 +28,7 @@ export function WorkPage({ activityId, memberId, session, navigate }: WorkPagePr
   }
   const { name, notes, is_own: isOwn } = work.value;
   return (
-    <div class="sheet work">
+    <div class="page work-page">
       <h1 dir="auto">{isOwn ? "Your notes" : name}</h1>
       <p class="lead">{counted(notes)}</p>
       {session.capabilities.includes("grade") && work.value.role === "student" && (
@@ -51,7 +52,7 @@ export function WorkPage({ activityId, memberId, session, navigate }: WorkPagePr
         ))}
       </ol>
       {isOwn && (
-        <p class="next">
+        <p class="page-actions">
           <button
             type="button"
             class="primary"
@@ -96,7 +97,7 @@ interface NoteProps {
 function Note({ note, comments, open }: NoteProps) {
   return (
     <li>
-      <p class="work-about">
+      <p class="work-note-head">
         <span class="work-tag">
           <i style={{ background: note.color }} aria-hidden="true" />
           {note.tag}
@@ -112,7 +113,7 @@ function Note({ note, comments, open }: NoteProps) {
       </p>
       <blockquote dir="auto">{note.quote}</blockquote>
       {comments.map((comment) => (
-        <p key={`${comment.created_at}/${comment.text}`} class="work-text" dir="auto">
+        <p key={`${comment.created_at}/${comment.text}`} class="work-comment" dir="auto">
           {comment.text}
         </p>
       ))}
@@ -137,7 +138,7 @@ function Mark({ activityId, memberId }: { activityId: string; memberId: string }
     return null;
   }
   return (
-    <div class="work-mark">
+    <div class="work-grade">
       {isOpen ? (
         <GradeForm
           member={member}

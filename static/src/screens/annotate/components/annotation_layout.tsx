@@ -29,7 +29,7 @@ export function AnnotationLayout({ workspace, store }: AnnotationLayoutProps) {
   const cards = useCardContext(model);
   const { state, isWide, reading, selected } = model;
   return (
-    <div class="bench">
+    <div class="annotation-page">
       <Header
         workspace={workspace}
         writeBlock={model.writeBlock}
@@ -41,7 +41,7 @@ export function AnnotationLayout({ workspace, store }: AnnotationLayoutProps) {
       {isWide && <TagRow model={model} />}
       <StatusBanner model={model} />
       <Notices state={state} onDismissLostWork={() => store.dismissLostWork()} />
-      <div class="scroller" ref={reading.setScroller}>
+      <div class="annotation-scroller" ref={reading.setScroller}>
         <Reading model={model} />
         {isWide && <NotesBeside model={model} cards={cards} />}
         {isWide && <Menu model={model} />}
@@ -87,7 +87,7 @@ function TagRow({ model }: PartProps) {
 function Reading({ model }: PartProps) {
   const { workspace, reading } = model;
   return (
-    <div class="reading">
+    <div class="reading-column">
       <Instructions
         instructions={workspace.activity.instructions}
         until={workspace.schedule.closes_at}
@@ -112,7 +112,7 @@ function NotesBeside({ model, cards }: NotesProps) {
     return null;
   }
   return (
-    <aside class="notes" aria-label="Notes">
+    <aside class="notes-beside" aria-label="Notes">
       <Person model={model} />
       <Nothing model={model} />
       <NoteColumn

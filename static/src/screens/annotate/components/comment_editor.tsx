@@ -44,7 +44,7 @@ export function CommentEditor(props: CommentEditorProps) {
     }
   };
   return (
-    <div class="comment-box">
+    <div class="comment-editor">
       <textarea
         ref={box}
         rows={1}
@@ -58,7 +58,7 @@ export function CommentEditor(props: CommentEditorProps) {
         onKeyDown={onKeyDown}
       />
       {text.trim() !== "" && (
-        <div class="comment-box-foot">
+        <div class="comment-editor-actions">
           <span class="hint">{isMac() ? "⌘" : "Ctrl"} + Enter</span>
           <button type="button" class="primary" data-testid="comment-save" onClick={save}>
             {props.action}

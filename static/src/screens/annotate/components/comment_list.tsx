@@ -35,7 +35,7 @@ function Comment(props: CommentListProps & { comment: CommentValue }) {
   const canDelete = canWrite && (who.isMe || props.canModerate);
   return (
     <li class="comment" data-testid="comment">
-      <span class="badge badge-small" aria-hidden="true">
+      <span class="avatar avatar-small" aria-hidden="true">
         {initials(who.name)}
       </span>
       <div class="comment-main">
@@ -63,7 +63,7 @@ function Comment(props: CommentListProps & { comment: CommentValue }) {
           </p>
         )}
         {canDelete && !isEditing && (
-          <div class="comment-deeds">
+          <div class="comment-actions">
             {who.isMe && (
               <button type="button" class="quiet" onClick={() => setEditing(true)}>
                 Edit
@@ -85,10 +85,10 @@ function Comment(props: CommentListProps & { comment: CommentValue }) {
 /** A person's name, with what they are in the course where that matters. */
 function Name({ who }: { who: AuthorLabel }) {
   return (
-    <span class="name">
+    <span class="author-name">
       {who.isMe ? "You" : who.name}
       {(who.role === "teacher" || who.role === "tutor") && (
-        <span class="role">{who.role === "teacher" ? "Teacher" : "Tutor"}</span>
+        <span class="role-badge">{who.role === "teacher" ? "Teacher" : "Tutor"}</span>
       )}
     </span>
   );

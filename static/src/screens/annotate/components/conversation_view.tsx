@@ -64,7 +64,7 @@ function TurnArticle({ turn, canSelect }: { turn: Turn; canSelect: boolean }) {
     <article class={`turn turn-${turn.speaker}`} aria-label={turn.label || undefined}>
       {turn.label !== "" && (
         <header class="turn-head">
-          <span class="turn-label">{turn.label}</span>
+          <span class="turn-speaker">{turn.label}</span>
           {canSelect && (
             <button type="button" class="quiet select-turn" onClick={selectAll}>
               Select all

@@ -3,7 +3,7 @@
 /** No conversation in the activity. */
 export function NoConversation({ canAdd }: { canAdd: boolean }) {
   return (
-    <div class="empty">
+    <div class="empty-state">
       <h2>Nothing to read yet</h2>
       <p>
         {canAdd
@@ -25,7 +25,7 @@ export interface NoNotesProps {
 export function NoNotes({ isFiltered, canWrite, onShowAll }: NoNotesProps) {
   if (isFiltered) {
     return (
-      <div class="empty empty-notes">
+      <div class="empty-state empty-notes">
         <p>No note is like this.</p>
         <button type="button" class="quiet" onClick={onShowAll}>
           Show all notes
@@ -34,7 +34,7 @@ export function NoNotes({ isFiltered, canWrite, onShowAll }: NoNotesProps) {
     );
   }
   return (
-    <div class="empty empty-notes">
+    <div class="empty-state empty-notes">
       <p>No notes yet.</p>
       {canWrite && <p>Select a passage in the text, then choose a tag or press its number.</p>}
     </div>

@@ -21,15 +21,17 @@ export interface HeaderProps {
 export function Header({ workspace, writeBlock, shownId, onShow, people, saving }: HeaderProps) {
   const { activity, audience, conversations } = workspace;
   return (
-    <header class="bench-header">
-      <div class="bench-title">
+    <header class="annotation-header">
+      <div class="annotation-title">
         <h1 title={activity.title}>{activity.title}</h1>
-        <span class="audience">{audience.name}</span>
+        <span class="audience-name">{audience.name}</span>
         {(!workspace.can_write || writeBlock !== null) && (
-          <span class="role">{writeBlock === null ? "Read only" : WRITE_BLOCKS[writeBlock]}</span>
+          <span class="role-badge">
+            {writeBlock === null ? "Read only" : WRITE_BLOCKS[writeBlock]}
+          </span>
         )}
       </div>
-      <div class="bench-state">
+      <div class="annotation-state">
         <PresenceList people={people} author={workspace.author} />
         <SaveIndicator saving={saving} />
       </div>
@@ -48,12 +50,12 @@ interface TabsProps {
 
 function Tabs({ conversations, shownId, onShow }: TabsProps) {
   return (
-    <nav class="tabs" aria-label="Conversations">
+    <nav class="conversation-tabs" aria-label="Conversations">
       {conversations.map((conversation) => (
         <button
           key={conversation.id}
           type="button"
-          class="tab"
+          class="conversation-tab"
           aria-current={conversation.id === shownId ? "true" : undefined}
           onClick={() => onShow(conversation.id)}
         >

@@ -19,7 +19,7 @@ export const SavedIcon = () => (
 export const SavingIcon = () => (
   <Icon>
     <circle cx="10" cy="10" r="6" opacity=".3" />
-    <path class="turning" d="M10 4a6 6 0 0 1 6 6" />
+    <path class="spinning" d="M10 4a6 6 0 0 1 6 6" />
   </Icon>
 );
 

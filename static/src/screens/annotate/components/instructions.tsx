@@ -12,10 +12,10 @@ export function Instructions({ instructions, until }: InstructionsProps) {
     return null;
   }
   return (
-    <details class="task" open>
+    <details class="instructions" open>
       <summary>What to do</summary>
       {instructions.trim() !== "" && <p dir="auto">{instructions}</p>}
-      {until !== null && <p class="task-until">Until {dayAndTime(until)}</p>}
+      {until !== null && <p class="instructions-deadline">Until {dayAndTime(until)}</p>}
     </details>
   );
 }

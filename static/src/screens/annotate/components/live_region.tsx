@@ -12,13 +12,13 @@ export interface LiveRegionProps {
 export function LiveRegion({ state, choices }: LiveRegionProps) {
   return (
     <>
-      <p class="unseen" role="status">
+      <p class="visually-hidden" role="status">
         {state.announcement}
       </p>
-      <p class="unseen" role="status">
+      <p class="visually-hidden" role="status">
         {aboutConnection(state)}
       </p>
-      <p class="unseen" role="status">
+      <p class="visually-hidden" role="status">
         {choices > 0 && `Text selected. Press 1 to ${Math.min(choices, 9)} to tag it.`}
       </p>
     </>

@@ -28,7 +28,7 @@ export const NoteCard = memo((props: NoteCardProps) => {
   const canWrite = props.canWrite && props.canWriteOn(highlight.key);
   return (
     <article
-      class={`card${isOpen ? " card-open" : ""}${props.isFresh ? " card-fresh" : ""}`}
+      class={`note-card${isOpen ? " note-card-open" : ""}${props.isFresh ? " note-card-fresh" : ""}`}
       style={{ "--tag": tag?.color ?? NO_COLOUR }}
       data-testid="card"
       data-key={highlight.key}
@@ -60,29 +60,29 @@ function CardHead({ highlight, tag, labelOf, now, isOpen, drafts, onToggle }: Pa
   return (
     <button
       type="button"
-      class="card-head"
+      class="note-card-head"
       aria-expanded={isOpen}
       onClick={() => onToggle(highlight.key)}
     >
-      <span class="card-line">
+      <span class="note-card-line">
         <TagDot color={tag?.color ?? NO_COLOUR} />
-        <span class="card-tag">{tag?.name ?? "Note"}</span>
-        <span class="card-who">{who.isMe ? "You" : who.name}</span>
-        {!isOpen && drafts.has(highlight.key) && <span class="role">Draft</span>}
+        <span class="note-card-tag">{tag?.name ?? "Note"}</span>
+        <span class="note-card-author">{who.isMe ? "You" : who.name}</span>
+        {!isOpen && drafts.has(highlight.key) && <span class="role-badge">Draft</span>}
         <time title={inFull(highlight.created)}>{ago(highlight.created, now)}</time>
       </span>
       {!isOpen && (
-        <span class="card-line card-preview" dir="auto">
+        <span class="note-card-line note-card-preview" dir="auto">
           {latest === undefined ? (
             <q>{excerpt(highlight.quote, 90)}</q>
           ) : (
-            <span class="card-latest">{excerpt(latest.text, 90)}</span>
+            <span class="note-card-latest">{excerpt(latest.text, 90)}</span>
           )}
           {count > 0 && (
-            <span class="card-count">
+            <span class="note-card-count">
               <CommentIcon />
               {count}
-              <span class="unseen">{count === 1 ? " comment" : " comments"}</span>
+              <span class="visually-hidden">{count === 1 ? " comment" : " comments"}</span>
             </span>
           )}
         </span>
@@ -96,11 +96,13 @@ function CardBody(props: PartProps) {
   const { key } = highlight;
   const draft = drafts.get(key);
   return (
-    <div class="card-body">
-      <blockquote class="card-quote" dir="auto">
+    <div class="note-card-body">
+      <blockquote class="note-card-quote" dir="auto">
         {highlight.quote}
       </blockquote>
-      {!props.isPlaced && <p class="card-lost">These words are not in the text any more.</p>}
+      {!props.isPlaced && (
+        <p class="note-card-warning">These words are not in the text any more.</p>
+      )}
       <CommentList
         comments={highlight.comments}
         labelOf={props.labelOf}
@@ -122,7 +124,7 @@ function CardBody(props: PartProps) {
         />
       )}
       {!props.canWrite && draft !== undefined && (
-        <p class="card-lost" dir="auto">
+        <p class="note-card-warning" dir="auto">
           Not saved: <q>{draft}</q>
         </p>
       )}
@@ -136,7 +138,7 @@ function CardFoot(props: PartProps) {
   const { isMe } = labelOf(highlight.author);
   const others = highlight.comments.filter((c) => c.author !== highlight.author).length;
   return (
-    <footer class="card-foot">
+    <footer class="note-card-foot">
       {props.isPlaced && (
         <button
           type="button"
@@ -150,7 +152,7 @@ function CardFoot(props: PartProps) {
       )}
       {canWrite && (isMe || props.canModerate) && (
         <select
-          class="retag"
+          class="tag-select"
           aria-label="Tag"
           value={tag?.key ?? ""}
           onChange={(event) => store.retag(highlight.key, event.currentTarget.value)}

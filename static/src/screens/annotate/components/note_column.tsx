@@ -42,7 +42,7 @@ export function NoteColumn(props: NoteColumnProps) {
           key={key}
           ref={observe}
           data-key={key}
-          class="card-place"
+          class="note-card-slot"
           onFocusIn={(event) => {
             // Too many stand before the open card, and this one cannot be scrolled to.
             if ((tops.get(key) ?? 0) < 0 && openKey !== null) {

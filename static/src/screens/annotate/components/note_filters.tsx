@@ -20,18 +20,18 @@ export interface LegendProps {
 export function Legend({ tags, highlights, filter, onFilter, onEditTags }: LegendProps) {
   const counts = countBy(highlights);
   return (
-    <ul class="legend" aria-label="Tags">
+    <ul class="tag-legend" aria-label="Tags">
       {tags.map((tag) => (
         <li key={tag.key}>
           <button
             type="button"
-            class="chip"
+            class="tag-filter"
             aria-pressed={filter.tag === tag.key}
             onClick={() => onFilter({ ...filter, tag: filter.tag === tag.key ? null : tag.key })}
           >
             <TagDot color={tag.color} />
-            <span class="chip-name">{tag.name}</span>
-            <span class="chip-count">{counts.get(tag.key) ?? 0}</span>
+            <span class="tag-filter-name">{tag.name}</span>
+            <span class="tag-filter-count">{counts.get(tag.key) ?? 0}</span>
           </button>
         </li>
       ))}
@@ -69,7 +69,7 @@ export function PersonChoice({ highlights, filter, labelOf, onFilter }: PersonCh
   named.sort((a, b) => Number(b.isMe) - Number(a.isMe) || a.name.localeCompare(b.name));
   return (
     <select
-      class="person-choice"
+      class="author-filter"
       aria-label="Whose notes"
       value={filter.author ?? ""}
       onChange={(event) => onFilter({ ...filter, author: event.currentTarget.value || null })}

@@ -40,7 +40,7 @@ export function NoteSheet(props: NoteSheetProps) {
         data-testid="notes-toggle"
       >
         <span>Notes</span>
-        <span class="count">{highlights.length}</span>
+        <span class="note-count">{highlights.length}</span>
         <UpIcon />
       </button>
       {isUp && (

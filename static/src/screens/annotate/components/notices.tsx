@@ -16,11 +16,11 @@ export interface NoticesProps {
 
 export function Notices({ state, onDismissLostWork }: NoticesProps) {
   return (
-    <div class="bench-notices">
+    <div class="notices">
       {state.end !== null && <EndNotice error={state.end} unsaved={state.saving.waiting.length} />}
       {state.lost !== null && <LostNotice {...state.lost} onDismiss={onDismissLostWork} />}
       {!canPaint() && (
-        <p class="bench-notice">
+        <p class="notice">
           <WarningIcon />
           <span>
             This browser cannot colour the text. The notes work; to see them in the text, use a
@@ -41,7 +41,7 @@ interface Said {
 function EndNotice({ error, unsaved }: { error: unknown; unsaved: number }) {
   const { sentence, advice } = said(error);
   return (
-    <div class="bench-notice bench-notice-grave" role="alert">
+    <div class="notice notice-severe" role="alert">
       <WarningIcon />
       <div>
         <p>
@@ -90,7 +90,7 @@ function LostNotice({ loss, code, work, onDismiss }: LostNoticeProps) {
     }
   };
   return (
-    <div class="bench-notice bench-notice-grave" role="alert" data-testid="lost-work">
+    <div class="notice notice-severe" role="alert" data-testid="lost-work">
       <WarningIcon />
       <div>
         <p>
@@ -105,7 +105,7 @@ function LostNotice({ loss, code, work, onDismiss }: LostNoticeProps) {
             </li>
           ))}
         </ul>
-        <div class="bench-notice-deeds">
+        <div class="notice-actions">
           {work.length > 0 && (
             <button type="button" class="primary" onClick={copy}>
               {copyLabel}

@@ -23,21 +23,24 @@ export function PresenceList({ people, author }: PresenceListProps) {
   }
   const more = here.length - MOST;
   return (
-    <div class="people">
+    <div class="presence">
       <button
         type="button"
-        class="people-badges"
+        class="presence-avatars"
         data-testid="people"
         aria-label={`Here now: ${here.map(called).join(", ")}`}
       >
         {here.slice(0, MOST).map((person) => (
-          <span key={person.author} class={person.author === author ? "badge badge-me" : "badge"}>
+          <span
+            key={person.author}
+            class={person.author === author ? "avatar avatar-me" : "avatar"}
+          >
             {initials(person.name)}
           </span>
         ))}
-        {more > 0 && <span class="badge">+{more}</span>}
+        {more > 0 && <span class="avatar">+{more}</span>}
       </button>
-      <ul class="people-names" aria-hidden="true">
+      <ul class="presence-names" aria-hidden="true">
         {here.map((person) => (
           <li key={person.author}>{called(person)}</li>
         ))}

@@ -18,7 +18,7 @@ export function SaveIndicator({ saving }: { saving: SaveState }) {
   const Icon = ICONS[state.kind];
   const { text, title } = words(state);
   return (
-    <span class="save-badge" data-testid="save-state" data-state={state.kind} title={title}>
+    <span class="save-indicator" data-testid="save-state" data-state={state.kind} title={title}>
       <Icon />
       <span>{text}</span>
     </span>

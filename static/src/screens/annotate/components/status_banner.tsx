@@ -11,10 +11,10 @@ export function StatusBanner({ model }: { model: AnnotationPageModel }) {
   return (
     <>
       {writeBlock !== null && (
-        <p class="bench-standing">{closedWords(writeBlock, workspace.schedule)}</p>
+        <p class="status-banner">{closedWords(writeBlock, workspace.schedule)}</p>
       )}
       {workspace.is_hiding && (
-        <div class="bench-standing">
+        <div class="status-banner">
           <p>{hiddenWords(model)}</p>
           {workspace.can_manage_tags && workspace.hidden_of === null && (
             <RevealNotes activityId={workspace.activity.id} />

@@ -54,7 +54,7 @@ export function TagMenu(props: TagMenuProps) {
             <TagDot color={tag.color} />
             <span class="tag-choice-name">{tag.name}</span>
             {i < NUMBERED && (
-              <span class="key" aria-hidden="true">
+              <span class="shortcut" aria-hidden="true">
                 {i + 1}
               </span>
             )}

@@ -36,7 +36,7 @@ export function useHighlightClicks(
     const onMove = (event: PointerEvent) => {
       cancelAnimationFrame(frame);
       frame = requestAnimationFrame(() => {
-        root.classList.toggle("over-note", under(event).length > 0);
+        root.classList.toggle("over-highlight", under(event).length > 0);
       });
     };
     root.addEventListener("click", onClick);
