@@ -3,10 +3,10 @@
 import { useState } from "preact/hooks";
 import type { CommentValue } from "../../../document/annotations/schema";
 import { ConfirmButton } from "../../../ui/confirm_button";
+import { shortTimeAgo, wholeTime } from "../../../ui/format_time";
 import type { AuthorLabel } from "../store/author_names";
 import { initials } from "../store/author_names";
 import { CommentEditor } from "./comment_editor";
-import { ago, inFull } from "./note_times";
 
 export interface CommentListProps {
   readonly comments: readonly CommentValue[];
@@ -41,8 +41,8 @@ function Comment(props: CommentListProps & { comment: CommentValue }) {
       <div class="comment-main">
         <div class="comment-head">
           <Name who={who} />
-          <time dateTime={isoTime(comment.created)} title={inFull(comment.created)}>
-            {ago(comment.created, now)}
+          <time dateTime={isoTime(comment.created)} title={wholeTime(comment.created)}>
+            {shortTimeAgo(comment.created, now)}
           </time>
         </div>
         {isEditing ? (
@@ -95,5 +95,5 @@ function Name({ who }: { who: AuthorLabel }) {
 }
 
 function isoTime(moment: number): string | undefined {
-  return inFull(moment) === "" ? undefined : new Date(moment).toISOString();
+  return wholeTime(moment) === "" ? undefined : new Date(moment).toISOString();
 }

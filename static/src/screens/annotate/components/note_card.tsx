@@ -5,11 +5,11 @@ import type { HighlightValue, TagValue } from "../../../document/annotations/sch
 import { excerpt } from "../../../text/excerpt";
 import { NO_COLOUR } from "../../../text/painting";
 import { ConfirmButton } from "../../../ui/confirm_button";
+import { shortTimeAgo, wholeTime } from "../../../ui/format_time";
 import type { CardContext } from "../hooks/use_card_context";
 import { CommentEditor } from "./comment_editor";
 import { CommentList } from "./comment_list";
 import { CommentIcon, LocateIcon } from "./icons";
-import { ago, inFull } from "./note_times";
 import { TagDot } from "./tag_dot";
 
 export interface NoteCardProps extends CardContext {
@@ -69,7 +69,7 @@ function CardHead({ highlight, tag, labelOf, now, isOpen, drafts, onToggle }: Pa
         <span class="note-card-tag">{tag?.name ?? "Note"}</span>
         <span class="note-card-author">{who.isMe ? "You" : who.name}</span>
         {!isOpen && drafts.has(highlight.key) && <span class="role-badge">Draft</span>}
-        <time title={inFull(highlight.created)}>{ago(highlight.created, now)}</time>
+        <time title={wholeTime(highlight.created)}>{shortTimeAgo(highlight.created, now)}</time>
       </span>
       {!isOpen && (
         <span class="note-card-line note-card-preview" dir="auto">

@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 /** A name that is not known is asked for once, together with others. */
 
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { AuthorNames } from "./author_names";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { AuthorNames, initials } from "./author_names";
 
 const ANA = { name: "Ana", role: "student" };
 const BEN = { name: "Ben", role: "tutor" };
@@ -63,4 +63,20 @@ it("learns from who is here, and tells only of what is new", () => {
   names.learn([{ author: "ben", ...BEN }]);
   expect(names.find("ben")).toEqual(BEN);
   expect(changes).toBe(1);
+});
+
+describe("initials", () => {
+  it.each([
+    ["Ana Pereira", "AP"],
+    ["ana de souza", "AS"],
+    ["王小明", "王"],
+    ["Łukasz", "Ł"],
+    ["𝒜da Lovelace", "𝒜L"],
+    ["(Zoë)", "Z"],
+    ["Member 4F2A", "M4"],
+    [" ", "?"],
+    ["🟦", "?"],
+  ])("of %j are %j", (name, expected) => {
+    expect(initials(name)).toBe(expected);
+  });
 });
