@@ -25,12 +25,7 @@ def overview(visit: Visit, activity_id: str) -> dict[str, Any]:
     activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
     course = visit.db.get_one(Course, visit.member.course_id)
     return {
-        "roster": {
-            "available": course.memberships_url is not None,
-            "fetched_at": moment(course.roster_fetched_at),
-            "problem": course.roster_problem,
-            "refreshing": job_queue.is_waiting(visit.db, roster.REFRESH, course.id),
-        },
+        "roster": _roster(visit, course),
         "members": [
             {
                 "enrolment_id": str(row.enrolment_id),
@@ -50,18 +45,28 @@ def overview(visit: Visit, activity_id: str) -> dict[str, Any]:
     }
 
 
+def _roster(visit: Visit, course: Course) -> dict[str, Any]:
+    return {
+        "available": course.memberships_url is not None,
+        "fetched_at": moment(course.roster_fetched_at),
+        "problem": course.roster_problem,
+        "refreshing": job_queue.is_waiting(visit.db, roster.REFRESH, course.id),
+    }
+
+
 def _invitations(visit: Visit) -> list[dict[str, Any]]:
     if not may(visit.member.role, Capability.INVITE):
         return []
-    return [
-        {
-            "id": str(invitation.id),
-            "email": invitation.email,
-            "role": invitation.role,
-            "accepted": invitation.accepted_by is not None,
-        }
-        for invitation in invitations.of_course(visit.db, visit.member)
-    ]
+    return [_invitation(each) for each in invitations.of_course(visit.db, visit.member)]
+
+
+def _invitation(invitation: Invitation) -> dict[str, Any]:
+    return {
+        "id": str(invitation.id),
+        "email": invitation.email,
+        "role": invitation.role,
+        "accepted": invitation.accepted_by is not None,
+    }
 
 
 def work(visit: Visit, activity_id: str, enrolment_id: str) -> dict[str, Any]:
@@ -89,7 +94,12 @@ def work(visit: Visit, activity_id: str, enrolment_id: str) -> dict[str, Any]:
     }
 
 
-def refresh_roster(visit: Visit) -> tuple[dict[str, str], int]:
+def show_roster(visit: Visit) -> dict[str, Any]:
+    """State of the roster, for pages that wait while the worker fetches it."""
+    return _roster(visit, visit.db.get_one(Course, visit.member.course_id))
+
+
+def refresh_roster(visit: Visit) -> tuple[dict[str, Any], int]:
     """Ask for the roster anew; the worker fetches it."""
     course = visit.db.get_one(Course, visit.member.course_id)
     if course.memberships_url is None:
@@ -98,14 +108,14 @@ def refresh_roster(visit: Visit) -> tuple[dict[str, str], int]:
             advice="Ask its administrator to switch on Names and Roles for the tool.",
         )
     job_queue.ask(visit.db, roster.REFRESH, course.id)
-    return {"state": "asked"}, 202
+    return _roster(visit, course), 202
 
 
-def invite(visit: Visit) -> tuple[dict[str, str], int]:
+def invite(visit: Visit) -> tuple[dict[str, Any], int]:
     """Keep a place for somebody with no LMS account."""
     wanted = visit.body(NewInvitation)
     invitation = invitations.invite(visit.db, visit.member, wanted.email, Role(wanted.role))
-    return {"id": str(invitation.id)}, 201
+    return _invitation(invitation), 201
 
 
 def withdraw(visit: Visit, invitation_id: str) -> tuple[str, int]:

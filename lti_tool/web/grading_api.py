@@ -1,16 +1,21 @@
-"""Set a mark, and send it to the LMS again."""
+"""Show marks and their delivery, set a mark, and send it to the LMS again."""
 
 from decimal import Decimal
 from typing import Annotated, Any
 
+from flask import request
 from pydantic import Field
 
 from lti_tool.courses import scope
+from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Activity, Enrolment
-from lti_tool.errors import NotFound
+from lti_tool.errors import InvalidInput, NotFound
 from lti_tool.grading import gradebook, outcomes
 from lti_tool.grading.tables import Grade, GradeDelivery
-from lti_tool.web.visit import Input, Visit
+from lti_tool.web.visit import Input, Visit, as_uuid
+
+MOST_LISTED = 100
+"""Marks that one request may list."""
 
 
 class NewGrade(Input):
@@ -18,6 +23,31 @@ class NewGrade(Input):
 
     score: Annotated[Decimal, Field(ge=0, max_digits=8, decimal_places=2, allow_inf_nan=False)]
     comment: Annotated[str, Field(max_length=10_000)] = ""
+
+
+def list_(visit: Visit, activity_id: str) -> dict[str, Any]:
+    """Marks of the members that the query names, by enrolment; members without one are left out.
+
+    Pages follow deliveries by it, and name only members whose mark is on its way.
+    """
+    activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
+    named = [as_uuid(each) for each in request.args.getlist("enrolment")]
+    if len(named) > MOST_LISTED:
+        raise InvalidInput(f"At most {MOST_LISTED} marks are listed at a time.", field="enrolment")
+    found = gradebook.of_members(visit.db, activity.id, named)
+    return {str(enrolment_id): described(*both) for enrolment_id, both in found.items()}
+
+
+def show(visit: Visit, activity_id: str, enrolment_id: str) -> dict[str, Any]:
+    """One mark with its delivery, and the bounds within which it may be set."""
+    activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
+    enrolment = scope.fetch(visit.db, visit.member, Enrolment, enrolment_id)
+    found = gradebook.of_members(visit.db, activity.id, [enrolment.id]).get(enrolment.id)
+    return {
+        "grade": described(*found) if found else None,
+        "maximum": activity.score_maximum,
+        "is_gradable": enrolment.active and enrolment.role == Role.STUDENT,
+    }
 
 
 def put(visit: Visit, activity_id: str, enrolment_id: str) -> tuple[dict[str, Any], int]:
@@ -35,7 +65,7 @@ def resend(visit: Visit, activity_id: str, enrolment_id: str) -> tuple[dict[str,
     """Try a mark again that the LMS did not take."""
     activity = scope.fetch(visit.db, visit.member, Activity, activity_id)
     enrolment = scope.fetch(visit.db, visit.member, Enrolment, enrolment_id)
-    found = gradebook.of_activity(visit.db, activity.id).get(enrolment.id)
+    found = gradebook.of_members(visit.db, activity.id, [enrolment.id]).get(enrolment.id)
     if found is None:
         raise NotFound("This person has no mark yet.")
     grade, delivery = found

@@ -19,18 +19,42 @@ export class ApiError extends Error {
   }
 }
 
-/** Call the server. Raises ApiError. What only reads is tried a second time. */
-export async function api<T>(method: string, path: string, body?: unknown): Promise<T> {
+/** Any error in words for the reader. */
+export function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) {
+    return error;
+  }
+  return new ApiError(
+    "error",
+    "Something went wrong on this page.",
+    "Load it again. Everything that was saved is still there.",
+    0,
+  );
+}
+
+/** Call the server. Raises ApiError. A GET that got no answer is sent a second time. */
+export async function api<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<T> {
   const attempt = () =>
     send(path, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
       headers: {
         Authorization: `Bearer ${token()}`,
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
       },
     });
-  const response = method === "GET" ? await attempt().catch(attempt) : await attempt();
+  const response = await attempt().catch((error: unknown) => {
+    if (method === "GET" && error instanceof ApiError) {
+      return attempt();
+    }
+    throw error;
+  });
   return read<T>(response);
 }
 
@@ -43,7 +67,10 @@ export async function upload<T>(path: string, form: FormData): Promise<T> {
 async function send(path: string, options: RequestInit): Promise<Response> {
   try {
     return await fetch(path, { ...options, credentials: "omit", cache: "no-store" });
-  } catch {
+  } catch (error) {
+    if (options.signal?.aborted) {
+      throw error;
+    }
     throw new ApiError(
       "unreachable",
       "The server cannot be reached.",
@@ -61,13 +88,13 @@ async function read<T>(response: Response): Promise<T> {
   if (response.ok && answer !== null) {
     return answer as T;
   }
-  const told = (answer as { error?: Record<string, string> } | null)?.error ?? {};
+  const details = (answer as { error?: Record<string, string> } | null)?.error ?? {};
   throw new ApiError(
-    told.code ?? "error",
-    told.sentence ?? "Something went wrong.",
-    told.advice ?? "Try again in a moment.",
+    details.code ?? "error",
+    details.sentence ?? "Something went wrong.",
+    details.advice ?? "Try again in a moment.",
     response.status,
-    told.field,
-    told.reference,
+    details.field,
+    details.reference,
   );
 }

@@ -80,6 +80,15 @@ export interface Grade {
   readonly sent_at: string | null;
 }
 
+/** Mark of one member; null where there is none yet. */
+export interface GradeAnswer {
+  readonly grade: Grade | null;
+  /** Highest mark of the activity. */
+  readonly maximum: number;
+  /** True for a student who is in the course now. */
+  readonly is_gradable: boolean;
+}
+
 export interface ClassMember {
   readonly enrolment_id: string;
   readonly name: string;
@@ -143,13 +152,16 @@ export interface Invitation {
   readonly accepted: boolean;
 }
 
+/** State of the list of participants that the LMS shares. */
+export interface RosterState {
+  readonly available: boolean;
+  readonly fetched_at: string | null;
+  readonly problem: string | null;
+  readonly refreshing: boolean;
+}
+
 export interface ClassOverview {
-  readonly roster: {
-    readonly available: boolean;
-    readonly fetched_at: string | null;
-    readonly problem: string | null;
-    readonly refreshing: boolean;
-  };
+  readonly roster: RosterState;
   readonly members: readonly ClassMember[];
   readonly invitations: readonly Invitation[];
 }

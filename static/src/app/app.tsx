@@ -2,10 +2,11 @@
 
 import { lazy, Suspense } from "preact/compat";
 import { useCallback, useEffect, useState } from "preact/hooks";
+import { SESSION_PATH } from "../api/paths";
 import type { SessionInfo } from "../api/types";
 import { useQuery } from "../query/use_query";
 import { hrefFor, parseRoute, type Route } from "../router/route";
-import { ErrorBoundary, ErrorPage } from "../ui/error_page";
+import { ErrorBoundary, PendingPage } from "../ui/error_page";
 import { NavigationBar } from "./navigation_bar";
 
 const AnnotatePage = lazy(() =>
@@ -22,7 +23,7 @@ const CoursesPage = lazy(() => import("../screens/courses/page").then((page) => 
 
 export function App({ first }: { first: Route }) {
   const [route, setPlace] = useState<Route>(() => parseRoute(location, first));
-  const session = useQuery<SessionInfo>("/api/here");
+  const session = useQuery<SessionInfo>(SESSION_PATH);
   useEffect(() => {
     history.replaceState(null, "", hrefFor(route));
     const back = () => setPlace(parseRoute(location, first));
@@ -35,28 +36,24 @@ export function App({ first }: { first: Route }) {
   }, []);
   const refreshAndNavigate = useCallback(
     (next: Route) => {
-      void session.again().then(() => navigate(next));
+      void session.refetch().then(() => navigate(next));
     },
-    [session.again, navigate],
+    [session.refetch, navigate],
   );
-  if (session.value === null) {
-    return session.error === null ? (
-      <p class="loading">Opening…</p>
-    ) : (
-      <ErrorPage error={session.error} retry={() => void session.again()} />
-    );
+  if (session.data === null) {
+    return <PendingPage queries={[session]} />;
   }
-  const activityId = route.activity ?? session.value.link?.activity_id ?? null;
-  const isBarShown = session.value.capabilities.includes("see_class") && activityId !== null;
+  const activityId = route.activity ?? session.data.link?.activity_id ?? null;
+  const isBarShown = session.data.capabilities.includes("see_class") && activityId !== null;
   return (
     <div class="app">
-      {isBarShown && <NavigationBar session={session.value} route={route} navigate={navigate} />}
+      {isBarShown && <NavigationBar session={session.data} route={route} navigate={navigate} />}
       <main class="app-main" id="main">
         <ErrorBoundary resetKey={hrefFor(route)}>
           <Suspense fallback={<p class="loading">Opening…</p>}>
             <ScreenOf
               route={route}
-              session={session.value}
+              session={session.data}
               activityId={activityId}
               navigate={navigate}
               refreshAndNavigate={refreshAndNavigate}
@@ -87,7 +84,7 @@ function ScreenOf({ route, session, activityId, navigate, refreshAndNavigate }: 
     return session.capabilities.includes("manage_activity") ? (
       <SetUpPage session={session} activityId={null} refreshAndNavigate={refreshAndNavigate} />
     ) : (
-      <NotReadyPage session={session} refreshAndNavigate={refreshAndNavigate} />
+      <NotReadyPage session={session} />
     );
   }
   switch (route.screen) {
@@ -113,6 +110,7 @@ function ScreenOf({ route, session, activityId, navigate, refreshAndNavigate }: 
     default:
       return (
         <AnnotatePage
+          key={hrefFor(route)}
           activityId={activityId}
           {...(route.workspace === undefined ? {} : { workspaceId: route.workspace })}
           {...(route.member === undefined ? {} : { memberId: route.member })}

@@ -1,24 +1,39 @@
-/** Something that is done at the server, with its refusal in words. */
+/** Changes at the server in a component. */
 
-import { useState } from "preact/hooks";
-import { ApiError } from "../api/http";
+import { useRef, useState } from "preact/hooks";
+import { ApiError, asApiError } from "../api/http";
 
-/** `run` does it and then `after`; `error` is the last refusal, `isBusy` while it runs. */
-export function useMutation(after: () => Promise<void>) {
+export interface Mutation {
+  /** Error of the last change; null after a success. */
+  readonly error: ApiError | null;
+  readonly isBusy: boolean;
+  /** Run a change; nothing happens while another one runs. True where it succeeded. */
+  readonly run: (change: () => Promise<unknown>) => Promise<boolean>;
+}
+
+/** State of the changes that a component makes, one at a time. Every error is kept for display. */
+export function useMutation(): Mutation {
   const [error, setError] = useState<ApiError | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const run = async (deed: () => Promise<unknown>): Promise<void> => {
+  const isRunning = useRef(false);
+  const run = async (change: () => Promise<unknown>): Promise<boolean> => {
+    if (isRunning.current) {
+      return false;
+    }
+    isRunning.current = true;
     setBusy(true);
     try {
-      await deed();
+      await change();
       setError(null);
-      await after();
+      return true;
     } catch (problem) {
       if (!(problem instanceof ApiError)) {
-        throw problem;
+        console.error(problem);
       }
-      setError(problem);
+      setError(asApiError(problem));
+      return false;
     } finally {
+      isRunning.current = false;
       setBusy(false);
     }
   };

@@ -2,9 +2,12 @@
 
 import "./activity.css";
 import { useState } from "preact/hooks";
-import { ApiError, api } from "../../api/http";
+import { type ApiError, api } from "../../api/http";
+import { ACTIVITIES_PATH, activityPath } from "../../api/paths";
 import type { Activity, WorkspaceFor } from "../../api/types";
-import { FieldError } from "../../ui/field_error";
+import { updateAnswer } from "../../query/client";
+import { useMutation } from "../../query/use_mutation";
+import { FieldError, FormError } from "../../ui/field_error";
 import { asField, fromField } from "../../ui/format_time";
 
 const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
@@ -13,52 +16,39 @@ const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
   ["student", "Each student alone", "Everybody has a copy of their own; you can open all of them."],
 ];
 
+/** Fields that show their own errors. */
+const FIELDS = ["title", "instructions", "score_maximum", "hides_notes", "dates"];
+
 interface ActivityFormProps {
   /** The activity to change; without it, one is made for the link, or to be put on a page. */
   readonly activity?: Activity;
   readonly linkId?: string;
   readonly title: string;
-  readonly onDone: (id: string) => void;
+  /** Called with the id of the activity. */
+  readonly onSaved: (id: string) => unknown;
 }
 
-export function ActivityForm({ activity, linkId, title, onDone }: ActivityFormProps) {
-  const [error, setError] = useState<ApiError | null>(null);
-  const [isBusy, setBusy] = useState(false);
+export function ActivityForm({ activity, linkId, title, onSaved }: ActivityFormProps) {
+  const { error, isBusy, run } = useMutation();
   const [audience, setAudience] = useState(activity?.workspace_for ?? "class");
-  const submit = async (event: SubmitEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
-    const text = (name: string) => String(form.get(name) ?? "");
-    setBusy(true);
-    try {
-      const common = {
-        title: text("title"),
-        instructions: text("instructions"),
-        dates: { opens_at: fromField(text("opens_at")), closes_at: fromField(text("closes_at")) },
-        ...(text("hides_notes") === "yes" ? { hides_notes: true } : {}),
-      };
-      let id = activity?.id ?? "";
+    const settings = settingsOf(form);
+    void run(async () => {
       if (activity === undefined) {
-        const made = await api<{ id: string }>("POST", "/api/activities", {
-          ...common,
-          link_id: linkId ?? null,
-          workspace_for: text("workspace_for"),
-          score_maximum: Number(text("score_maximum")),
-        });
-        id = made.id;
+        const body = { ...settings, ...choicesOf(form), link_id: linkId ?? null };
+        onSaved((await api<{ id: string }>("POST", ACTIVITIES_PATH, body)).id);
       } else {
-        await api("PATCH", `/api/activities/${activity.id}`, common);
+        const path = activityPath(activity.id);
+        const saved = await api<Activity>("PATCH", path, settings);
+        await updateAnswer<Activity>(path, (old) => ({ ...old, ...saved }));
+        onSaved(saved.id);
       }
-      setError(null);
-      onDone(id);
-    } catch (problem) {
-      setError(problem instanceof ApiError ? problem : null);
-    } finally {
-      setBusy(false);
-    }
+    });
   };
   return (
-    <form class="form-fields" onSubmit={(event) => void submit(event as unknown as SubmitEvent)}>
+    <form class="form-fields" onSubmit={(event) => submit(event as unknown as SubmitEvent)}>
       <label>
         Title
         <input name="title" required maxLength={200} defaultValue={title} />
@@ -110,7 +100,7 @@ export function ActivityForm({ activity, linkId, title, onDone }: ActivityFormPr
       )}
       {audience !== "student" && <Seeing activity={activity} error={error} />}
       <Writing activity={activity} error={error} />
-      <FieldError error={error} field="" />
+      <FormError error={error} except={FIELDS} />
       <p>
         <button type="submit" class={activity === undefined ? "primary" : ""} disabled={isBusy}>
           {activity === undefined ? "Go on" : "Save"}
@@ -118,6 +108,31 @@ export function ActivityForm({ activity, linkId, title, onDone }: ActivityFormPr
       </p>
     </form>
   );
+}
+
+/** Settings of the form that can also be changed later. */
+function settingsOf(form: FormData) {
+  return {
+    title: textOf(form, "title"),
+    instructions: textOf(form, "instructions"),
+    dates: {
+      opens_at: fromField(textOf(form, "opens_at")),
+      closes_at: fromField(textOf(form, "closes_at")),
+    },
+    ...(textOf(form, "hides_notes") === "yes" ? { hides_notes: true } : {}),
+  };
+}
+
+/** Choices of the form that are made once, at creation. */
+function choicesOf(form: FormData) {
+  return {
+    workspace_for: textOf(form, "workspace_for"),
+    score_maximum: Number(textOf(form, "score_maximum")),
+  };
+}
+
+function textOf(form: FormData, name: string): string {
+  return String(form.get(name) ?? "");
 }
 
 interface PartProps {

@@ -1,26 +1,31 @@
 /** Conversations of an activity, and the form that imports another one. */
 
-import { useState } from "preact/hooks";
-import { ApiError, api, upload } from "../../api/http";
+import { api, upload } from "../../api/http";
+import { activityPath } from "../../api/paths";
 import type { ActivityWithConversations } from "../../api/types";
-import { FieldError } from "../../ui/field_error";
+import { updateAnswer } from "../../query/client";
+import { useMutation } from "../../query/use_mutation";
+import { FieldError, FormError } from "../../ui/field_error";
+
+/** Fields that show their own errors. */
+const FIELDS = ["text", "file"];
 
 interface ConversationListProps {
   readonly activity: ActivityWithConversations;
-  readonly changed: () => Promise<void>;
+  /** Called after an import; fetches the list again. */
+  readonly onAdded: () => Promise<void>;
 }
 
-export function ConversationList({ activity, changed }: ConversationListProps) {
-  const [error, setError] = useState<ApiError | null>(null);
-  const remove = async (id: string) => {
-    try {
+export function ConversationList({ activity, onAdded }: ConversationListProps) {
+  const { error, run } = useMutation();
+  const remove = (id: string) =>
+    run(async () => {
       await api("DELETE", `/api/conversations/${id}`);
-      setError(null);
-      await changed();
-    } catch (problem) {
-      setError(problem instanceof ApiError ? problem : null);
-    }
-  };
+      await updateAnswer<ActivityWithConversations>(activityPath(activity.id), (old) => ({
+        ...old,
+        conversations: old.conversations.filter((conversation) => conversation.id !== id),
+      }));
+    });
   return (
     <section aria-labelledby="conversations">
       <h2 id="conversations">What is read</h2>
@@ -44,29 +49,27 @@ export function ConversationList({ activity, changed }: ConversationListProps) {
           </li>
         ))}
       </ul>
-      <FieldError error={error} field="" />
-      <NewConversation activityId={activity.id} added={changed} />
+      <FormError error={error} />
+      <NewConversation activityId={activity.id} onAdded={onAdded} />
     </section>
   );
 }
 
 function NewConversation({
   activityId,
-  added,
+  onAdded,
 }: {
   activityId: string;
-  added: () => Promise<void>;
+  onAdded: () => Promise<void>;
 }) {
-  const [error, setError] = useState<ApiError | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const submit = async (event: SubmitEvent) => {
+  const { error, isBusy, run } = useMutation();
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const element = event.currentTarget as HTMLFormElement;
     const form = new FormData(element);
     const file = form.get("file");
-    const path = `/api/activities/${activityId}/conversations`;
-    setBusy(true);
-    try {
+    const path = `${activityPath(activityId)}/conversations`;
+    void run(async () => {
       if (file instanceof File && file.size > 0) {
         form.delete("text");
         await upload(path, form);
@@ -74,16 +77,11 @@ function NewConversation({
         await api("POST", path, { title: form.get("title"), text: form.get("text") });
       }
       element.reset();
-      setError(null);
-      await added();
-    } catch (problem) {
-      setError(problem instanceof ApiError ? problem : null);
-    } finally {
-      setBusy(false);
-    }
+      await onAdded();
+    });
   };
   return (
-    <form class="form-fields" onSubmit={(event) => void submit(event as unknown as SubmitEvent)}>
+    <form class="form-fields" onSubmit={(event) => submit(event as unknown as SubmitEvent)}>
       <h3>Add a conversation</h3>
       <label>
         Paste it here
@@ -108,7 +106,7 @@ function NewConversation({
         Title <small>optional</small>
         <input name="title" maxLength={200} />
       </label>
-      <FieldError error={error} field="" />
+      <FormError error={error} except={FIELDS} />
       <p>
         <button type="submit" disabled={isBusy}>
           {isBusy ? "Adding…" : "Add the conversation"}

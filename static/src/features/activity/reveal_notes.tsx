@@ -1,29 +1,25 @@
-/** Let everybody see the notes that were hidden. It cannot be taken back. */
+/** Button that lets everybody see the notes that were hidden. It cannot be taken back. */
 
-import { useState } from "preact/hooks";
-import { ApiError, api } from "../../api/http";
+import { api } from "../../api/http";
+import { activityPath } from "../../api/paths";
+import type { Activity } from "../../api/types";
+import { updateAnswer } from "../../query/client";
+import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
-import { FieldError } from "../../ui/field_error";
+import { FormError } from "../../ui/field_error";
 
 export interface RevealNotesProps {
   readonly activityId: string;
-  readonly done?: () => void;
 }
 
-export function RevealNotes({ activityId, done }: RevealNotesProps) {
-  const [error, setError] = useState<ApiError | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const reveal = async () => {
-    setBusy(true);
-    try {
-      await api("POST", `/api/activities/${activityId}/reveal`);
-      setError(null);
-      done?.();
-    } catch (problem) {
-      setError(problem instanceof ApiError ? problem : null);
-      setBusy(false);
-    }
-  };
+export function RevealNotes({ activityId }: RevealNotesProps) {
+  const { error, isBusy, run } = useMutation();
+  const reveal = () =>
+    run(async () => {
+      const path = activityPath(activityId);
+      const revealed = await api<Activity>("POST", `${path}/reveal`);
+      await updateAnswer<Activity>(path, (activity) => ({ ...activity, ...revealed }));
+    });
   return (
     <>
       {isBusy ? (
@@ -31,14 +27,14 @@ export function RevealNotes({ activityId, done }: RevealNotesProps) {
       ) : (
         <ConfirmButton
           question="Show everybody’s notes to everybody, for good?"
-          confirmLabel="RevealNotes"
+          confirmLabel="Reveal"
           cancelLabel="Not yet"
           onConfirm={() => void reveal()}
         >
-          RevealNotes all notes
+          Reveal all notes
         </ConfirmButton>
       )}
-      <FieldError error={error} field="" />
+      <FormError error={error} />
     </>
   );
 }

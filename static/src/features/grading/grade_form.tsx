@@ -1,47 +1,48 @@
 /** Form of a mark and a comment; it also resends a mark that the LMS did not take. */
 
 import "./grading.css";
-import { useEffect, useRef, useState } from "preact/hooks";
-import { ApiError, api } from "../../api/http";
-import type { Activity, ClassMember } from "../../api/types";
-import { FieldError } from "../../ui/field_error";
+import { useEffect, useRef } from "preact/hooks";
+import { api } from "../../api/http";
+import { gradePath } from "../../api/paths";
+import type { Grade } from "../../api/types";
+import { useMutation } from "../../query/use_mutation";
+import { FormError } from "../../ui/field_error";
+import { updateGrades } from "./update_grade";
 
 interface GradeFormProps {
-  readonly member: ClassMember;
-  readonly activity: Activity;
-  readonly changed: () => Promise<void>;
+  readonly activityId: string;
+  readonly enrolmentId: string;
+  readonly name: string;
+  /** Highest mark of the activity. */
+  readonly maximum: number;
+  readonly grade: Grade | null;
   readonly close: () => void;
 }
 
-export function GradeForm({ member, activity, changed, close }: GradeFormProps) {
-  const [error, setError] = useState<ApiError | null>(null);
-  const [isBusy, setBusy] = useState(false);
+export function GradeForm(props: GradeFormProps) {
+  const { activityId, enrolmentId, name, maximum, grade, close } = props;
+  const { error, isBusy, run } = useMutation();
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => first.current?.focus(), []);
-  const path = `/api/activities/${activity.id}/grades/${member.enrolment_id}`;
-  const send = async (work: () => Promise<unknown>) => {
-    setBusy(true);
-    try {
-      await work();
-      setError(null);
-      await changed();
+  const path = gradePath(activityId, enrolmentId);
+  const send = async (request: () => Promise<Grade>) => {
+    const isSent = await run(async () =>
+      updateGrades(activityId, { [enrolmentId]: await request() }),
+    );
+    if (isSent) {
       close();
-    } catch (problem) {
-      setError(problem instanceof ApiError ? problem : null);
-    } finally {
-      setBusy(false);
     }
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const body = { score: String(form.get("score")), comment: String(form.get("comment") ?? "") };
-    void send(() => api("PUT", path, body));
+    void send(() => api<Grade>("PUT", path, body));
   };
   return (
     <form
       class="grade-form"
-      aria-label={`Mark of ${member.name}`}
+      aria-label={`Mark of ${name}`}
       onSubmit={(event) => submit(event as unknown as SubmitEvent)}
     >
       <label>
@@ -53,22 +54,17 @@ export function GradeForm({ member, activity, changed, close }: GradeFormProps) 
             type="number"
             inputMode="decimal"
             min={0}
-            max={activity.score_maximum}
+            max={maximum}
             step="0.01"
             required
-            defaultValue={member.grade === null ? "" : String(member.grade.score)}
+            defaultValue={grade === null ? "" : String(grade.score)}
           />{" "}
-          / {activity.score_maximum}
+          / {maximum}
         </span>
       </label>
       <label>
-        Comment for {member.name}
-        <textarea
-          name="comment"
-          rows={2}
-          maxLength={10_000}
-          defaultValue={member.grade?.comment ?? ""}
-        />
+        Comment for {name}
+        <textarea name="comment" rows={2} maxLength={10_000} defaultValue={grade?.comment ?? ""} />
       </label>
       <p class="button-row">
         <button type="submit" class="primary" disabled={isBusy}>
@@ -77,18 +73,18 @@ export function GradeForm({ member, activity, changed, close }: GradeFormProps) 
         <button type="button" onClick={close}>
           Cancel
         </button>
-        {member.grade?.state === "parked" && (
+        {grade?.state === "parked" && (
           <button
             type="button"
             disabled={isBusy}
-            onClick={() => void send(() => api("POST", `${path}/resend`))}
+            onClick={() => void send(() => api<Grade>("POST", `${path}/resend`))}
           >
             Send again
           </button>
         )}
       </p>
-      {member.grade?.problem_sentence && <p class="field-error">{member.grade.problem_sentence}</p>}
-      <FieldError error={error} field={error?.field ?? ""} />
+      {grade?.problem_sentence && <p class="field-error">{grade.problem_sentence}</p>}
+      <FormError error={error} />
     </form>
   );
 }

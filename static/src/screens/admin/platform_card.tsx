@@ -3,19 +3,19 @@
 import { useState } from "preact/hooks";
 import type { Check, Platform } from "../../api/admin_types";
 import { api } from "../../api/http";
-import { useMutation } from "../../query/use_mutation";
-import { FieldError } from "../../ui/field_error";
+import { FormError } from "../../ui/field_error";
+import { useChange } from "./use_change";
 
 const WORDS = { true: "works", false: "fails", null: "not known yet" } as const;
 
 export function PlatformCard({
   platform,
-  changed,
+  onChanged,
 }: {
   platform: Platform;
-  changed: () => Promise<void>;
+  onChanged: () => Promise<void>;
 }) {
-  const { error, isBusy, run } = useMutation(changed);
+  const { error, isBusy, run } = useChange(onChanged);
   const [checks, setChecks] = useState<readonly Check[] | null>(null);
   const path = `/api/admin/platforms/${platform.id}`;
   const test = () =>
@@ -66,14 +66,20 @@ export function PlatformCard({
           ))}
         </ul>
       )}
-      <Deployments platform={platform} changed={changed} />
-      <FieldError error={error} field={error?.field ?? ""} />
+      <Deployments platform={platform} onChanged={onChanged} />
+      <FormError error={error} />
     </article>
   );
 }
 
-function Deployments({ platform, changed }: { platform: Platform; changed: () => Promise<void> }) {
-  const { error, isBusy, run } = useMutation(changed);
+function Deployments({
+  platform,
+  onChanged,
+}: {
+  platform: Platform;
+  onChanged: () => Promise<void>;
+}) {
+  const { error, isBusy, run } = useChange(onChanged);
   const add = (event: SubmitEvent) => {
     event.preventDefault();
     const element = event.currentTarget as HTMLFormElement;
@@ -123,7 +129,7 @@ function Deployments({ platform, changed }: { platform: Platform; changed: () =>
           Add
         </button>
       </form>
-      <FieldError error={error} field={error?.field ?? ""} />
+      <FormError error={error} />
     </details>
   );
 }

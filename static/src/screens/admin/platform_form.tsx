@@ -2,8 +2,8 @@
 
 import type { Overview } from "../../api/admin_types";
 import { api } from "../../api/http";
-import { useMutation } from "../../query/use_mutation";
-import { FieldError } from "../../ui/field_error";
+import { FormError } from "../../ui/field_error";
+import { useChange } from "./use_change";
 
 const FIELDS: readonly (readonly [string, string])[] = [
   ["issuer", "Platform ID (issuer)"],
@@ -16,12 +16,12 @@ const FIELDS: readonly (readonly [string, string])[] = [
 
 export function PlatformForm({
   addresses,
-  changed,
+  onChanged,
 }: {
   addresses: Overview["addresses"];
-  changed: () => Promise<void>;
+  onChanged: () => Promise<void>;
 }) {
-  const { error, isBusy, run } = useMutation(changed);
+  const { error, isBusy, run } = useChange(onChanged);
   const add = (event: SubmitEvent) => {
     event.preventDefault();
     const element = event.currentTarget as HTMLFormElement;
@@ -67,7 +67,7 @@ export function PlatformForm({
           Audience of token requests <small>where the LMS names one, as Brightspace does</small>
           <input name="auth_audience" maxLength={2000} />
         </label>
-        <FieldError error={error} field={error?.field ?? ""} />
+        <FormError error={error} />
         <p>
           <button type="submit" disabled={isBusy}>
             Register

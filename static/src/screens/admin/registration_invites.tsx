@@ -3,18 +3,18 @@
 import { useState } from "preact/hooks";
 import type { Invite } from "../../api/admin_types";
 import { api } from "../../api/http";
-import { useMutation } from "../../query/use_mutation";
-import { FieldError } from "../../ui/field_error";
+import { FormError } from "../../ui/field_error";
 import { wholeTime } from "../../ui/format_time";
+import { useChange } from "./use_change";
 
 export function RegistrationInvites({
   invites,
-  changed,
+  onChanged,
 }: {
   invites: readonly Invite[];
-  changed: () => Promise<void>;
+  onChanged: () => Promise<void>;
 }) {
-  const { error, isBusy, run } = useMutation(changed);
+  const { error, isBusy, run } = useChange(onChanged);
   const [address, setAddress] = useState("");
   const make = (event: SubmitEvent) => {
     event.preventDefault();
@@ -48,7 +48,7 @@ export function RegistrationInvites({
           <output class="registration-address">{address}</output>
         </p>
       )}
-      <FieldError error={error} field={error?.field ?? ""} />
+      <FormError error={error} />
       <ul class="rows">
         {invites.map((one) => (
           <li key={one.id}>

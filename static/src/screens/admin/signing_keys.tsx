@@ -2,9 +2,9 @@
 
 import type { Key } from "../../api/admin_types";
 import { api } from "../../api/http";
-import { useMutation } from "../../query/use_mutation";
-import { FieldError } from "../../ui/field_error";
+import { FormError } from "../../ui/field_error";
 import { wholeTime } from "../../ui/format_time";
+import { useChange } from "./use_change";
 
 function about(key: Key): string {
   const until = key.retired_at === null ? "" : `, published until ${wholeTime(key.retired_at)}`;
@@ -20,12 +20,12 @@ function about(key: Key): string {
 
 export function SigningKeys({
   keys,
-  changed,
+  onChanged,
 }: {
   keys: readonly Key[];
-  changed: () => Promise<void>;
+  onChanged: () => Promise<void>;
 }) {
-  const { error, isBusy, run } = useMutation(changed);
+  const { error, isBusy, run } = useChange(onChanged);
   return (
     <section aria-labelledby="keys">
       <h2 id="keys">Signing keys of this tool</h2>
@@ -51,7 +51,7 @@ export function SigningKeys({
           Make a new key
         </button>
       </p>
-      <FieldError error={error} field={error?.field ?? ""} />
+      <FormError error={error} />
     </section>
   );
 }

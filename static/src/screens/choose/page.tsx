@@ -2,7 +2,8 @@
 
 import "./page.css";
 import { useRef, useState } from "preact/hooks";
-import { ApiError, api } from "../../api/http";
+import { api } from "../../api/http";
+import { ACTIVITIES_PATH, activityPath } from "../../api/paths";
 import type {
   ActivitySummary,
   ActivityWithConversations,
@@ -11,25 +12,24 @@ import type {
 } from "../../api/types";
 import { ActivityForm } from "../../features/activity/activity_form";
 import { ConversationList } from "../../features/activity/conversation_list";
+import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
-import { ErrorPage } from "../../ui/error_page";
-import { FieldError } from "../../ui/field_error";
+import { PendingPage, RefetchError } from "../../ui/error_page";
+import { FormError } from "../../ui/field_error";
 
 const WHO = { class: "the whole class", group: "each group", student: "each student" } as const;
 
 export function ChoosePage({ session }: { session: SessionInfo }) {
   const selection = useQuery<Selection>("/api/selection");
-  const activities = useQuery<ActivitySummary[]>("/api/activities");
+  const activities = useQuery<ActivitySummary[]>(ACTIVITIES_PATH);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [making, setMaking] = useState<string | null>(null);
-  if (selection.value === null || activities.value === null) {
-    const error = selection.error ?? activities.error;
-    return error === null ? (
-      <p class="loading">Opening…</p>
-    ) : (
+  if (selection.data === null || activities.data === null) {
+    const hasFailed = selection.error !== null || activities.error !== null;
+    return (
       <>
-        <ErrorPage error={error} retry={() => void activities.again()} />
-        <Answer chosen={[]} isAnswered={false} hasFailed />
+        <PendingPage queries={[selection, activities]} />
+        {hasFailed && <Answer chosen={[]} isAnswered={false} hasFailed />}
       </>
     );
   }
@@ -37,17 +37,17 @@ export function ChoosePage({ session }: { session: SessionInfo }) {
     return (
       <New
         id={making}
-        title={selection.value.title}
+        title={selection.data.title}
         made={(id) => {
-          setChosen(selection.value?.accepts_several === true ? [...chosen, id] : [id]);
+          setChosen(selection.data?.accepts_several === true ? [...chosen, id] : [id]);
           setMaking(id);
         }}
-        back={() => void activities.again().then(() => setMaking(null))}
+        back={() => void activities.refetch().then(() => setMaking(null))}
       />
     );
   }
   const toggle = (id: string, isChosen: boolean) => {
-    const others = selection.value?.accepts_several === true ? chosen : [];
+    const others = selection.data?.accepts_several === true ? chosen : [];
     setChosen(isChosen ? [...others, id] : others.filter((other) => other !== id));
   };
   return (
@@ -55,11 +55,11 @@ export function ChoosePage({ session }: { session: SessionInfo }) {
       <h1>Choose what to put on the course page</h1>
       <p class="lead">{session.course?.title}</p>
       <ul class="rows activity-choices">
-        {activities.value.map((activity) => (
+        {activities.data.map((activity) => (
           <li key={activity.id}>
             <label>
               <input
-                type={selection.value?.accepts_several === true ? "checkbox" : "radio"}
+                type={selection.data?.accepts_several === true ? "checkbox" : "radio"}
                 name="activity"
                 checked={chosen.includes(activity.id)}
                 onChange={(event) => toggle(activity.id, event.currentTarget.checked)}
@@ -74,14 +74,14 @@ export function ChoosePage({ session }: { session: SessionInfo }) {
           </li>
         ))}
       </ul>
-      {activities.value.length === 0 && <p>There is no activity in this course yet.</p>}
+      {activities.data.length === 0 && <p>There is no activity in this course yet.</p>}
       <p>
         <button type="button" onClick={() => setMaking("")}>
           Make a new activity
         </button>
       </p>
-      <Scale activities={activities.value} chosen={chosen} selection={selection.value} />
-      <Answer chosen={chosen} isAnswered={selection.value.is_answered} />
+      <Scale activities={activities.data} chosen={chosen} selection={selection.data} />
+      <Answer chosen={chosen} isAnswered={selection.data.is_answered} />
     </div>
   );
 }
@@ -116,12 +116,11 @@ interface AnswerProps {
 }
 
 function Answer({ chosen, isAnswered, hasFailed = false }: AnswerProps) {
-  const [error, setError] = useState<ApiError | null>(null);
-  const [isBusy, setBusy] = useState(isAnswered);
+  const { error, isBusy, run } = useMutation();
+  const [isSent, setSent] = useState(isAnswered);
   const form = useRef<HTMLFormElement>(null);
-  const send = async (ids: readonly string[]) => {
-    setBusy(true);
-    try {
+  const send = (ids: readonly string[]) =>
+    run(async () => {
       const answer = await api<{ address: string; token: string }>("POST", "/api/selection", {
         activity_ids: ids,
         has_failed: hasFailed,
@@ -130,32 +129,29 @@ function Answer({ chosen, isAnswered, hasFailed = false }: AnswerProps) {
       if (element !== null) {
         element.action = answer.address;
         (element.elements.namedItem("JWT") as HTMLInputElement).value = answer.token;
+        setSent(true);
         element.submit();
       }
-    } catch (problem) {
-      setError(problem instanceof ApiError ? problem : null);
-      setBusy(false);
-    }
-  };
+    });
   return (
     <>
       <form ref={form} method="post">
         <input type="hidden" name="JWT" />
       </form>
       {isAnswered && <p role="status">This choice has been sent to your LMS.</p>}
-      <FieldError error={error} field={error?.field ?? ""} />
+      <FormError error={error} />
       <p class="page-actions">
         {!hasFailed && (
           <button
             type="button"
             class="primary"
-            disabled={isBusy || chosen.length === 0}
+            disabled={isBusy || isSent || chosen.length === 0}
             onClick={() => void send(chosen)}
           >
             {chosen.length > 1 ? `Add ${chosen.length} activities` : "Add to the course page"}
           </button>
         )}
-        <button type="button" disabled={isBusy} onClick={() => void send([])}>
+        <button type="button" disabled={isBusy || isSent} onClick={() => void send([])}>
           {hasFailed ? "Back to the LMS" : "Cancel"}
         </button>
       </p>
@@ -175,11 +171,7 @@ function New({ id, title, made, back }: NewProps) {
   return (
     <div class="page">
       <h1>A new activity</h1>
-      {id === "" ? (
-        <ActivityForm title={title} onDone={(newId) => made(newId)} />
-      ) : (
-        <Reading id={id} />
-      )}
+      {id === "" ? <ActivityForm title={title} onSaved={made} /> : <Conversations id={id} />}
       <p class="page-actions">
         <button type="button" class={id === "" ? "" : "primary"} onClick={back}>
           {id === "" ? "Back" : "Back to the choice"}
@@ -189,10 +181,15 @@ function New({ id, title, made, back }: NewProps) {
   );
 }
 
-function Reading({ id }: { id: string }) {
-  const { value, error, again } = useQuery<ActivityWithConversations>(`/api/activities/${id}`);
-  if (value === null) {
-    return error === null ? <p class="loading">Opening…</p> : <ErrorPage error={error} />;
+function Conversations({ id }: { id: string }) {
+  const activity = useQuery<ActivityWithConversations>(activityPath(id));
+  if (activity.data === null) {
+    return <PendingPage queries={[activity]} />;
   }
-  return <ConversationList activity={value} changed={again} />;
+  return (
+    <>
+      <RefetchError error={activity.error} />
+      <ConversationList activity={activity.data} onAdded={activity.refetch} />
+    </>
+  );
 }

@@ -1,32 +1,37 @@
 /** Places kept for people without an account at the LMS. */
 
-import { useState } from "preact/hooks";
-import { ApiError, api } from "../../api/http";
-import type { Invitation } from "../../api/types";
-import { FieldError } from "../../ui/field_error";
+import { api } from "../../api/http";
+import { classPath } from "../../api/paths";
+import type { ClassOverview, Invitation } from "../../api/types";
+import { updateAnswer } from "../../query/client";
+import { useMutation } from "../../query/use_mutation";
+import { FormError } from "../../ui/field_error";
 
 interface InvitationsProps {
+  readonly activityId: string;
   readonly invitations: readonly Invitation[];
-  readonly changed: () => Promise<void>;
 }
 
-export function Invitations({ invitations, changed }: InvitationsProps) {
-  const [error, setError] = useState<ApiError | null>(null);
-  const attempt = async (work: () => Promise<unknown>) => {
-    try {
-      await work();
-      setError(null);
-      await changed();
-    } catch (problem) {
-      setError(problem instanceof ApiError ? problem : null);
-    }
-  };
+export function Invitations({ activityId, invitations }: InvitationsProps) {
+  const { error, run } = useMutation();
+  const update = (change: (old: readonly Invitation[]) => readonly Invitation[]) =>
+    updateAnswer<ClassOverview>(classPath(activityId), (overview) => ({
+      ...overview,
+      invitations: change(overview.invitations),
+    }));
+  const withdraw = (id: string) =>
+    run(async () => {
+      await api("DELETE", `/api/invitations/${id}`);
+      await update((old) => old.filter((invitation) => invitation.id !== id));
+    });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const element = event.currentTarget as HTMLFormElement;
     const form = new FormData(element);
-    void attempt(async () => {
-      await api("POST", "/api/invitations", { email: form.get("email"), role: form.get("role") });
+    const wanted = { email: form.get("email"), role: form.get("role") };
+    void run(async () => {
+      const made = await api<Invitation>("POST", "/api/invitations", wanted);
+      await update((old) => [...old.filter(({ id }) => id !== made.id), made]);
       element.reset();
     });
   };
@@ -49,7 +54,7 @@ export function Invitations({ invitations, changed }: InvitationsProps) {
             <button
               type="button"
               aria-label={`Withdraw the invitation of ${one.email}`}
-              onClick={() => void attempt(() => api("DELETE", `/api/invitations/${one.id}`))}
+              onClick={() => void withdraw(one.id)}
             >
               Withdraw
             </button>
@@ -72,7 +77,7 @@ export function Invitations({ invitations, changed }: InvitationsProps) {
         </label>
         <button type="submit">Keep a place</button>
       </form>
-      <FieldError error={error} field={error?.field ?? ""} />
+      <FormError error={error} />
     </section>
   );
 }

@@ -11,7 +11,6 @@ interface MemberTableProps {
   readonly members: readonly ClassMember[];
   readonly activity: Activity;
   readonly mayGrade: boolean;
-  readonly changed: () => Promise<void>;
   /** Show what a member has written. */
   readonly show: (enrolmentId: string) => void;
 }
@@ -26,7 +25,7 @@ const COLUMNS: readonly (readonly [Order, string])[] = [
   ["grade", "Mark"],
 ];
 
-export function MemberTable({ members, activity, mayGrade, changed, show }: MemberTableProps) {
+export function MemberTable({ members, activity, mayGrade, show }: MemberTableProps) {
   const [wanted, setWanted] = useState("");
   const [order, setOrder] = useState<Order>("name");
   const [open, setOpen] = useState<string | null>(null);
@@ -76,9 +75,11 @@ export function MemberTable({ members, activity, mayGrade, changed, show }: Memb
                   <tr class="grade-row">
                     <td colSpan={COLUMNS.length}>
                       <GradeForm
-                        member={member}
-                        activity={activity}
-                        changed={changed}
+                        activityId={activity.id}
+                        enrolmentId={member.enrolment_id}
+                        name={member.name}
+                        maximum={activity.score_maximum}
+                        grade={member.grade}
                         close={() => setOpen(null)}
                       />
                     </td>

@@ -1,12 +1,13 @@
 /** Courses and activities of somebody who signed in without an LMS. */
 
 import "./page.css";
-import { useState } from "preact/hooks";
 import { api } from "../../api/http";
 import { replaceSession } from "../../api/session";
 import type { Entered, SessionInfo } from "../../api/types";
+import { dropUnusedAnswers } from "../../query/client";
+import { useMutation } from "../../query/use_mutation";
 import type { Route } from "../../router/route";
-import { ErrorPage } from "../../ui/error_page";
+import { FormError } from "../../ui/field_error";
 
 export function CoursesPage({
   session,
@@ -15,22 +16,18 @@ export function CoursesPage({
   session: SessionInfo;
   refreshAndNavigate: (route: Route) => void;
 }) {
-  const [error, setError] = useState<unknown>(null);
-  const enter = async (courseId: string, activity: string) => {
-    try {
+  const { error, isBusy, run } = useMutation();
+  const enter = (courseId: string, activity: string) =>
+    run(async () => {
       const entered = await api<Entered>("POST", "/api/enter", { course_id: courseId });
       replaceSession(entered.token, entered.arrival);
+      dropUnusedAnswers();
       refreshAndNavigate({ screen: "annotate", activity });
-    } catch (problem) {
-      setError(problem);
-    }
-  };
-  if (error !== null) {
-    return <ErrorPage error={error} retry={() => setError(null)} />;
-  }
+    });
   return (
     <div class="page">
       <h1>Welcome, {session.person.name}</h1>
+      <FormError error={error} />
       {session.courses.map((course) => (
         <section key={course.id} aria-labelledby={`course-${course.id}`}>
           <h2 id={`course-${course.id}`}>
@@ -40,7 +37,11 @@ export function CoursesPage({
           <ul class="course-activities">
             {course.activities.map((activity) => (
               <li key={activity.id}>
-                <button type="button" onClick={() => void enter(course.id, activity.id)}>
+                <button
+                  type="button"
+                  disabled={isBusy}
+                  onClick={() => void enter(course.id, activity.id)}
+                >
                   {activity.title}
                 </button>
               </li>

@@ -1,15 +1,17 @@
 /** Set-up page of an activity: its settings and conversations. */
 
 import { useState } from "preact/hooks";
-import { ApiError, api } from "../../api/http";
+import { api } from "../../api/http";
+import { activityPath } from "../../api/paths";
 import type { ActivityWithConversations, Copyable, SessionInfo } from "../../api/types";
 import { ActivityForm } from "../../features/activity/activity_form";
 import { ConversationList } from "../../features/activity/conversation_list";
+import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
 import { ConfirmButton } from "../../ui/confirm_button";
-import { ErrorPage } from "../../ui/error_page";
-import { FieldError } from "../../ui/field_error";
+import { PendingPage, RefetchError } from "../../ui/error_page";
+import { FormError } from "../../ui/field_error";
 
 interface SetUpPageProps {
   readonly session: SessionInfo;
@@ -28,39 +30,47 @@ export function SetUpPage({ session, activityId, refreshAndNavigate }: SetUpPage
           together, and a conversation to read.
         </p>
         {session.link !== null && (
-          <Copies linkId={session.link.id} done={() => refreshAndNavigate({ screen: "set-up" })} />
+          <CopyActivity
+            linkId={session.link.id}
+            onCopied={() => refreshAndNavigate({ screen: "set-up" })}
+          />
         )}
         {session.link !== null && (
           <ActivityForm
             linkId={session.link.id}
             title={session.link.title}
-            onDone={() => refreshAndNavigate({ screen: "set-up" })}
+            onSaved={() => refreshAndNavigate({ screen: "set-up" })}
           />
         )}
       </div>
     );
   }
-  return <Existing activityId={activityId} refreshAndNavigate={refreshAndNavigate} />;
+  return (
+    <EditActivity
+      key={activityId}
+      activityId={activityId}
+      refreshAndNavigate={refreshAndNavigate}
+    />
+  );
 }
 
-function Existing({
-  activityId,
-  refreshAndNavigate,
-}: {
-  activityId: string;
-  refreshAndNavigate: (route: Route) => void;
-}) {
-  const { value, error, again } = useQuery<ActivityWithConversations>(
-    `/api/activities/${activityId}`,
-  );
+interface EditActivityProps {
+  readonly activityId: string;
+  readonly refreshAndNavigate: (route: Route) => void;
+}
+
+function EditActivity({ activityId, refreshAndNavigate }: EditActivityProps) {
+  const activity = useQuery<ActivityWithConversations>(activityPath(activityId));
   const [isSaved, setSaved] = useState(false);
+  const { data: value } = activity;
   if (value === null) {
-    return error === null ? <p class="loading">Opening…</p> : <ErrorPage error={error} />;
+    return <PendingPage queries={[activity]} />;
   }
   return (
     <div class="page">
       <h1>{value.title}</h1>
-      <ConversationList activity={value} changed={again} />
+      <RefetchError error={activity.error} />
+      <ConversationList activity={value} onAdded={activity.refetch} />
       <p class="page-actions">
         <button
           type="button"
@@ -73,31 +83,29 @@ function Existing({
         {value.conversations.length === 0 && <span>Add a conversation first.</span>}
       </p>
       <h2>Title, instructions and times</h2>
-      <ActivityForm
-        activity={value}
-        title={value.title}
-        onDone={() => {
-          setSaved(true);
-          void again();
-        }}
-      />
+      <ActivityForm activity={value} title={value.title} onSaved={() => setSaved(true)} />
       <p role="status">{isSaved ? "Saved." : ""}</p>
-      <Removal activityId={activityId} removed={() => refreshAndNavigate({ screen: "set-up" })} />
+      <DeleteActivity
+        activityId={activityId}
+        onDeleted={() => refreshAndNavigate({ screen: "set-up" })}
+      />
     </div>
   );
 }
 
+interface DeleteActivityProps {
+  readonly activityId: string;
+  readonly onDeleted: () => void;
+}
+
 /** Deletion of the activity, while nobody has written in it. */
-function Removal({ activityId, removed }: { activityId: string; removed: () => void }) {
-  const [error, setError] = useState<ApiError | null>(null);
-  const remove = async () => {
-    try {
-      await api("DELETE", `/api/activities/${activityId}`);
-      removed();
-    } catch (problem) {
-      setError(problem instanceof ApiError ? problem : null);
-    }
-  };
+function DeleteActivity({ activityId, onDeleted }: DeleteActivityProps) {
+  const { error, run } = useMutation();
+  const remove = () =>
+    run(async () => {
+      await api("DELETE", activityPath(activityId));
+      onDeleted();
+    });
   return (
     <>
       <h2>Take it out</h2>
@@ -105,32 +113,34 @@ function Removal({ activityId, removed }: { activityId: string; removed: () => v
       <ConfirmButton question="Delete this activity for good?" onConfirm={() => void remove()}>
         Delete this activity
       </ConfirmButton>
-      <FieldError error={error} field="" />
+      <FormError error={error} />
     </>
   );
 }
 
+interface CopyActivityProps {
+  readonly linkId: string;
+  readonly onCopied: () => void;
+}
+
 /** Activities that can be copied from the course that this one is a copy of. */
-function Copies({ linkId, done }: { linkId: string; done: () => void }) {
+function CopyActivity({ linkId, onCopied }: CopyActivityProps) {
   const copies = useQuery<Copyable[]>("/api/copies");
-  const [error, setError] = useState<ApiError | null>(null);
-  if (copies.value === null || copies.value.length === 0) {
-    return null;
+  const { error, isBusy, run } = useMutation();
+  if (copies.data === null || copies.data.length === 0) {
+    return <RefetchError error={copies.error} />;
   }
-  const bring = async (activityId: string) => {
-    try {
+  const copy = (activityId: string) =>
+    run(async () => {
       await api("POST", "/api/copies", { link_id: linkId, activity_id: activityId });
-      done();
-    } catch (problem) {
-      setError(problem instanceof ApiError ? problem : null);
-    }
-  };
+      onCopied();
+    });
   return (
     <section aria-labelledby="copies">
       <h2 id="copies">Bring one over from an earlier course</h2>
       <p class="hint">What is read and how it is set up; nothing that anybody wrote.</p>
       <ul class="rows">
-        {copies.value.map((one) => (
+        {copies.data.map((one) => (
           <li key={one.id}>
             <span>
               <b dir="auto">{one.title}</b>
@@ -138,15 +148,16 @@ function Copies({ linkId, done }: { linkId: string; done: () => void }) {
             </span>
             <button
               type="button"
+              disabled={isBusy}
               aria-label={`Bring over ${one.title}`}
-              onClick={() => void bring(one.id)}
+              onClick={() => void copy(one.id)}
             >
               Bring it over
             </button>
           </li>
         ))}
       </ul>
-      <FieldError error={error} field="" />
+      <FormError error={error} />
       <h2>Or begin a new one</h2>
     </section>
   );

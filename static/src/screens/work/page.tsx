@@ -1,13 +1,15 @@
 /** Notes of one person in an activity and, for markers, the mark. */
 
 import "./page.css";
-import { useEffect, useState } from "preact/hooks";
-import type { Activity, ClassOverview, SessionInfo, Work, WorkNote } from "../../api/types";
+import { useState } from "preact/hooks";
+import { gradePath, workPath } from "../../api/paths";
+import type { GradeAnswer, SessionInfo, Work, WorkNote } from "../../api/types";
 import { GradeForm } from "../../features/grading/grade_form";
 import { GradeStatus } from "../../features/grading/grade_status";
 import { useQuery } from "../../query/use_query";
+import { workerInterval } from "../../query/worker_interval";
 import type { Route } from "../../router/route";
-import { ErrorPage } from "../../ui/error_page";
+import { PendingPage, RefetchError } from "../../ui/error_page";
 import { timeAgo, wholeTime } from "../../ui/format_time";
 
 interface WorkPageProps {
@@ -18,21 +20,19 @@ interface WorkPageProps {
   readonly navigate: (route: Route) => void;
 }
 
-const SOON_MS = 1000;
-
 export function WorkPage({ activityId, memberId, session, navigate }: WorkPageProps) {
   const member = memberId ?? session.enrolment_id ?? "";
-  const work = useQuery<Work>(`/api/activities/${activityId}/members/${member}/work`);
-  if (work.value === null) {
-    return work.error === null ? <p class="loading">Opening…</p> : <ErrorPage error={work.error} />;
+  const work = useQuery<Work>(workPath(activityId, member));
+  if (work.data === null) {
+    return <PendingPage queries={[work]} />;
   }
-  const { name, notes, is_own: isOwn } = work.value;
+  const { name, notes, is_own: isOwn } = work.data;
   return (
     <div class="page work-page">
       <h1 dir="auto">{isOwn ? "Your notes" : name}</h1>
       <p class="lead">{counted(notes)}</p>
-      {session.capabilities.includes("grade") && work.value.role === "student" && (
-        <Mark activityId={activityId} memberId={member} />
+      {session.capabilities.includes("grade") && work.data.role === "student" && (
+        <Mark key={member} activityId={activityId} memberId={member} name={name} />
       )}
       <ol class="work-notes">
         {grouped(notes).map(([first, comments]) => (
@@ -121,39 +121,44 @@ function Note({ note, comments, open }: NoteProps) {
   );
 }
 
-function Mark({ activityId, memberId }: { activityId: string; memberId: string }) {
-  const overview = useQuery<ClassOverview>(`/api/activities/${activityId}/class`);
-  const activity = useQuery<Activity>(`/api/activities/${activityId}`);
+interface MarkProps {
+  readonly activityId: string;
+  readonly memberId: string;
+  readonly name: string;
+}
+
+function Mark({ activityId, memberId, name }: MarkProps) {
+  const answer = useQuery<GradeAnswer>(gradePath(activityId, memberId), ({ grade }, fetches) =>
+    grade?.state === "waiting" ? workerInterval(fetches) : false,
+  );
   const [isOpen, setOpen] = useState(false);
-  const member = overview.value?.members.find((one) => one.enrolment_id === memberId);
-  const isMoving = member?.grade?.state === "waiting";
-  useEffect(() => {
-    if (!isMoving) {
-      return;
-    }
-    const timer = setInterval(() => void overview.again(), SOON_MS);
-    return () => clearInterval(timer);
-  }, [isMoving, overview.again]);
-  if (member === undefined || activity.value === null || !member.active) {
+  if (answer.data === null) {
+    return <RefetchError error={answer.error} />;
+  }
+  const { grade, maximum, is_gradable: isGradable } = answer.data;
+  if (!isGradable) {
     return null;
   }
   return (
     <div class="work-grade">
       {isOpen ? (
         <GradeForm
-          member={member}
-          activity={activity.value}
-          changed={overview.again}
+          activityId={activityId}
+          enrolmentId={memberId}
+          name={name}
+          maximum={maximum}
+          grade={grade}
           close={() => setOpen(false)}
         />
       ) : (
         <>
-          {member.grade === null ? <span>No mark yet.</span> : <GradeStatus grade={member.grade} />}{" "}
+          {grade === null ? <span>No mark yet.</span> : <GradeStatus grade={grade} />}{" "}
           <button type="button" onClick={() => setOpen(true)}>
-            {member.grade === null ? "Give a mark" : "Change the mark"}
+            {grade === null ? "Give a mark" : "Change the mark"}
           </button>
         </>
       )}
+      <RefetchError error={answer.error} />
     </div>
   );
 }
