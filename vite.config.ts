@@ -25,6 +25,8 @@ export default defineConfig({
   test: {
     environment: "jsdom",
     css: true,
+    // Components are drawn in real time, and a busy machine takes its own.
+    testTimeout: 20_000,
     include: ["static/{architecture,src}/**/*.test.{ts,tsx}"],
   },
 });

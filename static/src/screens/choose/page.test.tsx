@@ -1,0 +1,100 @@
+// @vitest-environment jsdom
+/** The deep linking page offers activities, makes new ones, and always has a way back to the LMS. */
+
+import { beforeEach, expect, it, vi } from "vitest";
+import { activity, session } from "../../testing/data";
+import { useFakeServer } from "../../testing/fake_server";
+import { render, screen, userEvent } from "../../testing/render";
+import { ChoosePage } from "./page";
+
+const holder = useFakeServer();
+const LIST = "GET /api/activities";
+const SEND = "POST /api/selection";
+const SELECTION = {
+  accepts_several: true,
+  is_answered: false,
+  title: "From the LMS",
+  text: "",
+  highest_maximum: 100,
+};
+const submit = vi.fn();
+
+beforeEach(() => {
+  submit.mockReset();
+  vi.spyOn(HTMLFormElement.prototype, "submit").mockImplementation(submit);
+  holder.server
+    .on("GET /api/selection", SELECTION)
+    .on(LIST, [activity(), activity({ id: "b", title: "Essay", score_maximum: 250 })])
+    .on(SEND, { address: "https://lms.example/answer", token: "signed" });
+});
+
+async function open(): Promise<void> {
+  await render(<ChoosePage session={session("manage_activity")} />);
+}
+
+function sent(): unknown {
+  return holder.server.requests.find(({ method }) => method === "POST")?.body;
+}
+
+it("sends what was chosen to the LMS, once", async () => {
+  await open();
+  await userEvent.click(await screen.findByLabelText(/Week 3/));
+  const add = screen.getByRole<HTMLButtonElement>("button", { name: "Add to the course page" });
+  await userEvent.click(add);
+  await vi.waitFor(() => expect(submit).toHaveBeenCalledOnce());
+  expect(sent()).toEqual({ activity_ids: ["a"], has_failed: false });
+  await vi.waitFor(() => expect(add.disabled).toBe(true));
+});
+
+it("takes one activity where the LMS takes one", async () => {
+  holder.server.on("GET /api/selection", { ...SELECTION, accepts_several: false });
+  await open();
+  await userEvent.click(await screen.findByLabelText(/Week 3/));
+  await userEvent.click(screen.getByLabelText(/Essay/));
+  await userEvent.click(screen.getByRole("button", { name: "Add to the course page" }));
+  await vi.waitFor(() => expect(sent()).toMatchObject({ activity_ids: ["b"] }));
+});
+
+it("says before that a scale will be changed", async () => {
+  await open();
+  await userEvent.click(await screen.findByLabelText(/Essay/));
+  expect(await screen.findByText(/out of 100 at most/)).toBeTruthy();
+});
+
+it("says that a course has no activity yet", async () => {
+  holder.server.on(LIST, []);
+  await open();
+  expect(await screen.findByText("There is no activity in this course yet.")).toBeTruthy();
+});
+
+it("leads back to the LMS where nothing can be shown", async () => {
+  holder.server.refuse(LIST, "Activities are away.", 503);
+  await open();
+  expect((await screen.findByRole("alert")).textContent).toContain("Activities are away.");
+  await userEvent.click(screen.getByRole("button", { name: "Back to the LMS" }));
+  await vi.waitFor(() => expect(sent()).toEqual({ activity_ids: [], has_failed: true }));
+});
+
+it("keeps the choice where it could not be sent, and says why", async () => {
+  holder.server.refuse(SEND, "The LMS waited too long.");
+  await open();
+  await userEvent.click(await screen.findByLabelText(/Week 3/));
+  await userEvent.click(screen.getByRole("button", { name: "Add to the course page" }));
+  expect((await screen.findByRole("alert")).textContent).toContain("waited too long");
+  expect(screen.getByLabelText<HTMLInputElement>(/Week 3/).checked).toBe(true);
+  expect(submit).not.toHaveBeenCalled();
+});
+
+it("an activity that is made here is chosen", async () => {
+  holder.server
+    .on("POST /api/activities", { id: "n" })
+    .on("GET /api/activities/n", activity({ id: "n", title: "From the LMS" }));
+  await open();
+  await userEvent.click(await screen.findByRole("button", { name: "Make a new activity" }));
+  holder.server.on(LIST, [activity({ id: "n", title: "From the LMS" })]);
+  await userEvent.click(await screen.findByRole("button", { name: "Go on" }));
+  await screen.findByText("Heat");
+  await userEvent.click(screen.getByRole("button", { name: "Back to the choice" }));
+  const box = await screen.findByLabelText<HTMLInputElement>(/From the LMS/);
+  expect(box.checked).toBe(true);
+});
