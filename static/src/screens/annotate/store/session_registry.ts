@@ -1,6 +1,6 @@
 /**
- * The documents that are open in this tab. One that is left for another screen stays connected until
- * everything in it is stored; whoever comes back before finds it as it was, drafts and all.
+ * Registry of the stores that are open in this tab. One that is left for another screen stays
+ * connected until everything in it is saved; a return before finds it as it was, drafts and all.
  */
 
 import type { NotesStore } from "./notes_store";
@@ -8,7 +8,7 @@ import type { NotesStore } from "./notes_store";
 const open = new Map<string, NotesStore>();
 
 /** Released documents that wait for their last save, with the function that ends the wait. */
-const left = new Map<string, () => void>();
+const released = new Map<string, () => void>();
 
 addEventListener("beforeunload", (event) => {
   if ([...open.values()].some((store) => store.hasUnsavedWork)) {
@@ -16,10 +16,10 @@ addEventListener("beforeunload", (event) => {
   }
 });
 
-/** The store notes of a document: those that were left, or else new ones. */
+/** The store of a document: a released one that still waits, or else a new one. */
 export function acquire(documentId: string, make: () => NotesStore): NotesStore {
-  left.get(documentId)?.();
-  left.delete(documentId);
+  released.get(documentId)?.();
+  released.delete(documentId);
   const found = open.get(documentId);
   if (found !== undefined) {
     return found;
@@ -30,7 +30,7 @@ export function acquire(documentId: string, make: () => NotesStore): NotesStore 
   return store;
 }
 
-/** Nobody looks at the document any more: disconnect, as soon as nothing would be lost. */
+/** Release the store of a document: it disconnects as soon as nothing would be lost. */
 export function release(documentId: string): void {
   const store = open.get(documentId);
   if (store === undefined) {
@@ -38,12 +38,12 @@ export function release(documentId: string): void {
   }
   const endIfSafe = () => {
     if (!store.hasUnsavedWork) {
-      left.get(documentId)?.();
-      left.delete(documentId);
+      released.get(documentId)?.();
+      released.delete(documentId);
       open.delete(documentId);
       store.stop();
     }
   };
-  left.set(documentId, store.subscribe(endIfSafe));
+  released.set(documentId, store.subscribe(endIfSafe));
   endIfSafe();
 }
