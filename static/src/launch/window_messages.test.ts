@@ -66,8 +66,8 @@ test("a platform that offers no storage is not asked", async () => {
 });
 
 test("a page remembers for pages of its own origin, and for this login only", () => {
-  const told = vi.fn();
-  serveToken("state-1", "token-1", told);
+  const onServed = vi.fn();
+  serveToken("state-1", "token-1", onServed);
   const source = { postMessage: vi.fn() };
   const say = (origin: string, state: string) =>
     dispatchEvent(
@@ -85,7 +85,7 @@ test("a page remembers for pages of its own origin, and for this login only", ()
     expect.objectContaining({ token: "token-1", message_id: "m" }),
     location.origin,
   );
-  expect(told).toHaveBeenCalledOnce();
+  expect(onServed).toHaveBeenCalledOnce();
 });
 
 test("a tab that nobody opened recalls nothing", async () => {

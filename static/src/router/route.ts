@@ -22,11 +22,11 @@ export function parseRoute(address: Location, first: Route): Route {
     return first;
   }
   const query = new URLSearchParams(address.search);
-  const told = PARAMETERS.flatMap((name) => {
+  const parameters = PARAMETERS.flatMap((name) => {
     const value = query.get(name);
     return value === null ? [] : [[name, value]];
   });
-  return { screen, ...Object.fromEntries(told) };
+  return { screen, ...Object.fromEntries(parameters) };
 }
 
 /** Address of a route, for this page's session. */
@@ -38,6 +38,6 @@ export function hrefFor(route: Route): string {
       query.set(name, value);
     }
   }
-  const told = query.toString();
-  return `/a/${arrival()}/${route.screen}${told === "" ? "" : `?${told}`}`;
+  const search = query.toString();
+  return `/a/${arrival()}/${route.screen}${search === "" ? "" : `?${search}`}`;
 }

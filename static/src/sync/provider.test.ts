@@ -100,7 +100,7 @@ describe("a first connection", () => {
 });
 
 describe("what the server says besides", () => {
-  it("is told: settings that changed, and whether it can store anything", () => {
+  it("passes on changed settings, and a server that cannot store anything", () => {
     server.answer = "nothing";
     page.write("mine", "x");
     server.socket?.deliver(new Uint8Array([103]));
@@ -322,7 +322,7 @@ describe("a quiet connection", () => {
   });
 });
 
-it("tells who is here", () => {
+it("passes on who is here", () => {
   const json = '[{"author":"ana00001","name":"Ana","role":"student","me":true}]';
   server.socket?.deliver(new Uint8Array([102, json.length, ...new TextEncoder().encode(json)]));
   expect(page.people.map((person) => person.name)).toEqual(["Ana"]);

@@ -7,7 +7,7 @@
 
 import type { Span } from "./anchors";
 
-/** Underlines that are told apart; deeper overlaps share the last one. */
+/** Number of distinct underlines; deeper overlaps share the last one. */
 export const LANES = 3;
 
 /** One painted span. */

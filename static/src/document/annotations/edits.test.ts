@@ -147,7 +147,7 @@ describe("following a document", () => {
     return seen;
   }
 
-  it("tells which highlight a comment of somebody else belongs to", () => {
+  it("names the highlight that a comment of somebody else belongs to", () => {
     const key = highlight(anas, ANA);
     const other = highlight(anas, ANA);
     exchange();
@@ -162,7 +162,7 @@ describe("following a document", () => {
     expect(seen.notes.highlights.get(other)).toBe(before);
   });
 
-  it("tells one's own deeds from others'", () => {
+  it("tells local edits from remote ones", () => {
     const seen = followed();
     edits.addTag(anas, { name: "Claim", color: "#1b7f5c" });
     highlight(anas, ANA);

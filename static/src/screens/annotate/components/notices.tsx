@@ -33,13 +33,13 @@ export function Notices({ state, onDismissLostWork }: NoticesProps) {
 }
 
 /** Texts of an error of the server. */
-interface Said {
+interface ErrorTexts {
   readonly sentence: string;
   readonly advice: string;
 }
 
 function EndNotice({ error, unsaved }: { error: unknown; unsaved: number }) {
-  const { sentence, advice } = said(error);
+  const { sentence, advice } = textsOf(error);
   return (
     <div class="notice notice-severe" role="alert">
       <WarningIcon />
@@ -58,11 +58,11 @@ function EndNotice({ error, unsaved }: { error: unknown; unsaved: number }) {
   );
 }
 
-function said(error: unknown): Said {
-  const told = error as Partial<Said> | null;
+function textsOf(error: unknown): ErrorTexts {
+  const refusal = error as Partial<ErrorTexts> | null;
   return {
-    sentence: told?.sentence ?? "The connection has ended.",
-    advice: told?.advice ?? "Open the activity again.",
+    sentence: refusal?.sentence ?? "The connection has ended.",
+    advice: refusal?.advice ?? "Open the activity again.",
   };
 }
 

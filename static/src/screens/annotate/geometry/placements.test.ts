@@ -66,7 +66,7 @@ it("paints overlapping highlights in lanes of their own", () => {
   expect([...marks.values()].map(({ lane }) => lane)).toEqual([0, 1]);
 });
 
-it("tells which highlights are at a place, the shortest first", () => {
+it("finds the highlights at a place, the shortest first", () => {
   const all = [highlight("two three"), highlight("three"), highlight("one")];
   const found = highlightsAt(TEXT.indexOf("hree"), all, placements);
   expect(found.map(({ quote }) => quote)).toEqual(["three", "two three"]);

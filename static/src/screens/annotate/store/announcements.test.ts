@@ -27,12 +27,12 @@ function mark(): string {
   return edits.createHighlight(doc, BEN, { conversation: "c1", anchor: ANCHOR, tag, now: 0 });
 }
 
-it("tells of a new highlight", () => {
+it("announces a new highlight", () => {
   const key = mark();
   expect(news).toEqual({ fresh: [key], sentence: "Ben marked a passage: Claim." });
 });
 
-it("tells of a new comment", () => {
+it("announces a new comment", () => {
   const key = mark();
   edits.addComment(doc, BEN, key, "Why?", 0);
   expect(news).toEqual({ fresh: [key], sentence: "Ben commented: Why?" });

@@ -33,7 +33,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("asks once for several unknown ids, and tells when it knows them", async () => {
+it("fetches several unknown ids at once, and announces their names", async () => {
   expect([names.find("ben"), names.find("carl"), names.find("ben")]).toEqual([null, null, null]);
   await vi.advanceTimersByTimeAsync(500);
   expect(names.find("ben")).toEqual(BEN);
@@ -58,7 +58,7 @@ it("asks again when there was no answer", async () => {
   expect(names.find("ben")).toEqual(BEN);
 });
 
-it("learns from who is here, and tells only of what is new", () => {
+it("learns from presence, and announces only what is new", () => {
   names.learn([{ author: "ben", ...BEN }]);
   names.learn([{ author: "ben", ...BEN }]);
   expect(names.find("ben")).toEqual(BEN);

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-/** One page on one document: its own deeds, others' deeds, and deeds that were not accepted. */
+/** One page on one document: local edits, remote edits, and refused ones. */
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as Y from "yjs";
@@ -56,11 +56,11 @@ function onServer() {
 }
 
 /** Write as somebody else, over the wire. */
-function byOthers(deed: () => void): void {
-  server.writing(deed);
+function byOthers(edit: () => void): void {
+  server.writing(edit);
 }
 
-describe("one's own deeds", () => {
+describe("local edits", () => {
   it("reach the server and stand on the page", () => {
     const key = mark();
     store.addComment(key, "Is it?");
@@ -90,8 +90,8 @@ describe("one's own deeds", () => {
   });
 });
 
-describe("others' deeds", () => {
-  it("are fresh for a moment and told in a sentence", async () => {
+describe("remote edits", () => {
+  it("are fresh for a moment and announced in a sentence", async () => {
     const key = mark();
     byOthers(() => edits.addComment(server.doc, BEN, key, "Why?", 0));
     expect(store.state.notes.highlights.get(key)?.comments).toHaveLength(1);
@@ -102,7 +102,7 @@ describe("others' deeds", () => {
   });
 });
 
-describe("a deed that was not accepted", () => {
+describe("a refused edit", () => {
   it("leaves its words to be copied, and the page as the server has it", async () => {
     const key = mark();
     server.answer = "refuse";
@@ -201,7 +201,7 @@ describe("notes that are hidden from others", () => {
   });
 
   it.each(["before", "after"])(
-    "that were written offline are stored in the shared document, revealed %s the page is told",
+    "that were written offline are stored in the shared document, revealed %s the page learns it",
     async (order) => {
       const key = mark();
       reveal();
