@@ -22,17 +22,17 @@ const WorkPage = lazy(() => import("../screens/work/page").then((page) => page.W
 const CoursesPage = lazy(() => import("../screens/courses/page").then((page) => page.CoursesPage));
 
 export function App({ first }: { first: Route }) {
-  const [route, setPlace] = useState<Route>(() => parseRoute(location, first));
+  const [route, setRoute] = useState<Route>(() => parseRoute(location, first));
   const session = useQuery<SessionInfo>(SESSION_PATH);
   useEffect(() => {
     history.replaceState(null, "", hrefFor(route));
-    const back = () => setPlace(parseRoute(location, first));
+    const back = () => setRoute(parseRoute(location, first));
     addEventListener("popstate", back);
     return () => removeEventListener("popstate", back);
   }, []);
   const navigate = useCallback((next: Route) => {
     history.pushState(null, "", hrefFor(next));
-    setPlace(next);
+    setRoute(next);
   }, []);
   const refreshAndNavigate = useCallback(
     (next: Route) => {
@@ -110,7 +110,7 @@ function ScreenOf({ route, session, activityId, navigate, refreshAndNavigate }: 
     default:
       return (
         <AnnotatePage
-          key={hrefFor(route)}
+          key={`${activityId} ${hrefFor(route)}`}
           activityId={activityId}
           {...(route.workspace === undefined ? {} : { workspaceId: route.workspace })}
           {...(route.member === undefined ? {} : { memberId: route.member })}

@@ -10,6 +10,7 @@ import { beginSession, type PageData } from "../api/session";
 import { App } from "../app/app";
 import { LaunchRefused } from "../app/launch_refused";
 import { finishLaunch, type PendingLaunch } from "../launch/browser_proof";
+import { ErrorPage } from "../ui/error_page";
 
 /** Initial data of the page: a session, or a launch whose browser is still to be proven. */
 type Start =
@@ -28,14 +29,13 @@ element?.remove();
 const root = document.getElementById("app");
 if (root !== null) {
   if ("proof" in start) {
-    const session = await finishLaunch(start.proof);
-    render(
-      session === null ? (
-        <LaunchRefused refusal={start.refusal} reference={start.reference} />
-      ) : (
-        <App first={beginSession(session)} />
-      ),
-      root,
+    const { proof, refusal, reference } = start;
+    await finishLaunch(proof).then(
+      (session) =>
+        session === null
+          ? render(<LaunchRefused refusal={refusal} reference={reference} />, root)
+          : render(<App first={beginSession(session)} />, root),
+      (error: unknown) => render(<ErrorPage error={error} />, root),
     );
   } else {
     render(<App first={beginSession(start)} />, root);
