@@ -118,7 +118,6 @@ describe("a mark", () => {
   });
 
   it("whose answer cannot be read says so, too", async () => {
-    vi.spyOn(console, "error").mockImplementation(() => undefined);
     holder.server.on(PUT, null);
     await give("7");
     expect(await screen.findByRole("alert")).toBeTruthy();
