@@ -1,10 +1,13 @@
 /** Components on a page of their own, for tests that look at them as a person does. */
 
-import { screen } from "@testing-library/dom";
+import { configure, screen, waitFor } from "@testing-library/dom";
 import { userEvent } from "@testing-library/user-event";
 import { type ComponentChild, render as renderInto } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach } from "vitest";
+
+// Several rounds of requests and redraws on a busy machine.
+configure({ asyncUtilTimeout: 8000 });
 
 let root: HTMLElement | null = null;
 
@@ -28,4 +31,4 @@ afterEach(async () => {
   root = null;
 });
 
-export { screen, userEvent };
+export { screen, userEvent, waitFor };

@@ -1,10 +1,10 @@
 // @vitest-environment jsdom
 /** The administrator's page shows LMSs and changes them, each error where the change was made. */
 
-import { beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { administration, platform } from "../../testing/data";
 import { type SentRequest, useFakeServer } from "../../testing/fake_server";
-import { render, screen, userEvent } from "../../testing/render";
+import { render, screen, userEvent, waitFor } from "../../testing/render";
 import { AdminPage } from "./page";
 
 const holder = useFakeServer();
@@ -18,7 +18,7 @@ it("says that it opens, and why it cannot", async () => {
   holder.server.on(OVERVIEW, undefined);
   await render(<AdminPage />);
   expect(screen.getByRole("status").textContent).toBe("Opening…");
-  await vi.waitFor(() => expect(holder.server.requests).toHaveLength(1));
+  await waitFor(() => expect(holder.server.requests).toHaveLength(1));
   holder.server.requests[0]?.respond({ error: { sentence: "Sign in again." } }, 401);
   expect((await screen.findByRole("alert")).textContent).toContain("Sign in again.");
   expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
@@ -46,7 +46,7 @@ it("shows a refusal beside the LMS", async () => {
   await render(<AdminPage />);
   await userEvent.click(await screen.findByRole("button", { name: "Approve" }));
   const card = screen.getByRole("article");
-  await vi.waitFor(() => expect(card.textContent).toContain("Another LMS has this address."));
+  await waitFor(() => expect(card.textContent).toContain("Another LMS has this address."));
 });
 
 it("shows each part of a connection that was tried", async () => {

@@ -4,7 +4,7 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import { activity, session } from "../../testing/data";
 import { useFakeServer } from "../../testing/fake_server";
-import { render, screen, userEvent } from "../../testing/render";
+import { render, screen, userEvent, waitFor } from "../../testing/render";
 import { ChoosePage } from "./page";
 
 const holder = useFakeServer();
@@ -41,9 +41,9 @@ it("sends what was chosen to the LMS, once", async () => {
   await userEvent.click(await screen.findByLabelText(/Week 3/));
   const add = screen.getByRole<HTMLButtonElement>("button", { name: "Add to the course page" });
   await userEvent.click(add);
-  await vi.waitFor(() => expect(submit).toHaveBeenCalledOnce());
+  await waitFor(() => expect(submit).toHaveBeenCalledOnce());
   expect(sent()).toEqual({ activity_ids: ["a"], has_failed: false });
-  await vi.waitFor(() => expect(add.disabled).toBe(true));
+  await waitFor(() => expect(add.disabled).toBe(true));
 });
 
 it("takes one activity where the LMS takes one", async () => {
@@ -52,7 +52,7 @@ it("takes one activity where the LMS takes one", async () => {
   await userEvent.click(await screen.findByLabelText(/Week 3/));
   await userEvent.click(screen.getByLabelText(/Essay/));
   await userEvent.click(screen.getByRole("button", { name: "Add to the course page" }));
-  await vi.waitFor(() => expect(sent()).toMatchObject({ activity_ids: ["b"] }));
+  await waitFor(() => expect(sent()).toMatchObject({ activity_ids: ["b"] }));
 });
 
 it("says before that a scale will be changed", async () => {
@@ -72,7 +72,7 @@ it("leads back to the LMS where nothing can be shown", async () => {
   await open();
   expect((await screen.findByRole("alert")).textContent).toContain("Activities are away.");
   await userEvent.click(screen.getByRole("button", { name: "Back to the LMS" }));
-  await vi.waitFor(() => expect(sent()).toEqual({ activity_ids: [], has_failed: true }));
+  await waitFor(() => expect(sent()).toEqual({ activity_ids: [], has_failed: true }));
 });
 
 it("keeps the choice where it could not be sent, and says why", async () => {

@@ -4,12 +4,10 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { activity, grade, member, overview, ROSTER, session } from "../../testing/data";
 import { type SentRequest, useFakeServer } from "../../testing/fake_server";
-import { render, screen, userEvent } from "../../testing/render";
+import { render, screen, userEvent, waitFor } from "../../testing/render";
 import { ClassPage } from "./page";
 
 const holder = useFakeServer();
-/** Milliseconds for what takes several rounds of requests and redraws. */
-const PATIENCE = 5000;
 const navigate = vi.fn();
 const CLASS = "GET /api/activities/a/class";
 const TEACHER = ["see_class", "grade", "invite", "manage_activity"] as const;
@@ -83,7 +81,7 @@ describe("a mark", () => {
   async function give(score: string): Promise<void> {
     await open(...TEACHER);
     await userEvent.click(await screen.findByRole("button", { name: "Mark Ada" }));
-    await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByRole("spinbutton")));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("spinbutton")));
     await userEvent.keyboard(`${score}{Enter}`);
   }
 
@@ -92,10 +90,7 @@ describe("a mark", () => {
       .on(PUT, grade({ score: 87.5, state: "waiting", sent_at: null }))
       .on("GET /api/activities/a/grades?enrolment=ada", { ada: grade({ score: 87.5 }) });
     await give("87.5");
-    await vi.waitFor(
-      () => expect(row("Ada").textContent).toContain("87.5 / 100 in the LMS"),
-      PATIENCE,
-    );
+    await waitFor(() => expect(row("Ada").textContent).toContain("87.5 / 100 in the LMS"));
     expect(holder.server.requests.find(({ method }) => method === "PUT")?.body).toEqual({
       score: "87.5",
       comment: "",
@@ -134,7 +129,7 @@ describe("the participants", () => {
     expect(await screen.findByText(/^Fetching the list/)).toBeTruthy();
     holder.server.on(CLASS, overview([member("Ada"), member("Eve")]));
     holder.server.on("GET /api/course/roster", ROSTER);
-    expect(await screen.findByText("Eve", undefined, { timeout: PATIENCE })).toBeTruthy();
+    expect(await screen.findByText("Eve")).toBeTruthy();
     expect(holder.server.sent(CLASS)).toHaveLength(2);
   });
 });
@@ -154,7 +149,7 @@ describe("an invitation", () => {
     await userEvent.click(
       await screen.findByRole("button", { name: "Withdraw the invitation of eve@example.org" }),
     );
-    await vi.waitFor(() => expect(screen.queryByText("eve@example.org")).toBeNull());
+    await waitFor(() => expect(screen.queryByText("eve@example.org")).toBeNull());
     expect(holder.server.sent(CLASS)).toHaveLength(1);
   });
 });
@@ -169,6 +164,7 @@ it("hidden notes can be revealed after a question, and the page says so no more"
   await open(...TEACHER);
   await userEvent.click(await screen.findByRole("button", { name: "Reveal all notes" }));
   expect(holder.server.sent("POST")).toEqual([]);
+  await waitFor(() => expect(document.activeElement?.textContent).toBe("Reveal"));
   await userEvent.keyboard("{Enter}");
-  await vi.waitFor(() => expect(screen.queryByText(/do not see each other/)).toBeNull());
+  await waitFor(() => expect(screen.queryByText(/do not see each other/)).toBeNull());
 });

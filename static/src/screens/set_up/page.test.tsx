@@ -4,7 +4,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { activity, session } from "../../testing/data";
 import { type SentRequest, useFakeServer } from "../../testing/fake_server";
-import { render, screen, userEvent } from "../../testing/render";
+import { render, screen, userEvent, waitFor } from "../../testing/render";
 import { SetUpPage } from "./page";
 
 const holder = useFakeServer();
@@ -38,7 +38,7 @@ describe("a new activity", () => {
     await userEvent.type(screen.getByLabelText("Title"), "Week 4");
     await userEvent.click(screen.getByLabelText(/Each student alone/));
     await userEvent.click(screen.getByRole("button", { name: "Go on" }));
-    await vi.waitFor(() => expect(refreshAndNavigate).toHaveBeenCalledWith({ screen: "set-up" }));
+    await waitFor(() => expect(refreshAndNavigate).toHaveBeenCalledWith({ screen: "set-up" }));
     expect(body("POST")).toMatchObject({
       title: "Week 4",
       link_id: "l",
@@ -67,7 +67,7 @@ describe("a new activity", () => {
       .on("POST /api/copies", { id: "a" });
     await open(null);
     await userEvent.click(await screen.findByRole("button", { name: "Bring over Week 3" }));
-    await vi.waitFor(() => expect(refreshAndNavigate).toHaveBeenCalled());
+    await waitFor(() => expect(refreshAndNavigate).toHaveBeenCalled());
     expect(body("POST")).toEqual({ link_id: "l", activity_id: "old" });
   });
 
@@ -83,7 +83,7 @@ describe("an activity that is there", () => {
     holder.server.on(ACTIVITY, undefined);
     await open("a");
     expect(screen.getByRole("status").textContent).toBe("Opening…");
-    await vi.waitFor(() => expect(holder.server.requests).toHaveLength(1));
+    await waitFor(() => expect(holder.server.requests).toHaveLength(1));
     holder.server.requests[0]?.respond({ error: { sentence: "It is gone." } }, 404);
     expect((await screen.findByRole("alert")).textContent).toContain("It is gone.");
   });
@@ -128,7 +128,7 @@ describe("an activity that is there", () => {
     );
     await open("a");
     await userEvent.click(await screen.findByRole("button", { name: "Remove Heat" }));
-    await vi.waitFor(() => expect(screen.queryByText("Heat")).toBeNull());
+    await waitFor(() => expect(screen.queryByText("Heat")).toBeNull());
     expect(holder.server.sent(ACTIVITY)).toHaveLength(1);
   });
 
@@ -144,8 +144,8 @@ describe("an activity that is there", () => {
     holder.server.on("DELETE /api/activities/a", ({ respond }: SentRequest) => respond(null, 204));
     await open("a");
     await userEvent.click(await screen.findByRole("button", { name: "Delete this activity" }));
-    await vi.waitFor(() => expect(document.activeElement?.textContent).toBe("Delete"));
+    await waitFor(() => expect(document.activeElement?.textContent).toBe("Delete"));
     await userEvent.keyboard("{Enter}");
-    await vi.waitFor(() => expect(refreshAndNavigate).toHaveBeenCalledWith({ screen: "set-up" }));
+    await waitFor(() => expect(refreshAndNavigate).toHaveBeenCalledWith({ screen: "set-up" }));
   });
 });

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { GradeAnswer, Work, WorkNote } from "../../api/types";
 import { grade, session } from "../../testing/data";
 import { useFakeServer } from "../../testing/fake_server";
-import { render, screen, userEvent } from "../../testing/render";
+import { render, screen, userEvent, waitFor } from "../../testing/render";
 import { WorkPage } from "./page";
 
 const holder = useFakeServer();
@@ -75,7 +75,7 @@ it("counts the notes, and opens one where it stands", async () => {
 it("never shows one person's notes above the mark of another", async () => {
   holder.server.on(WORK, undefined);
   await open();
-  await vi.waitFor(() => expect(holder.server.sent(WORK)).toHaveLength(1));
+  await waitFor(() => expect(holder.server.sent(WORK)).toHaveLength(1));
   const late = holder.server.requests.find(({ path }) => path.includes("ada"));
   holder.server
     .on("GET /api/activities/a/members/ben/work", { ...work(), name: "Ben" })
@@ -95,7 +95,7 @@ describe("the mark", () => {
     await userEvent.type(await screen.findByRole("spinbutton"), "70{Enter}");
     expect(await screen.findByText("on its way to the LMS…")).toBeTruthy();
     holder.server.on(GRADE, { ...UNMARKED, grade: grade() });
-    expect(await screen.findByText(/^in the LMS/, undefined, { timeout: 5000 })).toBeTruthy();
+    expect(await screen.findByText(/^in the LMS/)).toBeTruthy();
     expect(holder.server.sent("GET /api/activities/a/class")).toEqual([]);
   });
 
