@@ -18,6 +18,7 @@ from lti_tool.annotations.changes import DocumentIndex
 CLIENT = 4711
 AUTHOR = "ab12cd34"
 WRITER = policy.Writer(AUTHOR, may_annotate=True, may_moderate=False, may_manage_tags=False)
+LENGTHS = {str(uuid.UUID(int=1)): 10_000}
 SIZES = (100, 1_000, 10_000)
 MEASURED = 500
 TARGETS = {"ratio": 40.0, "growth": 2.0}
@@ -80,7 +81,7 @@ def measure(size: int) -> dict[str, float]:
 
     def take(update: bytes) -> None:
         reading = index.read(update, lambda client: client == CLIENT)
-        assert policy.judge(reading.changes, WRITER) is None
+        assert policy.judge(reading.changes, WRITER, LENGTHS) is None
         judged.apply_update(update)
         index.accept(caught.pop())
 

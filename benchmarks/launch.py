@@ -32,7 +32,7 @@ from werkzeug.test import Client
 from lti_tool import clock, logs
 from lti_tool.app import create_app
 from lti_tool.courses.tables import Activity, ActivityLink, Course, Enrolment
-from lti_tool.db import local_postgres, migrations
+from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
 from lti_tool.lti import platforms
 from lti_tool.lti.tables import Platform, PlatformKeySet
@@ -198,7 +198,7 @@ def main() -> None:
 
 
 def _run(database: Database, count: int) -> None:
-    migrations.upgrade(database.engine)
+    bootstrap.run_alembic_upgrade(database.engine)
     settings = Settings.load(
         {"LTI_TOOL_PUBLIC_URL": TOOL, "LTI_TOOL_SECRET_KEY": secrets.token_hex(32)}
     )

@@ -6,8 +6,10 @@ import uuid
 import structlog
 from flask import Flask, Response, g, request
 
-from lti_tool.db import migrations
+from lti_tool.db.bootstrap import verify_schema
 from lti_tool.db.engine import Database
+from lti_tool.lti import limits
+from lti_tool.models import METADATA
 from lti_tool.resources import resource
 from lti_tool.settings import Settings
 from lti_tool.sync.engine import SyncEngine
@@ -19,18 +21,21 @@ _log = structlog.get_logger()
 def create_app(settings: Settings, database: Database) -> Flask:
     """The web application over one database.
 
-    Raises migrations.SchemaOutdated unless the database's schema is the one this version needs.
+    Raises SchemaMismatch unless the database's schema is the one this version needs.
     """
-    migrations.check(database.engine)
+    verify_schema(database.engine, METADATA)
     app = Flask(
         __name__,
-        static_folder=resource("static/dist"),
-        static_url_path="/static/dist",
+        static_folder=None,
         template_folder=resource("templates"),
     )
-    # One upload and its form around it.
-    app.config["MAX_CONTENT_LENGTH"] = (settings.max_upload_kib + 64) * 1024
-    app.jinja_env.globals["asset"] = assets.asset
+    # Merging "//" would redirect to the host that the request names, whichever that is.
+    app.url_map.merge_slashes = False
+    # One upload and its form around it, or a launch.
+    largest_upload = (settings.max_upload_kib + 64) * 1024
+    app.config["MAX_CONTENT_LENGTH"] = max(largest_upload, limits.LARGEST_FORM)
+    app.config["MAX_FORM_MEMORY_SIZE"] = limits.LARGEST_FORM
+    assets.install(app)
     engine = SyncEngine.over(
         database, settings.redis_url, memory_limit=settings.worker_memory_mib * 2**20
     )

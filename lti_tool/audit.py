@@ -22,6 +22,9 @@ class Event(StrEnum):
     GRADE_SENT = "grade:sent"
     GRADE_PARKED = "grade:parked"
     PLATFORM_REGISTERED = "platform:registered"
+    CHANGE_PROPOSED = "platform:change-proposed"
+    CHANGE_ACCEPTED = "platform:change-accepted"
+    CHANGE_DECLINED = "platform:change-declined"
     PLATFORM_SWITCHED = "platform:switched"
     DEPLOYMENT_ADDED = "deployment:added"
     DEPLOYMENT_SWITCHED = "deployment:switched"
@@ -32,6 +35,7 @@ class Event(StrEnum):
     ACTIVITY_COPIED = "activity:copied"
     ACTIVITY_REMOVED = "activity:removed"
     NOTES_REVEALED = "activity:revealed"
+    PERSON_FORGOTTEN = "person:forgotten"
 
 
 class AuditEvent(Table):

@@ -6,7 +6,10 @@ ToolError
 │   ├── LaunchExpired       400  too long between the click and the page
 │   ├── LaunchReplayed      409  the same launch a second time
 │   ├── BrowserUnrecognised 400  not the browser that began the login
-│   ├── TokenInvalid        400  the signed message does not hold
+│   ├── TokenInvalid        400  the signed message does not hold: not the LMS's own
+│   │   ├── TokenUntimely   400  out of date, or of the future
+│   │   ├── TokenUnreadable 400  a claim that decides is missing or has another shape
+│   │   ├── TokenMisdirected 400  made for another tool, or by another LMS
 │   │   └── AnonymousLaunch 400  it holds, but says nobody's id
 │   ├── PlatformUnknown     403  nobody registered this LMS
 │   ├── DeploymentUnknown   403  registered LMS, unknown deployment
@@ -23,8 +26,10 @@ ToolError
 ├── ServiceError            502  the LMS or the sign-in service did not answer as it should
 │   └── PlatformPaused      502  nobody asked: an administrator has the platform switched off
 └── Unavailable             503  the tool cannot work right now
+    └── Busy                503  as many as can be served are being served
 """
 
+from datetime import timedelta
 from typing import ClassVar
 
 
@@ -112,10 +117,46 @@ class BrowserUnrecognised(LaunchError):
 
 
 class TokenInvalid(LaunchError):
-    """The signed message of the platform does not hold (signature, audience, times, claims)."""
+    """The signed message does not hold. As itself: the signature or the nonce is not right."""
 
     code = "token-invalid"
     sentence = "The message from your LMS could not be verified."
+    advice = (
+        "Go back to the course page and click the activity again. If this page comes back, give the"
+        " reference below to the administrator of your LMS."
+    )
+
+
+class TokenUntimely(TokenInvalid):
+    """The message has ended, or begins later than now: a long way, or clocks that disagree."""
+
+    code = "token-untimely"
+    sentence = (
+        "Opening this page took too long, or the clocks of your LMS and of this tool do not agree."
+    )
+    advice = (
+        "Go back to the course page and click the activity again. If this page comes back at once,"
+        " give the reference below to the administrator of your LMS."
+    )
+
+
+class TokenUnreadable(TokenInvalid):
+    """A claim that decides who comes, or where to, is missing or has another shape."""
+
+    code = "token-unreadable"
+    sentence = "The message from your LMS could not be read."
+    advice = "Give the reference below to the administrator of your LMS: a setting there is wrong."
+
+
+class TokenMisdirected(TokenInvalid):
+    """The message names another tool as its reader, or another LMS as its writer."""
+
+    code = "token-misdirected"
+    sentence = "The message from your LMS was not made for this tool."
+    advice = (
+        "Give the reference below to the administrator of your LMS: the tool's client id or address"
+        " is another one there."
+    )
 
 
 class AnonymousLaunch(TokenInvalid):
@@ -245,6 +286,20 @@ class ServiceError(ToolError):
     sentence = "The other service did not answer as it should."
     advice = "Try again in a few minutes."
 
+    def __init__(
+        self,
+        sentence: str | None = None,
+        *,
+        advice: str | None = None,
+        detail: str = "",
+        answered: int | None = None,
+        retry_after: timedelta | None = None,
+    ) -> None:
+        """With the HTTP status of its answer, and how long it asks to be left alone."""
+        super().__init__(sentence, advice=advice, detail=detail)
+        self.answered = answered
+        self.retry_after = retry_after
+
 
 class PlatformPaused(ServiceError):
     """The platform is switched off, so it is not asked for anything until that changes."""
@@ -261,3 +316,11 @@ class Unavailable(ToolError):
     status = 503
     sentence = "The tool is not available right now."
     advice = "Your work is kept in the page. It goes on by itself in a moment."
+
+
+class Busy(Unavailable):
+    """As much of this is under way as may be; the one who asks now has to come again."""
+
+    code = "busy"
+    sentence = "Too many people are doing this at once."
+    advice = "Wait a little, then try again."

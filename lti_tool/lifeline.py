@@ -1,4 +1,7 @@
-"""Ends processes that must not go on alone: a child without its parent, one whose loop has died."""
+"""Ends processes that must not go on alone: a child without its parent, one whose loop has died.
+
+And keeps what fails for one from ending what serves everybody.
+"""
 
 import ctypes
 import os
@@ -24,6 +27,19 @@ def end_with_parent(how: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
             prctl(_PR_SET_PDEATHSIG, int(how))
 
     return ask_the_kernel
+
+
+@contextmanager
+def contained(work: str, **about: str) -> Iterator[None]:
+    """Around one piece of work in a loop that serves everybody: an error is logged, with `about`,
+    and the loop goes on. Panics of Rust code, which are no Exceptions, are errors, too.
+    """
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException:
+        _log.exception("work-failed", work=work, **about)
 
 
 @contextmanager

@@ -28,21 +28,13 @@ class SettingsError(Exception):
     """A setting is missing, unknown or wrong. The message names variables, never their values."""
 
 
-class Settings(BaseSettings):
-    """The tool's settings, read once at start-up."""
+class DatabaseSettings(BaseSettings):
+    """The settings that say where the database is; enough for those who only look after it."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, frozen=True, hide_input_in_errors=True, populate_by_name=True
     )
 
-    public_url: str = Field(
-        description="The tool's own origin as browsers and the LMS see it, without a path:"
-        " https://tool.example.edu"
-    )
-    secret_key: Annotated[SecretStr, Field(min_length=32)] = Field(
-        description="At least 32 characters; encrypts private keys and service tokens in the"
-        " database. Losing it means registering new keys"
-    )
     database_url: SecretStr | None = Field(
         None,
         validation_alias=AliasChoices("DATABASE_URL", "database_url"),
@@ -51,6 +43,51 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(
         Path(".lti-tool"), description="Where the private PostgreSQL keeps its files"
+    )
+
+    @field_validator("database_url", "redis_url", check_fields=False)
+    @classmethod
+    def _an_address(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        known = _SCHEMES[str(info.field_name)]
+        if value is not None and not value.get_secret_value().startswith(known):
+            raise ValueError(f"must begin with {' or '.join(known)}")
+        return value
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """Read the settings from the environment. Raises SettingsError; prints no value."""
+        environ = os.environ if environ is None else environ
+        known = {name_of(field) for field in Settings.model_fields}
+        unknown = sorted(n for n in environ if n.startswith(PREFIX) and n not in known)
+        if unknown:
+            raise SettingsError(
+                f"Unknown setting {', '.join(unknown)}. `lti-tool settings` lists the known ones."
+            )
+        values: dict[str, Any] = {
+            field: environ[name_of(field)]
+            for field in cls.model_fields
+            if name_of(field) in environ
+        }
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            lines = [
+                f"{name_of(str(problem['loc'][0]))}: {problem['msg']}"
+                for problem in error.errors(include_input=False, include_url=False)
+            ]
+            raise SettingsError("\n".join(lines)) from None
+
+
+class Settings(DatabaseSettings):
+    """The tool's settings, read once at start-up."""
+
+    public_url: str = Field(
+        description="The tool's own origin as browsers and the LMS see it, without a path:"
+        " https://tool.example.edu"
+    )
+    secret_key: Annotated[SecretStr, Field(min_length=32)] = Field(
+        description="At least 32 characters; encrypts private keys and service tokens in the"
+        " database. Losing it means registering new keys"
     )
     lti_config: Path | None = Field(
         None,
@@ -116,42 +153,10 @@ class Settings(BaseSettings):
             raise ValueError("must be an origin such as https://tool.example.edu")
         return value.rstrip("/")
 
-    @field_validator("database_url", "redis_url")
-    @classmethod
-    def _an_address(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        known = _SCHEMES[str(info.field_name)]
-        if value is not None and not value.get_secret_value().startswith(known):
-            raise ValueError(f"must begin with {' or '.join(known)}")
-        return value
-
     @property
     def stytch_is_set(self) -> bool:
         """Whether people can sign in without an LMS."""
         return bool(self.stytch_project_id and self.stytch_secret and self.stytch_public_token)
-
-    @classmethod
-    def load(cls, environ: Mapping[str, str] | None = None) -> Self:
-        """Read the settings from the environment. Raises SettingsError; prints no value."""
-        environ = os.environ if environ is None else environ
-        known = {name_of(field) for field in cls.model_fields}
-        unknown = sorted(n for n in environ if n.startswith(PREFIX) and n not in known)
-        if unknown:
-            raise SettingsError(
-                f"Unknown setting {', '.join(unknown)}. `lti-tool settings` lists the known ones."
-            )
-        values: dict[str, Any] = {
-            field: environ[name_of(field)]
-            for field in cls.model_fields
-            if name_of(field) in environ
-        }
-        try:
-            return cls.model_validate(values)
-        except ValidationError as error:
-            lines = [
-                f"{name_of(str(problem['loc'][0]))}: {problem['msg']}"
-                for problem in error.errors(include_input=False, include_url=False)
-            ]
-            raise SettingsError("\n".join(lines)) from None
 
 
 def name_of(field: str) -> str:

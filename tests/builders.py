@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import activities, arrival
 from lti_tool.courses.arrival import Arrived
 from lti_tool.courses.tables import Activity
@@ -25,6 +26,9 @@ TEACHER = f"{_MEMBERSHIP}#Instructor"
 TUTOR = f"{_MEMBERSHIP}/Instructor#TeachingAssistant"
 STUDENT = f"{_MEMBERSHIP}#Learner"
 OBSERVER = f"{_MEMBERSHIP}#Mentor"
+
+CONVERSATION = uuid.UUID(int=1)
+"""The id of the conversation that most notes of tests refer to."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,6 @@ def launch(
     subject: str = "ada",
     *roles: str,
     name: str | None = "Ada Student",
-    email: str | None = None,
     course: str = "c1",
     title: str = "Reading with machines",
     link: str = "l1",
@@ -85,9 +88,8 @@ def launch(
         target_link_uri="https://tool.example.edu/lti/launch",
         roles=roles or (STUDENT,),
         name=name,
-        email=email,
         context=Context(id=course, title=title, label=course.upper()),
-        resource_link=ResourceLink(id=link, title="Week 1", description=""),
+        resource_link=ResourceLink(id=link, title="Week 1"),
         custom=custom or {},
         memberships_url=memberships_url,
         ags=ags,
@@ -125,6 +127,27 @@ def activity(db: Session, teacher: Arrived, *, workspace_for: str = "class") -> 
     )
 
 
+def conversation(
+    db: Session,
+    activity: Activity,
+    conversation_id: uuid.UUID = CONVERSATION,
+    length: int = 100_000,
+) -> Conversation:
+    """A conversation of so many characters in an activity, under an id that tests know."""
+    made = Conversation(
+        id=conversation_id,
+        course_id=activity.course_id,
+        activity_id=activity.id,
+        position=0,
+        title="About sources",
+        origin="paste",
+        length=length,
+    )
+    db.add(made)
+    db.flush()
+    return made
+
+
 def sign_in(db: Session, arrived: Arrived, at: Place) -> StartedSession:
     """The session that a launch begins."""
     return sessions.start(
@@ -133,13 +156,11 @@ def sign_in(db: Session, arrived: Arrived, at: Place) -> StartedSession:
         hours=10,
         enrolment_id=arrived.member.enrolment_id,
         role=arrived.member.role,
-        link_id=arrived.link.id,
+        link_id=arrived.member.link_id,
         platform_id=at.platform_id,
     )
 
 
-def listed(
-    subject: str, role: str = "Learner", *, name: str | None = None, email: str | None = None
-) -> RosterMember:
+def listed(subject: str, role: str = "Learner", *, name: str | None = None) -> RosterMember:
     """Somebody on a platform's roster, in Moodle's short words."""
-    return RosterMember(subject=subject, roles=(role,), name=name, email=email, active=True)
+    return RosterMember(subject=subject, roles=(role,), name=name, active=True)

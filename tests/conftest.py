@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from lti_tool.db import local_postgres, migrations
+from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
 from tests import server as running_server
@@ -26,6 +26,13 @@ _SERVER_VARIABLE = "PROMPTGRIMOIRE_TEST_POSTGRES"
 _stop: list[local_postgres.LocalPostgres] = []
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options for a longer look at what routes do with hostile requests."""
+    parser.addoption("--route-values", type=int, default=1, help="further values in each place")
+    parser.addoption("--route-requests", type=int, default=200, help="random requests to routes")
+    parser.addoption("--route-seed", type=int, default=None, help="the seed to see them again")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start one PostgreSQL for the whole run and migrate one template, before workers begin."""
     if hasattr(config, "workerinput"):
@@ -34,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     server = local_postgres.start(directory, options=("-c", "fsync=off"))
     _stop.append(server)
     template = Database(server.ensure_database(_TEMPLATE))
-    migrations.upgrade(template.engine)
+    bootstrap.run_alembic_upgrade(template.engine)
     template.dispose()
     os.environ[_SERVER_VARIABLE] = str(directory)
 

@@ -129,11 +129,13 @@ class Replica:
 
 
 def note(**other: Any) -> "Map[Any]":
-    """The value of a highlight that fits the shape, but for `other`."""
+    """The value of a highlight that fits, but for `other`; it ends where its quote does."""
+    start, quote = other.get("start", 0), other.get("quote", "Hello")
+    is_plain = isinstance(start, int) and isinstance(quote, str)
     fields: dict[str, Any] = {
-        "conversation": str(uuid.UUID(int=1)),
+        "conversation": str(builders.CONVERSATION),
         "start": 0,
-        "end": 5,
+        "end": start + len(quote) if is_plain else 5,
         "quote": "Hello",
         "prefix": "",
         "suffix": "",
@@ -195,6 +197,7 @@ def running(settings: Settings, database: Database) -> Iterator[Tool]:
                 token = builders.sign_in(db, arrived[name], at).token
                 people[name] = Somebody(base, token, arrived[name].member.enrolment_id)
             activity = builders.activity(db, arrived["teacher"])
+            builders.conversation(db, activity)
             other = builders.arrive(db, at, "other", builders.TEACHER, course="c2", link="l2")
             token = builders.sign_in(db, other, at).token
             other_teacher = Somebody(base, token, other.member.enrolment_id)

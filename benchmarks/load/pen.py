@@ -40,12 +40,12 @@ def stamped(number: int) -> str:
     return f"{_SENTENCE}~{time.perf_counter_ns():016x}{number:04x}~"
 
 
-def note(author: str, text: str) -> "Map[Any]":
+def note(author: str, text: str, conversation: str) -> "Map[Any]":
     """A highlight with one comment."""
     comment = Map({"text": text, "created": 1_700_000_000_000})
     return Map(
         {
-            "conversation": str(uuid.UUID(int=1)),
+            "conversation": conversation,
             "start": 100,
             "end": 140,
             "quote": "a stretch of the conversation, as quoted",
@@ -58,7 +58,7 @@ def note(author: str, text: str) -> "Map[Any]":
     )
 
 
-def notes(client_id: int, author: str, count: int, each: int) -> list[bytes]:
+def notes(client_id: int, author: str, conversation: str, count: int, each: int) -> list[bytes]:
     """Updates that make a document with so many notes, `each` of them at once."""
     doc: Doc[Any] = Doc(client_id=client_id)
     root: Map[Any] = doc.get("highlights", type=Map)
@@ -67,7 +67,7 @@ def notes(client_id: int, author: str, count: int, each: int) -> list[bytes]:
         before = doc.get_state()
         with doc.transaction():
             for _ in range(min(each, count - first)):
-                root[f"{author}/{uuid.uuid4()}"] = note(author, _SENTENCE)
+                root[f"{author}/{uuid.uuid4()}"] = note(author, _SENTENCE, conversation)
         made.append(doc.get_update(before))
     return made
 
@@ -75,10 +75,11 @@ def notes(client_id: int, author: str, count: int, each: int) -> list[bytes]:
 class Pen:
     """A client with one note of its own, whose comment it rewrites, or with more and more notes."""
 
-    def __init__(self, client_id: int, author: str, number: int) -> None:
+    def __init__(self, client_id: int, author: str, number: int, conversation: str) -> None:
         self._client = client_id
         self._author = author
         self._number = number
+        self._conversation = conversation
         self._doc: Doc[Any] = Doc(client_id=client_id)
         self._root: Map[Any] = self._doc.get("highlights", type=Map)
         self._key = ""
@@ -114,7 +115,7 @@ class Pen:
     def _added(self, key: str) -> bytes:
         before = self._doc.get_state()
         with self._doc.transaction():
-            self._root[key] = note(self._author, stamped(self._number))
+            self._root[key] = note(self._author, stamped(self._number), self._conversation)
         return self._doc.get_update(before)
 
     def _clock(self) -> int:

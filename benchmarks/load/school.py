@@ -18,7 +18,7 @@ from lti_tool import clock
 from lti_tool.annotations import projection, workspaces
 from lti_tool.annotations.tables import SharedDocument
 from lti_tool.courses.tables import Enrolment
-from lti_tool.db import local_postgres, migrations
+from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
 from lti_tool.people import sessions
 from lti_tool.people.tables import ArrivalSession, Person
@@ -79,13 +79,16 @@ class School:
         return tokens
 
     def room(self, notes: int = 0) -> str:
-        """The document of a new activity's class, with so many notes in it."""
+        """The document of a new activity's class, with so many notes in it. They refer to a
+        conversation that has the document's id, which every client knows.
+        """
         self._rooms += 1
         with self.database.transaction() as db:
             link = f"room-{self._rooms}"
             teacher = builders.arrive(db, self._at, "teacher", builders.TEACHER, link=link)
             activity = builders.activity(db, teacher)
             _, document, _ = workspaces.open_for(db, teacher.member, activity)
+            builders.conversation(db, activity, document.id)
             _fill(db, document, notes)
             return str(document.id)
 
@@ -94,7 +97,7 @@ def _fill(db: Session, document: SharedDocument, count: int) -> None:
     """The log of a document in which one client, whose name is forgotten, has written notes."""
     tickets.bind(db, document.id, _SEED_CLIENT, None)
     doc: Doc[Any] = Doc()
-    for update in pen.notes(_SEED_CLIENT, "abcd1234", count, _NOTES_AT_ONCE):
+    for update in pen.notes(_SEED_CLIENT, "abcd1234", str(document.id), count, _NOTES_AT_ONCE):
         doc.apply_update(update)
         document.head = update_log.append(db, document.id, document.head, update, None)
     projection.rebuild(db, document.id, doc)
@@ -111,7 +114,7 @@ def school() -> Iterator[School]:
         server = local_postgres.start(Path(made) / "pg")
         try:
             database = Database(server.ensure_database())
-            migrations.upgrade(database.engine)
+            bootstrap.run_alembic_upgrade(database.engine)
             postgres = int((server.directory / "postmaster.pid").read_text().split()[0])
             yield School(database, postgres)
             database.dispose()

@@ -45,7 +45,7 @@ class Seat(WSListener):  # type: ignore[misc]  # picows is not installed where t
         self.is_settled = False
         """Whether it was there before the writing began, so that it must receive everything."""
         self.identity = (door.client_id, door.author)
-        self._pen = Pen(*self.identity, number % 0x10000)
+        self._pen = Pen(*self.identity, number % 0x10000, room)
         self.written = 0
         self.saved = 0
         self._sender = f"{number % 0x10000:04x}".encode()

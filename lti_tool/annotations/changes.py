@@ -82,6 +82,15 @@ class Reading:
                     touched.add((*path, COMMENTS))
         return frozenset(touched)
 
+    @property
+    def conversations(self) -> frozenset[str]:
+        """Ids of the conversations that new highlights refer to."""
+        return frozenset(
+            str(value)
+            for kind, path, value in self.changes
+            if kind == "add" and path[2:] == ("conversation",)
+        )
+
 
 class DocumentIndex:
     """Who wrote what where in one shared document. Used by one thread at a time."""

@@ -15,6 +15,7 @@ from lti_tool.annotations.tables import (
     Workspace,
     WorkspaceAuthor,
 )
+from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Enrolment
@@ -71,10 +72,17 @@ def have_students_written(db: Session, activity_id: uuid.UUID) -> bool:
     return any(not may(Role(role), Capability.AT_ANY_TIME) for role in db.scalars(roles))
 
 
-def of_conversation(db: Session, conversation_id: uuid.UUID) -> int:
-    """How many highlights stand on a conversation."""
+def of_conversation(db: Session, conversation: Conversation) -> int:
+    """How many highlights stand on a conversation, in its own activity: no page of another one
+    shows a note that refers to it, and nobody there could delete it.
+    """
     return db.scalars(
         select(func.count())
         .select_from(Highlight)
-        .where(Highlight.conversation_id == str(conversation_id))
+        .join(SharedDocument, SharedDocument.id == Highlight.document_id)
+        .join(Workspace, Workspace.id == SharedDocument.workspace_id)
+        .where(
+            Highlight.conversation_id == str(conversation.id),
+            Workspace.activity_id == conversation.activity_id,
+        )
     ).one()

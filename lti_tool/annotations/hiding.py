@@ -7,11 +7,13 @@ nobody but them and the teachers can open. Visibility is by document: nothing is
 import uuid
 from collections.abc import Collection
 
-from sqlalchemy import and_, select
+from sqlalchemy import String, and_, cast, func, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations.policy import Rules
 from lti_tool.annotations.tables import SharedDocument, Workspace
+from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.scope import Member
@@ -66,17 +68,28 @@ def open_own_document(
 
 
 def rules(db: Session, document_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Rules]:
-    """What holds in each of these documents for whoever is bound."""
+    """What decides about updates of each of these documents, in one statement."""
     is_hidden = and_(
         Activity.is_hiding, Workspace.enrolment_id.is_(None), SharedDocument.part_of.is_(None)
     )
+    lengths = (
+        select(func.jsonb_object_agg(cast(Conversation.id, String), Conversation.length))
+        .where(Conversation.activity_id == Activity.id)
+        .scalar_subquery()
+    )
     rows = db.execute(
-        select(SharedDocument.id, Activity.opens_at, Activity.closes_at, is_hidden)
+        select(
+            SharedDocument.id,
+            Activity.opens_at,
+            Activity.closes_at,
+            is_hidden,
+            cast(lengths, JSONB),
+        )
         .join(Workspace, Workspace.id == SharedDocument.workspace_id)
         .join(Activity, Activity.id == Workspace.activity_id)
         .where(SharedDocument.id.in_(document_ids))
     )
     return {
-        document_id: Rules(opens_at, closes_at, is_hiding)
-        for document_id, opens_at, closes_at, is_hiding in rows
+        document_id: Rules(opens_at, closes_at, is_hiding, lengths or {})
+        for document_id, opens_at, closes_at, is_hiding, lengths in rows
     }

@@ -5,11 +5,17 @@ checked before; this is about who, and about what must never change once it is w
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeAlias
 
 from lti_tool.annotations.changes import Change, Path
+from lti_tool.annotations.refusals import RefusalCode
 from lti_tool.annotations.shape import COMMENT, COMMENTS, HIGHLIGHT, TAG, TAGS, Record, author_of
+from lti_tool.validation import utf16_length
+
+Lengths: TypeAlias = Mapping[str, int]
+"""UTF-16 length of each conversation that a highlight may refer to, by its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +32,17 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What holds in one document for everybody who is bound. Moments are the server's."""
+    """Settings of the activity that decide about updates of one document. Moments are the server's;
+    they, and hiding, hold for whoever is bound.
+    """
 
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     is_hiding: bool = False
     """Whether notes are hidden for now: what is written here, others would see."""
+    lengths: Lengths = field(default_factory=dict)
 
-    def ban(self, at: datetime) -> str | None:
+    def ban(self, at: datetime) -> RefusalCode | None:
         """The code of what forbids all writing at that moment; None where nothing does."""
         if self.opens_at is not None and at < self.opens_at:
             return "not-open"
@@ -42,13 +51,15 @@ class Rules:
         return "hidden" if self.is_hiding else None
 
 
-def judge(changes: Sequence[Change], writer: Writer, ban: str | None = None) -> str | None:
+def judge(
+    changes: Sequence[Change], writer: Writer, lengths: Lengths, ban: RefusalCode | None = None
+) -> RefusalCode | None:
     """None where the writer may make all of these changes, else the code of the first objection.
 
-    `ban` is what the rules of the document say just now. Highlights and comments are added whole,
-    under the writer's own id. Of a highlight only the tag can change, by its author and moderators;
-    of a comment only the text, by its author. Authors and moderators delete. Tags are for those who
-    manage them.
+    `lengths` and `ban` are what the rules of the document say just now. Highlights and comments are
+    added whole, under the writer's own id, highlights on text that is there. Of a highlight only
+    the tag can change, by its author and moderators; of a comment only the text, by its author.
+    Authors and moderators delete. Tags are for those who manage them.
     """
     if changes and not writer.may_annotate:
         return "read-only"
@@ -61,10 +72,10 @@ def judge(changes: Sequence[Change], writer: Writer, ban: str | None = None) -> 
         objection = _objection(change, added, writer)
         if objection:
             return objection
-    return _unfinished(changes, added)
+    return _unfinished(changes, added, lengths)
 
 
-def _objection(change: Change, added: set[Path], writer: Writer) -> str | None:
+def _objection(change: Change, added: set[Path], writer: Writer) -> RefusalCode | None:
     path = change.path
     if path[0] == TAGS and not writer.may_manage_tags:
         return "tags-locked"
@@ -80,7 +91,7 @@ def _objection(change: Change, added: set[Path], writer: Writer) -> str | None:
     return None if change.kind == "add" else "fixed"
 
 
-def _field_objection(change: Change, added: set[Path], writer: Writer) -> str | None:
+def _field_objection(change: Change, added: set[Path], writer: Writer) -> RefusalCode | None:
     """Whether a field may change; its path is that of its map and its own name."""
     *owner, field = change.path
     if tuple(owner) in added:
@@ -95,8 +106,10 @@ def _field_objection(change: Change, added: set[Path], writer: Writer) -> str | 
     return "fixed" if change.kind == "delete" else None
 
 
-def _unfinished(changes: Iterable[Change], added: set[Path]) -> str | None:
-    """Whether all that is new is whole, and every new highlight ends after it begins."""
+def _unfinished(
+    changes: Iterable[Change], added: set[Path], lengths: Lengths
+) -> RefusalCode | None:
+    """The objection to what is new: a record that is not whole, a highlight on no text."""
     values: dict[Path, dict[str, str | int | None]] = {
         path: {} for path in added if len(path) % 2 == 0
     }
@@ -106,7 +119,7 @@ def _unfinished(changes: Iterable[Change], added: set[Path]) -> str | None:
     for path, fields in values.items():
         if len(fields) != len(_record(path).fields):
             return "incomplete"
-        if _record(path) is HIGHLIGHT and not _is_stretch(fields):
+        if _record(path) is HIGHLIGHT and not _is_anchored(fields, lengths):
             return "bad-anchor"
     return None
 
@@ -117,6 +130,23 @@ def _record(path: Path) -> Record:
     return COMMENT if path[2:3] == (COMMENTS,) else HIGHLIGHT
 
 
-def _is_stretch(fields: Mapping[str, str | int | None]) -> bool:
+def _is_anchored(fields: Mapping[str, str | int | None], lengths: Lengths) -> bool:
+    """Whether a highlight covers text of a known conversation, and its texts can be from there.
+
+    The texts themselves are not compared: whole conversations would have to be held in memory.
+    """
     start, end = fields["start"], fields["end"]
-    return isinstance(start, int) and isinstance(end, int) and start < end
+    length = lengths.get(str(fields["conversation"]))
+    return (
+        length is not None
+        and isinstance(start, int)
+        and isinstance(end, int)
+        and start < end <= length
+        and _units(fields["quote"]) == end - start
+        and _units(fields["prefix"]) <= start
+        and _units(fields["suffix"]) <= length - end
+    )
+
+
+def _units(value: str | int | None) -> int:
+    return utf16_length(str(value))

@@ -88,13 +88,6 @@ def of_change(
     changes.write(Tag, (own | row for row in tag_rows))
 
 
-def write(db: Session, document_id: uuid.UUID, doc: "Doc[Any]", touched: Iterable[Path]) -> None:
-    """Make the rows of what was touched agree with the live document, which has the change."""
-    changes = RowChanges()
-    of_change(document_id, doc, touched, changes)
-    _execute(db, changes)
-
-
 def rebuild(db: Session, document_id: uuid.UUID, doc: "Doc[Any]") -> None:
     """Compute all rows of a document anew, from the document."""
     clear(db, [document_id])

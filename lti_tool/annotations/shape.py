@@ -6,6 +6,11 @@ An `annotations` document has two roots:
                          suffix, tag, created,
                          comments: Y.Map "<author id>/<uuid>" -> Y.Map { text, created } }
     tags:       Y.Map  key -> Y.Map { name, color, position }
+
+References of a new highlight are checked by the policy: `conversation` is one of the activity's,
+`start` and `end` are offsets into its text, the quote and its context have the lengths that these
+leave. `tag` is a weak reference: a key that no tag has, as after its deletion, means no tag. Dates
+are the writer's clock, which may be wrong: nothing is refused for it.
 """
 
 import re
@@ -13,7 +18,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from lti_tool.conversations.canonical_text import utf16_length
+from lti_tool.annotations.refusals import RefusalCode
+from lti_tool.validation import utf16_length
 
 HIGHLIGHTS = "highlights"
 TAGS = "tags"
@@ -45,12 +51,12 @@ class Text:
     least: int = 0
     pattern: re.Pattern[str] | None = None
 
-    def objection(self, value: str | int | None) -> str | None:
+    def objection(self, value: str | int | None) -> RefusalCode | None:
         """The code of the refusal, or None where the value fits."""
         if not isinstance(value, str) or "\0" in value:
             # PostgreSQL cannot keep a zero character in a text.
             return "shape"
-        if len(value) > self.most or (not value.isascii() and utf16_length(value) > self.most):
+        if len(value) > self.most or utf16_length(value) > self.most:
             return "too-large"
         if len(value) < self.least or (self.pattern and not self.pattern.fullmatch(value)):
             return "shape"
@@ -63,7 +69,7 @@ class Whole:
 
     most: int = _LARGEST
 
-    def objection(self, value: str | int | None) -> str | None:
+    def objection(self, value: str | int | None) -> RefusalCode | None:
         """The code of the refusal, or None where the value fits."""
         return None if isinstance(value, int) and 0 <= value <= self.most else "shape"
 

@@ -1,12 +1,15 @@
 """Workspace, authors, shared document, and the rows that SQL counts: highlight, comment, tag."""
 
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lti_tool.db.base import BigInt, CreatedAt, Id, Table
+from lti_tool.db.base import BigInt, CreatedAt, Id, Table, within
+
+_CREATED = within("created_at", datetime(1970, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+"""By the clock of whoever wrote it."""
 
 
 class Workspace(Table):
@@ -86,6 +89,7 @@ class Highlight(Table):
     """A highlight as it stands in the shared document now."""
 
     __tablename__ = "highlight"
+    __table_args__ = (CheckConstraint(_CREATED, name="created_at"),)
 
     document_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("shared_document.id", ondelete="CASCADE"), primary_key=True
@@ -105,6 +109,7 @@ class Comment(Table):
     """A comment on a highlight as it stands in the shared document now."""
 
     __tablename__ = "comment"
+    __table_args__ = (CheckConstraint(_CREATED, name="created_at"),)
 
     document_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("shared_document.id", ondelete="CASCADE"), primary_key=True

@@ -10,6 +10,8 @@ import struct
 import sys
 from typing import NamedTuple, NoReturn
 
+from lti_tool.annotations.refusals import RefusalCode
+
 GC = 0
 DELETED = 1
 MAP = 7
@@ -29,9 +31,9 @@ _HAS_ORIGIN, _HAS_RIGHT_ORIGIN, _HAS_KEY = 0x80, 0x40, 0x20
 
 
 class UpdateRefused(Exception):
-    """An update that must not be applied. `code` is a key of refusals.REFUSALS."""
+    """An update that must not be applied. `code` tells why."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: RefusalCode) -> None:
         super().__init__(code)
         self.code = code
 

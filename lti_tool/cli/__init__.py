@@ -4,12 +4,14 @@ import sys
 
 import click
 
+from lti_tool import logs
 from lti_tool.cli import (
     administrator,
     database,
     demo,
     documents,
     keys,
+    people,
     platforms,
     serve,
     settings,
@@ -29,6 +31,7 @@ cli.add_command(serve.serve)
 cli.add_command(serve.work)
 cli.add_command(database.database)
 cli.add_command(platforms.platforms)
+cli.add_command(people.people)
 cli.add_command(keys.keys)
 cli.add_command(administrator.administrator)
 cli.add_command(documents.documents)
@@ -38,6 +41,8 @@ cli.add_command(demo.demo)
 
 def main() -> None:
     """Run a command; what an operator can put right is said in plain words, without a traceback."""
+    # To stderr: what a command shows stands by itself. `serve` asks for more.
+    logs.configure("WARNING")
     try:
         cli()
     except SettingsError as error:

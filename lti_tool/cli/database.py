@@ -1,11 +1,9 @@
 """lti-tool database: upgrade and check the schema."""
 
-import sys
-
 import click
 
-from lti_tool.cli.opening import database_address
-from lti_tool.db import migrations
+from lti_tool.cli.opening import check_schema, database_address
+from lti_tool.db import bootstrap
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
 
@@ -21,9 +19,10 @@ def upgrade() -> None:
     settings = Settings.load()
     with database_address(settings) as address:
         opened = Database(address)
-        migrations.upgrade(opened.engine)
+        bootstrap.run_alembic_upgrade(opened.engine)
         opened.dispose()
-    whose = "" if settings.database_url else f" of the private database in {settings.data_dir}"
+    is_private = not bootstrap.is_db_configured(settings)
+    whose = f" of the private database in {settings.data_dir}" if is_private else ""
     click.echo(f"The schema{whose} is current.")
 
 
@@ -33,10 +32,7 @@ def check() -> None:
     with database_address(Settings.load()) as address:
         opened = Database(address)
         try:
-            migrations.check(opened.engine)
-        except migrations.SchemaOutdated as outdated:
-            click.echo(str(outdated), err=True)
-            sys.exit(1)
+            check_schema(opened)
         finally:
             opened.dispose()
     click.echo("The schema is current.")

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,10 +11,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.cli.opening import database_address
-from lti_tool.courses.tables import Course
+from lti_tool.courses import recent
 from lti_tool.db.engine import Database
 from lti_tool.errors import Conflict, InvalidInput
-from lti_tool.lti import connection, dialects, dynamic_registration
+from lti_tool.lti import connection, dialects, dynamic_registration, near_misses, proposals
 from lti_tool.lti import platforms as registered
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.settings import Settings
@@ -111,6 +111,20 @@ def list_() -> None:
                 f"{_state(platform):8}  {platform.issuer}  {platform.client_id}  {platform.name}"
                 f"  ({len(deployments)} deployments)"
             )
+            _echo_changes(db, platform, "    ")
+            missed = near_misses.last(platform)
+            if missed is not None:
+                click.echo(
+                    f"    nearly fitted on {missed.at:%Y-%m-%d %H:%M} UTC: issuer {missed.issuer},"
+                    f" client id {missed.client_id or '-'}: {missed.difference}"
+                )
+
+
+def _echo_changes(db: Session, platform: Platform, indent: str = "") -> None:
+    for change in proposals.changes(db, platform):
+        click.echo(
+            f"{indent}asks to change {change.name}: {change.before or '-'} -> {change.after or '-'}"
+        )
 
 
 def _state(platform: Platform) -> str:
@@ -134,6 +148,48 @@ def show(name: str) -> None:
         ):
             state = "enabled" if deployment.enabled else "disabled"
             click.echo(f"{'deployment':15} {deployment.deployment_id} ({state})")
+        for note in proposals.notes(db, platform):
+            click.echo(f"{'invited as':15} {note}")
+        _echo_changes(db, platform)
+
+
+@platforms.command("accept-changes")
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def accept_changes(name: str, yes: bool) -> None:
+    """Make what a platform asks to change its own: keys, addresses, kind, deployment."""
+    _decide(name, proposals.accept, "Make these changes?", "Changed.", yes=yes)
+
+
+@platforms.command("decline-changes")
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def decline_changes(name: str, yes: bool) -> None:
+    """Leave a platform as it is, and drop what it asks to change."""
+    _decide(name, proposals.decline, "Drop these changes?", "Dropped.", yes=yes)
+
+
+def _decide(
+    name: str,
+    answer: Callable[[Session, Platform, str], None],
+    question: str,
+    done: str,
+    *,
+    yes: bool,
+) -> None:
+    with _opened() as (_, database):
+        with database.transaction() as db:
+            platform = _named(db, name)
+            seen = proposals.reference(platform)
+            if not seen:
+                raise click.ClickException(f"{name} asks for no changes.")
+            _echo_changes(db, platform)
+        if not yes:
+            # Asked outside any transaction; what was shown is what is decided on.
+            click.confirm(question, abort=True)
+        with database.transaction() as db:
+            answer(db, _named(db, name), seen)
+    click.echo(done)
 
 
 @platforms.command()
@@ -182,19 +238,8 @@ def try_out(name: str) -> None:
     with _opened() as (settings, database):
         with database.transaction() as db:
             platform = _named(db, name)
-            course = db.scalar(
-                select(Course)
-                .where(Course.platform_id == platform.id, Course.memberships_url.is_not(None))
-                .order_by(Course.created_at.desc())
-                .limit(1)
-            )
-        checks = connection.check(
-            database,
-            settings,
-            platform,
-            memberships_url=course.memberships_url if course else None,
-            lineitems_url=course.lineitems_url if course else None,
-        )
+            places = recent.places(db, platform.id)
+        checks = connection.check(database, settings, platform, places)
     for check in checks:
         click.echo(f"{_WORDS[check.works]:10} {check.part}: {check.sentence}")
     if any(check.works is False for check in checks):

@@ -15,9 +15,8 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from lti_tool import lifeline, logs, metrics
 from lti_tool.app import close_rooms, create_app, start_watching
-from lti_tool.cli.opening import database_address
+from lti_tool.cli.opening import check_schema, database_address
 from lti_tool.cli.platforms import register
-from lti_tool.db import migrations
 from lti_tool.db.engine import AWAY, Database
 from lti_tool.lti import tool_keys
 from lti_tool.settings import Settings
@@ -27,6 +26,8 @@ from lti_tool.worker import loop
 _log = structlog.get_logger()
 
 _STACK = 2**20
+_PATIENCE = 5.0
+"""Seconds that a request waits for one answer of the database, or for a connection."""
 _BESIDE = 256 * 2**20
 """What the threads of a process may ask for beside the memory that the settings allow."""
 
@@ -60,13 +61,11 @@ def _prepare(settings: Settings, address: str) -> None:
     """Verify the schema, make the first signing key, register the declared platforms."""
     database = Database(address, pool_size=1)
     try:
-        migrations.check(database.engine)
+        check_schema(database)
         with database.transaction() as db:
             tool_keys.ensure_key(db, settings.secret_key.get_secret_value())
         if settings.lti_config is not None:
             register(database, settings, settings.lti_config)
-    except migrations.SchemaOutdated as outdated:
-        raise click.ClickException(str(outdated)) from None
     finally:
         database.dispose()
 
@@ -123,7 +122,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Any:
         """Make the application; runs in the process that serves, after the fork."""
-        database = Database(self._address, pool_size=20)
+        database = Database(self._address, pool_size=20, patience=_PATIENCE)
         while True:
             try:
                 app = create_app(self._settings, database)
@@ -166,4 +165,17 @@ def work() -> None:
     for how in (signal.SIGTERM, signal.SIGINT):
         signal.signal(how, lambda *_: stop.set())
     with database_address(settings) as address:
-        loop.run(Database(address, pool_size=4), settings, stop)
+        database = Database(address, pool_size=4)
+        _check_schema_once_there(database, stop)
+        loop.run(database, settings, stop)
+
+
+def _check_schema_once_there(database: Database, stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            check_schema(database)
+        except AWAY as error:
+            _log.warning("database-away", kind=type(error).__name__)
+            stop.wait(1)
+        else:
+            return

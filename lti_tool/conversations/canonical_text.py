@@ -7,6 +7,10 @@ Shared vectors: tests/vectors/canonical_text.json.
 
 from selectolax.lexbor import LexborHTMLParser
 
+from lti_tool.validation import utf16_length
+
+__all__ = ["TURN_JOIN", "text_of", "utf16_length"]
+
 TURN_JOIN = "\n"
 """What stands between the texts of two turns."""
 
@@ -16,8 +20,3 @@ def text_of(html: str) -> str:
     # A fragment, as innerHTML would parse it: a document would move and drop white space.
     root = LexborHTMLParser(f"<!doctype html><body><div>{html}</div>").css_first("div")
     return root.text(deep=True, separator="", strip=False) if root is not None else ""
-
-
-def utf16_length(text: str) -> int:
-    """How many UTF-16 units a browser counts for `text`."""
-    return len(text) + sum(character > "\uffff" for character in text)

@@ -9,13 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.conversations import turns
-from lti_tool.conversations.canonical_text import TURN_JOIN, text_of, utf16_length
+from lti_tool.conversations.canonical_text import TURN_JOIN, text_of
 from lti_tool.conversations.clean import readable
 from lti_tool.conversations.readers import plain_text
 from lti_tool.conversations.tables import Conversation, Turn
 from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity
 from lti_tool.errors import InvalidInput, TooLarge
+from lti_tool.validation import utf16_length
 
 MOST_CONVERSATIONS = 20
 """In one activity: more would make a page that nobody can find their way in."""

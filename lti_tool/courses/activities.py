@@ -1,7 +1,6 @@
 """Create, change and list activities."""
 
 import re
-import unicodedata
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,6 +14,8 @@ from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity, ActivityLink, Course
 from lti_tool.db import job_queue
 from lti_tool.errors import Conflict, InvalidInput
+from lti_tool.lti.limits import LONGEST_INSTRUCTIONS, LONGEST_TITLE
+from lti_tool.validation import is_showable, utf16_length
 
 DEFAULT_TAG_SET: tuple[Mapping[str, str], ...] = (
     {"key": "t1", "name": "Strong prompt", "color": "#17845f"},
@@ -151,6 +152,32 @@ def change(
     db.flush()
 
 
+def follow_title(db: Session, link: ActivityLink, title_before: str, *, names_links: bool) -> bool:
+    """Call the activity what the LMS calls its link now: that is the name the course sees.
+
+    A link's first name counts only where the platform lets teachers give it (`names_links`). An
+    activity behind several links keeps its own. False where nothing changes.
+    """
+    title = _shown_title(link.title)
+    is_named_anew = link.title != title_before if title_before else names_links
+    if link.activity_id is None or title is None or not is_named_anew:
+        return False
+    activity = db.get_one(Activity, link.activity_id)
+    behind = select(ActivityLink.id).where(ActivityLink.activity_id == activity.id).limit(2)
+    if title == activity.title or len(db.scalars(behind).all()) > 1:
+        return False
+    change(db, activity, title=title)
+    return True
+
+
+def _shown_title(text: str) -> str | None:
+    """What a platform calls something, as a title here; None where it cannot be one."""
+    try:
+        return _title(" ".join(text.split())[:LONGEST_TITLE])
+    except InvalidInput:
+        return None
+
+
 def hide_notes(db: Session, activity: Activity) -> None:
     """Hide students' notes from each other from now on.
 
@@ -220,15 +247,17 @@ def _checked(dates: Dates) -> Dates:
 
 def _title(text: str) -> str:
     title = " ".join(_storable(text, "title").split())
-    if not 1 <= len(title) <= 200:
-        raise InvalidInput("A title has 1 to 200 characters.", field="title")
+    if not 1 <= utf16_length(title) <= LONGEST_TITLE:
+        raise InvalidInput(f"A title has 1 to {LONGEST_TITLE} characters.", field="title")
     return title
 
 
 def _instructions(text: str) -> str:
     instructions = _storable(text, "instructions").strip()
-    if len(instructions) > 5000:
-        raise InvalidInput("Instructions have at most 5,000 characters.", field="instructions")
+    if utf16_length(instructions) > LONGEST_INSTRUCTIONS:
+        raise InvalidInput(
+            f"Instructions have at most {LONGEST_INSTRUCTIONS:,} characters.", field="instructions"
+        )
     return instructions
 
 
@@ -249,6 +278,6 @@ def _tag_set(tags: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 def _storable(text: str, field: str) -> str:
     """The text itself. Raises InvalidInput for what neither the database nor a page can hold."""
-    if any(unicodedata.category(sign) in ("Cc", "Cs") and not sign.isspace() for sign in text):
+    if not is_showable(text):
         raise InvalidInput("That holds characters that cannot be shown.", field=field)
     return text

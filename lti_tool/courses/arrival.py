@@ -16,7 +16,7 @@ from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import ActivityLink, Course, Enrolment
 from lti_tool.db import job_queue, locks
 from lti_tool.errors import NoCourse, NotFound
-from lti_tool.lti.claimed_roles import read_roles
+from lti_tool.lti.claimed_roles import is_test_user, read_roles
 from lti_tool.lti.claims import Context, Launch, ResourceLink
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people import identities
@@ -37,6 +37,8 @@ class Arrived:
 
     member: Member
     link: ActivityLink | None
+    title_before: str = ""
+    """What the link was called before this launch; empty where it is new."""
 
 
 def from_launch(db: Session, launch: Launch) -> Arrived:
@@ -48,7 +50,7 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
     Raises NoCourse.
     """
     if launch.context is None:
-        raise NoCourse
+        raise _without_a_course(launch)
     known = _known(db, launch, launch.context)
     course, link = known.course, known.link
     if course is None or (link is None and launch.resource_link is not None):
@@ -58,20 +60,31 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
         if launch.resource_link is not None:
             link = known.link or _new_link(db, course.id, launch.resource_link)
     _tell_course(db, course, launch, launch.context)
+    title_before = link.title if link is not None else ""
     if link is not None and launch.resource_link is not None:
         _tell_link(link, launch, launch.resource_link)
-    person = known.person or identities.create(
-        db, launch.issuer, launch.subject, name=launch.name, email=launch.email
-    )
-    identities.refresh(person, name=launch.name, email=launch.email)
+    person = known.person or identities.create(db, launch.issuer, launch.subject, name=launch.name)
+    identities.refresh(person, name=launch.name)
     role = Role.claimed(read_roles(launch.roles))
-    enrolment = _enrol(db, course.id, person.id, role, known.enrolment)
+    enrolment = _enrol(
+        db, course.id, person.id, role, known.enrolment, is_test_user=is_test_user(launch.roles)
+    )
     groups = classes.listed_groups(launch.custom.get("groups"))
     if groups is not None:
         classes.set_groups(db, enrolment, groups, is_new=known.enrolment is None)
     _want_roster(db, course, role)
     member = Member(enrolment.id, person.id, course.id, role, link.id if link else None)
-    return Arrived(member, link)
+    return Arrived(member, link, title_before)
+
+
+def _without_a_course(launch: Launch) -> NoCourse:
+    """A choice is made for a course page, which LTI allows an LMS to leave unnamed."""
+    if launch.deep_linking is None:
+        return NoCourse()
+    return NoCourse(
+        "Your LMS did not say for which course page this choice is.",
+        advice="Open a course, turn editing on, and choose the content from there.",
+    )
 
 
 @dataclass(frozen=True)
@@ -148,20 +161,26 @@ def _enrol(
     person_id: uuid.UUID,
     role: Role,
     known: Enrolment | None,
+    *,
+    is_test_user: bool,
 ) -> Enrolment:
-    enrolment = known or _new_enrolment(db, course_id, person_id, role)
-    if enrolment.role != role.value:
+    enrolment = known or _new_enrolment(db, course_id, person_id, role, is_test_user)
+    listed = Role(enrolment.roster_role) if enrolment.roster_role else None
+    counted = Role.OBSERVER if is_test_user else Role.counted(role, listed)
+    if enrolment.role != counted.value:
         audit.record(
             db,
             audit.Event.ROLE_CHANGED,
             person_id=person_id,
             course_id=course_id,
             before=enrolment.role,
-            after=role.value,
+            after=counted.value,
             source="launch",
         )
-    enrolment.role = role.value
+    enrolment.role = counted.value
     enrolment.role_source = "launch"
+    enrolment.launch_role = role.value
+    enrolment.is_test_user = is_test_user
     enrolment.active = True
     _note_arrival(enrolment)
     db.flush()
@@ -169,13 +188,14 @@ def _enrol(
 
 
 def _new_enrolment(
-    db: Session, course_id: uuid.UUID, person_id: uuid.UUID, role: Role
+    db: Session, course_id: uuid.UUID, person_id: uuid.UUID, role: Role, is_test_user: bool
 ) -> Enrolment:
     """A place in the course; the one that a roster made meanwhile, if it did."""
     now = clock.now()
     made = insert(Enrolment).values(
         id=uuid.uuid4(), created_at=now, course_id=course_id, person_id=person_id,
-        role=role.value, role_source="launch", active=True, first_arrival_at=now,
+        role="observer" if is_test_user else role.value, role_source="launch",
+        launch_role=role.value, is_test_user=is_test_user, active=True, first_arrival_at=now,
         last_arrival_at=now,
     )  # fmt: skip
     enrolment: Enrolment | None = db.scalar(made.on_conflict_do_nothing().returning(Enrolment))

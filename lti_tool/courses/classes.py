@@ -148,14 +148,19 @@ def set_groups(
 
 
 def group_of(db: Session, enrolment_id: uuid.UUID) -> CourseClass | None:
-    """The member's group; of several, the one that sorts first by the LMS's id."""
-    return db.scalar(
+    """The member's group; of several, the one that comes first by the LMS's id."""
+    groups = db.scalars(
         select(CourseClass)
         .join(EnrolmentClass, EnrolmentClass.class_id == CourseClass.id)
         .where(EnrolmentClass.enrolment_id == enrolment_id, CourseClass.kind == "group")
-        .order_by(CourseClass.external_id)
-        .limit(1)
     )
+    return min(groups, key=lambda group: _in_order(group.external_id), default=None)
+
+
+def _in_order(external_id: str) -> tuple[bool, int, str]:
+    """A sorting key: ids that are numbers first, as numbers (3 before 21), then the others."""
+    is_number = external_id.isascii() and external_id.isdigit()
+    return not is_number, int(external_id) if is_number else 0, external_id
 
 
 def is_in(db: Session, enrolment_id: uuid.UUID, class_id: uuid.UUID) -> bool:

@@ -20,6 +20,18 @@ class Role(StrEnum):
         """What a platform's word makes somebody here; no word that we know makes an observer."""
         return cls(role.value if role else "observer")
 
+    @classmethod
+    def counted(cls, launched: "Role | None", listed: "Role | None") -> "Role":
+        """What somebody counts as whom the newest launch and the newest roster call so.
+
+        Staff by either is staff: Moodle lists a non-editing teacher as a learner, and a teacher who
+        looks at the course as a student is sent as one.
+        """
+        staff = (cls.TEACHER, cls.TUTOR)
+        if listed in staff and launched not in staff:
+            return listed
+        return launched or listed or cls.OBSERVER
+
 
 class Capability(Enum):
     """What a role may allow, each with its sentence."""

@@ -14,7 +14,7 @@ from lti_tool.courses import classes
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.db import locks
-from lti_tool.lti.claimed_roles import read_roles
+from lti_tool.lti.claimed_roles import is_test_user, read_roles
 from lti_tool.lti.members import RosterMember
 from lti_tool.lti.tables import Platform
 from lti_tool.people.names import tidy
@@ -35,30 +35,40 @@ class RosterReport:
     renamed: int
     returned: int
     gone: int
+    unreadable: int = 0
+    """Rows of the platform's list that name nobody."""
 
 
 @dataclass(frozen=True)
 class _Plan:
     """What is to be done to a course's enrolments. Holds ids only; the rows are not changed yet."""
 
-    added: list[tuple[uuid.UUID, Role]]
-    """Persons with no enrolment yet, with their role."""
+    added: list[tuple[uuid.UUID, Role, bool]]
+    """Persons with no enrolment yet, with their role, and which are test users."""
     returned: list[uuid.UUID]
     gone: list[uuid.UUID]
-    changed: list[tuple[Enrolment, Role]]
-    """Enrolments that only rosters have spoken of, and what the newest one says they are."""
+    listed: list[tuple[Enrolment, Role]]
+    """Enrolments of which the roster says something new, and what."""
 
 
 def apply(
-    db: Session, course: Course, members: Sequence[RosterMember], *, is_whole: bool = True
+    db: Session,
+    course: Course,
+    members: Sequence[RosterMember],
+    *,
+    is_whole: bool = True,
+    unreadable: int = 0,
+    named: Collection[str] | None = None,
 ) -> RosterReport:
     """Make ours agree with the roster of the course, in a constant number of statements.
 
     Whoever is not on a whole roster has left; of the differences since the last one
-    (`is_whole` false), only who is listed as having left.
+    (`is_whole` false), only who is listed as having left. So it is, too, where rows were
+    `unreadable`: each may be anybody. A name that is no longer on the roster is forgotten, for
+    everybody or for the subjects in `named`: of others it tells no names at all.
 
-    People are added, renamed, brought back and marked as gone, never removed. A role that a launch
-    or an invitation gave stays: Moodle calls a non-editing teacher a learner in its roster.
+    People are added, renamed, brought back and marked as gone, never removed. What the roster says
+    of a role is kept beside what the newest launch said (`Role.counted`); no session changes.
     """
     locks.hold(db, locks.Lock.ARRIVAL, f"{course.deployment_id}:{course.context_id}")
     # An arrival, too, begins with its course: whoever comes second waits there and nowhere else.
@@ -66,28 +76,38 @@ def apply(
     began = clock.now()
     listed = {member.subject: member for member in members if member.active}
     persons = _persons(db, course, listed)
-    renamed = _rename(db, {persons[subject]: member for subject, member in listed.items()})
+    told = listed if named is None else listed.keys() & named
+    renamed = _rename(db, {persons[subject]: tidy(listed[subject].name) for subject in told})
     enrolments = db.scalars(
         select(Enrolment)
         .where(Enrolment.course_id == course.id)
         .execution_options(populate_existing=True)
     ).all()
-    roles = {
-        persons[subject]: Role.claimed(read_roles(member.roles))
-        for subject, member in listed.items()
-    }
-    left = {m.subject for m in members if not m.active} if not is_whole else None
-    plan = _plan(enrolments, roles, None if left is None else _known_ids(db, course, left))
+    here = {persons[subject]: member.roles for subject, member in listed.items()}
+    is_complete = is_whole and not unreadable
+    left = None if is_complete else {m.subject for m in members if not m.active}
+    plan = _plan(enrolments, here, None if left is None else _known_ids(db, course, left))
     _carry_out(db, course, plan, began)
     in_groups = {persons[s]: m.groups for s, m in listed.items() if m.groups is not None}
     if in_groups:
         classes.set_groups_of_all(db, course, in_groups)
     course.roster_fetched_at = clock.now()
-    course.roster_problem = None
-    report = RosterReport(len(plan.added), renamed, len(plan.returned), len(plan.gone))
+    course.roster_problem = _problem(unreadable)
+    report = RosterReport(len(plan.added), renamed, len(plan.returned), len(plan.gone), unreadable)
     audit.record(db, audit.Event.ROSTER_APPLIED, course_id=course.id, **asdict(report))
     db.flush()
     return report
+
+
+def _problem(unreadable: int) -> str | None:
+    """What a teacher is told about a list of which a part could not be read."""
+    if not unreadable:
+        return None
+    who = "1 person" if unreadable == 1 else f"{unreadable:,} people"
+    return (
+        f"{who} on the LMS's list could not be read and {'is' if unreadable == 1 else 'are'} left"
+        " out. Nobody who is missing from the list was taken out of the class."
+    )
 
 
 def _known_ids(db: Session, course: Course, subjects: Collection[str]) -> set[uuid.UUID]:
@@ -97,26 +117,32 @@ def _known_ids(db: Session, course: Course, subjects: Collection[str]) -> set[uu
 
 def _plan(
     enrolments: Sequence[Enrolment],
-    roles: Mapping[uuid.UUID, Role],
+    here: Mapping[uuid.UUID, Sequence[str]],
     left: Collection[uuid.UUID] | None,
 ) -> _Plan:
-    """Compare; `roles` has every person on the roster, `left` who has left where it says so."""
+    """Compare; `here` has every person on the roster, `left` who has left where it says so."""
 
     def has_left(enrolment: Enrolment) -> bool:
         if left is not None:
             return enrolment.person_id in left
         # A course without a single member is a platform's slip, not a class that left.
-        return bool(roles) and enrolment.person_id not in roles
+        return bool(here) and enrolment.person_id not in here
 
+    roles = {person_id: Role.claimed(read_roles(said)) for person_id, said in here.items()}
     known = {enrolment.person_id for enrolment in enrolments}
     return _Plan(
-        added=[(person_id, role) for person_id, role in roles.items() if person_id not in known],
-        returned=[e.id for e in enrolments if e.person_id in roles and not e.active],
+        added=[
+            (person_id, role, is_test_user(here[person_id]))
+            for person_id, role in roles.items()
+            if person_id not in known
+        ],
+        returned=[e.id for e in enrolments if e.person_id in here and not e.active],
         gone=[e.id for e in enrolments if has_left(e) and _may_go(e)],
-        changed=[
+        listed=[
             (e, roles[e.person_id])
             for e in enrolments
-            if e.role_source == "roster" and roles.get(e.person_id, e.role) != e.role
+            # Somebody of whom no role is said stays what they are.
+            if here.get(e.person_id) and e.roster_role != roles[e.person_id].value
         ],
     )
 
@@ -124,8 +150,9 @@ def _plan(
 def _may_go(enrolment: Enrolment) -> bool:
     """Whether a roster that does not list this member means that they have left.
 
-    Invited people are in no roster. Nor are a Moodle site's administrators, whom it lets in as
-    teachers of any course: staff whom the LMS let in a moment ago are not sent out again.
+    Invited people are in no roster, nor is the LMS's test student. Nor are a Moodle site's
+    administrators, whom it lets in as teachers of any course: staff whom the LMS let in a moment
+    ago are not sent out again.
     """
     arrived = enrolment.last_arrival_at
     was_let_in = (
@@ -134,7 +161,8 @@ def _may_go(enrolment: Enrolment) -> bool:
         and arrived is not None
         and arrived > clock.now() - _LONGEST_ARRIVAL
     )
-    return enrolment.active and enrolment.role_source != "invitation" and not was_let_in
+    is_in_no_roster = enrolment.role_source == "invitation" or enrolment.is_test_user
+    return enrolment.active and not is_in_no_roster and not was_let_in
 
 
 def _carry_out(db: Session, course: Course, plan: _Plan, began: datetime) -> None:
@@ -143,9 +171,10 @@ def _carry_out(db: Session, course: Course, plan: _Plan, began: datetime) -> Non
             insert(Enrolment).on_conflict_do_nothing(),
             [
                 {"id": uuid.uuid4(), "created_at": clock.now(), "course_id": course.id,
-                 "person_id": person_id, "role": role.value, "role_source": "roster",
+                 "person_id": person_id, "role": "observer" if is_test else role.value,
+                 "role_source": "roster", "roster_role": role.value, "is_test_user": is_test,
                  "active": True}
-                for person_id, role in plan.added
+                for person_id, role, is_test in plan.added
             ],
         )  # fmt: skip
     if plan.returned:
@@ -157,17 +186,28 @@ def _carry_out(db: Session, course: Course, plan: _Plan, began: datetime) -> Non
         db.execute(
             update(Enrolment).where(Enrolment.id.in_(plan.gone), is_same).values(active=False)
         )
-    for enrolment, role in plan.changed:
-        audit.record(
-            db,
-            audit.Event.ROLE_CHANGED,
-            person_id=enrolment.person_id,
-            course_id=course.id,
-            before=enrolment.role,
-            after=role.value,
-            source="roster",
-        )
-        enrolment.role = role.value
+    for enrolment, role in plan.listed:
+        enrolment.roster_role = role.value
+        _count_anew(db, enrolment, role)
+
+
+def _count_anew(db: Session, enrolment: Enrolment, listed: Role) -> None:
+    """Take over what somebody counts as now; a place that was kept for them keeps its role."""
+    if enrolment.role_source == "invitation" or enrolment.is_test_user:
+        return
+    counted = Role.counted(Role(enrolment.launch_role) if enrolment.launch_role else None, listed)
+    if enrolment.role == counted.value:
+        return
+    audit.record(
+        db,
+        audit.Event.ROLE_CHANGED,
+        person_id=enrolment.person_id,
+        course_id=enrolment.course_id,
+        before=enrolment.role,
+        after=counted.value,
+        source="roster",
+    )
+    enrolment.role = counted.value
 
 
 def _persons(
@@ -185,8 +225,7 @@ def _persons(
     db.execute(
         insert(Person),
         [
-            {"id": made[subject], "created_at": now,
-             "name": tidy(listed[subject].name), "email": listed[subject].email}
+            {"id": made[subject], "created_at": now, "name": tidy(listed[subject].name)}
             for subject in new
         ],
     )  # fmt: skip
@@ -214,21 +253,16 @@ def _known(db: Session, issuer: str, listed: Collection[str]) -> dict[str, uuid.
     return {row.subject: row.person_id for row in rows}
 
 
-def _rename(db: Session, listed: Mapping[uuid.UUID, RosterMember]) -> int:
-    """Take over names and addresses that the roster gives and that differ from ours."""
+def _rename(db: Session, names: Mapping[uuid.UUID, str | None]) -> int:
+    """Take over names that differ from ours, also none; how many did."""
     rows = db.execute(
-        select(Person.id, Person.name, Person.email)
-        .where(Person.id.in_(listed))
-        .order_by(Person.id)
+        select(Person.id, Person.name).where(Person.id.in_(names)).order_by(Person.id)
     )
-    changes = []
-    renamed = 0
-    for person_id, name, email in rows:
-        new_name = tidy(listed[person_id].name) or name
-        new_email = listed[person_id].email or email
-        if (new_name, new_email) != (name, email):
-            changes.append({"id": person_id, "name": new_name, "email": new_email})
-            renamed += new_name != name
+    changes = [
+        {"id": person_id, "name": names[person_id]}
+        for person_id, name in rows
+        if names[person_id] != name
+    ]
     if changes:
         db.execute(update(Person), changes)
-    return renamed
+    return len(changes)

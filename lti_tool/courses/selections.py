@@ -1,14 +1,16 @@
 """Choosing activities for a course page of the LMS: one request, one answer."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.courses.scope import Member
-from lti_tool.courses.tables import Activity, Selection
+from lti_tool.courses.tables import Activity, ActivityLink, Selection
 from lti_tool.errors import Conflict, InvalidInput, NotFound
 from lti_tool.lti.claims import DeepLinking
 
@@ -38,10 +40,50 @@ def of_session(db: Session, session_id: uuid.UUID) -> Selection | None:
     return db.scalar(select(Selection).where(Selection.session_id == session_id))
 
 
+class OnPage(StrEnum):
+    """How far an activity has come on its way to the course page."""
+
+    OPENED = "opened"
+    """Somebody has come through a link to it."""
+    SENT = "sent"
+    """It was chosen before; whether the LMS kept it shows when somebody opens it."""
+
+
+def on_page(db: Session, course_id: uuid.UUID) -> dict[uuid.UUID, OnPage]:
+    """The course's activities that are on its page already, as far as is known."""
+    opened = exists().where(ActivityLink.activity_id == Activity.id)
+    rows = db.execute(
+        select(Activity.id, opened).where(
+            Activity.course_id == course_id, or_(opened, Activity.chosen_at.is_not(None))
+        )
+    )
+    return {
+        activity_id: OnPage.OPENED if is_opened else OnPage.SENT for activity_id, is_opened in rows
+    }
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """An activity to put on the page, and whether it is to have a column in the gradebook: with a
+    second one, the marks would go to the first.
+    """
+
+    activity: Activity
+    has_column: bool
+
+
 def answer(
-    db: Session, member: Member, session_id: uuid.UUID, activity_ids: Sequence[uuid.UUID]
-) -> tuple[DeepLinking, list[Activity]]:
+    db: Session,
+    member: Member,
+    session_id: uuid.UUID,
+    activity_ids: Sequence[uuid.UUID],
+    *,
+    anew: Collection[uuid.UUID] = (),
+) -> tuple[DeepLinking, list[Chosen]]:
     """Spend the request and fetch what was chosen, in that order; nothing chosen is an answer, too.
+
+    `anew` are those whose earlier link is gone in the LMS: they get a column, and the one they had
+    is forgotten.
 
     Raises NotFound where nothing was asked for or an activity is not the course's, InvalidInput for
     more than the LMS takes, Conflict the second time: the LMS would make everything twice.
@@ -56,7 +98,9 @@ def answer(
             field="activity_ids",
         )
     found = _fetched(db, member, activity_ids)
+    has_link = on_page(db, member.course_id)
     _spend(db, selection)
+    _note_chosen(db, found.keys(), found.keys() & set(anew))
     audit.record(
         db,
         audit.Event.ACTIVITIES_CHOSEN,
@@ -72,7 +116,19 @@ def answer(
         text=selection.text,
         data=selection.data,
     )
-    return request, [found[each] for each in dict.fromkeys(activity_ids)]
+    return request, [
+        Chosen(found[each], each in anew or has_link.get(each) is not OnPage.OPENED)
+        for each in dict.fromkeys(activity_ids)
+    ]
+
+
+def _note_chosen(db: Session, chosen: Collection[uuid.UUID], anew: Collection[uuid.UUID]) -> None:
+    db.execute(update(Activity).where(Activity.id.in_(chosen)).values(chosen_at=clock.now()))
+    db.execute(
+        update(ActivityLink)
+        .where(ActivityLink.activity_id.in_(anew))
+        .values(lineitem_url=None, lineitem_is_ours=False)
+    )
 
 
 def _fetched(

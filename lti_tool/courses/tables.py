@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, UniqueConstra
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lti_tool.db.base import CreatedAt, Id, Table
+from lti_tool.db.base import CreatedAt, Id, Table, within
+from lti_tool.validation import EARLIEST, LATEST
 
 
 class Course(Table):
@@ -56,13 +57,22 @@ class CourseClass(Table):
 
 
 class Enrolment(Table):
-    """A member: one person in one course. `role` is the latest one; a session may hold another."""
+    """A member: one person in one course. `role` is what they count as in lists and for marks; a
+    session has the role that its own launch asserted.
+    """
 
     __tablename__ = "enrolment"
     __table_args__ = (
         UniqueConstraint("course_id", "person_id"),
         CheckConstraint("role IN ('teacher', 'tutor', 'student', 'observer')", name="role"),
         CheckConstraint("role_source IN ('launch', 'roster', 'invitation')", name="role_source"),
+        CheckConstraint(
+            "launch_role IN ('teacher', 'tutor', 'student', 'observer')", name="launch_role"
+        ),
+        CheckConstraint(
+            "roster_role IN ('teacher', 'tutor', 'student', 'observer')", name="roster_role"
+        ),
+        CheckConstraint("NOT is_test_user OR role = 'observer'", name="test_user"),
     )
 
     id: Mapped[Id]
@@ -73,6 +83,13 @@ class Enrolment(Table):
     )
     role: Mapped[str]
     role_source: Mapped[str]
+    launch_role: Mapped[str | None]
+    """What the newest launch asserted."""
+    roster_role: Mapped[str | None]
+    """What the newest roster says."""
+    is_test_user: Mapped[bool] = mapped_column(default=False)
+    """Whether it is the LMS's own test student (Canvas, Blackboard): nobody to mark, in no
+    roster."""
     active: Mapped[bool] = mapped_column(default=True)
     first_arrival_at: Mapped[datetime | None]
     last_arrival_at: Mapped[datetime | None]
@@ -115,6 +132,8 @@ class Activity(Table):
     __table_args__ = (
         UniqueConstraint("course_id", "minted_id"),
         CheckConstraint("workspace_for IN ('class', 'group', 'student')", name="workspace_for"),
+        CheckConstraint(within("opens_at", EARLIEST, LATEST), name="opens_at"),
+        CheckConstraint(within("closes_at", EARLIEST, LATEST), name="closes_at"),
     )
 
     id: Mapped[Id]
@@ -140,6 +159,10 @@ class Activity(Table):
     hides_notes: Mapped[bool] = mapped_column(default=False)
     """Whether students see nobody else's notes until `revealed_at`."""
     revealed_at: Mapped[datetime | None]
+    chosen_at: Mapped[datetime | None]
+    """When it was last sent to the LMS for a course page."""
+    column_claimed_until: Mapped[datetime | None]
+    """End of the time in which one worker may find or make the gradebook column."""
     revision: Mapped[int] = mapped_column(default=1)
     """Grows with every change that open pages have to hear of."""
 

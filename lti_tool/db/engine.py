@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import psycopg
 from sqlalchemy import create_engine, event
@@ -11,18 +10,8 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 
-from lti_tool.db import after_commit
-
-LOST: dict[str, Any] = {
-    "connect_timeout": 5,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 10_000,
-}
-"""libpq's words for when a server that says nothing is gone: after about ten seconds. Without them
-a network that swallows everything is waited for for hours."""
-
+from lti_tool.db import connections, held
+from lti_tool.db.connections import Storage
 
 AWAY = (
     OperationalError, InternalError, InterfaceError, NoConnection,
@@ -35,35 +24,48 @@ has no connection free, takes too long, or can only be read. Asking again later 
 class Database:
     """A pool of connections to one PostgreSQL. Made once per process and handed down."""
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
-        """`url` is a libpq address (postgresql://…); psycopg 3 is the driver."""
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_size: int = 10,
+        patience: float = 15,
+        storage: Storage | None = None,
+    ) -> None:
+        """`url` is a libpq address (postgresql://…); psycopg 3 is the driver.
+
+        A statement may take `patience` seconds; the server ends it then, or this side a second
+        later. `storage` is shared with other pools of the process.
+        """
         self.url = url
+        self.storage = storage or Storage()
+        # A forgotten transaction or a runaway query must not starve a whole class.
+        # In another zone the last day of the year 9999 is one that Python has not.
+        limits = (
+            f"-c statement_timeout={patience:g}s -c idle_in_transaction_session_timeout=30s"
+            " -c timezone=UTC"
+        )
         self.engine = create_engine(
-            url.replace("postgresql://", "postgresql+psycopg://", 1),
+            "postgresql+psycopg://",
+            creator=lambda: connections.connect(
+                url, longest_wait=patience + 1, storage=self.storage, options=limits
+            ),
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=10,
+            pool_timeout=min(10, patience),
             pool_pre_ping=True,
             # What was sent may be quoted in an error, and errors are logged.
             hide_parameters=True,
-            connect_args={
-                **LOST,
-                # A forgotten transaction or a runaway query must not starve a whole class.
-                "options": "-c statement_timeout=15s -c idle_in_transaction_session_timeout=30s",
-            },
         )
+        held.count_in(self.engine.pool)
         event.listen(self.engine, "handle_error", _give_up_what_only_reads)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """A session whose work is committed when the block returns and rolled back when it raises.
-
-        What `after_commit.run` was given in the block runs after the commit, never otherwise.
-        """
+        """A session: committed when the block returns, rolled back when it raises."""
         with Session(self.engine, expire_on_commit=False) as session:
-            with session.begin():
-                yield session
-            after_commit.run_all(session)
+            yield session
+            session.commit()
 
     def dispose(self) -> None:
         """Close every pooled connection."""

@@ -18,7 +18,9 @@ LEASE = timedelta(seconds=120)
 
 _FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(hours=1)
+_MOST_DOUBLINGS = 16
 _HELD = timedelta(minutes=5)
+_NO_PAUSE = timedelta()
 
 
 class Job(Table):
@@ -75,18 +77,23 @@ def ask(db: Session, name: str, subject: uuid.UUID | str, **payload: Any) -> Non
 def claim(db: Session) -> Claimed | None:
     """Lease the job that is due longest, or None. Never waits for another worker's row."""
     now = clock.now()
-    job = db.scalar(
-        select(Job)
+    # Not the row as a whole: a moment in it that cannot be loaded would hold up every job.
+    found = db.execute(
+        select(Job.id, Job.name, Job.subject, Job.payload, Job.asked, Job.attempts + 1)
         .where(Job.due_at <= now, or_(Job.leased_until.is_(None), Job.leased_until <= now))
         .order_by(Job.due_at)
         .limit(1)
         .with_for_update(skip_locked=True)
-    )
-    if job is None:
+    ).one_or_none()
+    if found is None:
         return None
-    job.leased_until = now + LEASE
-    job.attempts += 1
-    return Claimed(job.id, job.name, job.subject, job.payload, job.asked, job.attempts)
+    job = Claimed(*found)
+    db.execute(
+        update(Job)
+        .where(Job.id == job.id)
+        .values(leased_until=now + LEASE, attempts=Job.attempts + 1)
+    )
+    return job
 
 
 def finish(db: Session, job: Claimed) -> None:
@@ -96,9 +103,11 @@ def finish(db: Session, job: Claimed) -> None:
         db.execute(update(Job).where(Job.id == job.id).values(leased_until=None))
 
 
-def postpone(db: Session, job: Claimed) -> None:
+def postpone(db: Session, job: Claimed, *, at_least: timedelta = _NO_PAUSE) -> None:
     """The job did not succeed: try again after a pause, twice as long each time."""
-    wait = min(_FIRST_PAUSE * 2 ** (job.attempts - 1), _LONGEST_PAUSE)
+    # Two to the power of a hundred attempts would be more seconds than there are dates.
+    doublings = min(job.attempts - 1, _MOST_DOUBLINGS)
+    wait = min(max(_FIRST_PAUSE * 2**doublings, at_least), _LONGEST_PAUSE)
     db.execute(
         update(Job).where(Job.id == job.id).values(leased_until=None, due_at=clock.now() + wait)
     )
@@ -123,7 +132,8 @@ def hasten(db: Session) -> None:
 
 def next_due(db: Session) -> datetime | None:
     """When the next job can be claimed, or None while there is none."""
-    due: datetime | None = db.scalar(select(func.min(func.greatest(Job.due_at, Job.leased_until))))
+    next_at = func.greatest(Job.due_at, Job.leased_until)
+    due: datetime | None = db.scalar(select(func.min(next_at)).where(func.isfinite(next_at)))
     return due
 
 

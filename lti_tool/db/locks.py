@@ -12,8 +12,6 @@ class Lock(StrEnum):
 
     ARRIVAL = "arrival"
     """Making the course, activity or link of a launch, per course."""
-    LINE_ITEM = "line-item"
-    """Finding or making a line item, per activity."""
     MIGRATION = "migration"
     """Changing the schema, once for the installation."""
     SNAPSHOT = "snapshot"

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import psycopg
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from lti_tool.db.engine import LOST
+from lti_tool.db import connections
 
 JOBS = "lti_tool_jobs"
 """A job was asked for."""
@@ -40,7 +40,7 @@ class Heard(NamedTuple):
 class Listener:
     """One connection that listens on some channels."""
 
-    def __init__(self, connection: psycopg.Connection[tuple[str, ...]]) -> None:
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
 
     def wait(self, seconds: float) -> list[Heard]:
@@ -52,7 +52,7 @@ class Listener:
 @contextmanager
 def listening(url: str, *channels: str) -> Iterator[Listener]:
     """Listen on channels of the database at `url`; psycopg.OperationalError when it is lost."""
-    with psycopg.connect(url, autocommit=True, **LOST) as connection:
+    with connections.connect(url, longest_wait=5, autocommit=True) as connection:
         for channel in channels:
             connection.execute(f"LISTEN {channel}")
         yield Listener(connection)

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.courses.tables import Activity, ActivityLink, Course, Enrolment
-from lti_tool.db import locks
+from lti_tool.db import job_queue
 from lti_tool.errors import PlatformPaused, ServiceError
 from lti_tool.grading import outcomes
 from lti_tool.grading.outcomes import Kind, Outcome, Problem
@@ -101,19 +101,36 @@ def _score(
     )
 
 
-def lineitem_of(db: Session, client: ServiceClient, plan: Plan) -> str | None:
-    """The column's address: the link's own, or found or made at the platform, or None.
+def claim_column(db: Session, plan: Plan) -> bool:
+    """Claim the finding or making of an activity's column; False while somebody else has the claim.
 
-    Two who send the first marks of an activity take turns, so that it gets one column; the lock is
-    held while the platform answers, which is once an activity. Raises ServiceError.
+    One at a time, so that it gets one column. `keep_column` ends the claim; the claim of a worker
+    that died runs out.
     """
-    if plan.lineitem_url or not plan.lineitems_url or plan.score is None:
-        return plan.lineitem_url
-    locks.hold(db, locks.Lock.LINE_ITEM, str(plan.activity_id))
+    now = clock.now()
+    claimed = db.scalar(
+        update(Activity)
+        .where(
+            Activity.id == plan.activity_id,
+            or_(Activity.column_claimed_until.is_(None), Activity.column_claimed_until <= now),
+        )
+        .values(column_claimed_until=now + job_queue.LEASE)
+        .returning(Activity.id)
+    )
+    return claimed is not None
+
+
+def known_column(db: Session, plan: Plan) -> str | None:
+    """The address of the column as the last one with a claim left it."""
     link = db.get(ActivityLink, plan.link_id) if plan.link_id else None
-    if link is not None and link.lineitem_url:
-        return link.lineitem_url
-    found = line_items.find_or_create(
+    return link.lineitem_url if link is not None else None
+
+
+def find_column(client: ServiceClient, plan: Plan) -> line_items.Found:
+    """The column, found or made at the platform. Raises ServiceError."""
+    assert plan.lineitems_url is not None  # noqa: S101  # the caller asked
+    assert plan.score is not None  # noqa: S101  # likewise
+    return line_items.find_or_create(
         client,
         plan.platform_id,
         plan.lineitems_url,
@@ -122,11 +139,18 @@ def lineitem_of(db: Session, client: ServiceClient, plan: Plan) -> str | None:
         maximum=plan.score.maximum,
         resource_id=str(plan.activity_id),
     )
-    if link is not None:
+
+
+def keep_column(db: Session, plan: Plan, found: line_items.Found | None) -> None:
+    """End the claim, and keep what was found meanwhile, if anything was."""
+    db.execute(
+        update(Activity).where(Activity.id == plan.activity_id).values(column_claimed_until=None)
+    )
+    link = db.get(ActivityLink, plan.link_id) if plan.link_id else None
+    if link is not None and found is not None:
         link.lineitem_url = found.url
         link.lineitem_is_ours = found.is_new
         db.flush()
-    return found.url
 
 
 @dataclass(frozen=True)
@@ -135,6 +159,8 @@ class Sent:
 
     outcome: Outcome
     timestamp: datetime | None = None
+    retry_after: timedelta | None = None
+    """How long the platform asks to be left alone."""
 
 
 def send(client: ServiceClient, plan: Plan, lineitem_url: str) -> Sent:
@@ -144,7 +170,7 @@ def send(client: ServiceClient, plan: Plan, lineitem_url: str) -> Sent:
     arrived (its answer was lost on the way); if not, the mark is sent once more, as of now.
     """
     assert plan.score is not None  # noqa: S101  # the caller parks those
-    sent = Sent(_post(client, plan, lineitem_url, plan.score), plan.score.timestamp)
+    sent = _post(client, plan, lineitem_url, plan.score)
     if sent.outcome.problem is not Problem.SUPERSEDED:
         return sent
     try:
@@ -156,18 +182,20 @@ def send(client: ServiceClient, plan: Plan, lineitem_url: str) -> Sent:
         return Sent(Outcome(Kind.SENT), plan.score.timestamp)
     newer = max(clock.now().replace(microsecond=0), plan.score.timestamp + timedelta(seconds=1))
     again = replace(plan.score, timestamp=newer)
-    return Sent(_post(client, plan, lineitem_url, again), newer)
+    return _post(client, plan, lineitem_url, again)
 
 
-def _post(client: ServiceClient, plan: Plan, lineitem_url: str, score: scores.Score) -> Outcome:
+def _post(client: ServiceClient, plan: Plan, lineitem_url: str, score: scores.Score) -> Sent:
     try:
         answer = scores.post_score(client, plan.platform_id, lineitem_url, score)
     except PlatformPaused:
         raise
     except ServiceError as error:
         _log.info("score-unanswered", grade=str(plan.grade_id), detail=error.detail)
-        return outcomes.judge(None, b"", plan.attempts)
-    return outcomes.judge(answer.status, answer.body, plan.attempts)
+        outcome = outcomes.judge(None, b"", plan.attempts)
+        return Sent(outcome, score.timestamp, error.retry_after)
+    outcome = outcomes.judge(answer.status, answer.body, plan.attempts)
+    return Sent(outcome, score.timestamp, answer.retry_after)
 
 
 def _is_this(score: scores.Score, there: scores.Result) -> bool:

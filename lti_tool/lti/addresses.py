@@ -1,7 +1,7 @@
 """Which addresses may be called or linked: origins, and what counts as safe."""
 
 import ipaddress
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lti_tool.errors import InvalidInput
 
@@ -37,6 +37,27 @@ def require_safe(address: str, field: str, *, insecure_loopback: bool) -> None:
     """Raise InvalidInput for `field` unless the address is safe."""
     if not is_safe(address, insecure_loopback=insecure_loopback):
         raise InvalidInput("This must be an https:// address.", field=field)
+
+
+def is_below(address: str, base: str) -> bool:
+    """Whether the path of an address is below that of another one on the same origin.
+
+    An address whose path leads upwards, in any spelling that some server takes for "..", is not.
+    """
+    if origin(address) is None or origin(address) != origin(base):
+        return False
+    path = _unescaped(urlsplit(address).path).replace("\\", "/")
+    segments = [segment.partition(";")[0] for segment in path.split("/")]
+    if any(segment in (".", "..") for segment in segments):
+        return False
+    return urlsplit(address).path.startswith(urlsplit(base).path.rstrip("/") + "/")
+
+
+def _unescaped(path: str) -> str:
+    """The path without any escapes: servers behind each other may each take one layer off."""
+    while (plain := unquote(path)) != path:
+        path = plain
+    return path
 
 
 def _is_loopback(address: str) -> bool:

@@ -1,9 +1,15 @@
-"""One value of a claim: its shape checked, its size bounded. Raises TokenInvalid for any other."""
+"""Values of claims, in two tiers.
 
-from collections.abc import Mapping
+Functions read what decides (who, where, which message), and raise TokenUnreadable.
+`OptionalMembers` reads what adorns a launch or adds a service: an unusable value is absent.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from lti_tool.errors import TokenInvalid
+from lti_tool.errors import TokenUnreadable
+from lti_tool.validation import is_storable
 
 LONGEST_ID = 255
 """LTI 1.3 core: ids are at most 255 ASCII characters."""
@@ -12,66 +18,109 @@ LONGEST_TEXT = 2000
 
 _MOST_TEXTS = 100
 
-
-def of_object(claims: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """The object that a claim holds; an empty one where it is absent."""
-    value = claims.get(name)
-    if value is None:
-        return {}
-    if not isinstance(value, Mapping):
-        raise TokenInvalid(detail=f"{_short(name)} is not an object")
-    return value
+_SWITCHES = {
+    True: True, False: False, "true": True, "false": False, "yes": True, "no": False,
+    "on": True, "off": False, "1": True, "0": False, "": False,
+}  # fmt: skip
+"""Spellings of yes and no; 1 and 0 are equal to True and False. PHP writes false as ""."""
 
 
-def of_text(values: Mapping[str, Any], name: str, *, longest: int = LONGEST_ID) -> str | None:
-    """The text that a member holds; None where it is absent or empty."""
+def needed_text(values: Mapping[str, Any], name: str, *, longest: int = LONGEST_ID) -> str:
+    """The text that a claim must hold. Raises TokenUnreadable."""
     value = values.get(name)
     if value is None or value == "":
-        return None
-    if not isinstance(value, str) or len(value) > longest or not is_storable(value):
-        raise TokenInvalid(detail=f"{_short(name)} is no text of at most {longest} characters")
-    return value
+        raise TokenUnreadable(detail=f"{_short(name)} is missing")
+    if not _is_text(value, longest):
+        raise TokenUnreadable(detail=f"{_short(name)} is no text of at most {longest} characters")
+    return str(value)
 
 
-def of_needed_text(values: Mapping[str, Any], name: str, *, longest: int = LONGEST_ID) -> str:
-    """The text that a member must hold."""
-    value = of_text(values, name, longest=longest)
-    if value is None:
-        raise TokenInvalid(detail=f"{_short(name)} is missing")
-    return value
-
-
-def of_texts(values: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    """The texts that a list holds, at most a hundred; none where it is absent."""
+def needed_object(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The object that a claim must hold. Raises TokenUnreadable."""
     value = values.get(name)
-    if value is None:
-        return ()
-    if not isinstance(value, list) or not all(
-        isinstance(item, str) and is_storable(item) for item in value
-    ):
-        raise TokenInvalid(detail=f"{_short(name)} is no list of texts")
-    return tuple(value[:_MOST_TEXTS])
-
-
-def of_address(values: Mapping[str, Any], name: str) -> str | None:
-    """An address, unchecked: who uses it decides whether it may. Empty means absent."""
-    return of_text(values, name, longest=LONGEST_TEXT)
-
-
-def of_switch(values: Mapping[str, Any], name: str) -> bool:
-    """Whether a member is true; absent means no."""
-    value = values.get(name, False)
-    if not isinstance(value, bool):
-        raise TokenInvalid(detail=f"{_short(name)} is neither true nor false")
+    if not isinstance(value, Mapping):
+        raise TokenUnreadable(detail=f"{_short(name)} is missing or no object")
     return value
 
 
-def is_storable(text: str) -> bool:
-    """Whether PostgreSQL takes it: no NUL, and no half of a surrogate pair, which JSON allows."""
-    try:
-        return b"\0" not in text.encode()
-    except UnicodeEncodeError:
-        return False
+@dataclass(frozen=True)
+class OptionalMembers:
+    """Members that a launch can do without. `ignored` takes the names of the unusable ones.
+
+    Only names that the tool asks for are noted, never values.
+    """
+
+    values: Mapping[str, Any]
+    ignored: set[str] = field(default_factory=set)
+    within: str = ""
+
+    def object(self, name: str) -> "OptionalMembers":
+        """The members of an object. PHP writes an empty object as an empty list."""
+        value = self.values.get(name)
+        if value is not None and value != [] and not isinstance(value, Mapping):
+            self._ignore(name)
+        members = value if isinstance(value, Mapping) else {}
+        return OptionalMembers(members, self.ignored, f"{self.within}{_short(name)}.")
+
+    def text(self, name: str, *, longest: int = LONGEST_ID) -> str | None:
+        """An id, code or address: as it was sent, or absent."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return None
+        if not _is_text(value, longest):
+            self._ignore(name)
+            return None
+        return str(value)
+
+    def prose(self, name: str, *, longest: int) -> str:
+        """Words to show: a number is a text, and of a long text the beginning; empty if absent."""
+        value = self.values.get(name)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            value = str(value)
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            self._ignore(name)
+            return ""
+        shown = value.encode(errors="ignore").decode().replace("\0", "")[:longest]
+        if shown != value:
+            self._ignore(name)
+        return shown
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """The texts in a list, at most a hundred; what is no list holds none."""
+        value = self.values.get(name)
+        if value is None:
+            return ()
+        listed = value if isinstance(value, list) else []
+        usable = [each for each in listed if isinstance(each, str) and is_storable(each)]
+        if not isinstance(value, list) or len(usable) < len(listed):
+            self._ignore(name)
+        return tuple(usable[:_MOST_TEXTS])
+
+    def switch(self, name: str, *, default: bool) -> bool:
+        """A yes or no, also where it is spelt as a text or a number."""
+        value = self.values.get(name)
+        if value is None:
+            return default
+        spelt = value.strip().lower() if isinstance(value, str) else value
+        if not isinstance(spelt, str | int | float) or spelt not in _SWITCHES:
+            self._ignore(name)
+            return default
+        return _SWITCHES[spelt]
+
+    def scalars(self) -> Iterator[tuple[str, str]]:
+        """The members that hold one storable value each, as texts."""
+        for key, value in self.values.items():
+            if isinstance(value, str | int | float) and is_storable(f"{key}{value}"):
+                yield key, str(value)
+
+    def _ignore(self, name: str) -> None:
+        self.ignored.add(self.within + _short(name))
+
+
+def _is_text(value: object, longest: int) -> bool:
+    return isinstance(value, str) and len(value) <= longest and is_storable(value)
 
 
 def _short(name: str) -> str:

@@ -1,7 +1,9 @@
 """LTI role vocabulary to our four; unknown means least.
 
 Only roles in the context (the course) count, by exact match: what somebody is in the institution or
-on the whole system gives nothing in a course. Source: LTI 1.3 core, appendix A.2.3 and A.2.4.
+on the whole system gives nothing in a course. Source: LTI 1.3 core, appendix A.2.3 and A.2.4,
+and what platforms are known to send for assistants besides: `membership#TeachingAssistant` is no
+role of that vocabulary, and several send it.
 """
 
 from collections.abc import Iterable
@@ -25,6 +27,7 @@ _WORDS = {
     "ContentDeveloper": ClaimedRole.TEACHER,
     "Administrator": ClaimedRole.TEACHER,
     "Learner": ClaimedRole.STUDENT,
+    "TeachingAssistant": ClaimedRole.TUTOR,
     "Mentor": ClaimedRole.OBSERVER,
     "Member": ClaimedRole.OBSERVER,
     "Manager": ClaimedRole.OBSERVER,
@@ -50,6 +53,22 @@ _SUB_WORDS = {
     "Learner#NonCreditLearner": ClaimedRole.STUDENT,
 }
 
+_OTHER_SUB_WORDS = (
+    "Administrator#Administrator", "Administrator#Developer", "Administrator#ExternalDeveloper",
+    "Administrator#ExternalSupport", "Administrator#ExternalSystemAdministrator",
+    "Administrator#Support", "Administrator#SystemAdministrator",
+    "ContentDeveloper#ContentDeveloper", "ContentDeveloper#ContentExpert",
+    "ContentDeveloper#ExternalContentExpert", "ContentDeveloper#Librarian", "Learner#Instructor",
+    "Manager#AreaManager", "Manager#CourseCoordinator", "Manager#ExternalObserver",
+    "Manager#Manager", "Manager#Observer", "Member#Member", "Mentor#Advisor", "Mentor#Auditor",
+    "Mentor#ExternalAdvisor", "Mentor#ExternalAuditor", "Mentor#ExternalLearningFacilitator",
+    "Mentor#ExternalMentor", "Mentor#ExternalReviewer", "Mentor#ExternalTutor",
+    "Mentor#LearningFacilitator", "Mentor#Mentor", "Mentor#Reviewer", "Mentor#Tutor",
+    "Officer#Chair", "Officer#Communications", "Officer#Secretary", "Officer#Treasurer",
+    "Officer#Vice-Chair",
+)  # fmt: skip
+"""Sub-roles of the vocabulary that give nothing here, and take nothing from an Instructor."""
+
 TABLE: dict[str, ClaimedRole] = {
     # The full names, and the short ones that LTI 1.3 still allows for context roles.
     **{_MEMBERSHIP + word: role for word, role in _WORDS.items()},
@@ -57,20 +76,38 @@ TABLE: dict[str, ClaimedRole] = {
     **{_SUB_ROLE + word: role for word, role in _SUB_WORDS.items()},
 }
 
+_KNOWN = TABLE.keys() | {_SUB_ROLE + word for word in _OTHER_SUB_WORDS}
+
+_TEST_USER = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
+"""The platform's own test student, sent besides another role (LTI 1.3 core, A.2.1)."""
+
 _RANK = (ClaimedRole.TEACHER, ClaimedRole.TUTOR, ClaimedRole.STUDENT, ClaimedRole.OBSERVER)
 
 
 def read_roles(roles: Iterable[str]) -> ClaimedRole | None:
     """What these roles make somebody in the course, or None where none of them is known.
 
-    A teaching assistant is sent as Instructor *and* the sub-role; the sub-role is the more exact
-    word and wins. Otherwise the highest of several counts.
+    A teaching assistant is sent as Instructor *and* the sub-role (Canvas, D2L); the sub-role is the
+    more exact word and wins. One that is not in the table makes an Instructor the least that one
+    can be. Otherwise the highest of several counts.
     """
     sent = set(roles)
     named = {TABLE[role] for role in sent if role in TABLE}
-    if ClaimedRole.TUTOR in named and not _teaches_besides(sent):
+    if _is_less_than_teacher(sent, named) and not _teaches_besides(sent):
         return ClaimedRole.TUTOR
     return next((role for role in _RANK if role in named), None)
+
+
+def is_test_user(roles: Iterable[str]) -> bool:
+    """Whether the platform says that this is nobody, but its own test student."""
+    return _TEST_USER in roles
+
+
+def _is_less_than_teacher(sent: set[str], named: set[ClaimedRole]) -> bool:
+    if ClaimedRole.TUTOR in named:
+        return True
+    unknown = (role for role in sent - _KNOWN if role.startswith((_MEMBERSHIP, _SUB_ROLE)))
+    return ClaimedRole.TEACHER in named and any(unknown)
 
 
 def _teaches_besides(roles: set[str]) -> bool:

@@ -3,19 +3,20 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
-from lti_tool.errors import AnonymousLaunch, TokenInvalid
+import structlog
+
+from lti_tool.errors import AnonymousLaunch, TokenUnreadable
 from lti_tool.lti.claim_values import (
     LONGEST_TEXT,
-    is_storable,
-    of_address,
-    of_needed_text,
-    of_object,
-    of_switch,
-    of_text,
-    of_texts,
+    OptionalMembers,
+    needed_object,
+    needed_text,
 )
+
+_log = structlog.get_logger()
 
 _LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 DEPLOYMENT_ID = _LTI + "deployment_id"
@@ -26,7 +27,6 @@ CONTEXT = _LTI + "context"
 RESOURCE_LINK = _LTI + "resource_link"
 CUSTOM = _LTI + "custom"
 TARGET_LINK_URI = _LTI + "target_link_uri"
-LAUNCH_PRESENTATION = _LTI + "launch_presentation"
 TOOL_PLATFORM = _LTI + "tool_platform"
 FOR_USER = _LTI + "for_user"
 MEMBERSHIPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
@@ -52,6 +52,9 @@ GROUPS_PARAMETER = "groups"
 
 _MOST_CUSTOM = 200
 
+_LONGEST_NAME = 255
+_LONGEST_DESCRIPTION = 65_536
+
 _LONGEST_HISTORY = 50
 """Courses; each one a copy of the next."""
 
@@ -70,11 +73,10 @@ class Context:
 
 @dataclass(frozen=True)
 class ResourceLink:
-    """The link that was clicked."""
+    """The link that was clicked. Its description is not read: nothing here shows it."""
 
     id: str
     title: str
-    description: str
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,6 @@ class Launch:
     target_link_uri: str
     roles: tuple[str, ...] = ()
     name: str | None = None
-    email: str | None = None
     context: Context | None = None
     resource_link: ResourceLink | None = None
     custom: Mapping[str, str] = field(default_factory=dict)
@@ -124,8 +125,6 @@ class Launch:
     for_user: str | None = None
     """The subject whose work a submission review is about, as the platform says without checking:
     Moodle lets a learner name anybody."""
-    return_url: str | None = None
-    locale: str | None = None
     family: str | None = None
     """What kind of platform it says it is, such as "moodle" or "canvas"."""
 
@@ -133,59 +132,74 @@ class Launch:
 def read(claims: Mapping[str, Any], platform_id: uuid.UUID, deployment_id: uuid.UUID) -> Launch:
     """The values of a verified token's claims.
 
-    Raises AnonymousLaunch where it says nobody's id, TokenInvalid where a shape is wrong.
+    Strict is what decides: version, subject, message type, target, course id, link id, and where
+    a choice is sent. Everything else is taken if it is usable; otherwise it is absent, and the log
+    has its name. Raises AnonymousLaunch where it says nobody's id, TokenUnreadable where a claim
+    that decides is missing or has another shape.
     """
-    if of_needed_text(claims, VERSION) != "1.3.0":
-        raise TokenInvalid(detail="version is not 1.3.0")
+    if needed_text(claims, VERSION) != "1.3.0":
+        raise TokenUnreadable(detail="version is not 1.3.0")
     if claims.get("sub") in (None, ""):
         raise AnonymousLaunch
-    if not isinstance(claims.get(ROLES), list):
-        raise TokenInvalid(detail="roles is no list")
-    message_type = of_needed_text(claims, MESSAGE_TYPE)
-    resource_link = _resource_link(claims)
-    if resource_link is None and message_type != DEEP_LINKING_REQUEST:
-        raise TokenInvalid(detail="resource_link is missing")
-    custom = _custom(claims)
-    presentation = of_object(claims, LAUNCH_PRESENTATION)
-    return Launch(
+    if ROLES not in claims:
+        raise TokenUnreadable(detail="roles is missing")
+    message_type = needed_text(claims, MESSAGE_TYPE)
+    is_choice = message_type == DEEP_LINKING_REQUEST
+    optional = OptionalMembers(claims)
+    custom = dict(islice(optional.object(CUSTOM).scalars(), _MOST_CUSTOM))
+    launch = Launch(
         platform_id=platform_id,
         deployment_id=deployment_id,
-        issuer=of_needed_text(claims, "iss"),
-        subject=of_needed_text(claims, "sub"),
+        issuer=needed_text(claims, "iss"),
+        subject=needed_text(claims, "sub"),
         message_type=message_type,
-        target_link_uri=of_needed_text(claims, TARGET_LINK_URI, longest=LONGEST_TEXT),
-        roles=of_texts(claims, ROLES),
-        name=_name(claims),
-        email=of_text(claims, "email"),
-        context=_context(claims, custom),
-        resource_link=resource_link,
+        target_link_uri=needed_text(claims, TARGET_LINK_URI, longest=LONGEST_TEXT),
+        # Least privilege: what is no list holds no roles.
+        roles=optional.texts(ROLES),
+        name=_name(optional),
+        context=_context(claims, optional, custom),
+        resource_link=None if is_choice else _resource_link(claims, optional),
         custom=custom,
-        memberships_url=of_address(of_object(claims, MEMBERSHIPS), "context_memberships_url"),
-        groups_url=of_address(of_object(claims, GROUPS), "context_groups_url"),
-        ags=_ags(claims),
-        deep_linking=_deep_linking(claims) if message_type == DEEP_LINKING_REQUEST else None,
-        for_user=of_text(of_object(claims, FOR_USER), "user_id"),
-        return_url=of_address(presentation, "return_url"),
-        locale=of_text(presentation, "locale"),
-        family=of_text(of_object(claims, TOOL_PLATFORM), "product_family_code"),
+        memberships_url=_address(optional.object(MEMBERSHIPS), "context_memberships_url"),
+        groups_url=_address(optional.object(GROUPS), "context_groups_url"),
+        ags=_ags(optional.object(AGS)),
+        deep_linking=_deep_linking(claims, optional) if is_choice else None,
+        for_user=optional.object(FOR_USER).text("user_id"),
+        family=optional.object(TOOL_PLATFORM).text("product_family_code"),
     )
+    if optional.ignored:
+        _log.info("claims-ignored", platform=str(platform_id), claims=sorted(optional.ignored))
+    return launch
 
 
-def _name(claims: Mapping[str, Any]) -> str | None:
+def _address(members: OptionalMembers, name: str) -> str | None:
+    """An address, unchecked: who uses it decides whether it may."""
+    return members.text(name, longest=LONGEST_TEXT)
+
+
+def _name(optional: OptionalMembers) -> str | None:
     """The full name, or the two halves of it; some platforms send only those."""
-    halves = [of_text(claims, "given_name"), of_text(claims, "family_name")]
-    return of_text(claims, "name") or " ".join(half for half in halves if half) or None
+    whole, *halves = (
+        optional.prose(part, longest=_LONGEST_NAME)
+        for part in ("name", "given_name", "family_name")
+    )
+    return whole or " ".join(half for half in halves if half) or None
 
 
-def _context(claims: Mapping[str, Any], custom: Mapping[str, str]) -> Context | None:
-    context = of_object(claims, CONTEXT)
-    identifier = of_text(context, "id")
-    if identifier is None:
+def _context(
+    claims: Mapping[str, Any], optional: OptionalMembers, custom: Mapping[str, str]
+) -> Context | None:
+    """The course; none where no id of one is sent. An unreadable id could be another course's."""
+    if claims.get(CONTEXT) in (None, [], {}):
         return None
+    context = needed_object(claims, CONTEXT)
+    if context.get("id") in (None, ""):
+        return None
+    adorning = optional.object(CONTEXT)
     return Context(
-        id=identifier,
-        title=of_text(context, "title", longest=LONGEST_TEXT) or "",
-        label=of_text(context, "label", longest=LONGEST_TEXT) or "",
+        id=needed_text(context, "id"),
+        title=adorning.prose("title", longest=LONGEST_TEXT),
+        label=adorning.prose("label", longest=LONGEST_TEXT),
         history=_history(custom.get(HISTORY_PARAMETER)),
     )
 
@@ -198,49 +212,45 @@ def _history(parameter: str | None) -> tuple[str, ...] | None:
     return tuple(course for course in courses if course)
 
 
-def _resource_link(claims: Mapping[str, Any]) -> ResourceLink | None:
-    link = of_object(claims, RESOURCE_LINK)
-    identifier = of_text(link, "id")
-    if identifier is None:
-        return None
+def _resource_link(claims: Mapping[str, Any], optional: OptionalMembers) -> ResourceLink:
+    adorning = optional.object(RESOURCE_LINK)
     return ResourceLink(
-        id=identifier,
-        title=of_text(link, "title", longest=LONGEST_TEXT) or "",
-        description=of_text(link, "description", longest=65_536) or "",
+        id=needed_text(needed_object(claims, RESOURCE_LINK), "id"),
+        title=adorning.prose("title", longest=LONGEST_TEXT),
     )
 
 
-def _custom(claims: Mapping[str, Any]) -> dict[str, str]:
-    """Custom parameters. Any teacher can edit them: input, never proof."""
-    return {
-        key: str(value)
-        for key, value in list(of_object(claims, CUSTOM).items())[:_MOST_CUSTOM]
-        if isinstance(value, str | int | float | bool) and is_storable(f"{key}{value}")
-    }
-
-
-def _ags(claims: Mapping[str, Any]) -> AgsEndpoint | None:
-    endpoint = of_object(claims, AGS)
-    if not endpoint:
+def _ags(endpoint: OptionalMembers) -> AgsEndpoint | None:
+    if not endpoint.values:
         return None
     return AgsEndpoint(
-        lineitems=of_address(endpoint, "lineitems"),
-        lineitem=of_address(endpoint, "lineitem"),
-        scopes=of_texts(endpoint, "scope"),
+        lineitems=_address(endpoint, "lineitems"),
+        lineitem=_address(endpoint, "lineitem"),
+        scopes=endpoint.texts("scope"),
     )
 
 
-def _deep_linking(claims: Mapping[str, Any]) -> DeepLinking:
-    settings = of_object(claims, DEEP_LINKING_SETTINGS)
-    if "ltiResourceLink" not in of_texts(settings, "accept_types"):
-        raise TokenInvalid(detail="the platform takes no links back")
+def _deep_linking(claims: Mapping[str, Any], optional: OptionalMembers) -> DeepLinking:
+    settings = optional.object(DEEP_LINKING_SETTINGS)
+    accepted = settings.texts("accept_types")
+    # Without a readable list the platform itself will say what it does not take.
+    if accepted and "ltiResourceLink" not in accepted:
+        raise TokenUnreadable(
+            "Your LMS does not take activities back from this dialog.",
+            advice="Ask its administrator to let this tool add activities (LTI resource links).",
+            detail="accept_types",
+        )
     return DeepLinking(
-        return_url=of_needed_text(settings, "deep_link_return_url", longest=LONGEST_TEXT),
-        accepts_several=of_switch(settings, "accept_multiple"),
+        return_url=needed_text(
+            needed_object(claims, DEEP_LINKING_SETTINGS),
+            "deep_link_return_url",
+            longest=LONGEST_TEXT,
+        ),
+        accepts_several=settings.switch("accept_multiple", default=False),
         # Absent means yes (Deep Linking 2.0, 4.4.1): Moodle takes them and does not say so.
-        accepts_line_items=settings.get("accept_lineitem") is not False,
-        title=of_text(settings, "title", longest=LONGEST_TEXT) or "",
-        text=of_text(settings, "text", longest=65_536) or "",
+        accepts_line_items=settings.switch("accept_lineitem", default=True),
+        title=settings.prose("title", longest=LONGEST_TEXT),
+        text=settings.prose("text", longest=_LONGEST_DESCRIPTION),
         # Opaque, and to be given back exactly.
-        data=of_text(settings, "data", longest=65_536),
+        data=settings.text("data", longest=_LONGEST_DESCRIPTION),
     )

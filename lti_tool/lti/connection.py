@@ -1,6 +1,6 @@
 """Try the connection to a platform out: keys, token, roster and grades, each by itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from lti_tool.db.engine import Database
@@ -9,6 +9,9 @@ from lti_tool.lti import dialects, line_items, members, platform_keys, scores
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.lti.tables import Platform
 from lti_tool.settings import Settings
+
+_GONE = (404, 410)
+"""What a platform answers about a course that was deleted there."""
 
 
 @dataclass(frozen=True)
@@ -20,17 +23,21 @@ class Check:
     sentence: str
 
 
+@dataclass(frozen=True)
+class Place:
+    """A course of the platform, and where its services are: only launches tell."""
+
+    title: str
+    memberships_url: str | None
+    lineitems_url: str | None
+
+
 def check(
-    database: Database,
-    settings: Settings,
-    platform: Platform,
-    *,
-    memberships_url: str | None,
-    lineitems_url: str | None,
+    database: Database, settings: Settings, platform: Platform, places: Sequence[Place]
 ) -> list[Check]:
     """Try every part, whether the platform is switched on or not. Changes nothing there.
 
-    The two addresses are those of any course of the platform: only launches tell them.
+    Roster and grades are tried in the first of `places` that the platform still has.
     """
     client = ServiceClient(database, settings, regardless=True)
     dialect = dialects.of(platform.dialect)
@@ -46,20 +53,20 @@ def check(
 
         return ask
 
-    def roster() -> str:
-        roster = members.fetch_members(client, platform.id, memberships_url or "", dialect)
-        return f"{len(roster.members)} members of one course."
+    def roster(address: str) -> str:
+        roster = members.fetch_members(client, platform.id, address, dialect)
+        unread = f", and {roster.unreadable} that could not be read" if roster.unreadable else ""
+        return _number(len(roster.members), "member") + unread
 
-    def grades() -> str:
-        count = line_items.count(client, platform.id, lineitems_url or "")
-        return f"{count} {'column' if count == 1 else 'columns'} in one course."
+    def grades(address: str) -> str:
+        return _number(line_items.count(client, platform.id, address), "column")
 
     return [
         _try("keys", keys),
         _try("token for the roster", token(members.SCOPE)),
         _try("token for grades", token(scores.SCORE, line_items.SCOPE)),
-        _try("roster", roster) if memberships_url else _unknown("roster"),
-        _try("grades", grades) if lineitems_url else _unknown("grades"),
+        _try_in("roster", [(place.title, place.memberships_url) for place in places], roster),
+        _try_in("grades", [(place.title, place.lineitems_url) for place in places], grades),
     ]
 
 
@@ -71,7 +78,25 @@ def _try(part: str, deed: Callable[[], str]) -> Check:
         return Check(part, False, f"{error.sentence} ({error.detail})")
 
 
-def _unknown(part: str) -> Check:
-    return Check(
+def _try_in(
+    part: str, courses: Sequence[tuple[str, str | None]], deed: Callable[[str], str]
+) -> Check:
+    """Try a service of a course. One that the LMS no longer has says nothing about the others."""
+    tried = Check(
         part, None, "Open an activity from a course first: only launches tell where it is."
     )
+    for title, address in courses:
+        if not address:
+            continue
+        try:
+            return Check(part, True, f"{deed(address)} in the course “{title}”.")
+        except ServiceError as error:
+            sentence = f"{error.sentence} ({error.detail}, in the course “{title}”)"
+            tried = Check(part, False, sentence)
+            if error.answered not in _GONE:
+                break
+    return tried
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what if count == 1 else what + 's'}"

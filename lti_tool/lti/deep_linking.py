@@ -1,9 +1,11 @@
 """Chosen activities to the signed answer of a deep link (LTI Deep Linking 2.0)."""
 
+import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import accumulate
 from typing import Any
 
 import jwt
@@ -13,6 +15,7 @@ from lti_tool import clock
 from lti_tool.lti import addresses, claims, dialects, platforms, tool_keys
 from lti_tool.lti.claims import DeepLinking
 from lti_tool.lti.dialects import Dialect
+from lti_tool.lti.limits import LARGEST_DESCRIPTION
 from lti_tool.lti.line_items import TAG
 from lti_tool.lti.login import LAUNCH_PATH
 from lti_tool.lti.tables import Platform
@@ -34,6 +37,7 @@ class Item:
     title: str
     text: str
     maximum: int
+    has_column: bool = True
 
 
 def is_return_address(platform: Platform, settings: Settings, request: DeepLinking) -> bool:
@@ -83,6 +87,19 @@ def answer(
     return jwt.encode(payload, key, algorithm="RS256", headers={"kid": kid})
 
 
+def _fitting(text: str) -> str:
+    """As much of a text as a description may hold, in the bytes in which it will come back."""
+    if _escaped(text) <= LARGEST_DESCRIPTION:
+        return text
+    sizes = accumulate(_escaped(character) for character in text)
+    room = LARGEST_DESCRIPTION - _escaped("…")
+    return text[: sum(1 for size in sizes if size <= room)].rstrip() + "…"
+
+
+def _escaped(text: str) -> int:
+    return len(json.dumps(text)) - len('""')
+
+
 def _content_item(
     settings: Settings, item: Item, dialect: Dialect, request: DeepLinking
 ) -> dict[str, Any]:
@@ -93,12 +110,12 @@ def _content_item(
     content: dict[str, Any] = {
         "type": "ltiResourceLink",
         "title": item.title,
-        "text": item.text,
+        "text": _fitting(item.text),
         "url": address,
         "icon": {"url": settings.public_url + ICON_PATH, "width": 64, "height": 64},
         "custom": {claims.ACTIVITY_PARAMETER: item.minted_id, **dialect.parameters},
     }
-    if request.accepts_line_items:
+    if request.accepts_line_items and item.has_column:
         content["lineItem"] = {
             "label": item.title,
             "scoreMaximum": min(item.maximum, dialect.highest_maximum or item.maximum),

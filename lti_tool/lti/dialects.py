@@ -6,6 +6,7 @@ registered with; what is not known to be otherwise is as the specifications say.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from lti_tool.lti.claims import GROUPS_PARAMETER, HISTORY_PARAMETER
 
@@ -26,6 +27,8 @@ class Dialect:
     """Custom parameters of every link, with the variables that the platform replaces."""
     highest_maximum: int | None
     """Above it, an activity that was chosen is dropped without a word. Marks are scaled anyway."""
+    names_links: bool = False
+    """Whether a link bears the name that its teacher gave it, and not the tool's."""
     domains: tuple[str, ...] = ()
     """Domains under which every host is the platform's: a hosted one answers at several."""
 
@@ -33,10 +36,21 @@ class Dialect:
 DIALECTS: Mapping[str, Dialect] = {
     "generic": Dialect("another platform", 500, False, _HISTORY, None),
     "moodle": Dialect(
-        "Moodle", 500, True, _HISTORY | {GROUPS_PARAMETER: "$Moodle.Person.userGroupIds"}, 100
+        "Moodle",
+        500,
+        True,
+        _HISTORY | {GROUPS_PARAMETER: "$Moodle.Person.userGroupIds"},
+        100,
+        names_links=True,
     ),
     "canvas": Dialect(
-        "Canvas", 100, False, _HISTORY, None, domains=("instructure.com", "canvaslms.com")
+        "Canvas",
+        100,
+        False,
+        _HISTORY,
+        None,
+        names_links=True,
+        domains=("instructure.com", "canvaslms.com"),
     ),
 }
 
@@ -46,6 +60,16 @@ NAMES = tuple(DIALECTS)
 def of(name: str) -> Dialect:
     """The dialect of this name; one that an older version knew is generic."""
     return DIALECTS.get(name, DIALECTS["generic"])
+
+
+def is_hosted(name: str, *named: str) -> bool:
+    """Whether all these addresses are on hosts under the domains of the dialect.
+
+    A platform says itself which product it is, so that its word gives nothing on other hosts.
+    """
+    hosts = [f".{urlsplit(address).hostname}" for address in named]
+    domains = tuple(f".{domain}" for domain in of(name).domains)
+    return all(host.endswith(domains) for host in hosts) if domains else False
 
 
 def of_family(family: str | None) -> str:

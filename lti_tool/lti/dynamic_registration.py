@@ -5,21 +5,20 @@ import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.db.engine import Database
-from lti_tool.errors import InvalidInput, ServiceError, ToolError
-from lti_tool.lti import addresses, platform_configuration
+from lti_tool.errors import InvalidInput, ServiceError
+from lti_tool.lti import addresses, platform_configuration, platforms, proposals
 from lti_tool.lti.attempts import hash_of
 from lti_tool.lti.exchange import Answer, Limits, exchange
 from lti_tool.lti.platform_configuration import PlatformConfiguration, Registered
-from lti_tool.lti.tables import Deployment, Platform, RegistrationInvite
+from lti_tool.lti.proposals import Change
+from lti_tool.lti.tables import Platform, RegistrationInvite
 from lti_tool.settings import Settings
 
 _LIMITS = Limits(connect=5, between=10, whole=20, largest=256 * 1024)
@@ -30,12 +29,15 @@ LIFE = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Registration:
-    """A platform that has registered itself, and whether it may be used already."""
+    """A platform that has registered itself, and what of it waits for an administrator."""
 
     platform_id: uuid.UUID
     name: str
     origin: str
     is_approved: bool
+    has_changes: bool
+    """Whether it was known, and asks for other values than the ones in use."""
+    dialect: str
 
 
 def invite(db: Session, settings: Settings, note: str) -> str:
@@ -72,8 +74,8 @@ def register(
 ) -> Registration:
     """Register the tool at the platform that came with an invite, and note the platform.
 
-    A platform that is new waits for an administrator. One that registers again is brought up to
-    date; if it moved to other servers it waits, too. Holds no transaction while it asks around.
+    A platform that is new waits for an administrator. One that registers again goes on as it is,
+    and what would change waits. Holds no transaction while it asks around.
     Raises InvalidInput or ServiceError; the invite can then be used again.
     """
     invite_id = _take(database, invite_token)
@@ -87,7 +89,8 @@ def register(
         given = _register_at(settings, found, registration_token)
         with database.transaction() as db:
             return _keep(db, invite_id, found, given)
-    except ToolError:
+    except Exception:
+        # Whatever was wrong, it was not the invite.
         _give_back(database, invite_id)
         raise
 
@@ -175,7 +178,7 @@ def _register_at(
 def _keep(
     db: Session, invite_id: uuid.UUID, found: PlatformConfiguration, given: Registered
 ) -> Registration:
-    values: dict[str, Any] = {
+    values = {
         "auth_login_url": found.authorization_endpoint,
         "auth_token_url": found.token_endpoint,
         "auth_audience": found.authorization_server,
@@ -188,17 +191,20 @@ def _keep(
         .where(Platform.issuer == found.issuer, Platform.client_id == given.client_id)
         .with_for_update()
     )
+    waiting: list[Change] = []
     if platform is None:
         name = origin.partition("://")[2]
         platform = Platform(
             name=name, issuer=found.issuer, client_id=given.client_id, enabled=False, **values
         )
         db.add(platform)
+        db.flush()
+        if given.tool.deployment_id:
+            platforms.add_deployment(db, platform, given.tool.deployment_id)
     else:
-        _bring_up_to_date(platform, values)
-    db.flush()
-    if given.tool.deployment_id:
-        _keep_deployment(db, platform, given.tool.deployment_id)
+        deployment = given.tool.deployment_id
+        asked = values | ({proposals.DEPLOYMENT: deployment} if deployment else {})
+        waiting = proposals.propose(db, platform, asked)
     db.execute(
         update(RegistrationInvite)
         .where(RegistrationInvite.id == invite_id)
@@ -206,26 +212,6 @@ def _keep(
     )
     audit.record(db, audit.Event.PLATFORM_REGISTERED, platform=str(platform.id), by="itself")
     is_approved = platform.approved_at is not None
-    return Registration(platform.id, platform.name, origin, is_approved)
-
-
-def _keep_deployment(db: Session, platform: Platform, deployment_id: str) -> None:
-    made = insert(Deployment).values(
-        id=uuid.uuid4(), created_at=clock.now(), platform_id=platform.id,
-        deployment_id=deployment_id, enabled=True,
-    )  # fmt: skip
-    db.execute(made.on_conflict_do_nothing())
-
-
-def _bring_up_to_date(platform: Platform, values: dict[str, Any]) -> None:
-    """Whoever holds an invite may correct addresses on the platform's own servers, no others."""
-    named = ("auth_login_url", "auth_token_url", "key_set_url")
-    moved = any(
-        addresses.origin(values[name]) != addresses.origin(getattr(platform, name))
-        for name in named
+    return Registration(
+        platform.id, platform.name, origin, is_approved, bool(waiting), found.dialect
     )
-    for name, value in values.items():
-        setattr(platform, name, value)
-    if moved:
-        platform.enabled = False
-        platform.approved_at = None

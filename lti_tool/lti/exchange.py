@@ -1,17 +1,23 @@
 """One HTTP request to somebody else's server: time limits, size cap, no redirects, no surprises."""
 
-import ipaddress
+import contextlib
+import re
 import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 
+from lti_tool import bounded_answers, clock
+from lti_tool.db import held
 from lti_tool.errors import ServiceError
+from lti_tool.lti import public_addresses
 
 
 @dataclass(frozen=True)
@@ -36,11 +42,50 @@ class Answer:
 
     def link(self, relation: str) -> str | None:
         """The address that the Link header gives for a relation (RFC 8288), its case untouched."""
-        links = requests.utils.parse_header_links(self.headers.get("link", ""))
-        return next((found["url"] for found in links if found.get("rel") == relation), None)
+        for address, parameters in _LINK.findall(_plain(self.headers.get("link", ""))):
+            named = _RELATION.search(parameters)
+            if named and relation in (named[1] or named[2] or "").lower().split():
+                return str(address).strip() or None
+        return None
+
+    @property
+    def retry_after(self) -> timedelta | None:
+        """How long the server asks to be left alone (RFC 9110, 10.2.3), an hour at most."""
+        asked = self.headers.get("retry-after", "").strip()
+        if asked.isascii() and asked.isdigit():
+            wait = timedelta(seconds=int(asked[:9]))
+        else:
+            try:
+                until = parsedate_to_datetime(asked)
+            except (TypeError, ValueError, OverflowError):
+                return None
+            wait = until.replace(tzinfo=until.tzinfo or UTC) - clock.now()
+        return min(max(wait, timedelta()), _LONGEST_RETRY_AFTER)
+
+    def refusal(self, what: str, sentence: str | None = None) -> ServiceError:
+        """The error that says that this answer is not the one that was needed."""
+        return ServiceError(
+            sentence,
+            detail=f"{what}: status {self.status}",
+            answered=self.status,
+            retry_after=self.retry_after,
+        )
 
 
-_CHUNK = 65_536
+def _plain(header: str) -> str:
+    """A Link header as it was meant: Moodle writes its own with typographic quotes and &amp;."""
+    with contextlib.suppress(UnicodeError):
+        header = header.encode("latin-1").decode()
+    return header.replace("\u201c", '"').replace("\u201d", '"').replace("&amp;", "&")
+
+
+_LINK = re.compile(r"<([^<>]*)>([^<]*)")
+"""An address, and its parameters up to the next address."""
+
+_RELATION = re.compile(r"""[;\s]rel\s*=\s*(?:"([^"]*)"|([^\s";,]+))""", re.IGNORECASE)
+
+_LONGEST_RETRY_AFTER = timedelta(hours=1)
+
 
 _BROKEN_BODY = requests.exceptions.BaseHTTPError  # type: ignore[attr-defined]
 """What reading a body raises; requests hands it on from the library below."""
@@ -58,12 +103,14 @@ def exchange(
     *,
     public_only: bool = False,
 ) -> Answer:
-    """One request without redirects, within the limits. Raises ServiceError.
+    """One request without redirects, within the limits. Raises ServiceError, and ConnectionHeld
+    where the caller holds a database connection.
 
     With `public_only` it goes to a public address or nowhere: for addresses that somebody from
     outside names (S26). Looked up once and then held to, so that a name cannot change its meaning
     between the check and the connection.
     """
+    held.require_none("An LMS")
     deadline = time.monotonic() + limits.whole
     try:
         with requests.Session() as session:
@@ -77,14 +124,11 @@ def exchange(
                 method, url, headers={**_AGENT, **headers}, data=body,
                 timeout=(limits.connect, limits.between), allow_redirects=False, stream=True,
             ) as response:  # fmt: skip
-                received = bytearray()
-                # One read at a time: waiting for a whole chunk would let a slow sender pass.
-                while chunk := response.raw.read1(_CHUNK, decode_content=True):
-                    received += chunk
-                    if len(received) > limits.largest or time.monotonic() > deadline:
-                        raise ServiceError(detail="the answer is too large or too slow")
+                body_read = bounded_answers.body_of(
+                    response, largest=limits.largest, deadline=deadline
+                )
                 lowered = {name.lower(): value for name, value in response.headers.items()}
-                return Answer(response.status_code, lowered, bytes(received))
+                return Answer(response.status_code, lowered, body_read)
     except (requests.RequestException, _BROKEN_BODY) as error:
         raise ServiceError(
             "The LMS did not answer.", detail=f"{method}: {type(error).__name__}"
@@ -97,7 +141,10 @@ def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 
 class _PublicOnly(HTTPAdapter):
-    """Connects to the public address behind a name; the certificate is still the name's."""
+    """Connects to the public address behind a name; the certificate is still the name's.
+
+    The connection is given the address that was checked, not the name: nothing is looked up again.
+    """
 
     def build_connection_pool_key_attributes(
         self, request: requests.PreparedRequest, verify: Any, cert: Any = None
@@ -120,16 +167,10 @@ def _public_address(name: str, port: int) -> str:
     except OSError:
         raise ServiceError("The LMS did not answer.", detail="no such host") from None
     addresses = [str(entry[4][0]) for entry in found]
-    if not all(_is_public(address) for address in addresses):
+    if not all(public_addresses.is_public(address) for address in addresses):
         raise ServiceError(
             "That address is not on the public internet.",
             advice="Register an LMS of a private network by hand: `lti-tool platforms add`.",
             detail="an address that is not public",
         )
     return addresses[0]
-
-
-def _is_public(address: str) -> bool:
-    parsed = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(parsed, "ipv4_mapped", None) or getattr(parsed, "sixtofour", None)
-    return (mapped or parsed).is_global and not parsed.is_multicast

@@ -2,17 +2,14 @@
 
 import uuid
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel
 
-from lti_tool.errors import ServiceError
+from lti_tool.lti import service_lists
 from lti_tool.lti.service_client import ServiceClient
 
 SCOPE = "https://purl.imsglobal.org/spec/lti-gs/scope/contextgroup.readonly"
 _ACCEPT = "application/vnd.ims.lti-gs.v1.contextgroupcontainer+json"
-
-_MOST_PAGES = 50
 
 
 @dataclass(frozen=True)
@@ -24,33 +21,18 @@ class Group:
 
 
 class _Group(BaseModel):
-    id: str = Field(min_length=1, max_length=255, pattern=r"^[^\x00]+$")
-    name: str = ""
-
-
-class _Page(BaseModel):
-    groups: list[_Group]
+    id: service_lists.Id
+    name: service_lists.Text = None
 
 
 def fetch_groups(client: ServiceClient, platform_id: uuid.UUID, groups_url: str) -> list[Group]:
-    """Every group of the course. Raises ServiceError."""
-    found: dict[str, Group] = {}
-    address: str | None = groups_url
-    seen: set[str] = set()
-    while address is not None:
-        seen.add(address)
-        answer = client.request(platform_id, "GET", address, scopes=[SCOPE], accept=_ACCEPT)
-        if answer.status != 200:
-            raise ServiceError(detail=f"groups: status {answer.status}")
-        try:
-            page = _Page.model_validate_json(answer.body)
-        except ValidationError:
-            raise ServiceError(detail="groups: not understood") from None
-        for group in page.groups:
-            name = " ".join(group.name.replace("\0", "").split())[:200]
-            found[group.id] = Group(group.id, name or f"Group {group.id}")
-        following = answer.link("next")
-        address = urljoin(address, following) if following else None
-        if address in seen or (address and len(seen) >= _MOST_PAGES):
-            raise ServiceError(detail="groups: paging")
+    """Every group of the course that can be read. Raises ServiceError."""
+    pages = service_lists.pages(
+        client, platform_id, groups_url, _Group,
+        what="groups", scope=SCOPE, accept=_ACCEPT, member="groups",
+    )  # fmt: skip
+    found = {}
+    for row in (row for page in pages for row in page.rows):
+        name = " ".join((row.name or "").split())[:200]
+        found[row.id] = Group(row.id, name or f"Group {row.id}")
     return list(found.values())

@@ -5,13 +5,11 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from lti_tool.db.engine import Database
-from lti_tool.errors import LaunchExpired, PlatformRefused, TokenInvalid
-from lti_tool.lti import addresses, attempts, claims, platform_keys, platforms, pylti
+from lti_tool.errors import LaunchExpired, PlatformRefused, TokenMisdirected, TokenUnreadable
+from lti_tool.lti import addresses, attempts, claims, limits, platform_keys, platforms, pylti
 from lti_tool.lti.claims import Launch
 from lti_tool.lti.tables import Platform
 from lti_tool.settings import Settings
-
-_LONGEST_TOKEN = 32 * 1024
 
 
 def finish_launch(
@@ -34,8 +32,8 @@ def finish_launch(
     state, token = form.get("state", ""), form.get("id_token", "")
     if not state:
         raise LaunchExpired(detail="state is missing")
-    if not token or len(token) > _LONGEST_TOKEN:
-        raise TokenInvalid(detail="id_token is missing or too long")
+    if not token or len(token) > limits.LARGEST_TOKEN:
+        raise TokenUnreadable(detail="id_token is missing or too long")
     attempt = attempts.spend(database, state, browser_token)
     platform, keys = platform_keys.with_platform(database, attempt.platform_id)
     platforms.require_enabled(platform)
@@ -50,7 +48,7 @@ def finish_launch(
     # Its origin, not whether it is the login's: several platforms send two addresses of one tool,
     # and nothing here goes by either.
     if addresses.origin(launch.target_link_uri) != addresses.origin(settings.public_url):
-        raise TokenInvalid(detail="target_link_uri is on another site")
+        raise TokenMisdirected(detail="target_link_uri is on another site")
     # The caller's transaction knows the platform, too, without asking again.
     return launch, db.merge(platform, load=False)
 

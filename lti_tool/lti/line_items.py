@@ -5,13 +5,15 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lti_tool.errors import ServiceError
+from lti_tool.lti import service_lists
 from lti_tool.lti.exchange import Answer
 from lti_tool.lti.service_client import ServiceClient
+from lti_tool.validation import Address
 
 SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"
 
@@ -27,16 +29,16 @@ class _Item(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    id: str = Field(min_length=1)
+    id: Address
     label: str | None = None
-    resourceLinkId: str | None = None  # noqa: N815  # as in AGS 2.0
-    resourceId: str | None = None  # noqa: N815  # as in AGS 2.0
 
 
-_One = TypeAdapter(_Item)
-_All = TypeAdapter(list[_Item])
+class _Listed(BaseModel):
+    """A column as far as it takes to know it again."""
 
-ReadT = TypeVar("ReadT")
+    id: str = Field(pattern=r"^https?://")
+    resourceLinkId: service_lists.Text = None  # noqa: N815  # as in AGS 2.0
+    resourceId: service_lists.Text = None  # noqa: N815  # as in AGS 2.0
 
 
 @dataclass(frozen=True)
@@ -59,16 +61,17 @@ def find_or_create(
 ) -> Found:
     """The link's column, made where the platform has none. Raises ServiceError.
 
-    All are read at once: with a limit, Moodle writes next links that no parser reads.
+    Every page is read first: a second column would get the marks that the first one shows.
     """
-    answer = client.request(platform_id, "GET", lineitems_url, scopes=[SCOPE], accept=_ITEMS_TYPE)
-    items = _read(answer, _All, (200,), "line items")
+    columns = _columns(client, platform_id, lineitems_url)
     # The link's own column first: it is the one that the LMS shows beside the link.
-    of_link = [i for i in items if resource_link_id and i.resourceLinkId == resource_link_id]
-    ours = [i for i in items if i.resourceId == resource_id]
+    of_link = [c for c in columns.rows if resource_link_id and c.resourceLinkId == resource_link_id]
+    ours = [c for c in columns.rows if c.resourceId == resource_id]
     found = next(iter(of_link + ours), None)
     if found is not None:
         return Found(found.id, is_new=False)
+    if columns.unreadable:
+        raise ServiceError(detail=f"gradebook columns: {columns.unreadable} not understood")
     wanted: dict[str, Any] = {
         "label": label[:255],
         "scoreMaximum": float(maximum),
@@ -78,13 +81,34 @@ def find_or_create(
     if resource_link_id:
         wanted["resourceLinkId"] = resource_link_id
     answer = _send(client, platform_id, "POST", lineitems_url, wanted)
-    return Found(_read(answer, _One, (200, 201), "new line item").id, is_new=True)
+    return Found(_read(answer, (200, 201), "new line item").id, is_new=True)
 
 
 def count(client: ServiceClient, platform_id: uuid.UUID, lineitems_url: str) -> int:
     """How many columns the tool may see in a course. Raises ServiceError."""
-    answer = client.request(platform_id, "GET", lineitems_url, scopes=[SCOPE], accept=_ITEMS_TYPE)
-    return len(_read(answer, _All, (200,), "line items"))
+    columns = _columns(client, platform_id, lineitems_url)
+    return len(columns.rows) + columns.unreadable
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """The columns of a course, and how many of them could not be read."""
+
+    rows: list["_Listed"]
+    unreadable: int
+
+
+def _columns(client: ServiceClient, platform_id: uuid.UUID, lineitems_url: str) -> _Columns:
+    """All of them. No limit is asked for: with one, Moodle has been seen to lose its next links."""
+    pages = list(
+        service_lists.pages(
+            client, platform_id, lineitems_url, _Listed,
+            what="gradebook columns", scope=SCOPE, accept=_ITEMS_TYPE,
+        )
+    )  # fmt: skip
+    return _Columns(
+        [row for page in pages for row in page.rows], sum(page.unreadable for page in pages)
+    )
 
 
 def rename(client: ServiceClient, platform_id: uuid.UUID, lineitem_url: str, label: str) -> None:
@@ -94,13 +118,13 @@ def rename(client: ServiceClient, platform_id: uuid.UUID, lineitem_url: str, lab
     changes turns every student without a mark into one with 0.
     """
     answer = client.request(platform_id, "GET", lineitem_url, scopes=[SCOPE], accept=_ITEM_TYPE)
-    item = _read(answer, _One, (200,), "line item")
+    item = _read(answer, (200,), "line item")
     if item.label == label[:255]:
         return
     kept = item.model_dump(exclude_unset=True) | {"label": label[:255]}
     answer = _send(client, platform_id, "PUT", lineitem_url, kept)
     if answer.status not in (200, 204):
-        raise ServiceError(detail=f"line item: status {answer.status}")
+        raise answer.refusal("line item")
 
 
 def delete(client: ServiceClient, platform_id: uuid.UUID, lineitem_url: str) -> None:
@@ -110,7 +134,7 @@ def delete(client: ServiceClient, platform_id: uuid.UUID, lineitem_url: str) -> 
     """
     answer = client.request(platform_id, "DELETE", lineitem_url, scopes=[SCOPE])
     if answer.status not in (200, 202, 204, 404):
-        raise ServiceError(detail=f"line item to delete: status {answer.status}")
+        raise answer.refusal("line item to delete")
 
 
 def _send(
@@ -127,10 +151,10 @@ def _send(
     )
 
 
-def _read(answer: Answer, shape: TypeAdapter[ReadT], good: tuple[int, ...], what: str) -> ReadT:
+def _read(answer: Answer, good: tuple[int, ...], what: str) -> _Item:
     if answer.status not in good:
-        raise ServiceError(detail=f"{what}: status {answer.status}")
+        raise answer.refusal(what)
     try:
-        return shape.validate_json(answer.body)
+        return _Item.model_validate_json(answer.body)
     except ValidationError:
         raise ServiceError(detail=f"{what}: not understood") from None

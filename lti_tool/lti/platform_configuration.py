@@ -4,7 +4,7 @@ OpenID Connect Discovery and LTI Dynamic Registration 1.0. Everything that comes
 by somebody from outside.
 """
 
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -14,6 +14,7 @@ from lti_tool.lti import addresses, claims, deep_linking, dialects, groups, line
 from lti_tool.lti import scores as lti_scores
 from lti_tool.lti.login import LAUNCH_PATH
 from lti_tool.settings import Settings
+from lti_tool.validation import Address, Identifier, Text
 
 _TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 
@@ -25,11 +26,9 @@ SCOPES = (
     lti_scores.SCORE,
 )
 
-_Address = Field(min_length=1, max_length=2000)
-
 
 class _Product(BaseModel):
-    product_family_code: str = ""
+    product_family_code: Annotated[str, Text(255)] = ""
 
 
 class PlatformConfiguration(BaseModel):
@@ -37,12 +36,12 @@ class PlatformConfiguration(BaseModel):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    issuer: str = _Address
-    authorization_endpoint: str = _Address
-    token_endpoint: str = _Address
-    jwks_uri: str = _Address
-    registration_endpoint: str = _Address
-    authorization_server: str | None = None
+    issuer: Address
+    authorization_endpoint: Address
+    token_endpoint: Address
+    jwks_uri: Address
+    registration_endpoint: Address
+    authorization_server: Address | None = None
     product: _Product = Field(
         default=_Product(),
         alias="https://purl.imsglobal.org/spec/lti-platform-configuration",
@@ -53,14 +52,9 @@ class PlatformConfiguration(BaseModel):
         """The name of the dialect of its product."""
         return dialects.of_family(self.product.product_family_code)
 
-    @property
-    def dialect_has_domains(self) -> bool:
-        """Whether it is a hosted product, whose issuer is one for all its customers."""
-        return bool(dialects.of(self.dialect).domains)
-
 
 class _Given(BaseModel):
-    deployment_id: str | None = None
+    deployment_id: Annotated[str, Text(255)] | None = None
 
 
 class Registered(BaseModel):
@@ -68,7 +62,7 @@ class Registered(BaseModel):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    client_id: str = Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f]+$")
+    client_id: Identifier
     tool: _Given = Field(
         default=_Given(), alias="https://purl.imsglobal.org/spec/lti-tool-configuration"
     )
@@ -86,8 +80,10 @@ def read_configuration(
         read = PlatformConfiguration.model_validate_json(body)
     except ValidationError:
         raise InvalidInput("The LMS's configuration could not be read.", field="lms") from None
-    if not read.dialect_has_domains and not fetched_from.startswith(read.issuer.rstrip("/") + "/"):
-        # Several platforms may live on one host, each below a path of its own.
+    # A hosted product has one issuer for all its customers; elsewhere several platforms may live on
+    # one host, each below a path of its own.
+    is_hosted = dialects.is_hosted(read.dialect, read.issuer, fetched_from)
+    if not is_hosted and not addresses.is_below(fetched_from, read.issuer):
         raise InvalidInput("The LMS's configuration speaks for another LMS.", field="lms")
     named = (
         read.issuer,
@@ -110,9 +106,7 @@ def read_configuration(
 def _is_same_house(address: str, other: str, dialect: str) -> bool:
     if addresses.origin(address) == addresses.origin(other):
         return True
-    hosts = [urlsplit(each).hostname or "" for each in (address, other)]
-    domains = dialects.of(dialect).domains
-    return all(any(f".{host}".endswith(f".{domain}") for domain in domains) for host in hosts)
+    return dialects.is_hosted(dialect, address, other)
 
 
 def tool_configuration(settings: Settings, dialect: str) -> dict[str, Any]:
@@ -134,7 +128,8 @@ def tool_configuration(settings: Settings, dialect: str) -> dict[str, Any]:
             "description": "A class reads and annotates AI conversations together.",
             "target_link_uri": launch,
             "custom_parameters": dict(dialects.of(dialect).parameters),
-            "claims": ["iss", "sub", "name", "given_name", "family_name", "email"],
+            # No address: Moodle would then send everybody's, always.
+            "claims": ["iss", "sub", "name", "given_name", "family_name"],
             "messages": [
                 {"type": claims.RESOURCE_LINK_REQUEST, "target_link_uri": launch},
                 {

@@ -1,8 +1,10 @@
 """Their public keys: cached, refreshed on an unknown id, bounded."""
 
 import json
+import threading
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -15,11 +17,12 @@ from sqlalchemy.dialects.postgresql import insert
 
 from lti_tool import clock
 from lti_tool.db.engine import Database
-from lti_tool.errors import ServiceError
+from lti_tool.errors import Busy, ServiceError
 from lti_tool.lti import service_client
 from lti_tool.lti.tables import Platform, PlatformKeySet
 from lti_tool.lti.turns import Turns
 from lti_tool.settings import Settings
+from lti_tool.validation import is_storable
 
 _log = structlog.get_logger()
 
@@ -34,7 +37,18 @@ _LARGEST_SET = 256 * 1024
 _BITS = range(2048, 8193)
 """Sizes of key that count: RFC 7518 3.3 asks for the least; more only costs time."""
 
+_PATIENCE = 1.0
+"""Seconds that a launch waits for a fetch that somebody else has begun."""
+
+_MOST_WAITING = 8
+"""Launches of a process that wait so at once, of all platforms: a quarter of its threads."""
+
+_MOST_FETCHING = 8
+"""Fetches of a process under way at once; each platform has one."""
+
 _turns = Turns()
+_waiting = threading.BoundedSemaphore(_MOST_WAITING)
+_fetching = threading.BoundedSemaphore(_MOST_FETCHING)
 
 
 def with_platform(
@@ -60,23 +74,61 @@ def key_of(
     """The platform's RSA key with this id, or None where it publishes none.
 
     An unknown id makes the set be fetched again, once in a window; while the platform does not
-    answer, the last set it gave stays good. A class that arrives before any key is known waits for
-    the one fetch. `stored` is the set as `with_platform` found it. Holds no transaction meanwhile.
+    answer, the last set it gave stays good. A class that arrives before any key is known waits a
+    moment for the one fetch. `stored` is the set as `with_platform` found it. Holds no transaction
+    meanwhile. Raises Busy where too many wait already, or the platform takes its time.
     """
     key = _pick(stored, kid)
     if key is not None and _is_fresh(stored):
         return key
     turn = _turns.of(platform.id)
-    # Whoever has a key, if an old one, does not wait while somebody else asks for the new ones.
-    if not turn.acquire(blocking=key is None):
-        return key
+    if not turn.acquire(blocking=False):
+        # Whoever has a key, if an old one, does not wait while somebody else asks for the new ones.
+        if key is not None:
+            return key
+        _wait_for(turn)
     try:
         stored = _stored(database, platform)
         if _may_ask(stored):
-            stored = _refresh(database, settings, platform)
+            with _one_of(_fetching):
+                stored = _refresh(database, settings, platform)
         return _pick(stored, kid)
+    except Busy:
+        if key is None:
+            raise
+        return key
     finally:
         turn.release()
+
+
+def _wait_for(turn: threading.Lock) -> None:
+    """Take the turn after the fetch that is under way. Raises Busy.
+
+    Anybody can send a launch with an unknown key: neither how many wait nor how long may leave the
+    others without a thread.
+    """
+    with _one_of(_waiting):
+        if not turn.acquire(timeout=_PATIENCE):
+            raise _busy()
+
+
+@contextmanager
+def _one_of(places: threading.BoundedSemaphore) -> Iterator[None]:
+    """One of a few places, for the length of the block. Raises Busy where none is free."""
+    if not places.acquire(blocking=False):
+        raise _busy()
+    try:
+        yield
+    finally:
+        places.release()
+
+
+def _busy() -> Busy:
+    return Busy(
+        "Your LMS takes long to confirm who you are.",
+        advice="Wait a little, then click the activity again on the course page.",
+        detail="key set",
+    )
 
 
 def count_published(settings: Settings, platform: Platform) -> int:
@@ -138,7 +190,9 @@ def _public_half(candidate: Any) -> dict[str, Any] | None:
     if not isinstance(kid, str) or not kid.isprintable():
         return None
     kept = {"kty": "RSA", "kid": kid, "n": candidate.get("n"), "e": candidate.get("e")}
-    return kept if _as_key(kept) is not None else None
+    # Readers of base64 pass over what is no letter of it; PostgreSQL does not.
+    is_kept = _as_key(kept) is not None and is_storable(f"{kept['n']}{kept['e']}")
+    return kept if is_kept else None
 
 
 def _as_key(kept: Mapping[str, Any]) -> RSAPublicKey | None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -22,11 +22,10 @@ from lti_tool.errors import (
 )
 from lti_tool.lti import addresses, dialects
 from lti_tool.lti.claims import Launch
-from lti_tool.lti.tables import Deployment, Platform
+from lti_tool.lti.tables import Deployment, Platform, PlatformKeySet, ServiceToken
+from lti_tool.validation import Address, Identifier, Text, is_showable
 
 _KEY_FILES = ("private_key_file", "public_key_file")
-
-_Id = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f]+$")]
 
 
 class _Entry(BaseModel):
@@ -34,14 +33,14 @@ class _Entry(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    client_id: _Id
-    auth_login_url: str
-    auth_token_url: str
-    key_set_url: str
-    auth_audience: str | None = None
-    deployment_ids: list[_Id] = Field(min_length=1)
-    name: str = ""
-    origins: list[str] = []
+    client_id: Identifier
+    auth_login_url: Address
+    auth_token_url: Address
+    key_set_url: Address
+    auth_audience: Address | None = None
+    deployment_ids: list[Identifier] = Field(min_length=1)
+    name: Annotated[str, Text(200)] = ""
+    origins: list[Address] = []
     dialect: str = Field("generic", pattern=f"^({'|'.join(dialects.NAMES)})$")
     default: bool = False
     """pylti1p3 marks one of several clients of an issuer; it is read and has no meaning here."""
@@ -163,10 +162,18 @@ def find_deployment(
     return found
 
 
+def forget_answers(db: Session, platform_id: uuid.UUID) -> None:
+    """Drop keys and access tokens: they are the word of the addresses that were asked for them."""
+    for table in (PlatformKeySet, ServiceToken):
+        db.execute(delete(table).where(table.platform_id == platform_id))
+
+
 def own_origins(platform: Platform) -> tuple[str, ...]:
     """The origins that are the platform's; one with `*.` stands for every host of a domain."""
     named = (platform.issuer, platform.auth_login_url, platform.auth_token_url, *platform.origins)
-    of_domains = (f"https://*.{domain}" for domain in dialects.of(platform.dialect).domains)
+    is_hosted = dialects.is_hosted(platform.dialect, platform.issuer)
+    domains = dialects.of(platform.dialect).domains if is_hosted else ()
+    of_domains = (f"https://*.{domain}" for domain in domains)
     origins = (*(addresses.origin(address) for address in named), *of_domains)
     return tuple(dict.fromkeys(origin for origin in origins if origin))
 
@@ -192,6 +199,8 @@ def import_config(db: Session, config: Mapping[str, Any], *, insecure_loopback: 
         raise InvalidInput("This must be an object whose members are issuers.", field="file")
     count = 0
     for issuer, entries in config.items():
+        if len(issuer) > 2000 or not is_showable(issuer):
+            raise InvalidInput("This is no address.", field="issuer")
         addresses.require_safe(issuer, issuer, insecure_loopback=insecure_loopback)
         for number, raw in enumerate(entries if isinstance(entries, list) else [entries]):
             _register(db, issuer, raw, f"{issuer}[{number}]", insecure_loopback)
@@ -249,6 +258,7 @@ def _write(db: Session, issuer: str, values: Mapping[str, Any]) -> tuple[uuid.UU
     )
     changed = db.scalars(again.returning(Platform.id)).one_or_none()
     if changed is not None:
+        forget_answers(db, changed)
         return changed, True
     same = select(Platform.id).where(
         Platform.issuer == issuer, Platform.client_id == values["client_id"]

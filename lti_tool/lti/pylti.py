@@ -25,7 +25,13 @@ from pylti1p3.session import SessionService
 from pylti1p3.tool_config.abstract import ToolConfAbstract
 
 from lti_tool import clock
-from lti_tool.errors import DeploymentUnknown, TokenInvalid
+from lti_tool.errors import (
+    DeploymentUnknown,
+    TokenInvalid,
+    TokenMisdirected,
+    TokenUnreadable,
+    TokenUntimely,
+)
 from lti_tool.lti.claims import (
     DEEP_LINKING_REQUEST,
     MESSAGE_TYPE,
@@ -43,6 +49,15 @@ _OLDEST = timedelta(minutes=10)
 _LONGEST_LIFE = timedelta(hours=24)
 
 _OFFERED = (RESOURCE_LINK_REQUEST, DEEP_LINKING_REQUEST, SUBMISSION_REVIEW_REQUEST)
+
+_CAUSES: Mapping[type[jwt.InvalidTokenError], type[TokenInvalid]] = {
+    jwt.InvalidSignatureError: TokenInvalid,
+    jwt.ExpiredSignatureError: TokenUntimely,
+    jwt.ImmatureSignatureError: TokenUntimely,
+    jwt.InvalidAudienceError: TokenMisdirected,
+    jwt.InvalidIssuerError: TokenMisdirected,
+}
+"""Our word for the library's; anything else is a claim that is missing or of another type."""
 
 PublicKey = Any
 """A key of the cryptography package, as PyJWT takes it."""
@@ -90,13 +105,17 @@ def verify(
     try:
         launch.validate()
     except (LtiException, OIDCException) as error:
-        raise TokenInvalid(detail=f"{type(error).__name__}: {error}"[:200]) from None
+        raise TokenUnreadable(detail=f"{type(error).__name__}: {error}"[:200]) from None
     except (AttributeError, LookupError, TypeError, ValueError, AssertionError) as error:
         # The library trusts the shapes of claims; a hostile token breaks its steps.
-        raise TokenInvalid(detail=f"shape: {type(error).__name__}") from None
+        raise TokenUnreadable(detail=f"shape: {type(error).__name__}") from None
     if known.deployment_id is None:
         raise DeploymentUnknown
     return Verified(launch.claims, known.deployment_id)
+
+
+def _cause_of(error: jwt.InvalidTokenError) -> type[TokenInvalid]:
+    return _CAUSES.get(type(error), TokenUnreadable)
 
 
 class _Parameters(Request):
@@ -161,7 +180,7 @@ class _OnePlatform(ToolConfAbstract[_Parameters]):
         self, iss: str, client_id: str, *_: Any, **__: Any
     ) -> Registration:
         if iss != self._platform.issuer or client_id != self._platform.client_id:
-            raise OIDCException("the registration is of another platform")
+            raise TokenMisdirected(detail="iss or aud is not this registration's")
         registration = Registration()
         registration.set_issuer(self._platform.issuer)
         registration.set_client_id(self._platform.client_id)
@@ -277,7 +296,7 @@ class _Launch(MessageLaunch[_Parameters, _OnePlatform, _NoSession, _NoCookies]):
                 options={"require": ["exp", "iat", "iss", "aud", "nonce"]},
             )
         except jwt.InvalidTokenError as error:
-            raise TokenInvalid(detail=type(error).__name__) from None
+            raise _cause_of(error)(detail=type(error).__name__) from None
         self._validate_audience()
         self._validate_times()
         return self
@@ -287,16 +306,16 @@ class _Launch(MessageLaunch[_Parameters, _OnePlatform, _NoSession, _NoCookies]):
         audience, party = self.claims["aud"], self.claims.get("azp")
         several = isinstance(audience, list) and len(audience) > 1
         if (several and party is None) or (party not in (None, self._platform.client_id)):
-            raise TokenInvalid(detail="azp is not this client")
+            raise TokenMisdirected(detail="azp is not this client")
 
     def _validate_times(self) -> None:
         issued, ends = self.claims["iat"], self.claims["exp"]
         if not all(isinstance(t, int | float) and not isinstance(t, bool) for t in (issued, ends)):
-            raise TokenInvalid(detail="iat or exp is no number")
+            raise TokenUnreadable(detail="iat or exp is no number")
         if issued < (clock.now() - _OLDEST).timestamp():
-            raise TokenInvalid(detail="iat is long ago")
+            raise TokenUntimely(detail="iat is long ago")
         if ends - issued > _LONGEST_LIFE.total_seconds():
-            raise TokenInvalid(detail="it lives too long")
+            raise TokenUntimely(detail="it lives too long")
 
     def validate_message(self) -> "_Launch":
         """Three kinds of message are offered. Their claims are read by `lti.claims`: the library
@@ -304,7 +323,7 @@ class _Launch(MessageLaunch[_Parameters, _OnePlatform, _NoSession, _NoCookies]):
         """
         kind = self.claims.get(MESSAGE_TYPE)
         if not isinstance(kind, str) or not kind:
-            raise TokenInvalid(detail="message type is missing")
+            raise TokenUnreadable(detail="message type is missing")
         if kind not in _OFFERED:
             raise TokenInvalid(
                 "Your LMS asked for something that this tool does not offer.",

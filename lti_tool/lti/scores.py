@@ -7,9 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel
 
 from lti_tool.errors import InvalidInput, ServiceError
+from lti_tool.lti import service_lists
 from lti_tool.lti.exchange import Answer
 from lti_tool.lti.service_client import ServiceClient
 
@@ -85,10 +86,7 @@ class _Result(BaseModel):
     userId: str  # noqa: N815  # as in AGS 2.0
     resultScore: Decimal | None = None  # noqa: N815  # as in AGS 2.0
     resultMaximum: Decimal = Decimal(1)  # noqa: N815  # as in AGS 2.0: absent means 1
-    comment: str | None = None
-
-
-_Results = TypeAdapter(list[_Result])
+    comment: service_lists.Text = None
 
 
 def fetch_result(
@@ -98,23 +96,24 @@ def fetch_result(
 
     Asked for one person, without a limit: with one, Moodle fails. Raises ServiceError.
     """
-    answer = client.request(
+    pages = service_lists.pages(
+        client,
         platform_id,
-        "GET",
         _below(lineitem_url, "results", user_id=subject),
-        scopes=[RESULT],
+        _Result,
+        what="marks",
+        scope=RESULT,
         accept=_RESULTS_TYPE,
     )
-    if answer.status != 200:
-        raise ServiceError(detail=f"results: status {answer.status}")
-    try:
-        listed = _Results.validate_json(answer.body)
-    except ValidationError:
-        raise ServiceError(detail="results: not understood") from None
-    found = next((result for result in listed if result.userId == subject), None)
-    if found is None:
-        return None
-    return Result(found.resultScore, found.resultMaximum, found.comment or "")
+    unreadable = 0
+    for page in pages:
+        unreadable += page.unreadable
+        found = next((row for row in page.rows if row.userId == subject), None)
+        if found is not None:
+            return Result(found.resultScore, found.resultMaximum, found.comment or "")
+    if unreadable:
+        raise ServiceError(detail=f"marks: {unreadable} not understood")
+    return None
 
 
 def _below(lineitem_url: str, name: str, **parameters: str) -> str:

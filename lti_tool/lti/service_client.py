@@ -66,12 +66,13 @@ class ServiceClient:
         accept: str | None = None,
         content_type: str | None = None,
         body: bytes | None = None,
+        largest: int = _SERVICE.largest,
     ) -> Answer:
         """Call `url` on behalf of the tool; a refused token is renewed once.
 
-        Any HTTP status is an answer. Raises ServiceError when there is none, or when `url` is not
-        the platform's: a token is never sent anywhere else. Raises PlatformPaused while an
-        administrator has the platform switched off.
+        The answer has at most `largest` bytes, and any HTTP status. Raises ServiceError when there
+        is none, or when `url` is not the platform's: a token is never sent anywhere else. Raises
+        PlatformPaused while an administrator has the platform switched off.
         """
         with self._database.transaction() as db:
             platform = db.get_one(Platform, platform_id)
@@ -85,7 +86,8 @@ class ServiceClient:
 
         def call(token: str) -> Answer:
             bearer = {"Authorization": f"Bearer {token}"}
-            return exchange(method, url, headers | bearer, body, _SERVICE)
+            limits = replace(_SERVICE, largest=largest)
+            return exchange(method, url, headers | bearer, body, limits)
 
         token = self._token(platform, scope)
         answer = call(token)
@@ -194,9 +196,7 @@ class _Granted(BaseModel):
 
 def _granted(answer: Answer) -> tuple[str, timedelta]:
     if answer.status != 200:
-        raise ServiceError(
-            "Your LMS did not let this tool in.", detail=f"token: status {answer.status}"
-        )
+        raise answer.refusal("token", "Your LMS did not let this tool in.")
     try:
         granted = _Granted.model_validate_json(answer.body)
     except ValidationError:

@@ -31,6 +31,10 @@ class Platform(Table):
     enabled: Mapped[bool] = mapped_column(default=True)
     approved_at: Mapped[datetime | None]
     """When an administrator let it in; a platform that registered itself waits for that."""
+    proposal: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """New values that a later registration asked for; they wait for an administrator, too."""
+    near_miss: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """The last login that nearly fitted (`lti.near_misses`)."""
 
 
 class Deployment(Table):

@@ -14,7 +14,7 @@ def find_or_create(
 ) -> Person:
     """The person known by (issuer, subject), made on first sight; two at once make one.
 
-    Name and e-mail are refreshed where they are given; what is not given stays as it was.
+    Name and address are the ones given now.
     """
     person = _find(db, issuer, subject)
     if person is None:
@@ -24,10 +24,10 @@ def find_or_create(
     return person
 
 
-def refresh(person: Person, *, name: str | None, email: str | None) -> None:
-    """Take over what is given; what is not stays as it was."""
-    person.name = tidy(name) or person.name
-    person.email = email or person.email
+def refresh(person: Person, *, name: str | None, email: str | None = None) -> None:
+    """Take over what is given now. What is no longer sent is no longer kept."""
+    person.name = tidy(name)
+    person.email = email
 
 
 def _find(db: Session, issuer: str, subject: str) -> Person | None:
@@ -39,10 +39,10 @@ def _find(db: Session, issuer: str, subject: str) -> Person | None:
 
 
 def create(
-    db: Session, issuer: str, subject: str, *, name: str | None, email: str | None
+    db: Session, issuer: str, subject: str, *, name: str | None, email: str | None = None
 ) -> Person:
     """A new person with this identity, or the one whom somebody else has just made of it."""
-    person = Person(name=tidy(name) or None, email=email)
+    person = Person(name=tidy(name), email=email)
     db.add(person)
     db.flush()
     made = db.scalar(

@@ -9,6 +9,8 @@ _LONGEST = 200
 
 def display_name(person: Person) -> str:
     """The name last heard, or a stable stand-in where the LMS shares none."""
+    if person.forgotten_at is not None:
+        return "Somebody"
     return person.name or f"Member {person.id.hex[:4].upper()}"
 
 

@@ -5,7 +5,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
@@ -34,16 +34,33 @@ def begin(db: Session, minutes: int = 10) -> tuple[str, str]:
     return browser_token, base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-def finish(db: Session, browser_token: str) -> str:
-    """The verifier of the sign-in this browser began. Raises SignInError the second time."""
-    verifier: str | None = db.scalar(
-        delete(PendingSignIn)
-        .where(
-            PendingSignIn.browser_hash == hash_of(browser_token),
-            PendingSignIn.expires_at > clock.now(),
+def verifier_of(db: Session, browser_token: str) -> str:
+    """The verifier of the sign-in this browser began, which stays good until `spend`.
+
+    A sign-in service that fails uses nothing up. Raises SignInError.
+    """
+    return _found(db.scalar(select(PendingSignIn.code_verifier).where(*_is_living(browser_token))))
+
+
+def spend(db: Session, browser_token: str) -> None:
+    """End the sign-in this browser began. Raises SignInError the second time."""
+    _found(
+        db.scalar(
+            delete(PendingSignIn)
+            .where(*_is_living(browser_token))
+            .returning(PendingSignIn.code_verifier)
         )
-        .returning(PendingSignIn.code_verifier)
     )
+
+
+def _is_living(browser_token: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        PendingSignIn.browser_hash == hash_of(browser_token),
+        PendingSignIn.expires_at > clock.now(),
+    )
+
+
+def _found(verifier: str | None) -> str:
     if verifier is None:
         raise SignInError("This sign-in was not begun in this browser, or it took too long.")
     return verifier

@@ -112,12 +112,6 @@ def _living(db: Session, condition: ColumnElement[bool]) -> ArrivalSession:
     return session
 
 
-def end(db: Session, session: ArrivalSession) -> None:
-    """End the session now."""
-    session.ended_at = clock.now()
-    db.flush()
-
-
 def hash_of(token: str) -> bytes:
     """What is stored of a token: SHA-256 is enough for 256 random bits."""
     return hashlib.sha256(token.encode()).digest()

@@ -3,21 +3,29 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.db.base import CreatedAt, Id, Table
 
 
 class Person(Table):
-    """Somebody. The name is the one last heard from an arrival or a roster; both may be absent."""
+    """Somebody. The name is the one that the newest arrival or roster gave, or absent."""
 
     __tablename__ = "person"
+    __table_args__ = (
+        CheckConstraint(
+            "forgotten_at IS NULL OR (name IS NULL AND email IS NULL)", name="forgotten"
+        ),
+    )
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
     name: Mapped[str | None]
     email: Mapped[str | None]
+    """From a sign-in without an LMS only: nothing needs the address of who comes from an LMS."""
+    forgotten_at: Mapped[datetime | None]
+    """When their personal data was deleted; what they wrote is somebody's since then."""
 
 
 class Identity(Table):

@@ -9,6 +9,9 @@ from lti_tool.errors import SignInError
 from lti_tool.settings import Settings
 from lti_tool.stytch_login import client
 
+_LONGEST = 254
+"""Characters of an address, a name or an id."""
+
 _OAUTH_PROVIDERS = ("google", "github")
 
 
@@ -53,7 +56,10 @@ def _start(
 
 
 def send_magic_link(settings: Settings, email: str, code_challenge: str, callback_url: str) -> None:
-    """Have Stytch send a link to `email`. An address that may not sign in is not told apart."""
+    """Have Stytch send a link to `email`. An address that may not sign in is not told apart.
+
+    Raises Busy, or ServiceError where Stytch cannot be used: nothing was sent then.
+    """
     try:
         client.call(
             settings,
@@ -72,7 +78,7 @@ def send_magic_link(settings: Settings, email: str, code_challenge: str, callbac
 def finish(settings: Settings, token_type: str, token: str, code_verifier: str) -> SignIn:
     """Turn the token that came back with the browser into who signed in.
 
-    Raises SignInError, or ServiceError where Stytch does not answer.
+    Raises what `client.call` raises.
     """
     authenticate = _AUTHENTICATE.get(token_type)
     if authenticate is None or not token or len(token) > 2000:
@@ -84,11 +90,24 @@ def finish(settings: Settings, token_type: str, token: str, code_verifier: str) 
         raise SignInError("Your sign-in needs one more step, which this tool does not offer.")
     return SignIn(
         issuer=f"stytch:{answer.organization_id}",
-        subject=answer.member_id,
-        name=answer.member.name or None,
-        email=answer.member.email_address or None,
-        email_verified=bool(answer.member.email_address_verified),
+        subject=_required(answer.member_id),
+        name=_text(answer.member.name),
+        email=_text(answer.member.email_address),
+        email_verified=answer.member.email_address_verified is True,
     )
+
+
+def _text(value: str | None) -> str | None:
+    """A text that can be stored and shown, or None."""
+    kept = "".join(each for each in value or "" if each.isprintable()).strip()
+    return kept[:_LONGEST] or None
+
+
+def _required(value: str) -> str:
+    """An id, unchanged. Raises ServiceError for what can be nobody's."""
+    if not 0 < len(value) <= _LONGEST or not value.isprintable():
+        raise client.unusable("member id")
+    return value
 
 
 _AUTHENTICATE: dict[str, Callable[[client.Stytch, str, str], Any]] = {

@@ -9,7 +9,7 @@ import queue
 import threading
 import time
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
 import structlog
@@ -67,8 +67,15 @@ class Bus:
 
     @property
     def is_listening(self) -> bool:
-        """Whether word of the other processes reaches this one right now."""
-        return all(ear.is_open for ear in self._ears)
+        """Whether PostgreSQL's notifications of access and settings reach this process now."""
+        return self._ears[-1].is_open
+
+    @property
+    def is_carrying(self) -> bool:
+        """Whether messages of the other processes come at once. Otherwise they are found in the
+        log, every few seconds, and presence is of this process alone.
+        """
+        return self._ears[0].is_open
 
     def start(self) -> None:
         """Begin to listen."""
@@ -117,7 +124,8 @@ class Bus:
                 is_over = None in taken
                 said = [word for word in taken if word is not None]
                 if said:
-                    self._say(said)
+                    with lifeline.contained("publish"):
+                        self._say(said)
             self._carrier.close()
 
     def _say(self, said: Sequence[Word]) -> None:
@@ -133,7 +141,8 @@ class Bus:
         """Something may have been missed: ask, compare, look."""
         self._rooms.do(self._tell_everybody, True)
         self._compare()
-        self._access.look()
+        with lifeline.contained("access"):
+            self._access.look()
 
     def _hear(self, heard: Heard) -> None:
         try:
@@ -148,6 +157,11 @@ class Bus:
         except Unread as unread:
             # Perhaps of another version. What it is about is found like what was never heard.
             _log.warning("bus-unread", channel=heard.channel, code=unread.code)
+        except AWAY:
+            raise
+        except Exception:
+            # One message: the next ones are about other documents.
+            _log.exception("bus-message-failed", channel=heard.channel)
 
     def _hear_settings(self, document_id: uuid.UUID) -> None:
         if self._rooms.has(document_id):
@@ -211,12 +225,13 @@ class Bus:
         with lifeline.vital("bus-eyes"):
             repeated = time.monotonic()
             while not self._stop.wait(_COMPARE):
-                self._compare()
+                with lifeline.contained("compare"):
+                    self._compare()
                 self._rooms.do(self._part_with_the_silent)
                 if time.monotonic() - repeated >= presence.REPEAT:
                     repeated = time.monotonic()
                     self._rooms.do(self._tell_everybody, False)
-                    with suppress(*AWAY):
+                    with lifeline.contained("access"), suppress(*AWAY):
                         self._access.look()
 
     def _compare(self) -> None:
@@ -224,11 +239,29 @@ class Bus:
         with suppress(*AWAY):  # the next time, then
             self._look_at([room.document_id for room in self._rooms.opened()])
 
-    def _look_at(self, document_ids: Collection[uuid.UUID]) -> None:
-        """Read what has come to documents, and what holds in them now."""
-        with self._database.transaction() as db:
-            heads = update_log.heads(db, document_ids)
-            rules = hiding.rules(db, document_ids)
+    def _look_at(self, document_ids: Sequence[uuid.UUID]) -> None:
+        """Read what has come to documents, and what holds in them now.
+
+        Where that cannot be read of one of them, it goes on with what it had; the others are read.
+        """
+        try:
+            with self._database.transaction() as db:
+                heads = update_log.heads(db, document_ids)
+                rules = hiding.rules(db, document_ids)
+        except AWAY:
+            raise
+        except Exception as error:
+            if len(document_ids) == 1:
+                _log.error(
+                    "document-unreadable",
+                    document=str(document_ids[0]),
+                    kind=type(error).__name__,
+                )
+                return
+            middle = len(document_ids) // 2
+            self._look_at(document_ids[:middle])
+            self._look_at(document_ids[middle:])
+            return
         for document_id, head in heads.items():
             self._rooms.do(self._hear_update, document_id, head)
         for document_id, what_holds in rules.items():

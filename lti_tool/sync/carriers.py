@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import ClassVar, NamedTuple, Protocol, TypeAlias
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeAlias
 
 import psycopg
 import redis
 from pydantic import SecretStr
 
-from lti_tool.db import wake
-from lti_tool.db.engine import LOST
+from lti_tool.db import connections, held, wake
 
 _CHANNEL = "lti_tool_sync"
 
@@ -54,14 +53,14 @@ class PostgresCarrier:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._mouth: psycopg.Connection[tuple[str, ...]] | None = None
+        self._mouth: psycopg.Connection[Any] | None = None
 
     def say(self, words: Sequence[str]) -> None:
         """Notify everybody who listens. Raises CarrierLost."""
         short = [word for word in words if len(word.encode()) <= MOST_BYTES]
         try:
             if self._mouth is None:
-                self._mouth = psycopg.connect(self._url, autocommit=True, **LOST)
+                self._mouth = connections.connect(self._url, longest_wait=5, autocommit=True)
             self._mouth.execute(
                 "SELECT pg_notify(%s, word) FROM unnest(%s::text[]) AS word", (wake.SYNC, short)
             )
@@ -103,6 +102,7 @@ class RedisCarrier:
 
     def say(self, words: Sequence[str]) -> None:
         """Publish, all in one journey. Raises CarrierLost."""
+        held.require_none("Redis")
         try:
             with self._client.pipeline(transaction=False) as pipeline:
                 for word in words:

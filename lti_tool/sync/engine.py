@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pydantic import SecretStr
 
 from lti_tool.db.engine import Database
+from lti_tool.db.storage_watch import StorageWatch
 from lti_tool.sync.bus import Bus
 from lti_tool.sync.carriers import PostgresCarrier, RedisCarrier
 from lti_tool.sync.rooms import Rooms
@@ -21,6 +22,14 @@ _SAY_SECONDS = 0.5
 """And then for the last words to other processes; most of them have been said by now."""
 
 
+_CONNECTIONS = 5
+"""One for each thread of the engine that asks the database something: rooms, the bus's three and
+snapshots. Requests have a pool of their own, and cannot use these up."""
+
+_PATIENCE = 5.0
+"""Seconds for a statement; all rooms wait meanwhile."""
+
+
 @dataclass(frozen=True)
 class SyncEngine:
     """Everything of shared documents that lives as long as the process."""
@@ -29,17 +38,24 @@ class SyncEngine:
     sockets: Sockets
     bus: Bus
     snapshots: SnapshotKeeper
+    storage: StorageWatch
+    database: Database
+    """The engine's own pool, over the same database."""
 
     @classmethod
     def over(
         cls, database: Database, redis_url: SecretStr | None = None, *, memory_limit: int = 0
     ) -> "SyncEngine":
         """The engine over one database; `memory_limit` is in bytes, 0 for none."""
-        rooms = Rooms(database, memory_limit)
+        own = Database(
+            database.url, pool_size=_CONNECTIONS, patience=_PATIENCE, storage=database.storage
+        )
+        rooms = Rooms(own, memory_limit)
         postgres = PostgresCarrier(database.url)
         carrier = RedisCarrier(redis_url) if redis_url else postgres
-        bus = Bus(database, rooms, carrier, postgres)
-        return cls(rooms, Sockets(rooms), bus, SnapshotKeeper(database, rooms))
+        bus = Bus(own, rooms, carrier, postgres)
+        watch = StorageWatch(own.url, own.storage, rooms.tell_storing)
+        return cls(rooms, Sockets(rooms), bus, SnapshotKeeper(own, rooms), watch, own)
 
     def start(self) -> None:
         """Begin; once, in the process that serves."""
@@ -47,6 +63,7 @@ class SyncEngine:
         self.sockets.start()
         self.bus.start()
         self.snapshots.start()
+        self.storage.start()
 
     def stop(self) -> None:
         """Write what was said, close every socket with "try again", tell the other processes, and
@@ -56,3 +73,5 @@ class SyncEngine:
         self.sockets.stop(_CLOSE_SECONDS)
         self.bus.stop(_SAY_SECONDS)
         self.snapshots.stop()
+        self.storage.stop()
+        self.database.dispose()

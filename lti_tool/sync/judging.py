@@ -2,13 +2,16 @@
 
 import time
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
 
 from lti_tool import clock
 from lti_tool.annotations import policy
+from lti_tool.annotations.changes import Reading
+from lti_tool.annotations.policy import Writer
+from lti_tool.annotations.refusals import RefusalCode
 from lti_tool.annotations.update_format import UpdateRefused
 from lti_tool.sync import limits
 from lti_tool.sync.allowance import JudgingTime
@@ -26,6 +29,9 @@ class Library(Protocol):
 
     def share_of(self, room: Room, enrolment_id: uuid.UUID) -> int:
         """Bytes of all that somebody has written in the room's document."""
+
+    def read_rules(self, *rooms: Room) -> None:
+        """Read again what decides about updates in these rooms."""
 
 
 def judge(room: Room, live: LiveCopy, library: Library, time_used: JudgingTime) -> None:
@@ -96,8 +102,11 @@ def _judge(room: Room, live: LiveCopy, waiting: Waiting, library: Library) -> Ou
     reading = live.read(waiting.update, is_own)
     # What was heard in time counts, however long the database was away.
     heard_at = clock.now() - timedelta(seconds=time.monotonic() - waiting.heard_at)
-    ban = room.rules.ban(heard_at)
-    objection = policy.judge(reading.changes, admission.writer, ban)
+    objection = _objection(room, reading, admission.writer, heard_at)
+    if objection == "bad-anchor":
+        # The conversation may be so new that this process has not been notified of it.
+        library.read_rules(room)
+        objection = _objection(room, reading, admission.writer, heard_at)
     if objection:
         raise UpdateRefused(objection)
     if reading.is_empty:
@@ -109,7 +118,16 @@ def _judge(room: Room, live: LiveCopy, waiting: Waiting, library: Library) -> Ou
     if admission.enrolment_id in room.shares:
         room.shares[admission.enrolment_id] += len(encoded)
     room.owners |= dict.fromkeys(claimed, admission.enrolment_id)
-    return Outcome(waiting, encoded=encoded, claimed=tuple(claimed))
+    return Outcome(
+        waiting, encoded=encoded, claimed=tuple(claimed), annotated=reading.conversations
+    )
+
+
+def _objection(
+    room: Room, reading: Reading, writer: Writer, heard_at: datetime
+) -> RefusalCode | None:
+    rules = room.rules
+    return policy.judge(reading.changes, writer, rules.lengths, rules.ban(heard_at))
 
 
 def _check_room_left(room: Room, live: LiveCopy, enrolment_id: uuid.UUID, library: Library) -> None:

@@ -57,11 +57,15 @@ class LiveCopy:
     """pycrdt's document with the index over it. Of one thread at a time: neither bears two."""
 
     def __init__(self, parts: Sequence[bytes]) -> None:
-        """`parts` are a snapshot and what came after it, in order."""
+        """`parts` are a snapshot and what came after it, in order. Raises Spoiled."""
         self.doc: Doc[Any] = Doc()
-        with self.doc.transaction():
-            for part in parts:
-                self.doc.apply_update(part)
+        try:
+            with self.doc.transaction():
+                for part in parts:
+                    self.doc.apply_update(part)
+        except BaseException as error:
+            # pycrdt's panics are no Exceptions.
+            raise Spoiled(type(error).__name__) from error
         whole = self.doc.get_update()
         self._indexing = _Indexing(whole)
         self._index: DocumentIndex | None = None

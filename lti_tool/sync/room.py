@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 from lti_tool import metrics
 from lti_tool.annotations.changes import Path
 from lti_tool.annotations.policy import Rules
+from lti_tool.annotations.refusals import RefusalCode
 from lti_tool.sync import frames, presence, protocol
 from lti_tool.sync.awareness import Awareness
 from lti_tool.sync.close_codes import CloseCode
@@ -52,11 +53,13 @@ class Outcome(NamedTuple):
     """What became of a change: refused for a reason, known already, or new and to be stored."""
 
     waiting: Waiting
-    refusal: str | None = None
+    refusal: RefusalCode | None = None
     encoded: bytes | None = None
     """The live copy's own encoding of what is new."""
     claimed: tuple[int, ...] = ()
     """Client ids that nobody had written under, and that are the writer's from now on."""
+    annotated: frozenset[str] = frozenset()
+    """Ids of the conversations that new highlights refer to."""
 
 
 class Room:
@@ -71,7 +74,7 @@ class Room:
         self.document_id = document_id
         self.client_space = client_space
         self.rules = Rules()
-        """What holds here for whoever is bound; as told when the live copy was made, and since."""
+        """What decides about updates; read when the live copy was made, and since."""
         self.head: int | None = None
         """The newest update that everybody here has; None before the document was first read."""
         self.live: LiveCopy | None = None
@@ -149,6 +152,8 @@ class Room:
         self.newcomers.append(participant)
         self.owners[participant.admission.client_id] = participant.admission.enrolment_id
         self.are_people_told = False
+        if participant.extended and not self.is_storing:
+            participant.send(frames.binary(protocol.storing(False)))
 
     def leave(self, participant: Participant) -> None:
         """Take a socket out; what it said is dealt with all the same."""

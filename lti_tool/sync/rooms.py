@@ -107,6 +107,10 @@ class Rooms:
         """Call this in the rooms' thread."""
         self._queue.put((command, arguments))
 
+    def tell_storing(self, is_possible: bool) -> None:
+        """Tell every page whether what it writes can be stored; for another thread."""
+        self.do(self._tell_storing, is_possible)
+
     def has(self, document_id: uuid.UUID) -> bool:
         """Whether a document is open in this process."""
         return document_id in self._rooms
@@ -143,7 +147,8 @@ class Rooms:
         with lifeline.vital("rooms"):
             while not self._is_stopped:
                 for command, arguments in self._take():
-                    command(*arguments)
+                    with lifeline.contained("room-command", command=command.__name__):
+                        command(*arguments)
                 self._work()
                 now = time.monotonic()
                 if self._news and now >= self._news_at:
@@ -151,9 +156,11 @@ class Rooms:
                 if now - self._looked_at > _TICK:
                     self._looked_at = now
                     metrics.QUEUE.set(self._queue.qsize())
-                    self._scribe.look_after(self._rooms.values())
-                    self._close_emptied(now)
-            self.on_stopped()
+                    with lifeline.contained("rooms-upkeep"):
+                        self._scribe.look_after(self._rooms.values())
+                        self._close_emptied(now)
+            with lifeline.contained("rooms-end"):
+                self.on_stopped()
             self._scribe.close()
 
     def _take(self) -> Sequence[tuple[Callable[..., None], Any]]:
@@ -210,6 +217,10 @@ class Rooms:
             except protocol.ProtocolError as error:
                 _log.info("socket-refused", reason=str(error))
                 connection.close(CloseCode.POLICY)
+            except Exception:
+                # What one socket sends is its own affair: the others of this batch are heard.
+                _log.exception("message-failed", document=str(room.document_id))
+                connection.close(CloseCode.TRY_AGAIN)
 
     def _hear_one(self, room: Room, connection: Connection, incoming: protocol.Incoming) -> None:
         message = incoming.message
@@ -270,10 +281,20 @@ class Rooms:
             self._is_away = True
             self._busy |= busy
             return
+        except Exception:
+            # Not known of which room: pages send again what was not acknowledged.
+            _log.exception("rooms-failed")
+            lost = dict.fromkeys(busy, CloseCode.TRY_AGAIN)
         for room, code in lost.items():
             self._give_up(room, code)
         # Where there was no time for all of it, or something holds the document.
         self._busy |= {room for room in busy if room.has_work and room not in lost}
+
+    def _tell_storing(self, is_possible: bool) -> None:
+        for room in self.opened():
+            # Where something still waits, its being stored is what tells the pages.
+            if not (is_possible and room.has_work):
+                room.tell_storing(is_possible)
 
     def _close_emptied(self, now: float) -> None:
         """Close what nobody has come back to."""
@@ -287,15 +308,19 @@ class Rooms:
         news, self._news = self._news, set()
         now = time.monotonic()
         for room in news:
-            if not room.are_people_told:
-                if now >= room.people_due_at:
-                    room.people_due_at = now + len(room.participants) * _PEOPLE_SHARE
-                    room.tell_people()
-                else:
-                    self.has_news(room)
-            states = room.tell_awareness()
-            if states:
-                self.on_awareness(room, states)
+            with lifeline.contained("room-news", document=str(room.document_id)):
+                self._tell_news_of(room, now)
+
+    def _tell_news_of(self, room: Room, now: float) -> None:
+        if not room.are_people_told:
+            if now >= room.people_due_at:
+                room.people_due_at = now + len(room.participants) * _PEOPLE_SHARE
+                room.tell_people()
+            else:
+                self.has_news(room)
+        states = room.tell_awareness()
+        if states:
+            self.on_awareness(room, states)
 
     def _give_up(self, room: Room, code: int) -> None:
         """Nothing can be done in this room: everybody connects again, or hears why not."""

@@ -44,7 +44,7 @@ class Scribe:
     def __init__(self, database: Database, memory_limit: int) -> None:
         self._database = database
         self._memory_limit = memory_limit
-        self._store = Store(database.url)
+        self._store = Store(database.url, database.storage)
         self._away_until = 0.0
         self._let_go_at = 0.0
         self._judging_time = JudgingTime()
@@ -97,6 +97,13 @@ class Scribe:
         if enrolment_id not in room.shares:
             room.shares[enrolment_id] = self._store.written_by(room.document_id, enrolment_id)
         return room.shares[enrolment_id]
+
+    def read_rules(self, *rooms: Room) -> None:
+        """Read again what decides about updates in these rooms. Raises Away."""
+        with self._reading() as db:
+            rules = hiding.rules(db, [room.document_id for room in rooms])
+        for room in rooms:
+            room.rules = rules.get(room.document_id, room.rules)
 
     def look_after(self, rooms: Iterable[Room]) -> None:
         """Let go what memory is too short for; once a second or so."""
@@ -155,6 +162,7 @@ class Scribe:
             except Behind:
                 for room in rooms:
                     room.rewound()
+                self.read_rules(*rooms)
                 self._attempt(rooms, in_turn=True)
         except Exception as error:
             if isinstance(error, Away) and not isinstance(error, Held):
@@ -167,11 +175,7 @@ class Scribe:
                     self._commit([room], on_written, lost)
             return
         for room in rooms:
-            room.written()
-            is_news = room.has_news
-            room.publish()
-            if is_news and room.elsewhere:
-                on_written(room)
+            self._alone(room, lambda room: _published(room, on_written), lost)
 
     def _attempt(self, rooms: Sequence[Room], *, in_turn: bool) -> None:
         """Judge and write. Raises Behind when another process was first; not `in_turn`, where the
@@ -275,6 +279,15 @@ class Scribe:
                 yield db
         except AWAY as error:
             raise Away(type(error).__name__) from None
+
+
+def _published(room: Room, on_written: Callable[[Room], None]) -> None:
+    """Answer the writers, and tell everybody else."""
+    room.written()
+    is_news = room.has_news
+    room.publish()
+    if is_news and room.elsewhere:
+        on_written(room)
 
 
 def _leave_alone(room: Room, error: Exception, lost: dict[Room, int]) -> None:

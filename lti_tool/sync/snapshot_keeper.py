@@ -6,13 +6,10 @@ import time
 import uuid
 from contextlib import suppress
 
-import structlog
-
+from lti_tool import lifeline
 from lti_tool.db.engine import Database
 from lti_tool.sync import snapshots
 from lti_tool.sync.rooms import Rooms
-
-_log = structlog.get_logger()
 
 EVERY = 30.0
 """Seconds between two looks at the documents that are open."""
@@ -50,9 +47,9 @@ class SnapshotKeeper:
                     self._save(room.document_id, is_last=False)
 
     def _save(self, document_id: uuid.UUID, *, is_last: bool) -> None:
-        try:
-            with self._database.transaction() as db:
-                snapshots.take_if_due(db, document_id, is_last=is_last)
-        except Exception:
-            # The log has everything; a snapshot only makes opening quicker.
-            _log.exception("snapshot-failed", document=str(document_id))
+        # The log has everything; a snapshot only makes opening quicker.
+        with (
+            lifeline.contained("snapshot", document=str(document_id)),
+            self._database.transaction() as db,
+        ):
+            snapshots.take_if_due(db, document_id, is_last=is_last)

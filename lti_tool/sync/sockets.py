@@ -123,7 +123,12 @@ class Sockets:
     def _answer_bell(self) -> None:
         os.read(self._bell, 65536)
         while self._changed:
-            self._watch(self._changed.popleft())
+            line = self._changed.popleft()
+            try:
+                self._watch(line)
+            except Exception:
+                _log.exception("socket-failed")
+                self._drop(line)
 
     def _watch(self, line: Line) -> None:
         """Wait for what there is to wait for; for a while that may be nothing."""
@@ -178,6 +183,9 @@ class Sockets:
             try:
                 line.look(now)
             except Gone:
+                self._drop(line)
+            except Exception:
+                _log.exception("socket-failed")
                 self._drop(line)
 
     def _drop(self, line: Line) -> None:

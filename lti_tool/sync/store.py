@@ -15,14 +15,19 @@ import psycopg
 
 from lti_tool import clock
 from lti_tool.annotations import projection
-from lti_tool.db.engine import AWAY, LOST
+from lti_tool.db import connections
+from lti_tool.db.connections import Storage
+from lti_tool.db.engine import AWAY
 from lti_tool.sync.room import Room
 
 _OPTIONS = (
-    "-c statement_timeout=10s -c lock_timeout=300ms -c idle_in_transaction_session_timeout=15s"
+    "-c statement_timeout=4s -c lock_timeout=300ms -c idle_in_transaction_session_timeout=15s"
 )
 """A turn lasts milliseconds: who holds a document for longer (an operator's command, a process that
 hangs) is not waited for, because all other rooms would wait as well."""
+
+_LONGEST_WAIT = 5.0
+"""Seconds for one answer; then pages are told that nothing is stored, and it is tried again."""
 
 _WRITE = f"""
 WITH logged AS (
@@ -42,14 +47,21 @@ WITH logged AS (
     SELECT document_id, client_id, enrolment_id, created_at
     FROM json_to_recordset(%(given)s::json -> 'claims') AS given (document_id uuid,
         client_id bigint, enrolment_id uuid, created_at timestamptz)
+), annotated AS (
+    SELECT 1 FROM conversation
+    WHERE id IN (SELECT json_array_elements_text(%(given)s::json -> 'annotated')::uuid)
+    FOR KEY SHARE
 ), {", ".join(f"rows{n} AS ({sql})" for n, sql in enumerate(projection.UPSERTS))}
-SELECT 1 / (count(*) = json_array_length(%(given)s::json -> 'heads'))::int FROM counted
+SELECT 1 / (count(*) = json_array_length(%(given)s::json -> 'heads')
+    AND (SELECT count(*) FROM annotated) = json_array_length(%(given)s::json -> 'annotated'))::int
+FROM counted
 """  # noqa: S608  # our own words
 """One statement for everything, whatever is empty in it: every other one would cost as much again.
 A number that another process has used for the document is refused by the primary key, and so is a
 client id that has been given away. The division fails, and everything with it, where the log does
 not end where this process believes: the document is gone, or part of another one, or the database
-is an older one now."""
+is an older one now. It fails, too, where a conversation that a new highlight refers to has just
+been removed; its row is locked as by a foreign key, which damaged old notes do not allow."""
 
 _HELD = (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled)
 
@@ -71,7 +83,9 @@ WHERE document_id = %(document)s AND enrolment_id = %(person)s
 
 
 class Behind(Exception):
-    """The log of one of the documents, or the owner of a client id, is not what was believed."""
+    """The log of one of the documents, the owner of a client id, or a conversation that notes refer
+    to is not what was believed.
+    """
 
 
 class Away(Exception):
@@ -85,8 +99,9 @@ class Held(Away):
 class Store:
     """The connection, made again whenever it was lost."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, storage: Storage) -> None:
         self._url = url
+        self._storage = storage
         self._connection: psycopg.Connection[Any] | None = None
 
     @contextmanager
@@ -148,8 +163,12 @@ class Store:
     def _kept(self) -> Iterator[psycopg.Connection[Any]]:
         try:
             if self._connection is None:
-                self._connection = psycopg.connect(
-                    self._url, autocommit=True, options=_OPTIONS, **LOST
+                self._connection = connections.connect(
+                    self._url,
+                    longest_wait=_LONGEST_WAIT,
+                    storage=self._storage,
+                    autocommit=True,
+                    options=_OPTIONS,
                 )
             yield self._connection
         except AWAY as error:
@@ -158,9 +177,10 @@ class Store:
             raise (Held if is_held else Away)(type(error).__name__) from None
 
 
-def _facts(rooms: Iterable[Room]) -> dict[str, list[dict[str, Any]]]:
+def _facts(rooms: Iterable[Room]) -> dict[str, list[Any]]:
     """What is written besides the rows of notes."""
     log, heads, claims = [], [], []
+    annotated: set[str] = set()
     created_at = clock.now()
     for room in rooms:
         number = room.head or 0
@@ -168,6 +188,7 @@ def _facts(rooms: Iterable[Room]) -> dict[str, list[dict[str, Any]]]:
             if outcome.encoded is None:
                 continue
             number += 1
+            annotated |= outcome.annotated
             common = {
                 "document_id": room.document_id,
                 "enrolment_id": outcome.waiting.writer.admission.enrolment_id,
@@ -184,4 +205,4 @@ def _facts(rooms: Iterable[Room]) -> dict[str, list[dict[str, Any]]]:
             space = common | {"document_id": room.client_space}
             claims += [space | {"client_id": client_id} for client_id in outcome.claimed]
         heads.append({"id": room.document_id, "before": room.head or 0, "head": number})
-    return {"log": log, "heads": heads, "claims": claims}
+    return {"log": log, "heads": heads, "claims": claims, "annotated": sorted(annotated)}

@@ -1,9 +1,7 @@
 """Set up, change and show activities."""
 
 import uuid
-from typing import Any, Literal
-
-from pydantic import AwareDatetime
+from typing import Annotated, Any, Literal
 
 from lti_tool.annotations import counts, workspaces
 from lti_tool.conversations import copying, library
@@ -12,23 +10,25 @@ from lti_tool.courses.activities import Dates
 from lti_tool.courses.tables import Activity, ActivityLink
 from lti_tool.errors import Conflict
 from lti_tool.grading import gradebook
+from lti_tool.lti import limits
 from lti_tool.sync import revealing
+from lti_tool.validation import Moment, Text
 from lti_tool.web.visit import Input, Visit, moment
 
 
 class WantedDates(Input):
     """From when until when students may write; null for no limit."""
 
-    opens_at: AwareDatetime | None
-    closes_at: AwareDatetime | None
+    opens_at: Moment | None
+    closes_at: Moment | None
 
 
 class NewActivity(Input):
     """What a teacher decides when a link is opened for the first time, or before there is one."""
 
     link_id: uuid.UUID | None = None
-    title: str
-    instructions: str = ""
+    title: Annotated[str, Text(limits.LONGEST_TITLE)]
+    instructions: Annotated[str, Text(limits.LONGEST_INSTRUCTIONS)] = ""
     workspace_for: Literal["class", "group", "student"] = "class"
     score_maximum: int = 100
     hides_notes: bool = False
@@ -45,8 +45,8 @@ class Copy(Input):
 class ActivityChange(Input):
     """What may be changed later."""
 
-    title: str | None = None
-    instructions: str | None = None
+    title: Annotated[str, Text(limits.LONGEST_TITLE)] | None = None
+    instructions: Annotated[str, Text(limits.LONGEST_INSTRUCTIONS)] | None = None
     dates: WantedDates | None = None
     hides_notes: Literal[True] | None = None
     """Hiding can only begin here; revealing ends it, for good."""

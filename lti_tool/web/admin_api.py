@@ -1,15 +1,14 @@
 """Platforms, deployments, keys and invites, for whoever runs the tool."""
 
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from sqlalchemy import select
-
-from lti_tool.courses.tables import Course
+from lti_tool.courses import recent
 from lti_tool.db.base import Table
 from lti_tool.errors import NotFound
-from lti_tool.lti import connection, dynamic_registration, platforms, tool_keys
+from lti_tool.lti import connection, dynamic_registration, platforms, proposals, tool_keys
 from lti_tool.lti.tables import Deployment, Platform, RegistrationInvite
 from lti_tool.people import administrators
+from lti_tool.validation import Address, Identifier, Text
 from lti_tool.web.visit import Input, Visit, as_uuid
 
 TableT = TypeVar("TableT", bound=Table)
@@ -18,21 +17,21 @@ TableT = TypeVar("TableT", bound=Table)
 class Link(Input):
     """A one-time link, as the page found it behind the # of its address."""
 
-    link: str
+    link: Identifier
 
 
 class NewPlatform(Input):
     """An LMS registered by hand."""
 
-    name: str = ""
-    dialect: str = "generic"
-    issuer: str
-    client_id: str
-    auth_login_url: str
-    auth_token_url: str
-    auth_audience: str = ""
-    key_set_url: str
-    deployment_id: str
+    name: Annotated[str, Text(200)] = ""
+    dialect: Identifier = "generic"
+    issuer: Address
+    client_id: Identifier
+    auth_login_url: Address
+    auth_token_url: Address
+    auth_audience: Annotated[str, Text(2000)] = ""
+    key_set_url: Address
+    deployment_id: Identifier
 
 
 class Switch(Input):
@@ -41,16 +40,23 @@ class Switch(Input):
     enabled: bool
 
 
+class Decision(Input):
+    """An answer to what a platform asks to change; `proposal` stands for what was shown."""
+
+    proposal: str
+    accepted: bool
+
+
 class NewDeployment(Input):
     """One more place in an LMS."""
 
-    deployment_id: str
+    deployment_id: Identifier
 
 
 class NewInvite(Input):
     """Whom an invite is for, for the administrator's own memory."""
 
-    note: str = ""
+    note: Annotated[str, Text(200)] = ""
 
 
 class Rotation(Input):
@@ -69,7 +75,8 @@ def overview(visit: Visit) -> dict[str, Any]:
     """Everything on one page: there are few platforms and few keys."""
     return {
         "platforms": [
-            _platform(platform, deployments) for platform, deployments in platforms.listed(visit.db)
+            _platform(visit, platform, deployments)
+            for platform, deployments in platforms.listed(visit.db)
         ],
         "keys": [
             {
@@ -97,7 +104,7 @@ def overview(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _platform(platform: Platform, deployments: list[Deployment]) -> dict[str, Any]:
+def _platform(visit: Visit, platform: Platform, deployments: list[Deployment]) -> dict[str, Any]:
     return {
         "id": str(platform.id),
         "name": platform.name,
@@ -109,6 +116,9 @@ def _platform(platform: Platform, deployments: list[Deployment]) -> dict[str, An
         "key_set_url": platform.key_set_url,
         "enabled": platform.enabled,
         "is_approved": platform.approved_at is not None,
+        "notes": proposals.notes(visit.db, platform),
+        "proposal": proposals.reference(platform),
+        "changes": [vars(each) for each in proposals.changes(visit.db, platform)],
         "deployments": [
             {"id": str(each.id), "deployment_id": each.deployment_id, "enabled": each.enabled}
             for each in deployments
@@ -136,6 +146,14 @@ def switch_platform(visit: Visit, platform_id: str) -> dict[str, bool]:
     return {"enabled": wanted.enabled}
 
 
+def decide(visit: Visit, platform_id: str) -> dict[str, bool]:
+    """Accept or decline what a platform asks to change."""
+    wanted = visit.body(Decision)
+    answer = proposals.accept if wanted.accepted else proposals.decline
+    answer(visit.db, _fetch(visit, Platform, platform_id), wanted.proposal)
+    return {"accepted": wanted.accepted}
+
+
 def add_deployment(visit: Visit, platform_id: str) -> tuple[dict[str, str], int]:
     """Note one more deployment."""
     wanted = visit.body(NewDeployment)
@@ -155,19 +173,9 @@ def switch_deployment(visit: Visit, deployment_id: str) -> dict[str, bool]:
 def try_platform(visit: Visit, platform_id: str) -> list[dict[str, Any]]:
     """Try the connection out, part by part."""
     platform = _fetch(visit, Platform, platform_id)
-    course = visit.db.scalar(
-        select(Course)
-        .where(Course.platform_id == platform.id, Course.memberships_url.is_not(None))
-        .order_by(Course.created_at.desc())
-        .limit(1)
-    )
-    checks = connection.check(
-        visit.database,
-        visit.settings,
-        platform,
-        memberships_url=course.memberships_url if course else None,
-        lineitems_url=course.lineitems_url if course else None,
-    )
+    places = recent.places(visit.db, platform.id)
+    visit.release()
+    checks = connection.check(visit.database, visit.settings, platform, places)
     return [vars(check) for check in checks]
 
 

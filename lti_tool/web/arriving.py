@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from lti_tool import audit, metrics
+from lti_tool.annotations import workspaces
 from lti_tool.conversations import copying
-from lti_tool.courses import arrival, permissions, selections
+from lti_tool.courses import activities, arrival, permissions, selections
 from lti_tool.courses.arrival import Arrived
 from lti_tool.courses.roles import Capability
+from lti_tool.courses.tables import ActivityLink
 from lti_tool.dashboard import student_work
 from lti_tool.errors import Forbidden, TokenInvalid
-from lti_tool.lti import addresses, deep_linking, platforms
+from lti_tool.lti import addresses, deep_linking, dialects, platforms
 from lti_tool.lti.claims import SUBMISSION_REVIEW_REQUEST, Launch
 from lti_tool.lti.tables import Platform
 from lti_tool.people import sessions
@@ -41,6 +43,7 @@ def arrive(visit: Visit, launch: Launch, platform: Platform) -> Opened:
         _require_may_choose(visit, arrived, platform, launch)
     if arrived.link is not None:
         copying.resolve(visit.db, launch, arrived.member, arrived.link)
+        _follow_title(visit, platform, arrived.link, arrived.title_before)
     member = arrived.member
     started = sessions.start(
         visit.db,
@@ -62,6 +65,13 @@ def arrive(visit: Visit, launch: Launch, platform: Platform) -> Opened:
     )
     metrics.LAUNCHES.labels("accepted").inc()
     return _opened(visit, launch, arrived, started)
+
+
+def _follow_title(visit: Visit, platform: Platform, link: ActivityLink, before: str) -> None:
+    names_links = dialects.of(platform.dialect).names_links
+    if activities.follow_title(visit.db, link, before, names_links=names_links):
+        assert link.activity_id is not None  # noqa: S101  # it has just been renamed
+        workspaces.tell_settings_changed(visit.db, link.activity_id)
 
 
 def _require_may_choose(visit: Visit, arrived: Arrived, platform: Platform, launch: Launch) -> None:

@@ -1,11 +1,32 @@
-"""Addresses of the built scripts and styles, from Vite's manifest."""
+"""The built scripts and styles: their addresses from Vite's manifest, and their files."""
 
 import json
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from flask import Flask, Response, send_from_directory
+
 from lti_tool.resources import resource
+
+_PATH = "/static/dist"
+
+
+def install(app: Flask) -> None:
+    """Serve what pages load, and let templates name it. Nothing else of the build has an address:
+    its manifest lists every part of the tool.
+    """
+    app.jinja_env.globals["asset"] = asset
+    app.add_url_rule(f"{_PATH}/assets/<name>", "asset", _built)
+    app.add_url_rule(f"{_PATH}/icon.svg", "icon", _icon)
+
+
+def _built(name: str) -> Response:
+    return send_from_directory(resource("static/dist/assets"), name)
+
+
+def _icon() -> Response:
+    return send_from_directory(resource("static/dist"), "icon.svg")
 
 
 @dataclass(frozen=True)
@@ -26,8 +47,8 @@ def asset(entry: str) -> Asset:
     built = manifest[entry]
     styles = _styles(manifest, entry) if built["file"].endswith(".js") else [built["file"]]
     return Asset(
-        js=f"/static/dist/{built['file']}",
-        css=tuple(f"/static/dist/{name}" for name in dict.fromkeys(styles)),
+        js=f"{_PATH}/{built['file']}",
+        css=tuple(f"{_PATH}/{name}" for name in dict.fromkeys(styles)),
     )
 
 

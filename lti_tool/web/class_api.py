@@ -1,6 +1,6 @@
 """The class as its teachers see it: roster, who has done what, marks, invitations."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from lti_tool.courses import invitations, roster, scope
 from lti_tool.courses.permissions import may
@@ -9,6 +9,7 @@ from lti_tool.courses.tables import Activity, Course, Invitation
 from lti_tool.dashboard import class_overview, student_work
 from lti_tool.db import job_queue
 from lti_tool.errors import Conflict
+from lti_tool.validation import Text
 from lti_tool.web import grading_api
 from lti_tool.web.visit import Input, Visit, moment
 
@@ -16,7 +17,7 @@ from lti_tool.web.visit import Input, Visit, moment
 class NewInvitation(Input):
     """Somebody with no LMS account."""
 
-    email: str
+    email: Annotated[str, Text(254)]
     role: Literal["teacher", "tutor", "student", "observer"]
 
 
@@ -113,6 +114,11 @@ def refresh_roster(visit: Visit) -> tuple[dict[str, Any], int]:
 
 def invite(visit: Visit) -> tuple[dict[str, Any], int]:
     """Keep a place for somebody with no LMS account."""
+    if not visit.settings.stytch_is_set:
+        raise Conflict(
+            "Nobody can sign in here without the LMS, so no place can be kept.",
+            advice="Ask whoever runs the tool to set up sign-in without an LMS.",
+        )
     wanted = visit.body(NewInvitation)
     invitation = invitations.invite(visit.db, visit.member, wanted.email, Role(wanted.role))
     return _invitation(invitation), 201

@@ -49,7 +49,8 @@ def add(visit: Visit, activity_id: str) -> tuple[dict[str, str], int]:
 def remove(visit: Visit, conversation_id: str) -> tuple[str, int]:
     """Take out a conversation nobody has annotated; what was written about it is never lost."""
     conversation = scope.fetch(visit.db, visit.member, Conversation, conversation_id)
-    if counts.of_conversation(visit.db, conversation.id) > 0:
+    library.lock(visit.db, conversation)
+    if counts.of_conversation(visit.db, conversation) > 0:
         raise Conflict(
             "This conversation has notes on it.",
             advice="Delete the notes first, if you are sure that nobody needs them.",

@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound as NoSuchAddress
 from lti_tool import metrics
 from lti_tool.db.engine import AWAY
 from lti_tool.errors import (
+    Busy,
     InvalidInput,
     LaunchError,
     NotFound,
@@ -20,10 +21,13 @@ from lti_tool.web import security_headers
 
 _log = structlog.get_logger()
 
+_RETRY_AFTER = "10"
+"""Seconds after which what was busy may be free."""
+
 
 def install(app: Flask) -> None:
     """Answer every error in one way."""
-    app.register_error_handler(ToolError, _answer)
+    app.register_error_handler(ToolError, answer)
     app.register_error_handler(HTTPException, _of_werkzeug)
     for kind in AWAY:
         app.register_error_handler(kind, _of_database)
@@ -43,12 +47,14 @@ def as_json(error: ToolError) -> dict[str, dict[str, str]]:
     return {"error": told}
 
 
-def _answer(error: ToolError) -> ResponseReturnValue:
+def answer(error: ToolError) -> ResponseReturnValue:
+    """The page or JSON of an error. To return it instead of raising keeps what was written."""
     _log.info("refused", code=error.code, status=error.status, detail=error.detail)
     if isinstance(error, LaunchError):
         metrics.LAUNCHES.labels(error.code).inc()
+    headers = {"Retry-After": _RETRY_AFTER} if isinstance(error, Busy) else {}
     if request.path.startswith("/api/"):
-        return jsonify(as_json(error)), error.status
+        return jsonify(as_json(error)), error.status, headers
     # The page says a sentence and offers nothing to click on in the reader's name, so any site may
     # show it; a blank frame would help nobody.
     security_headers.allow_framing("*")
@@ -59,27 +65,27 @@ def _answer(error: ToolError) -> ResponseReturnValue:
         reference=g.get("request_id", ""),
         status=error.status,
     )
-    return page, error.status
+    return page, error.status, headers
 
 
 def _of_werkzeug(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, NoSuchAddress):
-        return _answer(NotFound())
+        return answer(NotFound())
     if isinstance(error, RequestEntityTooLarge):
-        return _answer(TooLarge())
+        return answer(TooLarge())
     if error.response is not None:
         return error.response
     same = ToolError(error.name + ".")
     same.status = error.code or 500  # type: ignore[misc]
-    return _answer(same)
+    return answer(same)
 
 
 def _of_database(error: Exception) -> ResponseReturnValue:
     # What the server said is in the error that SQLAlchemy's one was raised from.
     _log.error("database-away", kind=type(error.__cause__ or error).__name__)
-    return _answer(Unavailable())
+    return answer(Unavailable())
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     _log.exception("unexpected-error", kind=type(error).__name__)
-    return _answer(ToolError())
+    return answer(ToolError())

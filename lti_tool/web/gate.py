@@ -16,7 +16,7 @@ from lti_tool.errors import Forbidden, NotSignedIn
 from lti_tool.people import administrators, sessions
 from lti_tool.settings import Settings
 from lti_tool.sync.engine import SyncEngine
-from lti_tool.web import session_carrier, socket_endpoint
+from lti_tool.web import looking, session_carrier, socket_endpoint
 from lti_tool.web.urls import ROUTES, Route, Who
 from lti_tool.web.visit import Visit
 
@@ -41,6 +41,8 @@ def _guarded(
     """The handler within one transaction, reached only by who may."""
 
     def view(**ids: Any) -> ResponseReturnValue:
+        if route.acts:
+            looking.refuse()
         with database.transaction() as db:
             visit = _admit(route, db, database, settings, ids)
             answer = route.handler(visit, **ids)

@@ -12,6 +12,7 @@ from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.errors import InvalidInput, NotFound
 from lti_tool.grading import gradebook, outcomes
 from lti_tool.grading.tables import Grade, GradeDelivery
+from lti_tool.validation import Text
 from lti_tool.web.visit import Input, Visit, as_uuid
 
 MOST_LISTED = 100
@@ -22,7 +23,7 @@ class NewGrade(Input):
     """A mark out of the activity's maximum, and a word to the student."""
 
     score: Annotated[Decimal, Field(ge=0, max_digits=8, decimal_places=2, allow_inf_nan=False)]
-    comment: Annotated[str, Field(max_length=10_000)] = ""
+    comment: Annotated[str, Text(10_000)] = ""
 
 
 def list_(visit: Visit, activity_id: str) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import hmac
 
 from flask import Response, current_app, request
-from sqlalchemy import text
 
 from lti_tool import metrics
 from lti_tool.db import job_queue
@@ -17,16 +16,21 @@ def alive(visit: Visit) -> dict[str, str]:  # noqa: ARG001  # asks nobody
 
 
 def ready(visit: Visit) -> dict[str, str]:
-    """Answers while people can be let in: the database answers, and the rooms hear each other.
+    """Readiness: people can be let in, and what they write can be stored.
 
-    Raises Unavailable, or what the database raises.
+    Nobody is asked now: the storage watch wrote a row a second ago, or found why it could not.
+    Without Redis everything is stored, and other processes' work comes a few seconds late; that is
+    ready, and the answer says it. Raises Unavailable.
     """
-    visit.db.execute(text("SELECT 1"))
-    if current_app.extensions["sync"].rooms.is_closing:
+    engine = current_app.extensions["sync"]
+    if engine.rooms.is_closing:
         raise Unavailable(detail="closing")
-    if not current_app.extensions["sync"].bus.is_listening:
-        raise Unavailable(detail="the bus is deaf")
-    return {"status": "ready"}
+    problem = visit.database.storage.problem
+    if problem is not None:
+        raise Unavailable("Nothing can be stored at the moment.", detail=problem)
+    if not engine.bus.is_listening:
+        raise Unavailable(detail="not listening to PostgreSQL")
+    return {"status": "ready", "between_processes": "at-once" if engine.bus.is_carrying else "late"}
 
 
 def measured(visit: Visit) -> Response:

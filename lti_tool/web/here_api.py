@@ -40,7 +40,9 @@ def here(visit: Visit) -> dict[str, Any]:
     answer["course"] = {"id": str(course.id), "title": course.title, "label": course.label}
     answer["role"] = member.role.value
     answer["enrolment_id"] = str(member.enrolment_id)
-    answer["capabilities"] = [c.name.lower() for c in Capability if may(member.role, c)]
+    answer["capabilities"] = [
+        c.name.lower() for c in Capability if may(member.role, c) and _is_offered(visit, c)
+    ]
     if member.link_id is not None:
         link = visit.db.get_one(ActivityLink, member.link_id)
         answer["link"] = {
@@ -49,6 +51,11 @@ def here(visit: Visit) -> dict[str, Any]:
             "activity_id": str(link.activity_id) if link.activity_id else None,
         }
     return answer
+
+
+def _is_offered(visit: Visit, capability: Capability) -> bool:
+    """Whether this installation has it: a place kept for somebody who cannot sign in is none."""
+    return capability is not Capability.INVITE or visit.settings.stytch_is_set
 
 
 def _courses_of(visit: Visit, person: Person) -> list[dict[str, Any]]:

@@ -1,31 +1,36 @@
 """Where the LMS knocks: login initiation, launch, and our published keys."""
 
+from typing import Annotated
 from urllib.parse import urlencode
 
 from flask import Response, g, jsonify, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
-from werkzeug.wrappers import Response as Answer
 
-from lti_tool.errors import BrowserUnrecognised, LaunchExpired
-from lti_tool.lti import addresses, attempts, platforms, tool_keys
+from lti_tool.errors import BrowserUnrecognised, LaunchExpired, PlatformUnknown
+from lti_tool.lti import addresses, attempts, near_misses, platforms, tool_keys
 from lti_tool.lti import launch as lti_launch
 from lti_tool.lti import login as lti_login
 from lti_tool.lti.tables import Platform
-from lti_tool.web import arriving, page_data, security_headers, session_carrier
+from lti_tool.validation import Identifier, Text
+from lti_tool.web import arriving, error_pages, page_data, security_headers, session_carrier
 from lti_tool.web.visit import Input, Visit
 
 _TRIED = "tried"
+
+_LARGEST_FORM = 2**20
+"""Whatever is too long for a token is refused as one, in a launch's own words."""
 
 
 class Shown(Input):
     """A launch whose browser was recognised by what a page of ours still knew."""
 
-    state: str
-    id_token: str
-    browser_token: str
+    state: Identifier
+    id_token: Annotated[str, Text(_LARGEST_FORM)]
+    browser_token: Annotated[str, Text(255)]
 
 
-def login(visit: Visit) -> Answer:
+def login(visit: Visit) -> ResponseReturnValue:
     """OIDC third-party initiated login: note the attempt, send the browser to the platform.
 
     A browser that is here for the first time is asked whether it keeps cookies, by sending it round
@@ -40,7 +45,11 @@ def login(visit: Visit) -> Answer:
         response = redirect(f"{request.path}?{urlencode(list(query.items(multi=True)))}", 307)
         session_carrier.try_cookies(response)
         return response
-    start = lti_login.start_login(visit.db, visit.settings, request.values)
+    try:
+        start = lti_login.start_login(visit.db, visit.settings, request.values)
+    except PlatformUnknown:
+        # Returned, so that what the registration remembers of it is kept.
+        return error_pages.answer(near_misses.note(visit.db, request.values))
     if not keeps_cookies:
         return _remembering(start)
     response = redirect(start.redirect_url)

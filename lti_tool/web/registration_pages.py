@@ -1,10 +1,26 @@
 """Where an LMS registers itself with an invite (LTI Dynamic Registration 1.0)."""
 
+import re
+
 from flask import Response, make_response, render_template, request
 
-from lti_tool.lti import dynamic_registration
-from lti_tool.web import security_headers
+from lti_tool.lti import addresses, dynamic_registration
+from lti_tool.web import looking, security_headers
 from lti_tool.web.visit import Visit
+
+_ORIGIN = re.compile(r"https?://[\w.\-\[\]:]+")
+"""Form of an origin that can stand in a header."""
+
+_PARAMETERS = ("invite", "openid_configuration", "registration_token")
+
+
+def opened(visit: Visit) -> Response:  # noqa: ARG001  # nothing is looked up yet
+    """Opened by the LMS: a page that hands the invite on, in the LMS's own frame."""
+    lms = addresses.origin(request.args.get("openid_configuration", "")) or ""
+    if _ORIGIN.fullmatch(lms):
+        security_headers.allow_framing(lms)
+    fields = {name: request.args[name] for name in _PARAMETERS if name in request.args}
+    return looking.form("PromptGrimoire is being connected…", "Connect", fields)
 
 
 def register(visit: Visit) -> Response:
@@ -12,9 +28,9 @@ def register(visit: Visit) -> Response:
     registration = dynamic_registration.register(
         visit.database,
         visit.settings,
-        request.args.get("invite", ""),
-        request.args.get("openid_configuration", ""),
-        request.args.get("registration_token"),
+        request.form.get("invite", ""),
+        request.form.get("openid_configuration", ""),
+        request.form.get("registration_token"),
     )
     security_headers.allow_framing(registration.origin)
     return make_response(

@@ -19,6 +19,8 @@ class Choice(Input):
     """
 
     activity_ids: list[uuid.UUID]
+    anew: tuple[uuid.UUID, ...] = ()
+    """Those of them whose link on the course page was deleted there."""
     has_failed: bool = False
 
 
@@ -34,6 +36,10 @@ def shown(visit: Visit) -> dict[str, Any]:
         "title": selection.title,
         "text": selection.text,
         "highest_maximum": dialects.of(platform.dialect).highest_maximum,
+        "on_page": {
+            str(activity_id): how.value
+            for activity_id, how in selections.on_page(visit.db, visit.member.course_id).items()
+        },
     }
 
 
@@ -41,7 +47,7 @@ def answer(visit: Visit) -> dict[str, str]:
     """The signed choice, for the page to post to the LMS. Spends the request."""
     wanted = visit.body(Choice)
     request, chosen = selections.answer(
-        visit.db, visit.member, visit.arrival.id, wanted.activity_ids
+        visit.db, visit.member, visit.arrival.id, wanted.activity_ids, anew=wanted.anew
     )
     deployment, platform = _place(visit)
     count = len(chosen)
@@ -53,12 +59,13 @@ def answer(visit: Visit) -> dict[str, str]:
         request,
         [
             deep_linking.Item(
-                minted_id=str(activity.minted_id),
-                title=activity.title,
-                text=activity.instructions,
-                maximum=activity.score_maximum,
+                minted_id=str(each.activity.minted_id),
+                title=each.activity.title,
+                text=each.activity.instructions,
+                maximum=each.activity.score_maximum,
+                has_column=each.has_column,
             )
-            for activity in chosen
+            for each in chosen
         ],
         message=f"{count} {'activity' if count == 1 else 'activities'} chosen." if count else "",
         problem=_FAILED if wanted.has_failed else "",

@@ -8,12 +8,15 @@ from lti_tool.courses import arrival
 from lti_tool.errors import InvalidInput, NotFound
 from lti_tool.people import pending, sessions
 from lti_tool.stytch_login import sign_in
-from lti_tool.web import page_data, session_carrier
+from lti_tool.validation import is_showable
+from lti_tool.web import looking, page_data, session_carrier
 from lti_tool.web.arriving import Opened
 from lti_tool.web.visit import Visit
 
 _COOKIE = "__Host-sign-in"
 _SECONDS = 600
+_TOKEN_TYPE, _TOKEN = "stytch_token_type", "token"
+"""What Stytch adds to the address of the callback."""
 
 
 def start(visit: Visit) -> str:
@@ -38,26 +41,36 @@ def send_link(visit: Visit) -> Response:
     """Send a link by e-mail. The answer is the same whether the address is known or not."""
     _require_sign_in(visit)
     email = request.form.get("email", "").strip()
-    if "@" not in email or len(email) > 254:
+    if "@" not in email or len(email) > 254 or not is_showable(email):
         raise InvalidInput("That is not an e-mail address.", field="email")
     browser_token, challenge = pending.begin(visit.db)
+    visit.release()
     sign_in.send_magic_link(visit.settings, email, challenge, _callback(visit))
     response = make_response(render_template("email_sent.html"))
     session_carrier.set_private(response, _COOKIE, browser_token, max_age=_SECONDS)
     return response
 
 
+def returned(visit: Visit) -> Response:
+    """Back from Stytch: a page that hands the one-time token on, and spends nothing by itself."""
+    _require_sign_in(visit)
+    fields = {name: request.args.get(name, "") for name in (_TOKEN_TYPE, _TOKEN)}
+    return looking.form("You are being signed in…", "Sign in", fields)
+
+
 def finish(visit: Visit) -> Answer:
-    """Back from Stytch: check the token, then show the courses this person is in."""
+    """Check the token, then show the courses this person is in."""
     _require_sign_in(visit)
     browser_token = request.cookies.get(_COOKIE, "")
-    verifier = pending.finish(visit.db, browser_token)
+    verifier = pending.verifier_of(visit.db, browser_token)
+    visit.release()
     signed_in = sign_in.finish(
         visit.settings,
-        request.args.get("stytch_token_type", ""),
-        request.args.get("token", ""),
+        request.form.get(_TOKEN_TYPE, ""),
+        request.form.get(_TOKEN, ""),
         verifier,
     )
+    pending.spend(visit.db, browser_token)
     person = arrival.accept_invitations(visit.db, signed_in)
     audit.record(visit.db, audit.Event.SIGN_IN, person_id=person.id)
     if not arrival.memberships(visit.db, person.id):

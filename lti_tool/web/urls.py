@@ -42,19 +42,29 @@ class Route:
     rule: str
     handler: Callable[..., Any]
     who: Who | Capability
+    acts: bool = False
+    """True where a GET has an effect, which a request that only looks must not have."""
 
 
 ROUTES = (
     # Arrivals
-    Route("GET POST", "/lti/login", lti_endpoints.login, Who.ANYBODY),
+    Route("GET POST", "/lti/login", lti_endpoints.login, Who.ANYBODY, acts=True),
     Route("POST", "/lti/launch", lti_endpoints.launch, Who.ANYBODY),
     Route("POST", "/lti/launch/show", lti_endpoints.show, Who.ANYBODY),
     Route("GET", "/lti/keys", lti_endpoints.keys, Who.ANYBODY),
-    Route("GET", "/lti/register", registration_pages.register, Who.ANYBODY),
+    Route("GET", "/lti/register", registration_pages.opened, Who.ANYBODY),
+    Route("POST", "/lti/register", registration_pages.register, Who.ANYBODY),
     Route("GET", "/", sign_in_pages.start, Who.ANYBODY),
-    Route("GET", "/sign-in/<any(sso, google, github):method>", sign_in_pages.begin, Who.ANYBODY),
+    Route(
+        "GET",
+        "/sign-in/<any(sso, google, github):method>",
+        sign_in_pages.begin,
+        Who.ANYBODY,
+        acts=True,
+    ),
     Route("POST", "/sign-in/email", sign_in_pages.send_link, Who.ANYBODY),
-    Route("GET", "/sign-in/callback", sign_in_pages.finish, Who.ANYBODY),
+    Route("GET", "/sign-in/callback", sign_in_pages.returned, Who.ANYBODY),
+    Route("POST", "/sign-in/callback", sign_in_pages.finish, Who.ANYBODY),
     # Pages
     Route("GET", "/a/<uuid:arrival>/<screen>", pages.reload, Who.COOKIE),
     # What a page asks for
@@ -137,6 +147,12 @@ ROUTES = (
     Route("POST", "/api/admin/platforms", admin_api.add_platform, Who.ADMINISTRATOR),
     Route(
         "PATCH", "/api/admin/platforms/<platform_id>", admin_api.switch_platform, Who.ADMINISTRATOR
+    ),
+    Route(
+        "POST",
+        "/api/admin/platforms/<platform_id>/proposal",
+        admin_api.decide,
+        Who.ADMINISTRATOR,
     ),
     Route(
         "POST",

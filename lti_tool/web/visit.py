@@ -35,6 +35,13 @@ class Visit:
     session: ArrivalSession | None = None
     member_or_none: Member | None = None
 
+    def release(self) -> None:
+        """Commit, and return the connection, before another service is called.
+
+        What follows in `db` is a new transaction.
+        """
+        self.db.commit()
+
     @property
     def arrival(self) -> ArrivalSession:
         """The session; the gate made sure that there is one where the table of URLs asks for it."""

@@ -28,23 +28,44 @@ def deliver(tools: Tools, job: Claimed) -> None:
     with tools.database.transaction() as db:
         delivery.record(db, plan, sent)
     if sent.outcome.kind is outcomes.Kind.RETRY:
-        raise TryAgain
+        raise TryAgain(sent.retry_after)
 
 
 def _send(tools: Tools, plan: delivery.Plan) -> delivery.Sent:
     if plan.score is None:
         return delivery.NOT_AT_PLATFORM
     try:
-        with tools.database.transaction() as db:
-            lineitem = delivery.lineitem_of(db, tools.client, plan)
+        lineitem = plan.lineitem_url or _column(tools, plan)
     except PlatformPaused:
         raise
     except ServiceError as error:
         _log.info("line-item-unanswered", grade=str(plan.grade_id), detail=error.detail)
-        return delivery.Sent(outcomes.judge(None, b"", plan.attempts))
+        return delivery.Sent(
+            outcomes.judge(None, b"", plan.attempts), retry_after=error.retry_after
+        )
     if lineitem is None:
         return delivery.NO_GRADEBOOK
     return delivery.send(tools.client, plan, lineitem)
+
+
+def _column(tools: Tools, plan: delivery.Plan) -> str | None:
+    """The column of an activity that has none yet. Raises TryAgain while another worker is at it,
+    and ServiceError.
+    """
+    if plan.lineitems_url is None:
+        return None
+    with tools.database.transaction() as db:
+        if not delivery.claim_column(db, plan):
+            raise TryAgain
+        known = delivery.known_column(db, plan)
+    found = None
+    try:
+        if known is None:
+            found = delivery.find_column(tools.client, plan)
+    finally:
+        with tools.database.transaction() as db:
+            delivery.keep_column(db, plan, found)
+    return found.url if found is not None else known
 
 
 def rename_column(tools: Tools, job: Claimed) -> None:
@@ -73,4 +94,4 @@ def _ask(job: Claimed, deed: Callable[[], None]) -> None:
     except ServiceError as error:
         _log.warning("column-unanswered", job=job.name, subject=job.subject, detail=error.detail)
         if job.attempts < _MOST_TRIES:
-            raise TryAgain from None
+            raise TryAgain(error.retry_after) from None

@@ -1,6 +1,7 @@
 """Claim a job, run it, finish it or back off."""
 
 import threading
+from datetime import timedelta
 
 import structlog
 
@@ -37,6 +38,9 @@ def run(database: Database, settings: Settings, stop: threading.Event) -> None:
         except AWAY as error:
             _log.warning("database-away", kind=type(error).__name__)
             stop.wait(1)
+        except Exception:
+            _log.exception("worker-failed")
+            stop.wait(1)
 
 
 def run_one(tools: Tools) -> bool:
@@ -46,6 +50,7 @@ def run_one(tools: Tools) -> bool:
     if job is None:
         return False
     done = False
+    pause = timedelta()
     try:
         HANDLERS[job.name](tools, job)
         done = True
@@ -54,7 +59,8 @@ def run_one(tools: Tools) -> bool:
         with tools.database.transaction() as db:
             job_queue.hold(db, job)
         return True
-    except TryAgain:
+    except TryAgain as again:
+        pause = again.after
         _log.info("job-again", job=job.name, subject=job.subject, attempts=job.attempts)
     except Exception:
         _log.exception("job-failed", job=job.name, subject=job.subject, attempts=job.attempts)
@@ -62,7 +68,7 @@ def run_one(tools: Tools) -> bool:
         if done:
             job_queue.finish(db, job)
         else:
-            job_queue.postpone(db, job)
+            job_queue.postpone(db, job, at_least=pause)
     return True
 
 

@@ -1,6 +1,7 @@
 """The roster of a course, fetched and applied."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,7 +17,7 @@ from lti_tool.errors import PlatformPaused, ServiceError
 from lti_tool.lti import dialects, groups, members, platforms
 from lti_tool.lti.dialects import Dialect
 from lti_tool.lti.groups import Group
-from lti_tool.lti.members import Roster, RosterMember
+from lti_tool.lti.members import Roster
 from lti_tool.worker.tools import Tools, TryAgain
 
 _log = structlog.get_logger()
@@ -49,7 +50,7 @@ def refresh(tools: Tools, job: Claimed) -> None:
         return
     try:
         is_whole = where.differences_url is None
-        fetched = _fetch(tools, where)
+        fetched, named = _fetch(tools, where)
     except PlatformPaused:
         raise
     except ServiceError as error:
@@ -60,14 +61,22 @@ def refresh(tools: Tools, job: Claimed) -> None:
             # Whatever was wrong with the differences, the whole roster is right.
             course.roster_differences_url = None
         if job.attempts < _MOST_TRIES:
-            raise TryAgain from None
+            raise TryAgain(error.retry_after) from None
         return
-    named = _groups(tools, where)
+    found = _groups(tools, where)
     with tools.database.transaction() as db:
         course = db.get_one(Course, course_id)
-        classes.name_groups(db, course, named)
-        report = roster.apply(db, course, fetched.members, is_whole=is_whole)
-        course.roster_differences_url = fetched.differences_url
+        classes.name_groups(db, course, found)
+        report = roster.apply(
+            db,
+            course,
+            fetched.members,
+            is_whole=is_whole,
+            unreadable=fetched.unreadable,
+            named=named,
+        )
+        # Whom these differences could not name, a whole roster may.
+        course.roster_differences_url = None if fetched.unreadable else fetched.differences_url
         if is_whole:
             course.roster_whole_at = clock.now()
     _log.info("roster-applied", course=job.subject, **vars(report))
@@ -98,11 +107,13 @@ def _is_recent(moment: datetime | None) -> bool:
     return moment is not None and moment > clock.now() - _WHOLE_AFTER
 
 
-def _fetch(tools: Tools, where: _Where) -> Roster:
+def _fetch(tools: Tools, where: _Where) -> tuple[Roster, Collection[str] | None]:
+    """The roster, and the subjects whose names it tells: None for all of them."""
     if where.differences_url:
-        return members.fetch_differences(
+        changes = members.fetch_differences(
             tools.client, where.platform_id, where.differences_url, where.dialect
         )
+        return changes, None if _has_names(changes) else ()
     whole = members.fetch_members(
         tools.client,
         where.platform_id,
@@ -110,14 +121,19 @@ def _fetch(tools: Tools, where: _Where) -> Roster:
         where.dialect,
         groups=where.groups_url is not None,
     )
-    if where.link is None or any(member.name for member in whole.members):
-        return whole
-    return replace(whole, members=_named(tools, where, whole.members))
+    if where.link is None or _has_names(whole):
+        return whole, None
+    return _named(tools, where, whole)
 
 
-def _named(tools: Tools, where: _Where, nameless: list[RosterMember]) -> list[RosterMember]:
-    """The members with the names that one activity shares, where the platform leaves sharing to
-    each (Moodle: "delegate to teacher"). Who may not use that activity stays without.
+def _has_names(fetched: Roster) -> bool:
+    return any(member.name for member in fetched.members)
+
+
+def _named(tools: Tools, where: _Where, nameless: Roster) -> tuple[Roster, Collection[str] | None]:
+    """The roster with the names that one activity shares, where the platform leaves sharing to
+    each (Moodle: "delegate to teacher"). Nothing is told of who may not use that activity, and
+    nothing at all where its list cannot be had.
     """
     try:
         of_link = members.fetch_members(
@@ -127,14 +143,12 @@ def _named(tools: Tools, where: _Where, nameless: list[RosterMember]) -> list[Ro
         raise
     except ServiceError as error:
         _log.info("names-unanswered", detail=error.detail)
-        return nameless
-    known = {member.subject: member for member in of_link.members}
-    return [
-        replace(each, name=known[each.subject].name, email=known[each.subject].email)
-        if each.subject in known
-        else each
-        for each in nameless
-    ]
+        return nameless, ()
+    if not _has_names(of_link):
+        return nameless, None
+    names = {member.subject: member.name for member in of_link.members}
+    everybody = [replace(each, name=names.get(each.subject)) for each in nameless.members]
+    return replace(nameless, members=everybody), names
 
 
 def _groups(tools: Tools, where: _Where) -> list[Group]:

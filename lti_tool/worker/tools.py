@@ -1,6 +1,7 @@
 """What a job's function is given, and how it says that it is to be tried again."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from lti_tool.db.engine import Database
 from lti_tool.lti.service_client import ServiceClient
@@ -15,4 +16,10 @@ class Tools:
 
 
 class TryAgain(Exception):
-    """The job did not succeed this time; the queue doubles the pause each time."""
+    """The job did not succeed this time. The queue doubles the pause each time, and waits for
+    `after` at least, where a service asks for it.
+    """
+
+    def __init__(self, after: timedelta | None = None) -> None:
+        super().__init__()
+        self.after = after or timedelta()

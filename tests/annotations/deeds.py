@@ -35,7 +35,7 @@ def _highlight_of(page: Page, step: Step, *, own: bool) -> str | None:
 
 
 def add_highlight(page: Page, step: Step) -> None:
-    page.add_highlight(start=step.which, end=step.which + 1 + step.inner)
+    page.add_highlight(start=2 * step.which, quote="q" * (1 + step.inner))
 
 
 def retag(page: Page, step: Step) -> None:

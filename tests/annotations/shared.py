@@ -16,8 +16,11 @@ from lti_tool.annotations.changes import DocumentIndex, Path, Reading
 from lti_tool.annotations.places import MapNode
 from lti_tool.annotations.policy import Writer
 from lti_tool.annotations.update_format import UpdateRefused
+from lti_tool.conversations.canonical_text import utf16_length
 
 CONVERSATION = "00000000-0000-4000-8000-000000000001"
+LENGTHS = {CONVERSATION: 250_000}
+"""The one conversation that notes may refer to."""
 NOW = 1_700_000_000_000
 
 
@@ -42,13 +45,16 @@ def observer(author: str) -> Writer:
 
 
 def highlight(**fields: Any) -> dict[str, Any]:
-    """The fields of a highlight, some of them given; one given as None is left out."""
+    """The fields of a highlight, some of them given; one given as None is left out. It ends where
+    its quote does.
+    """
+    start, quote = fields.get("start", 3), fields.get("quote") or "quote"
     whole = {
         "conversation": CONVERSATION,
-        "start": 3,
-        "end": 8,
-        "quote": "quote",
-        "prefix": "be",
+        "start": start,
+        "end": start + utf16_length(quote) if isinstance(start, int) else 8,
+        "quote": quote,
+        "prefix": "be" if start != 0 else "",
         "suffix": "fore",
         "tag": "t1",
         "created": NOW,
@@ -83,12 +89,12 @@ class Server:
             reading = self.index.read(update, owns)
         except UpdateRefused as refusal:
             return refusal.code
-        return policy.judge(reading.changes, writer)
+        return policy.judge(reading.changes, writer, LENGTHS)
 
     def take(self, update: bytes, writer: Writer, owns: Callable[[int], bool]) -> bytes | None:
         """Apply an update that must be accepted; what the others get, None for nothing new."""
         reading = self.index.read(update, owns)
-        assert policy.judge(reading.changes, writer) is None, reading.changes
+        assert policy.judge(reading.changes, writer, LENGTHS) is None, reading.changes
         return self.apply(update, reading)
 
     def apply(self, update: bytes, reading: Reading) -> bytes | None:

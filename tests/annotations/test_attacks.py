@@ -27,6 +27,7 @@ M = 60
 """Mallory's, on her second page; the highlight is of the first, M0, with the same clocks."""
 M0, T = 61, 9
 TAG, COMMENTS = 7, 9
+ELSEWHERE = "00000000-0000-4000-8000-000000000002"
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def text(value: str, **at: Any) -> bytes:
     return wire.item(8, wire.text_value(value), **at)
 
 
-def number(value: int, **at: Any) -> bytes:
+def number(value: float, **at: Any) -> bytes:
     return wire.item(8, wire.number_value(value), **at)
 
 
@@ -207,6 +208,20 @@ ATTACKS: list[tuple[str, bytes, str]] = [
         *whole("", clock=5)[5:]), "bad-origin"),
     ("a highlight that ends where it begins",
      by(M, 0, *whole(f"{MALLORY}/n", end=number(3, key="end", **IN_NEW))), "bad-anchor"),
+    ("a highlight on another activity's conversation",
+     by(M, 0, *whole(f"{MALLORY}/n", conversation=text(ELSEWHERE, key="conversation", **IN_NEW))),
+     "bad-anchor"),
+    ("a highlight that ends after the text",
+     by(M, 0, *whole(f"{MALLORY}/n", end=number(2**31 - 1, key="end", **IN_NEW))), "bad-anchor"),
+    ("a highlight that quotes a whole page for five characters",
+     by(M, 0, *whole(f"{MALLORY}/n", quote=text("x" * 10_000, key="quote", **IN_NEW))),
+     "bad-anchor"),
+    ("a highlight between two characters",
+     by(M, 0, *whole(f"{MALLORY}/n", end=number(7.5, key="end", **IN_NEW))), "shape"),
+    ("a highlight moved to another conversation",
+     by(M, 0, text(ELSEWHERE, origin=(M0, 1))), "fixed"),
+    ("a comment on a highlight that nobody has made",
+     by(M, 0, a_map(parent=(M, 5), key=f"{MALLORY}/c")), "pending"),
     ("a tag renamed", by(M, 0, text("lies", origin=(T, 1))), "tags-locked"),
     ("a tag deleted", deleting(T, 0), "tags-locked"),
     ("a tag added", by(M, 0, a_map(root="tags", key="t2")), "tags-locked"),

@@ -236,7 +236,7 @@ def test_asking_changes_nothing(ada: Page, ben: Page) -> None:
 def test_ownership_is_asked_once_and_only_for_clients_that_have_something_new(
     ada: Page, ben: Page
 ) -> None:
-    asked = []
+    asked: list[int] = []
     ben.add_comment(NOTE)
     ben.add_comment(NOTE)
     ben.server.index.read(ben.doc.get_update(), lambda client: not asked.append(client))
@@ -253,7 +253,7 @@ def test_each_struct_waits_once_at_most_however_many_clients_refer_to_each_other
 ) -> None:
     """One chain of tags goes round and round through a hundred clients: each struct is of another
     client than the one before it. To load the document pays as much as to read the update."""
-    tries = []
+    tries: list[object] = []
     add = Draft.add
     monkeypatch.setattr(Draft, "add", lambda *args: tries.append(args) or add(*args))
     clients, rounds = list(range(1000, 1100)), 20

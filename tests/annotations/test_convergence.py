@@ -13,7 +13,7 @@ from lti_tool.annotations import policy
 from lti_tool.annotations.update_format import UpdateRefused
 from tests.annotations import wire
 from tests.annotations.deeds import Class, Step, steps
-from tests.annotations.shared import CONVERSATION, NOW, Server, standing
+from tests.annotations.shared import CONVERSATION, LENGTHS, NOW, Server, standing
 
 
 @settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
@@ -97,7 +97,7 @@ def test_what_a_forger_gets_past_the_reading_never_surprises(seed: int) -> None:
             reading = people.server.index.read(update, lambda client: client in forger.own)
         except UpdateRefused:
             continue
-        code = policy.judge(reading.changes, forger_page.writer)
+        code = policy.judge(reading.changes, forger_page.writer, LENGTHS)
         before = _written_by_victim(people.server)
         people.server.apply(update, reading)
         if code is None:

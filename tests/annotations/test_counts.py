@@ -16,8 +16,6 @@ from lti_tool.db.engine import Database
 from tests import builders
 from tests.statements import heard
 
-CONVERSATION = uuid.UUID(int=1)
-
 
 class Notes:
     """An activity of which each student has a workspace, and notes straight in the rows."""
@@ -36,7 +34,7 @@ class Notes:
         workspace, document, _ = workspaces.open_for(self.db, member, self.activity)
         author = workspaces.author_id(self.db, workspace.id, member.enrolment_id)
         key = f"{author}/{uuid.uuid4()}"
-        given: dict[str, Any] = {"conversation_id": str(CONVERSATION)} | more
+        given: dict[str, Any] = {"conversation_id": str(builders.CONVERSATION)} | more
         self.db.add(
             Highlight(document_id=document.id, key=key, author_id=author, start=0, end=1,
                       quote="q", tag="t1", **given)
@@ -101,5 +99,15 @@ def test_highlights_on_a_conversation_are_counted_wherever_they_are(database: Da
         notes.highlight(notes.ada)
         notes.highlight(notes.ben)
         notes.highlight(notes.ben, conversation_id=str(uuid.UUID(int=2)))
-        assert counts.of_conversation(db, CONVERSATION) == 2
-        assert counts.of_conversation(db, uuid.UUID(int=3)) == 0
+        assert counts.of_conversation(db, builders.conversation(db, notes.activity)) == 2
+        without = builders.conversation(db, notes.activity, uuid.UUID(int=3))
+        assert counts.of_conversation(db, without) == 0
+
+
+def test_highlights_of_another_activity_on_a_conversation_do_not_count(database: Database) -> None:
+    with database.transaction() as db:
+        notes = Notes(db)
+        notes.highlight(notes.ada)
+        other = builders.arrive(db, notes.place, "tess", builders.TEACHER, link="l2")
+        conversation = builders.conversation(db, builders.activity(db, other))
+        assert counts.of_conversation(db, conversation) == 0

@@ -7,6 +7,7 @@ import pytest
 
 from lti_tool.annotations.changes import Change
 from lti_tool.annotations.policy import Rules, Writer, judge
+from lti_tool.annotations.refusals import RefusalCode
 from tests.annotations.shared import CONVERSATION, observer, student, teacher, tutor
 
 ME, OTHER = "aaaaaaaa", "bbbbbbbb"
@@ -14,6 +15,7 @@ MINE, THEIRS = ("highlights", f"{ME}/1"), ("highlights", f"{OTHER}/1")
 SAID_BY_ME = (*THEIRS, "comments", f"{ME}/c")
 SAID_BY_THEM = (*MINE, "comments", f"{OTHER}/c")
 TAG = ("tags", "t1")
+LENGTHS = {CONVERSATION: 200}
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,12 @@ def added(path: tuple[str, ...], **fields: str | int | None) -> tuple[Change, ..
     )
 
 
-def highlight(path: tuple[str, ...], start: int = 3, end: int = 8) -> tuple[Change, ...]:
-    return added(
-        path, conversation=CONVERSATION, start=start, end=end, quote="q", prefix="", suffix="",
-        tag="t1", created=1, comments=None,
-    )  # fmt: skip
+def highlight(path: tuple[str, ...], **fields: str | int) -> tuple[Change, ...]:
+    whole: dict[str, str | int | None] = {
+        "conversation": CONVERSATION, "start": 3, "end": 8, "quote": "quote", "prefix": "",
+        "suffix": "", "tag": "t1", "created": 1, "comments": None,
+    }  # fmt: skip
+    return added(path, **(whole | fields))
 
 
 def changed(*path: str, value: str | int = "x") -> tuple[Change, ...]:
@@ -51,6 +54,18 @@ def all_but_observers(code: str | None) -> tuple[str | None, str | None, str | N
     return ("read-only", code, code, code)
 
 
+UNREACHABLE: dict[str, dict[str, str | int]] = {
+    "on a conversation of elsewhere": {"conversation": "00000000-0000-4000-8000-000000000002"},
+    "on a conversation without an id": {"conversation": ""},
+    "beyond the end of the text": {"start": 196, "end": 201},
+    "far beyond the end of the text": {"start": 2**31 - 6, "end": 2**31 - 1},
+    "that quotes more than it covers": {"quote": "quotes"},
+    "that quotes less than it covers": {"quote": "quot"},
+    "that counts a character in two units as one": {"end": 4, "quote": "😀"},
+    "with more before it than there is": {"prefix": "what"},
+    "with more after it than there is": {"start": 194, "end": 199, "suffix": "of"},
+}
+
 MODERATED = ("read-only", "not-yours", None, None)
 MANAGED = ("read-only", "tags-locked", "tags-locked", None)
 
@@ -64,8 +79,16 @@ DEEDS = [
          all_but_observers("not-yours")),
     Deed("add one in another's name", highlight(THEIRS), all_but_observers("not-yours")),
     Deed("add one without its fields", added(MINE, quote="q"), all_but_observers("incomplete")),
-    Deed("add one that is empty", highlight(MINE, 8, 8), all_but_observers("bad-anchor")),
-    Deed("add one backwards", highlight(MINE, 8, 3), all_but_observers("bad-anchor")),
+    Deed("add one that is empty", highlight(MINE, start=8), all_but_observers("bad-anchor")),
+    Deed("add one backwards", highlight(MINE, start=8, end=3), all_but_observers("bad-anchor")),
+    *(Deed(f"add one {fault}", highlight(MINE, **fields), all_but_observers("bad-anchor"))
+      for fault, fields in UNREACHABLE.items()),
+    Deed("add one up to the last character", highlight(MINE, start=195, end=200),
+         all_but_observers(None)),
+    Deed("add one of a character in two units", highlight(MINE, end=5, quote="😀"),
+         all_but_observers(None)),
+    Deed("add one with a tag that is not there any more", highlight(MINE, tag="gone"),
+         all_but_observers(None)),
     Deed("replace one's own", (Change("change", MINE), *highlight(MINE)[1:]),
          all_but_observers("fixed")),
     Deed("retag one's own", changed(*MINE, "tag"), all_but_observers(None)),
@@ -124,14 +147,16 @@ ROWS = [
 def test_each_role_may_do_what_the_table_says(
     changes: tuple[Change, ...], writer: Writer, answer: str | None
 ) -> None:
-    assert judge(changes, writer) == answer
+    assert judge(changes, writer, LENGTHS) == answer
 
 
 @pytest.mark.parametrize("ban", ["not-open", "closed", "hidden"])
 @pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.name)
-def test_what_the_rules_forbid_binds_students_and_not_who_teaches(deed: Deed, ban: str) -> None:
+def test_what_the_rules_forbid_binds_students_and_not_who_teaches(
+    deed: Deed, ban: RefusalCode
+) -> None:
     is_bound = ban if deed.changes else None
-    answers = tuple(judge(deed.changes, writer, ban) for writer in WRITERS)
+    answers = tuple(judge(deed.changes, writer, LENGTHS, ban) for writer in WRITERS)
     assert answers == (deed.answers[0], is_bound, *deed.answers[2:])
 
 

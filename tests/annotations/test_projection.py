@@ -14,6 +14,7 @@ from lti_tool.annotations import projection, workspaces
 from lti_tool.annotations.tables import Comment, Highlight, Tag
 from lti_tool.db.engine import Database
 from tests import builders
+from tests.annotations import written_rows
 from tests.annotations.deeds import Class, Step, steps
 from tests.annotations.shared import CONVERSATION, NOW, Page, Server, highlight, student, teacher
 from tests.statements import heard
@@ -50,7 +51,7 @@ def write(db: Session, document_id: uuid.UUID, server: Server) -> None:
     """Write the rows of all that the server has taken since the last time."""
     touched = {path for reading in server.readings for path in reading.touched}
     server.readings.clear()
-    projection.write(db, document_id, server.doc, touched)
+    written_rows.write(db, document_id, server.doc, touched)
 
 
 def test_a_highlight_with_a_comment_becomes_two_rows(
@@ -66,7 +67,7 @@ def test_a_highlight_with_a_comment_becomes_two_rows(
         highlights, comments, tags = rows(db, document_id)
     at = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
     assert highlights == {
-        (document_id, key, ADA, CONVERSATION, 3, 8, "Grüße 😀", "t2", at.replace(microsecond=1000))
+        (document_id, key, ADA, CONVERSATION, 3, 11, "Grüße 😀", "t2", at.replace(microsecond=1000))
     }
     assert comments == {(document_id, key, said, ADA, "Warum?", at)}
     assert tags == set()

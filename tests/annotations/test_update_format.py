@@ -66,8 +66,9 @@ def items(draw: st.DrawFn) -> tuple[Struct, bytes]:
     content = wire.uint(length) if kind == DELETED else wire.A_MAP
     if kind == VALUE:
         value = draw(texts | wholes)
-        written = wire.text_value if isinstance(value, str) else wire.number_value
-        content = written(value)  # type: ignore[operator]
+        content = (
+            wire.text_value(value) if isinstance(value, str) else wire.number_value(value or 0)
+        )
     return Struct(kind, 0, length, origin, parent, key, value), wire.item(
         kind,
         content,

@@ -2,16 +2,26 @@
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import select
+from werkzeug.wrappers import Response
 
+from lti_tool import clock
 from lti_tool.cli import cli
+from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.db.engine import Database
-from lti_tool.lti import tool_keys
+from lti_tool.errors import NotSignedIn
+from lti_tool.lti import near_misses, proposals, tool_keys
+from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people import administrators
+from tests import builders
 from tests.lti.fake_platform import FakePlatform
 
 Run = Callable[..., Result]
@@ -85,6 +95,34 @@ def test_an_address_that_is_not_safe_is_refused_with_its_name(run: Run) -> None:
     assert "https://" in done.output
 
 
+def test_changes_that_wait_are_shown_and_decided(run: Run, database: Database) -> None:
+    add(run)
+    assert "asks for no changes" in run("platforms", "accept-changes", "client-1").output
+    new = {"key_set_url": "https://lms.example.edu/new-keys", "deployment_id": "2"}
+    for answer, keys in (("decline-changes", "/keys"), ("accept-changes", "/new-keys")):
+        with database.transaction() as db:
+            proposals.propose(db, db.scalars(select(Platform)).one(), new)
+        told = (
+            "change key_set_url: https://lms.example.edu/keys -> https://lms.example.edu/new-keys"
+        )
+        for command in (("list",), ("show", "client-1")):
+            assert told in run("platforms", *command).output
+        assert told in run("platforms", answer, "client-1", "--yes").output
+        shown = run("platforms", "show", "client-1").output
+        assert f"key_set_url     https://lms.example.edu{keys}" in shown
+        assert "asks to change" not in shown
+    assert "2 (enabled)" in run("platforms", "show", "client-1").output
+
+
+def test_a_login_that_nearly_fitted_is_listed(run: Run, database: Database) -> None:
+    add(run)
+    with database.transaction() as db:
+        near_misses.note(db, {"iss": "https://lms.example.edu/", "client_id": "client-1"})
+    listed = run("platforms", "list").output
+    assert "issuer https://lms.example.edu/, client id client-1" in listed
+    assert "a slash at the issuer's end" in listed
+
+
 def test_a_file_is_imported_or_its_place_to_correct_is_named(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "lti_config.json"
     file.write_text(Path("lti_config.json").read_text())
@@ -142,7 +180,42 @@ def test_the_administrators_link_is_behind_the_hash_and_works_once(
     with database.transaction() as db:
         session = administrators.enter(db, token, 1)
         assert administrators.load(db, session)
-        with pytest.raises(administrators.NotSignedIn):
+        with pytest.raises(NotSignedIn):
             administrators.enter(db, token, 1)
-        with pytest.raises(administrators.NotSignedIn):
+        with pytest.raises(NotSignedIn):
             administrators.load(db, token)
+
+
+def test_what_was_tried_is_a_table_by_itself_and_names_the_newest_course_there_is(
+    run: Run, database: Database
+) -> None:
+    lms = FakePlatform()
+    members = {"members": [{"user_id": "1", "roles": ["Instructor"]}, {"user_id": []}]}
+    lms.pages["/older"] = lambda _: Response(json.dumps(members))
+    try:
+        add(run, issuer=lms.url)
+        run("keys", "rotate", "--at-once")
+        with database.transaction() as db:
+            deployment = db.scalars(select(Deployment)).one()
+            place = builders.Place(deployment.platform_id, deployment.id, lms.url)
+            for name in ("never", "older", "deleted"):
+                arrived = builders.arrive(db, place, "tea", builders.TEACHER, course=name)
+                course = db.get_one(Course, arrived.member.course_id)
+                course.title, course.memberships_url = name, f"{lms.url}/{name}"
+                enrolment = db.get_one(Enrolment, arrived.member.enrolment_id)
+                moments = {"never": None, "older": clock.now() - timedelta(days=9)}
+                enrolment.last_arrival_at = moments.get(name, clock.now())
+        done = subprocess.run(
+            [sys.executable, "-m", "lti_tool", "platforms", "test", "client-1"],
+            capture_output=True, text=True, check=False, timeout=120,
+        )  # fmt: skip
+    finally:
+        lms.close()
+    lines = done.stdout.splitlines()
+    assert len(lines) == 5, done.stdout + done.stderr
+    assert all(line.startswith(("works ", "FAILS ", "not known ")) for line in lines)
+    assert lines[3] == (
+        "works      roster: 1 member, and 1 that could not be read in the course “older”."
+    )
+    # What a log has to say about it is on the other side.
+    assert "service-rows-unreadable" in done.stderr

@@ -31,7 +31,7 @@ class Shelf:
     activity: Activity
 
     def bring_in(self, text: str, **changed: Any) -> Conversation:
-        options = {"title": "", "origin": "paste", "max_bytes": LIMIT} | changed
+        options: dict[str, Any] = {"title": "", "origin": "paste", "max_bytes": LIMIT} | changed
         with self.database.transaction() as db:
             return importing.bring_in(db, self.teacher, self.activity, text=text, **options)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from lti_tool.conversations.canonical_text import text_of
 from lti_tool.conversations.clean import clean
-from lti_tool.conversations.readers import plain_text
+from lti_tool.conversations.readers import plain_text, speakers
 from lti_tool.conversations.readers.plain_text import read
 from lti_tool.errors import TooLarge
 from tests.conversations import soup
@@ -178,7 +178,7 @@ def test_work_grows_with_the_length_and_not_with_its_square(part: str) -> None:
 
         sys.setprofile(note)
         try:
-            plain_text.speakers.find(lines)
+            speakers.find(lines)
         finally:
             sys.setprofile(None)
         return count

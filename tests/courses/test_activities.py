@@ -33,14 +33,14 @@ def teacher(database: Database) -> Arrived:
 
 def set_up(database: Database, teacher: Arrived, **changed: Any) -> Activity:
     with database.transaction() as db:
-        link = db.get_one(ActivityLink, teacher.link.id)
+        link = db.get_one(ActivityLink, teacher.member.link_id)
         return activities.set_up(db, teacher.member, link, **(GOOD | changed))
 
 
 def test_the_link_opens_the_activity_from_then_on(database: Database, teacher: Arrived) -> None:
     activity = set_up(database, teacher)
     with database.transaction() as db:
-        assert db.get_one(ActivityLink, teacher.link.id).activity_id == activity.id
+        assert db.get_one(ActivityLink, teacher.member.link_id).activity_id == activity.id
         assert activities.of_course(db, teacher.member) == [db.get_one(Activity, activity.id)]
 
 
@@ -97,7 +97,7 @@ def test_what_is_wrong_is_refused_by_its_field(
         set_up(database, teacher, **{field: value})
     assert refused.value.field == field
     with database.transaction() as db:
-        assert db.get_one(ActivityLink, teacher.link.id).activity_id is None
+        assert db.get_one(ActivityLink, teacher.member.link_id).activity_id is None
 
 
 @pytest.mark.parametrize(

@@ -79,12 +79,16 @@ def test_a_group_is_shared_by_its_members_and_by_no_other_course(database: Datab
         assert not classes.is_in(db, eve.enrolment_id, of_ada.id)
 
 
+FIRST_OF_SEVERAL = [("7,5,6", "5"), ("21,3", "3"), ("b,21", "21"), ("b,a", "a"), ("\u0663,4", "4")]
+
+
 def test_of_several_groups_the_first_by_id_is_the_members_own(database: Database) -> None:
-    member = come(database, "7,5,6")
-    with database.transaction() as db:
-        group = classes.group_of(db, member.enrolment_id)
-    assert group is not None
-    assert group.external_id == "5"
+    for number, (listed, first) in enumerate(FIRST_OF_SEVERAL):
+        member = come(database, listed, f"person-{number}")
+        with database.transaction() as db:
+            group = classes.group_of(db, member.enrolment_id)
+        assert group is not None
+        assert group.external_id == first
 
 
 def test_somebody_without_a_group_has_none(database: Database) -> None:

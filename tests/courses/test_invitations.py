@@ -88,7 +88,7 @@ def test_the_same_address_at_the_lms_stays_somebody_else(
 ) -> None:
     with database.transaction() as db:
         place = builders.place(db)
-        launched = builders.launch(place, "ada", email="guest@example.org")
+        launched = builders.launch(place, "ada")
         ada = arrival.from_launch(db, launched).member
     invite(role=Role.TEACHER)
     guest = sign_in(database)

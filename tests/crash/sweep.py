@@ -4,6 +4,7 @@ import random
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from pycrdt import Doc, Map
@@ -11,7 +12,7 @@ from sqlalchemy import select
 
 from lti_tool.annotations import workspaces
 from lti_tool.annotations.tables import SharedDocument
-from lti_tool.db import migrations
+from lti_tool.db import bootstrap
 from lti_tool.db.engine import Database
 from lti_tool.sync import seeding, update_log, verify
 from tests import builders
@@ -32,7 +33,7 @@ class Sweep:
         self.database = Database(machine.database_url, pool_size=2)
         self.saved = 0
         self._chance = random.Random(seed)
-        migrations.upgrade(self.database.engine)
+        bootstrap.run_alembic_upgrade(self.database.engine)
         self.document_id, tokens = _school(self.database)
         machine.start()
         bases = [web.base for web in machine.webs]
@@ -104,7 +105,7 @@ class Sweep:
             assert verify.verify(db, self.document_id) == []
         notes = self._on_disk()
         for writer in self.writers:
-            until(lambda writer=writer: writer.page.notes() == notes, "a page to have everything")
+            until(partial(writer.page.shows, notes), "a page to have everything")
             own = {key for key in notes if key.startswith(writer.page.author)}
             assert own == {key for key in writer.page.notes() if key.startswith(writer.page.author)}
             forged = [key for key in own if not notes[key]["comments"]]
@@ -140,6 +141,7 @@ def _school(database: Database) -> tuple[uuid.UUID, list[str]]:
         at = builders.place(db)
         teacher = builders.arrive(db, at, "teacher", builders.TEACHER)
         activity = builders.activity(db, teacher)
+        builders.conversation(db, activity)
         _, document = workspaces.open_for(db, teacher.member, activity)[:2]
         if document.head == 0:
             seeding.seed(db, document, activity.tag_set)

@@ -2,9 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import text, update
+
 from lti_tool import clock
 from lti_tool.db import job_queue
 from lti_tool.db.engine import Database
+from lti_tool.db.job_queue import Job
 
 
 def test_asking_twice_is_asking_once(database: Database) -> None:
@@ -64,3 +68,30 @@ def test_pauses_double(database: Database) -> None:
         assert job is not None
         job_queue.postpone(db, job)
         assert job_queue.next_due(db) == start + timedelta(seconds=3 + 4)
+
+
+def test_a_job_that_has_failed_a_hundred_times_waits_an_hour(database: Database) -> None:
+    """Two seconds doubled as often would be more than there are dates."""
+    with database.transaction() as db:
+        job_queue.ask(db, "deliver", "a")
+        db.execute(update(Job).values(attempts=100))
+        job = job_queue.claim(db)
+        assert job is not None
+        assert job.attempts == 101
+        job_queue.postpone(db, job)
+        due = job_queue.next_due(db)
+        assert due is not None
+        assert due > clock.now() + timedelta(minutes=59)
+
+
+@pytest.mark.parametrize("moment", ["infinity", "-infinity", "4713-01-01 BC"])
+def test_a_job_whose_moment_cannot_be_loaded_holds_up_no_other(
+    database: Database, moment: str
+) -> None:
+    with database.transaction() as db:
+        job_queue.ask(db, "deliver", "odd")
+        db.execute(text("UPDATE job SET created_at = :at, due_at = :at"), {"at": moment})
+        job_queue.ask(db, "deliver", "good")
+        claimed = [job_queue.claim(db) for _ in range(2)]
+        assert "good" in {job.subject for job in claimed if job}
+        job_queue.next_due(db)

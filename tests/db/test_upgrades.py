@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from alembic import command
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
-from lti_tool.db import local_postgres, migrations
+from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
+from lti_tool.models import METADATA
 
 IN_USE = (
     (
@@ -37,6 +39,13 @@ IN_USE = (
         "INSERT INTO tool_key (id, created_at, kid, private_key, public_jwk)"
         " VALUES (gen_random_uuid(), now(), 'k', 'x', '{}')"
     ),
+    (
+        "WITH made AS (INSERT INTO person (id, created_at, name, email)"
+        " SELECT gen_random_uuid(), now(), who, who || '@example.edu'"
+        " FROM unnest(ARRAY['lms', 'stytch:org']) who RETURNING id, name)"
+        " INSERT INTO identity (id, created_at, person_id, issuer, subject)"
+        " SELECT gen_random_uuid(), now(), id, name, '1' FROM made"
+    ),
 )
 """Rows as the first version wrote them."""
 
@@ -46,7 +55,7 @@ def first() -> Iterator[Database]:
     """A database at the last schema of the first version, in use."""
     server = local_postgres.LocalPostgres(Path(os.environ["PROMPTGRIMOIRE_TEST_POSTGRES"]), None)
     database = Database(server.ensure_database(f"upgrade_{uuid.uuid4().hex}"))
-    command.upgrade(migrations._config(database.engine), "20261123_1320")
+    command.upgrade(bootstrap.alembic_config(database.engine), "20261123_1320")
     with database.transaction() as db:
         for statement in IN_USE:
             db.execute(text(statement))
@@ -54,14 +63,44 @@ def first() -> Iterator[Database]:
     database.dispose()
 
 
+MOMENTS = {
+    "0001-01-01 BC": "2000-01-01 00:00:00+00:00",
+    "-infinity": "2000-01-01 00:00:00+00:00",
+    "2026-03-01 12:00+01": "2026-03-01 11:00:00+00:00",
+    "10000-01-01": "2199-12-31 23:59:59+00:00",
+    "infinity": "2199-12-31 23:59:59+00:00",
+}
+"""Moments as they were stored, and as they are afterwards."""
+
+
+@pytest.mark.parametrize("column", ["opens_at", "closes_at"])
+@pytest.mark.parametrize(("stored", "kept"), MOMENTS.items())
+def test_a_moment_that_could_not_be_loaded_becomes_the_nearest_that_can(
+    first: Database, column: str, stored: str, kept: str
+) -> None:
+    command.upgrade(bootstrap.alembic_config(first.engine), "20261128_1200")
+    with first.transaction() as db:
+        db.execute(text(f"UPDATE activity SET {column} = :at"), {"at": stored})
+    bootstrap.run_alembic_upgrade(first.engine)
+    with first.transaction() as db:
+        moments = db.scalars(text(f"SELECT DISTINCT {column} FROM activity")).all()
+    assert [str(moment) for moment in moments] == [kept]
+    with first.transaction() as db, pytest.raises(IntegrityError):
+        db.execute(text(f"UPDATE activity SET {column} = 'infinity'"))
+
+
 def test_what_is_there_stays_usable(first: Database) -> None:
-    migrations.upgrade(first.engine)
-    migrations.check(first.engine)
+    bootstrap.run_alembic_upgrade(first.engine)
+    bootstrap.verify_schema(first.engine, METADATA)
     with first.transaction() as db:
         approved, origins = db.execute(text("SELECT approved_at, origins FROM platform")).one()
         minted = db.execute(text("SELECT count(DISTINCT minted_id) FROM activity")).scalar()
         signs = db.execute(text("SELECT signs_from = created_at FROM tool_key")).scalar()
+        rows = db.execute(text("SELECT name, email FROM person"))
+        addresses = {name: email for name, email in rows}  # noqa: C416
     assert approved is not None
+    # Of people from an LMS no address is kept.
+    assert addresses == {"lms": None, "stytch:org": "stytch:org@example.edu"}
     assert origins == []
     assert minted == 2
     assert signs is True

@@ -11,14 +11,14 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from pycrdt import Doc, Map, MapEvent
+from pycrdt import Doc, Map
 
 from lti_tool.annotations import policy
 from lti_tool.annotations.changes import DocumentIndex, Path, Reading
 from lti_tool.annotations.update_format import UpdateRefused, decode, state_vector
 from lti_tool.sync import protocol
 from lti_tool.sync.awareness import Awareness
-from tests.annotations.shared import Server, standing
+from tests.annotations.shared import LENGTHS, Server, standing
 from tests.fuzz.classroom import Classroom
 from tests.fuzz.frames import Frames, Sent
 from tests.fuzz.rules import misshapen, trespass
@@ -117,7 +117,7 @@ class Engine:
             )
         except UpdateRefused as refusal:
             return refusal.code
-        objection = policy.judge(reading.changes, sent.person.writer)
+        objection = policy.judge(reading.changes, sent.person.writer, LENGTHS)
         if objection:
             return objection
         if reading.is_empty:
@@ -190,8 +190,8 @@ class Observed:
             for name, root in (("highlights", server.highlights), ("tags", server.tags))
         ]
 
-    def _note(self, root: str) -> Callable[[list[MapEvent]], None]:
-        def note(events: list[MapEvent]) -> None:
+    def _note(self, root: str) -> Callable[[list[Any]], None]:
+        def note(events: list[Any]) -> None:
             for event in events:
                 inside = tuple(str(step) for step in event.path)
                 self._paths |= {(root, *inside, key) for key in event.keys}

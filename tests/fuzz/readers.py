@@ -13,7 +13,7 @@ from typing import Any
 import pycrdt
 from pycrdt import Doc, Map
 
-from lti_tool.annotations.update_format import decode, state_vector
+from lti_tool.annotations.update_format import Id, decode, state_vector
 from tests.fuzz.engine import Engine
 from tests.fuzz.frames import Sent
 from tests.fuzz.runs import ROOT
@@ -106,8 +106,8 @@ def _dependencies(updates: Sequence[bytes]) -> list[set[int]]:
         sections, deleted = decode(update)
         named = {(s.client, s.clock - 1) for s in sections}
         structs = [struct for section in sections for struct in section.structs]
-        named |= {tuple(struct.origin) for struct in structs if struct.origin}
-        named |= {tuple(s.parent) for s in structs if isinstance(s.parent, tuple)}
+        named |= {(s.origin.client, s.origin.clock) for s in structs if s.origin}
+        named |= {(s.parent.client, s.parent.clock) for s in structs if isinstance(s.parent, Id)}
         ends = {(c, clock, clock + length) for c, rows in deleted for clock, length in rows}
         ends |= {(client, clock, clock + 1) for client, clock in named}
         found.append({

@@ -9,6 +9,7 @@ from typing import Any
 
 from lti_tool.annotations.policy import Writer
 from lti_tool.annotations.shape import ROOTS, Collection, Part, Record
+from tests.annotations.shared import LENGTHS
 
 Shown = dict[str, Any]
 
@@ -71,6 +72,10 @@ def misshapen(shown: Shown) -> str | None:
     for key, fields in shown["highlights"].items():
         if fields["start"] >= fields["end"]:
             return f"{key} ends before it begins"
+        if fields["end"] > LENGTHS.get(fields["conversation"], 0):
+            return f"{key} is on text that is not there"
+        if len(fields["quote"].encode("utf-16-le")) != 2 * (fields["end"] - fields["start"]):
+            return f"{key} quotes more or less than it covers"
     return None
 
 

@@ -7,6 +7,8 @@ from tests.fuzz.updates import Item, Ref, Section, Update, a_map, a_value, dead
 
 TEXTS = ("t1", "why?", "", "Grüße, 漢字", "😀" * 5, "x" * 300, "é" * 40)
 TAGS = ("t1", "t2", "t3")
+CONVERSATIONS = (CONVERSATION,) * 30 + ("00000000-0000-4000-8000-000000000002",)
+"""Now and then one of another activity."""
 
 
 class Scribe:
@@ -38,9 +40,9 @@ class Scribe:
         end = start + (5 if self.random.random() < 0.95 else -start)
         tag = self.random.choice(TAGS)
         fields: dict[str, str | int] = {
-            "conversation": CONVERSATION, "start": start, "end": end, "quote": "quote",
-            "prefix": "", "suffix": self.random.choice(("fore", "😀", "")), "tag": tag,
-            "created": NOW,
+            "conversation": self.random.choice(CONVERSATIONS), "start": start, "end": end,
+            "quote": "quote", "prefix": "", "suffix": self.random.choice(("fore", "😀", "")),
+            "tag": tag, "created": NOW,
         }  # fmt: skip
         for name, value in fields.items():
             self._write(update, a_value(value, parent=made, key=name))

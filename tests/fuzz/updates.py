@@ -37,8 +37,15 @@ class Item:
     def encode(self) -> bytes:
         if self.kind in (GC, SKIP):
             return bytes([self.kind | self.flags]) + wire.uint(self.length)
-        places = {"origin": self.origin, "right": self.right, "root": self.root}
-        written = wire.item(self.kind, self.content, parent=self.parent, key=self.key, **places)
+        written = wire.item(
+            self.kind,
+            self.content,
+            origin=self.origin,
+            right=self.right,
+            root=self.root,
+            parent=self.parent,
+            key=self.key,
+        )
         return bytes([(written[0] | self.flags) & 0xFF]) + written[1:]
 
 

@@ -4,14 +4,14 @@ import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from pydantic import SecretStr
 from sqlalchemy import select
 
 # Audit rows point to people and courses, whose tables the LTI half does not know of.
 from lti_tool.courses import tables as _courses  # noqa: F401
-from lti_tool.db import local_postgres, migrations
+from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
 from lti_tool.lti import platforms, tool_keys
 from lti_tool.lti.service_client import ServiceClient
@@ -34,7 +34,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     for fixture in ("lms", "standing"):
         if fixture in metafunc.fixturenames:
-            scope = "module" if fixture == "standing" else None
+            scope: Literal["module"] | None = "module" if fixture == "standing" else None
             metafunc.parametrize(fixture, dialects.PLATFORMS, indirect=True, scope=scope)
             return
 
@@ -60,12 +60,16 @@ def standing(request: pytest.FixtureRequest) -> Iterator[Journeys]:
     """Like `journeys`, but one for all cases of a table, none of which changes anything in it."""
     server = local_postgres.LocalPostgres(Path(os.environ["PROMPTGRIMOIRE_TEST_POSTGRES"]), None)
     database = Database(server.ensure_database(f"standing_{uuid.uuid4().hex}"))
-    migrations.upgrade(database.engine)
+    bootstrap.run_alembic_upgrade(database.engine)
     running = dialects.PLATFORMS.get(getattr(request, "param", ""), FakePlatform)()
     with database.transaction() as db:
         platforms.import_config(db, {running.url: [running.config()]}, insecure_loopback=True)
-    settings = Settings(
-        public_url="http://127.0.0.1:8000", secret_key=SecretStr("x" * 32), insecure_loopback=True
+    settings = Settings.load(
+        {
+            "LTI_TOOL_PUBLIC_URL": "http://127.0.0.1:8000",
+            "LTI_TOOL_SECRET_KEY": "x" * 32,
+            "LTI_TOOL_INSECURE_LOOPBACK": "true",
+        }
     )
     yield Journeys(database, settings, running)
     running.close()

@@ -35,7 +35,7 @@ class Services:
         wanted = scopes or (SCOPE,)
         return self.client.request(self.platform_id, "GET", self.lms.url + path, scopes=wanted)
 
-    def lay_out(self, path: str, body: Any, status: int = 200, **headers: str) -> None:
+    def lay_out(self, path: str, body: Any, status: int = 200, /, **headers: str) -> None:
         """The platform answers a path with this."""
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
 

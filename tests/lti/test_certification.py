@@ -148,7 +148,7 @@ def test_no_role_that_is_known_gives_none(
 
 def test_without_personal_data_there_is_still_somebody(standing: Journeys) -> None:
     launch = standing.launch_with({**NO_NAMES, **NO_EMAIL})
-    assert (launch.subject, launch.name, launch.email) == ("3", None, None)
+    assert (launch.subject, launch.name) == ("3", None)
 
 
 def test_a_platform_of_another_dialect_is_understood(standing: Journeys, lms: FakePlatform) -> None:
@@ -182,4 +182,3 @@ def test_a_platform_of_another_dialect_is_understood(standing: Journeys, lms: Fa
     assert read_roles(launch.roles) is ClaimedRole.TUTOR
     assert launch.ags is None
     assert launch.memberships_url is None
-    assert launch.return_url is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lti_tool.lti.claimed_roles import ClaimedRole, read_roles
+from lti_tool.lti.claimed_roles import ClaimedRole, is_test_user, read_roles
 from tests.lti.fake_platform import INSTITUTION, MEMBERSHIP, SYSTEM
 
 TEACHER, TUTOR, STUDENT, OBSERVER = (
@@ -21,6 +21,7 @@ WORDS = {
     "Manager": OBSERVER,
     "Member": OBSERVER,
     "Officer": OBSERVER,
+    "TeachingAssistant": TUTOR,
 }
 
 SUB_WORDS = {
@@ -114,6 +115,20 @@ def test_s15_nothing_else_makes_anybody_anything(name: str, roles: list[str]) ->
             ],
             TEACHER,
         ),
+        # As several platforms send an assistant, though the vocabulary has no such role.
+        ([f"{MEMBERSHIP}#TeachingAssistant"], TUTOR),
+        ([f"{MEMBERSHIP}#TeachingAssistant", f"{MEMBERSHIP}#Instructor"], TUTOR),
+        (["TeachingAssistant", "Instructor"], TUTOR),
+        # A sub-role that is in no table makes an Instructor the least that one can be.
+        ([f"{MEMBERSHIP}/Instructor#Apprentice", f"{MEMBERSHIP}#Instructor"], TUTOR),
+        ([f"{MEMBERSHIP}/instructor#TeachingAssistant", f"{MEMBERSHIP}#Instructor"], TUTOR),
+        ([f"{MEMBERSHIP}#Apprentice", f"{MEMBERSHIP}#Instructor"], TUTOR),
+        ([f"{MEMBERSHIP}/TeachingAssistant#Grader", f"{MEMBERSHIP}#Instructor"], TUTOR),
+        ([f"{MEMBERSHIP}/Instructor#Apprentice"], None),
+        ([f"{MEMBERSHIP}/Instructor#Apprentice", f"{MEMBERSHIP}#Learner"], STUDENT),
+        # One that is in the vocabulary and gives nothing here takes nothing, either.
+        ([f"{MEMBERSHIP}/Mentor#Tutor", f"{MEMBERSHIP}#Instructor"], TEACHER),
+        ([f"{MEMBERSHIP}#Instructor", "http://vendor.example/roles#Lead"], TEACHER),
         # A site administrator as Moodle 4.5 sends one.
         (
             [
@@ -126,7 +141,14 @@ def test_s15_nothing_else_makes_anybody_anything(name: str, roles: list[str]) ->
     ],
 )
 def test_of_several_the_highest_counts_unless_a_sub_role_is_more_exact(
-    roles: list[str], role: ClaimedRole
+    roles: list[str], role: ClaimedRole | None
 ) -> None:
     assert read_roles(roles) is role
     assert read_roles(iter(reversed(roles))) is role
+
+
+def test_the_lmss_test_student_is_told_apart() -> None:
+    test_user = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
+    assert is_test_user([f"{MEMBERSHIP}#Learner", test_user])
+    assert not is_test_user([f"{MEMBERSHIP}#Learner", test_user + "s"])
+    assert read_roles([test_user]) is None

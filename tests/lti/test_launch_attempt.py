@@ -19,7 +19,7 @@ from lti_tool.errors import (
     TokenInvalid,
     ToolError,
 )
-from lti_tool.lti import platforms
+from lti_tool.lti import limits, platforms
 from lti_tool.lti.launch import finish_launch
 from lti_tool.lti.tables import LoginAttempt, Platform
 from tests.lti.fake_platform import LTI, FakePlatform
@@ -240,7 +240,7 @@ def test_an_error_of_the_platform_is_told_as_such(journeys: Journeys, form: dict
     "token",
     [
         pytest.param("", id="missing"),
-        pytest.param("x" * (32 * 1024 + 1), id="S41 over 32 KiB"),
+        pytest.param("x" * (limits.LARGEST_TOKEN + 1), id="S41 a byte too long"),
         pytest.param("x" * 1_000_000, id="S41 1 MB"),
     ],
 )

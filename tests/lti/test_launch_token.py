@@ -17,7 +17,6 @@ from tests.lti.fake_platform import (
     AGS,
     GONE,
     LTI,
-    NRPS,
     FakePlatform,
     changed,
     rsa_key,
@@ -43,7 +42,7 @@ def as_text() -> str:
 
 CLIENT = "client-1"
 
-REFUSED = [
+REFUSED: list[tuple[str, Any]] = [
     ("S9 iss of another platform", {"iss": "https://other.example"}),
     ("S9 iss with a slash", {"iss": "http://127.0.0.1/"}),
     ("S9 iss missing", {"iss": GONE}),
@@ -105,26 +104,11 @@ REFUSED = [
     ("S14 resource link id a number", {LTI + "resource_link": {"id": 1}}),
     ("S14 resource link id an object", {LTI + "resource_link": {"id": {"a": 1}}}),
     ("S14 roles missing", {LTI + "roles": GONE}),
-    ("S14 roles null", {LTI + "roles": None}),
-    ("S14 roles a text", {LTI + "roles": "Instructor"}),
-    ("S14 roles with null", {LTI + "roles": [None]}),
-    ("S14 roles with an object", {LTI + "roles": [{"role": "Instructor"}]}),
-    ("S14 roles an object", {LTI + "roles": {"Instructor": True}}),
     ("S14 context a text", {LTI + "context": "2"}),
     ("S14 context a list", {LTI + "context": ["2"]}),
+    ("S14 context a number", {LTI + "context": 2}),
+    ("S14 context id a list", {LTI + "context": {"id": ["2"]}}),
     ("S14 context id a number", {LTI + "context": {"id": 2}}),
-    ("S14 context title a list", {LTI + "context": {"id": "2", "title": ["x"]}}),
-    ("S14 custom a list", {LTI + "custom": ["a"]}),
-    ("S14 custom a text", {LTI + "custom": "a=b"}),
-    ("S14 launch presentation a text", {LTI + "launch_presentation": "iframe"}),
-    ("S14 return url an object", {LTI + "launch_presentation": {"return_url": {}}}),
-    ("S14 endpoint a text", {AGS: "https://lms.example"}),
-    ("S14 line item a number", {AGS: {"lineitem": 1}}),
-    ("S14 scope a text", {AGS: {"scope": "score"}}),
-    ("S14 memberships a list", {NRPS: []}),
-    ("S14 memberships url a number", {NRPS: {"context_memberships_url": 1}}),
-    ("S14 name an object", {"name": {"first": "Ted"}}),
-    ("S14 e-mail a list", {"email": ["ted@example.edu"]}),
     ("S21 target missing", {LTI + "target_link_uri": GONE}),
     ("S21 target null", {LTI + "target_link_uri": None}),
     ("S21 target a list", {LTI + "target_link_uri": ["http://127.0.0.1:8000/"]}),
@@ -146,6 +130,43 @@ def test_a_token_with_one_thing_wrong_is_refused(
     assert caught.value.status == 400
 
 
+CAUSES = [
+    ("forged", {"nonce": "made up"}, "token-invalid", "could not be verified"),
+    ("ended", {"iat": seconds(-300), "exp": seconds(-240)}, "token-untimely", "clocks"),
+    ("of the future", {"iat": seconds(90), "exp": seconds(150)}, "token-untimely", "clocks"),
+    ("not before", {"nbf": seconds(60)}, "token-untimely", "clocks"),
+    ("old", {"iat": seconds(-660)}, "token-untimely", "took too long"),
+    ("of another client", {"aud": "client-2"}, "token-misdirected", "not made for this tool"),
+    ("of another party", {"azp": "client-2"}, "token-misdirected", "not made for this tool"),
+    ("of another LMS", {"iss": "https://x.example"}, "token-misdirected", "not made for this"),
+    ("to another site", {LTI + "target_link_uri": "https://x.example/"}, "token-misdirected",
+     "not made for this tool"),
+    ("without an end", {"exp": GONE}, "token-unreadable", "could not be read"),
+    ("a text as time", {"exp": "soon"}, "token-unreadable", "could not be read"),
+    ("a number as subject", {"sub": 3}, "token-unreadable", "could not be read"),
+    ("another version", {LTI + "version": "1.1"}, "token-unreadable", "could not be read"),
+    ("no link", {LTI + "resource_link": []}, "token-unreadable", "could not be read"),
+    ("no deployment", {LTI + "deployment_id": GONE}, "token-unreadable", "could not be read"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "changes", "code", "words"), CAUSES, ids=[c[0] for c in CAUSES])
+def test_the_page_says_why_a_message_does_not_hold(
+    standing: Journeys, name: str, changes: Claims, code: str, words: str
+) -> None:
+    del name
+    with pytest.raises(TokenInvalid) as caught:
+        standing.launch_with(changes)
+    assert caught.value.code == code
+    assert words in caught.value.sentence
+
+
+def test_a_signature_that_does_not_hold_is_a_forgery(standing: Journeys) -> None:
+    with pytest.raises(TokenInvalid) as caught:
+        standing.launch_with({}, lambda lms, claims: lms.sign(claims, key=rsa_key(2)))
+    assert caught.value.code == "token-invalid"
+
+
 ACCEPTED = [
     ("S11 a list of us alone", {"aud": [CLIENT]}),
     ("S11 a list of us alone and azp", {"aud": [CLIENT], "azp": CLIENT}),
@@ -162,7 +183,6 @@ ACCEPTED = [
     ("S14 no name and no e-mail", {"name": GONE, "given_name": GONE, "family_name": GONE}),
     ("S14 no context", {LTI + "context": GONE}),
     ("S14 roles empty", {LTI + "roles": []}),
-    ("S14 custom null", {LTI + "custom": None}),
     ("S14 unknown claims", {"https://lms.example/claim": {"deep": [[[{}]]]}, "x": None}),
     ("S14 an empty line item, as Moodle sends", {AGS: {"lineitem": "", "lineitems": ""}}),
 ]

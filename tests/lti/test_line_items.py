@@ -106,7 +106,9 @@ def test_without_a_link_an_unlinked_item_is_not_taken(services: Services) -> Non
         (200, b"{}"),
         (200, b"[{}]"),
         (200, b'[{"id": 1}]'),
+        (200, b'[{"id": ["https://lms.example/1"], "resourceId": "activity-1"}]'),
         (200, b'[{"id": "", "resourceId": "activity-1"}]'),
+        (200, b'[{"id": "https://lms.example/1\\u0000", "resourceId": "activity-1"}]'),
         (200, b"[null]"),
     ],
 )
@@ -127,6 +129,57 @@ def test_an_item_that_was_not_made_is_an_error(services: Services, created: Resp
     laid_out(services, [], created)
     with pytest.raises(ServiceError):
         find(services)
+
+
+def paged(services: Services, *pages: list[Any]) -> None:
+    """The platform lists its columns on several pages."""
+
+    def page(request: Request) -> Response:
+        if request.method == "POST":
+            return Response(json.dumps({"id": "https://lms.example/new"}), 201)
+        number = int(request.args.get("page", 0))
+        answer = Response(json.dumps(pages[number]))
+        if number + 1 < len(pages):
+            following = f"{services.lms.url}{ITEMS}?page={number + 1}"
+            answer.headers["Link"] = f'<{following}>; rel="next"'
+        return answer
+
+    services.lms.pages[ITEMS] = page
+
+
+def test_a_column_on_a_later_page_is_found_and_no_second_one_made(services: Services) -> None:
+    paged(services, [item(1)], [item(2)], [item(3, resourceId="activity-1")])
+    assert find(services) == Found("https://lms.example/3", is_new=False)
+    paged(services, [item(1, resourceId="activity-1")], [item(2, resourceLinkId="link-1")])
+    assert find(services) == Found("https://lms.example/2", is_new=False)
+    assert {seen.method for seen in services.lms.asked(ITEMS)} == {"GET"}
+
+
+def test_columns_of_all_pages_are_counted(services: Services) -> None:
+    paged(services, [item(1), item(2)], [item(3), None])
+    address = f"{services.lms.url}{ITEMS}"
+    assert line_items.count(services.client, services.platform_id, address) == 4
+
+
+@pytest.mark.parametrize(
+    "odd", [{"resourceLinkId": 7}, {"label": None}, {"resourceId": {"a": 1}}, {"scoreMaximum": "x"}]
+)
+def test_an_odd_column_hides_no_other(services: Services, odd: dict[str, Any]) -> None:
+    laid_out(services, [item(1, **odd), item(2, resourceId="activity-1")])
+    assert find(services) == Found("https://lms.example/2", is_new=False)
+
+
+def test_a_column_that_cannot_be_read_hides_none_that_can(services: Services) -> None:
+    laid_out(services, [None, {"id": ""}, item(2, resourceId="activity-1")])
+    assert find(services) == Found("https://lms.example/2", is_new=False)
+
+
+@pytest.mark.parametrize("link", [f"<{ITEMS}?type_id=1>", "<https://evil.example/items>"])
+def test_columns_in_a_circle_or_elsewhere_are_an_error(services: Services, link: str) -> None:
+    services.lay_out(ITEMS, [item(1)], Link=f'{link}; rel="next"')
+    with pytest.raises(ServiceError):
+        find(services)
+    assert [seen.method for seen in services.lms.asked(ITEMS)] == ["GET"]
 
 
 STORED = {

@@ -6,6 +6,7 @@ import threading
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ from sqlalchemy import text, update
 from structlog.testing import capture_logs
 from werkzeug.wrappers import Request, Response
 
+from lti_tool import clock
 from lti_tool.errors import ServiceError
 from lti_tool.lti import service_client
-from lti_tool.lti.exchange import Limits
+from lti_tool.lti.exchange import Answer, Limits
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.lti.tables import Platform
 from tests.lti.fake_platform import FakePlatform
@@ -203,7 +205,7 @@ def test_nobody_there_is_one_error(services: Services) -> None:
         services.get()
 
 
-def quick(**changes: float) -> Limits:
+def quick(**changes: Any) -> Limits:
     return replace(service_client._SERVICE, **changes)
 
 
@@ -292,3 +294,30 @@ def test_the_case_of_a_next_page_is_untouched(services: Services) -> None:
 def test_a_link_header_that_is_none_breaks_nothing(services: Services, link: str) -> None:
     services.lay_out("/thing", {}, Link=link)
     assert services.get().link("last") is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [
+        ("120", 120),
+        (" 7 ", 7),
+        ("0", 0),
+        ("-5", None),
+        ("1.5", None),
+        ("soon", None),
+        ("", None),
+        ("\u0661", None),
+        ("99999999999999999999", 3600),
+        ("Sat, 28 Nov 2026 12:02:00 GMT", 120),
+        ("Sat, 28 Nov 2026 12:02:00", 120),
+        ("Sat, 28 Nov 2026 11:00:00 GMT", 0),
+        ("Sat, 28 Nov 2030 11:00:00 GMT", 3600),
+        ("Sat, 99 Nov 2026 12:02:00 GMT", None),
+    ],
+)
+def test_retry_after_is_read_in_both_forms_and_capped(asked: str, seconds: int | None) -> None:
+    answer = Answer(503, {"retry-after": asked}, b"")
+    with clock.frozen(datetime(2026, 11, 28, 12, tzinfo=UTC)):
+        wait = answer.retry_after
+        assert answer.refusal("roster").retry_after == wait
+    assert wait == (None if seconds is None else timedelta(seconds=seconds))

@@ -41,11 +41,11 @@ def test_a_new_name_and_address_replace_the_old_ones(database: Database) -> None
     assert (person.name, person.email) == ("Ada Lovelace", "ada@example.edu")
 
 
-def test_a_launch_without_a_name_keeps_the_one_we_know(database: Database) -> None:
+def test_what_is_no_longer_sent_is_forgotten(database: Database) -> None:
     with database.transaction() as db:
         find_or_create(db, MOODLE, "5", name="Ada", email="ada@example.edu")
         person = find_or_create(db, MOODLE, "5", name="  ", email=None)
-    assert (person.name, person.email) == ("Ada", "ada@example.edu")
+    assert (person.name, person.email) == (None, None)
 
 
 def test_many_at_once_make_one_person(database: Database) -> None:

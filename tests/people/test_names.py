@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from lti_tool import clock
 from lti_tool.people.names import display_name, tidy
 from lti_tool.people.tables import Person
 
@@ -15,6 +16,10 @@ def test_somebody_without_a_name_has_a_stable_stand_in() -> None:
 
 def test_the_name_that_was_heard_is_shown() -> None:
     assert display_name(Person(id=uuid.uuid4(), name="Ada O'Neil & Sons")) == "Ada O'Neil & Sons"
+
+
+def test_who_was_forgotten_is_somebody() -> None:
+    assert display_name(Person(id=uuid.uuid4(), forgotten_at=clock.now())) == "Somebody"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ def test_the_verifier_answers_the_challenge_that_was_sent(database: Database) ->
     with database.transaction() as db:
         browser_token, challenge = pending.begin(db)
     with database.transaction() as db:
-        verifier = pending.finish(db, browser_token)
+        verifier = pending.verifier_of(db, browser_token)
     digest = hashlib.sha256(verifier.encode()).digest()
     assert base64.urlsafe_b64encode(digest).rstrip(b"=").decode() == challenge
     assert 43 <= len(verifier) <= 128  # RFC 7636, 4.1
@@ -27,16 +27,17 @@ def test_the_verifier_answers_the_challenge_that_was_sent(database: Database) ->
 def test_it_is_finished_once(database: Database) -> None:
     with database.transaction() as db:
         browser_token, _ = pending.begin(db)
-        pending.finish(db, browser_token)
-        with pytest.raises(SignInError):
-            pending.finish(db, browser_token)
+        pending.spend(db, browser_token)
+        for again in (pending.spend, pending.verifier_of):
+            with pytest.raises(SignInError):
+                again(db, browser_token)
 
 
 def test_another_browser_cannot_finish_it(database: Database) -> None:
     with database.transaction() as db:
         pending.begin(db)
         with pytest.raises(SignInError):
-            pending.finish(db, "made up")
+            pending.verifier_of(db, "made up")
 
 
 def test_it_runs_out(database: Database) -> None:
@@ -44,7 +45,7 @@ def test_it_runs_out(database: Database) -> None:
         browser_token, _ = pending.begin(db, minutes=10)
     later = clock.now() + timedelta(minutes=11)
     with clock.frozen(later), database.transaction() as db, pytest.raises(SignInError):
-        pending.finish(db, browser_token)
+        pending.verifier_of(db, browser_token)
 
 
 def test_what_was_never_finished_does_not_pile_up(database: Database) -> None:

@@ -56,14 +56,6 @@ def test_an_unknown_token_is_nobody(database: Database, token: str) -> None:
         sessions.load(db, token)
 
 
-def test_a_session_that_was_ended_is_over(database: Database) -> None:
-    started = launched(database)
-    with database.transaction() as db:
-        sessions.end(db, sessions.load(db, started.token))
-    with pytest.raises(NotSignedIn):
-        alive(database, started)
-
-
 def test_a_session_runs_out(database: Database) -> None:
     started = launched(database)
     with clock.frozen(clock.now() + timedelta(hours=10, seconds=1)), pytest.raises(NotSignedIn):

@@ -133,6 +133,8 @@ def test_a_conversation_can_be_pasted_and_uploaded(
     expect(student.locator("body")).to_contain_text("has not put anything here yet")
 
     frame.get_by_role("button", name="Go on").click()
+    expect(student.locator("body")).to_contain_text("Nothing to read yet", timeout=30_000)
+    expect(student.locator("body")).to_contain_text("appears here by itself")
     frame.get_by_label("Paste it here").fill(
         "User: Who are you?\n\nClaude: A model. $e^{i\\pi}=-1$"
     )

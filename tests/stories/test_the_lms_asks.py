@@ -118,7 +118,7 @@ def test_an_lms_registers_itself_and_waits_for_approval(
     page.get_by_label("Registration address").fill(address)
     page.get_by_role("button", name="Add", exact=True).click()
     frame = page.frame_locator("iframe")
-    expect(frame.get_by_role("heading", name="is connected")).to_be_visible()
+    expect(frame.get_by_role("heading", name="is almost connected")).to_be_visible()
     frame.get_by_role("button", name="Done").click()
     expect(page.get_by_text("pending")).to_be_visible()
 
@@ -127,6 +127,7 @@ def test_an_lms_registers_itself_and_waits_for_approval(
     administer(demo, admin)
     card = admin.get_by_role("article").filter(has_text="waits for your approval")
     expect(card).to_be_visible()
+    expect(card.get_by_text("Invited as: the other LMS")).to_be_visible()
     card.get_by_role("button", name="Test the connection").click()
     expect(card.get_by_text("1 usable key")).to_be_visible()
     card.get_by_role("button", name="Approve").click()

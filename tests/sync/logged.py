@@ -13,6 +13,7 @@ from lti_tool.sync import snapshots, update_log
 from lti_tool.sync.snapshots import Policy
 from lti_tool.sync.tables import DocumentSnapshot
 from tests import builders
+from tests.annotations import written_rows
 from tests.annotations.deeds import Class
 from tests.annotations.shared import Server
 
@@ -53,7 +54,7 @@ class Logged:
         server.readings.clear()
         for update in self._unlogged:
             update_log.append(db, self.id, self.head, update, None)
-            projection.write(db, self.id, server.doc, touched)
+            written_rows.write(db, self.id, server.doc, touched)
             self.past.append(server.values())
         self._unlogged.clear()
 

@@ -32,7 +32,7 @@ class Page:
         self.unsaved: list[Deed] = []
         self.saved: list[Deed] = []
         self._headers = {"Authorization": f"Bearer {token}"}
-        self._document_id = document_id
+        self.document_id = document_id
         self._socket: ClientConnection | None = None
         self._sent = 0
         self._under_way: dict[int, list[Deed]] = {}
@@ -61,17 +61,21 @@ class Page:
             shown: dict[str, Any] = self.root.to_py() or {}
         return shown
 
+    def shows(self, notes: dict[str, Any]) -> bool:
+        """Whether it shows these notes, and no others."""
+        return self.notes() == notes
+
     def connect(self, base: str) -> None:
         """Get a ticket and open a socket. Raises one of BROKEN."""
         self.part()
-        asked = f"{base}/api/documents/{self._document_id}/ticket"
+        asked = f"{base}/api/documents/{self.document_id}/ticket"
         answer = requests.post(asked, headers=self._headers, timeout=5)
         answer.raise_for_status()
         ticket = answer.json()
         if not self.author:
             self.author = ticket["author"]
             self.doc = Doc(client_id=ticket["client_id"])
-        self._socket = open_socket(base, self._document_id, ticket["ticket"])
+        self._socket = open_socket(base, self.document_id, ticket["ticket"])
         self._sent = 0
         self._under_way.clear()
         self._socket.send(protocol.step1(self.doc.get_state()))

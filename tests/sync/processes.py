@@ -10,6 +10,8 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
 
 import psycopg
 import requests
@@ -28,6 +30,8 @@ class Process:
     base: str
     process: "subprocess.Popen[bytes]"
     environment: dict[str, str]
+    log: IO[bytes] | None = None
+    """Where its errors are written instead of the test's own output."""
 
     def replica(self, tool: Tool, somebody: Somebody) -> Replica:
         """Somebody's replica of the class's document, joined through this process."""
@@ -42,8 +46,13 @@ class Process:
             self.process.wait(timeout=20)
         else:
             self.kill()
-        self.process = _serve(self.base.rpartition(":")[2], self.environment)
+        self.process = _serve(self.base.rpartition(":")[2], self.environment, self.log)
         _wait_for(self)
+
+    def workers(self) -> str:
+        """The ids of the processes that it has serve: others, as soon as one of them has ended."""
+        task = f"/proc/{self.process.pid}/task/{self.process.pid}"
+        return Path(task, "children").read_text()
 
     def kill(self) -> None:
         """kill -9 of it and of what it started."""
@@ -86,9 +95,14 @@ def speaking(database_url: str) -> Iterator[Voice]:
 
 
 @contextmanager
-def serving(database_url: str, count: int, redis_url: str | None = None) -> Iterator[list[Process]]:
+def serving(
+    database_url: str,
+    count: int,
+    redis_url: str | None = None,
+    log: IO[bytes] | None = None,
+) -> Iterator[list[Process]]:
     """So many of them, for the length of the block."""
-    started = [_start(database_url, redis_url) for _ in range(count)]
+    started = [_start(database_url, redis_url, log) for _ in range(count)]
     try:
         for one in started:
             _wait_for(one)
@@ -99,7 +113,7 @@ def serving(database_url: str, count: int, redis_url: str | None = None) -> Iter
                 one.kill()
 
 
-def _start(database_url: str, redis_url: str | None) -> Process:
+def _start(database_url: str, redis_url: str | None, log: IO[bytes] | None) -> Process:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -112,12 +126,17 @@ def _start(database_url: str, redis_url: str | None) -> Process:
     }
     if redis_url is not None:
         environment["LTI_TOOL_REDIS_URL"] = redis_url
-    return Process(f"http://127.0.0.1:{port}", _serve(str(port), environment), environment)
+    process = _serve(str(port), environment, log)
+    return Process(f"http://127.0.0.1:{port}", process, environment, log)
 
 
-def _serve(port: str, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+def _serve(
+    port: str, environment: dict[str, str], log: IO[bytes] | None
+) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "lti_tool", "serve", "--port", port]
-    return subprocess.Popen(command, env=environment, start_new_session=True)
+    return subprocess.Popen(
+        command, env=environment, start_new_session=True, stdout=log, stderr=log
+    )
 
 
 def _wait_for(one: Process) -> None:

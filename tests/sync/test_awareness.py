@@ -241,7 +241,7 @@ def test_pages_that_do_not_ask_hear_nothing_of_cursors_and_others_everything(too
     ada.close()
     frame = ben.until(lambda frame: frame[0] == 1 and b"null" in frame)
     page.highlight()
-    heard_of = set()
+    heard_of: set[int] = set()
     page.until(lambda frame: heard_of.add(frame[0]) or frame == protocol.saved(1))
     assert 1 not in heard_of
 

@@ -13,16 +13,21 @@ from pycrdt import Doc, Map
 from sqlalchemy import select
 
 from lti_tool import clock
+from lti_tool.annotations.changes import DocumentIndex
 from lti_tool.annotations.policy import Rules, Writer
 from lti_tool.annotations.tables import SharedDocument
+from lti_tool.courses.tables import Activity
 from lti_tool.sync import limits, live_copy, memory, protocol, scribe, update_log
 from lti_tool.sync.allowance import JudgingTime
 from lti_tool.sync.judging import judge
 from lti_tool.sync.live_copy import LiveCopy
 from lti_tool.sync.room import Outcome, Room, Waiting
 from lti_tool.sync.tickets import Admission
+from tests import builders
 from tests.server import Replica, Tool, note
 from tests.waiting import until
+
+LENGTHS = {str(builders.CONVERSATION): 100}
 
 
 class Page:
@@ -72,10 +77,14 @@ class Nothing:
     def share_of(self, room: Room, enrolment_id: uuid.UUID) -> int:
         return 0
 
+    def read_rules(self, *rooms: Room) -> None: ...
+
 
 @pytest.fixture
 def room() -> Room:
-    return Room(uuid.UUID(int=1), uuid.UUID(int=1))
+    made = Room(uuid.UUID(int=1), uuid.UUID(int=1))
+    made.rules = Rules(lengths=LENGTHS)
+    return made
 
 
 @pytest.fixture
@@ -174,7 +183,7 @@ def test_who_has_to_wait_for_a_minute_is_sent_away_and_loses_nothing(
     again = tool.replica(tool.ben)
     again.send(ben.doc.get_update(again.doc.get_state()))
     again.until_saved()
-    assert again.highlights.to_py().keys() <= ben.highlights.to_py().keys()
+    assert set(again.highlights.keys()) <= set(ben.highlights.keys())
     assert len(tool.replica(tool.ada).highlights) == 20
 
 
@@ -191,7 +200,8 @@ def test_what_was_heard_before_the_closing_counts_whenever_it_is_judged(
 ) -> None:
     ada = Page(1)
     room.join(ada)
-    room.rules = Rules(closes_at=clock.now() - timedelta(seconds=1))
+    closed_at = clock.now() - timedelta(seconds=1)
+    room.rules = Rules(closes_at=closed_at, lengths=LENGTHS)
     room.inbox.append(ada.says(time.monotonic() - 2))
     room.inbox.append(ada.says())
     judge(room, live, Nothing(), JudgingTime())
@@ -212,11 +222,14 @@ def test_a_document_that_is_held_keeps_no_other_from_being_written(tool: Tool) -
     ada = tool.replica(tool.ada)
     elsewhere = tool.other_teacher.workspace(tool.other_activity_id)["document_id"]
     other = Replica(tool.base, elsewhere, tool.other_teacher.ticket(elsewhere)).join()
+    with tool.database.transaction() as db:
+        activity = db.get_one(Activity, tool.other_activity_id)
+        there = str(builders.conversation(db, activity, uuid.UUID(int=2)).id)
     with held(tool, document_id):
         key = ada.highlight()
         ada.until(lambda frame: frame == protocol.storing(False))
         for _ in range(3):
-            other.highlight()
+            other.highlight(conversation=there)
             other.until_saved()
     ada.until_saved()
     ada.until(lambda frame: frame == protocol.storing(True))
@@ -280,7 +293,7 @@ def test_nobody_reads_for_a_document_that_nobody_looks_at(
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Every document counts as large, and its index is not made before something is put in here."""
-    made = live_copy.DocumentIndex.load
+    made = DocumentIndex.load
     opened: list[bool] = []
 
     def later(whole: bytes) -> object:
@@ -288,7 +301,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         return made(whole)
 
     monkeypatch.setattr(live_copy, "_LARGE", 0)
-    monkeypatch.setattr(live_copy.DocumentIndex, "load", later)
+    monkeypatch.setattr(DocumentIndex, "load", later)
     return opened
 
 

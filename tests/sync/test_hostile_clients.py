@@ -16,7 +16,7 @@ from lti_tool.sync.tables import DocumentUpdate
 from tests.server import Replica, Tool, note
 from tests.sockets import close_code, open_socket
 
-Attack = Callable[[Replica, str], None]
+Attack = Callable[[Replica, str], object]
 
 
 def _field(replica: Replica, key: str, name: str, value: object) -> None:
@@ -71,6 +71,16 @@ ATTACKS: list[tuple[str, str, Attack]] = [
     ),
     ("a note without a field", "incomplete", lambda r, _: r.highlight(quote=None)),
     ("a note that ends before it begins", "bad-anchor", lambda r, _: r.highlight(start=9, end=3)),
+    (
+        "a note on no conversation of the activity",
+        "bad-anchor",
+        lambda r, _: r.highlight(conversation=str(uuid.UUID(int=2))),
+    ),
+    (
+        "a note far beyond the end of the text",
+        "bad-anchor",
+        lambda r, _: r.highlight(start=10**9),
+    ),
     ("a text where a number belongs", "shape", lambda r, _: r.highlight(start="0")),
     ("a quote longer than any", "too-large", lambda r, _: r.highlight(quote="x" * 10_001)),
     ("a list where a text belongs", "shape", lambda r, _: r.highlight(quote=Array([1]))),

@@ -4,6 +4,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -41,6 +42,7 @@ class School:
             activity = builders.activity(db, teacher)
             _, document = workspaces.open_for(db, teacher.member, activity)[:2]
             seeding.seed(db, document, activity.tag_set)
+            builders.conversation(db, activity, document.id)
             tokens = []
             for number in range(PEOPLE):
                 came = builders.arrive(db, at, f"person-{number}", builders.STUDENT, link=link)
@@ -95,7 +97,7 @@ def write(page: Page, deed: str, number: int) -> None:
     own = [key for key in keys if key.startswith(page.author)]
     if deed == "add":
         key = f"{page.author}/{uuid.uuid4()}"
-        value = note(start=number, end=number + 1)
+        value = note(conversation=page.document_id, start=number)
         page.write(lambda: page.root.update({key: value}), (key, number))
     elif deed == "say" and keys:
         comments = page.root[keys[number % len(keys)]]["comments"]
@@ -125,14 +127,14 @@ def test_whatever_people_and_processes_do_all_end_with_the_same(
     for step in done:
         do(school, pages, step)
     for page in pages:
-        until(lambda page=page: settled(school, page), "everything to be saved")
+        until(partial(settled, school, page), "everything to be saved")
     with school.database.transaction() as db:
         assert verify.verify(db, document_id) == []
     with school.database.transaction() as db:
         doc = update_log.load(db, document_id).document()
     shown = doc.get("highlights", type=Map).to_py()
     for page in pages:
-        until(lambda page=page: caught_up(page, shown), "a page to have everything")
+        until(partial(caught_up, page, shown), "a page to have everything")
         told = dict(page.saved)
         assert {key for key, number in told.items() if number is not None} <= shown.keys()
         assert not {key for key, number in told.items() if number is None} & shown.keys()

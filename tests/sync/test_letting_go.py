@@ -3,6 +3,7 @@
 import socket
 import uuid
 import weakref
+from typing import Any
 
 import pytest
 from pycrdt import Doc, Map
@@ -64,7 +65,7 @@ def test_a_writer_who_has_left_is_forgotten(leaves: str) -> None:
 
 def test_changes_that_are_followed_are_not_kept_besides_the_document() -> None:
     copy = LiveCopy([])
-    writer: Doc[object] = Doc(client_id=5)
+    writer: Doc[Any] = Doc(client_id=5)
     highlights = writer.get("highlights", type=Map)
     for number in range(20):
         before = writer.get_state()

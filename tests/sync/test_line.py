@@ -3,7 +3,7 @@
 import socket
 import struct
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from itertools import chain, cycle, repeat
 
 import pytest
@@ -35,7 +35,7 @@ class CountingParser(WSConnection):
         self.reads += 1
         super().receive_data(data)
 
-    def events(self) -> Iterator[Event]:
+    def events(self) -> Generator[Event, None, None]:
         for event in super().events():
             self.parsed += 1
             yield event

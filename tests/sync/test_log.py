@@ -105,7 +105,7 @@ def test_older_snapshots_take_no_more_room_than_the_log_and_open_the_past_quickl
     assert newest == written.head
     assert len(older) >= 3
     with database.transaction() as db:
-        sizes = dict(
+        sizes: dict[int, int] = dict(
             db.execute(
                 select(DocumentSnapshot.number, func.octet_length(DocumentSnapshot.state))
             ).all()

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "protocol.json").r
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["description"])
 def test_what_is_written_is_what_the_page_reads(vector: dict[str, Any]) -> None:
     payload = bytes.fromhex(vector.get("payload", ""))
-    written = {
+    written: dict[str, Callable[[], bytes]] = {
         "saved": lambda: protocol.saved(vector["count"]),
         "refused": lambda: protocol.refused(vector["number"], vector["code"]),
         "settings": protocol.settings_changed,

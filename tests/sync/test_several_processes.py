@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -113,7 +114,7 @@ def test_many_who_write_at_once_in_three_processes_lose_nothing(
         assert verify.verify(db, document.id) == []
         stored = update_log.load(db, document.id)
         rows = set(db.scalars(select(Highlight.key).where(Highlight.document_id == document.id)))
-    doc: Doc[object] = Doc()
+    doc: Doc[Any] = Doc()
     for part in stored.parts:
         doc.apply_update(part)
     assert set(doc.get("highlights", type=Map).keys()) == rows == everything

@@ -3,11 +3,12 @@
 from sqlalchemy import select
 
 from lti_tool.annotations.tables import Highlight
+from tests import builders
 from tests.server import Tool
 from tests.sync.stock import Word, joined
 
 NOTE = {
-    "conversation": "00000000-0000-4000-8000-000000000001",
+    "conversation": str(builders.CONVERSATION),
     "start": 0,
     "end": 5,
     "quote": "Hello",

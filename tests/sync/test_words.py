@@ -209,7 +209,7 @@ def test_a_word_about_settings_is_a_document() -> None:
 def test_of_several_words_about_one_thing_the_last_is_said_and_no_question_is_lost() -> None:
     other = uuid.UUID(int=8)
     first, second = ClientState(5, 1, ADAS), ClientState(6, 1, ADAS)
-    said = [
+    said: list[Word] = [
         People(DOCUMENT, ("aaaaaaaa",), 1, True),
         Written(DOCUMENT, 2),
         Aware(DOCUMENT, first),

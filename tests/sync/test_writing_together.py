@@ -2,9 +2,10 @@
 
 import uuid
 from functools import partial
+from typing import Any
 
 import pytest
-from pycrdt import Doc
+from pycrdt import Doc, Map
 from sqlalchemy import select
 
 from lti_tool.annotations.tables import Comment, Highlight
@@ -14,7 +15,7 @@ from lti_tool.sync import limits, protocol, snapshot_keeper, snapshots, update_l
 from lti_tool.sync.snapshots import Policy
 from lti_tool.sync.tables import DocumentSnapshot, DocumentUpdate
 from tests import server
-from tests.server import Map, Replica, Tool, note
+from tests.server import Replica, Tool, note
 from tests.sync import raw_socket
 from tests.sync.raw_socket import RawSocket, frame
 from tests.waiting import until
@@ -67,7 +68,7 @@ def test_what_somebody_says_who_goes_at_once_counts(tool: Tool) -> None:
     ticket = tool.ben.ticket(document_id)
     line = RawSocket(tool.base, document_id, ticket)
     key = f"{ticket['author']}/{uuid.uuid4()}"
-    doc: Doc[object] = Doc(client_id=ticket["client_id"])
+    doc: Doc[Any] = Doc(client_id=ticket["client_id"])
     doc.get("highlights", type=Map)[key] = note()
     line.send(frame(protocol.update(doc.get_update())) + frame(b"\x03\xe8", raw_socket.CLOSE))
     ada.until(lambda _: key in ada.highlights)

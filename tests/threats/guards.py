@@ -26,23 +26,23 @@ _ATTEMPTS, _CLIENT = "lti/attempts.py", "lti/service_client.py"
 _OPTIONS = '"iss", "aud", "nonce"]},'
 _SIGNATURE = (_PYLTI, _OPTIONS, '"iss", "aud", "nonce"], "verify_signature": False},')
 _AUDIENCE = (
-    (_PYLTI, "raise OIDCException(", "print("),
+    (_PYLTI, 'raise TokenMisdirected(detail="iss or aud', 'print("iss or aud'),
     (_PYLTI, "set_client_id(self._platform.client_id)", "set_client_id(client_id)"),
     (_PYLTI, _OPTIONS, '"iss", "aud", "nonce"], "verify_aud": False},'),
-    (_PYLTI, 'raise TokenInvalid(detail="azp is not this client")', "pass"),
+    (_PYLTI, 'raise TokenMisdirected(detail="azp is not this client")', "pass"),
 )
 _ONCE = (_ATTEMPTS, "LoginAttempt.spent_at.is_(None),", "")
 _EVERYTHING = (
     # What the library refuses, what has no deployment, and what has no claims at all.
-    (_PYLTI, 'raise TokenInvalid(detail=f"{type(error).__name__}: {error}"[:200])', "pass #"),
+    (_PYLTI, 'raise TokenUnreadable(detail=f"{type(error).__name__}: {error}"[:200])', "pass #"),
     (_PYLTI, "if known.deployment_id is None:", "if 0:"),
     (
         _CLAIMS,
-        '    if of_needed_text(claims, VERSION) != "1.3.0":',
+        '    if needed_text(claims, VERSION) != "1.3.0":',
         (
             '    if "iss" not in claims:\n'
             '        return Launch(platform_id, deployment_id, "", "", "", "http://127.0.0.1:8000/")\n'
-            '    if of_needed_text(claims, VERSION) != "1.3.0":'
+            '    if needed_text(claims, VERSION) != "1.3.0":'
         ),
     ),
 )
@@ -70,9 +70,15 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
     "S9": (_SIGNATURE, _KID),
     "S10": _AUDIENCE,
     "S11": _AUDIENCE,
-    "S12": ((_PYLTI, 'raise TokenInvalid(detail="iat is long ago")', "pass"),),
+    "S12": ((_PYLTI, 'raise TokenUntimely(detail="iat is long ago")', "pass"),),
     "S13": (("lti/platforms.py", ", Deployment.deployment_id == deployment_id", ""),),
-    "S14": ((_CLAIMS, 'raise TokenInvalid(detail="roles is no list")', "pass"),),
+    "S14": (
+        (
+            "lti/claim_values.py",
+            "listed = value if isinstance(value, list) else []",
+            "listed = value if isinstance(value, list) else [value]",
+        ),
+    ),
     "S15": (
         (
             _ROLES,
@@ -105,7 +111,11 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
     ),
     "S25": (("courses/selections.py", ", Selection.answered_at.is_(None))", ")"),),
     "S26": (
-        ("lti/exchange.py", "if not all(_is_public(address) for address in addresses):", "if 0:"),
+        (
+            "lti/exchange.py",
+            "if not all(public_addresses.is_public(address) for address in addresses):",
+            "if 0:",
+        ),
     ),
     "S27": (_OWN,),
     "S28": (_OWN,),
@@ -147,7 +157,7 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
     ),
     "S39": (("grading/gradebook.py", "if not 0 <= score <= maximum:", "if 0:"),),
     "S40": (("lti/tool_keys.py", ", ToolKey.signs_from <= clock.now())", ")"),),
-    "S41": (("lti/launch.py", " or len(token) > _LONGEST_TOKEN", ""),),
+    "S41": (("lti/launch.py", " or len(token) > limits.LARGEST_TOKEN", ""),),
     "S42": (
         ("web/error_pages.py", "app.register_error_handler(HTTPException, _of_werkzeug)", "pass"),
     ),
@@ -161,20 +171,20 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
     "S44": (("courses/arrival.py", "Identity.issuer == launch.issuer, ", ""),),
     "C1": ((_PYLTI, 'raise TokenInvalid(detail="kid is missing")', "pass"), _KID),
     "C2": (_KID,),
-    "C3": ((_CLAIMS, 'raise TokenInvalid(detail="version is not 1.3.0")', "pass"),),
-    "C4": ((_CLAIMS, "of_needed_text(claims, VERSION)", 'claims.get(VERSION, "1.3.0")'),),
+    "C3": ((_CLAIMS, 'raise TokenUnreadable(detail="version is not 1.3.0")', "pass"),),
+    "C4": ((_CLAIMS, "needed_text(claims, VERSION)", 'claims.get(VERSION, "1.3.0")'),),
     "C5": _EVERYTHING,
     "C6": _EVERYTHING,
     "C7": (
         (_PYLTI, "leeway=LEEWAY,", "leeway=10**10,"),
-        (_PYLTI, 'raise TokenInvalid(detail="iat is long ago")', "pass"),
+        (_PYLTI, 'raise TokenUntimely(detail="iat is long ago")', "pass"),
     ),
     "C8": (
-        (_PYLTI, 'raise TokenInvalid(detail="message type is missing")', "pass"),
+        (_PYLTI, 'raise TokenUnreadable(detail="message type is missing")', "pass"),
         (_PYLTI, "if kind not in _OFFERED:", "if kind and kind not in _OFFERED:"),
-        (_CLAIMS, "of_needed_text(claims, MESSAGE_TYPE)", "claims.get(MESSAGE_TYPE, '')"),
+        (_CLAIMS, "needed_text(claims, MESSAGE_TYPE)", "claims.get(MESSAGE_TYPE, '')"),
     ),
-    "C9": ((_CLAIMS, 'raise TokenInvalid(detail="roles is no list")', "pass"),),
+    "C9": ((_CLAIMS, 'raise TokenUnreadable(detail="roles is missing")', "pass"),),
     "C10": (
         (
             _PYLTI,
@@ -182,10 +192,10 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
             '    def _get_deployment_id(self):\n        return "1"\n\n    def validate_state(self)',
         ),
     ),
-    "C11": ((_CLAIMS, 'raise TokenInvalid(detail="resource_link is missing")', "pass"),),
+    "C11": ((_CLAIMS, 'needed_text(needed_object(claims, RESOURCE_LINK), "id")', '"1"'),),
     "C12": (
         (_CLAIMS, "raise AnonymousLaunch", "pass"),
-        (_CLAIMS, 'of_needed_text(claims, "sub")', 'claims.get("sub", "")'),
+        (_CLAIMS, 'needed_text(claims, "sub")', 'claims.get("sub", "")'),
     ),
     "C13": _AUDIENCE,
     "C14": _AUDIENCE,

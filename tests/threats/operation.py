@@ -11,11 +11,12 @@ from structlog.testing import capture_logs
 from lti_tool import clock
 from lti_tool.db import job_queue
 from lti_tool.errors import PlatformPaused
-from lti_tool.lti import platforms, sealing, tool_keys
+from lti_tool.lti import limits, platforms, sealing, tool_keys
 from lti_tool.lti.tables import Platform, ToolKey
 from lti_tool.people.tables import Identity, Person
 from lti_tool.sync import protocol
 from lti_tool.worker import loop
+from lti_tool.worker.handlers import HANDLERS
 from lti_tool.worker.tools import Tools
 from tests.lti.fake_platform import LTI, seconds
 from tests.server import Replica, Somebody
@@ -183,7 +184,8 @@ def large_bodies(door: Door) -> None:
     refused(door.post(begun, "x" * 1_000_000), 400, 413)
     # Signed and true, but longer than a message can honestly be.
     begun = door.login()
-    refused(door.post(begun, door.token(begun, {"https://x.example/pad": "x" * 40_000})), 400)
+    padding = "x" * (limits.LARGEST_TOKEN * 3 // 4)
+    refused(door.post(begun, door.token(begun, {"https://x.example/pad": padding})), 400)
     assert door.knock(login_hint="x" * 1_000_000).status_code in (400, 413)
 
 
@@ -223,7 +225,7 @@ def _jobs_wait(door: Door) -> None:
 
     with door.database.transaction() as db:
         job_queue.ask(db, "waits", "1")
-    loop.HANDLERS = {"waits": paused, **loop.HANDLERS}  # type: ignore[misc]
+    loop.HANDLERS = {"waits": paused, **HANDLERS}  # type: ignore[attr-defined]
     loop.run_one(Tools(door.database, None))  # type: ignore[arg-type]
     with door.database.transaction() as db:
         assert job_queue.is_waiting(db, "waits", "1")

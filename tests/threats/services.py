@@ -47,6 +47,9 @@ def registration_inside(door: Door) -> None:
         "https://0.0.0.0/openid",
         "https://2130706433/openid",
         "https://0x7f.1/openid",
+        "https://[::127.0.0.1]/openid",
+        "https://[64:ff9b::a9fe:a9fe]/latest",
+        "https://[fec0::1]/openid",
     ):
         with no_connections() as tried, pytest.raises(ServiceError, match="public internet"):
             exchange("GET", address, {}, None, LIMITS, public_only=True)
@@ -80,7 +83,7 @@ def _other_refusals(door: Door) -> None:
 
     def register(configuration: str, invite: str = token) -> int:
         params = {"invite": invite, "openid_configuration": configuration}
-        return requests.get(f"{door.base}/lti/register", params=params, timeout=30).status_code
+        return requests.post(f"{door.base}/lti/register", data=params, timeout=30).status_code
 
     own = door.lms.url
     endpoints = {

@@ -101,7 +101,7 @@ class Page {
     this.doc.transact(() => {
       const fields = {
         conversation: CONVERSATION,
-        start: 3,
+        start: 199_980,
         end: 200_000,
         quote: "Grüße, 漢字, עברית, 😀",
         prefix: "",

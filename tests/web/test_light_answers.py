@@ -5,7 +5,11 @@ from typing import Any
 
 import pytest
 
+from lti_tool.db.engine import Database
+from lti_tool.settings import Settings
+from tests import server
 from tests.server import Somebody, Tool
+from tests.stytch_login.emulator import emulated, settings_for
 
 
 def grades_path(tool: Tool) -> str:
@@ -75,8 +79,14 @@ def test_the_roster_says_how_it_is_without_the_class(tool: Tool) -> None:
     assert set(roster) == {"available", "fetched_at", "problem", "refreshing"}
 
 
-def test_an_invitation_is_answered_as_the_list_shows_it(tool: Tool) -> None:
+def test_an_invitation_is_answered_as_the_list_shows_it(
+    settings: Settings, database: Database
+) -> None:
     wanted = {"email": "Eve@example.org", "role": "student"}
-    made = tool.teacher.call("POST", "/api/invitations", wanted).json()
-    overview = tool.teacher.call("GET", f"/api/activities/{tool.activity_id}/class").json()
+    with (
+        emulated() as stytch,
+        server.running(settings_for(settings, stytch.base_url), database) as tool,
+    ):
+        made = tool.teacher.call("POST", "/api/invitations", wanted).json()
+        overview = tool.teacher.call("GET", f"/api/activities/{tool.activity_id}/class").json()
     assert made in overview["invitations"]

@@ -3,14 +3,18 @@
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 import requests
+from flask import request
 from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
+from lti_tool import clock
 from lti_tool.courses import activities, arrival
+from lti_tool.courses.scope import Member
 from lti_tool.courses.tables import Activity, ActivityLink, Enrolment
 from lti_tool.db import job_queue
 from lti_tool.grading import gradebook
@@ -70,6 +74,21 @@ def delivery(place: Place) -> GradeDelivery:
         return db.scalars(select(GradeDelivery)).one()
 
 
+def test_a_mark_waits_as_long_as_the_lms_asks(place: Place) -> None:
+    set_up(place)
+    asks = [({"Retry-After": "600"}), {}]
+    place.app.before_request_funcs.setdefault("gradebook", []).append(
+        lambda: ("", 429, asks.pop(0)) if request.method == "POST" and asks else None
+    )
+    start = clock.now()
+    mark(place, 40)
+    with place.database.transaction() as db:
+        due = job_queue.next_due(db)
+    assert due is not None
+    assert timedelta(seconds=590) < due - start < timedelta(seconds=660)
+    assert delivery(place).problem == "busy"
+
+
 @BOTH
 def test_a_mark_arrives_in_the_lmss_own_scale_with_its_comment(place: Place) -> None:
     set_up(place)
@@ -93,7 +112,7 @@ def test_what_fails_for_a_while_arrives_later(place: Place, faults: list[int]) -
     mark(place, 40)
     for _ in faults:
         with place.database.transaction() as db:
-            db.execute(update(job_queue.Job).values(due_at=job_queue.clock.now()))
+            db.execute(update(job_queue.Job).values(due_at=clock.now()))
         work(place)
     assert book(place)["score"] == 80
 
@@ -148,7 +167,7 @@ def test_two_workers_make_one_column_where_there_is_none(place: Place) -> None:
         db.execute(update(ActivityLink).values(lineitem_url=None))
         teacher = db.scalars(select(Enrolment).where(Enrolment.role == "teacher")).one()
         activity = db.scalars(select(Activity)).one()
-        member = arrival.Member.of(teacher)
+        member = Member.of(teacher)
         for person in ("11", "12"):
             student = arrival.from_launch(db, place.launch(person)).member
             enrolment = db.get_one(Enrolment, student.enrolment_id)

@@ -1,10 +1,15 @@
 """A roster is fetched with names and groups wherever the LMS has them, whole or not at all."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from flask import request
+from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
+from structlog.testing import capture_logs
 
+from lti_tool import clock
 from lti_tool.courses import arrival, roster
 from lti_tool.courses.tables import Course, CourseClass, Enrolment, EnrolmentClass
 from lti_tool.db import job_queue
@@ -60,6 +65,29 @@ def test_where_names_are_left_to_each_activity_its_link_brings_them(place: Place
     assert {"Amina Haddad", "Chloë Okafor"} <= names(place)
 
 
+def test_names_that_the_lms_no_longer_shares_are_forgotten(place: Place) -> None:
+    arrive(place)
+    refresh(place)
+    assert "Amina Haddad" in names(place)
+    place.lms.privacy = "never"
+    refresh(place)
+    assert names(place) == {None}
+
+
+def test_names_are_kept_while_nobody_can_say_whether_they_are_shared(place: Place) -> None:
+    place.lms.privacy = "delegate"
+    arrive(place)
+    refresh(place)
+    known = names(place)
+
+    def of_one_link() -> ResponseReturnValue | None:
+        return ("", 404) if "rlid" in request.args else None
+
+    place.app.before_request_funcs.setdefault("roster", []).append(of_one_link)
+    refresh(place)
+    assert names(place) == known
+
+
 def test_without_names_people_are_still_people(place: Place) -> None:
     place.lms.privacy = "never"
     arrive(place)
@@ -109,7 +137,7 @@ def test_2500_members_over_26_pages_arrive_whole_and_a_failure_sends_nobody_away
     assert active(place) == 2502
     pages = 0
 
-    def failing() -> object:
+    def failing() -> tuple[str, int] | None:
         nonlocal pages
         pages += 1
         return ("", 500) if pages == 13 else None
@@ -121,6 +149,43 @@ def test_2500_members_over_26_pages_arrive_whole_and_a_failure_sends_nobody_away
     assert active(place) == 2502
     with place.database.transaction() as db:
         assert db.scalars(select(Course.roster_problem)).one()
+
+
+def test_an_lms_that_asks_to_be_left_alone_is(place: Place) -> None:
+    arrive(place)
+
+    def busy() -> ResponseReturnValue | None:
+        return "", 503, {"Retry-After": "900"}
+
+    place.app.before_request_funcs.setdefault("roster", []).append(busy)
+    start = clock.now()
+    with place.database.transaction() as db:
+        job_queue.ask(db, roster.REFRESH, place.course().id)
+    assert loop.run_one(place.tools)
+    with place.database.transaction() as db:
+        due = job_queue.next_due(db)
+    assert due is not None
+    assert timedelta(seconds=890) < due - start < timedelta(seconds=960)
+
+
+def test_an_odd_row_costs_one_person_and_sends_nobody_away(place: Place) -> None:
+    arrive(place)
+    refresh(place)
+    everybody = active(place)
+
+    def odd() -> ResponseReturnValue | None:
+        return {"members": [{"user_id": "2", "roles": ["Instructor"]}, {"user_id": None}]}
+
+    place.app.before_request_funcs.setdefault("roster", []).append(odd)
+    with capture_logs() as logged:
+        refresh(place)
+    assert active(place) == everybody
+    with place.database.transaction() as db:
+        problem = db.scalars(select(Course.roster_problem)).one()
+    assert problem is not None
+    assert problem.startswith("1 person on the LMS's list could not be read and is left out.")
+    (applied,) = [line for line in logged if line["event"] == "roster-applied"]
+    assert applied["unreadable"] == 1
 
 
 def test_a_platform_that_is_switched_off_is_not_asked_and_its_job_waits(place: Place) -> None:

@@ -80,14 +80,15 @@ def _add(course_id: str, item: dict[str, Any], count: int) -> bool:
         return False
     custom = [(str(k), _scalar(v)) for k, v in (item.get("custom") or {}).items()]
     activity_id = lms().catalogue.add(course_id, title, str(item.get("text", "")), custom)
-    columns.own(
-        course_id,
-        Activity(activity_id, title, ""),
-        maximum=maximum,
-        tag=str(column.get("tag", "")),
-        resource_id=str(column.get("resourceId", "")),
-        review=column.get("submissionReview"),
-    )
+    if column:  # grades "as the tool says", which is what a registration asks Moodle for
+        columns.own(
+            course_id,
+            Activity(activity_id, title, ""),
+            maximum=maximum,
+            tag=str(column.get("tag", "")),
+            resource_id=str(column.get("resourceId", "")),
+            review=column.get("submissionReview"),
+        )
     return True
 
 

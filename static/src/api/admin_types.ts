@@ -6,6 +6,13 @@ export interface Deployment {
   readonly enabled: boolean;
 }
 
+/** Value that an LMS asks to change; null stands for none. */
+export interface ProposedChange {
+  readonly name: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
 export interface Platform {
   readonly id: string;
   readonly name: string;
@@ -17,6 +24,11 @@ export interface Platform {
   readonly key_set_url: string;
   readonly enabled: boolean;
   readonly is_approved: boolean;
+  /** Notes on the invites with which it registered. */
+  readonly notes: readonly string[];
+  /** Reference of the changes as they are shown here; a decision is about them alone. */
+  readonly proposal: string;
+  readonly changes: readonly ProposedChange[];
   readonly deployments: readonly Deployment[];
 }
 

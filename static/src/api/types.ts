@@ -129,6 +129,8 @@ export interface Selection {
   readonly title: string;
   readonly text: string;
   readonly highest_maximum: number | null;
+  /** Activities on the course page, by id: a link to them was opened, or only sent to the LMS. */
+  readonly on_page: Readonly<Record<string, "opened" | "sent">>;
 }
 
 export interface ActivitySummary {

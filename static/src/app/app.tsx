@@ -31,7 +31,11 @@ export function App({ first }: { first: Route }) {
     return () => removeEventListener("popstate", back);
   }, []);
   const navigate = useCallback((next: Route) => {
-    history.pushState(null, "", hrefFor(next));
+    const href = hrefFor(next);
+    if (href !== location.pathname + location.search) {
+      // A link to the page that is open would fill the history with copies of it.
+      history.pushState(null, "", href);
+    }
     setRoute(next);
   }, []);
   const refreshAndNavigate = useCallback(

@@ -95,6 +95,9 @@ export function platform(change: Partial<Platform> = {}): Platform {
     key_set_url: "https://lms.example/keys",
     enabled: true,
     is_approved: true,
+    notes: [],
+    proposal: "",
+    changes: [],
     deployments: [{ id: "d", deployment_id: "1", enabled: true }],
     ...change,
   };

@@ -14,6 +14,10 @@ beforeEach(() => {
   holder.server.on(OVERVIEW, administration(platform({ is_approved: false })));
 });
 
+function decision(): unknown {
+  return holder.server.requests.find(({ method }) => method === "POST")?.body;
+}
+
 it("says that it opens, and why it cannot", async () => {
   holder.server.on(OVERVIEW, undefined);
   await render(<AdminPage />);
@@ -39,6 +43,37 @@ it("approves an LMS, and shows it as the server has it then", async () => {
   await userEvent.click(await screen.findByRole("button", { name: "Approve" }));
   expect(await screen.findByRole("button", { name: "Switch off" })).toBeTruthy();
   expect(screen.queryByText("waits for your approval")).toBeNull();
+});
+
+it("shows what an LMS asks to change, old and new, and sends the decision about just that", async () => {
+  const asking = platform({
+    notes: ["the other LMS"],
+    proposal: "as-shown",
+    changes: [{ name: "Keys", before: "https://lms.example/keys", after: null }],
+  });
+  holder.server.on(OVERVIEW, administration(asking));
+  holder.server.on("POST /api/admin/platforms/p/proposal", ({ respond }: SentRequest) => {
+    holder.server.on(OVERVIEW, administration(platform()));
+    respond({ accepted: true });
+  });
+  await render(<AdminPage />);
+  const region = await screen.findByRole("region", { name: "Changes of Wattle that wait" });
+  expect(region.textContent).toContain("https://lms.example/keys → nothing");
+  expect(screen.getByText("Invited as: the other LMS")).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Make these changes" }));
+  await waitFor(() => expect(screen.queryByRole("region", { name: /that wait/ })).toBeNull());
+  expect(decision()).toEqual({ proposal: "as-shown", accepted: true });
+});
+
+it("keeps asking about changes where the decision is refused, and says why", async () => {
+  const changes = [{ name: "Name", before: "Wattle", after: "Banksia" }];
+  holder.server.on(OVERVIEW, administration(platform({ proposal: "old", changes })));
+  holder.server.refuse("POST /api/admin/platforms/p/proposal", "It asks for something else now.");
+  await render(<AdminPage />);
+  await userEvent.click(await screen.findByRole("button", { name: "Keep it as it is" }));
+  const region = screen.getByRole("region", { name: "Changes of Wattle that wait" });
+  await waitFor(() => expect(region.textContent).toContain("It asks for something else now."));
+  expect(decision()).toEqual({ proposal: "old", accepted: false });
 });
 
 it("shows a refusal beside the LMS", async () => {

@@ -1,4 +1,4 @@
-/** One LMS: what it is, whether it is let in, its deployments, and how its connection is. */
+/** One LMS: its values, approval, proposed changes, deployments, and the state of its connection. */
 
 import { useState } from "preact/hooks";
 import type { Check, Platform } from "../../api/admin_types";
@@ -8,13 +8,12 @@ import { useChange } from "./use_change";
 
 const WORDS = { true: "works", false: "fails", null: "not known yet" } as const;
 
-export function PlatformCard({
-  platform,
-  onChanged,
-}: {
-  platform: Platform;
-  onChanged: () => Promise<void>;
-}) {
+interface PlatformProps {
+  readonly platform: Platform;
+  readonly onChanged: () => Promise<void>;
+}
+
+export function PlatformCard({ platform, onChanged }: PlatformProps) {
   const { error, isBusy, run } = useChange(onChanged);
   const [checks, setChecks] = useState<readonly Check[] | null>(null);
   const path = `/api/admin/platforms/${platform.id}`;
@@ -43,6 +42,8 @@ export function PlatformCard({
         <dt>Keys</dt>
         <dd>{platform.key_set_url}</dd>
       </dl>
+      {platform.notes.length > 0 && <p>Invited as: {platform.notes.join(", ")}</p>}
+      <ProposedChanges platform={platform} onChanged={onChanged} />
       <p class="button-row">
         <button
           type="button"
@@ -72,13 +73,51 @@ export function PlatformCard({
   );
 }
 
-function Deployments({
-  platform,
-  onChanged,
-}: {
-  platform: Platform;
-  onChanged: () => Promise<void>;
-}) {
+/** Changes that the LMS asks for, old and new; none of them holds until it is approved. */
+function ProposedChanges({ platform, onChanged }: PlatformProps) {
+  const { error, isBusy, run } = useChange(onChanged);
+  if (platform.changes.length === 0) {
+    return null;
+  }
+  const decide = (accepted: boolean) =>
+    void run(() =>
+      api("POST", `/api/admin/platforms/${platform.id}/proposal`, {
+        proposal: platform.proposal,
+        accepted,
+      }),
+    );
+  return (
+    <section aria-label={`Changes of ${platform.name} that wait`}>
+      <p>
+        <b>It has registered again, and asks to change this.</b> Until you decide, the old values go
+        on. Ask the administrator of the LMS if you did not expect it.
+      </p>
+      <ul class="rows">
+        {platform.changes.map((change) => (
+          <li key={change.name}>
+            <span>
+              <b>{change.name}</b>
+              <small>
+                {change.before ?? "nothing"} → {change.after ?? "nothing"}
+              </small>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <p class="button-row">
+        <button type="button" disabled={isBusy} onClick={() => decide(true)}>
+          Make these changes
+        </button>
+        <button type="button" disabled={isBusy} onClick={() => decide(false)}>
+          Keep it as it is
+        </button>
+      </p>
+      <FormError error={error} />
+    </section>
+  );
+}
+
+function Deployments({ platform, onChanged }: PlatformProps) {
   const { error, isBusy, run } = useChange(onChanged);
   const add = (event: SubmitEvent) => {
     event.preventDefault();

@@ -16,6 +16,7 @@ const SELECTION = {
   title: "From the LMS",
   text: "",
   highest_maximum: 100,
+  on_page: {},
 };
 const submit = vi.fn();
 
@@ -42,7 +43,7 @@ it("sends what was chosen to the LMS, once", async () => {
   const add = screen.getByRole<HTMLButtonElement>("button", { name: "Add to the course page" });
   await userEvent.click(add);
   await waitFor(() => expect(submit).toHaveBeenCalledOnce());
-  expect(sent()).toEqual({ activity_ids: ["a"], has_failed: false });
+  expect(sent()).toEqual({ activity_ids: ["a"], anew: [], has_failed: false });
   await waitFor(() => expect(add.disabled).toBe(true));
 });
 
@@ -61,6 +62,28 @@ it("says before that a scale will be changed", async () => {
   expect(await screen.findByText(/out of 100 at most/)).toBeTruthy();
 });
 
+it("asks about a second link to an activity on the course page, and about no other", async () => {
+  holder.server.on("GET /api/selection", { ...SELECTION, on_page: { a: "opened" } });
+  await open();
+  await userEvent.click(await screen.findByLabelText(/Essay/));
+  expect(screen.queryByRole("group")).toBeNull();
+  await userEvent.click(screen.getByLabelText(/Week 3.*on the course page already/));
+  const question = await screen.findByRole("group", { name: /Week 3/ });
+  expect(question.textContent).toContain("is on the course page already");
+  await userEvent.click(screen.getByLabelText(/The first link was deleted/));
+  await userEvent.click(screen.getByRole("button", { name: "Add 2 activities" }));
+  await waitFor(() => expect(sent()).toMatchObject({ activity_ids: ["b", "a"], anew: ["a"] }));
+});
+
+it("gives a second link no column of its own unless somebody asks for it", async () => {
+  holder.server.on("GET /api/selection", { ...SELECTION, on_page: { a: "sent" } });
+  await open();
+  await userEvent.click(await screen.findByLabelText(/Week 3.*sent to the course page before/));
+  await screen.findByRole("group", { name: /Week 3/ });
+  await userEvent.click(screen.getByRole("button", { name: "Add to the course page" }));
+  await waitFor(() => expect(sent()).toMatchObject({ activity_ids: ["a"], anew: [] }));
+});
+
 it("says that a course has no activity yet", async () => {
   holder.server.on(LIST, []);
   await open();
@@ -72,7 +95,7 @@ it("leads back to the LMS where nothing can be shown", async () => {
   await open();
   expect((await screen.findByRole("alert")).textContent).toContain("Activities are away.");
   await userEvent.click(screen.getByRole("button", { name: "Back to the LMS" }));
-  await waitFor(() => expect(sent()).toEqual({ activity_ids: [], has_failed: true }));
+  await waitFor(() => expect(sent()).toEqual({ activity_ids: [], anew: [], has_failed: true }));
 });
 
 it("keeps the choice where it could not be sent, and says why", async () => {

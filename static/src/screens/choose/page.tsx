@@ -17,12 +17,19 @@ import { useQuery } from "../../query/use_query";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { FormError } from "../../ui/field_error";
 
+const ON_PAGE = {
+  no: "",
+  opened: " · on the course page already",
+  sent: " · sent to the course page before",
+} as const;
+
 const WHO = { class: "the whole class", group: "each group", student: "each student" } as const;
 
 export function ChoosePage({ session }: { session: SessionInfo }) {
   const selection = useQuery<Selection>("/api/selection");
   const activities = useQuery<ActivitySummary[]>(ACTIVITIES_PATH);
   const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [ownColumns, setOwnColumns] = useState<readonly string[]>([]);
   const [making, setMaking] = useState<string | null>(null);
   if (selection.data === null || activities.data === null) {
     const hasFailed = selection.error !== null || activities.error !== null;
@@ -68,6 +75,7 @@ export function ChoosePage({ session }: { session: SessionInfo }) {
                 <b dir="auto">{activity.title}</b>
                 <small>
                   For {WHO[activity.workspace_for]} · out of {activity.score_maximum}
+                  {ON_PAGE[selection.data?.on_page[activity.id] ?? "no"]}
                 </small>
               </span>
             </label>
@@ -80,9 +88,64 @@ export function ChoosePage({ session }: { session: SessionInfo }) {
           Make a new activity
         </button>
       </p>
+      {activities.data
+        .filter(({ id }) => chosen.includes(id) && selection.data?.on_page[id] !== undefined)
+        .map((activity) => (
+          <SecondLink
+            key={activity.id}
+            activity={activity}
+            hasOwnColumn={ownColumns.includes(activity.id)}
+            onChange={(hasOwnColumn) =>
+              setOwnColumns([
+                ...ownColumns.filter((id) => id !== activity.id),
+                ...(hasOwnColumn ? [activity.id] : []),
+              ])
+            }
+          />
+        ))}
       <Scale activities={activities.data} chosen={chosen} selection={selection.data} />
-      <Answer chosen={chosen} isAnswered={selection.data.is_answered} />
+      <Answer
+        chosen={chosen}
+        ownColumns={ownColumns.filter((id) => chosen.includes(id))}
+        isAnswered={selection.data.is_answered}
+      />
     </div>
+  );
+}
+
+interface SecondLinkProps {
+  readonly activity: ActivitySummary;
+  /** True where the link gets a gradebook column of its own. */
+  readonly hasOwnColumn: boolean;
+  readonly onChange: (hasOwnColumn: boolean) => void;
+}
+
+/** Purpose of a second link to an activity. */
+function SecondLink({ activity, hasOwnColumn, onChange }: SecondLinkProps) {
+  return (
+    <fieldset class="second-link">
+      <legend>
+        “<span dir="auto">{activity.title}</span>” is on the course page already.
+      </legend>
+      <label>
+        <input
+          type="radio"
+          name={`second-link-${activity.id}`}
+          checked={!hasOwnColumn}
+          onChange={() => onChange(false)}
+        />{" "}
+        Add a second link to it. It opens the same notes, and marks go to the first link’s column.
+      </label>
+      <label>
+        <input
+          type="radio"
+          name={`second-link-${activity.id}`}
+          checked={hasOwnColumn}
+          onChange={() => onChange(true)}
+        />{" "}
+        The first link was deleted. Add one with a gradebook column of its own.
+      </label>
+    </fieldset>
   );
 }
 
@@ -110,12 +173,14 @@ function Scale({
 
 interface AnswerProps {
   readonly chosen: readonly string[];
+  /** Chosen activities that get a new column although they are on the course page. */
+  readonly ownColumns?: readonly string[];
   readonly isAnswered: boolean;
   /** True where nothing could be shown; the LMS receives an error. */
   readonly hasFailed?: boolean;
 }
 
-function Answer({ chosen, isAnswered, hasFailed = false }: AnswerProps) {
+function Answer({ chosen, ownColumns = [], isAnswered, hasFailed = false }: AnswerProps) {
   const { error, isBusy, run } = useMutation();
   const [isSent, setSent] = useState(isAnswered);
   const form = useRef<HTMLFormElement>(null);
@@ -123,6 +188,7 @@ function Answer({ chosen, isAnswered, hasFailed = false }: AnswerProps) {
     run(async () => {
       const answer = await api<{ address: string; token: string }>("POST", "/api/selection", {
         activity_ids: ids,
+        anew: ids.length === 0 ? [] : ownColumns,
         has_failed: hasFailed,
       });
       const element = form.current;

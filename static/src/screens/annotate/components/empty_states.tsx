@@ -8,7 +8,7 @@ export function NoConversation({ canAdd }: { canAdd: boolean }) {
       <p>
         {canAdd
           ? "Add a conversation under “Set up”, and it appears here for everyone."
-          : "The teacher has not added a conversation yet. It appears here as soon as it is added."}
+          : "Your teacher has not added a conversation yet. It appears here by itself when it is there."}
       </p>
     </div>
   );

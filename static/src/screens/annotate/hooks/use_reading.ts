@@ -20,14 +20,17 @@ export interface Reading extends VisibleHighlights {
   readonly setScroller: (element: HTMLElement | null) => void;
 }
 
-/** State of reading; the first conversation of the workspace is shown at first. */
+/** State of reading; the first conversation is shown until another one is chosen. */
 export function useReading(workspace: Workspace, state: NotesState): Reading {
-  const [shownId, setShownId] = useState(workspace.conversations[0]?.id ?? null);
+  const [chosenId, setChosenId] = useState<string | null>(null);
   const [filter, setFilter] = useState<NoteFilter>(SHOW_ALL);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
-  const conversation = workspace.conversations.find(({ id }) => id === shownId) ?? null;
+  // Conversations are added and removed while the page is open: the chosen one may be gone.
+  const conversation =
+    workspace.conversations.find(({ id }) => id === chosenId) ?? workspace.conversations[0] ?? null;
+  const shownId = conversation?.id ?? null;
   const showConversation = (id: string) => {
-    setShownId(id);
+    setChosenId(id);
     scroller?.scrollTo(0, 0);
   };
   const placed = usePlacedText(shownId);

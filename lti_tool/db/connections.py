@@ -1,0 +1,83 @@
+"""Connections to PostgreSQL whose waiting ends on this side, however silent the server is."""
+
+import time
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.abc import PQGen
+
+LOST: dict[str, Any] = {
+    "connect_timeout": 3,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""libpq's settings for a server that cannot be reached: given up after about ten seconds. Without
+them a network that swallows everything is waited for for hours."""
+
+_SLICE = 0.5
+"""Seconds between two looks at `Storage.is_silent` while an answer is awaited."""
+
+ResultT = TypeVar("ResultT")
+
+
+@dataclass
+class Storage:
+    """Condition of the database, as `StorageWatch` saw it last. Shared by all of a process's
+    connections; where nobody watches, it stays as it is here.
+    """
+
+    is_silent: bool = False
+    """True while the server takes connections and answers nothing."""
+    problem: str | None = "not checked yet"
+    """Reason why nothing can be stored now; None while it can."""
+
+
+class DatabaseSilent(psycopg.OperationalError):
+    """The server did not answer in time."""
+
+
+class Connection(psycopg.Connection[Any]):
+    """A psycopg connection that closes itself when an answer takes too long.
+
+    A stopped server process still has its kernel acknowledge packets, so neither TCP's limits nor
+    PostgreSQL's own `statement_timeout` end the waiting.
+    """
+
+    longest_wait = 20.0
+    storage = Storage()
+
+    def wait(
+        self, gen: PQGen[ResultT], interval: float = 0.1, timeout: float | None = None
+    ) -> ResultT:
+        """The generator's result. Raises DatabaseSilent, and closes, when that takes too long."""
+        if timeout is not None:
+            return super().wait(gen, interval, timeout)
+        deadline = time.monotonic() + self.longest_wait
+        while True:
+            try:
+                return super().wait(gen, interval, _SLICE)
+            except psycopg.errors._WaitTimeout:
+                # The generator goes on where it was, as psycopg itself has it do.
+                if self.storage.is_silent or time.monotonic() > deadline:
+                    self.pgconn.finish()
+                    raise DatabaseSilent("no answer in time") from None
+
+
+def connect(
+    url: str, *, longest_wait: float, storage: Storage | None = None, **options: Any
+) -> Connection:
+    """A connection whose every statement is answered within `longest_wait` seconds, or given up.
+
+    With `storage`, waiting ends as soon as the server is known to be silent. `options` are
+    psycopg's. Raises psycopg.OperationalError.
+    """
+    if storage is not None and storage.is_silent:
+        raise DatabaseSilent("no answer lately")
+    connection = Connection.connect(url, **LOST | options)
+    connection.longest_wait = longest_wait
+    if storage is not None:
+        connection.storage = storage
+    return connection

@@ -1,0 +1,53 @@
+"""Count of pooled connections that each thread holds, and the check before every outside call.
+
+A call to another service may take half a minute. Whoever holds a connection meanwhile takes it away
+from everybody: so few are enough that a service that hangs would stop the tool.
+"""
+
+import threading
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
+
+_HOLDER = "holder"
+_lock = threading.Lock()
+_held: Counter[int] = Counter()
+
+
+class ConnectionHeld(RuntimeError):
+    """A programmer's error: another service is called while a database connection is held."""
+
+
+def count_in(pool: Pool) -> None:
+    """Count the connections that threads take from this pool."""
+    event.listen(pool, "checkout", _taken)
+    event.listen(pool, "checkin", _returned)
+
+
+def require_none(called: str) -> None:
+    """Check that the calling thread holds no pooled connection; `called` names the other service.
+
+    Raises ConnectionHeld. `Visit.release`, or the end of the transaction, returns a connection.
+    """
+    count = _held[threading.get_ident()]
+    if count:
+        raise ConnectionHeld(f"{called} is called while {count} database connection(s) are held")
+
+
+def _taken(_connection: Any, record: Any, _proxy: Any) -> None:
+    holder = threading.get_ident()
+    record.record_info[_HOLDER] = holder
+    with _lock:
+        _held[holder] += 1
+
+
+def _returned(_connection: Any, record: Any) -> None:
+    # Perhaps by another thread, such as the one that collects garbage.
+    holder = record.record_info.pop(_HOLDER, None)
+    with _lock:
+        if holder is not None and _held[holder] > 1:
+            _held[holder] -= 1
+        else:
+            _held.pop(holder, None)

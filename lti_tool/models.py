@@ -1,0 +1,27 @@
+"""Every table of the tool, registered, for Alembic and the schema check to compare with."""
+
+from lti_tool import audit
+from lti_tool.annotations import tables as annotations
+from lti_tool.conversations import tables as conversations
+from lti_tool.courses import tables as courses
+from lti_tool.db import job_queue
+from lti_tool.db.base import Table
+from lti_tool.grading import tables as grading
+from lti_tool.lti import tables as lti
+from lti_tool.people import tables as people
+from lti_tool.sync import tables as sync
+
+MODULES = (
+    annotations,
+    audit,
+    conversations,
+    courses,
+    grading,
+    job_queue,
+    lti,
+    people,
+    sync,
+)
+"""Modules that declare tables; importing them registers these."""
+
+METADATA = Table.metadata

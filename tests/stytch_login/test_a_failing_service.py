@@ -1,0 +1,178 @@
+"""Whatever comes instead of Stytch's answer ends as one clear error, under the real SDK."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from structlog.testing import capture_logs
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Request, Response
+
+from lti_tool.db import held
+from lti_tool.db.engine import Database
+from lti_tool.demo.fake_stytch import answers
+from lti_tool.errors import Busy, ServiceError, SignInError
+from lti_tool.settings import Settings
+from lti_tool.stytch_login import client, sign_in
+from tests.stytch_login.emulator import CALLBACK, CHALLENGE, VERIFIER, settings_for
+
+EMAIL = "ada@example.edu"
+GOOD = answers.authenticated(EMAIL, "Ada")
+
+Page = Callable[[Request], Response]
+
+
+@contextmanager
+def answering(page: Page) -> Iterator[str]:
+    """An address where every request is answered so."""
+    app = Request.application(page)
+    running = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{running.server_port}/"
+    finally:
+        running.shutdown()
+        thread.join()
+        running.server_close()
+
+
+def _said(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Page:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return lambda _: Response(data, status, headers=headers, content_type="application/json")
+
+
+def _without(name: str, value: Any) -> dict[str, Any]:
+    return GOOD | {name: value}
+
+
+NO_ANSWERS = {
+    "a page": _said(b"<html>maintenance</html>"),
+    "nothing": _said(b""),
+    "null": _said(None),
+    "a list": _said([]),
+    "a number": _said(7),
+    "a text": _said("ok"),
+    "an empty object": _said({}),
+    "a list with 502": _said([], 502),
+    "a page with 502": _said(b"<html>", 502),
+    "a list with 400": _said([], 400),
+    "a number with 404": _said(7, 404),
+    "a page with 403 of a firewall": _said([EMAIL], 403),
+    "our secret is wrong": _said(answers.problem(401, "unauthorized_credentials", "")[0], 401),
+    "an error type that is none": _said(answers.problem(500, f"<{EMAIL}>", "")[0], 500),
+    "a redirect": _said(b"", 302, {"Location": "http://127.0.0.1:9/elsewhere"}),
+    "a redirect without end": _said(b"", 307, {"Location": "/"}),
+    "a member that is a text": _said(_without("member", "Ada")),
+    "an id that is a list": _said(_without("member_id", [])),
+    "an id with a NUL": _said(_without("member_id", "a\0b")),
+    "an id without end": _said(_without("member_id", "x" * 5000)),
+    "no encoding at all": _said(b"\xff\xfe\xfd" + json.dumps(GOOD).encode()),
+    "bytes that are no gzip": _said(b"\x1f\x8bno", headers={"Content-Encoding": "gzip"}),
+    "too much": _said(b" " * (2**20 + 1)),
+    "too deep": _said(b"[" * 100_000),
+}
+
+
+@pytest.mark.parametrize("page", NO_ANSWERS.values(), ids=NO_ANSWERS.keys())
+def test_what_is_no_answer_ends_as_one_sentence(settings: Settings, page: Page) -> None:
+    with answering(page) as address, capture_logs() as lines:
+        ours = settings_for(settings, address)
+        with pytest.raises((ServiceError, SignInError)) as refused:
+            sign_in.finish(ours, "sso", "a-token", VERIFIER)
+    assert "a-token" not in str(lines)
+    assert EMAIL not in str(lines)
+    if isinstance(refused.value, ServiceError):
+        assert refused.value.sentence == "The sign-in service cannot be used just now."
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for name, page in NO_ANSWERS.items() if "40" not in name],
+    ids=[name for name in NO_ANSWERS if "40" not in name],
+)
+def test_what_is_no_answer_is_not_told_as_sent(settings: Settings, page: Page) -> None:
+    with answering(page) as address, pytest.raises(ServiceError):
+        _send(settings_for(settings, address))
+
+
+def _send(settings: Settings) -> None:
+    sign_in.send_magic_link(settings, EMAIL, CHALLENGE, CALLBACK)
+
+
+def test_too_many_mails_are_told_and_not_called_sent(settings: Settings) -> None:
+    told = answers.problem(429, "too_many_requests", "Slow down.")[0]
+    with answering(_said(told, 429)) as address, pytest.raises(Busy) as busy:
+        _send(settings_for(settings, address))
+    assert busy.value.advice == "Wait a little, then try again."
+
+
+def test_a_name_with_control_characters_is_kept_without_them(settings: Settings) -> None:
+    who = answers.member(EMAIL, "Ada\0\u202e Lovelace")
+    with answering(_said(GOOD | {"member": who})) as address:
+        found = sign_in.finish(settings_for(settings, address), "sso", "t", VERIFIER)
+    assert found.name == "Ada Lovelace"
+
+
+def test_an_answer_that_trickles_is_given_up(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "_WHOLE_SECONDS", 0.1)
+    ended = threading.Event()
+
+    def trickle() -> Iterator[bytes]:
+        while not ended.wait(0.02):
+            yield b" "
+
+    try:
+        with answering(lambda _: Response(trickle())) as address, pytest.raises(ServiceError):
+            _send(settings_for(settings, address))
+    finally:
+        ended.set()
+
+
+def test_more_than_a_few_at_once_are_told_to_come_again(settings: Settings) -> None:
+    arrived, go_on = threading.Semaphore(0), threading.Event()
+
+    def hang(_: Request) -> Response:
+        arrived.release()
+        go_on.wait(20)
+        return Response("", 500)
+
+    with answering(hang) as address:
+        ours = settings_for(settings, address)
+        threads = [
+            threading.Thread(target=_refused, args=(ours,)) for _ in range(client._MOST_UNDER_WAY)
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            for _ in threads:
+                assert arrived.acquire(timeout=20)
+            with pytest.raises(Busy):
+                _send(ours)
+        finally:
+            go_on.set()
+            for thread in threads:
+                thread.join()
+        with pytest.raises(ServiceError):
+            _send(ours)
+
+
+def _refused(settings: Settings) -> None:
+    with pytest.raises(ServiceError):
+        _send(settings)
+
+
+def test_who_holds_a_connection_may_not_call(settings: Settings, database: Database) -> None:
+    ours = settings_for(settings, "http://127.0.0.1:9/")
+    with database.transaction() as db:
+        db.execute(text("SELECT 1"))
+        with pytest.raises(held.ConnectionHeld):
+            _send(ours)
+    with pytest.raises(ServiceError):
+        _send(ours)

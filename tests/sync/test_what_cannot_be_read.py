@@ -1,0 +1,85 @@
+"""One row or message that cannot be read is one document's trouble: everybody else is served."""
+
+import uuid
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from lti_tool.db import wake
+from lti_tool.db.engine import Database
+from lti_tool.settings import Settings
+from lti_tool.sync import protocol
+from lti_tool.sync.close_codes import CloseCode
+from tests import server as running_server
+from tests.server import Replica, Tool
+from tests.sync.processes import serving
+from tests.waiting import until
+
+
+def _break(database: Database, activity_id: uuid.UUID) -> None:
+    """Let an activity open at a moment that Python has not, as before the schema refused it."""
+    with database.transaction() as db:
+        db.execute(text("ALTER TABLE activity DROP CONSTRAINT ck_activity_opens_at"))
+        db.execute(
+            text("UPDATE activity SET opens_at = '4713-01-01 BC' WHERE id = :id"),
+            {"id": activity_id},
+        )
+
+
+def test_an_activity_that_cannot_be_loaded_ends_no_process_and_no_other_course(
+    settings: Settings, database: Database, database_url: str, tmp_path: Path
+) -> None:
+    with running_server.running(settings, database) as tool:
+        pass
+    log = tmp_path / "log"
+    with log.open("wb") as errors, serving(database_url, 1, log=errors) as (process,):
+        workers = process.workers()
+        broken = process.replica(tool, tool.ada)
+        there = replace(tool.other_teacher, base=process.base)
+        document_id = there.workspace(tool.other_activity_id)["document_id"]
+        other = Replica(process.base, document_id, there.ticket(document_id)).join()
+        broken_id = replace(tool.ada, base=process.base).workspace(tool.activity_id)["document_id"]
+        _break(database, tool.activity_id)
+        for each in (broken_id, document_id):
+            with database.transaction() as db:
+                wake.notify(db, wake.SETTINGS, each)
+        # Once when it was told of, and again each time that all open documents are compared.
+        until(lambda: log.read_text().count("document-unreadable") >= 2, "the document alone")
+        other.until(lambda frame: frame == protocol.settings_changed())
+        other.highlight()
+        other.until_saved()
+        broken.highlight()
+        broken.until_saved()
+        assert process.workers() == workers
+
+
+def test_a_command_that_fails_ends_no_room(tool: Tool) -> None:
+    ada = tool.replica(tool.ada)
+
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    tool.app.extensions["sync"].rooms.do(fail)
+    ada.highlight()
+    ada.until_saved()
+
+
+def test_a_message_that_cannot_be_dealt_with_closes_one_socket(
+    tool: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, tutor = tool.replica(tool.ada), tool.replica(tool.tutor)
+    rooms = tool.app.extensions["sync"].rooms
+    take = rooms._hear_one
+
+    def fail_for_ada(room: object, connection: object, incoming: object) -> None:
+        if connection.admission.enrolment_id == tool.ada.enrolment_id:  # type: ignore[attr-defined]
+            raise ZeroDivisionError
+        take(room, connection, incoming)
+
+    monkeypatch.setattr(rooms, "_hear_one", fail_for_ada)
+    ada.highlight()
+    assert ada.close_code() == CloseCode.TRY_AGAIN
+    tutor.highlight()
+    tutor.until_saved()

@@ -1,0 +1,230 @@
+"""Every input of every route, with what has broken programs: no error of ours, nothing that ends.
+
+What a route reads is found from the table of URLs (route_inputs.py), so that a new route is tried
+without being named here. First each bad value in each place alone; then several at once, by a seed.
+`--route-values` and `--route-requests` try more of both, `--route-seed` the same ones again.
+"""
+
+import http.client
+import random
+import re
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import request
+from sqlalchemy import select
+
+from lti_tool.courses.tables import Enrolment
+from lti_tool.db.engine import Database
+from lti_tool.lti import dynamic_registration, tool_keys
+from lti_tool.lti.tables import Deployment, Platform
+from lti_tool.people import administrators
+from lti_tool.people.tables import ArrivalSession
+from lti_tool.settings import Settings
+from lti_tool.web.urls import Route, Who
+from lti_tool.web.visit import Visit
+from tests import builders
+from tests import server as running_server
+from tests.server import Replica, Tool
+from tests.sync.processes import Process, serving
+from tests.web.hostile_requests import Attempt, Caller, Requests
+from tests.web.route_inputs import discover
+
+pytestmark = pytest.mark.slow
+
+REFUSED = {
+    "POST /lti/launch/show",  # begins with a message that an LMS has signed
+    "POST /api/selection",  # answers what an LMS has asked
+    "POST /api/copies",  # needs a course that this one is a copy of
+    "POST /api/admin/enter",  # takes a link that is good once
+}
+"""Routes that refuse also what is not damaged: nothing here can be all that they need."""
+
+OF_OTHERS = {502: ("/lti/register", "/sign-in/")}
+"""Statuses that say that somebody else did not answer, and where that may be."""
+
+
+@dataclass
+class Prepared:
+    """Something real for each name that routes read, and a session of each role."""
+
+    examples: dict[str, Any]
+    sessions: dict[str, str]
+
+
+def prepared(tool: Tool, settings: Settings) -> Prepared:
+    """What requests are made of before they are damaged."""
+    sessions = {each: getattr(tool, each).token for each in ("teacher", "tutor", "ada", "observer")}
+    opened = tool.teacher.workspace(tool.activity_id)
+    path = f"/api/activities/{tool.activity_id}"
+    added = tool.teacher.call("POST", f"{path}/conversations", {"text": "User: Hello"}).json()
+    invited = {"email": "x@example.org", "role": "student"}
+    invitation = tool.teacher.call("POST", "/api/invitations", invited).json()
+    with tool.database.transaction() as db:
+        place = builders.place(db, issuer="https://spare.example.edu")
+        enrolment = db.get_one(Enrolment, tool.teacher.enrolment_id)
+        session = db.scalars(
+            select(ArrivalSession).where(ArrivalSession.enrolment_id == enrolment.id)
+        ).one()
+        home = db.get_one(Platform, session.platform_id)
+        arrived = builders.arrive(
+            db, _place_of(db, home), "teacher", builders.TEACHER, link="not-set-up"
+        )
+        tool_keys.ensure_key(db, settings.secret_key.get_secret_value())
+        link = administrators.make_link(db)
+        sessions["administrator"] = administrators.enter(db, link, 10)
+        sessions["cookie"] = f"__Host-arrival-{session.id}={tool.teacher.token}"
+        invite = dynamic_registration.invite(db, settings, "for an LMS").rpartition("=")[2]
+        examples = {
+            "activity_id": tool.activity_id,
+            "activity_ids": tool.activity_id,
+            "opens_at": "2026-11-02T10:00:00+01:00",
+            "closes_at": "2027-11-02T10:00:00+01:00",
+            "conversation_id": added["id"],
+            "workspace_id": opened["workspace_id"],
+            "workspace": opened["workspace_id"],
+            "document_id": opened["document_id"],
+            "enrolment_id": tool.ada.enrolment_id,
+            "member": tool.ada.enrolment_id,
+            "invitation_id": invitation["id"],
+            "link_id": arrived.link.id if arrived.link else None,
+            "course_id": enrolment.course_id,
+            "platform_id": place.platform_id,
+            "deployment_id": place.deployment_id,
+            "invite_id": uuid.uuid4(),
+            "arrival": session.id,
+            "screen": "class",
+            "dialect": "moodle",
+            "method": "google",
+            "email": "somebody@example.org",
+            "iss": home.issuer,
+            "issuer": "https://new.example.edu",
+            "client_id": home.client_id,
+            "target_link_uri": "http://127.0.0.1:8000/lti/launch",
+            "invite": invite,
+            "openid_configuration": "http://127.0.0.1:9/openid-configuration",
+        }
+        for name in ("auth_login_url", "auth_token_url", "key_set_url", "auth_audience"):
+            examples[name] = f"https://new.example.edu/{name}"
+    examples = {
+        name: str(value) if isinstance(value, uuid.UUID) else value
+        for name, value in examples.items()
+    }
+    return Prepared(examples, sessions)
+
+
+def _place_of(db: Any, platform: Platform) -> builders.Place:
+    deployment = db.scalars(select(Deployment).where(Deployment.platform_id == platform.id)).one()
+    return builders.Place(platform.id, deployment.id, platform.issuer)
+
+
+@contextmanager
+def watched(process: Process, log: Path) -> Iterator[list[str]]:
+    """A list for what goes wrong; what the process itself said or did is added at the end."""
+    before = process.workers()
+    wrong: list[str] = []
+    yield wrong
+    if process.workers() != before:
+        wrong.append("a process has ended")
+    wrong += log.read_text().splitlines()[:40]
+
+
+def tried(caller: Caller, attempt: Attempt) -> str | None:
+    """What is wrong with the answer, if anything is."""
+    try:
+        status = caller.status(attempt)
+    except (OSError, http.client.HTTPException) as error:
+        return f"{type(error).__name__}: {attempt}"
+    if status < 500 or attempt.path.startswith(OF_OTHERS.get(status, ())):
+        return None
+    return f"{status}: {attempt}"
+
+
+def _goes_on(tool: Tool, process: Process, replica: Replica) -> None:
+    """A course that nobody touched has its page, its workspace and its open socket."""
+    there = replace(tool.other_teacher, base=process.base)
+    assert there.call("GET", "/api/here").status_code == 200
+    opened = there.workspace(tool.other_activity_id)
+    replica.highlight()
+    replica.until_saved()
+    again = Replica(process.base, opened["document_id"], there.ticket(opened["document_id"])).join()
+    assert len(again.highlights) == 1
+    again.close()
+
+
+def test_no_input_of_any_route_makes_an_error_or_ends_a_process(
+    settings: Settings,
+    database: Database,
+    database_url: str,
+    tmp_path: Path,
+    pytestconfig: pytest.Config,
+) -> None:
+    seed = pytestconfig.getoption("--route-seed")
+    seed = random.randrange(10**6) if seed is None else seed
+    with running_server.running(settings, database) as tool, pytest.MonkeyPatch.context() as patch:
+        ready = prepared(tool, settings)
+        inputs = discover(tool, patch, ready.examples, ready.sessions)
+    # Otherwise only the first check of a route would be tried.
+    assert {each.name for each in inputs if each.shapes and not each.is_accepted} == REFUSED
+    log = tmp_path / "log"
+    with log.open("wb") as errors, serving(database_url, 1, log=errors) as (process,):
+        # Pages that are open: what becomes of the settings is read for their documents.
+        touched = process.replica(tool, tool.ada)
+        there = replace(tool.other_teacher, base=process.base)
+        document_id = there.workspace(tool.other_activity_id)["document_id"]
+        untouched = Replica(process.base, document_id, there.ticket(document_id)).join()
+        with watched(process, log) as wrong:
+            caller, chance = Caller(process.base), random.Random(seed)
+            made = Requests(inputs, ready.examples, ready.sessions)
+            every = made.each(chance, pytestconfig.getoption("--route-values"))
+            some = made.some(pytestconfig.getoption("--route-requests"), chance)
+            wrong.extend(filter(None, (tried(caller, attempt) for attempt in (*every, *some))))
+            caller.close()
+        assert not wrong, f"seed {seed}:\n" + "\n".join(wrong[:50])
+        _goes_on(tool, process, untouched)
+        touched.close()
+        untouched.close()
+
+
+@pytest.fixture
+def ready(tool: Tool, settings: Settings) -> Prepared:
+    return prepared(tool, settings)
+
+
+def _reads_new_field(visit: Visit) -> str:
+    return request.args.get("field_that_is_new", "")
+
+
+def _hands_its_fields_on(visit: Visit) -> str:
+    return str(request.form)
+
+
+def test_a_new_route_is_covered_without_being_named(
+    tool: Tool, ready: Prepared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = Route("GET", "/api/new", _reads_new_field, Who.ANYBODY)
+    (found,) = discover(tool, monkeypatch, ready.examples, ready.sessions, [new])
+    made = Requests([found], ready.examples, ready.sessions)
+    assert any("field_that_is_new=%00" in each.path for each in made.each(random.Random(1), 1))
+
+
+@pytest.mark.parametrize(
+    ("route", "told"),
+    [
+        (
+            Route("GET", "/api/<new_id>", _reads_new_field, Who.ANYBODY),
+            "give {'new_id'}",
+        ),
+        (Route("POST", "/api/new", _hands_its_fields_on, Who.ANYBODY), "no field was found"),
+    ],
+)
+def test_a_route_whose_inputs_are_not_known_fails(
+    tool: Tool, ready: Prepared, monkeypatch: pytest.MonkeyPatch, route: Route, told: str
+) -> None:
+    with pytest.raises(AssertionError, match=re.escape(told)):
+        discover(tool, monkeypatch, ready.examples, ready.sessions, [route])
