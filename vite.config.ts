@@ -14,17 +14,20 @@ export default defineConfig({
     target: "es2022",
     rollupOptions: {
       input: [
-        "static/src/main.tsx",
-        "static/src/begin.ts",
-        "static/src/proceed.ts",
-        "static/src/registered.ts",
-        "static/src/admin.tsx",
-        "static/styles/plain.css",
+        "static/src/entries/app.tsx",
+        "static/src/entries/login.ts",
+        "static/src/entries/proceed.ts",
+        "static/src/entries/registration.ts",
+        "static/src/entries/admin.tsx",
+        "static/src/styles/plain.css",
       ],
     },
   },
   test: {
     environment: "jsdom",
-    include: ["static/src/**/*.test.ts", "static/src/**/*.test.tsx"],
+    css: true,
+    // Components are drawn in real time, and a busy machine takes its own.
+    testTimeout: 20_000,
+    include: ["static/{architecture,src}/**/*.test.{ts,tsx}"],
   },
 });

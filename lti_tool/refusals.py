@@ -14,4 +14,4 @@ RefusalCode: TypeAlias = Literal[
     "full", "share",
 ]  # fmt: skip
 """A code never changes its meaning: pages that are older than the server know it, too. Pages have
-the sentences (twin: static/src/document/refusals.ts)."""
+the sentences (twin: static/src/document/annotations/refusals.ts)."""

@@ -1,4 +1,4 @@
-"""Names, types and limits inside a shared document (twin: static/src/document/shape.ts).
+"""Names, types and limits in a shared document (twin: static/src/document/annotations/schema.ts).
 
 An `annotations` document has two roots:
 

@@ -1,10 +1,11 @@
 """Set and resend marks: mark, delivery and job in one commit."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -108,9 +109,24 @@ def of_activity(
     db: Session, activity_id: uuid.UUID
 ) -> dict[uuid.UUID, tuple[Grade, GradeDelivery]]:
     """The marks of an activity with how far each has come, by enrolment."""
+    return _with_delivery(db, Grade.activity_id == activity_id)
+
+
+def of_members(
+    db: Session, activity_id: uuid.UUID, enrolment_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, tuple[Grade, GradeDelivery]]:
+    """The marks of these members in an activity; members without one are left out."""
+    return _with_delivery(
+        db, (Grade.activity_id == activity_id) & Grade.enrolment_id.in_(enrolment_ids)
+    )
+
+
+def _with_delivery(
+    db: Session, condition: ColumnElement[bool]
+) -> dict[uuid.UUID, tuple[Grade, GradeDelivery]]:
     rows = db.execute(
         select(Grade, GradeDelivery)
         .join(GradeDelivery, GradeDelivery.grade_id == Grade.id)
-        .where(Grade.activity_id == activity_id)
+        .where(condition)
     )
     return {grade.enrolment_id: (grade, delivery) for grade, delivery in rows}

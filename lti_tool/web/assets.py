@@ -39,7 +39,7 @@ class Asset:
 
 @cache
 def asset(entry: str) -> Asset:
-    """The built files of an entry such as 'static/src/main.tsx'.
+    """The built files of an entry such as 'static/src/entries/app.tsx'.
 
     Raises FileNotFoundError where the browser side was not built (`./dev build`).
     """

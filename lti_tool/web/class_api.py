@@ -26,12 +26,7 @@ def overview(context: RequestContext, activity_id: str) -> dict[str, Any]:
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     course = context.db.get_one(Course, context.member.course_id)
     return {
-        "roster": {
-            "available": course.memberships_url is not None,
-            "fetched_at": timestamp(course.roster_fetched_at),
-            "problem": course.roster_problem,
-            "refreshing": job_queue.is_waiting(context.db, roster.REFRESH, course.id),
-        },
+        "roster": _roster(context, course),
         "members": [
             {
                 "enrolment_id": str(row.enrolment_id),
@@ -51,18 +46,28 @@ def overview(context: RequestContext, activity_id: str) -> dict[str, Any]:
     }
 
 
+def _roster(context: RequestContext, course: Course) -> dict[str, Any]:
+    return {
+        "available": course.memberships_url is not None,
+        "fetched_at": timestamp(course.roster_fetched_at),
+        "problem": course.roster_problem,
+        "refreshing": job_queue.is_waiting(context.db, roster.REFRESH, course.id),
+    }
+
+
 def _invitations(context: RequestContext) -> list[dict[str, Any]]:
     if not may(context.member.role, Capability.INVITE):
         return []
-    return [
-        {
-            "id": str(invitation.id),
-            "email": invitation.email,
-            "role": invitation.role,
-            "accepted": invitation.accepted_by is not None,
-        }
-        for invitation in invitations.of_course(context.db, context.member)
-    ]
+    return [_invitation(each) for each in invitations.of_course(context.db, context.member)]
+
+
+def _invitation(invitation: Invitation) -> dict[str, Any]:
+    return {
+        "id": str(invitation.id),
+        "email": invitation.email,
+        "role": invitation.role,
+        "accepted": invitation.accepted_by is not None,
+    }
 
 
 def work(context: RequestContext, activity_id: str, enrolment_id: str) -> dict[str, Any]:
@@ -90,7 +95,12 @@ def work(context: RequestContext, activity_id: str, enrolment_id: str) -> dict[s
     }
 
 
-def refresh_roster(context: RequestContext) -> tuple[dict[str, str], int]:
+def show_roster(context: RequestContext) -> dict[str, Any]:
+    """State of the roster, for pages that wait while the worker fetches it."""
+    return _roster(context, context.db.get_one(Course, context.member.course_id))
+
+
+def refresh_roster(context: RequestContext) -> tuple[dict[str, Any], int]:
     """Ask for the roster anew; the worker fetches it."""
     course = context.db.get_one(Course, context.member.course_id)
     if course.memberships_url is None:
@@ -99,10 +109,10 @@ def refresh_roster(context: RequestContext) -> tuple[dict[str, str], int]:
             advice="Ask its administrator to switch on Names and Roles for the tool.",
         )
     job_queue.enqueue(context.db, roster.REFRESH, course.id)
-    return {"state": "asked"}, 202
+    return _roster(context, course), 202
 
 
-def invite(context: RequestContext) -> tuple[dict[str, str], int]:
+def invite(context: RequestContext) -> tuple[dict[str, Any], int]:
     """Keep a place for somebody with no LMS account."""
     if not context.settings.stytch_is_set:
         raise Conflict(
@@ -111,7 +121,7 @@ def invite(context: RequestContext) -> tuple[dict[str, str], int]:
         )
     wanted = context.body(NewInvitation)
     invitation = invitations.invite(context.db, context.member, wanted.email, Role(wanted.role))
-    return {"id": str(invitation.id)}, 201
+    return _invitation(invitation), 201
 
 
 def withdraw(context: RequestContext, invitation_id: str) -> tuple[str, int]:

@@ -1,17 +1,22 @@
-"""Set a mark, and send it to the LMS again."""
+"""Show marks and their delivery, set a mark, and send it to the LMS again."""
 
 from decimal import Decimal
 from typing import Annotated, Any
 
+from flask import request
 from pydantic import Field
 
 from lti_tool.courses import tenancy
+from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Activity, Enrolment
-from lti_tool.errors import NotFound
+from lti_tool.errors import InvalidInput, NotFound
 from lti_tool.grading import gradebook, outcomes
 from lti_tool.grading.tables import Grade, GradeDelivery
 from lti_tool.validation import Text
-from lti_tool.web.request_context import Input, RequestContext
+from lti_tool.web.request_context import Input, RequestContext, as_uuid
+
+MOST_LISTED = 100
+"""Marks that one request may list."""
 
 
 class NewGrade(Input):
@@ -19,6 +24,31 @@ class NewGrade(Input):
 
     score: Annotated[Decimal, Field(ge=0, max_digits=8, decimal_places=2, allow_inf_nan=False)]
     comment: Annotated[str, Text(10_000)] = ""
+
+
+def list_(context: RequestContext, activity_id: str) -> dict[str, Any]:
+    """Marks of the members that the query names, by enrolment; members without one are left out.
+
+    Pages follow deliveries by it, and name only members whose mark is on its way.
+    """
+    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    named = [as_uuid(each) for each in request.args.getlist("enrolment")]
+    if len(named) > MOST_LISTED:
+        raise InvalidInput(f"At most {MOST_LISTED} marks are listed at a time.", field="enrolment")
+    found = gradebook.of_members(context.db, activity.id, named)
+    return {str(enrolment_id): described(*both) for enrolment_id, both in found.items()}
+
+
+def show(context: RequestContext, activity_id: str, enrolment_id: str) -> dict[str, Any]:
+    """One mark with its delivery, and the bounds within which it may be set."""
+    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    enrolment = tenancy.fetch(context.db, context.member, Enrolment, enrolment_id)
+    found = gradebook.of_members(context.db, activity.id, [enrolment.id]).get(enrolment.id)
+    return {
+        "grade": described(*found) if found else None,
+        "maximum": activity.score_maximum,
+        "is_gradable": enrolment.active and enrolment.role == Role.STUDENT,
+    }
 
 
 def put(context: RequestContext, activity_id: str, enrolment_id: str) -> tuple[dict[str, Any], int]:
@@ -38,7 +68,7 @@ def resend(
     """Try a mark again that the LMS did not take."""
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     enrolment = tenancy.fetch(context.db, context.member, Enrolment, enrolment_id)
-    found = gradebook.of_activity(context.db, activity.id).get(enrolment.id)
+    found = gradebook.of_members(context.db, activity.id, [enrolment.id]).get(enrolment.id)
     if found is None:
         raise NotFound("This person has no mark yet.")
     grade, delivery = found

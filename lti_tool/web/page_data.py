@@ -1,4 +1,4 @@
-"""The page that holds a screen, and the JSON it starts from (twin: page_data.ts)."""
+"""The page that holds a screen, and the JSON it starts from (twin: static/src/api/session.ts)."""
 
 from typing import Any
 

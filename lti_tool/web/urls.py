@@ -129,9 +129,17 @@ ROUTES = (
         class_api.work,
         Capability.READ,
     ),
+    Route("GET", "/api/course/roster", class_api.show_roster, Capability.SEE_CLASS),
     Route("POST", "/api/course/roster", class_api.refresh_roster, Capability.SEE_CLASS),
     Route("POST", "/api/invitations", class_api.invite, Capability.INVITE),
     Route("DELETE", "/api/invitations/<invitation_id>", class_api.withdraw, Capability.INVITE),
+    Route("GET", "/api/activities/<activity_id>/grades", grading_api.list_, Capability.GRADE),
+    Route(
+        "GET",
+        "/api/activities/<activity_id>/grades/<enrolment_id>",
+        grading_api.show,
+        Capability.GRADE,
+    ),
     Route(
         "PUT",
         "/api/activities/<activity_id>/grades/<enrolment_id>",

@@ -68,7 +68,7 @@ def test_the_page_says_when_nothing_can_be_stored_and_stores_it_later(
     state = frame.get_by_test_id("save-state")
     with a_database_that_cannot_write(demo.environment()["DATABASE_URL"]):
         tag(page, frame, "richer, and less dense", "Missing view")
-        expect(state).to_have_attribute("data-state", "held")
+        expect(state).to_have_attribute("data-state", "paused")
         expect(state).to_contain_text("Not stored yet")
     _saved_after_restart(frame)
 

@@ -110,7 +110,7 @@ def test_an_lms_registers_itself_and_waits_for_approval(
     administer(demo, admin)
     admin.get_by_label("Whom it is for").fill("the other LMS")
     admin.get_by_role("button", name="Make an address").click()
-    address = admin.locator("output.address").inner_text()
+    address = admin.locator("output.registration-address").inner_text()
 
     page = new_context().new_page()
     be(page, demo, "Sam Ferreira")

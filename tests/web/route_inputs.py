@@ -25,7 +25,7 @@ from tests.server import Tool
 Examples: TypeAlias = Mapping[str, Any]
 """A value that is really there, by the name of a path parameter, a field or a form's field."""
 
-_READ = re.compile(r"""request\.(?:args|form|values|files)(?:\.get\(|\[)\s*"(\w+)\"""")
+_READ = re.compile(r"""request\.(?:args|form|values|files)(?:\.get(?:list)?\(|\[)\s*"(\w+)\"""")
 _READ_ANY = re.compile(r"request\.(?:args|form|values|files)\b")
 _BODY = re.compile(r"\.body\((\w+)\)")
 _PARAMETER = re.compile(r"<(?:[^<>]*:)?(\w+)>")
@@ -110,6 +110,10 @@ class Recorder:
             def get(self, key: str, *rest: Any, **more: Any) -> Any:
                 names.add(key)
                 return super().get(key, *rest, **more)
+
+            def getlist(self, key: str, *rest: Any, **more: Any) -> Any:
+                names.add(key)
+                return super().getlist(key, *rest, **more)
 
             def __contains__(self, key: object) -> bool:
                 names.add(str(key))

@@ -1,16 +1,16 @@
 /**
- * Why a socket closed, and what the page does about it (twin: lti_tool/sync/wire/close_codes.py).
+ * Close codes of sockets and the page's reaction (twin: lti_tool/sync/wire/close_codes.py).
  *
  * Codes from 4400 on are 4000 plus the HTTP status of the error; the others are those of RFC 6455.
  */
 
-/** What to do after a socket closed. */
-export type Aftermath =
-  /** Ask for another ticket. Its answer also says when the session has ended. */
-  | "again"
-  /** The same after a longer pause: the page was too quick. */
-  | "slower"
-  /** What was sent will never be accepted: start from the server's copy. */
+/** Action after a socket closed. */
+export type CloseAction =
+  /** Request another ticket. Its answer also shows when the session has ended. */
+  | "reconnect"
+  /** Reconnect after a longer pause: the page exceeded a rate limit. */
+  | "back-off"
+  /** Discard this copy: the server will never accept what was sent. */
   | "rebuild";
 
 /** A ticket that was spent or has run out, or a session that has ended. */
@@ -22,8 +22,8 @@ const INVALID = 4400;
 const TOO_LARGE = 4413;
 const TOO_MANY = 4429;
 
-/** What a close code means for the page. */
-export function aftermath(code: number): Aftermath {
+/** Action for a close code. */
+export function closeAction(code: number): CloseAction {
   switch (code) {
     case POLICY:
     case MESSAGE_TOO_BIG:
@@ -31,8 +31,8 @@ export function aftermath(code: number): Aftermath {
     case TOO_LARGE:
       return "rebuild";
     case TOO_MANY:
-      return "slower";
+      return "back-off";
     default:
-      return "again";
+      return "reconnect";
   }
 }

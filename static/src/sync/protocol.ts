@@ -25,7 +25,7 @@ export type Message =
   | { readonly kind: "people"; readonly people: readonly Present[] }
   /** The activity's settings are not what they were. */
   | { readonly kind: "settings" }
-  /** Whether what is written can be stored just now. */
+  /** False while the server cannot store anything. */
   | { readonly kind: "storing"; readonly isPossible: boolean }
   /** A ticket to come back with, once; and the newest revision of the settings. */
   | { readonly kind: "resumption"; readonly ticket: string; readonly revision: number }
@@ -50,7 +50,7 @@ const UPDATE = 2;
 /** An update that changes nothing: no structs, nothing deleted. */
 export const EMPTY_UPDATE = new Uint8Array([0, 0]);
 
-/** Whether an update changes nothing. The server does not number such a message. */
+/** True for an update that changes nothing. The server does not number such a message. */
 export function isEmpty(update: Uint8Array): boolean {
   return update.length === 2 && update[0] === 0 && update[1] === 0;
 }

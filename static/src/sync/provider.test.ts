@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as Y from "yjs";
 import type * as protocol from "./protocol";
 import { Provider } from "./provider";
-import type { Replica } from "./replica";
-import { type SaveState, shown, unsaved } from "./save_state";
-import { type Line, Server } from "./testing/server_in_memory";
+import type { Replica } from "./provider_types";
+import { displayed, type SaveState, unsaved } from "./save_state";
+import { type Connection, Server } from "./testing/in_memory_server";
 
 class Page {
   replicas: Replica[] = [];
@@ -35,7 +35,7 @@ class Page {
         this.people = people;
       },
       onRevision: (revision) => this.revisions.push(revision),
-      onSettings: () => {
+      onSettingsChanged: () => {
         this.settings += 1;
       },
       onEnd: (error) => this.ends.push(error),
@@ -49,7 +49,7 @@ class Page {
   }
 
   get says() {
-    return shown(this.states.at(-1) as SaveState);
+    return displayed(this.states.at(-1) as SaveState);
   }
 
   write(key: string, value: string): void {
@@ -106,19 +106,19 @@ describe("a first connection", () => {
 });
 
 describe("what the server says besides", () => {
-  it("is told: settings that changed, and whether it can store anything", () => {
+  it("passes on changed settings, and a server that cannot store anything", () => {
     server.answer = "nothing";
     page.write("mine", "x");
-    server.socket?.give(new Uint8Array([103]));
+    server.socket?.deliver(new Uint8Array([103]));
     expect(page.settings).toBe(1);
-    server.socket?.give(new Uint8Array([104, 0]));
-    expect(page.says).toEqual({ kind: "held", count: 1 });
-    server.socket?.give(new Uint8Array([104, 1]));
+    server.socket?.deliver(new Uint8Array([104, 0]));
+    expect(page.says).toEqual({ kind: "paused", count: 1 });
+    server.socket?.deliver(new Uint8Array([104, 1]));
     expect(page.says).toEqual({ kind: "saving", count: 1 });
   });
 
   it("holds no longer than the connection", async () => {
-    server.socket?.give(new Uint8Array([104, 0]));
+    server.socket?.deliver(new Uint8Array([104, 0]));
     server.restart();
     await vi.advanceTimersByTimeAsync(500);
     expect(page.says).toEqual({ kind: "saved" });
@@ -130,7 +130,7 @@ describe("an edit", () => {
     server.answer = "nothing";
     page.write("mine", "x");
     expect(page.says).toEqual({ kind: "saving", count: 1 });
-    server.socket?.give(new Uint8Array([100, 1]));
+    server.socket?.deliver(new Uint8Array([100, 1]));
     expect(page.says).toEqual({ kind: "saved" });
   });
 
@@ -221,10 +221,10 @@ describe("a refusal", () => {
     server.answer = "save";
     await vi.advanceTimersByTimeAsync(500);
     expect(page.says).toEqual({ kind: "refused" });
-    page.provider.understood();
-    page.write("again", "z");
+    page.provider.acknowledgeRefusal();
+    page.write("reconnect", "z");
     expect(page.says).toEqual({ kind: "saved" });
-    expect(server.doc.getMap("m").get("again")).toBe("z");
+    expect(server.doc.getMap("m").get("reconnect")).toBe("z");
   });
 });
 
@@ -302,13 +302,13 @@ describe("connecting again", () => {
   });
 
   it("does not count a message of the connection before", async () => {
-    const before = server.socket as Line;
+    const before = server.socket as Connection;
     server.restart();
     await vi.advanceTimersByTimeAsync(500);
     server.answer = "nothing";
     page.write("mine", "x");
     before.isOpen = true;
-    before.give(new Uint8Array([100, 1]));
+    before.deliver(new Uint8Array([100, 1]));
     expect(page.says).toEqual({ kind: "saving", count: 1 });
   });
 });
@@ -328,14 +328,14 @@ describe("a quiet connection", () => {
   });
 });
 
-it("tells who is here", () => {
+it("passes on who is here", () => {
   const json = '[{"author":"ana00001","name":"Ana","role":"student","me":true}]';
-  server.socket?.give(new Uint8Array([102, json.length, ...new TextEncoder().encode(json)]));
+  server.socket?.deliver(new Uint8Array([102, json.length, ...new TextEncoder().encode(json)]));
   expect(page.people.map((person) => person.name)).toEqual(["Ana"]);
 });
 
 it("passes over bytes that are no message by connecting again", async () => {
-  server.socket?.give(new Uint8Array([0, 9]));
+  server.socket?.deliver(new Uint8Array([0, 9]));
   await vi.advanceTimersByTimeAsync(500);
   expect(server.tickets).toBe(2);
   expect(page.says).toEqual({ kind: "saved" });

@@ -7,16 +7,16 @@
  */
 
 import * as Y from "yjs";
-import { pauseBefore, SLOWER_PAUSE } from "./backoff";
-import { aftermath, NOT_ADMITTED } from "./close_codes";
-import { portionsFor } from "./portions";
+import { RATE_LIMITED_DELAY, retryDelay } from "./backoff";
+import { batchesFor } from "./batches";
+import { closeAction, NOT_ADMITTED } from "./close_codes";
 import * as protocol from "./protocol";
-import type { Loss, ProviderOptions, Replaced, Ticket } from "./replica";
+import type { Loss, ProviderOptions, Replaced, Ticket } from "./provider_types";
 import * as save from "./save_state";
 import { Socket } from "./socket";
 
-/** Silence after which the page asks whether it still has everything, in milliseconds. */
-const ASK_AFTER = 45_000;
+/** Milliseconds without a message after which the page requests what it lacks. */
+const REQUEST_AFTER = 45_000;
 
 /** A request for a ticket that takes longer is given up, and made again. */
 const TICKET_WITHIN = 15_000;
@@ -24,7 +24,7 @@ const TICKET_WITHIN = 15_000;
 /** A connection that lasted this long counts as a good one: the next pause is short again. */
 const GOOD_AFTER = 5_000;
 
-interface Inheritance {
+interface Absorbed {
   readonly copy: Uint8Array;
   readonly edits: readonly Uint8Array[];
 }
@@ -35,7 +35,7 @@ export class Provider {
   private isAnnounced = false;
   private replaced: Replaced | null = null;
   /** Taken over before there was a copy to put it into. */
-  private readonly inherited: Inheritance[] = [];
+  private readonly absorbed: Absorbed[] = [];
   private ticket: Ticket | null = null;
   /** To come back with after a loss, without asking for a ticket; only for the copy at hand. */
   private resumption: Ticket | null = null;
@@ -48,7 +48,7 @@ export class Provider {
   /** Number of the present attempt; what belongs to an earlier one is ignored. */
   private attempt = 0;
   private retryTimer = 0;
-  private askTimer = 0;
+  private requestTimer = 0;
   private readonly ending = new AbortController();
 
   constructor(private readonly options: ProviderOptions) {}
@@ -67,7 +67,7 @@ export class Provider {
     this.ending.abort();
     this.attempt += 1;
     clearTimeout(this.retryTimer);
-    clearTimeout(this.askTimer);
+    clearTimeout(this.requestTimer);
     const socket = this.socket;
     this.socket = null;
     socket?.close();
@@ -78,20 +78,20 @@ export class Provider {
    * Take over another document that has become part of this one on the server: all of it, and the
    * edits in it that are not on the server's disk, which are now this one's to send.
    */
-  takeOver(copy: Uint8Array, edits: readonly Uint8Array[]): void {
+  absorb(copy: Uint8Array, edits: readonly Uint8Array[]): void {
     if (this.doc === null || !this.isAnnounced) {
-      this.inherited.push({ copy, edits });
+      this.absorbed.push({ copy, edits });
       return;
     }
     Y.applyUpdate(this.doc, copy, this);
     for (const edit of edits) {
-      this.pass(edit);
+      this.sendEdit(edit);
     }
   }
 
   /** The person has read why something was not kept. */
-  understood(): void {
-    this.become(save.understood(this.state));
+  acknowledgeRefusal(): void {
+    this.setState(save.acknowledgeRefusal(this.state));
   }
 
   private async connect(): Promise<void> {
@@ -114,11 +114,11 @@ export class Provider {
 
   private onTicketError(error: unknown): void {
     if (this.options.isFinal(error)) {
-      this.become(save.wentOffline(this.state));
+      this.setState(save.wentOffline(this.state));
       this.stop();
       this.options.onEnd(error);
     } else {
-      this.retryLater();
+      this.scheduleRetry();
     }
   }
 
@@ -126,23 +126,23 @@ export class Provider {
     clearTimeout(this.retryTimer);
     this.retryTimer = 0;
     if (this.doc !== null && this.generation !== ticket.generation) {
-      this.giveUp("another-generation");
+      this.discardCopy("another-generation");
     }
     this.ticket = ticket;
     this.generation = ticket.generation;
     const doc = this.doc ?? this.makeDoc(ticket.client_id);
     this.connectedAt = Date.now();
-    const mine = (act: () => void) => () => attempt === this.attempt && act();
+    const ifCurrent = (act: () => void) => () => attempt === this.attempt && act();
     const socket = new Socket(
       this.options.address(ticket),
       {
-        opened: mine(() => {
+        opened: ifCurrent(() => {
           // Spent from now on, whatever comes of it.
           this.resumption = null;
-          this.ask(doc);
+          this.requestMissing(doc);
         }),
-        received: (message) => mine(() => this.onMessage(message, doc))(),
-        closed: (code) => mine(() => this.onClose(code))(),
+        received: (message) => ifCurrent(() => this.onMessage(message, doc))(),
+        closed: (code) => ifCurrent(() => this.onClose(code))(),
       },
       this.options.makeSocket ?? ((address) => new WebSocket(address)),
     );
@@ -161,21 +161,21 @@ export class Provider {
 
   private readonly onUpdate = (change: Uint8Array, origin: unknown): void => {
     if (origin !== this) {
-      this.pass(change);
+      this.sendEdit(change);
     }
   };
 
   /** An edit goes out at once, or waits for a connection. */
-  private pass(edit: Uint8Array): void {
-    this.become(save.edited(this.state, edit));
+  private sendEdit(edit: Uint8Array): void {
+    this.setState(save.edited(this.state, edit));
     if (this.state.isLive) {
-      this.socket?.expectAnswer();
+      this.socket?.expectReply();
       this.socket?.send(protocol.update(edit));
     }
   }
 
   private onMessage(message: protocol.Message, doc: Y.Doc): void {
-    this.askLater(doc);
+    this.scheduleRequest(doc);
     switch (message.kind) {
       case "step1":
         this.answer(message.stateVector);
@@ -188,10 +188,10 @@ export class Provider {
         }
         break;
       case "saved":
-        this.become(save.acknowledged(this.state, message.count));
+        this.setState(save.acknowledged(this.state, message.count));
         break;
       case "refused":
-        this.startAgain("refused", message.code);
+        this.restart("refused", message.code);
         break;
       case "people":
         this.options.onPeople(message.people);
@@ -203,29 +203,32 @@ export class Provider {
         this.options.onRevision(message.revision);
         break;
       case "settings":
-        this.options.onSettings();
+        this.options.onSettingsChanged();
         break;
       case "storing":
-        this.become(save.storing(this.state, message.isPossible));
+        this.setState(save.storing(this.state, message.isPossible));
         break;
       case "other":
         break;
     }
     if (this.state.inFlight.length > 0) {
-      this.socket?.expectAnswer();
+      this.socket?.expectReply();
     }
   }
 
-  /** Ask for what this copy does not have. Also tells a dead connection from a quiet one. */
-  private ask(doc: Y.Doc): void {
-    this.askLater(doc);
-    this.socket?.expectAnswer();
+  /** Request what this copy lacks. A missing answer shows that the connection is dead. */
+  private requestMissing(doc: Y.Doc): void {
+    this.scheduleRequest(doc);
+    this.socket?.expectReply();
     this.socket?.send(protocol.step1(Y.encodeStateVector(doc)));
   }
 
-  private askLater(doc: Y.Doc): void {
-    clearTimeout(this.askTimer);
-    this.askTimer = window.setTimeout(() => this.socket && this.ask(doc), ASK_AFTER);
+  private scheduleRequest(doc: Y.Doc): void {
+    clearTimeout(this.requestTimer);
+    this.requestTimer = window.setTimeout(
+      () => this.socket && this.requestMissing(doc),
+      REQUEST_AFTER,
+    );
   }
 
   /**
@@ -233,12 +236,12 @@ export class Provider {
    * the server or was acknowledged by it, so they are all there is to send.
    */
   private answer(stateVector: Uint8Array): void {
-    const portions = this.state.isLive ? [] : portionsFor(this.state.waiting, stateVector);
+    const batches = this.state.isLive ? [] : batchesFor(this.state.waiting, stateVector);
     if (!this.state.isLive) {
-      const sent = portions.map(({ edits }) => edits);
-      this.become(save.wentLive(this.state, sent));
+      const sent = batches.map(({ edits }) => edits);
+      this.setState(save.wentLive(this.state, sent));
     }
-    const [first, ...others] = portions.map(({ update }) => update);
+    const [first, ...others] = batches.map(({ update }) => update);
     this.socket?.send(protocol.step2(first ?? protocol.EMPTY_UPDATE));
     for (const other of others) {
       this.socket?.send(protocol.update(other));
@@ -253,19 +256,19 @@ export class Provider {
     const { author } = this.ticket;
     this.options.onReplica({ doc, author, replaced: this.replaced });
     this.replaced = null;
-    for (const { copy, edits } of this.inherited.splice(0)) {
-      this.takeOver(copy, edits);
+    for (const { copy, edits } of this.absorbed.splice(0)) {
+      this.absorb(copy, edits);
     }
   }
 
   private onClose(code: number): void {
-    const after = aftermath(code);
+    const action = closeAction(code);
     this.socket = null;
-    if (after === "rebuild" && save.unsaved(this.state).length > 0) {
-      this.startAgain("refused", "");
+    if (action === "rebuild" && save.unsaved(this.state).length > 0) {
+      this.restart("refused", "");
       return;
     }
-    this.become(save.wentOffline(this.state));
+    this.setState(save.wentOffline(this.state));
     if (this.isResuming && code === NOT_ADMITTED && this.resumption === null) {
       void this.connect();
       return;
@@ -273,20 +276,20 @@ export class Provider {
     if (Date.now() - this.connectedAt > GOOD_AFTER) {
       this.failures = 0;
     }
-    this.retryLater(after === "slower" ? SLOWER_PAUSE : 0);
+    this.scheduleRetry(action === "back-off" ? RATE_LIMITED_DELAY : 0);
   }
 
-  private startAgain(loss: Loss, code: string): void {
+  private restart(loss: Loss, code: string): void {
     const socket = this.socket;
     this.attempt += 1;
     this.socket = null;
     socket?.close();
-    this.giveUp(loss, code);
-    this.retryLater();
+    this.discardCopy(loss, code);
+    this.scheduleRetry();
   }
 
-  /** Part with this copy of the document; the next ticket makes a new one. */
-  private giveUp(loss: Loss, code = ""): void {
+  /** Discard this copy of the document; the next ticket makes a new one. */
+  private discardCopy(loss: Loss, code = ""): void {
     const { doc } = this;
     doc?.off("update", this.onUpdate);
     if (doc !== null && this.isAnnounced) {
@@ -296,14 +299,14 @@ export class Provider {
     // Another copy writes under another client id.
     this.resumption = null;
     const isWorkLost = save.unsaved(this.state).length > 0;
-    this.become(isWorkLost ? save.refused(this.state) : save.wentOffline(this.state));
+    this.setState(isWorkLost ? save.refused(this.state) : save.wentOffline(this.state));
     this.options.onLoss(loss);
   }
 
-  private retryLater(atLeast = 0): void {
-    clearTimeout(this.askTimer);
+  private scheduleRetry(atLeast = 0): void {
+    clearTimeout(this.requestTimer);
     const random = this.options.random ?? Math.random;
-    const pause = Math.max(atLeast, pauseBefore(this.failures, random));
+    const pause = Math.max(atLeast, retryDelay(this.failures, random));
     this.failures += 1;
     clearTimeout(this.retryTimer);
     this.retryTimer = window.setTimeout(() => void this.connect(), pause);
@@ -320,13 +323,13 @@ export class Provider {
       return;
     }
     if (this.socket !== null && this.doc !== null && this.state.isLive) {
-      this.ask(this.doc);
+      this.requestMissing(this.doc);
     } else {
       this.retryNow();
     }
   }
 
-  private become(state: save.SaveState): void {
+  private setState(state: save.SaveState): void {
     this.state = state;
     this.options.onSaveState(state);
   }

@@ -1,5 +1,5 @@
 /**
- * What of a person's own work is safe: a pure state machine over edits, sockets and acknowledgements.
+ * State machine of a person's unsaved work: pure, over edits, sockets and acknowledgements.
  *
  * An edit waits until it has gone into a message on a living socket, is in flight until the server
  * says that this message is on its disk, and then is forgotten here. When the socket dies, what was
@@ -14,26 +14,26 @@ interface Sent {
 
 /** The state. `edits` are Yjs updates, in the order they were made. */
 export interface SaveState {
-  /** Whether edits go out at once: the socket is open and has been brought up to date. */
+  /** True where edits go out at once: the socket is open and synced. */
   readonly isLive: boolean;
-  /** Whether the page has ever been connected, and is now not. */
+  /** True where the page was connected once, and is not now. */
   readonly isOffline: boolean;
   readonly waiting: readonly Uint8Array[];
   readonly inFlight: readonly Sent[];
   /** Messages numbered on this socket. */
   readonly messages: number;
-  /** Whether the server refused something that has not been dealt with. */
+  /** True after a refusal, until the person has acknowledged it. */
   readonly isRefused: boolean;
-  /** Whether the server can store anything just now, as far as it has said. */
+  /** True unless the server has reported that it cannot store anything. */
   readonly isStoring: boolean;
 }
 
-/** What the page shows. `count` is in edits. */
-export type Shown =
+/** State as the page displays it. `count` is in edits. */
+export type Displayed =
   | { readonly kind: "connecting" }
   | { readonly kind: "saved" }
   | { readonly kind: "saving"; readonly count: number }
-  | { readonly kind: "held"; readonly count: number }
+  | { readonly kind: "paused"; readonly count: number }
   | { readonly kind: "offline"; readonly count: number }
   | { readonly kind: "refused" };
 
@@ -49,22 +49,19 @@ export const START: SaveState = {
 
 /** An edit was made. It went out at once where the state is live, as the next message. */
 export function edited(state: SaveState, edit: Uint8Array): SaveState {
-  return state.isLive ? sending(state, [edit]) : { ...state, waiting: [...state.waiting, edit] };
+  return state.isLive ? send(state, [edit]) : { ...state, waiting: [...state.waiting, edit] };
 }
 
 /**
- * The socket is up to date. What waited went out, each of `portions` as one message; what is in none
+ * The socket is up to date. What waited went out, each of `batches` as one message; what is in none
  * of them was on the server's disk before the last socket died.
  */
-export function wentLive(
-  state: SaveState,
-  portions: readonly (readonly Uint8Array[])[],
-): SaveState {
+export function wentLive(state: SaveState, batches: readonly (readonly Uint8Array[])[]): SaveState {
   const live: SaveState = { ...state, isLive: true, isOffline: false, waiting: [] };
-  return portions.reduce(sending, live);
+  return batches.reduce(send, live);
 }
 
-function sending(state: SaveState, edits: readonly Uint8Array[]): SaveState {
+function send(state: SaveState, edits: readonly Uint8Array[]): SaveState {
   const number = state.messages + 1;
   return { ...state, messages: number, inFlight: [...state.inFlight, { number, edits }] };
 }
@@ -74,7 +71,7 @@ export function acknowledged(state: SaveState, count: number): SaveState {
   return { ...state, inFlight: state.inFlight.filter((sent) => sent.number > count) };
 }
 
-/** The server says whether it can store anything. What it has not acknowledged, it still has. */
+/** The server reported whether it can store anything. Unacknowledged messages are still queued there. */
 export function storing(state: SaveState, isStoring: boolean): SaveState {
   return { ...state, isStoring };
 }
@@ -97,8 +94,8 @@ export function refused(state: SaveState): SaveState {
   return { ...wentOffline(state), waiting: [], isRefused: true };
 }
 
-/** The person has been told of the refusal. */
-export function understood(state: SaveState): SaveState {
+/** The person has read the refusal. */
+export function acknowledgeRefusal(state: SaveState): SaveState {
   return { ...state, isRefused: false };
 }
 
@@ -107,8 +104,8 @@ export function unsaved(state: SaveState): Uint8Array[] {
   return [...state.inFlight.flatMap((sent) => sent.edits), ...state.waiting];
 }
 
-/** Two documents of one page, as one. */
-export function together(one: SaveState, other: SaveState): SaveState {
+/** Combine the states of two documents of one page. */
+export function combined(one: SaveState, other: SaveState): SaveState {
   return {
     isLive: one.isLive && other.isLive,
     isOffline: one.isOffline || other.isOffline,
@@ -120,8 +117,8 @@ export function together(one: SaveState, other: SaveState): SaveState {
   };
 }
 
-/** The state in the words of the page. */
-export function shown(state: SaveState): Shown {
+/** State as the page displays it. */
+export function displayed(state: SaveState): Displayed {
   const count = state.inFlight.reduce((sum, sent) => sum + sent.edits.length, 0);
   if (state.isRefused) {
     return { kind: "refused" };
@@ -133,7 +130,7 @@ export function shown(state: SaveState): Shown {
     return { kind: "connecting" };
   }
   if (!state.isStoring) {
-    return { kind: "held", count };
+    return { kind: "paused", count };
   }
   return count === 0 ? { kind: "saved" } : { kind: "saving", count };
 }

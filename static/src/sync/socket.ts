@@ -5,7 +5,7 @@ import { type Message, read } from "./protocol";
 /** The part of WebSocket that is used, so that a test can bring its own. */
 export type MakeSocket = (address: string) => WebSocket;
 
-/** What happens to a socket. `closed` is called once, last. */
+/** Events of a socket. `closed` is called once, last. */
 export interface SocketEvents {
   opened(): void;
   received(message: Message): void;
@@ -13,7 +13,7 @@ export interface SocketEvents {
   closed(code: number): void;
 }
 
-/** Milliseconds within which something must come after `expectAnswer`. */
+/** Milliseconds within which something must come after `expectReply`. */
 const ANSWER_WITHIN = 15_000;
 
 const CLOSED_ABNORMALLY = 1006;
@@ -34,15 +34,15 @@ export class Socket {
     this.socket.onopen = () => events.opened();
     this.socket.onmessage = (event) => this.take(event.data);
     this.socket.onclose = (event) => this.end(event.code);
-    this.expectAnswer();
+    this.expectReply();
   }
 
   send(bytes: Uint8Array): void {
     this.socket.send(bytes as Uint8Array<ArrayBuffer>);
   }
 
-  /** Close the connection, as lost, unless the server says anything in time. */
-  expectAnswer(): void {
+  /** Close the connection, as lost, unless a message arrives in time. */
+  expectReply(): void {
     if (this.deadline === 0) {
       this.deadline = window.setTimeout(() => this.close(), ANSWER_WITHIN);
     }

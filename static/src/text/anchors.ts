@@ -61,7 +61,7 @@ export function describe(text: string, span: Span): Anchor {
   };
 }
 
-/** Where the anchor's quote is in `text`: at its offsets, else at its best match, else nowhere. */
+/** Span of the anchor's quote in `text`: at its offsets, else at its best match, else null. */
 export function verify(text: string, anchor: Anchor): Span | null {
   if (anchor.quote === "") {
     return null;
@@ -135,7 +135,7 @@ export class RenderedText {
     return start < end ? tidy(this.text, { start, end }) : null;
   }
 
-  /** Where a span stands on the page, or null when it holds no text there. */
+  /** Range of a span on the page, or null when it holds no text there. */
   rangeOf(span: Span): StaticRange | null {
     const first = this.nodeAt(span.start);
     const last = this.nodeAt(span.end - 1);

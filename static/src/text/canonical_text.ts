@@ -6,7 +6,7 @@
  * is what a JavaScript string counts anyway.
  */
 
-/** What stands between the texts of two turns. */
+/** Separator between the texts of two turns. */
 export const TURN_JOIN = "\n";
 
 /**
@@ -32,7 +32,7 @@ export function notInsidePair(text: string, offset: number): number {
   return splitsPair(text, offset) ? offset - 1 : offset;
 }
 
-/** Whether `offset` stands between the two halves of a surrogate pair. */
+/** True where `offset` is between the two halves of a surrogate pair. */
 export function splitsPair(text: string, offset: number): boolean {
   if (offset <= 0 || offset >= text.length) {
     return false;

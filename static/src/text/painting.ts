@@ -7,7 +7,7 @@
 
 import type { Span } from "./anchors";
 
-/** Underlines that are told apart; deeper overlaps share the last one. */
+/** Number of distinct underlines; deeper overlaps share the last one. */
 export const LANES = 3;
 
 /** One painted span. */
@@ -17,7 +17,7 @@ export interface Mark {
   readonly range: AbstractRange;
 }
 
-/** Whether this browser can paint highlights. */
+/** True where this browser can paint highlights. */
 export function canPaint(): boolean {
   return typeof CSS !== "undefined" && "highlights" in CSS && typeof Highlight === "function";
 }
@@ -112,7 +112,7 @@ export class Painter {
   }
 
   private entryOf(mark: Mark): Highlight {
-    const name = nameOf(this.numberOf(mark.tag), mark.lane);
+    const name = labelOf(this.numberOf(mark.tag), mark.lane);
     let known = this.entries.get(name);
     if (known === undefined) {
       known = entry(name, 0);
@@ -142,7 +142,7 @@ export class Painter {
     for (const [tag, number] of this.tagNumbers) {
       const colour = this.colours.get(tag) ?? NO_COLOUR;
       for (let lane = 0; lane < LANES; lane += 1) {
-        const where = this.selector(nameOf(number, lane));
+        const where = this.selector(labelOf(number, lane));
         rules.push(`${where}{${look(colour, 20, lane)}}`);
         dark.push(`${where}{${look(lighter(colour), 22, lane)}}`);
       }
@@ -165,7 +165,7 @@ const PENDING = "note-pending";
 /** A tag that the document does not know (any more). */
 export const NO_COLOUR = "#6b7280";
 
-function nameOf(tagNumber: number, lane: number): string {
+function labelOf(tagNumber: number, lane: number): string {
   return `note-${tagNumber}-${lane}`;
 }
 

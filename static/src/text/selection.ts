@@ -72,7 +72,7 @@ export function watchSelection(
   };
 }
 
-/** What is selected inside `root` now. */
+/** Present selection inside `root`. */
 export function currentSelection(
   root: HTMLElement,
   rendered: RenderedText | null,

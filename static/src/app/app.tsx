@@ -1,0 +1,124 @@
+/** The frame around every screen: where the page is, what is offered there, what stands in it. */
+
+import { lazy, Suspense } from "preact/compat";
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { SESSION_PATH } from "../api/paths";
+import type { SessionInfo } from "../api/types";
+import { useQuery } from "../query/use_query";
+import { hrefFor, parseRoute, type Route } from "../router/route";
+import { ErrorBoundary, PendingPage } from "../ui/error_page";
+import { NavigationBar } from "./navigation_bar";
+
+const AnnotatePage = lazy(() =>
+  import("../screens/annotate/page").then((page) => page.AnnotatePage),
+);
+const ClassPage = lazy(() => import("../screens/class/page").then((page) => page.ClassPage));
+const SetUpPage = lazy(() => import("../screens/set_up/page").then((page) => page.SetUpPage));
+const NotReadyPage = lazy(() =>
+  import("../screens/not_ready/page").then((page) => page.NotReadyPage),
+);
+const ChoosePage = lazy(() => import("../screens/choose/page").then((page) => page.ChoosePage));
+const WorkPage = lazy(() => import("../screens/work/page").then((page) => page.WorkPage));
+const CoursesPage = lazy(() => import("../screens/courses/page").then((page) => page.CoursesPage));
+
+export function App({ first }: { first: Route }) {
+  const [route, setRoute] = useState<Route>(() => parseRoute(location, first));
+  const session = useQuery<SessionInfo>(SESSION_PATH);
+  useEffect(() => {
+    history.replaceState(null, "", hrefFor(route));
+    const back = () => setRoute(parseRoute(location, first));
+    addEventListener("popstate", back);
+    return () => removeEventListener("popstate", back);
+  }, []);
+  const navigate = useCallback((next: Route) => {
+    const href = hrefFor(next);
+    if (href !== location.pathname + location.search) {
+      // A link to the page that is open would fill the history with copies of it.
+      history.pushState(null, "", href);
+    }
+    setRoute(next);
+  }, []);
+  const refreshAndNavigate = useCallback(
+    (next: Route) => {
+      void session.refetch().then(() => navigate(next));
+    },
+    [session.refetch, navigate],
+  );
+  if (session.data === null) {
+    return <PendingPage queries={[session]} />;
+  }
+  const activityId = route.activity ?? session.data.link?.activity_id ?? null;
+  const isBarShown = session.data.capabilities.includes("see_class") && activityId !== null;
+  return (
+    <div class="app">
+      {isBarShown && <NavigationBar session={session.data} route={route} navigate={navigate} />}
+      <main class="app-main" id="main">
+        <ErrorBoundary resetKey={hrefFor(route)}>
+          <Suspense fallback={<p class="loading">Opening…</p>}>
+            <ScreenOf
+              route={route}
+              session={session.data}
+              activityId={activityId}
+              navigate={navigate}
+              refreshAndNavigate={refreshAndNavigate}
+            />
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+    </div>
+  );
+}
+
+interface ScreenProps {
+  readonly route: Route;
+  readonly session: SessionInfo;
+  readonly activityId: string | null;
+  readonly navigate: (route: Route) => void;
+  readonly refreshAndNavigate: (route: Route) => void;
+}
+
+function ScreenOf({ route, session, activityId, navigate, refreshAndNavigate }: ScreenProps) {
+  if (route.screen === "courses" || (session.course === null && session.courses.length > 0)) {
+    return <CoursesPage session={session} refreshAndNavigate={refreshAndNavigate} />;
+  }
+  if (route.screen === "choose") {
+    return <ChoosePage session={session} />;
+  }
+  if (activityId === null) {
+    return session.capabilities.includes("manage_activity") ? (
+      <SetUpPage session={session} activityId={null} refreshAndNavigate={refreshAndNavigate} />
+    ) : (
+      <NotReadyPage session={session} />
+    );
+  }
+  switch (route.screen) {
+    case "class":
+      return <ClassPage activityId={activityId} session={session} navigate={navigate} />;
+    case "work":
+      return (
+        <WorkPage
+          activityId={activityId}
+          memberId={route.member}
+          session={session}
+          navigate={navigate}
+        />
+      );
+    case "set-up":
+      return (
+        <SetUpPage
+          session={session}
+          activityId={activityId}
+          refreshAndNavigate={refreshAndNavigate}
+        />
+      );
+    default:
+      return (
+        <AnnotatePage
+          key={`${activityId} ${hrefFor(route)}`}
+          activityId={activityId}
+          {...(route.workspace === undefined ? {} : { workspaceId: route.workspace })}
+          {...(route.member === undefined ? {} : { memberId: route.member })}
+        />
+      );
+  }
+}

@@ -1,0 +1,216 @@
+/**
+ * Reads a shared document into plain values. What does not have the expected shape is left out: a
+ * document is written by many browsers, and one odd value must not take the page down.
+ */
+
+import * as Y from "yjs";
+import {
+  authorOf,
+  COMMENTS,
+  type CommentValue,
+  HIGHLIGHTS,
+  type HighlightValue,
+  TAGS,
+  type TagValue,
+} from "./schema";
+
+/** Everything a document holds. */
+export interface Notes {
+  readonly highlights: ReadonlyMap<string, HighlightValue>;
+  /** In the order of their positions. */
+  readonly tags: readonly TagValue[];
+}
+
+/** Which values are not what they were. */
+export interface NotesChange {
+  /** Keys of highlights that came, went, or changed themselves or in a comment. */
+  readonly highlights: ReadonlySet<string>;
+  readonly areTagsChanged: boolean;
+  /** True where this page itself made the change. */
+  readonly isLocal: boolean;
+}
+
+/** Read the whole document. */
+export function readNotes(doc: Y.Doc): Notes {
+  const highlights = new Map<string, HighlightValue>();
+  for (const [key, value] of doc.getMap(HIGHLIGHTS).entries()) {
+    const highlight = readHighlight(key, value);
+    if (highlight !== null) {
+      highlights.set(key, highlight);
+    }
+  }
+  return { highlights, tags: readTags(doc) };
+}
+
+/**
+ * Follow a document: `report` gets the notes at once, and again with each transaction's change.
+ *
+ * Only the highlights that a transaction touched are read again; the others stay the same objects.
+ * Returns the function that ends it.
+ */
+export function followNotes(
+  doc: Y.Doc,
+  report: (notes: Notes, change: NotesChange | null) => void,
+): () => void {
+  let notes = readNotes(doc);
+  report(notes, null);
+  const highlightsRoot = doc.getMap(HIGHLIGHTS);
+  const tagsRoot = doc.getMap(TAGS);
+
+  const onTransaction = (transaction: Y.Transaction): void => {
+    const touched = touchedKeys(transaction, highlightsRoot);
+    const areTagsChanged = isTouched(transaction, tagsRoot);
+    if (touched.size === 0 && !areTagsChanged) {
+      return;
+    }
+    notes = {
+      highlights: touched.size === 0 ? notes.highlights : reread(notes, highlightsRoot, touched),
+      tags: areTagsChanged ? readTags(doc) : notes.tags,
+    };
+    report(notes, { highlights: touched, areTagsChanged, isLocal: transaction.local });
+  };
+  doc.on("afterTransaction", onTransaction);
+  return () => doc.off("afterTransaction", onTransaction);
+}
+
+function touchedKeys(transaction: Y.Transaction, root: Y.Map<unknown>): Set<string> {
+  const touched = new Set<string>();
+  for (const [type, keys] of transaction.changed) {
+    if (type === (root as unknown)) {
+      for (const key of keys) {
+        if (key !== null) {
+          touched.add(key);
+        }
+      }
+    } else {
+      const key = keyUnder(root, type as Y.AbstractType<unknown>);
+      if (key !== null) {
+        touched.add(key);
+      }
+    }
+  }
+  return touched;
+}
+
+function isTouched(transaction: Y.Transaction, root: Y.Map<unknown>): boolean {
+  for (const type of transaction.changed.keys()) {
+    if (
+      type === (root as unknown) ||
+      keyUnder(root, type as unknown as Y.AbstractType<unknown>) !== null
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** The key in `root` under which `type` stands, at any depth. */
+function keyUnder(root: Y.Map<unknown>, type: Y.AbstractType<unknown>): string | null {
+  let inner: Y.AbstractType<unknown> | null = type;
+  while (inner?._item != null) {
+    const parent: unknown = inner._item.parent;
+    if (parent === root) {
+      return inner._item.parentSub;
+    }
+    inner = parent instanceof Y.AbstractType ? parent : null;
+  }
+  return null;
+}
+
+function reread(
+  notes: Notes,
+  root: Y.Map<unknown>,
+  touched: ReadonlySet<string>,
+): ReadonlyMap<string, HighlightValue> {
+  const highlights = new Map(notes.highlights);
+  for (const key of touched) {
+    const highlight = readHighlight(key, root.get(key));
+    if (highlight === null) {
+      highlights.delete(key);
+    } else {
+      highlights.set(key, highlight);
+    }
+  }
+  return highlights;
+}
+
+function readHighlight(key: string, value: unknown): HighlightValue | null {
+  const author = authorOf(key);
+  if (author === null || !(value instanceof Y.Map)) {
+    return null;
+  }
+  const start = value.get("start");
+  const end = value.get("end");
+  const conversation = value.get("conversation");
+  const quote = value.get("quote");
+  if (!isOffset(start) || !isOffset(end) || end <= start) {
+    return null;
+  }
+  if (typeof conversation !== "string" || typeof quote !== "string" || quote === "") {
+    return null;
+  }
+  return {
+    key,
+    author,
+    conversation,
+    start,
+    end,
+    quote,
+    prefix: textOr(value.get("prefix")),
+    suffix: textOr(value.get("suffix")),
+    tag: textOr(value.get("tag")),
+    created: timeOr(value.get("created")),
+    comments: readComments(value.get(COMMENTS)),
+  };
+}
+
+function readComments(value: unknown): CommentValue[] {
+  const comments: CommentValue[] = [];
+  if (value instanceof Y.Map) {
+    for (const [key, inner] of value.entries()) {
+      const author = authorOf(key);
+      const text = inner instanceof Y.Map ? inner.get("text") : null;
+      if (author !== null && inner instanceof Y.Map && typeof text === "string" && text !== "") {
+        comments.push({ key, author, text, created: timeOr(inner.get("created")) });
+      }
+    }
+  }
+  return comments.sort((a, b) => a.created - b.created || compare(a.key, b.key));
+}
+
+function readTags(doc: Y.Doc): TagValue[] {
+  const tags: TagValue[] = [];
+  for (const [key, value] of doc.getMap(TAGS).entries()) {
+    if (!(value instanceof Y.Map)) {
+      continue;
+    }
+    const name = value.get("name");
+    const color = value.get("color");
+    const position = value.get("position");
+    if (typeof name === "string" && name !== "" && isColour(color)) {
+      tags.push({ key, name, color, position: typeof position === "number" ? position : 0 });
+    }
+  }
+  return tags.sort((a, b) => a.position - b.position || compare(a.key, b.key));
+}
+
+function isOffset(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** Colours go into a style sheet, so nothing but six digits is let through. */
+function isColour(value: unknown): value is string {
+  return typeof value === "string" && /^#[0-9a-fA-F]{6}$/.test(value);
+}
+
+function textOr(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function timeOr(value: unknown): number {
+  return typeof value === "number" && Number.isFinite(value) ? value : 0;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

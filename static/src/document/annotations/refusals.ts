@@ -1,0 +1,20 @@
+/** Sentences for refused changes (twin: lti_tool/refusals.py). */
+
+/** Codes that a person's own edits can lead to; the others are faults of a page or a network. */
+export const REFUSAL_SENTENCES: Readonly<Record<string, string>> = {
+  "too-large": "That is longer than a note can be.",
+  "read-only": "You can read here, but not write.",
+  "not-yours": "Only the person who wrote that can change it.",
+  "tags-locked": "Only teachers can change the tags here.",
+  "not-open": "Writing has not opened here yet.",
+  closed: "Writing is closed here.",
+  hidden: "Notes are hidden from each other here just now.",
+  "bad-anchor": "The text that this was written on is not here any more.",
+  full: "This page holds as many notes as it can.",
+  share: "You have written as much here as one person can.",
+};
+
+/** The sentence of a code; an empty one where the code says nothing to a person. */
+export function reasonFor(code: string): string {
+  return REFUSAL_SENTENCES[code] ?? "";
+}

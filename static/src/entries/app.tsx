@@ -1,0 +1,43 @@
+/** Entry of the app: finishes the launch if need be, and renders the first screen. */
+
+import "../styles/layers.css";
+import "../styles/tokens.css";
+import "../styles/base.css";
+import "../styles/page.css";
+import "../app/app.css";
+import { render } from "preact";
+import { beginSession, type PageData } from "../api/session";
+import { App } from "../app/app";
+import { LaunchRefused } from "../app/launch_refused";
+import { finishLaunch, type PendingLaunch } from "../launch/browser_proof";
+import { ErrorPage } from "../ui/error_page";
+
+/** Initial data of the page: a session, or a launch whose browser is still to be proven. */
+type Start =
+  | PageData
+  | {
+      readonly proof: PendingLaunch;
+      readonly refusal: { readonly sentence: string; readonly advice: string };
+      readonly reference: string;
+    };
+
+const element = document.getElementById("page-data");
+const start = JSON.parse(element?.textContent ?? "{}") as Start;
+// Taken out of the page, so that nothing else finds it there.
+element?.remove();
+
+const root = document.getElementById("app");
+if (root !== null) {
+  if ("proof" in start) {
+    const { proof, refusal, reference } = start;
+    await finishLaunch(proof).then(
+      (session) =>
+        session === null
+          ? render(<LaunchRefused refusal={refusal} reference={reference} />, root)
+          : render(<App first={beginSession(session)} />, root),
+      (error: unknown) => render(<ErrorPage error={error} />, root),
+    );
+  } else {
+    render(<App first={beginSession(start)} />, root);
+  }
+}

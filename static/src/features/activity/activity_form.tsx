@@ -1,0 +1,202 @@
+/** Form of an activity: title, instructions, visibility, writing window, and at first its audience. */
+
+import "./activity.css";
+import { useState } from "preact/hooks";
+import { type ApiError, api } from "../../api/http";
+import { ACTIVITIES_PATH, activityPath } from "../../api/paths";
+import type { Activity, WorkspaceFor } from "../../api/types";
+import { updateAnswer } from "../../query/client";
+import { useMutation } from "../../query/use_mutation";
+import { FieldError, FormError } from "../../ui/field_error";
+import { asField, fromField } from "../../ui/format_time";
+
+const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
+  ["class", "The whole class", "Everybody reads and writes on one shared copy."],
+  ["group", "Each tutorial group", "Every group of the LMS has its own copy."],
+  ["student", "Each student alone", "Everybody has a copy of their own; you can open all of them."],
+];
+
+/** Fields that show their own errors. */
+const FIELDS = ["title", "instructions", "score_maximum", "hides_notes", "dates"];
+
+interface ActivityFormProps {
+  /** The activity to change; without it, one is made for the link, or to be put on a page. */
+  readonly activity?: Activity;
+  readonly linkId?: string;
+  readonly title: string;
+  /** Called with the id of the activity. */
+  readonly onSaved: (id: string) => unknown;
+}
+
+export function ActivityForm({ activity, linkId, title, onSaved }: ActivityFormProps) {
+  const { error, isBusy, run } = useMutation();
+  const [audience, setAudience] = useState(activity?.workspace_for ?? "class");
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const settings = settingsOf(form);
+    void run(async () => {
+      if (activity === undefined) {
+        const body = { ...settings, ...choicesOf(form), link_id: linkId ?? null };
+        onSaved((await api<{ id: string }>("POST", ACTIVITIES_PATH, body)).id);
+      } else {
+        const path = activityPath(activity.id);
+        const saved = await api<Activity>("PATCH", path, settings);
+        await updateAnswer<Activity>(path, (old) => ({ ...old, ...saved }));
+        onSaved(saved.id);
+      }
+    });
+  };
+  return (
+    <form class="form-fields" onSubmit={(event) => submit(event as unknown as SubmitEvent)}>
+      <label>
+        Title
+        <input name="title" required maxLength={200} defaultValue={title} />
+      </label>
+      <FieldError error={error} field="title" />
+      <label>
+        What should students do? <small>optional</small>
+        <textarea
+          name="instructions"
+          rows={3}
+          maxLength={5000}
+          defaultValue={activity?.instructions ?? ""}
+        />
+      </label>
+      <FieldError error={error} field="instructions" />
+      {activity === undefined && (
+        <>
+          <fieldset>
+            <legend>Who works together?</legend>
+            {AUDIENCES.map(([value, name, about]) => (
+              <label key={value} class="option">
+                <input
+                  type="radio"
+                  name="workspace_for"
+                  value={value}
+                  defaultChecked={value === "class"}
+                  onChange={() => setAudience(value)}
+                />
+                <span>
+                  {name}
+                  <small>{about}</small>
+                </span>
+              </label>
+            ))}
+          </fieldset>
+          <label class="short-field">
+            Highest mark
+            <input
+              name="score_maximum"
+              type="number"
+              min={1}
+              max={1000}
+              required
+              defaultValue="100"
+            />
+          </label>
+          <FieldError error={error} field="score_maximum" />
+        </>
+      )}
+      {audience !== "student" && <Seeing activity={activity} error={error} />}
+      <Writing activity={activity} error={error} />
+      <FormError error={error} except={FIELDS} />
+      <p>
+        <button type="submit" class={activity === undefined ? "primary" : ""} disabled={isBusy}>
+          {activity === undefined ? "Go on" : "Save"}
+        </button>
+      </p>
+    </form>
+  );
+}
+
+/** Settings of the form that can also be changed later. */
+function settingsOf(form: FormData) {
+  return {
+    title: textOf(form, "title"),
+    instructions: textOf(form, "instructions"),
+    dates: {
+      opens_at: fromField(textOf(form, "opens_at")),
+      closes_at: fromField(textOf(form, "closes_at")),
+    },
+    ...(textOf(form, "hides_notes") === "yes" ? { hides_notes: true } : {}),
+  };
+}
+
+/** Choices of the form that are made once, at creation. */
+function choicesOf(form: FormData) {
+  return {
+    workspace_for: textOf(form, "workspace_for"),
+    score_maximum: Number(textOf(form, "score_maximum")),
+  };
+}
+
+function textOf(form: FormData, name: string): string {
+  return String(form.get(name) ?? "");
+}
+
+interface PartProps {
+  readonly activity: Activity | undefined;
+  readonly error: ApiError | null;
+}
+
+const SEEING: readonly (readonly [string, string, string])[] = [
+  ["no", "At once", "They see and answer each other while they write."],
+  [
+    "yes",
+    "When you reveal them",
+    "Until then everybody sees their own notes and yours; you see all. What is revealed stays so.",
+  ],
+];
+
+/** Choice when students see each other's notes; open while none of them has written. */
+function Seeing({ activity, error }: PartProps) {
+  if (activity?.hides_notes) {
+    return (
+      <p class="hint">
+        {activity.revealed_at === null
+          ? "Students’ notes are hidden from each other; reveal them on the page “Class”."
+          : "Notes were hidden here, and have been revealed."}
+      </p>
+    );
+  }
+  return (
+    <fieldset>
+      <legend>When do students see each other’s notes?</legend>
+      {SEEING.map(([value, name, about]) => (
+        <label key={value} class="option">
+          <input type="radio" name="hides_notes" value={value} defaultChecked={value === "no"} />
+          <span>
+            {name}
+            <small>{about}</small>
+          </span>
+        </label>
+      ))}
+      <FieldError error={error} field="hides_notes" />
+    </fieldset>
+  );
+}
+
+/** Fields of the writing window of students; teachers can always write. */
+function Writing({ activity, error }: PartProps) {
+  return (
+    <fieldset>
+      <legend>
+        When can students write? <small>optional; they can always read</small>
+      </legend>
+      <div class="date-range">
+        {(["opens_at", "closes_at"] as const).map((name) => (
+          <label key={name}>
+            {name === "opens_at" ? "From" : "Until"}
+            <input
+              name={name}
+              type="datetime-local"
+              defaultValue={asField(activity?.[name] ?? null)}
+            />
+          </label>
+        ))}
+      </div>
+      <FieldError error={error} field="dates" />
+    </fieldset>
+  );
+}

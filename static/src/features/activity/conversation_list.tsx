@@ -1,0 +1,108 @@
+/** Conversations of an activity, and the form that imports another one. */
+
+import { api, upload } from "../../api/http";
+import { activityPath } from "../../api/paths";
+import type { ActivityWithConversations } from "../../api/types";
+import { updateAnswer } from "../../query/client";
+import { useMutation } from "../../query/use_mutation";
+import { FieldError, FormError } from "../../ui/field_error";
+import { ConversationRow } from "./conversation_row";
+
+/** Fields that show their own errors. */
+const FIELDS = ["text", "file"];
+
+interface ConversationListProps {
+  readonly activity: ActivityWithConversations;
+  /** Called after an import; fetches the list again. */
+  readonly onAdded: () => Promise<void>;
+}
+
+export function ConversationList({ activity, onAdded }: ConversationListProps) {
+  const { error, run } = useMutation();
+  const remove = (id: string) =>
+    run(async () => {
+      await api("DELETE", `/api/conversations/${id}`);
+      await updateAnswer<ActivityWithConversations>(activityPath(activity.id), (old) => ({
+        ...old,
+        conversations: old.conversations.filter((conversation) => conversation.id !== id),
+      }));
+    });
+  return (
+    <section aria-labelledby="conversations">
+      <h2 id="conversations">What is read</h2>
+      <ul class="rows">
+        {activity.conversations.map((conversation) => (
+          <ConversationRow
+            key={conversation.id}
+            activityId={activity.id}
+            conversation={conversation}
+            remove={() => void remove(conversation.id)}
+          />
+        ))}
+      </ul>
+      <FormError error={error} />
+      <NewConversation activityId={activity.id} onAdded={onAdded} />
+    </section>
+  );
+}
+
+function NewConversation({
+  activityId,
+  onAdded,
+}: {
+  activityId: string;
+  onAdded: () => Promise<void>;
+}) {
+  const { error, isBusy, run } = useMutation();
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const element = event.currentTarget as HTMLFormElement;
+    const form = new FormData(element);
+    const file = form.get("file");
+    const path = `${activityPath(activityId)}/conversations`;
+    void run(async () => {
+      if (file instanceof File && file.size > 0) {
+        form.delete("text");
+        await upload(path, form);
+      } else {
+        await api("POST", path, { title: form.get("title"), text: form.get("text") });
+      }
+      element.reset();
+      await onAdded();
+    });
+  };
+  return (
+    <form class="form-fields" onSubmit={(event) => submit(event as unknown as SubmitEvent)}>
+      <h3>Add a conversation</h3>
+      <label>
+        Paste it here
+        <textarea
+          name="text"
+          rows={8}
+          placeholder={"User: …\n\nAssistant: …"}
+          aria-describedby="paste-hint"
+        />
+      </label>
+      <p id="paste-hint" class="hint">
+        Lines such as “User:” and “ChatGPT:” become turns. Markdown works: tables, code, and
+        mathematics between dollar signs.
+      </p>
+      <FieldError error={error} field="text" />
+      <label>
+        Or choose a file <small>text or Markdown</small>
+        <input type="file" name="file" accept=".md,.markdown,.txt,text/plain,text/markdown" />
+      </label>
+      <FieldError error={error} field="file" />
+      <label>
+        Title <small>optional</small>
+        <input name="title" maxLength={200} />
+      </label>
+      <FormError error={error} except={FIELDS} />
+      <p>
+        <button type="submit" disabled={isBusy}>
+          {isBusy ? "Adding…" : "Add the conversation"}
+        </button>
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,80 @@
+/** Row of one conversation: ready, being read, or the reason why it could not be read. */
+
+import { useEffect } from "preact/hooks";
+import { api } from "../../api/http";
+import { activityPath } from "../../api/paths";
+import type { ActivityWithConversations, ConversationSummary } from "../../api/types";
+import { updateAnswer } from "../../query/client";
+import { useMutation } from "../../query/use_mutation";
+import { useQuery } from "../../query/use_query";
+import { FormError } from "../../ui/field_error";
+
+const POLL_MS = 1000;
+
+interface ConversationRowProps {
+  readonly activityId: string;
+  readonly conversation: ConversationSummary;
+  readonly remove: () => void;
+}
+
+export function ConversationRow({ activityId, conversation, remove }: ConversationRowProps) {
+  const { error, isBusy, run } = useMutation();
+  const path = `/api/conversations/${conversation.id}/import`;
+  useImport(activityId, conversation, path);
+  const retry = () =>
+    run(async () => replace(activityId, await api<ConversationSummary>("POST", path)));
+  return (
+    <li>
+      <span>
+        <b dir="auto">{conversation.title}</b>
+        <small role="status">{stateInWords(conversation)}</small>
+        <FormError error={error} />
+      </span>
+      {conversation.state === "failed" && (
+        <button
+          type="button"
+          aria-label={`Read ${conversation.title} again`}
+          disabled={isBusy}
+          onClick={() => void retry()}
+        >
+          Try again
+        </button>
+      )}
+      <button type="button" aria-label={`Remove ${conversation.title}`} onClick={remove}>
+        Remove
+      </button>
+    </li>
+  );
+}
+
+function stateInWords({ state, problem, turn_count, length }: ConversationSummary): string {
+  if (problem !== null) {
+    return `${problem.sentence} ${problem.advice}`;
+  }
+  if (state === "importing") {
+    return "Being read… This takes a few seconds; you can go on meanwhile.";
+  }
+  const parts = turn_count === 1 ? "1 part" : `${turn_count} turns`;
+  return `${parts} · ${length.toLocaleString()} characters`;
+}
+
+/** Follow this one import until it has ended, and put its end into the list. */
+function useImport(activityId: string, conversation: ConversationSummary, path: string): void {
+  const isImporting = conversation.state === "importing";
+  const { data } = useQuery<ConversationSummary>(isImporting ? path : null, (one) =>
+    one.state === "importing" ? POLL_MS : false,
+  );
+  useEffect(() => {
+    if (isImporting && data !== null && data.state !== "importing") {
+      void replace(activityId, data);
+    }
+  }, [activityId, isImporting, data]);
+}
+
+/** Put a newer summary of one conversation into the activity's answer. */
+function replace(activityId: string, newer: ConversationSummary): Promise<void> {
+  return updateAnswer<ActivityWithConversations>(activityPath(activityId), (old) => ({
+    ...old,
+    conversations: old.conversations.map((one) => (one.id === newer.id ? newer : one)),
+  }));
+}

@@ -1,0 +1,90 @@
+/** Form of a mark and a comment; it also resends a mark that the LMS did not take. */
+
+import "./grading.css";
+import { useEffect, useRef } from "preact/hooks";
+import { api } from "../../api/http";
+import { gradePath } from "../../api/paths";
+import type { Grade } from "../../api/types";
+import { useMutation } from "../../query/use_mutation";
+import { FormError } from "../../ui/field_error";
+import { updateGrades } from "./update_grade";
+
+interface GradeFormProps {
+  readonly activityId: string;
+  readonly enrolmentId: string;
+  readonly name: string;
+  /** Highest mark of the activity. */
+  readonly maximum: number;
+  readonly grade: Grade | null;
+  readonly close: () => void;
+}
+
+export function GradeForm(props: GradeFormProps) {
+  const { activityId, enrolmentId, name, maximum, grade, close } = props;
+  const { error, isBusy, run } = useMutation();
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
+  const path = gradePath(activityId, enrolmentId);
+  const send = async (request: () => Promise<Grade>) => {
+    const isSent = await run(async () =>
+      updateGrades(activityId, { [enrolmentId]: await request() }),
+    );
+    if (isSent) {
+      close();
+    }
+  };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const body = { score: String(form.get("score")), comment: String(form.get("comment") ?? "") };
+    void send(() => api<Grade>("PUT", path, body));
+  };
+  return (
+    <form
+      class="grade-form"
+      aria-label={`Mark of ${name}`}
+      onSubmit={(event) => submit(event as unknown as SubmitEvent)}
+    >
+      <label>
+        Mark
+        <span>
+          <input
+            ref={first}
+            name="score"
+            type="number"
+            inputMode="decimal"
+            min={0}
+            max={maximum}
+            step="0.01"
+            required
+            defaultValue={grade === null ? "" : String(grade.score)}
+          />{" "}
+          / {maximum}
+        </span>
+      </label>
+      <label>
+        Comment for {name}
+        <textarea name="comment" rows={2} maxLength={10_000} defaultValue={grade?.comment ?? ""} />
+      </label>
+      <p class="button-row">
+        <button type="submit" class="primary" disabled={isBusy}>
+          Save and send to the LMS
+        </button>
+        <button type="button" onClick={close}>
+          Cancel
+        </button>
+        {grade?.state === "parked" && (
+          <button
+            type="button"
+            disabled={isBusy}
+            onClick={() => void send(() => api<Grade>("POST", `${path}/resend`))}
+          >
+            Send again
+          </button>
+        )}
+      </p>
+      {grade?.problem_sentence && <p class="field-error">{grade.problem_sentence}</p>}
+      <FormError error={error} />
+    </form>
+  );
+}

@@ -1,0 +1,43 @@
+/** Routes: a screen and its parameters, kept in the address for a reload. */
+
+import { arrival, SCREENS, type Screen } from "../api/session";
+
+export interface Route {
+  readonly screen: Screen;
+  /** The activity, where it is not the one of the link that was launched. */
+  readonly activity?: string;
+  /** A workspace other than the viewer's own. */
+  readonly workspace?: string;
+  /** Enrolment whose work is shown. */
+  readonly member?: string;
+}
+
+const PARAMETERS = ["activity", "workspace", "member"] as const;
+
+/** Parse an address; `first` where it names no screen, as right after a launch. */
+export function parseRoute(address: Location, first: Route): Route {
+  const named = address.pathname.split("/").at(-1);
+  const screen = SCREENS.find((known) => known === named);
+  if (screen === undefined) {
+    return first;
+  }
+  const query = new URLSearchParams(address.search);
+  const parameters = PARAMETERS.flatMap((name) => {
+    const value = query.get(name);
+    return value === null ? [] : [[name, value]];
+  });
+  return { screen, ...Object.fromEntries(parameters) };
+}
+
+/** Address of a route, for this page's session. */
+export function hrefFor(route: Route): string {
+  const query = new URLSearchParams();
+  for (const name of PARAMETERS) {
+    const value = route[name];
+    if (value !== undefined) {
+      query.set(name, value);
+    }
+  }
+  const search = query.toString();
+  return `/a/${arrival()}/${route.screen}${search === "" ? "" : `?${search}`}`;
+}

@@ -1,0 +1,71 @@
+/** Addresses with which an LMS registers itself, each once. */
+
+import { useState } from "preact/hooks";
+import type { Invite } from "../../api/admin_types";
+import { api } from "../../api/http";
+import { FormError } from "../../ui/field_error";
+import { wholeTime } from "../../ui/format_time";
+import { useChange } from "./use_change";
+
+export function RegistrationInvites({
+  invites,
+  onChanged,
+}: {
+  invites: readonly Invite[];
+  onChanged: () => Promise<void>;
+}) {
+  const { error, isBusy, run } = useChange(onChanged);
+  const [address, setAddress] = useState("");
+  const make = (event: SubmitEvent) => {
+    event.preventDefault();
+    const element = event.currentTarget as HTMLFormElement;
+    const note = new FormData(element).get("note");
+    void run(async () => {
+      const made = await api<{ address: string }>("POST", "/api/admin/invites", { note });
+      setAddress(made.address);
+      element.reset();
+    });
+  };
+  return (
+    <section aria-labelledby="invites">
+      <h2 id="invites">Let an LMS register itself</h2>
+      <p class="hint">
+        For Moodle and every LMS with dynamic registration. The address works once, for a week; the
+        LMS then waits here for your approval.
+      </p>
+      <form class="inline-form" onSubmit={(event) => make(event as unknown as SubmitEvent)}>
+        <label>
+          Whom it is for
+          <input name="note" maxLength={200} />
+        </label>
+        <button type="submit" disabled={isBusy}>
+          Make an address
+        </button>
+      </form>
+      {address !== "" && (
+        <p role="status">
+          Paste this where the LMS asks for a registration address. It is shown only now.
+          <output class="registration-address">{address}</output>
+        </p>
+      )}
+      <FormError error={error} />
+      <ul class="rows">
+        {invites.map((one) => (
+          <li key={one.id}>
+            <span>
+              <b>{one.note || "An LMS"}</b>
+              <small>can register until {wholeTime(one.expires_at)}</small>
+            </span>
+            <button
+              type="button"
+              disabled={isBusy}
+              onClick={() => void run(() => api("DELETE", `/api/admin/invites/${one.id}`))}
+            >
+              Withdraw
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

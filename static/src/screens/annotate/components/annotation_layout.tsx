@@ -1,0 +1,195 @@
+/** The annotation page: a conversation, the notes on it, and everything a person can do with both. */
+
+import { useState } from "preact/hooks";
+import type { Workspace } from "../../../api/workspace_types";
+import { type AnnotationPageModel, useAnnotationPage } from "../hooks/use_annotation_page";
+import { type CardContext, useCardContext } from "../hooks/use_card_context";
+import { SHOW_ALL } from "../store/note_filter";
+import type { NotesStore } from "../store/notes_store";
+import { ConversationView } from "./conversation_view";
+import { NoConversation, NoNotes } from "./empty_states";
+import { Header } from "./header";
+import { Instructions } from "./instructions";
+import { LiveRegion } from "./live_region";
+import { NoteColumn } from "./note_column";
+import { Legend, PersonChoice } from "./note_filters";
+import { NoteSheet } from "./note_sheet";
+import { Notices } from "./notices";
+import { StatusBanner } from "./status_banner";
+import { TagDialog } from "./tag_dialog";
+import { TagMenu } from "./tag_menu";
+
+export interface AnnotationLayoutProps {
+  readonly workspace: Workspace;
+  readonly store: NotesStore;
+}
+
+export function AnnotationLayout({ workspace, store }: AnnotationLayoutProps) {
+  const model = useAnnotationPage(workspace, store);
+  const cards = useCardContext(model);
+  const { state, isWide, reading, selected } = model;
+  return (
+    <div class="annotation-page">
+      <Header
+        workspace={workspace}
+        writeBlock={model.writeBlock}
+        shownId={reading.conversation?.id ?? null}
+        onShow={reading.showConversation}
+        people={state.people}
+        saving={state.saving}
+      />
+      {isWide && <TagRow model={model} />}
+      <StatusBanner model={model} />
+      <Notices state={state} onDismissLostWork={() => store.dismissLostWork()} />
+      <div class="annotation-scroller" ref={reading.setScroller}>
+        <Reading model={model} />
+        {isWide && <NotesBeside model={model} cards={cards} />}
+        {isWide && <Menu model={model} />}
+      </div>
+      {!isWide && <Menu model={model} />}
+      {!isWide && <NotesBelow model={model} cards={cards} />}
+      <LiveRegion state={state} choices={selected === null ? 0 : state.notes.tags.length} />
+    </div>
+  );
+}
+
+interface PartProps {
+  readonly model: AnnotationPageModel;
+}
+
+interface NotesProps extends PartProps {
+  readonly cards: CardContext;
+}
+
+function TagRow({ model }: PartProps) {
+  const [isEditing, setEditing] = useState(false);
+  const { workspace, state, store, reading } = model;
+  const canEdit = workspace.can_manage_tags && state.canWrite;
+  if (reading.conversation === null) {
+    return null;
+  }
+  return (
+    <>
+      <Legend
+        tags={state.notes.tags}
+        highlights={reading.all}
+        filter={reading.filter}
+        onFilter={reading.setFilter}
+        onEditTags={canEdit ? () => setEditing(true) : null}
+      />
+      {isEditing && (
+        <TagDialog tags={state.notes.tags} store={store} onClose={() => setEditing(false)} />
+      )}
+    </>
+  );
+}
+
+function Reading({ model }: PartProps) {
+  const { workspace, reading } = model;
+  return (
+    <div class="reading-column">
+      <Instructions
+        instructions={workspace.activity.instructions}
+        until={workspace.schedule.closes_at}
+      />
+      {reading.conversation === null ? (
+        <NoConversation canAdd={workspace.can_manage_tags} />
+      ) : (
+        <ConversationView
+          conversation={reading.conversation}
+          canWrite={model.mayWrite}
+          onRendered={reading.onRendered}
+          onLayout={reading.onLayout}
+        />
+      )}
+    </div>
+  );
+}
+
+function NotesBeside({ model, cards }: NotesProps) {
+  const { state, reading, open } = model;
+  if (reading.text === null) {
+    return null;
+  }
+  return (
+    <aside class="notes-beside" aria-label="Notes">
+      <Person model={model} />
+      <Nothing model={model} />
+      <NoteColumn
+        highlights={reading.visible}
+        placements={reading.text.placements}
+        openKey={open.key}
+        focusKey={open.focusKey}
+        fresh={state.fresh}
+        scroller={reading.scroller}
+        cards={cards}
+      />
+    </aside>
+  );
+}
+
+function NotesBelow({ model, cards }: NotesProps) {
+  const { state, reading, open } = model;
+  if (reading.text === null) {
+    return null;
+  }
+  return (
+    <NoteSheet
+      highlights={reading.visible}
+      placements={reading.text.placements}
+      openKey={open.key}
+      focusKey={open.focusKey}
+      fresh={state.fresh}
+      cards={cards}
+      isUp={open.isSheetUp}
+      onMove={open.moveSheet}
+    >
+      <TagRow model={model} />
+      <Person model={model} />
+      <Nothing model={model} />
+    </NoteSheet>
+  );
+}
+
+function Person({ model }: PartProps) {
+  const { reading, labelOf } = model;
+  return reading.all.length === 0 ? null : (
+    <PersonChoice
+      highlights={reading.all}
+      filter={reading.filter}
+      labelOf={labelOf}
+      onFilter={reading.setFilter}
+    />
+  );
+}
+
+function Nothing({ model }: PartProps) {
+  const { state, reading } = model;
+  if (!state.isReady || reading.visible.length > 0) {
+    return null;
+  }
+  return (
+    <NoNotes
+      isFiltered={reading.all.length > 0}
+      canWrite={model.mayWrite}
+      onShowAll={() => reading.setFilter(SHOW_ALL)}
+    />
+  );
+}
+
+function Menu({ model }: PartProps) {
+  const { selected, state, reading, isWide } = model;
+  if (selected === null) {
+    return null;
+  }
+  return (
+    <TagMenu
+      selected={selected}
+      tags={state.notes.tags}
+      scroller={reading.scroller}
+      isDocked={!isWide}
+      onChoose={model.tagSelection}
+      onClose={model.dropSelection}
+    />
+  );
+}

@@ -1,0 +1,78 @@
+/** The conversation: turns with their speakers, in a measure that reads well. */
+
+import { memo } from "preact/compat";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { Conversation, Turn } from "../../../api/workspace_types";
+import { RenderedText } from "../../../text/anchors";
+import { prepareHtml } from "./prepare_html";
+
+export interface ConversationViewProps {
+  readonly conversation: Conversation;
+  readonly canWrite: boolean;
+  /** The text is on the page, as a child of `root`. */
+  readonly onRendered: (rendered: RenderedText, root: HTMLElement) => void;
+  /** The text is laid out anew: everything may have moved. */
+  readonly onLayout: () => void;
+}
+
+/** Drawn again only when another conversation is shown: its text nodes must stay what they are. */
+export const ConversationView = memo(
+  ({ conversation, canWrite, onRendered, onLayout }: ConversationViewProps) => {
+    const root = useRef<HTMLElement>(null);
+
+    useLayoutEffect(() => {
+      if (root.current !== null) {
+        const bodies = root.current.querySelectorAll(".turn-body");
+        onRendered(new RenderedText([...bodies]), root.current);
+      }
+    }, [conversation, onRendered]);
+
+    useEffect(() => {
+      const observer = new ResizeObserver(onLayout);
+      // What stands above the conversation moves it, too, when it is folded.
+      const column = root.current?.parentElement;
+      if (column != null) {
+        observer.observe(column);
+      }
+      return () => observer.disconnect();
+    }, [onLayout]);
+
+    return (
+      <section
+        ref={root}
+        key={conversation.id}
+        class="conversation"
+        aria-label={conversation.title}
+        data-testid="conversation"
+      >
+        <h2 dir="auto">{conversation.title}</h2>
+        {conversation.turns.map((turn, i) => (
+          <TurnArticle key={`${conversation.id} ${i}`} turn={turn} canSelect={canWrite} />
+        ))}
+      </section>
+    );
+  },
+);
+
+function TurnArticle({ turn, canSelect }: { turn: Turn; canSelect: boolean }) {
+  const body = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    body.current?.replaceChildren(prepareHtml(turn.html));
+  }, [turn.html]);
+  const selectAll = () => body.current && document.getSelection()?.selectAllChildren(body.current);
+  return (
+    <article class={`turn turn-${turn.speaker}`} aria-label={turn.label || undefined}>
+      {turn.label !== "" && (
+        <header class="turn-head">
+          <span class="turn-speaker">{turn.label}</span>
+          {canSelect && (
+            <button type="button" class="quiet select-turn" onClick={selectAll}>
+              Select all
+            </button>
+          )}
+        </header>
+      )}
+      <div class="turn-body" dir="auto" ref={body} />
+    </article>
+  );
+}

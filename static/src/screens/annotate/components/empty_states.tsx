@@ -1,0 +1,42 @@
+/** Empty states: no conversation, no notes. */
+
+/** No conversation in the activity. */
+export function NoConversation({ canAdd }: { canAdd: boolean }) {
+  return (
+    <div class="empty-state">
+      <h2>Nothing to read yet</h2>
+      <p>
+        {canAdd
+          ? "Add a conversation under “Set up”, and it appears here for everyone."
+          : "Your teacher has not added a conversation yet. It appears here by itself when it is there."}
+      </p>
+    </div>
+  );
+}
+
+export interface NoNotesProps {
+  /** True where the filter hides all notes. */
+  readonly isFiltered: boolean;
+  readonly canWrite: boolean;
+  readonly onShowAll: () => void;
+}
+
+/** No notes beside the conversation. */
+export function NoNotes({ isFiltered, canWrite, onShowAll }: NoNotesProps) {
+  if (isFiltered) {
+    return (
+      <div class="empty-state empty-notes">
+        <p>No note is like this.</p>
+        <button type="button" class="quiet" onClick={onShowAll}>
+          Show all notes
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div class="empty-state empty-notes">
+      <p>No notes yet.</p>
+      {canWrite && <p>Select a passage in the text, then choose a tag or press its number.</p>}
+    </div>
+  );
+}

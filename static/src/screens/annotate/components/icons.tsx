@@ -1,0 +1,61 @@
+/** The page's icons: 20 by 20, drawn in the colour of the text, silent to screen readers. */
+
+import type { ComponentChildren } from "preact";
+
+function Icon({ children }: { children: ComponentChildren }) {
+  return (
+    <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+      {children}
+    </svg>
+  );
+}
+
+export const SavedIcon = () => (
+  <Icon>
+    <path d="M4.5 10.5l3.5 3.5 7.5-8" />
+  </Icon>
+);
+
+export const SavingIcon = () => (
+  <Icon>
+    <circle cx="10" cy="10" r="6" opacity=".3" />
+    <path class="spinning" d="M10 4a6 6 0 0 1 6 6" />
+  </Icon>
+);
+
+export const OfflineIcon = () => (
+  <Icon>
+    <path d="M6 14.5a3.2 3.2 0 0 1-.4-6.4M8.3 6a4.3 4.3 0 0 1 6 3 2.9 2.9 0 0 1 1.6 4.3M3.5 3.5l13 13M10.5 14.5h-4" />
+  </Icon>
+);
+
+export const WarningIcon = () => (
+  <Icon>
+    <path d="M10 3.5l7 12.5H3zM10 8.5v3.5M10 14v.1" />
+  </Icon>
+);
+
+export const CommentIcon = () => (
+  <Icon>
+    <path d="M4 4.5h12v8.5H9.5L6 16v-3H4z" />
+  </Icon>
+);
+
+export const LocateIcon = () => (
+  <Icon>
+    <path d="M10 2.5v3M10 14.5v3M2.5 10h3M14.5 10h3" />
+    <circle cx="10" cy="10" r="4" />
+  </Icon>
+);
+
+export const UpIcon = () => (
+  <Icon>
+    <path d="M5 12.5l5-5 5 5" />
+  </Icon>
+);
+
+export const PencilIcon = () => (
+  <Icon>
+    <path d="M4 16l.8-3.3L13 4.5l2.5 2.5-8.2 8.2zM11.5 6l2.5 2.5" />
+  </Icon>
+);

@@ -1,0 +1,184 @@
+/** One highlight beside its text: folded, or open with its quote and comments. */
+
+import { memo } from "preact/compat";
+import type { HighlightValue, TagValue } from "../../../document/annotations/schema";
+import { excerpt } from "../../../text/excerpt";
+import { NO_COLOUR } from "../../../text/painting";
+import { ConfirmButton } from "../../../ui/confirm_button";
+import { shortTimeAgo, wholeTime } from "../../../ui/format_time";
+import type { CardContext } from "../hooks/use_card_context";
+import { CommentEditor } from "./comment_editor";
+import { CommentList } from "./comment_list";
+import { CommentIcon, LocateIcon } from "./icons";
+import { TagDot } from "./tag_dot";
+
+export interface NoteCardProps extends CardContext {
+  readonly highlight: HighlightValue;
+  readonly isOpen: boolean;
+  readonly isFresh: boolean;
+  /** False where the quoted words are not in the text any more. */
+  readonly isPlaced: boolean;
+  readonly hasFocus: boolean;
+}
+
+/** Redrawn only when a property is another value: a page may have hundreds of cards. */
+export const NoteCard = memo((props: NoteCardProps) => {
+  const { highlight, isOpen, onHover } = props;
+  const tag = props.tags.find((one) => one.key === highlight.tag);
+  const canWrite = props.canWrite && props.canWriteOn(highlight.key);
+  return (
+    <article
+      class={`note-card${isOpen ? " note-card-open" : ""}${props.isFresh ? " note-card-fresh" : ""}`}
+      style={{ "--tag": tag?.color ?? NO_COLOUR }}
+      data-testid="card"
+      data-key={highlight.key}
+      aria-label={`${tag?.name ?? "Note"}: ${excerpt(highlight.quote, 80)}`}
+      onPointerEnter={() => onHover(highlight.key)}
+      onPointerLeave={() => onHover(null)}
+      onKeyDown={(event) => isOpen && onEscape(event, () => props.onToggle(highlight.key))}
+    >
+      <CardHead {...props} tag={tag} />
+      {isOpen && <CardBody {...props} tag={tag} canWrite={canWrite} />}
+    </article>
+  );
+});
+
+/** Fold the card and leave the focus on it. */
+function onEscape(event: KeyboardEvent & { currentTarget: HTMLElement }, fold: () => void): void {
+  if (event.key === "Escape") {
+    fold();
+    event.currentTarget.querySelector("button")?.focus();
+  }
+}
+
+type PartProps = NoteCardProps & { readonly tag: TagValue | undefined };
+
+function CardHead({ highlight, tag, labelOf, now, isOpen, drafts, onToggle }: PartProps) {
+  const latest = highlight.comments.at(-1);
+  const count = highlight.comments.length;
+  const who = labelOf(highlight.author);
+  return (
+    <button
+      type="button"
+      class="note-card-head"
+      aria-expanded={isOpen}
+      onClick={() => onToggle(highlight.key)}
+    >
+      <span class="note-card-line">
+        <TagDot color={tag?.color ?? NO_COLOUR} />
+        <span class="note-card-tag">{tag?.name ?? "Note"}</span>
+        <span class="note-card-author">{who.isMe ? "You" : who.name}</span>
+        {!isOpen && drafts.has(highlight.key) && <span class="role-badge">Draft</span>}
+        <time title={wholeTime(highlight.created)}>{shortTimeAgo(highlight.created, now)}</time>
+      </span>
+      {!isOpen && (
+        <span class="note-card-line note-card-preview" dir="auto">
+          {latest === undefined ? (
+            <q>{excerpt(highlight.quote, 90)}</q>
+          ) : (
+            <span class="note-card-latest">{excerpt(latest.text, 90)}</span>
+          )}
+          {count > 0 && (
+            <span class="note-card-count">
+              <CommentIcon />
+              {count}
+              <span class="visually-hidden">{count === 1 ? " comment" : " comments"}</span>
+            </span>
+          )}
+        </span>
+      )}
+    </button>
+  );
+}
+
+function CardBody(props: PartProps) {
+  const { highlight, store, drafts } = props;
+  const { key } = highlight;
+  const draft = drafts.get(key);
+  return (
+    <div class="note-card-body">
+      <blockquote class="note-card-quote" dir="auto">
+        {highlight.quote}
+      </blockquote>
+      {!props.isPlaced && (
+        <p class="note-card-warning">These words are not in the text any more.</p>
+      )}
+      <CommentList
+        comments={highlight.comments}
+        labelOf={props.labelOf}
+        now={props.now}
+        canWrite={props.canWrite}
+        canModerate={props.canModerate}
+        onEdit={(comment, text) => store.editComment(key, comment, text)}
+        onDelete={(comment) => store.deleteComment(key, comment)}
+      />
+      {props.canWrite && (
+        <CommentEditor
+          label={highlight.comments.length === 0 ? "Add a comment" : "Reply"}
+          action="Comment"
+          initial={drafts.get(key) ?? ""}
+          hasFocus={props.hasFocus}
+          onDraft={(text) => (text === "" ? drafts.delete(key) : drafts.set(key, text))}
+          onSave={(text) => store.addComment(key, text)}
+          onCancel={() => props.onLeave(key)}
+        />
+      )}
+      {!props.canWrite && draft !== undefined && (
+        <p class="note-card-warning" dir="auto">
+          Not saved: <q>{draft}</q>
+        </p>
+      )}
+      <CardFoot {...props} />
+    </div>
+  );
+}
+
+function CardFoot(props: PartProps) {
+  const { highlight, store, tag, tags, labelOf, canWrite } = props;
+  const { isMe } = labelOf(highlight.author);
+  const others = highlight.comments.filter((c) => c.author !== highlight.author).length;
+  return (
+    <footer class="note-card-foot">
+      {props.isPlaced && (
+        <button
+          type="button"
+          class="quiet"
+          aria-label="Show in text"
+          title="Show in text"
+          onClick={() => props.onLocate(highlight.key)}
+        >
+          <LocateIcon />
+        </button>
+      )}
+      {canWrite && (isMe || props.canModerate) && (
+        <select
+          class="tag-select"
+          aria-label="Tag"
+          value={tag?.key ?? ""}
+          onChange={(event) => store.retag(highlight.key, event.currentTarget.value)}
+        >
+          {tag === undefined && <option value="">No tag</option>}
+          {tags.map((one) => (
+            <option key={one.key} value={one.key}>
+              {one.name}
+            </option>
+          ))}
+        </select>
+      )}
+      {canWrite && (isMe || props.canModerate) && (
+        <ConfirmButton
+          question={
+            others === 0 ? "Delete this note?" : `Delete it with ${commentCount(others)} by others?`
+          }
+          onConfirm={() => store.deleteHighlight(highlight.key)}
+        >
+          Delete
+        </ConfirmButton>
+      )}
+    </footer>
+  );
+}
+
+function commentCount(count: number): string {
+  return count === 1 ? "1 comment" : `${count} comments`;
+}

@@ -1,0 +1,121 @@
+/** Notices that must not be missed: lost work, the end of the connection, an old browser. */
+
+import { useRef, useState } from "preact/hooks";
+import type { LostWork } from "../../../document/annotations/lost_work";
+import { reasonFor } from "../../../document/annotations/refusals";
+import type { Loss } from "../../../sync/provider_types";
+import { excerpt } from "../../../text/excerpt";
+import { canPaint } from "../../../text/painting";
+import type { NotesState } from "../store/notes_store";
+import { WarningIcon } from "./icons";
+
+export interface NoticesProps {
+  readonly state: NotesState;
+  readonly onDismissLostWork: () => void;
+}
+
+export function Notices({ state, onDismissLostWork }: NoticesProps) {
+  return (
+    <div class="notices">
+      {state.end !== null && <EndNotice error={state.end} unsaved={state.saving.waiting.length} />}
+      {state.lost !== null && <LostNotice {...state.lost} onDismiss={onDismissLostWork} />}
+      {!canPaint() && (
+        <p class="notice">
+          <WarningIcon />
+          <span>
+            This browser cannot colour the text. The notes work; to see them in the text, use a
+            newer browser.
+          </span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Texts of an error of the server. */
+interface ErrorTexts {
+  readonly sentence: string;
+  readonly advice: string;
+}
+
+function EndNotice({ error, unsaved }: { error: unknown; unsaved: number }) {
+  const { sentence, advice } = textsOf(error);
+  return (
+    <div class="notice notice-severe" role="alert">
+      <WarningIcon />
+      <div>
+        <p>
+          <strong>{sentence}</strong> {advice}
+        </p>
+        {unsaved > 0 && (
+          <p>
+            {unsaved === 1 ? "Your last change was" : `Your last ${unsaved} changes were`} not
+            saved. Copy what you need from this page before you leave it.
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function textsOf(error: unknown): ErrorTexts {
+  const refusal = error as Partial<ErrorTexts> | null;
+  return {
+    sentence: refusal?.sentence ?? "The connection has ended.",
+    advice: refusal?.advice ?? "Open the activity again.",
+  };
+}
+
+const REASONS: Record<Loss, string> = {
+  refused: "What you did last was not accepted, and the page has gone back to what is saved.",
+  "another-generation":
+    "These notes were restored on the server, and the page now shows the restored ones.",
+};
+
+interface LostNoticeProps {
+  readonly loss: Loss;
+  readonly code: string;
+  readonly work: readonly LostWork[];
+  readonly onDismiss: () => void;
+}
+
+function LostNotice({ loss, code, work, onDismiss }: LostNoticeProps) {
+  const [copyLabel, setCopyLabel] = useState("Copy it");
+  const list = useRef<HTMLUListElement>(null);
+  const copy = () => {
+    if (list.current !== null) {
+      document.getSelection()?.selectAllChildren(list.current);
+      // The newer clipboard interface is closed to pages in a frame of another site.
+      setCopyLabel(document.execCommand("copy") ? "Copied" : "Selected: now copy it");
+    }
+  };
+  return (
+    <div class="notice notice-severe" role="alert" data-testid="lost-work">
+      <WarningIcon />
+      <div>
+        <p>
+          <strong>{REASONS[loss]}</strong> {reasonFor(code)}{" "}
+          {work.length > 0 && "This is not in it:"}
+        </p>
+        <ul class="lost-work" ref={list}>
+          {work.map((one, i) => (
+            <li key={i}>
+              <q dir="auto">{excerpt(one.quote, 80)}</q>
+              {one.text !== "" && <p dir="auto">{one.text}</p>}
+            </li>
+          ))}
+        </ul>
+        <div class="notice-actions">
+          {work.length > 0 && (
+            <button type="button" class="primary" onClick={copy}>
+              {copyLabel}
+            </button>
+          )}
+          <button type="button" class="quiet" onClick={onDismiss}>
+            Close
+          </button>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+/** The stored HTML of a turn, made ready for a page: wide parts scroll, links leave the frame. */
+
+import { parsed } from "../../../text/canonical_text";
+
+/** Parse `html`, which the server has sanitised. No text node is added, changed or moved in order. */
+export function prepareHtml(html: string): DocumentFragment {
+  const fragment = document.createDocumentFragment();
+  fragment.append(...parsed(html).childNodes);
+  for (const table of fragment.querySelectorAll("table")) {
+    scrollable(table, "Table");
+  }
+  for (const math of fragment.querySelectorAll('math[display="block"]')) {
+    scrollable(math, "Formula");
+  }
+  for (const code of fragment.querySelectorAll("pre")) {
+    code.tabIndex = 0;
+  }
+  for (const link of fragment.querySelectorAll("a")) {
+    // The page may stand in a frame of the LMS, where most sites do not open.
+    link.target = "_blank";
+    link.rel = "noopener noreferrer";
+  }
+  return fragment;
+}
+
+/** Put an element that may be wider than the page into a box that scrolls, also by keyboard. */
+function scrollable(element: Element, label: string): void {
+  const box = document.createElement("div");
+  box.className = "scroll-box";
+  box.tabIndex = 0;
+  box.setAttribute("role", "group");
+  box.setAttribute("aria-label", label);
+  element.replaceWith(box);
+  box.append(element);
+}

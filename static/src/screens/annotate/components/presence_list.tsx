@@ -1,0 +1,50 @@
+/** People who are here now: initials, and their names on hover, on focus and to screen readers. */
+
+import type { Present } from "../../../sync/protocol";
+import { initials } from "../store/author_names";
+
+/** Badges that fit a narrow frame; the rest is a number. */
+const MOST = 4;
+
+export interface PresenceListProps {
+  readonly people: readonly Present[];
+  /** The viewer's own author id. */
+  readonly author: string;
+}
+
+export function PresenceList({ people, author }: PresenceListProps) {
+  const here = [...people].sort(
+    (a, b) =>
+      Number(b.author === author) - Number(a.author === author) || a.name.localeCompare(b.name),
+  );
+  const called = ({ author: whose, name }: Present) => (whose === author ? `${name} (you)` : name);
+  if (here.length === 0) {
+    return null;
+  }
+  const more = here.length - MOST;
+  return (
+    <div class="presence">
+      <button
+        type="button"
+        class="presence-avatars"
+        data-testid="people"
+        aria-label={`Here now: ${here.map(called).join(", ")}`}
+      >
+        {here.slice(0, MOST).map((person) => (
+          <span
+            key={person.author}
+            class={person.author === author ? "avatar avatar-me" : "avatar"}
+          >
+            {initials(person.name)}
+          </span>
+        ))}
+        {more > 0 && <span class="avatar">+{more}</span>}
+      </button>
+      <ul class="presence-names" aria-hidden="true">
+        {here.map((person) => (
+          <li key={person.author}>{called(person)}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}

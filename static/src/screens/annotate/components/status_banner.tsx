@@ -1,0 +1,43 @@
+/** Banner of the activity's state: hidden notes, a closed writing window. */
+
+import type { Schedule } from "../../../api/workspace_types";
+import { RevealNotes } from "../../../features/activity/reveal_notes";
+import { dayAndTime } from "../../../ui/format_time";
+import type { AnnotationPageModel } from "../hooks/use_annotation_page";
+import type { WriteBlock } from "../store/writing_window";
+
+export function StatusBanner({ model }: { model: AnnotationPageModel }) {
+  const { workspace, writeBlock } = model;
+  return (
+    <>
+      {writeBlock !== null && (
+        <p class="status-banner">{closedWords(writeBlock, workspace.schedule)}</p>
+      )}
+      {workspace.is_hiding && (
+        <div class="status-banner">
+          <p>{hiddenWords(model)}</p>
+          {workspace.can_manage_tags && workspace.hidden_of === null && (
+            <RevealNotes activityId={workspace.activity.id} />
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+function closedWords(writeBlock: WriteBlock, { opens_at, closes_at }: Schedule): string {
+  return writeBlock === "not-open"
+    ? `You can read already. Writing opens ${dayAndTime(opens_at ?? "")}.`
+    : `Writing closed ${dayAndTime(closes_at ?? "")}. You can still read.`;
+}
+
+function hiddenWords({ workspace }: AnnotationPageModel): string {
+  if (workspace.is_bound) {
+    return workspace.can_write
+      ? "Only you and your teachers see your notes until they are revealed to everybody."
+      : "Students’ notes are hidden until they are revealed.";
+  }
+  return workspace.hidden_of === null
+    ? "Students do not see each other’s notes yet; what you write here, all of them see."
+    : `The hidden notes of ${workspace.hidden_of}. What you write here, only they and those who teach see.`;
+}

@@ -1,0 +1,151 @@
+/** The tags to choose from for the selected text: by mouse, by touch, or by number key. */
+
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { QUOTE_LIMIT, type TagValue } from "../../../document/annotations/schema";
+import { liveRange } from "../../../text/anchors";
+import { KEEPS_SELECTION, type Selected } from "../../../text/selection";
+import { TagDot } from "./tag_dot";
+
+export interface TagMenuProps {
+  readonly selected: Selected;
+  readonly tags: readonly TagValue[];
+  /** The box that scrolls; the menu is placed inside it, or docked below it where it is narrow. */
+  readonly scroller: HTMLElement | null;
+  readonly isDocked: boolean;
+  readonly onChoose: (tag: string) => void;
+  readonly onClose: () => void;
+}
+
+/** Tags that have a number key. */
+const NUMBERED = 9;
+
+export function TagMenu(props: TagMenuProps) {
+  const { selected, tags, isDocked, onChoose } = props;
+  const menu = useRef<HTMLDivElement>(null);
+  const place = usePlace(menu, props);
+  useKeys(menu, props);
+  const isTooLong = selected.span.end - selected.span.start > QUOTE_LIMIT;
+  return (
+    <div
+      ref={menu}
+      class={isDocked ? "tag-menu tag-menu-docked" : "tag-menu"}
+      style={isDocked ? undefined : place}
+      role="toolbar"
+      aria-label="Tag the selected text"
+      data-testid="tag-menu"
+      {...{ [KEEPS_SELECTION]: "" }}
+      // Without this, some browsers end the selection before the click arrives.
+      onPointerDown={(event) => event.preventDefault()}
+    >
+      {isTooLong ? (
+        <p class="tag-menu-note">
+          Please select a shorter passage, of at most {QUOTE_LIMIT.toLocaleString("en")} characters.
+        </p>
+      ) : (
+        tags.map((tag, i) => (
+          <button
+            key={tag.key}
+            type="button"
+            class="tag-choice"
+            data-testid={`tag-${tag.key}`}
+            aria-keyshortcuts={i < NUMBERED ? String(i + 1) : undefined}
+            onClick={() => onChoose(tag.key)}
+          >
+            <TagDot color={tag.color} />
+            <span class="tag-choice-name">{tag.name}</span>
+            {i < NUMBERED && (
+              <span class="shortcut" aria-hidden="true">
+                {i + 1}
+              </span>
+            )}
+          </button>
+        ))
+      )}
+    </div>
+  );
+}
+
+type Place = { readonly left: string; readonly top: string };
+
+/** Below the end of the selection; above its beginning where there is no room below. */
+function usePlace(menu: { current: HTMLElement | null }, props: TagMenuProps): Place {
+  const [place, setPlace] = useState<Place>({ left: "0px", top: "-999px" });
+  const { selected, scroller, isDocked } = props;
+  useLayoutEffect(() => {
+    const box = menu.current;
+    if (isDocked || box === null || scroller === null) {
+      return;
+    }
+    const lines = liveRange(selected.range).getClientRects();
+    const first = lines[0];
+    const last = lines[lines.length - 1];
+    if (first === undefined || last === undefined) {
+      return;
+    }
+    const frame = scroller.getBoundingClientRect();
+    const height = box.offsetHeight + MARGIN;
+    const below = last.bottom + MARGIN;
+    const above = first.top - height;
+    const lowest = frame.bottom - height;
+    const top = below <= lowest ? below : above >= frame.top ? above : lowest;
+    const rightmost = frame.right - box.offsetWidth - MARGIN * 2;
+    const left = Math.max(
+      frame.left + MARGIN,
+      Math.min(last.right - box.offsetWidth / 2, rightmost),
+    );
+    setPlace({
+      left: `${left - frame.left + scroller.scrollLeft}px`,
+      top: `${top - frame.top + scroller.scrollTop}px`,
+    });
+  }, [selected, scroller, isDocked, menu]);
+  return place;
+}
+
+/** Pixels between the selection, the menu and the edges. */
+const MARGIN = 8;
+
+function useKeys(menu: { current: HTMLElement | null }, props: TagMenuProps): void {
+  const latest = useRef(props);
+  latest.current = props;
+  useEffect(() => {
+    const ending = new AbortController();
+    document.addEventListener("keydown", (event) => onKey(event, menu.current, latest.current), {
+      signal: ending.signal,
+    });
+    return () => ending.abort();
+  }, [menu]);
+}
+
+function onKey(event: KeyboardEvent, menu: HTMLElement | null, props: TagMenuProps): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) {
+    return;
+  }
+  const number = Number(event.key);
+  const tag = number >= 1 && number <= NUMBERED ? props.tags[number - 1] : undefined;
+  const isInside = menu?.contains(document.activeElement) === true;
+  if (tag !== undefined) {
+    props.onChoose(tag.key);
+  } else if (event.key === "Escape") {
+    props.onClose();
+  } else if (event.key === "Tab" && !event.shiftKey && !isInside) {
+    menu?.querySelector("button")?.focus();
+  } else if (isInside && event.key in STEPS) {
+    step(menu, STEPS[event.key] ?? 0);
+  } else {
+    return;
+  }
+  event.preventDefault();
+}
+
+const STEPS: Record<string, number> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+
+/** Move the focus among the buttons, round and round. */
+function step(menu: HTMLElement, by: number): void {
+  const buttons = [...menu.querySelectorAll("button")];
+  const now = buttons.indexOf(document.activeElement as HTMLButtonElement);
+  buttons.at((now + by) % buttons.length)?.focus();
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("input, textarea, select") !== null;
+}

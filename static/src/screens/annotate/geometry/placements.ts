@@ -1,0 +1,159 @@
+/** Places of highlights in the text on the page. */
+
+import type { HighlightValue } from "../../../document/annotations/schema";
+import { liveRange, type RenderedText, type Span, verify } from "../../../text/anchors";
+import { byPlace, lanesOf, type Mark } from "../../../text/painting";
+
+/** A highlight whose words were found. */
+export interface Placement {
+  readonly span: Span;
+  readonly range: StaticRange;
+}
+
+/** Finds the place of each highlight in one rendered conversation, and remembers it. */
+export class Placements {
+  private readonly found = new WeakMap<HighlightValue, Placement | null>();
+  private readonly byAnchor = new Map<string, Placement>();
+  private readonly tops = new WeakMap<StaticRange, number>();
+
+  constructor(readonly rendered: RenderedText) {}
+
+  /** The place, or null when the words are not in the text. */
+  of(highlight: HighlightValue): Placement | null {
+    let placement = this.found.get(highlight);
+    if (placement === undefined) {
+      placement = this.known(highlight) ?? this.find(highlight);
+      this.found.set(highlight, placement);
+    }
+    return placement;
+  }
+
+  /** A retagged or commented highlight is another value in the same place: its range is kept. */
+  private known(highlight: HighlightValue): Placement | null {
+    const placement = this.byAnchor.get(highlight.key);
+    const isSame =
+      placement?.span.start === highlight.start && placement.span.end === highlight.end;
+    return isSame ? placement : null;
+  }
+
+  private find(highlight: HighlightValue): Placement | null {
+    const span = verify(this.rendered.text, highlight);
+    const range = span === null ? null : this.rendered.rangeOf(span);
+    if (span === null || range === null) {
+      return null;
+    }
+    const placement = { span, range };
+    this.byAnchor.set(highlight.key, placement);
+    return placement;
+  }
+
+  /** Pixels from the top of `column` to the highlight's first line; measured once per layout. */
+  topOf(range: StaticRange, columnTop: number): number {
+    let top = this.tops.get(range);
+    if (top === undefined) {
+      top = liveRange(range).getClientRects()[0]?.top ?? 0;
+      top -= columnTop;
+      this.tops.set(range, top);
+    }
+    return top;
+  }
+
+  /** Copy of the places for a new layout of the same text. */
+  laidOutAnew(): Placements {
+    const anew = new Placements(this.rendered);
+    for (const [key, placement] of this.byAnchor) {
+      anew.byAnchor.set(key, placement);
+    }
+    return anew;
+  }
+}
+
+/** Highlights in the order of the text; those whose words are gone come last. */
+export function inOrder(
+  highlights: readonly HighlightValue[],
+  placements: Placements,
+): HighlightValue[] {
+  const places = new Map(highlights.map((one) => [one, placements.of(one)]));
+  return [...highlights].sort((a, b) => {
+    const placeA = places.get(a) ?? null;
+    const placeB = places.get(b) ?? null;
+    if (placeA === null || placeB === null) {
+      return Number(placeA === null) - Number(placeB === null) || a.created - b.created;
+    }
+    return byPlace(placeA.span, placeB.span) || a.created - b.created;
+  });
+}
+
+/** Marks to paint for highlights. */
+export function marksOf(
+  highlights: readonly HighlightValue[],
+  placements: Placements,
+): Map<string, Mark> {
+  const placed = highlights.flatMap((highlight) => {
+    const placement = placements.of(highlight);
+    return placement === null ? [] : [{ highlight, placement }];
+  });
+  const lanes = lanesOf(placed.map(({ placement }) => placement.span));
+  return new Map(
+    placed.map(({ highlight, placement }, i) => [
+      highlight.key,
+      { tag: highlight.tag, lane: lanes[i] ?? 0, range: placement.range },
+    ]),
+  );
+}
+
+/** The highlights at an offset, the shortest first. */
+export function highlightsAt(
+  offset: number,
+  highlights: readonly HighlightValue[],
+  placements: Placements,
+): HighlightValue[] {
+  const lengthOf = (one: HighlightValue) => one.end - one.start;
+  return highlights
+    .filter((one) => {
+      const span = placements.of(one)?.span;
+      return span !== undefined && span.start <= offset && offset < span.end;
+    })
+    .sort((a, b) => lengthOf(a) - lengthOf(b));
+}
+
+/** The offset of the character under a point of the window, or null where there is none. */
+export function offsetUnder(rendered: RenderedText, x: number, y: number): number | null {
+  const caret = caretUnder(x, y);
+  if (caret === null) {
+    return null;
+  }
+  // A caret stands between two characters; the point is on one of them, or beside the text.
+  for (const from of [caret.offset - 1, caret.offset]) {
+    if (from >= 0 && from < (caret.node as Text).length && isOn(caret.node, from, x, y)) {
+      return rendered.offsetIn(caret.node, from);
+    }
+  }
+  return null;
+}
+
+function isOn(node: Node, offset: number, x: number, y: number): boolean {
+  const range = new Range();
+  range.setStart(node, offset);
+  range.setEnd(node, offset + 1);
+  for (const box of range.getClientRects()) {
+    if (x >= box.left && x <= box.right && y >= box.top && y <= box.bottom) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function caretUnder(x: number, y: number): { node: Node; offset: number } | null {
+  const position = document.caretPositionFromPoint?.(x, y);
+  if (position != null) {
+    return asText(position.offsetNode, position.offset);
+  }
+  // Safari and older Chrome.
+  const range = document.caretRangeFromPoint?.(x, y);
+  return range == null ? null : asText(range.startContainer, range.startOffset);
+}
+
+function asText(node: Node, offset: number): { node: Node; offset: number } | null {
+  return node instanceof Text ? { node, offset } : null;
+}

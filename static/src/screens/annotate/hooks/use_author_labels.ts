@@ -1,0 +1,24 @@
+/** Names of authors, as this viewer reads them. */
+
+import { useCallback } from "preact/hooks";
+import type { AuthorLabel } from "../store/author_names";
+import type { NotesState, NotesStore } from "../store/notes_store";
+
+/** A function from author id to label. It is replaced, and cards redraw, when a name arrives. */
+export function useAuthorLabels(
+  store: NotesStore,
+  state: NotesState,
+): (author: string) => AuthorLabel {
+  const { author: viewer, namesVersion } = state;
+  return useCallback(
+    (author: string) => {
+      const found = store.names.find(author);
+      return {
+        name: found?.name ?? "Somebody",
+        role: found?.role ?? "",
+        isMe: author === viewer,
+      };
+    },
+    [store, viewer, namesVersion],
+  );
+}

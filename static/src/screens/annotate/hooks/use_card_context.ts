@@ -1,0 +1,60 @@
+/** Values and callbacks that every note card of the page shares. */
+
+import { useCallback } from "preact/hooks";
+import type { TagValue } from "../../../document/annotations/schema";
+import { useNow } from "../../../ui/use_now";
+import type { AuthorLabel } from "../store/author_names";
+import type { NotesStore } from "../store/notes_store";
+import type { AnnotationPageModel } from "./use_annotation_page";
+import { usePaintedHighlights } from "./use_painted_highlights";
+import { useOpenNoteInView, useScrollToText } from "./use_scroll_to_text";
+
+export interface CardContext {
+  readonly tags: readonly TagValue[];
+  readonly store: NotesStore;
+  readonly labelOf: (author: string) => AuthorLabel;
+  readonly now: number;
+  readonly canWrite: boolean;
+  /** False for a highlight in a document that takes no writing now. */
+  readonly canWriteOn: (key: string) => boolean;
+  readonly canModerate: boolean;
+  readonly drafts: Map<string, string>;
+  readonly onToggle: (key: string) => void;
+  readonly onLocate: (key: string) => void;
+  readonly onHover: (key: string | null) => void;
+  readonly onLeave: (key: string) => void;
+}
+
+/** Context of the cards. Each value keeps its identity while it can: a card redraws when one changes. */
+export function useCardContext(model: AnnotationPageModel): CardContext {
+  const { workspace, store, state, isWide, reading, open, labelOf, selected } = model;
+  const now = useNow();
+  const { text, visible, scroller } = reading;
+  const openHighlight = visible.find(({ key }) => key === open.key) ?? null;
+  const emphasize = usePaintedHighlights(text, visible, state.notes.tags, openHighlight, selected);
+  const navigation = useScrollToText(store, text, scroller);
+  useOpenNoteInView(isWide, open, navigation);
+  const onHover = useCallback(
+    (key: string | null) => emphasize(store.state.notes.highlights.get(key ?? "") ?? null),
+    [store, emphasize],
+  );
+  // Replaced where other documents are open, so that cards redraw.
+  const canWriteOn = useCallback(
+    (key: string) => store.canWriteOn(key),
+    [store, workspace.hidden_document_id, workspace.is_bound],
+  );
+  return {
+    tags: state.notes.tags,
+    store,
+    canWriteOn,
+    labelOf,
+    now,
+    canWrite: state.canWrite,
+    canModerate: workspace.can_moderate,
+    drafts: store.drafts,
+    onToggle: open.toggle,
+    onLocate: navigation.locate,
+    onHover,
+    onLeave: navigation.leave,
+  };
+}

@@ -1,0 +1,28 @@
+/** The text of the conversation on the page, with the places of highlights in it. */
+
+import { useCallback, useState } from "preact/hooks";
+import type { RenderedText } from "../../../text/anchors";
+import { Placements } from "../geometry/placements";
+
+/** A conversation that is on the page. */
+export interface PlacedText {
+  readonly conversation: string;
+  readonly root: HTMLElement;
+  readonly placements: Placements;
+}
+
+/** Text of `conversation` once it is on the page, with the callbacks of the view that renders it. */
+export function usePlacedText(conversation: string | null) {
+  const [text, setText] = useState<PlacedText | null>(null);
+  const onRendered = useCallback(
+    (rendered: RenderedText, root: HTMLElement) =>
+      setText({ conversation: conversation ?? "", root, placements: new Placements(rendered) }),
+    [conversation],
+  );
+  const onLayout = useCallback(
+    () => setText((old) => old && { ...old, placements: old.placements.laidOutAnew() }),
+    [],
+  );
+  // Between the choice of another conversation and its appearance, there is none.
+  return { text: text?.conversation === conversation ? text : null, onRendered, onLayout };
+}

@@ -1,0 +1,45 @@
+/** Announcements of other people's changes, for screen readers. */
+
+import type { Notes, NotesChange } from "../../../document/annotations/read_notes";
+import { excerpt } from "../../../text/excerpt";
+
+export interface Announcement {
+  /** Highlights that are new, or have a new comment. */
+  readonly fresh: readonly string[];
+  readonly sentence: string;
+}
+
+/** Describe the difference between two states, as far as it is worth announcing. */
+export function describeChange(
+  before: Notes,
+  after: Notes,
+  change: NotesChange,
+  nameOf: (author: string) => string,
+): Announcement {
+  const fresh: string[] = [];
+  const sentences: string[] = [];
+  for (const key of change.highlights) {
+    const highlight = after.highlights.get(key);
+    const old = before.highlights.get(key);
+    if (highlight === undefined) {
+      continue;
+    }
+    if (old === undefined) {
+      fresh.push(key);
+      const tag = after.tags.find((one) => one.key === highlight.tag)?.name ?? "a note";
+      sentences.push(`${nameOf(highlight.author)} marked a passage: ${tag}.`);
+      continue;
+    }
+    const known = new Set(old.comments.map((comment) => comment.key));
+    const comment = highlight.comments.find((one) => !known.has(one.key));
+    if (comment !== undefined) {
+      fresh.push(key);
+      sentences.push(`${nameOf(comment.author)} commented: ${excerpt(comment.text, 200)}`);
+    }
+  }
+  const [first] = sentences;
+  if (first === undefined) {
+    return { fresh, sentence: "" };
+  }
+  return { fresh, sentence: sentences.length === 1 ? first : `${sentences.length} new notes.` };
+}

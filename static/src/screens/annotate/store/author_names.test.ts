@@ -1,0 +1,82 @@
+// @vitest-environment jsdom
+/** A name that is not known is asked for once, together with others. */
+
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { AuthorNames, initials } from "./author_names";
+
+const ANA = { name: "Ana", role: "student" };
+const BEN = { name: "Ben", role: "tutor" };
+
+let asked: number;
+let changes: number;
+let isAway: boolean;
+let names: AuthorNames;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  asked = 0;
+  changes = 0;
+  isAway = false;
+  const fetchAuthors = async () => {
+    asked += 1;
+    if (isAway) {
+      throw new Error("away");
+    }
+    return { ana: ANA, ben: BEN };
+  };
+  names = new AuthorNames({ ana: ANA }, fetchAuthors, () => {
+    changes += 1;
+  });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it("fetches several unknown ids at once, and announces their names", async () => {
+  expect([names.find("ben"), names.find("carl"), names.find("ben")]).toEqual([null, null, null]);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(names.find("ben")).toEqual(BEN);
+  expect([asked, changes]).toEqual([1, 1]);
+});
+
+it("does not ask again for an id that stays unknown", async () => {
+  names.find("carl");
+  await vi.advanceTimersByTimeAsync(500);
+  names.find("carl");
+  await vi.advanceTimersByTimeAsync(500);
+  expect(asked).toBe(1);
+});
+
+it("asks again when there was no answer", async () => {
+  isAway = true;
+  names.find("ben");
+  await vi.advanceTimersByTimeAsync(500);
+  isAway = false;
+  names.find("ben");
+  await vi.advanceTimersByTimeAsync(500);
+  expect(names.find("ben")).toEqual(BEN);
+});
+
+it("learns from presence, and announces only what is new", () => {
+  names.learn([{ author: "ben", ...BEN }]);
+  names.learn([{ author: "ben", ...BEN }]);
+  expect(names.find("ben")).toEqual(BEN);
+  expect(changes).toBe(1);
+});
+
+describe("initials", () => {
+  it.each([
+    ["Ana Pereira", "AP"],
+    ["ana de souza", "AS"],
+    ["王小明", "王"],
+    ["Łukasz", "Ł"],
+    ["𝒜da Lovelace", "𝒜L"],
+    ["(Zoë)", "Z"],
+    ["Member 4F2A", "M4"],
+    [" ", "?"],
+    ["🟦", "?"],
+  ])("of %j are %j", (name, expected) => {
+    expect(initials(name)).toBe(expected);
+  });
+});

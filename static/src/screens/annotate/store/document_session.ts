@@ -1,0 +1,126 @@
+/** Session of one shared document on the page: its connection, its notes, and its save state. */
+
+import * as Y from "yjs";
+import { type LostWork, lostWork } from "../../../document/annotations/lost_work";
+import {
+  followNotes,
+  type Notes,
+  type NotesChange,
+  readNotes,
+} from "../../../document/annotations/read_notes";
+import { Provider } from "../../../sync/provider";
+import type { Loss, ProviderOptions, Replica } from "../../../sync/provider_types";
+import { type SaveState, START, unsaved } from "../../../sync/save_state";
+
+/** Work that was not kept, and why. */
+export interface Lost {
+  readonly loss: Loss;
+  /** The code of the refusal, where it was one. */
+  readonly code: string;
+  readonly work: readonly LostWork[];
+}
+
+/** Connection to a document. */
+export type Connection = Pick<ProviderOptions, "openTicket" | "isFinal" | "address" | "makeSocket">;
+
+/** Callbacks of a session. */
+export interface Listener
+  extends Pick<ProviderOptions, "onPeople" | "onSettingsChanged" | "onEnd"> {
+  /** Anything about the document is not what it was. */
+  readonly onChange: () => void;
+  /** Somebody has written. */
+  readonly onWritten: (before: Notes, after: Notes, change: NotesChange) => void;
+  readonly onLost: (lost: Lost) => void;
+  /** Which revision of the settings the server has. */
+  readonly onRevision: (revision: number) => void;
+}
+
+const NOTHING: Notes = { highlights: new Map(), tags: [] };
+
+export class DocumentSession {
+  notes = NOTHING;
+  saving: SaveState = START;
+  /** The copy at hand; null before it was fetched, and while it is given up. */
+  doc: Y.Doc | null = null;
+  /** True once the document has been fetched. */
+  isReady = false;
+  private readonly provider: Provider;
+  private stopFollowing: () => void = () => undefined;
+
+  constructor(
+    connection: Connection,
+    private readonly listener: Listener,
+  ) {
+    this.provider = new Provider({
+      ...connection,
+      openTicket: async () => {
+        const ticket = await connection.openTicket();
+        listener.onRevision(ticket.revision);
+        return ticket;
+      },
+      onRevision: listener.onRevision,
+      onSettingsChanged: listener.onSettingsChanged,
+      onPeople: listener.onPeople,
+      onReplica: (replica) => this.takeReplica(replica),
+      onLoss: () => this.discardCopy(),
+      onSaveState: (saving) => {
+        this.saving = saving;
+        listener.onChange();
+      },
+      onEnd: (error) => {
+        this.discardCopy();
+        listener.onEnd(error);
+      },
+    });
+  }
+
+  start(): void {
+    this.provider.start();
+  }
+
+  stop(): void {
+    this.provider.stop();
+    this.stopFollowing();
+  }
+
+  /** The person has read what was lost. */
+  acknowledgeRefusal(): void {
+    this.provider.acknowledgeRefusal();
+  }
+
+  /** End here, and give everything to another document that this one has become part of. */
+  transferTo(to: DocumentSession): void {
+    this.stop();
+    if (this.doc !== null) {
+      to.provider.absorb(Y.encodeStateAsUpdate(this.doc), unsaved(this.saving));
+    }
+  }
+
+  private discardCopy(): void {
+    this.doc = null;
+    this.listener.onChange();
+  }
+
+  private takeReplica({ doc, author, replaced }: Replica): void {
+    if (replaced !== null) {
+      const work = lostWork(readNotes(replaced.doc), readNotes(doc), author);
+      if (work.length > 0 || replaced.loss === "refused") {
+        const { loss, code } = replaced;
+        this.listener.onLost({ loss, code, work });
+      }
+    }
+    this.doc = doc;
+    this.isReady = true;
+    this.stopFollowing();
+    this.stopFollowing = followNotes(doc, (notes, change) => this.takeNotes(notes, change));
+  }
+
+  private takeNotes(notes: Notes, change: NotesChange | null): void {
+    const before = this.notes;
+    this.notes = notes;
+    this.listener.onChange();
+    if (change !== null && !change.isLocal) {
+      this.listener.onWritten(before, notes, change);
+    }
+  }
+}

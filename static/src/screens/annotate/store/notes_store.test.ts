@@ -1,0 +1,233 @@
+// @vitest-environment jsdom
+/** One page on one document: local edits, remote edits, and refused ones. */
+
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import * as Y from "yjs";
+import * as edits from "../../../document/annotations/edits";
+import { readNotes } from "../../../document/annotations/read_notes";
+import { displayed } from "../../../sync/save_state";
+import { Server } from "../../../sync/testing/in_memory_server";
+import type { Connection } from "./document_session";
+import { NotesStore } from "./notes_store";
+
+const ANA = "ana00001";
+const BEN = "ben00002";
+const ANCHOR = { start: 0, end: 3, quote: "one", prefix: "", suffix: " two" };
+const STORING_PAUSED = new Uint8Array([104, 0]);
+
+let server: Server;
+let store: NotesStore;
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  server = new Server();
+  edits.addTag(server.doc, { name: "Claim", color: "#1b7f5c" });
+  store = new NotesStore(
+    ANA,
+    { [BEN]: { name: "Ben", role: "student" } },
+    { ...connectionTo(server), fetchAuthors: async () => ({}) },
+  );
+  store.setWriteAllowed(true);
+  store.start();
+  await vi.advanceTimersByTimeAsync(0);
+});
+
+afterEach(() => {
+  store.stop();
+  vi.useRealTimers();
+});
+
+function connectionTo(one: Server): Connection {
+  return {
+    openTicket: one.openTicket,
+    isFinal: (error) => (error as Error).message === "final",
+    address: ({ ticket }) => `ws://test/${ticket}`,
+    makeSocket: one.makeSocket,
+  };
+}
+
+function mark(): string {
+  const tag = store.state.notes.tags[0]?.key ?? "";
+  return store.createHighlight("c1", ANCHOR, tag) ?? "";
+}
+
+function onServer() {
+  return [...readNotes(server.doc).highlights.values()];
+}
+
+/** Write as somebody else, over the wire. */
+function byOthers(edit: () => void): void {
+  server.writing(edit);
+}
+
+describe("local edits", () => {
+  it("reach the server and stand on the page", () => {
+    const key = mark();
+    store.addComment(key, "Is it?");
+    expect(onServer().map((one) => one.comments.map(({ text }) => text))).toEqual([["Is it?"]]);
+    expect(store.state.notes.highlights.get(key)).toEqual(onServer()[0]);
+    expect(store.state.fresh.size).toBe(0);
+  });
+
+  it("are not possible before the document has been fetched, or after the end", async () => {
+    server.ticketError = new Error("final");
+    server.restart();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(store.state.end).toBe(server.ticketError);
+    expect(store.state.canWrite).toBe(false);
+    expect(mark()).toBe("");
+  });
+
+  it("would be lost with the page until the server has them", () => {
+    server.answer = "nothing";
+    mark();
+    expect(store.hasUnsavedWork).toBe(true);
+    server.socket?.deliver(STORING_PAUSED);
+    expect(displayed(store.state.saving).kind).toBe("paused");
+    expect(store.hasUnsavedWork).toBe(true);
+    server.socket?.deliver(new Uint8Array([100, 1]));
+    expect(store.hasUnsavedWork).toBe(false);
+  });
+});
+
+describe("remote edits", () => {
+  it("are fresh for a moment and announced in a sentence", async () => {
+    const key = mark();
+    byOthers(() => edits.addComment(server.doc, BEN, key, "Why?", 0));
+    expect(store.state.notes.highlights.get(key)?.comments).toHaveLength(1);
+    expect([...store.state.fresh]).toEqual([key]);
+    expect(store.state.announcement).toBe("Ben commented: Why?");
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(store.state.fresh.size).toBe(0);
+  });
+});
+
+describe("a refused edit", () => {
+  it("leaves its words to be copied, and the page as the server has it", async () => {
+    const key = mark();
+    server.answer = "refuse";
+    store.addComment(key, "A long thought");
+    expect(store.state.canWrite).toBe(false);
+    server.answer = "save";
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(store.state.lost).toEqual({
+      loss: "refused",
+      code: "no",
+      work: [{ quote: "one", text: "A long thought" }],
+    });
+    expect(store.state.notes.highlights.get(key)?.comments).toEqual([]);
+    expect(store.state.canWrite).toBe(true);
+  });
+
+  it("is over when it has been read", async () => {
+    server.answer = "refuse";
+    mark();
+    server.answer = "save";
+    await vi.advanceTimersByTimeAsync(5000);
+    store.dismissLostWork();
+    expect(store.state.lost).toBeNull();
+    expect(displayed(store.state.saving)).toEqual({ kind: "saved" });
+  });
+});
+
+describe("notes that are hidden from others", () => {
+  let own: Server;
+  const TEACHER = "tea00003";
+
+  beforeEach(async () => {
+    own = new Server();
+    // Client ids are given for both documents together.
+    own.tickets = 50;
+    byOthers(() => {
+      const tag = readNotes(server.doc).tags[0]?.key ?? "";
+      edits.createHighlight(server.doc, TEACHER, {
+        conversation: "c1",
+        anchor: ANCHOR,
+        tag,
+        now: 0,
+      });
+    });
+    store.setHiddenDocument({
+      documentId: "own",
+      isSharedReadOnly: true,
+      connection: connectionTo(own),
+    });
+    await vi.advanceTimersByTimeAsync(0);
+  });
+
+  function ofTeacher(): string {
+    return [...store.state.notes.highlights.keys()].find((key) => key.startsWith(TEACHER)) ?? "";
+  }
+
+  /** Reveal on the server: the own document becomes part of the shared one. */
+  function reveal(): void {
+    byOthers(() => Y.applyUpdate(server.doc, Y.encodeStateAsUpdate(own.doc)));
+  }
+
+  it("go into a document of their own, and stand beside those that all see", () => {
+    const key = mark();
+    expect([...readNotes(own.doc).highlights.keys()]).toEqual([key]);
+    expect(onServer().map((one) => one.author)).toEqual([TEACHER]);
+    expect([...store.state.notes.highlights.keys()]).toEqual([ofTeacher(), key]);
+    expect(store.state.notes.tags).toHaveLength(1);
+    store.addComment(key, "Mine");
+    expect(readNotes(own.doc).highlights.get(key)?.comments).toHaveLength(1);
+  });
+
+  it("leave what all see as it is", () => {
+    store.addComment(ofTeacher(), "Everybody would see this");
+    store.deleteHighlight(ofTeacher());
+    expect(store.canWriteOn(ofTeacher())).toBe(false);
+    expect(onServer().map((one) => one.comments)).toEqual([[]]);
+  });
+
+  it("are saved when both documents are", () => {
+    own.answer = "nothing";
+    mark();
+    expect(displayed(store.state.saving)).toEqual({ kind: "saving", count: 1 });
+    expect(store.hasUnsavedWork).toBe(true);
+  });
+
+  it("go on in the shared document when they are revealed", () => {
+    const key = mark();
+    reveal();
+    store.setHiddenDocument(null);
+    expect(own.socket?.isOpen).toBe(false);
+    expect(store.canWriteOn(key)).toBe(true);
+    store.addComment(key, "Everybody sees this");
+    expect(readNotes(server.doc).highlights.get(key)?.comments).toHaveLength(1);
+    expect(displayed(store.state.saving)).toEqual({ kind: "saved" });
+    expect([...store.state.fresh]).toEqual([ofTeacher()]);
+  });
+
+  it.each(["before", "after"])(
+    "that were written offline are stored in the shared document, revealed %s the page learns it",
+    async (order) => {
+      const key = mark();
+      reveal();
+      own.socket?.end(1006);
+      own.ticketError = new Error("revealed");
+      store.addComment(key, "On the train");
+      const late = mark();
+      if (order === "after") {
+        server.restart();
+      }
+      store.setHiddenDocument(null);
+      await vi.advanceTimersByTimeAsync(5000);
+      const notes = readNotes(server.doc).highlights;
+      expect(notes.get(key)?.comments.map(({ text }) => text)).toEqual(["On the train"]);
+      expect(notes.has(late)).toBe(true);
+      expect(displayed(store.state.saving)).toEqual({ kind: "saved" });
+    },
+  );
+
+  it("that were never stored are given back where the shared document refuses them", async () => {
+    own.answer = "nothing";
+    mark();
+    server.answer = "refuse";
+    store.setHiddenDocument(null);
+    server.answer = "save";
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(store.state.lost?.work).toEqual([{ quote: "one", text: "" }]);
+  });
+});

@@ -1,0 +1,271 @@
+/** Store of the notes of one page: their state, names, presence, save state, and every edit. */
+
+import type * as Y from "yjs";
+import type { Authors } from "../../../api/workspace_types";
+import * as edits from "../../../document/annotations/edits";
+import type { Notes, NotesChange } from "../../../document/annotations/read_notes";
+import type { Present } from "../../../sync/protocol";
+import type { ProviderOptions } from "../../../sync/provider_types";
+import { combined, type SaveState, unsaved } from "../../../sync/save_state";
+import type { Anchor } from "../../../text/anchors";
+import { describeChange } from "./announcements";
+import { AuthorNames } from "./author_names";
+import { type Connection, DocumentSession, type Lost } from "./document_session";
+
+/** State of the notes. Every change makes a new object. */
+export interface NotesState {
+  readonly notes: Notes;
+  /** True once the document has been fetched. */
+  readonly isReady: boolean;
+  /** True where this person may write and the copy at hand is writable. */
+  readonly canWrite: boolean;
+  readonly author: string;
+  readonly saving: SaveState;
+  readonly people: readonly Present[];
+  /** Highlights that others made or commented within the last seconds. */
+  readonly fresh: ReadonlySet<string>;
+  readonly lost: Lost | null;
+  /** Error that ended the connection for good. */
+  readonly end: unknown;
+  /** Newest announcement for screen readers. */
+  readonly announcement: string;
+  /** Grows with every name that becomes known. */
+  readonly namesVersion: number;
+}
+
+/** Milliseconds for which somebody else's note counts as fresh. */
+const FRESH_FOR = 4_000;
+
+/** Connection to the shared document, and to the names behind its author ids. */
+export interface NotesConnection extends Connection {
+  readonly fetchAuthors: () => Promise<Authors>;
+}
+
+/** A document of notes that others do not see yet. New highlights go into it. */
+export interface Hidden {
+  readonly documentId: string;
+  readonly connection: Connection;
+  /** True where the shared document is read-only meanwhile. */
+  readonly isSharedReadOnly: boolean;
+}
+
+export class NotesStore {
+  state: NotesState;
+  /** Called when the activity's settings are not what they were when the page fetched them. */
+  onSettingsChanged: () => void = () => undefined;
+  /** Called with the revision of the settings that the server has, at each connection. */
+  onRevision: (revision: number) => void = () => undefined;
+  /** Unfinished comments, by highlight. */
+  readonly drafts = new Map<string, string>();
+  readonly names: AuthorNames;
+  private readonly shared: DocumentSession;
+  private hidden: (Hidden & { readonly document: DocumentSession }) | null = null;
+  private mayWrite = false;
+  private isStopped = false;
+  private readonly listeners = new Set<() => void>();
+  private freshTimer = 0;
+
+  /** `author` is the viewer's own author id. */
+  constructor(author: string, authors: Authors, connection: NotesConnection) {
+    this.names = new AuthorNames(authors, connection.fetchAuthors, () =>
+      this.setState({ namesVersion: this.state.namesVersion + 1 }),
+    );
+    this.shared = this.document(connection, (people) => {
+      this.names.learn(people);
+      this.setState({ people });
+    });
+    this.state = {
+      ...this.documentState(),
+      author,
+      people: [],
+      fresh: new Set(),
+      lost: null,
+      end: null,
+      announcement: "",
+      namesVersion: 0,
+    };
+  }
+
+  private document(connection: Connection, onPeople: ProviderOptions["onPeople"]): DocumentSession {
+    return new DocumentSession(connection, {
+      onPeople,
+      onChange: () => this.setState(this.documentState()),
+      onWritten: (before, after, change) => this.announce(before, after, change),
+      onLost: (lost) => {
+        const before = this.state.lost?.work ?? [];
+        this.setState({ lost: { ...lost, work: [...before, ...lost.work] } });
+      },
+      onSettingsChanged: () => this.onSettingsChanged(),
+      onRevision: (revision) => this.onRevision(revision),
+      onEnd: (end) => this.setState({ end }),
+    });
+  }
+
+  start(): void {
+    this.shared.start();
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    this.shared.stop();
+    this.hidden?.document.stop();
+    clearTimeout(this.freshTimer);
+  }
+
+  /** Allow or forbid writing; it is forbidden at first. */
+  setWriteAllowed(mayWrite: boolean): void {
+    this.mayWrite = mayWrite;
+    this.setState(this.documentState());
+  }
+
+  /**
+   * Notes are hidden from now on and go into a document of their own; or, with null, not any more:
+   * what was in it is in the shared document then, and goes on there.
+   */
+  setHiddenDocument(wanted: Hidden | null): void {
+    const { hidden } = this;
+    if (this.isStopped || hidden?.documentId === wanted?.documentId) {
+      return;
+    }
+    hidden?.document.transferTo(this.shared);
+    this.hidden = null;
+    if (wanted !== null) {
+      // Presence comes from the shared document.
+      const document = this.document(wanted.connection, () => undefined);
+      this.hidden = { ...wanted, document };
+      document.start();
+    }
+    this.setState(this.documentState());
+  }
+
+  /** True where a highlight's document takes writing now. */
+  canWriteOn(highlight: string): boolean {
+    return !this.hidden?.isSharedReadOnly || this.sessionOf(highlight) === this.hidden.document;
+  }
+
+  /** True where closing the page would lose something: unsaved, unfinished, or unread. */
+  get hasUnsavedWork(): boolean {
+    const { saving, lost } = this.state;
+    const isLost = saving.isRefused || lost !== null;
+    return unsaved(saving).length > 0 || this.drafts.size > 0 || isLost;
+  }
+
+  /** Call `listener` after every change; returns the function that ends it. */
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Make a highlight; null when nothing may be written now. */
+  createHighlight(conversation: string, anchor: Anchor, tag: string): string | null {
+    const { doc } = this.hidden?.document ?? this.shared;
+    if (doc === null || !this.state.canWrite) {
+      return null;
+    }
+    const made = { conversation, anchor, tag, now: Date.now() };
+    return edits.createHighlight(doc, this.state.author, made);
+  }
+
+  retag(highlight: string, tag: string): void {
+    this.writeOn(highlight, (doc) => edits.retag(doc, highlight, tag));
+  }
+
+  deleteHighlight(highlight: string): void {
+    this.writeOn(highlight, (doc) => edits.deleteHighlight(doc, highlight));
+  }
+
+  addComment(highlight: string, text: string): void {
+    this.writeOn(highlight, (doc) =>
+      edits.addComment(doc, this.state.author, highlight, text, Date.now()),
+    );
+  }
+
+  editComment(highlight: string, comment: string, text: string): void {
+    this.writeOn(highlight, (doc) => edits.editComment(doc, highlight, comment, text));
+  }
+
+  deleteComment(highlight: string, comment: string): void {
+    this.writeOn(highlight, (doc) => edits.deleteComment(doc, highlight, comment));
+  }
+
+  addTag(name: string, color: string): void {
+    this.write(this.shared, (doc) => edits.addTag(doc, { name, color }));
+  }
+
+  renameTag(tag: string, name: string): void {
+    this.write(this.shared, (doc) => edits.renameTag(doc, tag, name));
+  }
+
+  /** The person has read what was lost. */
+  dismissLostWork(): void {
+    this.setState({ lost: null });
+    this.shared.acknowledgeRefusal();
+    this.hidden?.document.acknowledgeRefusal();
+  }
+
+  private writeOn(highlight: string, edit: (doc: Y.Doc) => void): void {
+    if (this.canWriteOn(highlight)) {
+      this.write(this.sessionOf(highlight), edit);
+    }
+  }
+
+  private write({ doc }: DocumentSession, edit: (doc: Y.Doc) => void): void {
+    if (doc !== null && this.mayWrite) {
+      edit(doc);
+    }
+  }
+
+  /** The document that a highlight is in. */
+  private sessionOf(highlight: string): DocumentSession {
+    const hidden = this.hidden?.document;
+    return hidden?.notes.highlights.has(highlight) ? hidden : this.shared;
+  }
+
+  /** Part of the state that comes from the documents. */
+  private documentState() {
+    const { shared } = this;
+    const hidden = this.hidden?.document;
+    // Presence is unknown without a connection.
+    const nobody = shared.saving.isOffline ? { people: [] } : {};
+    return {
+      notes: hidden === undefined ? shared.notes : mergedNotes(shared.notes, hidden.notes),
+      isReady: shared.isReady && hidden?.isReady !== false,
+      saving: hidden === undefined ? shared.saving : combined(shared.saving, hidden.saving),
+      canWrite: this.mayWrite && (hidden ?? shared).doc !== null,
+      ...nobody,
+    };
+  }
+
+  private announce(before: Notes, after: Notes, change: NotesChange): void {
+    const { tags } = this.shared.notes;
+    const hidden = this.hidden?.document.notes;
+    // Hidden notes are on the page already: no announcement when they come back revealed.
+    const known = hidden === undefined || hidden === after ? before : mergedNotes(before, hidden);
+    const announcement = describeChange(known, { ...after, tags }, change, (author) =>
+      author === this.state.author ? "You" : (this.names.find(author)?.name ?? "Somebody"),
+    );
+    if (announcement.fresh.length > 0) {
+      this.setState({
+        fresh: new Set([...this.state.fresh, ...announcement.fresh]),
+        announcement: announcement.sentence,
+      });
+      clearTimeout(this.freshTimer);
+      this.freshTimer = window.setTimeout(() => this.setState({ fresh: new Set() }), FRESH_FOR);
+    }
+  }
+
+  private setState(change: Partial<NotesState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) {
+      listener();
+    }
+  }
+}
+
+/** Tags are those of the shared document. */
+function mergedNotes(shared: Notes, hidden: Notes): Notes {
+  return {
+    highlights: new Map([...shared.highlights, ...hidden.highlights]),
+    tags: shared.tags,
+  };
+}

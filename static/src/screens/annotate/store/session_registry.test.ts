@@ -1,0 +1,95 @@
+// @vitest-environment jsdom
+/** Somebody goes to another screen, and comes back. */
+
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import * as edits from "../../../document/annotations/edits";
+import { readNotes } from "../../../document/annotations/read_notes";
+import { Server } from "../../../sync/testing/in_memory_server";
+import { NotesStore } from "./notes_store";
+import { acquire, release } from "./session_registry";
+
+const ANCHOR = { start: 0, end: 3, quote: "one", prefix: "", suffix: " two" };
+
+let server: Server;
+let store: NotesStore;
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  server = new Server();
+  edits.addTag(server.doc, { name: "Claim", color: "#1b7f5c" });
+  store = acquire("document", notes);
+  await vi.advanceTimersByTimeAsync(0);
+});
+
+afterEach(() => {
+  store.drafts.clear();
+  store.stop();
+  release("document");
+  vi.useRealTimers();
+});
+
+function notes(): NotesStore {
+  const connection = {
+    openTicket: server.openTicket,
+    isFinal: () => false,
+    address: () => "ws://test",
+    fetchAuthors: async () => ({}),
+    makeSocket: server.makeSocket,
+  };
+  const made = new NotesStore("ana00001", {}, connection);
+  made.setWriteAllowed(true);
+  return made;
+}
+
+function mark(): string {
+  return store.createHighlight("c1", ANCHOR, store.state.notes.tags[0]?.key ?? "") ?? "";
+}
+
+function isAskedBeforeClosing(): boolean {
+  return !dispatchEvent(new Event("beforeunload", { cancelable: true }));
+}
+
+it("leaves nothing behind when all is stored", () => {
+  release("document");
+  expect(server.socket?.isOpen).toBe(false);
+  store = acquire("document", notes);
+  expect(store.state.isReady).toBe(false);
+});
+
+it("stays connected until what was written offline is stored", async () => {
+  server.socket?.end(1006);
+  mark();
+  release("document");
+  expect(isAskedBeforeClosing()).toBe(true);
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(readNotes(server.doc).highlights.size).toBe(1);
+  expect(server.socket?.isOpen).toBe(false);
+  expect(isAskedBeforeClosing()).toBe(false);
+});
+
+it("is found again with its unfinished comments", async () => {
+  store.drafts.set(mark(), "Half a thou");
+  release("document");
+  expect(isAskedBeforeClosing()).toBe(true);
+  expect(acquire("document", notes)).toBe(store);
+  expect([...store.drafts.values()]).toEqual(["Half a thou"]);
+  store.drafts.clear();
+  server.write("k", "v");
+  expect(server.socket?.isOpen).toBe(true);
+});
+
+it("keeps what was not accepted until somebody has read it", async () => {
+  const key = mark();
+  server.socket?.end(1006);
+  store.addComment(key, "A long thought");
+  release("document");
+  server.answer = "refuse";
+  await vi.advanceTimersByTimeAsync(5000);
+  server.answer = "save";
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(acquire("document", notes)).toBe(store);
+  expect(store.state.lost?.work).toEqual([{ quote: "one", text: "A long thought" }]);
+  store.dismissLostWork();
+  release("document");
+  expect(server.socket?.isOpen).toBe(false);
+});

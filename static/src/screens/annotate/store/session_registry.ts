@@ -1,0 +1,49 @@
+/**
+ * Registry of the stores that are open in this tab. One that is left for another screen stays
+ * connected until everything in it is saved; a return before finds it as it was, drafts and all.
+ */
+
+import type { NotesStore } from "./notes_store";
+
+const open = new Map<string, NotesStore>();
+
+/** Released documents that wait for their last save, with the function that ends the wait. */
+const released = new Map<string, () => void>();
+
+addEventListener("beforeunload", (event) => {
+  if ([...open.values()].some((store) => store.hasUnsavedWork)) {
+    event.preventDefault();
+  }
+});
+
+/** The store of a document: a released one that still waits, or else a new one. */
+export function acquire(documentId: string, make: () => NotesStore): NotesStore {
+  released.get(documentId)?.();
+  released.delete(documentId);
+  const found = open.get(documentId);
+  if (found !== undefined) {
+    return found;
+  }
+  const store = make();
+  open.set(documentId, store);
+  store.start();
+  return store;
+}
+
+/** Release the store of a document: it disconnects as soon as nothing would be lost. */
+export function release(documentId: string): void {
+  const store = open.get(documentId);
+  if (store === undefined) {
+    return;
+  }
+  const endIfSafe = () => {
+    if (!store.hasUnsavedWork) {
+      released.get(documentId)?.();
+      released.delete(documentId);
+      open.delete(documentId);
+      store.stop();
+    }
+  };
+  released.set(documentId, store.subscribe(endIfSafe));
+  endIfSafe();
+}

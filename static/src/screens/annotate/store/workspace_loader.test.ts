@@ -1,0 +1,118 @@
+// @vitest-environment jsdom
+/** A workspace is loaded once at a time, again with its settings, and not for a page that was left. */
+
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Workspace } from "../../../api/workspace_types";
+import { type FakeServer, useFakeServer } from "../../../testing/fake_server";
+import { type OpenWorkspace, WorkspaceLoader } from "./workspace_loader";
+
+const PATH = "/api/activities/a/workspace?";
+const CONNECTING = `${PATH}connect=1`;
+const holder = useFakeServer();
+let opened: OpenWorkspace[];
+let errors: unknown[];
+let loader: WorkspaceLoader;
+let documents = 0;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("WebSocket", class {});
+  opened = [];
+  errors = [];
+  documents += 1;
+  const take = (one: OpenWorkspace) => opened.push(one);
+  loader = new WorkspaceLoader({ activityId: "a" }, take, (error) => errors.push(error));
+});
+
+afterEach(() => {
+  loader.leave();
+  vi.useRealTimers();
+});
+
+function workspace(revision: number, ...conversations: string[]): Workspace {
+  return {
+    workspace_id: "w",
+    document_id: `d${documents}`,
+    hidden_document_id: null,
+    ticket: null,
+    hidden_ticket: null,
+    revision,
+    activity: { id: "a", title: `Revision ${revision}`, instructions: "" },
+    audience: { kind: "class", name: "Whole class" },
+    author: "authorid",
+    authors: {},
+    conversations: conversations.map((id) => ({ id, title: id, turns: [] })),
+    can_write: true,
+    can_moderate: false,
+    can_manage_tags: false,
+    is_bound: true,
+    is_hiding: false,
+    hidden_of: null,
+    schedule: { opens_at: null, closes_at: null, opens_in: null, closes_in: null },
+  };
+}
+
+async function settle(milliseconds = 0): Promise<void> {
+  await vi.advanceTimersByTimeAsync(milliseconds);
+}
+
+function requests(server: FakeServer) {
+  return server.requests.filter(({ path }) => path === PATH || path === CONNECTING);
+}
+
+it("a newer load is not overwritten by an older one", async () => {
+  loader.load();
+  loader.load();
+  const [older, newer] = requests(holder.server);
+  newer?.respond(workspace(2, "c"));
+  older?.respond(workspace(1, "c"));
+  await settle();
+  expect(older?.signal?.aborted).toBe(true);
+  expect(opened.map((one) => one.workspace.revision)).toEqual([2]);
+});
+
+it("changed settings are fetched within three seconds", async () => {
+  holder.server.on(`GET ${CONNECTING}`, workspace(1, "c"));
+  loader.load();
+  await settle();
+  holder.server.on(`GET ${PATH}`, workspace(2, "c"));
+  opened[0]?.store.onRevision(2);
+  await settle(3000);
+  expect(opened.at(-1)?.workspace.revision).toBe(2);
+  expect(document.title).toBe("Revision 2");
+});
+
+it("a page without a conversation looks for one until there is one", async () => {
+  holder.server.on(`GET ${CONNECTING}`, workspace(1));
+  holder.server.on(`GET ${PATH}`, workspace(1));
+  loader.load();
+  await settle(20_000);
+  holder.server.on(`GET ${PATH}`, workspace(2, "c"));
+  await settle(60_000);
+  expect(opened.map((one) => one.workspace.conversations.length)).toEqual([0, 0, 0, 1]);
+});
+
+it("a first load that fails is an error, a later one is tried again", async () => {
+  holder.server.refuse(`GET ${CONNECTING}`, "Not for you.", 403);
+  loader.load();
+  await settle();
+  expect(errors).toMatchObject([{ sentence: "Not for you." }]);
+  holder.server.on(`GET ${CONNECTING}`, workspace(1, "c"));
+  loader.load();
+  await settle();
+  holder.server.refuse(`GET ${PATH}`, "Busy.", 503);
+  loader.load();
+  await settle();
+  holder.server.on(`GET ${PATH}`, workspace(2, "c"));
+  await settle(10_000);
+  expect(opened.at(-1)?.workspace.revision).toBe(2);
+  expect(errors).toHaveLength(1);
+});
+
+it("a page that was left shows nothing more and asks no more", async () => {
+  loader.load();
+  loader.leave();
+  expect(requests(holder.server)[0]?.signal?.aborted).toBe(true);
+  await settle(60_000);
+  expect([opened.length, errors.length, requests(holder.server).length]).toEqual([0, 0, 1]);
+});

@@ -1,0 +1,171 @@
+/** Loader of a workspace: fetches it, opens its store, and follows its settings. */
+
+import { ApiError, api } from "../../../api/http";
+import { activityPath } from "../../../api/paths";
+import type { Authors, Workspace } from "../../../api/workspace_types";
+import type { Ticket } from "../../../sync/provider_types";
+import type { Connection } from "./document_session";
+import { type Hidden, NotesStore } from "./notes_store";
+import { acquire, release } from "./session_registry";
+
+export interface WorkspaceAddress {
+  readonly activityId: string;
+  /** Another workspace than the viewer's own, for those who see the whole class. */
+  readonly workspaceId?: string;
+  /** Enrolment whose hidden notes a teacher looks at. */
+  readonly memberId?: string;
+}
+
+export interface OpenWorkspace {
+  readonly workspace: Workspace;
+  readonly store: NotesStore;
+}
+
+/** Poll interval while the activity has no conversation, and after a failure. */
+const POLL_MS = 10_000;
+
+/** Jitter before a refetch: a change reaches all pages of a class at the same time. */
+const JITTER_MS = 3_000;
+
+/**
+ * Loads a workspace until it is left, and again when its settings change.
+ *
+ * It is no query of a component: notes that are not saved outlive the screen, and while they wait
+ * their store must learn of settings.
+ */
+export class WorkspaceLoader {
+  private store: NotesStore | null = null;
+  private key = "";
+  private revision = 0;
+  private timer = 0;
+  private request = new AbortController();
+  private isLeft = false;
+
+  /** `onError` is called where the workspace cannot be opened at all. */
+  constructor(
+    private readonly address: WorkspaceAddress,
+    private readonly onOpened: (opened: OpenWorkspace) => void,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  /** Fetch the workspace, in place of a fetch that is under way. */
+  load(): void {
+    this.request.abort();
+    this.request = new AbortController();
+    const { signal } = this.request;
+    fetchWorkspace(this.address, this.store === null, signal).then(
+      (workspace) => !signal.aborted && this.show(workspace),
+      (error: unknown) => !signal.aborted && this.fail(error),
+    );
+  }
+
+  /** Release the store; it stays until its notes are saved. */
+  leave(): void {
+    this.isLeft = true;
+    if (this.store === null) {
+      this.request.abort();
+    } else {
+      release(this.key);
+    }
+  }
+
+  private show(workspace: Workspace): void {
+    this.revision = workspace.revision;
+    this.store ??= this.open(workspace);
+    // Also after the screen was left: something may wait to be saved.
+    this.store.setHiddenDocument(hidden(workspace));
+    if (!this.isLeft) {
+      document.title = workspace.activity.title;
+      this.onOpened({ workspace, store: this.store });
+      if (workspace.conversations.length === 0) {
+        this.loadAfter(POLL_MS);
+      }
+    }
+  }
+
+  private open(workspace: Workspace): NotesStore {
+    this.key = `${workspace.document_id}/${this.address.memberId ?? ""}`;
+    const store = acquire(this.key, () => makeStore(workspace));
+    store.onSettingsChanged = () => this.loadAfter(Math.random() * JITTER_MS);
+    store.onRevision = (newest) => newest !== this.revision && store.onSettingsChanged();
+    return store;
+  }
+
+  private fail(error: unknown): void {
+    if (this.store === null) {
+      this.onError(error);
+    } else if (!isFinal(error) && (!this.isLeft || this.store.hasUnsavedWork)) {
+      // The page at hand still works.
+      this.loadAfter(POLL_MS);
+    }
+  }
+
+  private loadAfter(milliseconds: number): void {
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.load(), milliseconds);
+  }
+}
+
+/** `isConnecting` asks for the first tickets along with the workspace. */
+function fetchWorkspace(
+  address: WorkspaceAddress,
+  isConnecting: boolean,
+  signal: AbortSignal,
+): Promise<Workspace> {
+  const { activityId, workspaceId: workspace, memberId: member } = address;
+  const which = new URLSearchParams({
+    ...(workspace === undefined ? {} : { workspace }),
+    ...(member === undefined ? {} : { member }),
+    ...(isConnecting ? { connect: "1" } : {}),
+  });
+  const path = `${activityPath(activityId)}/workspace?${which}`;
+  return api<Workspace>("GET", path, undefined, signal);
+}
+
+function makeStore(workspace: Workspace): NotesStore {
+  const { document_id: documentId, workspace_id: workspaceId } = workspace;
+  return new NotesStore(workspace.author, workspace.authors, {
+    ...connectionTo(documentId, workspace.ticket),
+    fetchAuthors: () => api<Authors>("GET", `/api/workspaces/${workspaceId}/authors`),
+  });
+}
+
+function hidden(workspace: Workspace): Hidden | null {
+  const { hidden_document_id: documentId, is_bound: isSharedReadOnly } = workspace;
+  return documentId === null
+    ? null
+    : {
+        documentId,
+        connection: connectionTo(documentId, workspace.hidden_ticket),
+        isSharedReadOnly,
+      };
+}
+
+/** `first` is a ticket that came with the workspace: the first connection needs no request. */
+function connectionTo(documentId: string, first: Ticket | null): Connection {
+  let unused = first;
+  return {
+    openTicket: async () => {
+      const ticket = unused ?? (await api<Ticket>("POST", `/api/documents/${documentId}/ticket`));
+      unused = null;
+      return ticket;
+    },
+    isFinal,
+    address: (ticket) => socketAddress(documentId, ticket),
+  };
+}
+
+/** Statuses that a retry cannot mend: session ended, not allowed, not found. */
+const FINAL = new Set([401, 403, 404]);
+
+function isFinal(error: unknown): boolean {
+  return error instanceof ApiError && FINAL.has(error.status);
+}
+
+function socketAddress(documentId: string, { ticket, generation }: Ticket): string {
+  const address = new URL(`/sync/${documentId}`, location.href);
+  address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  const asked = { ticket, generation: String(generation), extended: "1" };
+  address.search = new URLSearchParams(asked).toString();
+  return address.href;
+}

@@ -1,0 +1,261 @@
+/** Deep linking page: choose activities for a page of the LMS, or create one. */
+
+import "./page.css";
+import { useRef, useState } from "preact/hooks";
+import { api } from "../../api/http";
+import { ACTIVITIES_PATH, activityPath } from "../../api/paths";
+import type {
+  ActivitySummary,
+  ActivityWithConversations,
+  Selection,
+  SessionInfo,
+} from "../../api/types";
+import { ActivityForm } from "../../features/activity/activity_form";
+import { ConversationList } from "../../features/activity/conversation_list";
+import { useMutation } from "../../query/use_mutation";
+import { useQuery } from "../../query/use_query";
+import { PendingPage, RefetchError } from "../../ui/error_page";
+import { FormError } from "../../ui/field_error";
+
+const ON_PAGE = {
+  no: "",
+  opened: " · on the course page already",
+  sent: " · sent to the course page before",
+} as const;
+
+const WHO = { class: "the whole class", group: "each group", student: "each student" } as const;
+
+export function ChoosePage({ session }: { session: SessionInfo }) {
+  const selection = useQuery<Selection>("/api/selection");
+  const activities = useQuery<ActivitySummary[]>(ACTIVITIES_PATH);
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [ownColumns, setOwnColumns] = useState<readonly string[]>([]);
+  const [making, setMaking] = useState<string | null>(null);
+  if (selection.data === null || activities.data === null) {
+    const hasFailed = selection.error !== null || activities.error !== null;
+    return (
+      <>
+        <PendingPage queries={[selection, activities]} />
+        {hasFailed && <Answer chosen={[]} isAnswered={false} hasFailed />}
+      </>
+    );
+  }
+  if (making !== null) {
+    return (
+      <New
+        id={making}
+        title={selection.data.title}
+        made={(id) => {
+          setChosen(selection.data?.accepts_several === true ? [...chosen, id] : [id]);
+          setMaking(id);
+        }}
+        back={() => void activities.refetch().then(() => setMaking(null))}
+      />
+    );
+  }
+  const toggle = (id: string, isChosen: boolean) => {
+    const others = selection.data?.accepts_several === true ? chosen : [];
+    setChosen(isChosen ? [...others, id] : others.filter((other) => other !== id));
+  };
+  return (
+    <div class="page">
+      <h1>Choose what to put on the course page</h1>
+      <p class="lead">{session.course?.title}</p>
+      <ul class="rows activity-choices">
+        {activities.data.map((activity) => (
+          <li key={activity.id}>
+            <label>
+              <input
+                type={selection.data?.accepts_several === true ? "checkbox" : "radio"}
+                name="activity"
+                checked={chosen.includes(activity.id)}
+                onChange={(event) => toggle(activity.id, event.currentTarget.checked)}
+              />
+              <span>
+                <b dir="auto">{activity.title}</b>
+                <small>
+                  For {WHO[activity.workspace_for]} · out of {activity.score_maximum}
+                  {ON_PAGE[selection.data?.on_page[activity.id] ?? "no"]}
+                </small>
+              </span>
+            </label>
+          </li>
+        ))}
+      </ul>
+      {activities.data.length === 0 && <p>There is no activity in this course yet.</p>}
+      <p>
+        <button type="button" onClick={() => setMaking("")}>
+          Make a new activity
+        </button>
+      </p>
+      {activities.data
+        .filter(({ id }) => chosen.includes(id) && selection.data?.on_page[id] !== undefined)
+        .map((activity) => (
+          <SecondLink
+            key={activity.id}
+            activity={activity}
+            hasOwnColumn={ownColumns.includes(activity.id)}
+            onChange={(hasOwnColumn) =>
+              setOwnColumns([
+                ...ownColumns.filter((id) => id !== activity.id),
+                ...(hasOwnColumn ? [activity.id] : []),
+              ])
+            }
+          />
+        ))}
+      <Scale activities={activities.data} chosen={chosen} selection={selection.data} />
+      <Answer
+        chosen={chosen}
+        ownColumns={ownColumns.filter((id) => chosen.includes(id))}
+        isAnswered={selection.data.is_answered}
+      />
+    </div>
+  );
+}
+
+interface SecondLinkProps {
+  readonly activity: ActivitySummary;
+  /** True where the link gets a gradebook column of its own. */
+  readonly hasOwnColumn: boolean;
+  readonly onChange: (hasOwnColumn: boolean) => void;
+}
+
+/** Purpose of a second link to an activity. */
+function SecondLink({ activity, hasOwnColumn, onChange }: SecondLinkProps) {
+  return (
+    <fieldset class="second-link">
+      <legend>
+        “<span dir="auto">{activity.title}</span>” is on the course page already.
+      </legend>
+      <label>
+        <input
+          type="radio"
+          name={`second-link-${activity.id}`}
+          checked={!hasOwnColumn}
+          onChange={() => onChange(false)}
+        />{" "}
+        Add a second link to it. It opens the same notes, and marks go to the first link’s column.
+      </label>
+      <label>
+        <input
+          type="radio"
+          name={`second-link-${activity.id}`}
+          checked={hasOwnColumn}
+          onChange={() => onChange(true)}
+        />{" "}
+        The first link was deleted. Add one with a gradebook column of its own.
+      </label>
+    </fieldset>
+  );
+}
+
+/** Notice before a mark scale is changed that the LMS would not take. */
+function Scale({
+  activities,
+  chosen,
+  selection,
+}: {
+  activities: readonly ActivitySummary[];
+  chosen: readonly string[];
+  selection: Selection;
+}) {
+  const most = selection.highest_maximum;
+  const above = activities.some(
+    (one) => most !== null && chosen.includes(one.id) && one.score_maximum > most,
+  );
+  return above ? (
+    <p class="hint">
+      Your LMS takes marks out of {most} at most. Its column will be out of {most}, and marks are
+      converted; here they stay as they are.
+    </p>
+  ) : null;
+}
+
+interface AnswerProps {
+  readonly chosen: readonly string[];
+  /** Chosen activities that get a new column although they are on the course page. */
+  readonly ownColumns?: readonly string[];
+  readonly isAnswered: boolean;
+  /** True where nothing could be shown; the LMS receives an error. */
+  readonly hasFailed?: boolean;
+}
+
+function Answer({ chosen, ownColumns = [], isAnswered, hasFailed = false }: AnswerProps) {
+  const { error, isBusy, run } = useMutation();
+  const [isSent, setSent] = useState(isAnswered);
+  const form = useRef<HTMLFormElement>(null);
+  const send = (ids: readonly string[]) =>
+    run(async () => {
+      const answer = await api<{ address: string; token: string }>("POST", "/api/selection", {
+        activity_ids: ids,
+        anew: ids.length === 0 ? [] : ownColumns,
+        has_failed: hasFailed,
+      });
+      const element = form.current;
+      if (element !== null) {
+        element.action = answer.address;
+        (element.elements.namedItem("JWT") as HTMLInputElement).value = answer.token;
+        setSent(true);
+        element.submit();
+      }
+    });
+  return (
+    <>
+      <form ref={form} method="post">
+        <input type="hidden" name="JWT" />
+      </form>
+      {isAnswered && <p role="status">This choice has been sent to your LMS.</p>}
+      <FormError error={error} />
+      <p class="page-actions">
+        {!hasFailed && (
+          <button
+            type="button"
+            class="primary"
+            disabled={isBusy || isSent || chosen.length === 0}
+            onClick={() => void send(chosen)}
+          >
+            {chosen.length > 1 ? `Add ${chosen.length} activities` : "Add to the course page"}
+          </button>
+        )}
+        <button type="button" disabled={isBusy || isSent} onClick={() => void send([])}>
+          {hasFailed ? "Back to the LMS" : "Cancel"}
+        </button>
+      </p>
+    </>
+  );
+}
+
+interface NewProps {
+  /** Empty until it has been made. */
+  readonly id: string;
+  readonly title: string;
+  readonly made: (id: string) => void;
+  readonly back: () => void;
+}
+
+function New({ id, title, made, back }: NewProps) {
+  return (
+    <div class="page">
+      <h1>A new activity</h1>
+      {id === "" ? <ActivityForm title={title} onSaved={made} /> : <Conversations id={id} />}
+      <p class="page-actions">
+        <button type="button" class={id === "" ? "" : "primary"} onClick={back}>
+          {id === "" ? "Back" : "Back to the choice"}
+        </button>
+      </p>
+    </div>
+  );
+}
+
+function Conversations({ id }: { id: string }) {
+  const activity = useQuery<ActivityWithConversations>(activityPath(id));
+  if (activity.data === null) {
+    return <PendingPage queries={[activity]} />;
+  }
+  return (
+    <>
+      <RefetchError error={activity.error} />
+      <ConversationList activity={activity.data} onAdded={activity.refetch} />
+    </>
+  );
+}

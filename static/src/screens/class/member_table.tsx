@@ -1,0 +1,165 @@
+/** The table of members, and the mark of one of them. */
+
+import { Fragment } from "preact";
+import { useState } from "preact/hooks";
+import type { Activity, ClassMember } from "../../api/types";
+import { GradeForm } from "../../features/grading/grade_form";
+import { GradeStatus } from "../../features/grading/grade_status";
+import { timeAgo, wholeTime } from "../../ui/format_time";
+
+interface MemberTableProps {
+  readonly members: readonly ClassMember[];
+  readonly activity: Activity;
+  readonly mayGrade: boolean;
+  /** Show what a member has written. */
+  readonly show: (enrolmentId: string) => void;
+}
+
+type Order = "name" | "highlights" | "comments" | "last_note_at" | "grade";
+
+const COLUMNS: readonly (readonly [Order, string])[] = [
+  ["name", "Name"],
+  ["highlights", "Highlights"],
+  ["comments", "Comments"],
+  ["last_note_at", "Last note"],
+  ["grade", "Mark"],
+];
+
+export function MemberTable({ members, activity, mayGrade, show }: MemberTableProps) {
+  const [wanted, setWanted] = useState("");
+  const [order, setOrder] = useState<Order>("name");
+  const [open, setOpen] = useState<string | null>(null);
+  const shown = members
+    .filter((one) => one.name.toLocaleLowerCase().includes(wanted.toLocaleLowerCase()))
+    .toSorted((a, b) => compare(a, b, order));
+  return (
+    <section aria-label="Members">
+      <label class="member-search">
+        Find somebody
+        <input
+          type="search"
+          value={wanted}
+          onInput={(event) => setWanted(event.currentTarget.value)}
+        />
+      </label>
+      <div class="table-scroll">
+        <table class="member-table">
+          <thead>
+            <tr>
+              {COLUMNS.map(([column, title]) => (
+                <th
+                  key={column}
+                  scope="col"
+                  aria-sort={
+                    order === column ? (column === "name" ? "ascending" : "descending") : "none"
+                  }
+                >
+                  <button type="button" onClick={() => setOrder(column)}>
+                    {title}
+                  </button>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((member) => (
+              <Fragment key={member.enrolment_id}>
+                <Row
+                  member={member}
+                  isOpen={open === member.enrolment_id}
+                  mayGrade={mayGrade && member.role === "student" && member.active}
+                  show={() => show(member.enrolment_id)}
+                  toggle={() => setOpen(open === member.enrolment_id ? null : member.enrolment_id)}
+                />
+                {open === member.enrolment_id && (
+                  <tr class="grade-row">
+                    <td colSpan={COLUMNS.length}>
+                      <GradeForm
+                        activityId={activity.id}
+                        enrolmentId={member.enrolment_id}
+                        name={member.name}
+                        maximum={activity.score_maximum}
+                        grade={member.grade}
+                        close={() => setOpen(null)}
+                      />
+                    </td>
+                  </tr>
+                )}
+              </Fragment>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {shown.length === 0 && <p>Nobody here has that name.</p>}
+    </section>
+  );
+}
+
+function compare(a: ClassMember, b: ClassMember, order: Order): number {
+  if (order === "highlights" || order === "comments") {
+    return b[order] - a[order] || a.name.localeCompare(b.name);
+  }
+  if (order === "last_note_at") {
+    return (b.last_note_at ?? "").localeCompare(a.last_note_at ?? "");
+  }
+  if (order === "grade") {
+    return (b.grade?.score ?? -1) - (a.grade?.score ?? -1) || a.name.localeCompare(b.name);
+  }
+  return a.name.localeCompare(b.name);
+}
+
+interface RowProps {
+  readonly member: ClassMember;
+  readonly isOpen: boolean;
+  readonly mayGrade: boolean;
+  readonly toggle: () => void;
+  readonly show: () => void;
+}
+
+function Row({ member, isOpen, mayGrade, toggle, show }: RowProps) {
+  return (
+    <tr class={member.active ? "" : "inactive"}>
+      <th scope="row">
+        <button type="button" class="quiet member-name" dir="auto" onClick={show}>
+          {member.name}
+        </button>
+        <small>{about(member)}</small>
+      </th>
+      <td>{member.highlights || "–"}</td>
+      <td>{member.comments || "–"}</td>
+      <td>
+        {member.last_note_at === null ? (
+          "–"
+        ) : (
+          <time dateTime={member.last_note_at} title={wholeTime(member.last_note_at)}>
+            {timeAgo(member.last_note_at)}
+          </time>
+        )}
+      </td>
+      <td>
+        {member.grade !== null && <GradeStatus grade={member.grade} />}
+        {mayGrade && (
+          <button
+            type="button"
+            aria-expanded={isOpen}
+            aria-label={`${member.grade === null ? "Mark" : "Change the mark of"} ${member.name}`}
+            onClick={toggle}
+          >
+            {member.grade === null ? "Mark" : "Change"}
+          </button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function about(member: ClassMember): string {
+  const role = member.role === "student" ? "" : `${member.role} · `;
+  if (!member.active) {
+    return `${role}no longer in the course`;
+  }
+  if (member.last_arrival_at === null) {
+    return `${role}has never been here`;
+  }
+  return `${role}here ${timeAgo(member.last_arrival_at)}`;
+}

@@ -1,0 +1,170 @@
+// @vitest-environment jsdom
+/** The class page shows members, follows marks and participants, and keeps every error in sight. */
+
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { activity, grade, member, overview, ROSTER, session } from "../../testing/data";
+import { type SentRequest, useFakeServer } from "../../testing/fake_server";
+import { render, screen, userEvent, waitFor } from "../../testing/render";
+import { ClassPage } from "./page";
+
+const holder = useFakeServer();
+const navigate = vi.fn();
+const CLASS = "GET /api/activities/a/class";
+const TEACHER = ["see_class", "grade", "invite", "manage_activity"] as const;
+
+beforeEach(() => {
+  navigate.mockClear();
+  holder.server
+    .on(CLASS, overview([member("Ada", { highlights: 3 }), member("Ben", { comments: 1 })]))
+    .on("GET /api/activities/a", activity())
+    .on("GET /api/activities/a/workspaces", []);
+});
+
+async function open(...capabilities: Parameters<typeof session>): Promise<void> {
+  await render(<ClassPage session={session(...capabilities)} activityId="a" navigate={navigate} />);
+}
+
+function row(name: string): HTMLElement {
+  return screen.getByRole("row", { name: new RegExp(name) });
+}
+
+describe("before there is an answer", () => {
+  it("it says that it opens", async () => {
+    holder.server.on(CLASS, undefined);
+    await open(...TEACHER);
+    expect(screen.getByRole("status").textContent).toBe("Opening…");
+  });
+
+  it("a refusal is shown, and can be tried again", async () => {
+    holder.server.refuse(CLASS, "You cannot see the class.", 403);
+    await open(...TEACHER);
+    expect((await screen.findByRole("alert")).textContent).toContain("You cannot see the class.");
+    holder.server.on(CLASS, overview([member("Ada")]));
+    await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByText("Ada")).toBeTruthy();
+  });
+});
+
+describe("the members", () => {
+  it("are counted, found by name and put in order by a column", async () => {
+    await open(...TEACHER);
+    await screen.findByText("Ada");
+    expect(document.querySelector(".class-summary")?.textContent).toContain("2 students");
+    const names = () => screen.getAllByRole("rowheader").map((one) => one.textContent?.slice(0, 3));
+    expect(names()).toEqual(["Ada", "Ben"]);
+    await userEvent.click(screen.getByRole("button", { name: "Comments" }));
+    expect(names()).toEqual(["Ben", "Ada"]);
+    await userEvent.type(screen.getByRole("searchbox"), "ad");
+    expect(names()).toEqual(["Ada"]);
+    await userEvent.type(screen.getByRole("searchbox"), "x");
+    expect(screen.getByText("Nobody here has that name.")).toBeTruthy();
+  });
+
+  it("lead to their work, also by keyboard", async () => {
+    await open(...TEACHER);
+    (await screen.findByRole("button", { name: "Ada" })).focus();
+    await userEvent.keyboard("{Enter}");
+    expect(navigate).toHaveBeenCalledWith({ screen: "work", activity: "a", member: "ada" });
+  });
+
+  it("are marked by those who may alone", async () => {
+    await open("see_class");
+    await screen.findByText("Ada");
+    expect(screen.queryByRole("button", { name: "Mark Ada" })).toBeNull();
+    expect(screen.queryByRole("heading", { name: "People without an LMS account" })).toBeNull();
+  });
+});
+
+describe("a mark", () => {
+  const PUT = "PUT /api/activities/a/grades/ada";
+
+  async function give(score: string): Promise<void> {
+    await open(...TEACHER);
+    await userEvent.click(await screen.findByRole("button", { name: "Mark Ada" }));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("spinbutton")));
+    await userEvent.keyboard(`${score}{Enter}`);
+  }
+
+  it("is shown from the answer, and its delivery is followed without the class", async () => {
+    holder.server
+      .on(PUT, grade({ score: 87.5, state: "waiting", sent_at: null }))
+      .on("GET /api/activities/a/grades?enrolment=ada", { ada: grade({ score: 87.5 }) });
+    await give("87.5");
+    await waitFor(() => expect(row("Ada").textContent).toContain("87.5 / 100 in the LMS"));
+    expect(holder.server.requests.find(({ method }) => method === "PUT")?.body).toEqual({
+      score: "87.5",
+      comment: "",
+    });
+    expect(holder.server.sent(CLASS)).toHaveLength(1);
+    expect(screen.queryByRole("spinbutton")).toBeNull();
+  });
+
+  it("that is refused stays in the form, with the reason", async () => {
+    holder.server.refuse(PUT, "The mark is from 0 to 100.", 400, "score");
+    await give("7");
+    expect((await screen.findByRole("alert")).textContent).toContain("from 0 to 100");
+    expect(screen.getByRole<HTMLInputElement>("spinbutton").value).toBe("7");
+  });
+
+  it("that meets no server says so", async () => {
+    holder.server.on(PUT, ({ fail }: SentRequest) => fail());
+    await give("7");
+    expect((await screen.findByRole("alert")).textContent).toContain("cannot be reached");
+  });
+
+  it("whose answer cannot be read says so, too", async () => {
+    holder.server.on(PUT, null);
+    await give("7");
+    expect(await screen.findByRole("alert")).toBeTruthy();
+  });
+});
+
+describe("the participants", () => {
+  it("are fetched by one request for their state, then the class once", async () => {
+    holder.server
+      .on("POST /api/course/roster", { ...ROSTER, refreshing: true })
+      .on("GET /api/course/roster", { ...ROSTER, refreshing: true });
+    await open(...TEACHER);
+    await userEvent.click(await screen.findByRole("button", { name: "Fetch it again" }));
+    expect(await screen.findByText(/^Fetching the list/)).toBeTruthy();
+    holder.server.on(CLASS, overview([member("Ada"), member("Eve")]));
+    holder.server.on("GET /api/course/roster", ROSTER);
+    expect(await screen.findByText("Eve")).toBeTruthy();
+    expect(holder.server.sent(CLASS)).toHaveLength(2);
+  });
+});
+
+describe("an invitation", () => {
+  it("appears from its answer and goes with its withdrawal", async () => {
+    holder.server
+      .on("POST /api/invitations", {
+        id: "i",
+        email: "eve@example.org",
+        role: "student",
+        accepted: false,
+      })
+      .on("DELETE /api/invitations/i", ({ respond }: SentRequest) => respond(null, 204));
+    await open(...TEACHER);
+    await userEvent.type(await screen.findByLabelText("E-mail address"), "eve@example.org{Enter}");
+    await userEvent.click(
+      await screen.findByRole("button", { name: "Withdraw the invitation of eve@example.org" }),
+    );
+    await waitFor(() => expect(screen.queryByText("eve@example.org")).toBeNull());
+    expect(holder.server.sent(CLASS)).toHaveLength(1);
+  });
+});
+
+it("hidden notes can be revealed after a question, and the page says so no more", async () => {
+  holder.server
+    .on("GET /api/activities/a", activity({ hides_notes: true }))
+    .on(
+      "POST /api/activities/a/reveal",
+      activity({ hides_notes: true, revealed_at: "2026-03-01" }),
+    );
+  await open(...TEACHER);
+  await userEvent.click(await screen.findByRole("button", { name: "Reveal all notes" }));
+  expect(holder.server.sent("POST")).toEqual([]);
+  await waitFor(() => expect(document.activeElement?.textContent).toBe("Reveal"));
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() => expect(screen.queryByText(/do not see each other/)).toBeNull());
+});

@@ -1,0 +1,109 @@
+/** Class page for teachers: members with their work and marks, and invitations. */
+
+import "./page.css";
+import { activityPath, classPath } from "../../api/paths";
+import type { Activity, ClassOverview, SessionInfo, WorkspaceSummary } from "../../api/types";
+import { RevealNotes } from "../../features/activity/reveal_notes";
+import { useQuery } from "../../query/use_query";
+import type { Route } from "../../router/route";
+import { PendingPage, RefetchError } from "../../ui/error_page";
+import { period } from "../../ui/format_time";
+import { Invitations } from "./invitations";
+import { MemberTable } from "./member_table";
+import { RosterStatus } from "./roster_status";
+import { useDeliveries } from "./use_deliveries";
+import { useRosterFetch } from "./use_roster_fetch";
+
+interface ClassPageProps {
+  readonly session: SessionInfo;
+  readonly activityId: string;
+  readonly navigate: (route: Route) => void;
+}
+
+const REFRESH_MS = 15_000;
+
+export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
+  const overview = useQuery<ClassOverview>(classPath(activityId), () => REFRESH_MS);
+  const activity = useQuery<Activity>(activityPath(activityId));
+  const workspaces = useQuery<WorkspaceSummary[]>(`${activityPath(activityId)}/workspaces`);
+  const deliveries = useDeliveries(activityId, overview.data);
+  const rosterFetch = useRosterFetch(overview);
+  if (overview.data === null || activity.data === null) {
+    return <PendingPage queries={[overview, activity]} />;
+  }
+  const { members, roster, invitations } = overview.data;
+  const others = (workspaces.data ?? []).filter((one) => one.audience.kind !== "class");
+  return (
+    <div class="page class-page">
+      <h1>{session.course?.title}</h1>
+      <Summary overview={overview.data} />
+      <RefetchError
+        error={
+          [overview, activity, workspaces, deliveries, rosterFetch].find(
+            ({ error }) => error !== null,
+          )?.error ?? null
+        }
+      />
+      <ActivityStatus activity={activity.data} session={session} />
+      <RosterStatus roster={roster} activityId={activityId} />
+      {others.length > 0 && (
+        <p class="workspace-links">
+          Open the copy of{" "}
+          {others.map((one) => (
+            <button
+              key={one.id}
+              type="button"
+              onClick={() =>
+                navigate({ screen: "annotate", activity: activityId, workspace: one.id })
+              }
+            >
+              {one.audience.name}
+            </button>
+          ))}
+        </p>
+      )}
+      <MemberTable
+        members={members}
+        activity={activity.data}
+        mayGrade={session.capabilities.includes("grade")}
+        show={(member) => navigate({ screen: "work", activity: activityId, member })}
+      />
+      {session.capabilities.includes("invite") && (
+        <Invitations activityId={activityId} invitations={invitations} />
+      )}
+    </div>
+  );
+}
+
+function Summary({ overview }: { overview: ClassOverview }) {
+  const students = overview.members.filter((one) => one.role === "student" && one.active);
+  const started = students.filter((one) => one.highlights + one.comments > 0).length;
+  const never = students.filter((one) => one.arrived_at === null).length;
+  const marked = students.filter((one) => one.grade !== null).length;
+  return (
+    <p class="class-summary">
+      <b>{students.length}</b> students · <b>{started}</b> have written · <b>{never}</b> have never
+      been here · <b>{marked}</b> marked
+    </p>
+  );
+}
+
+/** State of the activity for students: hidden notes, writing window. */
+function ActivityStatus({ activity, session }: { activity: Activity; session: SessionInfo }) {
+  const isHiding = activity.hides_notes && activity.revealed_at === null;
+  return (
+    <>
+      {isHiding && (
+        <div class="activity-status">
+          <p>Students do not see each other’s notes yet. Open somebody below to read theirs.</p>
+          {session.capabilities.includes("manage_activity") && (
+            <RevealNotes activityId={activity.id} />
+          )}
+        </div>
+      )}
+      {(activity.opens_at !== null || activity.closes_at !== null) && (
+        <p class="activity-status">Students can write {period(activity)}.</p>
+      )}
+    </>
+  );
+}

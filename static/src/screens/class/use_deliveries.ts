@@ -1,0 +1,32 @@
+/** Marks on their way to the LMS, followed until they have arrived. */
+
+import { useEffect } from "preact/hooks";
+import { gradesPath } from "../../api/paths";
+import type { ClassOverview, Grade } from "../../api/types";
+import { updateGrades } from "../../features/grading/update_grade";
+import { type QueryResult, useQuery } from "../../query/use_query";
+import { workerInterval } from "../../query/worker_interval";
+
+type Grades = Readonly<Record<string, Grade>>;
+
+/** Marks in one request; the server takes so many. */
+const MOST = 100;
+
+/** Poll the marks that wait, and none else; what is found goes into the overview. */
+export function useDeliveries(
+  activityId: string,
+  overview: ClassOverview | null,
+): QueryResult<Grades> {
+  const waiting = (overview?.members ?? [])
+    .filter((member) => member.grade?.state === "waiting")
+    .map((member) => member.enrolment_id)
+    .slice(0, MOST);
+  const path = waiting.length === 0 ? null : gradesPath(activityId, waiting);
+  const grades = useQuery<Grades>(path, (_, fetches) => workerInterval(fetches));
+  useEffect(() => {
+    if (grades.data !== null) {
+      void updateGrades(activityId, grades.data);
+    }
+  }, [activityId, grades.data]);
+  return grades;
+}

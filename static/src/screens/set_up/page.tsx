@@ -1,0 +1,168 @@
+/** Set-up page of an activity: its settings and conversations. */
+
+import { useState } from "preact/hooks";
+import { api } from "../../api/http";
+import { activityPath } from "../../api/paths";
+import type { ActivityWithConversations, Copyable, SessionInfo } from "../../api/types";
+import { ActivityForm } from "../../features/activity/activity_form";
+import { ConversationList } from "../../features/activity/conversation_list";
+import { useMutation } from "../../query/use_mutation";
+import { useQuery } from "../../query/use_query";
+import type { Route } from "../../router/route";
+import { ConfirmButton } from "../../ui/confirm_button";
+import { PendingPage, RefetchError } from "../../ui/error_page";
+import { FormError } from "../../ui/field_error";
+
+interface SetUpPageProps {
+  readonly session: SessionInfo;
+  /** Null for a link that nobody has set up. */
+  readonly activityId: string | null;
+  readonly refreshAndNavigate: (route: Route) => void;
+}
+
+export function SetUpPage({ session, activityId, refreshAndNavigate }: SetUpPageProps) {
+  if (activityId === null) {
+    return (
+      <div class="page">
+        <h1>Set up this activity</h1>
+        <p class="lead">
+          Students who open it now are asked to wait. It takes a minute: a title, who works
+          together, and a conversation to read.
+        </p>
+        {session.link !== null && (
+          <CopyActivity
+            linkId={session.link.id}
+            onCopied={() => refreshAndNavigate({ screen: "set-up" })}
+          />
+        )}
+        {session.link !== null && (
+          <ActivityForm
+            linkId={session.link.id}
+            title={session.link.title}
+            onSaved={() => refreshAndNavigate({ screen: "set-up" })}
+          />
+        )}
+      </div>
+    );
+  }
+  return (
+    <EditActivity
+      key={activityId}
+      activityId={activityId}
+      refreshAndNavigate={refreshAndNavigate}
+    />
+  );
+}
+
+interface EditActivityProps {
+  readonly activityId: string;
+  readonly refreshAndNavigate: (route: Route) => void;
+}
+
+function EditActivity({ activityId, refreshAndNavigate }: EditActivityProps) {
+  const activity = useQuery<ActivityWithConversations>(activityPath(activityId));
+  const [isSaved, setSaved] = useState(false);
+  const { data: value } = activity;
+  if (value === null) {
+    return <PendingPage queries={[activity]} />;
+  }
+  const canOpen = value.conversations.some((one) => one.state === "ready");
+  return (
+    <div class="page">
+      <h1>{value.title}</h1>
+      <RefetchError error={activity.error} />
+      <ConversationList activity={value} onAdded={activity.refetch} />
+      <p class="page-actions">
+        <button
+          type="button"
+          class="primary"
+          disabled={!canOpen}
+          onClick={() => refreshAndNavigate({ screen: "annotate", activity: activityId })}
+        >
+          Open the activity
+        </button>
+        {value.conversations.length === 0 && <span>Add a conversation first.</span>}
+        {value.conversations.length > 0 && !canOpen && (
+          <span>You can open it as soon as one conversation has been read.</span>
+        )}
+      </p>
+      <h2>Title, instructions and times</h2>
+      <ActivityForm activity={value} title={value.title} onSaved={() => setSaved(true)} />
+      <p role="status">{isSaved ? "Saved." : ""}</p>
+      <DeleteActivity
+        activityId={activityId}
+        onDeleted={() => refreshAndNavigate({ screen: "set-up" })}
+      />
+    </div>
+  );
+}
+
+interface DeleteActivityProps {
+  readonly activityId: string;
+  readonly onDeleted: () => void;
+}
+
+/** Deletion of the activity, while nobody has written in it. */
+function DeleteActivity({ activityId, onDeleted }: DeleteActivityProps) {
+  const { error, run } = useMutation();
+  const remove = () =>
+    run(async () => {
+      await api("DELETE", activityPath(activityId));
+      onDeleted();
+    });
+  return (
+    <>
+      <h2>Take it out</h2>
+      <p class="hint">Only while nobody has written here.</p>
+      <ConfirmButton question="Delete this activity for good?" onConfirm={() => void remove()}>
+        Delete this activity
+      </ConfirmButton>
+      <FormError error={error} />
+    </>
+  );
+}
+
+interface CopyActivityProps {
+  readonly linkId: string;
+  readonly onCopied: () => void;
+}
+
+/** Activities that can be copied from the course that this one is a copy of. */
+function CopyActivity({ linkId, onCopied }: CopyActivityProps) {
+  const copies = useQuery<Copyable[]>("/api/copies");
+  const { error, isBusy, run } = useMutation();
+  if (copies.data === null || copies.data.length === 0) {
+    return <RefetchError error={copies.error} />;
+  }
+  const copy = (activityId: string) =>
+    run(async () => {
+      await api("POST", "/api/copies", { link_id: linkId, activity_id: activityId });
+      onCopied();
+    });
+  return (
+    <section aria-labelledby="copies">
+      <h2 id="copies">Bring one over from an earlier course</h2>
+      <p class="hint">What is read and how it is set up; nothing that anybody wrote.</p>
+      <ul class="rows">
+        {copies.data.map((one) => (
+          <li key={one.id}>
+            <span>
+              <b dir="auto">{one.title}</b>
+              <small>{one.course}</small>
+            </span>
+            <button
+              type="button"
+              disabled={isBusy}
+              aria-label={`Bring over ${one.title}`}
+              onClick={() => void copy(one.id)}
+            >
+              Bring it over
+            </button>
+          </li>
+        ))}
+      </ul>
+      <FormError error={error} />
+      <h2>Or begin a new one</h2>
+    </section>
+  );
+}

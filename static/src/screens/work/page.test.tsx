@@ -1,0 +1,130 @@
+// @vitest-environment jsdom
+/** The work page shows one person's notes, and a mark without asking for the class. */
+
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { GradeAnswer, Work, WorkNote } from "../../api/types";
+import { grade, session } from "../../testing/data";
+import { useFakeServer } from "../../testing/fake_server";
+import { render, screen, userEvent, waitFor } from "../../testing/render";
+import { WorkPage } from "./page";
+
+const holder = useFakeServer();
+const navigate = vi.fn();
+const WORK = "GET /api/activities/a/members/ada/work";
+const GRADE = "GET /api/activities/a/grades/ada";
+const UNMARKED: GradeAnswer = { grade: null, maximum: 100, is_gradable: true };
+
+function note(change: Partial<WorkNote> = {}): WorkNote {
+  return {
+    workspace_id: "w",
+    highlight: "h",
+    quote: "Best sentence",
+    tag: "Claim",
+    color: "#777777",
+    text: "",
+    is_on_own: true,
+    is_hidden: false,
+    created_at: "2026-03-01T10:00:00Z",
+    ...change,
+  };
+}
+
+function work(...notes: WorkNote[]): Work {
+  return { name: "Ada", role: "student", is_own: false, notes };
+}
+
+beforeEach(() => {
+  navigate.mockClear();
+  holder.server.on(WORK, work(note(), note({ text: "Says who?" }))).on(GRADE, UNMARKED);
+});
+
+async function open(memberId = "ada"): Promise<void> {
+  await render(
+    <WorkPage
+      activityId="a"
+      memberId={memberId}
+      session={session("see_class", "grade")}
+      navigate={navigate}
+    />,
+  );
+}
+
+it("says that it opens, and that nothing has been written", async () => {
+  holder.server.on(WORK, undefined);
+  await open();
+  expect(screen.getByRole("status").textContent).toBe("Opening…");
+  holder.server.requests.find(({ path }) => path.endsWith("work"))?.respond(work());
+  expect(await screen.findByText("Nothing has been written yet.")).toBeTruthy();
+});
+
+it("shows a refusal", async () => {
+  holder.server.refuse(WORK, "This is not there.", 404);
+  await open();
+  expect((await screen.findByRole("alert")).textContent).toContain("This is not there.");
+});
+
+it("counts the notes, and opens one where it stands", async () => {
+  await open();
+  expect(await screen.findByText("1 highlight, 1 comment")).toBeTruthy();
+  expect(screen.getByText("Says who?")).toBeTruthy();
+  screen.getByRole("button", { name: "Open" }).focus();
+  await userEvent.keyboard("{Enter}");
+  expect(navigate).toHaveBeenCalledWith({ screen: "annotate", activity: "a", workspace: "w" });
+});
+
+it("never shows one person's notes above the mark of another", async () => {
+  holder.server.on(WORK, undefined);
+  await open();
+  await waitFor(() => expect(holder.server.sent(WORK)).toHaveLength(1));
+  const late = holder.server.requests.find(({ path }) => path.includes("ada"));
+  holder.server
+    .on("GET /api/activities/a/members/ben/work", { ...work(), name: "Ben" })
+    .on("GET /api/activities/a/grades/ben", UNMARKED);
+  await open("ben");
+  expect(await screen.findByRole("heading", { name: "Ben" })).toBeTruthy();
+  late?.respond(work(note()));
+  await screen.findByRole("button", { name: "Give a mark" });
+  expect(screen.queryByRole("heading", { name: "Ada" })).toBeNull();
+});
+
+describe("the mark", () => {
+  it("is given and followed to the LMS by requests of its own", async () => {
+    holder.server.on("PUT /api/activities/a/grades/ada", grade({ state: "waiting" }));
+    await open();
+    await userEvent.click(await screen.findByRole("button", { name: "Give a mark" }));
+    await userEvent.type(await screen.findByRole("spinbutton"), "70{Enter}");
+    expect(await screen.findByText("on its way to the LMS…")).toBeTruthy();
+    holder.server.on(GRADE, { ...UNMARKED, grade: grade() });
+    expect(await screen.findByText(/^in the LMS/)).toBeTruthy();
+    expect(holder.server.sent("GET /api/activities/a/class")).toEqual([]);
+  });
+
+  it("that the LMS did not take can be sent again", async () => {
+    const parked = grade({
+      state: "parked",
+      problem: "no-account",
+      problem_sentence: "No account.",
+    });
+    holder.server
+      .on(GRADE, { ...UNMARKED, grade: parked })
+      .on("POST /api/activities/a/grades/ada/resend", grade());
+    await open();
+    await userEvent.click(await screen.findByRole("button", { name: "Change the mark" }));
+    expect(screen.getByText("No account.")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "Send again" }));
+    expect(await screen.findByText(/^in the LMS/)).toBeTruthy();
+  });
+
+  it("is not offered for somebody who cannot have one", async () => {
+    holder.server.on(GRADE, { ...UNMARKED, is_gradable: false });
+    await open();
+    await screen.findByText("Says who?");
+    expect(screen.queryByRole("button", { name: "Give a mark" })).toBeNull();
+  });
+
+  it("that cannot be fetched says so", async () => {
+    holder.server.refuse(GRADE, "Marks are away.", 503);
+    await open();
+    expect((await screen.findByRole("alert")).textContent).toContain("Marks are away.");
+  });
+});

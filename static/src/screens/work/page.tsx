@@ -1,0 +1,164 @@
+/** Notes of one person in an activity and, for markers, the mark. */
+
+import "./page.css";
+import { useState } from "preact/hooks";
+import { gradePath, workPath } from "../../api/paths";
+import type { GradeAnswer, SessionInfo, Work, WorkNote } from "../../api/types";
+import { GradeForm } from "../../features/grading/grade_form";
+import { GradeStatus } from "../../features/grading/grade_status";
+import { useQuery } from "../../query/use_query";
+import { workerInterval } from "../../query/worker_interval";
+import type { Route } from "../../router/route";
+import { PendingPage, RefetchError } from "../../ui/error_page";
+import { timeAgo, wholeTime } from "../../ui/format_time";
+
+interface WorkPageProps {
+  readonly activityId: string;
+  /** The member; oneself where the address names nobody. */
+  readonly memberId: string | undefined;
+  readonly session: SessionInfo;
+  readonly navigate: (route: Route) => void;
+}
+
+export function WorkPage({ activityId, memberId, session, navigate }: WorkPageProps) {
+  const member = memberId ?? session.enrolment_id ?? "";
+  const work = useQuery<Work>(workPath(activityId, member));
+  if (work.data === null) {
+    return <PendingPage queries={[work]} />;
+  }
+  const { name, notes, is_own: isOwn } = work.data;
+  return (
+    <div class="page work-page">
+      <h1 dir="auto">{isOwn ? "Your notes" : name}</h1>
+      <p class="lead">{counted(notes)}</p>
+      {session.capabilities.includes("grade") && work.data.role === "student" && (
+        <Mark key={member} activityId={activityId} memberId={member} name={name} />
+      )}
+      <ol class="work-notes">
+        {grouped(notes).map(([first, comments]) => (
+          <Note
+            key={`${first.workspace_id}/${first.highlight}`}
+            note={first}
+            comments={comments}
+            open={() =>
+              navigate({
+                screen: "annotate",
+                activity: activityId,
+                workspace: first.workspace_id,
+                ...(first.is_hidden && !isOwn ? { member } : {}),
+              })
+            }
+          />
+        ))}
+      </ol>
+      {isOwn && (
+        <p class="page-actions">
+          <button
+            type="button"
+            class="primary"
+            onClick={() => navigate({ screen: "annotate", activity: activityId })}
+          >
+            Open the activity
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Notes grouped by highlight. */
+function grouped(notes: readonly WorkNote[]): (readonly [WorkNote, readonly WorkNote[]])[] {
+  const groups = new Map<string, WorkNote[]>();
+  for (const note of notes) {
+    const key = `${note.workspace_id}/${note.highlight}`;
+    groups.set(key, [...(groups.get(key) ?? []), note]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [[first, group.filter((note) => note.text !== "")] as const];
+  });
+}
+
+function counted(notes: readonly WorkNote[]): string {
+  const comments = notes.filter((note) => note.text !== "").length;
+  const highlights = notes.length - comments;
+  if (notes.length === 0) {
+    return "Nothing has been written yet.";
+  }
+  return `${highlights} ${highlights === 1 ? "highlight" : "highlights"}, ${comments} ${comments === 1 ? "comment" : "comments"}`;
+}
+
+interface NoteProps {
+  readonly note: WorkNote;
+  readonly comments: readonly WorkNote[];
+  readonly open: () => void;
+}
+
+function Note({ note, comments, open }: NoteProps) {
+  return (
+    <li>
+      <p class="work-note-head">
+        <span class="work-tag">
+          <i style={{ background: note.color }} aria-hidden="true" />
+          {note.tag}
+        </span>
+        <time dateTime={note.created_at} title={wholeTime(note.created_at)}>
+          {timeAgo(note.created_at)}
+        </time>
+        {!note.is_on_own && <span>on somebody else’s highlight</span>}
+        {note.is_hidden && <span>hidden from the class</span>}
+        <button type="button" class="quiet" onClick={open}>
+          Open
+        </button>
+      </p>
+      <blockquote dir="auto">{note.quote}</blockquote>
+      {comments.map((comment) => (
+        <p key={`${comment.created_at}/${comment.text}`} class="work-comment" dir="auto">
+          {comment.text}
+        </p>
+      ))}
+    </li>
+  );
+}
+
+interface MarkProps {
+  readonly activityId: string;
+  readonly memberId: string;
+  readonly name: string;
+}
+
+function Mark({ activityId, memberId, name }: MarkProps) {
+  const answer = useQuery<GradeAnswer>(gradePath(activityId, memberId), ({ grade }, fetches) =>
+    grade?.state === "waiting" ? workerInterval(fetches) : false,
+  );
+  const [isOpen, setOpen] = useState(false);
+  if (answer.data === null) {
+    return <RefetchError error={answer.error} />;
+  }
+  const { grade, maximum, is_gradable: isGradable } = answer.data;
+  if (!isGradable) {
+    return null;
+  }
+  return (
+    <div class="work-grade">
+      {isOpen ? (
+        <GradeForm
+          activityId={activityId}
+          enrolmentId={memberId}
+          name={name}
+          maximum={maximum}
+          grade={grade}
+          close={() => setOpen(false)}
+        />
+      ) : (
+        <>
+          {grade === null ? <span>No mark yet.</span> : <GradeStatus grade={grade} />}{" "}
+          <button type="button" onClick={() => setOpen(true)}>
+            {grade === null ? "Give a mark" : "Change the mark"}
+          </button>
+        </>
+      )}
+      <RefetchError error={answer.error} />
+    </div>
+  );
+}

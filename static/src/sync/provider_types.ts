@@ -1,0 +1,56 @@
+/** Types between a page and the provider of its document. */
+
+import type * as Y from "yjs";
+import type { Present } from "./protocol";
+import type { SaveState } from "./save_state";
+import type { MakeSocket } from "./socket";
+
+/** One-time ticket for a socket. */
+export interface Ticket {
+  readonly ticket: string;
+  readonly client_id: number;
+  readonly generation: number;
+  readonly author: string;
+  /** Grows with every change of the activity's settings. */
+  readonly revision: number;
+}
+
+/** Reason why a copy of the document was discarded. */
+export type Loss = "refused" | "another-generation";
+
+/** A discarded copy. */
+export interface Replaced {
+  readonly doc: Y.Doc;
+  readonly loss: Loss;
+  /** The code of the refusal; empty for another generation. */
+  readonly code: string;
+}
+
+/** A document that is up to date, and who writes in it. */
+export interface Replica {
+  readonly doc: Y.Doc;
+  readonly author: string;
+  /** The copy this one replaces. */
+  readonly replaced: Replaced | null;
+}
+
+export interface ProviderOptions {
+  readonly openTicket: () => Promise<Ticket>;
+  /** True for an error of `openTicket` that a retry cannot mend (session ended, not allowed). */
+  readonly isFinal: (error: unknown) => boolean;
+  readonly address: (ticket: Ticket) => string;
+  /** A copy is up to date for the first time, or replaces one that was given up. */
+  readonly onReplica: (replica: Replica) => void;
+  /** The copy was given up; nothing more may be written in it. */
+  readonly onLoss: (loss: Loss) => void;
+  readonly onSaveState: (state: SaveState) => void;
+  readonly onPeople: (people: readonly Present[]) => void;
+  /** Which revision of the activity's settings the server has, told over the socket. */
+  readonly onRevision: (revision: number) => void;
+  /** The activity's settings are not what they were when the page fetched them. */
+  readonly onSettingsChanged: () => void;
+  /** There will be no further attempt. */
+  readonly onEnd: (error: unknown) => void;
+  readonly makeSocket?: MakeSocket;
+  readonly random?: () => number;
+}

@@ -1,0 +1,115 @@
+/** Answers of the server that component tests begin from. */
+
+import type { Overview, Platform } from "../api/admin_types";
+import type {
+  Activity,
+  ActivityWithConversations,
+  Capability,
+  ClassMember,
+  ClassOverview,
+  Grade,
+  RosterState,
+  SessionInfo,
+} from "../api/types";
+
+export function session(...capabilities: Capability[]): SessionInfo {
+  return {
+    person: { name: "Rosalind" },
+    course: { id: "c", title: "AI and Society", label: "AISO" },
+    role: "teacher",
+    enrolment_id: "me",
+    capabilities,
+    link: { id: "l", title: "Week 3", activity_id: "a" },
+    courses: [],
+  };
+}
+
+export function activity(change: Partial<Activity> = {}): ActivityWithConversations {
+  return {
+    id: "a",
+    title: "Week 3",
+    instructions: "Read.",
+    workspace_for: "class",
+    score_maximum: 100,
+    opens_at: null,
+    closes_at: null,
+    hides_notes: false,
+    revealed_at: null,
+    conversations: [
+      { id: "t", title: "Heat", length: 1200, turn_count: 2, state: "ready", problem: null },
+    ],
+    ...change,
+  };
+}
+
+export function grade(change: Partial<Grade> = {}): Grade {
+  return {
+    score: 70,
+    maximum: 100,
+    comment: "",
+    state: "sent",
+    problem: null,
+    problem_sentence: null,
+    sent_at: "2026-03-10T10:32:00Z",
+    ...change,
+  };
+}
+
+export function member(name: string, change: Partial<ClassMember> = {}): ClassMember {
+  return {
+    enrolment_id: name.toLowerCase(),
+    name,
+    role: "student",
+    active: true,
+    arrived_at: "2026-03-01T10:00:00Z",
+    last_arrival_at: "2026-03-01T10:00:00Z",
+    highlights: 0,
+    comments: 0,
+    last_note_at: null,
+    grade: null,
+    ...change,
+  };
+}
+
+export const ROSTER: RosterState = {
+  available: true,
+  fetched_at: "2026-03-01T10:00:00Z",
+  problem: null,
+  refreshing: false,
+};
+
+export function overview(
+  members: readonly ClassMember[],
+  change: Partial<ClassOverview> = {},
+): ClassOverview {
+  return { roster: ROSTER, members, invitations: [], ...change };
+}
+
+export function platform(change: Partial<Platform> = {}): Platform {
+  return {
+    id: "p",
+    name: "Wattle",
+    dialect: "moodle",
+    issuer: "https://lms.example",
+    client_id: "client",
+    auth_login_url: "https://lms.example/auth",
+    auth_token_url: "https://lms.example/token",
+    key_set_url: "https://lms.example/keys",
+    enabled: true,
+    is_approved: true,
+    notes: [],
+    proposal: "",
+    changes: [],
+    deployments: [{ id: "d", deployment_id: "1", enabled: true }],
+    ...change,
+  };
+}
+
+export function administration(...platforms: Platform[]): Overview {
+  const addresses = {
+    login: "https://t/login",
+    launch: "https://t/launch",
+    keys: "https://t/keys",
+  };
+  return { platforms, keys: [], invites: [], addresses };
+}

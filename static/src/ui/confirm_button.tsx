@@ -1,0 +1,54 @@
+/** Button for something that cannot be undone: it asks for confirmation in its own place. */
+
+import "./confirm_button.css";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+
+export interface ConfirmButtonProps {
+  readonly question: string;
+  readonly onConfirm: () => void;
+  /** Labels of the two buttons. */
+  readonly confirmLabel?: string;
+  readonly cancelLabel?: string;
+  readonly children: ComponentChildren;
+}
+
+export function ConfirmButton({
+  question,
+  onConfirm,
+  children,
+  confirmLabel = "Delete",
+  cancelLabel = "Keep",
+}: ConfirmButtonProps) {
+  const [isAsking, setAsking] = useState(false);
+  const confirmButton = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isAsking) {
+      confirmButton.current?.focus();
+    }
+  }, [isAsking]);
+  if (!isAsking) {
+    return (
+      <button type="button" class="quiet" onClick={() => setAsking(true)}>
+        {children}
+      </button>
+    );
+  }
+  return (
+    <span class="confirm">
+      <span class="confirm-question">{question}</span>
+      <button
+        ref={confirmButton}
+        type="button"
+        class="danger"
+        aria-label={question}
+        onClick={onConfirm}
+      >
+        {confirmLabel}
+      </button>
+      <button type="button" class="quiet" onClick={() => setAsking(false)}>
+        {cancelLabel}
+      </button>
+    </span>
+  );
+}

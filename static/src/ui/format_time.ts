@@ -1,0 +1,105 @@
+/** Points in time for people, in the language of the page. */
+
+/** The page's language, as the reader's region writes it where both speak the same one. */
+const language = document.documentElement.lang || "en";
+const locale = navigator.languages.find((one) => one.split("-")[0] === language) ?? language;
+
+const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+];
+const WEEK = 7 * 86_400_000;
+
+const long = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+const narrow = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "narrow" });
+const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
+const dayAndClock = new Intl.DateTimeFormat(locale, {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+});
+const whole = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" });
+
+/** ISO 8601, or milliseconds since 1970. */
+export type Time = string | number;
+
+/** "5 minutes ago"; less than a minute, or in the future of another clock, is "just now". */
+export function timeAgo(time: Time, now = Date.now()): string {
+  return relative(long, time, now);
+}
+
+/** "5m ago" for narrow places, where what is older than a week is a date: "3 Mar 2026". */
+export function shortTimeAgo(time: Time, now: number): string {
+  const at = showable(time);
+  return at !== null && now - at >= WEEK ? date.format(at) : relative(narrow, time, now);
+}
+
+/** "10:32". */
+export function clockTime(time: Time): string {
+  return formatted(clock, time);
+}
+
+/** "Sat 28 Nov, 10:32". */
+export function dayAndTime(time: Time): string {
+  return formatted(dayAndClock, time);
+}
+
+/** The whole date and time. */
+export function wholeTime(time: Time): string {
+  return formatted(whole, time);
+}
+
+function relative(format: Intl.RelativeTimeFormat, time: Time, now: number): string {
+  const at = showable(time);
+  if (at === null) {
+    return "";
+  }
+  const found = UNITS.find(([, length]) => now - at >= length);
+  return found === undefined
+    ? "just now"
+    : format.format(-Math.floor((now - at) / found[1]), found[0]);
+}
+
+function formatted(format: Intl.DateTimeFormat, time: Time): string {
+  const at = showable(time);
+  return at === null ? "" : format.format(at);
+}
+
+/** Milliseconds since 1970; null for what is no date, as the clock of a writer may give it. */
+function showable(time: Time): number | null {
+  const at = typeof time === "number" ? time : Date.parse(time);
+  return at > 0 && at <= 8.64e15 ? at : null;
+}
+
+/** "from … until …", with what there is of both. */
+export function period({
+  opens_at: opens,
+  closes_at: closes,
+}: {
+  readonly opens_at: string | null;
+  readonly closes_at: string | null;
+}): string {
+  const parts = [
+    opens === null ? [] : [`from ${dayAndTime(opens)}`],
+    closes === null ? [] : [`until ${dayAndTime(closes)}`],
+  ];
+  return parts.flat().join(" ");
+}
+
+/** Value of a field for date and time, on the reader's own clock. */
+export function asField(time: string | null): string {
+  if (time === null) {
+    return "";
+  }
+  const at = new Date(time);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** ISO 8601 of such a field; null where it is empty. */
+export function fromField(value: string): string | null {
+  return value === "" ? null : new Date(value).toISOString();
+}
