@@ -19,7 +19,7 @@ _WRITE_SECONDS = 1.5
 _CLOSE_SECONDS = 1.0
 """And then for the sockets to take their close frames."""
 
-_SAY_SECONDS = 0.5
+_PUBLISH_SECONDS = 0.5
 """And then for the last words to other processes; most of them have been said by now."""
 
 
@@ -27,7 +27,7 @@ _CONNECTIONS = 5
 """One for each thread of the engine that asks the database something: rooms, the bus's three and
 snapshots. Requests have a pool of their own, and cannot use these up."""
 
-_PATIENCE = 5.0
+_STATEMENT_TIMEOUT = 5.0
 """Seconds for a statement; all rooms wait meanwhile."""
 
 
@@ -50,19 +50,22 @@ class SyncEngine:
     ) -> "SyncEngine":
         """The engine over one database; `memory_limit` is in bytes, 0 for none."""
         own = Database(
-            database.url, pool_size=_CONNECTIONS, patience=_PATIENCE, storage=database.storage
+            database.url,
+            pool_size=_CONNECTIONS,
+            patience=_STATEMENT_TIMEOUT,
+            storage=database.storage,
         )
         rooms = RoomLoop(own, memory_limit)
         postgres = PostgresPubSub(database.url)
-        carrier = RedisPubSub(redis_url) if redis_url else postgres
-        bus = Bus(own, rooms, carrier, postgres)
+        transport = RedisPubSub(redis_url) if redis_url else postgres
+        bus = Bus(own, rooms, transport, postgres)
         return cls(
             rooms,
             SocketLoop(rooms),
             bus,
             Snapshotter(own, rooms),
             Resumption(own, rooms),
-            StorageWatch(own.url, own.storage, rooms.tell_storing),
+            StorageWatch(own.url, own.storage, rooms.broadcast_storing),
             own,
         )
 
@@ -81,7 +84,7 @@ class SyncEngine:
         """
         self.rooms.stop(_WRITE_SECONDS)
         self.sockets.stop(_CLOSE_SECONDS)
-        self.bus.stop(_SAY_SECONDS)
+        self.bus.stop(_PUBLISH_SECONDS)
         self.snapshots.stop()
         self.resumption.stop()
         self.storage.stop()

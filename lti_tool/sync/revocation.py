@@ -14,7 +14,7 @@ class AccessRevocation:
         self._database = database
         self._rooms = rooms
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Close the sockets whose session has ended, by whatever it ended, or whose person is no
         longer in the group that let them in.
         """

@@ -11,7 +11,7 @@ from lti_tool.db.engine import Database
 from lti_tool.documents import snapshots
 from lti_tool.sync.room.loop import RoomLoop
 
-EVERY = 30.0
+INTERVAL = 30.0
 """Seconds between two looks at the documents that are open."""
 
 
@@ -23,7 +23,7 @@ class Snapshotter:
         self._rooms = rooms
         self._left: queue.SimpleQueue[uuid.UUID | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="snapshots", daemon=True)
-        rooms.on_emptied = self._left.put
+        rooms.on_closed = self._left.put
 
     def start(self) -> None:
         """Begin to look."""
@@ -34,16 +34,16 @@ class Snapshotter:
         self._left.put(None)
 
     def _run(self) -> None:
-        looked_at = time.monotonic()
+        checked_at = time.monotonic()
         while True:
             with suppress(queue.Empty):
-                document_id = self._left.get(timeout=EVERY)
+                document_id = self._left.get(timeout=INTERVAL)
                 if document_id is None:
                     return
                 self._save(document_id, is_last=True)
-            if time.monotonic() - looked_at >= EVERY:
-                looked_at = time.monotonic()
-                for room in self._rooms.opened():
+            if time.monotonic() - checked_at >= INTERVAL:
+                checked_at = time.monotonic()
+                for room in self._rooms.open_rooms():
                     self._save(room.document_id, is_last=False)
 
     def _save(self, document_id: uuid.UUID, *, is_last: bool) -> None:

@@ -69,7 +69,7 @@ class Carrier:
     def __init__(self) -> None:
         self.said: list[dict[str, object]] = []
 
-    def say(self, words: Sequence[str]) -> None:
+    def publish(self, words: Sequence[str]) -> None:
         """Keep it."""
         self.said += map(json.loads, words)
 
@@ -77,7 +77,7 @@ class Carrier:
         """Nothing more comes."""
 
     @contextmanager
-    def listening(self) -> Iterator[Callable[[float], Sequence[Notification]]]:
+    def subscribe(self) -> Iterator[Callable[[float], Sequence[Notification]]]:
         """Silence."""
         silence = threading.Event()
 
@@ -94,8 +94,8 @@ def test_who_is_here_is_asked_also_when_two_come_at_once(database: Database) -> 
     bus = Bus(database, rooms, carrier, carrier)
     document_id = uuid.uuid4()
     room = Room(document_id, document_id, Annotations())
-    rooms.on_people(room, True)
-    rooms.on_people(room, False)
+    rooms.on_presence(room, True)
+    rooms.on_presence(room, False)
     bus.start()
     until(lambda: carrier.said, "word of them")
     bus.stop(1)
@@ -110,11 +110,11 @@ class SlowCarrier(Carrier):
         self.is_asked = threading.Event()
         self.may_speak = threading.Event()
 
-    def say(self, words: Sequence[str]) -> None:
+    def publish(self, words: Sequence[str]) -> None:
         """Keep it, in time."""
         self.is_asked.set()
         self.may_speak.wait(PATIENCE)
-        super().say(words)
+        super().publish(words)
 
 
 def test_what_is_to_be_said_is_said_also_when_it_is_time_to_stop(database: Database) -> None:
@@ -122,10 +122,10 @@ def test_what_is_to_be_said_is_said_also_when_it_is_time_to_stop(database: Datab
     rooms = RoomLoop(database)
     bus = Bus(database, rooms, carrier, carrier)
     first, second = (Room(each, each, Annotations()) for each in (uuid.uuid4(), uuid.uuid4()))
-    rooms.on_people(first, False)
+    rooms.on_presence(first, False)
     bus.start()
     assert carrier.is_asked.wait(PATIENCE)
-    rooms.on_people(second, False)
+    rooms.on_presence(second, False)
     bus.stop(within=0)
     assert carrier.said == []
     carrier.may_speak.set()

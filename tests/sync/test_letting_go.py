@@ -50,8 +50,8 @@ def test_a_writer_who_has_left_is_forgotten(leaves: str) -> None:
         room = Room(document_id, document_id, Annotations())
         ada = somebody(here, document_id)
         room.join(ada)
-        said = Waiting(ada, b"", number=1, size=1, heard_at=0.0)
-        room.judged.append(Outcome(said, encoded=b"\0\0", claimed=(7, 8)))
+        said = Waiting(ada, b"", number=1, size=1, received_at=0.0)
+        room.authorized.append(Outcome(said, encoded=b"\0\0", claimed=(7, 8)))
         assert room.claims_of(ada) == 2
         if leaves == "before it is on disk":
             room.leave(ada)
@@ -72,6 +72,6 @@ def test_changes_that_are_followed_are_not_kept_besides_the_document() -> None:
     for number in range(20):
         before = writer.get_state()
         highlights[f"aaaaaaaa/{number}"] = note()
-        copy.follow(writer.get_update(before))
+        copy.apply_logged(writer.get_update(before))
     assert len(copy.doc.get("highlights", type=Map)) == 20
-    assert copy._caught == []
+    assert copy._captured == []

@@ -271,4 +271,4 @@ def test_whose_process_is_told_to_stop_is_shown_no_longer_in_the_others(
     three[0].process.terminate()
     assert ada.close_code() == CloseCode.TRY_AGAIN
     ben.until(sees("Ben"))
-    assert PATIENCE < presence.LIFE
+    assert PATIENCE < presence.TIMEOUT

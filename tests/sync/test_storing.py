@@ -55,7 +55,7 @@ def test_where_memory_is_short_documents_are_let_go_and_nobody_notices(
     rooms = tool.app.extensions["sync"].rooms
     monkeypatch.setattr(batch_writer, "_UNUSED_SECONDS", 0)
     monkeypatch.setattr(memory, "used", lambda: 2**40)
-    until(lambda: all(room.live is None for room in rooms.opened()), "the copies to be let go")
+    until(lambda: all(room.live is None for room in rooms.open_rooms()), "the copies to be let go")
     monkeypatch.setattr(memory, "used", lambda: 0)
     second = ada.highlight()
     ada.until_saved()
@@ -107,7 +107,7 @@ def test_many_who_come_at_once_share_one_opening(tool: Tool) -> None:
     for thread in threads:
         thread.join()
     assert [set(replica.highlights.keys()) for replica in replicas] == [{key}] * 12
-    assert len(tool.app.extensions["sync"].rooms.opened()) == 1
+    assert len(tool.app.extensions["sync"].rooms.open_rooms()) == 1
 
 
 def test_pages_hear_of_settings_that_change(tool: Tool) -> None:

@@ -38,58 +38,62 @@ from lti_tool.sync.wire.protocol import ClientState
 
 _log = structlog.get_logger()
 
-_COMPARE = 5.0
+_RECONCILE_EVERY = 5.0
 """Seconds between two comparisons of the open documents with the log."""
 
-_MOST_AT_ONCE = 1000
-"""Words that are said together."""
+_MAX_BATCH = 1000
+"""Words that are outgoing together."""
 
 
 class Bus:
     """One thread that speaks for this process, and one for each thing that it listens to."""
 
     def __init__(
-        self, database: Database, rooms: RoomLoop, carrier: PubSub, access: PubSub
+        self, database: Database, rooms: RoomLoop, transport: PubSub, access: PubSub
     ) -> None:
-        """`carrier` is for word between processes; `access` hears of whoever is shut out and of
-        settings that change, and may be the same.
+        """`transport` carries messages between processes; `access` revocations and changes of
+        settings, and may be the same.
         """
         self.name = uuid.uuid4().hex[:12]
         self._database = database
         self._rooms = rooms
-        self._carrier = carrier
+        self._transport = transport
         self._access = AccessRevocation(database, rooms)
-        self._words: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
-        """None is the last: after it nothing more is said."""
+        self._outgoing: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+        """None is the last: after it nothing more is outgoing."""
         self._stop = threading.Event()
-        sources = [carrier] if access is carrier else [carrier, access]
-        self._ears = [Subscriber(source, self._hear, self._begin, self._stop) for source in sources]
-        self._mouth = threading.Thread(target=self._speak, name="bus-mouth", daemon=True)
+        sources = [transport] if access is transport else [transport, access]
+        self._subscribers = [
+            Subscriber(source, self._receive, self._on_subscribed, self._stop) for source in sources
+        ]
+        self._publisher = threading.Thread(
+            target=self._publish_forever, name="publisher", daemon=True
+        )
         self._others = [
             threading.Thread(target=run, name=name, daemon=True)
-            for run, name in [(self._look, "bus-eyes")]
-            + [(ear.run, "bus-ear") for ear in self._ears]
+            for run, name in [(self._run_periodic, "reconciler")]
+            + [(subscriber.run, "bus-subscriber") for subscriber in self._subscribers]
         ]
-        rooms.on_written = self._tell_written
-        rooms.on_people = self._tell_people
-        rooms.on_awareness = self._tell_awareness
-        rooms.on_stopped = self._tell_nobody
+        rooms.on_written = self._publish_update
+        rooms.on_presence = self._publish_presence
+        rooms.on_awareness = self._publish_awareness
+        rooms.on_stopped = self._publish_departure
 
     @property
     def is_listening(self) -> bool:
         """Whether PostgreSQL's notifications of access and settings reach this process now."""
-        return self._ears[-1].is_open
+        return self._subscribers[-1].is_open
 
     @property
     def is_carrying(self) -> bool:
         """Whether messages of the other processes come at once. Otherwise they are found in the
         log, every few seconds, and presence is of this process alone.
         """
-        return self._ears[0].is_open
+        return self._subscribers[0].is_open
 
     def start(self) -> None:
         """Begin to listen."""
-        for thread in (self._mouth, *self._others):
+        for thread in (self._publisher, *self._others):
             thread.start()
 
     def stop(self, within: float) -> None:
@@ -97,163 +101,163 @@ class Bus:
         latest.
         """
         self._stop.set()
-        self._words.put(None)
-        if self._mouth.is_alive():
-            self._mouth.join(within)
+        self._outgoing.put(None)
+        if self._publisher.is_alive():
+            self._publisher.join(within)
 
     # Speaking. The rooms' thread puts words into the queue, and never waits.
 
-    def _tell_written(self, room: Room) -> None:
-        self._words.put(UpdateLogged(room.document_id, room.head or 0))
+    def _publish_update(self, room: Room) -> None:
+        self._outgoing.put(UpdateLogged(room.document_id, room.head or 0))
 
-    def _tell_people(self, room: Room, is_first: bool) -> None:
+    def _publish_presence(self, room: Room, is_first: bool) -> None:
         """Who has the document open here; `is_first` asks the others in return."""
         here = sorted({each.admission.writer.author_id for each in room.participants})
-        told = tuple(here[: presence.MOST_TOLD])
-        self._words.put(PresenceChanged(room.document_id, told, room.head or 0, is_first))
+        told = tuple(here[: presence.MAX_AUTHORS])
+        self._outgoing.put(PresenceChanged(room.document_id, told, room.head or 0, is_first))
 
-    def _tell_awareness(self, room: Room, states: list[ClientState]) -> None:
+    def _publish_awareness(self, room: Room, states: list[ClientState]) -> None:
         if room.elsewhere:
             for state in states:
-                self._words.put(AwarenessChanged(room.document_id, state))
+                self._outgoing.put(AwarenessChanged(room.document_id, state))
 
-    def _tell_nobody(self) -> None:
+    def _publish_departure(self) -> None:
         """The process ends: where others show who is here, they need not wait for its silence."""
-        for room in self._rooms.opened():
+        for room in self._rooms.open_rooms():
             if room.elsewhere:
-                self._words.put(PresenceChanged(room.document_id, (), room.head or 0, ask=False))
+                self._outgoing.put(PresenceChanged(room.document_id, (), room.head or 0, ask=False))
 
-    def _speak(self) -> None:
-        with process_guard.vital("bus-mouth"):
+    def _publish_forever(self) -> None:
+        with process_guard.vital("publisher"):
             is_over = False
             while not is_over:
-                taken = [self._words.get()]
+                taken = [self._outgoing.get()]
                 with suppress(queue.Empty):
-                    while len(taken) < _MOST_AT_ONCE:
-                        taken.append(self._words.get_nowait())
+                    while len(taken) < _MAX_BATCH:
+                        taken.append(self._outgoing.get_nowait())
                 is_over = None in taken
-                said = [word for word in taken if word is not None]
-                if said:
+                outgoing = [message for message in taken if message is not None]
+                if outgoing:
                     with process_guard.contained("publish"):
-                        self._say(said)
-            self._carrier.close()
+                        self._publish(outgoing)
+            self._transport.close()
 
-    def _say(self, said: Sequence[Message]) -> None:
+    def _publish(self, outgoing: Sequence[Message]) -> None:
         try:
-            self._carrier.say(
-                [messages.encode(word, self.name) for word in messages.coalesce(said)]
+            self._transport.publish(
+                [messages.encode(message, self.name) for message in messages.coalesce(outgoing)]
             )
         except PubSubUnavailable as lost:
             # The others compare with the log, and hear again who is here.
-            _log.warning("bus-unsaid", kind=str(lost))
+            _log.warning("publish-failed", kind=str(lost))
 
-    # Hearing. A word is read here, and then done in the rooms' thread, where nothing may fail.
+    # Hearing. A message is read here, and then done in the rooms' thread, where nothing may fail.
 
-    def _begin(self) -> None:
+    def _on_subscribed(self) -> None:
         """Something may have been missed: ask, compare, look."""
-        self._rooms.do(self._tell_everybody, True)
+        self._rooms.do(self._publish_all_presence, True)
         self._compare()
         with process_guard.contained("access"):
-            self._access.look()
+            self._access.check()
 
-    def _hear(self, heard: Notification) -> None:
+    def _receive(self, notification: Notification) -> None:
         try:
-            if heard.channel == "access":
-                self._access.look()
-            elif heard.channel == "settings":
-                self._hear_settings(messages.document(heard.payload))
+            if notification.channel == "access":
+                self._access.check()
+            elif notification.channel == "settings":
+                self._receive_settings(messages.document(notification.payload))
             else:
-                process, word = messages.decode(heard.payload)
+                process, message = messages.decode(notification.payload)
                 if process != self.name:
-                    self._hear_word(process, word)
+                    self._dispatch(process, message)
         except InvalidMessage as unread:
-            # Perhaps of another version. What it is about is found like what was never heard.
-            _log.warning("bus-unread", channel=heard.channel, code=unread.code)
+            # Perhaps of another version. Its content is found by the next reconciliation.
+            _log.warning("bus-message-unreadable", channel=notification.channel, code=unread.code)
         except AWAY:
             raise
         except Exception:
             # One message: the next ones are about other documents.
-            _log.exception("bus-message-failed", channel=heard.channel)
+            _log.exception("bus-message-failed", channel=notification.channel)
 
-    def _hear_settings(self, document_id: uuid.UUID) -> None:
-        if self._rooms.has(document_id):
-            self._look_at([document_id])
-            self._rooms.do(self._tell_settings, document_id)
+    def _receive_settings(self, document_id: uuid.UUID) -> None:
+        if self._rooms.is_open(document_id):
+            self._reconcile([document_id])
+            self._rooms.do(self._broadcast_settings_changed, document_id)
 
-    def _hear_word(self, process: str, word: Message) -> None:
-        match word:
+    def _dispatch(self, process: str, message: Message) -> None:
+        match message:
             case UpdateLogged():
-                self._rooms.do(self._hear_update, word.document_id, word.number)
+                self._rooms.do(self._receive_update, message.document_id, message.number)
             case AwarenessChanged():
-                self._rooms.do(self._hear_awareness, process, word)
+                self._rooms.do(self._receive_awareness, process, message)
             case PresenceChanged():
-                if self._rooms.has(word.document_id):
+                if self._rooms.is_open(message.document_id):
                     with self._database.transaction() as db:
-                        people = access.named(db, word.document_id, word.authors)
-                    self._rooms.do(self._hear_people, process, word, people)
+                        people = access.named(db, message.document_id, message.authors)
+                    self._rooms.do(self._receive_presence, process, message, people)
 
-    def _hear_update(self, document_id: uuid.UUID, number: int) -> None:
+    def _receive_update(self, document_id: uuid.UUID, number: int) -> None:
         room = self._rooms.room(document_id)
         if room is not None and room.head is not None and room.head < number:
             self._rooms.catch_up(room)
 
-    def _hear_rules(self, document_id: uuid.UUID, rules: DocumentRules) -> None:
+    def _receive_rules(self, document_id: uuid.UUID, rules: DocumentRules) -> None:
         room = self._rooms.room(document_id)
         if room is not None:
             room.rules = rules
 
-    def _hear_awareness(self, process: str, word: AwarenessChanged) -> None:
-        room = self._rooms.room(word.document_id)
+    def _receive_awareness(self, process: str, message: AwarenessChanged) -> None:
+        room = self._rooms.room(message.document_id)
         if room is not None:
-            room.awareness.hear([word.state], process)
-            self._rooms.has_news(room)
+            room.awareness.update_from_process([message.state], process)
+            self._rooms.schedule_broadcast(room)
 
-    def _hear_people(
-        self, process: str, word: PresenceChanged, people: dict[str, tuple[str, str]]
+    def _receive_presence(
+        self, process: str, message: PresenceChanged, people: dict[str, tuple[str, str]]
     ) -> None:
-        room = self._rooms.room(word.document_id)
+        room = self._rooms.room(message.document_id)
         if room is None:
             return
-        self._hear_update(word.document_id, word.head)
-        # As long as nobody else was here, nothing was said of what the clients do.
+        self._receive_update(message.document_id, message.head)
+        # As long as nobody else was here, nothing was outgoing of what the clients do.
         is_new = bool(people) and process not in room.elsewhere
         if people:
             room.elsewhere[process] = RemotePresence(people)
         else:
-            room.parted(process)
-        room.are_people_told = False
-        self._rooms.has_news(room)
-        if word.ask:
-            self._tell_people(room, False)
-        if word.ask or is_new:
-            self._tell_awareness(room, room.awareness.own())
+            room.remove_peer(process)
+        room.is_presence_sent = False
+        self._rooms.schedule_broadcast(room)
+        if message.ask:
+            self._publish_presence(room, False)
+        if message.ask or is_new:
+            self._publish_awareness(room, room.awareness.local())
 
-    def _tell_settings(self, document_id: uuid.UUID) -> None:
+    def _broadcast_settings_changed(self, document_id: uuid.UUID) -> None:
         room = self._rooms.room(document_id)
         if room is not None:
-            room.tell_pages(protocol.settings_changed())
+            room.broadcast_message(protocol.settings_changed())
 
     # What is due from time to time.
 
-    def _look(self) -> None:
-        with process_guard.vital("bus-eyes"):
+    def _run_periodic(self) -> None:
+        with process_guard.vital("reconciler"):
             repeated = time.monotonic()
-            while not self._stop.wait(_COMPARE):
+            while not self._stop.wait(_RECONCILE_EVERY):
                 with process_guard.contained("compare"):
                     self._compare()
-                self._rooms.do(self._part_with_the_silent)
-                if time.monotonic() - repeated >= presence.REPEAT:
+                self._rooms.do(self._remove_expired)
+                if time.monotonic() - repeated >= presence.REPEAT_EVERY:
                     repeated = time.monotonic()
-                    self._rooms.do(self._tell_everybody, False)
+                    self._rooms.do(self._publish_all_presence, False)
                     with process_guard.contained("access"), suppress(*AWAY):
-                        self._access.look()
+                        self._access.check()
 
     def _compare(self) -> None:
-        """Whatever was not heard is in the database."""
+        """Whatever was not notification is in the database."""
         with suppress(*AWAY):  # the next time, then
-            self._look_at([room.document_id for room in self._rooms.opened()])
+            self._reconcile([room.document_id for room in self._rooms.open_rooms()])
 
-    def _look_at(self, document_ids: Sequence[uuid.UUID]) -> None:
+    def _reconcile(self, document_ids: Sequence[uuid.UUID]) -> None:
         """Read what has come to documents, and what holds in them now.
 
         Where that cannot be read of one of them, it goes on with what it had; the others are read.
@@ -273,20 +277,20 @@ class Bus:
                 )
                 return
             middle = len(document_ids) // 2
-            self._look_at(document_ids[:middle])
-            self._look_at(document_ids[middle:])
+            self._reconcile(document_ids[:middle])
+            self._reconcile(document_ids[middle:])
             return
         for document_id, head in heads.items():
-            self._rooms.do(self._hear_update, document_id, head)
+            self._rooms.do(self._receive_update, document_id, head)
         for document_id, what_holds in found.items():
-            self._rooms.do(self._hear_rules, document_id, what_holds)
+            self._rooms.do(self._receive_rules, document_id, what_holds)
 
-    def _tell_everybody(self, ask: bool) -> None:
-        for room in self._rooms.opened():
-            self._tell_people(room, ask)
+    def _publish_all_presence(self, ask: bool) -> None:
+        for room in self._rooms.open_rooms():
+            self._publish_presence(room, ask)
 
-    def _part_with_the_silent(self) -> None:
-        for room in self._rooms.opened():
-            for process in [name for name, others in room.elsewhere.items() if others.is_old]:
-                room.parted(process)
-                self._rooms.has_news(room)
+    def _remove_expired(self) -> None:
+        for room in self._rooms.open_rooms():
+            for process in [name for name, others in room.elsewhere.items() if others.is_expired]:
+                room.remove_peer(process)
+                self._rooms.schedule_broadcast(room)

@@ -33,57 +33,57 @@ class Ownership(Protocol):
         """Read again what decides about updates in these rooms."""
 
 
-def authorize(room: Room, live: LiveDocument, library: Ownership, time_used: CpuQuota) -> None:
+def authorize(room: Room, live: LiveDocument, library: Ownership, quota: CpuQuota) -> None:
     """Judge what is in the room's inbox, in its order, for as long as one slice of time lasts.
 
     Who has made too much work waits: what they said stays in the inbox, and others come first. What
     is allowed is in the live copy afterwards. Raises Spoiled after a change that the copy could not
     take: that one is refused, and the room is to be rewound.
     """
-    ends_at = time.monotonic() + limits.JUDGING_SLICE
-    put_off: list[Waiting] = []
-    who_waits: set[uuid.UUID] = set()
+    ends_at = time.monotonic() + limits.AUTHORIZE_SLICE
+    postponed: list[Waiting] = []
+    waiting_people: set[uuid.UUID] = set()
     try:
         while room.inbox:
             # It stays in the inbox until all is known about it: asking may fail.
             waiting = room.inbox[0]
             person = waiting.writer.admission.enrolment_id
-            if person not in who_waits and time_used.is_left(person):
+            if person not in waiting_people and quota.has_time(person):
                 began = time.thread_time()
                 try:
-                    _judge_next(room, live, waiting, library)
+                    _authorize_next(room, live, waiting, library)
                 finally:
-                    time_used.charge(person, time.thread_time() - began)
+                    quota.charge(person, time.thread_time() - began)
             else:
                 # And what else they said: an answer is for everything up to a number.
-                who_waits.add(person)
-                if time.monotonic() - waiting.heard_at > limits.PUT_OFF_SECONDS:
-                    room.cut_off(waiting.writer)
+                waiting_people.add(person)
+                if time.monotonic() - waiting.received_at > limits.QUOTA_TIMEOUT:
+                    room.disconnect(waiting.writer)
                 else:
-                    put_off.append(room.inbox.popleft())
+                    postponed.append(room.inbox.popleft())
             if time.monotonic() > ends_at:
                 break
     finally:
-        room.inbox.extendleft(reversed(put_off))
+        room.inbox.extendleft(reversed(postponed))
 
 
-def _judge_next(room: Room, live: LiveDocument, waiting: Waiting, library: Ownership) -> None:
+def _authorize_next(room: Room, live: LiveDocument, waiting: Waiting, library: Ownership) -> None:
     """Judge the first change in the inbox, and take it out. Raises Spoiled."""
     try:
-        outcome = _judge(room, live, waiting, library)
+        outcome = _authorize_one(room, live, waiting, library)
     except UpdateRefused as refusal:
         _log.info("update-refused", code=refusal.code, document=str(room.document_id))
         outcome = Outcome(waiting, refusal.code)
     except Diverged as error:
-        _log.exception("copy-spoiled", document=str(room.document_id), kind=str(error))
+        _log.exception("document-diverged", document=str(room.document_id), kind=str(error))
         room.inbox.popleft()
-        room.judged.append(Outcome(waiting, "malformed"))
+        room.authorized.append(Outcome(waiting, "malformed"))
         raise
     room.inbox.popleft()
-    room.judged.append(outcome)
+    room.authorized.append(outcome)
 
 
-def _judge(room: Room, live: LiveDocument, waiting: Waiting, library: Ownership) -> Outcome:
+def _authorize_one(room: Room, live: LiveDocument, waiting: Waiting, library: Ownership) -> Outcome:
     """What becomes of one change. Raises UpdateRefused, or Spoiled."""
     admission = waiting.writer.admission
     claimed: list[int] = []
@@ -101,38 +101,38 @@ def _judge(room: Room, live: LiveDocument, waiting: Waiting, library: Ownership)
             return True
         return owner == admission.enrolment_id
 
-    reading = live.read(waiting.update, is_own)
+    effects = live.read(waiting.update, is_own)
     # What was heard in time counts, however long the database was away.
-    heard_at = clock.now() - timedelta(seconds=time.monotonic() - waiting.heard_at)
-    objection = _objection(room, reading, admission.writer, heard_at)
-    if objection in room.kind.stale_codes:
+    received_at = clock.now() - timedelta(seconds=time.monotonic() - waiting.received_at)
+    refusal = _refusal(room, effects, admission.writer, received_at)
+    if refusal in room.kind.stale_codes:
         # The rules may be older than what the update refers to.
         library.read_rules(room)
-        objection = _objection(room, reading, admission.writer, heard_at)
-    if objection:
-        raise UpdateRefused(objection)
-    if reading.is_empty:
+        refusal = _refusal(room, effects, admission.writer, received_at)
+    if refusal:
+        raise UpdateRefused(refusal)
+    if effects.is_empty:
         return Outcome(waiting)
-    if reading.is_growing:
-        _check_room_left(room, live, admission.enrolment_id, library)
-    encoded = live.apply(reading)
-    room.touched.update(room.kind.touched(reading))
+    if effects.is_growing:
+        _require_space(room, live, admission.enrolment_id, library)
+    encoded = live.apply(effects)
+    room.touched.update(room.kind.touched(effects))
     if admission.enrolment_id in room.shares:
         room.shares[admission.enrolment_id] += len(encoded)
     room.owners |= dict.fromkeys(claimed, admission.enrolment_id)
     return Outcome(
-        waiting, encoded=encoded, claimed=tuple(claimed), references=room.kind.references(reading)
+        waiting, encoded=encoded, claimed=tuple(claimed), references=room.kind.references(effects)
     )
 
 
-def _objection(
-    room: Room, reading: Effects, writer: Writer, heard_at: datetime
+def _refusal(
+    room: Room, effects: Effects, writer: Writer, received_at: datetime
 ) -> RefusalCode | None:
-    block = room.rules.window.block(heard_at)
-    return room.kind.authorize(reading, writer, block, room.rules.context)
+    block = room.rules.window.block(received_at)
+    return room.kind.authorize(effects, writer, block, room.rules.context)
 
 
-def _check_room_left(
+def _require_space(
     room: Room, live: LiveDocument, enrolment_id: uuid.UUID, library: Ownership
 ) -> None:
     """Raises UpdateRefused where the document, or the writer's part of it, may not grow."""

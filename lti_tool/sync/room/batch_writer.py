@@ -36,10 +36,10 @@ _RETRY = 0.5
 _UNUSED_SECONDS = 5
 """After which a copy may be let go: one in use would only be made again."""
 
-_LET_GO_EVERY = 10
+_UNLOAD_INTERVAL = 10
 """Seconds between two times that copies are let go: it takes a look at all of the memory."""
 
-_WHOLE_SECONDS = 60
+_FULL_STATE_SECONDS = 60
 """After which the encoding of a whole document goes, unless somebody joined meanwhile."""
 
 
@@ -51,8 +51,8 @@ class BatchWriter:
         self._memory_limit = memory_limit
         self._store = GroupCommit(database.url, database.storage)
         self._away_until = 0.0
-        self._let_go_at = 0.0
-        self._judging_time = CpuQuota()
+        self._unloaded_at = 0.0
+        self._cpu_quota = CpuQuota()
 
     def work(
         self, rooms: Collection[Room], on_written: Callable[[Room], None]
@@ -68,17 +68,17 @@ class BatchWriter:
             self._commit_all([room for room in rooms if room.has_work], on_written, lost)
             for room in rooms:
                 if room not in lost:
-                    self._alone(room, self._answer, lost)
+                    self._isolated(room, self._reply, lost)
         except DatabaseUnavailable as error:
             self._away_until = time.monotonic() + _RETRY
             _log.warning("database-away", kind=str(error))
             for room in rooms:
                 if room.has_work:
-                    room.tell_storing(False)
+                    room.broadcast_storing(False)
             raise
         for room in rooms:
-            if not room.put_off:
-                room.tell_storing(True)
+            if not room.backoff:
+                room.broadcast_storing(True)
         return lost
 
     def owner_of(self, room: Room, client_id: int) -> uuid.UUID | None:
@@ -88,7 +88,7 @@ class BatchWriter:
         if time.monotonic() < self._away_until:
             raise DatabaseUnavailable
         try:
-            is_given, owner = self._store.owner(room.client_space, client_id)
+            is_given, owner = self._store.owner(room.client_id_namespace, client_id)
         except DatabaseUnavailable:
             self._away_until = time.monotonic() + _RETRY
             raise
@@ -100,7 +100,7 @@ class BatchWriter:
     def share_of(self, room: Room, enrolment_id: uuid.UUID) -> int:
         """Bytes of all that somebody has written in the room's document. Raises Away."""
         if enrolment_id not in room.shares:
-            room.shares[enrolment_id] = self._store.written_by(room.document_id, enrolment_id)
+            room.shares[enrolment_id] = self._store.bytes_written_by(room.document_id, enrolment_id)
         return room.shares[enrolment_id]
 
     def read_rules(self, *rooms: Room) -> None:
@@ -110,27 +110,29 @@ class BatchWriter:
         for room in rooms:
             room.rules = found.get(room.document_id, room.rules)
 
-    def look_after(self, rooms: Iterable[Room]) -> None:
+    def maintain(self, rooms: Iterable[Room]) -> None:
         """Let go what memory is too short for; once a second or so."""
         now = time.monotonic()
-        self._judging_time.forgive()
-        awake = [room for room in rooms if room.live is not None and not room.judged]
-        for room in awake:
-            if now - room.used_at > _WHOLE_SECONDS:
-                room.awake.forget_whole()
-        if self._memory_limit and memory.used() > self._memory_limit * memory.SHORT:
-            self._let_go([room for room in awake if now - room.used_at > _UNUSED_SECONDS], now)
+        self._cpu_quota.forget_settled()
+        loaded = [room for room in rooms if room.live is not None and not room.authorized]
+        for room in loaded:
+            if now - room.used_at > _FULL_STATE_SECONDS:
+                room.document.drop_full_state()
+        if self._memory_limit and memory.used() > self._memory_limit * memory.PRESSURE:
+            self._unload_unused(
+                [room for room in loaded if now - room.used_at > _UNUSED_SECONDS], now
+            )
 
-    def _let_go(self, unused: list[Room], now: float) -> None:
+    def _unload_unused(self, unused: list[Room], now: float) -> None:
         """Let the half of these copies go that was not used for the longest time."""
-        if not unused or now - self._let_go_at < _LET_GO_EVERY:
+        if not unused or now - self._unloaded_at < _UNLOAD_INTERVAL:
             return
-        self._let_go_at = now
+        self._unloaded_at = now
         unused.sort(key=lambda room: room.used_at)
         for room in unused[: len(unused) // 2 + 1]:
-            room.asleep()
-        memory.give_back()
-        _log.warning("memory-short", rooms_asleep=len(unused) // 2 + 1)
+            room.unload()
+        memory.release()
+        _log.warning("memory-short", rooms_unloaded=len(unused) // 2 + 1)
 
     def close(self) -> None:
         """Give the connection back."""
@@ -146,10 +148,10 @@ class BatchWriter:
         alone waits. Raises Away.
         """
         now = time.monotonic()
-        self._commit([room for room in rooms if not room.put_off], on_written, lost)
+        self._commit([room for room in rooms if not room.backoff], on_written, lost)
         for room in rooms:
             # One that was held, or has just been: by itself, so that nobody else waits for it.
-            if room.put_off and not room.is_held(now):
+            if room.backoff and not room.is_backing_off(now):
                 self._commit([room], on_written, lost)
 
     def _commit(
@@ -163,68 +165,68 @@ class BatchWriter:
             return
         try:
             try:
-                self._attempt(rooms, in_turn=any(room.elsewhere for room in rooms))
+                self._attempt(rooms, is_locked=any(room.elsewhere for room in rooms))
             except StaleHead:
                 for room in rooms:
-                    room.rewound()
+                    room.roll_back()
                 self.read_rules(*rooms)
-                self._attempt(rooms, in_turn=True)
+                self._attempt(rooms, is_locked=True)
         except Exception as error:
             if isinstance(error, DatabaseUnavailable) and not isinstance(error, DocumentLocked):
                 raise
             if len(rooms) == 1:
-                _leave_alone(rooms[0], error, lost)
+                _fail_one(rooms[0], error, lost)
             else:
                 # With one of them something is wrong, and it is not known with which.
                 for room in rooms:
                     self._commit([room], on_written, lost)
             return
         for room in rooms:
-            self._alone(room, lambda room: _published(room, on_written), lost)
+            self._isolated(room, lambda room: _publish(room, on_written), lost)
 
-    def _attempt(self, rooms: Sequence[Room], *, in_turn: bool) -> None:
-        """Judge and write. Raises Behind when another process was first; not `in_turn`, where the
+    def _attempt(self, rooms: Sequence[Room], *, is_locked: bool) -> None:
+        """Judge and write. Raises Behind when another process was first; not `is_locked`, where the
         others wait and what they wrote before is taken over first.
         """
         no_heads: dict[uuid.UUID, int] = {}
-        with self._store.turn(rooms) if in_turn else nullcontext(no_heads) as heads:
+        with self._store.lock(rooms) if is_locked else nullcontext(no_heads) as heads:
             for room in rooms:
-                if in_turn:
-                    self._keep_up(room, heads.get(room.document_id))
-                self._judge(room)
-            if not in_turn:
-                self._doubt_refusals(rooms)
+                if is_locked:
+                    self._catch_up(room, heads.get(room.document_id))
+                self._authorize(room)
+            if not is_locked:
+                self._confirm_refusals(rooms)
             self._store.write(rooms)
 
-    def _doubt_refusals(self, rooms: Iterable[Room]) -> None:
+    def _confirm_refusals(self, rooms: Iterable[Room]) -> None:
         """What builds on something that another process wrote looks wrong to a copy without it:
         refusals stand only where the log has nothing newer. Raises Behind.
         """
         known = {
             room.document_id: room.head
             for room in rooms
-            if any(outcome.refusal for outcome in room.judged)
+            if any(outcome.refusal for outcome in room.authorized)
         }
         if known:
             with self._reading() as db:
                 if update_log.heads(db, known) != known:
                     raise StaleHead
 
-    def _judge(self, room: Room) -> None:
+    def _authorize(self, room: Room) -> None:
         """Judge what there is time for; the rest stays in the inbox."""
         if not room.inbox:
             return
-        live = self._opened(room)
+        live = self._loaded(room)
         if not live.is_indexed:
             return  # it takes a while; whoever reads has everything meanwhile
         try:
-            authorize(room, live, self, self._judging_time)
+            authorize(room, live, self, self._cpu_quota)
         except Diverged:
-            refused = room.judged.pop()
-            room.rewound()
-            room.judged.append(refused)
+            refused = room.authorized.pop()
+            room.roll_back()
+            room.authorized.append(refused)
 
-    def _keep_up(self, room: Room, head: int | None) -> None:
+    def _catch_up(self, room: Room, head: int | None) -> None:
         """Take over what other processes have written, up to `head`. Raises NotFound."""
         if head is None:
             raise NotFound
@@ -234,32 +236,32 @@ class BatchWriter:
         if room.head > head:
             # A backup, or a copy that had not got everything when it had to take over.
             raise Unavailable(detail=f"the log ends at {head}, and {room.head} was called saved")
-        if room.judged:
+        if room.authorized:
             # Also refusals: what they were for may build on what is new.
-            room.rewound()
+            room.roll_back()
         with self._reading() as db:
             changes = update_log.since(db, room.document_id, room.head)
         room.follow(changes)
 
-    def _answer(self, room: Room) -> None:
+    def _reply(self, room: Room) -> None:
         """Catch up if need be, and tell whoever asked what they lack."""
         if room.is_behind and room.head is not None:
             with self._reading() as db:
                 head = update_log.heads(db, [room.document_id]).get(room.document_id)
-            self._keep_up(room, head)
-        if not (room.newcomers or room.questions):
+            self._catch_up(room, head)
+        if not (room.newcomers or room.sync_requests):
             return
-        live = self._opened(room)
+        live = self._loaded(room)
         room.used_at = time.monotonic()
         newcomers, room.newcomers = room.newcomers, []
-        questions, room.questions = room.questions, {}
+        sync_requests, room.sync_requests = room.sync_requests, {}
         for participant in newcomers:
-            participant.send(live.greeting())
-        for participant, vector in questions.items():
-            for frames in live.answer(vector):
+            participant.send(live.step1_frame())
+        for participant, vector in sync_requests.items():
+            for frames in live.missing_frames(vector):
                 participant.send(frames)
 
-    def _opened(self, room: Room) -> LiveDocument:
+    def _loaded(self, room: Room) -> LiveDocument:
         """The live copy, made from the log if need be: as everybody here has it."""
         room.used_at = time.monotonic()
         if room.live is not None:
@@ -267,11 +269,11 @@ class BatchWriter:
         with self._reading() as db:
             stored = update_log.load(db, room.document_id, room.head)
             room.rules = rules.load(db, [room.document_id]).get(room.document_id, room.rules)
-        return room.opened(stored.parts, stored.head)
+        return room.load(stored.parts, stored.head)
 
-    def _alone(self, room: Room, deed: Callable[[Room], None], lost: dict[Room, int]) -> None:
+    def _isolated(self, room: Room, action: Callable[[Room], None], lost: dict[Room, int]) -> None:
         try:
-            deed(room)
+            action(room)
         except DatabaseUnavailable:
             raise
         except Exception as error:
@@ -286,20 +288,20 @@ class BatchWriter:
             raise DatabaseUnavailable(type(error).__name__) from None
 
 
-def _published(room: Room, on_written: Callable[[Room], None]) -> None:
+def _publish(room: Room, on_written: Callable[[Room], None]) -> None:
     """Answer the writers, and tell everybody else."""
-    room.written()
-    is_news = room.has_news
+    room.clear_backoff()
+    is_new = room.has_updates
     room.publish()
-    if is_news and room.elsewhere:
+    if is_new and room.elsewhere:
         on_written(room)
 
 
-def _leave_alone(room: Room, error: Exception, lost: dict[Room, int]) -> None:
+def _fail_one(room: Room, error: Exception, lost: dict[Room, int]) -> None:
     """Nothing was written in this room: it has to wait, or cannot go on."""
     if isinstance(error, DocumentLocked):
-        _log.warning("document-held", document=str(room.document_id), kind=str(error))
-        room.held(time.monotonic())
+        _log.warning("document-locked", document=str(room.document_id), kind=str(error))
+        room.back_off(time.monotonic())
     else:
         lost[room] = _give_up(room, error)
 

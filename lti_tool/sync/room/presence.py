@@ -1,4 +1,4 @@
-"""Who is here: one entry a person, however many windows they have open, in whichever process."""
+"""Presence: one entry for each person here, with any number of windows, in any process."""
 
 import time
 from collections.abc import Iterable, Mapping
@@ -6,32 +6,32 @@ from dataclasses import dataclass, field
 
 from lti_tool.documents.tickets import Admission
 
-LIFE = 35.0
-"""Seconds that word from another process holds; it is repeated every `REPEAT`."""
+TIMEOUT = 35.0
+"""Seconds that presence in another process holds; it is published again every `REPEAT_EVERY`."""
 
-REPEAT = 10.0
+REPEAT_EVERY = 10.0
 
-MOST_TOLD = 600
-"""Authors in one notification: PostgreSQL takes 8,000 bytes."""
+MAX_AUTHORS = 600
+"""Limit of authors in one notification: PostgreSQL takes 8,000 bytes."""
 
 
 @dataclass(frozen=True)
 class RemotePresence:
-    """Who has the document open in another process: name and role by author id."""
+    """People who have the document open in another process: name and role by author id."""
 
     people: Mapping[str, tuple[str, str]]
-    heard_at: float = field(default_factory=time.monotonic)
+    received_at: float = field(default_factory=time.monotonic)
 
     @property
-    def is_old(self) -> bool:
-        """Whether that process has been silent for so long that it must be gone."""
-        return time.monotonic() - self.heard_at > LIFE
+    def is_expired(self) -> bool:
+        """True where the process has been silent for so long that it must be gone."""
+        return time.monotonic() - self.received_at > TIMEOUT
 
 
-def people(
+def entries(
     admissions: Iterable[Admission], elsewhere: Iterable[RemotePresence] = ()
 ) -> list[dict[str, str]]:
-    """Everybody here, in the order of their names; what they are called comes from the server."""
+    """List everybody here in the order of their names, which come from the server."""
     present: dict[str, tuple[str, str]] = {}
     for others in elsewhere:
         present.update(others.people)

@@ -34,12 +34,12 @@ class Participant(Protocol):
     def close(self, code: int) -> None:
         """Close the socket soon."""
 
-    def settled(self, size: int) -> None:
+    def mark_processed(self, size: int) -> None:
         """A message of so many bytes has been dealt with."""
 
 
 class Waiting(NamedTuple):
-    """A change that has not been judged."""
+    """A change that has not been authorized."""
 
     writer: Participant
     update: bytes
@@ -47,7 +47,7 @@ class Waiting(NamedTuple):
     """Which of its socket's changes it is."""
     size: int
     """What it counts as while it waits, in bytes."""
-    heard_at: float
+    received_at: float
 
 
 class Outcome(NamedTuple):
@@ -66,15 +66,17 @@ class Outcome(NamedTuple):
 class Room:
     """A document, and everybody who has it open here. Used by the thread of `rooms` alone.
 
-    What was judged is in the live copy at once, so that the next change can build on it; but
+    What was authorized is in the live copy at once, so that the next change can build on it; but
     everybody else gets it when it is on disk.
     """
 
-    def __init__(self, document_id: uuid.UUID, client_space: uuid.UUID, kind: DocumentKind) -> None:
-        """`client_space` is the document under which client ids are given."""
+    def __init__(
+        self, document_id: uuid.UUID, client_id_namespace: uuid.UUID, kind: DocumentKind
+    ) -> None:
+        """`client_id_namespace` is the document under which client ids are given."""
         self.document_id = document_id
         self.kind = kind
-        self.client_space = client_space
+        self.client_id_namespace = client_id_namespace
         self.rules = DocumentRules()
         """Rules for updates; read when the document was loaded, and since."""
         self.head: int | None = None
@@ -83,12 +85,12 @@ class Room:
         """None until it is needed, and again when memory is short: the log has everything."""
         self.participants: set[Participant] = set()
         self.inbox: deque[Waiting] = deque()
-        self.judged: list[Outcome] = []
+        self.authorized: list[Outcome] = []
         """Not on disk yet, in the order of the log."""
         self.touched: set[Hashable] = set()
-        """What of the rows `judged` changes."""
+        """What of the rows `authorized` changes."""
         self.newcomers: list[Participant] = []
-        self.questions: dict[Participant, bytes] = {}
+        self.sync_requests: dict[Participant, bytes] = {}
         """State vectors of those who want to know what they lack: each one's newest."""
         self.owners: dict[int, uuid.UUID | None] = {}
         """Whose a client id is, as far as that was asked."""
@@ -99,13 +101,13 @@ class Room:
         self.elsewhere: dict[str, RemotePresence] = {}
         """Who is here through another process, by process."""
         self.awareness = Awareness()
-        self.listeners: set[Participant] = set()
+        self.awareness_subscribers: set[Participant] = set()
         """Who wants to hear of awareness."""
-        self.are_people_told = True
-        self.people_due_at = 0.0
+        self.is_presence_sent = True
+        self.presence_due_at = 0.0
         self.is_behind = False
         """Whether the log has more than everybody here."""
-        self.put_off = 0.0
+        self.backoff = 0.0
         """Seconds until the next attempt to write, where something holds the document; else 0."""
         self.due_at = 0.0
         """When that is."""
@@ -120,32 +122,34 @@ class Room:
 
     @property
     def has_work(self) -> bool:
-        """Whether something waits to be judged or written."""
-        return bool(self.inbox or self.judged)
+        """Whether something waits to be authorized or written."""
+        return bool(self.inbox or self.authorized)
 
-    def is_held(self, now: float) -> bool:
+    def is_backing_off(self, now: float) -> bool:
         """Whether something held the document a moment ago, and the next attempt is not due."""
-        return self.put_off > 0.0 and now < self.due_at
+        return self.backoff > 0.0 and now < self.due_at
 
-    def held(self, now: float) -> None:
+    def back_off(self, now: float) -> None:
         """Something holds the document: try again later, and each time a little later."""
-        self.put_off = min(2 * self.put_off or _FIRST_PAUSE, _LONGEST_PAUSE)
-        self.due_at = now + self.put_off
-        self.tell_storing(False)
+        self.backoff = min(2 * self.backoff or _FIRST_PAUSE, _LONGEST_PAUSE)
+        self.due_at = now + self.backoff
+        self.broadcast_storing(False)
 
-    def written(self) -> None:
+    def clear_backoff(self) -> None:
         """Nothing holds the document."""
-        self.put_off = 0.0
+        self.backoff = 0.0
 
     @property
-    def has_news(self) -> bool:
-        """Whether something was judged for others to have, and is not on disk yet."""
-        return any(outcome.encoded for outcome in self.judged)
+    def has_updates(self) -> bool:
+        """Whether something was authorized for others to have, and is not on disk yet."""
+        return any(outcome.encoded for outcome in self.authorized)
 
     def claims_of(self, participant: Participant) -> int:
         """How many client ids that nobody had written under a socket has claimed."""
         return self._claims[participant] + sum(
-            len(outcome.claimed) for outcome in self.judged if outcome.waiting.writer is participant
+            len(outcome.claimed)
+            for outcome in self.authorized
+            if outcome.waiting.writer is participant
         )
 
     def join(self, participant: Participant) -> None:
@@ -153,61 +157,61 @@ class Room:
         self.participants.add(participant)
         self.newcomers.append(participant)
         self.owners[participant.admission.client_id] = participant.admission.enrolment_id
-        self.are_people_told = False
+        self.is_presence_sent = False
         if participant.extended and not self.is_storing:
             participant.send(frames.binary(protocol.storing(False)))
 
     def leave(self, participant: Participant) -> None:
         """Take a socket out; what it said is dealt with all the same."""
         self.participants.discard(participant)
-        self.listeners.discard(participant)
+        self.awareness_subscribers.discard(participant)
         self._claims.pop(participant, None)
-        self.awareness.forget(participant)
+        self.awareness.remove_source(participant)
         self.newcomers = [each for each in self.newcomers if each is not participant]
-        self.questions.pop(participant, None)
-        self.are_people_told = False
+        self.sync_requests.pop(participant, None)
+        self.is_presence_sent = False
 
-    def cut_off(self, participant: Participant) -> None:
-        """Close a socket that asks for too much, and drop what it said and was not judged."""
+    def disconnect(self, participant: Participant) -> None:
+        """Close a socket that asks for too much, and drop what it said and was not authorized."""
         participant.close(CloseCode.TOO_FAST)
         dropped = [waiting for waiting in self.inbox if waiting.writer is participant]
         self.inbox = deque(w for w in self.inbox if w.writer is not participant)
         for waiting in dropped:
-            participant.settled(waiting.size)
+            participant.mark_processed(waiting.size)
 
-    def parted(self, process: str) -> None:
+    def remove_peer(self, process: str) -> None:
         """A process has nobody here any more, or is no more."""
         if self.elsewhere.pop(process, None) is not None:
-            self.are_people_told = False
-        self.awareness.forget(process)
+            self.is_presence_sent = False
+        self.awareness.remove_source(process)
 
-    def opened(self, parts: Sequence[bytes], head: int) -> LiveDocument:
+    def load(self, parts: Sequence[bytes], head: int) -> LiveDocument:
         """Make the live copy, of the state at update `head`."""
         self.live = LiveDocument(self.kind, parts)
         self.head = head
         return self.live
 
     @property
-    def awake(self) -> LiveDocument:
-        """The live copy of a room in which something was judged."""
+    def document(self) -> LiveDocument:
+        """The live copy of a room in which something was authorized."""
         if self.live is None:
-            raise RuntimeError("nothing can have been judged")
+            raise RuntimeError("nothing can have been authorized")
         return self.live
 
-    def asleep(self) -> None:
+    def unload(self) -> None:
         """Let the live copy go; nobody notices."""
         if self.live is not None:
             self.live.release()
             self.live = None
 
-    def rewound(self) -> None:
-        """Take back what was judged and is not on disk: it is judged again, by what the log has."""
-        self.asleep()
-        for outcome in self.judged:
+    def roll_back(self) -> None:
+        """Return authorized updates that are not on disk to the inbox."""
+        self.unload()
+        for outcome in self.authorized:
             for client_id in outcome.claimed:
                 self.owners.pop(client_id, None)
-        self.inbox.extendleft(outcome.waiting for outcome in reversed(self.judged))
-        self.judged.clear()
+        self.inbox.extendleft(outcome.waiting for outcome in reversed(self.authorized))
+        self.authorized.clear()
         self.shares.clear()
         self.touched.clear()
 
@@ -216,17 +220,15 @@ class Room:
         passed = []
         for change in changes:
             if self.live is not None:
-                self.live.follow(change)
+                self.live.apply_logged(change)
             self.head = (self.head or 0) + 1
             passed.append(frames.binary(protocol.update(change)))
         if passed:
-            self.tell(b"".join(passed))
+            self.broadcast(b"".join(passed))
 
     def publish(self) -> None:
-        """Everything that was judged is on disk: tell the others what is new, and the writers what
-        became of it.
-        """
-        outcomes, self.judged = self.judged, []
+        """Broadcast the committed updates, and acknowledge them to their writers."""
+        outcomes, self.authorized = self.authorized, []
         self.touched.clear()
         told = [
             (frames.binary(protocol.update(outcome.encoded)), outcome.waiting.writer)
@@ -251,36 +253,36 @@ class Room:
             participant.send(others + _answers(by_writer[participant], participant.extended))
         _measure(outcomes, stored_at)
 
-    def tell(self, data: bytes) -> None:
+    def broadcast(self, data: bytes) -> None:
         """Send the same frames to everybody."""
         for participant in self.participants:
             participant.send(data)
 
-    def tell_pages(self, message: bytes) -> None:
+    def broadcast_message(self, message: bytes) -> None:
         """Send a message of the tool's own to the pages that know them."""
         frame = frames.binary(message)
         for participant in self.participants:
             if participant.extended:
                 participant.send(frame)
 
-    def tell_people(self) -> None:
+    def broadcast_presence(self) -> None:
         """Tell every page who is here, in this process or in another."""
-        self.are_people_told = True
-        here = presence.people((p.admission for p in self.participants), self.elsewhere.values())
-        self.tell_pages(protocol.people(here))
+        self.is_presence_sent = True
+        here = presence.entries((p.admission for p in self.participants), self.elsewhere.values())
+        self.broadcast_message(protocol.presence(here))
 
-    def tell_storing(self, is_possible: bool) -> None:
+    def broadcast_storing(self, is_possible: bool) -> None:
         """Tell every page whether what they write can be stored, if that is news."""
         if self.is_storing != is_possible:
             self.is_storing = is_possible
-            self.tell_pages(protocol.storing(is_possible))
+            self.broadcast_message(protocol.storing(is_possible))
 
-    def tell_awareness(self) -> list[protocol.ClientState]:
+    def broadcast_awareness(self) -> list[protocol.ClientState]:
         """Tell what the clients do now; what of it other processes have to hear."""
-        here, elsewhere = self.awareness.news()
+        here, elsewhere = self.awareness.take_changes()
         if here:
             frame = frames.binary(protocol.awareness(here))
-            for participant in self.listeners:
+            for participant in self.awareness_subscribers:
                 participant.send(frame)
         return elsewhere
 
@@ -313,8 +315,8 @@ def _answers(outcomes: Iterable[Outcome], is_extended: bool) -> bytes:
 def _measure(outcomes: Iterable[Outcome], stored_at: float) -> None:
     now = time.monotonic()
     for outcome in outcomes:
-        outcome.waiting.writer.settled(outcome.waiting.size)
+        outcome.waiting.writer.mark_processed(outcome.waiting.size)
         metrics.UPDATES.labels(outcome.refusal or "accepted").inc()
         if outcome.encoded is not None:
-            metrics.COMMIT.observe(stored_at - outcome.waiting.heard_at)
-            metrics.DELIVERY.observe(now - outcome.waiting.heard_at)
+            metrics.COMMIT.observe(stored_at - outcome.waiting.received_at)
+            metrics.DELIVERY.observe(now - outcome.waiting.received_at)
