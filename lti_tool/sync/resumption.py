@@ -17,8 +17,8 @@ import structlog
 
 from lti_tool.db.engine import Database
 from lti_tool.documents import tickets
+from lti_tool.sync.incoming import Participant
 from lti_tool.sync.room.loop import RoomLoop
-from lti_tool.sync.room.room import Participant
 from lti_tool.sync.wire import frames, protocol
 
 _log = structlog.get_logger()

@@ -18,7 +18,7 @@ BEGINS_TRANSACTIONS = (
     "lti_tool.sync.revocation",
     "lti_tool.sync.cluster.bus",
     "lti_tool.sync.resumption",
-    "lti_tool.sync.room.batch_writer",
+    "lti_tool.sync.room.loading",
     "lti_tool.sync.snapshotter",
     "lti_tool.sync.room.group_commit",
     "lti_tool.web.gate",

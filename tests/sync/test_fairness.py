@@ -21,11 +21,12 @@ from lti_tool.documents.tables import SharedDocument
 from lti_tool.documents.tickets import Admission
 from lti_tool.documents.writer import Writer
 from lti_tool.sync import limits
-from lti_tool.sync.room import batch_writer, document, memory
+from lti_tool.sync.incoming import PendingUpdate
+from lti_tool.sync.room import document, eviction, memory
 from lti_tool.sync.room.authorize import authorize
 from lti_tool.sync.room.cpu_quota import CpuQuota
 from lti_tool.sync.room.document import LiveDocument
-from lti_tool.sync.room.room import Outcome, Room, Waiting
+from lti_tool.sync.room.room import Room
 from lti_tool.sync.wire import protocol
 from lti_tool.workspaces.writing_window import WritingWindow
 from tests import builders
@@ -64,21 +65,21 @@ class Page:
     def close(self, code: int) -> None: ...
     def mark_processed(self, size: int) -> None: ...
 
-    def says(self, received_at: float | None = None) -> Waiting:
+    def says(self, received_at: float | None = None) -> PendingUpdate:
         """One more highlight."""
         before = self.doc.get_state()
         self.doc.get("highlights", type=Map)[f"{self.author}/{self.count}"] = note()
         self.count += 1
         update = self.doc.get_update(before)
         at = time.monotonic() if received_at is None else received_at
-        return Waiting(self, update, self.count, len(update), at)
+        return PendingUpdate(self, update, self.count, len(update), at)
 
 
 class Nothing:
     """A database that knows nothing besides what the room knows."""
 
     def owner_of(self, room: Room, client_id: int) -> uuid.UUID | None:
-        return room.owners.get(client_id)
+        return room.client_ids.owner(client_id)
 
     def share_of(self, room: Room, enrolment_id: uuid.UUID) -> int:
         return 0
@@ -89,7 +90,7 @@ class Nothing:
 @pytest.fixture
 def room() -> Room:
     made = Room(uuid.UUID(int=1), uuid.UUID(int=1), Annotations())
-    made.rules = DocumentRules(context=LENGTHS)
+    made.set_rules(DocumentRules(context=LENGTHS))
     return made
 
 
@@ -100,8 +101,8 @@ def live() -> LiveDocument:
     return made
 
 
-def numbers(outcomes: list[Outcome], page: Page) -> list[int]:
-    return [outcome.waiting.number for outcome in outcomes if outcome.waiting.writer is page]
+def numbers(updates: list[PendingUpdate], page: Page) -> list[int]:
+    return [update.number for update in updates if update.client is page]
 
 
 def test_who_made_too_much_work_waits_in_their_order_and_others_do_not(
@@ -113,8 +114,10 @@ def test_who_made_too_much_work_waits_in_their_order_and_others_do_not(
     mallory, ada = Page(1), Page(2)
     room.join(mallory)
     room.join(ada)
-    room.inbox.extend(mallory.says() for _ in range(200))
-    room.inbox.extend(ada.says() for _ in range(2))
+    for _ in range(200):
+        room.receive(mallory.says())
+    for _ in range(2):
+        room.receive(ada.says())
     used = CpuQuota()
     authorize(room, live, Nothing(), used)
     assert numbers(room.authorized, ada) == [1, 2]
@@ -122,7 +125,7 @@ def test_who_made_too_much_work_waits_in_their_order_and_others_do_not(
     assert 1 <= len(done) < 200
     # With time, they may make more; what waited comes first, and nothing is passed over.
     monkeypatch.setattr(limits, "CPU_PER_SECOND", 10**9)
-    room.inbox.append(mallory.says())
+    room.receive(mallory.says())
     authorize(room, live, Nothing(), used)
     assert numbers(room.authorized, mallory) == list(range(1, 202))
 
@@ -147,7 +150,8 @@ def test_a_room_has_time_after_a_slice_of_time_for_the_next_one(
     monkeypatch.setattr(limits, "AUTHORIZE_SLICE", 0)
     ada = Page(1)
     room.join(ada)
-    room.inbox.extend(ada.says() for _ in range(3))
+    for _ in range(3):
+        room.receive(ada.says())
     for judged in (1, 2, 3):
         authorize(room, live, Nothing(), CpuQuota())
         assert numbers(room.authorized, ada) == list(range(1, judged + 1))
@@ -205,11 +209,11 @@ def test_what_was_heard_before_the_closing_counts_whenever_it_is_judged(
     ada = Page(1)
     room.join(ada)
     closed_at = clock.now() - timedelta(seconds=1)
-    room.rules = DocumentRules(WritingWindow(closes_at=closed_at), LENGTHS)
-    room.inbox.append(ada.says(time.monotonic() - 2))
-    room.inbox.append(ada.says())
+    room.set_rules(DocumentRules(WritingWindow(closes_at=closed_at), LENGTHS))
+    room.receive(ada.says(time.monotonic() - 2))
+    room.receive(ada.says())
     authorize(room, live, Nothing(), CpuQuota())
-    assert [outcome.refusal for outcome in room.authorized] == [None, "closed"]
+    assert [update.refusal for update in room.authorized] == [None, "closed"]
 
 
 @contextmanager
@@ -351,7 +355,7 @@ def test_a_copy_that_is_let_go_is_gone(monkeypatch: pytest.MonkeyPatch, room: Ro
 
 def test_a_copy_that_is_in_use_is_not_let_go(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "used", lambda: 2**40)
-    monkeypatch.setattr(batch_writer, "_UNLOAD_INTERVAL", 0)
+    monkeypatch.setattr(eviction, "_UNLOAD_INTERVAL", 0)
     ada = tool.replica(tool.ada)
     (room,) = tool.app.extensions["sync"].rooms.open_rooms()
     made = room.live

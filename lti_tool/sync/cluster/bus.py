@@ -117,14 +117,14 @@ class Bus:
         self._outgoing.put(PresenceChanged(room.document_id, told, room.head or 0, is_first))
 
     def _publish_awareness(self, room: Room, states: list[ClientState]) -> None:
-        if room.elsewhere:
+        if room.peers:
             for state in states:
                 self._outgoing.put(AwarenessChanged(room.document_id, state))
 
     def _publish_departure(self) -> None:
         """The process ends: where others show who is here, they need not wait for its silence."""
         for room in self._rooms.open_rooms():
-            if room.elsewhere:
+            if room.peers:
                 self._outgoing.put(PresenceChanged(room.document_id, (), room.head or 0, ask=False))
 
     def _publish_forever(self) -> None:
@@ -204,7 +204,7 @@ class Bus:
     def _receive_rules(self, document_id: uuid.UUID, rules: DocumentRules) -> None:
         room = self._rooms.room(document_id)
         if room is not None:
-            room.rules = rules
+            room.set_rules(rules)
 
     def _receive_awareness(self, process: str, message: AwarenessChanged) -> None:
         room = self._rooms.room(message.document_id)
@@ -219,13 +219,10 @@ class Bus:
         if room is None:
             return
         self._receive_update(message.document_id, message.head)
-        # As long as nobody else was here, nothing was outgoing of what the clients do.
-        is_new = bool(people) and process not in room.elsewhere
-        if people:
-            room.elsewhere[process] = RemotePresence(people)
-        else:
+        # Awareness is not published while a document is open in one process only.
+        is_new = bool(people) and room.set_peer(process, RemotePresence(people))
+        if not people:
             room.remove_peer(process)
-        room.is_presence_sent = False
         self._rooms.schedule_broadcast(room)
         if message.ask:
             self._publish_presence(room, False)
@@ -291,6 +288,5 @@ class Bus:
 
     def _remove_expired(self) -> None:
         for room in self._rooms.open_rooms():
-            for process in [name for name, others in room.elsewhere.items() if others.is_expired]:
-                room.remove_peer(process)
+            if room.remove_expired_peers():
                 self._rooms.schedule_broadcast(room)

@@ -179,8 +179,8 @@ class GroupCommit:
         ids: dict[str, set[str]] = {table: set() for table in self._referenced}
         for room in rooms:
             if room.kind.referenced_table is not None:
-                for outcome in room.authorized:
-                    ids[room.kind.referenced_table.__tablename__] |= outcome.references
+                for update in room.authorized:
+                    ids[room.kind.referenced_table.__tablename__] |= update.references
         return {f"references_{table}": sorted(found) for table, found in ids.items()}
 
     def owner(self, client_space: uuid.UUID, client_id: int) -> tuple[bool, uuid.UUID | None]:
@@ -231,24 +231,24 @@ def _log_rows(rooms: Iterable[Room]) -> dict[str, list[dict[str, Any]]]:
     created_at = clock.now()
     for room in rooms:
         number = room.head or 0
-        for outcome in room.authorized:
-            if outcome.encoded is None:
+        for update in room.authorized:
+            if update.encoded is None:
                 continue
             number += 1
             common = {
                 "document_id": room.document_id,
-                "enrolment_id": outcome.waiting.writer.admission.enrolment_id,
+                "enrolment_id": update.client.admission.enrolment_id,
                 "created_at": created_at,
             }
             log.append(
                 common
                 | {
                     "number": number,
-                    "update": b64encode(outcome.encoded).decode(),
-                    "checksum": zlib.crc32(outcome.encoded),
+                    "update": b64encode(update.encoded).decode(),
+                    "checksum": zlib.crc32(update.encoded),
                 }
             )
             space = common | {"document_id": room.client_id_namespace}
-            claims += [space | {"client_id": client_id} for client_id in outcome.claimed]
+            claims += [space | {"client_id": client_id} for client_id in update.claimed]
         heads.append({"id": room.document_id, "before": room.head or 0, "head": number})
     return {"log": log, "heads": heads, "claims": claims}

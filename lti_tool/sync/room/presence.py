@@ -14,6 +14,11 @@ REPEAT_EVERY = 10.0
 MAX_AUTHORS = 600
 """Limit of authors in one notification: PostgreSQL takes 8,000 bytes."""
 
+_SECONDS_PER_RECIPIENT = 0.005
+"""Pause after a list, for each recipient: otherwise, while a large class arrives, everybody would
+be sent a list for everybody else who comes.
+"""
+
 
 @dataclass(frozen=True)
 class RemotePresence:
@@ -28,13 +33,35 @@ class RemotePresence:
         return time.monotonic() - self.received_at > TIMEOUT
 
 
+class PresenceSchedule:
+    """Times at which a room's list of people is sent. `now` is monotonic seconds."""
+
+    def __init__(self) -> None:
+        self.is_pending = False
+        """True where the list has changed since it was last sent."""
+        self._due_at = 0.0
+
+    def mark_changed(self) -> None:
+        """Note that somebody came or left."""
+        self.is_pending = True
+
+    def is_due(self, now: float) -> bool:
+        """True where a changed list may be sent."""
+        return self.is_pending and now >= self._due_at
+
+    def mark_sent(self, now: float, recipients: int) -> None:
+        """Note that the list was sent; the next one waits longer, the more get it."""
+        self.is_pending = False
+        self._due_at = now + recipients * _SECONDS_PER_RECIPIENT
+
+
 def entries(
-    admissions: Iterable[Admission], elsewhere: Iterable[RemotePresence] = ()
+    admissions: Iterable[Admission], peers: Iterable[RemotePresence] = ()
 ) -> list[dict[str, str]]:
     """List everybody here in the order of their names, which come from the server."""
     present: dict[str, tuple[str, str]] = {}
-    for others in elsewhere:
-        present.update(others.people)
+    for peer in peers:
+        present.update(peer.people)
     present.update(
         (admission.writer.author_id, (admission.name, admission.role)) for admission in admissions
     )

@@ -8,6 +8,7 @@ from wsproto import WSConnection, events
 
 from lti_tool.documents.tickets import Admission
 from lti_tool.sync import limits
+from lti_tool.sync.incoming import Incoming, PendingUpdate, Request
 from lti_tool.sync.websocket.rate_limit import RateLimit
 from lti_tool.sync.websocket.transport import Transport
 from lti_tool.sync.wire import frames, protocol
@@ -63,7 +64,7 @@ class ClientConnection(Transport):
         if is_drained:
             self._on_change(self)
 
-    def receive(self, into: list[protocol.Incoming]) -> None:
+    def receive(self, into: list[Incoming]) -> None:
         """Append the complete messages received to a list. Raises TransportClosed, also after
         some.
         """
@@ -86,7 +87,7 @@ class ClientConnection(Transport):
         if not self._rate_limit.take_bytes(size, self._received_at):
             self.close(CloseCode.TOO_FAST)
 
-    def _handle_event(self, event: events.Event, into: list[protocol.Incoming]) -> None:
+    def _handle_event(self, event: events.Event, into: list[Incoming]) -> None:
         """Process one event of the parser. Raises ProtocolError for anything no client may send."""
         if not self._rate_limit.take_message():
             self.close(CloseCode.TOO_FAST)
@@ -97,7 +98,7 @@ class ClientConnection(Transport):
         elif isinstance(event, events.TextMessage):
             raise protocol.ProtocolError("text")
 
-    def _append_fragment(self, event: events.BytesMessage, into: list[protocol.Incoming]) -> None:
+    def _append_fragment(self, event: events.BytesMessage, into: list[Incoming]) -> None:
         if not self._parts:
             self._message_started_at = time.monotonic()
         self._parts.append(bytes(event.data))
@@ -115,12 +116,11 @@ class ClientConnection(Transport):
             if isinstance(message, protocol.Step1) and not self._rate_limit.take_sync_request():
                 self.close(CloseCode.TOO_FAST)
             else:
-                into.append(self._accept(message, max(len(payload), limits.MIN_MESSAGE_COST)))
+                into.append(self._classify(message, max(len(payload), limits.MIN_MESSAGE_COST)))
 
-    def _accept(self, message: protocol.Message, size: int) -> protocol.Incoming:
+    def _classify(self, message: protocol.Message, size: int) -> Incoming:
         """Number an update as both sides count them; one that changes nothing gets no number."""
-        number = 0
-        if isinstance(message, protocol.Update) and message.update != protocol.EMPTY_UPDATE:
-            self._update_count += 1
-            number = self._update_count
-        return protocol.Incoming(message, number, size, self._received_at)
+        if not isinstance(message, protocol.Update) or message.update == protocol.EMPTY_UPDATE:
+            return Request(message, size)
+        self._update_count += 1
+        return PendingUpdate(self, message.update, self._update_count, size, self._received_at)

@@ -14,10 +14,10 @@ from typing import Protocol, TypeAlias
 import structlog
 
 from lti_tool import metrics, process_guard
+from lti_tool.sync.incoming import Incoming, PendingUpdate
 from lti_tool.sync.websocket.batching import Load
 from lti_tool.sync.websocket.client import ClientConnection
 from lti_tool.sync.websocket.transport import Transport, TransportClosed
-from lti_tool.sync.wire import protocol
 from lti_tool.sync.wire.close_codes import CloseCode
 
 _log = structlog.get_logger()
@@ -25,7 +25,7 @@ _log = structlog.get_logger()
 _TICK = 1.0
 """Seconds between two checks of every socket."""
 
-Received: TypeAlias = Sequence[tuple[ClientConnection, Sequence[protocol.Incoming]]]
+Received: TypeAlias = Sequence[tuple[ClientConnection, Sequence[Incoming]]]
 
 
 class MessageSink(Protocol):
@@ -49,7 +49,7 @@ class SocketLoop:
         self._selector = selectors.DefaultSelector()
         self._transports: set[Transport] = set()
         self._changed: deque[Transport] = deque()
-        self._received: list[tuple[ClientConnection, Sequence[protocol.Incoming]]] = []
+        self._received: list[tuple[ClientConnection, Sequence[Incoming]]] = []
         """Messages of this round that were not delivered yet."""
         self._wakeup_read, self._wakeup_write = os.pipe()
         os.set_blocking(self._wakeup_read, False)
@@ -151,7 +151,7 @@ class SocketLoop:
         """Read from and write to a socket that is ready, and return the number of updates
         received.
         """
-        received: list[protocol.Incoming] = []
+        received: list[Incoming] = []
         is_gone = False
         try:
             # The last messages are often followed by the end of the stream.
@@ -171,7 +171,7 @@ class SocketLoop:
             self._received.append((transport, received))
         if is_gone:
             self._remove(transport)
-        return sum(1 for incoming in received if incoming.number)
+        return sum(isinstance(incoming, PendingUpdate) for incoming in received)
 
     def _deliver(self) -> None:
         if self._received:

@@ -17,7 +17,8 @@ from wsproto.connection import ConnectionState
 from wsproto.utilities import LocalProtocolError
 
 from lti_tool.sync import limits
-from lti_tool.sync.wire import frames, protocol
+from lti_tool.sync.incoming import Incoming
+from lti_tool.sync.wire import frames
 from lti_tool.sync.wire.close_codes import CloseCode
 
 _READ = 64 * 1024
@@ -145,7 +146,7 @@ class Transport:
         except LocalProtocolError:
             raise TransportClosed from None
 
-    def receive(self, into: list[protocol.Incoming]) -> None:
+    def receive(self, into: list[Incoming]) -> None:
         """Append the complete messages received to a list. Raises TransportClosed, also after
         messages.
         """
@@ -178,7 +179,7 @@ class Transport:
             self._unsent_size = 0
         self._sock.close()
 
-    def _handle_event(self, event: events.Event, into: list[protocol.Incoming]) -> None:
+    def _handle_event(self, event: events.Event, into: list[Incoming]) -> None:
         """Process an event; a socket without an admitted client ignores all of them."""
 
     def _count_late_event(self) -> None:

@@ -73,18 +73,6 @@ class QueryAwareness:
 Message = Step1 | Update | Awareness | QueryAwareness
 
 
-class Incoming(NamedTuple):
-    """A message received from a socket."""
-
-    message: Message
-    number: int
-    """Sequence number of an update on its socket, from 1. 0 for any other message."""
-    size: int
-    """Bytes that the message counts as until it is processed."""
-    received_at: float
-    """Monotonic seconds."""
-
-
 def parse(frame: bytes) -> Message:
     """Decode a client's message. Raises ProtocolError."""
     kind, at = _varuint(frame, 0)
