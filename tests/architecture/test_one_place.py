@@ -17,6 +17,7 @@ BEGINS_TRANSACTIONS = (
     "lti_tool.lti.service_client",
     "lti_tool.sync.revocation",
     "lti_tool.sync.cluster.bus",
+    "lti_tool.sync.reconciler",
     "lti_tool.sync.resumption",
     "lti_tool.sync.room.loading",
     "lti_tool.sync.snapshotter",

@@ -32,12 +32,12 @@ class Diverged(Exception):
 class _Indexing(threading.Thread):
     """Builds the index of a document: at once, or in a thread where the document is large."""
 
-    def __init__(self, kind: DocumentKind, whole: bytes) -> None:
+    def __init__(self, kind: DocumentKind, full_state: bytes) -> None:
         super().__init__(name="indexing", daemon=True)
         self._kind = kind
-        self._full_state = whole
+        self._full_state = full_state
         self._guard: Guard | None = None
-        if len(whole) < _LARGE:
+        if len(full_state) < _LARGE:
             self.run()
         else:
             self.start()
@@ -73,12 +73,12 @@ class LiveDocument:
         except BaseException as error:
             # pycrdt's panics are no Exceptions.
             raise Diverged(type(error).__name__) from error
-        whole = self.doc.get_update()
-        self._indexing = _Indexing(kind, whole)
+        full_state = self.doc.get_update()
+        self._indexing = _Indexing(kind, full_state)
         self._index: Guard | None = None
         self._logged_meanwhile: list[bytes] = []
         """Updates applied while the index was built."""
-        self._size = self._measured_size = len(whole)
+        self._size = self._measured_size = len(full_state)
         self._captured: list[bytes] = []
         self._subscription = self.doc.observe(lambda event: self._captured.append(event.update))
         self._full_state: bytes | None = None
@@ -104,7 +104,7 @@ class LiveDocument:
     def index(self) -> Guard:
         """Index over the content of the document."""
         if self._index is None:
-            raise RuntimeError("nothing can be judged yet")
+            raise RuntimeError("the index is not built yet")
         return self._index
 
     def read(self, update: bytes, owns: Callable[[int], bool]) -> Effects:

@@ -20,11 +20,13 @@ import structlog
 from lti_tool import metrics, process_guard
 from lti_tool.db.engine import Database
 from lti_tool.documents.kinds import kind_of
+from lti_tool.documents.rules import DocumentRules
 from lti_tool.sync import limits
 from lti_tool.sync.incoming import Incoming, Participant, PendingUpdate
 from lti_tool.sync.room.batch_writer import BatchWriter
 from lti_tool.sync.room.eviction import Evictor
 from lti_tool.sync.room.group_commit import DatabaseUnavailable
+from lti_tool.sync.room.listener import RoomListener
 from lti_tool.sync.room.room import Room
 from lti_tool.sync.websocket.client import ClientConnection
 from lti_tool.sync.websocket.event_loop import Received
@@ -50,10 +52,13 @@ _MAX_BATCH = 2000
 class RoomLoop:
     """The rooms and their thread. Methods for other threads only put a command into its queue."""
 
-    def __init__(self, database: Database, memory_limit: int = 0) -> None:
+    def __init__(
+        self, database: Database, listeners: Sequence[RoomListener] = (), memory_limit: int = 0
+    ) -> None:
         """`memory_limit` is in bytes; 0 for none."""
         self.is_closing = False
-        self._writer = BatchWriter(database, self._committed)
+        self._listeners = listeners
+        self._writer = BatchWriter(database, self._notify_committed)
         self._evictor = Evictor(memory_limit)
         self._queue: queue.SimpleQueue[tuple[Callable[..., None], Any]] = queue.SimpleQueue()
         self._rooms: dict[uuid.UUID, Room] = {}
@@ -68,16 +73,6 @@ class RoomLoop:
         self._is_stopped = False
         self._is_database_away = False
         self._thread = threading.Thread(target=self._run, name="rooms", daemon=True)
-        self.on_written: Callable[[Room], None] = lambda _: None
-        """Called after a commit, for a room that is open in other processes, too."""
-        self.on_presence: Callable[[Room, bool], None] = lambda *_: None
-        """Called when somebody came or left; True for the room's first."""
-        self.on_awareness: Callable[[Room, list[protocol.ClientState]], None] = lambda *_: None
-        """Called with changed awareness states of clients of this process."""
-        self.on_closed: Callable[[uuid.UUID], None] = lambda _: None
-        """Called when a room is closed."""
-        self.on_stopped: Callable[[], None] = lambda: None
-        """Called when everything is written, and the loop ends."""
 
     # For other threads.
 
@@ -138,6 +133,18 @@ class RoomLoop:
         if room.participants:
             self._busy.add(room)
 
+    def catch_up_to(self, document_id: uuid.UUID, number: int) -> None:
+        """Read the updates of an open document up to `number`, if its room lacks some."""
+        room = self._rooms.get(document_id)
+        if room is not None and room.head is not None and room.head < number:
+            self.catch_up(room)
+
+    def set_rules(self, document_id: uuid.UUID, rules: DocumentRules) -> None:
+        """Replace the rules for updates of an open document."""
+        room = self._rooms.get(document_id)
+        if room is not None:
+            room.set_rules(rules)
+
     def schedule_broadcast(self, room: Room) -> None:
         """Send changes of a room's presence and awareness soon."""
         if not self._changed:
@@ -161,7 +168,8 @@ class RoomLoop:
                     with process_guard.contained("rooms-maintenance"):
                         self._maintain(now)
             with process_guard.contained("rooms-end"):
-                self.on_stopped()
+                for listener in self._listeners:
+                    listener.stopped(self.open_rooms())
             self._writer.close()
 
     def _take(self) -> Sequence[tuple[Callable[..., None], Any]]:
@@ -186,6 +194,8 @@ class RoomLoop:
             room = Room(admission.document_id, admission.client_space, kind_of(admission.kind))
             self._rooms[admission.document_id] = room
             metrics.ROOMS.set(len(self._rooms))
+            for listener in self._listeners:
+                listener.document_opened(admission.document_id)
         own = admission.enrolment_id
         sockets = sum(each.admission.enrolment_id == own for each in room.participants)
         if sockets >= limits.SOCKETS_PER_PERSON:
@@ -195,7 +205,7 @@ class RoomLoop:
         room.join(connection)
         self._busy.add(room)
         self.schedule_broadcast(room)
-        self.on_presence(room, is_first)
+        self._notify_presence(room, is_first=is_first)
 
     def _leave(self, connection: ClientConnection) -> None:
         room = self._rooms.get(connection.admission.document_id)
@@ -203,7 +213,7 @@ class RoomLoop:
             return
         room.leave(connection)
         self.schedule_broadcast(room)
-        self.on_presence(room, False)
+        self._notify_presence(room, is_first=False)
         if not room.participants:
             self._empty_since[room] = time.monotonic()
 
@@ -283,9 +293,13 @@ class RoomLoop:
         # Updates for which there was no time, or whose document is locked.
         self._busy |= {room for room in busy if room.has_work and room not in lost}
 
-    def _committed(self, room: Room) -> None:
-        if room.peers:
-            self.on_written(room)
+    def _notify_committed(self, room: Room) -> None:
+        for listener in self._listeners:
+            listener.document_committed(room)
+
+    def _notify_presence(self, room: Room, *, is_first: bool) -> None:
+        for listener in self._listeners:
+            listener.presence_changed(room, is_first=is_first)
 
     def _broadcast_storing(self, is_possible: bool) -> None:
         for room in self.open_rooms():
@@ -306,8 +320,8 @@ class RoomLoop:
         elif room.presence_schedule.is_pending:
             self.schedule_broadcast(room)
         states = room.broadcast_awareness()
-        if states:
-            self.on_awareness(room, states)
+        for listener in self._listeners if states else ():
+            listener.awareness_changed(room, states)
 
     def _maintain(self, now: float) -> None:
         """Free memory, and close the rooms that nobody has come back to."""
@@ -328,7 +342,8 @@ class RoomLoop:
         if self._rooms.get(room.document_id) is room:
             del self._rooms[room.document_id]
             metrics.ROOMS.set(len(self._rooms))
-            self.on_closed(room.document_id)
+            for listener in self._listeners:
+                listener.document_closed(room.document_id)
 
 
 def _require_state_vector(vector: bytes) -> None:

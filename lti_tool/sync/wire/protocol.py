@@ -172,8 +172,8 @@ def update(change: bytes) -> bytes:
 def awareness(states: Iterable[ClientState]) -> bytes:
     """Encode the states of some clients."""
     listed = list(states)
-    told = (_framed(each.client_id, each.clock, each.state.encode()) for each in listed)
-    return _framed(_AWARENESS, write_varuint(len(listed)) + b"".join(told))
+    encoded = (_framed(each.client_id, each.clock, each.state.encode()) for each in listed)
+    return _framed(_AWARENESS, write_varuint(len(listed)) + b"".join(encoded))
 
 
 def denied(reason: str) -> bytes:
