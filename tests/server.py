@@ -76,7 +76,7 @@ class Replica:
             assert isinstance(frame, bytes)
             if frame[:1] == b"\x00" and frame[1] in (1, 2):
                 message = protocol.parse(frame)
-                assert isinstance(message, protocol.Change)
+                assert isinstance(message, protocol.Update)
                 self.doc.apply_update(message.update)
             elif frame[0] == 102:
                 self.people = json.loads(frame[1:].split(b"[", 1)[1].join([b"[", b""]))

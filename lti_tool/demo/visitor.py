@@ -155,7 +155,7 @@ class SharedDocument:
                 raise RuntimeError("the tool did not send the document")
             if frame[0:2] == b"\x00\x01":
                 message = protocol.parse(frame)
-                assert isinstance(message, protocol.Change)  # noqa: S101  # a step 2 is one
+                assert isinstance(message, protocol.Update)  # noqa: S101  # a step 2 is one
                 self._doc.apply_update(message.update)
                 return self
 

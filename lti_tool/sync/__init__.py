@@ -1,11 +1,11 @@
-"""Writing together, live: the wire, the sockets, the rooms, the log.
+"""Sync engine of shared documents: sockets, rooms, and messages between processes.
 
-    sockets.py     one thread watches all sockets        connection.py  bytes <-> messages
-    rooms.py       one thread works in all rooms         room.py        who is here, what they said
-    judging.py     allowed? into the live copy           live_copy.py   pycrdt and the index
-    store.py       one commit for all rooms              update_log.py  what is on disk
-    bus.py         other processes                       words.py       what they tell each other
-    carriers.py    PostgreSQL or Redis                   ear.py         listens to them
+    wire/        WebSocket frames, y-protocols messages, close codes; pure
+    websocket/   event loop of all sockets, transport, client connection, rate limit, batching
+    room/        room loop: authorize, group commit, broadcast, awareness, presence, eviction
+    cluster/     messages between processes, over PostgreSQL or Redis
+    engine.py    all of it for one process
+    limits.py    every limit, with its reason
 
-What a change means is in annotations.
+The meaning of an update is known to the document's kind alone (lti_tool.documents.kinds).
 """

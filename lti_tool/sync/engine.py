@@ -1,5 +1,6 @@
-"""The sync engine of one process: its rooms, its sockets, its ears for other processes."""
+"""Sync engine of one process: builds its parts, and starts and stops them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import SecretStr
@@ -7,37 +8,55 @@ from pydantic import SecretStr
 from lti_tool.db.engine import Database
 from lti_tool.db.storage_monitor import StorageWatch
 from lti_tool.sync.cluster.bus import Bus
+from lti_tool.sync.cluster.publisher import Publisher
 from lti_tool.sync.cluster.pubsub import PostgresPubSub, RedisPubSub
+from lti_tool.sync.cluster.subscriber import Subscriber
+from lti_tool.sync.maintenance import Maintenance, Task
+from lti_tool.sync.reconciler import Reconciler
 from lti_tool.sync.resumption import Resumption
+from lti_tool.sync.revocation import AccessRevocation
+from lti_tool.sync.room import presence
 from lti_tool.sync.room.loop import RoomLoop
+from lti_tool.sync.settings_watch import SettingsWatch
 from lti_tool.sync.snapshotter import Snapshotter
 from lti_tool.sync.websocket.event_loop import SocketLoop
 
 _WRITE_SECONDS = 1.5
-"""When the process is to end: for what was said to be written; what is not, pages send again."""
+"""Seconds at shutdown for received updates to be written; pages send the others again."""
 
 _CLOSE_SECONDS = 1.0
-"""And then for the sockets to take their close frames."""
+"""Seconds at shutdown for the sockets to answer their close frames."""
 
-_SAY_SECONDS = 0.5
-"""And then for the last words to other processes; most of them have been said by now."""
+_PUBLISH_SECONDS = 0.5
+"""Seconds at shutdown for the last messages to other processes."""
 
+_CONNECTIONS = 6
+"""Connections of the engine's pool, one for each thread that queries: rooms, two subscribers,
+maintenance, snapshots and resumption. Requests have a pool of their own, and cannot exhaust these.
+"""
 
-_CONNECTIONS = 5
-"""One for each thread of the engine that asks the database something: rooms, the bus's three and
-snapshots. Requests have a pool of their own, and cannot use these up."""
-
-_PATIENCE = 5.0
+_STATEMENT_TIMEOUT = 5.0
 """Seconds for a statement; all rooms wait meanwhile."""
+
+_RECONCILE_EVERY = 5.0
+"""Seconds between two comparisons of the open documents with the log."""
+
+_CHECK_ACCESS_EVERY = 10.0
+"""Seconds between two checks of access, for a notification that was missed."""
 
 
 @dataclass(frozen=True)
 class SyncEngine:
-    """Everything of shared documents that lives as long as the process."""
+    """Parts of the sync engine, which live as long as the process."""
 
     rooms: RoomLoop
     sockets: SocketLoop
-    bus: Bus
+    publisher: Publisher
+    subscribers: Sequence[Subscriber]
+    """One for the messages of other processes, and the last one for PostgreSQL's notifications of
+    access and settings; they may be the same.
+    """
+    maintenance: Maintenance
     snapshots: Snapshotter
     resumption: Resumption
     storage: StorageWatch
@@ -48,40 +67,85 @@ class SyncEngine:
     def over(
         cls, database: Database, redis_url: SecretStr | None = None, *, memory_limit: int = 0
     ) -> "SyncEngine":
-        """The engine over one database; `memory_limit` is in bytes, 0 for none."""
+        """Build the engine over one database; `memory_limit` is in bytes, 0 for none."""
         own = Database(
-            database.url, pool_size=_CONNECTIONS, patience=_PATIENCE, storage=database.storage
+            database.url,
+            pool_size=_CONNECTIONS,
+            patience=_STATEMENT_TIMEOUT,
+            storage=database.storage,
         )
-        rooms = RoomLoop(own, memory_limit)
         postgres = PostgresPubSub(database.url)
-        carrier = RedisPubSub(redis_url) if redis_url else postgres
-        bus = Bus(own, rooms, carrier, postgres)
+        transport = RedisPubSub(redis_url) if redis_url else postgres
+        publisher, snapshots = Publisher(transport), Snapshotter(own)
+        rooms = RoomLoop(own, [publisher, snapshots], memory_limit)
+        bus = Bus(own, rooms, publisher)
+        reconciler = Reconciler(own, rooms)
+        revocation = AccessRevocation(own, rooms)
+        messages = {"sync": bus.receive}
+        changes = {
+            "access": revocation.receive,
+            "settings": SettingsWatch(rooms, reconciler).receive,
+        }
+        missed = [bus.ask_presence, reconciler.reconcile_all, revocation.check]
+        subscribers = [
+            Subscriber(transport, messages, missed),
+            Subscriber(postgres, changes, missed),
+        ]
+        if transport is postgres:
+            subscribers = [Subscriber(postgres, messages | changes, missed)]
+        maintenance = Maintenance(
+            [
+                Task(_RECONCILE_EVERY, reconciler.reconcile_all),
+                Task(_RECONCILE_EVERY, bus.remove_expired),
+                Task(presence.REPEAT_EVERY, bus.repeat_presence),
+                Task(_CHECK_ACCESS_EVERY, revocation.check),
+            ]
+        )
         return cls(
             rooms,
             SocketLoop(rooms),
-            bus,
-            Snapshotter(own, rooms),
+            publisher,
+            subscribers,
+            maintenance,
+            snapshots,
             Resumption(own, rooms),
-            StorageWatch(own.url, own.storage, rooms.tell_storing),
+            StorageWatch(own.url, own.storage, rooms.broadcast_storing),
             own,
         )
 
+    @property
+    def is_subscribed(self) -> bool:
+        """True while PostgreSQL's notifications of access and settings reach this process."""
+        return self.subscribers[-1].is_open
+
+    @property
+    def is_transport_open(self) -> bool:
+        """True while messages of other processes arrive at once.
+
+        Otherwise the reconciler finds updates in the log, and presence is of this process alone.
+        """
+        return self.subscribers[0].is_open
+
     def start(self) -> None:
-        """Begin; once, in the process that serves."""
+        """Start all threads; once, in the process that serves."""
         self.rooms.start()
         self.sockets.start()
-        self.bus.start()
+        self.publisher.start()
+        for subscriber in self.subscribers:
+            subscriber.start()
+        self.maintenance.start()
         self.snapshots.start()
         self.storage.start()
         self.resumption.start()
 
     def stop(self) -> None:
-        """Write what was said, close every socket with "try again", tell the other processes, and
-        end; within 3 seconds.
-        """
+        """Write received updates, close every socket with "try again", and end within 3 seconds."""
         self.rooms.stop(_WRITE_SECONDS)
         self.sockets.stop(_CLOSE_SECONDS)
-        self.bus.stop(_SAY_SECONDS)
+        for subscriber in self.subscribers:
+            subscriber.stop()
+        self.maintenance.stop()
+        self.publisher.stop(_PUBLISH_SECONDS)
         self.snapshots.stop()
         self.resumption.stop()
         self.storage.stop()

@@ -1,90 +1,97 @@
-"""What a socket may do, and for how long: every limit at the door, each with its reason."""
+"""Limits of a socket and of a document, each with its reason."""
 
 MAX_MESSAGE = 256 * 1024
-"""Bytes: a long comment is 40 kB; an evening's work offline comes in messages of 64 kB."""
+"""Bytes in one message: a long comment is 40 kB, and offline work arrives in messages of 64 kB."""
 
 MESSAGES_PER_SECOND = 60
-"""A key held down in a comment box makes thirty."""
+"""Rate limit of messages. A key held down in a comment box makes thirty."""
 
-MESSAGES_AT_ONCE = 200
-"""After a pause: what was written offline arrives in one burst."""
+MESSAGE_BURST = 200
+"""Messages after a pause: offline work arrives in one burst."""
 
 BYTES_PER_SECOND = 128 * 1024
-"""A whole note is 400 bytes; nobody types a tenth of this."""
+"""Rate limit of bytes. A whole note is 400 bytes; nobody types a tenth of this."""
 
-BYTES_AT_ONCE = 1024 * 1024
-"""After a pause: more than anybody writes in an evening offline; what is beyond is sent again."""
+BYTE_BURST = 1024 * 1024
+"""Bytes after a pause: more than anybody writes in an evening offline. The rest is sent again."""
 
-QUESTIONS_PER_SECOND = 1
-"""Of the kind "what do I lack": the answer may be the whole document. A page asks when it connects,
-when it is looked at again, and every 45 seconds."""
+SYNC_REQUESTS_PER_SECOND = 1
+"""Rate limit of requests for missing updates: the answer may be the whole document. A page sends
+one when it connects, when its tab is shown again, and every 45 seconds.
+"""
 
-QUESTIONS_AT_ONCE = 20
-"""Somebody who goes to and fro between tabs."""
+SYNC_REQUEST_BURST = 20
+"""Sync requests after a pause: people switch between tabs."""
 
-UNREAD = 512 * 1024
-"""Bytes taken from one socket that have not been judged and stored yet. Above it, the socket is
-not read any more, until the database has caught up: the sender waits, and memory does not grow."""
+BACKPRESSURE_BYTES = 512 * 1024
+"""Backpressure limit per connection: unprocessed bytes above which the socket is not read."""
 
-LIGHTEST = 2 * 1024
-"""Bytes that every message counts as while it waits, however small it is: each is work, and some of
-eight bytes are much work."""
+MIN_MESSAGE_COST = 2 * 1024
+"""Bytes that each message counts at least while it waits: a small one can be much work, too."""
 
-UNSENT = 1024 * 1024
-"""Bytes that may wait for one reader, and one frame more: a joiner's document may be larger. A
-reader who is further behind is sent away, and gets the whole at once when it comes back."""
+UNSENT_BYTES = 1024 * 1024
+"""Limit of a reader's backlog, besides one frame, which may be a whole document. A slower reader is
+disconnected, and gets the full state when it reconnects.
+"""
 
-UNSENT_SECONDS = 30
-"""A reader who takes nothing at all for so long is gone."""
+SEND_TIMEOUT = 30
+"""Seconds after which a reader that takes nothing at all is disconnected."""
 
-MESSAGE_SECONDS = 30
-"""From a message's first byte to its last: 256 kB over a very poor line. Who sends a byte now and
-then holds nothing for longer."""
+MESSAGE_TIMEOUT = 30
+"""Seconds from a message's first byte to its last: 256 kB over a very poor connection. A sender of
+single bytes occupies nothing for longer.
+"""
 
-PING_SECONDS = 25
-"""Silence before a ping: less than the minute after which proxies and Wi-Fi drop a connection."""
+PING_INTERVAL = 25
+"""Seconds of silence before a ping: proxies and Wi-Fi drop a connection after a minute."""
 
-SILENCE_SECONDS = 60
-"""Silence after which nobody is there: two pings went unanswered."""
+IDLE_TIMEOUT = 60
+"""Seconds of silence after which a socket is closed: two pings went unanswered."""
 
-CLOSE_SECONDS = 3
-"""For the other side to take the close frame before the line is cut."""
+CLOSE_TIMEOUT = 3
+"""Seconds for the other side to answer the close frame before the socket is closed."""
 
 SOCKETS_PER_PERSON = 12
-"""Of one person on one document in one process: more tabs than anybody keeps open."""
+"""Sockets of one person on one document in one process: more tabs than anybody keeps open."""
 
 DOCUMENT_BYTES = 16 * 1024 * 1024
-"""Of one document: about 40,000 notes. A browser takes seconds to open a larger one."""
+"""Size limit of one document: about 40,000 notes. A browser takes seconds to open a larger one."""
 
 CLIENTS_PER_SOCKET = 4
-"""Ids of Yjs clients, besides the ticket's, that may be written under for the first time through
-one socket: a stock client brings one. For each that nobody knows the database has to be asked."""
+"""New Yjs client ids that one socket may write under, besides the ticket's. A third-party client
+brings one. Each unknown id costs a query.
+"""
 
 DOCUMENT_CLIENTS = 20_000
-"""That have ever written in one document: what a page has of each is told in 13 bytes at most, and
-all of it has to fit into one message."""
+"""Yjs clients that may write in one document. A state vector takes 13 bytes for each, and has to
+fit into one message.
+"""
 
 SHARE_BYTES = 4 * 1024 * 1024
-"""Of all that one person has written in a document that has at least this size: a term's work is a
-tenth, and nobody alone can fill what belongs to a class."""
+"""Quota of one person in a document that has at least this size. A term's work is a tenth, and
+nobody alone can fill the document of a class.
+"""
 
-JUDGING_SLICE = 0.02
-"""Seconds of judging in one room at a time: then it is the next room's turn, and what was judged is
-written. A whole note takes 0.2 ms."""
+AUTHORIZE_SLICE = 0.02
+"""Seconds of authorization in one room at a time, then the batch is written. A note takes 0.2
+ms.
+"""
 
-JUDGING_PER_SECOND = 0.1
-"""Seconds of CPU time in a second that judging what one person says may take, through all their
-sockets: what is beyond waits, and theirs alone. Nobody types a hundredth of this."""
+CPU_PER_SECOND = 0.1
+"""CPU quota: seconds a second for authorizing one person's updates, through all sockets. Only that
+person's updates wait beyond it. Nobody types a hundredth of this.
+"""
 
-JUDGING_AT_ONCE = 1.0
-"""After a pause: an evening's work offline takes half of it."""
+CPU_BURST = 1.0
+"""Seconds of CPU after a pause: an evening's offline work takes half of it."""
 
-PUT_OFF_SECONDS = 60.0
-"""How long somebody's change may wait for judging time; then their socket is closed, and what of it
-is not judged is not kept: a page sends it again."""
+QUOTA_TIMEOUT = 60.0
+"""Seconds that updates may wait for CPU quota. Then the socket is closed and the updates are
+dropped; the page sends them again.
+"""
 
-LINGER = 60.0
-"""Seconds that a document stays open after its last reader: who comes and goes opens it once."""
+EVICT_AFTER = 60.0
+"""Seconds that a document stays open after its last reader left."""
 
 AWARENESS_BYTES = 1024
-"""Of one person's awareness state, such as where their cursor is: a bus message takes 8,000."""
+"""Size limit of one client's awareness state: a message between processes takes 8,000 bytes."""

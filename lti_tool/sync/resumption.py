@@ -1,8 +1,8 @@
-"""Resumption tickets: a page that was cut off comes back without asking for a ticket first.
+"""Resumption tickets, for pages to reconnect without asking for a ticket first.
 
-Every page is sent one over its socket. It is a ticket like those that are asked for: of this
-session, this document and this client id, spent once, worth nothing when the session has ended or
-the document is closed to its owner. It is good while the socket is open, and a little longer.
+Every page is sent one over its socket. It is a ticket like those that are asked for: for this
+session, document and client id, spent once, worthless when the session has ended or the document is
+closed to its owner. It is good while the socket is open, and a little longer.
 """
 
 import queue
@@ -17,18 +17,19 @@ import structlog
 
 from lti_tool.db.engine import Database
 from lti_tool.documents import tickets
+from lti_tool.sync.incoming import Participant
 from lti_tool.sync.room.loop import RoomLoop
-from lti_tool.sync.room.room import Participant
 from lti_tool.sync.wire import frames, protocol
 
 _log = structlog.get_logger()
 
 GATHER = 0.25
-"""Seconds in which those who came are gathered: a class that comes at once is one statement."""
+"""Seconds in which newcomers are collected: a class that comes at once is one statement."""
 
 RENEW = 60.0
-"""Seconds between two times that the tickets of open sockets are prolonged. Their life is three
-times this: a server that restarts, or a walk to another room with its own Wi-Fi."""
+"""Seconds between two renewals of the tickets of open sockets. A ticket lives three times this:
+long enough for a restart of the server, or for a walk to another Wi-Fi.
+"""
 
 
 class _Issued(NamedTuple):
@@ -37,27 +38,27 @@ class _Issued(NamedTuple):
 
 
 class Resumption:
-    """Issues and prolongs the tickets, on a thread of its own: nobody who joins waits for it."""
+    """Issues and renews the tickets in a thread of its own, so that nobody who joins waits."""
 
     def __init__(self, database: Database, rooms: RoomLoop) -> None:
         self._database = database
         self._rooms = rooms
         self._arrived: queue.SimpleQueue[Participant | None] = queue.SimpleQueue()
-        """None is the last."""
+        """Participants without a ticket yet; None ends the thread."""
         self._held: dict[Participant, bytes] = {}
-        """What is stored of the ticket that each open socket's page has."""
+        """Hash of the ticket that each open socket's page has."""
         self._thread = threading.Thread(target=self._run, name="resumption", daemon=True)
 
     def start(self) -> None:
-        """Begin to issue."""
+        """Start the thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """End; what was issued stays good for its time."""
+        """End the thread; issued tickets stay good for their time."""
         self._arrived.put(None)
 
     def offer(self, participant: Participant) -> None:
-        """Send a ticket soon to somebody who has come, if their page knows of such."""
+        """Queue a ticket for a new participant, if their page knows the message."""
         if participant.extended:
             self._arrived.put(participant)
 

@@ -1,23 +1,33 @@
-"""Closes the sockets of whoever has been shut out."""
+"""Revocation of access: closes the sockets of people who may not use them any more."""
 
+from contextlib import suppress
+
+from lti_tool import process_guard
 from lti_tool.courses import classes
-from lti_tool.db.engine import Database
+from lti_tool.db.engine import AWAY, Database
 from lti_tool.errors import NotFound, NotSignedIn
 from lti_tool.people import sessions
 from lti_tool.sync.room.loop import RoomLoop
 
 
 class AccessRevocation:
-    """Looks at the session and the group behind every open socket of this process."""
+    """Checks the session and the group behind every open socket of this process."""
 
     def __init__(self, database: Database, rooms: RoomLoop) -> None:
         self._database = database
         self._rooms = rooms
 
-    def look(self) -> None:
-        """Close the sockets whose session has ended, by whatever it ended, or whose person is no
-        longer in the group that let them in.
-        """
+    def receive(self, _: str) -> None:
+        """Process a notification that somebody's access was revoked."""
+        self._check()
+
+    def check(self) -> None:
+        """Check now; while the database is away, the next time does it."""
+        with process_guard.contained("access"), suppress(*AWAY):
+            self._check()
+
+    def _check(self) -> None:
+        """Close sockets whose session has ended, or whose person has left the group."""
         participants = self._rooms.participants()
         if not participants:
             return

@@ -28,9 +28,12 @@ def ready(context: RequestContext) -> dict[str, str]:
     problem = context.database.storage.problem
     if problem is not None:
         raise Unavailable("Nothing can be stored at the moment.", detail=problem)
-    if not engine.bus.is_listening:
+    if not engine.is_subscribed:
         raise Unavailable(detail="not listening to PostgreSQL")
-    return {"status": "ready", "between_processes": "at-once" if engine.bus.is_carrying else "late"}
+    return {
+        "status": "ready",
+        "between_processes": "at-once" if engine.is_transport_open else "late",
+    }
 
 
 def measured(context: RequestContext) -> Response:

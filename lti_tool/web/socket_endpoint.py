@@ -63,7 +63,7 @@ def admitting(
         else:
             handler(engine, ws, admission)
             return
-        engine.sockets.turn_away(Transport(_taken_over(ws.sock), ws.ws), code)
+        engine.sockets.reject(Transport(_taken_over(ws.sock), ws.ws), code)
 
     return view
 

@@ -4,6 +4,7 @@ import argparse
 import random
 from collections import Counter
 
+from lti_tool.app import register_kinds
 from tests.crash.sweep import sweeping
 
 
@@ -13,6 +14,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     asked = parser.parse_args()
+    register_kinds()
     print(f"seed {asked.seed}", flush=True)
     killed: Counter[str] = Counter()
     with sweeping(asked.seed) as sweep:

@@ -90,9 +90,11 @@ class Engine:
     def _hear(self, sent: Sent, message: protocol.Awareness) -> str:
         """Whatever is heard is of the speaker's own clients. Raises ProtocolError."""
         author = sent.person.writer.author_id
-        before = {each.client_id: each for each in self._awareness.everybody()}
-        self._awareness.take(message.states, author, _enrolment(author), author, self._owner)
-        for state in self._awareness.everybody():
+        before = {each.client_id: each for each in self._awareness.present()}
+        self._awareness.update_from_client(
+            message.states, author, _enrolment(author), author, self._owner
+        )
+        for state in self._awareness.present():
             if before.get(state.client_id) != state:
                 assert json.loads(state.state)["user"] == {"author": author}
                 assert self._owner(state.client_id) in (None, _enrolment(author))

@@ -133,7 +133,7 @@ class Page:
             message = protocol.parse(frame)
             if isinstance(message, protocol.Step1):
                 self._resend(message.state_vector)
-            elif isinstance(message, protocol.Change):
+            elif isinstance(message, protocol.Update):
                 self.doc.apply_update(message.update)
 
     def _resend(self, state_vector: bytes) -> None:

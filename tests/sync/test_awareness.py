@@ -28,11 +28,11 @@ def said(client: int, clock: int, state: str = '{"cursor":1}') -> list[ClientSta
 def take(
     awareness: Awareness, who: uuid.UUID, states: Sequence[ClientState], line: object = None
 ) -> None:
-    awareness.take(states, line or who, who, AUTHORS[who], OWNERS.get)
+    awareness.update_from_client(states, line or who, who, AUTHORS[who], OWNERS.get)
 
 
 def shown(awareness: Awareness) -> dict[int, dict[str, object]]:
-    return {each.client_id: json.loads(each.state) for each in awareness.everybody()}
+    return {each.client_id: json.loads(each.state) for each in awareness.present()}
 
 
 def test_a_state_carries_the_author_whatever_the_client_calls_itself() -> None:
@@ -62,9 +62,9 @@ def test_what_somebody_repeats_of_others_is_passed_over() -> None:
 def test_who_has_gone_is_told_under_the_same_clock_and_may_come_back() -> None:
     awareness = Awareness()
     take(awareness, BEN, said(77, 5), line="first")
-    awareness.forget("first")
-    assert awareness.everybody() == []
-    assert awareness.news()[0] == [ClientState(77, 5, GONE)]
+    awareness.remove_source("first")
+    assert awareness.present() == []
+    assert awareness.take_changes()[0] == [ClientState(77, 5, GONE)]
     take(awareness, BEN, said(77, 6), line="second")
     assert list(shown(awareness)) == [77]
 
@@ -72,20 +72,20 @@ def test_who_has_gone_is_told_under_the_same_clock_and_may_come_back() -> None:
 def test_what_another_process_says_is_taken_and_told_to_no_other() -> None:
     awareness = Awareness()
     stamped = '{"user":{"author":"bbbbbbbb"}}'
-    awareness.hear(said(77, 3, stamped), "process")
-    here, elsewhere = awareness.news()
+    awareness.update_from_process(said(77, 3, stamped), "process")
+    here, elsewhere = awareness.take_changes()
     assert (here, elsewhere) == (said(77, 3, stamped), [])
     with pytest.raises(ProtocolError):
         take(awareness, ADA, said(77, 4))
     take(awareness, BEN, said(77, 4))
-    awareness.forget("process")
+    awareness.remove_source("process")
     assert list(shown(awareness)) == [77]
 
 
 def test_whoever_has_gone_and_was_never_here_may_come() -> None:
     awareness = Awareness()
-    awareness.hear(said(77, 5, GONE), "process")
-    assert awareness.news() == ([], [])
+    awareness.update_from_process(said(77, 5, GONE), "process")
+    assert awareness.take_changes() == ([], [])
     take(awareness, BEN, said(77, 6))
     assert list(shown(awareness)) == [77]
 
@@ -94,24 +94,24 @@ def test_who_comes_back_under_the_clock_of_the_end_hears_of_it_and_is_seen_under
     """A stock client repeats its state as it was; of its own end it hears, and says the next."""
     awareness = Awareness()
     take(awareness, BEN, said(77, 5), line="first")
-    awareness.forget("first")
-    awareness.news()
+    awareness.remove_source("first")
+    awareness.take_changes()
     for clock in (4, 5):
         take(awareness, BEN, said(77, clock), line="second")
-        assert awareness.news() == (said(77, 5, GONE), [])
+        assert awareness.take_changes() == (said(77, 5, GONE), [])
     take(awareness, BEN, said(77, 6), line="second")
     take(awareness, ADA, said(77, 5))
-    (told,), _ = awareness.news()
+    (told,), _ = awareness.take_changes()
     assert (told.clock, list(shown(awareness))) == (6, [77])
 
 
 def test_who_has_moved_to_another_process_before_the_first_one_said_so_stays() -> None:
     awareness = Awareness()
     for process in ("first", "second"):
-        awareness.hear(said(77, 5, '{"user":{"author":"bbbbbbbb"}}'), process)
-    awareness.forget("first")
+        awareness.update_from_process(said(77, 5, '{"user":{"author":"bbbbbbbb"}}'), process)
+    awareness.remove_source("first")
     assert list(shown(awareness)) == [77]
-    awareness.forget("second")
+    awareness.remove_source("second")
     assert list(shown(awareness)) == []
 
 
@@ -119,21 +119,21 @@ def test_who_comes_back_through_another_process_hears_of_the_end_there() -> None
     stamped = '{"user":{"author":"bbbbbbbb"}}'
     here, there = Awareness(), Awareness()
     take(here, BEN, said(77, 5))
-    here.forget(BEN)
-    here.news()
+    here.remove_source(BEN)
+    here.take_changes()
     take(there, BEN, said(77, 5))
-    here.hear(there.news()[1], "there")
-    told = here.news()[1]
+    here.update_from_process(there.take_changes()[1], "there")
+    told = here.take_changes()[1]
     assert told == said(77, 5, GONE)
-    there.hear(told, "here")
-    assert there.news() == (told, [])
+    there.update_from_process(told, "here")
+    assert there.take_changes() == (told, [])
     take(there, BEN, said(77, 6, stamped))
-    here.hear(there.news()[1], "there")
+    here.update_from_process(there.take_changes()[1], "there")
     assert list(shown(here)) == list(shown(there)) == [77]
     for heard in (here, there):
-        heard.news()
-        heard.hear(said(77, 5, stamped) + said(77, 5, GONE), "elsewhere")
-        assert heard.news() == ([], [])
+        heard.take_changes()
+        heard.update_from_process(said(77, 5, stamped) + said(77, 5, GONE), "elsewhere")
+        assert heard.take_changes() == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_what_is_no_state_is_refused(state: str) -> None:
     awareness = Awareness()
     with pytest.raises(ProtocolError):
         take(awareness, ADA, said(10, 1, state))
-    assert awareness.everybody() == []
+    assert awareness.present() == []
 
 
 def test_one_socket_has_few_clients_and_clocks_have_an_end() -> None:
@@ -176,16 +176,16 @@ def test_a_message_about_many_clients_is_refused_before_all_are_looked_up() -> N
 
     for states in (said(500, 1) * 1000, [said(client, 1)[0] for client in range(500, 1500)]):
         with pytest.raises(ProtocolError):
-            Awareness().take(states, "line", ADA, AUTHORS[ADA], owner_of)
+            Awareness().update_from_client(states, "line", ADA, AUTHORS[ADA], owner_of)
     assert len(asked) < 10
 
 
 def test_what_is_remembered_of_the_gone_has_an_end() -> None:
     awareness = Awareness()
-    for client in range(1000, 1000 + 2 * protocol.MOST_STATES):
+    for client in range(1000, 1000 + 2 * protocol.MAX_STATES):
         take(awareness, ADA, said(client, 1), line=client)
-        awareness.forget(client)
-    assert len(awareness._entries) <= protocol.MOST_STATES
+        awareness.remove_source(client)
+    assert len(awareness._entries) <= protocol.MAX_STATES
 
 
 states = st.builds(
@@ -216,9 +216,9 @@ def test_no_state_ever_names_anybody_but_its_owner(
         speaker = (who, line)
         try:
             if deed == "take":
-                awareness.take(told, speaker, who, AUTHORS[who], OWNERS.get)
+                awareness.update_from_client(told, speaker, who, AUTHORS[who], OWNERS.get)
             else:
-                awareness.forget(speaker)
+                awareness.remove_source(speaker)
         except ProtocolError:
             pass
         for client, state in shown(awareness).items():

@@ -14,10 +14,9 @@ from lti_tool.annotations.kind import Annotations
 from lti_tool.app import create_app
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
-from lti_tool.sync.cluster.bus import Bus
 from lti_tool.sync.cluster.messages import AwarenessChanged, PresenceChanged
+from lti_tool.sync.cluster.publisher import Publisher
 from lti_tool.sync.cluster.pubsub import Notification
-from lti_tool.sync.room.loop import RoomLoop
 from lti_tool.sync.room.room import Room
 from lti_tool.sync.wire import protocol
 from lti_tool.sync.wire.protocol import ClientState
@@ -69,7 +68,7 @@ class Carrier:
     def __init__(self) -> None:
         self.said: list[dict[str, object]] = []
 
-    def say(self, words: Sequence[str]) -> None:
+    def publish(self, words: Sequence[str]) -> None:
         """Keep it."""
         self.said += map(json.loads, words)
 
@@ -77,7 +76,7 @@ class Carrier:
         """Nothing more comes."""
 
     @contextmanager
-    def listening(self) -> Iterator[Callable[[float], Sequence[Notification]]]:
+    def subscribe(self) -> Iterator[Callable[[float], Sequence[Notification]]]:
         """Silence."""
         silence = threading.Event()
 
@@ -88,17 +87,16 @@ class Carrier:
         yield hear
 
 
-def test_who_is_here_is_asked_also_when_two_come_at_once(database: Database) -> None:
+def test_who_is_here_is_asked_also_when_two_come_at_once() -> None:
     carrier = Carrier()
-    rooms = RoomLoop(database)
-    bus = Bus(database, rooms, carrier, carrier)
+    publisher = Publisher(carrier)
     document_id = uuid.uuid4()
     room = Room(document_id, document_id, Annotations())
-    rooms.on_people(room, True)
-    rooms.on_people(room, False)
-    bus.start()
+    publisher.presence_changed(room, is_first=True)
+    publisher.presence_changed(room, is_first=False)
+    publisher.start()
     until(lambda: carrier.said, "word of them")
-    bus.stop(1)
+    publisher.stop(1)
     assert [(word["say"], word["ask"]) for word in carrier.said] == [("people", True)]
 
 
@@ -110,23 +108,22 @@ class SlowCarrier(Carrier):
         self.is_asked = threading.Event()
         self.may_speak = threading.Event()
 
-    def say(self, words: Sequence[str]) -> None:
+    def publish(self, words: Sequence[str]) -> None:
         """Keep it, in time."""
         self.is_asked.set()
         self.may_speak.wait(PATIENCE)
-        super().say(words)
+        super().publish(words)
 
 
-def test_what_is_to_be_said_is_said_also_when_it_is_time_to_stop(database: Database) -> None:
+def test_what_is_to_be_said_is_said_also_when_it_is_time_to_stop() -> None:
     carrier = SlowCarrier()
-    rooms = RoomLoop(database)
-    bus = Bus(database, rooms, carrier, carrier)
+    publisher = Publisher(carrier)
     first, second = (Room(each, each, Annotations()) for each in (uuid.uuid4(), uuid.uuid4()))
-    rooms.on_people(first, False)
-    bus.start()
+    publisher.presence_changed(first, is_first=False)
+    publisher.start()
     assert carrier.is_asked.wait(PATIENCE)
-    rooms.on_people(second, False)
-    bus.stop(within=0)
+    publisher.presence_changed(second, is_first=False)
+    publisher.stop(within=0)
     assert carrier.said == []
     carrier.may_speak.set()
     until(lambda: len(carrier.said) == 2, "the last word")

@@ -21,11 +21,12 @@ from lti_tool.documents.tables import SharedDocument
 from lti_tool.documents.tickets import Admission
 from lti_tool.documents.writer import Writer
 from lti_tool.sync import limits
-from lti_tool.sync.room import batch_writer, document, memory
+from lti_tool.sync.incoming import PendingUpdate
+from lti_tool.sync.room import document, eviction, memory
 from lti_tool.sync.room.authorize import authorize
 from lti_tool.sync.room.cpu_quota import CpuQuota
 from lti_tool.sync.room.document import LiveDocument
-from lti_tool.sync.room.room import Outcome, Room, Waiting
+from lti_tool.sync.room.room import Room
 from lti_tool.sync.wire import protocol
 from lti_tool.workspaces.writing_window import WritingWindow
 from tests import builders
@@ -62,23 +63,23 @@ class Page:
 
     def send(self, data: bytes) -> None: ...
     def close(self, code: int) -> None: ...
-    def settled(self, size: int) -> None: ...
+    def mark_processed(self, size: int) -> None: ...
 
-    def says(self, heard_at: float | None = None) -> Waiting:
+    def says(self, received_at: float | None = None) -> PendingUpdate:
         """One more highlight."""
         before = self.doc.get_state()
         self.doc.get("highlights", type=Map)[f"{self.author}/{self.count}"] = note()
         self.count += 1
         update = self.doc.get_update(before)
-        at = time.monotonic() if heard_at is None else heard_at
-        return Waiting(self, update, self.count, len(update), at)
+        at = time.monotonic() if received_at is None else received_at
+        return PendingUpdate(self, update, self.count, len(update), at)
 
 
 class Nothing:
     """A database that knows nothing besides what the room knows."""
 
     def owner_of(self, room: Room, client_id: int) -> uuid.UUID | None:
-        return room.owners.get(client_id)
+        return room.client_ids.owner(client_id)
 
     def share_of(self, room: Room, enrolment_id: uuid.UUID) -> int:
         return 0
@@ -89,7 +90,7 @@ class Nothing:
 @pytest.fixture
 def room() -> Room:
     made = Room(uuid.UUID(int=1), uuid.UUID(int=1), Annotations())
-    made.rules = DocumentRules(context=LENGTHS)
+    made.set_rules(DocumentRules(context=LENGTHS))
     return made
 
 
@@ -100,90 +101,93 @@ def live() -> LiveDocument:
     return made
 
 
-def numbers(outcomes: list[Outcome], page: Page) -> list[int]:
-    return [outcome.waiting.number for outcome in outcomes if outcome.waiting.writer is page]
+def numbers(updates: list[PendingUpdate], page: Page) -> list[int]:
+    return [update.number for update in updates if update.client is page]
 
 
 def test_who_made_too_much_work_waits_in_their_order_and_others_do_not(
     room: Room, live: LiveDocument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "JUDGING_AT_ONCE", 0.0005)
-    monkeypatch.setattr(limits, "JUDGING_SLICE", 60)
-    monkeypatch.setattr(limits, "JUDGING_PER_SECOND", 0)
+    monkeypatch.setattr(limits, "CPU_BURST", 0.0005)
+    monkeypatch.setattr(limits, "AUTHORIZE_SLICE", 60)
+    monkeypatch.setattr(limits, "CPU_PER_SECOND", 0)
     mallory, ada = Page(1), Page(2)
     room.join(mallory)
     room.join(ada)
-    room.inbox.extend(mallory.says() for _ in range(200))
-    room.inbox.extend(ada.says() for _ in range(2))
+    for _ in range(200):
+        room.receive(mallory.says())
+    for _ in range(2):
+        room.receive(ada.says())
     used = CpuQuota()
     authorize(room, live, Nothing(), used)
-    assert numbers(room.judged, ada) == [1, 2]
-    done = numbers(room.judged, mallory)
+    assert numbers(room.authorized, ada) == [1, 2]
+    done = numbers(room.authorized, mallory)
     assert 1 <= len(done) < 200
     # With time, they may make more; what waited comes first, and nothing is passed over.
-    monkeypatch.setattr(limits, "JUDGING_PER_SECOND", 10**9)
-    room.inbox.append(mallory.says())
+    monkeypatch.setattr(limits, "CPU_PER_SECOND", 10**9)
+    room.receive(mallory.says())
     authorize(room, live, Nothing(), used)
-    assert numbers(room.judged, mallory) == list(range(1, 202))
+    assert numbers(room.authorized, mallory) == list(range(1, 202))
 
 
 def test_work_is_forgiven_and_then_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "JUDGING_PER_SECOND", 0)
+    monkeypatch.setattr(limits, "CPU_PER_SECOND", 0)
     used, person = CpuQuota(), uuid.uuid4()
-    used.charge(person, limits.JUDGING_AT_ONCE / 2)
-    assert used.is_left(person)
-    used.charge(person, limits.JUDGING_AT_ONCE)
-    used.forgive()
-    assert not used.is_left(person)
-    monkeypatch.setattr(limits, "JUDGING_PER_SECOND", 10**9)
-    assert used.is_left(person)
-    used.forgive()
-    assert used._owed == {}
+    used.charge(person, limits.CPU_BURST / 2)
+    assert used.has_time(person)
+    used.charge(person, limits.CPU_BURST)
+    used.forget_settled()
+    assert not used.has_time(person)
+    monkeypatch.setattr(limits, "CPU_PER_SECOND", 10**9)
+    assert used.has_time(person)
+    used.forget_settled()
+    assert used._debts == {}
 
 
-def test_a_room_is_left_after_a_slice_of_time_for_the_next_one(
+def test_a_room_has_time_after_a_slice_of_time_for_the_next_one(
     room: Room, live: LiveDocument, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "JUDGING_SLICE", 0)
+    monkeypatch.setattr(limits, "AUTHORIZE_SLICE", 0)
     ada = Page(1)
     room.join(ada)
-    room.inbox.extend(ada.says() for _ in range(3))
+    for _ in range(3):
+        room.receive(ada.says())
     for judged in (1, 2, 3):
         authorize(room, live, Nothing(), CpuQuota())
-        assert numbers(room.judged, ada) == list(range(1, judged + 1))
+        assert numbers(room.authorized, ada) == list(range(1, judged + 1))
 
 
 def test_small_messages_that_are_much_work_do_not_pile_up(
     tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who owes judging time is read no further when some hundred messages wait."""
-    monkeypatch.setattr(limits, "JUDGING_AT_ONCE", -1)
+    monkeypatch.setattr(limits, "CPU_BURST", -1)
     ben = tool.replica(tool.ben)
     (participant,) = tool.app.extensions["sync"].rooms.participants()
     nothing = b"\0\1\1\1\0\1"  # deletes what nobody has written
-    assert 190 * limits.LIGHTEST < limits.UNREAD < 300 * limits.LIGHTEST
+    assert 190 * limits.MIN_MESSAGE_COST < limits.BACKPRESSURE_BYTES < 300 * limits.MIN_MESSAGE_COST
     for _ in range(190):
         ben.send(nothing)
     assert not participant.is_paused
-    monkeypatch.setattr(limits, "UNREAD", 100 * limits.LIGHTEST)
+    monkeypatch.setattr(limits, "BACKPRESSURE_BYTES", 100 * limits.MIN_MESSAGE_COST)
     ben.send(nothing)
     until(lambda: participant.is_paused, "the socket to be left alone")
-    monkeypatch.setattr(limits, "JUDGING_AT_ONCE", 1)
+    monkeypatch.setattr(limits, "CPU_BURST", 1)
     until(lambda: not participant.is_paused, "the socket to be read again")
 
 
 def test_who_has_to_wait_for_a_minute_is_sent_away_and_loses_nothing(
     tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "JUDGING_AT_ONCE", -1)
+    monkeypatch.setattr(limits, "CPU_BURST", -1)
     ben = tool.replica(tool.ben)
     for _ in range(20):
         ben.highlight()
-    monkeypatch.setattr(limits, "PUT_OFF_SECONDS", 0)
+    monkeypatch.setattr(limits, "QUOTA_TIMEOUT", 0)
     assert ben.close_code() == 4429
     rooms = tool.app.extensions["sync"].rooms
     until(lambda: not rooms.participants(), "him to have left")
-    monkeypatch.setattr(limits, "JUDGING_AT_ONCE", 1)
+    monkeypatch.setattr(limits, "CPU_BURST", 1)
     again = tool.replica(tool.ben)
     again.send(ben.doc.get_update(again.doc.get_state()))
     again.until_saved()
@@ -192,7 +196,7 @@ def test_who_has_to_wait_for_a_minute_is_sent_away_and_loses_nothing(
 
 
 def test_many_slices_later_all_is_saved(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "JUDGING_SLICE", 0)
+    monkeypatch.setattr(limits, "AUTHORIZE_SLICE", 0)
     ada = tool.replica(tool.ada)
     keys = {ada.highlight() for _ in range(30)}
     ada.until_saved()
@@ -205,11 +209,11 @@ def test_what_was_heard_before_the_closing_counts_whenever_it_is_judged(
     ada = Page(1)
     room.join(ada)
     closed_at = clock.now() - timedelta(seconds=1)
-    room.rules = DocumentRules(WritingWindow(closes_at=closed_at), LENGTHS)
-    room.inbox.append(ada.says(time.monotonic() - 2))
-    room.inbox.append(ada.says())
+    room.set_rules(DocumentRules(WritingWindow(closes_at=closed_at), LENGTHS))
+    room.receive(ada.says(time.monotonic() - 2))
+    room.receive(ada.says())
     authorize(room, live, Nothing(), CpuQuota())
-    assert [outcome.refusal for outcome in room.judged] == [None, "closed"]
+    assert [update.refusal for update in room.authorized] == [None, "closed"]
 
 
 @contextmanager
@@ -256,8 +260,9 @@ def test_nobody_alone_fills_a_document(tool: Tool, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture
-def loads(monkeypatch: pytest.MonkeyPatch) -> list[uuid.UUID]:
-    """Which documents were read from the disk."""
+def loads(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> list[uuid.UUID]:
+    """Ids of the documents read from the disk, once the class's document is there."""
+    tool.ada.workspace(tool.activity_id)
     made: list[uuid.UUID] = []
     load = update_log.load
 
@@ -287,7 +292,7 @@ def test_nobody_reads_for_a_document_that_nobody_looks_at(
     ada.close()
     rooms = tool.app.extensions["sync"].rooms
     until(lambda: not rooms.participants(), "her to have left")
-    (room,) = rooms.opened()
+    (room,) = rooms.open_rooms()
     rooms.do(rooms.catch_up, room)
     ben = tool.replica(tool.ben)
     assert len(ben.highlights) == 1
@@ -326,7 +331,7 @@ def test_what_came_while_the_index_was_made_is_in_it(gate: list[bool]) -> None:
     ada = Page(7)
     changes = [ada.says().update for _ in range(3)]
     for change in changes:
-        live.follow(change)
+        live.apply_logged(change)
     assert not live.is_indexed
     gate.append(True)
     until(lambda: live.is_indexed, "the index")
@@ -338,11 +343,11 @@ def test_a_copy_that_is_let_go_is_gone(monkeypatch: pytest.MonkeyPatch, room: Ro
     """It refers to itself in circles, and garbage is not looked for often."""
     gc.disable()
     try:
-        room.opened([Page(3).says().update], 1)
-        assert room.awake.is_indexed
-        index = weakref.ref(room.awake.index)
-        room.asleep()
-        memory.give_back()
+        room.load([Page(3).says().update], 1)
+        assert room.document.is_indexed
+        index = weakref.ref(room.document.index)
+        room.unload()
+        memory.release()
         assert index() is None
     finally:
         gc.enable()
@@ -350,9 +355,9 @@ def test_a_copy_that_is_let_go_is_gone(monkeypatch: pytest.MonkeyPatch, room: Ro
 
 def test_a_copy_that_is_in_use_is_not_let_go(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "used", lambda: 2**40)
-    monkeypatch.setattr(batch_writer, "_LET_GO_EVERY", 0)
+    monkeypatch.setattr(eviction, "_UNLOAD_INTERVAL", 0)
     ada = tool.replica(tool.ada)
-    (room,) = tool.app.extensions["sync"].rooms.opened()
+    (room,) = tool.app.extensions["sync"].rooms.open_rooms()
     made = room.live
     for _ in range(40):
         ada.highlight()

@@ -12,8 +12,9 @@ from wsproto import ConnectionType, WSConnection
 from lti_tool.annotations.kind import Annotations
 from lti_tool.documents.tickets import Admission
 from lti_tool.documents.writer import Writer
+from lti_tool.sync.incoming import PendingUpdate
 from lti_tool.sync.room.document import LiveDocument
-from lti_tool.sync.room.room import Outcome, Room, Waiting
+from lti_tool.sync.room.room import Room
 from lti_tool.sync.websocket.client import ClientConnection
 from tests.server import note
 
@@ -50,18 +51,19 @@ def test_a_writer_who_has_left_is_forgotten(leaves: str) -> None:
         room = Room(document_id, document_id, Annotations())
         ada = somebody(here, document_id)
         room.join(ada)
-        said = Waiting(ada, b"", number=1, size=1, heard_at=0.0)
-        room.judged.append(Outcome(said, encoded=b"\0\0", claimed=(7, 8)))
+        update = PendingUpdate(ada, b"", number=1, size=1, received_at=0.0)
+        update.encoded, update.claimed = b"\0\0", (7, 8)
+        room.accept(update)
         assert room.claims_of(ada) == 2
         if leaves == "before it is on disk":
             room.leave(ada)
-            room.publish()
+            room.commit()
         else:
-            room.publish()
+            room.commit()
             assert room.claims_of(ada) == 2
             room.leave(ada)
         kept = weakref.ref(ada)
-        del ada, said
+        del ada, update
         assert kept() is None
 
 
@@ -72,6 +74,6 @@ def test_changes_that_are_followed_are_not_kept_besides_the_document() -> None:
     for number in range(20):
         before = writer.get_state()
         highlights[f"aaaaaaaa/{number}"] = note()
-        copy.follow(writer.get_update(before))
+        copy.apply_logged(writer.get_update(before))
     assert len(copy.doc.get("highlights", type=Map)) == 20
-    assert copy._caught == []
+    assert copy._captured == []

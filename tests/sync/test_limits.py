@@ -113,7 +113,7 @@ def test_what_goes_too_far_closes_the_socket(
 def test_too_many_bytes_close_the_socket(
     tool: Tool, ada: Replica, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "BYTES_AT_ONCE", 20_000)
+    monkeypatch.setattr(limits, "BYTE_BURST", 20_000)
     line = mallory(tool)
     line.send(frame(protocol.step1(b"\0" * 10_000)) * 4)
     assert line.close_code() in (CloseCode.TOO_FAST, CloseCode.POLICY)
@@ -123,7 +123,7 @@ def test_too_many_bytes_close_the_socket(
 def test_a_message_that_never_ends_is_not_waited_for(
     tool: Tool, ada: Replica, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "MESSAGE_SECONDS", 1)
+    monkeypatch.setattr(limits, "MESSAGE_TIMEOUT", 1)
     line = mallory(tool)
     line.send(frame(protocol.update(b"x" * 50))[:20])
     assert line.close_code() == CloseCode.TOO_SLOW
@@ -133,8 +133,8 @@ def test_a_message_that_never_ends_is_not_waited_for(
 def test_who_does_not_answer_pings_is_gone(
     tool: Tool, ada: Replica, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "PING_SECONDS", 0.5)
-    monkeypatch.setattr(limits, "SILENCE_SECONDS", 5)
+    monkeypatch.setattr(limits, "PING_INTERVAL", 0.5)
+    monkeypatch.setattr(limits, "IDLE_TIMEOUT", 5)
     line = mallory(tool)
     assert line.close_code() is None
     # Her client answers by itself, and she stays.
@@ -144,9 +144,9 @@ def test_who_does_not_answer_pings_is_gone(
 def test_a_reader_who_takes_nothing_is_sent_away_and_nobody_waits(
     tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "UNSENT", 50_000)
+    monkeypatch.setattr(limits, "UNSENT_BYTES", 50_000)
     # It takes more than anybody writes to fill the buffers of a line.
-    monkeypatch.setattr(limits, "BYTES_AT_ONCE", 2**30)
+    monkeypatch.setattr(limits, "BYTE_BURST", 2**30)
     ada, ben = tool.replica(tool.ada), tool.replica(tool.tutor)
     line = mallory(tool)
     line.sock.setsockopt(6, 10, 1)  # as small a window as there is
@@ -164,7 +164,7 @@ def test_a_reader_who_takes_nothing_is_sent_away_and_nobody_waits(
 def test_who_sends_more_than_can_be_stored_waits_and_loses_nothing(
     tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "UNREAD", 2_000)
+    monkeypatch.setattr(limits, "BACKPRESSURE_BYTES", 2_000)
     ada = tool.replica(tool.ada)
     with tool.database.transaction() as db:
         db.execute(text("SELECT 1 FROM shared_document FOR UPDATE"))

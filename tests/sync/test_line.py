@@ -16,7 +16,7 @@ from lti_tool.sync.wire import frames, protocol
 from lti_tool.sync.wire.close_codes import CloseCode
 from tests.sync.raw_socket import CLOSE, PING, frame
 
-DOCUMENT = b"d" * (8 * limits.UNSENT)
+DOCUMENT = b"d" * (8 * limits.UNSENT_BYTES)
 HUGE = struct.pack(">BBQ", 0x82, 0xFF, 2**62) + b"\0\0\0\0"
 """The head of a frame that will never be whole."""
 HANDSHAKE = (
@@ -71,7 +71,7 @@ def test_a_document_that_is_larger_than_the_limit_does_not_count_against_it(
     assert not line.is_closing
     taken = b""
     while len(taken) < len(DOCUMENT) + 4:
-        line.send_rest()
+        line.send_pending()
         taken += there.recv(2**20)
     assert taken == DOCUMENT + b"more"
 
@@ -81,7 +81,7 @@ def test_what_piles_up_behind_it_does(ends: tuple[Transport, socket.socket]) -> 
     line.send(DOCUMENT)
     for _ in range(5):
         assert not line.is_closing
-        line.send(b"x" * (limits.UNSENT // 4))
+        line.send(b"x" * (limits.UNSENT_BYTES // 4))
     line.send(b"more")
     assert line.is_closing
 
@@ -111,7 +111,7 @@ def test_who_goes_on_after_the_close_is_not_read_for_long_and_still_hears_why(
             break
     assert there.recv(100) == frames.close(CloseCode.TOO_FAST)
     with pytest.raises(TransportClosed):
-        line.look(time.monotonic() + limits.CLOSE_SECONDS + 1)
+        line.check(time.monotonic() + limits.CLOSE_TIMEOUT + 1)
 
 
 def test_what_cannot_be_read_is_not_gathered(

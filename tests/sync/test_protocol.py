@@ -24,7 +24,7 @@ def test_what_is_written_is_what_the_page_reads(vector: dict[str, Any]) -> None:
         "resumption": lambda: protocol.resumption(vector["ticket"], vector["revision"]),
         "settings": protocol.settings_changed,
         "storing": lambda: protocol.storing(vector["isPossible"]),
-        "people": lambda: protocol.people(vector["people"]),
+        "people": lambda: protocol.presence(vector["people"]),
         "step1": lambda: protocol.step1(payload),
         "step2": lambda: protocol.step2(payload),
         "update": lambda: protocol.update(payload),
@@ -58,7 +58,7 @@ def test_what_is_no_message_of_a_client_is_refused(frame: bytes) -> None:
 
 def test_a_number_that_no_page_could_read_is_refused() -> None:
     """Told to the others as somebody's client id, it would keep them from reading all the rest."""
-    largest = [protocol.ClientState(protocol.LARGEST, 0, "{}")]
+    largest = [protocol.ClientState(protocol.MAX_NUMBER, 0, "{}")]
     assert protocol.parse(protocol.awareness(largest)) == protocol.Awareness(largest)
     with pytest.raises(protocol.ProtocolError):
-        protocol.parse(protocol.awareness([protocol.ClientState(protocol.LARGEST + 1, 0, "{}")]))
+        protocol.parse(protocol.awareness([protocol.ClientState(protocol.MAX_NUMBER + 1, 0, "{}")]))

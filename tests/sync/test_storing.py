@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 from lti_tool.annotations.tables import Highlight
 from lti_tool.courses.tables import Activity
 from lti_tool.documents.tables import DocumentUpdate, SharedDocument
-from lti_tool.sync.room import batch_writer, memory
+from lti_tool.sync.room import eviction, memory
 from lti_tool.sync.wire import protocol
 from tests.read_only import a_database_that_cannot_write
 from tests.server import Replica, Tool
@@ -53,9 +53,9 @@ def test_where_memory_is_short_documents_are_let_go_and_nobody_notices(
     first = ada.highlight()
     ada.until_saved()
     rooms = tool.app.extensions["sync"].rooms
-    monkeypatch.setattr(batch_writer, "_UNUSED_SECONDS", 0)
+    monkeypatch.setattr(eviction, "_UNUSED_SECONDS", 0)
     monkeypatch.setattr(memory, "used", lambda: 2**40)
-    until(lambda: all(room.live is None for room in rooms.opened()), "the copies to be let go")
+    until(lambda: all(room.live is None for room in rooms.open_rooms()), "the copies to be let go")
     monkeypatch.setattr(memory, "used", lambda: 0)
     second = ada.highlight()
     ada.until_saved()
@@ -107,7 +107,7 @@ def test_many_who_come_at_once_share_one_opening(tool: Tool) -> None:
     for thread in threads:
         thread.join()
     assert [set(replica.highlights.keys()) for replica in replicas] == [{key}] * 12
-    assert len(tool.app.extensions["sync"].rooms.opened()) == 1
+    assert len(tool.app.extensions["sync"].rooms.open_rooms()) == 1
 
 
 def test_pages_hear_of_settings_that_change(tool: Tool) -> None:

@@ -71,14 +71,14 @@ def test_a_message_that_cannot_be_dealt_with_closes_one_socket(
 ) -> None:
     ada, tutor = tool.replica(tool.ada), tool.replica(tool.tutor)
     rooms = tool.app.extensions["sync"].rooms
-    take = rooms._hear_one
+    take = rooms._receive_one
 
     def fail_for_ada(room: object, connection: object, incoming: object) -> None:
         if connection.admission.enrolment_id == tool.ada.enrolment_id:  # type: ignore[attr-defined]
             raise ZeroDivisionError
         take(room, connection, incoming)
 
-    monkeypatch.setattr(rooms, "_hear_one", fail_for_ada)
+    monkeypatch.setattr(rooms, "_receive_one", fail_for_ada)
     ada.highlight()
     assert ada.close_code() == CloseCode.TRY_AGAIN
     tutor.highlight()

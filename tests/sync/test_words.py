@@ -17,7 +17,7 @@ from lti_tool.sync.cluster.messages import (
     PresenceChanged,
     UpdateLogged,
 )
-from lti_tool.sync.room.awareness import GONE, MOST_CLOCK, Awareness
+from lti_tool.sync.room.awareness import GONE, MAX_CLOCK, Awareness
 from lti_tool.sync.wire import protocol
 from lti_tool.sync.wire.protocol import ClientState
 
@@ -26,7 +26,7 @@ ADAS = '{"cursor":1,"user":{"author":"aaaaaaaa"}}'
 CODES = {None, "malformed", "unknown", "too-large"}
 """All that is ever logged of what is no word: nothing of what somebody said."""
 
-numbers = st.integers(0, protocol.LARGEST)
+numbers = st.integers(0, protocol.MAX_NUMBER)
 authors = st.from_regex(r"[a-z0-9]{8}", fullmatch=True)
 states = st.one_of(
     st.just(GONE),
@@ -42,7 +42,7 @@ spoken: st.SearchStrategy[Message] = st.one_of(
     st.builds(
         AwarenessChanged,
         st.uuids(),
-        st.builds(ClientState, numbers, st.integers(0, MOST_CLOCK), states),
+        st.builds(ClientState, numbers, st.integers(0, MAX_CLOCK), states),
     ),
 )
 
@@ -201,11 +201,11 @@ def test_the_largest_state_of_a_client_fits_into_a_word(text: str) -> None:
     length = len(json.dumps(text, ensure_ascii=False).encode()) - 2
     own = json.dumps({"a": text * (room // length)}, ensure_ascii=False, separators=(",", ":"))
     here = Awareness()
-    here.take([ClientState(5, 1, own)], "line", DOCUMENT, "aaaaaaaa", lambda _: None)
-    word = AwarenessChanged(DOCUMENT, here.everybody()[0])
+    here.update_from_client([ClientState(5, 1, own)], "line", DOCUMENT, "aaaaaaaa", lambda _: None)
+    word = AwarenessChanged(DOCUMENT, here.present()[0])
     written = messages.encode(word, "one")
     assert messages.decode(written) == ("one", word)
-    assert len(written.encode()) <= pubsub.MOST_BYTES
+    assert len(written.encode()) <= pubsub.MAX_BYTES
 
 
 def test_a_word_about_settings_is_a_document() -> None:

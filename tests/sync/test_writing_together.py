@@ -143,7 +143,7 @@ def saved_at(tool: Tool) -> list[int]:
 def test_some_time_after_the_last_one_has_left_the_document_is_saved_as_a_whole(
     tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "LINGER", 0.5)
+    monkeypatch.setattr(limits, "EVICT_AFTER", 0.5)
     ada, ben = tool.replica(tool.ada), tool.replica(tool.ben)
     for _ in range(60):
         ada.highlight()
@@ -160,7 +160,7 @@ def test_a_room_that_nobody_leaves_is_saved_as_it_grows(
 ) -> None:
     often = partial(snapshots.take_if_due, policy=Policy(updates=5))
     monkeypatch.setattr(snapshots, "take_if_due", often)
-    monkeypatch.setattr(snapshotter, "EVERY", 0.01)
+    monkeypatch.setattr(snapshotter, "INTERVAL", 0.01)
     with server.running(settings, database) as tool:
         ada = tool.replica(tool.ada)
         for _ in range(6):

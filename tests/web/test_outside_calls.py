@@ -121,7 +121,7 @@ def test_a_call_in_a_transaction_is_a_programmers_error(database: Database) -> N
         exchange("GET", "http://127.0.0.1:9/", {}, None, _LIMITS)
 
     redis = RedisPubSub(SecretStr("redis://127.0.0.1:9"))
-    for outside in (call, lambda: redis.say(["x"])):
+    for outside in (call, lambda: redis.publish(["x"])):
         with database.transaction() as db:
             db.execute(text("SELECT 1"))
             with pytest.raises(connection_guard.ConnectionHeld):

@@ -1,8 +1,8 @@
-"""What processes tell each other: each word, how it is written and how it is read; pure.
+"""Messages between processes: their types, encoding and decoding; pure.
 
-Whoever reaches the carrier can speak on it: another version of the tool during an upgrade, or
-somebody else on a shared Redis. So a word is read as a whole before anything comes of it, and what
-is none of these is one error, whatever it is.
+Anybody who reaches the transport can publish: another version of the tool during an upgrade, or a
+stranger on a shared Redis. A message is therefore decoded completely before it has any effect, and
+anything else is one error. Names in the JSON stay as they are, for processes of an older version.
 """
 
 import json
@@ -18,30 +18,32 @@ from lti_tool.workspaces import author_ids
 
 _PROCESS = re.compile(r"[0-9a-zA-Z-]{1,64}")
 
-_MOST_CHARACTERS = 32 * 1024
-"""Of one word: the largest state of a client is 15,000, all of it escapes of escapes."""
+_MAX_CHARACTERS = 32 * 1024
+"""Limit of one message: the largest state of a client has 15,000 characters when escaped twice."""
 
 
 class UpdateLogged(NamedTuple):
-    """The document's log goes up to update `number`."""
+    """Notice that the document's log goes up to update `number`."""
 
     document_id: uuid.UUID
     number: int
 
 
 class PresenceChanged(NamedTuple):
-    """Who has the document open in the process that says so; nobody any more where it is empty."""
+    """List of the authors who have the document open in the sending process; empty when nobody
+    has.
+    """
 
     document_id: uuid.UUID
     authors: tuple[str, ...]
     head: int
-    """The newest update that they have; 0 where the document was not read yet."""
+    """Number of the newest update that they have; 0 before the document was read."""
     ask: bool
-    """Whether everybody who has it open, too, is to say the same."""
+    """True where every process with the document open is to publish its presence in return."""
 
 
 class AwarenessChanged(NamedTuple):
-    """What a Yjs client does now, or that it has gone. The state says whose client it is."""
+    """New awareness state of a Yjs client. The state contains its author."""
 
     document_id: uuid.UUID
     state: ClientState
@@ -51,8 +53,9 @@ Message: TypeAlias = UpdateLogged | PresenceChanged | AwarenessChanged
 
 
 class InvalidMessage(Exception):
-    """No word of ours. `code` says why, in nobody's words but ours: "unknown" is of a kind that
-    another version may have.
+    """Raised for anything that is not one of these messages.
+
+    `code` is one of a few fixed words; "unknown" is a kind that another version may have.
     """
 
     def __init__(self, code: str) -> None:
@@ -60,72 +63,83 @@ class InvalidMessage(Exception):
         self.code = code
 
 
-def encode(word: Message, process: str) -> str:
-    """The word as `process` says it."""
-    told: dict[str, Any]
-    match word:
+def encode(message: Message, process: str) -> str:
+    """Encode a message sent by `process`."""
+    fields: dict[str, Any]
+    match message:
         case UpdateLogged():
-            told = {"say": "update", "number": word.number}
+            fields = {"say": "update", "number": message.number}
         case PresenceChanged():
-            told = {"say": "people", "authors": word.authors, "head": word.head, "ask": word.ask}
+            fields = {
+                "say": "people",
+                "authors": message.authors,
+                "head": message.head,
+                "ask": message.ask,
+            }
         case AwarenessChanged():
-            told = {"say": "aware", "state": word.state}
-    told |= {"document": str(word.document_id), "process": process}
-    return json.dumps(told, separators=(",", ":"))
+            fields = {"say": "aware", "state": message.state}
+    fields |= {"document": str(message.document_id), "process": process}
+    return json.dumps(fields, separators=(",", ":"))
 
 
 def decode(text: str) -> tuple[str, Message]:
-    """The process that said it, and the word. Raises Unread."""
-    if len(text) > _MOST_CHARACTERS:
+    """Return the sending process and the message. Raises InvalidMessage."""
+    if len(text) > _MAX_CHARACTERS:
         raise InvalidMessage("too-large")
     try:
-        told = json.loads(text)
-        process = _text(told["process"], _PROCESS)
-        document_id = uuid.UUID(told["document"])
-        kind = told["say"]
+        fields = json.loads(text)
+        process = _text(fields["process"], _PROCESS)
+        document_id = uuid.UUID(fields["document"])
+        kind = fields["say"]
         if kind == "update":
-            return process, UpdateLogged(document_id, _whole(told["number"]))
+            return process, UpdateLogged(document_id, _integer(fields["number"]))
         if kind == "people":
             return process, PresenceChanged(
-                document_id, _authors(told["authors"]), _whole(told["head"]), _flag(told["ask"])
+                document_id,
+                _authors(fields["authors"]),
+                _integer(fields["head"]),
+                _flag(fields["ask"]),
             )
         if kind == "aware":
-            return process, AwarenessChanged(document_id, _state(*told["state"]))
+            return process, AwarenessChanged(document_id, _state(*fields["state"]))
     except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
         raise InvalidMessage("malformed") from None
     raise InvalidMessage("unknown")
 
 
 def document(text: str) -> uuid.UUID:
-    """The document whose settings have changed; nothing else is said of that. Raises Unread."""
+    """Decode the id of the document whose settings have changed. Raises InvalidMessage."""
     try:
         return uuid.UUID(text)
     except ValueError:
         raise InvalidMessage("malformed") from None
 
 
-def coalesce(words: Iterable[Message]) -> list[Message]:
-    """Of several words of one kind about one document, or one client there, the last is enough; a
-    question that was in one of them stays one.
+def coalesce(messages: Iterable[Message]) -> list[Message]:
+    """Keep the last message of each kind about one document, or about one client in it.
+
+    A dropped presence message that asks for answers makes the kept one ask.
     """
     kept: dict[tuple[type[Message], uuid.UUID, int], Message] = {}
-    for word in words:
-        client_id = word.state.client_id if isinstance(word, AwarenessChanged) else 0
-        about = (type(word), word.document_id, client_id)
-        # It stands where the last one stood: that nobody is here any more comes after all else.
+    for message in messages:
+        client_id = message.state.client_id if isinstance(message, AwarenessChanged) else 0
+        about = (type(message), message.document_id, client_id)
+        # The kept message takes the last place, so that a departure comes after all else.
         before = kept.pop(about, None)
         is_asked = isinstance(before, PresenceChanged) and before.ask
         kept[about] = (
-            word._replace(ask=True) if isinstance(word, PresenceChanged) and is_asked else word
+            message._replace(ask=True)
+            if isinstance(message, PresenceChanged) and is_asked
+            else message
         )
     return list(kept.values())
 
 
-# The fields. What is not as it has to be raises one of the errors that `read` expects.
+# Validation of fields. Each raises one of the errors that `decode` expects.
 
 
-def _whole(value: object, most: int = protocol.LARGEST) -> int:
-    # To Python, true is a whole number.
+def _integer(value: object, most: int = protocol.MAX_NUMBER) -> int:
+    # To Python, True is an int.
     if type(value) is not int or not 0 <= value <= most:
         raise ValueError
     return value
@@ -154,4 +168,4 @@ def _state(client_id: object, clock: object, state: object) -> ClientState:
         raise TypeError
     if state != awareness.GONE and awareness.author_in(state) is None:
         raise ValueError
-    return ClientState(_whole(client_id), _whole(clock, awareness.MOST_CLOCK), state)
+    return ClientState(_integer(client_id), _integer(clock, awareness.MAX_CLOCK), state)

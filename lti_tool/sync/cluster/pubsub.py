@@ -1,4 +1,4 @@
-"""What carries word between processes: PostgreSQL's notifications, or Redis (or Valkey)."""
+"""Pub/sub transports between processes: PostgreSQL's notifications, or Redis (or Valkey)."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -12,42 +12,43 @@ from lti_tool.db import connection_guard, connections, pg_notify
 
 _CHANNEL = "lti_tool_sync"
 
-MOST_BYTES = 7999
-"""Of one notification: PostgreSQL refuses more, and one that is too long must not stop the rest."""
+MAX_BYTES = 7999
+"""Limit of one notification: PostgreSQL refuses more, and a long one must not stop the rest."""
 
 
 class PubSubUnavailable(Exception):
-    """The carrier cannot be reached."""
+    """Raised when the transport cannot be reached."""
 
 
 class Notification(NamedTuple):
-    """One message: "sync" for a word of another process, else the name of what has changed."""
+    """One message. The channel is "sync" between processes, else the name of what has changed."""
 
     channel: str
     payload: str
 
 
 Receive: TypeAlias = Callable[[float], Sequence[Notification]]
-"""Waits for so many seconds at most; what has come."""
+"""Function that waits at most the given seconds and returns the notifications received."""
 
 
 class PubSub(Protocol):
-    """What carries word between processes."""
+    """A pub/sub transport between processes."""
 
-    def say(self, words: Sequence[str]) -> None:
-        """Give these to every other process that listens now. Raises CarrierLost."""
+    def publish(self, messages: Sequence[str]) -> None:
+        """Send messages to every process that is subscribed now. Raises PubSubUnavailable."""
 
     def close(self) -> None:
-        """Nothing more will be said."""
+        """Close the connection for publishing."""
 
-    def listening(self) -> AbstractContextManager[Receive]:
-        """Listen; the block is given what waits for word, for so many seconds at most. Raises
-        CarrierLost, in the block as well.
+    def subscribe(self) -> AbstractContextManager[Receive]:
+        """Subscribe for the length of the block, which gets a function that receives notifications.
+
+        Raises PubSubUnavailable, in the block as well.
         """
 
 
 class PostgresPubSub:
-    """LISTEN and NOTIFY, on two connections of its own; used by two threads, one for each."""
+    """LISTEN and NOTIFY on two connections of its own: one to publish and one to subscribe."""
 
     _CHANNELS: ClassVar = {
         pg_notify.SYNC: "sync",
@@ -57,47 +58,47 @@ class PostgresPubSub:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._mouth: psycopg.Connection[Any] | None = None
+        self._publisher: psycopg.Connection[Any] | None = None
 
-    def say(self, words: Sequence[str]) -> None:
-        """Notify everybody who listens. Raises CarrierLost."""
-        short = [word for word in words if len(word.encode()) <= MOST_BYTES]
+    def publish(self, messages: Sequence[str]) -> None:
+        """Notify every subscriber. Raises PubSubUnavailable."""
+        short = [message for message in messages if len(message.encode()) <= MAX_BYTES]
         try:
-            if self._mouth is None:
-                self._mouth = connections.connect(self._url, longest_wait=5, autocommit=True)
-            self._mouth.execute(
-                "SELECT pg_notify(%s, word) FROM unnest(%s::text[]) AS word",
+            if self._publisher is None:
+                self._publisher = connections.connect(self._url, longest_wait=5, autocommit=True)
+            self._publisher.execute(
+                "SELECT pg_notify(%s, message) FROM unnest(%s::text[]) AS message",
                 (pg_notify.SYNC, short),
             )
         except psycopg.Error as error:
-            if self._mouth is not None:
-                self._mouth.close()
-            self._mouth = None
+            if self._publisher is not None:
+                self._publisher.close()
+            self._publisher = None
             raise PubSubUnavailable(type(error).__name__) from None
 
     def close(self) -> None:
-        """Give the connection that speaks back."""
-        if self._mouth is not None:
-            self._mouth.close()
+        """Close the connection for publishing."""
+        if self._publisher is not None:
+            self._publisher.close()
 
     @contextmanager
-    def listening(self) -> Iterator[Receive]:
-        """Listen to other processes, and to what the database tells of access and settings."""
+    def subscribe(self) -> Iterator[Receive]:
+        """Subscribe to other processes, and to changes of access and settings in the database."""
         try:
             with pg_notify.listening(self._url, *self._CHANNELS) as listener:
                 yield lambda seconds: [
-                    Notification(self._CHANNELS[heard.channel], heard.payload)
-                    for heard in listener.wait(seconds)
+                    Notification(self._CHANNELS[notification.channel], notification.payload)
+                    for notification in listener.wait(seconds)
                 ]
         except psycopg.Error as error:
             raise PubSubUnavailable(type(error).__name__) from None
 
 
 class RedisPubSub:
-    """Publish and subscribe."""
+    """Redis's publish and subscribe."""
 
     def __init__(self, url: SecretStr) -> None:
-        """`url` is redis://… or rediss://…; everything goes over one channel."""
+        """Connect lazily. `url` is redis://… or rediss://…; one channel carries everything."""
         self._client = redis.Redis.from_url(
             url.get_secret_value(),
             socket_connect_timeout=5,
@@ -105,24 +106,24 @@ class RedisPubSub:
             health_check_interval=10,
         )
 
-    def say(self, words: Sequence[str]) -> None:
-        """Publish, all in one journey. Raises CarrierLost."""
+    def publish(self, messages: Sequence[str]) -> None:
+        """Publish all messages in one round trip. Raises PubSubUnavailable."""
         connection_guard.require_none("Redis")
         try:
             with self._client.pipeline(transaction=False) as pipeline:
-                for word in words:
-                    pipeline.publish(_CHANNEL, word)
+                for message in messages:
+                    pipeline.publish(_CHANNEL, message)
                 pipeline.execute()
         except redis.RedisError as error:
             raise PubSubUnavailable(type(error).__name__) from None
 
     def close(self) -> None:
-        """Give the connection that speaks back. The one that listens is in use, and not cut."""
+        """Close the connection for publishing. The subscribed one is in use and stays."""
         self._client.connection_pool.disconnect(inuse_connections=False)
 
     @contextmanager
-    def listening(self) -> Iterator[Receive]:
-        """Listen to other processes."""
+    def subscribe(self) -> Iterator[Receive]:
+        """Subscribe to other processes."""
         subscription = self._client.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
         try:
             subscription.subscribe(_CHANNEL)
@@ -131,7 +132,7 @@ class RedisPubSub:
                 message = subscription.get_message(timeout=seconds)
                 if not message:
                     return []
-                # Anybody may publish there, also what is no text: that is for the hearer to see.
+                # Anybody may publish there, in any encoding; the receiver rejects the rest.
                 return [Notification("sync", message["data"].decode(errors="surrogateescape"))]
 
             yield wait

@@ -1,4 +1,4 @@
-"""From what somebody sends to what becomes of it: read, judged, and in the live copy if allowed."""
+"""Authorization of updates: each is read, refused or applied to the live document."""
 
 import time
 import uuid
@@ -12,132 +12,130 @@ from lti_tool.documents.kinds import Effects
 from lti_tool.documents.writer import Writer
 from lti_tool.refusals import RefusalCode
 from lti_tool.sync import limits
+from lti_tool.sync.incoming import PendingUpdate
 from lti_tool.sync.room.cpu_quota import CpuQuota
 from lti_tool.sync.room.document import Diverged, LiveDocument
-from lti_tool.sync.room.room import Outcome, Room, Waiting
+from lti_tool.sync.room.room import Room
 from lti_tool.yjs.decoder import UpdateRefused
 
 _log = structlog.get_logger()
 
 
-class Ownership(Protocol):
-    """What judging has to ask the database for."""
+class StoredFacts(Protocol):
+    """Facts that authorization needs from the database."""
 
     def owner_of(self, room: Room, client_id: int) -> uuid.UUID | None:
-        """Whose a client id is; None for one that nobody has been given or has written under."""
+        """Return the owner of a client id; None for one that nobody has written under."""
 
     def share_of(self, room: Room, enrolment_id: uuid.UUID) -> int:
-        """Bytes of all that somebody has written in the room's document."""
+        """Return the bytes of all that a person has written in the room's document."""
 
     def read_rules(self, *rooms: Room) -> None:
-        """Read again what decides about updates in these rooms."""
+        """Read the rules for updates in these rooms again."""
 
 
-def authorize(room: Room, live: LiveDocument, library: Ownership, time_used: CpuQuota) -> None:
-    """Judge what is in the room's inbox, in its order, for as long as one slice of time lasts.
+def authorize(room: Room, live: LiveDocument, stored: StoredFacts, quota: CpuQuota) -> None:
+    """Authorize the updates in the room's inbox, in order, for at most one slice of time.
 
-    Who has made too much work waits: what they said stays in the inbox, and others come first. What
-    is allowed is in the live copy afterwards. Raises Spoiled after a change that the copy could not
-    take: that one is refused, and the room is to be rewound.
+    Updates of a person without CPU quota stay in the inbox, behind those of others. Accepted
+    updates are in the live document afterwards. Raises Diverged after an update that the document
+    could not apply; that one is refused, and the room is to be rolled back before it.
     """
-    ends_at = time.monotonic() + limits.JUDGING_SLICE
-    put_off: list[Waiting] = []
-    who_waits: set[uuid.UUID] = set()
+    ends_at = time.monotonic() + limits.AUTHORIZE_SLICE
+    postponed: list[PendingUpdate] = []
+    waiting_people: set[uuid.UUID] = set()
     try:
         while room.inbox:
-            # It stays in the inbox until all is known about it: asking may fail.
-            waiting = room.inbox[0]
-            person = waiting.writer.admission.enrolment_id
-            if person not in who_waits and time_used.is_left(person):
+            # It stays in the inbox until its result is certain: a query may fail.
+            update = room.inbox.first
+            person = update.client.admission.enrolment_id
+            if person not in waiting_people and quota.has_time(person):
                 began = time.thread_time()
                 try:
-                    _judge_next(room, live, waiting, library)
+                    _authorize_first(room, live, stored)
                 finally:
-                    time_used.charge(person, time.thread_time() - began)
+                    quota.charge(person, time.thread_time() - began)
             else:
-                # And what else they said: an answer is for everything up to a number.
-                who_waits.add(person)
-                if time.monotonic() - waiting.heard_at > limits.PUT_OFF_SECONDS:
-                    room.cut_off(waiting.writer)
+                # Later updates wait as well: an acknowledgement covers all up to a number.
+                waiting_people.add(person)
+                if time.monotonic() - update.received_at > limits.QUOTA_TIMEOUT:
+                    room.disconnect(update.client)
                 else:
-                    put_off.append(room.inbox.popleft())
+                    postponed.append(room.inbox.pop())
             if time.monotonic() > ends_at:
                 break
     finally:
-        room.inbox.extendleft(reversed(put_off))
+        room.inbox.put_back(postponed)
 
 
-def _judge_next(room: Room, live: LiveDocument, waiting: Waiting, library: Ownership) -> None:
-    """Judge the first change in the inbox, and take it out. Raises Spoiled."""
+def _authorize_first(room: Room, live: LiveDocument, stored: StoredFacts) -> None:
+    """Authorize the first update in the inbox, and take it out. Raises Diverged."""
+    update = room.inbox.first
     try:
-        outcome = _judge(room, live, waiting, library)
+        effects = _apply(room, live, update, stored)
     except UpdateRefused as refusal:
         _log.info("update-refused", code=refusal.code, document=str(room.document_id))
-        outcome = Outcome(waiting, refusal.code)
+        room.refuse(room.inbox.pop(), refusal.code)
     except Diverged as error:
-        _log.exception("copy-spoiled", document=str(room.document_id), kind=str(error))
-        room.inbox.popleft()
-        room.judged.append(Outcome(waiting, "malformed"))
+        _log.exception("document-diverged", document=str(room.document_id), kind=str(error))
+        room.refuse(room.inbox.pop(), "malformed")
         raise
-    room.inbox.popleft()
-    room.judged.append(outcome)
+    else:
+        room.accept(room.inbox.pop(), room.kind.touched(effects))
 
 
-def _judge(room: Room, live: LiveDocument, waiting: Waiting, library: Ownership) -> Outcome:
-    """What becomes of one change. Raises UpdateRefused, or Spoiled."""
-    admission = waiting.writer.admission
+def _apply(room: Room, live: LiveDocument, update: PendingUpdate, stored: StoredFacts) -> Effects:
+    """Apply an update, if it is allowed, and set its result. Raises UpdateRefused, or Diverged."""
+    admission = update.client.admission
     claimed: list[int] = []
-    may_claim = limits.CLIENTS_PER_SOCKET - room.claims_of(waiting.writer)
+    may_claim = limits.CLIENTS_PER_SOCKET - room.claims_of(update.client)
 
     def is_own(client_id: int) -> bool:
-        """The ticket's, one of an earlier page of the same person, or, for a Yjs client that brings
-        its own, one that nobody has ever written under.
+        """True for a client id of the ticket, or of an earlier page of the same person.
+
+        A Yjs client may also bring its own, which nobody has ever written under.
         """
-        if client_id not in room.owners and len(claimed) >= may_claim:
+        if client_id not in room.client_ids and len(claimed) >= may_claim:
             return False
-        owner = library.owner_of(room, client_id)
+        owner = stored.owner_of(room, client_id)
         if owner is None and live.clock(client_id) == 0:
             claimed.append(client_id)
             return True
         return owner == admission.enrolment_id
 
-    reading = live.read(waiting.update, is_own)
-    # What was heard in time counts, however long the database was away.
-    heard_at = clock.now() - timedelta(seconds=time.monotonic() - waiting.heard_at)
-    objection = _objection(room, reading, admission.writer, heard_at)
-    if objection in room.kind.stale_codes:
-        # The rules may be older than what the update refers to.
-        library.read_rules(room)
-        objection = _objection(room, reading, admission.writer, heard_at)
-    if objection:
-        raise UpdateRefused(objection)
-    if reading.is_empty:
-        return Outcome(waiting)
-    if reading.is_growing:
-        _check_room_left(room, live, admission.enrolment_id, library)
-    encoded = live.apply(reading)
-    room.touched.update(room.kind.touched(reading))
-    if admission.enrolment_id in room.shares:
-        room.shares[admission.enrolment_id] += len(encoded)
-    room.owners |= dict.fromkeys(claimed, admission.enrolment_id)
-    return Outcome(
-        waiting, encoded=encoded, claimed=tuple(claimed), references=room.kind.references(reading)
-    )
+    effects = live.read(update.update, is_own)
+    # The time of arrival counts, however long the database was away since.
+    received_at = clock.now() - timedelta(seconds=time.monotonic() - update.received_at)
+    refusal = _refusal(room, effects, admission.writer, received_at)
+    if refusal in room.kind.stale_codes:
+        # The rules may be older than the rows that the update refers to.
+        stored.read_rules(room)
+        refusal = _refusal(room, effects, admission.writer, received_at)
+    if refusal:
+        raise UpdateRefused(refusal)
+    if effects.is_empty:
+        return effects
+    if effects.is_growing:
+        _require_space(room, live, admission.enrolment_id, stored)
+    update.encoded = live.apply(effects)
+    update.claimed = tuple(claimed)
+    update.references = room.kind.references(effects)
+    return effects
 
 
-def _objection(
-    room: Room, reading: Effects, writer: Writer, heard_at: datetime
+def _refusal(
+    room: Room, effects: Effects, writer: Writer, received_at: datetime
 ) -> RefusalCode | None:
-    block = room.rules.window.block(heard_at)
-    return room.kind.authorize(reading, writer, block, room.rules.context)
+    block = room.rules.window.block(received_at)
+    return room.kind.authorize(effects, writer, block, room.rules.context)
 
 
-def _check_room_left(
-    room: Room, live: LiveDocument, enrolment_id: uuid.UUID, library: Ownership
+def _require_space(
+    room: Room, live: LiveDocument, enrolment_id: uuid.UUID, stored: StoredFacts
 ) -> None:
-    """Raises UpdateRefused where the document, or the writer's part of it, may not grow."""
+    """Raise UpdateRefused where the document, or the writer's part of it, may not grow."""
     if live.clients >= limits.DOCUMENT_CLIENTS or live.is_larger_than(limits.DOCUMENT_BYTES):
         raise UpdateRefused("full")
     is_large = live.is_larger_than(limits.SHARE_BYTES)
-    if is_large and library.share_of(room, enrolment_id) > limits.SHARE_BYTES:
+    if is_large and stored.share_of(room, enrolment_id) > limits.SHARE_BYTES:
         raise UpdateRefused("share")

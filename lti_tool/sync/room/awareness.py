@@ -1,7 +1,7 @@
-"""What the Yjs clients of one document do now, such as where their cursors are (y-protocols).
+"""Awareness states of one document's Yjs clients, such as where their cursors are (y-protocols).
 
-A client's awareness message may speak of anybody: ordinary clients send back what they hear. Here a
-state is taken only from the person whose client it is, and says whose it is in the server's words.
+A client's awareness message may contain anybody's state: ordinary clients echo what they receive. A
+state is accepted only from the person whose client it is, and the server writes its author into it.
 """
 
 import json
@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from lti_tool.sync import limits
-from lti_tool.sync.wire.protocol import MOST_STATES, ClientState, ProtocolError
+from lti_tool.sync.wire.protocol import MAX_STATES, ClientState, ProtocolError
 from lti_tool.workspaces.author_ids import AUTHOR_ID
 
 GONE = "null"
-"""The state of a client that has gone."""
+"""State of a client that has gone."""
 
-_MOST_CLIENTS = 4
-"""Of one socket: a page has one, and another once its copy of the document was given up."""
+_MAX_CLIENTS = 4
+"""Limit of clients of one socket: a page has one, and another after it replaced its document."""
 
-MOST_CLOCK = 2**32
-"""A clock counts the states of one client: nobody has so many."""
+MAX_CLOCK = 2**32
+"""Limit of a clock, which counts the states of one client."""
 
 
 @dataclass(slots=True)
@@ -30,123 +30,125 @@ class _Entry:
     clock: int
     state: str
     author: str
-    """Whose client it is."""
-    speaker: object
-    """The socket, or the name of the process, that the state came from."""
+    """Author id of the client's owner."""
+    source: object
+    """The socket, or the name of the process, that sent the state."""
 
 
 class Awareness:
-    """The states of one document's clients, as far as they are known in this process."""
+    """States of one document's clients, as far as this process knows them."""
 
     def __init__(self) -> None:
         self._entries: dict[int, _Entry] = {}
         self._changed: dict[int, bool] = {}
-        """Clients whose state is new, and whether other processes are to hear of it."""
+        """Clients with a new state; True where it is to be published to other processes."""
 
-    def take(
+    def update_from_client(
         self,
         states: Iterable[ClientState],
-        speaker: object,
+        source: object,
         enrolment_id: uuid.UUID,
         author: str,
         owner_of: Callable[[int], uuid.UUID | None],
     ) -> None:
-        """Take what a socket says of its person's own clients. What it repeats of others is passed
-        over; ProtocolError when it says anything new of them.
+        """Accept the states of a person's own clients from a socket.
 
-        `owner_of` tells whose client an id is, None for one that nobody has written under.
+        Echoes of other clients' states are ignored; new states of them raise ProtocolError.
+        `owner_of` returns the owner of a client id, None for an id that nobody has written under.
         """
-        left = _MOST_CLIENTS
+        left = _MAX_CLIENTS
         for client_id, clock, state in states:
             known = self._entries.get(client_id)
-            if known is not None and clock <= known.clock and known.speaker is not speaker:
-                self._correct(client_id, known, state, is_for_others=False)
+            if known is not None and clock <= known.clock and known.source is not source:
+                self._reannounce_if_gone(client_id, known, state, is_local=False)
                 continue  # an echo
             if known is None and state == GONE:
                 continue
             left -= 1
-            if left < 0 or (known is None and self._count(speaker) >= _MOST_CLIENTS):
+            if left < 0 or (known is None and self._count_of(source) >= _MAX_CLIENTS):
                 raise ProtocolError("awareness of too many clients")
             owner = owner_of(client_id)
             is_own = owner == enrolment_id if owner else known is None or known.author == author
-            if not is_own or clock > MOST_CLOCK:
+            if not is_own or clock > MAX_CLOCK:
                 raise ProtocolError("awareness of somebody else")
-            entry = _Entry(clock, _stamped(state, author), author, speaker)
-            self._store(client_id, entry, is_for_others=True)
+            entry = _Entry(clock, _with_author(state, author), author, source)
+            self._store(client_id, entry, is_local=True)
 
-    def hear(self, states: Iterable[ClientState], process: str) -> None:
-        """Take what another process says of the clients there; it has checked them."""
+    def update_from_process(self, states: Iterable[ClientState], process: str) -> None:
+        """Accept states from another process, which has checked them."""
         for client_id, clock, state in states:
             known = self._entries.get(client_id)
             if known and (clock < known.clock or (clock == known.clock and state != GONE)):
-                self._correct(client_id, known, state, is_for_others=True)
-                if clock == known.clock and isinstance(known.speaker, str):
-                    known.speaker = process  # it has moved: with this one it goes from now on
+                self._reannounce_if_gone(client_id, known, state, is_local=True)
+                if clock == known.clock and isinstance(known.source, str):
+                    known.source = process  # it has moved to this process
                 continue
             author = author_in(state) or (known.author if known else None)
-            # Who has gone and was never here could be anybody's: nobody is kept from coming back.
+            # A departure without a known author is ignored: it must not block its owner's return.
             if author is not None:
-                self._store(client_id, _Entry(clock, state, author, process), is_for_others=False)
+                self._store(client_id, _Entry(clock, state, author, process), is_local=False)
 
-    def forget(self, speaker: object) -> None:
-        """A socket or process has gone, and its clients with it.
+    def remove_source(self, source: object) -> None:
+        """Mark the clients of a socket or process as gone.
 
-        Their clocks stay: with a higher one, a client that comes back would not be heard.
+        Their clocks stay unchanged: after a higher one, a returning client would be ignored.
         """
         for client_id, entry in self._entries.items():
-            if entry.speaker == speaker and entry.state != GONE:
+            if entry.source == source and entry.state != GONE:
                 entry.state = GONE
-                self._changed[client_id] = not isinstance(speaker, str)
+                self._changed[client_id] = not isinstance(source, str)
 
-    def everybody(self) -> list[ClientState]:
-        """The state of every client that is here."""
+    def present(self) -> list[ClientState]:
+        """List the state of every client that is here."""
         return [
             ClientState(client_id, entry.clock, entry.state)
             for client_id, entry in self._entries.items()
             if entry.state != GONE
         ]
 
-    def own(self) -> list[ClientState]:
-        """Of those the clients of this process, of which no other one tells."""
+    def local(self) -> list[ClientState]:
+        """List the states of this process's clients, which no other process publishes."""
         return [
             state
-            for state in self.everybody()
-            if not isinstance(self._entries[state.client_id].speaker, str)
+            for state in self.present()
+            if not isinstance(self._entries[state.client_id].source, str)
         ]
 
-    def news(self) -> tuple[list[ClientState], list[ClientState]]:
-        """What has changed since this was last asked: for the sockets, and for other processes."""
-        here, elsewhere = [], []
-        for client_id, is_for_others in self._changed.items():
+    def take_changes(self) -> tuple[list[ClientState], list[ClientState]]:
+        """Return the states changed since the last call: for sockets, and for other processes."""
+        for_sockets, for_processes = [], []
+        for client_id, is_local in self._changed.items():
             entry = self._entries.get(client_id)
             if entry is not None:
                 state = ClientState(client_id, entry.clock, entry.state)
-                here.append(state)
-                if is_for_others:
-                    elsewhere.append(state)
+                for_sockets.append(state)
+                if is_local:
+                    for_processes.append(state)
         self._changed.clear()
-        return here, elsewhere
+        return for_sockets, for_processes
 
-    def _correct(self, client_id: int, known: _Entry, state: str, *, is_for_others: bool) -> None:
-        """Somebody repeats what is not new: if the client has gone meanwhile, say that again.
+    def _reannounce_if_gone(
+        self, client_id: int, known: _Entry, state: str, *, is_local: bool
+    ) -> None:
+        """Announce again that a client has gone, when an old state of it is repeated.
 
-        y-websocket that connects again repeats its state under the clock under which it was called
-        gone. Whoever heard that, page or process, would not take it. But a client that hears of its
-        own end says by itself that it is here, under the next clock (y-protocols): all take that.
+        A reconnecting y-websocket repeats its state under the clock with which it was marked as
+        gone. Pages and processes that know of the end would ignore that state. A client that
+        receives its own end announces itself under the next clock (y-protocols), which all accept.
         """
         if known.state == GONE != state:
-            self._changed[client_id] = is_for_others or self._changed.get(client_id, False)
+            self._changed[client_id] = is_local or self._changed.get(client_id, False)
 
-    def _count(self, speaker: object) -> int:
-        return sum(entry.speaker is speaker for entry in self._entries.values())
+    def _count_of(self, source: object) -> int:
+        return sum(entry.source is source for entry in self._entries.values())
 
-    def _store(self, client_id: int, entry: _Entry, *, is_for_others: bool) -> None:
+    def _store(self, client_id: int, entry: _Entry, *, is_local: bool) -> None:
         self._entries[client_id] = entry
-        self._changed[client_id] = is_for_others
-        if len(self._entries) > MOST_STATES:
-            self._forget_oldest()
+        self._changed[client_id] = is_local
+        if len(self._entries) > MAX_STATES:
+            self._evict_oldest()
 
-    def _forget_oldest(self) -> None:
+    def _evict_oldest(self) -> None:
         for client_id, entry in self._entries.items():
             if entry.state == GONE:
                 del self._entries[client_id]
@@ -154,7 +156,7 @@ class Awareness:
 
 
 def author_in(state: str) -> str | None:
-    """Whose a state is, by the stamp that it got in whichever process; None where it has none."""
+    """Return the author that a process wrote into a state; None where there is none."""
     try:
         state.encode()
         author = _fields(state)["user"]["author"]
@@ -163,8 +165,8 @@ def author_in(state: str) -> str | None:
     return author if isinstance(author, str) and AUTHOR_ID.fullmatch(author) else None
 
 
-def _stamped(state: str, author: str) -> str:
-    """The state with the author id of whose it is, whatever name the client gave itself."""
+def _with_author(state: str, author: str) -> str:
+    """Return the state with its author's id, whatever name the client gave itself."""
     if state == GONE:
         return GONE
     if len(state.encode()) > limits.AWARENESS_BYTES:
@@ -176,7 +178,7 @@ def _stamped(state: str, author: str) -> str:
 
 
 def _fields(state: str) -> dict[str, Any]:
-    """What a state says. Raises ValueError where it is no object of JSON to every reader."""
+    """Decode a state. Raises ValueError where it is no JSON object to every reader."""
     try:
         fields = json.loads(state, parse_constant=_refuse, parse_float=_finite)
     except RecursionError:

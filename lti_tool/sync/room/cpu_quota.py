@@ -7,28 +7,29 @@ from lti_tool.sync import limits
 
 
 class CpuQuota:
-    """CPU time that judging takes, by person: a few bytes may ask for a lot of work, and in any
-    number of sockets and rooms.
+    """CPU time used for authorization, by person, through all sockets and rooms.
+
+    A few bytes may ask for a lot of work, so bytes alone are no limit.
     """
 
     def __init__(self) -> None:
-        self._owed: dict[uuid.UUID, tuple[float, float]] = {}
-        """Seconds that a person has used, and when that was said; they are forgiven with time."""
+        self._debts: dict[uuid.UUID, tuple[float, float]] = {}
+        """Seconds of CPU that a person has used, and when that was counted; reduced with time."""
 
-    def is_left(self, person: uuid.UUID) -> bool:
-        """Whether this person may make more work now."""
-        return person not in self._owed or self._owes(person) < limits.JUDGING_AT_ONCE
+    def has_time(self, person: uuid.UUID) -> bool:
+        """True where more of this person's updates may be authorized now."""
+        return person not in self._debts or self._debt(person) < limits.CPU_BURST
 
     def charge(self, person: uuid.UUID, seconds: float) -> None:
-        """Count CPU time that was spent for somebody."""
-        self._owed[person] = self._owes(person) + seconds, monotonic()
+        """Count CPU time that was used for a person."""
+        self._debts[person] = self._debt(person) + seconds, monotonic()
 
-    def forgive(self) -> None:
-        """Forget who owes nothing any more; now and then."""
-        for person in list(self._owed):
-            if self._owes(person) == 0.0:
-                del self._owed[person]
+    def forget_settled(self) -> None:
+        """Forget people whose debt is paid; called now and then."""
+        for person in list(self._debts):
+            if self._debt(person) == 0.0:
+                del self._debts[person]
 
-    def _owes(self, person: uuid.UUID) -> float:
-        seconds, at = self._owed.get(person, (0.0, 0.0))
-        return max(0.0, seconds - (monotonic() - at) * limits.JUDGING_PER_SECOND)
+    def _debt(self, person: uuid.UUID) -> float:
+        seconds, at = self._debts.get(person, (0.0, 0.0))
+        return max(0.0, seconds - (monotonic() - at) * limits.CPU_PER_SECOND)

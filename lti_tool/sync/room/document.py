@@ -1,4 +1,4 @@
-"""The live copy of one shared document: what it holds, and where everything in it stands."""
+"""A shared document in memory: pycrdt's document, and an index over it."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -14,53 +14,57 @@ from lti_tool.yjs.decoder import UpdateRefused
 _log = structlog.get_logger()
 
 _EMPTY_STATE = b"\0"
-"""The state vector of a page that has nothing yet."""
+"""State vector of a page that has nothing yet."""
 
 _LARGE = 256 * 1024
-"""Bytes: a document of this size takes a millisecond to encode, and ten times this one 15."""
+"""Bytes. A document of this size takes a millisecond to encode, one of ten times the size 15."""
 
-_MOST_TAIL = 64 * 1024
-"""Bytes after which a large document is encoded anew: joiners are sent few frames besides."""
+_MAX_SINCE_FULL = 64 * 1024
+"""Bytes after which a large document is encoded again, so that joiners get few frames."""
 
 
 class Diverged(Exception):
-    """The copy changed otherwise than was judged: it is not to be trusted any more."""
+    """Raised when the document changed otherwise than was authorized; it cannot be used any
+    more.
+    """
 
 
 class _Indexing(threading.Thread):
-    """Makes the index of a document: at once, or beside everything else where it is large."""
+    """Builds the index of a document: at once, or in a thread where the document is large."""
 
-    def __init__(self, kind: DocumentKind, whole: bytes) -> None:
+    def __init__(self, kind: DocumentKind, full_state: bytes) -> None:
         super().__init__(name="indexing", daemon=True)
         self._kind = kind
-        self._whole = whole
-        self._made: Guard | None = None
-        if len(whole) < _LARGE:
+        self._full_state = full_state
+        self._guard: Guard | None = None
+        if len(full_state) < _LARGE:
             self.run()
         else:
             self.start()
 
     def run(self) -> None:
-        """Make it."""
+        """Build the index."""
         try:
             guard = self._kind.guard()
-            guard.accept(self._whole)
-            self._made = guard
+            guard.accept(self._full_state)
+            self._guard = guard
         except UpdateRefused as error:
             _log.error("document-not-indexed", code=error.code)
 
     def result(self) -> Guard:
-        """The index. Raises Spoiled where the document is none of this tool's."""
-        if self._made is None:
+        """Return the index. Raises Diverged where the document is not one of this kind."""
+        if self._guard is None:
             raise Diverged("no index")
-        return self._made
+        return self._guard
 
 
 class LiveDocument:
-    """pycrdt's document with the index over it. Of one thread at a time: neither bears two."""
+    """pycrdt's document with its index. Used by one thread at a time; neither is thread-safe."""
 
     def __init__(self, kind: DocumentKind, parts: Sequence[bytes]) -> None:
-        """`parts` are a snapshot and what came after it, in order. Raises Diverged."""
+        """Build the document from a snapshot and the updates after it, in order. Raises
+        Diverged.
+        """
         self.doc: Doc[Any] = Doc()
         try:
             with self.doc.transaction():
@@ -69,127 +73,129 @@ class LiveDocument:
         except BaseException as error:
             # pycrdt's panics are no Exceptions.
             raise Diverged(type(error).__name__) from error
-        whole = self.doc.get_update()
-        self._indexing = _Indexing(kind, whole)
+        full_state = self.doc.get_update()
+        self._indexing = _Indexing(kind, full_state)
         self._index: Guard | None = None
-        self._followed: list[bytes] = []
-        """What came while the index was made."""
-        self._size = self._weighed = len(whole)
-        self._caught: list[bytes] = []
-        self._subscription = self.doc.observe(lambda event: self._caught.append(event.update))
-        self._whole: bytes | None = None
-        self._tail: list[bytes] = []
-        self._tail_size = 0
+        self._logged_meanwhile: list[bytes] = []
+        """Updates applied while the index was built."""
+        self._size = self._measured_size = len(full_state)
+        self._captured: list[bytes] = []
+        self._subscription = self.doc.observe(lambda event: self._captured.append(event.update))
+        self._full_state: bytes | None = None
+        self._since_full: list[bytes] = []
+        self._since_full_size = 0
 
     @property
     def is_indexed(self) -> bool:
-        """Whether changes can be judged. Of a large document the index takes seconds: it is made
-        in a thread of its own, and those who only read have everything before that.
+        """True once updates can be authorized.
 
-        Raises Spoiled where there is none to be had.
+        The index of a large document takes seconds. It is built in a thread of its own, and readers
+        have everything before that. Raises Diverged where it cannot be built.
         """
         if self._index is None and not self._indexing.is_alive():
             index = self._indexing.result()
-            for change in self._followed:
-                index.accept(change)
-            self._followed.clear()
+            for update in self._logged_meanwhile:
+                index.accept(update)
+            self._logged_meanwhile.clear()
             self._index = index
         return self._index is not None
 
     @property
     def index(self) -> Guard:
-        """Where everything in the document stands."""
+        """Index over the content of the document."""
         if self._index is None:
-            raise RuntimeError("nothing can be judged yet")
+            raise RuntimeError("the index is not built yet")
         return self._index
 
     def read(self, update: bytes, owns: Callable[[int], bool]) -> Effects:
-        """What an update would change. Raises UpdateRefused."""
+        """Determine the effects of an update without applying it. Raises UpdateRefused."""
         effects: Effects = self.index.read(update, owns)
         return effects
 
     def clock(self, client_id: int) -> int:
-        """How much a client has written; 0 for one that nobody knows."""
+        """Return the clock of a client; 0 for an unknown one."""
         return self.index.clock(client_id)
 
     @property
     def clients(self) -> int:
-        """How many clients have written in it."""
+        """Number of clients that have written in the document."""
         return self.index.clients
 
-    def apply(self, reading: Effects) -> bytes:
-        """Apply an update that was read and judged; pycrdt's own encoding of what it changed.
+    def apply(self, effects: Effects) -> bytes:
+        """Apply an authorized update, and return pycrdt's own encoding of the change.
 
-        Raises Spoiled, after which the copy is good for nothing.
+        Raises Diverged, after which the document cannot be used.
         """
-        self._caught.clear()
+        self._captured.clear()
         try:
-            self.doc.apply_update(reading.update)
-            (encoded,) = self._caught
-            self.index.accept(encoded, reading)
+            self.doc.apply_update(effects.update)
+            (encoded,) = self._captured
+            self.index.accept(encoded, effects)
         except BaseException as error:
             # pycrdt's panics are no Exceptions.
             raise Diverged(type(error).__name__) from error
         self._grow(encoded)
         return encoded
 
-    def follow(self, change: bytes) -> None:
-        """Take over a change of the log. Raises Spoiled."""
+    def apply_logged(self, update: bytes) -> None:
+        """Apply an update of the log. Raises Diverged."""
         try:
-            self.doc.apply_update(change)
+            self.doc.apply_update(update)
             if self._index is None:
-                self._followed.append(change)
+                self._logged_meanwhile.append(update)
             else:
-                self._index.accept(change)
+                self._index.accept(update)
         except BaseException as error:
             raise Diverged(type(error).__name__) from error
-        # Nobody asks what was caught of it, and where people only read nothing else clears it.
-        self._caught.clear()
-        self._grow(change)
+        # Only `apply` needs the captured encoding; without writers nothing else clears it.
+        self._captured.clear()
+        self._grow(update)
 
     def is_larger_than(self, most: int) -> bool:
-        """Whether the document's encoding has more bytes. It is weighed only when the sum of what
-        came reaches `most`, and then again only after 64 kB: weighing a large one takes a while.
+        """True where the document's encoding has more bytes than `most`.
+
+        The size is measured only when the sum of updates reaches `most`, and then after every 64
+        kB: encoding a large document takes a while.
         """
-        if self._size > most and self._size - self._weighed >= _MOST_TAIL:
-            self._size = self._weighed = len(self.doc.get_update())
+        if self._size > most and self._size - self._measured_size >= _MAX_SINCE_FULL:
+            self._size = self._measured_size = len(self.doc.get_update())
         return self._size > most
 
-    def greeting(self) -> bytes:
-        """A frame: what the server has, for the page to send the rest."""
+    def step1_frame(self) -> bytes:
+        """Encode a frame with the server's state vector, for the page to send the rest."""
         return frames.binary(protocol.step1(self.doc.get_state()))
 
-    def answer(self, vector: bytes) -> Iterator[bytes]:
-        """Frames with what a page lacks that has `vector`, a state vector that was checked.
+    def missing_frames(self, vector: bytes) -> Iterator[bytes]:
+        """Yield frames with all updates beyond `vector`, a checked state vector.
 
-        For pages that have nothing, the whole is encoded once for many; of a large document, what
-        was written since then follows it in the same breath.
+        The full state is encoded once for many new pages. For a large document, updates since then
+        follow it.
         """
         if vector != _EMPTY_STATE:
             yield frames.binary(protocol.step2(self.doc.get_update(vector)))
             return
-        if self._whole is None:
-            self._whole = frames.binary(protocol.step2(self.doc.get_update()))
-        # Not joined to what follows: everybody's line shares these bytes.
-        yield self._whole
-        if self._tail:
-            yield b"".join(self._tail)
+        if self._full_state is None:
+            self._full_state = frames.binary(protocol.step2(self.doc.get_update()))
+        # Not joined to what follows: the backlogs of all sockets share these bytes.
+        yield self._full_state
+        if self._since_full:
+            yield b"".join(self._since_full)
 
-    def forget_whole(self) -> None:
-        """Nobody has joined for a while: let the encoding of the whole go."""
-        self._whole = None
-        self._tail.clear()
-        self._tail_size = 0
+    def drop_full_state(self) -> None:
+        """Free the cached encoding of the full state."""
+        self._full_state = None
+        self._since_full.clear()
+        self._since_full_size = 0
 
     def release(self) -> None:
-        """Let the document go: an observer keeps it alive for ever."""
+        """Unsubscribe from the document: an observer would keep it alive for ever."""
         self.doc.unobserve(self._subscription)
 
-    def _grow(self, change: bytes) -> None:
-        self._size += len(change)
-        if self._whole is None:
+    def _grow(self, update: bytes) -> None:
+        self._size += len(update)
+        if self._full_state is None:
             return
-        self._tail.append(frames.binary(protocol.update(change)))
-        self._tail_size += len(change)
-        if len(self._whole) < _LARGE or self._tail_size > _MOST_TAIL:
-            self.forget_whole()
+        self._since_full.append(frames.binary(protocol.update(update)))
+        self._since_full_size += len(update)
+        if len(self._full_state) < _LARGE or self._since_full_size > _MAX_SINCE_FULL:
+            self.drop_full_state()

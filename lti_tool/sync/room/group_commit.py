@@ -1,7 +1,7 @@
-"""What was judged goes to disk: the log, heads, client ids and rows of many rooms in one commit.
+"""Group commit: log, heads, client ids and rows of many rooms in one transaction.
 
-One connection, held by the thread of `rooms`; psycopg directly, because this is the path of every
-keystroke: SQLAlchemy's session costs three times as much (decision 17).
+It has one connection, used by the thread of the room loop, and psycopg directly. This is the path
+of every keystroke, and SQLAlchemy's session costs three times as much (decision 17).
 """
 
 import uuid
@@ -24,11 +24,14 @@ from lti_tool.sync.room.room import Room
 _OPTIONS = (
     "-c statement_timeout=4s -c lock_timeout=300ms -c idle_in_transaction_session_timeout=15s"
 )
-"""A turn lasts milliseconds: who holds a document for longer (an operator's command, a process that
-hangs) is not waited for, because all other rooms would wait as well."""
+"""Timeouts of the connection. A commit takes milliseconds. A document locked for longer (by an
+operator's command, or a process that hangs) is not waited for, because all rooms would wait.
+"""
 
-_LONGEST_WAIT = 5.0
-"""Seconds for one answer; then pages are told that nothing is stored, and it is tried again."""
+_ANSWER_TIMEOUT = 5.0
+"""Seconds to wait for the database. Then pages are told that nothing is stored, and it is
+retried.
+"""
 
 _WRITE = """
 WITH logged AS (
@@ -49,14 +52,16 @@ WITH logged AS (
     FROM json_to_recordset(%(given)s::json -> 'claims') AS given (document_id uuid,
         client_id bigint, enrolment_id uuid, created_at timestamptz)
 ){references}{rows}
-SELECT 1 / (count(*) = json_array_length(%(given)s::json -> 'heads'){are_there})::int FROM counted
+SELECT 1 / (count(*) = json_array_length(%(given)s::json -> 'heads'){are_present})::int FROM counted
 """
 """One statement for everything, whatever is empty in it: every other one would cost as much again.
-A number that another process has used for the document is refused by the primary key, and so is a
-client id that has been given away. The division fails, and everything with it, where the log does
-not end where this process believes: the document is gone, or part of another one, or the database
-is an older one now. It fails, too, where a row that an update refers to has just been removed; such
-rows are locked as by a foreign key, which old documents with damaged references do not allow."""
+
+The primary keys refuse an update number that another process has used, and a client id that has
+been given away. The division by zero fails everything where the log does not end where this process
+believes: the document is gone, or part of another, or the database was restored. It fails, too,
+where a row that an update refers to was removed. Such rows are locked as by a foreign key, which
+old documents with damaged references do not allow.
+"""
 
 _REFERENCES = """, references_{table} AS (
     SELECT 1 FROM {table}
@@ -64,45 +69,47 @@ _REFERENCES = """, references_{table} AS (
     FOR KEY SHARE
 )"""
 
-_ARE_THERE = """
+_ARE_PRESENT = """
     AND (SELECT count(*) FROM references_{table})
         = json_array_length(%(given)s::json -> 'references_{table}')"""
 
-_HELD = (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled)
+_LOCKED_ERRORS = (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled)
 
-_TURN = """
+_LOCK_DOCUMENTS = """
 SELECT id, head FROM shared_document WHERE id = ANY(%(rooms)s) AND revealed_at IS NULL
 ORDER BY id FOR NO KEY UPDATE
 """
-"""In one order everywhere: two processes never wait for each other."""
+"""Lock of documents in one order everywhere, so that two processes never deadlock."""
 
 _OWNER = """
 SELECT enrolment_id FROM document_client WHERE document_id = %(space)s AND client_id = %(client)s
 """
 
 
-_WRITTEN_BY = """
+_BYTES_WRITTEN = """
 SELECT coalesce(sum(octet_length(update)), 0) FROM document_update
 WHERE document_id = %(document)s AND enrolment_id = %(person)s
 """
 
 
 class StaleHead(Exception):
-    """The log of one of the documents, the owner of a client id, or a conversation that notes refer
-    to is not what was believed.
+    """Raised when a log, the owner of a client id or a referenced row is not as this process
+    believed.
     """
 
 
 class DatabaseUnavailable(Exception):
-    """The database cannot be reached, or cannot write now; nothing was written, as far as known."""
+    """Raised when the database cannot be reached or cannot write; nothing is known to be
+    written.
+    """
 
 
 class DocumentLocked(DatabaseUnavailable):
-    """Somebody holds one of the documents, or it takes too long: the others may go on."""
+    """Raised when a document is locked, or takes too long; other documents may go on."""
 
 
 class GroupCommit:
-    """The connection, made again whenever it was lost."""
+    """The connection, opened again whenever it was lost."""
 
     def __init__(self, url: str, storage: Storage) -> None:
         self._url = url
@@ -118,40 +125,49 @@ class GroupCommit:
         self._write = (
             _WRITE.replace("{rows}", "".join(upserts))
             .replace("{references}", "".join(_REFERENCES.format(table=t) for t in self._referenced))
-            .replace("{are_there}", "".join(_ARE_THERE.format(table=t) for t in self._referenced))
+            .replace(
+                "{are_present}", "".join(_ARE_PRESENT.format(table=t) for t in self._referenced)
+            )
         )
 
     @contextmanager
-    def turn(self, rooms: Sequence[Room]) -> Iterator[dict[uuid.UUID, int]]:
-        """Keep every other process from writing to these documents; the number of the newest update
-        of each that exists. What is written in the block is committed at its end. Raises Away.
+    def lock(self, rooms: Sequence[Room]) -> Iterator[dict[uuid.UUID, int]]:
+        """Lock these documents against writers in other processes, and commit at the end of the
+        block.
+
+        The block gets the number of the newest update of each existing document. Raises
+        DatabaseUnavailable.
         """
-        with self._kept() as connection, connection.transaction():
+        with self._connected() as connection, connection.transaction():
             ids = [room.document_id for room in rooms]
-            yield dict(connection.execute(_TURN, {"rooms": ids}).fetchall())
+            yield dict(connection.execute(_LOCK_DOCUMENTS, {"rooms": ids}).fetchall())
 
     def write(self, rooms: Sequence[Room]) -> None:
-        """Write what was judged in these rooms, all of it or nothing. Raises Behind, or Away."""
-        fresh = [room for room in rooms if room.has_news]
+        """Write all authorized updates of these rooms, or none. Raises StaleHead, or
+        DatabaseUnavailable.
+        """
+        fresh = [room for room in rooms if room.has_updates]
         if not fresh:
             return
         changes = RowChanges()
         for room in fresh:
-            room.kind.add_row_changes(room.document_id, room.awake.doc, room.touched, changes)
+            room.kind.add_row_changes(room.document_id, room.document.doc, room.touched, changes)
         given = as_json(
-            _facts(fresh) | self._references(fresh) | changes.by_table_name(self._tables)
+            _log_rows(fresh) | self._references(fresh) | changes.by_table_name(self._tables)
         )
         deletions = list(changes.deletions())
         try:
             # All statements of a pipeline are one transaction.
             with (
-                self._kept() as connection,
+                self._connected() as connection,
                 connection.pipeline() if deletions else nullcontext(),
             ):
                 if deletions:
-                    # Who rebuilds the rows puts them in again: a DELETE that began before that is
-                    # committed would not see them. `_WRITE` comes by the document's row as it is.
-                    connection.execute(_TURN, {"rooms": [room.document_id for room in fresh]})
+                    # A rebuild of the rows inserts them again, and a DELETE that began before its
+                    # commit would not see them. `_WRITE` locks the document's row by itself.
+                    connection.execute(
+                        _LOCK_DOCUMENTS, {"rooms": [room.document_id for room in fresh]}
+                    )
                 for deletion in deletions:
                     connection.execute(deletion.sql, deletion.values)
                 connection.execute(self._write, {"given": given})
@@ -159,41 +175,43 @@ class GroupCommit:
             raise StaleHead from None
 
     def _references(self, rooms: Iterable[Room]) -> dict[str, list[str]]:
-        """Ids of the rows that updates refer to, as `_REFERENCES` takes them."""
+        """Collect the ids of rows that updates refer to, for `_REFERENCES`."""
         ids: dict[str, set[str]] = {table: set() for table in self._referenced}
         for room in rooms:
             if room.kind.referenced_table is not None:
-                for outcome in room.judged:
-                    ids[room.kind.referenced_table.__tablename__] |= outcome.references
+                for update in room.authorized:
+                    ids[room.kind.referenced_table.__tablename__] |= update.references
         return {f"references_{table}": sorted(found) for table, found in ids.items()}
 
     def owner(self, client_space: uuid.UUID, client_id: int) -> tuple[bool, uuid.UUID | None]:
-        """Whether a client id was given to anybody, and to whom. Raises Away."""
-        with self._kept() as connection:
-            asked = {"space": client_space, "client": client_id}
-            row = connection.execute(_OWNER, asked).fetchone()
+        """Look a client id up: True where it was given, and its owner. Raises
+        DatabaseUnavailable.
+        """
+        with self._connected() as connection:
+            wanted = {"space": client_space, "client": client_id}
+            row = connection.execute(_OWNER, wanted).fetchone()
         return (False, None) if row is None else (True, row[0])
 
-    def written_by(self, document_id: uuid.UUID, enrolment_id: uuid.UUID) -> int:
-        """Bytes of the updates that somebody has written in a document. Raises Away."""
-        with self._kept() as connection:
-            asked = {"document": document_id, "person": enrolment_id}
-            row = connection.execute(_WRITTEN_BY, asked).fetchone()
+    def bytes_written_by(self, document_id: uuid.UUID, enrolment_id: uuid.UUID) -> int:
+        """Sum the bytes of a person's updates in a document. Raises DatabaseUnavailable."""
+        with self._connected() as connection:
+            wanted = {"document": document_id, "person": enrolment_id}
+            row = connection.execute(_BYTES_WRITTEN, wanted).fetchone()
         return int(row[0]) if row else 0
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Close the connection."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
     @contextmanager
-    def _kept(self) -> Iterator[psycopg.Connection[Any]]:
+    def _connected(self) -> Iterator[psycopg.Connection[Any]]:
         try:
             if self._connection is None:
                 self._connection = connections.connect(
                     self._url,
-                    longest_wait=_LONGEST_WAIT,
+                    longest_wait=_ANSWER_TIMEOUT,
                     storage=self._storage,
                     autocommit=True,
                     options=_OPTIONS,
@@ -201,36 +219,36 @@ class GroupCommit:
             yield self._connection
         except AWAY as error:
             self.close()
-            is_held = isinstance(error, _HELD)
-            raise (DocumentLocked if is_held else DatabaseUnavailable)(
+            is_locked = isinstance(error, _LOCKED_ERRORS)
+            raise (DocumentLocked if is_locked else DatabaseUnavailable)(
                 type(error).__name__
             ) from None
 
 
-def _facts(rooms: Iterable[Room]) -> dict[str, list[dict[str, Any]]]:
-    """What is written besides the rows of notes."""
+def _log_rows(rooms: Iterable[Room]) -> dict[str, list[dict[str, Any]]]:
+    """Build the rows of log, heads and client ids."""
     log, heads, claims = [], [], []
     created_at = clock.now()
     for room in rooms:
         number = room.head or 0
-        for outcome in room.judged:
-            if outcome.encoded is None:
+        for update in room.authorized:
+            if update.encoded is None:
                 continue
             number += 1
             common = {
                 "document_id": room.document_id,
-                "enrolment_id": outcome.waiting.writer.admission.enrolment_id,
+                "enrolment_id": update.client.admission.enrolment_id,
                 "created_at": created_at,
             }
             log.append(
                 common
                 | {
                     "number": number,
-                    "update": b64encode(outcome.encoded).decode(),
-                    "checksum": zlib.crc32(outcome.encoded),
+                    "update": b64encode(update.encoded).decode(),
+                    "checksum": zlib.crc32(update.encoded),
                 }
             )
-            space = common | {"document_id": room.client_space}
-            claims += [space | {"client_id": client_id} for client_id in outcome.claimed]
+            space = common | {"document_id": room.client_id_namespace}
+            claims += [space | {"client_id": client_id} for client_id in update.claimed]
         heads.append({"id": room.document_id, "before": room.head or 0, "head": number})
     return {"log": log, "heads": heads, "claims": claims}

@@ -1,4 +1,4 @@
-"""Who is here: one entry a person, however many windows they have open, in whichever process."""
+"""Presence: one entry for each person here, with any number of windows, in any process."""
 
 import time
 from collections.abc import Iterable, Mapping
@@ -6,35 +6,62 @@ from dataclasses import dataclass, field
 
 from lti_tool.documents.tickets import Admission
 
-LIFE = 35.0
-"""Seconds that word from another process holds; it is repeated every `REPEAT`."""
+TIMEOUT = 35.0
+"""Seconds that presence in another process holds; it is published again every `REPEAT_EVERY`."""
 
-REPEAT = 10.0
+REPEAT_EVERY = 10.0
 
-MOST_TOLD = 600
-"""Authors in one notification: PostgreSQL takes 8,000 bytes."""
+MAX_AUTHORS = 600
+"""Limit of authors in one notification: PostgreSQL takes 8,000 bytes."""
+
+_SECONDS_PER_RECIPIENT = 0.005
+"""Pause after a list, for each recipient: otherwise, while a large class arrives, everybody would
+be sent a list for everybody else who comes.
+"""
 
 
 @dataclass(frozen=True)
 class RemotePresence:
-    """Who has the document open in another process: name and role by author id."""
+    """People who have the document open in another process: name and role by author id."""
 
     people: Mapping[str, tuple[str, str]]
-    heard_at: float = field(default_factory=time.monotonic)
+    received_at: float = field(default_factory=time.monotonic)
 
     @property
-    def is_old(self) -> bool:
-        """Whether that process has been silent for so long that it must be gone."""
-        return time.monotonic() - self.heard_at > LIFE
+    def is_expired(self) -> bool:
+        """True where the process has been silent for so long that it must be gone."""
+        return time.monotonic() - self.received_at > TIMEOUT
 
 
-def people(
-    admissions: Iterable[Admission], elsewhere: Iterable[RemotePresence] = ()
+class PresenceSchedule:
+    """Times at which a room's list of people is sent. `now` is monotonic seconds."""
+
+    def __init__(self) -> None:
+        self.is_pending = False
+        """True where the list has changed since it was last sent."""
+        self._due_at = 0.0
+
+    def mark_changed(self) -> None:
+        """Note that somebody came or left."""
+        self.is_pending = True
+
+    def is_due(self, now: float) -> bool:
+        """True where a changed list may be sent."""
+        return self.is_pending and now >= self._due_at
+
+    def mark_sent(self, now: float, recipients: int) -> None:
+        """Note that the list was sent; the next one waits longer, the more get it."""
+        self.is_pending = False
+        self._due_at = now + recipients * _SECONDS_PER_RECIPIENT
+
+
+def entries(
+    admissions: Iterable[Admission], peers: Iterable[RemotePresence] = ()
 ) -> list[dict[str, str]]:
-    """Everybody here, in the order of their names; what they are called comes from the server."""
+    """List everybody here in the order of their names, which come from the server."""
     present: dict[str, tuple[str, str]] = {}
-    for others in elsewhere:
-        present.update(others.people)
+    for peer in peers:
+        present.update(peer.people)
     present.update(
         (admission.writer.author_id, (admission.name, admission.role)) for admission in admissions
     )

@@ -1,320 +1,342 @@
-"""One open document in this process: who is here, what they said, what of it is not on disk yet."""
+"""Room: one open document in this process, its participants and its updates."""
 
 import time
 import uuid
-from collections import Counter, deque
-from collections.abc import Hashable, Iterable, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from lti_tool import metrics
 from lti_tool.documents.kinds import DocumentKind
 from lti_tool.documents.rules import DocumentRules
-from lti_tool.documents.tickets import Admission
 from lti_tool.refusals import RefusalCode
-from lti_tool.sync.room import presence
+from lti_tool.sync.incoming import Participant, PendingUpdate
+from lti_tool.sync.room import acknowledgement, presence
 from lti_tool.sync.room.awareness import Awareness
+from lti_tool.sync.room.backoff import Backoff
+from lti_tool.sync.room.client_ids import ClientIds
 from lti_tool.sync.room.document import LiveDocument
-from lti_tool.sync.room.presence import RemotePresence
+from lti_tool.sync.room.inbox import Inbox
+from lti_tool.sync.room.presence import PresenceSchedule, RemotePresence
 from lti_tool.sync.wire import frames, protocol
 from lti_tool.sync.wire.close_codes import CloseCode
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 4.0
-"""Seconds between two attempts to write in a document that something else holds."""
 
+class SyncRequests(NamedTuple):
+    """Requests for updates that were not answered yet."""
 
-class Participant(Protocol):
-    """A socket, as its room sees it. Nothing here ever waits."""
-
-    admission: Admission
-    extended: bool
-
-    def send(self, data: bytes) -> None:
-        """Send one or more frames."""
-
-    def close(self, code: int) -> None:
-        """Close the socket soon."""
-
-    def settled(self, size: int) -> None:
-        """A message of so many bytes has been dealt with."""
-
-
-class Waiting(NamedTuple):
-    """A change that has not been judged."""
-
-    writer: Participant
-    update: bytes
-    number: int
-    """Which of its socket's changes it is."""
-    size: int
-    """What it counts as while it waits, in bytes."""
-    heard_at: float
-
-
-class Outcome(NamedTuple):
-    """What became of a change: refused for a reason, known already, or new and to be stored."""
-
-    waiting: Waiting
-    refusal: RefusalCode | None = None
-    encoded: bytes | None = None
-    """The live copy's own encoding of what is new."""
-    claimed: tuple[int, ...] = ()
-    """Client ids that nobody had written under, and that are the writer's from now on."""
-    references: frozenset[str] = frozenset()
-    """Ids of the rows outside the document that the update refers to."""
+    newcomers: Sequence[Participant]
+    """Participants that have to be asked for their updates."""
+    state_vectors: Mapping[Participant, bytes]
+    """Newest state vector of each participant that asks for missing updates."""
 
 
 class Room:
-    """A document, and everybody who has it open here. Used by the thread of `rooms` alone.
+    """A document and its participants in this process. Used by the room loop's thread alone.
 
-    What was judged is in the live copy at once, so that the next change can build on it; but
-    everybody else gets it when it is on disk.
+    An authorized update is in the live document at once, so that the next one can build on it.
+    Participants get it when it is on disk. Other modules change a room by its methods only.
     """
 
-    def __init__(self, document_id: uuid.UUID, client_space: uuid.UUID, kind: DocumentKind) -> None:
-        """`client_space` is the document under which client ids are given."""
+    def __init__(
+        self, document_id: uuid.UUID, client_id_namespace: uuid.UUID, kind: DocumentKind
+    ) -> None:
+        """Open a room; `client_id_namespace` is the document under which client ids are given."""
         self.document_id = document_id
         self.kind = kind
-        self.client_space = client_space
+        self.client_id_namespace = client_id_namespace
         self.rules = DocumentRules()
-        """Rules for updates; read when the document was loaded, and since."""
+        """Rules for updates, as last read."""
         self.head: int | None = None
-        """The newest update that everybody here has; None before the document was first read."""
+        """Number of the newest update that all have; None before the document was first read."""
         self.live: LiveDocument | None = None
-        """None until it is needed, and again when memory is short: the log has everything."""
+        """The document in memory; None until needed, and again when memory is short."""
         self.participants: set[Participant] = set()
-        self.inbox: deque[Waiting] = deque()
-        self.judged: list[Outcome] = []
-        """Not on disk yet, in the order of the log."""
+        self.inbox = Inbox()
+        self.authorized: list[PendingUpdate] = []
+        """Updates that are authorized but not on disk, in the order of the log."""
         self.touched: set[Hashable] = set()
-        """What of the rows `judged` changes."""
-        self.newcomers: list[Participant] = []
-        self.questions: dict[Participant, bytes] = {}
-        """State vectors of those who want to know what they lack: each one's newest."""
-        self.owners: dict[int, uuid.UUID | None] = {}
-        """Whose a client id is, as far as that was asked."""
-        self.shares: dict[uuid.UUID, int] = {}
-        """Bytes that people have written here, as far as that was asked."""
-        self._claims: Counter[Participant] = Counter()
-        """How many client ids each socket has claimed, as far as that is on disk."""
-        self.elsewhere: dict[str, RemotePresence] = {}
-        """Who is here through another process, by process."""
+        """Rows that the updates in `authorized` change."""
+        self.client_ids = ClientIds()
+        self.backoff = Backoff()
         self.awareness = Awareness()
-        self.listeners: set[Participant] = set()
-        """Who wants to hear of awareness."""
-        self.are_people_told = True
-        self.people_due_at = 0.0
+        self.awareness_subscribers: set[Participant] = set()
+        self.peers: dict[str, RemotePresence] = {}
+        """Presence in other processes, by process."""
+        self.presence_schedule = PresenceSchedule()
         self.is_behind = False
-        """Whether the log has more than everybody here."""
-        self.put_off = 0.0
-        """Seconds until the next attempt to write, where something holds the document; else 0."""
-        self.due_at = 0.0
-        """When that is."""
-        self.is_storing = True
-        """Whether the pages have been told that what they write can be stored."""
+        """True where the log has more updates than the participants."""
         self.used_at = time.monotonic()
+        self._newcomers: list[Participant] = []
+        self._state_vectors: dict[Participant, bytes] = {}
+        self._shares: dict[uuid.UUID, int] = {}
+        self._is_storing = True
 
     @property
     def is_idle(self) -> bool:
-        """Whether nobody is here and nothing waits."""
+        """True where nobody is here and nothing waits."""
         return not (self.participants or self.has_work)
 
     @property
     def has_work(self) -> bool:
-        """Whether something waits to be judged or written."""
-        return bool(self.inbox or self.judged)
-
-    def is_held(self, now: float) -> bool:
-        """Whether something held the document a moment ago, and the next attempt is not due."""
-        return self.put_off > 0.0 and now < self.due_at
-
-    def held(self, now: float) -> None:
-        """Something holds the document: try again later, and each time a little later."""
-        self.put_off = min(2 * self.put_off or _FIRST_PAUSE, _LONGEST_PAUSE)
-        self.due_at = now + self.put_off
-        self.tell_storing(False)
-
-    def written(self) -> None:
-        """Nothing holds the document."""
-        self.put_off = 0.0
+        """True where an update waits to be authorized or committed."""
+        return bool(self.inbox or self.authorized)
 
     @property
-    def has_news(self) -> bool:
-        """Whether something was judged for others to have, and is not on disk yet."""
-        return any(outcome.encoded for outcome in self.judged)
+    def has_updates(self) -> bool:
+        """True where an authorized update is new, and not on disk yet."""
+        return any(update.encoded for update in self.authorized)
 
-    def claims_of(self, participant: Participant) -> int:
-        """How many client ids that nobody had written under a socket has claimed."""
-        return self._claims[participant] + sum(
-            len(outcome.claimed) for outcome in self.judged if outcome.waiting.writer is participant
-        )
+    @property
+    def has_sync_requests(self) -> bool:
+        """True where a participant waits for updates."""
+        return bool(self._newcomers or self._state_vectors)
+
+    @property
+    def document(self) -> LiveDocument:
+        """The document in memory, of a room with an authorized update."""
+        if self.live is None:
+            raise RuntimeError("no update can have been authorized")
+        return self.live
+
+    # Participants.
 
     def join(self, participant: Participant) -> None:
-        """Add a socket."""
+        """Add a participant."""
+        admission = participant.admission
         self.participants.add(participant)
-        self.newcomers.append(participant)
-        self.owners[participant.admission.client_id] = participant.admission.enrolment_id
-        self.are_people_told = False
-        if participant.extended and not self.is_storing:
+        self._newcomers.append(participant)
+        self.client_ids.set_owner([admission.client_id], admission.enrolment_id)
+        self.presence_schedule.mark_changed()
+        if participant.extended and not self._is_storing:
             participant.send(frames.binary(protocol.storing(False)))
 
     def leave(self, participant: Participant) -> None:
-        """Take a socket out; what it said is dealt with all the same."""
+        """Remove a participant; their updates in the inbox stay."""
         self.participants.discard(participant)
-        self.listeners.discard(participant)
-        self._claims.pop(participant, None)
-        self.awareness.forget(participant)
-        self.newcomers = [each for each in self.newcomers if each is not participant]
-        self.questions.pop(participant, None)
-        self.are_people_told = False
+        self.awareness_subscribers.discard(participant)
+        self.client_ids.release(participant)
+        self.awareness.remove_source(participant)
+        self._newcomers = [each for each in self._newcomers if each is not participant]
+        self._state_vectors.pop(participant, None)
+        self.presence_schedule.mark_changed()
 
-    def cut_off(self, participant: Participant) -> None:
-        """Close a socket that asks for too much, and drop what it said and was not judged."""
+    def disconnect(self, participant: Participant) -> None:
+        """Close a socket that exceeds its CPU quota, and drop its updates in the inbox."""
         participant.close(CloseCode.TOO_FAST)
-        dropped = [waiting for waiting in self.inbox if waiting.writer is participant]
-        self.inbox = deque(w for w in self.inbox if w.writer is not participant)
-        for waiting in dropped:
-            participant.settled(waiting.size)
-
-    def parted(self, process: str) -> None:
-        """A process has nobody here any more, or is no more."""
-        if self.elsewhere.pop(process, None) is not None:
-            self.are_people_told = False
-        self.awareness.forget(process)
-
-    def opened(self, parts: Sequence[bytes], head: int) -> LiveDocument:
-        """Make the live copy, of the state at update `head`."""
-        self.live = LiveDocument(self.kind, parts)
-        self.head = head
-        return self.live
-
-    @property
-    def awake(self) -> LiveDocument:
-        """The live copy of a room in which something was judged."""
-        if self.live is None:
-            raise RuntimeError("nothing can have been judged")
-        return self.live
-
-    def asleep(self) -> None:
-        """Let the live copy go; nobody notices."""
-        if self.live is not None:
-            self.live.release()
-            self.live = None
-
-    def rewound(self) -> None:
-        """Take back what was judged and is not on disk: it is judged again, by what the log has."""
-        self.asleep()
-        for outcome in self.judged:
-            for client_id in outcome.claimed:
-                self.owners.pop(client_id, None)
-        self.inbox.extendleft(outcome.waiting for outcome in reversed(self.judged))
-        self.judged.clear()
-        self.shares.clear()
-        self.touched.clear()
-
-    def follow(self, changes: Iterable[bytes]) -> None:
-        """Take over the next updates of the log, which another process wrote, and pass them on."""
-        passed = []
-        for change in changes:
-            if self.live is not None:
-                self.live.follow(change)
-            self.head = (self.head or 0) + 1
-            passed.append(frames.binary(protocol.update(change)))
-        if passed:
-            self.tell(b"".join(passed))
-
-    def publish(self) -> None:
-        """Everything that was judged is on disk: tell the others what is new, and the writers what
-        became of it.
-        """
-        outcomes, self.judged = self.judged, []
-        self.touched.clear()
-        told = [
-            (frames.binary(protocol.update(outcome.encoded)), outcome.waiting.writer)
-            for outcome in outcomes
-            if outcome.encoded is not None
-        ]
-        self.head = (self.head or 0) + len(told)
-        by_writer: dict[Participant, list[Outcome]] = {}
-        for outcome in outcomes:
-            by_writer.setdefault(outcome.waiting.writer, []).append(outcome)
-            # Nobody takes out of the books again who has left already.
-            if outcome.claimed and outcome.waiting.writer in self.participants:
-                self._claims[outcome.waiting.writer] += len(outcome.claimed)
-        stored_at = time.monotonic()
-        everything = b"".join(frame for frame, _ in told)
-        for participant in self.participants:
-            if participant not in by_writer:
-                if everything:
-                    participant.send(everything)
-                continue
-            others = b"".join(frame for frame, writer in told if writer is not participant)
-            participant.send(others + _answers(by_writer[participant], participant.extended))
-        _measure(outcomes, stored_at)
-
-    def tell(self, data: bytes) -> None:
-        """Send the same frames to everybody."""
-        for participant in self.participants:
-            participant.send(data)
-
-    def tell_pages(self, message: bytes) -> None:
-        """Send a message of the tool's own to the pages that know them."""
-        frame = frames.binary(message)
-        for participant in self.participants:
-            if participant.extended:
-                participant.send(frame)
-
-    def tell_people(self) -> None:
-        """Tell every page who is here, in this process or in another."""
-        self.are_people_told = True
-        here = presence.people((p.admission for p in self.participants), self.elsewhere.values())
-        self.tell_pages(protocol.people(here))
-
-    def tell_storing(self, is_possible: bool) -> None:
-        """Tell every page whether what they write can be stored, if that is news."""
-        if self.is_storing != is_possible:
-            self.is_storing = is_possible
-            self.tell_pages(protocol.storing(is_possible))
-
-    def tell_awareness(self) -> list[protocol.ClientState]:
-        """Tell what the clients do now; what of it other processes have to hear."""
-        here, elsewhere = self.awareness.news()
-        if here:
-            frame = frames.binary(protocol.awareness(here))
-            for participant in self.listeners:
-                participant.send(frame)
-        return elsewhere
+        for update in self.inbox.remove_all_of(participant):
+            participant.mark_processed(update.size)
 
     def close_all(self, code: int) -> None:
         """Close every socket."""
         for participant in self.participants:
             participant.close(code)
 
+    def request_updates(self, participant: Participant, state_vector: bytes) -> None:
+        """Remember that a participant asks for all updates beyond a state vector."""
+        self._state_vectors[participant] = state_vector
 
-def _answers(outcomes: Iterable[Outcome], is_extended: bool) -> bytes:
-    """What became of the changes of one socket, in their order."""
-    answers = []
-    saved = 0
-    for outcome in outcomes:
-        number = outcome.waiting.number
-        if outcome.refusal is None:
-            saved = number
-        elif is_extended:
-            if saved:
-                answers.append(protocol.saved(saved))
-                saved = 0
-            answers.append(protocol.refused(number, outcome.refusal))
-        else:
-            answers.append(protocol.denied(outcome.refusal))
-    if saved and is_extended:
-        answers.append(protocol.saved(saved))
-    return b"".join(frames.binary(answer) for answer in answers)
+    def take_sync_requests(self) -> SyncRequests:
+        """Return the open sync requests, and forget them."""
+        requests = SyncRequests(self._newcomers, self._state_vectors)
+        self._newcomers, self._state_vectors = [], {}
+        return requests
+
+    def subscribe_awareness(self, participant: Participant) -> None:
+        """Send a participant the awareness states, now and whenever they change."""
+        self.awareness_subscribers.add(participant)
+        participant.send(frames.binary(protocol.awareness(self.awareness.present())))
+
+    def set_peer(self, process: str, present: RemotePresence) -> bool:
+        """Set the presence in another process; True where it is new."""
+        is_new = process not in self.peers
+        self.peers[process] = present
+        self.presence_schedule.mark_changed()
+        return is_new
+
+    def remove_peer(self, process: str) -> None:
+        """Remove a process in which nobody has the document open any more."""
+        if self.peers.pop(process, None) is not None:
+            self.presence_schedule.mark_changed()
+        self.awareness.remove_source(process)
+
+    def remove_expired_peers(self) -> bool:
+        """Remove processes that have been silent for too long; True where there were any."""
+        expired = [process for process, present in self.peers.items() if present.is_expired]
+        for process in expired:
+            self.remove_peer(process)
+        return bool(expired)
+
+    # The document.
+
+    def set_rules(self, rules: DocumentRules) -> None:
+        """Replace the rules for updates."""
+        self.rules = rules
+
+    def mark_used(self) -> None:
+        """Keep the document in memory for a while."""
+        self.used_at = time.monotonic()
+
+    def mark_behind(self) -> None:
+        """Note that another process has written to the log."""
+        self.is_behind = True
+
+    def mark_current(self) -> None:
+        """Note that the end of the log is known."""
+        self.is_behind = False
+
+    def load(self, parts: Sequence[bytes], head: int) -> LiveDocument:
+        """Build the document in memory from its state at update `head`."""
+        self.live = LiveDocument(self.kind, parts)
+        self.head = head
+        return self.live
+
+    def unload(self) -> None:
+        """Free the document in memory; the log has everything."""
+        if self.live is not None:
+            self.live.release()
+            self.live = None
+
+    def apply_logged(self, updates: Iterable[bytes]) -> None:
+        """Apply and broadcast the next updates of the log, which another process wrote."""
+        sent = []
+        for update in updates:
+            if self.live is not None:
+                self.live.apply_logged(update)
+            self.head = (self.head or 0) + 1
+            sent.append(frames.binary(protocol.update(update)))
+        if sent:
+            self.broadcast(b"".join(sent))
+
+    # Updates: received, then authorized or refused, then committed or rolled back.
+
+    def receive(self, update: PendingUpdate) -> None:
+        """Put an update into the inbox."""
+        self.inbox.append(update)
+
+    def claims_of(self, participant: Participant) -> int:
+        """Return the number of client ids that a socket has claimed, committed or not."""
+        return self.client_ids.claims_of(participant) + sum(
+            len(update.claimed) for update in self.authorized if update.client is participant
+        )
+
+    def share_of(self, enrolment_id: uuid.UUID) -> int | None:
+        """Return the bytes of all that a person has written; None before `set_share`."""
+        return self._shares.get(enrolment_id)
+
+    def set_share(self, enrolment_id: uuid.UUID, size: int) -> None:
+        """Set the bytes of all that a person has written; new updates are added by `accept`."""
+        self._shares[enrolment_id] = size
+
+    def accept(self, update: PendingUpdate, touched: Iterable[Hashable] = ()) -> None:
+        """Add an update with its result, to be committed."""
+        owner = update.client.admission.enrolment_id
+        self.touched.update(touched)
+        if update.encoded is not None and owner in self._shares:
+            self._shares[owner] += len(update.encoded)
+        self.client_ids.set_owner(update.claimed, owner)
+        self.authorized.append(update)
+
+    def refuse(self, update: PendingUpdate, code: RefusalCode) -> None:
+        """Refuse an update; its writer is told after the next commit."""
+        update.refusal = code
+        self.authorized.append(update)
+
+    def roll_back(self) -> None:
+        """Return all authorized updates to the inbox, and unload the document they are in."""
+        self.unload()
+        for update in self.authorized:
+            self.client_ids.forget(update.claimed)
+            update.reset()
+        self.inbox.put_back(self.authorized)
+        self.authorized.clear()
+        self._shares.clear()
+        self.touched.clear()
+
+    def roll_back_before_refusal(self) -> None:
+        """Roll back everything but the last refusal, whose update the document could not apply."""
+        refused = self.authorized.pop()
+        self.roll_back()
+        self.authorized.append(refused)
+
+    def commit(self) -> None:
+        """Broadcast the updates that are on disk now, and acknowledge them to their writers."""
+        updates, self.authorized = self.authorized, []
+        self.touched.clear()
+        sent = [
+            (frames.binary(protocol.update(update.encoded)), update.client)
+            for update in updates
+            if update.encoded is not None
+        ]
+        self.head = (self.head or 0) + len(sent)
+        by_client: dict[Participant, list[PendingUpdate]] = {}
+        for update in updates:
+            by_client.setdefault(update.client, []).append(update)
+            # A socket that has left would never be forgotten again.
+            if update.claimed and update.client in self.participants:
+                self.client_ids.commit_claims(update.client, len(update.claimed))
+        committed_at = time.monotonic()
+        everything = b"".join(frame for frame, _ in sent)
+        for participant in self.participants:
+            if participant in by_client:
+                others = b"".join(frame for frame, client in sent if client is not participant)
+                answers = acknowledgement.frames_for(
+                    by_client[participant], is_extended=participant.extended
+                )
+                participant.send(others + answers)
+            elif everything:
+                participant.send(everything)
+        _measure(updates, committed_at)
+
+    def back_off(self, now: float) -> None:
+        """Pause before the next attempt to write, because the document is locked."""
+        self.backoff.extend(now)
+        self.broadcast_storing(False)
+
+    def clear_backoff(self) -> None:
+        """End the pauses, because the document is not locked any more."""
+        self.backoff.clear()
+
+    # Broadcasts.
+
+    def broadcast(self, data: bytes) -> None:
+        """Send the same frames to all participants."""
+        for participant in self.participants:
+            participant.send(data)
+
+    def broadcast_message(self, message: bytes) -> None:
+        """Send one of the tool's own messages to the pages that know them."""
+        frame = frames.binary(message)
+        for participant in self.participants:
+            if participant.extended:
+                participant.send(frame)
+
+    def broadcast_presence(self, now: float) -> None:
+        """Send every page the list of people here, in this process or in another."""
+        self.presence_schedule.mark_sent(now, len(self.participants))
+        admissions = (participant.admission for participant in self.participants)
+        self.broadcast_message(protocol.presence(presence.entries(admissions, self.peers.values())))
+
+    def broadcast_storing(self, is_possible: bool) -> None:
+        """Send every page the state of storing, where it has changed."""
+        if self._is_storing != is_possible:
+            self._is_storing = is_possible
+            self.broadcast_message(protocol.storing(is_possible))
+
+    def broadcast_awareness(self) -> list[protocol.ClientState]:
+        """Send changed awareness states, and return those that other processes have to get."""
+        for_sockets, for_processes = self.awareness.take_changes()
+        if for_sockets:
+            frame = frames.binary(protocol.awareness(for_sockets))
+            for participant in self.awareness_subscribers:
+                participant.send(frame)
+        return for_processes
 
 
-def _measure(outcomes: Iterable[Outcome], stored_at: float) -> None:
+def _measure(updates: Iterable[PendingUpdate], committed_at: float) -> None:
     now = time.monotonic()
-    for outcome in outcomes:
-        outcome.waiting.writer.settled(outcome.waiting.size)
-        metrics.UPDATES.labels(outcome.refusal or "accepted").inc()
-        if outcome.encoded is not None:
-            metrics.COMMIT.observe(stored_at - outcome.waiting.heard_at)
-            metrics.DELIVERY.observe(now - outcome.waiting.heard_at)
+    for update in updates:
+        update.client.mark_processed(update.size)
+        metrics.UPDATES.labels(update.refusal or "accepted").inc()
+        if update.encoded is not None:
+            metrics.COMMIT.observe(committed_at - update.received_at)
+            metrics.DELIVERY.observe(now - update.received_at)

@@ -1,44 +1,46 @@
-"""Batching window: how long changes are gathered before they are judged, committed and broadcast.
+"""Batching window: seconds in which updates are collected before they are authorized and committed.
 
-A longer window costs less, because one commit and one frame a reader carry more changes; a shorter
-one is a shorter wait. It follows the load; see decision 23.
+A longer window costs less, because one commit and one frame a reader carry more updates. A shorter
+one delivers sooner. The window follows the load; see decision 23.
 """
 
 import math
 
 SHORTEST = 0.025
-"""Seconds: forty commits a second are cheap, and nobody sees so short a wait."""
+"""Seconds. Forty commits a second are cheap, and nobody notices so short a delay."""
 
 LONGEST = 0.1
-"""Seconds: people take it for at once, and longer windows save next to nothing."""
+"""Seconds. People still perceive it as immediate, and longer windows save almost nothing."""
 
 _BUSY_RATE = 400.0
-"""Changes a second at which the window is the longest: it gathers forty then."""
+"""Updates a second at which the window is the longest: it then collects forty."""
 
 _BUSY_SHARE = 0.5
-"""CPU time in a second at which it is the longest, however few changes make it: a large hall."""
+"""Share of one core at which the window is the longest, whatever the number of updates."""
 
 _MEMORY = 2.0
-"""Seconds after which load counts for a third of what it did."""
+"""Seconds after which past load counts for a third."""
 
 
 def window(rate: float, share: float) -> float:
-    """Seconds to gather, at so many changes a second and such a share of one core in use."""
+    """Calculate the batching window in seconds from updates a second and share of one core used."""
     load = max(rate / _BUSY_RATE, share / _BUSY_SHARE)
     return min(LONGEST, max(SHORTEST, LONGEST * load))
 
 
 class Load:
-    """Changes a second and CPU time in a second, of late: the older, the less it counts."""
+    """Moving average of updates a second and of CPU time a second."""
 
     def __init__(self, now: float, cpu: float) -> None:
-        """`now` is a monotonic clock's and `cpu` the process's CPU time, both in seconds."""
+        """Start measuring. `now` is monotonic and `cpu` is the process's CPU time, both in
+        seconds.
+        """
         self._at = now
         self._cpu = cpu
         self._rate = self._share = 0.0
 
     def count(self, changes: int, now: float, cpu: float) -> float:
-        """Add what has arrived since the last call; the window that the load asks for."""
+        """Add the updates received since the last call, and return the window for the new load."""
         elapsed = now - self._at
         if elapsed > 0:
             kept = math.exp(-elapsed / _MEMORY)

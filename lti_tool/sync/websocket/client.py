@@ -1,4 +1,4 @@
-"""One person's socket on one document: its messages, and what it may still say."""
+"""Client connection: one person's socket on one document, with message parsing and quotas."""
 
 import socket
 import time
@@ -8,6 +8,7 @@ from wsproto import WSConnection, events
 
 from lti_tool.documents.tickets import Admission
 from lti_tool.sync import limits
+from lti_tool.sync.incoming import Incoming, PendingUpdate, Request
 from lti_tool.sync.websocket.rate_limit import RateLimit
 from lti_tool.sync.websocket.transport import Transport
 from lti_tool.sync.wire import frames, protocol
@@ -17,16 +18,16 @@ _log = structlog.get_logger()
 
 
 class ClientConnection(Transport):
-    """The line of somebody who was admitted."""
+    """A WebSocket of an admitted person."""
 
     __slots__ = (
-        "_allowance",
-        "_began_at",
-        "_is_full",
-        "_numbered",
+        "_is_backpressured",
+        "_message_started_at",
         "_parts",
+        "_rate_limit",
         "_size",
-        "_unread",
+        "_unprocessed",
+        "_update_count",
         "admission",
         "extended",
     )
@@ -34,89 +35,92 @@ class ClientConnection(Transport):
     def __init__(
         self, sock: socket.socket, parser: WSConnection, admission: Admission, *, extended: bool
     ) -> None:
-        """`extended` says that the page knows the tool's own messages."""
+        """Wrap a socket. `extended` is True where the page knows the tool's own messages."""
         super().__init__(sock, parser)
         self.admission = admission
         self.extended = extended
-        self._allowance = RateLimit()
+        self._rate_limit = RateLimit()
         self._parts: list[bytes] = []
         self._size = 0
-        self._began_at = 0.0
-        self._numbered = 0
-        self._unread = 0
-        self._is_full = False
+        self._message_started_at = 0.0
+        self._update_count = 0
+        self._unprocessed = 0
+        self._is_backpressured = False
 
     @property
     def is_paused(self) -> bool:
-        """Whether nothing is read from it for now."""
-        return self._is_full or super().is_paused
+        """True while nothing is to be read from the socket."""
+        return self._is_backpressured or super().is_paused
 
-    def settled(self, size: int) -> None:
-        """A message of so many bytes has been dealt with."""
+    def mark_processed(self, size: int) -> None:
+        """Release the backpressure of a message of `size` bytes."""
         with self._lock:
-            self._unread -= size
-            is_over = self._is_full and self._unread <= limits.UNREAD // 2
-            if is_over:
-                self._is_full = False
-        if is_over:
+            self._unprocessed -= size
+            is_drained = (
+                self._is_backpressured and self._unprocessed <= limits.BACKPRESSURE_BYTES // 2
+            )
+            if is_drained:
+                self._is_backpressured = False
+        if is_drained:
             self._on_change(self)
 
-    def receive(self, into: list[protocol.Incoming]) -> None:
-        """Put the messages that have arrived whole into a list. Raises Gone, also after some."""
+    def receive(self, into: list[Incoming]) -> None:
+        """Append the complete messages received to a list. Raises TransportClosed, also after
+        some.
+        """
         try:
             super().receive(into)
         except protocol.ProtocolError as error:
             _log.info("socket-refused", reason=str(error))
             self.close(CloseCode.POLICY)
         with self._lock:
-            self._unread += sum(incoming.size for incoming in into)
-            self._is_full = self._unread > limits.UNREAD
+            self._unprocessed += sum(incoming.size for incoming in into)
+            self._is_backpressured = self._unprocessed > limits.BACKPRESSURE_BYTES
 
-    def look(self, now: float) -> None:
-        """Once a second or so: is it still there, and not waiting for ever? Raises Gone."""
-        super().look(now)
-        if self._size and now - self._began_at > limits.MESSAGE_SECONDS:
+    def check(self, now: float) -> None:
+        """Check timeouts; called about once a second. Raises TransportClosed."""
+        super().check(now)
+        if self._size and now - self._message_started_at > limits.MESSAGE_TIMEOUT:
             self.close(CloseCode.TOO_SLOW)
 
-    def _weigh(self, size: int) -> None:
-        if not self._allowance.take_bytes(size, self._heard_at):
+    def _charge(self, size: int) -> None:
+        if not self._rate_limit.take_bytes(size, self._received_at):
             self.close(CloseCode.TOO_FAST)
 
-    def _take(self, event: events.Event, into: list[protocol.Incoming]) -> None:
-        """One event of the parser. Raises ProtocolError for what no client may send."""
-        if not self._allowance.take_message():
+    def _handle_event(self, event: events.Event, into: list[Incoming]) -> None:
+        """Process one event of the parser. Raises ProtocolError for anything no client may send."""
+        if not self._rate_limit.take_message():
             self.close(CloseCode.TOO_FAST)
         elif isinstance(event, events.Ping):
             self.send(frames.pong(bytes(event.payload)))
         elif isinstance(event, events.BytesMessage):
-            self._gather(event, into)
+            self._append_fragment(event, into)
         elif isinstance(event, events.TextMessage):
             raise protocol.ProtocolError("text")
 
-    def _gather(self, event: events.BytesMessage, into: list[protocol.Incoming]) -> None:
+    def _append_fragment(self, event: events.BytesMessage, into: list[Incoming]) -> None:
         if not self._parts:
-            self._began_at = time.monotonic()
+            self._message_started_at = time.monotonic()
         self._parts.append(bytes(event.data))
-        # At least one: an empty beginning is a beginning.
+        # At least one: an empty first fragment begins a message, too.
         self._size += len(event.data) or 1
         if self._size > limits.MAX_MESSAGE:
             self._parts.clear()
             self._size = 0
             self.close(CloseCode.TOO_LARGE)
         elif event.message_finished:
-            whole = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
+            payload = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
             self._parts.clear()
             self._size = 0
-            message = protocol.parse(whole)
-            if isinstance(message, protocol.Step1) and not self._allowance.take_question():
+            message = protocol.parse(payload)
+            if isinstance(message, protocol.Step1) and not self._rate_limit.take_sync_request():
                 self.close(CloseCode.TOO_FAST)
             else:
-                into.append(self._numbering(message, max(len(whole), limits.LIGHTEST)))
+                into.append(self._classify(message, max(len(payload), limits.MIN_MESSAGE_COST)))
 
-    def _numbering(self, message: protocol.Message, size: int) -> protocol.Incoming:
-        """A change gets the number that both sides count; one that changes nothing gets none."""
-        number = 0
-        if isinstance(message, protocol.Change) and message.update != protocol.EMPTY_UPDATE:
-            self._numbered += 1
-            number = self._numbered
-        return protocol.Incoming(message, number, size, self._heard_at)
+    def _classify(self, message: protocol.Message, size: int) -> Incoming:
+        """Number an update as both sides count them; one that changes nothing gets no number."""
+        if not isinstance(message, protocol.Update) or message.update == protocol.EMPTY_UPDATE:
+            return Request(message, size)
+        self._update_count += 1
+        return PendingUpdate(self, message.update, self._update_count, size, self._received_at)

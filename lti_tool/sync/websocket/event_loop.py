@@ -1,6 +1,6 @@
-"""One thread that watches every socket of the process: reads, writes what waited, pings, cuts.
+"""Event loop of all sockets of a process: reads, sends backlogs, pings and closes.
 
-A thread a socket costs 50 kB each and a hand-over for every message; see decision 17.
+A thread for each socket would cost 50 kB and a context switch for every message; see decision 17.
 """
 
 import os
@@ -14,186 +14,188 @@ from typing import Protocol, TypeAlias
 import structlog
 
 from lti_tool import metrics, process_guard
+from lti_tool.sync.incoming import Incoming, PendingUpdate
 from lti_tool.sync.websocket.batching import Load
 from lti_tool.sync.websocket.client import ClientConnection
 from lti_tool.sync.websocket.transport import Transport, TransportClosed
-from lti_tool.sync.wire import protocol
 from lti_tool.sync.wire.close_codes import CloseCode
 
 _log = structlog.get_logger()
 
 _TICK = 1.0
-"""Seconds between two looks at every socket."""
+"""Seconds between two checks of every socket."""
 
-Received: TypeAlias = Sequence[tuple[ClientConnection, Sequence[protocol.Incoming]]]
+Received: TypeAlias = Sequence[tuple[ClientConnection, Sequence[Incoming]]]
 
 
 class MessageSink(Protocol):
-    """Where connections go and what they say is heard; nothing of it waits."""
+    """Receiver of connections and their messages. None of its methods waits."""
 
-    def enter(self, connection: ClientConnection) -> None:
-        """Somebody has come."""
+    def join(self, connection: ClientConnection) -> None:
+        """Add a connection."""
 
-    def hear(self, said: Received) -> None:
-        """What these said, at once: what is heard together is written together."""
+    def receive(self, received: Received) -> None:
+        """Take a batch of messages; updates of one batch are written together."""
 
     def leave(self, connection: ClientConnection) -> None:
-        """Somebody has gone."""
+        """Remove a connection."""
 
 
 class SocketLoop:
     """The loop, and every open socket in it."""
 
-    def __init__(self, hall: MessageSink) -> None:
-        self._hall = hall
+    def __init__(self, sink: MessageSink) -> None:
+        self._sink = sink
         self._selector = selectors.DefaultSelector()
-        self._lines: set[Transport] = set()
+        self._transports: set[Transport] = set()
         self._changed: deque[Transport] = deque()
-        self._said: list[tuple[ClientConnection, Sequence[protocol.Incoming]]] = []
-        """In this round, and not passed on yet."""
-        self._bell, self._ringer = os.pipe()
-        os.set_blocking(self._bell, False)
-        os.set_blocking(self._ringer, False)
-        self._selector.register(self._bell, selectors.EVENT_READ)
+        self._received: list[tuple[ClientConnection, Sequence[Incoming]]] = []
+        """Messages of this round that were not delivered yet."""
+        self._wakeup_read, self._wakeup_write = os.pipe()
+        os.set_blocking(self._wakeup_read, False)
+        os.set_blocking(self._wakeup_write, False)
+        self._selector.register(self._wakeup_read, selectors.EVENT_READ)
         self._ends_at: float | None = None
         self._thread = threading.Thread(target=self._run, name="sockets", daemon=True)
 
     def start(self) -> None:
-        """Begin to watch."""
+        """Start the thread."""
         self._thread.start()
 
     def add(self, connection: ClientConnection) -> None:
-        """Watch a socket from now on."""
-        connection.watched_by(self._note)
-        self._hall.enter(connection)
-        self._note(connection)
+        """Add a connection to the loop and to the sink."""
+        connection.set_on_change(self._on_transport_change)
+        self._sink.join(connection)
+        self._on_transport_change(connection)
 
-    def turn_away(self, line: Transport, code: int) -> None:
-        """Close a socket with a code, and see it off."""
-        line.watched_by(self._note)
-        line.close(code)
-        self._note(line)
+    def reject(self, transport: Transport, code: int) -> None:
+        """Close a socket with a code, and keep it until the close is answered."""
+        transport.set_on_change(self._on_transport_change)
+        transport.close(code)
+        self._on_transport_change(transport)
 
     def stop(self, within: float) -> None:
-        """Close every socket with "try again", and return when all have gone or after `within`
+        """Close every socket with "try again". Returns when all have closed, or after `within`
         seconds.
         """
-        for line in list(self._lines):
-            line.close(CloseCode.TRY_AGAIN)
+        for transport in list(self._transports):
+            transport.close(CloseCode.TRY_AGAIN)
         self._ends_at = time.monotonic() + within
-        self._ring()
+        self._wake()
         if self._thread.is_alive():
             self._thread.join(within + _TICK)
 
-    def _note(self, line: Transport) -> None:
-        """Something else is to be waited for; called by any thread."""
-        self._changed.append(line)
-        self._ring()
+    def _on_transport_change(self, transport: Transport) -> None:
+        """Have the loop update the events it waits for; called by any thread."""
+        self._changed.append(transport)
+        self._wake()
 
-    def _ring(self) -> None:
+    def _wake(self) -> None:
         try:
-            os.write(self._ringer, b"\0")
+            os.write(self._wakeup_write, b"\0")
         except BlockingIOError:
-            return  # it has been rung often enough
+            return  # the pipe is full: the loop wakes up anyway
 
     def _run(self) -> None:
         with process_guard.vital("sockets"):
-            looked_at = time.monotonic()
-            load = Load(looked_at, time.process_time())
-            while self._ends_at is None or (self._lines and looked_at < self._ends_at):
-                changes = 0
+            checked_at = time.monotonic()
+            load = Load(checked_at, time.process_time())
+            while self._ends_at is None or (self._transports and checked_at < self._ends_at):
+                updates = 0
                 for key, mask in self._selector.select(_TICK):
                     if key.data is None:
-                        self._answer_bell()
+                        self._drain_wakeups()
                     else:
-                        changes += self._serve(key.data, mask)
-                self._pass_on()
-                if changes:
-                    # What comes meanwhile is judged, committed and broadcast together. Who types
-                    # alone waits for nothing.
-                    time.sleep(load.count(changes, time.monotonic(), time.process_time()))
+                        updates += self._serve(key.data, mask)
+                self._deliver()
+                if updates:
+                    # Updates received meanwhile are authorized and committed together. The
+                    # first one is with the room loop already, and waits for nothing.
+                    time.sleep(load.count(updates, time.monotonic(), time.process_time()))
                 now = time.monotonic()
-                if now - looked_at >= _TICK or self._ends_at is not None:
-                    looked_at = now
-                    self._look(now)
-            for line in list(self._lines):
-                self._drop(line)
+                if now - checked_at >= _TICK or self._ends_at is not None:
+                    checked_at = now
+                    self._check_all(now)
+            for transport in list(self._transports):
+                self._remove(transport)
 
-    def _answer_bell(self) -> None:
-        os.read(self._bell, 65536)
+    def _drain_wakeups(self) -> None:
+        os.read(self._wakeup_read, 65536)
         while self._changed:
-            line = self._changed.popleft()
+            transport = self._changed.popleft()
             try:
-                self._watch(line)
+                self._watch(transport)
             except Exception:
                 _log.exception("socket-failed")
-                self._drop(line)
+                self._remove(transport)
 
-    def _watch(self, line: Transport) -> None:
-        """Wait for what there is to wait for; for a while that may be nothing."""
-        if line.fileno() < 0:
-            return  # it has gone meanwhile
-        if line not in self._lines:
-            self._lines.add(line)
+    def _watch(self, transport: Transport) -> None:
+        """Register the events to wait for; for a while that may be none."""
+        if transport.fileno() < 0:
+            return  # closed meanwhile
+        if transport not in self._transports:
+            self._transports.add(transport)
             metrics.SOCKETS.inc()
-        mask = 0 if line.is_paused else selectors.EVENT_READ
-        if line.unsent:
+        mask = 0 if transport.is_paused else selectors.EVENT_READ
+        if transport.unsent:
             mask |= selectors.EVENT_WRITE
-        is_watched = line.fileno() in self._selector.get_map()
+        is_watched = transport.fileno() in self._selector.get_map()
         if is_watched and mask:
-            self._selector.modify(line, mask, line)
+            self._selector.modify(transport, mask, transport)
         elif is_watched:
-            self._selector.unregister(line)
+            self._selector.unregister(transport)
         elif mask:
-            self._selector.register(line, mask, line)
+            self._selector.register(transport, mask, transport)
 
-    def _serve(self, line: Transport, mask: int) -> int:
-        """Do what a socket is ready for; how many changes it brought."""
-        said: list[protocol.Incoming] = []
+    def _serve(self, transport: Transport, mask: int) -> int:
+        """Read from and write to a socket that is ready, and return the number of updates
+        received.
+        """
+        received: list[Incoming] = []
         is_gone = False
         try:
-            # What was said last is often followed by the end.
+            # The last messages are often followed by the end of the stream.
             if mask & selectors.EVENT_READ:
-                line.receive(said)
+                transport.receive(received)
             if mask & selectors.EVENT_WRITE:
-                line.send_rest()
-            if mask & selectors.EVENT_WRITE or line.is_paused or line.unsent:
-                self._watch(line)
+                transport.send_pending()
+            if mask & selectors.EVENT_WRITE or transport.is_paused or transport.unsent:
+                self._watch(transport)
         except TransportClosed:
             is_gone = True
         except Exception:
-            # Whatever one socket does, the others go on.
+            # A failure of one socket does not affect the others.
             _log.exception("socket-failed")
             is_gone = True
-        if said and isinstance(line, ClientConnection):
-            self._said.append((line, said))
+        if received and isinstance(transport, ClientConnection):
+            self._received.append((transport, received))
         if is_gone:
-            self._drop(line)
-        return sum(1 for incoming in said if incoming.number)
+            self._remove(transport)
+        return sum(isinstance(incoming, PendingUpdate) for incoming in received)
 
-    def _pass_on(self) -> None:
-        if self._said:
-            said, self._said = self._said, []
-            self._hall.hear(said)
+    def _deliver(self) -> None:
+        if self._received:
+            received, self._received = self._received, []
+            self._sink.receive(received)
 
-    def _look(self, now: float) -> None:
-        metrics.UNSENT.set(sum(line.unsent for line in self._lines))
-        for line in list(self._lines):
+    def _check_all(self, now: float) -> None:
+        metrics.UNSENT.set(sum(transport.unsent for transport in self._transports))
+        for transport in list(self._transports):
             try:
-                line.look(now)
+                transport.check(now)
             except TransportClosed:
-                self._drop(line)
+                self._remove(transport)
             except Exception:
                 _log.exception("socket-failed")
-                self._drop(line)
+                self._remove(transport)
 
-    def _drop(self, line: Transport) -> None:
-        if line in self._lines:
-            self._lines.discard(line)
+    def _remove(self, transport: Transport) -> None:
+        if transport in self._transports:
+            self._transports.discard(transport)
             metrics.SOCKETS.dec()
-            if line.fileno() in self._selector.get_map():
-                self._selector.unregister(line)
-            line.cut()
-            if isinstance(line, ClientConnection):
-                self._pass_on()  # what somebody says who goes at once counts
-                self._hall.leave(line)
+            if transport.fileno() in self._selector.get_map():
+                self._selector.unregister(transport)
+            transport.abort()
+            if isinstance(transport, ClientConnection):
+                self._deliver()  # the last messages count
+                self._sink.leave(transport)

@@ -1,4 +1,4 @@
-"""How much a socket may still send, and how much work a person may make; with time, more again.
+"""Rate limit of one socket: token buckets for bytes, messages and sync requests.
 
 `now` is a monotonic clock's, in seconds.
 """
@@ -7,36 +7,36 @@ from lti_tool.sync import limits
 
 
 class RateLimit:
-    """What is left to one socket."""
+    """Token buckets of one socket; refilled with time."""
 
     __slots__ = ("_at", "_bytes", "_messages", "_questions")
 
     def __init__(self) -> None:
-        self._messages = float(limits.MESSAGES_AT_ONCE)
-        self._bytes = float(limits.BYTES_AT_ONCE)
-        self._questions = float(limits.QUESTIONS_AT_ONCE)
+        self._messages = float(limits.MESSAGE_BURST)
+        self._bytes = float(limits.BYTE_BURST)
+        self._questions = float(limits.SYNC_REQUEST_BURST)
         self._at = 0.0
 
     def take_bytes(self, count: int, now: float) -> bool:
-        """Use up some bytes; False when there were not so many."""
+        """Take bytes from the bucket; False when there were too few."""
         elapsed = now - self._at
         self._at = now
-        self._bytes = min(limits.BYTES_AT_ONCE, self._bytes + elapsed * limits.BYTES_PER_SECOND)
+        self._bytes = min(limits.BYTE_BURST, self._bytes + elapsed * limits.BYTES_PER_SECOND)
         self._messages = min(
-            limits.MESSAGES_AT_ONCE, self._messages + elapsed * limits.MESSAGES_PER_SECOND
+            limits.MESSAGE_BURST, self._messages + elapsed * limits.MESSAGES_PER_SECOND
         )
         self._questions = min(
-            limits.QUESTIONS_AT_ONCE, self._questions + elapsed * limits.QUESTIONS_PER_SECOND
+            limits.SYNC_REQUEST_BURST, self._questions + elapsed * limits.SYNC_REQUESTS_PER_SECOND
         )
         self._bytes -= count
         return self._bytes >= 0
 
     def take_message(self) -> bool:
-        """Use up one message, after its bytes; False when there was none left."""
+        """Take one message, after its bytes; False when none was left."""
         self._messages -= 1
         return self._messages >= 0
 
-    def take_question(self) -> bool:
-        """Use up one question, after its message; False when there was none left."""
+    def take_sync_request(self) -> bool:
+        """Take one sync request, after its message; False when none was left."""
         self._questions -= 1
         return self._questions >= 0

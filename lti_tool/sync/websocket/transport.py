@@ -1,8 +1,8 @@
-"""A WebSocket's bytes: what waits to be sent, what has arrived, how it is closed.
+"""Transport of one WebSocket: buffered sending, receiving and closing.
 
-Three threads meet here. The loop of `sockets` reads and writes what can be read and written at
-once, and is the only one that closes the line; the thread of `rooms` sends; anybody may ask for the
-socket to be closed. None of them ever waits for a network.
+Three threads use it. The socket loop reads and writes without waiting, and is the only one that
+closes the socket. The room loop sends. Any thread may ask for the socket to be closed. None of them
+ever waits for a network.
 """
 
 import contextlib
@@ -17,35 +17,37 @@ from wsproto.connection import ConnectionState
 from wsproto.utilities import LocalProtocolError
 
 from lti_tool.sync import limits
-from lti_tool.sync.wire import frames, protocol
+from lti_tool.sync.incoming import Incoming
+from lti_tool.sync.wire import frames
 from lti_tool.sync.wire.close_codes import CloseCode
 
 _READ = 64 * 1024
-"""Bytes taken from a socket at once: then it is the next one's turn."""
+"""Bytes read from a socket in one turn, so that every socket gets one."""
 
-_MOST_LATE = 400
-"""Reads and frames after this side's close: what was on its way, and then the answer. The largest
-message takes fewer, packet by packet, and so does a burst of small ones."""
+_MAX_LATE_EVENTS = 400
+"""Reads and frames processed after this side's close: data on its way, then the close answer. The
+largest message takes fewer, packet by packet, and so does a burst of small ones.
+"""
 
 
 class TransportClosed(Exception):
-    """The line is closed, or is to be cut now."""
+    """Raised when the socket is closed, or is to be closed now."""
 
 
 class Transport:
-    """A socket after its handshake."""
+    """A WebSocket after its handshake."""
 
     __slots__ = (
         "_close_code",
         "_closing_at",
-        "_heard_at",
-        "_is_answered",
-        "_is_deaf",
-        "_late",
+        "_is_close_answered",
+        "_is_read_closed",
+        "_late_events",
         "_lock",
         "_on_change",
         "_parser",
         "_pinged_at",
+        "_received_at",
         "_sock",
         "_stuck_at",
         "_unsent",
@@ -53,7 +55,7 @@ class Transport:
     )
 
     def __init__(self, sock: socket.socket, parser: WSConnection) -> None:
-        """`sock` is open, and `parser` has seen the handshake."""
+        """Wrap a socket. `sock` is open, and `parser` has seen the handshake."""
         sock.setblocking(False)
         self._sock = sock
         self._parser = parser
@@ -61,61 +63,64 @@ class Transport:
         self._on_change: Callable[[Transport], None] = lambda _: None
         self._unsent: deque[bytes | memoryview] = deque()
         self._unsent_size = 0
-        self._heard_at = self._pinged_at = time.monotonic()
+        self._received_at = self._pinged_at = time.monotonic()
         self._stuck_at = self._closing_at = 0.0
         self._close_code: int | None = None
-        self._is_answered = False
-        self._late = 0
-        self._is_deaf = False
+        self._is_close_answered = False
+        self._late_events = 0
+        self._is_read_closed = False
 
     def fileno(self) -> int:
-        """The descriptor, for a selector."""
+        """Return the descriptor, for a selector."""
         return self._sock.fileno()
 
-    def watched_by(self, on_change: Callable[["Transport"], None]) -> None:
-        """Call `on_change` from now on when other things are to be waited for."""
+    def set_on_change(self, on_change: Callable[["Transport"], None]) -> None:
+        """Register a callback for when the loop has to wait for other events of this socket."""
         self._on_change = on_change
 
     @property
     def unsent(self) -> int:
-        """Bytes that wait until the socket takes more."""
+        """Number of bytes that wait until the socket takes more."""
         return self._unsent_size
 
     @property
     def _backlog(self) -> int:
-        """Bytes that wait behind the frames under way, which may be a whole document."""
+        """Number of bytes behind the frames being sent, which may be a whole document."""
         return self._unsent_size - len(self._unsent[0]) if self._unsent else 0
 
     @property
     def is_paused(self) -> bool:
-        """Whether nothing is read from it for now."""
-        return self._is_deaf
+        """True while nothing is to be read from the socket."""
+        return self._is_read_closed
 
     @property
     def is_closing(self) -> bool:
-        """Whether nothing that comes or is sent matters any more."""
+        """True once nothing received or sent matters any more."""
         return self._close_code is not None
 
     def send(self, data: bytes) -> None:
-        """Send one or more whole frames, now or as soon as the socket takes them. Never waits; a
-        reader who is too slow is sent away.
+        """Send one or more complete frames, at once or when the socket takes them.
+
+        Never waits. A reader whose backlog exceeds the limit is disconnected.
         """
         with self._lock:
             if self._close_code is not None:
                 return
-            if self._backlog > limits.UNSENT:
-                self._end(CloseCode.TOO_SLOW, at_once=True)
+            if self._backlog > limits.UNSENT_BYTES:
+                self._begin_close(CloseCode.TOO_SLOW, is_abort=True)
             else:
-                self._put(data)
+                self._enqueue(data)
 
     def close(self, code: int) -> None:
-        """Close the socket with a code, after what was sent before."""
+        """Close the socket with a code, after the data sent before."""
         with self._lock:
             if self._close_code is None:
-                self._end(code)
+                self._begin_close(code)
 
-    def _arrived(self) -> Iterator[events.Event]:
-        """What has arrived, besides what concerns the line alone. Raises Gone."""
+    def _events(self) -> Iterator[events.Event]:
+        """Yield the events received, except those that concern the transport alone. Raises
+        TransportClosed.
+        """
         try:
             data = self._sock.recv(_READ)
         except BlockingIOError:
@@ -124,103 +129,103 @@ class Transport:
             raise TransportClosed from None
         if not data:
             raise TransportClosed
-        self._heard_at = time.monotonic()
-        self._weigh(len(data))
-        self._count_late()
+        self._received_at = time.monotonic()
+        self._charge(len(data))
+        self._count_late_event()
         try:
             self._parser.receive_data(data)
             for event in self._parser.events():
                 if isinstance(event, events.CloseConnection):
                     self._answer_close(event.code)
-                    self._is_deaf = True  # the parser takes nothing after it
+                    self._is_read_closed = True  # the parser accepts nothing after it
                 elif self._close_code is None:
                     yield event
-                self._count_late()
-                if self._is_deaf:
+                self._count_late_event()
+                if self._is_read_closed:
                     return
         except LocalProtocolError:
             raise TransportClosed from None
 
-    def receive(self, into: list[protocol.Incoming]) -> None:
-        """Take in what has arrived, and put messages that are whole into a list. Raises Gone, also
-        after messages.
+    def receive(self, into: list[Incoming]) -> None:
+        """Append the complete messages received to a list. Raises TransportClosed, also after
+        messages.
         """
-        for event in self._arrived():
-            self._take(event, into)
+        for event in self._events():
+            self._handle_event(event, into)
 
-    def send_rest(self) -> None:
-        """Send what waits, as much as the socket takes now. Raises Gone."""
+    def send_pending(self) -> None:
+        """Send as much of the backlog as the socket takes now. Raises TransportClosed."""
         with self._lock:
             self._flush()
-            if self._is_answered and not self._unsent:
+            if self._is_close_answered and not self._unsent:
                 raise TransportClosed
 
-    def look(self, now: float) -> None:
-        """Once a second or so: is it still there, and not waiting for ever? Raises Gone."""
+    def check(self, now: float) -> None:
+        """Check timeouts and send pings; called about once a second. Raises TransportClosed."""
         if self._closing_at:
-            if now - self._closing_at > limits.CLOSE_SECONDS:
+            if now - self._closing_at > limits.CLOSE_TIMEOUT:
                 raise TransportClosed
-        elif self._is_lost(now):
+        elif self._is_timed_out(now):
             raise TransportClosed
-        elif now - max(self._heard_at, self._pinged_at) > limits.PING_SECONDS:
+        elif now - max(self._received_at, self._pinged_at) > limits.PING_INTERVAL:
             self._pinged_at = now
             self.send(frames.PING)
 
-    def cut(self) -> None:
-        """Close the line; nothing more is possible."""
+    def abort(self) -> None:
+        """Close the socket at once and drop the backlog."""
         with self._lock:
             self._close_code = self._close_code or CloseCode.TRY_AGAIN
             self._unsent.clear()
             self._unsent_size = 0
         self._sock.close()
 
-    def _take(self, event: events.Event, into: list[protocol.Incoming]) -> None:
-        """Something has come; nothing counts on a line that nobody is admitted on."""
+    def _handle_event(self, event: events.Event, into: list[Incoming]) -> None:
+        """Process an event; a socket without an admitted client ignores all of them."""
 
-    def _count_late(self) -> None:
-        """Something has come: a read or a frame. After a close, only so many are looked at."""
-        # Every frame costs the loop of all sockets the same, whether it counts or not. What is more
-        # than an honest page can have on its way is not even read: the flood stops when the buffers
-        # are full, and `look` cuts the line when its time is over. Cut at once, over unread bytes,
-        # it would be reset, and a reset may destroy the close frame before the page has it.
+    def _count_late_event(self) -> None:
+        """Count a read or a frame after the close; only a limited number is processed."""
+        # Each frame costs the loop of all sockets the same, whether it counts or not. More than an
+        # honest page can have in flight is not read: the flood stops when the buffers are full, and
+        # `check` closes the socket after the timeout. Closed at once, over unread bytes, it would
+        # be reset, and a reset may destroy the close frame before the page has it.
         if self._close_code is not None:
-            self._late += 1
-            if self._late > _MOST_LATE:
-                self._is_deaf = True
+            self._late_events += 1
+            if self._late_events > _MAX_LATE_EVENTS:
+                self._is_read_closed = True
 
-    def _weigh(self, size: int) -> None:
-        """So many bytes have arrived."""
+    def _charge(self, size: int) -> None:
+        """Charge received bytes to the rate limit; a socket without a client has none."""
 
-    def _is_lost(self, now: float) -> bool:
-        """Whether nothing has come, or nothing been taken, for too long."""
-        if self._stuck_at and now - self._stuck_at > limits.UNSENT_SECONDS:
+    def _is_timed_out(self, now: float) -> bool:
+        """True where nothing was received, or nothing was taken, for too long."""
+        if self._stuck_at and now - self._stuck_at > limits.SEND_TIMEOUT:
             return True
-        return not self.is_paused and now - self._heard_at > limits.SILENCE_SECONDS
+        return not self.is_paused and now - self._received_at > limits.IDLE_TIMEOUT
 
     def _answer_close(self, code: int) -> None:
-        """The other side wants to close, or has agreed to. Raises Gone."""
+        """Process the other side's close frame. Raises TransportClosed."""
         with self._lock:
             if self._close_code is None:
-                # 1005 and 1006 say that there was no code; neither may be sent.
-                self._end(1000 if code in (1005, 1006) else int(code))
-            # What cannot be parsed is told as a close as well, but nobody has agreed to that.
-            self._is_answered = self._parser.state is not ConnectionState.OPEN
-            if self._is_answered and not self._unsent:
+                # 1005 and 1006 mean that there was no code; neither may be sent.
+                self._begin_close(1000 if code in (1005, 1006) else int(code))
+            # The parser reports a protocol error as a close, too, but that is no answer to ours.
+            self._is_close_answered = self._parser.state is not ConnectionState.OPEN
+            if self._is_close_answered and not self._unsent:
                 raise TransportClosed
 
-    def _end(self, code: int, *, at_once: bool = False) -> None:
+    def _begin_close(self, code: int, *, is_abort: bool = False) -> None:
         """Begin to close; the lock is held."""
         self._close_code = code
         self._closing_at = time.monotonic()
-        if at_once:
-            # What waits will never be taken: cut the line, and the loop hears of it.
+        if is_abort:
+            # The backlog will never be taken. The loop notices the shutdown and closes the socket.
             with contextlib.suppress(OSError):
                 self._sock.shutdown(socket.SHUT_RDWR)
         else:
-            self._put(frames.close(code))
+            self._enqueue(frames.close(code))
 
-    def _put(self, data: bytes) -> None:
-        """Send, or put behind what waits; the lock is held."""
+    def _enqueue(self, data: bytes) -> None:
+        """Send, or append to the backlog; the lock is held."""
         if self._unsent:
             self._unsent.append(data)
             self._unsent_size += len(data)
@@ -230,7 +235,7 @@ class Transport:
         except BlockingIOError:
             sent = 0
         except OSError:
-            return  # the loop hears of it, too
+            return  # the loop notices it, too
         if sent < len(data):
             self._stuck_at = time.monotonic()
             self._unsent.append(memoryview(data)[sent:])
@@ -238,7 +243,7 @@ class Transport:
             self._on_change(self)
 
     def _flush(self) -> None:
-        """Send what waits; the lock is held. Raises Gone."""
+        """Send from the backlog; the lock is held. Raises TransportClosed."""
         try:
             while self._unsent:
                 first = self._unsent[0]

@@ -1,7 +1,7 @@
-"""WebSocket frames as a server sends them (RFC 6455, section 5): whole, unmasked, uncompressed.
+"""WebSocket frames sent by a server (RFC 6455, section 5): complete, unmasked, uncompressed.
 
-A frame is made once and its bytes go to every socket of a room; a library would make it anew for
-each. What comes in is parsed by wsproto.
+A frame is encoded once and its bytes go to every socket of a room. A library would encode it for
+each socket. Incoming frames are parsed by wsproto.
 """
 
 import struct
@@ -14,17 +14,17 @@ PING = bytes([_FINAL | _PING, 0])
 
 
 def binary(message: bytes) -> bytes:
-    """A whole binary message in one frame."""
+    """Encode a complete binary message in one frame."""
     return _framed(_BINARY, message)
 
 
 def pong(payload: bytes) -> bytes:
-    """The answer to a ping."""
+    """Encode the answer to a ping."""
     return _framed(_PONG, payload)
 
 
 def close(code: int) -> bytes:
-    """The close frame with its code (section 7.4)."""
+    """Encode a close frame with its code (section 7.4)."""
     return _framed(_CLOSE, code.to_bytes(2, "big"))
 
 

@@ -1,7 +1,9 @@
-"""Bytes to messages and back; pure (twin: static/src/sync/protocol.ts).
+"""Encoding and decoding of the messages between page and server; pure (twin:
+static/src/sync/protocol.ts).
 
-The framing is that of y-protocols: a variable-length number says the kind. Kinds from 100 on are
-the tool's own and go only to a page that asks for them. Vectors: tests/vectors/protocol.json.
+The framing is that of y-protocols: a variable-length number gives the kind. Kinds from 100 on
+belong to this tool and go only to pages that ask for them. Test vectors:
+tests/vectors/protocol.json.
 """
 
 import json
@@ -10,44 +12,45 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 _SYNC, _AWARENESS, _AUTH, _QUERY_AWARENESS = 0, 1, 2, 3
-_SAVED, _REFUSED, _PEOPLE, _SETTINGS, _STORING, _RESUMPTION = 100, 101, 102, 103, 104, 105
+_SAVED, _REFUSED, _PRESENCE, _SETTINGS, _STORING, _RESUMPTION = 100, 101, 102, 103, 104, 105
 _STEP1, _STEP2, _UPDATE = 0, 1, 2
 _DENIED = 0
 
 EMPTY_UPDATE = b"\0\0"
-"""An update that changes nothing; it is neither numbered nor acknowledged."""
+"""An update that changes nothing. It is neither numbered nor acknowledged."""
 
-MOST_STATES = 1000
-"""In one awareness message: a client that echoes what it hears sends everybody's."""
+MAX_STATES = 1000
+"""Limit of states in one awareness message: a client that echoes states sends everybody's."""
 
-LARGEST = 2**53 - 1
-"""The largest number that JavaScript has: at a larger one, lib0 gives the whole message up."""
+MAX_NUMBER = 2**53 - 1
+"""Largest safe integer of JavaScript. On a larger number, lib0 rejects the whole message."""
 
-_LONGEST_VARUINT = 8
-"""Bytes of such a number: more would let a short message cost much."""
+_MAX_VARUINT_BYTES = 8
+"""Limit of bytes in a number, so that a short message cannot cost much to decode."""
 
 
 class ProtocolError(Exception):
-    """A message that cannot be read, or that no client may send."""
+    """Raised for a message that cannot be decoded, or that no client may send."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step1:
-    """ "This is what I have; send me the rest." """
+    """Request for all updates that the sender lacks."""
 
     state_vector: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """Something to add to the document: the answer to our step 1, or what has just been written."""
+class Update:
+    """Content to add to the document: the answer to a step 1, or a new edit."""
 
     update: bytes
 
 
 class ClientState(NamedTuple):
-    """The awareness state of one Yjs client: a JSON text, "null" once it has gone. The higher clock
-    is the newer one.
+    """Awareness state of one Yjs client: a JSON text, "null" once it has gone.
+
+    The state with the higher clock is the newer one.
     """
 
     client_id: int
@@ -57,33 +60,21 @@ class ClientState(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Awareness:
-    """What some clients do now, such as where their cursors are."""
+    """States of some clients, such as where their cursors are."""
 
     states: Sequence[ClientState]
 
 
 @dataclass(frozen=True, slots=True)
 class QueryAwareness:
-    """ "Who is here, and what do they do?" """
+    """Request for the awareness states of all clients."""
 
 
-Message = Step1 | Change | Awareness | QueryAwareness
-
-
-class Incoming(NamedTuple):
-    """A message as it came from a socket."""
-
-    message: Message
-    number: int
-    """Of a change: the how-manieth of its socket, from 1. Else 0."""
-    size: int
-    """What it counts as while it waits, in bytes."""
-    heard_at: float
-    """Monotonic seconds."""
+Message = Step1 | Update | Awareness | QueryAwareness
 
 
 def parse(frame: bytes) -> Message:
-    """The message in a frame from a client. Raises ProtocolError."""
+    """Decode a client's message. Raises ProtocolError."""
     kind, at = _varuint(frame, 0)
     if kind == _QUERY_AWARENESS:
         return QueryAwareness()
@@ -96,13 +87,13 @@ def parse(frame: bytes) -> Message:
     if step == _STEP1:
         return Step1(payload)
     if step in (_STEP2, _UPDATE):
-        return Change(payload)
+        return Update(payload)
     raise ProtocolError(f"sync step {step}")
 
 
 def _states(payload: bytes) -> list[ClientState]:
     count, at = _varuint(payload, 0)
-    if count > MOST_STATES:
+    if count > MAX_STATES:
         raise ProtocolError("too many states")
     states = []
     for _ in range(count):
@@ -124,13 +115,13 @@ def _states(payload: bytes) -> list[ClientState]:
 
 def _varuint(frame: bytes, at: int) -> tuple[int, int]:
     value = 0
-    for place in range(_LONGEST_VARUINT):
+    for place in range(_MAX_VARUINT_BYTES):
         if at >= len(frame):
             raise ProtocolError("cut off")
         part = frame[at]
         at += 1
         value |= (part & 0x7F) << (7 * place)
-        if part < 0x80 and value <= LARGEST:
+        if part < 0x80 and value <= MAX_NUMBER:
             return value, at
     raise ProtocolError("number too large")
 
@@ -143,7 +134,7 @@ def _payload(frame: bytes, at: int) -> bytes:
 
 
 def write_varuint(value: int) -> bytes:
-    """A number, seven bits a byte, low ones first (lib0)."""
+    """Encode a number with seven bits a byte, low bits first (lib0)."""
     written = bytearray()
     while value > 0x7F:
         written.append(0x80 | (value & 0x7F))
@@ -153,7 +144,7 @@ def write_varuint(value: int) -> bytes:
 
 
 def _framed(*parts: int | bytes) -> bytes:
-    """Numbers as they are, bytes with their length before them."""
+    """Encode numbers as they are, and bytes with their length before them."""
     written = bytearray()
     for part in parts:
         if isinstance(part, int):
@@ -164,58 +155,60 @@ def _framed(*parts: int | bytes) -> bytes:
 
 
 def step1(state_vector: bytes) -> bytes:
-    """ "This is what I have; send me the rest." """
+    """Encode a request for all updates beyond a state vector."""
     return _framed(_SYNC, _STEP1, state_vector)
 
 
 def step2(update: bytes) -> bytes:
-    """ "This is the rest." """
+    """Encode the answer to a step 1."""
     return _framed(_SYNC, _STEP2, update)
 
 
 def update(change: bytes) -> bytes:
-    """ "This has just been written." """
+    """Encode a new edit."""
     return _framed(_SYNC, _UPDATE, change)
 
 
 def awareness(states: Iterable[ClientState]) -> bytes:
-    """ "This is what they do now." """
+    """Encode the states of some clients."""
     listed = list(states)
-    told = (_framed(each.client_id, each.clock, each.state.encode()) for each in listed)
-    return _framed(_AWARENESS, write_varuint(len(listed)) + b"".join(told))
+    encoded = (_framed(each.client_id, each.clock, each.state.encode()) for each in listed)
+    return _framed(_AWARENESS, write_varuint(len(listed)) + b"".join(encoded))
 
 
 def denied(reason: str) -> bytes:
-    """ "You may not do that", in the words that every Yjs client knows."""
+    """Encode a refusal in the form that every Yjs client knows."""
     return _framed(_AUTH, _DENIED, reason.encode())
 
 
 def saved(count: int) -> bytes:
-    """The first `count` changes that this socket sent are on disk."""
+    """Encode that the first `count` updates of this socket are on disk."""
     return _framed(_SAVED, count)
 
 
 def refused(number: int, code: str) -> bytes:
-    """Change number `number` of this socket was refused, whole, for the reason `code`."""
+    """Encode that update number `number` of this socket was refused for the reason `code`."""
     return _framed(_REFUSED, number, code.encode())
 
 
-def people(present: Sequence[dict[str, str]]) -> bytes:
-    """Who is here now: author id, name and role of each."""
+def presence(present: Sequence[dict[str, str]]) -> bytes:
+    """Encode the list of people here: author id, name and role of each."""
     listed = json.dumps(present, ensure_ascii=False, separators=(",", ":"))
-    return _framed(_PEOPLE, listed.encode())
+    return _framed(_PRESENCE, listed.encode())
 
 
 def settings_changed() -> bytes:
-    """The activity's settings are not what they were: ask for them again."""
+    """Encode that the activity's settings have changed, so that pages fetch them again."""
     return _framed(_SETTINGS)
 
 
 def storing(is_possible: bool) -> bytes:
-    """Whether what is written can be stored just now; what cannot is kept, and stored later."""
+    """Encode a flag: True while updates can be stored. Until then they are kept and stored
+    later.
+    """
     return _framed(_STORING, int(is_possible))
 
 
 def resumption(ticket: str, revision: int) -> bytes:
-    """A ticket to come back with, once, and which revision of the activity's settings holds."""
+    """Encode a one-time ticket for reconnecting, and the current revision of the settings."""
     return _framed(_RESUMPTION, ticket.encode(), revision)

@@ -1,0 +1,100 @@
+"""Loading of documents from the log, of the rules for updates, and of facts about writers."""
+
+import uuid
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+
+from sqlalchemy.orm import Session
+
+from lti_tool.db.engine import AWAY, Database
+from lti_tool.documents import rules, update_log
+from lti_tool.errors import NotFound, Unavailable
+from lti_tool.sync.room.backoff import Outage
+from lti_tool.sync.room.document import LiveDocument
+from lti_tool.sync.room.group_commit import DatabaseUnavailable, GroupCommit
+from lti_tool.sync.room.room import Room
+
+
+class DocumentLoader:
+    """Reads from the database for rooms. Every method may raise DatabaseUnavailable."""
+
+    def __init__(self, database: Database, commit: GroupCommit, outage: Outage) -> None:
+        self._database = database
+        self._commit = commit
+        self._outage = outage
+
+    def owner_of(self, room: Room, client_id: int) -> uuid.UUID | None:
+        """Return the owner of a client id; None for one that nobody has written under."""
+        if client_id in room.client_ids:
+            return room.client_ids.owner(client_id)
+        if self._outage.is_on:
+            raise DatabaseUnavailable
+        try:
+            is_given, owner = self._commit.owner(room.client_id_namespace, client_id)
+        except DatabaseUnavailable:
+            self._outage.begin()
+            raise
+        if not is_given:
+            return None
+        # The server's own id has no owner; nobody may write under it.
+        owner = owner or room.document_id
+        room.client_ids.set_owner([client_id], owner)
+        return owner
+
+    def share_of(self, room: Room, enrolment_id: uuid.UUID) -> int:
+        """Return the bytes of all that a person has written in the room's document."""
+        share = room.share_of(enrolment_id)
+        if share is None:
+            share = self._commit.bytes_written_by(room.document_id, enrolment_id)
+            room.set_share(enrolment_id, share)
+        return share
+
+    def read_rules(self, *rooms: Room) -> None:
+        """Read the rules for updates in these rooms again."""
+        with self._reading() as db:
+            found = rules.load(db, [room.document_id for room in rooms])
+        for room in rooms:
+            room.set_rules(found.get(room.document_id, room.rules))
+
+    def heads(self, document_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, int]:
+        """Return the number of the newest update of each document that exists."""
+        with self._reading() as db:
+            return update_log.heads(db, document_ids)
+
+    def load(self, room: Room) -> LiveDocument:
+        """Return the live document, loaded from the log if need be, as all participants have it."""
+        room.mark_used()
+        if room.live is not None:
+            return room.live
+        with self._reading() as db:
+            stored = update_log.load(db, room.document_id, room.head)
+            room.set_rules(rules.load(db, [room.document_id]).get(room.document_id, room.rules))
+        return room.load(stored.parts, stored.head)
+
+    def catch_up(self, room: Room, head: int | None) -> None:
+        """Apply the updates of other processes, up to `head`. Raises NotFound where that is None.
+
+        Raises Unavailable where the log ends before updates that were acknowledged.
+        """
+        if head is None:
+            raise NotFound
+        room.mark_current()
+        if room.head is None or room.head == head:
+            return
+        if room.head > head:
+            # A restored backup, or a standby that took over without the last updates.
+            raise Unavailable(detail=f"the log ends at {head}, and {room.head} was acknowledged")
+        if room.authorized:
+            # Refusals, too: the refused update may build on a new one.
+            room.roll_back()
+        with self._reading() as db:
+            updates = update_log.since(db, room.document_id, room.head)
+        room.apply_logged(updates)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        try:
+            with self._database.transaction() as db:
+                yield db
+        except AWAY as error:
+            raise DatabaseUnavailable(type(error).__name__) from None

@@ -1,0 +1,28 @@
+"""Delivery of settings: open documents get changed rules, and their pages a message."""
+
+import uuid
+
+from lti_tool.sync.cluster import messages
+from lti_tool.sync.reconciler import Reconciler
+from lti_tool.sync.room.loop import RoomLoop
+from lti_tool.sync.wire import protocol
+
+
+class SettingsWatch:
+    """Receiver of the database's notifications that an activity's settings have changed."""
+
+    def __init__(self, rooms: RoomLoop, reconciler: Reconciler) -> None:
+        self._rooms = rooms
+        self._reconciler = reconciler
+
+    def receive(self, payload: str) -> None:
+        """Process a notification: the id of a document. Raises InvalidMessage."""
+        document_id = messages.document(payload)
+        if self._rooms.is_open(document_id):
+            self._reconciler.reconcile([document_id])
+            self._rooms.do(self._broadcast, document_id)
+
+    def _broadcast(self, document_id: uuid.UUID) -> None:
+        room = self._rooms.room(document_id)
+        if room is not None:
+            room.broadcast_message(protocol.settings_changed())
