@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.activities import editing
+from lti_tool.activities.set_up import set_up_activity
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import arrival
 from lti_tool.courses.arrival import Arrived
@@ -116,10 +116,10 @@ def arrive(
 
 def activity(db: Session, teacher: Arrived, *, workspace_for: str = "class") -> Activity:
     """The activity behind the link the teacher came through, set up."""
-    return editing.set_up(
+    return set_up_activity(
         db,
         teacher.member,
-        teacher.link,
+        teacher.member.link_id,
         title="Week 1: a conversation about sources",
         instructions="",
         workspace_for=workspace_for,

@@ -15,7 +15,7 @@ from lti_tool.conversations.sanitize import readable
 from lti_tool.conversations.tables import Conversation, Turn
 from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
-from lti_tool.errors import InvalidInput, TooLarge
+from lti_tool.errors import InvalidInput, NotFound, TooLarge
 from lti_tool.utf16 import utf16_length
 
 MOST_CONVERSATIONS = 20
@@ -113,10 +113,12 @@ def _rows(conversation: Conversation, read: turns.Conversation, texts: list[str]
 
 
 def _next_position(db: Session, activity: Activity) -> int:
-    """Behind the last one. The activity is locked, so that two uploads do not get the same."""
-    db.execute(
-        select(Activity.id).where(Activity.id == activity.id).with_for_update(key_share=True)
-    )
+    """Behind the last one. The activity is locked, so that two uploads do not get the same. Raises
+    NotFound where it has just been removed.
+    """
+    row = select(Activity.id).where(Activity.id == activity.id)
+    if db.scalar(row.with_for_update(key_share=True)) is None:
+        raise NotFound
     count, last = db.execute(
         select(func.count(), func.max(Conversation.position)).where(
             Conversation.activity_id == activity.id

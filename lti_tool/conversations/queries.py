@@ -1,8 +1,8 @@
-"""List the conversations of an activity, and remove one."""
+"""Conversations of an activity, and the lock that keeps new notes off one."""
 
 import uuid
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.conversations.tables import Conversation, Turn
@@ -24,6 +24,22 @@ def of_activity(db: Session, activity_id: uuid.UUID) -> list[tuple[Conversation,
     return [(conversation, turns[conversation.id]) for conversation in conversations]
 
 
+def conversations_of(db: Session, activity_id: uuid.UUID) -> list[tuple[Conversation, int]]:
+    """The conversations of an activity in order, each with its number of turns; no text is read."""
+    turn_count = (
+        select(func.count())
+        .select_from(Turn)
+        .where(Turn.conversation_id == Conversation.id)
+        .scalar_subquery()
+    )
+    rows = db.execute(
+        select(Conversation, turn_count)
+        .where(Conversation.activity_id == activity_id)
+        .order_by(Conversation.position, Conversation.id)
+    )
+    return [(conversation, count) for conversation, count in rows]
+
+
 def lock(db: Session, conversation: Conversation) -> None:
     """Keep new notes off a conversation until the transaction ends: storing one takes a lock that
     waits for this. Raises NotFound where it has just been removed.
@@ -31,9 +47,3 @@ def lock(db: Session, conversation: Conversation) -> None:
     row = select(Conversation.id).where(Conversation.id == conversation.id).with_for_update()
     if db.scalar(row) is None:
         raise NotFound
-
-
-def remove(db: Session, conversation: Conversation) -> None:
-    """Take a conversation out for good. The caller has locked it and found no notes on it."""
-    db.delete(conversation)
-    db.flush()

@@ -12,6 +12,7 @@ from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity, CourseClass, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import locks
+from lti_tool.errors import NotFound
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
 from lti_tool.workspaces.tables import Workspace
@@ -21,7 +22,8 @@ def open_for(db: Session, member: Member, activity: Activity) -> Workspace:
     """Find or make the member's workspace of the activity.
 
     For the whole class there is one; for a group, the member's (who is in none shares the class's,
-    as teachers do); for a student, their own.
+    as teachers do); for a student, their own. Raises NotFound where the activity has just been
+    removed.
     """
     audience, class_id, enrolment_id = _audience(db, member, activity)
     workspace = _find(db, activity.id, audience)
@@ -30,6 +32,9 @@ def open_for(db: Session, member: Member, activity: Activity) -> Workspace:
         workspace = _find(db, activity.id, audience)
     if workspace is not None:
         return workspace
+    row = select(Activity.id).where(Activity.id == activity.id)
+    if db.scalar(row.with_for_update(read=True, key_share=True)) is None:
+        raise NotFound
     workspace = Workspace(
         course_id=activity.course_id,
         activity_id=activity.id,

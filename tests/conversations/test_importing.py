@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from lti_tool.activities.conversations import remove_conversation
 from lti_tool.conversations import importing, queries
 from lti_tool.conversations.canonical_text import text_of
 from lti_tool.conversations.tables import Conversation, Turn
@@ -152,7 +153,7 @@ def test_what_is_removed_is_gone_with_its_turns(shelf: Shelf, database: Database
     first = shelf.bring_in(TEXT, title="one")
     shelf.bring_in(TEXT, title="two")
     with database.transaction() as db:
-        queries.remove(db, db.get_one(Conversation, first.id))
+        remove_conversation(db, shelf.teacher, first.id)
     assert shelf.titles() == ["two"]
     with database.transaction() as db:
         assert db.scalar(select(func.count()).select_from(Turn)) == 2

@@ -240,6 +240,8 @@ class BatchWriter:
         with self._reading() as db:
             changes = update_log.since(db, room.document_id, room.head)
         room.follow(changes)
+        if update_log.NO_CHANGE in changes:
+            self.read_rules(room)
 
     def _answer(self, room: Room) -> None:
         """Catch up if need be, and tell whoever asked what they lack."""
