@@ -1,4 +1,4 @@
-"""Add a conversation to an activity, and remove one that nobody has annotated."""
+"""Add a conversation to an activity, retry its reading, remove one that nobody has annotated."""
 
 import uuid
 
@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.annotations import counts
 from lti_tool.conversations import importing, queries
+from lti_tool.conversations.source import Source
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import permissions, tenancy
 from lti_tool.courses.roles import Capability
@@ -19,30 +20,28 @@ def add_conversation(
     db: Session,
     member: Member,
     activity_id: uuid.UUID | str,
+    source: Source,
     *,
     title: str,
-    text: str,
-    origin: str,
     max_bytes: int,
-    file_name: str = "",
 ) -> Conversation:
-    """Add what was pasted or uploaded as the last conversation of an activity.
+    """Take in what was pasted or uploaded as the last conversation of an activity; it is read
+    later.
 
-    Raises NotFound, InvalidInput naming the field, or TooLarge.
+    Raises NotFound, InvalidInput naming the field, TooLarge, or Conflict while too many wait.
     """
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     activity = tenancy.fetch(db, member, Activity, activity_id)
-    conversation = importing.bring_in(
-        db,
-        member,
-        activity,
-        title=title,
-        text=text,
-        origin=origin,
-        max_bytes=max_bytes,
-        file_name=file_name,
-    )
-    access.publish_settings_changed(db, activity.id)
+    return importing.accept(db, member, activity, source, title=title, max_bytes=max_bytes)
+
+
+def retry_conversation(
+    db: Session, member: Member, conversation_id: uuid.UUID | str
+) -> Conversation:
+    """Read a conversation once more that could not be read. Raises Conflict for any other."""
+    permissions.require(member, Capability.MANAGE_ACTIVITY)
+    conversation = tenancy.fetch(db, member, Conversation, conversation_id)
+    importing.retry(db, conversation)
     return conversation
 
 

@@ -10,11 +10,12 @@ from lti_tool.activities.hide_notes import hide_notes
 from lti_tool.activities.remove import remove_activity
 from lti_tool.activities.reveal_notes import reveal_notes
 from lti_tool.activities.set_up import set_up_activity
-from lti_tool.conversations.queries import conversations_of
+from lti_tool.conversations.queries import summaries
 from lti_tool.courses import tenancy
 from lti_tool.courses.tables import Activity
 from lti_tool.lti import limits
 from lti_tool.validation import Moment, Text
+from lti_tool.web import conversation_api
 from lti_tool.web.request_context import Input, RequestContext, timestamp
 
 
@@ -83,13 +84,7 @@ def shown(context: RequestContext, activity_id: str) -> dict[str, Any]:
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     return described(activity) | {
         "conversations": [
-            {
-                "id": str(conversation.id),
-                "title": conversation.title,
-                "length": conversation.length,
-                "turn_count": turn_count,
-            }
-            for conversation, turn_count in conversations_of(context.db, activity.id)
+            conversation_api.described(each) for each in summaries(context.db, activity.id)
         ]
     }
 

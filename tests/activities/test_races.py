@@ -14,6 +14,7 @@ from lti_tool.activities.conversations import add_conversation, remove_conversat
 from lti_tool.activities.hide_notes import hide_notes
 from lti_tool.activities.remove import remove_activity
 from lti_tool.annotations.tables import Highlight
+from lti_tool.conversations.source import Source
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
@@ -128,7 +129,7 @@ def test_a_note_that_waits_while_its_activity_is_removed_goes_nowhere(tool: Tool
 def add_one(db: Session, tool: Tool) -> None:
     add_conversation(
         db, member(db, tool.teacher), tool.activity_id,
-        title="", text="User: a\n\nAI: b", origin="paste", max_bytes=1000,
+        Source.pasted("User: a\n\nAI: b"), title="", max_bytes=1000,
     )  # fmt: skip
 
 

@@ -8,11 +8,16 @@ from sqlalchemy.orm import Session
 
 from lti_tool.activities import course_copy, deep_link_selection
 from lti_tool.activities.change import change_activity
-from lti_tool.activities.conversations import add_conversation, remove_conversation
+from lti_tool.activities.conversations import (
+    add_conversation,
+    remove_conversation,
+    retry_conversation,
+)
 from lti_tool.activities.hide_notes import hide_notes
 from lti_tool.activities.remove import remove_activity
 from lti_tool.activities.reveal_notes import reveal_notes
 from lti_tool.activities.set_up import set_up_activity
+from lti_tool.conversations.source import Source
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
 from lti_tool.errors import Forbidden, NotFound
@@ -29,7 +34,10 @@ ON_AN_ACTIVITY: dict[str, UseCase] = {
     "reveal notes": reveal_notes,
     "remove": remove_activity,
     "add a conversation": lambda db, member, activity: add_conversation(
-        db, member, activity, title="", text="User: a", origin="paste", max_bytes=100
+        db, member, activity, Source.pasted("User: a"), title="", max_bytes=100
+    ),
+    "retry a conversation": lambda db, member, _: retry_conversation(
+        db, member, builders.CONVERSATION
     ),
     "remove a conversation": lambda db, member, _: remove_conversation(
         db, member, builders.CONVERSATION

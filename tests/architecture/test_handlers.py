@@ -9,6 +9,7 @@ from tests.architecture import tree
 TABLES_OF_HANDLERS: Mapping[str, set[str]] = {
     "activity_api": {"Activity"},
     "admin_api": {"Deployment", "Platform", "RegistrationInvite"},
+    "conversation_api": {"Conversation"},
     "class_api": {"Activity", "Course", "Invitation"},
     "grading_api": {"Activity", "Enrolment", "Grade", "GradeDelivery"},
     "selection_api": {"Course", "Deployment", "Platform"},
