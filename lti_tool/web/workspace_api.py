@@ -23,7 +23,7 @@ from lti_tool.workspaces.tables import Workspace
 
 
 def opened(context: RequestContext, activity_id: str) -> dict[str, Any]:
-    """The viewer's workspace of the activity, made when it is opened for the first time.
+    """Open the viewer's workspace of the activity; it is made the first time.
 
     Who may see the class can ask for another one with `?workspace=`, and for the hidden notes of a
     member with `?member=`.

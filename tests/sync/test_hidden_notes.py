@@ -41,7 +41,7 @@ def path(tool: Tool) -> str:
 
 
 def own_id(tool: Tool, somebody: Somebody, more: str = "") -> str:
-    opened = somebody.call("GET", f"{path(tool)}/workspace{more}").json()
+    opened = somebody.call("POST", f"{path(tool)}/workspace{more}").json()
     return str(opened["hidden_document_id"])
 
 
@@ -74,7 +74,7 @@ def test_everybody_writes_into_a_document_of_their_own(hiding: Tool) -> None:
 
 ASKED = [
     ("POST", "/api/documents/{own}/ticket", ""),
-    ("GET", "{path}/workspace?member={enrolment}", "hidden_document_id"),
+    ("POST", "{path}/workspace?member={enrolment}", "hidden_document_id"),
     ("GET", "{path}/members/{enrolment}/work", ""),
     ("GET", "{path}/class", ""),
 ]

@@ -103,7 +103,14 @@ function open(activityId: string, asked: Asked): Promise<Workspace> {
       which.set(name, value);
     }
   }
-  return api<Workspace>("GET", `/api/activities/${activityId}/workspace?${which}`);
+  const attempt = () => api<Workspace>("POST", `/api/activities/${activityId}/workspace?${which}`);
+  // Opening twice makes nothing twice, so it may be tried again where no answer came.
+  return attempt().catch((error: unknown) => {
+    if (error instanceof ApiError && error.status === 0) {
+      return attempt();
+    }
+    throw error;
+  });
 }
 
 function liveNotes(workspace: Workspace): LiveNotes {

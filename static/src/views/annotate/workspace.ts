@@ -1,4 +1,4 @@
-/** What the server gives for GET /api/activities/<id>/workspace. */
+/** What the server gives for POST /api/activities/<id>/workspace. */
 
 import type { Ticket } from "../../sync/replica";
 
