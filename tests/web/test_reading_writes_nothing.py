@@ -7,6 +7,7 @@ from lti_tool.web.urls import ROUTES, Who
 from tests import builders
 from tests.read_only import a_database_that_cannot_write
 from tests.server import Tool
+from tests.waiting import until
 
 READING = [
     route
@@ -27,6 +28,7 @@ def test_every_answer_to_a_get_can_be_given_by_a_database_that_cannot_write(
         "enrolment_id": tool.ada.enrolment_id,
     }
     with a_database_that_cannot_write(database_url):
+        until(lambda: tool.ada.call("GET", "/api/here").ok, "new connections")
         for route in READING:
             path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(ids[found[1]]), route.rule)
             for who in (tool.teacher, tool.ada):
