@@ -50,7 +50,7 @@ def resolve(db: Session, launch: Launch, member: Member, link: ActivityLink) -> 
 
 
 def _is_settled(db: Session, launch: Launch, context: Context, link: ActivityLink) -> bool:
-    """Whether the link has its activity; where it has none, nobody else gives it one meanwhile."""
+    """True where the link has its activity; where it has none, nobody else gives it one now."""
     if link.activity_id is None:
         locks.hold(db, locks.Lock.ARRIVAL, f"{launch.deployment_id}:{context.id}")
         db.refresh(link)

@@ -53,7 +53,7 @@ def requested(db: Session, member: Member, session_id: uuid.UUID) -> Selection:
 
 
 class OnPage(StrEnum):
-    """How far an activity has come on its way to the course page."""
+    """Progress of an activity on its way to the course page."""
 
     OPENED = "opened"
     """Somebody has come through a link to it."""

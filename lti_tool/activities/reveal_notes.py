@@ -26,9 +26,8 @@ from lti_tool.errors import Conflict
 def reveal_notes(db: Session, member: Member, activity_id: uuid.UUID | str) -> Activity:
     """Let everybody see the notes of an activity that were hidden, in one transaction.
 
-    Whoever writes meanwhile waits, and is refused what comes too late for their own document; their
-    page then sends it to the shared one. Raises Conflict where nothing is hidden (any more);
-    Unavailable where a log is damaged.
+    Updates of drafts wait meanwhile and are then refused; pages send them to the shared document.
+    Raises Conflict where nothing is hidden (any more), Unavailable where a log is damaged.
     """
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     activity = queries.lock_activity(db, member, activity_id)

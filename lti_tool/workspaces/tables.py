@@ -9,7 +9,7 @@ from lti_tool.db.base import CreatedAt, Id, Table
 
 
 class Workspace(Table):
-    """Where an activity is annotated: for the class, a group, or one student."""
+    """Place in which an activity is annotated by the class, a group, or one student."""
 
     __tablename__ = "workspace"
     __table_args__ = (UniqueConstraint("activity_id", "audience"),)
