@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.activities import editing
+from lti_tool.activities.set_up import set_up_activity
 from lti_tool.conversations import importing, reading, reading_program
 from lti_tool.conversations.source import Source
 from lti_tool.conversations.tables import Conversation
@@ -125,10 +125,10 @@ def activity(
     tag_set: list[dict[str, str]] | None = None,
 ) -> Activity:
     """The activity behind the link the teacher came through, set up."""
-    return editing.set_up(
+    return set_up_activity(
         db,
         teacher.member,
-        teacher.link,
+        teacher.member.link_id,
         title="Week 1: a conversation about sources",
         instructions="",
         workspace_for=workspace_for,

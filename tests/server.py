@@ -37,7 +37,7 @@ class Somebody:
 
     def workspace(self, activity_id: uuid.UUID) -> dict[str, Any]:
         """The workspace of an activity, opened."""
-        answer = self.call("GET", f"/api/activities/{activity_id}/workspace")
+        answer = self.call("POST", f"/api/activities/{activity_id}/workspace")
         answer.raise_for_status()
         opened: dict[str, Any] = answer.json()
         return opened

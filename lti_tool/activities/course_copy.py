@@ -12,15 +12,16 @@ from sqlalchemy import func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from lti_tool import audit
-from lti_tool.activities import editing
+from lti_tool.activities import set_up
+from lti_tool.activities.queries import find_by_minted_id
 from lti_tool.conversations import importing, queries
 from lti_tool.conversations.tables import Conversation, ConversationSource, Turn
-from lti_tool.courses.permissions import may
+from lti_tool.courses.permissions import may, require
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Activity, ActivityLink, Course, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import locks
-from lti_tool.errors import Conflict, NotFound
+from lti_tool.errors import NotFound
 from lti_tool.lti.claims import ACTIVITY_PARAMETER, Context, Launch
 from lti_tool.lti.tables import Platform
 
@@ -37,7 +38,7 @@ def resolve(db: Session, launch: Launch, member: Member, link: ActivityLink) -> 
     minted_id = _minted_id(launch)
     found = None
     if minted_id is not None:
-        found = editing.minted(db, link.course_id, minted_id)
+        found = find_by_minted_id(db, link.course_id, minted_id)
         if found is None:
             source = _by_minted_id(db, launch, minted_id)
             found = _copied(db, source, member) if source else None
@@ -49,7 +50,7 @@ def resolve(db: Session, launch: Launch, member: Member, link: ActivityLink) -> 
 
 
 def _is_settled(db: Session, launch: Launch, context: Context, link: ActivityLink) -> bool:
-    """Whether the link has its activity; where it has none, nobody else gives it one meanwhile."""
+    """True where the link has its activity; where it has none, nobody else gives it one now."""
     if link.activity_id is None:
         locks.hold(db, locks.Lock.ARRIVAL, f"{launch.deployment_id}:{context.id}")
         db.refresh(link)
@@ -96,14 +97,15 @@ def _by_title(db: Session, member: Member, link: ActivityLink) -> Activity | Non
             .limit(2)
         ).all()
         if len(named) == 1:
-            return editing.minted(db, member.course_id, named[0].minted_id) or _copied(
+            return find_by_minted_id(db, member.course_id, named[0].minted_id) or _copied(
                 db, named[0], member
             )
     return None
 
 
 def offered(db: Session, member: Member) -> list[tuple[Activity, Course]]:
-    """What a teacher may bring over from the courses that theirs is a copy of."""
+    """Activities that a teacher may copy from the courses that theirs is a copy of."""
+    require(member, Capability.MANAGE_ACTIVITY)
     courses = {course.id: course for course in _taught_before(db, member)}
     rows = db.scalars(
         select(Activity)
@@ -115,20 +117,20 @@ def offered(db: Session, member: Member) -> list[tuple[Activity, Course]]:
 
 
 def copy_activity(
-    db: Session, member: Member, link: ActivityLink, activity_id: uuid.UUID
+    db: Session, member: Member, link_id: uuid.UUID, activity_id: uuid.UUID
 ) -> Activity:
-    """Copy one of the offered activities behind a link that has none. Raises NotFound for any
-    other, and Conflict when the link has just been set up.
+    """Copy one of the offered activities behind a link that has none.
+
+    Raises NotFound for any other, and Conflict when the link has just been set up.
     """
+    require(member, Capability.MANAGE_ACTIVITY)
     course = db.get_one(Course, member.course_id)
     locks.hold(db, locks.Lock.ARRIVAL, f"{course.deployment_id}:{course.context_id}")
-    db.refresh(link)
-    if link.activity_id is not None:
-        raise Conflict("This activity has just been set up by somebody else.")
+    link = set_up.lock_free_link(db, member, link_id)
     source = next((each for each, _ in offered(db, member) if each.id == activity_id), None)
     if source is None:
         raise NotFound
-    made = editing.minted(db, member.course_id, source.minted_id) or _copied(db, source, member)
+    made = find_by_minted_id(db, member.course_id, source.minted_id) or _copied(db, source, member)
     link.activity_id = made.id
     db.flush()
     return made
@@ -159,7 +161,7 @@ def _taught_before(db: Session, member: Member) -> Sequence[Course]:
 
 def _copied(db: Session, source: Activity, member: Member) -> Activity:
     """A copy of the activity and of what is read in it, in the member's course."""
-    made = editing.copy(db, source, member.course_id)
+    made = _settings_copied(db, source, member.course_id)
     for each in queries.summaries(db, source.id):
         _copy_conversation(db, each.conversation, made)
     audit.record(
@@ -170,6 +172,26 @@ def _copied(db: Session, source: Activity, member: Member) -> Activity:
         activity=str(made.id),
         source=str(source.id),
     )
+    return made
+
+
+def _settings_copied(db: Session, source: Activity, course_id: uuid.UUID) -> Activity:
+    """Copy of an activity's settings in another course: without its dates, which are another
+    term's.
+    """
+    made = Activity(
+        course_id=course_id,
+        title=source.title,
+        instructions=source.instructions,
+        workspace_for=source.workspace_for,
+        tag_set=list(source.tag_set),
+        score_maximum=source.score_maximum,
+        hides_notes=source.hides_notes,
+        minted_id=source.minted_id,
+        copied_from=source.id,
+    )
+    db.add(made)
+    db.flush()
     return made
 
 

@@ -9,6 +9,8 @@ from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
+from lti_tool.courses.permissions import require
+from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity, ActivityLink, Selection
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, InvalidInput, NotFound
@@ -20,6 +22,7 @@ _MOST = 50
 
 def begin(db: Session, member: Member, session_id: uuid.UUID, request: DeepLinking) -> Selection:
     """Note what the LMS asked for, for the session that will answer it."""
+    require(member, Capability.MANAGE_ACTIVITY)
     selection = Selection(
         course_id=member.course_id,
         session_id=session_id,
@@ -36,12 +39,21 @@ def begin(db: Session, member: Member, session_id: uuid.UUID, request: DeepLinki
 
 
 def of_session(db: Session, session_id: uuid.UUID) -> Selection | None:
-    """What this session was opened to choose, if it was."""
+    """The choice that this session was opened to make, if it was."""
     return db.scalar(select(Selection).where(Selection.session_id == session_id))
 
 
+def requested(db: Session, member: Member, session_id: uuid.UUID) -> Selection:
+    """The choice that this session was opened to make. Raises NotFound for any other session."""
+    require(member, Capability.MANAGE_ACTIVITY)
+    selection = of_session(db, session_id)
+    if selection is None or selection.course_id != member.course_id:
+        raise NotFound
+    return selection
+
+
 class OnPage(StrEnum):
-    """How far an activity has come on its way to the course page."""
+    """Progress of an activity on its way to the course page."""
 
     OPENED = "opened"
     """Somebody has come through a link to it."""
@@ -88,9 +100,7 @@ def answer(
     Raises NotFound where nothing was asked for or an activity is not the course's, InvalidInput for
     more than the LMS takes, Conflict the second time: the LMS would make everything twice.
     """
-    selection = of_session(db, session_id)
-    if selection is None:
-        raise NotFound
+    selection = requested(db, member, session_id)
     most = _MOST if selection.accepts_several else 1
     if len(set(activity_ids)) > most:
         raise InvalidInput(

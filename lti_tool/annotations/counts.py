@@ -3,8 +3,9 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVarTuple
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
@@ -13,8 +14,13 @@ from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Enrolment
+from lti_tool.courses.tenancy import Member
+from lti_tool.documents.access import visible_documents
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
+from lti_tool.workspaces.visibility import Viewer
+
+_Columns = TypeVarTuple("_Columns")
 
 
 @dataclass(frozen=True)
@@ -26,32 +32,28 @@ class Counts:
     last_at: datetime | None
 
 
-def per_member(db: Session, activity_id: uuid.UUID) -> dict[uuid.UUID, Counts]:
-    """Counts by enrolment, of those who have written something; one query for any class.
+_NOTES = union_all(
+    select(Highlight.document_id, Highlight.author_id, Highlight.created_at,
+           literal(0).label("is_comment")),
+    select(Comment.document_id, Comment.author_id, Comment.created_at,
+           literal(1).label("is_comment")),
+).subquery()  # fmt: skip
+
+
+def per_member(db: Session, viewer: Member, activity_id: uuid.UUID) -> dict[uuid.UUID, Counts]:
+    """Counts of the notes that the viewer may see, by enrolment; one query for any class.
 
     `last_at` is the writer's own clock, but never later than now.
     """
-    notes = union_all(
-        select(Highlight.document_id, Highlight.author_id, Highlight.created_at,
-               literal(0).label("is_comment")),
-        select(Comment.document_id, Comment.author_id, Comment.created_at,
-               literal(1).label("is_comment")),
-    ).subquery()  # fmt: skip
+    counted = select(
+        WorkspaceAuthor.enrolment_id,
+        func.count(),
+        func.sum(_NOTES.c.is_comment),
+        func.max(_NOTES.c.created_at),
+    )
     rows = db.execute(
-        select(
-            WorkspaceAuthor.enrolment_id,
-            func.count(),
-            func.sum(notes.c.is_comment),
-            func.max(notes.c.created_at),
-        )
-        .join(SharedDocument, SharedDocument.workspace_id == WorkspaceAuthor.workspace_id)
-        .join(Workspace, Workspace.id == WorkspaceAuthor.workspace_id)
-        .join(
-            notes,
-            (notes.c.document_id == SharedDocument.id)
-            & (notes.c.author_id == WorkspaceAuthor.author_id),
-        )
-        .where(Workspace.activity_id == activity_id)
+        _with_notes(counted, activity_id)
+        .where(visible_documents(Viewer.of(viewer)))
         .group_by(WorkspaceAuthor.enrolment_id)
     )
     now = clock.now()
@@ -61,11 +63,31 @@ def per_member(db: Session, activity_id: uuid.UUID) -> dict[uuid.UUID, Counts]:
     }
 
 
+def writers(db: Session, activity_id: uuid.UUID) -> set[uuid.UUID]:
+    """Enrolments of all who have written in an activity, whoever may see it: rules ask that."""
+    return set(
+        db.scalars(_with_notes(select(WorkspaceAuthor.enrolment_id).distinct(), activity_id))
+    )
+
+
 def have_students_written(db: Session, activity_id: uuid.UUID) -> bool:
-    """Whether anybody who is bound by hiding has written in an activity."""
-    written = per_member(db, activity_id)
-    roles = select(Enrolment.role).where(Enrolment.id.in_(written)).distinct()
+    """True where anybody for whom hiding holds has written in an activity."""
+    roles = select(Enrolment.role).where(Enrolment.id.in_(writers(db, activity_id))).distinct()
     return any(not may(Role(role), Capability.AT_ANY_TIME) for role in db.scalars(roles))
+
+
+def _with_notes(query: Select[*_Columns], activity_id: uuid.UUID) -> Select[*_Columns]:
+    """The query about authors, with a row for each note in an activity."""
+    return (
+        query.join(SharedDocument, SharedDocument.workspace_id == WorkspaceAuthor.workspace_id)
+        .join(Workspace, Workspace.id == WorkspaceAuthor.workspace_id)
+        .join(
+            _NOTES,
+            (_NOTES.c.document_id == SharedDocument.id)
+            & (_NOTES.c.author_id == WorkspaceAuthor.author_id),
+        )
+        .where(Workspace.activity_id == activity_id)
+    )
 
 
 def of_conversation(db: Session, conversation: Conversation) -> int:

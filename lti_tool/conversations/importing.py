@@ -18,7 +18,7 @@ from lti_tool.conversations.tables import Conversation, ConversationSource, Turn
 from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
-from lti_tool.errors import Conflict, InvalidInput, TooLarge
+from lti_tool.errors import Conflict, InvalidInput, NotFound, TooLarge
 from lti_tool.utf16 import utf16_length
 
 READ = "read-conversation"
@@ -184,9 +184,10 @@ def _rows(conversation: Conversation, turns: list[ReadTurn]) -> Iterator[Turn]:
 
 
 def _lock(db: Session, activity_id: uuid.UUID) -> None:
-    db.execute(
-        select(Activity.id).where(Activity.id == activity_id).with_for_update(key_share=True)
-    )
+    """Lock the activity. Raises NotFound where it has just been removed."""
+    row = select(Activity.id).where(Activity.id == activity_id)
+    if db.scalar(row.with_for_update(key_share=True)) is None:
+        raise NotFound
 
 
 def _next_position(db: Session, activity: Activity) -> int:

@@ -1,4 +1,4 @@
-"""Lists of the conversations of an activity, and their removal."""
+"""Conversations of an activity, and the lock that keeps new notes off one."""
 
 import uuid
 from dataclasses import dataclass
@@ -64,9 +64,3 @@ def lock(db: Session, conversation: Conversation) -> None:
     row = select(Conversation.id).where(Conversation.id == conversation.id).with_for_update()
     if db.scalar(row) is None:
         raise NotFound
-
-
-def remove(db: Session, conversation: Conversation) -> None:
-    """Take a conversation out for good. The caller has locked it and found no notes on it."""
-    db.delete(conversation)
-    db.flush()

@@ -51,16 +51,21 @@ def acting(db: Session, session: ArrivalSession) -> Member | None:
     )
 
 
+def parsed_id(row_id: uuid.UUID | str) -> uuid.UUID:
+    """The id itself. Raises NotFound for a text that is none: it is no row's."""
+    try:
+        return row_id if isinstance(row_id, uuid.UUID) else uuid.UUID(row_id)
+    except ValueError:
+        raise NotFound from None
+
+
 def fetch(db: Session, member: Member, table: type[TableT], row_id: uuid.UUID | str) -> TableT:
     """The row of `table` with this id in the member's course.
 
     Raises NotFound where it is absent, in another course, or no id at all: the three look alike.
     `table` has the columns `id` and `course_id`.
     """
-    try:
-        wanted = row_id if isinstance(row_id, uuid.UUID) else uuid.UUID(row_id)
-    except ValueError:
-        raise NotFound from None
+    wanted = parsed_id(row_id)
     columns = table.__table__.c
     row = db.scalar(
         select(table).where(columns["id"] == wanted, columns["course_id"] == member.course_id)

@@ -13,8 +13,8 @@ from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.grading import gradebook
 from lti_tool.grading.tables import Grade, GradeDelivery
-from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
+from lti_tool.workspaces.authorship import member_name
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def rows(db: Session, member: Member, activity: Activity) -> list[Row]:
     Members come first and leavers last, each by name. Asks the database a constant number of
     questions, however large the class.
     """
-    counted = counts.per_member(db, activity.id)
+    counted = counts.per_member(db, member, activity.id)
     graded = gradebook.of_activity(db, activity.id)
     listed = []
     for enrolment, person in db.execute(
@@ -56,7 +56,7 @@ def rows(db: Session, member: Member, activity: Activity) -> list[Row]:
         listed.append(
             Row(
                 enrolment_id=enrolment.id,
-                name=display_name(person),
+                name=member_name(member, enrolment, person),
                 role=Role(enrolment.role),
                 active=enrolment.active,
                 first_arrival_at=enrolment.first_arrival_at,

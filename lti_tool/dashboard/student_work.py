@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations.tables import Comment, Highlight, Tag
@@ -13,12 +13,14 @@ from lti_tool.courses import permissions, tenancy
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
+from lti_tool.documents.access import visible_documents
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import Forbidden, NotFound
 from lti_tool.lti.claims import Launch
-from lti_tool.people.names import display_name
 from lti_tool.people.tables import Identity, Person
+from lti_tool.workspaces.authorship import member_name
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
+from lti_tool.workspaces.visibility import Viewer
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,13 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     if not is_own and not permissions.may(viewer.role, Capability.SEE_CLASS):
         raise NotFound
     person = db.get_one(Person, enrolment.person_id)
-    notes = _highlights(db, activity, enrolment.id) + _comments(db, activity, enrolment.id)
+    is_meant = and_(
+        Workspace.activity_id == activity.id,
+        WorkspaceAuthor.enrolment_id == enrolment.id,
+        # One's own notes also where one is no longer, as in a group that one has left.
+        or_(visible_documents(Viewer.of(viewer)), literal(is_own)),
+    )
+    notes = _highlights(db, is_meant) + _comments(db, is_meant)
     order = {
         str(conversation_id): position
         for conversation_id, position in db.execute(
@@ -94,7 +102,7 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
         )
     }
     notes.sort(key=lambda note: (order.get(note.conversation, 0), note.start, note.created_at))
-    return Work(enrolment.id, display_name(person), enrolment.role, notes)
+    return Work(enrolment.id, member_name(viewer, enrolment, person), enrolment.role, notes)
 
 
 _TAG_OF_HIGHLIGHT = (
@@ -103,7 +111,7 @@ _TAG_OF_HIGHLIGHT = (
 """Tags are in the shared document, also those of hidden notes."""
 
 
-def _highlights(db: Session, activity: Activity, enrolment_id: uuid.UUID) -> list[Note]:
+def _highlights(db: Session, is_meant: ColumnElement[bool]) -> list[Note]:
     rows = db.execute(
         select(SharedDocument, Highlight, Tag)
         .select_from(Workspace)
@@ -115,7 +123,7 @@ def _highlights(db: Session, activity: Activity, enrolment_id: uuid.UUID) -> lis
             & (Highlight.author_id == WorkspaceAuthor.author_id),
         )
         .outerjoin(Tag, _TAG_OF_HIGHLIGHT)
-        .where(Workspace.activity_id == activity.id, WorkspaceAuthor.enrolment_id == enrolment_id)
+        .where(is_meant)
     )
     return [
         _note(document, highlight, tag, "", True, highlight.created_at)
@@ -123,7 +131,7 @@ def _highlights(db: Session, activity: Activity, enrolment_id: uuid.UUID) -> lis
     ]
 
 
-def _comments(db: Session, activity: Activity, enrolment_id: uuid.UUID) -> list[Note]:
+def _comments(db: Session, is_meant: ColumnElement[bool]) -> list[Note]:
     rows = db.execute(
         select(SharedDocument, Highlight, Tag, Comment)
         .select_from(Workspace)
@@ -139,7 +147,7 @@ def _comments(db: Session, activity: Activity, enrolment_id: uuid.UUID) -> list[
             (Highlight.document_id == SharedDocument.id) & (Highlight.key == Comment.highlight_key),
         )
         .outerjoin(Tag, _TAG_OF_HIGHLIGHT)
-        .where(Workspace.activity_id == activity.id, WorkspaceAuthor.enrolment_id == enrolment_id)
+        .where(is_meant)
     )
     return [
         _note(

@@ -87,7 +87,7 @@ class Visitor:
 
     def write(self, activity_id: str, notes: list["Note"]) -> None:
         """Open the workspace of an activity and write notes into it, over a real socket."""
-        workspace = self.call("GET", f"/api/activities/{activity_id}/workspace")
+        workspace = self.call("POST", f"/api/activities/{activity_id}/workspace")
         document_id = workspace["hidden_document_id"] or workspace["document_id"]
         ticket = self.call("POST", f"/api/documents/{document_id}/ticket")
         with SharedDocument(self._tool, document_id, ticket) as shared:

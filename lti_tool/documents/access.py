@@ -3,21 +3,18 @@
 import uuid
 from collections.abc import Collection
 
-from sqlalchemy import String, cast, func, select, update
+from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.courses import tenancy
-from lti_tool.courses.permissions import may
-from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity, Enrolment
-from lti_tool.courses.tenancy import Member
+from lti_tool.courses.tenancy import Member, parsed_id
 from lti_tool.db import pg_notify
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import Conflict, NotFound
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
-from lti_tool.workspaces.workspaces import may_open
+from lti_tool.workspaces.visibility import Viewer, visible_workspaces
 
 
 def publish_settings_changed(db: Session, activity_id: uuid.UUID) -> None:
@@ -33,24 +30,39 @@ def publish_settings_changed(db: Session, activity_id: uuid.UUID) -> None:
     db.execute(documents.where(Workspace.activity_id == activity_id))
 
 
+def visible_documents(viewer: Viewer) -> ColumnElement[bool]:
+    """Condition on `SharedDocument` joined to its `Workspace`: the viewer may see what is written.
+
+    Drafts are their owner's, and of those who may see the class.
+    """
+    return and_(
+        visible_workspaces(viewer),
+        or_(
+            viewer.sees_class,
+            SharedDocument.enrolment_id.is_(None),
+            SharedDocument.enrolment_id == viewer.enrolment_id,
+        ),
+    )
+
+
 def fetch_document(db: Session, member: Member, document_id: uuid.UUID | str) -> SharedDocument:
     """A document that the member may open: one that is shared in a workspace of theirs, or their
     own. Raises NotFound for any other; Conflict for one whose notes have been revealed.
     """
-    document = tenancy.fetch(db, member, SharedDocument, document_id)
-    require_may_open(db, member, document, db.get_one(Workspace, document.workspace_id))
+    wanted = parsed_id(document_id)
+    document = db.scalar(
+        select(SharedDocument)
+        .join(Workspace, Workspace.id == SharedDocument.workspace_id)
+        .where(SharedDocument.id == wanted, visible_documents(Viewer.of(member)))
+    )
+    if document is None:
+        raise NotFound
+    require_not_revealed(document)
     return document
 
 
-def require_may_open(
-    db: Session, member: Member, document: SharedDocument, workspace: Workspace
-) -> None:
-    """Raise what `fetch_document` does, for a document of the member's course."""
-    is_others = document.enrolment_id not in (None, member.enrolment_id)
-    if is_others and not may(member.role, Capability.SEE_CLASS):
-        raise NotFound
-    if not may_open(db, member, workspace):
-        raise NotFound
+def require_not_revealed(document: SharedDocument) -> None:
+    """Raise Conflict for a draft that has become part of the shared document."""
     if document.revealed_at is not None:
         raise Conflict(
             "These notes have been revealed.", advice="Open the activity again to see all notes."

@@ -128,7 +128,7 @@ def rebuild_rows(db: Session, document_id: uuid.UUID) -> None:
     opening.rebuild_rows(db, held)
 
 
-def _query() -> "Select[SharedDocument, str, str, str, int, int, datetime | None]":
+def _query() -> "Select[SharedDocument, str, str, Workspace, int, int, datetime | None]":
     log = (
         select(
             DocumentUpdate.document_id,
@@ -144,7 +144,7 @@ def _query() -> "Select[SharedDocument, str, str, str, int, int, datetime | None
             SharedDocument,
             Course.title,
             Activity.title,
-            Workspace.audience,
+            Workspace,
             func.coalesce(log.c.updates, 0),
             func.coalesce(log.c.size, 0),
             log.c.last_change,
@@ -158,7 +158,7 @@ def _query() -> "Select[SharedDocument, str, str, str, int, int, datetime | None
 
 
 def _summaries(
-    db: Session, query: "Select[SharedDocument, str, str, str, int, int, datetime | None]"
+    db: Session, query: "Select[SharedDocument, str, str, Workspace, int, int, datetime | None]"
 ) -> list[Summary]:
     found = db.execute(query).all()
     snapshots: dict[uuid.UUID, list[tuple[int, int]]] = {}
@@ -178,7 +178,7 @@ def _summaries(
             course=course,
             activity=activity,
             kind=document.kind,
-            workspace_for=audience.partition(":")[0],
+            workspace_for=workspace.workspace_for,
             is_own=document.part_of is not None,
             is_revealed=document.revealed_at is not None,
             generation=document.generation,
@@ -189,5 +189,5 @@ def _summaries(
             snapshot_bytes=sum(size for _, size in snapshots.get(document.id, [])),
             last_change=last_change,
         )
-        for document, course, activity, audience, updates, size, last_change in found
+        for document, course, activity, workspace, updates, size, last_change in found
     ]

@@ -25,6 +25,7 @@ from lti_tool.people.names import display_name
 from lti_tool.people.tables import ArrivalSession, Person
 from lti_tool.workspaces import authorship, workspaces, writing_window
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
+from lti_tool.workspaces.visibility import ROLES_THAT_SEE_THE_CLASS, Viewer
 
 _LIFE = timedelta(seconds=30)
 """From the page's request to its socket; a slow network needs a few seconds."""
@@ -63,7 +64,8 @@ class Admission:
 
 
 def issue(db: Session, member: Member, session_id: uuid.UUID, document: SharedDocument) -> Ticket:
-    """A ticket for a document that the member may open (the caller has fetched it as theirs).
+    """A ticket for a document, good for the member only as long as they may open it: it is checked
+    again when the ticket is spent.
 
     The client id is new, and nobody else may ever write under it in this document.
     """
@@ -143,6 +145,8 @@ _SPENT = (
 
 _OWNER = aliased(Enrolment, name="ticket_owner")
 
+_VIEWER = Viewer(_OWNER.id, _OWNER.course_id, ArrivalSession.role.in_(ROLES_THAT_SEE_THE_CLASS))
+
 _ADMITTING = sessions.joined_to_standing(
     select(
         ArrivalSession,
@@ -152,6 +156,7 @@ _ADMITTING = sessions.joined_to_standing(
         SharedDocument,
         Workspace,
         WorkspaceAuthor.author_id,
+        access.visible_documents(_VIEWER).label("is_visible"),
         _SPENT.c.client_id,
     )
     .join_from(_SPENT, ArrivalSession, ArrivalSession.id == _SPENT.c.session_id)
@@ -190,11 +195,11 @@ def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
     session, document, workspace = row.ArrivalSession, row.SharedDocument, row.Workspace
     if session.role is None:
         raise NotSignedIn
-    if document is None:
+    if document is None or not row.is_visible:
         raise NotFound
+    access.require_not_revealed(document)
     role = Role(session.role)
     member = Member(session.enrolment_id, row.Person.id, row.course_id, role, session.link_id)
-    access.require_may_open(db, member, document, workspace)
     author = row.author_id or authorship.author_id(db, workspace.id, member.enrolment_id)
     return Admission(
         document_id=document_id,

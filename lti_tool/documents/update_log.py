@@ -19,6 +19,11 @@ LogRow: TypeAlias = tuple[int, bytes, int]
 
 _COLUMNS = (DocumentUpdate.number, DocumentUpdate.update, DocumentUpdate.checksum)
 
+NO_CHANGE = b"\0\0"
+"""Update that changes nothing. It moves a log on when rules change, so that whatever was authorized
+before is authorized again: processes read the rules when they meet it.
+"""
+
 _log = structlog.get_logger()
 
 

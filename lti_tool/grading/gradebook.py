@@ -14,7 +14,7 @@ from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
-from lti_tool.errors import InvalidInput
+from lti_tool.errors import InvalidInput, NotFound
 from lti_tool.grading.tables import Grade, GradeDelivery
 
 DELIVER = "deliver-grade"
@@ -55,7 +55,13 @@ def set_grade(
 
 
 def _locked(db: Session, activity: Activity, enrolment: Enrolment) -> Grade:
-    """The grade row, made if need be, held until the commit: two markers take turns."""
+    """The grade row, made if need be, held until the commit: two markers take turns.
+
+    Raises NotFound where the activity has just been removed.
+    """
+    row = select(Activity.id).where(Activity.id == activity.id)
+    if db.scalar(row.with_for_update(read=True, key_share=True)) is None:
+        raise NotFound
     made = insert(Grade).values(
         id=uuid.uuid4(), created_at=clock.now(), course_id=activity.course_id,
         activity_id=activity.id, enrolment_id=enrolment.id, score=0,

@@ -52,6 +52,12 @@ def invite(db: Session, settings: Settings, note: str) -> str:
     return f"{settings.public_url}/lti/register?invite={token}"
 
 
+def withdraw_invite(db: Session, invite: RegistrationInvite) -> None:
+    """Make an invite worthless."""
+    db.delete(invite)
+    db.flush()
+
+
 def open_invites(db: Session) -> list[RegistrationInvite]:
     """The invites that can still be used, newest first."""
     return list(

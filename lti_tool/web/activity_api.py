@@ -3,15 +3,16 @@
 import uuid
 from typing import Annotated, Any, Literal
 
-from lti_tool.activities import course_copy, editing, reveal_notes
-from lti_tool.activities.editing import Dates
-from lti_tool.annotations import counts
-from lti_tool.conversations import queries
+from lti_tool.activities import course_copy, queries
+from lti_tool.activities.change import change_activity
+from lti_tool.activities.checks import Dates
+from lti_tool.activities.hide_notes import hide_notes
+from lti_tool.activities.remove import remove_activity
+from lti_tool.activities.reveal_notes import reveal_notes
+from lti_tool.activities.set_up import set_up_activity
+from lti_tool.conversations.queries import summaries
 from lti_tool.courses import tenancy
-from lti_tool.courses.tables import Activity, ActivityLink
-from lti_tool.documents import access
-from lti_tool.errors import Conflict
-from lti_tool.grading import gradebook
+from lti_tool.courses.tables import Activity
 from lti_tool.lti import limits
 from lti_tool.validation import Moment, Text
 from lti_tool.web import conversation_api
@@ -56,19 +57,17 @@ class ActivityChange(Input):
 
 def listed(context: RequestContext) -> list[dict[str, Any]]:
     """The activities of the course."""
-    return [described(activity) for activity in editing.of_course(context.db, context.member)]
+    found = queries.activities_of_course(context.db, context.member)
+    return [described(activity) for activity in found]
 
 
 def set_up(context: RequestContext) -> tuple[dict[str, str], int]:
     """Make the activity behind a link that has none yet, or one to be put on a course page."""
     wanted = context.body(NewActivity)
-    link = None
-    if wanted.link_id is not None:
-        link = tenancy.fetch(context.db, context.member, ActivityLink, wanted.link_id)
-    activity = editing.set_up(
+    activity = set_up_activity(
         context.db,
         context.member,
-        link,
+        wanted.link_id,
         title=wanted.title,
         instructions=wanted.instructions,
         workspace_for=wanted.workspace_for,
@@ -85,54 +84,40 @@ def shown(context: RequestContext, activity_id: str) -> dict[str, Any]:
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     return described(activity) | {
         "conversations": [
-            conversation_api.described(each) for each in queries.summaries(context.db, activity.id)
+            conversation_api.described(each) for each in summaries(context.db, activity.id)
         ]
     }
 
 
 def change(context: RequestContext, activity_id: str) -> dict[str, Any]:
     """Change title, instructions or dates, or begin to hide notes."""
-    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     wanted = context.body(ActivityChange)
-    editing.change(
+    activity = change_activity(
         context.db,
-        activity,
+        context.member,
+        activity_id,
         title=wanted.title,
         instructions=wanted.instructions,
         dates=_dates(wanted.dates),
     )
-    if wanted.hides_notes and not activity.is_hiding:
-        if counts.have_students_written(context.db, activity.id):
-            raise Conflict(
-                "Students have written here already, and see each other's notes.",
-                advice="Set up another activity in which notes are hidden from the beginning.",
-            )
-        editing.hide_notes(context.db, activity)
-    access.publish_settings_changed(context.db, activity.id)
+    if wanted.hides_notes:
+        hide_notes(context.db, context.member, activity.id)
     return described(activity)
 
 
 def reveal(context: RequestContext, activity_id: str) -> dict[str, Any]:
     """Let everybody see the notes that were hidden."""
-    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
-    reveal_notes.reveal(context.db, context.member, activity)
-    return described(activity)
+    return described(reveal_notes(context.db, context.member, activity_id))
 
 
 def remove(context: RequestContext, activity_id: str) -> tuple[str, int]:
     """Take out an activity in which nobody has written and nobody has a mark."""
-    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
-    if counts.per_member(context.db, activity.id) or gradebook.of_activity(context.db, activity.id):
-        raise Conflict(
-            "People have written here, or have a mark for it.",
-            advice="Take the link off the course page instead; nothing is lost then.",
-        )
-    editing.remove(context.db, activity)
+    remove_activity(context.db, context.member, activity_id)
     return "", 204
 
 
 def copies(context: RequestContext) -> list[dict[str, str]]:
-    """What the teacher may bring over from the courses that this one is a copy of."""
+    """The activities that may be copied from the courses that this one is a copy of."""
     return [
         {"id": str(activity.id), "title": activity.title, "course": course.title}
         for activity, course in course_copy.offered(context.db, context.member)
@@ -142,8 +127,9 @@ def copies(context: RequestContext) -> list[dict[str, str]]:
 def bring(context: RequestContext) -> tuple[dict[str, str], int]:
     """Copy one of them behind a link that has none yet."""
     wanted = context.body(Copy)
-    link = tenancy.fetch(context.db, context.member, ActivityLink, wanted.link_id)
-    activity = course_copy.copy_activity(context.db, context.member, link, wanted.activity_id)
+    activity = course_copy.copy_activity(
+        context.db, context.member, wanted.link_id, wanted.activity_id
+    )
     return {"id": str(activity.id)}, 201
 
 

@@ -189,7 +189,8 @@ def invite(context: RequestContext) -> tuple[dict[str, str], int]:
 
 def withdraw_invite(context: RequestContext, invite_id: str) -> tuple[str, int]:
     """Make an invite worthless."""
-    context.db.delete(_fetch(context, RegistrationInvite, invite_id))
+    invite = _fetch(context, RegistrationInvite, invite_id)
+    dynamic_registration.withdraw_invite(context.db, invite)
     return "", 204
 
 

@@ -4,16 +4,18 @@ from typing import Any
 
 from flask import request
 
-from lti_tool.annotations import counts
-from lti_tool.conversations import importing, queries
+from lti_tool.activities.conversations import (
+    add_conversation,
+    remove_conversation,
+    retry_conversation,
+)
+from lti_tool.conversations import queries
 from lti_tool.conversations.problems import Problem
 from lti_tool.conversations.queries import Summary
 from lti_tool.conversations.source import Source
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import tenancy
-from lti_tool.courses.tables import Activity
-from lti_tool.documents import access
-from lti_tool.errors import Conflict, InvalidInput
+from lti_tool.errors import InvalidInput
 from lti_tool.web.request_context import Input, RequestContext
 
 
@@ -26,7 +28,6 @@ class Pasted(Input):
 
 def add(context: RequestContext, activity_id: str) -> tuple[dict[str, Any], int]:
     """Take a text in; JSON for a paste, a form with `file` for an upload. A worker reads it."""
-    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     limit = context.settings.max_upload_kib * 1024
     if request.mimetype == "multipart/form-data":
         file = request.files.get("file")
@@ -37,8 +38,8 @@ def add(context: RequestContext, activity_id: str) -> tuple[dict[str, Any], int]
     else:
         pasted = context.body(Pasted)
         title, source = pasted.title, Source.pasted(pasted.text)
-    conversation = importing.accept(
-        context.db, context.member, activity, source, title=title, max_bytes=limit
+    conversation = add_conversation(
+        context.db, context.member, activity_id, source, title=title, max_bytes=limit
     )
     return described(Summary(conversation, 0)), 202
 
@@ -51,8 +52,7 @@ def shown(context: RequestContext, conversation_id: str) -> dict[str, Any]:
 
 def retry(context: RequestContext, conversation_id: str) -> tuple[dict[str, Any], int]:
     """Read once more what could not be read."""
-    conversation = tenancy.fetch(context.db, context.member, Conversation, conversation_id)
-    importing.retry(context.db, conversation)
+    conversation = retry_conversation(context.db, context.member, conversation_id)
     return described(Summary(conversation, 0)), 202
 
 
@@ -73,13 +73,5 @@ def described(summary: Summary) -> dict[str, Any]:
 
 def remove(context: RequestContext, conversation_id: str) -> tuple[str, int]:
     """Take out a conversation nobody has annotated; what was written about it is never lost."""
-    conversation = tenancy.fetch(context.db, context.member, Conversation, conversation_id)
-    queries.lock(context.db, conversation)
-    if counts.of_conversation(context.db, conversation) > 0:
-        raise Conflict(
-            "This conversation has notes on it.",
-            advice="Delete the notes first, if you are sure that nobody needs them.",
-        )
-    queries.remove(context.db, conversation)
-    access.publish_settings_changed(context.db, conversation.activity_id)
+    remove_conversation(context.db, context.member, conversation_id)
     return "", 204

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from lti_tool import audit, metrics
-from lti_tool.activities import course_copy, deep_link_selection, editing
+from lti_tool.activities import change, course_copy, deep_link_selection
 from lti_tool.courses import arrival, permissions
 from lti_tool.courses.arrival import Arrived
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import ActivityLink
 from lti_tool.dashboard import student_work
-from lti_tool.documents import access
 from lti_tool.errors import Forbidden, TokenInvalid
 from lti_tool.lti import addresses, deep_linking, dialects, platforms
 from lti_tool.lti.claims import SUBMISSION_REVIEW_REQUEST, Launch
@@ -71,9 +70,7 @@ def _follow_title(
     context: RequestContext, platform: Platform, link: ActivityLink, before: str
 ) -> None:
     names_links = dialects.of(platform.dialect).names_links
-    if editing.follow_title(context.db, link, before, names_links=names_links):
-        assert link.activity_id is not None  # noqa: S101  # it has just been renamed
-        access.publish_settings_changed(context.db, link.activity_id)
+    change.follow_title(context.db, link, before, names_links=names_links)
 
 
 def _require_may_choose(

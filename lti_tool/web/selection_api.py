@@ -5,7 +5,6 @@ from typing import Any
 
 from lti_tool.activities import deep_link_selection
 from lti_tool.courses.tables import Course
-from lti_tool.errors import NotFound
 from lti_tool.lti import deep_linking, dialects
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.web.request_context import Input, RequestContext
@@ -26,9 +25,7 @@ class Choice(Input):
 
 def shown(context: RequestContext) -> dict[str, Any]:
     """What the LMS asked for."""
-    selection = deep_link_selection.of_session(context.db, context.arrival.id)
-    if selection is None:
-        raise NotFound
+    selection = deep_link_selection.requested(context.db, context.member, context.arrival.id)
     _, platform = _place(context)
     return {
         "accepts_several": selection.accepts_several,

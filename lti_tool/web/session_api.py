@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from lti_tool.activities import editing
+from lti_tool.activities import queries
 from lti_tool.courses import arrival
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
@@ -71,7 +71,7 @@ def _courses_of(context: RequestContext, person: Person) -> list[dict[str, Any]]
                 "role": member.role.value,
                 "activities": [
                     {"id": str(activity.id), "title": activity.title}
-                    for activity in editing.of_course(context.db, member)
+                    for activity in queries.activities_of_course(context.db, member)
                 ],
             }
         )

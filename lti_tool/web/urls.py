@@ -113,7 +113,7 @@ ROUTES = (
         conversation_api.retry,
         Capability.MANAGE_ACTIVITY,
     ),
-    Route("GET", "/api/activities/<activity_id>/workspace", workspace_api.opened, Capability.READ),
+    Route("POST", "/api/activities/<activity_id>/workspace", workspace_api.opened, Capability.READ),
     Route(
         "GET",
         "/api/activities/<activity_id>/workspaces",

@@ -15,16 +15,15 @@ from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.documents import access, drafts, opening, tickets
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound
-from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
 from lti_tool.web import activity_api
 from lti_tool.web.request_context import RequestContext, timestamp
-from lti_tool.workspaces import authorship, workspaces, writing_window
+from lti_tool.workspaces import authorship, visibility, workspaces, writing_window
 from lti_tool.workspaces.tables import Workspace
 
 
 def opened(context: RequestContext, activity_id: str) -> dict[str, Any]:
-    """The viewer's workspace of the activity, made when it is opened for the first time.
+    """Open the viewer's workspace of the activity; it is made the first time.
 
     Who may see the class can ask for another one with `?workspace=`, and for the hidden notes of a
     member with `?member=`.
@@ -45,10 +44,10 @@ def opened(context: RequestContext, activity_id: str) -> dict[str, Any]:
         "is_bound": writing_window.is_restricted(context.member),
         "revision": activity.revision,
         "schedule": _schedule(activity),
-        "audience": workspaces.audience(context.db, workspace),
+        "audience": workspaces.audience(context.db, context.member, workspace),
         "activity": activity_api.described(activity),
         "author": author,
-        "authors": authorship.authors(context.db, workspace.id),
+        "authors": authorship.names_for_viewer(context.db, context.member, workspace.id),
         "can_write": may(role, Capability.ANNOTATE),
         "can_moderate": may(role, Capability.MODERATE),
         "can_manage_tags": may(role, Capability.MANAGE_TAGS),
@@ -119,14 +118,15 @@ def _hidden(
     document = drafts.draft_of(context.db, shared, enrolment.id)
     if document is None:
         return None, None
-    return document, display_name(context.db.get_one(Person, enrolment.person_id))
+    person = context.db.get_one(Person, enrolment.person_id)
+    return document, authorship.member_name(member, enrolment, person)
 
 
 def _workspace(context: RequestContext, activity: Activity) -> tuple[Workspace, SharedDocument]:
     wanted = request.args.get("workspace")
     if wanted is None:
         return opening.open_for(context.db, context.member, activity, Annotations.name)
-    workspace = _fetched(context, wanted)
+    workspace = visibility.fetch_workspace(context.db, context.member, wanted)
     if workspace.activity_id != activity.id:
         raise NotFound
     document = opening.find_shared(context.db, workspace, Annotations.name)
@@ -135,25 +135,19 @@ def _workspace(context: RequestContext, activity: Activity) -> tuple[Workspace, 
     return workspace, document
 
 
-def _fetched(context: RequestContext, workspace_id: str) -> Workspace:
-    workspace = tenancy.fetch(context.db, context.member, Workspace, workspace_id)
-    if not workspaces.may_open(context.db, context.member, workspace):
-        raise NotFound
-    return workspace
-
-
 def listed(context: RequestContext, activity_id: str) -> list[dict[str, Any]]:
     """Every workspace of the activity that has been opened."""
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     return [
         {"id": str(workspace.id), "audience": audience}
-        for workspace, audience in workspaces.of_activity(context.db, activity.id)
+        for workspace, audience in workspaces.of_activity(context.db, context.member, activity.id)
     ]
 
 
 def authors(context: RequestContext, workspace_id: str) -> dict[str, Any]:
     """Names behind the author ids of a workspace, as this viewer may see them."""
-    return authorship.authors(context.db, _fetched(context, workspace_id).id)
+    workspace = visibility.fetch_workspace(context.db, context.member, workspace_id)
+    return authorship.names_for_viewer(context.db, context.member, workspace.id)
 
 
 def ticket(context: RequestContext, document_id: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from lti_tool.activities import editing
+from lti_tool.activities import gradebook_columns
 from lti_tool.conversations import importing
 from lti_tool.courses import roster
 from lti_tool.db.job_queue import Claimed
@@ -12,8 +12,8 @@ from lti_tool.worker.job_context import Tools
 
 HANDLERS: Mapping[str, Callable[[Tools, Claimed], None]] = {
     gradebook.DELIVER: grade_jobs.deliver,
-    editing.RENAME_COLUMN: grade_jobs.rename_column,
-    editing.DELETE_COLUMN: grade_jobs.delete_column,
+    gradebook_columns.RENAME_COLUMN: grade_jobs.rename_column,
+    gradebook_columns.DELETE_COLUMN: grade_jobs.delete_column,
     importing.READ: import_jobs.read,
     roster.REFRESH: roster_jobs.refresh,
 }

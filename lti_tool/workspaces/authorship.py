@@ -10,9 +10,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool.courses.tables import Enrolment
+from lti_tool.courses.tenancy import Member
+from lti_tool.errors import NotFound
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
-from lti_tool.workspaces.tables import WorkspaceAuthor
+from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
+from lti_tool.workspaces.visibility import Viewer, visible_workspaces
 
 _ALPHABET = string.ascii_lowercase + string.digits
 
@@ -37,15 +40,31 @@ def _draw() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(8))
 
 
-def authors(db: Session, workspace_id: uuid.UUID) -> dict[str, dict[str, Any]]:
-    """Names and roles behind the author ids of a workspace."""
+def names_for_viewer(
+    db: Session, viewer: Member, workspace_id: uuid.UUID
+) -> dict[str, dict[str, Any]]:
+    """Names and roles behind the author ids of a workspace, as the viewer may see them.
+
+    None at all of a workspace that they may not open.
+    """
     rows = db.execute(
         select(WorkspaceAuthor.author_id, Enrolment, Person)
+        .join(Workspace, Workspace.id == WorkspaceAuthor.workspace_id)
         .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
         .join(Person, Person.id == Enrolment.person_id)
-        .where(WorkspaceAuthor.workspace_id == workspace_id)
+        .where(Workspace.id == workspace_id, visible_workspaces(Viewer.of(viewer)))
     )
     return {
-        author: {"name": display_name(person), "role": enrolment.role}
+        author: {"name": member_name(viewer, enrolment, person), "role": enrolment.role}
         for author, enrolment, person in rows
     }
+
+
+def member_name(viewer: Member, enrolment: Enrolment, person: Person) -> str:
+    """Name under which the viewer sees what a member has written: everybody in a course sees it.
+
+    Names of another course's members are never shown. Raises NotFound there.
+    """
+    if enrolment.course_id != viewer.course_id:
+        raise NotFound
+    return display_name(person)

@@ -9,7 +9,7 @@ from lti_tool.db.base import CreatedAt, Id, Table
 
 
 class Workspace(Table):
-    """Where an activity is annotated: for the class, a group, or one student."""
+    """Place in which an activity is annotated by the class, a group, or one student."""
 
     __tablename__ = "workspace"
     __table_args__ = (UniqueConstraint("activity_id", "audience"),)
@@ -21,13 +21,20 @@ class Workspace(Table):
         ForeignKey("activity.id", ondelete="CASCADE"), index=True
     )
     audience: Mapped[str]
-    """'class', 'group:<class id>' or 'student:<enrolment id>'."""
+    """Key of the audience, for uniqueness alone; `class_id` and `enrolment_id` say who it is."""
     class_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("course_class.id", ondelete="CASCADE")
     )
     enrolment_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("enrolment.id", ondelete="CASCADE")
     )
+
+    @property
+    def workspace_for(self) -> str:
+        """Kind of the audience: class, group or student."""
+        if self.enrolment_id is not None:
+            return "student"
+        return "class" if self.class_id is None else "group"
 
 
 class WorkspaceAuthor(Table):

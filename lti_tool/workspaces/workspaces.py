@@ -1,4 +1,4 @@
-"""Where an activity is annotated, who may open it, and who its authors are."""
+"""Workspaces of an activity, and their audiences."""
 
 import uuid
 from collections.abc import Iterator
@@ -12,16 +12,19 @@ from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity, CourseClass, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import locks
-from lti_tool.people.names import display_name
+from lti_tool.errors import NotFound
 from lti_tool.people.tables import Person
+from lti_tool.workspaces import authorship
 from lti_tool.workspaces.tables import Workspace
+from lti_tool.workspaces.visibility import Viewer, visible_workspaces
 
 
 def open_for(db: Session, member: Member, activity: Activity) -> Workspace:
     """Find or make the member's workspace of the activity.
 
     For the whole class there is one; for a group, the member's (who is in none shares the class's,
-    as teachers do); for a student, their own.
+    as teachers do); for a student, their own. Raises NotFound where the activity has just been
+    removed.
     """
     audience, class_id, enrolment_id = _audience(db, member, activity)
     workspace = _find(db, activity.id, audience)
@@ -30,6 +33,9 @@ def open_for(db: Session, member: Member, activity: Activity) -> Workspace:
         workspace = _find(db, activity.id, audience)
     if workspace is not None:
         return workspace
+    row = select(Activity.id).where(Activity.id == activity.id)
+    if db.scalar(row.with_for_update(read=True, key_share=True)) is None:
+        raise NotFound
     workspace = Workspace(
         course_id=activity.course_id,
         activity_id=activity.id,
@@ -62,46 +68,40 @@ def _audience(
     return "class", None, None
 
 
-def may_open(db: Session, member: Member, workspace: Workspace) -> bool:
-    """Whether a member of the workspace's course is in its audience, or may see the whole class."""
-    if may(member.role, Capability.SEE_CLASS):
-        return True
-    if workspace.enrolment_id is not None:
-        return workspace.enrolment_id == member.enrolment_id
-    group_id = required_group(member, workspace)
-    return group_id is None or classes.is_in(db, member.enrolment_id, group_id)
-
-
 def required_group(member: Member, workspace: Workspace) -> uuid.UUID | None:
     """The group that the member has to be in to have the workspace open; None for no group."""
     return None if may(member.role, Capability.SEE_CLASS) else workspace.class_id
 
 
-def audience(db: Session, workspace: Workspace) -> dict[str, str]:
-    """Whose workspace it is: its kind, and the name of the group or student."""
-    return next(_with_audience(db, Workspace.id == workspace.id))[1]
+def audience(db: Session, member: Member, workspace: Workspace) -> dict[str, str]:
+    """Audience of a workspace, as the member may see it: its kind, and the group's or student's
+    name.
+    """
+    return next(_with_audience(db, member, Workspace.id == workspace.id))[1]
 
 
-def of_activity(db: Session, activity_id: uuid.UUID) -> list[tuple[Workspace, dict[str, str]]]:
-    """Every workspace of the activity that has been opened, with its audience; oldest first."""
-    return list(_with_audience(db, Workspace.activity_id == activity_id))
+def of_activity(
+    db: Session, member: Member, activity_id: uuid.UUID
+) -> list[tuple[Workspace, dict[str, str]]]:
+    """Workspaces of the activity that the member may open, each with its audience; oldest first."""
+    return list(_with_audience(db, member, Workspace.activity_id == activity_id))
 
 
 def _with_audience(
-    db: Session, is_meant: ColumnElement[bool]
+    db: Session, member: Member, is_meant: ColumnElement[bool]
 ) -> Iterator[tuple[Workspace, dict[str, str]]]:
     rows = db.execute(
-        select(Workspace, CourseClass.name, Person)
+        select(Workspace, CourseClass.name, Enrolment, Person)
         .outerjoin(CourseClass, CourseClass.id == Workspace.class_id)
         .outerjoin(Enrolment, Enrolment.id == Workspace.enrolment_id)
         .outerjoin(Person, Person.id == Enrolment.person_id)
-        .where(is_meant)
+        .where(is_meant, visible_workspaces(Viewer.of(member)))
         .order_by(Workspace.created_at, Workspace.id)
     )
-    for workspace, group, person in rows:
-        if workspace.class_id is not None:
-            yield workspace, {"kind": "group", "name": group}
-        elif workspace.enrolment_id is not None:
-            yield workspace, {"kind": "student", "name": display_name(person)}
-        else:
-            yield workspace, {"kind": "class", "name": "Whole class"}
+    for workspace, group, enrolment, person in rows:
+        name = "Whole class"
+        if workspace.workspace_for == "group":
+            name = group
+        elif workspace.workspace_for == "student":
+            name = authorship.member_name(member, enrolment, person)
+        yield workspace, {"kind": workspace.workspace_for, "name": name}

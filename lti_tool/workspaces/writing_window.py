@@ -1,7 +1,7 @@
-"""Notes that others do not see yet: each person's own document, and what holds in it and when.
+"""Writing window of an activity: when restricted members may write, and what hides their notes.
 
-While an activity hides notes, whoever is bound by that writes into a document of their own, which
-nobody but them and the teachers can open. Visibility is by document: nothing is filtered.
+While an activity hides notes, restricted members write into drafts. Only they and the teachers can
+open those: visibility is by document, and nothing is filtered.
 """
 
 from dataclasses import dataclass
@@ -16,28 +16,29 @@ from lti_tool.workspaces.tables import Workspace
 
 
 def is_restricted(member: Member) -> bool:
-    """Whether hiding, opening and closing hold for the member: not for who teaches."""
+    """True where hiding, opening and closing hold for the member; they do not for teachers."""
     return not may(member.role, Capability.AT_ANY_TIME)
 
 
 def is_hiding(activity: Activity, workspace: Workspace) -> bool:
-    """Whether notes are hidden in the workspace now. Who works alone has nobody to hide from."""
+    """True while notes are hidden in the workspace; never where one student works alone."""
     return activity.is_hiding and workspace.enrolment_id is None
 
 
 @dataclass(frozen=True, slots=True)
 class WritingWindow:
-    """Settings of the activity that decide about updates of one document. Moments are the server's;
-    they, and hiding, hold for whoever is bound.
+    """Settings of an activity that decide about updates of one document.
+
+    Times are by the server's clock. All of them hold for restricted writers only.
     """
 
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     is_hiding: bool = False
-    """Whether notes are hidden for now: what is written here, others would see."""
+    """True while notes are hidden, and others would see what is written in this document."""
 
     def block(self, at: datetime) -> RefusalCode | None:
-        """The code of what forbids all writing at that moment; None where nothing does."""
+        """Code of what forbids all writing at that time; None where nothing does."""
         if self.opens_at is not None and at < self.opens_at:
             return "not-open"
         if self.closes_at is not None and at >= self.closes_at:

@@ -71,7 +71,7 @@ def test_everybody_is_counted_in_all_workspaces_of_the_activity(
         for hours in (2, 3):
             notes.comment(notes.tess, own, created_at=early + timedelta(hours=hours))
         with heard(db.connection()) as statements:
-            counted = counts.per_member(db, notes.activity.id)
+            counted = counts.per_member(db, notes.tess, notes.activity.id)
     assert counted == {
         notes.ada.enrolment_id: Counts(2, 0, early + timedelta(hours=1)),
         notes.tess.enrolment_id: Counts(1, 2, early + timedelta(hours=3)),
@@ -84,14 +84,16 @@ def test_another_activitys_notes_do_not_count(database: Database) -> None:
         notes = Notes(db)
         notes.highlight(notes.ada)
         other = builders.arrive(db, notes.place, "tess", builders.TEACHER, link="l2")
-        assert counts.per_member(db, builders.activity(db, other).id) == {}
+        assert counts.per_member(db, other.member, builders.activity(db, other).id) == {}
 
 
 def test_a_writers_clock_that_is_ahead_does_not_lead_into_the_future(database: Database) -> None:
     with database.transaction() as db:
         notes = Notes(db)
         notes.highlight(notes.ada, created_at=clock.now() + timedelta(days=300))
-        last_at = counts.per_member(db, notes.activity.id)[notes.ada.enrolment_id].last_at
+        last_at = counts.per_member(db, notes.tess, notes.activity.id)[
+            notes.ada.enrolment_id
+        ].last_at
     assert last_at is not None
     assert last_at <= clock.now()
 

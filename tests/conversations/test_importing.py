@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
+from lti_tool.activities.conversations import remove_conversation
 from lti_tool.conversations import importing, queries
 from lti_tool.conversations.canonical_text import text_of
 from lti_tool.conversations.problems import CannotRead, Problem
@@ -159,7 +160,7 @@ def test_a_text_that_cannot_be_read_is_kept_and_can_be_tried_again(shelf: Shelf)
 def test_what_was_removed_meanwhile_is_not_stored(shelf: Shelf) -> None:
     made = shelf.accept(TEXT)
     with shelf.database.transaction() as db:
-        queries.remove(db, db.get_one(Conversation, made.id))
+        remove_conversation(db, shelf.teacher, made.id)
     with shelf.database.transaction() as db:
         assert importing.store(db, made.id, builders.read(Source.pasted(TEXT))) is None
         importing.fail(db, made.id, Problem.TIME)
@@ -219,7 +220,7 @@ def test_what_is_removed_is_gone_with_its_turns(shelf: Shelf, database: Database
     first = shelf.bring_in(TEXT, title="one")
     shelf.bring_in(TEXT, title="two")
     with database.transaction() as db:
-        queries.remove(db, db.get_one(Conversation, first.id))
+        remove_conversation(db, shelf.teacher, first.id)
     assert shelf.titles() == ["two"]
     with database.transaction() as db:
         assert db.scalar(select(func.count()).select_from(Turn)) == 2

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lti_tool.activities import editing
+from lti_tool.activities.set_up import set_up_activity
 from lti_tool.courses.tables import Activity
 from lti_tool.lti import deep_linking, limits, tool_keys
 from lti_tool.lti.claims import DeepLinking
@@ -35,7 +35,7 @@ def sent(journeys: Journeys, asked: DeepLinking, title: str, instructions: str) 
         tool_keys.ensure_key(db, journeys.settings.secret_key.get_secret_value())
         place = builders.place(db)
         teacher = builders.arrive(db, place, "tea", builders.TEACHER)
-        activity: Activity = editing.set_up(
+        activity: Activity = set_up_activity(
             db, teacher.member, None, title=title, instructions=instructions,
             workspace_for="class", tag_set=None, score_maximum=100,
         )  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 from pycrdt import Map
 from sqlalchemy import func, select
 
-from lti_tool.activities import reveal_notes
+from lti_tool.activities.reveal_notes import reveal_notes
 from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.audit import AuditEvent, Event
 from lti_tool.courses.tables import Activity, Enrolment
@@ -41,7 +41,7 @@ def path(tool: Tool) -> str:
 
 
 def own_id(tool: Tool, somebody: Somebody, more: str = "") -> str:
-    opened = somebody.call("GET", f"{path(tool)}/workspace{more}").json()
+    opened = somebody.call("POST", f"{path(tool)}/workspace{more}").json()
     return str(opened["hidden_document_id"])
 
 
@@ -74,7 +74,7 @@ def test_everybody_writes_into_a_document_of_their_own(hiding: Tool) -> None:
 
 ASKED = [
     ("POST", "/api/documents/{own}/ticket", ""),
-    ("GET", "{path}/workspace?member={enrolment}", "hidden_document_id"),
+    ("POST", "{path}/workspace?member={enrolment}", "hidden_document_id"),
     ("GET", "{path}/members/{enrolment}/work", ""),
     ("GET", "{path}/class", ""),
 ]
@@ -264,9 +264,8 @@ def test_nobody_gets_a_document_of_their_own_while_notes_are_being_revealed(
     """It would be left out, with what is written in it."""
     answers: list[dict[str, Any]] = []
     with hiding.database.transaction() as db:
-        activity = db.get_one(Activity, hiding.activity_id)
         teacher = Member.of(db.get_one(Enrolment, hiding.teacher.enrolment_id))
-        reveal_notes.reveal(db, teacher, activity)
+        reveal_notes(db, teacher, hiding.activity_id)
         coming = threading.Thread(
             target=lambda: answers.append(hiding.ada.workspace(hiding.activity_id))
         )

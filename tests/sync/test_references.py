@@ -78,7 +78,7 @@ def test_a_note_that_meets_the_removal_of_its_conversation_waits_and_is_refused(
         queries.lock(db, conversation)
         ada.highlight(conversation=str(NEW))
         ada.until(lambda frame: frame == protocol.storing(False))
-        queries.remove(db, db.get_one(Conversation, NEW))
+        db.execute(delete(Conversation).where(Conversation.id == NEW))
     assert ada.until_refused() == "bad-anchor"
     assert stored(tool) == before
 

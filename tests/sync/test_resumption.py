@@ -216,8 +216,8 @@ def test_it_stays_good_while_the_socket_is_open_and_a_spent_one_stays_spent(tool
 
 def test_a_page_is_given_its_first_ticket_with_the_workspace_if_it_asks(tool: Tool) -> None:
     asked = f"/api/activities/{tool.activity_id}/workspace"
-    assert tool.ada.call("GET", asked).json()["ticket"] is None
-    opened = tool.ada.call("GET", f"{asked}?connect=1").json()
+    assert tool.ada.call("POST", asked).json()["ticket"] is None
+    opened = tool.ada.call("POST", f"{asked}?connect=1").json()
     assert opened["hidden_ticket"] is None
     first = Replica(tool.base, opened["document_id"], opened["ticket"]).join()
     first.highlight()

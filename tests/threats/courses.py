@@ -64,7 +64,7 @@ def rows_of_another_course(door: Door) -> None:
     for method, path in (
         ("GET", f"/api/activities/{activity}"),
         ("PATCH", f"/api/activities/{activity}"),
-        ("GET", f"/api/activities/{activity}/workspace"),
+        ("POST", f"/api/activities/{activity}/workspace"),
         ("GET", f"/api/activities/{activity}/class"),
     ):
         assert elsewhere.call(method, path, {}).status_code == 404

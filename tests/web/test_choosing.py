@@ -8,7 +8,7 @@ import jwt
 import pytest
 from sqlalchemy import select
 
-from lti_tool.activities import editing
+from lti_tool.activities import gradebook_columns
 from lti_tool.courses.tables import Activity, ActivityLink
 from lti_tool.db import job_queue
 from lti_tool.db.engine import Database
@@ -152,7 +152,9 @@ def test_a_new_name_in_the_lms_goes_to_a_column_that_the_tool_made(door: Door) -
         link.lineitem_is_ours = True
     open_link(door, item, "Week 9")
     with door.database.transaction() as db:
-        asked = select(job_queue.Job.subject).where(job_queue.Job.name == editing.RENAME_COLUMN)
+        asked = select(job_queue.Job.subject).where(
+            job_queue.Job.name == gradebook_columns.RENAME_COLUMN
+        )
         assert db.scalars(asked).all() == [str(link.id)]
 
 

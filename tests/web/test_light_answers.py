@@ -4,11 +4,11 @@ import uuid
 from typing import Any
 
 import pytest
-from tests.auth.emulator import emulated, settings_for
 
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
 from tests import server
+from tests.auth.emulator import emulated, settings_for
 from tests.server import Somebody, Tool
 
 

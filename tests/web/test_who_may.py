@@ -153,7 +153,7 @@ def test_a_students_own_copy_is_closed_to_other_students(tool: Tool) -> None:
         db.flush()
         workspace_id, document_id = workspace.id, document.id
     asked: list[tuple[str, str]] = [
-        ("GET", f"/api/activities/{tool.activity_id}/workspace?workspace={workspace_id}"),
+        ("POST", f"/api/activities/{tool.activity_id}/workspace?workspace={workspace_id}"),
         ("GET", f"/api/workspaces/{workspace_id}/authors"),
         ("POST", f"/api/documents/{document_id}/ticket"),
     ]

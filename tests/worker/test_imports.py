@@ -55,7 +55,7 @@ def state(teacher: Somebody, path: str) -> str:
 
 
 def texts(teacher: Somebody, activity_id: object) -> list[str]:
-    opened = teacher.call("GET", f"/api/activities/{activity_id}/workspace").json()
+    opened = teacher.call("POST", f"/api/activities/{activity_id}/workspace").json()
     return [turn["html"] for each in opened["conversations"] for turn in each["turns"]]
 
 

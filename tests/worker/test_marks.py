@@ -9,11 +9,14 @@ from decimal import Decimal
 import pytest
 import requests
 from flask import request
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
 from lti_tool import clock
-from lti_tool.activities import editing
+from lti_tool.activities.change import change_activity
+from lti_tool.activities.remove import remove_activity
+from lti_tool.activities.set_up import set_up_activity
 from lti_tool.courses import arrival
 from lti_tool.courses.tables import Activity, ActivityLink, Enrolment
 from lti_tool.courses.tenancy import Member
@@ -33,12 +36,20 @@ def set_up(place: Place) -> uuid.UUID:
     """The first activity, with its teacher and a student; its id."""
     with place.database.transaction() as db:
         teacher = arrival.from_launch(db, place.launch("2"))
-        activity = editing.set_up(
-            db, teacher.member, teacher.link, title="Week 3", instructions="",
+        activity = set_up_activity(
+            db, teacher.member, teacher.member.link_id, title="Week 3", instructions="",
             workspace_for="class", tag_set=None, score_maximum=50,
         )  # fmt: skip
         arrival.from_launch(db, place.launch("11"))
         return activity.id
+
+
+def teacher(place: Place, db: Session) -> Member:
+    return arrival.from_launch(db, place.launch("2")).member
+
+
+def only_activity(db: Session) -> uuid.UUID:
+    return db.scalars(select(Activity)).one().id
 
 
 def mark(place: Place, score: int, comment: str = "Well read.") -> None:
@@ -186,7 +197,7 @@ def test_two_workers_make_one_column_where_there_is_none(place: Place) -> None:
 def test_a_column_of_ours_follows_the_title_and_goes_with_the_activity(place: Place) -> None:
     test_two_workers_make_one_column_where_there_is_none(place)
     with place.database.transaction() as db:
-        editing.change(db, db.scalars(select(Activity)).one(), title="Week three")
+        change_activity(db, teacher(place, db), only_activity(db), title="Week three")
     work(place)
     told = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
     (column,) = told["columns"]
@@ -194,7 +205,9 @@ def test_a_column_of_ours_follows_the_title_and_goes_with_the_activity(place: Pl
     assert column["resource_id"]
     assert [cell["score"] for row in told["rows"] for cell in row["marks"] if cell] == [5, 5]
     with place.database.transaction() as db:
-        editing.remove(db, db.scalars(select(Activity)).one())
+        # With marks, the activity stays: they go as when a person is forgotten.
+        db.execute(delete(Grade))
+        remove_activity(db, teacher(place, db), only_activity(db))
     work(place)
     told = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
     assert told["columns"] == []
@@ -203,9 +216,8 @@ def test_a_column_of_ours_follows_the_title_and_goes_with_the_activity(place: Pl
 def test_a_column_of_the_lms_is_never_touched(place: Place) -> None:
     set_up(place)
     with place.database.transaction() as db:
-        activity = db.scalars(select(Activity)).one()
-        editing.change(db, activity, title="Another")
-        editing.remove(db, activity)
+        change_activity(db, teacher(place, db), only_activity(db), title="Another")
+        remove_activity(db, teacher(place, db), only_activity(db))
     work(place)
     told = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
     assert [column["label"] for column in told["columns"]] == ["Week 3: Interrogating a chatbot"]

@@ -90,6 +90,8 @@ class DocumentLoader:
         with self._reading() as db:
             updates = update_log.since(db, room.document_id, room.head)
         room.apply_logged(updates)
+        if update_log.NO_CHANGE in updates:
+            self.read_rules(room)
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:

@@ -1,4 +1,5 @@
-/** Answer to GET /api/activities/<id>/workspace. */
+/** Answer to POST /api/activities/<id>/workspace. */
+
 
 /** One-time ticket for a socket. */
 export interface Ticket {

@@ -72,10 +72,10 @@ it("a newer load is not overwritten by an older one", async () => {
 });
 
 it("changed settings are fetched within three seconds", async () => {
-  holder.server.on(`GET ${CONNECTING}`, workspace(1, "c"));
+  holder.server.on(`POST ${CONNECTING}`, workspace(1, "c"));
   loader.load();
   await settle();
-  holder.server.on(`GET ${PATH}`, workspace(2, "c"));
+  holder.server.on(`POST ${PATH}`, workspace(2, "c"));
   opened[0]?.store.onRevision(2);
   await settle(3000);
   expect(opened.at(-1)?.workspace.revision).toBe(2);
@@ -83,27 +83,27 @@ it("changed settings are fetched within three seconds", async () => {
 });
 
 it("a page without a conversation looks for one until there is one", async () => {
-  holder.server.on(`GET ${CONNECTING}`, workspace(1));
-  holder.server.on(`GET ${PATH}`, workspace(1));
+  holder.server.on(`POST ${CONNECTING}`, workspace(1));
+  holder.server.on(`POST ${PATH}`, workspace(1));
   loader.load();
   await settle(20_000);
-  holder.server.on(`GET ${PATH}`, workspace(2, "c"));
+  holder.server.on(`POST ${PATH}`, workspace(2, "c"));
   await settle(60_000);
   expect(opened.map((one) => one.workspace.conversations.length)).toEqual([0, 0, 0, 1]);
 });
 
 it("a first load that fails is an error, a later one is tried again", async () => {
-  holder.server.refuse(`GET ${CONNECTING}`, "Not for you.", 403);
+  holder.server.refuse(`POST ${CONNECTING}`, "Not for you.", 403);
   loader.load();
   await settle();
   expect(errors).toMatchObject([{ sentence: "Not for you." }]);
-  holder.server.on(`GET ${CONNECTING}`, workspace(1, "c"));
+  holder.server.on(`POST ${CONNECTING}`, workspace(1, "c"));
   loader.load();
   await settle();
-  holder.server.refuse(`GET ${PATH}`, "Busy.", 503);
+  holder.server.refuse(`POST ${PATH}`, "Busy.", 503);
   loader.load();
   await settle();
-  holder.server.on(`GET ${PATH}`, workspace(2, "c"));
+  holder.server.on(`POST ${PATH}`, workspace(2, "c"));
   await settle(10_000);
   expect(opened.at(-1)?.workspace.revision).toBe(2);
   expect(errors).toHaveLength(1);

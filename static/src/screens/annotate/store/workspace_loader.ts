@@ -119,7 +119,14 @@ function fetchWorkspace(
     ...(isConnecting ? { connect: "1" } : {}),
   });
   const path = `${activityPath(activityId)}/workspace?${which}`;
-  return api<Workspace>("GET", path, undefined, signal);
+  const attempt = () => api<Workspace>("POST", path, undefined, signal);
+  // Opening twice makes nothing twice, so it may be tried again where no answer came.
+  return attempt().catch((error: unknown) => {
+    if (error instanceof ApiError && error.status === 0 && !signal.aborted) {
+      return attempt();
+    }
+    throw error;
+  });
 }
 
 function makeStore(workspace: Workspace): NotesStore {

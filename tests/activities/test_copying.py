@@ -165,14 +165,14 @@ def test_the_others_are_offered_to_a_teacher_of_both(
     assert behind(database, arrived) is None
     with database.transaction() as db:
         assert arrived.link is not None
-        link = db.get_one(ActivityLink, arrived.link.id)
+        link_id = arrived.link.id
         assert [a.id for a, _ in course_copy.offered(db, arrived.member)] == [source.id]
         with pytest.raises(NotFound):
-            course_copy.copy_activity(db, arrived.member, link, uuid.uuid4())
-        made = course_copy.copy_activity(db, arrived.member, link, source.id)
+            course_copy.copy_activity(db, arrived.member, link_id, uuid.uuid4())
+        made = course_copy.copy_activity(db, arrived.member, link_id, source.id)
         assert made.copied_from == source.id
         with pytest.raises(Conflict):
-            course_copy.copy_activity(db, arrived.member, link, source.id)
+            course_copy.copy_activity(db, arrived.member, link_id, source.id)
 
 
 def test_what_is_still_being_read_is_read_for_the_copy_too(

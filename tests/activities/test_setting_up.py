@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from lti_tool.activities import editing
+from lti_tool.activities.change import change_activity
+from lti_tool.activities.queries import activities_of_course
+from lti_tool.activities.set_up import DEFAULT_TAG_SET, set_up_activity
 from lti_tool.courses.arrival import Arrived
 from lti_tool.courses.tables import Activity, ActivityLink
 from lti_tool.db.engine import Database
@@ -33,15 +35,15 @@ def teacher(database: Database) -> Arrived:
 
 def set_up(database: Database, teacher: Arrived, **changed: Any) -> Activity:
     with database.transaction() as db:
-        link = db.get_one(ActivityLink, teacher.member.link_id)
-        return editing.set_up(db, teacher.member, link, **(GOOD | changed))
+        member = teacher.member
+        return set_up_activity(db, member, member.link_id, **(GOOD | changed))
 
 
 def test_the_link_opens_the_activity_from_then_on(database: Database, teacher: Arrived) -> None:
     activity = set_up(database, teacher)
     with database.transaction() as db:
         assert db.get_one(ActivityLink, teacher.member.link_id).activity_id == activity.id
-        assert editing.of_course(db, teacher.member) == [db.get_one(Activity, activity.id)]
+        assert activities_of_course(db, teacher.member) == [db.get_one(Activity, activity.id)]
 
 
 def test_a_link_is_set_up_once(database: Database, teacher: Arrived) -> None:
@@ -127,26 +129,26 @@ def test_without_a_tag_set_an_activity_has_the_default_one(
     database: Database, teacher: Arrived
 ) -> None:
     activity = set_up(database, teacher)
-    assert activity.tag_set == [dict(tag) for tag in editing.DEFAULT_TAG_SET]
+    assert activity.tag_set == [dict(tag) for tag in DEFAULT_TAG_SET]
 
 
 def test_only_what_is_given_is_changed(database: Database, teacher: Arrived) -> None:
     made = set_up(database, teacher)
     with database.transaction() as db:
         activity = db.get_one(Activity, made.id)
-        editing.change(db, activity, title="Week 2")
+        change_activity(db, teacher.member, activity.id, title="Week 2")
         assert (activity.title, activity.instructions) == ("Week 2", GOOD["instructions"])
-        editing.change(db, activity, instructions="")
+        change_activity(db, teacher.member, activity.id, instructions="")
         assert (activity.title, activity.instructions) == ("Week 2", "")
         with pytest.raises(InvalidInput):
-            editing.change(db, activity, title="")
+            change_activity(db, teacher.member, activity.id, title="")
 
 
 def test_another_course_has_its_own_activities(database: Database, teacher: Arrived) -> None:
     set_up(database, teacher)
     with database.transaction() as db:
         other = builders.arrive(db, builders.place(db), "tea", builders.TEACHER, course="c2")
-        assert editing.of_course(db, other.member) == []
+        assert activities_of_course(db, other.member) == []
 
 
 def luminance(color: str) -> float:
@@ -163,7 +165,7 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("page", ["#ffffff", "#1b1b1f"])
 def test_the_default_colours_stand_out_on_light_and_dark(page: str) -> None:
-    for tag in editing.DEFAULT_TAG_SET:
+    for tag in DEFAULT_TAG_SET:
         assert contrast(tag["color"], page) >= 3, tag["name"]
 
 
@@ -172,8 +174,8 @@ def test_the_default_colours_and_names_are_told_apart() -> None:
         red, green, blue = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
         return colorsys.rgb_to_hsv(red, green, blue)[0] * 360
 
-    hues = sorted(hue(tag["color"]) for tag in editing.DEFAULT_TAG_SET)
+    hues = sorted(hue(tag["color"]) for tag in DEFAULT_TAG_SET)
     gaps = [b - a for a, b in zip(hues, [*hues[1:], hues[0] + 360], strict=True)]
     assert min(gaps) > 20
-    assert len({tag["name"] for tag in editing.DEFAULT_TAG_SET}) == 6
-    assert [tag["key"] for tag in editing.DEFAULT_TAG_SET] == [f"t{n}" for n in range(1, 7)]
+    assert len({tag["name"] for tag in DEFAULT_TAG_SET}) == 6
+    assert [tag["key"] for tag in DEFAULT_TAG_SET] == [f"t{n}" for n in range(1, 7)]

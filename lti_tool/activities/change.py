@@ -1,0 +1,62 @@
+"""Change an activity: its title, instructions and dates."""
+
+import uuid
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.activities import checks, gradebook_columns, queries
+from lti_tool.activities.checks import Dates
+from lti_tool.courses import permissions
+from lti_tool.courses.roles import Capability
+from lti_tool.courses.tables import Activity, ActivityLink
+from lti_tool.courses.tenancy import Member
+from lti_tool.documents import access
+
+
+def change_activity(
+    db: Session,
+    member: Member,
+    activity_id: uuid.UUID | str,
+    *,
+    title: str | None = None,
+    instructions: str | None = None,
+    dates: Dates | None = None,
+) -> Activity:
+    """Change what is given, and have open pages follow. Raises InvalidInput naming the field."""
+    permissions.require(member, Capability.MANAGE_ACTIVITY)
+    activity = queries.lock_activity(db, member, activity_id)
+    if title is not None:
+        _rename(db, activity, checks.checked_title(title))
+    if instructions is not None:
+        activity.instructions = checks.checked_instructions(instructions)
+    if dates is not None:
+        activity.opens_at, activity.closes_at = checks.checked_dates(dates)
+    db.flush()
+    access.publish_settings_changed(db, activity.id)
+    return activity
+
+
+def follow_title(db: Session, link: ActivityLink, title_before: str, *, names_links: bool) -> None:
+    """Call the activity what the LMS calls its link now: that is the name the course sees.
+
+    A link's first name counts only where the platform lets teachers give it (`names_links`). An
+    activity behind several links keeps its own.
+    """
+    title = checks.title_or_none(link.title)
+    is_named_anew = link.title != title_before if title_before else names_links
+    if link.activity_id is None or title is None or not is_named_anew:
+        return
+    activity = db.get_one(Activity, link.activity_id)
+    behind = select(ActivityLink.id).where(ActivityLink.activity_id == activity.id).limit(2)
+    if title == activity.title or len(db.scalars(behind).all()) > 1:
+        return
+    _rename(db, activity, title)
+    db.flush()
+    access.publish_settings_changed(db, activity.id)
+
+
+def _rename(db: Session, activity: Activity, title: str) -> None:
+    if title != activity.title:
+        activity.title = title
+        gradebook_columns.enqueue_rename(db, activity)

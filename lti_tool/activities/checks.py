@@ -1,0 +1,107 @@
+"""Checks of what an activity is set up with: title, instructions, tags, dates; no database."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from lti_tool.errors import InvalidInput
+from lti_tool.lti.limits import LONGEST_INSTRUCTIONS, LONGEST_TITLE
+from lti_tool.utf16 import utf16_length
+from lti_tool.validation import is_showable
+
+WORKSPACE_FOR = ("class", "group", "student")
+"""Sharers of one workspace of an activity."""
+
+_MOST_TAGS = 30
+_HIGHEST_MAXIMUM = 1000
+_COLOR = re.compile(r"#[0-9a-f]{6}")
+
+
+class Dates(NamedTuple):
+    """Beginning and end of the time in which students may write; None for no limit."""
+
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+def checked_dates(dates: Dates) -> Dates:
+    """The dates themselves. Raises InvalidInput where the end is not after the beginning."""
+    if dates.opens_at and dates.closes_at and dates.closes_at <= dates.opens_at:
+        raise InvalidInput("It has to close after it opens.", field="dates")
+    return dates
+
+
+def checked_maximum(maximum: int) -> int:
+    """The highest mark itself. Raises InvalidInput outside its range."""
+    if not 1 <= maximum <= _HIGHEST_MAXIMUM:
+        raise InvalidInput(
+            f"The highest mark is from 1 to {_HIGHEST_MAXIMUM:,}.", field="score_maximum"
+        )
+    return maximum
+
+
+def checked_workspace_for(workspace_for: str) -> str:
+    """The kind of workspace itself. Raises InvalidInput for one that there is not."""
+    if workspace_for not in WORKSPACE_FOR:
+        raise InvalidInput("Choose who works together.", field="workspace_for")
+    return workspace_for
+
+
+def require_others(workspace_for: str) -> None:
+    """Raise InvalidInput where everybody works alone, and no notes can be hidden from others."""
+    if workspace_for == "student":
+        raise InvalidInput(
+            "Where each student works alone, there is nobody to hide notes from.",
+            field="hides_notes",
+            advice="Let students see notes at once.",
+        )
+
+
+def checked_title(text: str) -> str:
+    """Title on one line. Raises InvalidInput for an empty or a long one."""
+    title = " ".join(_storable(text, "title").split())
+    if not 1 <= utf16_length(title) <= LONGEST_TITLE:
+        raise InvalidInput(f"A title has 1 to {LONGEST_TITLE} characters.", field="title")
+    return title
+
+
+def title_or_none(text: str) -> str | None:
+    """Title from what a platform calls something; None where it cannot be one."""
+    try:
+        return checked_title(" ".join(text.split())[:LONGEST_TITLE])
+    except InvalidInput:
+        return None
+
+
+def checked_instructions(text: str) -> str:
+    """Instructions without space around them. Raises InvalidInput for long ones."""
+    instructions = _storable(text, "instructions").strip()
+    if utf16_length(instructions) > LONGEST_INSTRUCTIONS:
+        raise InvalidInput(
+            f"Instructions have at most {LONGEST_INSTRUCTIONS:,} characters.", field="instructions"
+        )
+    return instructions
+
+
+def checked_tag_set(tags: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Tags with keys of their own, names on one line and colours. Raises InvalidInput."""
+    if len(tags) > _MOST_TAGS:
+        raise InvalidInput(f"There are at most {_MOST_TAGS} tags.", field="tag_set")
+    checked = []
+    for number, tag in enumerate(tags, 1):
+        name = " ".join(_storable(str(tag.get("name", "")), "tag_set").split())
+        color = str(tag.get("color", "")).lower()
+        if not 1 <= len(name) <= 100:
+            raise InvalidInput("A tag's name has 1 to 100 characters.", field="tag_set")
+        if not _COLOR.fullmatch(color):
+            raise InvalidInput("A tag's colour looks like #1b7f5c.", field="tag_set")
+        checked.append({"key": f"t{number}", "name": name, "color": color})
+    return checked
+
+
+def _storable(text: str, field: str) -> str:
+    """The text itself. Raises InvalidInput for what neither the database nor a page can hold."""
+    if not is_showable(text):
+        raise InvalidInput("That holds characters that cannot be shown.", field=field)
+    return text

@@ -1,0 +1,66 @@
+"""Activities of a course, and the locks that keep one as it is until a transaction ends."""
+
+import uuid
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.courses.tables import Activity
+from lti_tool.courses.tenancy import Member, fetch
+from lti_tool.documents.tables import SharedDocument
+from lti_tool.errors import NotFound
+from lti_tool.workspaces.tables import Workspace
+
+
+def activities_of_course(db: Session, member: Member) -> list[Activity]:
+    """Activities of the member's course, oldest first."""
+    return list(
+        db.scalars(
+            select(Activity)
+            .where(Activity.course_id == member.course_id)
+            .order_by(Activity.created_at, Activity.id)
+        )
+    )
+
+
+def find_by_minted_id(db: Session, course_id: uuid.UUID, minted_id: uuid.UUID) -> Activity | None:
+    """The course's own activity of this minted id."""
+    return db.scalar(
+        select(Activity).where(Activity.course_id == course_id, Activity.minted_id == minted_id)
+    )
+
+
+def lock_activity(db: Session, member: Member, activity_id: uuid.UUID | str) -> Activity:
+    """An activity of the member's course as it is now, locked.
+
+    Until the transaction ends nobody else changes it, and nothing is made that belongs to it: no
+    workspace, conversation, link or mark. Raises NotFound.
+    """
+    wanted = fetch(db, member, Activity, activity_id)
+    found = db.scalar(
+        select(Activity)
+        .where(Activity.id == wanted.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_documents(db: Session, activity: Activity) -> list[SharedDocument]:
+    """Every document of the activity in which something may still be written, locked.
+
+    Nobody writes in them until the transaction ends. With `lock_activity` before, none is added.
+    """
+    return list(
+        db.scalars(
+            select(SharedDocument)
+            .join(Workspace, Workspace.id == SharedDocument.workspace_id)
+            .where(Workspace.activity_id == activity.id, SharedDocument.revealed_at.is_(None))
+            # In the order in which web processes lock them.
+            .order_by(SharedDocument.id)
+            .with_for_update(of=SharedDocument, key_share=True)
+            .execution_options(populate_existing=True)
+        )
+    )

@@ -1,0 +1,61 @@
+"""Visibility of workspaces: the one rule, in SQL, for what a member of a course may see.
+
+Pages, lists and counts ask it as part of their own query, so that none of them can differ.
+"""
+
+import uuid
+from dataclasses import dataclass
+from typing import Self
+
+from sqlalchemy import ColumnElement, and_, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from lti_tool.courses.permissions import may
+from lti_tool.courses.roles import Capability, Role
+from lti_tool.courses.tables import EnrolmentClass
+from lti_tool.courses.tenancy import Member, parsed_id
+from lti_tool.errors import NotFound
+from lti_tool.workspaces.tables import Workspace
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Somebody who sees, as values of one member or as columns of a query about many."""
+
+    enrolment_id: uuid.UUID | InstrumentedAttribute[uuid.UUID]
+    course_id: uuid.UUID | InstrumentedAttribute[uuid.UUID]
+    sees_class: ColumnElement[bool]
+
+    @classmethod
+    def of(cls, member: Member) -> Self:
+        """The member as a viewer, with the role that they act in."""
+        sees_class = may(member.role, Capability.SEE_CLASS)
+        return cls(member.enrolment_id, member.course_id, literal(sees_class))
+
+
+ROLES_THAT_SEE_THE_CLASS = tuple(role.value for role in Role if may(role, Capability.SEE_CLASS))
+
+
+def visible_workspaces(viewer: Viewer) -> ColumnElement[bool]:
+    """Condition on `Workspace`: the viewer is in its audience, or may see the whole class."""
+    groups = select(EnrolmentClass.class_id).where(
+        EnrolmentClass.enrolment_id == viewer.enrolment_id
+    )
+    is_of_class = and_(Workspace.class_id.is_(None), Workspace.enrolment_id.is_(None))
+    is_of_group = and_(Workspace.class_id.in_(groups), Workspace.enrolment_id.is_(None))
+    is_own = Workspace.enrolment_id == viewer.enrolment_id
+    return and_(
+        Workspace.course_id == viewer.course_id,
+        or_(viewer.sees_class, is_of_class, is_of_group, is_own),
+    )
+
+
+def fetch_workspace(db: Session, member: Member, workspace_id: uuid.UUID | str) -> Workspace:
+    """A workspace that the member may open. Raises NotFound for any other, and for no id at all."""
+    wanted = parsed_id(workspace_id)
+    workspace = db.scalar(
+        select(Workspace).where(Workspace.id == wanted, visible_workspaces(Viewer.of(member)))
+    )
+    if workspace is None:
+        raise NotFound
+    return workspace

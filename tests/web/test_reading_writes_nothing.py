@@ -1,0 +1,41 @@
+"""A GET of the API writes nothing: it may be repeated, looked ahead at, and asked of a replica."""
+
+import re
+
+from lti_tool.courses.roles import Capability
+from lti_tool.web.urls import ROUTES, Who
+from tests import builders
+from tests.read_only import a_database_that_cannot_write
+from tests.server import Tool
+from tests.waiting import until
+
+READING = [
+    route
+    for route in ROUTES
+    if route.methods == "GET" and (isinstance(route.who, Capability) or route.who is Who.SIGNED_IN)
+]
+
+
+def test_every_answer_to_a_get_can_be_given_by_a_database_that_cannot_write(
+    tool: Tool, database_url: str
+) -> None:
+    opened = tool.ada.workspace(tool.activity_id)
+    ids = {
+        "activity_id": tool.activity_id,
+        "conversation_id": builders.CONVERSATION,
+        "workspace_id": opened["workspace_id"],
+        "document_id": opened["document_id"],
+        "enrolment_id": tool.ada.enrolment_id,
+    }
+    with a_database_that_cannot_write(database_url):
+        until(lambda: tool.ada.call("GET", "/api/here").ok, "new connections")
+        for route in READING:
+            path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(ids[found[1]]), route.rule)
+            for who in (tool.teacher, tool.ada):
+                assert who.call("GET", path).status_code in (200, 403, 404), path
+
+
+def test_a_workspace_is_not_opened_by_a_look(tool: Tool) -> None:
+    path = f"/api/activities/{tool.activity_id}/workspace"
+    for method in ("GET", "HEAD"):
+        assert tool.ada.call(method, path).status_code == 405

@@ -1,0 +1,206 @@
+"""One rule decides who sees what: lists, counts, tickets and single documents never differ."""
+
+import uuid
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool import clock
+from lti_tool.annotations import counts
+from lti_tool.annotations.tables import Highlight
+from lti_tool.courses.roles import Role
+from lti_tool.courses.tables import Activity, EnrolmentClass
+from lti_tool.courses.tenancy import Member
+from lti_tool.dashboard import student_work
+from lti_tool.db.engine import Database
+from lti_tool.documents import access, drafts, opening, tickets
+from lti_tool.documents.tables import SharedDocument
+from lti_tool.errors import Conflict, NotFound
+from lti_tool.people import sessions
+from lti_tool.workspaces import authorship, visibility, workspaces
+from lti_tool.workspaces.tables import Workspace
+from lti_tool.workspaces.visibility import Viewer
+from tests import builders
+
+STUDENTS = ("ada", "ben", "cleo")
+GROUPS = {"ada": "1", "ben": "2", "cleo": None}
+ROLES = dict.fromkeys(STUDENTS, Role.STUDENT) | {
+    "tess": Role.TEACHER,
+    "tom": Role.TUTOR,
+    "olga": Role.OBSERVER,
+}
+
+
+class World:
+    """A course with an activity of one kind of workspace, everybody's opened, each with a draft."""
+
+    def __init__(self, db: Session, workspace_for: str, revealed: set[str]) -> None:
+        self.db = db
+        self.place = builders.place(db)
+        teacher = builders.arrive(db, self.place, "tess", builders.TEACHER)
+        self.activity: Activity = builders.activity(db, teacher, workspace_for=workspace_for)
+        self.activity.hides_notes = True
+        self.members = {"tess": teacher.member}
+        for name, role in (("tom", builders.TUTOR), ("olga", builders.OBSERVER)):
+            self.members[name] = builders.arrive(db, self.place, name, role).member
+        for name in STUDENTS:
+            self.members[name] = builders.arrive(db, self.place, name, groups=GROUPS[name]).member
+        self.members["stranger"] = builders.arrive(
+            db, self.place, "sam", builders.TEACHER, course="c2", link="l9"
+        ).member
+        for name in STUDENTS:
+            _, shared = opening.open_for(db, self.members[name], self.activity, "annotations")
+            draft = drafts.open_draft(db, self.activity, shared, self.members[name].enrolment_id)
+            assert draft is not None
+            if name in revealed:
+                draft.revealed_at = clock.now()
+            for document in (shared, draft):
+                self.write(name, document)
+        db.flush()
+
+    def write(self, name: str, document: SharedDocument) -> None:
+        member = self.members[name]
+        author = authorship.author_id(self.db, document.workspace_id, member.enrolment_id)
+        self.db.add(
+            Highlight(
+                document_id=document.id, key=f"{author}/{uuid.uuid4()}", author_id=author, start=0,
+                end=1, quote="q", tag="t1", conversation_id=str(builders.CONVERSATION),
+            )
+        )  # fmt: skip
+
+    def documents(self) -> dict[SharedDocument, Workspace]:
+        rows = self.db.execute(
+            select(SharedDocument, Workspace).join(
+                Workspace, Workspace.id == SharedDocument.workspace_id
+            )
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def seen(self, member: Member) -> set[SharedDocument]:
+        """Documents that the condition gives, as a list would."""
+        query = select(SharedDocument).join(Workspace, Workspace.id == SharedDocument.workspace_id)
+        return set(self.db.scalars(query.where(access.visible_documents(Viewer.of(member)))))
+
+    def is_fetched(self, member: Member, document: SharedDocument) -> bool:
+        try:
+            return access.fetch_document(self.db, member, document.id) is document
+        except Conflict:
+            assert document.revealed_at is not None
+            return True
+        except NotFound:
+            return False
+
+    def is_admitted(self, member: Member, document: SharedDocument) -> bool:
+        """True where a ticket of the member opens the document, or would before it was revealed."""
+        session = sessions.start(
+            self.db, person_id=member.person_id, hours=1, enrolment_id=member.enrolment_id,
+            role=member.role, link_id=member.link_id, platform_id=self.place.platform_id,
+        ).session  # fmt: skip
+        ticket = tickets.issue(self.db, member, session.id, document)
+        try:
+            return tickets.spend(self.db, ticket.token, document.id).kind == "annotations"
+        except Conflict:
+            return True
+        except NotFound:
+            return False
+
+    def expected(self, member: Member, document: SharedDocument, workspace: Workspace) -> bool:
+        """The rule once more, in plain Python."""
+        if member.course_id != self.activity.course_id:
+            return False
+        if member.role in (Role.TEACHER, Role.TUTOR):
+            return True
+        if document.enrolment_id not in (None, member.enrolment_id):
+            return False
+        if workspace.enrolment_id is not None:
+            return workspace.enrolment_id == member.enrolment_id
+        key = (member.enrolment_id, workspace.class_id)
+        return workspace.class_id is None or self.db.get(EnrolmentClass, key) is not None
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    workspace_for=st.sampled_from(["class", "group", "student"]),
+    revealed=st.sets(st.sampled_from(STUDENTS)),
+    name=st.sampled_from([*ROLES, "stranger"]),
+    role=st.none() | st.sampled_from(list(Role)),
+    moves=st.none() | st.sampled_from(["1", "2", ""]),
+)
+def test_every_way_to_a_document_gives_the_same_answer(
+    database: Database,
+    workspace_for: str,
+    revealed: set[str],
+    name: str,
+    role: Role | None,
+    moves: str | None,
+) -> None:
+    with database.transaction() as db:
+        world = World(db, workspace_for, revealed)
+        if moves is not None and name in STUDENTS:
+            builders.arrive(db, world.place, name, groups=moves)
+        # An arrival may assert another role than the last one did.
+        member = replace(world.members[name], role=role or world.members[name].role)
+        documents = world.documents()
+        expected = {
+            document
+            for document, workspace in documents.items()
+            if world.expected(member, document, workspace)
+        }
+        assert world.seen(member) == expected
+        assert {each for each in documents if world.is_fetched(member, each)} == expected
+        if member.course_id == world.activity.course_id:
+            assert {each for each in documents if world.is_admitted(member, each)} == expected
+        listed = {each.id for each, _ in workspaces.of_activity(db, member, world.activity.id)}
+        assert listed == {
+            workspace.id for workspace in documents.values() if can_open(db, member, workspace)
+        }
+        counted = counts.per_member(db, member, world.activity.id).values()
+        assert sum(each.highlights for each in counted) == notes_in(db, expected)
+        db.rollback()
+
+
+def can_open(db: Session, member: Member, workspace: Workspace) -> bool:
+    try:
+        return visibility.fetch_workspace(db, member, workspace.id) is workspace
+    except NotFound:
+        return False
+
+
+def notes_in(db: Session, documents: set[SharedDocument]) -> int:
+    ids = [document.id for document in documents]
+    return len(db.scalars(select(Highlight.key).where(Highlight.document_id.in_(ids))).all())
+
+
+def test_names_are_shown_to_whoever_may_open_the_workspace_and_to_nobody_else(
+    database: Database,
+) -> None:
+    with database.transaction() as db:
+        world = World(db, "group", set())
+        ada = world.members["ada"]
+        workspace, _ = opening.open_for(db, ada, world.activity, "annotations")
+        shown: dict[str, Any] = {
+            name: authorship.names_for_viewer(db, member, workspace.id)
+            for name, member in world.members.items()
+        }
+        everybody = [{"name": "Ada", "role": "student"}]
+        assert {name for name, found in shown.items() if found} == {"ada", "tess", "tom"}
+        assert list(shown["ada"].values()) == list(shown["tess"].values()) == everybody
+
+
+@pytest.mark.parametrize("workspace_for", ["class", "group"])
+def test_who_has_left_a_group_still_finds_their_own_notes(
+    database: Database, workspace_for: str
+) -> None:
+    with database.transaction() as db:
+        world = World(db, workspace_for, set())
+        ada = world.members["ada"]
+        builders.arrive(db, world.place, "ada", groups="2")
+        work = student_work.of_member(db, ada, world.activity, str(ada.enrolment_id))
+        assert len(work.notes) == 2
