@@ -23,7 +23,7 @@ def finish_launch(
 
     `browser_token` is what the browser that began the login was given, as this one shows it.
     `database` is for what must stand even when the launch fails and the caller's transaction is
-    rolled back: the attempt is spent, the platform's keys were asked for. `db` is the caller's
+    rolled back: the attempt is consumed, the platform's keys were asked for. `db` is the caller's
     transaction; it is first used once the platform has answered, so that no connection is held
     meanwhile. Raises LaunchError or its kinds.
     """
@@ -34,7 +34,7 @@ def finish_launch(
         raise LaunchExpired(detail="state is missing")
     if not token or len(token) > limits.LARGEST_TOKEN:
         raise TokenUnreadable(detail="id_token is missing or too long")
-    attempt = login_attempts.spend(database, state, browser_token)
+    attempt = login_attempts.consume(database, state, browser_token)
     platform = attempt.platform
     platforms.require_enabled(platform)
     verified = pylti.verify(

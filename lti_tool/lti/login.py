@@ -1,13 +1,12 @@
 """Step 1: one-time state, nonce and browser token; the redirect to the platform."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from lti_tool import clock
+from lti_tool.db import one_time
 from lti_tool.errors import LaunchError
 from lti_tool.lti import addresses, login_attempts, platforms, pylti
 from lti_tool.lti.tables import LoginAttempt, Platform
@@ -44,22 +43,21 @@ def start_login(db: Session, settings: Settings, params: Mapping[str, str]) -> L
     platform = platforms.find(
         db, params["iss"], params.get("client_id"), params.get("lti_deployment_id")
     )
-    browser_token = secrets.token_urlsafe(32)
+    browser_token = one_time.new_token()
     request = pylti.authorisation(
         platform,
         params,
         settings.public_url + LAUNCH_PATH,
-        state=secrets.token_urlsafe(32),
-        nonce=secrets.token_urlsafe(32),
+        state=one_time.new_token(),
+        nonce=one_time.new_token(),
     )
     db.add(
         LoginAttempt(
-            state_hash=login_attempts.hash_of(request.state),
+            **login_attempts.STATE.columns(request.state, LIFE),
             nonce=request.nonce,
-            browser_hash=login_attempts.hash_of(browser_token),
+            browser_hash=one_time.hash_of(browser_token),
             platform_id=platform.id,
             target_link_uri=params["target_link_uri"],
-            expires_at=clock.now() + LIFE,
         )
     )
     db.flush()

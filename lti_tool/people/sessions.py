@@ -1,7 +1,5 @@
 """One session per arrival: start, load, end."""
 
-import hashlib
-import secrets
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,6 +10,8 @@ from sqlalchemy import ColumnElement, Select, column, func, literal, select, tab
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
+from lti_tool.db import one_time
+from lti_tool.db.one_time import hash_of
 from lti_tool.errors import NotSignedIn, PlatformDisabled
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people.tables import ArrivalSession
@@ -45,7 +45,7 @@ def start(
 
     `role` is what this arrival asserted and holds in this session only.
     """
-    token = secrets.token_urlsafe(32)
+    token = one_time.new_token()
     session = ArrivalSession(
         token_hash=hash_of(token),
         person_id=person_id,
@@ -124,8 +124,3 @@ def require_standing(*, is_connected: bool, is_enrolled: bool) -> None:
         raise NotSignedIn(
             "You are not in this course any more.", advice="Ask a teacher of the course."
         )
-
-
-def hash_of(token: str) -> bytes:
-    """What is stored of a token: SHA-256 is enough for 256 random bits."""
-    return hashlib.sha256(token.encode()).digest()

@@ -1,4 +1,4 @@
-"""Person, identity, session, the sign-in that has only begun, and the administrator's pass."""
+"""Tables of people: person, identity, session, pending sign-in, administrator session."""
 
 import uuid
 from datetime import datetime
@@ -84,8 +84,11 @@ class PendingSignIn(Table):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
-class AdministratorPass(Table):
-    """A one-time link for whoever runs the tool, and the session that it opens; hashes only."""
+class AdminSession(Table):
+    """A one-time link for an administrator of the tool, and the session that it opens.
+
+    Both tokens are stored by hash only.
+    """
 
     __tablename__ = "administrator_pass"
 

@@ -68,7 +68,7 @@ class Rotation(Input):
 def enter(context: RequestContext) -> dict[str, str]:
     """Spend a one-time link."""
     given = context.body(Link)
-    return {"token": admin_sessions.enter(context.db, given.link, context.settings.session_hours)}
+    return {"token": admin_sessions.start(context.db, given.link, context.settings.session_hours)}
 
 
 def overview(context: RequestContext) -> dict[str, Any]:

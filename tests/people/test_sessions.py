@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from lti_tool import clock
 from lti_tool.courses.tables import Enrolment
+from lti_tool.db import one_time
 from lti_tool.db.engine import Database
 from lti_tool.errors import NotSignedIn
 from lti_tool.lti.tables import Deployment, Platform
@@ -45,7 +46,7 @@ def test_a_token_brings_its_own_arrival_back(database: Database) -> None:
 
 def test_the_token_itself_is_not_stored(database: Database) -> None:
     started = standalone(database)
-    assert started.session.token_hash == sessions.hash_of(started.token)
+    assert started.session.token_hash == one_time.hash_of(started.token)
     assert started.token.encode() not in started.session.token_hash
 
 

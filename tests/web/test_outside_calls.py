@@ -100,7 +100,7 @@ def _test_the_connection(tool: Tool, settings: Settings, lms: FakePlatform) -> r
     with tool.database.transaction() as db:
         tool_keys.ensure_key(db, settings.secret_key.get_secret_value())
         platforms.import_config(db, {lms.url: [lms.config()]}, insecure_loopback=True)
-        token = admin_sessions.enter(db, admin_sessions.make_link(db), 1)
+        token = admin_sessions.start(db, admin_sessions.make_link(db), 1)
     headers = {"Authorization": f"Bearer {token}"}
     found = requests.get(f"{tool.base}/api/admin", headers=headers, timeout=PATIENCE).json()
     platform = next(each for each in found["platforms"] if each["issuer"] == lms.url)
