@@ -30,7 +30,7 @@ ToolError
 """
 
 from datetime import timedelta
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
 
 
 class ToolError(Exception):
@@ -278,6 +278,12 @@ class TooLarge(ToolError):
     advice = "Send less at once."
 
 
+ServiceReason: TypeAlias = Literal[
+    "failed", "no-answer", "not-let-in", "refused", "unreadable", "endless"
+]
+"""Code of the reason why another service was of no use; codes can be stored, sentences change."""
+
+
 class ServiceError(ToolError):
     """The LMS or the sign-in service did not answer as it should."""
 
@@ -292,11 +298,13 @@ class ServiceError(ToolError):
         *,
         advice: str | None = None,
         detail: str = "",
+        reason: ServiceReason = "failed",
         answered: int | None = None,
         retry_after: timedelta | None = None,
     ) -> None:
-        """With the HTTP status of its answer, and how long it asks to be left alone."""
+        """Make the error. `answered` is the HTTP status; `retry_after` is what the service asks."""
         super().__init__(sentence, advice=advice, detail=detail)
+        self.reason = reason
         self.answered = answered
         self.retry_after = retry_after
 

@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from lti_tool import audit, clock
 from lti_tool.activities import editing
 from lti_tool.conversations.tables import Conversation, Turn
+from lti_tool.courses import tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Activity, ActivityLink, Course, Enrolment
 from lti_tool.courses.tenancy import Member
-from lti_tool.db import locks
 from lti_tool.errors import Conflict, NotFound
 from lti_tool.lti.claims import ACTIVITY_PARAMETER, Context, Launch
 from lti_tool.lti.tables import Platform
@@ -50,7 +50,7 @@ def resolve(db: Session, launch: Launch, member: Member, link: ActivityLink) -> 
 def _is_settled(db: Session, launch: Launch, context: Context, link: ActivityLink) -> bool:
     """Whether the link has its activity; where it has none, nobody else gives it one meanwhile."""
     if link.activity_id is None:
-        locks.hold(db, locks.Lock.ARRIVAL, f"{launch.deployment_id}:{context.id}")
+        tenancy.lock_course(db, launch.deployment_id, context.id)
         db.refresh(link)
     return link.activity_id is not None
 
@@ -120,7 +120,7 @@ def copy_activity(
     other, and Conflict when the link has just been set up.
     """
     course = db.get_one(Course, member.course_id)
-    locks.hold(db, locks.Lock.ARRIVAL, f"{course.deployment_id}:{course.context_id}")
+    tenancy.lock_course(db, course.deployment_id, course.context_id)
     db.refresh(link)
     if link.activity_id is not None:
         raise Conflict("This activity has just been set up by somebody else.")

@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.auth.sign_in import SignIn
-from lti_tool.courses import classes, invitations, roster
+from lti_tool.courses import classes, invitations, roster, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import ActivityLink, Course, Enrolment
 from lti_tool.courses.tenancy import Member
-from lti_tool.db import job_queue, locks
+from lti_tool.db import job_queue
 from lti_tool.errors import NoCourse, NotFound
 from lti_tool.lti.claimed_roles import is_test_user, read_roles
-from lti_tool.lti.claims import Context, Launch, ResourceLink
+from lti_tool.lti.claims import GROUPS_PARAMETER, Context, Launch, ResourceLink
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people import identities
 from lti_tool.people.tables import Identity, Person
@@ -54,7 +54,7 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
     known = _known(db, launch, launch.context)
     course, link = known.course, known.link
     if course is None or (link is None and launch.resource_link is not None):
-        locks.hold(db, locks.Lock.ARRIVAL, f"{launch.deployment_id}:{launch.context.id}")
+        tenancy.lock_course(db, launch.deployment_id, launch.context.id)
         known = _known(db, launch, launch.context)
         course = known.course or _new_course(db, launch, launch.context)
         if launch.resource_link is not None:
@@ -69,7 +69,7 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
     enrolment = _enrol(
         db, course.id, person.id, role, known.enrolment, is_test_user=is_test_user(launch.roles)
     )
-    groups = classes.listed_groups(launch.custom.get("groups"))
+    groups = classes.listed_groups(launch.custom.get(GROUPS_PARAMETER))
     if groups is not None:
         classes.set_groups(db, enrolment, groups, is_new=known.enrolment is None)
     _want_roster(db, course, role)

@@ -10,10 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
-from lti_tool.courses import classes
+from lti_tool.courses import classes, tenancy
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Course, Enrolment
-from lti_tool.db import locks
 from lti_tool.lti.claimed_roles import is_test_user, read_roles
 from lti_tool.lti.members import RosterMember
 from lti_tool.lti.tables import Platform
@@ -70,7 +69,7 @@ def apply(
     People are added, renamed, brought back and marked as gone, never removed. What the roster says
     of a role is kept beside what the newest launch said (`Role.counted`); no session changes.
     """
-    locks.hold(db, locks.Lock.ARRIVAL, f"{course.deployment_id}:{course.context_id}")
+    tenancy.lock_course(db, course.deployment_id, course.context_id)
     # An arrival, too, begins with its course: whoever comes second waits there and nowhere else.
     db.refresh(course, with_for_update={"key_share": True})
     began = clock.now()
@@ -92,22 +91,12 @@ def apply(
     if in_groups:
         classes.set_groups_of_all(db, course, in_groups)
     course.roster_fetched_at = clock.now()
-    course.roster_problem = _problem(unreadable)
+    course.roster_problem = None
+    course.roster_unreadable = unreadable
     report = RosterReport(len(plan.added), renamed, len(plan.returned), len(plan.gone), unreadable)
     audit.record(db, audit.Event.ROSTER_APPLIED, course_id=course.id, **asdict(report))
     db.flush()
     return report
-
-
-def _problem(unreadable: int) -> str | None:
-    """What a teacher is told about a list of which a part could not be read."""
-    if not unreadable:
-        return None
-    who = "1 person" if unreadable == 1 else f"{unreadable:,} people"
-    return (
-        f"{who} on the LMS's list could not be read and {'is' if unreadable == 1 else 'are'} left"
-        " out. Nobody who is missing from the list was taken out of the class."
-    )
 
 
 def _known_ids(db: Session, course: Course, subjects: Collection[str]) -> set[uuid.UUID]:

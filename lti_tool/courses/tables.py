@@ -16,7 +16,15 @@ class Course(Table):
     """One LTI context of one deployment, with the service addresses its launches told us."""
 
     __tablename__ = "course"
-    __table_args__ = (UniqueConstraint("deployment_id", "context_id"),)
+    __table_args__ = (
+        UniqueConstraint("deployment_id", "context_id"),
+        CheckConstraint(
+            "roster_problem IN ('failed', 'no-answer', 'not-let-in', 'refused', 'unreadable',"
+            " 'endless')",
+            name="roster_problem",
+        ),
+        CheckConstraint("roster_unreadable >= 0", name="roster_unreadable"),
+    )
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
@@ -33,10 +41,13 @@ class Course(Table):
     ags_scopes: Mapped[list[Any]] = mapped_column(default=list)
     roster_fetched_at: Mapped[datetime | None]
     roster_problem: Mapped[str | None]
+    """Code of the reason why the last fetch failed (`errors.ServiceReason`); None if it did not."""
+    roster_unreadable: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Number of rows of the last roster that could not be read."""
     roster_whole_at: Mapped[datetime | None]
-    """When it was last fetched whole."""
+    """Time of the last fetch of the whole roster."""
     roster_differences_url: Mapped[str | None]
-    """Where the platform tells what has changed since the last roster, if it does."""
+    """Address of the changes since the last roster (NRPS 2.0, 2.5), where the platform has one."""
 
 
 class CourseClass(Table):

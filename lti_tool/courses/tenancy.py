@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Enrolment
+from lti_tool.db import locks
 from lti_tool.db.base import Table
 from lti_tool.errors import NotFound
 from lti_tool.people.tables import ArrivalSession
@@ -32,6 +33,14 @@ class Member:
         return cls(
             enrolment.id, enrolment.person_id, enrolment.course_id, Role(enrolment.role), link_id
         )
+
+
+def lock_course(db: Session, deployment_id: uuid.UUID, context_id: str) -> None:
+    """Hold the advisory lock of a course, by its LTI context, until the transaction ends.
+
+    Launches, rosters and course copies create rows under it. The course itself need not exist yet.
+    """
+    locks.hold(db, locks.Lock.ARRIVAL, f"{deployment_id}:{context_id}")
 
 
 def acting(db: Session, session: ArrivalSession) -> Member | None:

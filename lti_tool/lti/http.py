@@ -16,7 +16,7 @@ from requests.adapters import HTTPAdapter
 
 from lti_tool import bounded_response, clock
 from lti_tool.db import connection_guard
-from lti_tool.errors import ServiceError
+from lti_tool.errors import ServiceError, ServiceReason
 from lti_tool.lti import public_addresses
 
 
@@ -62,11 +62,14 @@ class Answer:
             wait = until.replace(tzinfo=until.tzinfo or UTC) - clock.now()
         return min(max(wait, timedelta()), _LONGEST_RETRY_AFTER)
 
-    def refusal(self, what: str, sentence: str | None = None) -> ServiceError:
-        """The error that says that this answer is not the one that was needed."""
+    def refusal(
+        self, what: str, sentence: str | None = None, *, reason: ServiceReason = "refused"
+    ) -> ServiceError:
+        """The error for a status that is not the one that was needed."""
         return ServiceError(
             sentence,
             detail=f"{what}: status {self.status}",
+            reason=reason,
             answered=self.status,
             retry_after=self.retry_after,
         )
@@ -131,7 +134,9 @@ def exchange(
                 return Answer(response.status_code, lowered, body_read)
     except (requests.RequestException, _BROKEN_BODY) as error:
         raise ServiceError(
-            "The LMS did not answer.", detail=f"{method}: {type(error).__name__}"
+            "The LMS did not answer.",
+            detail=f"{method}: {type(error).__name__}",
+            reason="no-answer",
         ) from None
 
 
@@ -165,7 +170,9 @@ def _public_address(name: str, port: int) -> str:
     try:
         found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
     except OSError:
-        raise ServiceError("The LMS did not answer.", detail="no such host") from None
+        raise ServiceError(
+            "The LMS did not answer.", detail="no such host", reason="no-answer"
+        ) from None
     addresses = [str(entry[4][0]) for entry in found]
     if not all(public_addresses.is_public(address) for address in addresses):
         raise ServiceError(

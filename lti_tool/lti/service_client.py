@@ -196,7 +196,7 @@ class _Granted(BaseModel):
 
 def _granted(answer: Answer) -> tuple[str, timedelta]:
     if answer.status != 200:
-        raise answer.refusal("token", "Your LMS did not let this tool in.")
+        raise answer.refusal("token", "Your LMS did not let this tool in.", reason="not-let-in")
     try:
         granted = _Granted.model_validate_json(answer.body)
     except ValidationError:

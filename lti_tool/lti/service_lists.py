@@ -150,12 +150,18 @@ def _listed(answer: Answer, member: str | None, what: str) -> list[Any]:
 
 
 def _unreadable(what: str) -> ServiceError:
-    return ServiceError(f"The LMS's {what} could not be read.", detail=f"{what}: not understood")
+    return ServiceError(
+        f"The LMS's {what} could not be read.",
+        detail=f"{what}: not understood",
+        reason="unreadable",
+    )
 
 
 def _endless(what: str, of_what: str) -> ServiceError:
     return ServiceError(
-        f"There is no end to the LMS's {what}.", detail=f"{what}: too many {of_what}"
+        f"There is no end to the LMS's {what}.",
+        detail=f"{what}: too many {of_what}",
+        reason="endless",
     )
 
 
