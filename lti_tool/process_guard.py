@@ -30,7 +30,7 @@ def end_with_parent(how: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
 
 
 @contextmanager
-def contained(work: str, **about: str) -> Iterator[None]:
+def isolate_errors(work: str, **about: str) -> Iterator[None]:
     """Around one piece of work in a loop that serves everybody: an error is logged, with `about`,
     and the loop goes on. Panics of Rust code, which are no Exceptions, are errors, too.
     """
@@ -43,7 +43,7 @@ def contained(work: str, **about: str) -> Iterator[None]:
 
 
 @contextmanager
-def vital(name: str) -> Iterator[None]:
+def fail_fast(name: str) -> Iterator[None]:
     """Around a thread's loop without which the process is of no use: when it dies of an error, the
     process ends at once and is started again by whoever watches it. A page in a process that cannot
     hear it would wait for ever.

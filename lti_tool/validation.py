@@ -71,12 +71,12 @@ def _in_range(value: datetime) -> datetime:
         at = None
     if at is None or not EARLIEST <= at < LATEST:
         raise PydanticCustomError(
-            "moment_out_of_range", "Choose a date from the year 2000 to the year 2199"
+            "timestamp_out_of_range", "Choose a date from the year 2000 to the year 2199"
         )
     return at
 
 
-Moment: TypeAlias = Annotated[AwareDatetime, AfterValidator(_in_range)]
+Timestamp: TypeAlias = Annotated[AwareDatetime, AfterValidator(_in_range)]
 """A point in time with its offset from UTC, taken over as UTC."""
 
 Identifier: TypeAlias = Annotated[str, Text(255, least=1)]

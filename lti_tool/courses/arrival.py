@@ -51,28 +51,30 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
     """
     if launch.context is None:
         raise _without_a_course(launch)
-    known = _known(db, launch, launch.context)
-    course, link = known.course, known.link
+    existing = _find_existing(db, launch, launch.context)
+    course, link = existing.course, existing.link
     if course is None or (link is None and launch.resource_link is not None):
         tenancy.lock_course(db, launch.deployment_id, launch.context.id)
-        known = _known(db, launch, launch.context)
-        course = known.course or _new_course(db, launch, launch.context)
+        existing = _find_existing(db, launch, launch.context)
+        course = existing.course or _new_course(db, launch, launch.context)
         if launch.resource_link is not None:
-            link = known.link or _new_link(db, course.id, launch.resource_link)
-    _tell_course(db, course, launch, launch.context)
+            link = existing.link or _new_link(db, course.id, launch.resource_link)
+    _update_course(db, course, launch, launch.context)
     title_before = link.title if link is not None else ""
     if link is not None and launch.resource_link is not None:
-        _tell_link(link, launch, launch.resource_link)
-    person = known.person or identities.create(db, launch.issuer, launch.subject, name=launch.name)
-    identities.refresh(person, name=launch.name)
-    role = Role.claimed(read_roles(launch.roles))
-    enrolment = _enrol(
-        db, course.id, person.id, role, known.enrolment, is_test_user=is_test_user(launch.roles)
+        _update_link(link, launch, launch.resource_link)
+    person = existing.person or identities.create(
+        db, launch.issuer, launch.subject, name=launch.name
     )
-    groups = classes.listed_groups(launch.custom.get(GROUPS_PARAMETER))
+    identities.refresh(person, name=launch.name)
+    role = Role.from_claim(read_roles(launch.roles))
+    enrolment = _enrol(
+        db, course.id, person.id, role, existing.enrolment, is_test_user=is_test_user(launch.roles)
+    )
+    groups = classes.parse_groups(launch.custom.get(GROUPS_PARAMETER))
     if groups is not None:
-        classes.set_groups(db, enrolment, groups, is_new=known.enrolment is None)
-    _want_roster(db, course, role)
+        classes.set_groups(db, enrolment, groups, is_new=existing.enrolment is None)
+    _request_roster(db, course, role)
     member = Member(enrolment.id, person.id, course.id, role, link.id if link else None)
     return Arrived(member, link, title_before)
 
@@ -88,7 +90,7 @@ def _without_a_course(launch: Launch) -> NoCourse:
 
 
 @dataclass(frozen=True)
-class _Known:
+class _Existing:
     """What there is already of what a launch speaks of."""
 
     course: Course | None = None
@@ -97,7 +99,7 @@ class _Known:
     enrolment: Enrolment | None = None
 
 
-def _known(db: Session, launch: Launch, context: Context) -> _Known:
+def _find_existing(db: Session, launch: Launch, context: Context) -> _Existing:
     link_id = launch.resource_link.id if launch.resource_link else None
     row = db.execute(
         select(Course, ActivityLink, Person, Enrolment)
@@ -121,7 +123,7 @@ def _known(db: Session, launch: Launch, context: Context) -> _Known:
             and_(Enrolment.course_id == Course.id, Enrolment.person_id == Person.id),
         )
     ).one()
-    return _Known(*row)
+    return _Existing(*row)
 
 
 def _new_course(db: Session, launch: Launch, context: Context) -> Course:
@@ -137,7 +139,7 @@ def _new_course(db: Session, launch: Launch, context: Context) -> Course:
     return course
 
 
-def _tell_course(db: Session, course: Course, launch: Launch, context: Context) -> None:
+def _update_course(db: Session, course: Course, launch: Launch, context: Context) -> None:
     """Note what a launch says about its course, where it says something."""
     before = course.title
     course.title = context.title or context.label or before or "Course"
@@ -160,13 +162,13 @@ def _enrol(
     course_id: uuid.UUID,
     person_id: uuid.UUID,
     role: Role,
-    known: Enrolment | None,
+    existing: Enrolment | None,
     *,
     is_test_user: bool,
 ) -> Enrolment:
-    enrolment = known or _new_enrolment(db, course_id, person_id, role, is_test_user)
+    enrolment = existing or _new_enrolment(db, course_id, person_id, role, is_test_user)
     listed = Role(enrolment.roster_role) if enrolment.roster_role else None
-    counted = Role.OBSERVER if is_test_user else Role.counted(role, listed)
+    counted = Role.OBSERVER if is_test_user else Role.effective(role, listed)
     if enrolment.role != counted.value:
         audit.record(
             db,
@@ -215,7 +217,7 @@ def _new_link(db: Session, course_id: uuid.UUID, resource_link: ResourceLink) ->
     return link
 
 
-def _tell_link(link: ActivityLink, launch: Launch, resource_link: ResourceLink) -> None:
+def _update_link(link: ActivityLink, launch: Launch, resource_link: ResourceLink) -> None:
     """Note what a launch says about its link."""
     link.title = resource_link.title
     if launch.ags is None:
@@ -228,7 +230,7 @@ def _tell_link(link: ActivityLink, launch: Launch, resource_link: ResourceLink) 
         link.lineitem_url = told
 
 
-def _want_roster(db: Session, course: Course, role: Role) -> None:
+def _request_roster(db: Session, course: Course, role: Role) -> None:
     fetched = course.roster_fetched_at
     is_stale = fetched is None or fetched < clock.now() - _ROSTER_STALE
     if course.memberships_url and is_stale and may(role, Capability.SEE_CLASS):

@@ -31,7 +31,7 @@ def ensure_whole_course(db: Session, course: Course) -> None:
     )
 
 
-def listed_groups(parameter: str | None) -> list[str] | None:
+def parse_groups(parameter: str | None) -> list[str] | None:
     """The LMS group ids in the launch's custom parameter `groups` ("3,17"; empty for no group).
 
     None where the LMS does not tell: no parameter, or a variable that it did not replace.

@@ -6,12 +6,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.courses.tables import Course, Enrolment
-from lti_tool.lti.diagnose import Place
+from lti_tool.lti.diagnose import CourseServices
 
 _MOST = 5
 
 
-def places(db: Session, platform_id: uuid.UUID) -> list[Place]:
+def places(db: Session, platform_id: uuid.UUID) -> list[CourseServices]:
     """Where to try a connection out: the newest first, as older courses may be gone at the LMS."""
     newest = func.max(Enrolment.last_arrival_at)
     courses = db.scalars(
@@ -22,4 +22,7 @@ def places(db: Session, platform_id: uuid.UUID) -> list[Place]:
         .order_by(newest.desc().nulls_last(), Course.created_at.desc())
         .limit(_MOST)
     )
-    return [Place(course.title, course.memberships_url, course.lineitems_url) for course in courses]
+    return [
+        CourseServices(course.title, course.memberships_url, course.lineitems_url)
+        for course in courses
+    ]

@@ -16,12 +16,12 @@ class Role(StrEnum):
     OBSERVER = "observer"
 
     @classmethod
-    def claimed(cls, role: ClaimedRole | None) -> Self:
+    def from_claim(cls, role: ClaimedRole | None) -> Self:
         """What a platform's word makes somebody here; no word that we know makes an observer."""
         return cls(role.value if role else "observer")
 
     @classmethod
-    def counted(cls, launched: "Role | None", listed: "Role | None") -> "Role":
+    def effective(cls, launched: "Role | None", listed: "Role | None") -> "Role":
         """What somebody counts as whom the newest launch and the newest roster call so.
 
         Staff by either is staff: Moodle lists a non-editing teacher as a learner, and a teacher who

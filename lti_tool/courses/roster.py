@@ -67,7 +67,7 @@ def apply(
     everybody or for the subjects in `named`: of others it tells no names at all.
 
     People are added, renamed, brought back and marked as gone, never removed. What the roster says
-    of a role is kept beside what the newest launch said (`Role.counted`); no session changes.
+    of a role is kept beside what the newest launch said (`Role.effective`); no session changes.
     """
     tenancy.lock_course(db, course.deployment_id, course.context_id)
     # An arrival, too, begins with its course: whoever comes second waits there and nowhere else.
@@ -86,7 +86,7 @@ def apply(
     is_complete = is_whole and not unreadable
     left = None if is_complete else {m.subject for m in members if not m.active}
     plan = _plan(enrolments, here, None if left is None else _known_ids(db, course, left))
-    _carry_out(db, course, plan, began)
+    _execute(db, course, plan, began)
     in_groups = {persons[s]: m.groups for s, m in listed.items() if m.groups is not None}
     if in_groups:
         classes.set_groups_of_all(db, course, in_groups)
@@ -117,7 +117,7 @@ def _plan(
         # A course without a single member is a platform's slip, not a class that left.
         return bool(here) and enrolment.person_id not in here
 
-    roles = {person_id: Role.claimed(read_roles(said)) for person_id, said in here.items()}
+    roles = {person_id: Role.from_claim(read_roles(said)) for person_id, said in here.items()}
     known = {enrolment.person_id for enrolment in enrolments}
     return _Plan(
         added=[
@@ -154,7 +154,7 @@ def _may_go(enrolment: Enrolment) -> bool:
     return enrolment.active and not is_in_no_roster and not was_let_in
 
 
-def _carry_out(db: Session, course: Course, plan: _Plan, began: datetime) -> None:
+def _execute(db: Session, course: Course, plan: _Plan, began: datetime) -> None:
     if plan.added:
         db.execute(
             insert(Enrolment).on_conflict_do_nothing(),
@@ -177,14 +177,14 @@ def _carry_out(db: Session, course: Course, plan: _Plan, began: datetime) -> Non
         )
     for enrolment, role in plan.listed:
         enrolment.roster_role = role.value
-        _count_anew(db, enrolment, role)
+        _update_role(db, enrolment, role)
 
 
-def _count_anew(db: Session, enrolment: Enrolment, listed: Role) -> None:
+def _update_role(db: Session, enrolment: Enrolment, listed: Role) -> None:
     """Take over what somebody counts as now; a place that was kept for them keeps its role."""
     if enrolment.role_source == "invitation" or enrolment.is_test_user:
         return
-    counted = Role.counted(Role(enrolment.launch_role) if enrolment.launch_role else None, listed)
+    counted = Role.effective(Role(enrolment.launch_role) if enrolment.launch_role else None, listed)
     if enrolment.role == counted.value:
         return
     audit.record(

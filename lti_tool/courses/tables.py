@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, UniqueConstra
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lti_tool.db.base import CreatedAt, Id, Table, within
+from lti_tool.db.base import CreatedAt, Id, Table, is_within
 from lti_tool.validation import EARLIEST, LATEST
 
 
@@ -143,8 +143,8 @@ class Activity(Table):
     __table_args__ = (
         UniqueConstraint("course_id", "minted_id"),
         CheckConstraint("workspace_for IN ('class', 'group', 'student')", name="workspace_for"),
-        CheckConstraint(within("opens_at", EARLIEST, LATEST), name="opens_at"),
-        CheckConstraint(within("closes_at", EARLIEST, LATEST), name="closes_at"),
+        CheckConstraint(is_within("opens_at", EARLIEST, LATEST), name="opens_at"),
+        CheckConstraint(is_within("closes_at", EARLIEST, LATEST), name="closes_at"),
     )
 
     id: Mapped[Id]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import DeclarativeBase, mapped_column
 from lti_tool import clock
 
 
-def within(column: str, first: datetime, end: datetime) -> str:
+def is_within(column: str, first: datetime, end: datetime) -> str:
     """The SQL that a moment from outside lies in a range: PostgreSQL keeps more than Python can
     load, and one such row would make everything unreadable that is read with it.
     """

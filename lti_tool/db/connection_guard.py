@@ -20,7 +20,7 @@ class ConnectionHeld(RuntimeError):
     """A programmer's error: another service is called while a database connection is held."""
 
 
-def count_in(pool: Pool) -> None:
+def track(pool: Pool) -> None:
     """Count the connections that threads take from this pool."""
     event.listen(pool, "checkout", _taken)
     event.listen(pool, "checkin", _returned)

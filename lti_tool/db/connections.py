@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg.abc import PQGen
 
-LOST: dict[str, Any] = {
+_TCP_LIMITS: dict[str, Any] = {
     "connect_timeout": 3,
     "keepalives_idle": 5,
     "keepalives_interval": 2,
@@ -25,7 +25,7 @@ ResultT = TypeVar("ResultT")
 
 @dataclass
 class Storage:
-    """Condition of the database, as `StorageWatch` saw it last. Shared by all of a process's
+    """Condition of the database, as `StorageMonitor` saw it last. Shared by all of a process's
     connections; where nobody watches, it stays as it is here.
     """
 
@@ -76,7 +76,7 @@ def connect(
     """
     if storage is not None and storage.is_silent:
         raise DatabaseSilent("no answer lately")
-    connection = Connection.connect(url, **LOST | options)
+    connection = Connection.connect(url, **_TCP_LIMITS | options)
     connection.longest_wait = longest_wait
     if storage is not None:
         connection.storage = storage

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lti_tool.db import connection_guard, connections, liveness
 from lti_tool.db.connections import Storage
 
-AWAY = (
+UNAVAILABLE = (
     OperationalError, InternalError, InterfaceError, NoConnection,
     psycopg.OperationalError, psycopg.InternalError,
 )  # fmt: skip
@@ -56,7 +56,7 @@ class Database:
             # What was sent may be quoted in an error, and errors are logged.
             hide_parameters=True,
         )
-        connection_guard.count_in(self.engine.pool)
+        connection_guard.track(self.engine.pool)
         liveness.install(self.engine)
         event.listen(self.engine, "handle_error", _give_up_what_only_reads)
 

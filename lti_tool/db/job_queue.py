@@ -113,9 +113,10 @@ def postpone(db: Session, job: Claimed, *, at_least: timedelta = _NO_PAUSE) -> N
     )
 
 
-def hold(db: Session, job: Claimed) -> None:
-    """The job may not be done now: look again later, or when `hasten` says so. It does not count as
-    an attempt.
+def defer(db: Session, job: Claimed) -> None:
+    """Put a job off that may not run now, until later or until `make_all_due`.
+
+    This does not count as an attempt.
     """
     db.execute(
         update(Job)
@@ -124,7 +125,7 @@ def hold(db: Session, job: Claimed) -> None:
     )
 
 
-def hasten(db: Session) -> None:
+def make_all_due(db: Session) -> None:
     """Look at everything that waits now: something that held jobs up has changed."""
     db.execute(update(Job).values(due_at=func.least(Job.due_at, clock.now())))
     pg_notify.notify(db, pg_notify.JOBS)

@@ -30,7 +30,7 @@ def notify(db: Session, channel: str, payload: str = "") -> None:
     )
 
 
-class Heard(NamedTuple):
+class Notification(NamedTuple):
     """One notification."""
 
     channel: str
@@ -43,14 +43,14 @@ class Listener:
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
 
-    def wait(self, seconds: float) -> list[Heard]:
+    def wait(self, seconds: float) -> list[Notification]:
         """What came, after the first of it or after `seconds` at the latest."""
         heard = self._connection.notifies(timeout=seconds, stop_after=1)
-        return [Heard(each.channel, each.payload) for each in heard]
+        return [Notification(each.channel, each.payload) for each in heard]
 
 
 @contextmanager
-def listening(url: str, *channels: str) -> Iterator[Listener]:
+def listen(url: str, *channels: str) -> Iterator[Listener]:
     """Listen on channels of the database at `url`; psycopg.OperationalError when it is lost."""
     with connections.connect(url, longest_wait=5, autocommit=True) as connection:
         for channel in channels:

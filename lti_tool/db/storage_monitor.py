@@ -49,7 +49,7 @@ class StorageCheck(Table):
     checked_at: Mapped[datetime]
 
 
-class StorageWatch:
+class StorageMonitor:
     """A thread that keeps a `Storage` up to date."""
 
     def __init__(self, url: str, storage: Storage, on_change: Callable[[bool], None]) -> None:
@@ -79,7 +79,7 @@ class StorageWatch:
             self._on_change(problem is None)
 
     def _run(self) -> None:
-        with process_guard.vital("storage-watch"):
+        with process_guard.fail_fast("storage-watch"):
             while True:
                 self.check()
                 if self._stop.wait(_EVERY):

@@ -137,10 +137,10 @@ _SPENT = (
 
 _OWNER = aliased(Enrolment, name="ticket_owner")
 
-_ADMITTING = sessions.joined_to_standing(
+_ADMITTING = sessions.joined_to_validity(
     select(
         ArrivalSession,
-        *sessions.STANDING,
+        *sessions.VALIDITY,
         _OWNER.course_id,
         Person,
         SharedDocument,
@@ -180,7 +180,7 @@ def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
     row = db.execute(_ADMITTING, given).one_or_none()
     if row is None:
         raise NotSignedIn
-    sessions.require_standing(is_connected=row.is_connected, is_enrolled=row.is_enrolled)
+    sessions.require_valid(is_connected=row.is_connected, is_enrolled=row.is_enrolled)
     session, document, workspace = row.ArrivalSession, row.SharedDocument, row.Workspace
     if session.role is None:
         raise NotSignedIn

@@ -22,7 +22,7 @@ class ClaimedRole(StrEnum):
 _MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 _SUB_ROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership/"
 
-_WORDS = {
+_ROLES = {
     "Instructor": ClaimedRole.TEACHER,
     "ContentDeveloper": ClaimedRole.TEACHER,
     "Administrator": ClaimedRole.TEACHER,
@@ -34,7 +34,7 @@ _WORDS = {
     "Officer": ClaimedRole.OBSERVER,
 }
 
-_SUB_WORDS = {
+_SUB_ROLES = {
     "Instructor#TeachingAssistant": ClaimedRole.TUTOR,
     "Instructor#TeachingAssistantGroup": ClaimedRole.TUTOR,
     "Instructor#TeachingAssistantOffering": ClaimedRole.TUTOR,
@@ -53,7 +53,7 @@ _SUB_WORDS = {
     "Learner#NonCreditLearner": ClaimedRole.STUDENT,
 }
 
-_OTHER_SUB_WORDS = (
+_OTHER_SUB_ROLES = (
     "Administrator#Administrator", "Administrator#Developer", "Administrator#ExternalDeveloper",
     "Administrator#ExternalSupport", "Administrator#ExternalSystemAdministrator",
     "Administrator#Support", "Administrator#SystemAdministrator",
@@ -71,12 +71,12 @@ _OTHER_SUB_WORDS = (
 
 TABLE: dict[str, ClaimedRole] = {
     # The full names, and the short ones that LTI 1.3 still allows for context roles.
-    **{_MEMBERSHIP + word: role for word, role in _WORDS.items()},
-    **_WORDS,
-    **{_SUB_ROLE + word: role for word, role in _SUB_WORDS.items()},
+    **{_MEMBERSHIP + word: role for word, role in _ROLES.items()},
+    **_ROLES,
+    **{_SUB_ROLE + word: role for word, role in _SUB_ROLES.items()},
 }
 
-_KNOWN = TABLE.keys() | {_SUB_ROLE + word for word in _OTHER_SUB_WORDS}
+_KNOWN = TABLE.keys() | {_SUB_ROLE + word for word in _OTHER_SUB_ROLES}
 
 _TEST_USER = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
 """The platform's own test student, sent besides another role (LTI 1.3 core, A.2.1)."""

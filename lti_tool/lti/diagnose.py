@@ -24,7 +24,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Place:
+class CourseServices:
     """A course of the platform, and where its services are: only launches tell."""
 
     title: str
@@ -33,7 +33,7 @@ class Place:
 
 
 def check(
-    database: Database, settings: Settings, platform: Platform, places: Sequence[Place]
+    database: Database, settings: Settings, platform: Platform, places: Sequence[CourseServices]
 ) -> list[Check]:
     """Try every part, whether the platform is switched on or not. Changes nothing there.
 
@@ -70,16 +70,16 @@ def check(
     ]
 
 
-def _try(part: str, deed: Callable[[], str]) -> Check:
+def _try(part: str, attempt: Callable[[], str]) -> Check:
     try:
-        return Check(part, True, deed())
+        return Check(part, True, attempt())
     except ServiceError as error:
         # The detail is ours (a status, a kind of failure); what the LMS said is not in it.
         return Check(part, False, f"{error.sentence} ({error.detail})")
 
 
 def _try_in(
-    part: str, courses: Sequence[tuple[str, str | None]], deed: Callable[[str], str]
+    part: str, courses: Sequence[tuple[str, str | None]], attempt: Callable[[str], str]
 ) -> Check:
     """Try a service of a course. One that the LMS no longer has says nothing about the others."""
     tried = Check(
@@ -89,7 +89,7 @@ def _try_in(
         if not address:
             continue
         try:
-            return Check(part, True, f"{deed(address)} in the course “{title}”.")
+            return Check(part, True, f"{attempt(address)} in the course “{title}”.")
         except ServiceError as error:
             sentence = f"{error.sentence} ({error.detail}, in the course “{title}”)"
             tried = Check(part, False, sentence)

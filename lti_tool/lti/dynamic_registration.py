@@ -15,7 +15,7 @@ from lti_tool.db.engine import Database
 from lti_tool.db.one_time import OneTime
 from lti_tool.errors import InvalidInput, ServiceError
 from lti_tool.lti import addresses, platform_configuration, platforms, proposals
-from lti_tool.lti.http import Answer, Limits, exchange
+from lti_tool.lti.http import Limits, Response, send
 from lti_tool.lti.platform_configuration import PlatformConfiguration, Registered
 from lti_tool.lti.proposals import Change
 from lti_tool.lti.tables import Platform, RegistrationInvite
@@ -138,14 +138,14 @@ def _require_usable(
 
 def _ask(
     settings: Settings, method: str, address: str, token: str | None, body: bytes | None
-) -> Answer:
+) -> Response:
     """One request to an address from outside. Raises ServiceError unless the answer is 2xx."""
     headers = {"Accept": "application/json"}
     if body is not None:
         headers["Content-Type"] = "application/json"
     if token:
         headers["Authorization"] = f"Bearer {token}"
-    answer = exchange(
+    answer = send(
         method, address, headers, body, _LIMITS, public_only=not settings.insecure_loopback
     )
     if not 200 <= answer.status < 300:

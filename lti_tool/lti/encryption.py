@@ -16,12 +16,12 @@ def _box(secret_key: str) -> Fernet:
     return Fernet(base64.urlsafe_b64encode(derived.derive(secret_key.encode())))
 
 
-def seal(secret_key: str, data: bytes) -> bytes:
+def encrypt(secret_key: str, data: bytes) -> bytes:
     """`data`, encrypted and authenticated (Fernet)."""
     return _box(secret_key).encrypt(data)
 
 
-def unseal(secret_key: str, sealed: bytes) -> bytes:
+def decrypt(secret_key: str, sealed: bytes) -> bytes:
     """What `seal` was given. Raises Unavailable under another secret key."""
     try:
         return _box(secret_key).decrypt(sealed)

@@ -33,7 +33,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """An answer of a server; header names are lower case."""
 
     status: int
@@ -97,7 +97,7 @@ _AGENT = {"User-Agent": "PromptGrimoire-LTI"}
 """Some platforms refuse requests without one."""
 
 
-def exchange(
+def send(
     method: str,
     url: str,
     headers: Mapping[str, str],
@@ -105,7 +105,7 @@ def exchange(
     limits: Limits,
     *,
     public_only: bool = False,
-) -> Answer:
+) -> Response:
     """One request without redirects, within the limits. Raises ServiceError, and ConnectionHeld
     where the caller holds a database connection.
 
@@ -131,7 +131,7 @@ def exchange(
                     response, largest=limits.largest, deadline=deadline
                 )
                 lowered = {name.lower(): value for name, value in response.headers.items()}
-                return Answer(response.status_code, lowered, body_read)
+                return Response(response.status_code, lowered, body_read)
     except (requests.RequestException, _BROKEN_BODY) as error:
         raise ServiceError(
             "The LMS did not answer.",

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Hashable
 
 
-class Turns:
+class KeyedLock:
     """A lock for each key, made when first asked for."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lti_tool.errors import ServiceError
 from lti_tool.lti import service_lists
-from lti_tool.lti.http import Answer
+from lti_tool.lti.http import Response
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.validation import Address
 
@@ -139,7 +139,7 @@ def delete(client: ServiceClient, platform_id: uuid.UUID, lineitem_url: str) -> 
 
 def _send(
     client: ServiceClient, platform_id: uuid.UUID, method: str, url: str, item: Mapping[str, Any]
-) -> Answer:
+) -> Response:
     return client.request(
         platform_id,
         method,
@@ -151,7 +151,7 @@ def _send(
     )
 
 
-def _read(answer: Answer, good: tuple[int, ...], what: str) -> _Item:
+def _read(answer: Response, good: tuple[int, ...], what: str) -> _Item:
     if answer.status not in good:
         raise answer.refusal(what)
     try:

@@ -44,7 +44,7 @@ def start_login(db: Session, settings: Settings, params: Mapping[str, str]) -> L
         db, params["iss"], params.get("client_id"), params.get("lti_deployment_id")
     )
     browser_token = one_time.new_token()
-    request = pylti.authorisation(
+    request = pylti.authorization_request(
         platform,
         params,
         settings.public_url + LAUNCH_PATH,

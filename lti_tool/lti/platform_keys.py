@@ -17,7 +17,7 @@ from lti_tool import clock
 from lti_tool.db.engine import Database
 from lti_tool.errors import Busy, ServiceError
 from lti_tool.lti import service_client
-from lti_tool.lti.keyed_lock import Turns
+from lti_tool.lti.keyed_lock import KeyedLock
 from lti_tool.lti.tables import Platform, PlatformKeySet
 from lti_tool.settings import Settings
 from lti_tool.validation import is_storable
@@ -44,7 +44,7 @@ _MOST_WAITING = 8
 _MOST_FETCHING = 8
 """Fetches of a process under way at once; each platform has one."""
 
-_turns = Turns()
+_locks = KeyedLock()
 _waiting = threading.BoundedSemaphore(_MOST_WAITING)
 _fetching = threading.BoundedSemaphore(_MOST_FETCHING)
 
@@ -66,12 +66,12 @@ def key_of(
     key = _pick(stored, kid)
     if key is not None and _is_fresh(stored):
         return key
-    turn = _turns.of(platform.id)
-    if not turn.acquire(blocking=False):
+    lock = _locks.of(platform.id)
+    if not lock.acquire(blocking=False):
         # Whoever has a key, if an old one, does not wait while somebody else asks for the new ones.
         if key is not None:
             return key
-        _wait_for(turn)
+        _wait_for(lock)
     try:
         stored = _stored(database, platform)
         if _may_ask(stored):
@@ -83,17 +83,17 @@ def key_of(
             raise
         return key
     finally:
-        turn.release()
+        lock.release()
 
 
-def _wait_for(turn: threading.Lock) -> None:
-    """Take the turn after the fetch that is under way. Raises Busy.
+def _wait_for(lock: threading.Lock) -> None:
+    """Take the lock after the fetch that is under way. Raises Busy.
 
     Anybody can send a launch with an unknown key: neither how many wait nor how long may leave the
     others without a thread.
     """
     with _one_of(_waiting):
-        if not turn.acquire(timeout=_PATIENCE):
+        if not lock.acquire(timeout=_PATIENCE):
             raise _busy()
 
 

@@ -79,7 +79,7 @@ def get(db: Session, platform_id: uuid.UUID) -> Platform:
     return db.get_one(Platform, platform_id)
 
 
-def listed(db: Session) -> list[tuple[Platform, list[Deployment]]]:
+def list_all(db: Session) -> list[tuple[Platform, list[Deployment]]]:
     """Every platform with its deployments, by name; two queries."""
     deployments: dict[uuid.UUID, list[Deployment]] = {}
     for deployment in db.scalars(select(Deployment).order_by(Deployment.deployment_id)):
@@ -97,20 +97,20 @@ def switch(db: Session, platform: Platform, *, on: bool) -> None:
     if on and platform.approved_at is None:
         platform.approved_at = clock.now()
     audit.record(db, audit.Event.PLATFORM_SWITCHED, platform=str(platform.id), on=on)
-    _tell(db, on)
+    _notify(db, on)
 
 
 def switch_deployment(db: Session, deployment: Deployment, *, on: bool) -> None:
     """Let one deployment in, or shut it out; likewise."""
     deployment.enabled = on
     audit.record(db, audit.Event.DEPLOYMENT_SWITCHED, deployment=str(deployment.id), on=on)
-    _tell(db, on)
+    _notify(db, on)
 
 
-def _tell(db: Session, on: bool) -> None:
+def _notify(db: Session, on: bool) -> None:
     db.flush()
     if on:
-        job_queue.hasten(db)
+        job_queue.make_all_due(db)
     else:
         pg_notify.notify(db, pg_notify.ACCESS)
 
@@ -137,7 +137,7 @@ def require_running(db: Session, platform_id: uuid.UUID, deployment_id: uuid.UUI
     return platform
 
 
-def note_dialect(platform: Platform, launch: Launch) -> None:
+def detect_dialect(platform: Platform, launch: Launch) -> None:
     """A platform that was registered without a dialect says what it is when it launches."""
     if platform.dialect == "generic":
         platform.dialect = dialects.of_family(launch.family)
@@ -162,7 +162,7 @@ def find_deployment(
     return found
 
 
-def forget_answers(db: Session, platform_id: uuid.UUID) -> None:
+def drop_cached_answers(db: Session, platform_id: uuid.UUID) -> None:
     """Drop keys and access tokens: they are the word of the addresses that were asked for them."""
     for table in (PlatformKeySet, ServiceToken):
         db.execute(delete(table).where(table.platform_id == platform_id))
@@ -258,7 +258,7 @@ def _write(db: Session, issuer: str, values: Mapping[str, Any]) -> tuple[uuid.UU
     )
     changed = db.scalars(again.returning(Platform.id)).one_or_none()
     if changed is not None:
-        forget_answers(db, changed)
+        drop_cached_answers(db, changed)
         return changed, True
     same = select(Platform.id).where(
         Platform.issuer == issuer, Platform.client_id == values["client_id"]

@@ -71,7 +71,7 @@ def accept(db: Session, platform: Platform, seen: str) -> None:
         else:
             setattr(platform, change.name, change.after)
     platform.proposal = {}
-    platforms.forget_answers(db, platform.id)
+    platforms.drop_cached_answers(db, platform.id)
     db.flush()
 
 

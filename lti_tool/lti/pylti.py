@@ -64,7 +64,7 @@ PublicKey = Any
 
 
 @dataclass(frozen=True)
-class Authorisation:
+class AuthorizationRequest:
     """An authorisation request that is ready to be sent."""
 
     url: str
@@ -80,12 +80,12 @@ class Verified:
     deployment_id: uuid.UUID
 
 
-def authorisation(
+def authorization_request(
     platform: Platform, params: Mapping[str, str], launch_url: str, state: str, nonce: str
-) -> Authorisation:
+) -> AuthorizationRequest:
     """The OIDC authorisation request for a login initiation (LTI security framework 5.1.1.2)."""
     login = _Login(platform, params, state, nonce)
-    return Authorisation(login.get_redirect_url(launch_url), f"state-{state}", nonce)
+    return AuthorizationRequest(login.get_redirect_url(launch_url), f"state-{state}", nonce)
 
 
 def verify(

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from lti_tool.errors import InvalidInput, ServiceError
 from lti_tool.lti import service_lists
-from lti_tool.lti.http import Answer
+from lti_tool.lti.http import Response
 from lti_tool.lti.service_client import ServiceClient
 
 _AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
@@ -47,7 +47,7 @@ class Score:
 
 def post_score(
     client: ServiceClient, platform_id: uuid.UUID, lineitem_url: str, score: Score
-) -> Answer:
+) -> Response:
     """Send a score. Any HTTP status is an answer; ServiceError when there is none.
 
     Always FullyGraded and always with the comment: Moodle blanks the mark for anything less than

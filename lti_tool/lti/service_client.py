@@ -16,8 +16,8 @@ from lti_tool import clock
 from lti_tool.db.engine import Database
 from lti_tool.errors import PlatformPaused, ServiceError
 from lti_tool.lti import addresses, encryption, platforms, tool_keys
-from lti_tool.lti.http import Answer, Limits, exchange
-from lti_tool.lti.keyed_lock import Turns
+from lti_tool.lti.http import Limits, Response, send
+from lti_tool.lti.keyed_lock import KeyedLock
 from lti_tool.lti.tables import Platform, ServiceToken
 from lti_tool.settings import Settings
 
@@ -40,7 +40,7 @@ def fetch_document(settings: Settings, address: str, largest: int) -> bytes:
     if not addresses.is_safe(address, insecure_loopback=settings.insecure_loopback):
         raise ServiceError(detail="unsafe address")
     limits = replace(_DOCUMENT, largest=largest)
-    answer = exchange("GET", address, {"Accept": "application/json"}, None, limits)
+    answer = send("GET", address, {"Accept": "application/json"}, None, limits)
     if answer.status != 200:
         raise ServiceError(detail=f"status {answer.status}")
     return answer.body
@@ -54,7 +54,7 @@ class ServiceClient:
         self._database = database
         self._settings = settings
         self._regardless = regardless
-        self._turns = Turns()
+        self._locks = KeyedLock()
 
     def request(
         self,
@@ -67,7 +67,7 @@ class ServiceClient:
         content_type: str | None = None,
         body: bytes | None = None,
         largest: int = _SERVICE.largest,
-    ) -> Answer:
+    ) -> Response:
         """Call `url` on behalf of the tool; a refused token is renewed once.
 
         The answer has at most `largest` bytes, and any HTTP status. Raises ServiceError when there
@@ -84,10 +84,10 @@ class ServiceClient:
             if value
         }
 
-        def call(token: str) -> Answer:
+        def call(token: str) -> Response:
             bearer = {"Authorization": f"Bearer {token}"}
             limits = replace(_SERVICE, largest=largest)
-            return exchange(method, url, headers | bearer, body, limits)
+            return send(method, url, headers | bearer, body, limits)
 
         token = self._token(platform, scope)
         answer = call(token)
@@ -119,7 +119,7 @@ class ServiceClient:
         """The cached token unless it is the `refused` one, or a new one (RFC 7523). Many callers
         at once make one request.
         """
-        with self._turns.of((platform.id, scope)):
+        with self._locks.of((platform.id, scope)):
             cached = self._cached(platform, scope)
             if cached is not None and cached != refused:
                 return cached
@@ -137,10 +137,10 @@ class ServiceClient:
                     ServiceToken.expires_at > clock.now(),
                 )
             )
-        return encryption.unseal(self._secret, sealed).decode() if sealed else None
+        return encryption.decrypt(self._secret, sealed).decode() if sealed else None
 
     def _keep(self, platform: Platform, scope: str, token: str, until: datetime) -> None:
-        values = {"token": encryption.seal(self._secret, token.encode()), "expires_at": until}
+        values = {"token": encryption.encrypt(self._secret, token.encode()), "expires_at": until}
         made = insert(ServiceToken).values(
             id=uuid.uuid4(), platform_id=platform.id, scopes=scope, **values
         )
@@ -177,7 +177,7 @@ class ServiceClient:
                 "scope": scope,
             }
         )
-        answer = exchange(
+        answer = send(
             "POST",
             platform.auth_token_url,
             {"Content-Type": "application/x-www-form-urlencoded"},
@@ -194,7 +194,7 @@ class _Granted(BaseModel):
     expires_in: int = 3600
 
 
-def _granted(answer: Answer) -> tuple[str, timedelta]:
+def _granted(answer: Response) -> tuple[str, timedelta]:
     if answer.status != 200:
         raise answer.refusal("token", "Your LMS did not let this tool in.", reason="not-let-in")
     try:

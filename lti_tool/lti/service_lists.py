@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from lti_tool.errors import ServiceError
 from lti_tool.lti.claim_values import LONGEST_ID
-from lti_tool.lti.http import Answer
+from lti_tool.lti.http import Response
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.validation import is_storable
 
@@ -66,7 +66,7 @@ class Page(Generic[RowT]):
     rows: list[RowT]
     unreadable: int
     address: str
-    answer: Answer
+    answer: Response
 
 
 def pages(
@@ -109,7 +109,7 @@ def pages(
         address = link(answer, "next", address)
 
 
-def link(answer: Answer, relation: str, address: str) -> str | None:
+def link(answer: Response, relation: str, address: str) -> str | None:
     """The address of the next page, or of another relation, as seen from `address`."""
     following = answer.link(relation)
     try:
@@ -135,7 +135,7 @@ def decoded(body: bytes) -> Any:
         raise ValueError("too deep") from None
 
 
-def _listed(answer: Answer, member: str | None, what: str) -> list[Any]:
+def _listed(answer: Response, member: str | None, what: str) -> list[Any]:
     if answer.status != 200:
         raise answer.refusal(what, f"The LMS did not give its {what}.")
     try:

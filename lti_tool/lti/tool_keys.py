@@ -59,7 +59,7 @@ def rotate(db: Session, settings: Settings, *, at_once: bool = False) -> ToolKey
     return made
 
 
-def listed(db: Session) -> list[ToolKey]:
+def list_all(db: Session) -> list[ToolKey]:
     """Every key there ever was, the newest first."""
     return list(db.scalars(select(ToolKey).order_by(ToolKey.created_at.desc())))
 
@@ -87,7 +87,7 @@ def _new_key(secret_key: str, signs_from: datetime) -> ToolKey:
     )
     return ToolKey(
         kid=kid,
-        private_key=encryption.seal(secret_key, packed),
+        private_key=encryption.encrypt(secret_key, packed),
         public_jwk={**public, "kid": kid, "alg": "RS256", "use": "sig", "key_ops": ["verify"]},
         signs_from=signs_from,
     )
@@ -103,7 +103,7 @@ def signing_key(db: Session, secret_key: str) -> tuple[str, rsa.RSAPrivateKey]:
     )
     if row is None:
         raise Unavailable(detail="there is no signing key")
-    key = serialization.load_der_private_key(encryption.unseal(secret_key, row.private_key), None)
+    key = serialization.load_der_private_key(encryption.decrypt(secret_key, row.private_key), None)
     assert isinstance(key, rsa.RSAPrivateKey)  # noqa: S101  # _new_key makes no other kind
     return row.kid, key
 

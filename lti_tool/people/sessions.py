@@ -61,35 +61,35 @@ def start(
 
 
 def load(db: Session, token: str) -> ArrivalSession:
-    """The session of a token. Raises NotSignedIn as `again` does, and for an unknown token."""
-    return _living(db, ArrivalSession.token_hash == hash_of(token))
+    """The session of a token. Raises NotSignedIn as `get` does, and for an unknown token."""
+    return _valid(db, ArrivalSession.token_hash == hash_of(token))
 
 
-def again(db: Session, session_id: uuid.UUID) -> ArrivalSession:
+def get(db: Session, session_id: uuid.UUID) -> ArrivalSession:
     """The session with this id, if it is still alive.
 
     Raises NotSignedIn when it ended or ran out, when its platform or deployment was switched off,
     and when the member is no longer in the course.
     """
-    return _living(db, ArrivalSession.id == session_id)
+    return _valid(db, ArrivalSession.id == session_id)
 
 
-def living(db: Session, session_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """Which of these sessions `again` would let go on; one question for all of them."""
-    rows = db.execute(_with_standing().where(ArrivalSession.id.in_(session_ids)))
+def valid_among(db: Session, session_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of these sessions `get` would let go on; one question for all of them."""
+    rows = db.execute(_with_validity().where(ArrivalSession.id.in_(session_ids)))
     return {row[0].id for row in rows if row.is_connected and row.is_enrolled}
 
 
-STANDING = (
+VALIDITY = (
     (func.coalesce(Deployment.enabled, True) & func.coalesce(Platform.enabled, True)).label(
         "is_connected"
     ),
     func.coalesce(_enrolment.c.active, True).label("is_enrolled"),
 )
-"""Columns of a query that is `joined_to_standing`: whether LMS and place in the course stand."""
+"""Columns of a query that is `joined_to_validity`: whether LMS and place in the course stand."""
 
 
-def joined_to_standing(query: Select[*Columns], now: ColumnElement[datetime]) -> Select[*Columns]:
+def joined_to_validity(query: Select[*Columns], now: ColumnElement[datetime]) -> Select[*Columns]:
     """A query about sessions, of those only that have not ended or run out."""
     return (
         query.outerjoin(_enrolment, _enrolment.c.id == ArrivalSession.enrolment_id)
@@ -103,20 +103,20 @@ def joined_to_standing(query: Select[*Columns], now: ColumnElement[datetime]) ->
     )
 
 
-def _with_standing() -> Select[ArrivalSession, bool, bool]:
-    return joined_to_standing(select(ArrivalSession, *STANDING), literal(clock.now()))
+def _with_validity() -> Select[ArrivalSession, bool, bool]:
+    return joined_to_validity(select(ArrivalSession, *VALIDITY), literal(clock.now()))
 
 
-def _living(db: Session, condition: ColumnElement[bool]) -> ArrivalSession:
-    row = db.execute(_with_standing().where(condition)).one_or_none()
+def _valid(db: Session, condition: ColumnElement[bool]) -> ArrivalSession:
+    row = db.execute(_with_validity().where(condition)).one_or_none()
     if row is None:
         raise NotSignedIn
-    require_standing(is_connected=row.is_connected, is_enrolled=row.is_enrolled)
+    require_valid(is_connected=row.is_connected, is_enrolled=row.is_enrolled)
     session: ArrivalSession = row[0]
     return session
 
 
-def require_standing(*, is_connected: bool, is_enrolled: bool) -> None:
+def require_valid(*, is_connected: bool, is_enrolled: bool) -> None:
     """Raise NotSignedIn, with the reason, unless LMS and place in the course stand."""
     if not is_connected:
         raise NotSignedIn(PlatformDisabled.sentence, advice=PlatformDisabled.advice)

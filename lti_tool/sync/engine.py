@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pydantic import SecretStr
 
 from lti_tool.db.engine import Database
-from lti_tool.db.storage_monitor import StorageWatch
+from lti_tool.db.storage_monitor import StorageMonitor
 from lti_tool.sync.cluster.bus import Bus
 from lti_tool.sync.cluster.pubsub import PostgresPubSub, RedisPubSub
 from lti_tool.sync.resumption import Resumption
@@ -40,7 +40,7 @@ class SyncEngine:
     bus: Bus
     snapshots: Snapshotter
     resumption: Resumption
-    storage: StorageWatch
+    storage: StorageMonitor
     database: Database
     """The engine's own pool, over the same database."""
 
@@ -62,7 +62,7 @@ class SyncEngine:
             bus,
             Snapshotter(own, rooms),
             Resumption(own, rooms),
-            StorageWatch(own.url, own.storage, rooms.tell_storing),
+            StorageMonitor(own.url, own.storage, rooms.tell_storing),
             own,
         )
 

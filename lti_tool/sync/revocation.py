@@ -24,7 +24,7 @@ class AccessRevocation:
         admissions = [participant.admission for participant in participants]
         groups = {each.group_id for each in admissions if each.group_id is not None}
         with self._database.transaction() as db:
-            living = sessions.living(db, {each.session_id for each in admissions})
+            living = sessions.valid_among(db, {each.session_id for each in admissions})
             members = classes.members(db, groups) if groups else set()
         for participant in participants:
             admission = participant.admission

@@ -13,15 +13,15 @@ from lti_tool.documents import access
 from lti_tool.errors import Conflict
 from lti_tool.grading import gradebook
 from lti_tool.lti import limits
-from lti_tool.validation import Moment, Text
+from lti_tool.validation import Text, Timestamp
 from lti_tool.web.request_context import Input, RequestContext, timestamp
 
 
 class WantedDates(Input):
     """From when until when students may write; null for no limit."""
 
-    opens_at: Moment | None
-    closes_at: Moment | None
+    opens_at: Timestamp | None
+    closes_at: Timestamp | None
 
 
 class NewActivity(Input):

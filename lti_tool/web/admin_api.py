@@ -76,7 +76,7 @@ def overview(context: RequestContext) -> dict[str, Any]:
     return {
         "platforms": [
             _platform(context, platform, deployments)
-            for platform, deployments in platforms.listed(context.db)
+            for platform, deployments in platforms.list_all(context.db)
         ],
         "keys": [
             {
@@ -86,7 +86,7 @@ def overview(context: RequestContext) -> dict[str, Any]:
                 "signs_from": key.signs_from.isoformat(),
                 "retired_at": key.retired_at.isoformat() if key.retired_at else None,
             }
-            for key in tool_keys.listed(context.db)
+            for key in tool_keys.list_all(context.db)
         ],
         "invites": [
             {

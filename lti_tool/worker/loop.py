@@ -7,7 +7,7 @@ import structlog
 
 from lti_tool import clock
 from lti_tool.db import job_queue, pg_notify
-from lti_tool.db.engine import AWAY, Database
+from lti_tool.db.engine import UNAVAILABLE, Database
 from lti_tool.errors import PlatformPaused
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.settings import Settings
@@ -27,7 +27,7 @@ def run(database: Database, settings: Settings, stop: threading.Event) -> None:
     swept_at = clock.now() - purge.EVERY
     while not stop.is_set():
         try:
-            with pg_notify.listening(database.url, pg_notify.JOBS) as listener:
+            with pg_notify.listen(database.url, pg_notify.JOBS) as listener:
                 while not stop.is_set():
                     if clock.now() - swept_at >= purge.EVERY:
                         swept_at = clock.now()
@@ -35,7 +35,7 @@ def run(database: Database, settings: Settings, stop: threading.Event) -> None:
                             purge.sweep(db)
                     if not run_one(tools):
                         listener.wait(_sleep(database))
-        except AWAY as error:
+        except UNAVAILABLE as error:
             _log.warning("database-away", kind=type(error).__name__)
             stop.wait(1)
         except Exception:
@@ -57,7 +57,7 @@ def run_one(tools: Tools) -> bool:
     except PlatformPaused:
         _log.info("job-held", job=job.name, subject=job.subject)
         with tools.database.transaction() as db:
-            job_queue.hold(db, job)
+            job_queue.defer(db, job)
         return True
     except TryAgain as again:
         pause = again.after

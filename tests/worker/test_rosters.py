@@ -201,7 +201,7 @@ def test_a_platform_that_is_switched_off_is_not_asked_and_its_job_waits(place: P
     with pytest.raises(PlatformPaused):
         roster_jobs.refresh(place.tools, job)
     with place.database.transaction() as db:
-        job_queue.hold(db, job)
+        job_queue.defer(db, job)
         assert job_queue.claim(db) is None
     with place.database.transaction() as db:
         platforms.switch(db, db.scalars(select(Platform)).one(), on=True)

@@ -15,7 +15,7 @@ from contextlib import suppress
 import structlog
 
 from lti_tool import process_guard
-from lti_tool.db.engine import AWAY, Database
+from lti_tool.db.engine import UNAVAILABLE, Database
 from lti_tool.documents import access, rules, update_log
 from lti_tool.documents.rules import DocumentRules
 from lti_tool.sync.cluster import messages
@@ -124,7 +124,7 @@ class Bus:
                 self._words.put(PresenceChanged(room.document_id, (), room.head or 0, ask=False))
 
     def _speak(self) -> None:
-        with process_guard.vital("bus-mouth"):
+        with process_guard.fail_fast("bus-mouth"):
             is_over = False
             while not is_over:
                 taken = [self._words.get()]
@@ -134,7 +134,7 @@ class Bus:
                 is_over = None in taken
                 said = [word for word in taken if word is not None]
                 if said:
-                    with process_guard.contained("publish"):
+                    with process_guard.isolate_errors("publish"):
                         self._say(said)
             self._carrier.close()
 
@@ -153,7 +153,7 @@ class Bus:
         """Something may have been missed: ask, compare, look."""
         self._rooms.do(self._tell_everybody, True)
         self._compare()
-        with process_guard.contained("access"):
+        with process_guard.isolate_errors("access"):
             self._access.look()
 
     def _hear(self, heard: Notification) -> None:
@@ -169,7 +169,7 @@ class Bus:
         except InvalidMessage as unread:
             # Perhaps of another version. What it is about is found like what was never heard.
             _log.warning("bus-unread", channel=heard.channel, code=unread.code)
-        except AWAY:
+        except UNAVAILABLE:
             raise
         except Exception:
             # One message: the next ones are about other documents.
@@ -236,21 +236,21 @@ class Bus:
     # What is due from time to time.
 
     def _look(self) -> None:
-        with process_guard.vital("bus-eyes"):
+        with process_guard.fail_fast("bus-eyes"):
             repeated = time.monotonic()
             while not self._stop.wait(_COMPARE):
-                with process_guard.contained("compare"):
+                with process_guard.isolate_errors("compare"):
                     self._compare()
                 self._rooms.do(self._part_with_the_silent)
                 if time.monotonic() - repeated >= presence.REPEAT:
                     repeated = time.monotonic()
                     self._rooms.do(self._tell_everybody, False)
-                    with process_guard.contained("access"), suppress(*AWAY):
+                    with process_guard.isolate_errors("access"), suppress(*UNAVAILABLE):
                         self._access.look()
 
     def _compare(self) -> None:
         """Whatever was not heard is in the database."""
-        with suppress(*AWAY):  # the next time, then
+        with suppress(*UNAVAILABLE):  # the next time, then
             self._look_at([room.document_id for room in self._rooms.opened()])
 
     def _look_at(self, document_ids: Sequence[uuid.UUID]) -> None:
@@ -262,7 +262,7 @@ class Bus:
             with self._database.transaction() as db:
                 heads = update_log.heads(db, document_ids)
                 found = rules.load(db, document_ids)
-        except AWAY:
+        except UNAVAILABLE:
             raise
         except Exception as error:
             if len(document_ids) == 1:

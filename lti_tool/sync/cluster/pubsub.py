@@ -84,7 +84,7 @@ class PostgresPubSub:
     def listening(self) -> Iterator[Receive]:
         """Listen to other processes, and to what the database tells of access and settings."""
         try:
-            with pg_notify.listening(self._url, *self._CHANNELS) as listener:
+            with pg_notify.listen(self._url, *self._CHANNELS) as listener:
                 yield lambda seconds: [
                     Notification(self._CHANNELS[heard.channel], heard.payload)
                     for heard in listener.wait(seconds)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import structlog
 
-from lti_tool.db.engine import AWAY
+from lti_tool.db.engine import UNAVAILABLE
 from lti_tool.sync.cluster.pubsub import Notification, PubSub, PubSubUnavailable
 
 _log = structlog.get_logger()
@@ -35,7 +35,7 @@ class Subscriber:
         while not self._stop.is_set():
             try:
                 self._listen()
-            except (PubSubUnavailable, *AWAY) as lost:
+            except (PubSubUnavailable, *UNAVAILABLE) as lost:
                 _log.warning("bus-interrupted", kind=type(lost).__name__)
             except Exception:
                 # A deaf process would go on as if it were alone. Beginning again compares its

@@ -12,7 +12,7 @@ from contextlib import contextmanager, nullcontext
 import structlog
 from sqlalchemy.orm import Session
 
-from lti_tool.db.engine import AWAY, Database
+from lti_tool.db.engine import UNAVAILABLE, Database
 from lti_tool.documents import rules, update_log
 from lti_tool.errors import NotFound, Unavailable
 from lti_tool.sync.room import memory
@@ -282,7 +282,7 @@ class BatchWriter:
         try:
             with self._database.transaction() as db:
                 yield db
-        except AWAY as error:
+        except UNAVAILABLE as error:
             raise DatabaseUnavailable(type(error).__name__) from None
 
 

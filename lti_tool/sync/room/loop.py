@@ -146,10 +146,10 @@ class RoomLoop:
     # The thread.
 
     def _run(self) -> None:
-        with process_guard.vital("rooms"):
+        with process_guard.fail_fast("rooms"):
             while not self._is_stopped:
                 for command, arguments in self._take():
-                    with process_guard.contained("room-command", command=command.__name__):
+                    with process_guard.isolate_errors("room-command", command=command.__name__):
                         command(*arguments)
                 self._work()
                 now = time.monotonic()
@@ -158,10 +158,10 @@ class RoomLoop:
                 if now - self._looked_at > _TICK:
                     self._looked_at = now
                     metrics.QUEUE.set(self._queue.qsize())
-                    with process_guard.contained("rooms-upkeep"):
+                    with process_guard.isolate_errors("rooms-upkeep"):
                         self._scribe.look_after(self._rooms.values())
                         self._close_emptied(now)
-            with process_guard.contained("rooms-end"):
+            with process_guard.isolate_errors("rooms-end"):
                 self.on_stopped()
             self._scribe.close()
 
@@ -314,7 +314,7 @@ class RoomLoop:
         news, self._news = self._news, set()
         now = time.monotonic()
         for room in news:
-            with process_guard.contained("room-news", document=str(room.document_id)):
+            with process_guard.isolate_errors("room-news", document=str(room.document_id)):
                 self._tell_news_of(room, now)
 
     def _tell_news_of(self, room: Room, now: float) -> None:

@@ -97,7 +97,7 @@ class SocketLoop:
             return  # it has been rung often enough
 
     def _run(self) -> None:
-        with process_guard.vital("sockets"):
+        with process_guard.fail_fast("sockets"):
             looked_at = time.monotonic()
             load = Load(looked_at, time.process_time())
             while self._ends_at is None or (self._lines and looked_at < self._ends_at):
