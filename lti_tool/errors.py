@@ -6,7 +6,7 @@ ToolError
 │   ├── LaunchExpired       400  too long between the click and the page
 │   ├── LaunchReplayed      409  the same launch a second time
 │   ├── BrowserUnrecognised 400  not the browser that began the login
-│   ├── TokenInvalid        400  the signed message does not hold: not the LMS's own
+│   ├── TokenInvalid        400  the signed message is not valid
 │   │   ├── TokenUntimely   400  out of date, or of the future
 │   │   ├── TokenUnreadable 400  a claim that decides is missing or has another shape
 │   │   ├── TokenMisdirected 400  made for another tool, or by another LMS
@@ -62,7 +62,7 @@ class ToolError(Exception):
 
 
 class InvalidInput(ToolError):
-    """What was sent cannot be used; `field` names the place to correct."""
+    """Input that cannot be used; `field` names the place to correct."""
 
     code = "invalid-input"
     status = 400
@@ -261,7 +261,7 @@ class NotFound(ToolError):
 
 
 class Conflict(ToolError):
-    """Somebody else changed the same thing first."""
+    """A concurrent change by somebody else came first."""
 
     code = "conflict"
     status = 409
@@ -327,7 +327,7 @@ class Unavailable(ToolError):
 
 
 class Busy(Unavailable):
-    """As much of this is under way as may be; the one who asks now has to come again."""
+    """A limit on concurrent work is reached; the request has to be repeated later."""
 
     code = "busy"
     sentence = "Too many people are doing this at once."

@@ -18,7 +18,7 @@ _PRIVATE = frozenset(
         "token",
     }
 )  # fmt: skip
-"""Last words of keys that no log line may have, whoever writes it: `id_token` ends in `token`."""
+"""Last parts of keys whose values are never logged: `id_token` ends in `token`."""
 
 _PRIVATE_KEYS = frozenset({"return_url", "target_link_uri"})
 """Addresses that carry a session key of the LMS, or may."""
@@ -31,7 +31,7 @@ _CHATTY = ("alembic", "sqlalchemy", "urllib3", "werkzeug")
 
 def configure(level: str) -> None:
     """Send every log line, ours and libraries', to stderr as one JSON object of its own line, also
-    what ends a thread or the process.
+    errors that end a thread or the process.
 
     Each has `time`, `level`, `logger`, `event`, and the request's `request_id` where there is one
     (bound through structlog.contextvars).
@@ -62,13 +62,13 @@ def configure(level: str) -> None:
 
 
 def _log_uncaught(error: BaseException | None) -> None:
-    """Log what nothing caught. Python by itself prints it, and its words may quote anything."""
+    """Log an uncaught error. Python itself would print its message, which may quote anything."""
     if not isinstance(error, SystemExit):
         logging.getLogger(__name__).critical("uncaught", exc_info=error)
 
 
 def _formatter(shared: Sequence[structlog.types.Processor]) -> logging.Formatter:
-    """Our own lines have been through `shared`; a library's go through it here."""
+    """The formatter of all log lines; lines of libraries get the `shared` processors here."""
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
         processors=[

@@ -1,4 +1,4 @@
-"""Launch or SignIn to Member (who, course, role, link); safe to repeat."""
+"""From a launch or a sign-in to a course member: finds or creates all rows; safe to repeat."""
 
 import uuid
 from dataclasses import dataclass
@@ -24,11 +24,11 @@ from lti_tool.people import identities
 from lti_tool.people.tables import Identity, Person
 
 _ROSTER_STALE = timedelta(hours=1)
-"""A teacher who arrives sees a roster at most this old; fetching it each time would be impolite."""
+"""Age from which a teacher's launch has the roster fetched again; a rate limit for the LMS."""
 
 
 _SAME_ARRIVAL = timedelta(seconds=1)
-"""Not worth another write."""
+"""Interval within which a second launch writes no new time."""
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,15 @@ class Arrived:
     member: Member
     link: ActivityLink | None
     title_before: str = ""
-    """What the link was called before this launch; empty where it is new."""
+    """Title of the link before this launch; empty where it is new."""
 
 
 def from_launch(db: Session, launch: Launch) -> Arrived:
-    """Find or make everything a launch speaks of: course, classes, person, enrolment, link.
+    """Find or create course, classes, person, enrolment and link of a launch.
 
-    The role is what this launch asserts; somebody whose roles in the course are unknown is an
-    observer, the least. Somebody who was here before is found by one question. Whoever opens a
-    course or a link for the first time takes turns with the others, so that two at once make one.
-    Raises NoCourse.
+    The role is the one that this launch asserts; unknown roles make an observer, the least.
+    A known member is found by one query. Creating a course or a link is serialised by an advisory
+    lock, so that two launches at once create one. Raises NoCourse.
     """
     if launch.context is None:
         raise _without_a_course(launch)
@@ -80,7 +79,7 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
 
 
 def _without_a_course(launch: Launch) -> NoCourse:
-    """A choice is made for a course page, which LTI allows an LMS to leave unnamed."""
+    """The error for a launch without a context claim, which LTI allows, also in deep linking."""
     if launch.deep_linking is None:
         return NoCourse()
     return NoCourse(
@@ -91,7 +90,7 @@ def _without_a_course(launch: Launch) -> NoCourse:
 
 @dataclass(frozen=True)
 class _Existing:
-    """What there is already of what a launch speaks of."""
+    """Rows of a launch that exist already."""
 
     course: Course | None = None
     link: ActivityLink | None = None
@@ -140,7 +139,7 @@ def _new_course(db: Session, launch: Launch, context: Context) -> Course:
 
 
 def _update_course(db: Session, course: Course, launch: Launch, context: Context) -> None:
-    """Note what a launch says about its course, where it says something."""
+    """Update a course from a launch; an absent claim changes nothing."""
     before = course.title
     course.title = context.title or context.label or before or "Course"
     course.label = context.label or context.title or course.label or "Course"
@@ -192,7 +191,7 @@ def _enrol(
 def _new_enrolment(
     db: Session, course_id: uuid.UUID, person_id: uuid.UUID, role: Role, is_test_user: bool
 ) -> Enrolment:
-    """A place in the course; the one that a roster made meanwhile, if it did."""
+    """A new enrolment, or the one that a roster has created meanwhile."""
     now = clock.now()
     made = insert(Enrolment).values(
         id=uuid.uuid4(), created_at=now, course_id=course_id, person_id=person_id,
@@ -218,16 +217,16 @@ def _new_link(db: Session, course_id: uuid.UUID, resource_link: ResourceLink) ->
 
 
 def _update_link(link: ActivityLink, launch: Launch, resource_link: ResourceLink) -> None:
-    """Note what a launch says about its link."""
+    """Update a link from a launch."""
     link.title = resource_link.title
     if launch.ags is None:
         return
     # Platforms replace line items (a re-saved activity has a new one): the newest launch is right,
     # but not every platform tells of a column that the tool made.
-    told = launch.ags.lineitem or None
-    if told or not link.lineitem_is_ours:
-        link.lineitem_is_ours = link.lineitem_is_ours and told == link.lineitem_url
-        link.lineitem_url = told
+    lineitem = launch.ags.lineitem or None
+    if lineitem or not link.lineitem_is_ours:
+        link.lineitem_is_ours = link.lineitem_is_ours and lineitem == link.lineitem_url
+        link.lineitem_url = lineitem
 
 
 def _request_roster(db: Session, course: Course, role: Role) -> None:
@@ -258,7 +257,7 @@ def memberships(db: Session, person_id: uuid.UUID) -> list[tuple[Course, Enrolme
 
 
 def enter(db: Session, person_id: uuid.UUID, course_id: uuid.UUID) -> Member:
-    """Go into one of the courses that `memberships` lists. Raises NotFound for any other."""
+    """Enter one of the courses that `memberships` lists. Raises NotFound for any other."""
     row = db.execute(_open_to(person_id).where(Course.id == course_id)).one_or_none()
     if row is None:
         raise NotFound

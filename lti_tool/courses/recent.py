@@ -12,7 +12,7 @@ _MOST = 5
 
 
 def places(db: Session, platform_id: uuid.UUID) -> list[CourseServices]:
-    """Where to try a connection out: the newest first, as older courses may be gone at the LMS."""
+    """Courses to diagnose a connection with: newest first, as the LMS may have deleted old ones."""
     newest = func.max(Enrolment.last_arrival_at)
     courses = db.scalars(
         select(Course)

@@ -1,4 +1,4 @@
-"""Fetched members against ours: plan, then apply; only ever given a whole roster."""
+"""Roster synchronisation: compares fetched members (NRPS 2.0) with enrolments, then applies."""
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
@@ -28,7 +28,7 @@ _LONGEST_ARRIVAL = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class RosterReport:
-    """What a roster changed, in people."""
+    """Number of people that a roster changed."""
 
     added: int
     renamed: int
@@ -40,7 +40,7 @@ class RosterReport:
 
 @dataclass(frozen=True)
 class _Plan:
-    """What is to be done to a course's enrolments. Holds ids only; the rows are not changed yet."""
+    """Planned changes to a course's enrolments; no row is changed yet."""
 
     added: list[tuple[uuid.UUID, Role, bool]]
     """Persons with no enrolment yet, with their role, and which are test users."""
@@ -61,13 +61,12 @@ def apply(
 ) -> RosterReport:
     """Make ours agree with the roster of the course, in a constant number of statements.
 
-    Whoever is not on a whole roster has left; of the differences since the last one
-    (`is_whole` false), only who is listed as having left. So it is, too, where rows were
-    `unreadable`: each may be anybody. A name that is no longer on the roster is forgotten, for
-    everybody or for the subjects in `named`: of others it tells no names at all.
+    Members who are absent from a whole roster have left. With differences (`is_whole` false) or
+    `unreadable` rows, only those have left who are listed as such. A name that is no longer on the
+    roster is deleted. `named` limits this to the subjects whose names the roster has.
 
-    People are added, renamed, brought back and marked as gone, never removed. What the roster says
-    of a role is kept beside what the newest launch said (`Role.effective`); no session changes.
+    People are added, renamed, reactivated and deactivated, never deleted. The role on the roster is
+    stored beside that of the newest launch (`Role.effective`); no session changes.
     """
     tenancy.lock_course(db, course.deployment_id, course.context_id)
     # An arrival, too, begins with its course: whoever comes second waits there and nowhere else.
@@ -109,7 +108,7 @@ def _plan(
     here: Mapping[uuid.UUID, Sequence[str]],
     left: Collection[uuid.UUID] | None,
 ) -> _Plan:
-    """Compare; `here` has every person on the roster, `left` who has left where it says so."""
+    """Compare; `here` has every person on the roster, `left` those listed as having left."""
 
     def has_left(enrolment: Enrolment) -> bool:
         if left is not None:
@@ -137,11 +136,10 @@ def _plan(
 
 
 def _may_go(enrolment: Enrolment) -> bool:
-    """Whether a roster that does not list this member means that they have left.
+    """True where a member who is absent from the roster has left.
 
-    Invited people are in no roster, nor is the LMS's test student. Nor are a Moodle site's
-    administrators, whom it lets in as teachers of any course: staff whom the LMS let in a moment
-    ago are not sent out again.
+    Invited people and the LMS's test student are on no roster. Site administrators of Moodle are
+    not either: staff who launched within a day stay.
     """
     arrived = enrolment.last_arrival_at
     was_let_in = (
@@ -181,7 +179,7 @@ def _execute(db: Session, course: Course, plan: _Plan, began: datetime) -> None:
 
 
 def _update_role(db: Session, enrolment: Enrolment, listed: Role) -> None:
-    """Take over what somebody counts as now; a place that was kept for them keeps its role."""
+    """Update the effective role; an invited member keeps the role of the invitation."""
     if enrolment.role_source == "invitation" or enrolment.is_test_user:
         return
     counted = Role.effective(Role(enrolment.launch_role) if enrolment.launch_role else None, listed)
@@ -243,7 +241,7 @@ def _known(db: Session, issuer: str, listed: Collection[str]) -> dict[str, uuid.
 
 
 def _rename(db: Session, names: Mapping[uuid.UUID, str | None]) -> int:
-    """Take over names that differ from ours, also none; how many did."""
+    """Store the names that differ, also absent ones; the number of changes."""
     rows = db.execute(
         select(Person.id, Person.name).where(Person.id.in_(names)).order_by(Person.id)
     )

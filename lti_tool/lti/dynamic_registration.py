@@ -1,4 +1,4 @@
-"""A one-time invite to a platform row that awaits approval (LTI Dynamic Registration 1.0)."""
+"""Dynamic Registration 1.0: a one-time invite becomes a platform that awaits approval."""
 
 import json
 import uuid
@@ -35,19 +35,19 @@ _CONSUME = _INVITE.consume(spent_at=one_time.NOW).returning(RegistrationInvite.i
 
 @dataclass(frozen=True)
 class Registration:
-    """A platform that has registered itself, and what of it waits for an administrator."""
+    """Result of a dynamic registration."""
 
     platform_id: uuid.UUID
     name: str
     origin: str
     is_approved: bool
     has_changes: bool
-    """Whether it was known, and asks for other values than the ones in use."""
+    """True where a known platform asks for new values, which wait for an administrator."""
     dialect: str
 
 
 def invite(db: Session, settings: Settings, note: str) -> str:
-    """The address for an LMS's administrator to paste; it lets one LMS in, once, within a week."""
+    """The registration URL for an LMS's administrator; it works once, within a week."""
     token = one_time.new_token()
     row = RegistrationInvite(**_INVITE.columns(token, LIFE), note=note.strip()[:200])
     db.add(row)
@@ -76,11 +76,11 @@ def register(
     configuration_url: str,
     registration_token: str | None,
 ) -> Registration:
-    """Register the tool at the platform that came with an invite, and note the platform.
+    """Register the tool at the platform that came with an invite, and store the platform.
 
-    A platform that is new waits for an administrator. One that registers again goes on as it is,
-    and what would change waits. Holds no transaction while it asks around.
-    Raises InvalidInput or ServiceError; the invite can then be used again.
+    A new platform waits for approval. A known one goes on unchanged, and its new values wait.
+    Holds no transaction during the requests.
+    Raises InvalidInput or ServiceError; the invite is valid again then.
     """
     invite_id = consume_invite(database, invite_token)
     try:

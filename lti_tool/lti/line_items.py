@@ -34,7 +34,7 @@ class _Item(BaseModel):
 
 
 class _Listed(BaseModel):
-    """A column as far as it takes to know it again."""
+    """Members of a line item that identify it."""
 
     id: str = Field(pattern=r"^https?://")
     resourceLinkId: service_lists.Text = None  # noqa: N815  # as in AGS 2.0
@@ -59,9 +59,9 @@ def find_or_create(
     maximum: Decimal,
     resource_id: str,
 ) -> Found:
-    """The link's column, made where the platform has none. Raises ServiceError.
+    """The line item of a resource link; a new one where the platform has none.
 
-    Every page is read first: a second column would get the marks that the first one shows.
+    Every page is read first, to make no second column. Raises ServiceError.
     """
     columns = _columns(client, platform_id, lineitems_url)
     # The link's own column first: it is the one that the LMS shows beside the link.
@@ -85,7 +85,7 @@ def find_or_create(
 
 
 def count(client: ServiceClient, platform_id: uuid.UUID, lineitems_url: str) -> int:
-    """How many columns the tool may see in a course. Raises ServiceError."""
+    """Number of columns that the tool can see in a course. Raises ServiceError."""
     columns = _columns(client, platform_id, lineitems_url)
     return len(columns.rows) + columns.unreadable
 
@@ -99,7 +99,7 @@ class _Columns:
 
 
 def _columns(client: ServiceClient, platform_id: uuid.UUID, lineitems_url: str) -> _Columns:
-    """All of them. No limit is asked for: with one, Moodle has been seen to lose its next links."""
+    """All line items. No `limit` is sent: with one, Moodle loses some `next` links."""
     pages = list(
         service_lists.pages(
             client, platform_id, lineitems_url, _Listed,

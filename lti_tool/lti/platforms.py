@@ -1,4 +1,4 @@
-"""Find platforms and deployments; register them from lti_config.json."""
+"""Platforms and deployments (tenants): find, register from lti_config.json, switch on and off."""
 
 import uuid
 from collections.abc import Mapping
@@ -101,7 +101,7 @@ def switch(db: Session, platform: Platform, *, on: bool) -> None:
 
 
 def switch_deployment(db: Session, deployment: Deployment, *, on: bool) -> None:
-    """Let one deployment in, or shut it out; likewise."""
+    """Let one deployment in, or shut it out, with the same effects as for a platform."""
     deployment.enabled = on
     audit.record(db, audit.Event.DEPLOYMENT_SWITCHED, deployment=str(deployment.id), on=on)
     _notify(db, on)
@@ -138,7 +138,7 @@ def require_running(db: Session, platform_id: uuid.UUID, deployment_id: uuid.UUI
 
 
 def detect_dialect(platform: Platform, launch: Launch) -> None:
-    """A platform that was registered without a dialect says what it is when it launches."""
+    """Take over the dialect from a launch where the platform was registered without one."""
     if platform.dialect == "generic":
         platform.dialect = dialects.of_family(launch.family)
 
@@ -148,7 +148,7 @@ def find_deployment(
 ) -> Deployment | None:
     """The platform's deployment of exactly this id.
 
-    Raises PlatformDisabled when it is switched off, unless asked `regardless` of that.
+    Raises PlatformDisabled when it is switched off, unless `regardless`.
     """
     if not deployment_id.isprintable():
         return None
@@ -163,7 +163,7 @@ def find_deployment(
 
 
 def drop_cached_answers(db: Session, platform_id: uuid.UUID) -> None:
-    """Drop keys and access tokens: they are the word of the addresses that were asked for them."""
+    """Delete cached keys and access tokens, which came from addresses that may have changed."""
     for table in (PlatformKeySet, ServiceToken):
         db.execute(delete(table).where(table.platform_id == platform_id))
 
@@ -179,7 +179,7 @@ def own_origins(platform: Platform) -> tuple[str, ...]:
 
 
 def is_own(platform: Platform, address: str) -> bool:
-    """Whether an address is on one of the platform's origins."""
+    """True where the address is on one of the platform's origins."""
     wanted = addresses.origin(address)
     if wanted is None:
         return False

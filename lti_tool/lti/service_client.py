@@ -1,4 +1,8 @@
-"""The only outgoing HTTP to an LMS: token, time limits, same origin, size cap."""
+"""Client of platform services: access token, timeouts, same origin, size limit.
+
+Tokens come from the client credentials grant with a JWT assertion (RFC 7523; Security Framework
+1.0, 4.1) and are cached, encrypted, until shortly before they expire.
+"""
 
 import uuid
 from collections.abc import Sequence
@@ -27,10 +31,10 @@ _log = structlog.get_logger()
 _SERVICE = Limits(connect=5, between=20, whole=30, largest=2 * 1024 * 1024)
 
 _DOCUMENT = Limits(connect=5, between=5, whole=10, largest=0)
-"""Somebody waits in front of a blank page for these. The caller says how large."""
+"""Limits of a request during which somebody waits for a page; the caller sets the size."""
 
 _TOKEN_SLACK = timedelta(seconds=60)
-"""A token is renewed this long before it ends, so that none ends on its way."""
+"""Time before its expiry at which a token is renewed."""
 
 _LONGEST_LIFE = timedelta(hours=24)
 
@@ -50,7 +54,7 @@ class ServiceClient:
     """Calls platforms' services with access tokens. Safe to share between threads."""
 
     def __init__(self, database: Database, settings: Settings, *, regardless: bool = False) -> None:
-        """With `regardless`, also platforms that are switched off: to try one out before."""
+        """Make a client; with `regardless`, also for platforms that are switched off."""
         self._database = database
         self._settings = settings
         self._regardless = regardless
@@ -116,8 +120,9 @@ class ServiceClient:
         return addresses.is_safe(url, insecure_loopback=self._settings.insecure_loopback)
 
     def _token(self, platform: Platform, scope: str, refused: str | None = None) -> str:
-        """The cached token unless it is the `refused` one, or a new one (RFC 7523). Many callers
-        at once make one request.
+        """The cached token unless it is the `refused` one, or a new one (RFC 7523).
+
+        Many callers at once make one request, by a keyed lock.
         """
         with self._locks.of((platform.id, scope)):
             cached = self._cached(platform, scope)
@@ -128,7 +133,7 @@ class ServiceClient:
             return token
 
     def _cached(self, platform: Platform, scope: str) -> str | None:
-        """The token that is good for a while yet, if any."""
+        """The cached token that has not expired, if any."""
         with self._database.transaction() as db:
             sealed = db.scalar(
                 select(ServiceToken.token).where(

@@ -1,4 +1,4 @@
-"""Lists of a platform's services: every page of them, and each row by itself."""
+"""Lists of platform services: pagination (RFC 8288 links) and validation row by row."""
 
 import json
 import time
@@ -26,7 +26,7 @@ MOST_ROWS = 20_000
 MOST_PAGES = 200
 
 LONGEST = timedelta(minutes=5)
-"""For all pages of a list together, however slowly each comes."""
+"""Time limit for all pages of a list together."""
 
 LARGEST_PAGE = MOST_ROWS * 800
 """Bytes of one page. Some platforms send the whole list at once; Moodle spends 460 bytes a member,
@@ -38,7 +38,7 @@ _MOST_VALUES = MOST_ROWS * 50
 
 
 def _text(value: Any) -> str | None:
-    """A text as it can be stored; None for what is none. It adorns a row and spoils none."""
+    """The text without characters that cannot be stored; None for another type."""
     if not isinstance(value, str):
         return None
     return value.encode(errors="ignore").decode().replace("\0", "")
@@ -51,10 +51,10 @@ def _id(value: Any) -> Any:
 
 
 Text = Annotated[str | None, BeforeValidator(_text)]
-"""What a row may say besides; absent where it says something odd."""
+"""Optional text of a row; None where it is malformed."""
 
 Id = Annotated[str, BeforeValidator(_id), Field(min_length=1, max_length=LONGEST_ID)]
-"""What a row is known by; without one it cannot be read."""
+"""Required id of a row; without one the row is unreadable."""
 
 RowT = TypeVar("RowT", bound=BaseModel)
 

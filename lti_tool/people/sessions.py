@@ -1,4 +1,4 @@
-"""One session per arrival: start, load, end."""
+"""Sessions: one for each launch or sign-in; started, loaded, checked."""
 
 import uuid
 from collections.abc import Collection
@@ -66,7 +66,7 @@ def load(db: Session, token: str) -> ArrivalSession:
 
 
 def get(db: Session, session_id: uuid.UUID) -> ArrivalSession:
-    """The session with this id, if it is still alive.
+    """The session with this id, if it is valid.
 
     Raises NotSignedIn when it ended or ran out, when its platform or deployment was switched off,
     and when the member is no longer in the course.
@@ -75,7 +75,7 @@ def get(db: Session, session_id: uuid.UUID) -> ArrivalSession:
 
 
 def valid_among(db: Session, session_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """Which of these sessions `get` would let go on; one question for all of them."""
+    """The ids, of these, of valid sessions; one query for all of them."""
     rows = db.execute(_with_validity().where(ArrivalSession.id.in_(session_ids)))
     return {row[0].id for row in rows if row.is_connected and row.is_enrolled}
 
@@ -86,11 +86,11 @@ VALIDITY = (
     ),
     func.coalesce(_enrolment.c.active, True).label("is_enrolled"),
 )
-"""Columns of a query that is `joined_to_validity`: whether LMS and place in the course stand."""
+"""Columns of a query with `joined_to_validity`: connected LMS, active enrolment."""
 
 
 def joined_to_validity(query: Select[*Columns], now: ColumnElement[datetime]) -> Select[*Columns]:
-    """A query about sessions, of those only that have not ended or run out."""
+    """The query, limited to sessions that have not ended or expired."""
     return (
         query.outerjoin(_enrolment, _enrolment.c.id == ArrivalSession.enrolment_id)
         .outerjoin(_course, _course.c.id == _enrolment.c.course_id)
@@ -117,7 +117,7 @@ def _valid(db: Session, condition: ColumnElement[bool]) -> ArrivalSession:
 
 
 def require_valid(*, is_connected: bool, is_enrolled: bool) -> None:
-    """Raise NotSignedIn, with the reason, unless LMS and place in the course stand."""
+    """Raise NotSignedIn, with the reason, unless LMS and enrolment are active."""
     if not is_connected:
         raise NotSignedIn(PlatformDisabled.sentence, advice=PlatformDisabled.advice)
     if not is_enrolled:

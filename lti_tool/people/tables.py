@@ -10,7 +10,7 @@ from lti_tool.db.base import CreatedAt, Id, Table
 
 
 class Person(Table):
-    """Somebody. The name is the one that the newest arrival or roster gave, or absent."""
+    """A person. The name is from the newest launch, sign-in or roster, or absent."""
 
     __tablename__ = "person"
     __table_args__ = (
@@ -23,9 +23,9 @@ class Person(Table):
     created_at: Mapped[CreatedAt]
     name: Mapped[str | None]
     email: Mapped[str | None]
-    """From a sign-in without an LMS only: nothing needs the address of who comes from an LMS."""
+    """Address from a sign-in without an LMS; launches need and store none."""
     forgotten_at: Mapped[datetime | None]
-    """When their personal data was deleted; what they wrote is somebody's since then."""
+    """Time at which the personal data was deleted; their notes are anonymous since then."""
 
 
 class Identity(Table):
