@@ -252,7 +252,7 @@ class Forbidden(ToolError):
 
 
 class NotFound(ToolError):
-    """Not there, or in another course; the two are never told apart."""
+    """Absent, or in another course; the response is the same for both."""
 
     code = "not-found"
     status = 404

@@ -68,9 +68,9 @@ def _client(project_id: str, secret: str, api_url: str) -> Stytch:
 def call(settings: Settings, work: Callable[[Stytch], ResultT]) -> ResultT:
     """Call the SDK.
 
-    Raises SignInError for what Stytch refuses, ServiceError where its answer is none or cannot be
-    used, Busy where it or this process has too much to do, and ConnectionHeld where the caller
-    holds a database connection.
+    Raises SignInError where Stytch refuses, and ServiceError for an unusable response. Raises Busy
+    at the rate limit of Stytch or the concurrency limit of this process. Raises ConnectionHeld
+    where the caller holds a database connection.
     """
     if settings.stytch_project_id is None or settings.stytch_secret is None:
         raise SignInError("Signing in without an LMS is not set up here.")

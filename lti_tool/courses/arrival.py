@@ -1,4 +1,4 @@
-"""From a launch or a sign-in to a course member: finds or creates all rows; safe to repeat."""
+"""Launches and sign-ins become course members: all rows are found or created; safe to repeat."""
 
 import uuid
 from dataclasses import dataclass
@@ -143,7 +143,7 @@ def _update_course(db: Session, course: Course, launch: Launch, context: Context
     before = course.title
     course.title = context.title or context.label or before or "Course"
     course.label = context.label or context.title or course.label or "Course"
-    # A launch without a service says nothing about the service: keep what an earlier one told.
+    # An absent service claim changes nothing: keep the address of an earlier launch.
     course.memberships_url = launch.memberships_url or course.memberships_url
     course.groups_url = launch.groups_url or course.groups_url
     if context.history is not None:

@@ -74,8 +74,8 @@ def apply(
     began = clock.now()
     listed = {member.subject: member for member in members if member.active}
     persons = _persons(db, course, listed)
-    told = listed if named is None else listed.keys() & named
-    renamed = _rename(db, {persons[subject]: tidy(listed[subject].name) for subject in told})
+    with_names = listed if named is None else listed.keys() & named
+    renamed = _rename(db, {persons[subject]: tidy(listed[subject].name) for subject in with_names})
     enrolments = db.scalars(
         select(Enrolment)
         .where(Enrolment.course_id == course.id)

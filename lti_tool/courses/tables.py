@@ -13,7 +13,7 @@ from lti_tool.validation import EARLIEST, LATEST
 
 
 class Course(Table):
-    """One LTI context of one deployment, with the service addresses its launches told us."""
+    """One LTI context of one deployment, with the service addresses from its launches."""
 
     __tablename__ = "course"
     __table_args__ = (

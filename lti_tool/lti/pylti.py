@@ -60,7 +60,7 @@ _CAUSES: Mapping[type[jwt.InvalidTokenError], type[TokenInvalid]] = {
     jwt.InvalidAudienceError: TokenMisdirected,
     jwt.InvalidIssuerError: TokenMisdirected,
 }
-"""Our errors for PyJWT's; any other one means a malformed claim."""
+"""Errors of the tool for PyJWT's; any other one means a malformed claim."""
 
 PublicKey = Any
 """A key of the cryptography package, as PyJWT takes it."""

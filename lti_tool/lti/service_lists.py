@@ -80,11 +80,11 @@ def pages(
     accept: str,
     member: str | None = None,
 ) -> Iterator[Page[RowT]]:
-    """Every page of a list, in order. `what` is what it lists, as people are told; `member` names
-    the list where a page is an object.
+    """All pages of a list, in order. `what` names its content for people.
 
-    Raises ServiceError where a page is missing or is no list, and for a list without an end: pages
-    in a circle, too many or too slow, too many rows. The client refuses a page on another host.
+    `member` names the list where a page is an object. The client refuses a page on another host.
+    Raises ServiceError where a page is missing or no list, and for a list without an end: pages in
+    a circle, too many, too slow, or too many rows.
     """
     address: str | None = first
     deadline = time.monotonic() + LONGEST.total_seconds()
