@@ -11,7 +11,7 @@ from lti_tool.db.base import CreatedAt, Table
 
 
 class Event(StrEnum):
-    """What is recorded, as subject:action."""
+    """Type of an audit event, as subject:action."""
 
     LAUNCH = "launch:accepted"
     SIGN_IN = "sign-in:accepted"
@@ -39,7 +39,7 @@ class Event(StrEnum):
 
 
 class AuditEvent(Table):
-    """One thing that happened. Holds ids and words of ours, never names, tokens or text."""
+    """One audit event. Holds ids and codes, never names, tokens or text."""
 
     __tablename__ = "audit_event"
 
@@ -63,5 +63,5 @@ def record(
     course_id: uuid.UUID | None = None,
     **details: str | int | float | bool | None,
 ) -> None:
-    """Add one row in the caller's transaction, so that it stands or falls with the deed."""
+    """Add one row in the caller's transaction, so that both are committed or neither."""
     db.add(AuditEvent(event=event.value, person_id=person_id, course_id=course_id, details=details))

@@ -1,4 +1,4 @@
-"""An HTTP answer taken in whole, within limits of size and time."""
+"""Reading the body of an HTTP response within limits of size and time."""
 
 import time
 
@@ -8,11 +8,11 @@ _CHUNK = 65_536
 
 
 class TooMuch(requests.RequestException):
-    """The answer is larger, or comes more slowly, than allowed."""
+    """The response is larger or slower than allowed."""
 
 
 def body_of(response: requests.Response, *, largest: int, deadline: float) -> bytes:
-    """The body of an answer that was requested as a stream.
+    """The body of a streamed response.
 
     `deadline` is in monotonic seconds. Raises TooMuch, or what reading raises.
     """

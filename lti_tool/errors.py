@@ -6,7 +6,7 @@ ToolError
 │   ├── LaunchExpired       400  too long between the click and the page
 │   ├── LaunchReplayed      409  the same launch a second time
 │   ├── BrowserUnrecognised 400  not the browser that began the login
-│   ├── TokenInvalid        400  the signed message does not hold: not the LMS's own
+│   ├── TokenInvalid        400  the signed message is not valid
 │   │   ├── TokenUntimely   400  out of date, or of the future
 │   │   ├── TokenUnreadable 400  a claim that decides is missing or has another shape
 │   │   ├── TokenMisdirected 400  made for another tool, or by another LMS
@@ -30,7 +30,7 @@ ToolError
 """
 
 from datetime import timedelta
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
 
 
 class ToolError(Exception):
@@ -62,7 +62,7 @@ class ToolError(Exception):
 
 
 class InvalidInput(ToolError):
-    """What was sent cannot be used; `field` names the place to correct."""
+    """Input that cannot be used; `field` names the place to correct."""
 
     code = "invalid-input"
     status = 400
@@ -252,7 +252,7 @@ class Forbidden(ToolError):
 
 
 class NotFound(ToolError):
-    """Not there, or in another course; the two are never told apart."""
+    """Absent, or in another course; the response is the same for both."""
 
     code = "not-found"
     status = 404
@@ -261,7 +261,7 @@ class NotFound(ToolError):
 
 
 class Conflict(ToolError):
-    """Somebody else changed the same thing first."""
+    """A concurrent change by somebody else came first."""
 
     code = "conflict"
     status = 409
@@ -278,6 +278,12 @@ class TooLarge(ToolError):
     advice = "Send less at once."
 
 
+ServiceReason: TypeAlias = Literal[
+    "failed", "no-answer", "not-let-in", "refused", "unreadable", "endless"
+]
+"""Code of the reason why another service was of no use; codes can be stored, sentences change."""
+
+
 class ServiceError(ToolError):
     """The LMS or the sign-in service did not answer as it should."""
 
@@ -292,11 +298,13 @@ class ServiceError(ToolError):
         *,
         advice: str | None = None,
         detail: str = "",
+        reason: ServiceReason = "failed",
         answered: int | None = None,
         retry_after: timedelta | None = None,
     ) -> None:
-        """With the HTTP status of its answer, and how long it asks to be left alone."""
+        """Make the error. `answered` is the HTTP status; `retry_after` is what the service asks."""
         super().__init__(sentence, advice=advice, detail=detail)
+        self.reason = reason
         self.answered = answered
         self.retry_after = retry_after
 
@@ -319,7 +327,7 @@ class Unavailable(ToolError):
 
 
 class Busy(Unavailable):
-    """As much of this is under way as may be; the one who asks now has to come again."""
+    """A limit on concurrent work is reached; the request has to be repeated later."""
 
     code = "busy"
     sentence = "Too many people are doing this at once."

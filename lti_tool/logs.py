@@ -18,7 +18,7 @@ _PRIVATE = frozenset(
         "token",
     }
 )  # fmt: skip
-"""Last words of keys that no log line may have, whoever writes it: `id_token` ends in `token`."""
+"""Last parts of keys whose values are never logged: `id_token` ends in `token`."""
 
 _PRIVATE_KEYS = frozenset({"return_url", "target_link_uri"})
 """Addresses that carry a session key of the LMS, or may."""
@@ -31,7 +31,7 @@ _CHATTY = ("alembic", "sqlalchemy", "urllib3", "werkzeug")
 
 def configure(level: str) -> None:
     """Send every log line, ours and libraries', to stderr as one JSON object of its own line, also
-    what ends a thread or the process.
+    errors that end a thread or the process.
 
     Each has `time`, `level`, `logger`, `event`, and the request's `request_id` where there is one
     (bound through structlog.contextvars).
@@ -54,21 +54,21 @@ def configure(level: str) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level)
     logging.captureWarnings(capture=True)
-    sys.excepthook = lambda _kind, error, _trace: _died(error)
-    threading.excepthook = lambda args: _died(args.exc_value)
-    sys.unraisablehook = lambda args: _died(args.exc_value)
+    sys.excepthook = lambda _kind, error, _trace: _log_uncaught(error)
+    threading.excepthook = lambda args: _log_uncaught(args.exc_value)
+    sys.unraisablehook = lambda args: _log_uncaught(args.exc_value)
     for library in _CHATTY:
         logging.getLogger(library).setLevel(logging.WARNING)
 
 
-def _died(error: BaseException | None) -> None:
-    """Log what nothing caught. Python by itself prints it, and its words may quote anything."""
+def _log_uncaught(error: BaseException | None) -> None:
+    """Log an uncaught error. Python itself would print its message, which may quote anything."""
     if not isinstance(error, SystemExit):
         logging.getLogger(__name__).critical("uncaught", exc_info=error)
 
 
 def _formatter(shared: Sequence[structlog.types.Processor]) -> logging.Formatter:
-    """Our own lines have been through `shared`; a library's go through it here."""
+    """The formatter of all log lines; lines of libraries get the `shared` processors here."""
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
         processors=[
@@ -77,7 +77,7 @@ def _formatter(shared: Sequence[structlog.types.Processor]) -> logging.Formatter
                 # Locals hold names and text.
                 structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
             ),
-            without_exception_words,
+            without_exception_messages,
             without_private,
             without_queries,
             structlog.processors.JSONRenderer(),
@@ -103,17 +103,19 @@ def without_queries(_logger: Any, _method: str, line: _Line) -> _Line:
     return line
 
 
-def without_exception_words(_logger: Any, _method: str, line: _Line) -> _Line:
+def without_exception_messages(_logger: Any, _method: str, line: _Line) -> _Line:
     """Keep an exception's type and frames; its message may quote what was sent."""
     found = line.get("exception")
     if isinstance(found, list):
-        line["exception"] = [_wordless(part) for part in found]
+        line["exception"] = [_without_message(part) for part in found]
     return line
 
 
-def _wordless(part: dict[str, Any]) -> dict[str, Any]:
+def _without_message(part: dict[str, Any]) -> dict[str, Any]:
     """One exception of a chain, and those grouped in it."""
     kept: dict[str, Any] = {key: part[key] for key in ("exc_type", "is_cause", "frames")}
     if part.get("exceptions"):
-        kept["exceptions"] = [[_wordless(inner) for inner in chain] for chain in part["exceptions"]]
+        kept["exceptions"] = [
+            [_without_message(inner) for inner in chain] for chain in part["exceptions"]
+        ]
     return kept

@@ -1,4 +1,4 @@
-"""What the tool counts and measures of itself, for Prometheus; numbers only, never anybody's id.
+"""Metrics for Prometheus; numbers only, never ids of people.
 
 The processes of one server add up: each writes into files of a directory that they share.
 """
@@ -37,7 +37,7 @@ _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 
 SOCKETS = Gauge("lti_tool_sockets", "Open sockets.", multiprocess_mode="livesum")
 ROOMS = Gauge("lti_tool_rooms", "Shared documents held in memory.", multiprocess_mode="livesum")
-UPDATES = Counter("lti_tool_updates", "Updates judged, by what became of them.", ["outcome"])
+UPDATES = Counter("lti_tool_updates", "Updates checked, by outcome.", ["outcome"])
 COMMIT = Histogram(
     "lti_tool_update_commit_seconds",
     "From an update's arrival to its being on disk.",
@@ -45,12 +45,12 @@ COMMIT = Histogram(
 )
 DELIVERY = Histogram(
     "lti_tool_update_delivery_seconds",
-    "From an update's arrival to its having gone to everybody in its room in this process.",
+    "From an update's arrival to its broadcast to the room in this process.",
     buckets=_SECONDS,
 )
 QUEUE = Gauge(
     "lti_tool_rooms_queue",
-    "What sockets and other processes have said and the rooms have not heard yet.",
+    "Messages from sockets and other processes that wait for the rooms' thread.",
     multiprocess_mode="livesum",
 )
 UNSENT = Gauge(
@@ -58,19 +58,19 @@ UNSENT = Gauge(
     "Bytes that wait for sockets to take them.",
     multiprocess_mode="livesum",
 )
-LAUNCHES = Counter("lti_tool_launches", "Launches, by what became of them.", ["outcome"])
+LAUNCHES = Counter("lti_tool_launches", "Launches, by outcome.", ["outcome"])
 JOBS_WAITING = Gauge(
-    "lti_tool_jobs_waiting", "Jobs that are due or put off.", multiprocess_mode="mostrecent"
+    "lti_tool_jobs_waiting", "Jobs that are due or deferred.", multiprocess_mode="mostrecent"
 )
 
 
 def exposition() -> bytes:
-    """Everything that was counted by the processes of this server, in Prometheus's text format."""
+    """The metrics of all processes of this server, in Prometheus's text format."""
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return generate_latest(registry)
 
 
 def forget_process(pid: int) -> None:
-    """A process has ended: its sockets and rooms are no more."""
+    """Remove the gauges of a process that has ended."""
     mark_process_dead(pid)  # type: ignore[no-untyped-call]

@@ -4,7 +4,7 @@ from lti_tool import audit
 from lti_tool.annotations import tables as annotations
 from lti_tool.conversations import tables as conversations
 from lti_tool.courses import tables as courses
-from lti_tool.db import job_queue
+from lti_tool.db import job_queue, storage_monitor
 from lti_tool.db.base import Table
 from lti_tool.documents import tables as documents
 from lti_tool.grading import tables as grading
@@ -19,6 +19,7 @@ MODULES = (
     courses,
     grading,
     job_queue,
+    storage_monitor,
     lti,
     people,
     workspaces,

@@ -1,6 +1,6 @@
-"""Ends processes that must not go on alone: a child without its parent, one whose loop has died.
+"""Fail-fast and error isolation: a process ends with its parent or with an essential thread.
 
-And keeps what fails for one from ending what serves everybody.
+An error in one piece of work does not end a loop that serves everybody.
 """
 
 import ctypes
@@ -30,9 +30,10 @@ def end_with_parent(how: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
 
 
 @contextmanager
-def contained(work: str, **about: str) -> Iterator[None]:
-    """Around one piece of work in a loop that serves everybody: an error is logged, with `about`,
-    and the loop goes on. Panics of Rust code, which are no Exceptions, are errors, too.
+def isolate_errors(work: str, **about: str) -> Iterator[None]:
+    """Log an error of the block, with `about`, and go on: one failed piece of work in a loop.
+
+    Panics of Rust code, which are no Exceptions, count as errors.
     """
     try:
         yield
@@ -43,10 +44,10 @@ def contained(work: str, **about: str) -> Iterator[None]:
 
 
 @contextmanager
-def vital(name: str) -> Iterator[None]:
-    """Around a thread's loop without which the process is of no use: when it dies of an error, the
-    process ends at once and is started again by whoever watches it. A page in a process that cannot
-    hear it would wait for ever.
+def fail_fast(name: str) -> Iterator[None]:
+    """End the process at once when the block raises: the loop of an essential thread.
+
+    The supervisor starts the process again. Without the thread, open pages would wait for ever.
     """
     try:
         yield

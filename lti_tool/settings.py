@@ -29,7 +29,7 @@ class SettingsError(Exception):
 
 
 class DatabaseSettings(BaseSettings):
-    """The settings that say where the database is; enough for those who only look after it."""
+    """Settings of the database; enough for commands that only maintain it."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, frozen=True, hide_input_in_errors=True, populate_by_name=True
@@ -128,14 +128,14 @@ class Settings(DatabaseSettings):
     )
     redis_url: SecretStr | None = Field(
         None,
-        description="redis://… of a Redis or Valkey that carries word between web processes;"
-        " without it PostgreSQL does",
+        description="redis://… of a Redis or Valkey for messages between web processes;"
+        " without it PostgreSQL is used",
     )
     worker_memory_mib: int = Field(
         1024,
         ge=256,
         description="Memory that one web process may use, in MiB; near it, documents that nobody"
-        " writes in are let go and opened again when needed",
+        " writes in are unloaded and loaded again when needed",
     )
     log_level: str = Field(
         "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severity that is logged"
@@ -155,7 +155,7 @@ class Settings(DatabaseSettings):
 
     @property
     def stytch_is_set(self) -> bool:
-        """Whether people can sign in without an LMS."""
+        """True where people can sign in without an LMS."""
         return bool(self.stytch_project_id and self.stytch_secret and self.stytch_public_token)
 
 

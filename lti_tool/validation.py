@@ -1,4 +1,4 @@
-"""Types of values from outside: text that can be stored, moments that every part can hold.
+"""Types of values from outside: text that can be stored, timestamps within bounds.
 
 JSON, forms, queries, LTI messages and services of an LMS all use these. PostgreSQL refuses texts
 that JSON allows, and keeps dates that Python cannot load; both are refused here, with a sentence.
@@ -23,7 +23,7 @@ _UNSHOWABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 
 def is_storable(text: str) -> bool:
-    """Whether PostgreSQL takes it: no NUL, and no half of a surrogate pair, which JSON allows."""
+    """True where PostgreSQL stores the text: no NUL, no half of a surrogate pair."""
     try:
         return b"\0" not in text.encode()
     except UnicodeEncodeError:
@@ -31,7 +31,7 @@ def is_storable(text: str) -> bool:
 
 
 def is_showable(text: str) -> bool:
-    """Whether a page can show it: storable, and no control characters but white space."""
+    """True where a page can show the text: storable, no control characters but white space."""
     return _UNSHOWABLE.search(text) is None
 
 
@@ -51,9 +51,9 @@ class Text:
     def _checked(self, text: str) -> str:
         length = utf16_length(text)
         if length > self.most:
-            told = {"most": f"{self.most:,}", "length": f"{length:,}"}
+            sizes = {"most": f"{self.most:,}", "length": f"{length:,}"}
             raise PydanticCustomError(
-                "text_too_long", "This has {length} characters; at most {most} are possible", told
+                "text_too_long", "This has {length} characters; at most {most} are possible", sizes
             )
         if length < self.least:
             raise PydanticCustomError("text_too_short", "This cannot be empty")
@@ -71,12 +71,12 @@ def _in_range(value: datetime) -> datetime:
         at = None
     if at is None or not EARLIEST <= at < LATEST:
         raise PydanticCustomError(
-            "moment_out_of_range", "Choose a date from the year 2000 to the year 2199"
+            "timestamp_out_of_range", "Choose a date from the year 2000 to the year 2199"
         )
     return at
 
 
-Moment: TypeAlias = Annotated[AwareDatetime, AfterValidator(_in_range)]
+Timestamp: TypeAlias = Annotated[AwareDatetime, AfterValidator(_in_range)]
 """A point in time with its offset from UTC, taken over as UTC."""
 
 Identifier: TypeAlias = Annotated[str, Text(255, least=1)]

@@ -1,6 +1,5 @@
 """People, sessions and rooms of the tool, straight in the database."""
 
-import secrets
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from lti_tool.annotations import projection
 from lti_tool.app import register_kinds
 from lti_tool.courses import tenancy
 from lti_tool.courses.tables import Enrolment
-from lti_tool.db import bootstrap, local_postgres
+from lti_tool.db import bootstrap, local_postgres, one_time
 from lti_tool.db.engine import Database
 from lti_tool.documents import access, client_ids, opening, tickets, update_log
 from lti_tool.documents import rows as document_rows
@@ -61,7 +60,7 @@ class School:
         now = clock.now()
         people = [uuid.uuid4() for _ in range(count)]
         enrolments = [uuid.uuid4() for _ in range(count)]
-        tokens = [secrets.token_urlsafe(32) for _ in range(count)]
+        tokens = [one_time.new_token() for _ in range(count)]
         course_id = self._link.course_id
         db.execute(
             insert(Person),
@@ -74,7 +73,7 @@ class School:
         ]  # fmt: skip
         db.execute(insert(Enrolment), rows)
         rows = [
-            {"id": uuid.uuid4(), "created_at": now, "token_hash": sessions.hash_of(token),
+            {"id": uuid.uuid4(), "created_at": now, "token_hash": one_time.hash_of(token),
              "person_id": person, "enrolment_id": enrolment, "role": "student",
              "link_id": self._link.id, "platform_id": self._at.platform_id,
              "expires_at": now + timedelta(hours=10)}
@@ -87,7 +86,7 @@ class School:
         """Tickets for these documents and sessions, as pages have them that were cut off."""
         with self.database.transaction() as db:
             issued = [self._ticket(db, uuid.UUID(room), token) for room, token in at]
-            tickets.prolong(db, [tickets.hash_of(each["ticket"]) for each in issued], 600)
+            tickets.prolong(db, [one_time.hash_of(each["ticket"]) for each in issued], 600)
         return issued
 
     def _ticket(self, db: Session, document_id: uuid.UUID, token: str) -> dict[str, Any]:

@@ -16,11 +16,11 @@ from lti_tool.activities import set_up
 from lti_tool.activities.queries import find_by_minted_id
 from lti_tool.conversations import importing, queries
 from lti_tool.conversations.tables import Conversation, ConversationSource, Turn
+from lti_tool.courses import tenancy
 from lti_tool.courses.permissions import may, require
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Activity, ActivityLink, Course, Enrolment
 from lti_tool.courses.tenancy import Member
-from lti_tool.db import locks
 from lti_tool.errors import NotFound
 from lti_tool.lti.claims import ACTIVITY_PARAMETER, Context, Launch
 from lti_tool.lti.tables import Platform
@@ -52,7 +52,7 @@ def resolve(db: Session, launch: Launch, member: Member, link: ActivityLink) -> 
 def _is_settled(db: Session, launch: Launch, context: Context, link: ActivityLink) -> bool:
     """True where the link has its activity; where it has none, nobody else gives it one now."""
     if link.activity_id is None:
-        locks.hold(db, locks.Lock.ARRIVAL, f"{launch.deployment_id}:{context.id}")
+        tenancy.lock_course(db, launch.deployment_id, context.id)
         db.refresh(link)
     return link.activity_id is not None
 
@@ -125,7 +125,7 @@ def copy_activity(
     """
     require(member, Capability.MANAGE_ACTIVITY)
     course = db.get_one(Course, member.course_id)
-    locks.hold(db, locks.Lock.ARRIVAL, f"{course.deployment_id}:{course.context_id}")
+    tenancy.lock_course(db, course.deployment_id, course.context_id)
     link = set_up.lock_free_link(db, member, link_id)
     source = next((each for each, _ in offered(db, member) if each.id == activity_id), None)
     if source is None:

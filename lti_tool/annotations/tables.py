@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lti_tool.db.base import CreatedAt, Table, within
+from lti_tool.db.base import CreatedAt, Table, is_within
 
-_CREATED = within("created_at", datetime(1970, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+_CREATED = is_within(
+    "created_at", datetime(1970, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+)
 """By the clock of whoever wrote it."""
 
 

@@ -1,4 +1,4 @@
-"""Start with PKCE; finish to a checked SignIn value."""
+"""Sign-in without an LMS, by Stytch with PKCE (RFC 7636): start, and finish to a `SignIn`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,8 +17,9 @@ _OAUTH_PROVIDERS = ("google", "github")
 
 @dataclass(frozen=True)
 class SignIn:
-    """Somebody whom Stytch has authenticated. `issuer` and `subject` are who they are; the e-mail
-    opens an invitation only where the identity provider has verified it.
+    """An identity that Stytch has authenticated, known by issuer and subject.
+
+    The e-mail opens an invitation only where the identity provider has verified it.
     """
 
     issuer: str
@@ -29,13 +30,13 @@ class SignIn:
 
 
 def start_sso(settings: Settings, code_challenge: str, callback_url: str) -> str:
-    """Where to send the browser for the AAF (Stytch's SSO start, with PKCE)."""
+    """The URL that starts a sign-in by the AAF (Stytch SSO with PKCE)."""
     query = {"connection_id": settings.stytch_sso_connection_id or ""}
     return _start(settings, "v1/public/sso/start", query, code_challenge, callback_url)
 
 
 def start_oauth(settings: Settings, provider: str, code_challenge: str, callback_url: str) -> str:
-    """Where to send the browser for Google or GitHub. Raises SignInError for another provider."""
+    """The URL that starts a sign-in by Google or GitHub. Raises SignInError for another one."""
     if provider not in _OAUTH_PROVIDERS:
         raise SignInError("This way to sign in is not offered.")
     query = {"organization_id": settings.stytch_organization_id or ""}
@@ -56,7 +57,7 @@ def _start(
 
 
 def send_magic_link(settings: Settings, email: str, code_challenge: str, callback_url: str) -> None:
-    """Have Stytch send a link to `email`. An address that may not sign in is not told apart.
+    """Have Stytch send a link to `email`; an address that may not sign in gives the same result.
 
     Raises Busy, or ServiceError where Stytch cannot be used: nothing was sent then.
     """
@@ -76,9 +77,9 @@ def send_magic_link(settings: Settings, email: str, code_challenge: str, callbac
 
 
 def finish(settings: Settings, token_type: str, token: str, code_verifier: str) -> SignIn:
-    """Turn the token that came back with the browser into who signed in.
+    """Exchange the token from the callback for an identity.
 
-    Raises what `client.call` raises.
+    Raises SignInError, and whatever `stytch_client.call` raises.
     """
     authenticate = _AUTHENTICATE.get(token_type)
     if authenticate is None or not token or len(token) > 2000:

@@ -1,4 +1,4 @@
-"""The only import of the Stytch SDK: one client, with the limits that the SDK does not set."""
+"""Client of Stytch, the only import of its SDK, with timeouts and limits that the SDK lacks."""
 
 import io
 import re
@@ -40,7 +40,7 @@ ResultT = TypeVar("ResultT")
 
 
 class _Limited(HTTPAdapter):
-    """Takes answers in within limits, and follows no redirect."""
+    """HTTP adapter with limits of time and size; it follows no redirect."""
 
     def send(self, *arguments: Any, **options: Any) -> requests.Response:
         deadline = time.monotonic() + _WHOLE_SECONDS
@@ -66,11 +66,11 @@ def _client(project_id: str, secret: str, api_url: str) -> Stytch:
 
 
 def call(settings: Settings, work: Callable[[Stytch], ResultT]) -> ResultT:
-    """Do something with the SDK.
+    """Call the SDK.
 
-    Raises SignInError for what Stytch refuses, ServiceError where its answer is none or cannot be
-    used, Busy where it or this process has too much to do, and ConnectionHeld where the caller
-    holds a database connection.
+    Raises SignInError where Stytch refuses, and ServiceError for an unusable response. Raises Busy
+    at the rate limit of Stytch or the concurrency limit of this process. Raises ConnectionHeld
+    where the caller holds a database connection.
     """
     if settings.stytch_project_id is None or settings.stytch_secret is None:
         raise SignInError("Signing in without an LMS is not set up here.")

@@ -17,7 +17,7 @@ from lti_tool.cli import (
     serve,
     settings,
 )
-from lti_tool.db.engine import AWAY
+from lti_tool.db.engine import UNAVAILABLE
 from lti_tool.db.postgres_account import LocalPostgresError
 from lti_tool.settings import SettingsError
 
@@ -53,7 +53,7 @@ def main() -> None:
     except LocalPostgresError as error:
         click.echo(f"The private PostgreSQL: {error}", err=True)
         sys.exit(1)
-    except AWAY as error:
+    except UNAVAILABLE as error:
         reason = getattr(error, "orig", None) or error
         click.echo(f"The database cannot be used: {reason}", err=True)
         click.echo("Is PostgreSQL running, and DATABASE_URL right?", err=True)

@@ -20,7 +20,7 @@ def list_() -> None:
     with database_address(Settings.load()) as address:
         opened = Database(address)
         with opened.transaction() as db:
-            for key in tool_keys.listed(db):
+            for key in tool_keys.list_all(db):
                 until = f"  until {key.retired_at:%Y-%m-%d %H:%M}" if key.retired_at else ""
                 click.echo(
                     f"{tool_keys.state_of(key):9}  {key.kid}  signs from"

@@ -106,7 +106,7 @@ def add(issuer: str, **entry: object) -> None:
 def list_() -> None:
     """List the platforms."""
     with _opened() as (_, database), database.transaction() as db:
-        for platform, deployments in registered.listed(db):
+        for platform, deployments in registered.list_all(db):
             click.echo(
                 f"{_state(platform):8}  {platform.issuer}  {platform.client_id}  {platform.name}"
                 f"  ({len(deployments)} deployments)"

@@ -17,7 +17,7 @@ from lti_tool import logs, metrics, process_guard
 from lti_tool.app import close_rooms, create_app, start_watching
 from lti_tool.cli.opening import check_schema, database_address
 from lti_tool.cli.platforms import register
-from lti_tool.db.engine import AWAY, Database
+from lti_tool.db.engine import UNAVAILABLE, Database
 from lti_tool.lti import tool_keys
 from lti_tool.settings import Settings
 from lti_tool.sync.room import memory
@@ -127,7 +127,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             try:
                 app = create_app(self._settings, database)
                 break
-            except AWAY:
+            except UNAVAILABLE:
                 # The database went away since the server began. gunicorn ends everything when a
                 # process of its cannot begin, also those that only wait for it.
                 _log.warning("database-away", kind="starting")
@@ -174,7 +174,7 @@ def _check_schema_once_there(database: Database, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             check_schema(database)
-        except AWAY as error:
+        except UNAVAILABLE as error:
             _log.warning("database-away", kind=type(error).__name__)
             stop.wait(1)
         else:

@@ -1,1 +1,1 @@
-"""Who may do what, where: courses, classes, members, activities, and the one permission rule."""
+"""Courses: classes, enrolments, rosters, invitations, activities, roles and permissions."""

@@ -1,4 +1,4 @@
-"""Launch or SignIn to Member (who, course, role, link); safe to repeat."""
+"""Launches and sign-ins become course members: all rows are found or created; safe to repeat."""
 
 import uuid
 from dataclasses import dataclass
@@ -10,25 +10,25 @@ from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.auth.sign_in import SignIn
-from lti_tool.courses import classes, invitations, roster
+from lti_tool.courses import classes, invitations, roster, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import ActivityLink, Course, Enrolment
 from lti_tool.courses.tenancy import Member
-from lti_tool.db import job_queue, locks
+from lti_tool.db import job_queue
 from lti_tool.errors import NoCourse, NotFound
 from lti_tool.lti.claimed_roles import is_test_user, read_roles
-from lti_tool.lti.claims import Context, Launch, ResourceLink
+from lti_tool.lti.claims import GROUPS_PARAMETER, Context, Launch, ResourceLink
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people import identities
 from lti_tool.people.tables import Identity, Person
 
 _ROSTER_STALE = timedelta(hours=1)
-"""A teacher who arrives sees a roster at most this old; fetching it each time would be impolite."""
+"""Age from which a teacher's launch has the roster fetched again; a rate limit for the LMS."""
 
 
 _SAME_ARRIVAL = timedelta(seconds=1)
-"""Not worth another write."""
+"""Interval within which a second launch writes no new time."""
 
 
 @dataclass(frozen=True)
@@ -38,47 +38,48 @@ class Arrived:
     member: Member
     link: ActivityLink | None
     title_before: str = ""
-    """What the link was called before this launch; empty where it is new."""
+    """Title of the link before this launch; empty where it is new."""
 
 
 def from_launch(db: Session, launch: Launch) -> Arrived:
-    """Find or make everything a launch speaks of: course, classes, person, enrolment, link.
+    """Find or create course, classes, person, enrolment and link of a launch.
 
-    The role is what this launch asserts; somebody whose roles in the course are unknown is an
-    observer, the least. Somebody who was here before is found by one question. Whoever opens a
-    course or a link for the first time takes turns with the others, so that two at once make one.
-    Raises NoCourse.
+    The role is the one that this launch asserts; unknown roles make an observer, the least.
+    A known member is found by one query. Creating a course or a link is serialised by an advisory
+    lock, so that two launches at once create one. Raises NoCourse.
     """
     if launch.context is None:
         raise _without_a_course(launch)
-    known = _known(db, launch, launch.context)
-    course, link = known.course, known.link
+    existing = _find_existing(db, launch, launch.context)
+    course, link = existing.course, existing.link
     if course is None or (link is None and launch.resource_link is not None):
-        locks.hold(db, locks.Lock.ARRIVAL, f"{launch.deployment_id}:{launch.context.id}")
-        known = _known(db, launch, launch.context)
-        course = known.course or _new_course(db, launch, launch.context)
+        tenancy.lock_course(db, launch.deployment_id, launch.context.id)
+        existing = _find_existing(db, launch, launch.context)
+        course = existing.course or _new_course(db, launch, launch.context)
         if launch.resource_link is not None:
-            link = known.link or _new_link(db, course.id, launch.resource_link)
-    _tell_course(db, course, launch, launch.context)
+            link = existing.link or _new_link(db, course.id, launch.resource_link)
+    _update_course(db, course, launch, launch.context)
     title_before = link.title if link is not None else ""
     if link is not None and launch.resource_link is not None:
-        _tell_link(link, launch, launch.resource_link)
-    person = known.person or identities.create(db, launch.issuer, launch.subject, name=launch.name)
-    identities.refresh(person, name=launch.name)
-    role = Role.claimed(read_roles(launch.roles))
-    enrolment = _enrol(
-        db, course.id, person.id, role, known.enrolment, is_test_user=is_test_user(launch.roles)
+        _update_link(link, launch, launch.resource_link)
+    person = existing.person or identities.create(
+        db, launch.issuer, launch.subject, name=launch.name
     )
-    groups = classes.listed_groups(launch.custom.get("groups"))
+    identities.refresh(person, name=launch.name)
+    role = Role.from_claim(read_roles(launch.roles))
+    enrolment = _enrol(
+        db, course.id, person.id, role, existing.enrolment, is_test_user=is_test_user(launch.roles)
+    )
+    groups = classes.parse_groups(launch.custom.get(GROUPS_PARAMETER))
     if groups is not None:
-        classes.set_groups(db, enrolment, groups, is_new=known.enrolment is None)
-    _want_roster(db, course, role)
+        classes.set_groups(db, enrolment, groups, is_new=existing.enrolment is None)
+    _request_roster(db, course, role)
     member = Member(enrolment.id, person.id, course.id, role, link.id if link else None)
     return Arrived(member, link, title_before)
 
 
 def _without_a_course(launch: Launch) -> NoCourse:
-    """A choice is made for a course page, which LTI allows an LMS to leave unnamed."""
+    """The error for a launch without a context claim, which LTI allows, also in deep linking."""
     if launch.deep_linking is None:
         return NoCourse()
     return NoCourse(
@@ -88,8 +89,8 @@ def _without_a_course(launch: Launch) -> NoCourse:
 
 
 @dataclass(frozen=True)
-class _Known:
-    """What there is already of what a launch speaks of."""
+class _Existing:
+    """Rows of a launch that exist already."""
 
     course: Course | None = None
     link: ActivityLink | None = None
@@ -97,7 +98,7 @@ class _Known:
     enrolment: Enrolment | None = None
 
 
-def _known(db: Session, launch: Launch, context: Context) -> _Known:
+def _find_existing(db: Session, launch: Launch, context: Context) -> _Existing:
     link_id = launch.resource_link.id if launch.resource_link else None
     row = db.execute(
         select(Course, ActivityLink, Person, Enrolment)
@@ -121,7 +122,7 @@ def _known(db: Session, launch: Launch, context: Context) -> _Known:
             and_(Enrolment.course_id == Course.id, Enrolment.person_id == Person.id),
         )
     ).one()
-    return _Known(*row)
+    return _Existing(*row)
 
 
 def _new_course(db: Session, launch: Launch, context: Context) -> Course:
@@ -137,12 +138,12 @@ def _new_course(db: Session, launch: Launch, context: Context) -> Course:
     return course
 
 
-def _tell_course(db: Session, course: Course, launch: Launch, context: Context) -> None:
-    """Note what a launch says about its course, where it says something."""
+def _update_course(db: Session, course: Course, launch: Launch, context: Context) -> None:
+    """Update a course from a launch; an absent claim changes nothing."""
     before = course.title
     course.title = context.title or context.label or before or "Course"
     course.label = context.label or context.title or course.label or "Course"
-    # A launch without a service says nothing about the service: keep what an earlier one told.
+    # An absent service claim changes nothing: keep the address of an earlier launch.
     course.memberships_url = launch.memberships_url or course.memberships_url
     course.groups_url = launch.groups_url or course.groups_url
     if context.history is not None:
@@ -160,13 +161,13 @@ def _enrol(
     course_id: uuid.UUID,
     person_id: uuid.UUID,
     role: Role,
-    known: Enrolment | None,
+    existing: Enrolment | None,
     *,
     is_test_user: bool,
 ) -> Enrolment:
-    enrolment = known or _new_enrolment(db, course_id, person_id, role, is_test_user)
+    enrolment = existing or _new_enrolment(db, course_id, person_id, role, is_test_user)
     listed = Role(enrolment.roster_role) if enrolment.roster_role else None
-    counted = Role.OBSERVER if is_test_user else Role.counted(role, listed)
+    counted = Role.OBSERVER if is_test_user else Role.effective(role, listed)
     if enrolment.role != counted.value:
         audit.record(
             db,
@@ -190,7 +191,7 @@ def _enrol(
 def _new_enrolment(
     db: Session, course_id: uuid.UUID, person_id: uuid.UUID, role: Role, is_test_user: bool
 ) -> Enrolment:
-    """A place in the course; the one that a roster made meanwhile, if it did."""
+    """A new enrolment, or the one that a roster has created meanwhile."""
     now = clock.now()
     made = insert(Enrolment).values(
         id=uuid.uuid4(), created_at=now, course_id=course_id, person_id=person_id,
@@ -215,20 +216,20 @@ def _new_link(db: Session, course_id: uuid.UUID, resource_link: ResourceLink) ->
     return link
 
 
-def _tell_link(link: ActivityLink, launch: Launch, resource_link: ResourceLink) -> None:
-    """Note what a launch says about its link."""
+def _update_link(link: ActivityLink, launch: Launch, resource_link: ResourceLink) -> None:
+    """Update a link from a launch."""
     link.title = resource_link.title
     if launch.ags is None:
         return
     # Platforms replace line items (a re-saved activity has a new one): the newest launch is right,
     # but not every platform tells of a column that the tool made.
-    told = launch.ags.lineitem or None
-    if told or not link.lineitem_is_ours:
-        link.lineitem_is_ours = link.lineitem_is_ours and told == link.lineitem_url
-        link.lineitem_url = told
+    lineitem = launch.ags.lineitem or None
+    if lineitem or not link.lineitem_is_ours:
+        link.lineitem_is_ours = link.lineitem_is_ours and lineitem == link.lineitem_url
+        link.lineitem_url = lineitem
 
 
-def _want_roster(db: Session, course: Course, role: Role) -> None:
+def _request_roster(db: Session, course: Course, role: Role) -> None:
     fetched = course.roster_fetched_at
     is_stale = fetched is None or fetched < clock.now() - _ROSTER_STALE
     if course.memberships_url and is_stale and may(role, Capability.SEE_CLASS):
@@ -256,7 +257,7 @@ def memberships(db: Session, person_id: uuid.UUID) -> list[tuple[Course, Enrolme
 
 
 def enter(db: Session, person_id: uuid.UUID, course_id: uuid.UUID) -> Member:
-    """Go into one of the courses that `memberships` lists. Raises NotFound for any other."""
+    """Enter one of the courses that `memberships` lists. Raises NotFound for any other."""
     row = db.execute(_open_to(person_id).where(Course.id == course_id)).one_or_none()
     if row is None:
         raise NotFound

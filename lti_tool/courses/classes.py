@@ -1,4 +1,4 @@
-"""Cohorts inside a course: the whole of it, and the groups the LMS names."""
+"""Cohorts of a course: the whole course, and the groups of the LMS."""
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
@@ -31,7 +31,7 @@ def ensure_whole_course(db: Session, course: Course) -> None:
     )
 
 
-def listed_groups(parameter: str | None) -> list[str] | None:
+def parse_groups(parameter: str | None) -> list[str] | None:
     """The LMS group ids in the launch's custom parameter `groups` ("3,17"; empty for no group).
 
     None where the LMS does not tell: no parameter, or a variable that it did not replace.
@@ -45,7 +45,7 @@ def listed_groups(parameter: str | None) -> list[str] | None:
 
 
 def name_groups(db: Session, course: Course, groups: Sequence[Group]) -> None:
-    """Make the groups that the LMS lists, and call them what it calls them."""
+    """Create or rename the groups that the LMS lists."""
     if not groups:
         return
     made = insert(CourseClass).values(
@@ -164,12 +164,12 @@ def _in_order(external_id: str) -> tuple[bool, int, str]:
 
 
 def is_in(db: Session, enrolment_id: uuid.UUID, class_id: uuid.UUID) -> bool:
-    """Whether the member is in this group."""
+    """True where the member is in this group."""
     return db.get(EnrolmentClass, (enrolment_id, class_id)) is not None
 
 
 def members(db: Session, class_ids: Collection[uuid.UUID]) -> set[tuple[uuid.UUID, uuid.UUID]]:
-    """Who is in these groups, as pairs of enrolment and class."""
+    """Members of these groups, as pairs of enrolment and class."""
     rows = db.execute(
         select(EnrolmentClass.enrolment_id, EnrolmentClass.class_id).where(
             EnrolmentClass.class_id.in_(class_ids)

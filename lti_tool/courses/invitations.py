@@ -1,4 +1,4 @@
-"""A place in a course for somebody with no LMS account, addressed to an e-mail."""
+"""Invitations to a course by e-mail address, for people without an LMS account."""
 
 import re
 import uuid

@@ -1,4 +1,4 @@
-"""may() and require(): every yes or no about a role is decided here."""
+"""Authorization by role: `may` and `require` decide every permission."""
 
 from typing import Protocol
 
@@ -7,15 +7,15 @@ from lti_tool.errors import Forbidden
 
 
 class WithRole(Protocol):
-    """All that a decision needs to know of somebody in a course (courses.scope.Member has it)."""
+    """Anything with a role in a course, such as courses.tenancy.Member."""
 
     @property
     def role(self) -> Role:
-        """What they are in the course."""
+        """Role in the course."""
 
 
 def may(role: Role, capability: Capability) -> bool:
-    """Whether the role has the capability."""
+    """True where the role has the capability."""
     return capability in CAPABILITIES[role]
 
 

@@ -6,13 +6,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.courses.tables import Course, Enrolment
-from lti_tool.lti.diagnose import Place
+from lti_tool.lti.diagnose import CourseServices
 
 _MOST = 5
 
 
-def places(db: Session, platform_id: uuid.UUID) -> list[Place]:
-    """Where to try a connection out: the newest first, as older courses may be gone at the LMS."""
+def places(db: Session, platform_id: uuid.UUID) -> list[CourseServices]:
+    """Courses to diagnose a connection with: newest first, as the LMS may have deleted old ones."""
     newest = func.max(Enrolment.last_arrival_at)
     courses = db.scalars(
         select(Course)
@@ -22,4 +22,7 @@ def places(db: Session, platform_id: uuid.UUID) -> list[Place]:
         .order_by(newest.desc().nulls_last(), Course.created_at.desc())
         .limit(_MOST)
     )
-    return [Place(course.title, course.memberships_url, course.lineitems_url) for course in courses]
+    return [
+        CourseServices(course.title, course.memberships_url, course.lineitems_url)
+        for course in courses
+    ]

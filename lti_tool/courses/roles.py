@@ -1,4 +1,4 @@
-"""Our roles and the capabilities of each, as one table."""
+"""Roles in a course and the capabilities of each, as one table."""
 
 from collections.abc import Mapping
 from enum import Enum, StrEnum
@@ -8,7 +8,7 @@ from lti_tool.lti.claimed_roles import ClaimedRole
 
 
 class Role(StrEnum):
-    """What somebody is in a course."""
+    """Role of a member in a course."""
 
     TEACHER = "teacher"
     TUTOR = "tutor"
@@ -16,13 +16,13 @@ class Role(StrEnum):
     OBSERVER = "observer"
 
     @classmethod
-    def claimed(cls, role: ClaimedRole | None) -> Self:
-        """What a platform's word makes somebody here; no word that we know makes an observer."""
+    def from_claim(cls, role: ClaimedRole | None) -> Self:
+        """The role for a platform's claim; without a known one, an observer."""
         return cls(role.value if role else "observer")
 
     @classmethod
-    def counted(cls, launched: "Role | None", listed: "Role | None") -> "Role":
-        """What somebody counts as whom the newest launch and the newest roster call so.
+    def effective(cls, launched: "Role | None", listed: "Role | None") -> "Role":
+        """Effective role of a member, from the newest launch and the newest roster.
 
         Staff by either is staff: Moodle lists a non-editing teacher as a learner, and a teacher who
         looks at the course as a student is sent as one.
@@ -34,7 +34,7 @@ class Role(StrEnum):
 
 
 class Capability(Enum):
-    """What a role may allow, each with its sentence."""
+    """Permission that a role can have, with a sentence about it."""
 
     READ = "Open the activities of the course and read what is shared there."
     ANNOTATE = "Highlight, tag and comment."

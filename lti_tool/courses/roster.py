@@ -1,4 +1,4 @@
-"""Fetched members against ours: plan, then apply; only ever given a whole roster."""
+"""Roster synchronisation: compares fetched members (NRPS 2.0) with enrolments, then applies."""
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
@@ -10,10 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
-from lti_tool.courses import classes
+from lti_tool.courses import classes, tenancy
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Course, Enrolment
-from lti_tool.db import locks
 from lti_tool.lti.claimed_roles import is_test_user, read_roles
 from lti_tool.lti.members import RosterMember
 from lti_tool.lti.tables import Platform
@@ -29,7 +28,7 @@ _LONGEST_ARRIVAL = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class RosterReport:
-    """What a roster changed, in people."""
+    """Number of people that a roster changed."""
 
     added: int
     renamed: int
@@ -41,7 +40,7 @@ class RosterReport:
 
 @dataclass(frozen=True)
 class _Plan:
-    """What is to be done to a course's enrolments. Holds ids only; the rows are not changed yet."""
+    """Planned changes to a course's enrolments; no row is changed yet."""
 
     added: list[tuple[uuid.UUID, Role, bool]]
     """Persons with no enrolment yet, with their role, and which are test users."""
@@ -62,22 +61,21 @@ def apply(
 ) -> RosterReport:
     """Make ours agree with the roster of the course, in a constant number of statements.
 
-    Whoever is not on a whole roster has left; of the differences since the last one
-    (`is_whole` false), only who is listed as having left. So it is, too, where rows were
-    `unreadable`: each may be anybody. A name that is no longer on the roster is forgotten, for
-    everybody or for the subjects in `named`: of others it tells no names at all.
+    Members who are absent from a whole roster have left. With differences (`is_whole` false) or
+    `unreadable` rows, only those have left who are listed as such. A name that is no longer on the
+    roster is deleted. `named` limits this to the subjects whose names the roster has.
 
-    People are added, renamed, brought back and marked as gone, never removed. What the roster says
-    of a role is kept beside what the newest launch said (`Role.counted`); no session changes.
+    People are added, renamed, reactivated and deactivated, never deleted. The role on the roster is
+    stored beside that of the newest launch (`Role.effective`); no session changes.
     """
-    locks.hold(db, locks.Lock.ARRIVAL, f"{course.deployment_id}:{course.context_id}")
+    tenancy.lock_course(db, course.deployment_id, course.context_id)
     # An arrival, too, begins with its course: whoever comes second waits there and nowhere else.
     db.refresh(course, with_for_update={"key_share": True})
     began = clock.now()
     listed = {member.subject: member for member in members if member.active}
     persons = _persons(db, course, listed)
-    told = listed if named is None else listed.keys() & named
-    renamed = _rename(db, {persons[subject]: tidy(listed[subject].name) for subject in told})
+    with_names = listed if named is None else listed.keys() & named
+    renamed = _rename(db, {persons[subject]: tidy(listed[subject].name) for subject in with_names})
     enrolments = db.scalars(
         select(Enrolment)
         .where(Enrolment.course_id == course.id)
@@ -87,27 +85,17 @@ def apply(
     is_complete = is_whole and not unreadable
     left = None if is_complete else {m.subject for m in members if not m.active}
     plan = _plan(enrolments, here, None if left is None else _known_ids(db, course, left))
-    _carry_out(db, course, plan, began)
+    _execute(db, course, plan, began)
     in_groups = {persons[s]: m.groups for s, m in listed.items() if m.groups is not None}
     if in_groups:
         classes.set_groups_of_all(db, course, in_groups)
     course.roster_fetched_at = clock.now()
-    course.roster_problem = _problem(unreadable)
+    course.roster_problem = None
+    course.roster_unreadable = unreadable
     report = RosterReport(len(plan.added), renamed, len(plan.returned), len(plan.gone), unreadable)
     audit.record(db, audit.Event.ROSTER_APPLIED, course_id=course.id, **asdict(report))
     db.flush()
     return report
-
-
-def _problem(unreadable: int) -> str | None:
-    """What a teacher is told about a list of which a part could not be read."""
-    if not unreadable:
-        return None
-    who = "1 person" if unreadable == 1 else f"{unreadable:,} people"
-    return (
-        f"{who} on the LMS's list could not be read and {'is' if unreadable == 1 else 'are'} left"
-        " out. Nobody who is missing from the list was taken out of the class."
-    )
 
 
 def _known_ids(db: Session, course: Course, subjects: Collection[str]) -> set[uuid.UUID]:
@@ -120,7 +108,7 @@ def _plan(
     here: Mapping[uuid.UUID, Sequence[str]],
     left: Collection[uuid.UUID] | None,
 ) -> _Plan:
-    """Compare; `here` has every person on the roster, `left` who has left where it says so."""
+    """Compare; `here` has every person on the roster, `left` those listed as having left."""
 
     def has_left(enrolment: Enrolment) -> bool:
         if left is not None:
@@ -128,7 +116,7 @@ def _plan(
         # A course without a single member is a platform's slip, not a class that left.
         return bool(here) and enrolment.person_id not in here
 
-    roles = {person_id: Role.claimed(read_roles(said)) for person_id, said in here.items()}
+    roles = {person_id: Role.from_claim(read_roles(said)) for person_id, said in here.items()}
     known = {enrolment.person_id for enrolment in enrolments}
     return _Plan(
         added=[
@@ -148,11 +136,10 @@ def _plan(
 
 
 def _may_go(enrolment: Enrolment) -> bool:
-    """Whether a roster that does not list this member means that they have left.
+    """True where a member who is absent from the roster has left.
 
-    Invited people are in no roster, nor is the LMS's test student. Nor are a Moodle site's
-    administrators, whom it lets in as teachers of any course: staff whom the LMS let in a moment
-    ago are not sent out again.
+    Invited people and the LMS's test student are on no roster. Site administrators of Moodle are
+    not either: staff who launched within a day stay.
     """
     arrived = enrolment.last_arrival_at
     was_let_in = (
@@ -165,7 +152,7 @@ def _may_go(enrolment: Enrolment) -> bool:
     return enrolment.active and not is_in_no_roster and not was_let_in
 
 
-def _carry_out(db: Session, course: Course, plan: _Plan, began: datetime) -> None:
+def _execute(db: Session, course: Course, plan: _Plan, began: datetime) -> None:
     if plan.added:
         db.execute(
             insert(Enrolment).on_conflict_do_nothing(),
@@ -188,14 +175,14 @@ def _carry_out(db: Session, course: Course, plan: _Plan, began: datetime) -> Non
         )
     for enrolment, role in plan.listed:
         enrolment.roster_role = role.value
-        _count_anew(db, enrolment, role)
+        _update_role(db, enrolment, role)
 
 
-def _count_anew(db: Session, enrolment: Enrolment, listed: Role) -> None:
-    """Take over what somebody counts as now; a place that was kept for them keeps its role."""
+def _update_role(db: Session, enrolment: Enrolment, listed: Role) -> None:
+    """Update the effective role; an invited member keeps the role of the invitation."""
     if enrolment.role_source == "invitation" or enrolment.is_test_user:
         return
-    counted = Role.counted(Role(enrolment.launch_role) if enrolment.launch_role else None, listed)
+    counted = Role.effective(Role(enrolment.launch_role) if enrolment.launch_role else None, listed)
     if enrolment.role == counted.value:
         return
     audit.record(
@@ -254,7 +241,7 @@ def _known(db: Session, issuer: str, listed: Collection[str]) -> dict[str, uuid.
 
 
 def _rename(db: Session, names: Mapping[uuid.UUID, str | None]) -> int:
-    """Take over names that differ from ours, also none; how many did."""
+    """Store the names that differ, also absent ones; the number of changes."""
     rows = db.execute(
         select(Person.id, Person.name).where(Person.id.in_(names)).order_by(Person.id)
     )

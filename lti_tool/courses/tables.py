@@ -1,4 +1,4 @@
-"""Course, class, enrolment, invitation, activity and the LMS links that open it."""
+"""Tables of courses: class, enrolment, invitation, activity, and the LMS links that open it."""
 
 import uuid
 from datetime import datetime
@@ -8,15 +8,23 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, UniqueConstra
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lti_tool.db.base import CreatedAt, Id, Table, within
+from lti_tool.db.base import CreatedAt, Id, Table, is_within
 from lti_tool.validation import EARLIEST, LATEST
 
 
 class Course(Table):
-    """One LTI context of one deployment, with the service addresses its launches told us."""
+    """One LTI context of one deployment, with the service addresses from its launches."""
 
     __tablename__ = "course"
-    __table_args__ = (UniqueConstraint("deployment_id", "context_id"),)
+    __table_args__ = (
+        UniqueConstraint("deployment_id", "context_id"),
+        CheckConstraint(
+            "roster_problem IN ('failed', 'no-answer', 'not-let-in', 'refused', 'unreadable',"
+            " 'endless')",
+            name="roster_problem",
+        ),
+        CheckConstraint("roster_unreadable >= 0", name="roster_unreadable"),
+    )
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
@@ -33,10 +41,13 @@ class Course(Table):
     ags_scopes: Mapped[list[Any]] = mapped_column(default=list)
     roster_fetched_at: Mapped[datetime | None]
     roster_problem: Mapped[str | None]
+    """Code of the reason why the last fetch failed (`errors.ServiceReason`); None if it did not."""
+    roster_unreadable: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Number of rows of the last roster that could not be read."""
     roster_whole_at: Mapped[datetime | None]
-    """When it was last fetched whole."""
+    """Time of the last fetch of the whole roster."""
     roster_differences_url: Mapped[str | None]
-    """Where the platform tells what has changed since the last roster, if it does."""
+    """Address of the changes since the last roster (NRPS 2.0, 2.5), where the platform has one."""
 
 
 class CourseClass(Table):
@@ -84,11 +95,11 @@ class Enrolment(Table):
     role: Mapped[str]
     role_source: Mapped[str]
     launch_role: Mapped[str | None]
-    """What the newest launch asserted."""
+    """Role that the newest launch asserted."""
     roster_role: Mapped[str | None]
-    """What the newest roster says."""
+    """Role on the newest roster."""
     is_test_user: Mapped[bool] = mapped_column(default=False)
-    """Whether it is the LMS's own test student (Canvas, Blackboard): nobody to mark, in no
+    """True for the LMS's own test student (Canvas, Blackboard): gets no mark, is on no
     roster."""
     active: Mapped[bool] = mapped_column(default=True)
     first_arrival_at: Mapped[datetime | None]
@@ -96,7 +107,7 @@ class Enrolment(Table):
 
 
 class EnrolmentClass(Table):
-    """Which classes a member belongs to, besides the whole course."""
+    """Membership of a class, besides the whole course."""
 
     __tablename__ = "enrolment_class"
 
@@ -132,8 +143,8 @@ class Activity(Table):
     __table_args__ = (
         UniqueConstraint("course_id", "minted_id"),
         CheckConstraint("workspace_for IN ('class', 'group', 'student')", name="workspace_for"),
-        CheckConstraint(within("opens_at", EARLIEST, LATEST), name="opens_at"),
-        CheckConstraint(within("closes_at", EARLIEST, LATEST), name="closes_at"),
+        CheckConstraint(is_within("opens_at", EARLIEST, LATEST), name="opens_at"),
+        CheckConstraint(is_within("closes_at", EARLIEST, LATEST), name="closes_at"),
     )
 
     id: Mapped[Id]
@@ -147,28 +158,28 @@ class Activity(Table):
     tag_set: Mapped[list[Any]]
     score_maximum: Mapped[int] = mapped_column(default=100)
     minted_id: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4, index=True)
-    """What a deep link carries through an LMS; an activity and its copies in other courses share
-    it, so that a copied link finds the one of its own course."""
+    """Id that a deep link carries through an LMS. An activity and its copies in other courses share
+    it: a copied link finds the one of its own course."""
     copied_from: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("activity.id", ondelete="SET NULL")
     )
     opens_at: Mapped[datetime | None]
-    """From when on students may write; None for always."""
+    """Start of the time in which students may write; None for no limit."""
     closes_at: Mapped[datetime | None]
-    """Until when; None for ever."""
+    """End of the time in which students may write; None for no limit."""
     hides_notes: Mapped[bool] = mapped_column(default=False)
-    """Whether students see nobody else's notes until `revealed_at`."""
+    """True where students see only their own notes until `revealed_at`."""
     revealed_at: Mapped[datetime | None]
     chosen_at: Mapped[datetime | None]
-    """When it was last sent to the LMS for a course page."""
+    """Time at which it was last sent to the LMS as a content item."""
     column_claimed_until: Mapped[datetime | None]
     """End of the time in which one worker may find or make the gradebook column."""
     revision: Mapped[int] = mapped_column(default=1)
-    """Grows with every change that open pages have to hear of."""
+    """Version of the settings; grows with every change that open pages must load."""
 
     @hybrid_property
     def is_hiding(self) -> bool:
-        """Whether notes are hidden now."""
+        """True while notes are hidden."""
         return self.hides_notes and self.revealed_at is None
 
     @is_hiding.inplace.expression
@@ -193,11 +204,11 @@ class ActivityLink(Table):
     )
     lineitem_url: Mapped[str | None]
     lineitem_is_ours: Mapped[bool] = mapped_column(default=False)
-    """Whether the tool made the column: only then may it change or delete it."""
+    """True where the tool created the line item; only then may it change or delete it."""
 
 
 class Selection(Table):
-    """Somebody choosing activities for a course page of the LMS (deep linking); answered once."""
+    """A deep linking request that a teacher is answering; answered once."""
 
     __tablename__ = "selection"
 
@@ -213,5 +224,5 @@ class Selection(Table):
     title: Mapped[str]
     text: Mapped[str]
     data: Mapped[str | None]
-    """The platform's own, given back untouched."""
+    """Opaque value of the platform, returned unchanged (Deep Linking 2.0, 4.5)."""
     answered_at: Mapped[datetime | None]

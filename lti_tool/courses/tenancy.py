@@ -1,4 +1,4 @@
-"""Fetch anything only through the member's course; a foreign id is not found."""
+"""Tenant isolation: rows are fetched only through the member's course."""
 
 import uuid
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Enrolment
+from lti_tool.db import locks
 from lti_tool.db.base import Table
 from lti_tool.errors import NotFound
 from lti_tool.people.tables import ArrivalSession
@@ -18,7 +19,7 @@ TableT = TypeVar("TableT", bound=Table)
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody in a course with a role, for one arrival."""
+    """A member of a course with the role of one launch or sign-in."""
 
     enrolment_id: uuid.UUID
     person_id: uuid.UUID
@@ -28,16 +29,24 @@ class Member:
 
     @classmethod
     def of(cls, enrolment: Enrolment, link_id: uuid.UUID | None = None) -> Self:
-        """The member an enrolment makes somebody, with the role it holds."""
+        """The member of an enrolment, with its stored role."""
         return cls(
             enrolment.id, enrolment.person_id, enrolment.course_id, Role(enrolment.role), link_id
         )
 
 
-def acting(db: Session, session: ArrivalSession) -> Member | None:
-    """Whom a living session acts as, with the role its own arrival asserted.
+def lock_course(db: Session, deployment_id: uuid.UUID, context_id: str) -> None:
+    """Hold the advisory lock of a course, by its LTI context, until the transaction ends.
 
-    None where no course has been entered yet.
+    Launches, rosters and course copies create rows under it. The course itself need not exist yet.
+    """
+    locks.hold(db, locks.Lock.ARRIVAL, f"{deployment_id}:{context_id}")
+
+
+def acting(db: Session, session: ArrivalSession) -> Member | None:
+    """The member of a valid session, with the role that its own launch asserted.
+
+    None before a course has been entered.
     """
     if session.enrolment_id is None or session.role is None:
         return None
@@ -62,7 +71,7 @@ def parsed_id(row_id: uuid.UUID | str) -> uuid.UUID:
 def fetch(db: Session, member: Member, table: type[TableT], row_id: uuid.UUID | str) -> TableT:
     """The row of `table` with this id in the member's course.
 
-    Raises NotFound where it is absent, in another course, or no id at all: the three look alike.
+    Raises NotFound where it is absent, in another course, or no id: the three look alike.
     `table` has the columns `id` and `course_id`.
     """
     wanted = parsed_id(row_id)

@@ -11,9 +11,10 @@ from sqlalchemy.orm import DeclarativeBase, mapped_column
 from lti_tool import clock
 
 
-def within(column: str, first: datetime, end: datetime) -> str:
-    """The SQL that a moment from outside lies in a range: PostgreSQL keeps more than Python can
-    load, and one such row would make everything unreadable that is read with it.
+def is_within(column: str, first: datetime, end: datetime) -> str:
+    """SQL condition that a timestamp from outside lies in a range.
+
+    PostgreSQL stores timestamps that Python cannot load; one would make its whole query fail.
     """
     return f"{column} >= '{first.isoformat(' ')}' AND {column} < '{end.isoformat(' ')}'"
 
@@ -42,7 +43,7 @@ Id = Annotated[uuid.UUID, mapped_column(primary_key=True, default=uuid.uuid4)]
 """A random primary key: it says nothing about how many rows there are."""
 
 CreatedAt = Annotated[datetime, mapped_column(default=clock.now)]
-"""When the row was made, by the tool's clock."""
+"""Time at which the row was created, by the tool's clock."""
 
 BigInt = Annotated[int, mapped_column(BigInteger)]
 """A 64-bit count."""

@@ -1,6 +1,6 @@
-"""From an address to a database that this version can use: configured, upgraded, verified.
+"""Schema of the database: Alembic upgrade and verification at start-up.
 
-The tables are handed in: those who declare them stand above (lti_tool/models.py registers all).
+The tables are a parameter, as they are declared above (lti_tool/models.py imports them all).
 """
 
 from collections.abc import Iterator, Mapping
@@ -43,7 +43,7 @@ class SchemaMismatch(Exception):
 
 
 def is_db_configured(settings: DatabaseSettings) -> bool:
-    """Whether the settings name a database; without one the private one is used."""
+    """True where the settings name a database; otherwise the private one is used."""
     return settings.database_url is not None
 
 
@@ -56,7 +56,7 @@ def alembic_config(engine: Engine) -> Config:
 
 
 def run_alembic_upgrade(engine: Engine) -> None:
-    """Bring the schema to the newest version; two at once wait for each other."""
+    """Upgrade the schema to the newest version, under an advisory lock."""
     command.upgrade(alembic_config(engine), "head")
 
 
@@ -89,7 +89,7 @@ def verify_schema(engine: Engine, metadata: MetaData) -> None:
 
 
 def _missing(connection: Connection, metadata: MetaData) -> Iterator[str]:
-    """Everything declared that the database lacks: tables, then columns, constraints, indexes."""
+    """Names of declared things that the database lacks: tables, columns, constraints, indexes."""
     columns = _by_table(connection, _COLUMNS)
     rules = _by_table(connection, _RULES)
     expected = get_expected_tables(metadata)

@@ -1,7 +1,7 @@
-"""Count of pooled connections that each thread holds, and the check before every outside call.
+"""Count of pooled connections that each thread holds, and the check before every outgoing call.
 
-A call to another service may take half a minute. Whoever holds a connection meanwhile takes it away
-from everybody: so few are enough that a service that hangs would stop the tool.
+An outgoing call may take half a minute. The pool is small: if callers held connections meanwhile,
+one slow service would exhaust it and stop the tool.
 """
 
 import threading
@@ -20,7 +20,7 @@ class ConnectionHeld(RuntimeError):
     """A programmer's error: another service is called while a database connection is held."""
 
 
-def count_in(pool: Pool) -> None:
+def track(pool: Pool) -> None:
     """Count the connections that threads take from this pool."""
     event.listen(pool, "checkout", _taken)
     event.listen(pool, "checkin", _returned)
@@ -29,7 +29,7 @@ def count_in(pool: Pool) -> None:
 def require_none(called: str) -> None:
     """Check that the calling thread holds no pooled connection; `called` names the other service.
 
-    Raises ConnectionHeld. `Visit.release`, or the end of the transaction, returns a connection.
+    Raises ConnectionHeld. The end of the transaction returns a connection to the pool.
     """
     count = _held[threading.get_ident()]
     if count:

@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL whose waiting ends on this side, however silent the server is."""
+"""Connections to PostgreSQL with client-side timeouts, also for a server that is silent."""
 
 import time
 from dataclasses import dataclass
@@ -7,26 +7,26 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg.abc import PQGen
 
-LOST: dict[str, Any] = {
+_TCP_LIMITS: dict[str, Any] = {
     "connect_timeout": 3,
     "keepalives_idle": 5,
     "keepalives_interval": 2,
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
-"""libpq's settings for a server that cannot be reached: given up after about ten seconds. Without
-them a network that swallows everything is waited for for hours."""
+"""libpq's TCP timeouts: an unreachable server is given up after about ten seconds, not hours."""
 
 _SLICE = 0.5
-"""Seconds between two looks at `Storage.is_silent` while an answer is awaited."""
+"""Seconds between two checks of `Storage.is_silent` while a result is awaited."""
 
 ResultT = TypeVar("ResultT")
 
 
 @dataclass
 class Storage:
-    """Condition of the database, as `StorageWatch` saw it last. Shared by all of a process's
-    connections; where nobody watches, it stays as it is here.
+    """Condition of the database by the last check of `StorageMonitor`.
+
+    Shared by all connections of a process; without a monitor it keeps these values.
     """
 
     is_silent: bool = False
@@ -76,7 +76,7 @@ def connect(
     """
     if storage is not None and storage.is_silent:
         raise DatabaseSilent("no answer lately")
-    connection = Connection.connect(url, **LOST | options)
+    connection = Connection.connect(url, **_TCP_LIMITS | options)
     connection.longest_wait = longest_wait
     if storage is not None:
         connection.storage = storage

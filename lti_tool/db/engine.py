@@ -1,4 +1,4 @@
-"""transaction(): the one way to begin, commit and roll back."""
+"""Database engine and connection pool; `transaction()` is the only way to begin and commit."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from lti_tool.db import connection_guard, connections, liveness
 from lti_tool.db.connections import Storage
 
-AWAY = (
+UNAVAILABLE = (
     OperationalError, InternalError, InterfaceError, NoConnection,
     psycopg.OperationalError, psycopg.InternalError,
 )  # fmt: skip
-"""What the database's own failing raises, through SQLAlchemy and without it: it cannot be reached,
-has no connection free, takes too long, or can only be read. Asking again later may help."""
+"""Errors of an unavailable database, from SQLAlchemy and psycopg: unreachable, no free connection,
+too slow, or read-only. A later attempt may succeed."""
 
 
 class Database:
@@ -56,9 +56,9 @@ class Database:
             # What was sent may be quoted in an error, and errors are logged.
             hide_parameters=True,
         )
-        connection_guard.count_in(self.engine.pool)
+        connection_guard.track(self.engine.pool)
         liveness.install(self.engine)
-        event.listen(self.engine, "handle_error", _give_up_what_only_reads)
+        event.listen(self.engine, "handle_error", _disconnect_read_only)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -72,9 +72,10 @@ class Database:
         self.engine.dispose()
 
 
-def _give_up_what_only_reads(context: ExceptionContext) -> None:
-    """After a failover the old server may still answer, and only be read. A new connection finds
-    the new one; the pool would go on handing out the old ones, which look alive.
+def _disconnect_read_only(context: ExceptionContext) -> None:
+    """Close a connection to a server that is read-only, as the old one is after a failover.
+
+    The pool would go on using it, as it looks alive; a new one finds the new server.
     """
     if isinstance(context.original_exception, psycopg.errors.ReadOnlySqlTransaction):
         context.is_disconnect = True

@@ -1,4 +1,7 @@
-"""Jobs in a table: deduplicated, leased, retried with back-off."""
+"""Job queue in a table: deduplicated, leased, retried with exponential back-off.
+
+A job is added in the transaction of the change that needs it (transactional outbox).
+"""
 
 import uuid
 from dataclasses import dataclass
@@ -23,7 +26,7 @@ from lti_tool.db import locks, pg_notify
 from lti_tool.db.base import CreatedAt, Id, Table
 
 LEASE = timedelta(seconds=120)
-"""How long a worker may take before another one tries: longer than any outgoing call may last."""
+"""Lease of a claimed job; longer than any outgoing call. Another worker may claim it afterwards."""
 
 _FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(hours=1)
@@ -36,7 +39,7 @@ DEFAULT_QUEUE = "default"
 
 
 class Job(Table):
-    """Something to do later. One row per (name, subject): asking twice is asking once."""
+    """A job. One row per (name, subject): adding it twice is adding it once."""
 
     __tablename__ = "job"
     __table_args__ = (UniqueConstraint("name", "subject"),)
@@ -66,7 +69,7 @@ class Claimed:
     payload: dict[str, Any]
     asked: int
     attempts: int
-    """How often it was begun, this time included."""
+    """Number of attempts, this one included."""
 
 
 def enqueue(
@@ -78,7 +81,7 @@ def enqueue(
     concurrency_key: str | None = None,
     **payload: Any,
 ) -> None:
-    """Ask for a job in the caller's transaction; workers wake up when it commits."""
+    """Add a job in the caller's transaction; workers wake up when it commits."""
     now = clock.now()
     statement = insert(Job).values(
         name=name,
@@ -158,14 +161,14 @@ def _has_free_key(now: datetime) -> ColumnElement[bool]:
 
 
 def finish(db: Session, job: Claimed) -> None:
-    """The job is done: its row goes, or stays due if it was asked for again meanwhile."""
+    """Delete a finished job; one that was added again meanwhile stays due."""
     gone = db.execute(delete(Job).where(Job.id == job.id, Job.asked == job.asked))
     if gone.rowcount == 0:  # type: ignore[attr-defined]  # CursorResult at run time
         db.execute(update(Job).where(Job.id == job.id).values(leased_until=None))
 
 
 def postpone(db: Session, job: Claimed, *, at_least: timedelta = _NO_PAUSE) -> None:
-    """The job did not succeed: try again after a pause, twice as long each time."""
+    """Retry a failed job after a pause, twice as long each time."""
     # Two to the power of a hundred attempts would be more seconds than there are dates.
     doublings = min(job.attempts - 1, _MOST_DOUBLINGS)
     wait = min(max(_FIRST_PAUSE * 2**doublings, at_least), _LONGEST_PAUSE)
@@ -174,9 +177,10 @@ def postpone(db: Session, job: Claimed, *, at_least: timedelta = _NO_PAUSE) -> N
     )
 
 
-def hold(db: Session, job: Claimed) -> None:
-    """The job may not be done now: look again later, or when `hasten` says so. It does not count as
-    an attempt.
+def defer(db: Session, job: Claimed) -> None:
+    """Put a job off that may not run now, until later or until `make_all_due`.
+
+    This does not count as an attempt.
     """
     db.execute(
         update(Job)
@@ -185,8 +189,8 @@ def hold(db: Session, job: Claimed) -> None:
     )
 
 
-def hasten(db: Session) -> None:
-    """Look at everything that waits now: something that held jobs up has changed."""
+def make_all_due(db: Session) -> None:
+    """Make all jobs due now, as the reason for deferring them may be gone."""
     db.execute(update(Job).values(due_at=func.least(Job.due_at, clock.now())))
     pg_notify.notify(db, pg_notify.JOBS)
 
@@ -203,12 +207,12 @@ def next_due(db: Session, queue: str = DEFAULT_QUEUE) -> datetime | None:
 
 
 def count(db: Session) -> int:
-    """How many jobs there are, due or put off."""
+    """Number of jobs, due or deferred."""
     return db.scalar(select(func.count()).select_from(Job)) or 0
 
 
 def is_waiting(db: Session, name: str, subject: uuid.UUID | str) -> bool:
-    """Whether the job was asked for and is not done yet."""
+    """True while the job is in the queue."""
     return (
         db.scalar(select(Job.id).where(Job.name == name, Job.subject == str(subject))) is not None
     )

@@ -1,7 +1,7 @@
-"""Pooled connections are asked whether they are alive before they are handed out, if they rested.
+"""Liveness check of pooled connections at checkout, after a second without use.
 
-SQLAlchemy's own `pool_pre_ping` asks each time, which is a round trip for every transaction. One
-that was in use a moment ago is as likely to break in the middle of the next transaction.
+SQLAlchemy's own `pool_pre_ping` checks each time, a round trip for every transaction. A connection
+that was used a second ago is as likely to break within the next transaction.
 """
 
 import time
@@ -18,7 +18,7 @@ _USED_AT = "used_at"
 
 
 def install(engine: Engine) -> None:
-    """Look after the connections of an engine's pool."""
+    """Install the check on an engine's pool."""
 
     def note_use(connection: Any, entry: ConnectionPoolEntry) -> None:  # noqa: ARG001
         entry.info[_USED_AT] = time.monotonic()

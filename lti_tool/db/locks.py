@@ -1,4 +1,4 @@
-"""Named advisory locks: one holder at a time in the whole installation."""
+"""Named advisory locks of PostgreSQL: one holder at a time in the whole installation."""
 
 import hashlib
 from enum import StrEnum
@@ -8,16 +8,16 @@ from sqlalchemy.orm import Session
 
 
 class Lock(StrEnum):
-    """What may be locked. The value is part of the lock's number; never reuse one."""
+    """Name of a lock. The value is part of the lock's key; never reuse one."""
 
     ARRIVAL = "arrival"
-    """Making the course, activity or link of a launch, per course."""
+    """Creating the course, activity or link of a launch, per course."""
     CONCURRENCY_KEY = "concurrency-key"
     """Leasing a job, per concurrency key."""
     MIGRATION = "migration"
     """Changing the schema, once for the installation."""
     SNAPSHOT = "snapshot"
-    """Saving snapshots, per document; nobody who writes in the document waits for it."""
+    """Saving snapshots, per document; writers of the document do not wait for it."""
     TOOL_KEY = "tool-key"
     """Making the first signing key, once for the installation."""
     WORKSPACE = "workspace"

@@ -1,4 +1,4 @@
-"""LISTEN and NOTIFY: wakes other processes after a commit; carries ids, never content."""
+"""LISTEN and NOTIFY: notifications to other processes after a commit; ids, never content."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,26 +11,26 @@ from sqlalchemy.orm import Session
 from lti_tool.db import connections
 
 JOBS = "lti_tool_jobs"
-"""A job was asked for."""
+"""Channel: a job was added."""
 
 ACCESS = "lti_tool_access"
-"""Somebody was shut out: whoever is connected is to be looked at again."""
+"""Channel: access was revoked, and open sockets must be authorized again."""
 
 SETTINGS = "lti_tool_settings"
-"""The settings of a shared document's activity have changed; the payload is the document's id."""
+"""Channel: settings of an activity have changed; the payload is the id of its document."""
 
 SYNC = "lti_tool_sync"
-"""What the processes that have shared documents open tell each other."""
+"""Channel: messages between processes about shared documents."""
 
 
 def notify(db: Session, channel: str, payload: str = "") -> None:
-    """Wake listeners of `channel` when the transaction commits (PostgreSQL sees to that)."""
+    """Notify listeners of `channel` when the transaction commits."""
     db.execute(
         text("SELECT pg_notify(:channel, :payload)"), {"channel": channel, "payload": payload}
     )
 
 
-class Heard(NamedTuple):
+class Notification(NamedTuple):
     """One notification."""
 
     channel: str
@@ -38,19 +38,19 @@ class Heard(NamedTuple):
 
 
 class Listener:
-    """One connection that listens on some channels."""
+    """A connection that listens on some channels."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
 
-    def wait(self, seconds: float) -> list[Heard]:
-        """What came, after the first of it or after `seconds` at the latest."""
-        heard = self._connection.notifies(timeout=seconds, stop_after=1)
-        return [Heard(each.channel, each.payload) for each in heard]
+    def wait(self, seconds: float) -> list[Notification]:
+        """Notifications that have come, after the first one or after `seconds`."""
+        received = self._connection.notifies(timeout=seconds, stop_after=1)
+        return [Notification(each.channel, each.payload) for each in received]
 
 
 @contextmanager
-def listening(url: str, *channels: str) -> Iterator[Listener]:
+def listen(url: str, *channels: str) -> Iterator[Listener]:
     """Listen on channels of the database at `url`; psycopg.OperationalError when it is lost."""
     with connections.connect(url, longest_wait=5, autocommit=True) as connection:
         for channel in channels:

@@ -23,9 +23,9 @@ class LocalPostgresError(Exception):
 
 
 class Account:
-    """Who runs the server: ourselves, or, where we are root, somebody with fewer rights.
+    """Account that runs the server: our own, or an unprivileged one where we are root.
 
-    Raises LocalPostgresError where root has nobody to hand it to.
+    Raises LocalPostgresError where root finds no such account.
     """
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class Account:
 
     @property
     def for_popen(self) -> dict[str, Any]:
-        """What `subprocess` needs to know to run something as this account."""
+        """Arguments of `subprocess` that run a program as this account."""
         if self._entry is None:
             return {}
         return {"user": self._entry.pw_uid, "group": self._entry.pw_gid, "extra_groups": []}

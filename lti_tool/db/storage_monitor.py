@@ -1,7 +1,6 @@
-"""Heartbeat of the database: a write a second, on a connection of its own.
+"""Heartbeat of the database: one write a second, on a connection of its own.
 
-Whatever asks whether something can be stored reads its result, and never waits for the database:
-`/readyz`, requests and open pages.
+`/readyz`, requests and open pages read its result and never wait for the database.
 """
 
 import threading
@@ -49,7 +48,7 @@ class StorageCheck(Table):
     checked_at: Mapped[datetime]
 
 
-class StorageWatch:
+class StorageMonitor:
     """A thread that keeps a `Storage` up to date."""
 
     def __init__(self, url: str, storage: Storage, on_change: Callable[[bool], None]) -> None:
@@ -59,35 +58,35 @@ class StorageWatch:
         self._on_change = on_change
         self._connection: Connection | None = None
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="storage-watch", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="storage-monitor", daemon=True)
 
     def start(self) -> None:
-        """Begin to check."""
+        """Start the thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """End after the check that is under way."""
+        """Stop after the current check."""
         self._stop.set()
 
     def check(self) -> None:
-        """Check once, and say so when the result is another one than before."""
+        """Check once, and call `on_change` when the result has changed."""
         before = self._storage.problem
-        problem, self._storage.is_silent = self._tried()
+        problem, self._storage.is_silent = self._try_write()
         self._storage.problem = problem
         if (problem is None) != (before is None):
             _log.warning("storage-changed", problem=problem)
             self._on_change(problem is None)
 
     def _run(self) -> None:
-        with process_guard.vital("storage-watch"):
+        with process_guard.fail_fast("storage-monitor"):
             while True:
                 self.check()
                 if self._stop.wait(_EVERY):
                     self._close()
                     return
 
-    def _tried(self) -> tuple[str | None, bool]:
-        """The reason why nothing can be stored, if any, and whether the server says nothing."""
+    def _try_write(self) -> tuple[str | None, bool]:
+        """The reason why nothing can be stored, if any, and True where the server is silent."""
         answers = False
         try:
             connection = self._open()

@@ -1,13 +1,11 @@
 """One-time pass for a socket: this session, this document, this client id."""
 
-import hashlib
-import secrets
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import and_, bindparam, delete, select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
@@ -16,6 +14,8 @@ from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
+from lti_tool.db import one_time
+from lti_tool.db.one_time import OneTime
 from lti_tool.documents import access, client_ids
 from lti_tool.documents.tables import SharedDocument, SocketTicket
 from lti_tool.documents.writer import Writer
@@ -29,6 +29,8 @@ from lti_tool.workspaces.visibility import ROLES_THAT_SEE_THE_CLASS, Viewer
 
 _LIFE = timedelta(seconds=30)
 """From the page's request to its socket; a slow network needs a few seconds."""
+
+_TICKET = OneTime(SocketTicket.token_hash, SocketTicket.expires_at)
 
 
 @dataclass(frozen=True)
@@ -70,14 +72,13 @@ def issue(db: Session, member: Member, session_id: uuid.UUID, document: SharedDo
     The client id is new, and nobody else may ever write under it in this document.
     """
     client_id = client_ids.assign(db, document.client_space, member.enrolment_id)
-    token = secrets.token_urlsafe(32)
+    token = one_time.new_token()
     db.add(
         SocketTicket(
-            token_hash=hash_of(token),
+            **_TICKET.columns(token, _LIFE),
             session_id=session_id,
             document_id=document.id,
             client_id=client_id,
-            expires_at=clock.now() + _LIFE,
         )
     )
     author = authorship.author_id(db, document.workspace_id, member.enrolment_id)
@@ -98,7 +99,6 @@ def issue_again(
 
     All of them are one statement. Whether their owners may still come is asked when they do.
     """
-    expires_at = clock.now() + timedelta(seconds=seconds)
     rows = db.execute(
         select(SharedDocument.id, Activity.revision)
         .join(Workspace, Workspace.id == SharedDocument.workspace_id)
@@ -108,11 +108,10 @@ def issue_again(
     revisions = {row.id: row.revision for row in rows}
     given = [
         {
-            "token_hash": hash_of(token),
+            **_TICKET.columns(token, timedelta(seconds=seconds)),
             "session_id": admission.session_id,
             "document_id": admission.document_id,
             "client_id": admission.client_id,
-            "expires_at": expires_at,
         }
         for token, admission in wanted
         if admission.document_id in revisions
@@ -133,12 +132,7 @@ def prolong(db: Session, token_hashes: Sequence[bytes], seconds: float) -> None:
 
 
 _SPENT = (
-    delete(SocketTicket)
-    .where(
-        SocketTicket.token_hash == bindparam("token_hash"),
-        SocketTicket.document_id == bindparam("document_id"),
-        SocketTicket.expires_at > bindparam("now"),
-    )
+    _TICKET.consume(SocketTicket.document_id == bindparam("document_id"))
     .returning(SocketTicket.session_id, SocketTicket.document_id, SocketTicket.client_id)
     .cte("spent")
 )
@@ -147,10 +141,10 @@ _OWNER = aliased(Enrolment, name="ticket_owner")
 
 _VIEWER = Viewer(_OWNER.id, _OWNER.course_id, ArrivalSession.role.in_(ROLES_THAT_SEE_THE_CLASS))
 
-_ADMITTING = sessions.joined_to_standing(
+_ADMITTING = sessions.joined_to_validity(
     select(
         ArrivalSession,
-        *sessions.STANDING,
+        *sessions.VALIDITY,
         _OWNER.course_id,
         Person,
         SharedDocument,
@@ -177,7 +171,7 @@ _ADMITTING = sessions.joined_to_standing(
             WorkspaceAuthor.enrolment_id == _OWNER.id,
         ),
     ),
-    bindparam("now"),
+    one_time.NOW,
 )
 """Spends a ticket and loads all that admission is decided by, in one round trip: a whole class
 comes at the same moment."""
@@ -187,11 +181,11 @@ def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
     """Let somebody in once. Raises NotSignedIn for a ticket that is spent, old or of another
     document, or whose session has ended meanwhile; NotFound where the document is closed to them.
     """
-    given = {"token_hash": hash_of(token), "document_id": document_id, "now": clock.now()}
+    given = one_time.parameters(token) | {"document_id": document_id}
     row = db.execute(_ADMITTING, given).one_or_none()
     if row is None:
         raise NotSignedIn
-    sessions.require_standing(is_connected=row.is_connected, is_enrolled=row.is_enrolled)
+    sessions.require_valid(is_connected=row.is_connected, is_enrolled=row.is_enrolled)
     session, document, workspace = row.ArrivalSession, row.SharedDocument, row.Workspace
     if session.role is None:
         raise NotSignedIn
@@ -220,8 +214,3 @@ def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
             is_bound=writing_window.is_restricted(member),
         ),
     )
-
-
-def hash_of(token: str) -> bytes:
-    """What is stored of a ticket."""
-    return hashlib.sha256(token.encode()).digest()

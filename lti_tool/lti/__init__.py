@@ -1,4 +1,5 @@
-"""The LMS, translated into values: logins, launches, keys and services of LTI 1.3.
+"""LTI 1.3: logins, launches, keys and services of a platform, translated into values.
 
-Knows nothing of courses or people of ours; nobody above looks at a claim.
+Follows LTI 1.3 core, the 1EdTech Security Framework 1.0, NRPS 2.0, AGS 2.0, Deep Linking 2.0 and
+Dynamic Registration 1.0. Knows nothing of courses or people; nobody above reads a claim.
 """

@@ -1,4 +1,4 @@
-"""Which addresses may be called or linked: origins, and what counts as safe."""
+"""URLs from outside: origins (RFC 6454), safe schemes, and paths below other paths."""
 
 import ipaddress
 from urllib.parse import unquote, urlsplit
@@ -9,9 +9,9 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def origin(address: str) -> str | None:
-    """Scheme, host and port (RFC 6454), or None for what is no http address.
+    """Scheme, host and port (RFC 6454), or None unless it is an http URL.
 
-    An address with user information in it is none: `https://tool@evil.example` misleads readers.
+    A URL with user information has none: `https://tool@evil.example` misleads readers.
     """
     try:
         parts = urlsplit(address)
@@ -26,7 +26,7 @@ def origin(address: str) -> str | None:
 
 
 def is_safe(address: str, *, insecure_loopback: bool) -> bool:
-    """Whether the address is https, or http on this machine where the settings allow it."""
+    """True for https, and for http on this machine where the settings allow it."""
     of_address = origin(address)
     if of_address is None:
         return False
@@ -40,9 +40,9 @@ def require_safe(address: str, field: str, *, insecure_loopback: bool) -> None:
 
 
 def is_below(address: str, base: str) -> bool:
-    """Whether the path of an address is below that of another one on the same origin.
+    """True where the address has the same origin as `base` and a path below it.
 
-    An address whose path leads upwards, in any spelling that some server takes for "..", is not.
+    False for a path with ".." in any spelling that some server understands.
     """
     if origin(address) is None or origin(address) != origin(base):
         return False

@@ -1,7 +1,7 @@
-"""Values of claims, in two tiers.
+"""Types of claims, in two tiers: required and optional.
 
-Functions read what decides (who, where, which message), and raise TokenUnreadable.
-`OptionalMembers` reads what adorns a launch or adds a service: an unusable value is absent.
+Functions read the claims that decide (subject, course, message type) and raise TokenUnreadable.
+`OptionalMembers` reads all others: an unusable value counts as absent.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ _SWITCHES = {
     True: True, False: False, "true": True, "false": False, "yes": True, "no": False,
     "on": True, "off": False, "1": True, "0": False, "": False,
 }  # fmt: skip
-"""Spellings of yes and no; 1 and 0 are equal to True and False. PHP writes false as ""."""
+"""Spellings of booleans; 1 and 0 are equal to True and False. PHP writes false as ""."""
 
 
 def needed_text(values: Mapping[str, Any], name: str, *, longest: int = LONGEST_ID) -> str:
@@ -45,10 +45,7 @@ def needed_object(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 @dataclass(frozen=True)
 class OptionalMembers:
-    """Members that a launch can do without. `ignored` takes the names of the unusable ones.
-
-    Only names that the tool asks for are noted, never values.
-    """
+    """Optional members of a claim. `ignored` collects names of unusable ones, never values."""
 
     values: Mapping[str, Any]
     ignored: set[str] = field(default_factory=set)
@@ -73,7 +70,7 @@ class OptionalMembers:
         return str(value)
 
     def prose(self, name: str, *, longest: int) -> str:
-        """Words to show: a number is a text, and of a long text the beginning; empty if absent."""
+        """A text to show; a number counts as one, a long text is cut, an absent one is empty."""
         value = self.values.get(name)
         if isinstance(value, int | float) and not isinstance(value, bool):
             value = str(value)
@@ -88,7 +85,7 @@ class OptionalMembers:
         return shown
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """The texts in a list, at most a hundred; what is no list holds none."""
+        """The texts in a list, at most a hundred; none where it is no list."""
         value = self.values.get(name)
         if value is None:
             return ()
@@ -99,7 +96,7 @@ class OptionalMembers:
         return tuple(usable[:_MOST_TEXTS])
 
     def switch(self, name: str, *, default: bool) -> bool:
-        """A yes or no, also where it is spelt as a text or a number."""
+        """A boolean, also where it is spelt as a text or a number."""
         value = self.values.get(name)
         if value is None:
             return default

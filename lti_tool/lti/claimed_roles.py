@@ -1,9 +1,8 @@
-"""LTI role vocabulary to our four; unknown means least.
+"""Mapping from the LTI role vocabulary to the tool's roles; unknown roles give the least.
 
-Only roles in the context (the course) count, by exact match: what somebody is in the institution or
-on the whole system gives nothing in a course. Source: LTI 1.3 core, appendix A.2.3 and A.2.4,
-and what platforms are known to send for assistants besides: `membership#TeachingAssistant` is no
-role of that vocabulary, and several send it.
+Only context roles count (LTI 1.3 core, A.2.3 and A.2.4), by exact match. Institution and system
+roles give nothing in a course. `membership#TeachingAssistant` is not in the vocabulary, but several
+platforms send it.
 """
 
 from collections.abc import Iterable
@@ -11,7 +10,7 @@ from enum import StrEnum
 
 
 class ClaimedRole(StrEnum):
-    """What a platform says somebody is in a course."""
+    """Role in a course, as a platform asserts it."""
 
     TEACHER = "teacher"
     TUTOR = "tutor"
@@ -22,7 +21,7 @@ class ClaimedRole(StrEnum):
 _MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 _SUB_ROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership/"
 
-_WORDS = {
+_ROLES = {
     "Instructor": ClaimedRole.TEACHER,
     "ContentDeveloper": ClaimedRole.TEACHER,
     "Administrator": ClaimedRole.TEACHER,
@@ -34,7 +33,7 @@ _WORDS = {
     "Officer": ClaimedRole.OBSERVER,
 }
 
-_SUB_WORDS = {
+_SUB_ROLES = {
     "Instructor#TeachingAssistant": ClaimedRole.TUTOR,
     "Instructor#TeachingAssistantGroup": ClaimedRole.TUTOR,
     "Instructor#TeachingAssistantOffering": ClaimedRole.TUTOR,
@@ -53,7 +52,7 @@ _SUB_WORDS = {
     "Learner#NonCreditLearner": ClaimedRole.STUDENT,
 }
 
-_OTHER_SUB_WORDS = (
+_OTHER_SUB_ROLES = (
     "Administrator#Administrator", "Administrator#Developer", "Administrator#ExternalDeveloper",
     "Administrator#ExternalSupport", "Administrator#ExternalSystemAdministrator",
     "Administrator#Support", "Administrator#SystemAdministrator",
@@ -67,16 +66,16 @@ _OTHER_SUB_WORDS = (
     "Officer#Chair", "Officer#Communications", "Officer#Secretary", "Officer#Treasurer",
     "Officer#Vice-Chair",
 )  # fmt: skip
-"""Sub-roles of the vocabulary that give nothing here, and take nothing from an Instructor."""
+"""Sub-roles of the vocabulary that change nothing here, also for an Instructor."""
 
 TABLE: dict[str, ClaimedRole] = {
     # The full names, and the short ones that LTI 1.3 still allows for context roles.
-    **{_MEMBERSHIP + word: role for word, role in _WORDS.items()},
-    **_WORDS,
-    **{_SUB_ROLE + word: role for word, role in _SUB_WORDS.items()},
+    **{_MEMBERSHIP + word: role for word, role in _ROLES.items()},
+    **_ROLES,
+    **{_SUB_ROLE + word: role for word, role in _SUB_ROLES.items()},
 }
 
-_KNOWN = TABLE.keys() | {_SUB_ROLE + word for word in _OTHER_SUB_WORDS}
+_KNOWN = TABLE.keys() | {_SUB_ROLE + word for word in _OTHER_SUB_ROLES}
 
 _TEST_USER = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
 """The platform's own test student, sent besides another role (LTI 1.3 core, A.2.1)."""
@@ -85,11 +84,11 @@ _RANK = (ClaimedRole.TEACHER, ClaimedRole.TUTOR, ClaimedRole.STUDENT, ClaimedRol
 
 
 def read_roles(roles: Iterable[str]) -> ClaimedRole | None:
-    """What these roles make somebody in the course, or None where none of them is known.
+    """Role in the course for a list of LTI roles, or None where none of them is known.
 
-    A teaching assistant is sent as Instructor *and* the sub-role (Canvas, D2L); the sub-role is the
-    more exact word and wins. One that is not in the table makes an Instructor the least that one
-    can be. Otherwise the highest of several counts.
+    A teaching assistant is sent as Instructor *and* the sub-role (Canvas, D2L); the sub-role is
+    more exact and wins. An unknown sub-role makes an Instructor a tutor. Otherwise the highest
+    of several roles counts.
     """
     sent = set(roles)
     named = {TABLE[role] for role in sent if role in TABLE}
@@ -99,7 +98,7 @@ def read_roles(roles: Iterable[str]) -> ClaimedRole | None:
 
 
 def is_test_user(roles: Iterable[str]) -> bool:
-    """Whether the platform says that this is nobody, but its own test student."""
+    """True where the platform marks the user as its own test student (A.2.1)."""
     return _TEST_USER in roles
 
 
@@ -111,6 +110,6 @@ def _is_less_than_teacher(sent: set[str], named: set[ClaimedRole]) -> bool:
 
 
 def _teaches_besides(roles: set[str]) -> bool:
-    """Whether a role other than the plain Instructor, which goes with the sub-role, teaches."""
+    """True where a role besides the plain Instructor is a teacher's."""
     plain = {_MEMBERSHIP + "Instructor", "Instructor"}
     return any(TABLE.get(role) is ClaimedRole.TEACHER for role in roles - plain)

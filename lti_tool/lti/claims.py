@@ -1,4 +1,7 @@
-"""Claim names and their typed values; nothing else in the tool spells a claim."""
+"""Names of LTI claims and custom parameters, and `Launch`, their typed values.
+
+No other module spells a claim or a custom parameter (LTI 1.3 core, 5).
+"""
 
 import uuid
 from collections.abc import Mapping
@@ -45,10 +48,13 @@ DEEP_LINKING_RESPONSE = "LtiDeepLinkingResponse"
 SUBMISSION_REVIEW_REQUEST = "LtiSubmissionReviewRequest"
 
 ACTIVITY_PARAMETER = "activity"
-"""The custom parameter in which a deep link carries the id that we minted for its activity."""
+"""Custom parameter of a deep link: the id that the tool minted for the activity."""
 
 HISTORY_PARAMETER = "context_history"
+"""Custom parameter with `$Context.id.history`: ids of the courses that this one is a copy of."""
+
 GROUPS_PARAMETER = "groups"
+"""Custom parameter with the ids of the user's groups (Moodle)."""
 
 _MOST_CUSTOM = 200
 
@@ -61,8 +67,9 @@ _LONGEST_HISTORY = 50
 
 @dataclass(frozen=True)
 class Context:
-    """The course a message comes from. `history` names the courses it was copied from, nearest
-    first; None where the platform does not tell.
+    """The course of a message (context claim). `history` has the courses it was copied from.
+
+    Nearest first; None where the platform sends no history.
     """
 
     id: str
@@ -73,7 +80,7 @@ class Context:
 
 @dataclass(frozen=True)
 class ResourceLink:
-    """The link that was clicked. Its description is not read: nothing here shows it."""
+    """The resource link of a launch. Its description is not read, as no page shows it."""
 
     id: str
     title: str
@@ -81,7 +88,7 @@ class ResourceLink:
 
 @dataclass(frozen=True)
 class AgsEndpoint:
-    """Where the gradebook is: all line items, the link's own one, and what is allowed."""
+    """Addresses of the gradebook (AGS 2.0, 3.1): line items, the link's own one, and scopes."""
 
     lineitems: str | None
     lineitem: str | None
@@ -90,9 +97,9 @@ class AgsEndpoint:
 
 @dataclass(frozen=True)
 class DeepLinking:
-    """What a platform takes back from somebody who chooses activities (Deep Linking 2.0, 4.4.1).
+    """Settings of a deep linking request (Deep Linking 2.0, 4.4.1).
 
-    `title` and `text` are what the teacher typed into the platform's form already.
+    `title` and `text` are preset by the platform, from the form that the teacher began.
     """
 
     return_url: str
@@ -105,7 +112,7 @@ class DeepLinking:
 
 @dataclass(frozen=True)
 class Launch:
-    """A checked message of a platform. Only `lti.launch` makes one from a token."""
+    """A verified LTI message. Only `lti.launch` makes one from a token."""
 
     platform_id: uuid.UUID
     deployment_id: uuid.UUID
@@ -123,19 +130,17 @@ class Launch:
     ags: AgsEndpoint | None = None
     deep_linking: DeepLinking | None = None
     for_user: str | None = None
-    """The subject whose work a submission review is about, as the platform says without checking:
-    Moodle lets a learner name anybody."""
+    """Subject whose work a submission review is about; Moodle lets a learner name anybody."""
     family: str | None = None
-    """What kind of platform it says it is, such as "moodle" or "canvas"."""
+    """Product family of the platform by its own account, such as "moodle" or "canvas"."""
 
 
 def read(claims: Mapping[str, Any], platform_id: uuid.UUID, deployment_id: uuid.UUID) -> Launch:
     """The values of a verified token's claims.
 
-    Strict is what decides: version, subject, message type, target, course id, link id, and where
-    a choice is sent. Everything else is taken if it is usable; otherwise it is absent, and the log
-    has its name. Raises AnonymousLaunch where it says nobody's id, TokenUnreadable where a claim
-    that decides is missing or has another shape.
+    Required: version, subject, message type, target, course id, link id, deep linking return URL.
+    Any other claim is used if it can be; otherwise it counts as absent and its name is logged.
+    Raises AnonymousLaunch without a subject, TokenUnreadable for a bad required claim.
     """
     if needed_text(claims, VERSION) != "1.3.0":
         raise TokenUnreadable(detail="version is not 1.3.0")
@@ -173,12 +178,12 @@ def read(claims: Mapping[str, Any], platform_id: uuid.UUID, deployment_id: uuid.
 
 
 def _address(members: OptionalMembers, name: str) -> str | None:
-    """An address, unchecked: who uses it decides whether it may."""
+    """An address, unchecked: the module that uses it checks it."""
     return members.text(name, longest=LONGEST_TEXT)
 
 
 def _name(optional: OptionalMembers) -> str | None:
-    """The full name, or the two halves of it; some platforms send only those."""
+    """The full name, or given and family name: some platforms send only those."""
     whole, *halves = (
         optional.prose(part, longest=_LONGEST_NAME)
         for part in ("name", "given_name", "family_name")
@@ -189,7 +194,7 @@ def _name(optional: OptionalMembers) -> str | None:
 def _context(
     claims: Mapping[str, Any], optional: OptionalMembers, custom: Mapping[str, str]
 ) -> Context | None:
-    """The course; none where no id of one is sent. An unreadable id could be another course's."""
+    """The course, or None without an id. A malformed id is refused, not guessed."""
     if claims.get(CONTEXT) in (None, [], {}):
         return None
     context = needed_object(claims, CONTEXT)
@@ -205,7 +210,7 @@ def _context(
 
 
 def _history(parameter: str | None) -> tuple[str, ...] | None:
-    """The courses in "3,2"; an unresolved variable arrives as it was written and tells nothing."""
+    """The ids in "3,2". A platform that does not know the variable sends it unreplaced: None."""
     if parameter is None or parameter.startswith("$"):
         return None
     courses = (part.strip() for part in parameter.split(",")[:_LONGEST_HISTORY])

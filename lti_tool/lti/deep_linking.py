@@ -1,4 +1,4 @@
-"""Chosen activities to the signed answer of a deep link (LTI Deep Linking 2.0)."""
+"""The signed response to a deep linking request (Deep Linking 2.0, 4.5)."""
 
 import json
 import secrets
@@ -31,7 +31,7 @@ _LIFE = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Item:
-    """One activity on its way into a course page. `minted_id` is what we know it again by."""
+    """A content item: one activity for a course page, identified later by `minted_id`."""
 
     minted_id: str
     title: str
@@ -41,7 +41,7 @@ class Item:
 
 
 def is_return_address(platform: Platform, settings: Settings, request: DeepLinking) -> bool:
-    """Whether the answer would go to the platform itself (S24)."""
+    """True where the response would go to the platform itself (S24)."""
     return addresses.is_safe(
         request.return_url, insecure_loopback=settings.insecure_loopback
     ) and platforms.is_own(platform, request.return_url)
@@ -58,9 +58,9 @@ def answer(
     message: str = "",
     problem: str = "",
 ) -> str:
-    """The LtiDeepLinkingResponse, signed. No items means that nothing was chosen.
+    """The LtiDeepLinkingResponse as a signed JWT. Without items, nothing was chosen.
 
-    `message` and `problem` are what the platform may show the teacher.
+    The platform may show `message` and `problem` to the teacher.
     """
     kid, key = tool_keys.signing_key(db, settings.secret_key.get_secret_value())
     now = clock.now()
@@ -88,7 +88,7 @@ def answer(
 
 
 def _fitting(text: str) -> str:
-    """As much of a text as a description may hold, in the bytes in which it will come back."""
+    """The text, cut to the bytes that a description may have when the platform sends it back."""
     if _escaped(text) <= LARGEST_DESCRIPTION:
         return text
     sizes = accumulate(_escaped(character) for character in text)

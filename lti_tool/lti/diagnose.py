@@ -1,4 +1,4 @@
-"""Try the connection to a platform out: keys, token, roster and grades, each by itself."""
+"""Diagnosis of the connection to a platform: key set, access token, roster and gradebook."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from lti_tool.lti.tables import Platform
 from lti_tool.settings import Settings
 
 _GONE = (404, 410)
-"""What a platform answers about a course that was deleted there."""
+"""HTTP statuses for a course that was deleted in the LMS."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """What one part of a connection is like; `works` is None where it cannot be tried yet."""
+    """Result of one check; `works` is None where it cannot be made yet."""
 
     part: str
     works: bool | None
@@ -24,8 +24,8 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Place:
-    """A course of the platform, and where its services are: only launches tell."""
+class CourseServices:
+    """A course and the addresses of its services, which only launches contain."""
 
     title: str
     memberships_url: str | None
@@ -33,11 +33,11 @@ class Place:
 
 
 def check(
-    database: Database, settings: Settings, platform: Platform, places: Sequence[Place]
+    database: Database, settings: Settings, platform: Platform, places: Sequence[CourseServices]
 ) -> list[Check]:
-    """Try every part, whether the platform is switched on or not. Changes nothing there.
+    """Check every part, also of a platform that is switched off. Changes nothing there.
 
-    Roster and grades are tried in the first of `places` that the platform still has.
+    Roster and gradebook are checked in the first of `places` that the platform still has.
     """
     client = ServiceClient(database, settings, regardless=True)
     dialect = dialects.of(platform.dialect)
@@ -70,18 +70,18 @@ def check(
     ]
 
 
-def _try(part: str, deed: Callable[[], str]) -> Check:
+def _try(part: str, attempt: Callable[[], str]) -> Check:
     try:
-        return Check(part, True, deed())
+        return Check(part, True, attempt())
     except ServiceError as error:
         # The detail is ours (a status, a kind of failure); what the LMS said is not in it.
         return Check(part, False, f"{error.sentence} ({error.detail})")
 
 
 def _try_in(
-    part: str, courses: Sequence[tuple[str, str | None]], deed: Callable[[str], str]
+    part: str, courses: Sequence[tuple[str, str | None]], attempt: Callable[[str], str]
 ) -> Check:
-    """Try a service of a course. One that the LMS no longer has says nothing about the others."""
+    """Check a service in the first course that the LMS still has."""
     tried = Check(
         part, None, "Open an activity from a course first: only launches tell where it is."
     )
@@ -89,7 +89,7 @@ def _try_in(
         if not address:
             continue
         try:
-            return Check(part, True, f"{deed(address)} in the course “{title}”.")
+            return Check(part, True, f"{attempt(address)} in the course “{title}”.")
         except ServiceError as error:
             sentence = f"{error.sentence} ({error.detail}, in the course “{title}”)"
             tried = Check(part, False, sentence)

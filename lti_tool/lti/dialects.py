@@ -1,7 +1,7 @@
-"""How Moodle, Canvas and others differ, as data.
+"""Differences between Moodle, Canvas and other platforms, as data.
 
-Measured on Moodle 4.5; Canvas as its documentation has it. A platform is of the dialect it was
-registered with; what is not known to be otherwise is as the specifications say.
+Moodle's were measured on 4.5; Canvas's are from its documentation. Everything else follows the
+specifications.
 """
 
 from collections.abc import Mapping
@@ -16,21 +16,21 @@ _HISTORY = {HISTORY_PARAMETER: "$Context.id.history"}
 
 @dataclass(frozen=True)
 class Dialect:
-    """What one kind of platform does in its own way."""
+    """Behaviour of one kind of platform where it differs."""
 
     label: str
     roster_page: int
-    """Members to ask for at once: a page stays far below what an answer may hold."""
+    """Page size of a roster request; a page stays far below the size limit of a response."""
     names_are_html: bool
-    """Names in the roster went through an HTML filter: & arrives as &amp;."""
+    """True where names in the roster are HTML: & arrives as &amp;."""
     parameters: Mapping[str, str]
     """Custom parameters of every link, with the variables that the platform replaces."""
     highest_maximum: int | None
-    """Above it, an activity that was chosen is dropped without a word. Marks are scaled anyway."""
+    """Highest maximum score of a content item; the LMS silently drops items above it."""
     names_links: bool = False
-    """Whether a link bears the name that its teacher gave it, and not the tool's."""
+    """True where a resource link has the title that its teacher gave it, not the tool's."""
     domains: tuple[str, ...] = ()
-    """Domains under which every host is the platform's: a hosted one answers at several."""
+    """Domains of a hosted platform: every host below them is the platform's."""
 
 
 DIALECTS: Mapping[str, Dialect] = {
@@ -63,9 +63,9 @@ def of(name: str) -> Dialect:
 
 
 def is_hosted(name: str, *named: str) -> bool:
-    """Whether all these addresses are on hosts under the domains of the dialect.
+    """True where all these addresses are on hosts below the domains of the dialect.
 
-    A platform says itself which product it is, so that its word gives nothing on other hosts.
+    The product family is the platform's own claim, so it gives nothing on other hosts.
     """
     hosts = [f".{urlsplit(address).hostname}" for address in named]
     domains = tuple(f".{domain}" for domain in of(name).domains)

@@ -1,7 +1,6 @@
-"""A one-time invite to a platform row that awaits approval (LTI Dynamic Registration 1.0)."""
+"""Dynamic Registration 1.0: a one-time invite becomes a platform that awaits approval."""
 
 import json
-import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,11 +10,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
+from lti_tool.db import one_time
 from lti_tool.db.engine import Database
+from lti_tool.db.one_time import OneTime
 from lti_tool.errors import InvalidInput, ServiceError
 from lti_tool.lti import addresses, platform_configuration, platforms, proposals
-from lti_tool.lti.http import Answer, Limits, exchange
-from lti_tool.lti.login_attempts import hash_of
+from lti_tool.lti.http import Limits, Response, send
 from lti_tool.lti.platform_configuration import PlatformConfiguration, Registered
 from lti_tool.lti.proposals import Change
 from lti_tool.lti.tables import Platform, RegistrationInvite
@@ -24,28 +24,32 @@ from lti_tool.settings import Settings
 _LIMITS = Limits(connect=5, between=10, whole=20, largest=256 * 1024)
 
 LIFE = timedelta(days=7)
-"""How long an invite is good: an LMS's administrator is not always at their desk."""
+"""Validity of an invite: an LMS's administrator is not always at their desk."""
+
+_INVITE = OneTime(
+    RegistrationInvite.token_hash, RegistrationInvite.expires_at, used=RegistrationInvite.spent_at
+)
+
+_CONSUME = _INVITE.consume(spent_at=one_time.NOW).returning(RegistrationInvite.id)
 
 
 @dataclass(frozen=True)
 class Registration:
-    """A platform that has registered itself, and what of it waits for an administrator."""
+    """Result of a dynamic registration."""
 
     platform_id: uuid.UUID
     name: str
     origin: str
     is_approved: bool
     has_changes: bool
-    """Whether it was known, and asks for other values than the ones in use."""
+    """True where a known platform asks for new values, which wait for an administrator."""
     dialect: str
 
 
 def invite(db: Session, settings: Settings, note: str) -> str:
-    """The address for an LMS's administrator to paste; it lets one LMS in, once, within a week."""
-    token = secrets.token_urlsafe(32)
-    row = RegistrationInvite(
-        token_hash=hash_of(token), note=note.strip()[:200], expires_at=clock.now() + LIFE
-    )
+    """The registration URL for an LMS's administrator; it works once, within a week."""
+    token = one_time.new_token()
+    row = RegistrationInvite(**_INVITE.columns(token, LIFE), note=note.strip()[:200])
     db.add(row)
     db.flush()
     audit.record(db, audit.Event.LMS_INVITED, invite=str(row.id))
@@ -78,13 +82,13 @@ def register(
     configuration_url: str,
     registration_token: str | None,
 ) -> Registration:
-    """Register the tool at the platform that came with an invite, and note the platform.
+    """Register the tool at the platform that came with an invite, and store the platform.
 
-    A platform that is new waits for an administrator. One that registers again goes on as it is,
-    and what would change waits. Holds no transaction while it asks around.
-    Raises InvalidInput or ServiceError; the invite can then be used again.
+    A new platform waits for approval. A known one goes on unchanged, and its new values wait.
+    Holds no transaction during the requests.
+    Raises InvalidInput or ServiceError; the invite is valid again then.
     """
-    invite_id = _take(database, invite_token)
+    invite_id = consume_invite(database, invite_token)
     try:
         _require_usable(settings, configuration_url, registration_token)
         found = platform_configuration.read_configuration(
@@ -97,33 +101,25 @@ def register(
             return _keep(db, invite_id, found, given)
     except Exception:
         # Whatever was wrong, it was not the invite.
-        _give_back(database, invite_id)
+        _restore(database, invite_id)
         raise
 
 
-def _take(database: Database, token: str) -> uuid.UUID:
-    """Spend the invite first: of two who come with it at once, one gets in."""
+def consume_invite(database: Database, token: str) -> uuid.UUID:
+    """Consume the invite before anything else; the id of its row. Raises InvalidInput."""
     with database.transaction() as db:
-        taken: uuid.UUID | None = db.scalar(
-            update(RegistrationInvite)
-            .where(
-                RegistrationInvite.token_hash == hash_of(token),
-                RegistrationInvite.spent_at.is_(None),
-                RegistrationInvite.expires_at > clock.now(),
-            )
-            .values(spent_at=clock.now())
-            .returning(RegistrationInvite.id)
-        )
-    if taken is None:
+        invite_id: uuid.UUID | None = db.scalar(_CONSUME, one_time.parameters(token))
+    if invite_id is None:
         raise InvalidInput(
             "This address for connecting an LMS is not good any more.",
             field="invite",
             advice="Ask the administrator of this tool for a new one; each works once, for a week.",
         )
-    return taken
+    return invite_id
 
 
-def _give_back(database: Database, invite_id: uuid.UUID) -> None:
+def _restore(database: Database, invite_id: uuid.UUID) -> None:
+    """Make a consumed invite valid again."""
     with database.transaction() as db:
         db.execute(
             update(RegistrationInvite)
@@ -148,14 +144,14 @@ def _require_usable(
 
 def _ask(
     settings: Settings, method: str, address: str, token: str | None, body: bytes | None
-) -> Answer:
+) -> Response:
     """One request to an address from outside. Raises ServiceError unless the answer is 2xx."""
     headers = {"Accept": "application/json"}
     if body is not None:
         headers["Content-Type"] = "application/json"
     if token:
         headers["Authorization"] = f"Bearer {token}"
-    answer = exchange(
+    answer = send(
         method, address, headers, body, _LIMITS, public_only=not settings.insecure_loopback
     )
     if not 200 <= answer.status < 300:

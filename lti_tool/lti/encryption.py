@@ -1,4 +1,7 @@
-"""Encrypts what must not lie open in the database, with a key derived from the secret key."""
+"""Encryption at rest: private keys and access tokens, with a key derived from the secret key.
+
+Fernet (AES-128-CBC and HMAC-SHA256); the key comes from HKDF (RFC 5869).
+"""
 
 import base64
 from functools import cache
@@ -11,19 +14,19 @@ from lti_tool.errors import Unavailable
 
 
 @cache
-def _box(secret_key: str) -> Fernet:
+def _fernet(secret_key: str) -> Fernet:
     derived = HKDF(SHA256(), 32, salt=None, info=b"promptgrimoire-lti/sealing/1")
     return Fernet(base64.urlsafe_b64encode(derived.derive(secret_key.encode())))
 
 
-def seal(secret_key: str, data: bytes) -> bytes:
-    """`data`, encrypted and authenticated (Fernet)."""
-    return _box(secret_key).encrypt(data)
+def encrypt(secret_key: str, data: bytes) -> bytes:
+    """The data, encrypted and authenticated."""
+    return _fernet(secret_key).encrypt(data)
 
 
-def unseal(secret_key: str, sealed: bytes) -> bytes:
-    """What `seal` was given. Raises Unavailable under another secret key."""
+def decrypt(secret_key: str, encrypted: bytes) -> bytes:
+    """The data that `encrypt` was given. Raises Unavailable under another secret key."""
     try:
-        return _box(secret_key).decrypt(sealed)
+        return _fernet(secret_key).decrypt(encrypted)
     except InvalidToken:
-        raise Unavailable(detail="sealed with another secret key") from None
+        raise Unavailable(detail="encrypted with another secret key") from None

@@ -1,4 +1,4 @@
-"""One HTTP request to somebody else's server: time limits, size cap, no redirects, no surprises."""
+"""HTTP requests to other servers: timeouts, size limit, no redirects, SSRF protection."""
 
 import contextlib
 import re
@@ -16,15 +16,13 @@ from requests.adapters import HTTPAdapter
 
 from lti_tool import bounded_response, clock
 from lti_tool.db import connection_guard
-from lti_tool.errors import ServiceError
+from lti_tool.errors import ServiceError, ServiceReason
 from lti_tool.lti import public_addresses
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What an answer may take: seconds to connect, seconds between two bytes, seconds for the whole
-    body however slowly it comes, and bytes.
-    """
+    """Limits of one request: seconds to connect, between two bytes and in all, and bytes."""
 
     connect: float
     between: float
@@ -33,15 +31,15 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """An answer of a server; header names are lower case."""
+class Response:
+    """A response; header names are in lower case."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
 
     def link(self, relation: str) -> str | None:
-        """The address that the Link header gives for a relation (RFC 8288), its case untouched."""
+        """The URL in the Link header with this relation (RFC 8288)."""
         for address, parameters in _LINK.findall(_plain(self.headers.get("link", ""))):
             named = _RELATION.search(parameters)
             if named and relation in (named[1] or named[2] or "").lower().split():
@@ -50,7 +48,7 @@ class Answer:
 
     @property
     def retry_after(self) -> timedelta | None:
-        """How long the server asks to be left alone (RFC 9110, 10.2.3), an hour at most."""
+        """Delay that the server asks for (Retry-After, RFC 9110 10.2.3), an hour at most."""
         asked = self.headers.get("retry-after", "").strip()
         if asked.isascii() and asked.isdigit():
             wait = timedelta(seconds=int(asked[:9]))
@@ -62,18 +60,21 @@ class Answer:
             wait = until.replace(tzinfo=until.tzinfo or UTC) - clock.now()
         return min(max(wait, timedelta()), _LONGEST_RETRY_AFTER)
 
-    def refusal(self, what: str, sentence: str | None = None) -> ServiceError:
-        """The error that says that this answer is not the one that was needed."""
+    def refusal(
+        self, what: str, sentence: str | None = None, *, reason: ServiceReason = "refused"
+    ) -> ServiceError:
+        """The error for a status that is not the one that was needed."""
         return ServiceError(
             sentence,
             detail=f"{what}: status {self.status}",
+            reason=reason,
             answered=self.status,
             retry_after=self.retry_after,
         )
 
 
 def _plain(header: str) -> str:
-    """A Link header as it was meant: Moodle writes its own with typographic quotes and &amp;."""
+    """The Link header without Moodle's typographic quotes and &amp;."""
     with contextlib.suppress(UnicodeError):
         header = header.encode("latin-1").decode()
     return header.replace("\u201c", '"').replace("\u201d", '"').replace("&amp;", "&")
@@ -88,13 +89,13 @@ _LONGEST_RETRY_AFTER = timedelta(hours=1)
 
 
 _BROKEN_BODY = requests.exceptions.BaseHTTPError  # type: ignore[attr-defined]
-"""What reading a body raises; requests hands it on from the library below."""
+"""Error while a body is read, which requests passes on from urllib3."""
 
 _AGENT = {"User-Agent": "PromptGrimoire-LTI"}
 """Some platforms refuse requests without one."""
 
 
-def exchange(
+def send(
     method: str,
     url: str,
     headers: Mapping[str, str],
@@ -102,13 +103,12 @@ def exchange(
     limits: Limits,
     *,
     public_only: bool = False,
-) -> Answer:
-    """One request without redirects, within the limits. Raises ServiceError, and ConnectionHeld
-    where the caller holds a database connection.
+) -> Response:
+    """Send one request, without redirects and within the limits.
 
-    With `public_only` it goes to a public address or nowhere: for addresses that somebody from
-    outside names (S26). Looked up once and then held to, so that a name cannot change its meaning
-    between the check and the connection.
+    With `public_only`, only to a public IP address: for URLs that come from outside (SSRF, S26).
+    The name is resolved once and the address kept, against DNS rebinding.
+    Raises ServiceError, and ConnectionHeld where the caller holds a database connection.
     """
     connection_guard.require_none("An LMS")
     deadline = time.monotonic() + limits.whole
@@ -128,22 +128,24 @@ def exchange(
                     response, largest=limits.largest, deadline=deadline
                 )
                 lowered = {name.lower(): value for name, value in response.headers.items()}
-                return Answer(response.status_code, lowered, body_read)
+                return Response(response.status_code, lowered, body_read)
     except (requests.RequestException, _BROKEN_BODY) as error:
         raise ServiceError(
-            "The LMS did not answer.", detail=f"{method}: {type(error).__name__}"
+            "The LMS did not answer.",
+            detail=f"{method}: {type(error).__name__}",
+            reason="no-answer",
         ) from None
 
 
 def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """No other authorisation: left alone, requests would take one from a .netrc file."""
+    """Add no credentials: requests would otherwise take some from a .netrc file."""
     return request
 
 
 class _PublicOnly(HTTPAdapter):
-    """Connects to the public address behind a name; the certificate is still the name's.
+    """Adapter that connects to the checked public address of a host name.
 
-    The connection is given the address that was checked, not the name: nothing is looked up again.
+    TLS still verifies the certificate against the name; nothing is resolved a second time.
     """
 
     def build_connection_pool_key_attributes(
@@ -161,11 +163,13 @@ class _PublicOnly(HTTPAdapter):
 
 
 def _public_address(name: str, port: int) -> str:
-    """The first address behind a name. Raises ServiceError unless every one of them is public."""
+    """The first address of a host name. Raises ServiceError unless all of them are public."""
     try:
         found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
     except OSError:
-        raise ServiceError("The LMS did not answer.", detail="no such host") from None
+        raise ServiceError(
+            "The LMS did not answer.", detail="no such host", reason="no-answer"
+        ) from None
     addresses = [str(entry[4][0]) for entry in found]
     if not all(public_addresses.is_public(address) for address in addresses):
         raise ServiceError(

@@ -1,4 +1,4 @@
-"""Step 2: posted token to checked Launch value."""
+"""Step 2 of a launch: from the posted id_token to a verified `Launch`."""
 
 from collections.abc import Mapping
 
@@ -19,13 +19,12 @@ def finish_launch(
     form: Mapping[str, str],
     browser_token: str,
 ) -> tuple[Launch, Platform]:
-    """Check the platform's answer to the login (OIDC form post) in every respect.
+    """Verify the authentication response of a platform (Security Framework 1.0, 5.1.1.3 and 5.1.3).
 
-    `browser_token` is what the browser that began the login was given, as this one shows it.
-    `database` is for what must stand even when the launch fails and the caller's transaction is
-    rolled back: the attempt is spent, the platform's keys were asked for. `db` is the caller's
-    transaction; it is first used once the platform has answered, so that no connection is held
-    meanwhile. Raises LaunchError or its kinds.
+    `browser_token` is from the browser's cookie. `database` is for writes that outlive a failed
+    launch: the attempt is consumed, the keys are cached. `db` is the caller's transaction. It is
+    first used after the platform has answered, so that no connection is held meanwhile.
+    Raises LaunchError or a subclass.
     """
     if "error" in form:
         raise PlatformRefused(detail=_error_word(form["error"]))
@@ -34,7 +33,7 @@ def finish_launch(
         raise LaunchExpired(detail="state is missing")
     if not token or len(token) > limits.LARGEST_TOKEN:
         raise TokenUnreadable(detail="id_token is missing or too long")
-    attempt = login_attempts.spend(database, state, browser_token)
+    attempt = login_attempts.consume(database, state, browser_token)
     platform = attempt.platform
     platforms.require_enabled(platform)
     verified = pylti.verify(
@@ -54,5 +53,5 @@ def finish_launch(
 
 
 def _error_word(error: str) -> str:
-    """The OAuth error code, if it is one; the rest may hold anything."""
+    """The OAuth error code, or "unknown": other parameters may hold anything."""
     return error if error.replace("_", "").isalpha() and len(error) < 64 else "unknown"

@@ -1,8 +1,8 @@
-"""Sizes of what goes to a platform and comes back from it, each derived from the one before.
+"""Size limits of what goes to a platform and comes back, each derived from the one before.
 
-A person counts characters, a JSON text of a platform in PHP counts six bytes for many of them, a
-token counts four bytes for three, and a form has fields besides the token. What one of them lets in
-must pass the next, or a link opens for nobody.
+A person counts characters. PHP's JSON has up to six bytes for each, base64 in a token four bytes
+for three, and a form has other fields besides the token. Each limit must let pass what the one
+before lets in, or a link opens for nobody.
 """
 
 LONGEST_TITLE = 200

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lti_tool.errors import ServiceError
 from lti_tool.lti import service_lists
-from lti_tool.lti.http import Answer
+from lti_tool.lti.http import Response
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.validation import Address
 
@@ -34,7 +34,7 @@ class _Item(BaseModel):
 
 
 class _Listed(BaseModel):
-    """A column as far as it takes to know it again."""
+    """Members of a line item that identify it."""
 
     id: str = Field(pattern=r"^https?://")
     resourceLinkId: service_lists.Text = None  # noqa: N815  # as in AGS 2.0
@@ -59,9 +59,9 @@ def find_or_create(
     maximum: Decimal,
     resource_id: str,
 ) -> Found:
-    """The link's column, made where the platform has none. Raises ServiceError.
+    """The line item of a resource link; a new one where the platform has none.
 
-    Every page is read first: a second column would get the marks that the first one shows.
+    Every page is read first, to make no second column. Raises ServiceError.
     """
     columns = _columns(client, platform_id, lineitems_url)
     # The link's own column first: it is the one that the LMS shows beside the link.
@@ -85,7 +85,7 @@ def find_or_create(
 
 
 def count(client: ServiceClient, platform_id: uuid.UUID, lineitems_url: str) -> int:
-    """How many columns the tool may see in a course. Raises ServiceError."""
+    """Number of columns that the tool can see in a course. Raises ServiceError."""
     columns = _columns(client, platform_id, lineitems_url)
     return len(columns.rows) + columns.unreadable
 
@@ -99,7 +99,7 @@ class _Columns:
 
 
 def _columns(client: ServiceClient, platform_id: uuid.UUID, lineitems_url: str) -> _Columns:
-    """All of them. No limit is asked for: with one, Moodle has been seen to lose its next links."""
+    """All line items. No `limit` is sent: with one, Moodle loses some `next` links."""
     pages = list(
         service_lists.pages(
             client, platform_id, lineitems_url, _Listed,
@@ -139,7 +139,7 @@ def delete(client: ServiceClient, platform_id: uuid.UUID, lineitem_url: str) -> 
 
 def _send(
     client: ServiceClient, platform_id: uuid.UUID, method: str, url: str, item: Mapping[str, Any]
-) -> Answer:
+) -> Response:
     return client.request(
         platform_id,
         method,
@@ -151,7 +151,7 @@ def _send(
     )
 
 
-def _read(answer: Answer, good: tuple[int, ...], what: str) -> _Item:
+def _read(answer: Response, good: tuple[int, ...], what: str) -> _Item:
     if answer.status not in good:
         raise answer.refusal(what)
     try:

@@ -1,13 +1,12 @@
-"""Step 1: one-time state, nonce and browser token; the redirect to the platform."""
+"""Step 1 of a launch: OIDC login initiation; state, nonce and the redirect to the platform."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from lti_tool import clock
+from lti_tool.db import one_time
 from lti_tool.errors import LaunchError
 from lti_tool.lti import addresses, login_attempts, platforms, pylti
 from lti_tool.lti.tables import LoginAttempt, Platform
@@ -16,7 +15,7 @@ from lti_tool.settings import Settings
 LAUNCH_PATH = "/lti/launch"
 
 LIFE = timedelta(minutes=10)
-"""How long the way to the platform and back may take, a sign-in there included."""
+"""Time from login initiation to launch, including a sign-in at the platform."""
 
 _LONGEST = {"iss": 2000, "client_id": 255, "lti_deployment_id": 255, "target_link_uri": 2000}
 _LONGEST_HINT = 8192
@@ -24,7 +23,7 @@ _LONGEST_HINT = 8192
 
 @dataclass(frozen=True)
 class LoginStart:
-    """Where to send the browser, and the token by which it will be known again."""
+    """Redirect URL of a login, and the token for the browser's cookie."""
 
     redirect_url: str
     state: str
@@ -33,10 +32,10 @@ class LoginStart:
 
 
 def start_login(db: Session, settings: Settings, params: Mapping[str, str]) -> LoginStart:
-    """Begin a login that a platform initiated (LTI security framework 5.1.1.1).
+    """Start a login that a platform initiated (Security Framework 1.0, 5.1.1.1).
 
-    The hints are the platform's own: passed on untouched, never read, never logged. Raises
-    LaunchError or its kinds.
+    `login_hint` and `lti_message_hint` are passed on, never read or logged.
+    Raises LaunchError or a subclass.
     """
     _require_sound(params)
     if addresses.origin(params["target_link_uri"]) != addresses.origin(settings.public_url):
@@ -44,22 +43,21 @@ def start_login(db: Session, settings: Settings, params: Mapping[str, str]) -> L
     platform = platforms.find(
         db, params["iss"], params.get("client_id"), params.get("lti_deployment_id")
     )
-    browser_token = secrets.token_urlsafe(32)
-    request = pylti.authorisation(
+    browser_token = one_time.new_token()
+    request = pylti.authorization_request(
         platform,
         params,
         settings.public_url + LAUNCH_PATH,
-        state=secrets.token_urlsafe(32),
-        nonce=secrets.token_urlsafe(32),
+        state=one_time.new_token(),
+        nonce=one_time.new_token(),
     )
     db.add(
         LoginAttempt(
-            state_hash=login_attempts.hash_of(request.state),
+            **login_attempts.STATE.columns(request.state, LIFE),
             nonce=request.nonce,
-            browser_hash=login_attempts.hash_of(browser_token),
+            browser_hash=one_time.hash_of(browser_token),
             platform_id=platform.id,
             target_link_uri=params["target_link_uri"],
-            expires_at=clock.now() + LIFE,
         )
     )
     db.flush()
@@ -67,7 +65,7 @@ def start_login(db: Session, settings: Settings, params: Mapping[str, str]) -> L
 
 
 def _require_sound(params: Mapping[str, str]) -> None:
-    """Raise LaunchError for what is missing, too long, or no text that could be an id."""
+    """Raise LaunchError for a parameter that is missing, too long or not printable."""
     for name, longest in _LONGEST.items():
         value = params.get(name, "")
         if len(value) > longest or not value.isprintable():

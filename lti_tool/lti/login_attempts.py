@@ -1,31 +1,33 @@
-"""A login attempt: found by its state, held to its browser, spent once."""
+"""Login attempts: found by their OIDC state, bound to one browser, consumed once.
 
-import hashlib
+Defence against replay and login CSRF (OpenID Connect Core 3.1.2.1, RFC 6749 10.12).
+"""
+
 import hmac
 from dataclasses import dataclass
 from typing import NoReturn
 
-from sqlalchemy import select, update
+from sqlalchemy import LargeBinary, bindparam, select
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
+from lti_tool.db import one_time
 from lti_tool.db.engine import Database
+from lti_tool.db.one_time import OneTime, hash_of
 from lti_tool.errors import BrowserUnrecognised, LaunchExpired, LaunchReplayed
 from lti_tool.lti.tables import LoginAttempt, Platform, PlatformKeySet
 
-
-def hash_of(token: str) -> bytes:
-    """What is stored of a random token."""
-    return hashlib.sha256(token.encode()).digest()
+STATE = OneTime(LoginAttempt.state_hash, LoginAttempt.expires_at, used=LoginAttempt.spent_at)
+"""The `state` parameter of an OIDC login, as a one-time token."""
 
 
 def cookie_name(state: str) -> str:
-    """The cookie of one attempt, so that two launches in two tabs do not take each other's."""
+    """Name of the cookie of one attempt. Two launches in two tabs need two cookies."""
     return f"__Host-login-{hash_of(state).hex()[:16]}"
 
 
-def living(db: Session, state: str) -> Platform:
-    """The platform that a login went to, while it can still be finished.
+def platform_of_pending(db: Session, state: str) -> Platform:
+    """The platform of a login that can still be finished.
 
     Raises LaunchExpired and LaunchReplayed.
     """
@@ -38,46 +40,49 @@ def living(db: Session, state: str) -> Platform:
 
 
 @dataclass(frozen=True)
-class Spent:
-    """A login attempt that was just spent: its nonce, whom it went to, and their keys if known."""
+class ConsumedLogin:
+    """A login attempt that has just been consumed: its nonce, its platform, and the platform's
+    key set if one is stored.
+    """
 
     nonce: str
     platform: Platform
     keys: PlatformKeySet | None
 
 
-def spend(database: Database, state: str, browser_token: str) -> Spent:
-    """Spend the attempt, in a transaction of its own: whatever the token turns out to be, there is
-    one try. Of many at once, exactly one succeeds; nobody else's browser can use it up.
+_CONSUMED = (
+    STATE.consume(
+        LoginAttempt.browser_hash == bindparam("browser", type_=LargeBinary),
+        spent_at=one_time.NOW,
+    )
+    .returning(LoginAttempt.nonce, LoginAttempt.platform_id)
+    .cte("consumed")
+)
 
-    The transaction is over when this returns, so nothing is held while the platform's keys are
-    fetched. Raises LaunchExpired, LaunchReplayed or BrowserUnrecognised.
+_CONSUME = (
+    select(_CONSUMED.c.nonce, Platform, PlatformKeySet)
+    .join_from(_CONSUMED, Platform, Platform.id == _CONSUMED.c.platform_id)
+    .outerjoin(PlatformKeySet, PlatformKeySet.platform_id == Platform.id)
+)
+"""Consumes an attempt and loads its platform and keys, in one round trip."""
+
+
+def consume(database: Database, state: str, browser_token: str) -> ConsumedLogin:
+    """Consume the attempt in a transaction of its own: a refused token uses it up as well.
+
+    Another browser cannot use it up. The transaction ends before the platform's keys are fetched.
+    Raises LaunchExpired, LaunchReplayed or BrowserUnrecognised.
     """
+    given = one_time.parameters(state) | {"browser": hash_of(browser_token)}
     with database.transaction() as db:
-        spent = (
-            update(LoginAttempt)
-            .where(
-                LoginAttempt.state_hash == hash_of(state),
-                LoginAttempt.browser_hash == hash_of(browser_token),
-                LoginAttempt.expires_at > clock.now(),
-                LoginAttempt.spent_at.is_(None),
-            )
-            .values(spent_at=clock.now())
-            .returning(LoginAttempt.nonce, LoginAttempt.platform_id)
-            .cte("spent")
-        )
-        row = db.execute(
-            select(spent.c.nonce, Platform, PlatformKeySet)
-            .join_from(spent, Platform, Platform.id == spent.c.platform_id)
-            .outerjoin(PlatformKeySet, PlatformKeySet.platform_id == Platform.id)
-        ).one_or_none()
+        row = db.execute(_CONSUME, given).one_or_none()
         if row is None:
-            _explain(db, state, browser_token)
-        return Spent(row.nonce, row.Platform, row.PlatformKeySet)
+            _refuse(db, state, browser_token)
+        return ConsumedLogin(row.nonce, row.Platform, row.PlatformKeySet)
 
 
-def _explain(db: Session, state: str, browser_token: str) -> NoReturn:
-    """Say why an attempt could not be spent."""
+def _refuse(db: Session, state: str, browser_token: str) -> NoReturn:
+    """Raise the error that says why an attempt could not be consumed."""
     attempt = db.scalar(select(LoginAttempt).where(LoginAttempt.state_hash == hash_of(state)))
     if attempt is None or attempt.expires_at <= clock.now():
         raise LaunchExpired

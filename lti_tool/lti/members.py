@@ -1,4 +1,4 @@
-"""Names and Roles service (NRPS 2.0): all pages or a clear failure."""
+"""Roster: the Names and Role Provisioning Service (NRPS 2.0), all pages or a clear failure."""
 
 import html
 import uuid
@@ -24,17 +24,17 @@ _MOST_ROLES = 100
 
 @dataclass(frozen=True)
 class RosterMember:
-    """Somebody on the platform's roster; `roles` as the platform words them."""
+    """A member of the platform's roster; `roles` are the platform's own terms."""
 
     subject: str
     roles: tuple[str, ...]
     name: str | None
     active: bool
     groups: tuple[str, ...] | None = None
-    """Ids of the groups they are in; None where the platform does not tell."""
+    """Ids of the member's groups; None where the platform sends none."""
 
     def joined(self, other: "RosterMember") -> "RosterMember":
-        """The same person from two rows, such as one for each section: here if either says so."""
+        """One member from two rows, such as one for each section; active if either is."""
         groups = [each for each in (self.groups, other.groups) if each is not None]
         return RosterMember(
             subject=self.subject,
@@ -47,10 +47,10 @@ class RosterMember:
 
 @dataclass(frozen=True)
 class Roster:
-    """A roster as a platform gave it: every page, and how many of its rows could not be read.
+    """A roster from a platform: members of all pages, and the number of unreadable rows.
 
-    An unreadable row may be anybody, so nobody is missing from a roster that has one.
-    `differences_url` answers with what has changed since (NRPS 2.0, 2.5), where it is offered.
+    An unreadable row may be anybody: absence from such a roster means nothing.
+    `differences_url` lists later changes (NRPS 2.0, 2.5), where the platform offers it.
     """
 
     members: list[RosterMember]
@@ -59,15 +59,15 @@ class Roster:
 
 
 def _texts(value: Any) -> list[str]:
-    """The texts of a list; what is no list has none, as in a launch."""
+    """The texts of a list; none where it is no list, as in a launch."""
     listed = value if isinstance(value, list) else []
     return [each for each in listed if isinstance(each, str) and is_storable(each)][:_MOST_ROLES]
 
 
 def _is_active(value: Any) -> bool:
-    """Whether a status says that somebody is in the course; without one they are (NRPS 2.0, 2.2).
+    """True for an active member, and without a status (NRPS 2.0, 2.2).
 
-    Raises ValueError for a status that is none: somebody is not sent away by a word nobody knows.
+    Raises ValueError for an unknown status: it must not take anybody out of the course.
     """
     if value is None or value == "":
         return True
@@ -110,11 +110,10 @@ def fetch_members(
     link: str | None = None,
     groups: bool = False,
 ) -> Roster:
-    """Every page of the roster, or ServiceError: some of them would look like people who left.
+    """Every page of the roster. Raises ServiceError: half a roster would look like people who left.
 
-    With `link`, only who may use that resource link (`rlid`), and on a Moodle that leaves sharing
-    names to each activity, with the names this one shares. With `groups`, with the groups that
-    everybody is in.
+    `link` limits it to a resource link (`rlid`); some Moodle sites share names
+    only there. `groups` adds everybody's groups.
     """
     asked = {"limit": str(dialect.roster_page)}
     if link is not None:
@@ -127,7 +126,7 @@ def fetch_members(
 def fetch_differences(
     client: ServiceClient, platform_id: uuid.UUID, differences_url: str, dialect: Dialect
 ) -> Roster:
-    """Who came, changed or left since the roster that gave this address. Raises ServiceError."""
+    """Members who joined, changed or left since the roster with this URL. Raises ServiceError."""
     return _follow(client, platform_id, differences_url, dialect)
 
 
@@ -171,5 +170,5 @@ def _as_roster_member(member: _Member, dialect: Dialect) -> RosterMember:
 
 
 def _text(value: str) -> str | None:
-    """As it can be stored, at most as long as a launch may have it; None for nothing."""
+    """The name, at most as long as in a launch; None where it is empty."""
     return value.strip()[:255] or None

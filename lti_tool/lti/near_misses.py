@@ -1,4 +1,4 @@
-"""Logins that fit no registration: the words for the log, and the last one that nearly fitted."""
+"""Logins that match no registration, and the last one that nearly matched."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from lti_tool.errors import PlatformUnknown
 from lti_tool.lti.tables import Platform
 
 _SAME = timedelta(minutes=1)
-"""Not worth another write: anybody may ask for one."""
+"""Minimum time between two writes: anybody can cause one."""
 
 _LONGEST_SHOWN = 200
 
 
 @dataclass(frozen=True)
 class NearMiss:
-    """What an LMS called itself in vain, when, and how that differs from its registration."""
+    """A login that nearly matched a registration: what was sent, when, and the difference."""
 
     issuer: str
     client_id: str
@@ -29,8 +29,9 @@ class NearMiss:
 
 
 def note(db: Session, params: Mapping[str, str]) -> PlatformUnknown:
-    """The refusal of a login that fits no registration. Its detail has what was sent and what is
-    registered; the registration that is meant remembers it for `lti-tool platforms list`.
+    """Record a login that matches no registration; the error to raise.
+
+    Its detail has the sent and the registered values. `lti-tool platforms list` shows the last one.
     """
     issuer = params.get("iss", "")[:_LONGEST_SHOWN]
     client_id = params.get("client_id", "")[:_LONGEST_SHOWN]
@@ -55,7 +56,7 @@ def note(db: Session, params: Mapping[str, str]) -> PlatformUnknown:
 
 
 def last(platform: Platform) -> NearMiss | None:
-    """The last login that nearly fitted this registration."""
+    """The last login that nearly matched this registration."""
     if not platform.near_miss:
         return None
     issuer, client_id = platform.near_miss["issuer"], platform.near_miss["client_id"]
@@ -64,7 +65,7 @@ def last(platform: Platform) -> NearMiss | None:
 
 
 def difference(platform: Platform, issuer: str, client_id: str) -> str:
-    """What sets a login apart from a registration, in an administrator's words."""
+    """Difference between a login and a registration, as a sentence for administrators."""
     sent, known = urlsplit(issuer), urlsplit(platform.issuer)
     found = {
         "the issuer's http or https": sent.scheme.lower() != known.scheme.lower(),
@@ -74,9 +75,9 @@ def difference(platform: Platform, issuer: str, client_id: str) -> str:
         and issuer.lower() == platform.issuer.lower(),
         "the client id": client_id not in ("", platform.client_id),
     }
-    told = [words for words, differs in found.items() if differs]
-    if told:
-        return "differs in " + ", ".join(told)
+    differences = [text for text, differs in found.items() if differs]
+    if differences:
+        return "differs in " + ", ".join(differences)
     return (
         "the issuer differs" if issuer != platform.issuer else "needs its client id or deployment"
     )

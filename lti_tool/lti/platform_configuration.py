@@ -1,7 +1,6 @@
-"""What a platform says of itself, and what the tool asks to be registered as.
+"""Configuration of a platform and of the tool, as Dynamic Registration 1.0 exchanges them.
 
-OpenID Connect Discovery and LTI Dynamic Registration 1.0. Everything that comes in here was named
-by somebody from outside.
+The platform's is an OpenID Connect Discovery document; its URL and content come from outside.
 """
 
 from typing import Annotated, Any
@@ -71,10 +70,9 @@ class Registered(BaseModel):
 def read_configuration(
     body: bytes, fetched_from: str, *, insecure_loopback: bool
 ) -> PlatformConfiguration:
-    """The configuration, if it speaks for nobody but the server it came from.
+    """The configuration, if all its endpoints are on the server that it came from.
 
-    Raises InvalidInput: an endpoint on another host would let whoever is invited point us at
-    somebody else's server, or be taken for another platform.
+    An endpoint on another host could impersonate another platform. Raises InvalidInput.
     """
     try:
         read = PlatformConfiguration.model_validate_json(body)
@@ -94,7 +92,7 @@ def read_configuration(
     )
     for address in named:
         addresses.require_safe(address, "lms", insecure_loopback=insecure_loopback)
-        if not _is_same_house(address, fetched_from, read.dialect):
+        if not _is_same_platform(address, fetched_from, read.dialect):
             raise InvalidInput(
                 "The LMS's configuration names addresses of another server.",
                 field="lms",
@@ -103,14 +101,14 @@ def read_configuration(
     return read
 
 
-def _is_same_house(address: str, other: str, dialect: str) -> bool:
+def _is_same_platform(address: str, other: str, dialect: str) -> bool:
     if addresses.origin(address) == addresses.origin(other):
         return True
     return dialects.is_hosted(dialect, address, other)
 
 
 def tool_configuration(settings: Settings, dialect: str) -> dict[str, Any]:
-    """What the tool asks a platform to register."""
+    """Client metadata that the tool asks a platform to register."""
     launch = settings.public_url + LAUNCH_PATH
     return {
         "application_type": "web",

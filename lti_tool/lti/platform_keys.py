@@ -1,4 +1,4 @@
-"""Their public keys: cached, refreshed on an unknown id, bounded."""
+"""Public keys of platforms (JSON Web Key Sets, RFC 7517): cached, fetched again, rate limited."""
 
 import json
 import threading
@@ -17,7 +17,7 @@ from lti_tool import clock
 from lti_tool.db.engine import Database
 from lti_tool.errors import Busy, ServiceError
 from lti_tool.lti import service_client
-from lti_tool.lti.keyed_lock import Turns
+from lti_tool.lti.keyed_lock import KeyedLock
 from lti_tool.lti.tables import Platform, PlatformKeySet
 from lti_tool.settings import Settings
 from lti_tool.validation import is_storable
@@ -25,10 +25,10 @@ from lti_tool.validation import is_storable
 _log = structlog.get_logger()
 
 _FRESH = timedelta(hours=24)
-"""How long a fetched set is trusted to be complete without asking again."""
+"""Time for which a fetched key set counts as complete."""
 
 _WINDOW = timedelta(seconds=60)
-"""At most one fetch in this time for each platform, whatever ids are asked for."""
+"""Rate limit: one fetch in this time for each platform, whatever key ids are sent."""
 
 _LARGEST_SET = 256 * 1024
 
@@ -36,15 +36,15 @@ _BITS = range(2048, 8193)
 """Sizes of key that count: RFC 7518 3.3 asks for the least; more only costs time."""
 
 _PATIENCE = 1.0
-"""Seconds that a launch waits for a fetch that somebody else has begun."""
+"""Seconds that a launch waits for a fetch by another thread."""
 
 _MOST_WAITING = 8
-"""Launches of a process that wait so at once, of all platforms: a quarter of its threads."""
+"""Number of launches that may wait at once, for all platforms: a quarter of the threads."""
 
 _MOST_FETCHING = 8
-"""Fetches of a process under way at once; each platform has one."""
+"""Number of fetches at once in a process; at most one for each platform."""
 
-_turns = Turns()
+_locks = KeyedLock()
 _waiting = threading.BoundedSemaphore(_MOST_WAITING)
 _fetching = threading.BoundedSemaphore(_MOST_FETCHING)
 
@@ -58,24 +58,24 @@ def key_of(
 ) -> RSAPublicKey | None:
     """The platform's RSA key with this id, or None where it publishes none.
 
-    An unknown id makes the set be fetched again, once in a window; while the platform does not
-    answer, the last set it gave stays good. A class that arrives before any key is known waits a
-    moment for the one fetch. `stored` is the set as the launch found it. Holds no transaction
-    meanwhile. Raises Busy where too many wait already, or the platform takes its time.
+    An unknown id makes the set be fetched again, once in a window. Without an answer, the last set
+    stays valid. Launches that come meanwhile wait for the one fetch, under a keyed lock.
+    `stored` is the cached set. Holds no transaction while it waits.
+    Raises Busy where too many wait already, or the platform is slow.
     """
     key = _pick(stored, kid)
     if key is not None and _is_fresh(stored):
         return key
-    turn = _turns.of(platform.id)
-    if not turn.acquire(blocking=False):
-        # Whoever has a key, if an old one, does not wait while somebody else asks for the new ones.
+    lock = _locks.of(platform.id)
+    if not lock.acquire(blocking=False):
+        # An old key is good enough while another thread fetches the new ones.
         if key is not None:
             return key
-        _wait_for(turn)
+        _wait_for(lock)
     try:
         stored = _stored(database, platform)
         if _may_ask(stored):
-            with _one_of(_fetching):
+            with _slot_of(_fetching):
                 stored = _refresh(database, settings, platform)
         return _pick(stored, kid)
     except Busy:
@@ -83,29 +83,28 @@ def key_of(
             raise
         return key
     finally:
-        turn.release()
+        lock.release()
 
 
-def _wait_for(turn: threading.Lock) -> None:
-    """Take the turn after the fetch that is under way. Raises Busy.
+def _wait_for(lock: threading.Lock) -> None:
+    """Acquire the lock once the running fetch is done. Raises Busy.
 
-    Anybody can send a launch with an unknown key: neither how many wait nor how long may leave the
-    others without a thread.
+    Anybody can send a launch with an unknown key id: the limits keep threads free for others.
     """
-    with _one_of(_waiting):
-        if not turn.acquire(timeout=_PATIENCE):
+    with _slot_of(_waiting):
+        if not lock.acquire(timeout=_PATIENCE):
             raise _busy()
 
 
 @contextmanager
-def _one_of(places: threading.BoundedSemaphore) -> Iterator[None]:
-    """One of a few places, for the length of the block. Raises Busy where none is free."""
-    if not places.acquire(blocking=False):
+def _slot_of(slots: threading.BoundedSemaphore) -> Iterator[None]:
+    """Hold one slot of a semaphore for the block. Raises Busy where none is free."""
+    if not slots.acquire(blocking=False):
         raise _busy()
     try:
         yield
     finally:
-        places.release()
+        slots.release()
 
 
 def _busy() -> Busy:
@@ -117,7 +116,7 @@ def _busy() -> Busy:
 
 
 def count_published(settings: Settings, platform: Platform) -> int:
-    """How many usable keys the platform publishes right now. Raises ServiceError."""
+    """Number of usable keys that the platform publishes now. Raises ServiceError."""
     body = service_client.fetch_document(settings, platform.key_set_url, _LARGEST_SET)
     try:
         return len(_read(body)["keys"])
@@ -166,7 +165,7 @@ def _read(body: bytes) -> dict[str, Any]:
 
 
 def _public_half(candidate: Any) -> dict[str, Any] | None:
-    """What is kept of a published key: id and RSA numbers; None unless it is one to sign with."""
+    """Id and RSA numbers of a published key; None unless it is a signing key."""
     if not isinstance(candidate, dict) or candidate.get("kty") != "RSA":
         return None
     if candidate.get("use", "sig") != "sig" or candidate.get("alg", "RS256") != "RS256":

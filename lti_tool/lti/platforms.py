@@ -1,4 +1,4 @@
-"""Find platforms and deployments; register them from lti_config.json."""
+"""Platforms and deployments (tenants): find, register from lti_config.json, switch on and off."""
 
 import uuid
 from collections.abc import Mapping
@@ -79,7 +79,7 @@ def get(db: Session, platform_id: uuid.UUID) -> Platform:
     return db.get_one(Platform, platform_id)
 
 
-def listed(db: Session) -> list[tuple[Platform, list[Deployment]]]:
+def list_all(db: Session) -> list[tuple[Platform, list[Deployment]]]:
     """Every platform with its deployments, by name; two queries."""
     deployments: dict[uuid.UUID, list[Deployment]] = {}
     for deployment in db.scalars(select(Deployment).order_by(Deployment.deployment_id)):
@@ -97,20 +97,20 @@ def switch(db: Session, platform: Platform, *, on: bool) -> None:
     if on and platform.approved_at is None:
         platform.approved_at = clock.now()
     audit.record(db, audit.Event.PLATFORM_SWITCHED, platform=str(platform.id), on=on)
-    _tell(db, on)
+    _notify(db, on)
 
 
 def switch_deployment(db: Session, deployment: Deployment, *, on: bool) -> None:
-    """Let one deployment in, or shut it out; likewise."""
+    """Let one deployment in, or shut it out, with the same effects as for a platform."""
     deployment.enabled = on
     audit.record(db, audit.Event.DEPLOYMENT_SWITCHED, deployment=str(deployment.id), on=on)
-    _tell(db, on)
+    _notify(db, on)
 
 
-def _tell(db: Session, on: bool) -> None:
+def _notify(db: Session, on: bool) -> None:
     db.flush()
     if on:
-        job_queue.hasten(db)
+        job_queue.make_all_due(db)
     else:
         pg_notify.notify(db, pg_notify.ACCESS)
 
@@ -137,8 +137,8 @@ def require_running(db: Session, platform_id: uuid.UUID, deployment_id: uuid.UUI
     return platform
 
 
-def note_dialect(platform: Platform, launch: Launch) -> None:
-    """A platform that was registered without a dialect says what it is when it launches."""
+def detect_dialect(platform: Platform, launch: Launch) -> None:
+    """Take over the dialect from a launch where the platform was registered without one."""
     if platform.dialect == "generic":
         platform.dialect = dialects.of_family(launch.family)
 
@@ -148,7 +148,7 @@ def find_deployment(
 ) -> Deployment | None:
     """The platform's deployment of exactly this id.
 
-    Raises PlatformDisabled when it is switched off, unless asked `regardless` of that.
+    Raises PlatformDisabled when it is switched off, unless `regardless`.
     """
     if not deployment_id.isprintable():
         return None
@@ -162,8 +162,8 @@ def find_deployment(
     return found
 
 
-def forget_answers(db: Session, platform_id: uuid.UUID) -> None:
-    """Drop keys and access tokens: they are the word of the addresses that were asked for them."""
+def drop_cached_answers(db: Session, platform_id: uuid.UUID) -> None:
+    """Delete cached keys and access tokens, which came from addresses that may have changed."""
     for table in (PlatformKeySet, ServiceToken):
         db.execute(delete(table).where(table.platform_id == platform_id))
 
@@ -179,7 +179,7 @@ def own_origins(platform: Platform) -> tuple[str, ...]:
 
 
 def is_own(platform: Platform, address: str) -> bool:
-    """Whether an address is on one of the platform's origins."""
+    """True where the address is on one of the platform's origins."""
     wanted = addresses.origin(address)
     if wanted is None:
         return False
@@ -258,7 +258,7 @@ def _write(db: Session, issuer: str, values: Mapping[str, Any]) -> tuple[uuid.UU
     )
     changed = db.scalars(again.returning(Platform.id)).one_or_none()
     if changed is not None:
-        forget_answers(db, changed)
+        drop_cached_answers(db, changed)
         return changed, True
     same = select(Platform.id).where(
         Platform.issuer == issuer, Platform.client_id == values["client_id"]

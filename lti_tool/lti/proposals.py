@@ -1,7 +1,7 @@
-"""Changes that a registration asks for of a platform that is known; an administrator decides.
+"""Changes to a known platform that a later registration proposes; an administrator decides.
 
-Whoever holds an invite and can put a file on the platform's host could otherwise replace its keys.
-Until somebody decides, the values that were approved go on.
+Otherwise an invite and one file on the platform's host would be enough to replace its keys.
+The approved values stay in use until then.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ class Change:
 
 
 def propose(db: Session, platform: Platform, values: Mapping[str, str | None]) -> list[Change]:
-    """Note the values that differ in place of what was proposed before; what would change."""
+    """Store the values that differ as the proposal, and return the changes."""
     platform.proposal = dict(values)
     found = changes(db, platform)
     platform.proposal = {change.name: change.after for change in found}
@@ -42,7 +42,7 @@ def propose(db: Session, platform: Platform, values: Mapping[str, str | None]) -
 
 
 def changes(db: Session, platform: Platform) -> list[Change]:
-    """What an approval of the proposal would change now; a deployment that is known does not."""
+    """Changes that an approval would make now; a known deployment is none."""
     found = []
     for name, after in platform.proposal.items():
         if name == DEPLOYMENT:
@@ -56,9 +56,9 @@ def changes(db: Session, platform: Platform) -> list[Change]:
 
 
 def reference(platform: Platform) -> str:
-    """A short text that stands for exactly this proposal: what was seen is what is approved."""
-    told = json.dumps(platform.proposal, sort_keys=True).encode()
-    return hashlib.sha256(told).hexdigest()[:16] if platform.proposal else ""
+    """Fingerprint of the proposal, so that exactly the one that was shown is approved."""
+    text = json.dumps(platform.proposal, sort_keys=True).encode()
+    return hashlib.sha256(text).hexdigest()[:16] if platform.proposal else ""
 
 
 def accept(db: Session, platform: Platform, seen: str) -> None:
@@ -71,7 +71,7 @@ def accept(db: Session, platform: Platform, seen: str) -> None:
         else:
             setattr(platform, change.name, change.after)
     platform.proposal = {}
-    platforms.forget_answers(db, platform.id)
+    platforms.drop_cached_answers(db, platform.id)
     db.flush()
 
 

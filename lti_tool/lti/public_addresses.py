@@ -1,4 +1,4 @@
-"""IP addresses on the public internet: the only ones that somebody from outside may name."""
+"""Public IP addresses: the only ones that a URL from outside may lead to (SSRF protection)."""
 
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
@@ -20,10 +20,9 @@ differ from one patch release to the next."""
 
 
 def is_public(address: str) -> bool:
-    """Whether a connection to this address leaves for a host of the public internet.
+    """True for an address of a host on the public internet.
 
-    An IPv6 address that stands for an IPv4 address is judged as that one; one with a zone is of a
-    network beside this machine.
+    An IPv6 address that maps to an IPv4 address counts as that one. One with a zone is local.
     """
     if "%" in address:
         return False

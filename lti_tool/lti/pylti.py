@@ -1,10 +1,13 @@
-"""The only import of pylti1p3: its login and launch steps, with their gaps closed from outside.
+"""Adapter of pylti1p3, the only import of it: its login and launch steps, made strict.
 
-What the library does: the order of the steps, the authorisation request, taking tokens apart,
-matching registration and deployment. What is replaced here, and why: nonce and state (it accepts
-both twice, in any browser), the signature step (it accepts tokens without an end, or for several
-audiences), fetching keys (no time limit), the claims of messages (`lti.claims` reads them all), and
-its storage of launch data (none is needed once a launch is a value).
+The library does: the order of the steps, the authentication request, parsing tokens, matching
+registration and deployment. Replaced here are:
+
+- nonce and state, which it accepts twice and in any browser;
+- the signature step, which accepts tokens without expiry or for several audiences;
+- fetching keys, which has no timeout;
+- validation of messages, as `lti.claims` reads all claims;
+- storage of launch data, as a launch is a value here.
 """
 
 import uuid
@@ -41,7 +44,7 @@ from lti_tool.lti.claims import (
 from lti_tool.lti.tables import Deployment, Platform
 
 LEEWAY = timedelta(seconds=30)
-"""How far the platform's clock may be from ours."""
+"""Tolerance for a difference between the platform's clock and ours."""
 
 _OLDEST = timedelta(minutes=10)
 """A token older than a login may take was not made for it."""
@@ -57,14 +60,14 @@ _CAUSES: Mapping[type[jwt.InvalidTokenError], type[TokenInvalid]] = {
     jwt.InvalidAudienceError: TokenMisdirected,
     jwt.InvalidIssuerError: TokenMisdirected,
 }
-"""Our word for the library's; anything else is a claim that is missing or of another type."""
+"""Errors of the tool for PyJWT's; any other one means a malformed claim."""
 
 PublicKey = Any
 """A key of the cryptography package, as PyJWT takes it."""
 
 
 @dataclass(frozen=True)
-class Authorisation:
+class AuthorizationRequest:
     """An authorisation request that is ready to be sent."""
 
     url: str
@@ -80,12 +83,12 @@ class Verified:
     deployment_id: uuid.UUID
 
 
-def authorisation(
+def authorization_request(
     platform: Platform, params: Mapping[str, str], launch_url: str, state: str, nonce: str
-) -> Authorisation:
-    """The OIDC authorisation request for a login initiation (LTI security framework 5.1.1.2)."""
+) -> AuthorizationRequest:
+    """The OIDC authorisation request for a login initiation (Security Framework 1.0, 5.1.1.2)."""
     login = _Login(platform, params, state, nonce)
-    return Authorisation(login.get_redirect_url(launch_url), f"state-{state}", nonce)
+    return AuthorizationRequest(login.get_redirect_url(launch_url), f"state-{state}", nonce)
 
 
 def verify(
@@ -95,7 +98,7 @@ def verify(
     key_of: Callable[[str], PublicKey | None],
     find_deployment: Callable[[str], Deployment | None],
 ) -> Verified:
-    """Take the token apart and make sure that it holds in every respect.
+    """Verify an id_token (Security Framework 1.0, 5.1.3).
 
     `key_of` finds the platform's public key by its id; `find_deployment` is asked last, once the
     signature holds. Raises TokenInvalid, DeploymentUnknown, or what the two raise.
@@ -169,11 +172,11 @@ class _OnePlatform(ToolConfAbstract[_Parameters]):
         return True
 
     def find_registration_by_issuer(self, iss: str, *_: Any, **__: Any) -> Registration:
-        """Only asked where an issuer can have one client."""
+        """Required by the base class; called where an issuer has one client."""
         return self.find_registration_by_params(iss, self._platform.client_id)
 
     def find_deployment(self, iss: str, deployment_id: str) -> LibraryDeployment:
-        """Likewise."""
+        """Required by the base class; called where an issuer has one client."""
         return self.find_deployment_by_params(iss, deployment_id, "")
 
     def find_registration_by_params(
@@ -256,7 +259,7 @@ class _Launch(MessageLaunch[_Parameters, _OnePlatform, _NoSession, _NoCookies]):
         return self._request.get_param(key)
 
     def get_client_id(self) -> str:
-        """Us, wherever we stand in a list of audiences; the library takes the first one."""
+        """The tool's client id if it is among the audiences; the library takes the first one."""
         audience = self._get_jwt_body()["aud"]
         ours = self._platform.client_id
         if isinstance(audience, list):
@@ -264,7 +267,7 @@ class _Launch(MessageLaunch[_Parameters, _OnePlatform, _NoSession, _NoCookies]):
         return audience
 
     def validate_state(self) -> "_Launch":
-        """Spent before this began: `lti.launch` found the row by it."""
+        """Done already: `lti.login_attempts` consumes the state before."""
         return self
 
     def validate_nonce(self) -> "_Launch":
@@ -273,7 +276,7 @@ class _Launch(MessageLaunch[_Parameters, _OnePlatform, _NoSession, _NoCookies]):
         return self
 
     def validate_jwt_signature(self) -> "_Launch":
-        """RS256 by the platform's own key, for us alone, now (OpenID Connect Core 3.1.3.7)."""
+        """Verify signature, issuer, audience and times (OpenID Connect Core 3.1.3.7)."""
         header = self._jwt["header"]
         if not isinstance(header, dict) or header.get("alg") != "RS256":
             raise TokenInvalid(detail="alg is not RS256")
@@ -302,7 +305,7 @@ class _Launch(MessageLaunch[_Parameters, _OnePlatform, _NoSession, _NoCookies]):
         return self
 
     def _validate_audience(self) -> None:
-        """Several audiences need an authorised party, and any authorised party must be us."""
+        """Require `azp` for several audiences, and this client in any `azp`."""
         audience, party = self.claims["aud"], self.claims.get("azp")
         several = isinstance(audience, list) and len(audience) > 1
         if (several and party is None) or (party not in (None, self._platform.client_id)):
@@ -318,8 +321,9 @@ class _Launch(MessageLaunch[_Parameters, _OnePlatform, _NoSession, _NoCookies]):
             raise TokenUntimely(detail="it lives too long")
 
     def validate_message(self) -> "_Launch":
-        """Three kinds of message are offered. Their claims are read by `lti.claims`: the library
-        asks a submission review for what Moodle leaves out, and a deep link for too little.
+        """Check the message type only; `lti.claims` reads the other claims.
+
+        The library requires too much of a submission review, and too little of a deep link.
         """
         kind = self.claims.get(MESSAGE_TYPE)
         if not isinstance(kind, str) or not kind:
@@ -333,5 +337,5 @@ class _Launch(MessageLaunch[_Parameters, _OnePlatform, _NoSession, _NoCookies]):
         return self
 
     def save_launch_data(self) -> "_Launch":
-        """Nothing is kept: the launch becomes a value, and then rows."""
+        """Store nothing: the launch is returned as a value."""
         return self

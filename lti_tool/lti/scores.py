@@ -1,4 +1,4 @@
-"""Scores and results: marks on their way there and back (AGS 2.0, 3.2 and 3.3)."""
+"""Scores and results: marks sent to a platform and read back (AGS 2.0, 3.2 and 3.3)."""
 
 import json
 import uuid
@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from lti_tool.errors import InvalidInput, ServiceError
 from lti_tool.lti import service_lists
-from lti_tool.lti.http import Answer
+from lti_tool.lti.http import Response
 from lti_tool.lti.service_client import ServiceClient
 
 _AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
@@ -47,7 +47,7 @@ class Score:
 
 def post_score(
     client: ServiceClient, platform_id: uuid.UUID, lineitem_url: str, score: Score
-) -> Answer:
+) -> Response:
     """Send a score. Any HTTP status is an answer; ServiceError when there is none.
 
     Always FullyGraded and always with the comment: Moodle blanks the mark for anything less than
@@ -92,9 +92,9 @@ class _Result(BaseModel):
 def fetch_result(
     client: ServiceClient, platform_id: uuid.UUID, lineitem_url: str, subject: str
 ) -> Result | None:
-    """What the platform's gradebook says of one person; None where it says nothing.
+    """The result of one person in the platform's gradebook; None where there is none.
 
-    Asked for one person, without a limit: with one, Moodle fails. Raises ServiceError.
+    No `limit` is sent, as Moodle fails with one. Raises ServiceError.
     """
     pages = service_lists.pages(
         client,

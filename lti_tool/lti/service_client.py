@@ -1,4 +1,8 @@
-"""The only outgoing HTTP to an LMS: token, time limits, same origin, size cap."""
+"""Client of platform services: access token, timeouts, same origin, size limit.
+
+Tokens come from the client credentials grant with a JWT assertion (RFC 7523; Security Framework
+1.0, 4.1) and are cached, encrypted, until shortly before they expire.
+"""
 
 import uuid
 from collections.abc import Sequence
@@ -16,8 +20,8 @@ from lti_tool import clock
 from lti_tool.db.engine import Database
 from lti_tool.errors import PlatformPaused, ServiceError
 from lti_tool.lti import addresses, encryption, platforms, tool_keys
-from lti_tool.lti.http import Answer, Limits, exchange
-from lti_tool.lti.keyed_lock import Turns
+from lti_tool.lti.http import Limits, Response, send
+from lti_tool.lti.keyed_lock import KeyedLock
 from lti_tool.lti.tables import Platform, ServiceToken
 from lti_tool.settings import Settings
 
@@ -27,10 +31,10 @@ _log = structlog.get_logger()
 _SERVICE = Limits(connect=5, between=20, whole=30, largest=2 * 1024 * 1024)
 
 _DOCUMENT = Limits(connect=5, between=5, whole=10, largest=0)
-"""Somebody waits in front of a blank page for these. The caller says how large."""
+"""Limits of a request during which somebody waits for a page; the caller sets the size."""
 
 _TOKEN_SLACK = timedelta(seconds=60)
-"""A token is renewed this long before it ends, so that none ends on its way."""
+"""Time before its expiry at which a token is renewed."""
 
 _LONGEST_LIFE = timedelta(hours=24)
 
@@ -40,7 +44,7 @@ def fetch_document(settings: Settings, address: str, largest: int) -> bytes:
     if not addresses.is_safe(address, insecure_loopback=settings.insecure_loopback):
         raise ServiceError(detail="unsafe address")
     limits = replace(_DOCUMENT, largest=largest)
-    answer = exchange("GET", address, {"Accept": "application/json"}, None, limits)
+    answer = send("GET", address, {"Accept": "application/json"}, None, limits)
     if answer.status != 200:
         raise ServiceError(detail=f"status {answer.status}")
     return answer.body
@@ -50,11 +54,11 @@ class ServiceClient:
     """Calls platforms' services with access tokens. Safe to share between threads."""
 
     def __init__(self, database: Database, settings: Settings, *, regardless: bool = False) -> None:
-        """With `regardless`, also platforms that are switched off: to try one out before."""
+        """Make a client; with `regardless`, also for platforms that are switched off."""
         self._database = database
         self._settings = settings
         self._regardless = regardless
-        self._turns = Turns()
+        self._locks = KeyedLock()
 
     def request(
         self,
@@ -67,7 +71,7 @@ class ServiceClient:
         content_type: str | None = None,
         body: bytes | None = None,
         largest: int = _SERVICE.largest,
-    ) -> Answer:
+    ) -> Response:
         """Call `url` on behalf of the tool; a refused token is renewed once.
 
         The answer has at most `largest` bytes, and any HTTP status. Raises ServiceError when there
@@ -84,10 +88,10 @@ class ServiceClient:
             if value
         }
 
-        def call(token: str) -> Answer:
+        def call(token: str) -> Response:
             bearer = {"Authorization": f"Bearer {token}"}
             limits = replace(_SERVICE, largest=largest)
-            return exchange(method, url, headers | bearer, body, limits)
+            return send(method, url, headers | bearer, body, limits)
 
         token = self._token(platform, scope)
         answer = call(token)
@@ -116,10 +120,11 @@ class ServiceClient:
         return addresses.is_safe(url, insecure_loopback=self._settings.insecure_loopback)
 
     def _token(self, platform: Platform, scope: str, refused: str | None = None) -> str:
-        """The cached token unless it is the `refused` one, or a new one (RFC 7523). Many callers
-        at once make one request.
+        """The cached token unless it is the `refused` one, or a new one (RFC 7523).
+
+        Many callers at once make one request, by a keyed lock.
         """
-        with self._turns.of((platform.id, scope)):
+        with self._locks.of((platform.id, scope)):
             cached = self._cached(platform, scope)
             if cached is not None and cached != refused:
                 return cached
@@ -128,7 +133,7 @@ class ServiceClient:
             return token
 
     def _cached(self, platform: Platform, scope: str) -> str | None:
-        """The token that is good for a while yet, if any."""
+        """The cached token that has not expired, if any."""
         with self._database.transaction() as db:
             sealed = db.scalar(
                 select(ServiceToken.token).where(
@@ -137,10 +142,10 @@ class ServiceClient:
                     ServiceToken.expires_at > clock.now(),
                 )
             )
-        return encryption.unseal(self._secret, sealed).decode() if sealed else None
+        return encryption.decrypt(self._secret, sealed).decode() if sealed else None
 
     def _keep(self, platform: Platform, scope: str, token: str, until: datetime) -> None:
-        values = {"token": encryption.seal(self._secret, token.encode()), "expires_at": until}
+        values = {"token": encryption.encrypt(self._secret, token.encode()), "expires_at": until}
         made = insert(ServiceToken).values(
             id=uuid.uuid4(), platform_id=platform.id, scopes=scope, **values
         )
@@ -177,7 +182,7 @@ class ServiceClient:
                 "scope": scope,
             }
         )
-        answer = exchange(
+        answer = send(
             "POST",
             platform.auth_token_url,
             {"Content-Type": "application/x-www-form-urlencoded"},
@@ -194,9 +199,9 @@ class _Granted(BaseModel):
     expires_in: int = 3600
 
 
-def _granted(answer: Answer) -> tuple[str, timedelta]:
+def _granted(answer: Response) -> tuple[str, timedelta]:
     if answer.status != 200:
-        raise answer.refusal("token", "Your LMS did not let this tool in.")
+        raise answer.refusal("token", "Your LMS did not let this tool in.", reason="not-let-in")
     try:
         granted = _Granted.model_validate_json(answer.body)
     except ValidationError:

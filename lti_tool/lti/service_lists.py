@@ -1,4 +1,4 @@
-"""Lists of a platform's services: every page of them, and each row by itself."""
+"""Lists of platform services: pagination (RFC 8288 links) and validation row by row."""
 
 import json
 import time
@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from lti_tool.errors import ServiceError
 from lti_tool.lti.claim_values import LONGEST_ID
-from lti_tool.lti.http import Answer
+from lti_tool.lti.http import Response
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.validation import is_storable
 
@@ -26,7 +26,7 @@ MOST_ROWS = 20_000
 MOST_PAGES = 200
 
 LONGEST = timedelta(minutes=5)
-"""For all pages of a list together, however slowly each comes."""
+"""Time limit for all pages of a list together."""
 
 LARGEST_PAGE = MOST_ROWS * 800
 """Bytes of one page. Some platforms send the whole list at once; Moodle spends 460 bytes a member,
@@ -38,7 +38,7 @@ _MOST_VALUES = MOST_ROWS * 50
 
 
 def _text(value: Any) -> str | None:
-    """A text as it can be stored; None for what is none. It adorns a row and spoils none."""
+    """The text without characters that cannot be stored; None for another type."""
     if not isinstance(value, str):
         return None
     return value.encode(errors="ignore").decode().replace("\0", "")
@@ -51,10 +51,10 @@ def _id(value: Any) -> Any:
 
 
 Text = Annotated[str | None, BeforeValidator(_text)]
-"""What a row may say besides; absent where it says something odd."""
+"""Optional text of a row; None where it is malformed."""
 
 Id = Annotated[str, BeforeValidator(_id), Field(min_length=1, max_length=LONGEST_ID)]
-"""What a row is known by; without one it cannot be read."""
+"""Required id of a row; without one the row is unreadable."""
 
 RowT = TypeVar("RowT", bound=BaseModel)
 
@@ -66,7 +66,7 @@ class Page(Generic[RowT]):
     rows: list[RowT]
     unreadable: int
     address: str
-    answer: Answer
+    answer: Response
 
 
 def pages(
@@ -80,11 +80,11 @@ def pages(
     accept: str,
     member: str | None = None,
 ) -> Iterator[Page[RowT]]:
-    """Every page of a list, in order. `what` is what it lists, as people are told; `member` names
-    the list where a page is an object.
+    """All pages of a list, in order. `what` names its content for people.
 
-    Raises ServiceError where a page is missing or is no list, and for a list without an end: pages
-    in a circle, too many or too slow, too many rows. The client refuses a page on another host.
+    `member` names the list where a page is an object. The client refuses a page on another host.
+    Raises ServiceError where a page is missing or no list, and for a list without an end: pages in
+    a circle, too many, too slow, or too many rows.
     """
     address: str | None = first
     deadline = time.monotonic() + LONGEST.total_seconds()
@@ -109,7 +109,7 @@ def pages(
         address = link(answer, "next", address)
 
 
-def link(answer: Answer, relation: str, address: str) -> str | None:
+def link(answer: Response, relation: str, address: str) -> str | None:
     """The address of the next page, or of another relation, as seen from `address`."""
     following = answer.link(relation)
     try:
@@ -135,7 +135,7 @@ def decoded(body: bytes) -> Any:
         raise ValueError("too deep") from None
 
 
-def _listed(answer: Answer, member: str | None, what: str) -> list[Any]:
+def _listed(answer: Response, member: str | None, what: str) -> list[Any]:
     if answer.status != 200:
         raise answer.refusal(what, f"The LMS did not give its {what}.")
     try:
@@ -150,12 +150,18 @@ def _listed(answer: Answer, member: str | None, what: str) -> list[Any]:
 
 
 def _unreadable(what: str) -> ServiceError:
-    return ServiceError(f"The LMS's {what} could not be read.", detail=f"{what}: not understood")
+    return ServiceError(
+        f"The LMS's {what} could not be read.",
+        detail=f"{what}: not understood",
+        reason="unreadable",
+    )
 
 
 def _endless(what: str, of_what: str) -> ServiceError:
     return ServiceError(
-        f"There is no end to the LMS's {what}.", detail=f"{what}: too many {of_what}"
+        f"There is no end to the LMS's {what}.",
+        detail=f"{what}: too many {of_what}",
+        reason="endless",
     )
 
 

@@ -1,4 +1,4 @@
-"""Platform, deployment, login attempt, tool key, platform key set, service token."""
+"""Tables of LTI: platform, deployment, login attempt, keys, registration invite, access token."""
 
 import uuid
 from datetime import datetime
@@ -30,7 +30,7 @@ class Platform(Table):
     """Further origins that are the platform's, besides those of its issuer and its endpoints."""
     enabled: Mapped[bool] = mapped_column(default=True)
     approved_at: Mapped[datetime | None]
-    """When an administrator let it in; a platform that registered itself waits for that."""
+    """Time of approval by an administrator; None while a registration waits for it."""
     proposal: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """New values that a later registration asked for; they wait for an administrator, too."""
     near_miss: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -38,7 +38,7 @@ class Platform(Table):
 
 
 class Deployment(Table):
-    """One place within a platform where the tool was installed."""
+    """One deployment of the tool within a platform (LTI 1.3 core, 3.1.3)."""
 
     __tablename__ = "deployment"
     __table_args__ = (UniqueConstraint("platform_id", "deployment_id"),)
@@ -51,7 +51,7 @@ class Deployment(Table):
 
 
 class LoginAttempt(Table):
-    """One OIDC login: state, nonce, registration, target and browser, spent together, once."""
+    """One OIDC login: state, nonce, registration, target and browser, consumed together, once."""
 
     __tablename__ = "login_attempt"
 
@@ -92,11 +92,11 @@ class ToolKey(Table):
     signs_from: Mapped[datetime]
     """Published before it signs, so that platforms that keep our key set for a while know it."""
     retired_at: Mapped[datetime | None]
-    """When it is no longer published; set when a newer one was made."""
+    """Time from which it is no longer published; set when a newer key is made."""
 
 
 class RegistrationInvite(Table):
-    """Lets one LMS register itself, once; known by the hash of what its address holds."""
+    """One-time invite with which an LMS registers itself; stored by hash."""
 
     __tablename__ = "registration_invite"
 
@@ -104,7 +104,7 @@ class RegistrationInvite(Table):
     created_at: Mapped[CreatedAt]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     note: Mapped[str]
-    """What the administrator wrote down of whom it is for."""
+    """Note of the administrator about its recipient."""
     expires_at: Mapped[datetime]
     spent_at: Mapped[datetime | None]
     platform_id: Mapped[uuid.UUID | None] = mapped_column(

@@ -1,4 +1,4 @@
-"""Our signing keys, their rotation, and the public key set."""
+"""Signing keys of the tool, their rotation, and the public key set (RFC 7517)."""
 
 import json
 import secrets
@@ -21,10 +21,10 @@ from lti_tool.settings import Settings
 _BITS = 2048
 
 LEAD = timedelta(hours=24)
-"""How long a new key is published before it signs: platforms keep a key set for a day at most."""
+"""Time for which a new key is published before it signs; platforms cache key sets for a day."""
 
 OVERLAP = timedelta(days=7)
-"""How long the old key stays published once the new one signs."""
+"""Time for which the old key stays published once the new one signs."""
 
 
 def ensure_key(db: Session, secret_key: str) -> None:
@@ -38,8 +38,8 @@ def ensure_key(db: Session, secret_key: str) -> None:
 def rotate(db: Session, settings: Settings, *, at_once: bool = False) -> ToolKey:
     """Make a new signing key. It signs after `LEAD`, and the ones before it go `OVERLAP` later.
 
-    `at_once` is for a key that has been seen by somebody: the new one signs now, the others are
-    published no more. Raises Conflict while an earlier new key waits to sign.
+    `at_once` is for a compromised key: the new one signs now, the others are unpublished.
+    Raises Conflict while an earlier new key waits to sign.
     """
     locks.hold(db, locks.Lock.TOOL_KEY)
     now = clock.now()
@@ -59,13 +59,13 @@ def rotate(db: Session, settings: Settings, *, at_once: bool = False) -> ToolKey
     return made
 
 
-def listed(db: Session) -> list[ToolKey]:
-    """Every key there ever was, the newest first."""
+def list_all(db: Session) -> list[ToolKey]:
+    """All keys, newest first."""
     return list(db.scalars(select(ToolKey).order_by(ToolKey.created_at.desc())))
 
 
 def state_of(key: ToolKey) -> str:
-    """What a key is for now: "waiting" to sign, "published" (its signatures hold) or "retired"."""
+    """State of a key: "waiting" to sign, "published" (its signatures are valid) or "retired"."""
     now = clock.now()
     if key.retired_at is not None and key.retired_at <= now:
         return "retired"
@@ -80,14 +80,14 @@ def _new_key(secret_key: str, signs_from: datetime) -> ToolKey:
     private = rsa.generate_private_key(public_exponent=65537, key_size=_BITS)
     kid = secrets.token_hex(8)
     public = json.loads(RSAAlgorithm.to_jwk(private.public_key()))
-    packed = private.private_bytes(
+    encoded = private.private_bytes(
         serialization.Encoding.DER,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
     return ToolKey(
         kid=kid,
-        private_key=encryption.seal(secret_key, packed),
+        private_key=encryption.encrypt(secret_key, encoded),
         public_jwk={**public, "kid": kid, "alg": "RS256", "use": "sig", "key_ops": ["verify"]},
         signs_from=signs_from,
     )
@@ -103,7 +103,7 @@ def signing_key(db: Session, secret_key: str) -> tuple[str, rsa.RSAPrivateKey]:
     )
     if row is None:
         raise Unavailable(detail="there is no signing key")
-    key = serialization.load_der_private_key(encryption.unseal(secret_key, row.private_key), None)
+    key = serialization.load_der_private_key(encryption.decrypt(secret_key, row.private_key), None)
     assert isinstance(key, rsa.RSAPrivateKey)  # noqa: S101  # _new_key makes no other kind
     return row.kid, key
 

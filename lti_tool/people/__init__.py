@@ -1,4 +1,4 @@
-"""Who is here: persons, their identities, their sessions.
+"""People: persons, their identities, their sessions.
 
 What they may do in a course is not decided here.
 """

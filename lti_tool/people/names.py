@@ -1,4 +1,4 @@
-"""What a viewer may see someone called."""
+"""Names of people as they are stored and shown."""
 
 import unicodedata
 
@@ -8,7 +8,7 @@ _LONGEST = 200
 
 
 def display_name(person: Person) -> str:
-    """The name last heard, or a stable stand-in where the LMS shares none."""
+    """The newest name, or a stable placeholder where the LMS shares none."""
     if person.forgotten_at is not None:
         return "Somebody"
     return person.name or f"Member {person.id.hex[:4].upper()}"

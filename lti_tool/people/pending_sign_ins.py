@@ -1,32 +1,35 @@
-"""A standalone sign-in that has begun: its PKCE verifier, bound to one browser, spent once."""
+"""Sign-ins without an LMS that have begun: the PKCE verifier, bound to one browser, used once."""
 
 import base64
 import hashlib
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
+from lti_tool.db import one_time
+from lti_tool.db.one_time import OneTime
 from lti_tool.errors import SignInError
-from lti_tool.people.sessions import hash_of
 from lti_tool.people.tables import PendingSignIn
+
+_BROWSER = OneTime(PendingSignIn.browser_hash, PendingSignIn.expires_at)
+_VERIFIER = select(PendingSignIn.code_verifier).where(_BROWSER.is_valid())
+_CONSUME = _BROWSER.consume().returning(PendingSignIn.code_verifier)
 
 
 def begin(db: Session, minutes: int = 10) -> tuple[str, str]:
-    """A token for the browser's cookie, and the S256 challenge of RFC 7636 for the address.
+    """A token for the browser's cookie, and the S256 challenge for the sign-in (RFC 7636, 4.2).
 
-    Sign-ins that were begun and never finished go at the same time.
+    Rows of sign-ins that were never finished are deleted at the same time.
     """
     db.execute(delete(PendingSignIn).where(PendingSignIn.expires_at <= clock.now()))
-    browser_token = secrets.token_urlsafe(32)
+    browser_token = one_time.new_token()
     verifier = secrets.token_urlsafe(48)
     db.add(
         PendingSignIn(
-            browser_hash=hash_of(browser_token),
-            code_verifier=verifier,
-            expires_at=clock.now() + timedelta(minutes=minutes),
+            **_BROWSER.columns(browser_token, timedelta(minutes=minutes)), code_verifier=verifier
         )
     )
     db.flush()
@@ -35,32 +38,19 @@ def begin(db: Session, minutes: int = 10) -> tuple[str, str]:
 
 
 def verifier_of(db: Session, browser_token: str) -> str:
-    """The verifier of the sign-in this browser began, which stays good until `spend`.
+    """The verifier of the sign-in that this browser began. It stays valid until `consume`.
 
-    A sign-in service that fails uses nothing up. Raises SignInError.
+    A failing sign-in service therefore uses nothing up. Raises SignInError.
     """
-    return _found(db.scalar(select(PendingSignIn.code_verifier).where(*_is_living(browser_token))))
+    return _required(db.scalar(_VERIFIER, one_time.parameters(browser_token)))
 
 
-def spend(db: Session, browser_token: str) -> None:
-    """End the sign-in this browser began. Raises SignInError the second time."""
-    _found(
-        db.scalar(
-            delete(PendingSignIn)
-            .where(*_is_living(browser_token))
-            .returning(PendingSignIn.code_verifier)
-        )
-    )
+def consume(db: Session, browser_token: str) -> None:
+    """End the sign-in that this browser began. Raises SignInError the second time."""
+    _required(db.scalar(_CONSUME, one_time.parameters(browser_token)))
 
 
-def _is_living(browser_token: str) -> tuple[ColumnElement[bool], ...]:
-    return (
-        PendingSignIn.browser_hash == hash_of(browser_token),
-        PendingSignIn.expires_at > clock.now(),
-    )
-
-
-def _found(verifier: str | None) -> str:
+def _required(verifier: str | None) -> str:
     if verifier is None:
         raise SignInError("This sign-in was not begun in this browser, or it took too long.")
     return verifier

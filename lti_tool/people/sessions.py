@@ -1,7 +1,5 @@
-"""One session per arrival: start, load, end."""
+"""Sessions: one for each launch or sign-in; started, loaded, checked."""
 
-import hashlib
-import secrets
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,6 +10,8 @@ from sqlalchemy import ColumnElement, Select, column, func, literal, select, tab
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
+from lti_tool.db import one_time
+from lti_tool.db.one_time import hash_of
 from lti_tool.errors import NotSignedIn, PlatformDisabled
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people.tables import ArrivalSession
@@ -45,7 +45,7 @@ def start(
 
     `role` is what this arrival asserted and holds in this session only.
     """
-    token = secrets.token_urlsafe(32)
+    token = one_time.new_token()
     session = ArrivalSession(
         token_hash=hash_of(token),
         person_id=person_id,
@@ -61,36 +61,36 @@ def start(
 
 
 def load(db: Session, token: str) -> ArrivalSession:
-    """The session of a token. Raises NotSignedIn as `again` does, and for an unknown token."""
-    return _living(db, ArrivalSession.token_hash == hash_of(token))
+    """The session of a token. Raises NotSignedIn as `get` does, and for an unknown token."""
+    return _valid(db, ArrivalSession.token_hash == hash_of(token))
 
 
-def again(db: Session, session_id: uuid.UUID) -> ArrivalSession:
-    """The session with this id, if it is still alive.
+def get(db: Session, session_id: uuid.UUID) -> ArrivalSession:
+    """The session with this id, if it is valid.
 
     Raises NotSignedIn when it ended or ran out, when its platform or deployment was switched off,
     and when the member is no longer in the course.
     """
-    return _living(db, ArrivalSession.id == session_id)
+    return _valid(db, ArrivalSession.id == session_id)
 
 
-def living(db: Session, session_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """Which of these sessions `again` would let go on; one question for all of them."""
-    rows = db.execute(_with_standing().where(ArrivalSession.id.in_(session_ids)))
+def valid_among(db: Session, session_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """The ids, of these, of valid sessions; one query for all of them."""
+    rows = db.execute(_with_validity().where(ArrivalSession.id.in_(session_ids)))
     return {row[0].id for row in rows if row.is_connected and row.is_enrolled}
 
 
-STANDING = (
+VALIDITY = (
     (func.coalesce(Deployment.enabled, True) & func.coalesce(Platform.enabled, True)).label(
         "is_connected"
     ),
     func.coalesce(_enrolment.c.active, True).label("is_enrolled"),
 )
-"""Columns of a query that is `joined_to_standing`: whether LMS and place in the course stand."""
+"""Columns of a query with `joined_to_validity`: connected LMS, active enrolment."""
 
 
-def joined_to_standing(query: Select[*Columns], now: ColumnElement[datetime]) -> Select[*Columns]:
-    """A query about sessions, of those only that have not ended or run out."""
+def joined_to_validity(query: Select[*Columns], now: ColumnElement[datetime]) -> Select[*Columns]:
+    """The query, limited to sessions that have not ended or expired."""
     return (
         query.outerjoin(_enrolment, _enrolment.c.id == ArrivalSession.enrolment_id)
         .outerjoin(_course, _course.c.id == _enrolment.c.course_id)
@@ -103,29 +103,24 @@ def joined_to_standing(query: Select[*Columns], now: ColumnElement[datetime]) ->
     )
 
 
-def _with_standing() -> Select[ArrivalSession, bool, bool]:
-    return joined_to_standing(select(ArrivalSession, *STANDING), literal(clock.now()))
+def _with_validity() -> Select[ArrivalSession, bool, bool]:
+    return joined_to_validity(select(ArrivalSession, *VALIDITY), literal(clock.now()))
 
 
-def _living(db: Session, condition: ColumnElement[bool]) -> ArrivalSession:
-    row = db.execute(_with_standing().where(condition)).one_or_none()
+def _valid(db: Session, condition: ColumnElement[bool]) -> ArrivalSession:
+    row = db.execute(_with_validity().where(condition)).one_or_none()
     if row is None:
         raise NotSignedIn
-    require_standing(is_connected=row.is_connected, is_enrolled=row.is_enrolled)
+    require_valid(is_connected=row.is_connected, is_enrolled=row.is_enrolled)
     session: ArrivalSession = row[0]
     return session
 
 
-def require_standing(*, is_connected: bool, is_enrolled: bool) -> None:
-    """Raise NotSignedIn, with the reason, unless LMS and place in the course stand."""
+def require_valid(*, is_connected: bool, is_enrolled: bool) -> None:
+    """Raise NotSignedIn, with the reason, unless LMS and enrolment are active."""
     if not is_connected:
         raise NotSignedIn(PlatformDisabled.sentence, advice=PlatformDisabled.advice)
     if not is_enrolled:
         raise NotSignedIn(
             "You are not in this course any more.", advice="Ask a teacher of the course."
         )
-
-
-def hash_of(token: str) -> bytes:
-    """What is stored of a token: SHA-256 is enough for 256 random bits."""
-    return hashlib.sha256(token.encode()).digest()

@@ -1,4 +1,4 @@
-"""Person, identity, session, the sign-in that has only begun, and the administrator's pass."""
+"""Tables of people: person, identity, session, pending sign-in, administrator session."""
 
 import uuid
 from datetime import datetime
@@ -10,7 +10,7 @@ from lti_tool.db.base import CreatedAt, Id, Table
 
 
 class Person(Table):
-    """Somebody. The name is the one that the newest arrival or roster gave, or absent."""
+    """A person. The name is from the newest launch, sign-in or roster, or absent."""
 
     __tablename__ = "person"
     __table_args__ = (
@@ -23,9 +23,9 @@ class Person(Table):
     created_at: Mapped[CreatedAt]
     name: Mapped[str | None]
     email: Mapped[str | None]
-    """From a sign-in without an LMS only: nothing needs the address of who comes from an LMS."""
+    """Address from a sign-in without an LMS; launches need and store none."""
     forgotten_at: Mapped[datetime | None]
-    """When their personal data was deleted; what they wrote is somebody's since then."""
+    """Time at which the personal data was deleted; their notes are anonymous since then."""
 
 
 class Identity(Table):
@@ -84,8 +84,11 @@ class PendingSignIn(Table):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
-class AdministratorPass(Table):
-    """A one-time link for whoever runs the tool, and the session that it opens; hashes only."""
+class AdminSession(Table):
+    """A one-time link for an administrator of the tool, and the session that it opens.
+
+    Both tokens are stored by hash only.
+    """
 
     __tablename__ = "administrator_pass"
 

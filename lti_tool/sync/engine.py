@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic import SecretStr
 
 from lti_tool.db.engine import Database
-from lti_tool.db.storage_monitor import StorageWatch
+from lti_tool.db.storage_monitor import StorageMonitor
 from lti_tool.sync.cluster.bus import Bus
 from lti_tool.sync.cluster.publisher import Publisher
 from lti_tool.sync.cluster.pubsub import PostgresPubSub, RedisPubSub
@@ -59,7 +59,7 @@ class SyncEngine:
     maintenance: Maintenance
     snapshots: Snapshotter
     resumption: Resumption
-    storage: StorageWatch
+    storage: StorageMonitor
     database: Database
     """The engine's own pool, over the same database."""
 
@@ -109,7 +109,7 @@ class SyncEngine:
             maintenance,
             snapshots,
             Resumption(own, rooms),
-            StorageWatch(own.url, own.storage, rooms.broadcast_storing),
+            StorageMonitor(own.url, own.storage, rooms.broadcast_storing),
             own,
         )
 

@@ -32,11 +32,11 @@ class Maintenance:
         self._stop.set()
 
     def _run(self) -> None:
-        with process_guard.vital("maintenance"):
+        with process_guard.fail_fast("maintenance"):
             due_at = [time.monotonic() + task.interval for task in self._tasks]
             while not self._stop.wait(max(0.0, min(due_at) - time.monotonic())):
                 for index, task in enumerate(self._tasks):
                     if due_at[index] <= time.monotonic():
                         due_at[index] = time.monotonic() + task.interval
-                        with process_guard.contained("maintenance", task=task.run.__name__):
+                        with process_guard.isolate_errors("maintenance", task=task.run.__name__):
                             task.run()

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import structlog
 
-from lti_tool.db.engine import AWAY, Database
+from lti_tool.db.engine import UNAVAILABLE, Database
 from lti_tool.documents import rules, update_log
 from lti_tool.sync.room.loop import RoomLoop
 
@@ -22,7 +22,7 @@ class Reconciler:
 
     def reconcile_all(self) -> None:
         """Compare every open document; while the database is away, the next time does it."""
-        with suppress(*AWAY):
+        with suppress(*UNAVAILABLE):
             self.reconcile([room.document_id for room in self._rooms.open_rooms()])
 
     def reconcile(self, document_ids: Sequence[uuid.UUID]) -> None:
@@ -34,7 +34,7 @@ class Reconciler:
             with self._database.transaction() as db:
                 heads = update_log.heads(db, document_ids)
                 found = rules.load(db, document_ids)
-        except AWAY:
+        except UNAVAILABLE:
             raise
         except Exception as error:
             if len(document_ids) == 1:

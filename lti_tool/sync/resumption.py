@@ -6,7 +6,6 @@ closed to its owner. It is good while the socket is open, and a little longer.
 """
 
 import queue
-import secrets
 import threading
 import time
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from typing import NamedTuple
 
 import structlog
 
+from lti_tool.db import one_time
 from lti_tool.db.engine import Database
 from lti_tool.documents import tickets
 from lti_tool.sync.incoming import Participant
@@ -85,7 +85,7 @@ class Resumption:
     def _issue(self, arrived: Sequence[Participant]) -> None:
         if not arrived:
             return
-        issued = [_Issued(secrets.token_urlsafe(32), participant) for participant in arrived]
+        issued = [_Issued(one_time.new_token(), participant) for participant in arrived]
         with self._database.transaction() as db:
             revisions = tickets.issue_again(
                 db, [(each.token, each.participant.admission) for each in issued], 3 * RENEW
@@ -93,7 +93,7 @@ class Resumption:
         for token, participant in issued:
             revision = revisions.get(participant.admission.document_id)
             if revision is not None:
-                self._held[participant] = tickets.hash_of(token)
+                self._held[participant] = one_time.hash_of(token)
                 participant.send(frames.binary(protocol.resumption(token, revision)))
 
     def _prolong(self) -> None:

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from lti_tool import process_guard
 from lti_tool.courses import classes
-from lti_tool.db.engine import AWAY, Database
+from lti_tool.db.engine import UNAVAILABLE, Database
 from lti_tool.errors import NotFound, NotSignedIn
 from lti_tool.people import sessions
 from lti_tool.sync.room.loop import RoomLoop
@@ -23,7 +23,7 @@ class AccessRevocation:
 
     def check(self) -> None:
         """Check now; while the database is away, the next time does it."""
-        with process_guard.contained("access"), suppress(*AWAY):
+        with process_guard.isolate_errors("access"), suppress(*UNAVAILABLE):
             self._check()
 
     def _check(self) -> None:
@@ -34,7 +34,7 @@ class AccessRevocation:
         admissions = [participant.admission for participant in participants]
         groups = {each.group_id for each in admissions if each.group_id is not None}
         with self._database.transaction() as db:
-            living = sessions.living(db, {each.session_id for each in admissions})
+            living = sessions.valid_among(db, {each.session_id for each in admissions})
             members = classes.members(db, groups) if groups else set()
         for participant in participants:
             admission = participant.admission

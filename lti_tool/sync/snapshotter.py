@@ -58,7 +58,7 @@ class Snapshotter(RoomListener):
     def _save(self, document_id: uuid.UUID, *, is_last: bool) -> None:
         # The log has everything: a failed snapshot only makes loading slower.
         with (
-            process_guard.contained("snapshot", document=str(document_id)),
+            process_guard.isolate_errors("snapshot", document=str(document_id)),
             self._database.transaction() as db,
         ):
             snapshots.take_if_due(db, document_id, is_last=is_last)

@@ -14,7 +14,7 @@ from lti_tool.conversations.queries import summaries
 from lti_tool.courses import tenancy
 from lti_tool.courses.tables import Activity
 from lti_tool.lti import limits
-from lti_tool.validation import Moment, Text
+from lti_tool.validation import Text, Timestamp
 from lti_tool.web import conversation_api
 from lti_tool.web.request_context import Input, RequestContext, timestamp
 
@@ -22,8 +22,8 @@ from lti_tool.web.request_context import Input, RequestContext, timestamp
 class WantedDates(Input):
     """From when until when students may write; null for no limit."""
 
-    opens_at: Moment | None
-    closes_at: Moment | None
+    opens_at: Timestamp | None
+    closes_at: Timestamp | None
 
 
 class NewActivity(Input):

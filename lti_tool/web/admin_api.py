@@ -68,7 +68,7 @@ class Rotation(Input):
 def enter(context: RequestContext) -> dict[str, str]:
     """Spend a one-time link."""
     given = context.body(Link)
-    return {"token": admin_sessions.enter(context.db, given.link, context.settings.session_hours)}
+    return {"token": admin_sessions.start(context.db, given.link, context.settings.session_hours)}
 
 
 def overview(context: RequestContext) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def overview(context: RequestContext) -> dict[str, Any]:
     return {
         "platforms": [
             _platform(context, platform, deployments)
-            for platform, deployments in platforms.listed(context.db)
+            for platform, deployments in platforms.list_all(context.db)
         ],
         "keys": [
             {
@@ -86,7 +86,7 @@ def overview(context: RequestContext) -> dict[str, Any]:
                 "signs_from": key.signs_from.isoformat(),
                 "retired_at": key.retired_at.isoformat() if key.retired_at else None,
             }
-            for key in tool_keys.listed(context.db)
+            for key in tool_keys.list_all(context.db)
         ],
         "invites": [
             {

@@ -10,7 +10,7 @@ from lti_tool.dashboard import class_overview, student_work
 from lti_tool.db import job_queue
 from lti_tool.errors import Conflict
 from lti_tool.validation import Text
-from lti_tool.web import grading_api
+from lti_tool.web import grading_api, roster_problems
 from lti_tool.web.request_context import Input, RequestContext, timestamp
 
 
@@ -50,7 +50,7 @@ def _roster(context: RequestContext, course: Course) -> dict[str, Any]:
     return {
         "available": course.memberships_url is not None,
         "fetched_at": timestamp(course.roster_fetched_at),
-        "problem": course.roster_problem,
+        "problem": roster_problems.sentence(course),
         "refreshing": job_queue.is_waiting(context.db, roster.REFRESH, course.id),
     }
 

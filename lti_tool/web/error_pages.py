@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
 from lti_tool import metrics
-from lti_tool.db.engine import AWAY
+from lti_tool.db.engine import UNAVAILABLE
 from lti_tool.errors import (
     Busy,
     InvalidInput,
@@ -29,7 +29,7 @@ def install(app: Flask) -> None:
     """Answer every error in one way."""
     app.register_error_handler(ToolError, answer)
     app.register_error_handler(HTTPException, _of_werkzeug)
-    for kind in AWAY:
+    for kind in UNAVAILABLE:
         app.register_error_handler(kind, _of_database)
     app.register_error_handler(Exception, _unexpected)
 

@@ -102,7 +102,7 @@ def _asking(context: RequestContext, state: str, id_token: str) -> Response:
     """
     if not state:
         raise LaunchExpired(detail="state is missing")
-    platform = login_attempts.living(context.db, state)
+    platform = login_attempts.platform_of_pending(context.db, state)
     security_headers.allow_framing(*platforms.own_origins(platform))
     start = {
         "proof": {"state": state, "id_token": id_token, "storage": _storage(platform)},

@@ -70,7 +70,7 @@ def finish(context: RequestContext) -> Answer:
         request.form.get(_TOKEN, ""),
         verifier,
     )
-    pending_sign_ins.spend(context.db, browser_token)
+    pending_sign_ins.consume(context.db, browser_token)
     person = arrival.accept_invitations(context.db, signed_in)
     audit.record(context.db, audit.Event.SIGN_IN, person_id=person.id)
     if not arrival.memberships(context.db, person.id):

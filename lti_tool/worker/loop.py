@@ -9,7 +9,7 @@ import structlog
 from lti_tool import clock, process_guard
 from lti_tool.conversations import importing
 from lti_tool.db import job_queue, pg_notify
-from lti_tool.db.engine import AWAY, Database
+from lti_tool.db.engine import UNAVAILABLE, Database
 from lti_tool.errors import PlatformPaused
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.settings import Settings
@@ -56,7 +56,7 @@ def run(
 
 
 def _run_reader(tools: Tools, stop: threading.Event) -> None:
-    with process_guard.vital("reader"):
+    with process_guard.fail_fast("reader"):
         _work(tools, importing.QUEUE, stop, lambda: None)
 
 
@@ -67,12 +67,12 @@ def _work(
     database = tools.database
     while not stop.is_set():
         try:
-            with pg_notify.listening(database.url, pg_notify.JOBS) as listener:
+            with pg_notify.listen(database.url, pg_notify.JOBS) as listener:
                 while not stop.is_set():
                     between_jobs()
                     if not run_one(tools, queue):
                         listener.wait(_sleep(database, queue))
-        except AWAY as error:
+        except UNAVAILABLE as error:
             _log.warning("database-away", kind=type(error).__name__)
             stop.wait(1)
         except Exception:
@@ -94,7 +94,7 @@ def run_one(tools: Tools, queue: str = job_queue.DEFAULT_QUEUE) -> bool:
     except PlatformPaused:
         _log.info("job-held", job=job.name, subject=job.subject)
         with tools.database.transaction() as db:
-            job_queue.hold(db, job)
+            job_queue.defer(db, job)
         return True
     except TryAgain as again:
         pause = again.after

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lti_tool import clock
 from lti_tool.documents.tables import SocketTicket
 from lti_tool.lti.tables import LoginAttempt
-from lti_tool.people.tables import AdministratorPass, ArrivalSession, PendingSignIn
+from lti_tool.people.tables import AdminSession, ArrivalSession, PendingSignIn
 
 EVERY = timedelta(minutes=10)
 
@@ -18,7 +18,7 @@ _KEPT: Mapping[type[Any], timedelta] = {
     LoginAttempt: timedelta(),
     SocketTicket: timedelta(),
     PendingSignIn: timedelta(),
-    AdministratorPass: timedelta(days=1),
+    AdminSession: timedelta(days=1),
     # As long as somebody may ask why a page stopped.
     ArrivalSession: timedelta(days=1),
 }

@@ -57,7 +57,7 @@ def refresh(tools: Tools, job: Claimed) -> None:
         _log.warning("roster-failed", course=job.subject, detail=error.detail)
         with tools.database.transaction() as db:
             course = db.get_one(Course, course_id)
-            course.roster_problem = error.sentence
+            course.roster_problem = error.reason
             # Whatever was wrong with the differences, the whole roster is right.
             course.roster_differences_url = None
         if job.attempts < _MOST_TRIES:

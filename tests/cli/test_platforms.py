@@ -178,10 +178,10 @@ def test_the_administrators_link_is_behind_the_hash_and_works_once(
     place, _, token = address.partition("#")
     assert place == "https://tool.example.edu/admin"
     with database.transaction() as db:
-        session = admin_sessions.enter(db, token, 1)
+        session = admin_sessions.start(db, token, 1)
         assert admin_sessions.load(db, session)
         with pytest.raises(NotSignedIn):
-            admin_sessions.enter(db, token, 1)
+            admin_sessions.start(db, token, 1)
         with pytest.raises(NotSignedIn):
             admin_sessions.load(db, token)
 

@@ -47,7 +47,7 @@ def come(
 def test_groups_are_read_from_what_any_teacher_can_edit(
     parameter: str | None, ids: list[str] | None
 ) -> None:
-    assert classes.listed_groups(parameter) == ids
+    assert classes.parse_groups(parameter) == ids
 
 
 def test_each_launch_replaces_the_groups(database: Database) -> None:

@@ -55,8 +55,8 @@ def test_every_capability_says_what_it_allows() -> None:
 
 @pytest.mark.parametrize("claimed", list(ClaimedRole))
 def test_a_platforms_word_has_one_meaning_here(claimed: ClaimedRole) -> None:
-    assert Role.claimed(claimed).name == claimed.name
+    assert Role.from_claim(claimed).name == claimed.name
 
 
 def test_no_known_word_makes_an_observer() -> None:
-    assert Role.claimed(None) is Role.OBSERVER
+    assert Role.from_claim(None) is Role.OBSERVER

@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from threading import Barrier
+from typing import get_args
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from lti_tool import audit, clock
 from lti_tool.auth.sign_in import SignIn
@@ -20,11 +22,12 @@ from lti_tool.courses.roster import RosterReport
 from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
-from lti_tool.errors import InvalidInput
+from lti_tool.errors import InvalidInput, ServiceReason
 from lti_tool.grading import gradebook
 from lti_tool.lti.members import RosterMember
 from lti_tool.people.identities import find_or_create
 from lti_tool.people.tables import Identity, Person
+from lti_tool.web import roster_problems
 from tests import builders
 from tests.builders import Place, listed
 from tests.statements import heard
@@ -199,7 +202,8 @@ def test_a_list_with_rows_that_could_not_be_read_takes_nobody_out_and_says_so(
         own = db.get_one(Course, course.teacher.course_id)
         rows = [listed("7"), replace(listed("6"), active=False)]
         report = roster.apply(db, own, rows, is_whole=is_whole, unreadable=2)
-        assert own.roster_problem == (
+        assert own.roster_problem is None
+        assert roster_problems.sentence(own) == (
             "2 people on the LMS's list could not be read and are left out. Nobody who is missing"
             " from the list was taken out of the class."
         )
@@ -209,7 +213,7 @@ def test_a_list_with_rows_that_could_not_be_read_takes_nobody_out_and_says_so(
     course.apply(listed("7"))
     assert not course.of("5")[3]
     with course.database.transaction() as db:
-        assert db.get_one(Course, course.teacher.course_id).roster_problem is None
+        assert roster_problems.sentence(db.get_one(Course, course.teacher.course_id)) is None
 
 
 def test_a_launch_overrules_what_the_roster_said(course: Class) -> None:
@@ -367,3 +371,12 @@ def test_rosters_of_two_courses_and_launches_at_once_meet_nobody_twice(course: C
         assert db.scalar(select(func.count()).select_from(Identity)) == 301
         assert db.scalar(select(func.count()).select_from(Person)) == 301
         assert db.scalar(select(func.count()).select_from(Enrolment)) == 602
+
+
+def test_every_reason_why_a_service_fails_has_a_sentence_for_teachers() -> None:
+    assert roster_problems.SENTENCES.keys() == set(get_args(ServiceReason))
+
+
+def test_a_roster_problem_that_is_no_code_is_refused_by_the_database(course: Class) -> None:
+    with pytest.raises(IntegrityError), course.database.transaction() as db:
+        db.get_one(Course, course.teacher.course_id).roster_problem = "The LMS did not answer."

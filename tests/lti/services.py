@@ -12,7 +12,7 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from lti_tool.db.engine import Database
-from lti_tool.lti.http import Answer
+from lti_tool.lti.http import Response as ServiceResponse
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.settings import Settings
 from tests.lti.fake_platform import FakePlatform
@@ -30,7 +30,7 @@ class Services:
     settings: Settings
     lms: FakePlatform
 
-    def get(self, path: str = "/thing", *scopes: str) -> Answer:
+    def get(self, path: str = "/thing", *scopes: str) -> ServiceResponse:
         """One call of a service of the platform."""
         wanted = scopes or (SCOPE,)
         return self.client.request(self.platform_id, "GET", self.lms.url + path, scopes=wanted)

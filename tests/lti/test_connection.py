@@ -5,21 +5,21 @@ from typing import Any
 import pytest
 
 from lti_tool.lti import diagnose
-from lti_tool.lti.diagnose import Check, Place
+from lti_tool.lti.diagnose import Check, CourseServices
 from lti_tool.lti.tables import Platform
 from tests.lti.services import Services
 
 
-def tried(services: Services, *places: Place) -> dict[str, Check]:
+def tried(services: Services, *places: CourseServices) -> dict[str, Check]:
     with services.database.transaction() as db:
         platform = db.get_one(Platform, services.platform_id)
     checks = diagnose.check(services.database, services.settings, platform, places)
     return {check.part: check for check in checks}
 
 
-def place(services: Services, name: str) -> Place:
+def place(services: Services, name: str) -> CourseServices:
     at = f"{services.lms.url}/{name}"
-    return Place(name, f"{at}/members", f"{at}/items")
+    return CourseServices(name, f"{at}/members", f"{at}/items")
 
 
 def lay_out(services: Services, name: str) -> None:
@@ -58,7 +58,7 @@ def test_any_other_failure_is_told_and_not_passed_over(services: Services) -> No
     assert "“new”" in checks["roster"].sentence
 
 
-@pytest.mark.parametrize("places", [[], [Place("x", None, None)]])
+@pytest.mark.parametrize("places", [[], [CourseServices("x", None, None)]])
 def test_without_an_address_nothing_is_known(services: Services, places: Any) -> None:
     checks = tried(services, *places)
     assert checks["roster"].works is None

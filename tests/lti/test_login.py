@@ -8,9 +8,10 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from sqlalchemy import select
 
+from lti_tool.db import one_time
 from lti_tool.db.engine import Database
 from lti_tool.errors import LaunchError, PlatformDisabled, PlatformUnknown, ToolError
-from lti_tool.lti import login_attempts, platforms
+from lti_tool.lti import platforms
 from lti_tool.lti.login import LoginStart, start_login
 from lti_tool.lti.tables import LoginAttempt, Platform
 from lti_tool.settings import Settings
@@ -163,9 +164,9 @@ def test_every_login_has_its_own_state_nonce_and_browser(journeys: Journeys) -> 
 def test_state_and_browser_are_stored_as_hashes(journeys: Journeys) -> None:
     begun = journeys.login()
     (row,) = rows(journeys.database)
-    assert row.state_hash == login_attempts.hash_of(begun.state)
+    assert row.state_hash == one_time.hash_of(begun.state)
     (browser_token,) = begun.cookies.values()
-    assert row.browser_hash == login_attempts.hash_of(browser_token)
+    assert row.browser_hash == one_time.hash_of(browser_token)
     assert row.spent_at is None
     assert row.expires_at - row.created_at <= timedelta(minutes=10)
 

@@ -18,7 +18,8 @@ from werkzeug.wrappers import Request, Response
 from lti_tool import clock
 from lti_tool.errors import ServiceError
 from lti_tool.lti import service_client
-from lti_tool.lti.http import Answer, Limits
+from lti_tool.lti.http import Limits
+from lti_tool.lti.http import Response as ServiceResponse
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.lti.tables import Platform
 from tests.lti.fake_platform import FakePlatform
@@ -316,7 +317,7 @@ def test_a_link_header_that_is_none_breaks_nothing(services: Services, link: str
     ],
 )
 def test_retry_after_is_read_in_both_forms_and_capped(asked: str, seconds: int | None) -> None:
-    answer = Answer(503, {"retry-after": asked}, b"")
+    answer = ServiceResponse(503, {"retry-after": asked}, b"")
     with clock.frozen(datetime(2026, 11, 28, 12, tzinfo=UTC)):
         wait = answer.retry_after
         assert answer.refusal("roster").retry_after == wait

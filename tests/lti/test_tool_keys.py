@@ -50,7 +50,7 @@ def test_the_private_half_is_encrypted_in_the_database(database: Database) -> No
         row = db.scalars(select(ToolKey)).one()
     with pytest.raises(ValueError, match="deserialize"):
         load_der_private_key(row.private_key, None)
-    opened = load_der_private_key(encryption.unseal(SECRET, row.private_key), None)
+    opened = load_der_private_key(encryption.decrypt(SECRET, row.private_key), None)
     assert isinstance(opened, RSAPrivateKey)
 
 
@@ -88,10 +88,10 @@ def test_a_retired_key_is_neither_used_nor_published(database: Database) -> None
 
 
 def test_what_is_sealed_opens_only_whole_and_with_its_key() -> None:
-    sealed = encryption.seal(SECRET, b"token")
+    sealed = encryption.encrypt(SECRET, b"token")
     assert b"token" not in sealed
-    assert encryption.unseal(SECRET, sealed) == b"token"
-    assert encryption.seal(SECRET, b"token") != sealed
+    assert encryption.decrypt(SECRET, sealed) == b"token"
+    assert encryption.encrypt(SECRET, b"token") != sealed
     for key, data in ((SECRET + "x", sealed), (SECRET, sealed[:-4] + b"AAAA"), (SECRET, b"")):
         with pytest.raises(Unavailable):
-            encryption.unseal(key, data)
+            encryption.decrypt(key, data)

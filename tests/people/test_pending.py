@@ -27,8 +27,8 @@ def test_the_verifier_answers_the_challenge_that_was_sent(database: Database) ->
 def test_it_is_finished_once(database: Database) -> None:
     with database.transaction() as db:
         browser_token, _ = pending_sign_ins.begin(db)
-        pending_sign_ins.spend(db, browser_token)
-        for again in (pending_sign_ins.spend, pending_sign_ins.verifier_of):
+        pending_sign_ins.consume(db, browser_token)
+        for again in (pending_sign_ins.consume, pending_sign_ins.verifier_of):
             with pytest.raises(SignInError):
                 again(db, browser_token)
 

@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from lti_tool import clock
 from lti_tool.courses.tables import Enrolment
+from lti_tool.db import one_time
 from lti_tool.db.engine import Database
 from lti_tool.errors import NotSignedIn
 from lti_tool.lti.tables import Deployment, Platform
@@ -40,12 +41,12 @@ def test_a_token_brings_its_own_arrival_back(database: Database) -> None:
     assert alive(database, first).id == first.session.id
     assert alive(database, second).id == second.session.id
     with database.transaction() as db:
-        assert sessions.again(db, first.session.id).id == first.session.id
+        assert sessions.get(db, first.session.id).id == first.session.id
 
 
 def test_the_token_itself_is_not_stored(database: Database) -> None:
     started = standalone(database)
-    assert started.session.token_hash == sessions.hash_of(started.token)
+    assert started.session.token_hash == one_time.hash_of(started.token)
     assert started.token.encode() not in started.session.token_hash
 
 
@@ -72,7 +73,7 @@ def test_a_session_ends_when_its_lms_is_switched_off(
     with pytest.raises(NotSignedIn, match="switched off"):
         alive(database, started)
     with database.transaction() as db, pytest.raises(NotSignedIn):
-        sessions.again(db, started.session.id)
+        sessions.get(db, started.session.id)
     assert alive(database, other)
 
 

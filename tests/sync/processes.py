@@ -90,7 +90,7 @@ class Voice:
 @contextmanager
 def speaking(database_url: str) -> Iterator[Voice]:
     """A process of the test's own."""
-    with pg_notify.listening(database_url, pg_notify.SYNC) as listener:
+    with pg_notify.listen(database_url, pg_notify.SYNC) as listener:
         yield Voice(database_url, listener)
 
 

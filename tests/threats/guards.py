@@ -22,6 +22,7 @@ Edit: TypeAlias = tuple[str, str, str]
 
 _PYLTI, _CLAIMS, _ROLES = "lti/pylti.py", "lti/claims.py", "lti/claimed_roles.py"
 _ATTEMPTS, _CLIENT = "lti/login_attempts.py", "lti/service_client.py"
+_ONE_TIME = "db/one_time.py"
 
 _OPTIONS = '"iss", "aud", "nonce"]},'
 _SIGNATURE = (_PYLTI, _OPTIONS, '"iss", "aud", "nonce"], "verify_signature": False},')
@@ -31,7 +32,7 @@ _AUDIENCE = (
     (_PYLTI, _OPTIONS, '"iss", "aud", "nonce"], "verify_aud": False},'),
     (_PYLTI, 'raise TokenMisdirected(detail="azp is not this client")', "pass"),
 )
-_ONCE = (_ATTEMPTS, "LoginAttempt.spent_at.is_(None),", "")
+_ONCE = (_ONE_TIME, "self.used.is_(None)", "true()")
 _EVERYTHING = (
     # What the library refuses, what has no deployment, and what has no claims at all.
     (_PYLTI, 'raise TokenUnreadable(detail=f"{type(error).__name__}: {error}"[:200])', "pass #"),
@@ -52,12 +53,12 @@ _OWN = (_CLIENT, 'raise ServiceError(detail="the address is not the platform\'s"
 REMOVALS: dict[str, tuple[Edit, ...]] = {
     "S1": (_ONCE,),
     "S2": (
-        (_ATTEMPTS, "LoginAttempt.browser_hash == hash_of(browser_token),", ""),
+        (_ATTEMPTS, 'LoginAttempt.browser_hash == bindparam("browser", type_=LargeBinary),', ""),
         ("web/lti_endpoints.py", 'if not browser_token and "id_token" in request.form:', "if 0:"),
     ),
     "S3": (_ONCE,),
     "S4": ((_PYLTI, 'raise TokenInvalid(detail="the nonce is of another login")', "pass"),),
-    "S5": ((_ATTEMPTS, "LoginAttempt.expires_at > clock.now(),", ""),),
+    "S5": ((_ONE_TIME, "self.expires_at > NOW, ", ""),),
     "S6": (
         (
             "web/lti_endpoints.py",
@@ -136,8 +137,8 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
             '"token": request.cookies.get("session", opened.started.token),',
         ),
     ),
-    "S34": (("people/sessions.py", ", ArrivalSession.expires_at > clock.now())", ")"),),
-    "S35": (("documents/tickets.py", 'SocketTicket.document_id == bindparam("document_id"),', ""),),
+    "S34": (("people/sessions.py", ", ArrivalSession.expires_at > now)", ")"),),
+    "S35": (("documents/tickets.py", 'SocketTicket.document_id == bindparam("document_id")', ""),),
     "S36": (
         ("web/security_headers.py", "\"script-src 'self'\"", "\"script-src 'unsafe-inline'\""),
     ),

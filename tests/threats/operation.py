@@ -168,7 +168,7 @@ def private_keys(door: Door) -> None:
     with door.database.transaction() as db:
         stored = db.scalars(select(ToolKey)).one()
         assert b"PRIVATE" not in stored.private_key
-        assert encryption.unseal(secret, stored.private_key)
+        assert encryption.decrypt(secret, stored.private_key)
         new = tool_keys.rotate(db, door.settings)
         assert tool_keys.signing_key(db, secret)[0] == old["kid"]
     kids = [k["kid"] for k in requests.get(f"{door.base}/lti/keys", timeout=10).json()["keys"]]

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Request, Response
 
 from lti_tool.errors import ServiceError
 from lti_tool.lti import dialects, dynamic_registration, line_items, members
-from lti_tool.lti.http import Limits, exchange
+from lti_tool.lti.http import Limits, send
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.lti.tables import Platform
 from tests.threats.door import Door
@@ -52,7 +52,7 @@ def registration_inside(door: Door) -> None:
         "https://[fec0::1]/openid",
     ):
         with no_connections() as tried, pytest.raises(ServiceError, match="public internet"):
-            exchange("GET", address, {}, None, LIMITS, public_only=True)
+            send("GET", address, {}, None, LIMITS, public_only=True)
         assert tried == [], address
     _rebinding()
     _other_refusals(door)
@@ -71,7 +71,7 @@ def _rebinding() -> None:
         patch.object(socket, "getaddrinfo", lookup),
         pytest.raises(ServiceError),
     ):
-        exchange("GET", "https://rebind.example/", {}, None, LIMITS, public_only=True)
+        send("GET", "https://rebind.example/", {}, None, LIMITS, public_only=True)
     assert {str(address) for address in tried} == {"('93.184.216.34', 443)"}
 
 

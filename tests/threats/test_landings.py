@@ -170,7 +170,7 @@ def test_changes_are_made_once_they_are_approved_and_only_as_they_were_seen(door
 def test_an_administrator_sees_old_and_new_and_decides_on_what_was_shown(door: Door) -> None:
     registering(door, jwks_uri=f"{door.lms.url}/other/keys")
     with door.database.transaction() as db:
-        token = admin_sessions.enter(db, admin_sessions.make_link(db), 1)
+        token = admin_sessions.start(db, admin_sessions.make_link(db), 1)
     somebody = Somebody(door.base, token, uuid.uuid4())
 
     def shown() -> dict[str, Any]:

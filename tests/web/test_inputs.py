@@ -65,7 +65,7 @@ def test_the_first_and_the_last_moment_are_taken(tool: Tool) -> None:
 def administrator(tool: Tool) -> Somebody:
     """Whoever runs the tool."""
     with tool.database.transaction() as db:
-        token = admin_sessions.enter(db, admin_sessions.make_link(db), 1)
+        token = admin_sessions.start(db, admin_sessions.make_link(db), 1)
     return Somebody(tool.base, token, tool.teacher.enrolment_id)
 
 

@@ -15,7 +15,7 @@ from lti_tool.auth import stytch_client
 from lti_tool.db import connection_guard
 from lti_tool.db.engine import Database
 from lti_tool.lti import dynamic_registration, platforms, tool_keys
-from lti_tool.lti.http import Limits, exchange
+from lti_tool.lti.http import Limits, send
 from lti_tool.people import admin_sessions
 from lti_tool.settings import Settings
 from lti_tool.sync.cluster.pubsub import RedisPubSub
@@ -100,7 +100,7 @@ def _test_the_connection(tool: Tool, settings: Settings, lms: FakePlatform) -> r
     with tool.database.transaction() as db:
         tool_keys.ensure_key(db, settings.secret_key.get_secret_value())
         platforms.import_config(db, {lms.url: [lms.config()]}, insecure_loopback=True)
-        token = admin_sessions.enter(db, admin_sessions.make_link(db), 1)
+        token = admin_sessions.start(db, admin_sessions.make_link(db), 1)
     headers = {"Authorization": f"Bearer {token}"}
     found = requests.get(f"{tool.base}/api/admin", headers=headers, timeout=PATIENCE).json()
     platform = next(each for each in found["platforms"] if each["issuer"] == lms.url)
@@ -118,7 +118,7 @@ def _register(tool: Tool, settings: Settings, lms: FakePlatform) -> requests.Res
 
 def test_a_call_in_a_transaction_is_a_programmers_error(database: Database) -> None:
     def call() -> None:
-        exchange("GET", "http://127.0.0.1:9/", {}, None, _LIMITS)
+        send("GET", "http://127.0.0.1:9/", {}, None, _LIMITS)
 
     redis = RedisPubSub(SecretStr("redis://127.0.0.1:9"))
     for outside in (call, lambda: redis.publish(["x"])):
@@ -150,5 +150,5 @@ def test_every_client_of_another_service_checks_first() -> None:
         and any(word in path.read_text() for word in ("import requests\n", "import redis\n"))
     }
     unchecked = {name for name, source in callers.items() if "held.require_none(" not in source}
-    # It reads what `exchange` and the Stytch client have asked for.
+    # It reads what `send` and the Stytch client have asked for.
     assert unchecked == {"lti_tool.bounded_response"}

@@ -77,7 +77,7 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
         )
         tool_keys.ensure_key(db, settings.secret_key.get_secret_value())
         link = admin_sessions.make_link(db)
-        sessions["administrator"] = admin_sessions.enter(db, link, 10)
+        sessions["administrator"] = admin_sessions.start(db, link, 10)
         sessions["cookie"] = f"__Host-arrival-{session.id}={tool.teacher.token}"
         invite = dynamic_registration.invite(db, settings, "for an LMS").rpartition("=")[2]
         examples = {

@@ -19,6 +19,7 @@ from lti_tool.errors import PlatformPaused
 from lti_tool.lti import dialects, platforms
 from lti_tool.lti.tables import Platform
 from lti_tool.people.tables import Person as Known
+from lti_tool.web import roster_problems
 from lti_tool.worker import loop, roster_jobs
 from lti_tool.worker.job_context import TryAgain
 from tests.worker.platform import Place
@@ -148,7 +149,9 @@ def test_2500_members_over_26_pages_arrive_whole_and_a_failure_sends_nobody_away
     assert pages == 13
     assert active(place) == 2502
     with place.database.transaction() as db:
-        assert db.scalars(select(Course.roster_problem)).one()
+        assert db.scalars(select(Course.roster_problem)).one() == "refused"
+        problem = roster_problems.sentence(db.scalars(select(Course)).one())
+    assert problem == "The LMS did not give its list of participants."
 
 
 def test_an_lms_that_asks_to_be_left_alone_is(place: Place) -> None:
@@ -181,7 +184,7 @@ def test_an_odd_row_costs_one_person_and_sends_nobody_away(place: Place) -> None
         refresh(place)
     assert active(place) == everybody
     with place.database.transaction() as db:
-        problem = db.scalars(select(Course.roster_problem)).one()
+        problem = roster_problems.sentence(db.scalars(select(Course)).one())
     assert problem is not None
     assert problem.startswith("1 person on the LMS's list could not be read and is left out.")
     (applied,) = [line for line in logged if line["event"] == "roster-applied"]
@@ -198,7 +201,7 @@ def test_a_platform_that_is_switched_off_is_not_asked_and_its_job_waits(place: P
     with pytest.raises(PlatformPaused):
         roster_jobs.refresh(place.tools, job)
     with place.database.transaction() as db:
-        job_queue.hold(db, job)
+        job_queue.defer(db, job)
         assert job_queue.claim(db) is None
     with place.database.transaction() as db:
         platforms.switch(db, db.scalars(select(Platform)).one(), on=True)

@@ -9,7 +9,7 @@ from lti_tool.db.base import Table
 from lti_tool.db.engine import Database
 from lti_tool.lti.tables import LoginAttempt
 from lti_tool.people import admin_sessions, pending_sign_ins
-from lti_tool.people.tables import AdministratorPass, ArrivalSession, PendingSignIn
+from lti_tool.people.tables import AdminSession, ArrivalSession, PendingSignIn
 from lti_tool.worker import purge
 from tests import builders
 
@@ -41,7 +41,7 @@ def test_only_what_nobody_can_use_any_more_goes(database: Database) -> None:
     with database.transaction() as db:
         assert purge.sweep(db) == 1
     assert count(database, LoginAttempt) == 1
-    everything = (LoginAttempt, ArrivalSession, PendingSignIn, AdministratorPass)
+    everything = (LoginAttempt, ArrivalSession, PendingSignIn, AdminSession)
     with clock.frozen(now + timedelta(hours=12)), database.transaction() as db:
         purge.sweep(db)
     # The session ended two hours ago: it is kept for a day.

@@ -73,7 +73,7 @@ class Publisher(RoomListener):
                 self._outgoing.put(PresenceChanged(room.document_id, (), room.head or 0, ask=False))
 
     def _run(self) -> None:
-        with process_guard.vital("publisher"):
+        with process_guard.fail_fast("publisher"):
             is_over = False
             while not is_over:
                 taken = [self._outgoing.get()]
@@ -83,7 +83,7 @@ class Publisher(RoomListener):
                 is_over = None in taken
                 batch = [message for message in taken if message is not None]
                 if batch:
-                    with process_guard.contained("publish"):
+                    with process_guard.isolate_errors("publish"):
                         self._publish(batch)
             self._transport.close()
 

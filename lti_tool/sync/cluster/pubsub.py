@@ -85,7 +85,7 @@ class PostgresPubSub:
     def subscribe(self) -> Iterator[Receive]:
         """Subscribe to other processes, and to changes of access and settings in the database."""
         try:
-            with pg_notify.listening(self._url, *self._CHANNELS) as listener:
+            with pg_notify.listen(self._url, *self._CHANNELS) as listener:
                 yield lambda seconds: [
                     Notification(self._CHANNELS[notification.channel], notification.payload)
                     for notification in listener.wait(seconds)

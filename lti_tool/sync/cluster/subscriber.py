@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 
-from lti_tool.db.engine import AWAY
+from lti_tool.db.engine import UNAVAILABLE
 from lti_tool.sync.cluster.messages import InvalidMessage
 from lti_tool.sync.cluster.pubsub import Notification, PubSub, PubSubUnavailable
 
@@ -47,7 +47,7 @@ class Subscriber:
         while not self._stop.is_set():
             try:
                 self._receive()
-            except (PubSubUnavailable, *AWAY) as lost:
+            except (PubSubUnavailable, *UNAVAILABLE) as lost:
                 _log.warning("subscription-lost", kind=type(lost).__name__)
             except Exception:
                 # Without a subscription, a process would go on as if it were alone. A new one
@@ -74,7 +74,7 @@ class Subscriber:
         except InvalidMessage as error:
             # Perhaps of another version. Reconciliation finds what it is about.
             _log.warning("message-unreadable", channel=notification.channel, code=error.code)
-        except AWAY:
+        except UNAVAILABLE:
             raise
         except Exception:
             # One message: the next ones are about other documents.

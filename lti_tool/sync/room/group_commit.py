@@ -16,7 +16,7 @@ import psycopg
 from lti_tool import clock
 from lti_tool.db import connections
 from lti_tool.db.connections import Storage
-from lti_tool.db.engine import AWAY
+from lti_tool.db.engine import UNAVAILABLE
 from lti_tool.documents.kinds import registered
 from lti_tool.documents.rows import RowChanges, as_json, upsert_sql
 from lti_tool.sync.room.room import Room
@@ -217,7 +217,7 @@ class GroupCommit:
                     options=_OPTIONS,
                 )
             yield self._connection
-        except AWAY as error:
+        except UNAVAILABLE as error:
             self.close()
             is_locked = isinstance(error, _LOCKED_ERRORS)
             raise (DocumentLocked if is_locked else DatabaseUnavailable)(

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
-from lti_tool.db.engine import AWAY, Database
+from lti_tool.db.engine import UNAVAILABLE, Database
 from lti_tool.documents import rules, update_log
 from lti_tool.errors import NotFound, Unavailable
 from lti_tool.sync.room.backoff import Outage
@@ -98,5 +98,5 @@ class DocumentLoader:
         try:
             with self._database.transaction() as db:
                 yield db
-        except AWAY as error:
+        except UNAVAILABLE as error:
             raise DatabaseUnavailable(type(error).__name__) from None

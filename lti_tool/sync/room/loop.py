@@ -154,10 +154,10 @@ class RoomLoop:
     # The thread.
 
     def _run(self) -> None:
-        with process_guard.vital("rooms"):
+        with process_guard.fail_fast("rooms"):
             while not self._is_stopped:
                 for command, arguments in self._take():
-                    with process_guard.contained("room-command", command=command.__name__):
+                    with process_guard.isolate_errors("room-command", command=command.__name__):
                         command(*arguments)
                 self._work()
                 now = time.monotonic()
@@ -165,9 +165,9 @@ class RoomLoop:
                     self._broadcast_changes()
                 if now - self._maintained_at > _TICK:
                     self._maintained_at = now
-                    with process_guard.contained("rooms-maintenance"):
+                    with process_guard.isolate_errors("rooms-maintenance"):
                         self._maintain(now)
-            with process_guard.contained("rooms-end"):
+            with process_guard.isolate_errors("rooms-end"):
                 for listener in self._listeners:
                     listener.stopped(self.open_rooms())
             self._writer.close()
@@ -311,7 +311,7 @@ class RoomLoop:
         changed, self._changed = self._changed, set()
         now = time.monotonic()
         for room in changed:
-            with process_guard.contained("room-broadcast", document=str(room.document_id)):
+            with process_guard.isolate_errors("room-broadcast", document=str(room.document_id)):
                 self._broadcast_changes_of(room, now)
 
     def _broadcast_changes_of(self, room: Room, now: float) -> None:

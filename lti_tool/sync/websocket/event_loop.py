@@ -97,7 +97,7 @@ class SocketLoop:
             return  # the pipe is full: the loop wakes up anyway
 
     def _run(self) -> None:
-        with process_guard.vital("sockets"):
+        with process_guard.fail_fast("sockets"):
             checked_at = time.monotonic()
             load = Load(checked_at, time.process_time())
             while self._ends_at is None or (self._transports and checked_at < self._ends_at):
