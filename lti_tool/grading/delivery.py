@@ -34,6 +34,7 @@ class Plan:
     grade_id: uuid.UUID
     version: int
     attempts: int
+    """Attempts at this version, this one included."""
     platform_id: uuid.UUID
     lineitem_url: str | None
     lineitems_url: str | None
@@ -45,8 +46,10 @@ class Plan:
     """None where the person has no account at the platform."""
 
 
-def plan(db: Session, grade_id: uuid.UUID) -> Plan | None:
-    """What to send of a mark, or None where nothing waits to be sent.
+def plan(db: Session, grade_id: uuid.UUID, attempts: int) -> Plan | None:
+    """Plan the next attempt to send a mark; None where nothing waits to be sent.
+
+    `attempts` is the count of its job (`Claimed.attempts`), this attempt included.
 
     Raises PlatformPaused while the platform or the deployment is switched off.
     """
@@ -56,7 +59,6 @@ def plan(db: Session, grade_id: uuid.UUID) -> Plan | None:
         return None
     course = db.get_one(Course, grade.course_id)
     platforms.require_running(db, course.platform_id, course.deployment_id)
-    delivery.attempts += 1
     activity = db.get_one(Activity, grade.activity_id)
     link = db.scalar(
         select(ActivityLink)
@@ -68,7 +70,7 @@ def plan(db: Session, grade_id: uuid.UUID) -> Plan | None:
     return Plan(
         grade_id=grade.id,
         version=delivery.version,
-        attempts=delivery.attempts,
+        attempts=attempts,
         platform_id=course.platform_id,
         lineitem_url=link.lineitem_url if link else None,
         lineitems_url=course.lineitems_url,

@@ -51,7 +51,6 @@ class GradeDelivery(Table):
     version: Mapped[int] = mapped_column(default=1)
     timestamp: Mapped[datetime]
     state: Mapped[str] = mapped_column(default="waiting")
-    attempts: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str | None]
     """Code of the last failure (grading.outcomes), or nothing."""
     sent_at: Mapped[datetime | None]

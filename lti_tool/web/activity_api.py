@@ -127,7 +127,7 @@ def reveal(context: RequestContext, activity_id: str) -> dict[str, Any]:
 def remove(context: RequestContext, activity_id: str) -> tuple[str, int]:
     """Take out an activity in which nobody has written and nobody has a mark."""
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
-    if counts.per_member(context.db, activity.id) or gradebook.of_activity(context.db, activity.id):
+    if counts.per_member(context.db, activity.id) or gradebook.has_grades(context.db, activity.id):
         raise Conflict(
             "People have written here, or have a mark for it.",
             advice="Take the link off the course page instead; nothing is lost then.",
