@@ -34,7 +34,7 @@ def check(
         return ban
     added = {change.path for change in changes if change.kind == "add"}
     for change in changes:
-        if change.kind == "waste":
+        if change.kind == "orphan":
             continue
         objection = _objection(change, added, writer)
         if objection:

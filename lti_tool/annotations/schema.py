@@ -40,14 +40,14 @@ _LAST_MILLISECOND = 253_402_300_799_999
 
 _CREATED = Integer(_LAST_MILLISECOND)
 
-COMMENT = Record({"text": Text(COMMENT_LIMIT, least=1), "created": _CREATED})
+COMMENT = Record({"text": Text(COMMENT_LIMIT, min_length=1), "created": _CREATED})
 
 HIGHLIGHT = Record(
     {
         "conversation": Text(36, pattern=re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")),
         "start": Integer(),
         "end": Integer(),
-        "quote": Text(QUOTE_LIMIT, least=1),
+        "quote": Text(QUOTE_LIMIT, min_length=1),
         "prefix": Text(CONTEXT_LIMIT),
         "suffix": Text(CONTEXT_LIMIT),
         "tag": Text(64, pattern=re.compile(r"[0-9a-zA-Z-]*")),
@@ -58,7 +58,7 @@ HIGHLIGHT = Record(
 
 TAG = Record(
     {
-        "name": Text(TAG_NAME_LIMIT, least=1),
+        "name": Text(TAG_NAME_LIMIT, min_length=1),
         "color": Text(7, pattern=re.compile(r"#[0-9a-fA-F]{6}")),
         "position": Integer(),
     }

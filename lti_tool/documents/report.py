@@ -22,7 +22,7 @@ from lti_tool.documents.tables import (
 )
 from lti_tool.errors import NotFound
 from lti_tool.workspaces.tables import Workspace
-from lti_tool.yjs.decoder import state_vector
+from lti_tool.yjs.decoder import decode_state_vector
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def state(db: Session, document_id: uuid.UUID, up_to: int | None = None) -> Stat
         number=stored.head,
         tail=stored.tail,
         size=len(doc.get_update()),
-        clients=len(state_vector(doc.get_state())),
+        clients=len(decode_state_vector(doc.get_state())),
         counts={
             table.__tablename__: len(made)
             for table, made in kind_of(document.kind).rows(doc).items()

@@ -15,7 +15,7 @@ from lti_tool.documents.kinds import DocumentKind, kind_of
 from lti_tool.documents.rows import Row, RowTable
 from lti_tool.documents.tables import DocumentSnapshot, SharedDocument
 from lti_tool.errors import NotFound
-from lti_tool.yjs.decoder import UpdateRefused, state_vector
+from lti_tool.yjs.decoder import UpdateRefused, decode_state_vector
 
 
 @dataclass(frozen=True)
@@ -225,4 +225,4 @@ def _by_key(rows: Iterable[Row], keys: Sequence[str]) -> dict[tuple[Any, ...], R
 
 
 def _state(doc: "Doc[Any]") -> dict[int, int]:
-    return state_vector(doc.get_state())
+    return decode_state_vector(doc.get_state())

@@ -28,7 +28,7 @@ from lti_tool.sync.websocket.client import ClientConnection
 from lti_tool.sync.websocket.event_loop import Received
 from lti_tool.sync.wire import frames, protocol
 from lti_tool.sync.wire.close_codes import CloseCode
-from lti_tool.yjs.decoder import UpdateRefused, state_vector
+from lti_tool.yjs.decoder import UpdateRefused, decode_state_vector
 
 _log = structlog.get_logger()
 
@@ -346,6 +346,6 @@ class RoomLoop:
 
 def _check(vector: bytes) -> None:
     try:
-        state_vector(vector)
+        decode_state_vector(vector)
     except UpdateRefused:
         raise protocol.ProtocolError("state vector") from None
