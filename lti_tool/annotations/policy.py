@@ -30,7 +30,7 @@ def check(
     """
     if changes and not writer.may_annotate:
         return "read-only"
-    if changes and ban and writer.is_bound:
+    if changes and ban and writer.is_restricted:
         return ban
     added = {change.path for change in changes if change.kind == "add"}
     for change in changes:

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.cli.opening import database_address
 from lti_tool.db.engine import Database
-from lti_tool.documents import report as shared
-from lti_tool.documents import snapshots
+from lti_tool.documents import report, snapshots
 from lti_tool.documents.verify import verify as verify_document
 from lti_tool.errors import NotFound, Unavailable
 from lti_tool.settings import Settings
@@ -43,9 +42,9 @@ def _named(command: Callable[..., None]) -> Callable[..., None]:
     return click.argument("document_id", metavar="[ID]", type=click.UUID, required=False)(command)
 
 
-def _whose(about: shared.Summary) -> str:
+def _whose(about: report.Summary) -> str:
     told = f"for a {about.workspace_for}"
-    if about.is_own:
+    if about.is_draft:
         told += ", revealed" if about.is_revealed else ", one person's hidden notes"
     return told
 
@@ -54,7 +53,7 @@ def _whose(about: shared.Summary) -> str:
 def list_() -> None:
     """List every document: what it is for, how large, and when it last changed."""
     with _opened() as database, database.transaction() as db:
-        for each in shared.every(db):
+        for each in report.list_summaries(db):
             newest = each.snapshots[-1] if each.snapshots else "none"
             changed = f"{each.last_change:%Y-%m-%d %H:%M} UTC" if each.last_change else "never"
             click.echo(
@@ -71,17 +70,17 @@ def inspect(document_id: uuid.UUID, at: int | None) -> None:
     """Show the sizes and counts of one document, as it is or as it was."""
     with _opened() as database, database.transaction() as db:
         try:
-            about = shared.find(db, document_id)
+            about = report.get_summary(db, document_id)
             if at is not None and at > about.head:
                 raise click.ClickException(f"The document has {about.head} updates only.")
-            state = shared.state(db, document_id, at)
+            state = report.load_state(db, document_id, at)
         except NotFound:
             raise _unknown(document_id) from None
         except Unavailable as error:
             raise click.ClickException(
                 f"{error.detail}. See `lti-tool documents verify`."
             ) from None
-        given = shared.clients_given(db, document_id)
+        given = report.count_client_ids(db, document_id)
     lines = {
         "document": about.id,
         "course": about.course,
@@ -105,13 +104,13 @@ def inspect(document_id: uuid.UUID, at: int | None) -> None:
 def verify(document_id: uuid.UUID | None, is_all: bool) -> None:
     """Check log, snapshots, rows and head against each other; ends with 1 where they disagree."""
 
-    def report(db: Session, each: uuid.UUID) -> bool:
+    def verify_one(db: Session, each: uuid.UUID) -> bool:
         findings = verify_document(db, each)
         for finding in findings:
             click.echo(f"{each}  {finding.sentence}")
         return not findings
 
-    _do(document_id, is_all, report, "agreed in everything")
+    _do(document_id, is_all, verify_one, "agreed in everything")
 
 
 @documents.command("rebuild-rows")
@@ -120,7 +119,7 @@ def rebuild_rows(document_id: uuid.UUID | None, is_all: bool) -> None:
     """Make the rows that are counted and searched anew, from the log."""
 
     def rebuild(db: Session, each: uuid.UUID) -> bool:
-        shared.rebuild_rows(db, each)
+        report.rebuild_rows(db, each)
         return True
 
     _do(document_id, is_all, rebuild, "rebuilt")
@@ -131,11 +130,11 @@ def rebuild_rows(document_id: uuid.UUID | None, is_all: bool) -> None:
 def compact(document_id: uuid.UUID | None, is_all: bool) -> None:
     """Make the snapshots anew, from the whole log; the log itself stays."""
 
-    def remake(db: Session, each: uuid.UUID) -> bool:
-        snapshots.remake(db, each)
+    def rebuild(db: Session, each: uuid.UUID) -> bool:
+        snapshots.rebuild(db, each)
         return True
 
-    _do(document_id, is_all, remake, "compacted")
+    _do(document_id, is_all, rebuild, "compacted")
 
 
 def _do(
@@ -150,7 +149,7 @@ def _do(
     with _opened() as database:
         if document_id is None:
             with database.transaction() as db:
-                ids = [each.id for each in shared.every(db)]
+                ids = [each.id for each in report.list_summaries(db)]
         else:
             ids = [document_id]
         good = 0

@@ -1,4 +1,4 @@
-"""Access to shared documents: the one rule for which a member may open."""
+"""Access to shared documents: the one rule for those that a member may open."""
 
 import uuid
 from collections.abc import Collection
@@ -21,8 +21,9 @@ from lti_tool.workspaces.workspaces import may_open
 
 
 def publish_settings_changed(db: Session, activity_id: uuid.UUID) -> None:
-    """Have every page that has a document of the activity open ask for its settings again. One that
-    has no connection just now hears of the new revision when it has one.
+    """Notify every open page of the activity that its settings have changed.
+
+    The revision of the activity rises. A page that is offline compares it when it is back.
     """
     db.execute(
         update(Activity).where(Activity.id == activity_id).values(revision=Activity.revision + 1)
@@ -34,8 +35,9 @@ def publish_settings_changed(db: Session, activity_id: uuid.UUID) -> None:
 
 
 def fetch_document(db: Session, member: Member, document_id: uuid.UUID | str) -> SharedDocument:
-    """A document that the member may open: one that is shared in a workspace of theirs, or their
-    own. Raises NotFound for any other; Conflict for one whose notes have been revealed.
+    """Fetch a document that the member may open: shared in a workspace of theirs, or their draft.
+
+    Raises NotFound for any other; Conflict for a draft that has been revealed.
     """
     document = tenancy.fetch(db, member, SharedDocument, document_id)
     require_may_open(db, member, document, db.get_one(Workspace, document.workspace_id))
@@ -45,7 +47,10 @@ def fetch_document(db: Session, member: Member, document_id: uuid.UUID | str) ->
 def require_may_open(
     db: Session, member: Member, document: SharedDocument, workspace: Workspace
 ) -> None:
-    """Raise what `fetch_document` does, for a document of the member's course."""
+    """Authorize a member for a document of their course.
+
+    Raises NotFound and Conflict, as `fetch_document`.
+    """
     is_others = document.enrolment_id not in (None, member.enrolment_id)
     if is_others and not may(member.role, Capability.SEE_CLASS):
         raise NotFound
@@ -57,10 +62,10 @@ def require_may_open(
         )
 
 
-def named(
+def names_of_authors(
     db: Session, document_id: uuid.UUID, author_ids: Collection[str]
 ) -> dict[str, tuple[str, str]]:
-    """Name and role behind some author ids of a document's workspace."""
+    """Names and roles of the known authors of a document's workspace, by author id."""
     if not author_ids:
         return {}
     rows = db.execute(

@@ -1,4 +1,8 @@
-"""One-time pass for a socket: this session, this document, this client id."""
+"""Socket tickets: one-time tokens for one session, one document and one client id.
+
+Browsers cannot set a header on a WebSocket handshake, so a page fetches a ticket by an authorized
+request and puts it into the socket's address. Only its SHA-256 hash is stored.
+"""
 
 import hashlib
 import secrets
@@ -26,36 +30,39 @@ from lti_tool.people.tables import ArrivalSession, Person
 from lti_tool.workspaces import authorship, workspaces, writing_window
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 
-_LIFE = timedelta(seconds=30)
-"""From the page's request to its socket; a slow network needs a few seconds."""
+_LIFETIME = timedelta(seconds=30)
+"""Lifetime of a ticket, from the page's request to its socket: a slow network needs seconds."""
 
 
 @dataclass(frozen=True)
 class Ticket:
-    """What the page is given."""
+    """Ticket as the page gets it; `token` is a secret.
+
+    `generation` is that of the document, `author_id` that of the member in its workspace.
+    """
 
     token: str
     client_id: int
     generation: int
     author_id: str
     revision: int
-    """Of the activity's settings: a page that knows another asks for them again."""
+    """Revision of the activity's settings: a page that has another one fetches them again."""
 
 
 @dataclass(frozen=True)
 class Admission:
-    """Who came in with a ticket, and as what they write."""
+    """Identity and permissions of a connection that a ticket admitted."""
 
     document_id: uuid.UUID
     kind: str
     """Name of the document's kind."""
-    client_space: uuid.UUID
-    """The document under which client ids are given."""
+    client_id_namespace: uuid.UUID
+    """Shared document in whose namespace `client_id` is bound."""
     generation: int
     session_id: uuid.UUID
     enrolment_id: uuid.UUID
     group_id: uuid.UUID | None
-    """The group through which alone they may be here; None where no group is needed."""
+    """Group that they must stay a member of; None where no group is needed."""
     client_id: int
     name: str
     role: str
@@ -63,19 +70,16 @@ class Admission:
 
 
 def issue(db: Session, member: Member, session_id: uuid.UUID, document: SharedDocument) -> Ticket:
-    """A ticket for a document that the member may open (the caller has fetched it as theirs).
-
-    The client id is new, and nobody else may ever write under it in this document.
-    """
-    client_id = client_ids.assign(db, document.client_space, member.enrolment_id)
+    """Issue a ticket, with a new client id, for a document that `access` gave to the member."""
+    client_id = client_ids.assign(db, document.client_id_namespace, member.enrolment_id)
     token = secrets.token_urlsafe(32)
     db.add(
         SocketTicket(
-            token_hash=hash_of(token),
+            token_hash=hash_token(token),
             session_id=session_id,
             document_id=document.id,
             client_id=client_id,
-            expires_at=clock.now() + _LIFE,
+            expires_at=clock.now() + _LIFETIME,
         )
     )
     author = authorship.author_id(db, document.workspace_id, member.enrolment_id)
@@ -88,13 +92,14 @@ def issue(db: Session, member: Member, session_id: uuid.UUID, document: SharedDo
     return Ticket(token, client_id, document.generation, author, revision)
 
 
-def issue_again(
+def issue_resumption(
     db: Session, wanted: Sequence[tuple[str, Admission]], seconds: float
 ) -> dict[uuid.UUID, int]:
-    """Tickets by which people who are here come back as whom they are, good for so many seconds;
-    the revision of the settings, by document, of those documents that are there.
+    """Store resumption tickets for open connections, valid for `seconds`, in one statement.
 
-    All of them are one statement. Whether their owners may still come is asked when they do.
+    `wanted` are pairs of a new token and the admission that it resumes. Returns the revision of the
+    activity's settings by document; documents that are gone are left out. Access is authorized when
+    a ticket is spent.
     """
     expires_at = clock.now() + timedelta(seconds=seconds)
     rows = db.execute(
@@ -106,7 +111,7 @@ def issue_again(
     revisions = {row.id: row.revision for row in rows}
     given = [
         {
-            "token_hash": hash_of(token),
+            "token_hash": hash_token(token),
             "session_id": admission.session_id,
             "document_id": admission.document_id,
             "client_id": admission.client_id,
@@ -120,8 +125,8 @@ def issue_again(
     return revisions
 
 
-def prolong(db: Session, token_hashes: Sequence[bytes], seconds: float) -> None:
-    """Make these tickets good for so many seconds from now, but for those that are spent."""
+def renew(db: Session, token_hashes: Sequence[bytes], seconds: float) -> None:
+    """Renew those of these tickets that are not spent, for `seconds` from now."""
     db.execute(
         update(SocketTicket)
         .where(SocketTicket.token_hash.in_(token_hashes))
@@ -130,7 +135,7 @@ def prolong(db: Session, token_hashes: Sequence[bytes], seconds: float) -> None:
     )
 
 
-_SPENT = (
+_SPEND = (
     delete(SocketTicket)
     .where(
         SocketTicket.token_hash == bindparam("token_hash"),
@@ -143,7 +148,7 @@ _SPENT = (
 
 _OWNER = aliased(Enrolment, name="ticket_owner")
 
-_ADMITTING = sessions.joined_to_standing(
+_ADMISSION = sessions.joined_to_standing(
     select(
         ArrivalSession,
         *sessions.STANDING,
@@ -152,15 +157,15 @@ _ADMITTING = sessions.joined_to_standing(
         SharedDocument,
         Workspace,
         WorkspaceAuthor.author_id,
-        _SPENT.c.client_id,
+        _SPEND.c.client_id,
     )
-    .join_from(_SPENT, ArrivalSession, ArrivalSession.id == _SPENT.c.session_id)
+    .join_from(_SPEND, ArrivalSession, ArrivalSession.id == _SPEND.c.session_id)
     .join(_OWNER, _OWNER.id == ArrivalSession.enrolment_id)
     .join(Person, Person.id == _OWNER.person_id)
     .outerjoin(
         SharedDocument,
         and_(
-            SharedDocument.id == _SPENT.c.document_id,
+            SharedDocument.id == _SPEND.c.document_id,
             SharedDocument.course_id == _OWNER.course_id,
         ),
     )
@@ -174,16 +179,19 @@ _ADMITTING = sessions.joined_to_standing(
     ),
     bindparam("now"),
 )
-"""Spends a ticket and loads all that admission is decided by, in one round trip: a whole class
-comes at the same moment."""
+"""Query that spends a ticket and loads all that admission is decided by. It is one round trip: a
+whole class comes at the same moment."""
 
 
 def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
-    """Let somebody in once. Raises NotSignedIn for a ticket that is spent, old or of another
-    document, or whose session has ended meanwhile; NotFound where the document is closed to them.
+    """Spend a ticket and admit its owner to the document.
+
+    Raises NotSignedIn for a ticket that is spent, expired or for another document, and where its
+    session has ended. Raises NotFound where the document is closed to them, Conflict where it is a
+    draft that has been revealed.
     """
-    given = {"token_hash": hash_of(token), "document_id": document_id, "now": clock.now()}
-    row = db.execute(_ADMITTING, given).one_or_none()
+    given = {"token_hash": hash_token(token), "document_id": document_id, "now": clock.now()}
+    row = db.execute(_ADMISSION, given).one_or_none()
     if row is None:
         raise NotSignedIn
     sessions.require_standing(is_connected=row.is_connected, is_enrolled=row.is_enrolled)
@@ -199,7 +207,7 @@ def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
     return Admission(
         document_id=document_id,
         kind=document.kind,
-        client_space=document.client_space,
+        client_id_namespace=document.client_id_namespace,
         generation=document.generation,
         session_id=session.id,
         enrolment_id=member.enrolment_id,
@@ -212,11 +220,11 @@ def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
             may_annotate=may(role, Capability.ANNOTATE),
             may_moderate=may(role, Capability.MODERATE),
             may_manage_tags=document.part_of is None and may(role, Capability.MANAGE_TAGS),
-            is_bound=writing_window.is_restricted(member),
+            is_restricted=writing_window.is_restricted(member),
         ),
     )
 
 
-def hash_of(token: str) -> bytes:
-    """What is stored of a ticket."""
+def hash_token(token: str) -> bytes:
+    """SHA-256 hash of a ticket's token, which alone is stored."""
     return hashlib.sha256(token.encode()).digest()

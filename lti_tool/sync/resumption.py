@@ -86,17 +86,17 @@ class Resumption:
             return
         issued = [_Issued(secrets.token_urlsafe(32), participant) for participant in arrived]
         with self._database.transaction() as db:
-            revisions = tickets.issue_again(
+            revisions = tickets.issue_resumption(
                 db, [(each.token, each.participant.admission) for each in issued], 3 * RENEW
             )
         for token, participant in issued:
             revision = revisions.get(participant.admission.document_id)
             if revision is not None:
-                self._held[participant] = tickets.hash_of(token)
+                self._held[participant] = tickets.hash_token(token)
                 participant.send(frames.binary(protocol.resumption(token, revision)))
 
     def _prolong(self) -> None:
         here = set(self._rooms.participants())
         self._held = {each: stored for each, stored in self._held.items() if each in here}
         with self._database.transaction() as db:
-            tickets.prolong(db, list(self._held.values()), 3 * RENEW)
+            tickets.renew(db, list(self._held.values()), 3 * RENEW)

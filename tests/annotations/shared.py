@@ -31,13 +31,13 @@ def student(author: str) -> Writer:
 
 def tutor(author: str) -> Writer:
     return Writer(
-        author, may_annotate=True, may_moderate=True, may_manage_tags=False, is_bound=False
+        author, may_annotate=True, may_moderate=True, may_manage_tags=False, is_restricted=False
     )
 
 
 def teacher(author: str) -> Writer:
     return Writer(
-        author, may_annotate=True, may_moderate=True, may_manage_tags=True, is_bound=False
+        author, may_annotate=True, may_moderate=True, may_manage_tags=True, is_restricted=False
     )
 
 

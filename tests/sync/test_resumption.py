@@ -193,14 +193,14 @@ def stored(tool: Tool) -> list[bytes]:
 
 def test_only_its_hash_is_stored(tool: Tool) -> None:
     _, ticket = cut_off(tool, tool.ada)
-    assert tickets.hash_of(ticket["ticket"]) in stored(tool)
+    assert tickets.hash_token(ticket["ticket"]) in stored(tool)
     assert ticket["ticket"].encode() not in stored(tool)
 
 
 def test_it_stays_good_while_the_socket_is_open_and_a_spent_one_stays_spent(tool: Tool) -> None:
     document_id = tool.ada.workspace(tool.activity_id)["document_id"]
     open_one = Replica(tool.base, document_id, tool.ada.ticket(document_id)).join()
-    kept = tickets.hash_of(given(open_one)["ticket"])
+    kept = tickets.hash_token(given(open_one)["ticket"])
     _, left = cut_off(tool, tool.ben)
     Replica(tool.base, document_id, left).join()
     soon = clock.now() + timedelta(seconds=1)
@@ -211,7 +211,7 @@ def test_it_stays_good_while_the_socket_is_open_and_a_spent_one_stays_spent(tool
         rows = db.execute(select(SocketTicket.token_hash, SocketTicket.expires_at))
         ends = {row.token_hash: row.expires_at for row in rows}
     assert ends[kept] > soon + timedelta(seconds=resumption.RENEW)
-    assert tickets.hash_of(left["ticket"]) not in ends
+    assert tickets.hash_token(left["ticket"]) not in ends
 
 
 def test_a_page_is_given_its_first_ticket_with_the_workspace_if_it_asks(tool: Tool) -> None:

@@ -189,7 +189,7 @@ class Bus:
             case PresenceChanged():
                 if self._rooms.has(word.document_id):
                     with self._database.transaction() as db:
-                        people = access.named(db, word.document_id, word.authors)
+                        people = access.names_of_authors(db, word.document_id, word.authors)
                     self._rooms.do(self._hear_people, process, word, people)
 
     def _hear_update(self, document_id: uuid.UUID, number: int) -> None:

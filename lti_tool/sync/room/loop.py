@@ -185,7 +185,9 @@ class RoomLoop:
         room = self._rooms.get(document_id)
         if room is None:
             room = Room(
-                document_id, connection.admission.client_space, kind_of(connection.admission.kind)
+                document_id,
+                connection.admission.client_id_namespace,
+                kind_of(connection.admission.kind),
             )
             self._rooms[document_id] = room
             metrics.ROOMS.set(len(self._rooms))
