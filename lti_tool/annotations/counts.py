@@ -19,18 +19,16 @@ from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 
 @dataclass(frozen=True)
 class Counts:
-    """What somebody has written in an activity, in all of its workspaces, and when last."""
+    """Numbers of one person's notes in an activity, in all of its workspaces."""
 
     highlights: int
     comments: int
     last_at: datetime | None
+    """Time of the last note, by the writer's clock, but never later than now."""
 
 
 def per_member(db: Session, activity_id: uuid.UUID) -> dict[uuid.UUID, Counts]:
-    """Counts by enrolment, of those who have written something; one query for any class.
-
-    `last_at` is the writer's own clock, but never later than now.
-    """
+    """Counts by enrolment, of those who have written anything; one query for any class."""
     notes = union_all(
         select(Highlight.document_id, Highlight.author_id, Highlight.created_at,
                literal(0).label("is_comment")),
@@ -62,15 +60,16 @@ def per_member(db: Session, activity_id: uuid.UUID) -> dict[uuid.UUID, Counts]:
 
 
 def have_students_written(db: Session, activity_id: uuid.UUID) -> bool:
-    """Whether anybody who is bound by hiding has written in an activity."""
+    """True where anybody whom hiding restricts has written in an activity."""
     written = per_member(db, activity_id)
     roles = select(Enrolment.role).where(Enrolment.id.in_(written)).distinct()
     return any(not may(Role(role), Capability.AT_ANY_TIME) for role in db.scalars(roles))
 
 
 def of_conversation(db: Session, conversation: Conversation) -> int:
-    """How many highlights stand on a conversation, in its own activity: no page of another one
-    shows a note that refers to it, and nobody there could delete it.
+    """Number of highlights on a conversation, in its own activity.
+
+    Others do not count: no page of another activity shows them, and nobody could delete them there.
     """
     return db.scalars(
         select(func.count())

@@ -25,7 +25,7 @@ COMMENTS = "comments"
 
 
 AUTHORED_KEY = re.compile(rf"{AUTHOR_ID.pattern}/[0-9a-zA-Z-]{{1,64}}")
-"""A key that says whose it is: '<author id>/<uuid>'."""
+"""Key that names its author: '<author id>/<uuid>'."""
 
 TAG_KEY = re.compile(r"[0-9a-zA-Z-]{1,64}")
 
@@ -33,9 +33,10 @@ QUOTE_LIMIT = 10_000
 COMMENT_LIMIT = 10_000
 CONTEXT_LIMIT = 32
 TAG_NAME_LIMIT = 100
+"""Limits of texts, in UTF-16 code units."""
 
 _LAST_MILLISECOND = 253_402_300_799_999
-"""The end of the year 9999: later, neither Python nor PostgreSQL has a date to show."""
+"""End of the year 9999, in milliseconds since 1970: Python has no later dates."""
 
 
 _CREATED = Integer(_LAST_MILLISECOND)
@@ -71,5 +72,5 @@ ROOTS: Mapping[str, Collection] = {
 
 
 def author_of(key: str) -> str:
-    """The author id that a highlight's or comment's key begins with."""
+    """Author id that a highlight's or comment's key begins with."""
     return key.partition("/")[0]

@@ -1,4 +1,4 @@
-"""Workspace, authors, shared document, and the rows that SQL counts: highlight, comment, tag."""
+"""Tables of the rows that SQL counts: highlight, comment, tag; made from shared documents."""
 
 import uuid
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lti_tool.db.base import CreatedAt, Table, within
 
 _CREATED = within("created_at", datetime(1970, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
-"""By the clock of whoever wrote it."""
+"""Bounds of a note's time, which is by its writer's clock."""
 
 
 class Highlight(Table):

@@ -36,17 +36,17 @@ def _opened() -> Iterator[Database]:
             opened.dispose()
 
 
-def _named(command: Callable[..., None]) -> Callable[..., None]:
+def _with_id_or_all(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command ID and --all."""
     command = click.option("--all", "is_all", is_flag=True, help="Every document.")(command)
     return click.argument("document_id", metavar="[ID]", type=click.UUID, required=False)(command)
 
 
-def _whose(about: report.Summary) -> str:
-    told = f"for a {about.workspace_for}"
+def _audience(about: report.Summary) -> str:
+    audience = f"for a {about.workspace_for}"
     if about.is_draft:
-        told += ", revealed" if about.is_revealed else ", one person's hidden notes"
-    return told
+        audience += ", revealed" if about.is_revealed else ", one person's hidden notes"
+    return audience
 
 
 @documents.command("list")
@@ -57,7 +57,7 @@ def list_() -> None:
             newest = each.snapshots[-1] if each.snapshots else "none"
             changed = f"{each.last_change:%Y-%m-%d %H:%M} UTC" if each.last_change else "never"
             click.echo(
-                f"{each.id}  {each.course} / {each.activity}  {_whose(each)}"
+                f"{each.id}  {each.course} / {each.activity}  {_audience(each)}"
                 f"  updates {each.updates}  bytes {each.log_bytes}  snapshot {newest}"
                 f"  changed {changed}"
             )
@@ -85,7 +85,7 @@ def inspect(document_id: uuid.UUID, at: int | None) -> None:
         "document": about.id,
         "course": about.course,
         "activity": about.activity,
-        "kind": f"{about.kind}, {_whose(about)}",
+        "kind": f"{about.kind}, {_audience(about)}",
         "generation": about.generation,
         "log": f"{about.updates} updates, {about.log_bytes} bytes",
         "snapshots": f"at {', '.join(map(str, about.snapshots)) or 'none'};"
@@ -100,7 +100,7 @@ def inspect(document_id: uuid.UUID, at: int | None) -> None:
 
 
 @documents.command()
-@_named
+@_with_id_or_all
 def verify(document_id: uuid.UUID | None, is_all: bool) -> None:
     """Check log, snapshots, rows and head against each other; ends with 1 where they disagree."""
 
@@ -110,11 +110,11 @@ def verify(document_id: uuid.UUID | None, is_all: bool) -> None:
             click.echo(f"{each}  {finding.sentence}")
         return not findings
 
-    _do(document_id, is_all, verify_one, "agreed in everything")
+    _run_each(document_id, is_all, verify_one, "agreed in everything")
 
 
 @documents.command("rebuild-rows")
-@_named
+@_with_id_or_all
 def rebuild_rows(document_id: uuid.UUID | None, is_all: bool) -> None:
     """Make the rows that are counted and searched anew, from the log."""
 
@@ -122,11 +122,11 @@ def rebuild_rows(document_id: uuid.UUID | None, is_all: bool) -> None:
         report.rebuild_rows(db, each)
         return True
 
-    _do(document_id, is_all, rebuild, "rebuilt")
+    _run_each(document_id, is_all, rebuild, "rebuilt")
 
 
 @documents.command()
-@_named
+@_with_id_or_all
 def compact(document_id: uuid.UUID | None, is_all: bool) -> None:
     """Make the snapshots anew, from the whole log; the log itself stays."""
 
@@ -134,10 +134,10 @@ def compact(document_id: uuid.UUID | None, is_all: bool) -> None:
         snapshots.rebuild(db, each)
         return True
 
-    _do(document_id, is_all, rebuild, "compacted")
+    _run_each(document_id, is_all, rebuild, "compacted")
 
 
-def _do(
+def _run_each(
     document_id: uuid.UUID | None,
     is_all: bool,
     work: Callable[[Session, uuid.UUID], bool],

@@ -1,7 +1,7 @@
 """Socket tickets: one-time tokens for one session, one document and one client id.
 
-Browsers cannot set a header on a WebSocket handshake, so a page fetches a ticket by an authorized
-request and puts it into the socket's address. Only its SHA-256 hash is stored.
+Browsers cannot set a header on a WebSocket handshake, so a page puts a ticket into the socket's
+address. It gets one by an authorized request; only the SHA-256 hash is stored.
 """
 
 import hashlib
