@@ -25,7 +25,7 @@ from lti_tool.documents.tables import SharedDocument
 from lti_tool.sync import limits
 from lti_tool.sync.wire import protocol
 from lti_tool.sync.wire.protocol import write_varuint as uint
-from lti_tool.yjs.decoder import state_vector
+from lti_tool.yjs.decoder import decode_state_vector
 from tests.server import Replica, Somebody
 from tests.sync import raw_socket
 from tests.sync.raw_socket import RawSocket, frame
@@ -154,7 +154,7 @@ def everything_in(made: School, room: str) -> tuple[int, int]:
     """The client that has written most of a document, and how much."""
     with made.database.transaction() as db:
         doc = update_log.load(db, uuid.UUID(room)).document()
-    vector = state_vector(doc.get_state())
+    vector = decode_state_vector(doc.get_state())
     client = max(vector, key=lambda each: vector[each])
     return client, vector[client]
 

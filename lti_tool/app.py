@@ -1,4 +1,4 @@
-"""create_app(settings): the one place that knows all parts."""
+"""Application factory: the one place that wires all parts together."""
 
 import time
 import uuid
@@ -26,7 +26,7 @@ def register_kinds() -> None:
 
 
 def create_app(settings: Settings, database: Database) -> Flask:
-    """The web application over one database.
+    """Make the web application over one database.
 
     Raises SchemaMismatch unless the database's schema is the one this version needs.
     """
@@ -48,7 +48,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
         database, settings.redis_url, memory_limit=settings.worker_memory_mib * 2**20
     )
     app.extensions["sync"] = engine
-    app.before_request(_name_request)
+    app.before_request(_assign_request_id)
     app.after_request(_log_request)
     security_headers.install(app, settings)
     error_pages.install(app)
@@ -58,7 +58,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
 
 
 def start_watching(app: Flask) -> None:
-    """Begin what runs beside requests; once, in the process that serves."""
+    """Start the background threads of sync; once, in the process that serves."""
     app.extensions["sync"].start()
 
 
@@ -68,7 +68,7 @@ def close_rooms(app: Flask) -> None:
 
 
 def _log_request(response: Response) -> Response:
-    """One line a request: its rule, not its address, which may hold a one-time token."""
+    """Log one line a request: its rule, not its address, which may hold a one-time token."""
     rule = request.url_rule.rule if request.url_rule else "none"
     if not rule.startswith("/static/"):
         _log.info(
@@ -81,8 +81,8 @@ def _log_request(response: Response) -> Response:
     return response
 
 
-def _name_request() -> None:
-    """Give the request a name that its log lines and its error page share."""
+def _assign_request_id() -> None:
+    """Give the request an id that its log lines and its error page share."""
     g.began = time.monotonic()
     g.request_id = uuid.uuid4().hex[:12]
     structlog.contextvars.clear_contextvars()

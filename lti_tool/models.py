@@ -1,4 +1,4 @@
-"""Every table of the tool, registered, for Alembic and the schema check to compare with."""
+"""Metadata of every table, for Alembic and the schema check to compare with."""
 
 from lti_tool import audit
 from lti_tool.annotations import tables as annotations

@@ -1,4 +1,4 @@
-"""Codes of the reasons why a change to a shared document is refused."""
+"""Codes of the reasons why an update of a shared document is refused."""
 
 from typing import Literal, TypeAlias
 
@@ -13,5 +13,5 @@ RefusalCode: TypeAlias = Literal[
     # No room for more: in the document, or in the writer's part of it.
     "full", "share",
 ]  # fmt: skip
-"""A code never changes its meaning: pages that are older than the server know it, too. Pages have
-the sentences (twin: static/src/document/annotations/refusals.ts)."""
+"""Code of a refusal. Its meaning never changes: older pages know it, too. Pages have the sentences
+(twin: static/src/document/annotations/refusals.ts)."""

@@ -2,6 +2,6 @@
 
 
 def utf16_length(text: str) -> int:
-    """The length in UTF-16 code units, as browsers count `maxlength` and Yjs counts positions."""
+    """Length in UTF-16 code units, as browsers count `maxlength` and Yjs counts positions."""
     # Nearly all of the texts of notes are ASCII, and each update is counted.
     return len(text) if text.isascii() else len(text) + sum(each > "\uffff" for each in text)

@@ -1,14 +1,14 @@
 """Problems of a roster are stored as a code and a count; pages have the sentences.
 
 Revision ID: 20261129_1500
-Revises: 20261129_0900
+Revises: 20261129_1300
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_1500"
-down_revision = "20261129_0900"
+down_revision = "20261129_1300"
 branch_labels = None
 depends_on = None
 

@@ -86,7 +86,7 @@ class School:
         """Tickets for these documents and sessions, as pages have them that were cut off."""
         with self.database.transaction() as db:
             issued = [self._ticket(db, uuid.UUID(room), token) for room, token in at]
-            tickets.prolong(db, [one_time.hash_of(each["ticket"]) for each in issued], 600)
+            tickets.renew(db, [one_time.hash_of(each["ticket"]) for each in issued], 600)
         return issued
 
     def _ticket(self, db: Session, document_id: uuid.UUID, token: str) -> dict[str, Any]:

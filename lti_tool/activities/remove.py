@@ -22,7 +22,7 @@ def remove_activity(db: Session, member: Member, activity_id: uuid.UUID | str) -
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     activity = queries.lock_activity(db, member, activity_id)
     queries.lock_documents(db, activity)
-    if counts.writers(db, activity.id) or gradebook.of_activity(db, activity.id):
+    if counts.writers(db, activity.id) or gradebook.has_grades(db, activity.id):
         raise Conflict(
             "People have written here, or have a mark for it.",
             advice="Take the link off the course page instead; nothing is lost then.",

@@ -1,4 +1,1 @@
-"""What is written: the shape of shared documents, what a change would do, who may do it.
-
-How changes travel is in sync.
-"""
+"""Annotations, the first kind of document: schema, policy, rows and counts."""

@@ -25,11 +25,12 @@ _Columns = TypeVarTuple("_Columns")
 
 @dataclass(frozen=True)
 class Counts:
-    """What somebody has written in an activity, in all of its workspaces, and when last."""
+    """Numbers of one person's notes in an activity, in all of its workspaces."""
 
     highlights: int
     comments: int
     last_at: datetime | None
+    """Time of the last note, by the writer's clock, but never later than now."""
 
 
 _NOTES = union_all(
@@ -91,8 +92,9 @@ def _with_notes(query: Select[*_Columns], activity_id: uuid.UUID) -> Select[*_Co
 
 
 def of_conversation(db: Session, conversation: Conversation) -> int:
-    """How many highlights stand on a conversation, in its own activity: no page of another one
-    shows a note that refers to it, and nobody there could delete it.
+    """Number of highlights on a conversation, in its own activity.
+
+    Others do not count: no page of another activity shows them, and nobody could delete them there.
     """
     return db.scalars(
         select(func.count())

@@ -78,7 +78,7 @@ class Annotations:
         touched: Collection[Path],
         changes: RowChanges,
     ) -> None:
-        """Add what makes the rows of `touched` agree with the live document."""
+        """Add the changes that make the rows of `touched` agree with the live document."""
         projection.add_row_changes(document_id, doc, touched, changes)
 
     def rows(self, doc: "Doc[Any]") -> Mapping[RowTable, Sequence[Row]]:

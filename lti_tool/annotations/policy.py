@@ -1,7 +1,7 @@
-"""May this member make these changes? Yes, or no with a reason; pure.
+"""Authorization of changes to annotations by author, role and immutable fields; pure.
 
-Whose something is can be read from its key: no value has to be looked up. The shape has been
-checked before; this is about who, and about what must never change once it is written.
+A key begins with the id of its author, so no value has to be looked up. The schema has been checked
+by the struct index before.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,27 +19,27 @@ Lengths: TypeAlias = Mapping[str, int]
 
 
 def check(
-    changes: Sequence[Change], writer: Writer, lengths: Lengths, ban: RefusalCode | None = None
+    changes: Sequence[Change], writer: Writer, lengths: Lengths, block: RefusalCode | None = None
 ) -> RefusalCode | None:
-    """None where the writer may make all of these changes, else the code of the first objection.
+    """Code of the first objection to these changes; None where the writer may make all of them.
 
-    `lengths` and `ban` are what the rules of the document say just now. Highlights and comments are
-    added whole, under the writer's own id, highlights on text that is there. Of a highlight only
-    the tag can change, by its author and moderators; of a comment only the text, by its author.
-    Authors and moderators delete. Tags are for those who manage them.
+    `block` is the code of the write block that is in force for restricted writers. Highlights and
+    comments are added whole, under the writer's own id, highlights on text that is there. Of a
+    highlight only the tag can change, by its author and moderators; of a comment only the text, by
+    its author. Authors and moderators delete. Tags are for those who manage them.
     """
     if changes and not writer.may_annotate:
         return "read-only"
-    if changes and ban and writer.is_bound:
-        return ban
+    if changes and block and writer.is_restricted:
+        return block
     added = {change.path for change in changes if change.kind == "add"}
     for change in changes:
-        if change.kind == "waste":
+        if change.kind == "orphan":
             continue
         objection = _objection(change, added, writer)
         if objection:
             return objection
-    return _unfinished(changes, added, lengths)
+    return _incomplete(changes, added, lengths)
 
 
 def _objection(change: Change, added: set[Path], writer: Writer) -> RefusalCode | None:
@@ -59,24 +59,24 @@ def _objection(change: Change, added: set[Path], writer: Writer) -> RefusalCode 
 
 
 def _field_objection(change: Change, added: set[Path], writer: Writer) -> RefusalCode | None:
-    """Whether a field may change; its path is that of its map and its own name."""
+    """Objection to the change of one field; its path is that of its record and its own name."""
     *owner, field = change.path
     if tuple(owner) in added:
-        return None  # what is new is judged as a whole
+        return None  # a new record is checked as a whole
     if change.path[0] != TAGS:
         is_own = author_of(owner[-1]) == writer.author_id
         if not is_own and not (field == "tag" and writer.may_moderate):
             return "not-yours"
         if field not in ("tag", "text"):
             return "fixed"
-    # An add puts back what its writer made disappear, by writing where it cannot win.
+    # An add restores a field that its writer made disappear by a write that cannot win.
     return "fixed" if change.kind == "delete" else None
 
 
-def _unfinished(
+def _incomplete(
     changes: Iterable[Change], added: set[Path], lengths: Lengths
 ) -> RefusalCode | None:
-    """The objection to what is new: a record that is not whole, a highlight on no text."""
+    """Objection to new records: one without all of its fields, or a highlight on no text."""
     values: dict[Path, dict[str, str | int | None]] = {
         path: {} for path in added if len(path) % 2 == 0
     }
@@ -98,9 +98,10 @@ def _record(path: Path) -> Record:
 
 
 def _is_anchored(fields: Mapping[str, str | int | None], lengths: Lengths) -> bool:
-    """Whether a highlight covers text of a known conversation, and its texts can be from there.
+    """True where a highlight covers text of a known conversation, with texts of fitting lengths.
 
-    The texts themselves are not compared: whole conversations would have to be held in memory.
+    Lengths are in UTF-16 code units. The texts themselves are not compared: whole conversations
+    would have to be held in memory.
     """
     start, end = fields["start"], fields["end"]
     length = lengths.get(str(fields["conversation"]))

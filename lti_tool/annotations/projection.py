@@ -35,9 +35,9 @@ def touched(changes: Iterable[Change]) -> set[Path]:
 def add_row_changes(
     document_id: uuid.UUID, doc: "Doc[Any]", touched: Iterable[Path], changes: RowChanges
 ) -> None:
-    """Add what makes the rows of what was touched agree with the live document.
+    """Add the changes that make the rows of `touched` agree with the live document.
 
-    The document has the changes already; `touched` is that of one reading or of several together.
+    The document has the updates already; `touched` holds the paths of one of them or of several.
     """
     paths = set(touched)
     highlights = {path[1] for path in paths if path[0] == schema.HIGHLIGHTS and len(path) == 2}
@@ -66,10 +66,10 @@ def rows(doc: "Doc[Any]") -> dict[RowTable, list[Row]]:
     with doc.transaction():
         root = _root(doc, schema.HIGHLIGHTS)
         keys = list(root.keys())
-        said = [(key, inner) for key in keys for inner in _inside(root, key, schema.COMMENTS)]
+        comments = [(key, inner) for key in keys for inner in _inside(root, key, schema.COMMENTS)]
         return {
             Highlight: list(_highlights(doc, keys)),
-            Comment: list(_comments(doc, said)),
+            Comment: list(_comments(doc, comments)),
             Tag: list(_tags(doc, list(_root(doc, schema.TAGS).keys()))),
         }
 
@@ -87,7 +87,7 @@ def _highlights(doc: "Doc[Any]", keys: Collection[str]) -> Iterator[Row]:
                 "end": value["end"],
                 "quote": value["quote"],
                 "tag": value["tag"],
-                "created_at": _moment(value["created"]),
+                "created_at": _timestamp(value["created"]),
             }
 
 
@@ -101,7 +101,7 @@ def _comments(doc: "Doc[Any]", keys: Collection[tuple[str, str]]) -> Iterator[Ro
                 "key": key,
                 "author_id": schema.author_of(key),
                 "text": value["text"],
-                "created_at": _moment(value["created"]),
+                "created_at": _timestamp(value["created"]),
             }
 
 
@@ -119,7 +119,7 @@ def _root(doc: "Doc[Any]", name: str) -> "Map[Any]":
 
 
 def _at(container: Any, *path: str) -> Any:
-    """What stands at a path inside a map; None where nothing does."""
+    """Value at a path inside a map; None where there is none."""
     try:
         for key in path:
             # Not `get`, which looks the key up three times.
@@ -135,23 +135,23 @@ def _inside(root: "Map[Any]", *path: str) -> list[str]:
 
 
 def _fields(found: Any, record: Record) -> Row | None:
-    """The values of a map; None unless all are there and fit.
+    """Values of a map's fields; None unless all are there and fit the schema.
 
-    The policy lets nothing else through; but rows are made for whatever a document holds.
+    The policy lets no other map through, but rows are made for whatever a document holds.
     """
     if not isinstance(found, Map):
         return None
     values: Row = {}
-    for name, part in record.fields.items():
-        if isinstance(part, Text | Integer):
+    for name, shape in record.fields.items():
+        if isinstance(shape, Text | Integer):
             value = _at(found, name)
             if isinstance(value, float) and value.is_integer():
                 value = int(value)
-            if part.objection(value) is not None:
+            if shape.objection(value) is not None:
                 return None
             values[name] = value
     return values
 
 
-def _moment(milliseconds: int) -> datetime:
+def _timestamp(milliseconds: int) -> datetime:
     return _EPOCH + timedelta(milliseconds=milliseconds)

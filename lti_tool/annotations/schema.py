@@ -25,7 +25,7 @@ COMMENTS = "comments"
 
 
 AUTHORED_KEY = re.compile(rf"{AUTHOR_ID.pattern}/[0-9a-zA-Z-]{{1,64}}")
-"""A key that says whose it is: '<author id>/<uuid>'."""
+"""Key that names its author: '<author id>/<uuid>'."""
 
 TAG_KEY = re.compile(r"[0-9a-zA-Z-]{1,64}")
 
@@ -33,21 +33,22 @@ QUOTE_LIMIT = 10_000
 COMMENT_LIMIT = 10_000
 CONTEXT_LIMIT = 32
 TAG_NAME_LIMIT = 100
+"""Limits of texts, in UTF-16 code units."""
 
 _LAST_MILLISECOND = 253_402_300_799_999
-"""The end of the year 9999: later, neither Python nor PostgreSQL has a date to show."""
+"""End of the year 9999, in milliseconds since 1970: Python has no later dates."""
 
 
 _CREATED = Integer(_LAST_MILLISECOND)
 
-COMMENT = Record({"text": Text(COMMENT_LIMIT, least=1), "created": _CREATED})
+COMMENT = Record({"text": Text(COMMENT_LIMIT, min_length=1), "created": _CREATED})
 
 HIGHLIGHT = Record(
     {
         "conversation": Text(36, pattern=re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")),
         "start": Integer(),
         "end": Integer(),
-        "quote": Text(QUOTE_LIMIT, least=1),
+        "quote": Text(QUOTE_LIMIT, min_length=1),
         "prefix": Text(CONTEXT_LIMIT),
         "suffix": Text(CONTEXT_LIMIT),
         "tag": Text(64, pattern=re.compile(r"[0-9a-zA-Z-]*")),
@@ -58,7 +59,7 @@ HIGHLIGHT = Record(
 
 TAG = Record(
     {
-        "name": Text(TAG_NAME_LIMIT, least=1),
+        "name": Text(TAG_NAME_LIMIT, min_length=1),
         "color": Text(7, pattern=re.compile(r"#[0-9a-fA-F]{6}")),
         "position": Integer(),
     }
@@ -71,5 +72,5 @@ ROOTS: Mapping[str, Collection] = {
 
 
 def author_of(key: str) -> str:
-    """The author id that a highlight's or comment's key begins with."""
+    """Author id that a highlight's or comment's key begins with."""
     return key.partition("/")[0]

@@ -1,4 +1,4 @@
-"""Workspace, authors, shared document, and the rows that SQL counts: highlight, comment, tag."""
+"""Tables of the rows that SQL counts: highlight, comment, tag; made from shared documents."""
 
 import uuid
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from lti_tool.db.base import CreatedAt, Table, is_within
 _CREATED = is_within(
     "created_at", datetime(1970, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 )
-"""By the clock of whoever wrote it."""
+"""Bounds of a note's time, which is by its writer's clock."""
 
 
 class Highlight(Table):

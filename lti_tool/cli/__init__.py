@@ -42,7 +42,7 @@ cli.add_command(demo.demo)
 
 
 def main() -> None:
-    """Run a command; what an operator can put right is said in plain words, without a traceback."""
+    """Run a command; errors that an operator can mend are printed without a traceback."""
     # To stderr: what a command shows stands by itself. `serve` asks for more.
     logs.configure("WARNING")
     try:

@@ -22,8 +22,8 @@ def upgrade() -> None:
         bootstrap.run_alembic_upgrade(opened.engine)
         opened.dispose()
     is_private = not bootstrap.is_db_configured(settings)
-    whose = f" of the private database in {settings.data_dir}" if is_private else ""
-    click.echo(f"The schema{whose} is current.")
+    which = f" of the private database in {settings.data_dir}" if is_private else ""
+    click.echo(f"The schema{which} is current.")
 
 
 @database.command()

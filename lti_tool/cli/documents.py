@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.cli.opening import database_address
 from lti_tool.db.engine import Database
-from lti_tool.documents import report as shared
-from lti_tool.documents import snapshots
+from lti_tool.documents import report, snapshots
 from lti_tool.documents.verify import verify as verify_document
 from lti_tool.errors import NotFound, Unavailable
 from lti_tool.settings import Settings
@@ -37,28 +36,28 @@ def _opened() -> Iterator[Database]:
             opened.dispose()
 
 
-def _named(command: Callable[..., None]) -> Callable[..., None]:
+def _with_id_or_all(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command ID and --all."""
     command = click.option("--all", "is_all", is_flag=True, help="Every document.")(command)
     return click.argument("document_id", metavar="[ID]", type=click.UUID, required=False)(command)
 
 
-def _whose(about: shared.Summary) -> str:
-    told = f"for a {about.workspace_for}"
-    if about.is_own:
-        told += ", revealed" if about.is_revealed else ", one person's hidden notes"
-    return told
+def _audience(about: report.Summary) -> str:
+    audience = f"for a {about.workspace_for}"
+    if about.is_draft:
+        audience += ", revealed" if about.is_revealed else ", one person's hidden notes"
+    return audience
 
 
 @documents.command("list")
 def list_() -> None:
     """List every document: what it is for, how large, and when it last changed."""
     with _opened() as database, database.transaction() as db:
-        for each in shared.every(db):
+        for each in report.list_summaries(db):
             newest = each.snapshots[-1] if each.snapshots else "none"
             changed = f"{each.last_change:%Y-%m-%d %H:%M} UTC" if each.last_change else "never"
             click.echo(
-                f"{each.id}  {each.course} / {each.activity}  {_whose(each)}"
+                f"{each.id}  {each.course} / {each.activity}  {_audience(each)}"
                 f"  updates {each.updates}  bytes {each.log_bytes}  snapshot {newest}"
                 f"  changed {changed}"
             )
@@ -71,22 +70,22 @@ def inspect(document_id: uuid.UUID, at: int | None) -> None:
     """Show the sizes and counts of one document, as it is or as it was."""
     with _opened() as database, database.transaction() as db:
         try:
-            about = shared.find(db, document_id)
+            about = report.get_summary(db, document_id)
             if at is not None and at > about.head:
                 raise click.ClickException(f"The document has {about.head} updates only.")
-            state = shared.state(db, document_id, at)
+            state = report.load_state(db, document_id, at)
         except NotFound:
             raise _unknown(document_id) from None
         except Unavailable as error:
             raise click.ClickException(
                 f"{error.detail}. See `lti-tool documents verify`."
             ) from None
-        given = shared.clients_given(db, document_id)
+        given = report.count_client_ids(db, document_id)
     lines = {
         "document": about.id,
         "course": about.course,
         "activity": about.activity,
-        "kind": f"{about.kind}, {_whose(about)}",
+        "kind": f"{about.kind}, {_audience(about)}",
         "generation": about.generation,
         "log": f"{about.updates} updates, {about.log_bytes} bytes",
         "snapshots": f"at {', '.join(map(str, about.snapshots)) or 'none'};"
@@ -101,44 +100,44 @@ def inspect(document_id: uuid.UUID, at: int | None) -> None:
 
 
 @documents.command()
-@_named
+@_with_id_or_all
 def verify(document_id: uuid.UUID | None, is_all: bool) -> None:
     """Check log, snapshots, rows and head against each other; ends with 1 where they disagree."""
 
-    def report(db: Session, each: uuid.UUID) -> bool:
+    def verify_one(db: Session, each: uuid.UUID) -> bool:
         findings = verify_document(db, each)
         for finding in findings:
             click.echo(f"{each}  {finding.sentence}")
         return not findings
 
-    _do(document_id, is_all, report, "agreed in everything")
+    _run_each(document_id, is_all, verify_one, "agreed in everything")
 
 
 @documents.command("rebuild-rows")
-@_named
+@_with_id_or_all
 def rebuild_rows(document_id: uuid.UUID | None, is_all: bool) -> None:
     """Make the rows that are counted and searched anew, from the log."""
 
     def rebuild(db: Session, each: uuid.UUID) -> bool:
-        shared.rebuild_rows(db, each)
+        report.rebuild_rows(db, each)
         return True
 
-    _do(document_id, is_all, rebuild, "rebuilt")
+    _run_each(document_id, is_all, rebuild, "rebuilt")
 
 
 @documents.command()
-@_named
+@_with_id_or_all
 def compact(document_id: uuid.UUID | None, is_all: bool) -> None:
     """Make the snapshots anew, from the whole log; the log itself stays."""
 
-    def remake(db: Session, each: uuid.UUID) -> bool:
-        snapshots.remake(db, each)
+    def rebuild(db: Session, each: uuid.UUID) -> bool:
+        snapshots.rebuild(db, each)
         return True
 
-    _do(document_id, is_all, remake, "compacted")
+    _run_each(document_id, is_all, rebuild, "compacted")
 
 
-def _do(
+def _run_each(
     document_id: uuid.UUID | None,
     is_all: bool,
     work: Callable[[Session, uuid.UUID], bool],
@@ -150,7 +149,7 @@ def _do(
     with _opened() as database:
         if document_id is None:
             with database.transaction() as db:
-                ids = [each.id for each in shared.every(db)]
+                ids = [each.id for each in report.list_summaries(db)]
         else:
             ids = [document_id]
         good = 0

@@ -13,7 +13,7 @@ from lti_tool.settings import DatabaseSettings
 
 @contextmanager
 def database_address(settings: DatabaseSettings) -> Iterator[str]:
-    """The database's address; a private server that this started stops with the block."""
+    """Address of the database; a private server that this started stops with the block."""
     if settings.database_url is not None:
         yield settings.database_url.get_secret_value()
         return

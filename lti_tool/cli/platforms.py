@@ -19,7 +19,7 @@ from lti_tool.lti import platforms as registered
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.settings import Settings
 
-_WORDS = {True: "works", False: "FAILS", None: "not known"}
+_RESULTS = {True: "works", False: "FAILS", None: "not known"}
 
 
 @click.group()
@@ -44,7 +44,7 @@ def _opened() -> Iterator[tuple[Settings, Database]]:
             database.dispose()
 
 
-def _named(db: Session, name: str) -> Platform:
+def _find(db: Session, name: str) -> Platform:
     found = db.scalars(
         select(Platform).where(or_(Platform.issuer == name, Platform.client_id == name)).limit(2)
     ).all()
@@ -56,7 +56,7 @@ def _named(db: Session, name: str) -> Platform:
 
 
 def register(database: Database, settings: Settings, file: Path) -> int:
-    """Register what `file` names, as often as one likes; how many platforms it names.
+    """Register the platforms of a pylti1p3 configuration file; their number. Safe to repeat.
 
     Raises click.ClickException with the place to correct.
     """
@@ -138,7 +138,7 @@ def _state(platform: Platform) -> str:
 def show(name: str) -> None:
     """Show everything about a platform."""
     with _opened() as (_, database), database.transaction() as db:
-        platform = _named(db, name)
+        platform = _find(db, name)
         for label in ("name", "dialect", "issuer", "client_id", "auth_login_url", "auth_token_url",
                       "auth_audience", "key_set_url"):  # fmt: skip
             click.echo(f"{label:15} {getattr(platform, label) or '-'}")
@@ -179,7 +179,7 @@ def _decide(
 ) -> None:
     with _opened() as (_, database):
         with database.transaction() as db:
-            platform = _named(db, name)
+            platform = _find(db, name)
             seen = proposals.reference(platform)
             if not seen:
                 raise click.ClickException(f"{name} asks for no changes.")
@@ -188,7 +188,7 @@ def _decide(
             # Asked outside any transaction; what was shown is what is decided on.
             click.confirm(question, abort=True)
         with database.transaction() as db:
-            answer(db, _named(db, name), seen)
+            answer(db, _find(db, name), seen)
     click.echo(done)
 
 
@@ -210,7 +210,7 @@ def disable(name: str, deployment: str | None) -> None:
 
 def _switch(name: str, deployment: str | None, *, on: bool) -> None:
     with _opened() as (_, database), database.transaction() as db:
-        platform = _named(db, name)
+        platform = _find(db, name)
         if deployment is None:
             registered.switch(db, platform, on=on)
         else:
@@ -227,7 +227,7 @@ def _switch(name: str, deployment: str | None, *, on: bool) -> None:
 def add_deployment(name: str, deployment_id: str) -> None:
     """Note one more deployment of a platform."""
     with _opened() as (_, database), database.transaction() as db:
-        registered.add_deployment(db, _named(db, name), deployment_id)
+        registered.add_deployment(db, _find(db, name), deployment_id)
     click.echo("Added.")
 
 
@@ -237,11 +237,11 @@ def try_out(name: str) -> None:
     """Try the connection: keys, token, roster and grades, each by itself."""
     with _opened() as (settings, database):
         with database.transaction() as db:
-            platform = _named(db, name)
+            platform = _find(db, name)
             places = recent.places(db, platform.id)
         checks = diagnose.check(database, settings, platform, places)
     for check in checks:
-        click.echo(f"{_WORDS[check.works]:10} {check.part}: {check.sentence}")
+        click.echo(f"{_RESULTS[check.works]:10} {check.part}: {check.sentence}")
     if any(check.works is False for check in checks):
         sys.exit(1)
 

@@ -25,11 +25,11 @@ from lti_tool.worker import loop
 
 _log = structlog.get_logger()
 
-_STACK = 2**20
-_PATIENCE = 5.0
+_STACK_BYTES = 2**20
+_DATABASE_TIMEOUT = 5.0
 """Seconds that a request waits for one answer of the database, or for a connection."""
-_BESIDE = 256 * 2**20
-"""What the threads of a process may ask for beside the memory that the settings allow."""
+_EXTRA_BYTES = 256 * 2**20
+"""Memory for the threads of a process, beside that which the settings allow."""
 
 
 @click.command()
@@ -71,7 +71,7 @@ def _prepare(settings: Settings, address: str) -> None:
 
 
 class _Logger(Logger):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn's own lines, in the form of all others."""
+    """gunicorn's log, in the format of all other logs."""
 
     def setup(self, cfg: Any) -> None:
         """Leave the handlers as they are; by default gunicorn makes its own."""
@@ -80,7 +80,7 @@ class _Logger(Logger):  # type: ignore[misc]  # gunicorn has no types
 
 
 class _Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn's, but that sockets do not wait for requests when it is asked to end."""
+    """gunicorn's thread worker, which closes sockets at once when it is asked to end."""
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         """End soon; called as a signal handler."""
@@ -89,7 +89,7 @@ class _Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn, told everything from here. Its threads are for requests; sockets need none."""
+    """gunicorn, configured here alone. Its threads are for requests; sockets need none."""
 
     def __init__(
         self, settings: Settings, address: str, host: str, port: int, threads: int, workers: int
@@ -122,7 +122,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Any:
         """Make the application; runs in the process that serves, after the fork."""
-        database = Database(self._address, pool_size=20, patience=_PATIENCE)
+        database = Database(self._address, pool_size=20, patience=_DATABASE_TIMEOUT)
         while True:
             try:
                 app = create_app(self._settings, database)
@@ -137,12 +137,12 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 
 def _prepare_process(settings: Settings) -> None:
-    """In a new web process, before anything else runs in it."""
+    """Prepare a new web process, before anything else runs in it."""
     process_guard.end_with_parent(signal.SIGTERM)()
-    # What a thread may ask of the kernel counts as memory; the default is 8 MiB.
-    threading.stack_size(_STACK)
-    memory.limit(settings.worker_memory_mib * 2**20 + _BESIDE)
-    # What the program itself is made of need not be looked through for garbage again and again.
+    # A thread's stack counts as memory of the process; the default is 8 MiB.
+    threading.stack_size(_STACK_BYTES)
+    memory.limit(settings.worker_memory_mib * 2**20 + _EXTRA_BYTES)
+    # The program's own objects need not be collected again and again.
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
     # A request that computes gives way to the sockets' threads ten times sooner.
@@ -158,19 +158,19 @@ def _close_rooms(worker: Any) -> None:
 
 @click.command()
 def work() -> None:
-    """Do what was asked for in the background: send marks, fetch rosters."""
+    """Run background jobs: send marks, fetch rosters."""
     settings = Settings.load()
     logs.configure(settings.log_level)
     stop = threading.Event()
-    for how in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(how, lambda *_: stop.set())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
     with database_address(settings) as address:
         database = Database(address, pool_size=6)
-        _check_schema_once_there(database, stop)
+        _wait_for_schema(database, stop)
         loop.run(database, settings, stop)
 
 
-def _check_schema_once_there(database: Database, stop: threading.Event) -> None:
+def _wait_for_schema(database: Database, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             check_schema(database)

@@ -1,4 +1,4 @@
-"""lti-tool settings: what can be set, and whether it is."""
+"""lti-tool settings: list of all settings, with those that are set."""
 
 import os
 

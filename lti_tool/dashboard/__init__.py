@@ -1,1 +1,1 @@
-"""What teachers see of a class at a glance; reads only."""
+"""Overviews for teachers: a class in one activity, the work of one student. Reads only."""

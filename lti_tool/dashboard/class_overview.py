@@ -19,7 +19,7 @@ from lti_tool.workspaces.authorship import member_name
 
 @dataclass(frozen=True)
 class Row:
-    """A member as the class screen shows them. Times and marks are None where there are none yet.
+    """A member as the class screen shows them; times and marks are None where there are none yet.
 
     Highlights, comments and `last_note_at` are those of one activity, as is the grade.
     """
@@ -40,8 +40,8 @@ class Row:
 def rows(db: Session, member: Member, activity: Activity) -> list[Row]:
     """Every member of `member`'s course, those who never arrived and those who left included.
 
-    Members come first and leavers last, each by name. Asks the database a constant number of
-    questions, however large the class.
+    Members come first and leavers last, each by name. The number of queries is constant, however
+    large the class.
     """
     counted = counts.per_member(db, member, activity.id)
     graded = gradebook.of_activity(db, activity.id)

@@ -1,4 +1,4 @@
-"""What one person has written in one activity, in the order of what is read."""
+"""Notes of one person in one activity, in the order of the texts."""
 
 import uuid
 from dataclasses import dataclass
@@ -25,8 +25,9 @@ from lti_tool.workspaces.visibility import Viewer
 
 @dataclass(frozen=True)
 class Note:
-    """One highlight or one comment of theirs. `text` is empty for a highlight; `is_on_own` says
-    whether a comment is on a highlight of their own.
+    """One highlight or one comment of a person; `text` is empty for a highlight.
+
+    `conversation` is an id. `start` is a UTF-16 offset into its text.
     """
 
     workspace_id: uuid.UUID
@@ -38,14 +39,15 @@ class Note:
     color: str
     text: str
     is_on_own: bool
+    """True for a highlight, and for a comment on a highlight of their own."""
     is_hidden: bool
-    """Whether it is in their own document, which other students do not see."""
+    """True for a note in a draft, which other students do not see."""
     created_at: datetime
 
 
 @dataclass(frozen=True)
 class Work:
-    """One person's notes."""
+    """Notes of one person, who is named."""
 
     enrolment_id: uuid.UUID
     name: str
@@ -54,7 +56,7 @@ class Work:
 
 
 def reviewed(db: Session, member: Member, launch: Launch) -> uuid.UUID | None:
-    """Whose work a submission review shows: an enrolment, or None where it names nobody here.
+    """Enrolment whose work a submission review shows; None where it names nobody here.
 
     The message is no permission: Moodle signs one for a learner who names somebody else. Raises
     Forbidden for anybody but oneself, unless the role may see the class.
@@ -78,8 +80,10 @@ def reviewed(db: Session, member: Member, launch: Launch) -> uuid.UUID | None:
 
 
 def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str) -> Work:
-    """The notes of a member of the viewer's course; of somebody else only for who may see the
-    class. Raises NotFound otherwise.
+    """Notes of a member of the viewer's course.
+
+    Raises NotFound for another course's, and for somebody else's unless the viewer may see the
+    class.
     """
     enrolment = tenancy.fetch(db, viewer, Enrolment, enrolment_id)
     is_own = enrolment.id == viewer.enrolment_id
@@ -108,7 +112,7 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
 _TAG_OF_HIGHLIGHT = (
     Tag.document_id == func.coalesce(SharedDocument.part_of, SharedDocument.id)
 ) & (Tag.key == Highlight.tag)
-"""Tags are in the shared document, also those of hidden notes."""
+"""Join of a highlight to its tag: tags are in the shared document, also those of drafts."""
 
 
 def _highlights(db: Session, is_meant: ColumnElement[bool]) -> list[Note]:

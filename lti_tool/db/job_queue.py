@@ -69,7 +69,7 @@ class Claimed:
     payload: dict[str, Any]
     asked: int
     attempts: int
-    """Number of attempts, this one included."""
+    """Times the job was begun since it was last enqueued, this time included."""
 
 
 def enqueue(
@@ -168,9 +168,14 @@ def finish(db: Session, job: Claimed) -> None:
 
 
 def postpone(db: Session, job: Claimed, *, at_least: timedelta = _NO_PAUSE) -> None:
-    """Retry a failed job after a pause, twice as long each time."""
+    """Put off a job that failed: `at_least` this long, and twice as long after each attempt.
+
+    A request made while the job ran begins again with the first pause.
+    """
+    # Not `job.attempts`: such a request has set the row's counter to 0.
+    attempts = db.scalar(select(Job.attempts).where(Job.id == job.id).with_for_update()) or 0
     # Two to the power of a hundred attempts would be more seconds than there are dates.
-    doublings = min(job.attempts - 1, _MOST_DOUBLINGS)
+    doublings = min(max(attempts - 1, 0), _MOST_DOUBLINGS)
     wait = min(max(_FIRST_PAUSE * 2**doublings, at_least), _LONGEST_PAUSE)
     db.execute(
         update(Job).where(Job.id == job.id).values(leased_until=None, due_at=clock.now() + wait)
@@ -185,7 +190,12 @@ def defer(db: Session, job: Claimed) -> None:
     db.execute(
         update(Job)
         .where(Job.id == job.id)
-        .values(leased_until=None, due_at=clock.now() + _HELD, attempts=Job.attempts - 1)
+        .values(
+            leased_until=None,
+            due_at=clock.now() + _HELD,
+            # A request made while the job ran has set it to 0 already.
+            attempts=func.greatest(Job.attempts - 1, 0),
+        )
     )
 
 

@@ -1,1 +1,5 @@
-"""Shared documents in PostgreSQL: tables, update log, snapshots, client ids, tickets."""
+"""Shared documents in PostgreSQL: kinds, update log, snapshots, client ids, tickets, drafts.
+
+A document is one Yjs document. Its update log is the source of truth; snapshots and rows are made
+from it.
+"""

@@ -1,4 +1,4 @@
-"""Access to shared documents: the one rule for which a member may open."""
+"""Access to shared documents: the one rule for those that a member may open."""
 
 import uuid
 from collections.abc import Collection
@@ -18,8 +18,9 @@ from lti_tool.workspaces.visibility import Viewer, visible_workspaces
 
 
 def publish_settings_changed(db: Session, activity_id: uuid.UUID) -> None:
-    """Have every page that has a document of the activity open ask for its settings again. One that
-    has no connection just now hears of the new revision when it has one.
+    """Notify every open page of the activity that its settings have changed.
+
+    The revision of the activity rises. A page that is offline compares it when it is back.
     """
     db.execute(
         update(Activity).where(Activity.id == activity_id).values(revision=Activity.revision + 1)
@@ -46,8 +47,9 @@ def visible_documents(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def fetch_document(db: Session, member: Member, document_id: uuid.UUID | str) -> SharedDocument:
-    """A document that the member may open: one that is shared in a workspace of theirs, or their
-    own. Raises NotFound for any other; Conflict for one whose notes have been revealed.
+    """Fetch a document that the member may open: shared in a workspace of theirs, or their draft.
+
+    Raises NotFound for any other; Conflict for a draft that has been revealed.
     """
     wanted = parsed_id(document_id)
     document = db.scalar(
@@ -69,10 +71,10 @@ def require_not_revealed(document: SharedDocument) -> None:
         )
 
 
-def named(
+def names_of_authors(
     db: Session, document_id: uuid.UUID, author_ids: Collection[str]
 ) -> dict[str, tuple[str, str]]:
-    """Name and role behind some author ids of a document's workspace."""
+    """Names and roles of the known authors of a document's workspace, by author id."""
     if not author_ids:
         return {}
     rows = db.execute(

@@ -1,4 +1,8 @@
-"""CRDT client ids: given to one member for one document, for good."""
+"""Yjs client ids, each given to one member for good, within one client id namespace.
+
+A namespace is a shared document with its drafts (`SharedDocument.client_id_namespace`): their
+updates are merged when drafts are revealed. Ids are from 1 to 2^31 - 1.
+"""
 
 import secrets
 import uuid
@@ -10,22 +14,20 @@ from lti_tool import clock
 from lti_tool.documents.tables import DocumentClient
 
 
-def assign(db: Session, client_space: uuid.UUID, enrolment_id: uuid.UUID) -> int:
-    """Give a new client id to a member; nobody else may ever write under it."""
+def assign(db: Session, namespace: uuid.UUID, enrolment_id: uuid.UUID) -> int:
+    """Bind a new, random client id to a member; only they may ever write under it."""
     while True:
         client_id = secrets.randbelow(2**31 - 1) + 1
-        if bind(db, client_space, client_id, enrolment_id):
+        if bind(db, namespace, client_id, enrolment_id):
             return client_id
 
 
-def bind(
-    db: Session, client_space: uuid.UUID, client_id: int, enrolment_id: uuid.UUID | None
-) -> bool:
-    """Give a client id to a member for good; False when it is taken."""
+def bind(db: Session, namespace: uuid.UUID, client_id: int, enrolment_id: uuid.UUID | None) -> bool:
+    """Bind a client id to a member for good; None for the server itself. False if it is taken."""
     made = db.scalar(
         insert(DocumentClient)
         .values(
-            document_id=client_space,
+            document_id=namespace,
             client_id=client_id,
             enrolment_id=enrolment_id,
             created_at=clock.now(),

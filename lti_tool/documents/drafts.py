@@ -10,8 +10,10 @@ from lti_tool.db import locks
 from lti_tool.documents.tables import SharedDocument
 
 
-def draft_of(db: Session, shared: SharedDocument, enrolment_id: uuid.UUID) -> SharedDocument | None:
-    """The document that a member writes in while notes are hidden; None before there is one."""
+def find_draft(
+    db: Session, shared: SharedDocument, enrolment_id: uuid.UUID
+) -> SharedDocument | None:
+    """Draft of a member for a shared document; None before there is one."""
     return db.scalar(
         select(SharedDocument).where(
             SharedDocument.part_of == shared.id, SharedDocument.enrolment_id == enrolment_id
@@ -22,15 +24,16 @@ def draft_of(db: Session, shared: SharedDocument, enrolment_id: uuid.UUID) -> Sh
 def open_draft(
     db: Session, activity: Activity, shared: SharedDocument, enrolment_id: uuid.UUID
 ) -> SharedDocument | None:
-    """The same, made where there is none yet; None where notes have just been revealed. It is
-    empty: tags are those of the shared one.
+    """Find or make the draft of a member; None where notes have just been revealed.
+
+    A new draft is empty: tags are those of the shared document.
     """
-    found = draft_of(db, shared, enrolment_id)
+    found = find_draft(db, shared, enrolment_id)
     if found is None:
-        # Revealing waits for this one, or has been: it leaves none out that people write in.
+        # Revealing either waits for this transaction or is over, so it misses no draft.
         db.refresh(activity, with_for_update={"read": True})
         locks.hold(db, locks.Lock.WORKSPACE, f"{shared.id}:{enrolment_id}")
-        found = draft_of(db, shared, enrolment_id)
+        found = find_draft(db, shared, enrolment_id)
     if found is None and activity.is_hiding:
         found = SharedDocument(
             course_id=shared.course_id,

@@ -1,4 +1,4 @@
-"""Open the shared document of a member's workspace, made and seeded on first use."""
+"""Opening of the shared document of a member's workspace, made and seeded on first use."""
 
 import uuid
 
@@ -18,7 +18,10 @@ from lti_tool.workspaces.tables import Workspace
 def open_for(
     db: Session, member: Member, activity: Activity, kind: str
 ) -> tuple[Workspace, SharedDocument]:
-    """Find or make the member's workspace of the activity, and its shared document of a kind."""
+    """Find or make the member's workspace of the activity, and its shared document of a kind.
+
+    Raises LookupError for a kind that is not registered.
+    """
     workspace = workspaces.open_for(db, member, activity)
     document = find_shared(db, workspace, kind)
     if document is None:
@@ -55,6 +58,6 @@ def _create(db: Session, workspace: Workspace, activity: Activity, kind: str) ->
 
 
 def rebuild_rows(db: Session, document: SharedDocument) -> None:
-    """Make all rows of a document anew from its log. Raises Unavailable where it is damaged."""
+    """Rebuild all rows of a document from its log. Raises Unavailable where it is damaged."""
     doc = update_log.load(db, document.id).document()
     rows.replace(db, document.id, kind_of(document.kind).rows(doc))

@@ -1,6 +1,6 @@
-"""Shared documents as an operator sees them: which there are, how large, and their rows made anew.
+"""Reports on shared documents for operators: list, sizes, state, and rebuilding of rows.
 
-Nothing here tells anybody's name or anything that was written.
+No name and nothing that was written appears in them.
 """
 
 import uuid
@@ -22,12 +22,12 @@ from lti_tool.documents.tables import (
 )
 from lti_tool.errors import NotFound
 from lti_tool.workspaces.tables import Workspace
-from lti_tool.yjs.decoder import state_vector
+from lti_tool.yjs.decoder import decode_state_vector
 
 
 @dataclass(frozen=True)
 class Summary:
-    """One document in a list."""
+    """Facts about one document. Sizes are in bytes."""
 
     id: uuid.UUID
     course: str
@@ -35,49 +35,49 @@ class Summary:
     kind: str
     workspace_for: str
     """'class', 'group' or 'student'."""
-    is_own: bool
-    """Whether it is one person's, for notes that others do not see (yet)."""
+    is_draft: bool
+    """True for a draft of one person, revealed or not."""
     is_revealed: bool
     generation: int
     head: int
     updates: int
     log_bytes: int
     snapshots: Sequence[int]
+    """Update numbers of the snapshots, ascending."""
     snapshot_bytes: int
     last_change: datetime | None
 
 
 @dataclass(frozen=True)
 class State:
-    """A document as it is, or was at some update."""
+    """State of a document after update `number`."""
 
     number: int
     tail: int
-    """How many updates were read after a snapshot."""
+    """Updates that were read after a snapshot."""
     size: int
+    """Bytes of the full state."""
     clients: int
-    """Client ids that have written in it."""
+    """Number of client ids that have written in it."""
     counts: dict[str, int]
-    """Of each table of rows, how many the document makes."""
+    """Number of rows that the document makes, by table."""
 
 
-def every(db: Session) -> list[Summary]:
-    """All documents of the installation, by course and activity."""
+def list_summaries(db: Session) -> list[Summary]:
+    """Summaries of all documents of the installation, by course and activity."""
     return _summaries(db, _query())
 
 
-def find(db: Session, document_id: uuid.UUID) -> Summary:
-    """One document. Raises NotFound."""
+def get_summary(db: Session, document_id: uuid.UUID) -> Summary:
+    """Summary of one document. Raises NotFound."""
     found = _summaries(db, _query().where(SharedDocument.id == document_id))
     if not found:
         raise NotFound
     return found[0]
 
 
-def clients_given(db: Session, document_id: uuid.UUID) -> int:
-    """How many client ids have been given out for a document and for those that become part of it;
-    none for such a one.
-    """
+def count_client_ids(db: Session, document_id: uuid.UUID) -> int:
+    """Number of client ids bound in a document's namespace; 0 for a draft."""
     return db.scalars(
         select(func.count())
         .select_from(DocumentClient)
@@ -85,10 +85,10 @@ def clients_given(db: Session, document_id: uuid.UUID) -> int:
     ).one()
 
 
-def state(db: Session, document_id: uuid.UUID, up_to: int | None = None) -> State:
-    """The document as it is, or was at update `up_to`, made from what is on disk.
+def load_state(db: Session, document_id: uuid.UUID, up_to: int | None = None) -> State:
+    """State of a document now, or after update `up_to`, made from snapshot and log.
 
-    Raises Unavailable where an update that is needed is damaged or missing.
+    Raises NotFound; Unavailable where an update that is needed is damaged or missing.
     """
     document = db.get(SharedDocument, document_id)
     if document is None:
@@ -99,7 +99,7 @@ def state(db: Session, document_id: uuid.UUID, up_to: int | None = None) -> Stat
         number=stored.head,
         tail=stored.tail,
         size=len(doc.get_update()),
-        clients=len(state_vector(doc.get_state())),
+        clients=len(decode_state_vector(doc.get_state())),
         counts={
             table.__tablename__: len(made)
             for table, made in kind_of(document.kind).rows(doc).items()
@@ -108,24 +108,24 @@ def state(db: Session, document_id: uuid.UUID, up_to: int | None = None) -> Stat
 
 
 def rebuild_rows(db: Session, document_id: uuid.UUID) -> None:
-    """Make all rows of a document anew from its log. A draft that was revealed has none.
+    """Rebuild all rows of a document from its log. A draft that was revealed has none.
 
-    The document's row is locked until the transaction ends. Whoever adds an update locks or changes
-    that row before the log and the rows, so they wait that long and are not refused; those who join
-    or read do not wait. Raises NotFound; Unavailable where the log is damaged.
+    The document's row is locked until the transaction ends. Writers lock that row before the log
+    and the rows, so they wait that long and are not refused. Readers do not wait. Raises NotFound;
+    Unavailable where the log is damaged.
     """
-    held = db.scalar(
+    locked = db.scalar(
         select(SharedDocument)
         .where(SharedDocument.id == document_id)
-        # Not its key: who gets a client id for the document refers to it.
+        # Not its key: a new client id refers to it.
         .with_for_update(key_share=True)
     )
-    if held is None:
+    if locked is None:
         raise NotFound
-    if held.revealed_at is not None:
-        rows.clear(db, kind_of(held.kind).tables, [document_id])
+    if locked.revealed_at is not None:
+        rows.clear(db, kind_of(locked.kind).tables, [document_id])
         return
-    opening.rebuild_rows(db, held)
+    opening.rebuild_rows(db, locked)
 
 
 def _query() -> "Select[SharedDocument, str, str, Workspace, int, int, datetime | None]":
@@ -179,7 +179,7 @@ def _summaries(
             activity=activity,
             kind=document.kind,
             workspace_for=workspace.workspace_for,
-            is_own=document.part_of is not None,
+            is_draft=document.part_of is not None,
             is_revealed=document.revealed_at is not None,
             generation=document.generation,
             head=document.head,

@@ -87,7 +87,7 @@ def clear(db: Session, tables: Sequence[RowTable], document_ids: Collection[uuid
 
 
 def as_json(value: object) -> str:
-    """JSON for PostgreSQL to take rows from; ids and points in time become texts."""
+    """Encode rows as JSON for PostgreSQL; ids and times become texts."""
     return _ENCODE(value)
 
 

@@ -1,7 +1,7 @@
-"""When a document is saved as a whole, and which of its older snapshots stay (decision 11).
+"""Snapshots of documents: taking them by a policy, thinning of older ones (decision 11).
 
-A snapshot only makes opening quicker: the log says it all. So nobody who writes waits for one, and
-every one can be made again.
+A snapshot only makes opening faster: the log has everything. So no writer waits for one, and all of
+them can be made again.
 """
 
 import uuid
@@ -24,23 +24,24 @@ from lti_tool.errors import NotFound, Unavailable
 
 @dataclass(frozen=True)
 class Policy:
-    """When a new snapshot is due, and how far apart the older ones are."""
+    """Thresholds for a new snapshot, and the distance between older ones."""
 
     updates: int = 500
-    """So many since the newest snapshot while people are here: they open in a few milliseconds."""
+    """Updates since the newest snapshot at which one is due while a document is in use. Opening
+    then takes a few milliseconds."""
 
     updates_at_end: int = 50
-    """So many when the last one leaves: the next one to come opens the document from the disk."""
+    """Updates at which one is due when the last person leaves: the next one opens from the disk."""
 
     size: int = 1024 * 1024
-    """Or so many bytes since the newest snapshot, whoever is here."""
+    """Bytes of updates since the newest snapshot at which one is due in any case."""
 
     share: int = 8
-    """But never before the tail is this part of the snapshot: a large one is not rewritten for
-    little."""
+    """Divisor: none is due before the tail has this part of the newest snapshot's bytes, so that a
+    large one is not rewritten for little."""
 
     apart: int = 1000
-    """Updates at least between two older snapshots that stay."""
+    """Least number of updates between two older snapshots that stay."""
 
 
 POLICY = Policy()
@@ -48,7 +49,7 @@ POLICY = Policy()
 
 @dataclass(frozen=True)
 class _Tail:
-    """What came after the newest snapshot."""
+    """Tail of the log after the newest snapshot; sizes in bytes."""
 
     updates: int
     size: int
@@ -64,10 +65,11 @@ class _Tail:
 def take_if_due(
     db: Session, document_id: uuid.UUID, *, is_last: bool, policy: Policy = POLICY
 ) -> bool:
-    """Save the document as it is on disk, if the policy says so; whether it was saved.
+    """Take a snapshot of a document if one is due by the policy; True if it was taken.
 
-    It is made from the log, not from a live copy, so it can never have what the log has not.
-    Raises Unavailable where the log is damaged.
+    `is_last` is true when the last person has left. The snapshot is made from the log and not from
+    a live document, so it can never hold more than the log. Raises Unavailable where the log is
+    damaged.
     """
     if not _tail(db, document_id).is_due(policy, is_last):
         return False
@@ -80,13 +82,12 @@ def take_if_due(
     return True
 
 
-def remake(db: Session, document_id: uuid.UUID, *, policy: Policy = POLICY) -> int:
-    """Make all snapshots of a document anew by replaying its log from number 1; the newest number.
+def rebuild(db: Session, document_id: uuid.UUID, *, policy: Policy = POLICY) -> int:
+    """Rebuild all snapshots of a document by replaying its log from number 1; the newest number.
 
-    Whatever was wrong with them is then gone. Nobody waits: the log only grows, so what was read
-    of it stays true, and only others who would save a snapshot are kept out, while they are
-    exchanged. Raises NotFound; Unavailable where the log is damaged, with the snapshots as they
-    were.
+    No writer waits: the log only grows, so the part that was read stays true. A lock keeps other
+    snapshots out only while they are exchanged. Raises NotFound; Unavailable where the log is
+    damaged, with the snapshots as they were.
     """
     head = db.scalar(select(SharedDocument.head).where(SharedDocument.id == document_id))
     if head is None:
@@ -94,17 +95,17 @@ def remake(db: Session, document_id: uuid.UUID, *, policy: Policy = POLICY) -> i
     made: dict[int, bytes] = {}
     doc: Doc[Any] = Doc()
     number = grown = kept_size = 0
-    updates = update_log.checked(document_id, 0, update_log.rows(db, document_id))
-    while some := list(islice(updates, policy.apart)):
+    updates = update_log.iter_checked(document_id, 0, update_log.iter_rows(db, document_id))
+    while batch := list(islice(updates, policy.apart)):
         try:
             with doc.transaction():
-                for update in some:
+                for update in batch:
                     doc.apply_update(update)
         except (ValueError, RuntimeError) as error:
             raise Unavailable(detail=f"document {document_id}: an update does not fit") from error
-        number += len(some)
-        grown += sum(map(len, some))
-        if len(some) == policy.apart and grown >= kept_size:
+        number += len(batch)
+        grown += sum(map(len, batch))
+        if len(batch) == policy.apart and grown >= kept_size:
             state = doc.get_update()
             if grown >= len(state):
                 made[number] = state
@@ -140,13 +141,13 @@ def _save(db: Session, document_id: uuid.UUID, number: int, state: bytes) -> Non
     db.execute(
         insert(DocumentSnapshot)
         .values(document_id=document_id, number=number, **values)
-        # One of this number is damaged, or it would have been used.
+        # A snapshot of this number is damaged, or it would have been used.
         .on_conflict_do_update(index_elements=["document_id", "number"], set_=values)
     )
 
 
 def _thin(db: Session, document_id: uuid.UUID, policy: Policy) -> None:
-    """Let the newest but one go, unless the log has grown enough up to it to keep it for good."""
+    """Delete the newest but one, unless the log has grown enough up to it to keep it for good."""
     newest = db.execute(
         select(DocumentSnapshot.number, func.octet_length(DocumentSnapshot.state))
         .where(DocumentSnapshot.document_id == document_id)

@@ -1,4 +1,4 @@
-"""Document update, document snapshot, socket ticket."""
+"""Tables of shared documents: update log, snapshots, client ids, socket tickets."""
 
 import uuid
 from datetime import datetime
@@ -18,7 +18,7 @@ from lti_tool.db.base import BigInt, CreatedAt, Id, Table
 
 
 class DocumentUpdate(Table):
-    """One accepted change, in the tool's own re-encoding; numbered from 1 without gaps."""
+    """One accepted update of the log, in pycrdt's re-encoding; numbered from 1 without gaps."""
 
     __tablename__ = "document_update"
 
@@ -36,9 +36,9 @@ class DocumentUpdate(Table):
 
 
 class DocumentSnapshot(Table):
-    """The whole document after update `number`; the newest one is used, older ones for the past.
+    """Full state of a document after update `number`.
 
-    It says nothing that the log does not: all of them may go and be made again.
+    Opening uses the newest; older ones are for looking into the past. All can be made from the log.
     """
 
     __tablename__ = "document_snapshot"
@@ -53,7 +53,7 @@ class DocumentSnapshot(Table):
 
 
 class SocketTicket(Table):
-    """A pass for one socket: this session, this document, this client id; spent on use."""
+    """One-time ticket for a socket: one session, one document, one client id; deleted when used."""
 
     __tablename__ = "socket_ticket"
 
@@ -69,8 +69,10 @@ class SocketTicket(Table):
 
 
 class SharedDocument(Table):
-    """One CRDT document of a workspace: the one that all in it share, or one person's own, for
-    notes that others do not see yet. `head` is the number of its newest update.
+    """One Yjs document of a workspace: shared by all in it, or a draft of one person.
+
+    `head` is the number of its newest update. Copies of different generations have different
+    histories and must never be merged.
     """
 
     __tablename__ = "shared_document"
@@ -90,23 +92,24 @@ class SharedDocument(Table):
     part_of: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("shared_document.id", ondelete="CASCADE")
     )
-    """Of somebody's own document: the one that it becomes part of when notes are revealed."""
+    """Shared document that a draft is revealed into; None for a shared one."""
     enrolment_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("enrolment.id", ondelete="CASCADE")
     )
-    """Whose own document it is; None for one that is shared."""
+    """Owner of a draft; None for a shared document."""
     revealed_at: Mapped[datetime | None]
-    """Since when it is part of the other one, and nothing more is written in it."""
+    """Time when a draft was revealed; nothing is written in it afterwards."""
 
     @property
-    def client_space(self) -> uuid.UUID:
-        """The document under which client ids are given: documents that become one share it."""
+    def client_id_namespace(self) -> uuid.UUID:
+        """Id of the shared document: it and its drafts have one namespace of client ids."""
         return self.part_of or self.id
 
 
 class DocumentClient(Table):
-    """A CRDT client id given to one member for one document, and for those that become part of it;
-    nobody else may write under it.
+    """A Yjs client id of one member; nobody else may write under it.
+
+    `document_id` is its namespace. `enrolment_id` is None for the server itself.
     """
 
     __tablename__ = "document_client"

@@ -1,4 +1,8 @@
-"""One-time pass for a socket: this session, this document, this client id."""
+"""Socket tickets: one-time tokens for one session, one document and one client id.
+
+Browsers cannot set a header on a WebSocket handshake, so a page puts a ticket into the socket's
+address. It gets one by an authorized request; only the SHA-256 hash is stored.
+"""
 
 import uuid
 from collections.abc import Sequence
@@ -27,38 +31,41 @@ from lti_tool.workspaces import authorship, workspaces, writing_window
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 from lti_tool.workspaces.visibility import ROLES_THAT_SEE_THE_CLASS, Viewer
 
-_LIFE = timedelta(seconds=30)
-"""From the page's request to its socket; a slow network needs a few seconds."""
+_LIFETIME = timedelta(seconds=30)
+"""Lifetime of a ticket, from the page's request to its socket: a slow network needs seconds."""
 
 _TICKET = OneTime(SocketTicket.token_hash, SocketTicket.expires_at)
 
 
 @dataclass(frozen=True)
 class Ticket:
-    """What the page is given."""
+    """Ticket as the page gets it; `token` is a secret.
+
+    `generation` is that of the document, `author_id` that of the member in its workspace.
+    """
 
     token: str
     client_id: int
     generation: int
     author_id: str
     revision: int
-    """Of the activity's settings: a page that knows another asks for them again."""
+    """Revision of the activity's settings: a page that has another one fetches them again."""
 
 
 @dataclass(frozen=True)
 class Admission:
-    """Who came in with a ticket, and as what they write."""
+    """Identity and permissions of a connection that a ticket admitted."""
 
     document_id: uuid.UUID
     kind: str
     """Name of the document's kind."""
-    client_space: uuid.UUID
-    """The document under which client ids are given."""
+    client_id_namespace: uuid.UUID
+    """Shared document in whose namespace `client_id` is bound."""
     generation: int
     session_id: uuid.UUID
     enrolment_id: uuid.UUID
     group_id: uuid.UUID | None
-    """The group through which alone they may be here; None where no group is needed."""
+    """Group that they must stay a member of; None where no group is needed."""
     client_id: int
     name: str
     role: str
@@ -66,16 +73,12 @@ class Admission:
 
 
 def issue(db: Session, member: Member, session_id: uuid.UUID, document: SharedDocument) -> Ticket:
-    """A ticket for a document, good for the member only as long as they may open it: it is checked
-    again when the ticket is spent.
-
-    The client id is new, and nobody else may ever write under it in this document.
-    """
-    client_id = client_ids.assign(db, document.client_space, member.enrolment_id)
+    """Issue a ticket, with a new client id, for a document that `access` gave to the member."""
+    client_id = client_ids.assign(db, document.client_id_namespace, member.enrolment_id)
     token = one_time.new_token()
     db.add(
         SocketTicket(
-            **_TICKET.columns(token, _LIFE),
+            **_TICKET.columns(token, _LIFETIME),
             session_id=session_id,
             document_id=document.id,
             client_id=client_id,
@@ -91,13 +94,14 @@ def issue(db: Session, member: Member, session_id: uuid.UUID, document: SharedDo
     return Ticket(token, client_id, document.generation, author, revision)
 
 
-def issue_again(
+def issue_resumption(
     db: Session, wanted: Sequence[tuple[str, Admission]], seconds: float
 ) -> dict[uuid.UUID, int]:
-    """Tickets by which people who are here come back as whom they are, good for so many seconds;
-    the revision of the settings, by document, of those documents that are there.
+    """Store resumption tickets for open connections, valid for `seconds`, in one statement.
 
-    All of them are one statement. Whether their owners may still come is asked when they do.
+    `wanted` are pairs of a new token and the admission that it resumes. Returns the revision of the
+    activity's settings by document; documents that are gone are left out. Access is authorized when
+    a ticket is spent.
     """
     rows = db.execute(
         select(SharedDocument.id, Activity.revision)
@@ -121,8 +125,8 @@ def issue_again(
     return revisions
 
 
-def prolong(db: Session, token_hashes: Sequence[bytes], seconds: float) -> None:
-    """Make these tickets good for so many seconds from now, but for those that are spent."""
+def renew(db: Session, token_hashes: Sequence[bytes], seconds: float) -> None:
+    """Renew those of these tickets that are not spent, for `seconds` from now."""
     db.execute(
         update(SocketTicket)
         .where(SocketTicket.token_hash.in_(token_hashes))
@@ -131,7 +135,7 @@ def prolong(db: Session, token_hashes: Sequence[bytes], seconds: float) -> None:
     )
 
 
-_SPENT = (
+_SPEND = (
     _TICKET.consume(SocketTicket.document_id == bindparam("document_id"))
     .returning(SocketTicket.session_id, SocketTicket.document_id, SocketTicket.client_id)
     .cte("spent")
@@ -141,7 +145,7 @@ _OWNER = aliased(Enrolment, name="ticket_owner")
 
 _VIEWER = Viewer(_OWNER.id, _OWNER.course_id, ArrivalSession.role.in_(ROLES_THAT_SEE_THE_CLASS))
 
-_ADMITTING = sessions.joined_to_validity(
+_ADMISSION = sessions.joined_to_validity(
     select(
         ArrivalSession,
         *sessions.VALIDITY,
@@ -151,15 +155,15 @@ _ADMITTING = sessions.joined_to_validity(
         Workspace,
         WorkspaceAuthor.author_id,
         access.visible_documents(_VIEWER).label("is_visible"),
-        _SPENT.c.client_id,
+        _SPEND.c.client_id,
     )
-    .join_from(_SPENT, ArrivalSession, ArrivalSession.id == _SPENT.c.session_id)
+    .join_from(_SPEND, ArrivalSession, ArrivalSession.id == _SPEND.c.session_id)
     .join(_OWNER, _OWNER.id == ArrivalSession.enrolment_id)
     .join(Person, Person.id == _OWNER.person_id)
     .outerjoin(
         SharedDocument,
         and_(
-            SharedDocument.id == _SPENT.c.document_id,
+            SharedDocument.id == _SPEND.c.document_id,
             SharedDocument.course_id == _OWNER.course_id,
         ),
     )
@@ -173,16 +177,19 @@ _ADMITTING = sessions.joined_to_validity(
     ),
     one_time.NOW,
 )
-"""Spends a ticket and loads all that admission is decided by, in one round trip: a whole class
-comes at the same moment."""
+"""Query that spends a ticket and loads all that admission is decided by. It is one round trip: a
+whole class comes at the same moment."""
 
 
 def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
-    """Let somebody in once. Raises NotSignedIn for a ticket that is spent, old or of another
-    document, or whose session has ended meanwhile; NotFound where the document is closed to them.
+    """Spend a ticket and admit its owner to the document.
+
+    Raises NotSignedIn for a ticket that is spent, expired or for another document, and where its
+    session has ended. Raises NotFound where the document is closed to them, Conflict where it is a
+    draft that has been revealed.
     """
     given = one_time.parameters(token) | {"document_id": document_id}
-    row = db.execute(_ADMITTING, given).one_or_none()
+    row = db.execute(_ADMISSION, given).one_or_none()
     if row is None:
         raise NotSignedIn
     sessions.require_valid(is_connected=row.is_connected, is_enrolled=row.is_enrolled)
@@ -198,7 +205,7 @@ def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
     return Admission(
         document_id=document_id,
         kind=document.kind,
-        client_space=document.client_space,
+        client_id_namespace=document.client_id_namespace,
         generation=document.generation,
         session_id=session.id,
         enrolment_id=member.enrolment_id,
@@ -211,6 +218,6 @@ def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
             may_annotate=may(role, Capability.ANNOTATE),
             may_moderate=may(role, Capability.MODERATE),
             may_manage_tags=document.part_of is None and may(role, Capability.MANAGE_TAGS),
-            is_bound=writing_window.is_restricted(member),
+            is_restricted=writing_window.is_restricted(member),
         ),
     )

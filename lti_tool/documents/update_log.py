@@ -1,4 +1,7 @@
-"""Append, and read from any number to any number: the truth on disk."""
+"""Update log: append updates to a document and read them back, each with a CRC-32 checksum.
+
+Numbers begin at 1 and have no gaps; `SharedDocument.head` is the last. The log is never rewritten.
+"""
 
 import uuid
 import zlib
@@ -15,7 +18,7 @@ from lti_tool.documents.tables import DocumentSnapshot, DocumentUpdate, SharedDo
 from lti_tool.errors import Conflict, Unavailable
 
 LogRow: TypeAlias = tuple[int, bytes, int]
-"""Number, update, checksum."""
+"""Row of the log: number, update, CRC-32 checksum."""
 
 _COLUMNS = (DocumentUpdate.number, DocumentUpdate.update, DocumentUpdate.checksum)
 
@@ -28,16 +31,19 @@ _log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Stored:
-    """A document as the log has it: parts to apply in order, up to update `head`."""
+class StoredDocument:
+    """A document as the log has it: parts to apply in order, up to update `head`.
+
+    The first part is a snapshot where there is one.
+    """
 
     parts: Sequence[bytes]
     head: int
     tail: int
-    """How many updates came after the newest snapshot."""
+    """Number of updates after the snapshot."""
 
     def document(self) -> "Doc[Any]":
-        """A document made of the parts, in one transaction: so pycrdt collects what is deleted.
+        """Build the document, in one transaction: so pycrdt collects what is deleted.
 
         Raises Unavailable where a part is no update.
         """
@@ -58,9 +64,10 @@ def append(
     change: bytes,
     enrolment_id: uuid.UUID | None,
 ) -> int:
-    """Add a change as number `after` + 1; the number. The row of the document is held until commit.
+    """Append one update as number `after` + 1; returns that number.
 
-    Raises Conflict when the log has moved on: somebody else has the document open, too.
+    The document's row stays locked until commit. Raises Conflict when the head is not `after` any
+    more: another process has the document open, too.
     """
     return extend(db, document_id, after, [(change, enrolment_id)])
 
@@ -71,11 +78,14 @@ def extend(
     after: int,
     changes: Sequence[tuple[bytes, uuid.UUID | None]],
 ) -> int:
-    """Add several changes, each with whose it is, likewise; the last number."""
+    """Append several updates, each with its writer's enrolment; returns the last number.
+
+    Locks and raises as `append` does.
+    """
     head = after + len(changes)
     is_next = (SharedDocument.id == document_id) & (SharedDocument.head == after)
     moved = update(SharedDocument).where(is_next).values(head=head).returning(SharedDocument.head)
-    # What is loaded is not looked through: that takes longer than all the rest, of a large class.
+    # Loaded objects are not searched: with a large class that takes longer than all the rest.
     if db.scalar(moved, execution_options={"synchronize_session": False}) is None:
         raise Conflict(detail="the log has moved on")
     rows = [
@@ -93,27 +103,27 @@ def extend(
 
 
 def since(db: Session, document_id: uuid.UUID, number: int) -> list[bytes]:
-    """The changes after update `number`, in order. Raises Unavailable where one is damaged."""
+    """Updates after number `number`, in order. Raises Unavailable where one is damaged."""
     rows = db.execute(
         select(*_COLUMNS)
         .where(DocumentUpdate.document_id == document_id, DocumentUpdate.number > number)
         .order_by(DocumentUpdate.number)
     )
-    return list(checked(document_id, number, rows))
+    return list(iter_checked(document_id, number, rows))
 
 
 def heads(db: Session, document_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
-    """The number of the newest update of each of these documents."""
+    """Head, the number of the newest update, of each of these documents that exists."""
     rows = db.execute(
         select(SharedDocument.id, SharedDocument.head).where(SharedDocument.id.in_(document_ids))
     )
     return {row.id: row.head for row in rows}
 
 
-def load(db: Session, document_id: uuid.UUID, up_to: int | None = None) -> Stored:
-    """The newest snapshot and what came after it: the document as it is, or was at update `up_to`.
+def load(db: Session, document_id: uuid.UUID, up_to: int | None = None) -> StoredDocument:
+    """Load a document as it is, or was after update `up_to`: a snapshot, and the updates after it.
 
-    A damaged snapshot is passed over for an older one, at last for the beginning. Raises
+    A damaged snapshot is passed over for an older one, at last for the beginning of the log. Raises
     Unavailable where an update that is needed is damaged or missing.
     """
     end = up_to
@@ -127,14 +137,14 @@ def load(db: Session, document_id: uuid.UUID, up_to: int | None = None) -> Store
     if up_to is not None:
         found = found.where(DocumentUpdate.number <= up_to)
     tail = db.execute(found.order_by(DocumentUpdate.number))
-    parts += checked(document_id, start, tail)
+    parts += iter_checked(document_id, start, tail)
     tail_length = len(parts) - (1 if start else 0)
     check_end(document_id, start + tail_length, end)
-    return Stored(parts, start + tail_length, tail_length)
+    return StoredDocument(parts, start + tail_length, tail_length)
 
 
 def _snapshot(db: Session, document_id: uuid.UUID, up_to: int) -> tuple[int, list[bytes]]:
-    """The number and state of the newest snapshot up to update `up_to` that is not damaged."""
+    """Number and state of the newest undamaged snapshot up to update `up_to`; 0 for none."""
     before = up_to
     while True:
         row = db.execute(
@@ -152,15 +162,18 @@ def _snapshot(db: Session, document_id: uuid.UUID, up_to: int) -> tuple[int, lis
         before = number - 1
 
 
-def rows(db: Session, document_id: uuid.UUID) -> Iterator[LogRow]:
-    """The whole log as it stands, unchecked and in order, never all of it in memory."""
+def iter_rows(db: Session, document_id: uuid.UUID) -> Iterator[LogRow]:
+    """Stream the rows of a document's log in order, unchecked, 1,000 at a time."""
     found = select(*_COLUMNS).where(DocumentUpdate.document_id == document_id)
     found = found.order_by(DocumentUpdate.number)
     return iter(db.execute(found, execution_options={"yield_per": 1000}))
 
 
-def checked(document_id: uuid.UUID, after: int, found: Iterable[LogRow]) -> Iterator[bytes]:
-    """The updates that follow number `after`. Raises Unavailable at the first that is not whole."""
+def iter_checked(document_id: uuid.UUID, after: int, found: Iterable[LogRow]) -> Iterator[bytes]:
+    """Updates of `found`, which must be those from number `after` + 1 on.
+
+    Raises Unavailable at the first that is missing or whose checksum differs.
+    """
     for expected, (number, update_, checksum) in enumerate(found, after + 1):
         if number != expected:
             raise Unavailable(detail=f"document {document_id}: update {expected} is missing")
@@ -170,6 +183,6 @@ def checked(document_id: uuid.UUID, after: int, found: Iterable[LogRow]) -> Iter
 
 
 def check_end(document_id: uuid.UUID, last: int, head: int) -> None:
-    """Raises Unavailable where the log ends before the document's newest update."""
+    """Check that the log reaches the document's head. Raises Unavailable where it ends before."""
     if last < head:
         raise Unavailable(detail=f"document {document_id}: update {last + 1} is missing")

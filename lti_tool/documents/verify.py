@@ -1,4 +1,4 @@
-"""Whether the log, the snapshots, the rows and the head of a document say the same."""
+"""Verification that log, snapshots, rows and head of a document agree."""
 
 import uuid
 import zlib
@@ -15,41 +15,41 @@ from lti_tool.documents.kinds import DocumentKind, kind_of
 from lti_tool.documents.rows import Row, RowTable
 from lti_tool.documents.tables import DocumentSnapshot, SharedDocument
 from lti_tool.errors import NotFound
-from lti_tool.yjs.decoder import UpdateRefused, state_vector
+from lti_tool.yjs.decoder import UpdateRefused, decode_state_vector
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that is not as it must be; `kind` is for programs, `sentence` for people."""
+    """One disagreement; `kind` is a code for programs, `sentence` is for people."""
 
     kind: str
     sentence: str
 
 
 def verify(db: Session, document_id: uuid.UUID) -> list[Finding]:
-    """Everything wrong with a document; an empty list says that all of it agrees.
+    """Verify a document; an empty list means that everything agrees.
 
-    Must be the first in its transaction, which then sees the database as it was at one moment.
-    An update, its rows and the head are committed together, so they agree at every moment: nothing
-    is locked, and nobody who writes meanwhile waits or is reported. Raises NotFound.
+    Must be the first statement of its transaction, which then reads one snapshot of the database.
+    An update, its rows and the head are committed together, so they agree in every such snapshot.
+    Nothing is locked, and no writer waits. Raises NotFound.
     """
     db.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
     document = db.get(SharedDocument, document_id)
     if document is None:
         raise NotFound
-    checking = _Checking(db, document_id, kind_of(document.kind))
-    checking.follow_log()
-    checking.compare_head(document.head)
-    checking.compare_rows(is_revealed=document.revealed_at is not None)
-    return checking.findings
+    verification = _Verification(db, document_id, kind_of(document.kind))
+    verification.replay_log()
+    verification.compare_head(document.head)
+    verification.compare_rows(is_revealed=document.revealed_at is not None)
+    return verification.findings
 
 
 class _Unreadable(Exception):
-    """An update does not fit the document that it is for."""
+    """Raised for an update that does not fit its document."""
 
 
 class _Replay:
-    """A document rebuilt from bytes that may be damaged; they are judged before pycrdt has them."""
+    """Document rebuilt from bytes that may be damaged; the guard reads them before pycrdt does."""
 
     def __init__(self, kind: DocumentKind) -> None:
         self.doc: Doc[Any] = Doc()
@@ -57,7 +57,7 @@ class _Replay:
         self._guard = kind.guard()
 
     def apply(self, update: bytes) -> None:
-        """Raises _Unreadable, after which this replay is good for nothing."""
+        """Apply an update. Raises _Unreadable, after which this replay must not be used."""
         try:
             self._guard.accept(update)
             self.doc.apply_update(update)
@@ -65,7 +65,7 @@ class _Replay:
             raise _Unreadable from error
 
     def difference(self, other: "_Replay") -> str | None:
-        """What is not the same; two encodings may differ and yet mean the same document."""
+        """Name of a difference, None for the same document; its encodings may still differ."""
         if _state(self.doc) != _state(other.doc):
             return "how much each client wrote"
         if self._kind.content(self.doc) != self._kind.content(other.doc):
@@ -73,8 +73,8 @@ class _Replay:
         return None
 
 
-class _Checking:
-    """One walk along the log, with two replays that must agree wherever both stand."""
+class _Verification:
+    """One pass over the log, with two replays that must agree wherever both exist."""
 
     def __init__(self, db: Session, document_id: uuid.UUID, kind: DocumentKind) -> None:
         self.findings: list[Finding] = []
@@ -82,14 +82,14 @@ class _Checking:
         self._id = document_id
         self._kind = kind
         self._end = 0
-        self._whole: _Replay | None = _Replay(kind)
-        """From number 1; after damage, from the first good snapshot behind it."""
-        self._later: _Replay | None = None
-        """From the last snapshot passed."""
-        self._later_from = 0
+        self._full: _Replay | None = _Replay(kind)
+        """Replay from number 1; after damage, from the first good snapshot behind it."""
+        self._from_snapshot: _Replay | None = None
+        """Replay from the last snapshot passed."""
+        self._snapshot_number = 0
 
-    def follow_log(self) -> None:
-        """Read every update once, and every snapshot where its number comes."""
+    def replay_log(self) -> None:
+        """Replay every update once, and load every snapshot at its number."""
         waiting = list(
             self._db.scalars(
                 select(DocumentSnapshot.number)
@@ -97,68 +97,69 @@ class _Checking:
                 .order_by(DocumentSnapshot.number)
             )
         )
-        for number, update, checksum in update_log.rows(self._db, self._id):
+        for number, update, checksum in update_log.iter_rows(self._db, self._id):
             self._pass_snapshots(waiting)
             if number != self._end + 1:
-                self._miss(self._end + 1, number - 1)
+                self._find_missing(self._end + 1, number - 1)
                 self._pass_snapshots(waiting)
             self._end = number
             if zlib.crc32(update) == checksum:
-                self._follow(number, update)
+                self._apply(number, update)
             else:
                 self._find("damaged-update", f"Update {number} is damaged: its checksum differs.")
-                self._whole = self._later = None
+                self._full = self._from_snapshot = None
         self._pass_snapshots(waiting)
         for number in waiting:
             self._find("newer-snapshot", f"Snapshot {number} is newer than the end of the log.")
-        self._compare_later("the end of the log")
+        self._compare_tail("the end of the log")
 
     def compare_head(self, head: int) -> None:
-        """The number that the next update is counted from."""
+        """Compare the head, from which the next update is counted, with the end of the log."""
         if head != self._end:
             self._find(
                 "head", f"The document counts {head} updates, but its log ends at {self._end}."
             )
 
     def compare_rows(self, *, is_revealed: bool) -> None:
-        """The rows that SQL counts, against those that a rebuild would make: none where the
-        document has become part of another one.
+        """Compare the stored rows with those that a rebuild would make.
+
+        A draft that was revealed has none.
         """
-        if self._whole is None:
+        if self._full is None:
             self._find(
                 "not-rebuilt",
                 "The document cannot be made from the log: its rows were not compared.",
             )
             return
-        for table, made in self._kind.rows(self._whole.doc).items():
+        for table, made in self._kind.rows(self._full.doc).items():
             self._compare_table(table, [] if is_revealed else made)
 
     def _find(self, kind: str, sentence: str) -> None:
         self.findings.append(Finding(kind, sentence))
 
-    def _miss(self, first: int, last: int) -> None:
+    def _find_missing(self, first: int, last: int) -> None:
         which = f"Update {first} is" if first == last else f"Updates {first} to {last} are"
         self._find("missing-update", f"{which} missing.")
-        self._whole = self._later = None
+        self._full = self._from_snapshot = None
         self._end = last
 
-    def _follow(self, number: int, update: bytes) -> None:
+    def _apply(self, number: int, update: bytes) -> None:
         try:
-            for replay in (self._whole, self._later):
+            for replay in (self._full, self._from_snapshot):
                 if replay:
                     replay.apply(update)
         except _Unreadable:
             self._find(
                 "unreadable-update", f"Update {number} does not fit what was there before it."
             )
-            self._whole = self._later = None
+            self._full = self._from_snapshot = None
 
     def _pass_snapshots(self, waiting: list[int]) -> None:
         while waiting and waiting[0] <= self._end:
             self._pass_snapshot(waiting.pop(0))
 
     def _pass_snapshot(self, number: int) -> None:
-        self._compare_later(f"snapshot {number}")
+        self._compare_tail(f"snapshot {number}")
         state, checksum = self._db.execute(
             select(DocumentSnapshot.state, DocumentSnapshot.checksum).where(
                 DocumentSnapshot.document_id == self._id, DocumentSnapshot.number == number
@@ -173,28 +174,32 @@ class _Checking:
         except _Unreadable:
             self._find("unreadable-snapshot", f"Snapshot {number} is no document of this tool's.")
             return
-        difference = self._whole.difference(loaded) if self._whole else None
+        difference = self._full.difference(loaded) if self._full else None
         if difference:
             self._find(
                 "different-snapshot",
                 f"Snapshot {number} is not what the log makes up to there: {difference} differs.",
             )
-        elif self._whole is None:
-            # One from within a gap is no place to go on from.
-            self._whole = loaded if number == self._end else None
+        elif self._full is None:
+            # A snapshot from within a gap cannot be continued.
+            self._full = loaded if number == self._end else None
         else:
-            self._later, self._later_from = loaded, number
+            self._from_snapshot, self._snapshot_number = loaded, number
 
-    def _compare_later(self, where: str) -> None:
-        """A snapshot and what follows it make the same as the whole log does."""
-        difference = self._whole.difference(self._later) if self._whole and self._later else None
+    def _compare_tail(self, where: str) -> None:
+        """Compare the last snapshot and the updates after it with the replay of the full log."""
+        difference = (
+            self._full.difference(self._from_snapshot)
+            if self._full and self._from_snapshot
+            else None
+        )
         if difference:
             self._find(
                 "different-tail",
-                f"Snapshot {self._later_from} with the updates after it is not what the log makes"
-                f" up to {where}: {difference} differs.",
+                f"Snapshot {self._snapshot_number} with the updates after it is not what the log"
+                f" makes up to {where}: {difference} differs.",
             )
-        self._later = None
+        self._from_snapshot = None
 
     def _compare_table(self, table: RowTable, made: Iterable[Row]) -> None:
         columns = [column for column in table.__table__.columns if column.name != "document_id"]
@@ -225,4 +230,4 @@ def _by_key(rows: Iterable[Row], keys: Sequence[str]) -> dict[tuple[Any, ...], R
 
 
 def _state(doc: "Doc[Any]") -> dict[int, int]:
-    return state_vector(doc.get_state())
+    return decode_state_vector(doc.get_state())

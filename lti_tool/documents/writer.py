@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Who writes, as far as the decision needs to know."""
+    """Author id and permissions of somebody who writes in a document."""
 
     author_id: str
     may_annotate: bool
     may_moderate: bool
     may_manage_tags: bool
-    is_bound: bool = True
-    """Whether the document's rules hold for them; not for who teaches."""
+    is_restricted: bool = True
+    """True where the writing window and write blocks hold for them; teachers write at any time."""

@@ -1,1 +1,1 @@
-"""What the work is worth, and its way to the LMS gradebook."""
+"""Marks, and the outbox that delivers them to the LMS gradebook (AGS 2.0)."""

@@ -1,4 +1,4 @@
-"""Send one score and record what came back; the call to the LMS is outside any transaction."""
+"""Delivery of one score by AGS 2.0; no call to the LMS is made inside a transaction."""
 
 import uuid
 from dataclasses import dataclass, replace
@@ -24,16 +24,17 @@ from lti_tool.people.tables import Identity
 _log = structlog.get_logger()
 
 _SAME = Decimal("0.00005")
-"""Of the whole scale: platforms keep a mark to some places only."""
+"""Tolerance for equal marks, as a part of the scale: platforms round to a few decimal places."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """One version of a mark on its way: everything the call needs, so that no row is held."""
+    """One version of a mark with everything that the call needs, so that no row stays locked."""
 
     grade_id: uuid.UUID
     version: int
     attempts: int
+    """Attempts at this version, this one included."""
     platform_id: uuid.UUID
     lineitem_url: str | None
     lineitems_url: str | None
@@ -45,8 +46,10 @@ class Plan:
     """None where the person has no account at the platform."""
 
 
-def plan(db: Session, grade_id: uuid.UUID) -> Plan | None:
-    """What to send of a mark, or None where nothing waits to be sent.
+def plan(db: Session, grade_id: uuid.UUID, attempts: int) -> Plan | None:
+    """Plan the next attempt to send a mark; None where nothing waits to be sent.
+
+    `attempts` is the count of its job (`Claimed.attempts`), this attempt included.
 
     Raises PlatformPaused while the platform or the deployment is switched off.
     """
@@ -56,7 +59,6 @@ def plan(db: Session, grade_id: uuid.UUID) -> Plan | None:
         return None
     course = db.get_one(Course, grade.course_id)
     platforms.require_running(db, course.platform_id, course.deployment_id)
-    delivery.attempts += 1
     activity = db.get_one(Activity, grade.activity_id)
     link = db.scalar(
         select(ActivityLink)
@@ -68,7 +70,7 @@ def plan(db: Session, grade_id: uuid.UUID) -> Plan | None:
     return Plan(
         grade_id=grade.id,
         version=delivery.version,
-        attempts=delivery.attempts,
+        attempts=attempts,
         platform_id=course.platform_id,
         lineitem_url=link.lineitem_url if link else None,
         lineitems_url=course.lineitems_url,
@@ -83,7 +85,7 @@ def plan(db: Session, grade_id: uuid.UUID) -> Plan | None:
 def _score(
     db: Session, grade: Grade, delivery: GradeDelivery, course: Course
 ) -> scores.Score | None:
-    """The mark in the platform's terms, or None where it knows nobody of that name."""
+    """Score for the platform; None where the person has no identity there."""
     subject = db.scalar(
         select(Identity.subject)
         .join(Enrolment, Enrolment.person_id == Identity.person_id)
@@ -102,10 +104,10 @@ def _score(
 
 
 def claim_column(db: Session, plan: Plan) -> bool:
-    """Claim the finding or making of an activity's column; False while somebody else has the claim.
+    """Claim the search for an activity's column; False while another worker has the claim.
 
-    One at a time, so that it gets one column. `keep_column` ends the claim; the claim of a worker
-    that died runs out.
+    One claim at a time, so that only one column is made. `keep_column` releases it; the claim of a
+    worker that died expires after `job_queue.LEASE`.
     """
     now = clock.now()
     claimed = db.scalar(
@@ -121,14 +123,14 @@ def claim_column(db: Session, plan: Plan) -> bool:
 
 
 def known_column(db: Session, plan: Plan) -> str | None:
-    """The address of the column as the last one with a claim left it."""
+    """Address of the column that an earlier claim kept; None where there is none."""
     link = db.get(ActivityLink, plan.link_id) if plan.link_id else None
     return link.lineitem_url if link is not None else None
 
 
 def find_column(client: ServiceClient, plan: Plan) -> line_items.Found:
-    """The column, found or made at the platform. Raises ServiceError."""
-    assert plan.lineitems_url is not None  # noqa: S101  # the caller asked
+    """Find or make the column at the platform. Raises ServiceError and PlatformPaused."""
+    assert plan.lineitems_url is not None  # noqa: S101  # the caller checks
     assert plan.score is not None  # noqa: S101  # likewise
     return line_items.find_or_create(
         client,
@@ -142,7 +144,7 @@ def find_column(client: ServiceClient, plan: Plan) -> line_items.Found:
 
 
 def keep_column(db: Session, plan: Plan, found: line_items.Found | None) -> None:
-    """End the claim, and keep what was found meanwhile, if anything was."""
+    """Release the claim, and keep the column that was found, if any was."""
     db.execute(
         update(Activity).where(Activity.id == plan.activity_id).values(column_claimed_until=None)
     )
@@ -155,30 +157,30 @@ def keep_column(db: Session, plan: Plan, found: line_items.Found | None) -> None
 
 @dataclass(frozen=True)
 class Sent:
-    """What the platform said, and the time that the newest attempt carried."""
+    """Outcome of an attempt, and the timestamp of the last score that was posted."""
 
     outcome: Outcome
     timestamp: datetime | None = None
     retry_after: timedelta | None = None
-    """How long the platform asks to be left alone."""
+    """Pause that the platform asks for."""
 
 
 def send(client: ServiceClient, plan: Plan, lineitem_url: str) -> Sent:
-    """Post the score.
+    """Post the score, and once more with a newer timestamp where the platform has a newer one.
 
-    A platform that says it has a newer one is asked what it has: if that is this very mark, it has
-    arrived (its answer was lost on the way); if not, the mark is sent once more, as of now.
+    Its result is fetched first: if that is this very mark, the answer to an earlier attempt was
+    lost, and the mark counts as sent. Raises PlatformPaused.
     """
     assert plan.score is not None  # noqa: S101  # the caller parks those
     sent = _post(client, plan, lineitem_url, plan.score)
     if sent.outcome.problem is not Problem.SUPERSEDED:
         return sent
     try:
-        there = scores.fetch_result(client, plan.platform_id, lineitem_url, plan.score.subject)
+        result = scores.fetch_result(client, plan.platform_id, lineitem_url, plan.score.subject)
     except ServiceError as error:
         _log.info("result-unanswered", grade=str(plan.grade_id), detail=error.detail)
         return sent
-    if there is not None and _is_this(plan.score, there):
+    if result is not None and _is_same(plan.score, result):
         return Sent(Outcome(Kind.SENT), plan.score.timestamp)
     newer = max(clock.now().replace(microsecond=0), plan.score.timestamp + timedelta(seconds=1))
     again = replace(plan.score, timestamp=newer)
@@ -198,16 +200,16 @@ def _post(client: ServiceClient, plan: Plan, lineitem_url: str, score: scores.Sc
     return Sent(outcome, score.timestamp, answer.retry_after)
 
 
-def _is_this(score: scores.Score, there: scores.Result) -> bool:
-    """Whether the platform has this mark, in its own scale, with this comment."""
-    if there.score is None or there.maximum <= 0:
+def _is_same(score: scores.Score, result: scores.Result) -> bool:
+    """True where a result is this mark, in the platform's own scale, with this comment."""
+    if result.score is None or result.maximum <= 0:
         return False
-    difference = abs(score.score / score.maximum - there.score / there.maximum)
-    return difference < _SAME and there.comment.split() == score.comment.split()
+    difference = abs(score.score / score.maximum - result.score / result.maximum)
+    return difference < _SAME and result.comment.split() == score.comment.split()
 
 
 def record(db: Session, plan: Plan, sent: Sent) -> None:
-    """Note what became of this version; an answer for an older one says nothing about the new."""
+    """Record the outcome of this version; that of an older one leaves the state as it is."""
     outcome = sent.outcome
     delivery = db.get(GradeDelivery, plan.grade_id, with_for_update=True)
     if delivery is not None and sent.timestamp is not None:

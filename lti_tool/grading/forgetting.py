@@ -1,4 +1,4 @@
-"""Deletion of one person's personal data; what they wrote and their marks stay, as somebody's."""
+"""Deletion of one person's personal data; their notes and marks stay, without a name."""
 
 import uuid
 from collections.abc import Sequence
@@ -15,12 +15,12 @@ from lti_tool.db.base import Table
 from lti_tool.grading.tables import Grade
 from lti_tool.people.tables import ArrivalSession, Identity, Person
 
-_MOST_FOUND = 50
+_MAX_FOUND = 50
 
 
 @dataclass(frozen=True)
 class Found:
-    """A person as an operator has to recognise them."""
+    """A person, with the facts by which an operator recognises them."""
 
     person: Person
     identities: Sequence[tuple[str, str]]
@@ -30,7 +30,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Holdings:
-    """What there is of a person, in numbers."""
+    """Numbers of the personal data items that are kept of a person."""
 
     names: int
     addresses: int
@@ -45,9 +45,9 @@ class Holdings:
 
 
 def find(db: Session, words: str) -> list[Found]:
-    """Everybody with these words in the name or address, or with this id here or at an LMS.
+    """People with these words in the name or address, or with this id here or at an LMS.
 
-    At most 50, by name. Somebody who was forgotten is found by the id here.
+    At most 50, by name. A person who was forgotten is found by the id here.
     """
     pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     has_identity = select(Identity.id).where(
@@ -64,7 +64,7 @@ def find(db: Session, words: str) -> list[Found]:
             )
         )
         .order_by(Person.name, Person.id)
-        .limit(_MOST_FOUND)
+        .limit(_MAX_FOUND)
     )
     return [_found(db, person) for person in persons]
 
@@ -100,7 +100,7 @@ def holdings(db: Session, person: Person) -> Holdings:
 
 
 def forget(db: Session, person: Person) -> Holdings:
-    """Delete it, and send them out of their courses; what was deleted, in numbers.
+    """Delete a person's personal data and end their enrolments; the numbers of what was deleted.
 
     Their LMS may still list them: the next launch or roster makes a new person then.
     """
@@ -108,7 +108,9 @@ def forget(db: Session, person: Person) -> Holdings:
     db.execute(delete(Invitation).where(_is_invited(person)))
     db.execute(delete(Identity).where(Identity.person_id == person.id))
     db.execute(delete(ArrivalSession).where(ArrivalSession.person_id == person.id))
-    db.execute(delete(EnrolmentClass).where(EnrolmentClass.enrolment_id.in_(_places(person))))
+    db.execute(
+        delete(EnrolmentClass).where(EnrolmentClass.enrolment_id.in_(_enrolment_ids(person)))
+    )
     db.execute(update(Enrolment).where(Enrolment.person_id == person.id).values(active=False))
     db.execute(update(Grade).where(_is_about(person)).values(comment=""))
     person.name = person.email = None
@@ -120,16 +122,16 @@ def forget(db: Session, person: Person) -> Holdings:
     return held
 
 
-def _places(person: Person) -> ColumnElement[uuid.UUID]:
+def _enrolment_ids(person: Person) -> ColumnElement[uuid.UUID]:
     return select(Enrolment.id).where(Enrolment.person_id == person.id)  # type: ignore[return-value]
 
 
 def _is_about(person: Person) -> ColumnElement[bool]:
-    return Grade.enrolment_id.in_(_places(person))
+    return Grade.enrolment_id.in_(_enrolment_ids(person))
 
 
 def _is_invited(person: Person) -> ColumnElement[bool]:
     return or_(
-        Invitation.accepted_by.in_(_places(person)),
+        Invitation.accepted_by.in_(_enrolment_ids(person)),
         Invitation.email == (person.email or "").strip().lower(),
     )

@@ -35,14 +35,14 @@ def set_grade(
         raise InvalidInput(f"The mark is from 0 to {activity.score_maximum}.", field="score")
     if enrolment.role != Role.STUDENT:
         raise InvalidInput("Only students are given marks.", field="score")
-    grade = _locked(db, activity, enrolment)
+    grade = _create(db, activity, enrolment)
     grade.score = score
     grade.maximum = maximum
     grade.comment = comment
     grade.graded_by = member.enrolment_id
     grade.graded_at = clock.now()
     db.flush()
-    _send(db, grade)
+    _enqueue(db, grade)
     audit.record(
         db,
         audit.Event.GRADE_SET,
@@ -54,31 +54,41 @@ def set_grade(
     return grade
 
 
-def _locked(db: Session, activity: Activity, enrolment: Enrolment) -> Grade:
-    """The grade row, made if need be, held until the commit: two markers take turns.
+def _create(db: Session, activity: Activity, enrolment: Enrolment) -> Grade:
+    """Lock a student's grade until the commit, created if need be: two markers take turns.
 
     Raises NotFound where the activity has just been removed.
     """
     row = select(Activity.id).where(Activity.id == activity.id)
     if db.scalar(row.with_for_update(read=True, key_share=True)) is None:
         raise NotFound
-    made = insert(Grade).values(
+    values = insert(Grade).values(
         id=uuid.uuid4(), created_at=clock.now(), course_id=activity.course_id,
         activity_id=activity.id, enrolment_id=enrolment.id, score=0,
         maximum=activity.score_maximum, comment="", graded_at=clock.now(),
     )  # fmt: skip
-    db.execute(made.on_conflict_do_nothing())
-    return db.scalars(
+    db.execute(values.on_conflict_do_nothing())
+    grade = _lock(db, activity, enrolment)
+    assert grade is not None  # noqa: S101  # written above
+    return grade
+
+
+def _lock(db: Session, activity: Activity, enrolment: Enrolment) -> Grade | None:
+    return db.scalar(
         select(Grade)
         .where(Grade.activity_id == activity.id, Grade.enrolment_id == enrolment.id)
         .with_for_update()
-    ).one()
+        # One that the session has loaded may be older than the lock.
+        .execution_options(populate_existing=True)
+    )
 
 
-def resend(db: Session, member: Member, grade: Grade) -> None:
-    """Send a mark again, as a score newer than any sent before."""
-    db.refresh(grade, with_for_update=True)
-    _send(db, grade)
+def resend(db: Session, member: Member, activity: Activity, enrolment: Enrolment) -> Grade:
+    """Send a student's mark again, as a score newer than any sent before. Raises NotFound."""
+    grade = _lock(db, activity, enrolment)
+    if grade is None:
+        raise NotFound("This person has no mark yet.")
+    _enqueue(db, grade)
     audit.record(
         db,
         audit.Event.GRADE_SET,
@@ -87,26 +97,35 @@ def resend(db: Session, member: Member, grade: Grade) -> None:
         by=str(member.enrolment_id),
         again=True,
     )
+    return grade
 
 
-def _send(db: Session, grade: Grade) -> None:
-    """Note that the mark is to be sent: a new version with a newer timestamp, and a job."""
+def _enqueue(db: Session, grade: Grade) -> None:
+    """Enqueue the delivery of a mark: a new version with a newer timestamp, and a job.
+
+    The job counts the attempts; enqueuing begins the count again.
+    """
     delivery = db.get(GradeDelivery, grade.id)
     if delivery is None:
-        delivery = GradeDelivery(grade_id=grade.id, timestamp=_rising(None), state="waiting")
+        delivery = GradeDelivery(
+            grade_id=grade.id, timestamp=_next_timestamp(None), state="waiting"
+        )
         db.add(delivery)
     else:
         delivery.version += 1
-        delivery.timestamp = _rising(delivery.timestamp)
+        delivery.timestamp = _next_timestamp(delivery.timestamp)
         delivery.state = "waiting"
         delivery.problem = None
-        delivery.attempts = 0
     db.flush()
     job_queue.enqueue(db, DELIVER, grade.id)
 
 
-def _rising(before: datetime | None) -> datetime:
-    """Now in whole seconds, or one second after `before`: platforms refuse an equal second."""
+def _next_timestamp(before: datetime | None) -> datetime:
+    """Now in whole seconds, but at least one second after `before`.
+
+    AGS 2.0 (https://www.imsglobal.org/spec/lti-ags/v2p0/#timestamp) has platforms ignore a score
+    that is not newer; Moodle compares whole seconds.
+    """
     now = clock.now().replace(microsecond=0)
     return now if before is None else max(now, before + timedelta(seconds=1))
 
@@ -136,3 +155,8 @@ def _with_delivery(
         .where(condition)
     )
     return {grade.enrolment_id: (grade, delivery) for grade, delivery in rows}
+
+
+def has_grades(db: Session, activity_id: uuid.UUID) -> bool:
+    """True where anybody has a mark for the activity."""
+    return db.scalar(select(Grade.id).where(Grade.activity_id == activity_id).limit(1)) is not None

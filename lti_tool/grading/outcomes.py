@@ -1,11 +1,11 @@
-"""LMS answer to sent, retry or park; one table."""
+"""Classification of an LMS's answer to a score: sent, retry or park; one table."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What becomes of a delivery."""
+    """Kinds of outcome of a delivery attempt."""
 
     SENT = "sent"
     RETRY = "retry"
@@ -13,7 +13,7 @@ class Kind(StrEnum):
 
 
 class Problem(StrEnum):
-    """Why a mark has not reached the LMS, as a code the page and the log share."""
+    """Codes of the reasons why a mark has not reached the LMS; pages and logs share them."""
 
     NOT_GRADABLE = "not-gradable"
     REFUSED = "refused"
@@ -45,7 +45,7 @@ _SENTENCES = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What becomes of a delivery, and why where it was not sent."""
+    """Outcome of a delivery attempt, with the problem where it was not sent."""
 
     kind: Kind
     problem: Problem | None = None
@@ -53,30 +53,32 @@ class Outcome:
 
 _SENT = Outcome(Kind.SENT)
 
-_LONGEST_TRYING = 25
+_MAX_ATTEMPTS_AWAY = 25
 """Attempts at a platform that is away: with pauses doubling to an hour, about a day."""
 
-_SUSPECT_TRIES = 5
+_MAX_ATTEMPTS_FAILING = 5
 """Attempts at a platform that answers 500: Moodle says so for a locked grade, too."""
 
 
 def classify(status: int | None, body: bytes, attempts: int) -> Outcome:
-    """What an answer to a score means. `status` is None when there was no valid answer.
+    """Classify the answer to a score; `status` is the HTTP status, None without a valid answer.
+
+    `attempts` counts those at this version, this one included.
 
     Follows AGS 2.0 and Moodle's measured behaviour: 200 with the body `[]` is a refusal that PHP
     could not put into its status line.
     """
     if status is None:
-        return _again_until(attempts, _LONGEST_TRYING, Problem.UNREACHABLE)
+        return _retry_or_park(attempts, _MAX_ATTEMPTS_AWAY, Problem.UNREACHABLE)
     if 200 <= status < 300:
         return Outcome(Kind.PARK, Problem.REFUSED) if body.strip() == b"[]" else _SENT
     if status == 401:
         # The client has already fetched a new token once.
-        return _again_until(attempts, _SUSPECT_TRIES, Problem.NOT_ALLOWED)
+        return _retry_or_park(attempts, _MAX_ATTEMPTS_FAILING, Problem.NOT_ALLOWED)
     if status in (429, 502, 503, 504):
-        return _again_until(attempts, _LONGEST_TRYING, Problem.BUSY)
+        return _retry_or_park(attempts, _MAX_ATTEMPTS_AWAY, Problem.BUSY)
     if status >= 500:
-        return _again_until(attempts, _SUSPECT_TRIES, Problem.FAILING)
+        return _retry_or_park(attempts, _MAX_ATTEMPTS_FAILING, Problem.FAILING)
     parked = {
         403: Problem.NOT_ALLOWED,
         404: Problem.NO_COLUMN,
@@ -85,10 +87,10 @@ def classify(status: int | None, body: bytes, attempts: int) -> Outcome:
     return Outcome(Kind.PARK, parked.get(status, Problem.NOT_GRADABLE))
 
 
-def _again_until(attempts: int, most: int, problem: Problem) -> Outcome:
-    return Outcome(Kind.RETRY if attempts < most else Kind.PARK, problem)
+def _retry_or_park(attempts: int, maximum: int, problem: Problem) -> Outcome:
+    return Outcome(Kind.RETRY if attempts < maximum else Kind.PARK, problem)
 
 
 def problem_sentence(code: str) -> str:
-    """What a teacher is told about a problem code."""
+    """Sentence about a problem code, for teachers. Raises ValueError for an unknown code."""
     return _SENTENCES[Problem(code)]

@@ -36,10 +36,10 @@ class Grade(Table):
 
 
 class GradeDelivery(Table):
-    """What of a grade has reached the LMS. One row a grade: the newest score wins.
+    """Delivery of a grade to the LMS. One row a grade: the newest score wins.
 
-    `timestamp` is fixed when the grade is set and rises by at least a second each time, so that a
-    retry is the same score and a platform that compares whole seconds takes the newer one.
+    `timestamp` is fixed when the grade is set, so that a retry is the same score. It rises by at
+    least a second each time: platforms that compare whole seconds then take the newer score.
     """
 
     __tablename__ = "grade_delivery"
@@ -51,7 +51,6 @@ class GradeDelivery(Table):
     version: Mapped[int] = mapped_column(default=1)
     timestamp: Mapped[datetime]
     state: Mapped[str] = mapped_column(default="waiting")
-    attempts: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str | None]
-    """Code of the last failure (grading.outcomes), or nothing."""
+    """Code of the last failure (`outcomes.Problem`); None for none."""
     sent_at: Mapped[datetime | None]

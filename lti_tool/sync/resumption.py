@@ -87,7 +87,7 @@ class Resumption:
             return
         issued = [_Issued(one_time.new_token(), participant) for participant in arrived]
         with self._database.transaction() as db:
-            revisions = tickets.issue_again(
+            revisions = tickets.issue_resumption(
                 db, [(each.token, each.participant.admission) for each in issued], 3 * RENEW
             )
         for token, participant in issued:
@@ -100,4 +100,4 @@ class Resumption:
         here = set(self._rooms.participants())
         self._held = {each: stored for each, stored in self._held.items() if each in here}
         with self._database.transaction() as db:
-            tickets.prolong(db, list(self._held.values()), 3 * RENEW)
+            tickets.renew(db, list(self._held.values()), 3 * RENEW)

@@ -9,7 +9,7 @@ from pydantic import Field
 from lti_tool.courses import tenancy
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Activity, Enrolment
-from lti_tool.errors import InvalidInput, NotFound
+from lti_tool.errors import InvalidInput
 from lti_tool.grading import gradebook, outcomes
 from lti_tool.grading.tables import Grade, GradeDelivery
 from lti_tool.validation import Text
@@ -68,13 +68,8 @@ def resend(
     """Try a mark again that the LMS did not take."""
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     enrolment = tenancy.fetch(context.db, context.member, Enrolment, enrolment_id)
-    found = gradebook.of_members(context.db, activity.id, [enrolment.id]).get(enrolment.id)
-    if found is None:
-        raise NotFound("This person has no mark yet.")
-    grade, delivery = found
-    gradebook.resend(context.db, context.member, grade)
-    context.db.refresh(delivery)
-    return described(grade, delivery), 202
+    grade = gradebook.resend(context.db, context.member, activity, enrolment)
+    return described(grade, context.db.get_one(GradeDelivery, grade.id)), 202
 
 
 def described(grade: Grade, delivery: GradeDelivery | None) -> dict[str, Any]:

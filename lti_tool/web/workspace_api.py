@@ -115,7 +115,7 @@ def _hidden(
     if wanted is None:
         return None, None
     enrolment = tenancy.fetch(context.db, member, Enrolment, wanted)
-    document = drafts.draft_of(context.db, shared, enrolment.id)
+    document = drafts.find_draft(context.db, shared, enrolment.id)
     if document is None:
         return None, None
     person = context.db.get_one(Person, enrolment.person_id)

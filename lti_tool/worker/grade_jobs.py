@@ -21,7 +21,7 @@ _MOST_TRIES = 8
 def deliver(tools: Tools, job: Claimed) -> None:
     """Send one mark to the LMS: short transactions, and the calls between them."""
     with tools.database.transaction() as db:
-        plan = delivery.plan(db, uuid.UUID(job.subject))
+        plan = delivery.plan(db, uuid.UUID(job.subject), job.attempts)
     if plan is None:
         return
     sent = _send(tools, plan)

@@ -1,8 +1,9 @@
 """Strict, bounded decoder of Yjs updates (v1) and state vectors; pure.
 
-Bytes from a browser pass here before pycrdt sees them, because pycrdt's own decoder can be brought
-down by hostile ones. It therefore reads less than the format allows: only what may ever stand in a
-shared document, each number in its shortest form, and no byte left over.
+Format: `UpdateDecoderV1` of Yjs 13 over the numbers of lib0 (`decoding.js`). Bytes from a browser
+pass here before pycrdt has them, because hostile ones can bring pycrdt's own decoder down. This one
+accepts less than the format: only structs that a shared document may ever hold, each number in its
+shortest form, and no byte left over.
 """
 
 import math
@@ -17,21 +18,22 @@ DELETED = 1
 MAP = 7
 VALUE = 8
 SKIP = 10
-"""Kinds of struct, numbered as in the format. The others (text, formats, subdocuments, …) are
-refused."""
+"""Kinds of struct, by their number in the format: GC, ContentDeleted, ContentType, ContentAny and
+Skip. All others (text, formats, subdocuments, …) are refused."""
 
-MOST_UNITS = 2**31
-"""Clocks stay below this: yrs has 32 bits for them, and overflow there is memory unsafety. So does
-the clock after the last: it stands in state vectors, and as the length of a run of deletions."""
+CLOCK_LIMIT = 2**31
+"""Upper bound of every clock, itself excluded. yrs keeps clocks in 32 bits; an overflow there is
+memory unsafety. The clock after the last has the same bound: state vectors and delete ranges hold
+it."""
 
-_MOST = 2**53 - 1
+_MAX_SAFE_INTEGER = 2**53 - 1
 _FLOATS = {123: struct.Struct(">d"), 124: struct.Struct(">f")}
 _INTEGER, _STRING = 125, 119
 _HAS_ORIGIN, _HAS_RIGHT_ORIGIN, _HAS_KEY = 0x80, 0x40, 0x20
 
 
 class UpdateRefused(Exception):
-    """An update that must not be applied. `code` tells why."""
+    """Raised for an update that must not be applied; `code` is the reason."""
 
     def __init__(self, code: RefusalCode) -> None:
         super().__init__(code)
@@ -39,14 +41,14 @@ class UpdateRefused(Exception):
 
 
 class Id(NamedTuple):
-    """What a client wrote at one tick of its clock."""
+    """Id of an item: a client id, and one clock of that client."""
 
     client: int
     clock: int
 
 
 class Struct(NamedTuple):
-    """One run of a client's clock, and what it wrote then.
+    """One struct: `length` clocks of a client from `clock` on, and their content.
 
     Without an origin, `parent` is the name of a root or the id of a map, and `key` the key in it.
     """
@@ -60,8 +62,8 @@ class Struct(NamedTuple):
     value: str | int | None = None
 
 
-class Section(NamedTuple):
-    """Structs of one client, without gaps from `clock` up to (not with) `end`."""
+class ClientStructs(NamedTuple):
+    """Structs of one client, without gaps from `clock` to before `end`."""
 
     client: int
     clock: int
@@ -70,155 +72,159 @@ class Section(NamedTuple):
 
 
 class Update(NamedTuple):
-    """A decoded update: what was written, and which runs (clock, length) of whom are deleted."""
+    """A decoded update: structs by client, and the delete set.
 
-    sections: list[Section]
-    deleted: list[tuple[int, list[tuple[int, int]]]]
-
-
-def decode(update: bytes, most_parts: int = sys.maxsize) -> Update:
-    """Decode an update of at most so many structs and runs of deletions.
-
-    Raises UpdateRefused: malformed, too-large, or shape for what no document may hold.
+    The delete set has the ranges (clock, length) that are deleted, by client.
     """
-    reader = _Reader(update, most_parts)
+
+    clients: list[ClientStructs]
+    delete_set: list[tuple[int, list[tuple[int, int]]]]
+
+
+def decode_update(update: bytes, max_structs: int = sys.maxsize) -> Update:
+    """Decode an update of at most `max_structs` structs and delete ranges together.
+
+    Raises UpdateRefused: malformed, too-large, bad-origin, or shape for content that no document
+    may hold.
+    """
+    decoder = _Decoder(update, max_structs)
     try:
-        sections = [_section(reader) for _ in range(reader.count(3))]
-        deleted = [_deleted(reader) for _ in range(reader.count(2))]
+        clients = [_client_structs(decoder) for _ in range(decoder.count(3))]
+        delete_set = [_delete_ranges(decoder) for _ in range(decoder.count(2))]
     except (IndexError, UnicodeDecodeError):
-        _refuse_damaged()
-    reader.end()
-    _check_unique([section.client for section in sections])
-    _check_unique([client for client, _ in deleted])
-    return Update(sections, deleted)
+        _refuse_malformed()
+    decoder.expect_end()
+    _check_unique([each.client for each in clients])
+    _check_unique([client for client, _ in delete_set])
+    return Update(clients, delete_set)
 
 
-def state_vector(vector: bytes) -> dict[int, int]:
-    """Decode a state vector: the next clock of each client. Raises UpdateRefused (malformed)."""
-    reader = _Reader(vector)
+def decode_state_vector(vector: bytes) -> dict[int, int]:
+    """Decode a state vector: next clock by client. Raises UpdateRefused (malformed)."""
+    decoder = _Decoder(vector)
     try:
-        pairs = [(reader.number(), reader.clock()) for _ in range(reader.count(2))]
+        pairs = [(decoder.var_uint(), decoder.clock()) for _ in range(decoder.count(2))]
     except IndexError:
-        _refuse_damaged()
-    reader.end()
+        _refuse_malformed()
+    decoder.expect_end()
     _check_unique([client for client, _ in pairs])
     return dict(pairs)
 
 
-def _section(reader: "_Reader") -> Section:
-    count = reader.parts()
+def _client_structs(decoder: "_Decoder") -> ClientStructs:
+    count = decoder.struct_count()
     if count == 0:
-        # Nobody writes one, and yrs panics where it looks for the first struct.
-        _refuse_damaged()
-    client = reader.number()
-    first = clock = reader.clock()
+        # No client writes one, and yrs panics where it looks for the first struct.
+        _refuse_malformed()
+    client = decoder.var_uint()
+    first = clock = decoder.clock()
     structs = []
     for _ in range(count):
-        made = _struct(reader, clock)
-        clock += made.length
-        if made.length < 1 or clock >= MOST_UNITS:
-            _refuse_damaged()
-        structs.append(made)
-    return Section(client, first, clock, structs)
+        decoded = _struct(decoder, clock)
+        clock += decoded.length
+        if decoded.length < 1 or clock >= CLOCK_LIMIT:
+            _refuse_malformed()
+        structs.append(decoded)
+    return ClientStructs(client, first, clock, structs)
 
 
-def _struct(reader: "_Reader", clock: int) -> Struct:
-    info = reader.byte()
+def _struct(decoder: "_Decoder", clock: int) -> Struct:
+    info = decoder.uint8()
     kind = info & 0x1F
     if kind in (GC, SKIP):
         # Other bits would make yrs and Yjs read different things.
         if info != kind:
-            _refuse_damaged()
-        return Struct(kind, clock, reader.clock())
-    origin = Id(reader.number(), reader.clock()) if info & _HAS_ORIGIN else None
+            _refuse_malformed()
+        return Struct(kind, clock, decoder.clock())
+    origin = Id(decoder.var_uint(), decoder.clock()) if info & _HAS_ORIGIN else None
     if info & _HAS_RIGHT_ORIGIN:
         # Nothing is ever put before something else: there are only maps.
         raise UpdateRefused("bad-origin")
     parent: Id | str | None = None
     key = None
     if origin is None:
-        parent = _parent(reader)
+        parent = _parent(decoder)
         if not info & _HAS_KEY:
             raise UpdateRefused("shape")
-        key = reader.string()
+        key = decoder.var_string()
     if kind == VALUE:
-        return Struct(kind, clock, 1, origin, parent, key, _value(reader))
+        return Struct(kind, clock, 1, origin, parent, key, _value(decoder))
     if kind == DELETED:
-        return Struct(kind, clock, reader.clock(), origin, parent, key)
-    if kind == MAP and reader.byte() == 1:
+        return Struct(kind, clock, decoder.clock(), origin, parent, key)
+    if kind == MAP and decoder.uint8() == 1:
         return Struct(kind, clock, 1, origin, parent, key)
     raise UpdateRefused("shape")
 
 
-def _parent(reader: "_Reader") -> Id | str:
-    is_root = reader.byte()
+def _parent(decoder: "_Decoder") -> Id | str:
+    is_root = decoder.uint8()
     if is_root > 1:
-        _refuse_damaged()
-    return reader.string() if is_root else Id(reader.number(), reader.clock())
+        _refuse_malformed()
+    return decoder.var_string() if is_root else Id(decoder.var_uint(), decoder.clock())
 
 
-def _value(reader: "_Reader") -> str | int:
-    """The one value that a key of a map has: a string or a whole number, however encoded."""
-    if reader.number() != 1:
+def _value(decoder: "_Decoder") -> str | int:
+    """The one value of a map's key (lib0 `readAny`): a string or whole number, however encoded."""
+    if decoder.var_uint() != 1:
         raise UpdateRefused("shape")
-    kind = reader.byte()
+    kind = decoder.uint8()
     if kind == _STRING:
-        return reader.string()
+        return decoder.var_string()
     if kind == _INTEGER:
-        return reader.integer()
+        return decoder.var_int()
     if kind in _FLOATS:
-        number: float = reader.float(_FLOATS[kind])
-        if math.isfinite(number) and number.is_integer() and abs(number) <= _MOST:
+        number: float = decoder.float(_FLOATS[kind])
+        if math.isfinite(number) and number.is_integer() and abs(number) <= _MAX_SAFE_INTEGER:
             return int(number)
     raise UpdateRefused("shape")
 
 
-def _deleted(reader: "_Reader") -> tuple[int, list[tuple[int, int]]]:
-    client = reader.number()
-    runs = []
-    for _ in range(reader.parts()):
-        clock, length = reader.clock(), reader.clock()
-        if length < 1 or clock + length >= MOST_UNITS:
-            _refuse_damaged()
-        runs.append((clock, length))
-    return client, runs
+def _delete_ranges(decoder: "_Decoder") -> tuple[int, list[tuple[int, int]]]:
+    client = decoder.var_uint()
+    ranges = []
+    for _ in range(decoder.struct_count()):
+        clock, length = decoder.clock(), decoder.clock()
+        if length < 1 or clock + length >= CLOCK_LIMIT:
+            _refuse_malformed()
+        ranges.append((clock, length))
+    return client, ranges
 
 
 def _check_unique(clients: list[int]) -> None:
     if len(set(clients)) != len(clients):
-        _refuse_damaged()
+        _refuse_malformed()
 
 
-def _refuse_damaged() -> NoReturn:
+def _refuse_malformed() -> NoReturn:
     raise UpdateRefused("malformed")
 
 
-class _Reader:
-    """Reads the bytes from the front. Past the end it raises IndexError."""
+class _Decoder:
+    """Decoder of lib0's encodings from the front of `data`. Raises IndexError past the end."""
 
-    __slots__ = ("_at", "_data", "_parts_left")
+    __slots__ = ("_at", "_data", "_structs_left")
 
-    def __init__(self, data: bytes, most_parts: int = sys.maxsize) -> None:
+    def __init__(self, data: bytes, max_structs: int = sys.maxsize) -> None:
         self._data = data
         self._at = 0
-        self._parts_left = most_parts
+        self._structs_left = max_structs
 
-    def byte(self) -> int:
+    def uint8(self) -> int:
         byte = self._data[self._at]
         self._at += 1
         return byte
 
-    def number(self) -> int:
-        """A varuint of lib0: below 2^53, in its shortest form."""
+    def var_uint(self) -> int:
+        """Unsigned number below 2^53: seven bits in each byte, the lowest first."""
         byte = self._data[self._at]
         self._at += 1
         if byte < 0x80:
             return byte
         return self._longer(byte & 0x7F, 7)
 
-    def integer(self) -> int:
-        """A varint of lib0: sign and six bits first, then as a varuint."""
-        byte = self.byte()
+    def var_int(self) -> int:
+        """Signed number: the sign and six bits in the first byte, then as `var_uint`."""
+        byte = self.uint8()
         size = byte & 0x3F
         if byte & 0x80:
             size = self._longer(size, 6)
@@ -227,37 +233,37 @@ class _Reader:
     def _longer(self, number: int, shift: int) -> int:
         byte = 0x80
         while byte & 0x80 and shift < 56:
-            byte = self.byte()
+            byte = self.uint8()
             number |= (byte & 0x7F) << shift
             shift += 7
         # A last byte of zero adds nothing; one with the top bit set is not the last.
-        if byte == 0 or byte & 0x80 or number > _MOST:
-            _refuse_damaged()
+        if byte == 0 or byte & 0x80 or number > _MAX_SAFE_INTEGER:
+            _refuse_malformed()
         return number
 
     def clock(self) -> int:
-        number = self.number()
-        if number >= MOST_UNITS:
-            _refuse_damaged()
+        number = self.var_uint()
+        if number >= CLOCK_LIMIT:
+            _refuse_malformed()
         return number
 
     def count(self, size: int) -> int:
-        """How many things of at least `size` bytes follow; no more than there are bytes for."""
-        number = self.number()
+        """Number of elements that follow, each of at least `size` bytes, as far as bytes do."""
+        number = self.var_uint()
         if number * size > len(self._data) - self._at:
-            _refuse_damaged()
+            _refuse_malformed()
         return number
 
-    def parts(self) -> int:
-        """How many structs or runs follow, of at least two bytes; all together have a limit."""
+    def struct_count(self) -> int:
+        """Number of structs or delete ranges that follow; `max_structs` bounds their sum."""
         number = self.count(2)
-        self._parts_left -= number
-        if self._parts_left < 0:
+        self._structs_left -= number
+        if self._structs_left < 0:
             raise UpdateRefused("too-large")
         return number
 
-    def string(self) -> str:
-        return self._take(self.number()).decode()
+    def var_string(self) -> str:
+        return self._take(self.var_uint()).decode()
 
     def float(self, layout: struct.Struct) -> float:
         number: float = layout.unpack(self._take(layout.size))[0]
@@ -266,9 +272,9 @@ class _Reader:
     def _take(self, length: int) -> bytes:
         start, self._at = self._at, self._at + length
         if self._at > len(self._data):
-            _refuse_damaged()
+            _refuse_malformed()
         return self._data[start : self._at]
 
-    def end(self) -> None:
+    def expect_end(self) -> None:
         if self._at != len(self._data):
-            _refuse_damaged()
+            _refuse_malformed()

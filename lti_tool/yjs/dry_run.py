@@ -1,4 +1,4 @@
-"""What one update would do to the places of a document, worked out before anything is done."""
+"""Dry run of one update: its effects on a document's map entries, before anything is applied."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,10 @@ _NO_END = Id(-1, -1)
 
 
 class MissingDependency(Exception):
-    """An item refers to what this client has not written yet, as far as has been read."""
+    """Raised when a struct refers to a clock that its client has not written yet.
+
+    `client` is that client; the update may hold its struct further on.
+    """
 
     def __init__(self, client: int) -> None:
         super().__init__(client)
@@ -20,7 +23,7 @@ class MissingDependency(Exception):
 
 
 class EntryWrite(NamedTuple):
-    """Something that would be shown, with the id of its item; `value` is None for a map."""
+    """Content that an entry would show, with the id of its item; `value` is None for a map."""
 
     client: int
     clock: int
@@ -29,120 +32,121 @@ class EntryWrite(NamedTuple):
 
 
 class DryRun:
-    """A layer over the clocks and places of a document, which stay as they are until `apply`."""
+    """Layer over the clocks and entries of a document, which stay unchanged until `apply`."""
 
     def __init__(
         self,
         clocks: dict[int, ClockRuns],
         roots: Mapping[str, MapNode],
-        deleted: Sequence[tuple[int, list[tuple[int, int]]]],
+        delete_set: Sequence[tuple[int, list[tuple[int, int]]]],
     ) -> None:
-        """`deleted` are the runs (clock, length) of each client that the update deletes."""
+        """`delete_set` has the ranges (clock, length) that the update deletes, by client."""
         self._clocks = clocks
         self._roots = roots
-        self._deleted = {client: IdRanges(runs) for client, runs in deleted}
+        self._deleted = {client: IdRanges(ranges) for client, ranges in delete_set}
         self._new_clocks: dict[int, ClockRuns] = {}
-        self._new_places: dict[tuple[MapNode, str], MapEntry] = {}
+        self._new_entries: dict[tuple[MapNode, str], MapEntry] = {}
         self._maps: dict[Id, MapNode | None] = {}
         self.cleared: set[MapEntry] = set()
-        """Places whose content the update deletes."""
+        """Entries whose content the update deletes."""
         self.touched: dict[MapEntry, EntryWrite | None] = {}
-        """Each place of which the update says something, outer places first; None where it says
-        only that nothing is shown there (any more)."""
-        self.is_wasteful = False
-        """Whether something was written where nothing is any more, such as a comment on a
+        """Entries that the update writes to or clears, outer ones first; None where nothing is
+        shown afterwards."""
+        self.has_orphan_writes = False
+        """True where something was written inside a map that is gone, such as a comment on a
         highlight that somebody else has just deleted."""
-        self.is_forked = False
-        """Whether several structs compete for a place that nobody wrote to before. Which of them is
-        shown would not be the one that `touched` has. No page competes with itself."""
+        self.has_conflict = False
+        """True where several structs compete for an entry that nobody wrote to before. The winner
+        may differ from the one in `touched`. No honest client competes with itself."""
         self._ends: dict[MapEntry, Id] = {}
-        """The last that the update wrote at each place, as long as one thing follows the other."""
+        """Last id written to each entry, as long as each write has the one before as its origin."""
 
     def next_clock(self, client: int) -> int:
-        """The clock that this client's next item has to have."""
+        """Clock that the client's next struct must have."""
         clocks = self._new_clocks.get(client) or self._clocks.get(client)
         return clocks.next if clocks else 0
 
     def add(self, client: int, struct: Struct) -> None:
-        """Write one struct that begins at the client's next clock or (in part known) before it.
+        """Add one struct that begins at the client's next clock, or before it and ends after it.
 
-        Raises Missing, with nothing written, and UpdateRefused.
+        Raises MissingDependency, with nothing added, and UpdateRefused.
         """
         clock = self.next_clock(client)
         if struct.clock < clock:
-            struct = self._rest(client, struct, clock)
-        place = None if struct.kind == GC else self._place_for(struct)
-        if place is not None:
-            self._write(place, client, struct)
+            struct = self._without_known_part(client, struct, clock)
+        entry = None if struct.kind == GC else self._entry_for(struct)
+        if entry is not None:
+            self._write(entry, client, struct)
         else:
-            self.is_wasteful = True
+            self.has_orphan_writes = True
             if struct.kind == MAP:
                 self._maps[Id(client, clock)] = None
         clocks = self._new_clocks.get(client)
         if clocks is None:
             clocks = self._new_clocks[client] = ClockRuns(clock)
-        clocks.append(struct.length, place)
+        clocks.append(struct.length, entry)
 
-    def delete(self, most: int) -> None:
-        """Delete what the update deletes of the document, at no more than `most` places. Raises
-        UpdateRefused: pending, or too-large.
+    def delete(self, max_entries: int) -> None:
+        """Apply the update's delete set, which may clear at most `max_entries` entries.
+
+        Raises UpdateRefused: pending for a clock that is not written yet, or too-large.
         """
-        for client, runs in self._deleted.items():
-            if runs.end > self.next_clock(client):
+        for client, ranges in self._deleted.items():
+            if ranges.end > self.next_clock(client):
                 raise UpdateRefused("pending")
             clocks = self._clocks.get(client)
-            for first, end in runs.pairs() if clocks else ():
-                for place in clocks.between(first, min(end, clocks.next)) if clocks else ():
+            for first, end in ranges.pairs() if clocks else ():
+                for entry in clocks.entries_between(first, min(end, clocks.next)) if clocks else ():
                     if (
-                        place is not None
-                        and place.content is not False
-                        and place.client == client
-                        and first <= place.clock < end
-                        and place.map.is_reachable()
+                        entry is not None
+                        and entry.content is not False
+                        and entry.client == client
+                        and first <= entry.clock < end
+                        and entry.map.is_reachable()
                     ):
-                        if len(self.cleared) >= most:
+                        if len(self.cleared) >= max_entries:
                             raise UpdateRefused("too-large")
-                        self.cleared.add(place)
-                        self.touched.setdefault(place, None)
+                        self.cleared.add(entry)
+                        self.touched.setdefault(entry, None)
 
     def path(self, container: MapNode) -> tuple[str, ...] | None:
-        """The keys that lead to a map; None for one that is gone or goes."""
+        """Keys from the root to a map; None for a map that is gone or that the update deletes."""
         path: tuple[str, ...] = ()
-        while (place := container.place) is not None:
-            if not container.is_shown or (place in self.cleared and place.content is container):
+        while (entry := container.entry) is not None:
+            if not container.is_shown or (entry in self.cleared and entry.content is container):
                 return None
-            path = (place.key, *path)
-            container = place.map
+            path = (entry.key, *path)
+            container = entry.map
         return (container.name, *path)
 
     def apply(self) -> None:
-        """Make it so."""
+        """Write the clocks and entries of this dry run into the index."""
         for client, newer in self._new_clocks.items():
             clocks = self._clocks.setdefault(client, newer)
             if clocks is not newer:
                 clocks.extend(newer)
-        for place in self.cleared:
-            place.clear()
-        for place, written in self.touched.items():
-            place.map.places[place.key] = place
+        for entry in self.cleared:
+            entry.clear()
+        for entry, written in self.touched.items():
+            entry.map.entries[entry.key] = entry
             if written:
-                place.show(written.client, written.clock, written.content)
+                entry.show(written.client, written.clock, written.content)
 
-    def _rest(self, client: int, struct: Struct, clock: int) -> Struct:
-        """The new part of a struct whose beginning is known: it follows from the known part."""
+    def _without_known_part(self, client: int, struct: Struct, clock: int) -> Struct:
+        """Struct from `clock` on, with the clock before as its origin (as Yjs's `splitItem`)."""
         length = struct.clock + struct.length - clock
         if struct.kind == GC:
             return Struct(GC, clock, length)
         rest = Struct(struct.kind, clock, length, origin=Id(client, clock - 1))
-        if self._place_for(struct) is not self._place_for(rest):
+        if self._entry_for(struct) is not self._entry_for(rest):
             raise UpdateRefused("bad-origin")
         return rest
 
-    def _place_for(self, struct: Struct) -> MapEntry | None:
-        """Where a struct stands; None where the map it belongs to is gone."""
+    def _entry_for(self, struct: Struct) -> MapEntry | None:
+        """Entry that a struct is written to; None where its map is gone."""
         if struct.origin is not None:
-            place = self._place_of(struct.origin)
-            return place if place is not None and place.map.is_reachable() else None
+            entry = self._entry_of(struct.origin)
+            return entry if entry is not None and entry.map.is_reachable() else None
         if isinstance(struct.parent, Id):
             container = self._map_of(struct.parent)
             if container is None:
@@ -153,67 +157,67 @@ class DryRun:
                 raise UpdateRefused("wrong-root")
             container = root
         key = sys.intern(struct.key or "")
-        place = container.places.get(key) or self._new_places.get((container, key))
-        if place is None:
-            if container.shape.part(key) is None:
+        entry = container.entries.get(key) or self._new_entries.get((container, key))
+        if entry is None:
+            if container.shape.shape_of(key) is None:
                 raise UpdateRefused("shape")
-            place = self._new_places[container, key] = MapEntry(container, key)
-        return place
+            entry = self._new_entries[container, key] = MapEntry(container, key)
+        return entry
 
-    def _place_of(self, item: Id) -> MapEntry | None:
+    def _entry_of(self, item: Id) -> MapEntry | None:
         for layer in (self._clocks, self._new_clocks):
             clocks = layer.get(item.client)
             if clocks and item.clock < clocks.next:
-                return clocks.at(item.clock)
+                return clocks.entry_at(item.clock)
         raise MissingDependency(item.client)
 
     def _map_of(self, item: Id) -> MapNode | None:
-        """The map that an item is; None where it is gone. Raises UpdateRefused for a value."""
+        """Map that an item holds; None for one that is gone. Raises UpdateRefused for a value."""
         if item in self._maps:
             return self._maps[item]
-        place = self._place_of(item)
+        entry = self._entry_of(item)
         clocks = self._clocks.get(item.client)
         if clocks is None or item.clock >= clocks.next:
             raise UpdateRefused("unknown-parent")
         found = None
-        if place is not None and (place.client, place.clock) == item:
-            if place.content is True:
+        if entry is not None and (entry.client, entry.clock) == item:
+            if entry.content is True:
                 raise UpdateRefused("unknown-parent")
-            if place.content and place.content.is_reachable():
-                found = place.content
+            if entry.content and entry.content.is_reachable():
+                found = entry.content
         self._maps[item] = found
         return found
 
-    def _write(self, place: MapEntry, client: int, struct: Struct) -> None:
-        follows = self._ends.get(place) == struct.origin
+    def _write(self, entry: MapEntry, client: int, struct: Struct) -> None:
+        follows = self._ends.get(entry) == struct.origin
         end = Id(client, struct.clock + struct.length - 1)
-        self._ends[place] = end if follows else _NO_END
-        if not follows and (place.map, place.key) in self._new_places:
-            self.is_forked = True
+        self._ends[entry] = end if follows else _NO_END
+        if not follows and (entry.map, entry.key) in self._new_entries:
+            self.has_conflict = True
         if struct.kind == DELETED:
             if follows:
-                self.touched[place] = None
+                self.touched[entry] = None
             else:
-                self.touched.setdefault(place, None)
+                self.touched.setdefault(entry, None)
             return
-        content = self._fitting(place, struct)
+        content = self._content(entry, struct)
         deleted = self._deleted.get(client)
         is_shown = deleted is None or struct.clock not in deleted
         if isinstance(content, MapNode):
             self._maps[Id(client, struct.clock)] = content if is_shown else None
         if is_shown:
-            self.touched[place] = EntryWrite(client, struct.clock, content, struct.value)
+            self.touched[entry] = EntryWrite(client, struct.clock, content, struct.value)
         else:
-            self.touched.setdefault(place, None)
+            self.touched.setdefault(entry, None)
 
-    def _fitting(self, place: MapEntry, struct: Struct) -> MapNode | bool:
-        """What a struct would show at a place. Raises UpdateRefused where that is not its shape."""
-        part = place.map.shape.part(place.key)
-        if isinstance(part, Text | Integer):
-            objection = part.objection(struct.value) if struct.kind == VALUE else "shape"
+    def _content(self, entry: MapEntry, struct: Struct) -> MapNode | bool:
+        """Content that a struct gives an entry. Raises UpdateRefused where its shape is another."""
+        shape = entry.map.shape.shape_of(entry.key)
+        if isinstance(shape, Text | Integer):
+            objection = shape.objection(struct.value) if struct.kind == VALUE else "shape"
             if objection:
                 raise UpdateRefused(objection)
             return True
-        if part is None or struct.kind != MAP:
+        if shape is None or struct.kind != MAP:
             raise UpdateRefused("shape")
-        return MapNode(part, place, place.key)
+        return MapNode(shape, entry, entry.key)

@@ -1,16 +1,16 @@
-"""One update to the list of things it would change, without applying it.
+"""Struct index of a document, and the effects of an update worked out from it.
 
     index = DocumentIndex.load(state, roots)
-    reading = index.read(update, owns)       refused, or what it would change
-    … judge reading.changes, apply the update to the live copy …
-    index.accept(applied)                    pycrdt's own encoding of what has changed
+    effects = index.read(update, owns)       refused, or the changes that it would make
+    … authorize effects.changes, apply the update to the live document …
+    index.accept(applied, effects)           pycrdt's own encoding of the change
 
-The index knows of every clock of every client where in the document it stands. An update is
-followed struct by struct: it must carry on exactly where the document is, under a client id of the
-writer's own, in places that the shape has. So nothing is ever applied that would have to be undone.
+The index knows the map entry that each clock of each client was written to. An update is followed
+struct by struct. It must continue exactly where the document is, under a client id of the writer's
+own, in entries that the schema has. So nothing is ever applied that would have to be undone.
 
-Which of two concurrent writes wins is for pycrdt to say. A reading tells what is attempted, and the
-index learns from pycrdt's encoding what came of it: it can never think otherwise than the document.
+pycrdt alone resolves concurrent writes. Effects are what is attempted, and the index learns the
+result from pycrdt's encoding, so the two can never disagree.
 """
 
 import sys
@@ -18,35 +18,35 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
-from lti_tool.yjs.decoder import SKIP, Section, Struct, UpdateRefused, decode
+from lti_tool.yjs.decoder import SKIP, ClientStructs, Struct, UpdateRefused, decode_update
 from lti_tool.yjs.dry_run import DryRun, MissingDependency
 from lti_tool.yjs.schema import Collection
 from lti_tool.yjs.structs import ClockRuns, MapNode
 
-MOST_BYTES = 1024 * 1024
-"""An evening's work offline is a few hundred kilobytes."""
+MAX_UPDATE_BYTES = 1024 * 1024
+"""Bytes of one update. An evening's work offline is a few hundred kilobytes."""
 
-MOST_PARTS = 10_000
-"""Structs and runs of deletions in one update: a page's largest message has 7,000. Each may be two
-bytes, and takes microseconds."""
+MAX_STRUCTS = 10_000
+"""Structs and delete ranges of one update. The largest message of a page has 7,000; each may be as
+short as two bytes, and takes microseconds."""
 
-MOST_TOUCHED = 5_000
-"""Places that one update may delete from: 350 whole notes. Eight bytes can name all there are."""
+MAX_DELETED_ENTRIES = 5_000
+"""Map entries that one update may delete from: 350 whole notes. A delete range of eight bytes can
+name all of a document's."""
 
-Kind: TypeAlias = Literal["add", "change", "delete", "waste"]
+Kind: TypeAlias = Literal["add", "change", "delete", "orphan"]
 
 Path: TypeAlias = tuple[str, ...]
 """Keys from the root inwards, such as ("highlights", "ab12cd34/…", "comments", "…", "text")."""
 
 
 class Change(NamedTuple):
-    """What would happen at one path; `value` is None for a map and for what is deleted.
+    """Change that an update would make at one path; `value` is None for maps and deletions.
 
-    A map that is added is followed by its fields; with a map that is deleted goes all inside, and
-    no further change tells of it. A map in the place of another is both. What loses against
-    somebody else's concurrent change is told as if it won. 'waste' (with an empty path) is
-    something written inside a map that is gone: nothing changes by it, but the writer's clock
-    moves on.
+    A map that is added is followed by its fields. A map that is deleted takes everything in it
+    along, without a change for each. A map in the place of another is both. A write that loses
+    against somebody else's concurrent one is given as if it won. 'orphan' (with an empty path) is
+    an orphan write, inside a map that is gone: only the writer's clock moves on.
     """
 
     kind: Kind
@@ -56,15 +56,15 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Effects:
-    """What an update would do to the document that the index stood at when it was read."""
+    """Effects that an update would have on the document as the index had it when it was read."""
 
     changes: tuple[Change, ...]
     update: bytes
-    draft: DryRun = field(repr=False, compare=False)
+    dry_run: DryRun = field(repr=False, compare=False)
 
     @property
     def is_empty(self) -> bool:
-        """Whether the document has everything already."""
+        """True where the document has everything already."""
         return not self.changes
 
     @property
@@ -74,16 +74,16 @@ class Effects:
 
 
 class DocumentIndex:
-    """Index of the structs of one document of nested maps. Used by one thread at a time."""
+    """Struct index of one document of nested maps. Used by one thread at a time."""
 
     def __init__(self, roots: Mapping[str, Collection]) -> None:
         """Index an empty document; `roots` are the maps that it may hold, by name."""
         self._clocks: dict[int, ClockRuns] = {}
-        self._roots = {name: MapNode(part, None, name) for name, part in roots.items()}
+        self._roots = {name: MapNode(shape, None, name) for name, shape in roots.items()}
 
     @classmethod
     def load(cls, state: bytes, roots: Mapping[str, Collection]) -> "DocumentIndex":
-        """Index a document from its whole state as one update (pycrdt's `get_update()`).
+        """Index a document from its full state as one update (pycrdt's `get_update()`).
 
         Raises UpdateRefused where the state does not fit `roots`.
         """
@@ -92,77 +92,78 @@ class DocumentIndex:
         return index
 
     def clock(self, client_id: int) -> int:
-        """The clock that the client's next item has to have; 0 where it never wrote anything."""
+        """Clock that the client's next struct must have; 0 for one that never wrote."""
         clocks = self._clocks.get(client_id)
         return clocks.next if clocks else 0
 
     @property
     def clients(self) -> int:
-        """How many clients have written anything."""
+        """Number of clients that have written anything."""
         return len(self._clocks)
 
     def read(self, update: bytes, owns: Callable[[int], bool]) -> Effects:
-        """What an update would change. Nothing is changed by asking.
+        """Effects of an update, by a dry run; document and index stay unchanged.
 
-        What the document has already is passed over, whoever wrote it. All that is new must be
-        under client ids for which `owns` says that they are the writer's; it is asked once for
-        each. Raises UpdateRefused.
+        Structs that the document has are passed over, whoever wrote them. All new ones must be
+        under client ids for which `owns` is true; it is called once for each client. Raises
+        UpdateRefused.
         """
-        if len(update) > MOST_BYTES:
+        if len(update) > MAX_UPDATE_BYTES:
             raise UpdateRefused("too-large")
-        draft = self._draft(update, owns, MOST_PARTS, MOST_TOUCHED)
-        if draft.is_forked:
+        dry_run = self._dry_run(update, owns, MAX_STRUCTS, MAX_DELETED_ENTRIES)
+        if dry_run.has_conflict:
             raise UpdateRefused("bad-origin")
-        return Effects(_changes(draft), update, draft)
+        return Effects(_changes(dry_run), update, dry_run)
 
-    def accept(self, applied: bytes, reading: Effects | None = None) -> None:
-        """Follow the document, which has changed: `applied` is pycrdt's encoding of the change.
+    def accept(self, applied: bytes, effects: Effects | None = None) -> None:
+        """Follow the document after a change; `applied` is pycrdt's encoding of it.
 
-        `reading` is that of the update that changed it, if there was one: where pycrdt writes the
-        same bytes, as it does for most, nothing has to be worked out a second time.
+        `effects` are those of the update that made the change, if one was read. Where pycrdt writes
+        the same bytes, as it does for most, their dry run is used and not repeated. Raises
+        UpdateRefused where the change does not fit the schema.
         """
-        if reading is not None and reading.update == applied:
-            reading.draft.apply()
+        if effects is not None and effects.update == applied:
+            effects.dry_run.apply()
         else:
-            self._draft(applied, lambda _: True).apply()
+            self._dry_run(applied, lambda _: True).apply()
 
-    def _draft(
+    def _dry_run(
         self,
         update: bytes,
         owns: Callable[[int], bool],
-        most_parts: int = sys.maxsize,
-        most_touched: int = sys.maxsize,
+        max_structs: int = sys.maxsize,
+        max_deleted: int = sys.maxsize,
     ) -> DryRun:
-        sections, deleted = decode(update, most_parts)
-        draft = DryRun(self._clocks, self._roots, deleted)
-        new = [section for section in sections if section.end > self.clock(section.client)]
-        for section in new:
-            if not owns(section.client):
+        clients, delete_set = decode_update(update, max_structs)
+        dry_run = DryRun(self._clocks, self._roots, delete_set)
+        new = [each for each in clients if each.end > self.clock(each.client)]
+        for each in new:
+            if not owns(each.client):
                 raise UpdateRefused("foreign-client")
-        _add(draft, new)
-        draft.delete(most_touched)
-        return draft
+        _add_all(dry_run, new)
+        dry_run.delete(max_deleted)
+        return dry_run
 
 
-def _add(draft: DryRun, sections: list[Section]) -> None:
-    """Write the new structs of all sections, each after the one that it refers to."""
-    left = {section.client: section.structs[::-1] for section in sections}
-    for section in reversed(sections):
-        while left[section.client]:
-            _add_next(draft, section.client, left)
+def _add_all(dry_run: DryRun, clients: list[ClientStructs]) -> None:
+    """Add the new structs of all clients, each after the one that it refers to."""
+    left = {each.client: each.structs[::-1] for each in clients}
+    for each in reversed(clients):
+        while left[each.client]:
+            _add_next(dry_run, each.client, left)
 
 
-def _add_next(draft: DryRun, client: int, left: dict[int, list[Struct]]) -> None:
-    """Write the client's next struct, and before it of others what it has to wait for.
+def _add_next(dry_run: DryRun, client: int, left: dict[int, list[Struct]]) -> None:
+    """Add the client's next struct, and before it the structs of others that it depends on.
 
-    As in Yjs, who waits is tried again whenever the one waited for has written one struct: so the
-    waits are never more than the structs, however one refers to the other.
+    As in Yjs's `integrateStructs`, a waiting client is tried again whenever the one waited for has
+    added one struct. So there are never more waits than structs, however they refer to each other.
     """
-    waiting = {client: None}  # each of them for the one behind it, and the last one writes
+    waiting = {client: None}  # each waits for the one behind it, and the last one is added
     while waiting:
         client = next(reversed(waiting))
         try:
-            _write(draft, client, left[client][-1])
+            _add(dry_run, client, left[client][-1])
         except MissingDependency as missing:
             if missing.client in waiting or not left.get(missing.client):
                 raise UpdateRefused("pending") from None
@@ -172,33 +173,36 @@ def _add_next(draft: DryRun, client: int, left: dict[int, list[Struct]]) -> None
             waiting.popitem()
 
 
-def _write(draft: DryRun, client: int, struct: Struct) -> None:
-    """Write what is new of a struct. Raises Missing, with nothing written, and UpdateRefused."""
-    known = draft.next_clock(client)
+def _add(dry_run: DryRun, client: int, struct: Struct) -> None:
+    """Add the new part of a struct.
+
+    Raises MissingDependency, with nothing added, and UpdateRefused.
+    """
+    known = dry_run.next_clock(client)
     if struct.clock + struct.length <= known:
         return
     if struct.clock > known or struct.kind == SKIP:
         raise UpdateRefused("gap")
-    draft.add(client, struct)
+    dry_run.add(client, struct)
 
 
-def _changes(draft: DryRun) -> tuple[Change, ...]:
+def _changes(dry_run: DryRun) -> tuple[Change, ...]:
     changes = []
     paths: dict[MapNode, Path | None] = {}
-    for place, written in draft.touched.items():
-        container = place.map
+    for entry, written in dry_run.touched.items():
+        container = entry.map
         if container not in paths:
-            paths[container] = draft.path(container)
+            paths[container] = dry_run.path(container)
         path = paths[container]
         if path is None:
-            continue  # it goes with its map, and that is told
-        path = (*path, place.key)
-        is_replaced = isinstance(place.content, MapNode) and place in draft.cleared
+            continue  # it goes with its map, whose deletion is a change
+        path = (*path, entry.key)
+        is_replaced = isinstance(entry.content, MapNode) and entry in dry_run.cleared
         if written is None or is_replaced:
             changes.append(Change("delete", path))
         if written is not None:
-            kind: Kind = "change" if place.content and not is_replaced else "add"
+            kind: Kind = "change" if entry.content and not is_replaced else "add"
             changes.append(Change(kind, path, written.value))
-    if draft.is_wasteful:
-        changes.append(Change("waste", ()))
+    if dry_run.has_orphan_writes:
+        changes.append(Change("orphan", ()))
     return tuple(changes)

@@ -1,4 +1,4 @@
-"""Schemas of shared maps: values, records and collections that a document may hold."""
+"""Schemas of shared maps: texts, integers, records and collections that a document may hold."""
 
 import re
 from collections.abc import Mapping
@@ -8,64 +8,63 @@ from typing import TypeAlias
 from lti_tool.refusals import RefusalCode
 from lti_tool.utf16 import utf16_length
 
-_LARGEST = 2**31 - 1
+_MAX_INTEGER = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A string of `least` to `most` UTF-16 code units, all of it matching `pattern`."""
+    """String of `min_length` to `max_length` UTF-16 code units, all of it matching `pattern`."""
 
-    most: int
-    least: int = 0
+    max_length: int
+    min_length: int = 0
     pattern: re.Pattern[str] | None = None
 
     def objection(self, value: str | int | None) -> RefusalCode | None:
-        """The code of the refusal, or None where the value fits."""
+        """Refusal code of a value that does not fit, else None."""
         if not isinstance(value, str) or "\0" in value:
             # PostgreSQL cannot keep a zero character in a text.
             return "shape"
-        if len(value) > self.most or utf16_length(value) > self.most:
+        if len(value) > self.max_length or utf16_length(value) > self.max_length:
             return "too-large"
-        if len(value) < self.least or (self.pattern and not self.pattern.fullmatch(value)):
+        if len(value) < self.min_length or (self.pattern and not self.pattern.fullmatch(value)):
             return "shape"
         return None
 
 
 @dataclass(frozen=True, slots=True)
 class Integer:
-    """A whole number from 0 to `most`."""
+    """Whole number from 0 to `maximum`."""
 
-    most: int = _LARGEST
+    maximum: int = _MAX_INTEGER
 
     def objection(self, value: str | int | None) -> RefusalCode | None:
-        """The code of the refusal, or None where the value fits."""
-        return None if isinstance(value, int) and 0 <= value <= self.most else "shape"
+        """Refusal code of a value that does not fit, else None."""
+        return None if isinstance(value, int) and 0 <= value <= self.maximum else "shape"
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A map with these fields and no others; all of them are there from the beginning."""
+    """Map with exactly these fields, all of them present from the beginning."""
 
-    fields: Mapping[str, "Part"]
+    fields: Mapping[str, "Shape"]
 
-    def part(self, key: str) -> "Part | None":
-        """What stands under `key`, or None where nothing may."""
+    def shape_of(self, key: str) -> "Shape | None":
+        """Shape of the value under `key`; None where no value is allowed."""
         return self.fields.get(key)
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A map from keys of one form to maps of one shape."""
+    """Map from keys that match one pattern to records of one shape."""
 
     keys: re.Pattern[str]
     of: Record
 
-    def part(self, key: str) -> "Part | None":
-        """What stands under `key`, or None where nothing may."""
+    def shape_of(self, key: str) -> "Shape | None":
+        """Shape of the record under `key`; None where the key is not allowed."""
         return self.of if self.keys.fullmatch(key) else None
 
 
 MapShape: TypeAlias = Record | Collection
 
-
-Part: TypeAlias = Text | Integer | Record | Collection
+Shape: TypeAlias = Text | Integer | Record | Collection

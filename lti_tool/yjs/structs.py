@@ -1,7 +1,7 @@
-"""Where everything in a shared document stands: the place of each clock, what each place shows.
+"""Parts of the struct index: maps, their entries, and the entry that each clock was written to.
 
-A place is one key of one map. Yjs keeps every item that was ever written there; at most one of them
-is shown, and the others are deleted.
+An entry is one key of one map. Yjs keeps every item that was ever written to it. At most one of
+them is shown; the others are deleted (INTERNALS.md of Yjs, "List CRDT" and "Deletions").
 """
 
 from bisect import bisect_right
@@ -10,32 +10,33 @@ from lti_tool.yjs.schema import MapShape
 
 
 class MapNode:
-    """A map of the document, with the places in it. A root stands in no place."""
+    """Map of the document, with its entries by key. A root is in no entry of another map."""
 
-    __slots__ = ("is_shown", "name", "place", "places", "shape")
+    __slots__ = ("entries", "entry", "is_shown", "name", "shape")
 
-    def __init__(self, shape: MapShape, place: "MapEntry | None", name: str) -> None:
+    def __init__(self, shape: MapShape, entry: "MapEntry | None", name: str) -> None:
+        """`entry` is the one that holds this map, None for a root; `name` is its key or root."""
         self.shape = shape
-        self.place = place
+        self.entry = entry
         self.name = name
-        self.places: dict[str, MapEntry] = {}
+        self.entries: dict[str, MapEntry] = {}
         self.is_shown = True
 
     def is_reachable(self) -> bool:
-        """Whether it and all maps around it are shown."""
+        """True where this map and all maps around it are shown."""
         container = self
         while container.is_shown:
-            if container.place is None:
+            if container.entry is None:
                 return True
-            container = container.place.map
+            container = container.entry.map
         return False
 
 
 class MapEntry:
     """One key of one map.
 
-    `content` is what is shown: a map, True for a value, False for nothing; `client` and `clock` are
-    the id of its item.
+    `content` is the shown content: a map, True for a value, False for nothing. `client` and `clock`
+    are the id of the item that holds it.
     """
 
     __slots__ = ("client", "clock", "content", "key", "map")
@@ -47,68 +48,68 @@ class MapEntry:
         self.content: MapNode | bool = False
 
     def show(self, client: int, clock: int, content: MapNode | bool) -> None:
-        """Show this from now on."""
+        """Show the content of the item with this id from now on."""
         self.client, self.clock, self.content = client, clock, content
 
     def clear(self) -> None:
-        """Show nothing any more; a map goes with all that is in it."""
+        """Show nothing any more; a map goes with everything in it."""
         if isinstance(self.content, MapNode):
             self.content.is_shown = False
-            self.content.places = {}
+            self.content.entries = {}
         self.content = False
 
 
 class ClockRuns:
-    """The places of a client's clocks from `start` up to (not with) `next`, run by run.
+    """Map entries that one client wrote to, by clock from `start` to before `next`, run by run.
 
-    A place of None is nowhere any more: what stood there went with the map that it was in.
+    None stands for an orphan write: its map was gone, or went later.
     """
 
-    __slots__ = ("_places", "_starts", "next", "start")
+    __slots__ = ("_entries", "_starts", "next", "start")
 
     def __init__(self, start: int) -> None:
         self.start = self.next = start
         self._starts: list[int] = []
-        self._places: list[MapEntry | None] = []
+        self._entries: list[MapEntry | None] = []
 
-    def append(self, length: int, place: MapEntry | None) -> None:
-        """The next `length` clocks stand at `place`."""
-        if not self._places or self._places[-1] is not place:
+    def append(self, length: int, entry: MapEntry | None) -> None:
+        """Append `length` clocks, all of them written to `entry`."""
+        if not self._entries or self._entries[-1] is not entry:
             self._starts.append(self.next)
-            self._places.append(place)
+            self._entries.append(entry)
         self.next += length
 
     def extend(self, newer: "ClockRuns") -> None:
-        """Append another's clocks, which begin where these end.
+        """Append another's runs, which must begin at this one's `next`.
 
-        Who types a comment writes to one place again and again: that stays one run.
+        A comment that is being typed writes to one entry again and again: that stays one run.
         """
-        is_same = bool(self._places) and self._places[-1] is newer._places[0]
+        is_same = bool(self._entries) and self._entries[-1] is newer._entries[0]
         self._starts += newer._starts[is_same:]
-        self._places += newer._places[is_same:]
+        self._entries += newer._entries[is_same:]
         self.next = newer.next
 
-    def at(self, clock: int) -> MapEntry | None:
-        """The place of a clock between `start` and `next`."""
-        return self._places[bisect_right(self._starts, clock) - 1]
+    def entry_at(self, clock: int) -> MapEntry | None:
+        """Entry of a clock from `start` to before `next`."""
+        return self._entries[bisect_right(self._starts, clock) - 1]
 
-    def between(self, first: int, end: int) -> list[MapEntry | None]:
-        """The places of the clocks from `first` up to (not with) `end`, each run once."""
+    def entries_between(self, first: int, end: int) -> list[MapEntry | None]:
+        """Entries of the clocks from `first` to before `end`, one for each run."""
         begin = bisect_right(self._starts, first) - 1
-        return self._places[max(begin, 0) : bisect_right(self._starts, end - 1)]
+        return self._entries[max(begin, 0) : bisect_right(self._starts, end - 1)]
 
 
 class IdRanges:
-    """Runs of one client's clocks, in order and apart, however they were given."""
+    """Ranges of one client's clocks, sorted and merged (as Yjs's `sortAndMergeDeleteSet`)."""
 
     __slots__ = ("_ends", "_starts")
 
-    def __init__(self, runs: list[tuple[int, int]]) -> None:
-        """`runs` are pairs of a clock and a length."""
+    def __init__(self, ranges: list[tuple[int, int]]) -> None:
+        """`ranges` are pairs (clock, length) in any order; they may overlap."""
         self._starts: list[int] = []
         self._ends: list[int] = []
-        for clock, length in sorted(runs):
-            # Runs that overlap would let a small update ask for endless work.
+        for clock, length in sorted(ranges):
+            # Ranges that overlap would let a small update ask for endless work.
             if self._ends and clock <= self._ends[-1]:
                 self._ends[-1] = max(self._ends[-1], clock + length)
             else:
@@ -117,14 +118,14 @@ class IdRanges:
 
     @property
     def end(self) -> int:
-        """The clock after the last one."""
+        """Clock after the last range; 0 without ranges."""
         return self._ends[-1] if self._ends else 0
 
     def __contains__(self, clock: int) -> bool:
-        """Whether a clock is in one of the runs."""
+        """True where a range holds the clock."""
         index = bisect_right(self._starts, clock) - 1
         return index >= 0 and clock < self._ends[index]
 
     def pairs(self) -> "zip[tuple[int, int]]":
-        """(first clock, clock after the last) of each run."""
+        """Pairs (first clock, clock after the last) of the ranges, in order."""
         return zip(self._starts, self._ends, strict=True)

@@ -31,13 +31,13 @@ def student(author: str) -> Writer:
 
 def tutor(author: str) -> Writer:
     return Writer(
-        author, may_annotate=True, may_moderate=True, may_manage_tags=False, is_bound=False
+        author, may_annotate=True, may_moderate=True, may_manage_tags=False, is_restricted=False
     )
 
 
 def teacher(author: str) -> Writer:
     return Writer(
-        author, may_annotate=True, may_moderate=True, may_manage_tags=True, is_bound=False
+        author, may_annotate=True, may_moderate=True, may_manage_tags=True, is_restricted=False
     )
 
 
@@ -153,7 +153,7 @@ def standing(index: DocumentIndex) -> tuple[dict[int, Any], dict[Path, Any]]:
     clocks = {}
     for client, known in index._clocks.items():
         runs: list[tuple[int, Path | None]] = []
-        for start, place in zip(known._starts, known._places, strict=True):
+        for start, place in zip(known._starts, known._entries, strict=True):
             path = None if place is None else _path(place.map, place.key)
             if not runs or runs[-1][1] != path:
                 runs.append((start, path))
@@ -167,14 +167,14 @@ def standing(index: DocumentIndex) -> tuple[dict[int, Any], dict[Path, Any]]:
 def _path(container: MapNode, *keys: str) -> Path | None:
     if not container.is_reachable():
         return None
-    while container.place is not None:
-        keys = (container.place.key, *keys)
-        container = container.place.map
+    while container.entry is not None:
+        keys = (container.entry.key, *keys)
+        container = container.entry.map
     return (container.name, *keys)
 
 
 def _add_shown(container: MapNode, shown: dict[Path, Any]) -> None:
-    for key, place in container.places.items():
+    for key, place in container.entries.items():
         path = _path(container, key)
         assert path is not None
         assert place.key == key

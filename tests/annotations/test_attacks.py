@@ -12,7 +12,7 @@ from pycrdt import Doc, Map
 
 from lti_tool.documents.writer import Writer
 from lti_tool.yjs import index
-from lti_tool.yjs.decoder import state_vector
+from lti_tool.yjs.decoder import decode_state_vector
 from tests.annotations import wire
 from tests.annotations.shared import CONVERSATION, Page, Server, standing, student, teacher, tutor
 
@@ -261,7 +261,7 @@ def test_the_last_clock_that_is_taken_leaves_a_document_that_can_be_loaded(serve
     """All of it deleted is one run in pycrdt's encoding, as long as the clock after it says."""
     update = by(M, 0, dead(1, root="highlights", key=f"{MALLORY}/n"), wire.gc(2**31 - 2))
     server.take(update, student(MALLORY), is_mallorys)
-    assert state_vector(server.doc.get_state())[M] == 2**31 - 1
+    assert decode_state_vector(server.doc.get_state())[M] == 2**31 - 1
 
 
 MODERATORS: list[tuple[str, bytes, str]] = [
@@ -327,8 +327,8 @@ def test_a_flood_of_structs_is_refused_before_it_is_read(server: Server) -> None
     def flood(count: int) -> bytes:
         return by(M, 0, *[wire.gc(1)] * count)
 
-    assert server.objection(flood(index.MOST_PARTS), student(MALLORY), is_mallorys) is None
-    too_many = flood(index.MOST_PARTS + 1)
+    assert server.objection(flood(index.MAX_STRUCTS), student(MALLORY), is_mallorys) is None
+    too_many = flood(index.MAX_STRUCTS + 1)
     assert server.objection(too_many, student(MALLORY), is_mallorys) == "too-large"
 
 
@@ -337,5 +337,5 @@ def test_eight_bytes_that_delete_everything_are_not_followed_to_the_end(
 ) -> None:
     everything = wire.update(deleted={B: [(0, server.index.clock(B))]})
     assert server.objection(everything, tutor(MALLORY), is_mallorys) is None
-    monkeypatch.setattr(index, "MOST_TOUCHED", 3)
+    monkeypatch.setattr(index, "MAX_DELETED_ENTRIES", 3)
     assert server.objection(everything, tutor(MALLORY), is_mallorys) == "too-large"

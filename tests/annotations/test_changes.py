@@ -7,7 +7,7 @@ from lti_tool.annotations import projection
 from lti_tool.annotations.schema import ROOTS
 from lti_tool.yjs.decoder import UpdateRefused
 from lti_tool.yjs.dry_run import DryRun
-from lti_tool.yjs.index import MOST_BYTES, Change, DocumentIndex, Effects
+from lti_tool.yjs.index import MAX_UPDATE_BYTES, Change, DocumentIndex, Effects
 from tests.annotations import wire
 from tests.annotations.shared import (
     CONVERSATION,
@@ -106,7 +106,7 @@ def test_an_evening_offline_is_told_as_what_comes_of_it(ada: Page, ben: Page) ->
         Change("add", (*at, "comments", f"{ADA}/1", "text"), "second"),
         Change("add", (*at, "comments", f"{ADA}/1", "created"), NOW),
         Change("delete", (*at, "comments", f"{ADA}/2")),
-        Change("waste", ()),
+        Change("orphan", ()),
     }
     ada.send()
 
@@ -127,7 +127,7 @@ def test_a_comment_on_what_somebody_has_just_deleted_is_taken_and_changes_nothin
     ben.add_comment(NOTE)
     del ada.highlights[NOTE]
     ada.send()
-    assert reading(ben).changes == (Change("waste", ()),)
+    assert reading(ben).changes == (Change("orphan", ()),)
     assert projection.touched(reading(ben).changes) == set()
     ben.send()
     # The writer's clock has moved on all the same: the next update is no gap.
@@ -246,7 +246,9 @@ def test_ownership_is_asked_once_and_only_for_clients_that_have_something_new(
 
 
 def test_an_update_larger_than_any_evening_is_refused_unread(ada: Page) -> None:
-    assert ada.server.objection(b"\xff" * (MOST_BYTES + 1), ada.writer, ada.owns) == "too-large"
+    assert (
+        ada.server.objection(b"\xff" * (MAX_UPDATE_BYTES + 1), ada.writer, ada.owns) == "too-large"
+    )
 
 
 @pytest.mark.parametrize("order", [1, -1], ids=["as they follow", "the other way round"])

@@ -131,7 +131,7 @@ DEEDS = [
     Deed("delete a tag", deleted(*TAG), MANAGED),
     Deed("do one thing that is allowed and one that is not",
          changed(*MINE, "tag") + deleted(*THEIRS), MODERATED),
-    Deed("write where nothing is any more", (Change("waste", ()),), all_but_observers(None)),
+    Deed("write where nothing is any more", (Change("orphan", ()),), all_but_observers(None)),
     Deed("do nothing", (), (None, None, None, None)),
 ]  # fmt: skip
 

@@ -15,6 +15,7 @@ from lti_tool.annotations.tables import Comment, Highlight, Tag
 from lti_tool.db.engine import Database
 from lti_tool.documents import opening
 from lti_tool.documents import rows as document_rows
+from lti_tool.documents.rows import clear
 from tests import builders
 from tests.annotations import written_rows
 from tests.annotations.deeds import Class, Step, steps
@@ -33,7 +34,10 @@ def document_id(database: Database) -> uuid.UUID:
 def a_document(db: Session, link: str = "l1") -> uuid.UUID:
     came = builders.arrive(db, builders.place(db), "tess", builders.TEACHER, link=link)
     activity = builders.activity(db, came)
-    return opening.open_for(db, came.member, activity, "annotations")[1].id
+    document_id = opening.open_for(db, came.member, activity, "annotations")[1].id
+    # Without the seeded tags: the documents of these tests begin empty.
+    clear(db, projection.TABLES, [document_id])
+    return document_id
 
 
 def rows(db: Session, document_id: uuid.UUID) -> list[set[tuple[Any, ...]]]:

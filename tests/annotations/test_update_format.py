@@ -17,7 +17,7 @@ A_TEXT = wire.item(VALUE, wire.text_value("x"), root="tags", key="k")
 def code_of(update: bytes) -> str | None:
     """The code that bytes are refused with, or None."""
     try:
-        decoder.decode(update)
+        decoder.decode_update(update)
     except UpdateRefused as refusal:
         return refusal.code
     return None
@@ -82,20 +82,20 @@ def test_what_was_written_is_read(
     written: list[tuple[Struct, bytes]], first: int, deleted: dict[int, list[tuple[int, int]]]
 ) -> None:
     update = wire.update((7, first, [encoded for _, encoded in written]), deleted=deleted)
-    decoded = decoder.decode(update)
+    decoded = decoder.decode_update(update)
     clock = first
-    for (struct, _), found in zip(written, decoded.sections[0].structs, strict=True):
+    for (struct, _), found in zip(written, decoded.clients[0].structs, strict=True):
         assert found == struct._replace(clock=clock)
         clock += struct.length
-    assert (decoded.sections[0].clock, decoded.sections[0].end) == (first, clock)
-    assert decoded.deleted == list(deleted.items())
+    assert (decoded.clients[0].clock, decoded.clients[0].end) == (first, clock)
+    assert decoded.delete_set == list(deleted.items())
 
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     code_of(data)
     try:
-        decoder.state_vector(data)
+        decoder.decode_state_vector(data)
     except UpdateRefused as refusal:
         assert refusal.code == "malformed"  # noqa: PT017  # most bytes are refused, not all
 
@@ -198,7 +198,7 @@ def test_content_that_no_document_holds_is_refused(what: str, kind: int, content
 )
 def test_a_whole_number_is_read_however_it_is_encoded(content: bytes, value: int) -> None:
     update = wire.update((7, 0, [wire.item(8, content, root="tags", key="k")]))
-    assert decoder.decode(update).sections[0].structs[0].value == value
+    assert decoder.decode_update(update).clients[0].structs[0].value == value
 
 
 @pytest.mark.parametrize(
@@ -233,11 +233,11 @@ def test_a_bomb_is_refused_at_once(what: str, update: bytes) -> None:
 def test_a_state_vector_is_read() -> None:
     page = Page(Server(), 4711, student("aaaaaaaa"))
     page.add_highlight()
-    assert decoder.state_vector(page.doc.get_state()) == {4711: 10}
-    assert decoder.state_vector(b"\0") == {}
+    assert decoder.decode_state_vector(page.doc.get_state()) == {4711: 10}
+    assert decoder.decode_state_vector(b"\0") == {}
 
 
 @pytest.mark.parametrize("vector", [b"", b"\x01", b"\x01\x07", b"\x02\x07\x01\x07\x02", b"\0\0"])
 def test_a_damaged_state_vector_is_refused(vector: bytes) -> None:
     with pytest.raises(UpdateRefused, match="malformed"):
-        decoder.state_vector(vector)
+        decoder.decode_state_vector(vector)

@@ -283,7 +283,7 @@ def test_what_is_deleted_while_rows_are_rebuilt_stays_deleted(
 def test_compacting_delays_no_write(database: Database, documents: Command) -> None:
     written = a_history(database)
     with database.transaction() as compacting:
-        assert snapshots.remake(compacting, written.id) == 30
+        assert snapshots.rebuild(compacting, written.id) == 30
         written.add()
     with database.transaction() as db:
         assert db.scalars(select(DocumentSnapshot.number)).all() == [30]

@@ -70,6 +70,33 @@ def test_pauses_double(database: Database) -> None:
         assert job_queue.next_due(db) == start + timedelta(seconds=3 + 4)
 
 
+def test_a_request_made_during_a_late_attempt_does_not_wait_out_its_long_pause(
+    database: Database,
+) -> None:
+    start = clock.now()
+    with clock.frozen(start), database.transaction() as db:
+        job_queue.enqueue(db, "deliver", "a")
+        db.execute(update(Job).values(attempts=20))
+        job = job_queue.claim(db)
+        assert job is not None
+        job_queue.enqueue(db, "deliver", "a")
+        job_queue.postpone(db, job)
+        assert job_queue.next_due(db) == start + timedelta(seconds=2)
+
+
+def test_a_job_that_is_held_and_enqueued_meanwhile_has_no_attempt(database: Database) -> None:
+    with database.transaction() as db:
+        job_queue.enqueue(db, "deliver", "a")
+        job = job_queue.claim(db)
+        assert job is not None
+        job_queue.enqueue(db, "deliver", "a")
+        job_queue.defer(db, job)
+        job_queue.make_all_due(db)
+        again = job_queue.claim(db)
+    assert again is not None
+    assert again.attempts == 1
+
+
 def test_a_job_that_has_failed_a_hundred_times_waits_an_hour(database: Database) -> None:
     """Two seconds doubled as often would be more than there are dates."""
     with database.transaction() as db:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lti_tool.documents.writer import Writer
-from lti_tool.yjs.decoder import state_vector
+from lti_tool.yjs.decoder import decode_state_vector
 from lti_tool.yjs.structs import MapEntry, MapNode
 from tests.annotations.deeds import DEEDS, Step
 from tests.annotations.shared import Page, Server, observer, student, teacher, tutor
@@ -132,7 +132,7 @@ class Classroom:
 
     def places(self, root: str) -> list[MapEntry]:
         """Every key that was ever used in a root."""
-        return list(self.server.index._roots[root].places.values())
+        return list(self.server.index._roots[root].entries.values())
 
     def ids(self, root: str) -> dict[str, Ref]:
         """The id of what is shown at each key of a root."""
@@ -142,15 +142,15 @@ class Classroom:
     def records(self) -> Iterator[tuple[str, MapEntry, MapNode]]:
         """Every highlight, comment and tag that is shown, with its root."""
         for name, root in self.server.index._roots.items():
-            for place in root.places.values():
+            for place in root.entries.values():
                 if isinstance(place.content, MapNode):
                     yield name, place, place.content
                     yield from self._comments(place.content)
 
     def _comments(self, highlight: MapNode) -> Iterator[tuple[str, MapEntry, MapNode]]:
-        comments = highlight.places.get("comments")
+        comments = highlight.entries.get("comments")
         if comments is not None and isinstance(comments.content, MapNode):
-            for place in comments.content.places.values():
+            for place in comments.content.entries.values():
                 if isinstance(place.content, MapNode):
                     yield "comments", place, place.content
 
@@ -159,7 +159,7 @@ class Classroom:
 
     def clocks(self) -> dict[int, int]:
         """The next clock of each client."""
-        return state_vector(self.server.doc.get_state())
+        return decode_state_vector(self.server.doc.get_state())
 
     def any_id(self) -> Ref:
         """An id that exists, or nearly."""

@@ -17,7 +17,7 @@ from lti_tool.annotations import policy
 from lti_tool.annotations.schema import ROOTS
 from lti_tool.sync.room.awareness import Awareness
 from lti_tool.sync.wire import protocol
-from lti_tool.yjs.decoder import UpdateRefused, decode, state_vector
+from lti_tool.yjs.decoder import UpdateRefused, decode_state_vector, decode_update
 from lti_tool.yjs.index import DocumentIndex, Effects, Path
 from tests.annotations.shared import LENGTHS, Server, standing
 from tests.fuzz.classroom import Classroom
@@ -106,10 +106,10 @@ class Engine:
 
     def _answer(self, vector: bytes) -> str:
         try:
-            state_vector(vector)
+            decode_state_vector(vector)
         except UpdateRefused:
             return "cut off"
-        decode(self.server.doc.get_update(vector))
+        decode_update(self.server.doc.get_update(vector))
         return "answered"
 
     def _change(self, sent: Sent, update: bytes) -> str:
@@ -152,7 +152,7 @@ class Engine:
         assert applied is not None
         self._observed.check(reading)
         self._follower.follow(applied)
-        for client, runs in decode(update).deleted:
+        for client, runs in decode_update(update).delete_set:
             ends = max((clock + length for clock, length in runs), default=0)
             assert ends <= self.server.index.clock(client), "a deletion waits for what is to come"
         self.server.readings.clear()

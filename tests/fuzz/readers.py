@@ -13,7 +13,7 @@ from typing import Any
 import pycrdt
 from pycrdt import Doc, Map
 
-from lti_tool.yjs.decoder import Id, decode, state_vector
+from lti_tool.yjs.decoder import Id, decode_state_vector, decode_update
 from tests.fuzz.engine import Engine
 from tests.fuzz.frames import Sent
 from tests.fuzz.runs import ROOT
@@ -35,10 +35,10 @@ class Accepted:
     _known: dict[int, int] = field(default_factory=dict)
 
     def add(self, sent: Sent, update: bytes, passed_on: bytes) -> None:
-        repeats = any(s.clock < self._known.get(s.client, 0) for s in decode(update).sections)
+        repeats = any(s.clock < self._known.get(s.client, 0) for s in decode_update(update).clients)
         self.sent.append(passed_on if repeats and not sent.is_honest else update)
         self.passed_on.append(passed_on)
-        self._known |= {section.client: section.end for section in decode(passed_on).sections}
+        self._known |= {section.client: section.end for section in decode_update(passed_on).clients}
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _dependencies(updates: Sequence[bytes]) -> list[set[int]]:
     runs: list[tuple[int, int, int, int]] = []
     found = []
     for number, update in enumerate(updates):
-        sections, deleted = decode(update)
+        sections, deleted = decode_update(update)
         named = {(s.client, s.clock - 1) for s in sections}
         structs = [struct for section in sections for struct in section.structs]
         named |= {(s.origin.client, s.origin.clock) for s in structs if s.origin}
@@ -125,7 +125,7 @@ def read_by_pycrdt(updates: Sequence[bytes]) -> Reading:
     roots: dict[str, Map[Any]] = {name: doc.get(name, type=Map) for name in ("highlights", "tags")}
     for update in updates:
         doc.apply_update(update)
-    known = state_vector(doc.get_state())
+    known = decode_state_vector(doc.get_state())
     return Reading(
         {name: json.loads(str(root)) for name, root in roots.items()},
         sorted([client, clock] for client, clock in known.items() if clock),
@@ -139,7 +139,7 @@ def _waits(update: bytes, doc: "Doc[Any]", known: dict[int, int]) -> bool:
         return True
     return any(
         clock + length > known.get(client, 0)
-        for client, runs in decode(update).deleted
+        for client, runs in decode_update(update).delete_set
         for clock, length in runs
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from lti_tool.annotations.schema import ROOTS
 from lti_tool.documents.writer import Writer
-from lti_tool.yjs.schema import Collection, Part, Record
+from lti_tool.yjs.schema import Collection, Record, Shape
 from tests.annotations.shared import LENGTHS
 
 Shown = dict[str, Any]
@@ -80,7 +80,7 @@ def misshapen(shown: Shown) -> str | None:
     return None
 
 
-def _objections(path: str, part: Part, value: Any) -> Iterator[str]:
+def _objections(path: str, part: Shape, value: Any) -> Iterator[str]:
     if isinstance(part, Record | Collection):
         if not isinstance(value, dict):
             yield f"{path} is no map"
@@ -88,7 +88,7 @@ def _objections(path: str, part: Part, value: Any) -> Iterator[str]:
         if isinstance(part, Record) and part.fields.keys() - value.keys() - MAY_BE_LOST:
             yield f"{path} has only the fields {sorted(value)}"
         for key, inner in value.items():
-            known = part.part(key)
+            known = part.shape_of(key)
             if known is None:
                 yield f"{path} has {key!r}"
             else:

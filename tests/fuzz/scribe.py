@@ -54,7 +54,7 @@ class Scribe:
             return
         highlight = self.random.choice(found)
         assert isinstance(highlight, MapNode)
-        comments = highlight.places["comments"]
+        comments = highlight.entries["comments"]
         made = self._write(update, a_map(parent=_id(comments), key=person.new_key()))
         self._write(update, a_value(self.random.choice(TEXTS) or "x", parent=made, key="text"))
         self._write(update, a_value(NOW, parent=made, key="created"))
@@ -72,8 +72,8 @@ class Scribe:
             return
         root, node = record
         may = {"highlights": "tag", "comments": "text", "tags": "name"}[root]
-        name = may if self.random.random() < 0.9 else self.random.choice(list(node.places))
-        field = node.places[name]
+        name = may if self.random.random() < 0.9 else self.random.choice(list(node.entries))
+        field = node.entries[name]
         value = self.random.choice(TAGS if name == "tag" else TEXTS)
         self._write(update, a_value(value, origin=_id(field)))
         update.delete(*_id(field))
@@ -84,9 +84,9 @@ class Scribe:
         if record is None:
             return
         node = record[1]
-        assert node.place is not None
-        update.delete(*_id(node.place))
-        for inner in node.places.values() if self.random.random() < 0.7 else ():
+        assert node.entry is not None
+        update.delete(*_id(node.entry))
+        for inner in node.entries.values() if self.random.random() < 0.7 else ():
             update.delete(*_id(inner))
 
     def add_and_delete(self, person: Person, update: Update) -> None:
@@ -111,7 +111,7 @@ class Scribe:
 
     def _under(self, root: str, key: str) -> dict[str, object]:
         """A new value goes behind what stands at its key."""
-        place = self.room.server.index._roots[root].places.get(key)
+        place = self.room.server.index._roots[root].entries.get(key)
         if place is None or place.client < 0:
             return {"root": root, "key": key}
         return {"origin": _id(place)}

@@ -9,7 +9,7 @@ import struct
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from lti_tool.yjs.decoder import DELETED, GC, MAP, SKIP, VALUE, Struct, decode
+from lti_tool.yjs.decoder import DELETED, GC, MAP, SKIP, VALUE, Struct, decode_update
 from tests.annotations import wire
 
 Ref: TypeAlias = tuple[int, int]
@@ -85,7 +85,7 @@ class Update:
     @classmethod
     def of(cls, data: bytes) -> "Update":
         """The parts of an update that the decoder takes."""
-        sections, deleted = decode(data)
+        sections, deleted = decode_update(data)
         return cls(
             [Section(s.client, s.clock, [_item(each) for each in s.structs]) for s in sections],
             [Deletion(client, list(runs)) for client, runs in deleted],

@@ -116,7 +116,7 @@ def opened(database: Database, document_id: uuid.UUID, up_to: int | None = None)
         return held(update_log.load(db, document_id, up_to))
 
 
-def held(stored: update_log.Stored) -> dict[str, Any]:
+def held(stored: update_log.StoredDocument) -> dict[str, Any]:
     server = Server()
     server.doc.apply_update(stored.document().get_update())
     return server.values()

@@ -30,7 +30,7 @@ def somebody(sock: socket.socket, document_id: uuid.UUID) -> Watched:
     admission = Admission(
         document_id=document_id,
         kind="annotations",
-        client_space=document_id,
+        client_id_namespace=document_id,
         generation=1,
         session_id=uuid.uuid4(),
         enrolment_id=uuid.uuid4(),

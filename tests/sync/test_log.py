@@ -31,7 +31,7 @@ def test_numbers_have_no_gaps_and_who_comes_late_is_told(database: Database) -> 
     written = Logged(database)
     written.add(2)
     with database.transaction() as db:
-        assert [number for number, _, _ in update_log.rows(db, written.id)] == [1, 2, 3]
+        assert [number for number, _, _ in update_log.iter_rows(db, written.id)] == [1, 2, 3]
     with pytest.raises(Conflict), database.transaction() as db:
         update_log.append(db, written.id, 2, b"\0\0", None)
     assert written.stored_head() == 3
@@ -77,7 +77,7 @@ def test_a_snapshot_does_not_carry_what_was_overwritten(database: Database) -> N
     written.snapshot()
     with database.transaction() as db:
         stored = update_log.load(db, written.id)
-        updates = [update for _, update, _ in update_log.rows(db, written.id)]
+        updates = [update for _, update, _ in update_log.iter_rows(db, written.id)]
     assert stored.tail == 0
     assert len(stored.parts[0]) * 10 < len(merge_updates(*updates))
 
@@ -85,7 +85,7 @@ def test_a_snapshot_does_not_carry_what_was_overwritten(database: Database) -> N
 def test_no_update_goes_when_a_snapshot_is_taken(database: Database) -> None:
     written = a_history(database)
     with database.transaction() as db:
-        assert len(list(update_log.rows(db, written.id))) == 30
+        assert len(list(update_log.iter_rows(db, written.id))) == 30
 
 
 @pytest.mark.parametrize("way", ["as it goes", "all anew"])
@@ -101,7 +101,7 @@ def test_older_snapshots_take_no_more_room_than_the_log_and_open_the_past_quickl
     if way == "all anew":
         with database.transaction() as db:
             db.execute(delete(DocumentSnapshot))
-            assert snapshots.remake(db, written.id, policy=policy) == written.head
+            assert snapshots.rebuild(db, written.id, policy=policy) == written.head
     *older, newest = written.snapshots()
     assert newest == written.head
     assert len(older) >= 3
@@ -111,7 +111,7 @@ def test_older_snapshots_take_no_more_room_than_the_log_and_open_the_past_quickl
                 select(DocumentSnapshot.number, func.octet_length(DocumentSnapshot.state))
             ).all()
         )
-        log = {number: len(update) for number, update, _ in update_log.rows(db, written.id)}
+        log = {number: len(update) for number, update, _ in update_log.iter_rows(db, written.id)}
         assert sum(sizes[number] for number in older) <= sum(log.values())
         for number in range(1, written.head + 1):
             stored = update_log.load(db, written.id, number)
@@ -161,7 +161,7 @@ def test_a_document_is_not_opened_without_an_update_that_was_called_saved(
         opened(database, written.id)
     assert detail in raised.value.detail
     with pytest.raises(Unavailable), database.transaction() as db:
-        snapshots.remake(db, written.id)
+        snapshots.rebuild(db, written.id)
 
 
 @settings(
@@ -200,7 +200,7 @@ def test_by_whatever_way_it_is_loaded_a_document_is_the_same(
                 )
             )
     with database.transaction() as db:
-        snapshots.remake(db, written.id, policy=AT_ONCE)
+        snapshots.rebuild(db, written.id, policy=AT_ONCE)
         assert held(update_log.load(db, written.id)) == written.past[-1]
     with database.transaction() as db:
         assert verify(db, written.id) == []

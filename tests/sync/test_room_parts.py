@@ -30,7 +30,7 @@ class Client:
         self.admission = Admission(
             document_id=uuid.UUID(int=1),
             kind="annotations",
-            client_space=uuid.UUID(int=1),
+            client_id_namespace=uuid.UUID(int=1),
             generation=1,
             session_id=uuid.uuid4(),
             enrolment_id=uuid.UUID(int=number),

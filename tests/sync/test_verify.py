@@ -181,7 +181,7 @@ def test_two_encodings_of_the_same_document_are_no_difference(database: Database
     """Merged updates still carry what was overwritten, but they say the same."""
     written = a_history(database)
     with database.transaction() as db:
-        updates = [update for _, update, _ in update_log.rows(db, written.id)]
+        updates = [update for _, update, _ in update_log.iter_rows(db, written.id)]
         (compacted,) = update_log.load(db, written.id).parts
     merged = merge_updates(*updates)
     assert len(merged) > 2 * len(compacted)
@@ -231,7 +231,7 @@ def test_what_can_be_made_anew_is_mended(database: Database) -> None:
     run(database, "UPDATE comment SET text = 'another'")
     assert len(findings(database, written.id)) == 5
     with database.transaction() as db:
-        snapshots.remake(db, written.id)
+        snapshots.rebuild(db, written.id)
         report.rebuild_rows(db, written.id)
     assert findings(database, written.id) == []
     assert written.snapshots() == [30]

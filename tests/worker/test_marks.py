@@ -23,6 +23,7 @@ from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
 from lti_tool.grading import gradebook
 from lti_tool.grading.tables import Grade, GradeDelivery
+from lti_tool.lti.tables import Platform
 from lti_tool.settings import Settings
 from lti_tool.worker import loop
 from tests.read_only import a_database_that_cannot_write
@@ -71,6 +72,13 @@ def write_down(place: Place, score: int, comment: str = "Well read.") -> None:
 def work(place: Place) -> None:
     while loop.run_one(place.tools):
         pass
+
+
+def work_at_once(place: Place) -> None:
+    """Let the worker do everything there is, also what it has put off."""
+    with place.database.transaction() as db:
+        db.execute(update(job_queue.Job).values(due_at=clock.now()))
+    work(place)
 
 
 def book(place: Place) -> dict[str, object]:
@@ -123,9 +131,49 @@ def test_what_fails_for_a_while_arrives_later(place: Place, faults: list[int]) -
     place.lms.faults = list(faults)
     mark(place, 40)
     for _ in faults:
-        with place.database.transaction() as db:
-            db.execute(update(job_queue.Job).values(due_at=clock.now()))
-        work(place)
+        work_at_once(place)
+    assert book(place)["score"] == 80
+
+
+def test_a_mark_that_is_sent_again_has_all_its_attempts_again(place: Place) -> None:
+    """The job's counter alone decides both the pause and when a mark is given up."""
+    set_up(place)
+    place.lms.faults = [500] * 9
+    mark(place, 40)
+    for _ in range(3):
+        work_at_once(place)
+    resend(place)
+    for _ in range(4):
+        work_at_once(place)
+        assert delivery(place).state == "waiting"
+    work_at_once(place)
+    assert (delivery(place).state, delivery(place).problem) == ("parked", "failing")
+    resend(place)
+    work_at_once(place)
+    assert book(place)["score"] == 80
+
+
+def resend(place: Place) -> None:
+    """Send the student's mark again, as its teacher does; the worker has not seen it yet."""
+    with place.database.transaction() as db:
+        teacher = arrival.from_launch(db, place.launch("2")).member
+        student = arrival.from_launch(db, place.launch("11")).member
+        activity = db.scalars(select(Activity)).one()
+        gradebook.resend(db, teacher, activity, db.get_one(Enrolment, student.enrolment_id))
+
+
+def test_a_platform_that_is_switched_off_costs_a_mark_no_attempt(place: Place) -> None:
+    set_up(place)
+    with place.database.transaction() as db:
+        db.execute(update(Platform).values(enabled=False))
+    write_down(place, 40)
+    for _ in range(6):
+        work_at_once(place)
+    with place.database.transaction() as db:
+        job = select(job_queue.Job.attempts).where(job_queue.Job.name == gradebook.DELIVER)
+        assert db.scalars(job).one() == 0
+        db.execute(update(Platform).values(enabled=True))
+    work_at_once(place)
     assert book(place)["score"] == 80
 
 

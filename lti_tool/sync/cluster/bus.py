@@ -36,7 +36,7 @@ class Bus:
             case PresenceChanged():
                 if self._rooms.is_open(message.document_id):
                     with self._database.transaction() as db:
-                        people = access.named(db, message.document_id, message.authors)
+                        people = access.names_of_authors(db, message.document_id, message.authors)
                     self._rooms.do(self._set_presence, process, message, people)
 
     def ask_presence(self) -> None:

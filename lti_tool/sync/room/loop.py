@@ -32,7 +32,7 @@ from lti_tool.sync.websocket.client import ClientConnection
 from lti_tool.sync.websocket.event_loop import Received
 from lti_tool.sync.wire import protocol
 from lti_tool.sync.wire.close_codes import CloseCode
-from lti_tool.yjs.decoder import UpdateRefused, state_vector
+from lti_tool.yjs.decoder import UpdateRefused, decode_state_vector
 
 _log = structlog.get_logger()
 
@@ -191,7 +191,9 @@ class RoomLoop:
         admission = connection.admission
         room = self._rooms.get(admission.document_id)
         if room is None:
-            room = Room(admission.document_id, admission.client_space, kind_of(admission.kind))
+            room = Room(
+                admission.document_id, admission.client_id_namespace, kind_of(admission.kind)
+            )
             self._rooms[admission.document_id] = room
             metrics.ROOMS.set(len(self._rooms))
             for listener in self._listeners:
@@ -348,6 +350,6 @@ class RoomLoop:
 
 def _require_state_vector(vector: bytes) -> None:
     try:
-        state_vector(vector)
+        decode_state_vector(vector)
     except UpdateRefused:
         raise protocol.ProtocolError("state vector") from None
