@@ -1,4 +1,4 @@
-"""Codes of the reasons why a change to a shared document is refused."""
+"""Refusal of a change to a shared document, and the codes of its reasons."""
 
 from typing import Literal, TypeAlias
 
@@ -15,3 +15,11 @@ RefusalCode: TypeAlias = Literal[
 ]  # fmt: skip
 """A code never changes its meaning: pages that are older than the server know it, too. Pages have
 the sentences (twin: static/src/document/refusals.ts)."""
+
+
+class UpdateRefused(Exception):
+    """An update that must not be applied. `code` tells why."""
+
+    def __init__(self, code: RefusalCode) -> None:
+        super().__init__(code)
+        self.code = code

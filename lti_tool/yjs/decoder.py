@@ -10,7 +10,7 @@ import struct
 import sys
 from typing import NamedTuple, NoReturn
 
-from lti_tool.refusals import RefusalCode
+from lti_tool.refusals import UpdateRefused
 
 GC = 0
 DELETED = 1
@@ -28,14 +28,6 @@ _MOST = 2**53 - 1
 _FLOATS = {123: struct.Struct(">d"), 124: struct.Struct(">f")}
 _INTEGER, _STRING = 125, 119
 _HAS_ORIGIN, _HAS_RIGHT_ORIGIN, _HAS_KEY = 0x80, 0x40, 0x20
-
-
-class UpdateRefused(Exception):
-    """An update that must not be applied. `code` tells why."""
-
-    def __init__(self, code: RefusalCode) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 class Id(NamedTuple):

@@ -18,7 +18,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
-from lti_tool.yjs.decoder import SKIP, Section, Struct, UpdateRefused, decode
+from lti_tool.refusals import UpdateRefused
+from lti_tool.yjs.decoder import SKIP, Section, Struct, decode
 from lti_tool.yjs.dry_run import DryRun, MissingDependency
 from lti_tool.yjs.schema import Collection
 from lti_tool.yjs.structs import ClockRuns, MapNode

@@ -20,6 +20,7 @@ import structlog
 from lti_tool import metrics, process_guard
 from lti_tool.db.engine import Database
 from lti_tool.documents.kinds import kind_of
+from lti_tool.refusals import UpdateRefused
 from lti_tool.sync import limits
 from lti_tool.sync.room.batch_writer import BatchWriter
 from lti_tool.sync.room.group_commit import DatabaseUnavailable
@@ -28,7 +29,7 @@ from lti_tool.sync.websocket.client import ClientConnection
 from lti_tool.sync.websocket.event_loop import Received
 from lti_tool.sync.wire import frames, protocol
 from lti_tool.sync.wire.close_codes import CloseCode
-from lti_tool.yjs.decoder import UpdateRefused, state_vector
+from lti_tool.yjs.decoder import state_vector
 
 _log = structlog.get_logger()
 
