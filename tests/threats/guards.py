@@ -136,7 +136,7 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
             '"token": request.cookies.get("session", opened.started.token),',
         ),
     ),
-    "S34": (("people/sessions.py", ", ArrivalSession.expires_at > clock.now())", ")"),),
+    "S34": (("people/sessions.py", ", ArrivalSession.expires_at > now)", ")"),),
     "S35": (("documents/tickets.py", 'SocketTicket.document_id == bindparam("document_id"),', ""),),
     "S36": (
         ("web/security_headers.py", "\"script-src 'self'\"", "\"script-src 'unsafe-inline'\""),
