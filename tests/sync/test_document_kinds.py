@@ -25,12 +25,13 @@ from tests.sync import answer_kind
 from tests.sync.answer_kind import AnswerKind, AnswerParagraph, AnswerTable, text_of
 from tests.sync.logged import AT_ONCE
 from tests.sync.processes import Process, serving
+from tests.yjs_client import YjsClient
 
 TITLE = "Week 1: a conversation about sources"
 """Title of the activity, with which an answer is seeded."""
 
 
-class AnswerReplica(server.Replica):
+class AnswerReplica(YjsClient):
     """A Yjs client with an answer open."""
 
     @property
@@ -66,7 +67,7 @@ class Answer:
     def join(self, somebody: Somebody, base: str = "") -> AnswerReplica:
         """Somebody's replica, joined through the tool of the test or through a process."""
         here = replace(somebody, base=base or somebody.base)
-        return AnswerReplica(here.base, str(self.id), here.ticket(str(self.id))).join()  # type: ignore[return-value]
+        return AnswerReplica(here.base, str(self.id), here.ticket(str(self.id))).join()
 
     def head(self) -> int:
         with self._database.transaction() as db:
