@@ -1,4 +1,4 @@
-"""Codes of the reasons why an update of a shared document is refused."""
+"""Refusal of an update of a shared document, and the codes of its reasons."""
 
 from typing import Literal, TypeAlias
 
@@ -15,3 +15,11 @@ RefusalCode: TypeAlias = Literal[
 ]  # fmt: skip
 """Code of a refusal. Its meaning never changes: older pages know it, too. Pages have the sentences
 (twin: static/src/document/annotations/refusals.ts)."""
+
+
+class UpdateRefused(Exception):
+    """Raised for an update that must not be applied; `code` is the reason."""
+
+    def __init__(self, code: RefusalCode) -> None:
+        super().__init__(code)
+        self.code = code

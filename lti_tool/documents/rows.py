@@ -13,16 +13,14 @@ from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.orm import Session
-
-from lti_tool.db.base import Table
+from sqlalchemy.orm import DeclarativeBase, Session
 
 Row: TypeAlias = dict[str, Any]
 
 _ENCODE = json.JSONEncoder(default=str).encode
 """One encoder for all: making one for each statement costs more than a small statement."""
 
-RowTable: TypeAlias = type[Table]
+RowTable: TypeAlias = type[DeclarativeBase]
 """Table of rows that a document makes; it has a column `document_id`."""
 
 

@@ -15,7 +15,8 @@ from lti_tool.documents.kinds import DocumentKind, kind_of
 from lti_tool.documents.rows import Row, RowTable
 from lti_tool.documents.tables import DocumentSnapshot, SharedDocument
 from lti_tool.errors import NotFound
-from lti_tool.yjs.decoder import UpdateRefused, decode_state_vector
+from lti_tool.refusals import UpdateRefused
+from lti_tool.yjs.decoder import decode_state_vector
 
 
 @dataclass(frozen=True)

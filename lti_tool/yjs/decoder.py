@@ -11,7 +11,7 @@ import struct
 import sys
 from typing import NamedTuple, NoReturn
 
-from lti_tool.refusals import RefusalCode
+from lti_tool.refusals import UpdateRefused
 
 GC = 0
 DELETED = 1
@@ -30,14 +30,6 @@ _MAX_SAFE_INTEGER = 2**53 - 1
 _FLOATS = {123: struct.Struct(">d"), 124: struct.Struct(">f")}
 _INTEGER, _STRING = 125, 119
 _HAS_ORIGIN, _HAS_RIGHT_ORIGIN, _HAS_KEY = 0x80, 0x40, 0x20
-
-
-class UpdateRefused(Exception):
-    """Raised for an update that must not be applied; `code` is the reason."""
-
-    def __init__(self, code: RefusalCode) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 class Id(NamedTuple):

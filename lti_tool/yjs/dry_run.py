@@ -4,7 +4,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from lti_tool.yjs.decoder import DELETED, GC, MAP, VALUE, Id, Struct, UpdateRefused
+from lti_tool.refusals import UpdateRefused
+from lti_tool.yjs.decoder import DELETED, GC, MAP, VALUE, Id, Struct
 from lti_tool.yjs.schema import Integer, Text
 from lti_tool.yjs.structs import ClockRuns, IdRanges, MapEntry, MapNode
 

@@ -18,7 +18,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
-from lti_tool.yjs.decoder import SKIP, ClientStructs, Struct, UpdateRefused, decode_update
+from lti_tool.refusals import UpdateRefused
+from lti_tool.yjs.decoder import SKIP, ClientStructs, Struct, decode_update
 from lti_tool.yjs.dry_run import DryRun, MissingDependency
 from lti_tool.yjs.schema import Collection
 from lti_tool.yjs.structs import ClockRuns, MapNode

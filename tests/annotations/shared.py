@@ -14,8 +14,8 @@ from pycrdt import Doc, Map
 from lti_tool.annotations import policy, projection
 from lti_tool.annotations.schema import ROOTS
 from lti_tool.documents.writer import Writer
+from lti_tool.refusals import UpdateRefused
 from lti_tool.utf16 import utf16_length
-from lti_tool.yjs.decoder import UpdateRefused
 from lti_tool.yjs.index import DocumentIndex, Effects, Path
 from lti_tool.yjs.structs import MapNode
 

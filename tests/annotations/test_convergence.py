@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from lti_tool.annotations import policy
-from lti_tool.yjs.decoder import UpdateRefused
+from lti_tool.refusals import UpdateRefused
 from tests.annotations import wire
 from tests.annotations.deeds import Class, Step, steps
 from tests.annotations.shared import CONVERSATION, LENGTHS, NOW, Server, standing

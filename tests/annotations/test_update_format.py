@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lti_tool.refusals import UpdateRefused
 from lti_tool.yjs import decoder
-from lti_tool.yjs.decoder import DELETED, GC, MAP, SKIP, VALUE, Id, Struct, UpdateRefused
+from lti_tool.yjs.decoder import DELETED, GC, MAP, SKIP, VALUE, Id, Struct
 from tests.annotations import wire
 from tests.annotations.shared import Page, Server, student
 

@@ -15,9 +15,10 @@ from pycrdt import Doc, Map
 
 from lti_tool.annotations import policy
 from lti_tool.annotations.schema import ROOTS
+from lti_tool.refusals import UpdateRefused
 from lti_tool.sync.room.awareness import Awareness
 from lti_tool.sync.wire import protocol
-from lti_tool.yjs.decoder import UpdateRefused, decode_state_vector, decode_update
+from lti_tool.yjs.decoder import decode_state_vector, decode_update
 from lti_tool.yjs.index import DocumentIndex, Effects, Path
 from tests.annotations.shared import LENGTHS, Server, standing
 from tests.fuzz.classroom import Classroom

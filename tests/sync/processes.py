@@ -32,6 +32,8 @@ class Process:
     environment: dict[str, str]
     log: IO[bytes] | None = None
     """Where its errors are written instead of the test's own output."""
+    module: str = "lti_tool"
+    """Module that Python runs for the command."""
 
     def replica(self, tool: Tool, somebody: Somebody) -> Replica:
         """Somebody's replica of the class's document, joined through this process."""
@@ -46,7 +48,7 @@ class Process:
             self.process.wait(timeout=20)
         else:
             self.kill()
-        self.process = _serve(self.base.rpartition(":")[2], self.environment, self.log)
+        self.process = _serve(self.base.rpartition(":")[2], self.environment, self.log, self.module)
         _wait_for(self)
 
     def workers(self) -> str:
@@ -100,9 +102,10 @@ def serving(
     count: int,
     redis_url: str | None = None,
     log: IO[bytes] | None = None,
+    module: str = "lti_tool",
 ) -> Iterator[list[Process]]:
     """So many of them, for the length of the block."""
-    started = [_start(database_url, redis_url, log) for _ in range(count)]
+    started = [_start(database_url, redis_url, log, module) for _ in range(count)]
     try:
         for one in started:
             _wait_for(one)
@@ -113,7 +116,7 @@ def serving(
                 one.kill()
 
 
-def _start(database_url: str, redis_url: str | None, log: IO[bytes] | None) -> Process:
+def _start(database_url: str, redis_url: str | None, log: IO[bytes] | None, module: str) -> Process:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -126,14 +129,14 @@ def _start(database_url: str, redis_url: str | None, log: IO[bytes] | None) -> P
     }
     if redis_url is not None:
         environment["LTI_TOOL_REDIS_URL"] = redis_url
-    process = _serve(str(port), environment, log)
-    return Process(f"http://127.0.0.1:{port}", process, environment, log)
+    process = _serve(str(port), environment, log, module)
+    return Process(f"http://127.0.0.1:{port}", process, environment, log, module)
 
 
 def _serve(
-    port: str, environment: dict[str, str], log: IO[bytes] | None
+    port: str, environment: dict[str, str], log: IO[bytes] | None, module: str
 ) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "lti_tool", "serve", "--port", port]
+    command = [sys.executable, "-m", module, "serve", "--port", port]
     return subprocess.Popen(
         command, env=environment, start_new_session=True, stdout=log, stderr=log
     )

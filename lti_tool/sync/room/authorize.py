@@ -10,13 +10,12 @@ import structlog
 from lti_tool import clock
 from lti_tool.documents.kinds import Effects
 from lti_tool.documents.writer import Writer
-from lti_tool.refusals import RefusalCode
+from lti_tool.refusals import RefusalCode, UpdateRefused
 from lti_tool.sync import limits
 from lti_tool.sync.incoming import PendingUpdate
 from lti_tool.sync.room.cpu_quota import CpuQuota
 from lti_tool.sync.room.document import Diverged, LiveDocument
 from lti_tool.sync.room.room import Room
-from lti_tool.yjs.decoder import UpdateRefused
 
 _log = structlog.get_logger()
 

@@ -8,8 +8,8 @@ import structlog
 from pycrdt import Doc
 
 from lti_tool.documents.kinds import DocumentKind, Effects, Guard
+from lti_tool.refusals import UpdateRefused
 from lti_tool.sync.wire import frames, protocol
-from lti_tool.yjs.decoder import UpdateRefused
 
 _log = structlog.get_logger()
 

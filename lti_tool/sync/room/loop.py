@@ -21,6 +21,7 @@ from lti_tool import metrics, process_guard
 from lti_tool.db.engine import Database
 from lti_tool.documents.kinds import kind_of
 from lti_tool.documents.rules import DocumentRules
+from lti_tool.refusals import UpdateRefused
 from lti_tool.sync import limits
 from lti_tool.sync.incoming import Incoming, Participant, PendingUpdate
 from lti_tool.sync.room.batch_writer import BatchWriter
@@ -32,7 +33,7 @@ from lti_tool.sync.websocket.client import ClientConnection
 from lti_tool.sync.websocket.event_loop import Received
 from lti_tool.sync.wire import protocol
 from lti_tool.sync.wire.close_codes import CloseCode
-from lti_tool.yjs.decoder import UpdateRefused, decode_state_vector
+from lti_tool.yjs.decoder import decode_state_vector
 
 _log = structlog.get_logger()
 
