@@ -6,10 +6,11 @@ from lti_tool.conversations import tables as conversations
 from lti_tool.courses import tables as courses
 from lti_tool.db import job_queue
 from lti_tool.db.base import Table
-from lti_tool.documents import tables as sync
+from lti_tool.documents import tables as documents
 from lti_tool.grading import tables as grading
 from lti_tool.lti import tables as lti
 from lti_tool.people import tables as people
+from lti_tool.workspaces import tables as workspaces
 
 MODULES = (
     annotations,
@@ -20,7 +21,8 @@ MODULES = (
     job_queue,
     lti,
     people,
-    sync,
+    workspaces,
+    documents,
 )
 """Modules that declare tables; importing them registers these."""
 

@@ -128,7 +128,7 @@ class Settings(DatabaseSettings):
     )
     redis_url: SecretStr | None = Field(
         None,
-        description="redis://… of a Redis or Valkey that carries word between web processes;"
+        description="redis://… of a Redis or Valkey that carries messages between web processes;"
         " without it PostgreSQL does",
     )
     worker_memory_mib: int = Field(

@@ -5,16 +5,19 @@ Everything is made by the tool's own functions, so a test starts from rows as th
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.activities import editing
+from lti_tool.conversations import importing, reading, reading_program
+from lti_tool.conversations.source import Source
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import arrival
 from lti_tool.courses.arrival import Arrived
 from lti_tool.courses.tables import Activity
+from lti_tool.courses.tenancy import Member
 from lti_tool.lti import platforms
 from lti_tool.lti.claims import AgsEndpoint, Context, Launch, ResourceLink
 from lti_tool.lti.members import RosterMember
@@ -147,6 +150,22 @@ def conversation(
     db.add(made)
     db.flush()
     return made
+
+
+def imported(
+    db: Session, member: Member, activity: Activity, text: str, *, title: str = "", name: str = ""
+) -> Conversation:
+    """A conversation that was taken in, read (here, not in a confined process) and stored."""
+    source = replace(Source.pasted(text), name=name)
+    made = importing.accept(db, member, activity, source, title=title, max_bytes=2**21)
+    stored = importing.store(db, made.id, read(source))
+    assert stored is not None
+    return stored
+
+
+def read(source: Source) -> reading.ReadConversation:
+    """What the two confined processes make of a source."""
+    return reading.parsed(reading_program.cleaned(reading_program.read(reading.framed(source))))
 
 
 def sign_in(db: Session, arrived: Arrived, at: Place) -> StartedSession:

@@ -8,12 +8,13 @@ the history of courses alone, a teacher gets only what they teach themselves.
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, insert, literal, select
+from sqlalchemy import func, insert, literal, select
 from sqlalchemy.orm import Session
 
-from lti_tool import audit, clock
+from lti_tool import audit
 from lti_tool.activities import editing
-from lti_tool.conversations.tables import Conversation, Turn
+from lti_tool.conversations import importing, queries
+from lti_tool.conversations.tables import Conversation, ConversationSource, Turn
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Activity, ActivityLink, Course, Enrolment
@@ -159,29 +160,8 @@ def _taught_before(db: Session, member: Member) -> Sequence[Course]:
 def _copied(db: Session, source: Activity, member: Member) -> Activity:
     """A copy of the activity and of what is read in it, in the member's course."""
     made = editing.copy(db, source, member.course_id)
-    ids = db.scalars(_conversations(source.id)).all()
-    for conversation_id in ids:
-        copy_id = uuid.uuid4()
-        db.execute(
-            insert(Conversation).from_select(
-                ["id", "created_at", "course_id", "activity_id", "position", "title", "origin",
-                 "length"],
-                select(
-                    literal(copy_id), literal(clock.now()), literal(made.course_id),
-                    literal(made.id), Conversation.position, Conversation.title,
-                    Conversation.origin, Conversation.length,
-                ).where(Conversation.id == conversation_id),
-            )
-        )  # fmt: skip
-        db.execute(
-            insert(Turn).from_select(
-                ["id", "conversation_id", "position", "speaker", "label", "html", "text", "start"],
-                select(
-                    func.gen_random_uuid(), literal(copy_id), Turn.position, Turn.speaker,
-                    Turn.label, Turn.html, Turn.text, Turn.start,
-                ).where(Turn.conversation_id == conversation_id),
-            )
-        )  # fmt: skip
+    for each in queries.summaries(db, source.id):
+        _copy_conversation(db, each.conversation, made)
     audit.record(
         db,
         audit.Event.ACTIVITY_COPIED,
@@ -193,9 +173,39 @@ def _copied(db: Session, source: Activity, member: Member) -> Activity:
     return made
 
 
-def _conversations(activity_id: uuid.UUID) -> Select[uuid.UUID]:
-    return (
-        select(Conversation.id)
-        .where(Conversation.activity_id == activity_id)
-        .order_by(Conversation.position)
+def _copy_conversation(db: Session, source: Conversation, made: Activity) -> None:
+    """Copy a conversation with its turns; one that is not read yet is read for each copy."""
+    copy = Conversation(
+        id=uuid.uuid4(),
+        course_id=made.course_id,
+        activity_id=made.id,
+        position=source.position,
+        title=source.title,
+        origin=source.origin,
+        state=source.state,
+        problem=source.problem,
+        length=source.length,
+        added_by=None,
     )
+    db.add(copy)
+    db.flush()
+    db.execute(
+        insert(Turn).from_select(
+            ["id", "conversation_id", "position", "speaker", "label", "html", "text", "start"],
+            select(
+                func.gen_random_uuid(), literal(copy.id), Turn.position, Turn.speaker,
+                Turn.label, Turn.html, Turn.text, Turn.start,
+            ).where(Turn.conversation_id == source.id),
+        )
+    )  # fmt: skip
+    db.execute(
+        insert(ConversationSource).from_select(
+            ["conversation_id", "title", "media_type", "name", "content", "size"],
+            select(
+                literal(copy.id), ConversationSource.title, ConversationSource.media_type,
+                ConversationSource.name, ConversationSource.content, ConversationSource.size,
+            ).where(ConversationSource.conversation_id == source.id),
+        )
+    )  # fmt: skip
+    if copy.state == "importing":
+        importing.ask_for_reading(db, copy)

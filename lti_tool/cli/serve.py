@@ -165,7 +165,7 @@ def work() -> None:
     for how in (signal.SIGTERM, signal.SIGINT):
         signal.signal(how, lambda *_: stop.set())
     with database_address(settings) as address:
-        database = Database(address, pool_size=4)
+        database = Database(address, pool_size=6)
         _check_schema_once_there(database, stop)
         loop.run(database, settings, stop)
 

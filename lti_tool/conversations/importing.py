@@ -1,122 +1,197 @@
-"""Paste or file to stored conversation: decode, read, clean, count, store."""
+"""Importing: a source is taken in at once and stored; what was read of it is stored later."""
 
-import codecs
 import uuid
+import zlib
 from collections.abc import Iterator
 from pathlib import PurePath
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.conversations import turns
-from lti_tool.conversations.canonical_text import TURN_JOIN, text_of
-from lti_tool.conversations.readers import plain_text
+from lti_tool.conversations import readers
+from lti_tool.conversations.canonical_text import TURN_JOIN
+from lti_tool.conversations.problems import CannotRead, Problem
+from lti_tool.conversations.reading import ReadConversation, ReadTurn
 from lti_tool.conversations.sanitize import readable
-from lti_tool.conversations.tables import Conversation, Turn
+from lti_tool.conversations.source import Source
+from lti_tool.conversations.tables import Conversation, ConversationSource, Turn
 from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
-from lti_tool.errors import InvalidInput, TooLarge
+from lti_tool.db import job_queue
+from lti_tool.errors import Conflict, InvalidInput, TooLarge
 from lti_tool.utf16 import utf16_length
+
+READ = "read-conversation"
+"""Job: read the source of a conversation. Its subject is the conversation."""
+
+QUEUE = "imports"
+"""Queue of these jobs: reading may take half a minute, and marks do not wait for it."""
 
 MOST_CONVERSATIONS = 20
 """In one activity: more would make a page that nobody can find their way in."""
 
+MOST_WAITING = 8
+"""Of one course, so that another course waits for a few texts at most."""
+
 _LONGEST_TITLE = 200
 """Characters."""
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
-
-def decode(data: bytes, *, max_bytes: int) -> str:
-    """The text of an uploaded file: UTF-8, or UTF-16 that begins with its mark.
-
-    Raises TooLarge, and InvalidInput for a file of another kind.
-    """
-    if len(data) > max_bytes:
-        raise TooLarge(f"The file is larger than {max_bytes // 1024} KiB.")
-    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        raise _not_text() from None
-    if "\0" in text:
-        raise _not_text()
-    return text
-
-
-def _not_text() -> InvalidInput:
-    return InvalidInput(
-        "This file is not text in UTF-8 or UTF-16.",
-        field="file",
-        advice="Save the conversation as text or Markdown in UTF-8, or paste it.",
-    )
-
-
-def bring_in(
-    db: Session,
-    member: Member,
-    activity: Activity,
-    *,
-    title: str,
-    text: str,
-    origin: str,
-    max_bytes: int,
-    file_name: str = "",
+def accept(
+    db: Session, member: Member, activity: Activity, source: Source, *, title: str, max_bytes: int
 ) -> Conversation:
-    """Read a text and store it as the last conversation of the activity; `origin` is how it came,
-    paste or upload.
+    """Store a source as the last conversation of the activity, and ask for its reading.
 
-    Without a title it is called what its first heading says, else what its file is called. Raises
-    InvalidInput naming the field, or TooLarge.
+    Nothing is parsed here. Raises TooLarge, Conflict while too many wait, and InvalidInput naming
+    the field: for what no reader takes, and for an activity that is full.
     """
-    if len(text.encode("utf-8", "ignore")) > max_bytes:
-        raise TooLarge(f"The text is larger than {max_bytes // 1024} KiB.")
-    read = plain_text.read(text)
-    texts = [text_of(turn.html) for turn in read.turns]
-    if not any(each.strip() for each in texts):
-        raise InvalidInput("There is no text in it.", field="text")
+    _check(source, max_bytes)
+    position = _next_position(db, activity)
+    _check_waiting(db, activity.course_id)
     conversation = Conversation(
         id=uuid.uuid4(),
         course_id=activity.course_id,
         activity_id=activity.id,
-        position=_next_position(db, activity),
-        title=_title(title, read.title, PurePath(file_name).stem),
-        origin=origin,
-        length=utf16_length(TURN_JOIN.join(texts)),
+        position=position,
+        title=_title(title, PurePath(source.name).stem),
+        origin="upload" if source.name else "paste",
+        state="importing",
+        problem=None,
+        length=0,
         added_by=member.enrolment_id,
     )
     db.add(conversation)
     db.flush()
-    db.add_all(_rows(conversation, read, texts))
+    db.add(
+        ConversationSource(
+            conversation_id=conversation.id,
+            title=readable(title),
+            media_type=readable(source.media_type),
+            name=readable(source.name),
+            content=zlib.compress(source.content),
+            size=len(source.content),
+        )
+    )
+    ask_for_reading(db, conversation)
+    return conversation
+
+
+def _check(source: Source, max_bytes: int) -> None:
+    field = "file" if source.name else "text"
+    if len(source.content) > max_bytes:
+        raise TooLarge(
+            f"The {field} is larger than {max_bytes // 1024} KiB.",
+            advice="Add it in smaller parts.",
+        )
+    if not source.content.strip():
+        raise InvalidInput("There is no text in it.", field=field)
+    try:
+        readers.recognise(source)
+    except CannotRead as error:
+        raise InvalidInput(
+            error.problem.sentence, field=field, advice=error.problem.advice
+        ) from None
+
+
+def retry(db: Session, conversation: Conversation) -> None:
+    """Read a conversation once more that could not be read. Raises Conflict for any other."""
+    _lock(db, conversation.activity_id)
+    db.refresh(conversation)
+    if conversation.state != "failed":
+        raise Conflict("This text is not one that could not be read.")
+    _check_waiting(db, conversation.course_id)
+    conversation.state, conversation.problem = "importing", None
+    ask_for_reading(db, conversation)
+
+
+def source_of(db: Session, conversation_id: uuid.UUID) -> Source | None:
+    """The source to read; None where nobody waits for it any more."""
+    found = db.execute(
+        select(ConversationSource)
+        .join(Conversation, Conversation.id == ConversationSource.conversation_id)
+        .where(Conversation.id == conversation_id, Conversation.state == "importing")
+    ).scalar_one_or_none()
+    if found is None:
+        return None
+    return Source(zlib.decompress(found.content), found.media_type, found.name)
+
+
+def store(db: Session, conversation_id: uuid.UUID, read: ReadConversation) -> Conversation | None:
+    """Store what was read, once; None where the conversation was removed or read meanwhile."""
+    conversation = _importing(db, conversation_id)
+    source = db.get(ConversationSource, conversation_id)
+    if conversation is None or source is None:
+        return None
+    conversation.title = _title(source.title, read.title, PurePath(source.name).stem)
+    conversation.length = utf16_length(TURN_JOIN.join(turn.text for turn in read.turns))
+    conversation.state = "ready"
+    db.add_all(_rows(conversation, read.turns))
+    db.delete(source)
     db.flush()
     return conversation
 
 
-def _rows(conversation: Conversation, read: turns.Conversation, texts: list[str]) -> Iterator[Turn]:
+def fail(db: Session, conversation_id: uuid.UUID, problem: Problem) -> None:
+    """Note why a conversation could not be read. Its source is kept."""
+    conversation = _importing(db, conversation_id)
+    if conversation is not None:
+        conversation.state, conversation.problem = "failed", problem.value
+        db.flush()
+
+
+def _importing(db: Session, conversation_id: uuid.UUID) -> Conversation | None:
+    return db.scalar(
+        select(Conversation)
+        .where(Conversation.id == conversation_id, Conversation.state == "importing")
+        .with_for_update()
+    )
+
+
+def ask_for_reading(db: Session, conversation: Conversation) -> None:
+    """Have a worker read the source of a conversation."""
+    job_queue.enqueue(
+        db, READ, conversation.id, queue=QUEUE, concurrency_key=f"read:{conversation.course_id}"
+    )
+
+
+def _check_waiting(db: Session, course_id: uuid.UUID) -> None:
+    waiting = db.scalar(
+        select(func.count()).where(
+            Conversation.course_id == course_id, Conversation.state == "importing"
+        )
+    )
+    if (waiting or 0) >= MOST_WAITING:
+        raise Conflict(
+            f"{MOST_WAITING} texts of this course are still being read.",
+            advice="Wait until one of them is ready, then try again.",
+        )
+
+
+def _rows(conversation: Conversation, turns: list[ReadTurn]) -> Iterator[Turn]:
     """Each turn, with where its text begins in the conversation's."""
     start = 0
-    for position, (turn, text) in enumerate(zip(read.turns, texts, strict=True)):
+    for position, turn in enumerate(turns):
         yield Turn(
             conversation_id=conversation.id,
             position=position,
             speaker=turn.speaker,
             label=turn.label,
             html=turn.html,
-            text=text,
+            text=turn.text,
             start=start,
         )
-        start += utf16_length(text) + utf16_length(TURN_JOIN)
+        start += utf16_length(turn.text) + utf16_length(TURN_JOIN)
+
+
+def _lock(db: Session, activity_id: uuid.UUID) -> None:
+    db.execute(
+        select(Activity.id).where(Activity.id == activity_id).with_for_update(key_share=True)
+    )
 
 
 def _next_position(db: Session, activity: Activity) -> int:
     """Behind the last one. The activity is locked, so that two uploads do not get the same."""
-    db.execute(
-        select(Activity.id).where(Activity.id == activity.id).with_for_update(key_share=True)
-    )
+    _lock(db, activity.id)
     count, last = db.execute(
         select(func.count(), func.max(Conversation.position)).where(
             Conversation.activity_id == activity.id

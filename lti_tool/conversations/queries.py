@@ -1,19 +1,52 @@
-"""List the conversations of an activity, and remove one."""
+"""Lists of the conversations of an activity, and their removal."""
 
 import uuid
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.conversations.tables import Conversation, Turn
 from lti_tool.errors import NotFound
 
 
-def of_activity(db: Session, activity_id: uuid.UUID) -> list[tuple[Conversation, list[Turn]]]:
-    """The conversations of an activity with their turns, in order; two queries."""
+@dataclass(frozen=True)
+class Summary:
+    """A conversation, read or not yet, without its text."""
+
+    conversation: Conversation
+    turn_count: int
+
+
+def summaries(db: Session, activity_id: uuid.UUID) -> list[Summary]:
+    """All conversations of an activity, in order, also those that are being read or cannot be."""
+    ids = select(Conversation.id).where(Conversation.activity_id == activity_id)
+    counts: dict[uuid.UUID, int] = dict(
+        db.execute(
+            select(Turn.conversation_id, func.count())
+            .where(Turn.conversation_id.in_(ids))
+            .group_by(Turn.conversation_id)
+        ).all()
+    )
     conversations = db.scalars(
         select(Conversation)
         .where(Conversation.activity_id == activity_id)
+        .order_by(Conversation.position, Conversation.id)
+    )
+    return [Summary(each, counts.get(each.id, 0)) for each in conversations]
+
+
+def summary(db: Session, conversation: Conversation) -> Summary:
+    """One conversation without its text."""
+    query = select(func.count()).where(Turn.conversation_id == conversation.id)
+    return Summary(conversation, db.scalar(query) or 0)
+
+
+def of_activity(db: Session, activity_id: uuid.UUID) -> list[tuple[Conversation, list[Turn]]]:
+    """The conversations that can be read, with their turns, in order; two queries."""
+    conversations = db.scalars(
+        select(Conversation)
+        .where(Conversation.activity_id == activity_id, Conversation.state == "ready")
         .order_by(Conversation.position, Conversation.id)
     ).all()
     turns: dict[uuid.UUID, list[Turn]] = {conversation.id: [] for conversation in conversations}

@@ -6,6 +6,7 @@ from html import escape
 import nh3
 
 from lti_tool.conversations.canonical_text import text_of
+from lti_tool.conversations.problems import CannotRead, Problem
 
 _BLOCKS = {
     "p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "pre", "blockquote", "hr", "br",
@@ -62,7 +63,21 @@ _CLEANER = nh3.Cleaner(
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Control characters and halves of characters: invisible, and refused by databases and XML."""
 
+_ASIDE = "\ufffe"
+
 _MOST_PASSES = 8
+
+_DEEPEST = 250
+"""Elements inside each other. Parsers of HTML look through all that are open at each tag, so that
+their time grows with the square of the depth; browsers stop at 512.
+"""
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
+_CLOSES_ITSELF = {
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr", "dd", "dt", "li", "option", "p", "td", "th", "tr",
+}  # fmt: skip
+"""Elements without an end, and those that the next of their kind ends."""
 
 
 def clean(html: str) -> str:
@@ -71,14 +86,41 @@ def clean(html: str) -> str:
     What is left once a tag is gone may be read otherwise than it was (text directly in a table
     moves, a line feed at the start of a pre goes), so it is cleaned until that changes nothing:
     then the browser finds the very text nodes that were counted here. HTML that never settles
-    becomes plain text.
+    becomes plain text. Raises CannotRead for elements nested too deeply.
     """
+    _check_depth(html)
     for _ in range(_MOST_PASSES):
-        cleaned = _CLEANER.clean(readable(html))
+        cleaned = _cleaned(readable(html))
         if cleaned == html:
             return html
         html = cleaned
-    return _CLEANER.clean(escape(readable(text_of(html))))
+    return _cleaned(escape(readable(text_of(html))))
+
+
+def _cleaned(html: str) -> str:
+    """One cleaning. Its time grows with the square of the ampersands of a text, so they are set
+    aside as a character that no readable text has.
+    """
+    return _CLEANER.clean(html.replace("&amp;", _ASIDE)).replace(_ASIDE, "&amp;")
+
+
+def _check_depth(html: str) -> None:
+    """Refuse what is nested too deeply before anybody parses it. An end ends its own kind only."""
+    open_of: dict[str, int] = {}
+    depth = 0
+    for tag in _TAG.finditer(html):
+        name = tag[2].lower()
+        if name in _CLOSES_ITSELF:
+            continue
+        count = open_of.get(name, 0)
+        if not tag[1]:
+            open_of[name] = count + 1
+            depth += 1
+        elif count:
+            open_of[name] = count - 1
+            depth -= 1
+        if depth > _DEEPEST:
+            raise CannotRead(Problem.NESTED)
 
 
 def readable(text: str) -> str:

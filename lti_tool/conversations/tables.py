@@ -1,8 +1,8 @@
-"""Conversation and its turns: what was read, as stored for good."""
+"""Conversation, its turns as stored for good, and its source for as long as it is not read."""
 
 import uuid
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.db.base import CreatedAt, Id, Table
@@ -12,6 +12,10 @@ class Conversation(Table):
     """A source text of an activity. Its text never changes once somebody can annotate it."""
 
     __tablename__ = "conversation"
+    __table_args__ = (
+        CheckConstraint("state IN ('importing', 'ready', 'failed')", name="state"),
+        CheckConstraint("(state = 'failed') = (problem IS NOT NULL)", name="problem"),
+    )
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
@@ -23,6 +27,10 @@ class Conversation(Table):
     title: Mapped[str]
     origin: Mapped[str]
     """How it came: 'paste' or 'upload'."""
+    state: Mapped[str]
+    """'importing', 'ready' or 'failed'; a page that is read shows only what is ready."""
+    problem: Mapped[str | None]
+    """Reason of a failure: a value of `problems.Problem`."""
     length: Mapped[int]
     """UTF-16 code units of the canonical text."""
     added_by: Mapped[uuid.UUID | None] = mapped_column(
@@ -49,3 +57,21 @@ class Turn(Table):
     """Canonical text of this turn alone."""
     start: Mapped[int]
     """Offset of its first character in the conversation's canonical text, in UTF-16 units."""
+
+
+class ConversationSource(Table):
+    """What was pasted or uploaded, until it has become turns; kept when that fails."""
+
+    __tablename__ = "conversation_source"
+
+    conversation_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True
+    )
+    title: Mapped[str]
+    """Title that was asked for; "" for whatever the text calls itself."""
+    media_type: Mapped[str]
+    name: Mapped[str]
+    content: Mapped[bytes]
+    """Compressed (zlib)."""
+    size: Mapped[int]
+    """Bytes before compression."""

@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    UniqueConstraint,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from lti_tool import clock
-from lti_tool.db import pg_notify
+from lti_tool.db import locks, pg_notify
 from lti_tool.db.base import CreatedAt, Id, Table
 
 LEASE = timedelta(seconds=120)
@@ -21,6 +30,9 @@ _LONGEST_PAUSE = timedelta(hours=1)
 _MOST_DOUBLINGS = 16
 _HELD = timedelta(minutes=5)
 _NO_PAUSE = timedelta()
+
+DEFAULT_QUEUE = "default"
+"""Queue of whatever asks for no other; a slow job of another queue holds nothing up here."""
 
 
 class Job(Table):
@@ -34,6 +46,9 @@ class Job(Table):
     name: Mapped[str]
     subject: Mapped[str]
     payload: Mapped[dict[str, Any]]
+    queue: Mapped[str] = mapped_column(default=DEFAULT_QUEUE)
+    concurrency_key: Mapped[str | None]
+    """Of the jobs with one key, only one runs at a time."""
     asked: Mapped[int] = mapped_column(default=1)
     """Rises with each request, so that one made while the job runs is not lost."""
     due_at: Mapped[datetime] = mapped_column(index=True)
@@ -54,11 +69,25 @@ class Claimed:
     """How often it was begun, this time included."""
 
 
-def enqueue(db: Session, name: str, subject: uuid.UUID | str, **payload: Any) -> None:
+def enqueue(
+    db: Session,
+    name: str,
+    subject: uuid.UUID | str,
+    *,
+    queue: str = DEFAULT_QUEUE,
+    concurrency_key: str | None = None,
+    **payload: Any,
+) -> None:
     """Ask for a job in the caller's transaction; workers wake up when it commits."""
     now = clock.now()
     statement = insert(Job).values(
-        name=name, subject=str(subject), payload=payload, due_at=now, created_at=now
+        name=name,
+        subject=str(subject),
+        payload=payload,
+        queue=queue,
+        concurrency_key=concurrency_key,
+        due_at=now,
+        created_at=now,
     )
     db.execute(
         statement.on_conflict_do_update(
@@ -74,26 +103,58 @@ def enqueue(db: Session, name: str, subject: uuid.UUID | str, **payload: Any) ->
     pg_notify.notify(db, pg_notify.JOBS)
 
 
-def claim(db: Session) -> Claimed | None:
-    """Lease the job that is due longest, or None. Never waits for another worker's row."""
+def claim(db: Session, queue: str = DEFAULT_QUEUE) -> Claimed | None:
+    """Lease the job of a queue that is due longest, or None. Never waits for another worker's row.
+
+    A job whose key has just been taken by another worker is left to a later call.
+    """
     now = clock.now()
-    # Not the row as a whole: a moment in it that cannot be loaded would hold up every job.
+    # Not the row as a whole: a timestamp in it that cannot be loaded would hold up every job.
     found = db.execute(
-        select(Job.id, Job.name, Job.subject, Job.payload, Job.asked, Job.attempts + 1)
-        .where(Job.due_at <= now, or_(Job.leased_until.is_(None), Job.leased_until <= now))
+        select(
+            Job.id,
+            Job.name,
+            Job.subject,
+            Job.payload,
+            Job.asked,
+            Job.attempts + 1,
+            Job.concurrency_key,
+        )
+        .where(
+            Job.queue == queue,
+            Job.due_at <= now,
+            or_(Job.leased_until.is_(None), Job.leased_until <= now),
+            _has_free_key(now),
+        )
         .order_by(Job.due_at)
         .limit(1)
         .with_for_update(skip_locked=True)
     ).one_or_none()
     if found is None:
         return None
-    job = Claimed(*found)
+    *fields, concurrency_key = found
+    job = Claimed(*fields)
+    if concurrency_key is not None:
+        # Another worker may have leased one of the same key since; its commit is seen from here on.
+        locks.hold(db, locks.Lock.CONCURRENCY_KEY, concurrency_key)
+        if db.scalar(select(Job.id).where(Job.id == job.id, _has_free_key(now))) is None:
+            return None
     db.execute(
         update(Job)
         .where(Job.id == job.id)
         .values(leased_until=now + LEASE, attempts=Job.attempts + 1)
     )
     return job
+
+
+def _has_free_key(now: datetime) -> ColumnElement[bool]:
+    """No other job of the same key runs. True for a job without a key."""
+    other = aliased(Job)
+    return ~exists().where(
+        other.concurrency_key == Job.concurrency_key,
+        other.id != Job.id,
+        other.leased_until > now,
+    )
 
 
 def finish(db: Session, job: Claimed) -> None:
@@ -130,10 +191,14 @@ def hasten(db: Session) -> None:
     pg_notify.notify(db, pg_notify.JOBS)
 
 
-def next_due(db: Session) -> datetime | None:
-    """When the next job can be claimed, or None while there is none."""
+def next_due(db: Session, queue: str = DEFAULT_QUEUE) -> datetime | None:
+    """When the next job of a queue can be claimed, or None while there is none."""
     next_at = func.greatest(Job.due_at, Job.leased_until)
-    due: datetime | None = db.scalar(select(func.min(next_at)).where(func.isfinite(next_at)))
+    due: datetime | None = db.scalar(
+        select(func.min(next_at)).where(
+            func.isfinite(next_at), Job.queue == queue, _has_free_key(clock.now())
+        )
+    )
     return due
 
 

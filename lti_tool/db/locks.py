@@ -12,6 +12,8 @@ class Lock(StrEnum):
 
     ARRIVAL = "arrival"
     """Making the course, activity or link of a launch, per course."""
+    CONCURRENCY_KEY = "concurrency-key"
+    """Leasing a job, per concurrency key."""
     MIGRATION = "migration"
     """Changing the schema, once for the installation."""
     SNAPSHOT = "snapshot"

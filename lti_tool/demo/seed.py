@@ -15,6 +15,8 @@ STYTCH_SETTINGS = {
     "LTI_TOOL_STYTCH_SSO_CONNECTION_ID": server.CONNECTION_ID,
 }
 
+_READING_SECONDS = 60.0
+
 _TEACHER = "2"
 _TUTOR = "3"
 _FIRST = "1"
@@ -124,6 +126,16 @@ def fill(lms: str, tool: str, say: Callable[[str], None]) -> None:
     _set_up(Visitor(lms, tool), _SEMINAR_TEACHER, _SEMINAR, seminar, ("tenancy",))
 
 
+def _wait_until_read(teacher: Visitor, conversation_id: str) -> None:
+    """Wait for the worker as the page does."""
+    path = f"/api/conversations/{conversation_id}/import"
+    ends_at = time.monotonic() + _READING_SECONDS
+    while (state := teacher.call("GET", path)["state"]) != "ready":
+        if state == "failed" or time.monotonic() > ends_at:
+            raise RuntimeError(f"a conversation of the demo is {state}")
+        time.sleep(0.2)
+
+
 def _set_up(
     teacher: Visitor,
     person: str,
@@ -147,5 +159,6 @@ def _set_up(
     )
     for name in conversations:
         path = f"/api/activities/{made['id']}/conversations"
-        teacher.call("POST", path, {"text": sample(name)})
+        added = teacher.call("POST", path, {"text": sample(name)})
+        _wait_until_read(teacher, str(added["id"]))
     return str(made["id"])

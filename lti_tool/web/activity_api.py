@@ -14,6 +14,7 @@ from lti_tool.errors import Conflict
 from lti_tool.grading import gradebook
 from lti_tool.lti import limits
 from lti_tool.validation import Moment, Text
+from lti_tool.web import conversation_api
 from lti_tool.web.request_context import Input, RequestContext, timestamp
 
 
@@ -84,13 +85,7 @@ def shown(context: RequestContext, activity_id: str) -> dict[str, Any]:
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     return described(activity) | {
         "conversations": [
-            {
-                "id": str(conversation.id),
-                "title": conversation.title,
-                "length": conversation.length,
-                "turn_count": len(turns),
-            }
-            for conversation, turns in queries.of_activity(context.db, activity.id)
+            conversation_api.described(each) for each in queries.summaries(context.db, activity.id)
         ]
     }
 

@@ -1,9 +1,14 @@
-"""Bring a conversation in, by paste or upload, and take it out again."""
+"""Take a conversation in, by paste or upload; tell how its reading goes; take it out again."""
+
+from typing import Any
 
 from flask import request
 
 from lti_tool.annotations import counts
 from lti_tool.conversations import importing, queries
+from lti_tool.conversations.problems import Problem
+from lti_tool.conversations.queries import Summary
+from lti_tool.conversations.source import Source
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import tenancy
 from lti_tool.courses.tables import Activity
@@ -19,32 +24,51 @@ class Pasted(Input):
     text: str
 
 
-def add(context: RequestContext, activity_id: str) -> tuple[dict[str, str], int]:
-    """Add a conversation to an activity; JSON for a paste, a form with `file` for an upload."""
+def add(context: RequestContext, activity_id: str) -> tuple[dict[str, Any], int]:
+    """Take a text in; JSON for a paste, a form with `file` for an upload. A worker reads it."""
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     limit = context.settings.max_upload_kib * 1024
     if request.mimetype == "multipart/form-data":
         file = request.files.get("file")
-        if file is None:
+        if file is None or not file.filename:
             raise InvalidInput("No file was chosen.", field="file")
-        title, file_name = request.form.get("title", "").strip(), file.filename or ""
-        text = importing.decode(file.read(limit + 1), max_bytes=limit)
-        origin = "upload"
+        title = request.form.get("title", "").strip()
+        source = Source(file.read(limit + 1), file.mimetype, file.filename)
     else:
         pasted = context.body(Pasted)
-        title, text, origin, file_name = pasted.title, pasted.text, "paste", ""
-    conversation = importing.bring_in(
-        context.db,
-        context.member,
-        activity,
-        title=title,
-        text=text,
-        origin=origin,
-        max_bytes=limit,
-        file_name=file_name,
+        title, source = pasted.title, Source.pasted(pasted.text)
+    conversation = importing.accept(
+        context.db, context.member, activity, source, title=title, max_bytes=limit
     )
-    access.publish_settings_changed(context.db, activity.id)
-    return {"id": str(conversation.id)}, 201
+    return described(Summary(conversation, 0)), 202
+
+
+def shown(context: RequestContext, conversation_id: str) -> dict[str, Any]:
+    """One conversation without its text: whether it is ready, and why not."""
+    conversation = tenancy.fetch(context.db, context.member, Conversation, conversation_id)
+    return described(queries.summary(context.db, conversation))
+
+
+def retry(context: RequestContext, conversation_id: str) -> tuple[dict[str, Any], int]:
+    """Read once more what could not be read."""
+    conversation = tenancy.fetch(context.db, context.member, Conversation, conversation_id)
+    importing.retry(context.db, conversation)
+    return described(Summary(conversation, 0)), 202
+
+
+def described(summary: Summary) -> dict[str, Any]:
+    """A conversation as lists of them show it."""
+    conversation = summary.conversation
+    problem = Problem(conversation.problem) if conversation.problem else None
+    return {
+        "id": str(conversation.id),
+        "title": conversation.title,
+        "length": conversation.length,
+        "turn_count": summary.turn_count,
+        "state": conversation.state,
+        "problem": problem
+        and {"code": problem.value, "sentence": problem.sentence, "advice": problem.advice},
+    }
 
 
 def remove(context: RequestContext, conversation_id: str) -> tuple[str, int]:

@@ -101,6 +101,18 @@ ROUTES = (
         conversation_api.remove,
         Capability.MANAGE_ACTIVITY,
     ),
+    Route(
+        "GET",
+        "/api/conversations/<conversation_id>/import",
+        conversation_api.shown,
+        Capability.MANAGE_ACTIVITY,
+    ),
+    Route(
+        "POST",
+        "/api/conversations/<conversation_id>/import",
+        conversation_api.retry,
+        Capability.MANAGE_ACTIVITY,
+    ),
     Route("GET", "/api/activities/<activity_id>/workspace", workspace_api.opened, Capability.READ),
     Route(
         "GET",

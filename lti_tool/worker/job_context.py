@@ -1,10 +1,12 @@
 """What a job's function is given, and how it says that it is to be tried again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
+from lti_tool.conversations.reading import PROGRAM, ReadingProcess
 from lti_tool.db.engine import Database
 from lti_tool.lti.service_client import ServiceClient
+from lti_tool.sandbox.process import Sandbox
 
 
 @dataclass(frozen=True)
@@ -13,6 +15,7 @@ class Tools:
 
     database: Database
     client: ServiceClient
+    reading: ReadingProcess = field(default_factory=lambda: ReadingProcess(Sandbox(*PROGRAM)))
 
 
 class TryAgain(Exception):

@@ -1,11 +1,13 @@
 """Claim a job, run it, finish it or back off."""
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
 
-from lti_tool import clock
+from lti_tool import clock, process_guard
+from lti_tool.conversations import importing
 from lti_tool.db import job_queue, pg_notify
 from lti_tool.db.engine import AWAY, Database
 from lti_tool.errors import PlatformPaused
@@ -20,21 +22,56 @@ _log = structlog.get_logger()
 _LONGEST_SLEEP = 1.0
 """Seconds; what a wake-up that is lost with its connection costs, and what ending does."""
 
+_READERS = 2
+"""Imports at once. A course has one of them at most, so that the other is there for the others."""
 
-def run(database: Database, settings: Settings, stop: threading.Event) -> None:
+
+def run(
+    database: Database, settings: Settings, stop: threading.Event, tools: Tools | None = None
+) -> None:
     """Work until `stop` is set. No failing job ends the loop; a lost database is waited for."""
-    tools = Tools(database, ServiceClient(database, settings))
+    tools = tools or Tools(database, ServiceClient(database, settings))
+    readers = [
+        threading.Thread(target=_run_reader, args=(tools, stop), name=f"reader-{number}")
+        for number in range(_READERS)
+    ]
+    for reader in readers:
+        reader.start()
     swept_at = clock.now() - purge.EVERY
+
+    def sweep_sometimes() -> None:
+        nonlocal swept_at
+        if clock.now() - swept_at >= purge.EVERY:
+            swept_at = clock.now()
+            with database.transaction() as db:
+                purge.sweep(db)
+
+    try:
+        _work(tools, job_queue.DEFAULT_QUEUE, stop, sweep_sometimes)
+    finally:
+        stop.set()
+        tools.reading.sandbox.close()
+        for reader in readers:
+            reader.join()
+
+
+def _run_reader(tools: Tools, stop: threading.Event) -> None:
+    with process_guard.vital("reader"):
+        _work(tools, importing.QUEUE, stop, lambda: None)
+
+
+def _work(
+    tools: Tools, queue: str, stop: threading.Event, between_jobs: Callable[[], None]
+) -> None:
+    """Run the jobs of a queue as they come."""
+    database = tools.database
     while not stop.is_set():
         try:
             with pg_notify.listening(database.url, pg_notify.JOBS) as listener:
                 while not stop.is_set():
-                    if clock.now() - swept_at >= purge.EVERY:
-                        swept_at = clock.now()
-                        with database.transaction() as db:
-                            purge.sweep(db)
-                    if not run_one(tools):
-                        listener.wait(_sleep(database))
+                    between_jobs()
+                    if not run_one(tools, queue):
+                        listener.wait(_sleep(database, queue))
         except AWAY as error:
             _log.warning("database-away", kind=type(error).__name__)
             stop.wait(1)
@@ -43,10 +80,10 @@ def run(database: Database, settings: Settings, stop: threading.Event) -> None:
             stop.wait(1)
 
 
-def run_one(tools: Tools) -> bool:
-    """Run the job that is due longest; False when none is due."""
+def run_one(tools: Tools, queue: str = job_queue.DEFAULT_QUEUE) -> bool:
+    """Run the job of a queue that is due longest; False when none is due."""
     with tools.database.transaction() as db:
-        job = job_queue.claim(db)
+        job = job_queue.claim(db, queue)
     if job is None:
         return False
     done = False
@@ -72,9 +109,9 @@ def run_one(tools: Tools) -> bool:
     return True
 
 
-def _sleep(database: Database) -> float:
+def _sleep(database: Database, queue: str) -> float:
     with database.transaction() as db:
-        due = job_queue.next_due(db)
+        due = job_queue.next_due(db, queue)
     if due is None:
         return _LONGEST_SLEEP
     return min(_LONGEST_SLEEP, max(0.0, (due - clock.now()).total_seconds()))

@@ -8,11 +8,14 @@ import pytest
 from sqlalchemy import func, select
 
 from lti_tool.activities import course_copy
-from lti_tool.conversations import importing
+from lti_tool.conversations import importing, queries
+from lti_tool.conversations.problems import Problem
+from lti_tool.conversations.source import Source
 from lti_tool.conversations.tables import Conversation, Turn
 from lti_tool.courses import arrival
 from lti_tool.courses.arrival import Arrived
 from lti_tool.courses.tables import Activity, ActivityLink
+from lti_tool.db import job_queue
 from lti_tool.db.engine import Database
 from lti_tool.errors import Conflict, NotFound
 from lti_tool.lti.claims import Launch
@@ -32,10 +35,8 @@ def source(database: Database, place: Place) -> Activity:
     with database.transaction() as db:
         teacher = builders.arrive(db, place, "prof", TEACHER)
         activity = builders.activity(db, teacher)
-        importing.bring_in(
-            db, teacher.member, activity, title="A talk", text="User: One\n\nAssistant: Two",
-            origin="paste", max_bytes=10_000,
-        )  # fmt: skip
+        text = "User: One\n\nAssistant: Two"
+        builders.imported(db, teacher.member, activity, text, title="A talk")
         return activity
 
 
@@ -172,3 +173,30 @@ def test_the_others_are_offered_to_a_teacher_of_both(
         assert made.copied_from == source.id
         with pytest.raises(Conflict):
             course_copy.copy_activity(db, arrived.member, link, source.id)
+
+
+def test_what_is_still_being_read_is_read_for_the_copy_too(
+    database: Database, place: Place, source: Activity
+) -> None:
+    with database.transaction() as db:
+        teacher = builders.arrive(db, place, "prof", TEACHER)
+        late, broken = (
+            importing.accept(
+                db, teacher.member, source, Source.pasted(text), title=text, max_bytes=1000
+            )
+            for text in ("late", "broken")
+        )
+        importing.fail(db, broken.id, Problem.TIME)
+    made = behind(database, opens(database, copied(place, source)))
+    assert made is not None
+    with database.transaction() as db:
+        copies = {each.conversation.title: each for each in queries.summaries(db, made.id)}
+        states = {title: each.conversation.state for title, each in copies.items()}
+        assert states == {"A talk": "ready", "late": "importing", "broken": "failed"}
+        copy = copies["late"].conversation
+        assert copy.id != late.id
+        found = importing.source_of(db, copy.id)
+        assert found is not None
+        assert found.content == b"late"
+        assert job_queue.is_waiting(db, importing.READ, copy.id)
+        importing.retry(db, copies["broken"].conversation)

@@ -4,18 +4,20 @@ import codecs
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Barrier
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from lti_tool.conversations import importing, queries
 from lti_tool.conversations.canonical_text import text_of
-from lti_tool.conversations.tables import Conversation, Turn
+from lti_tool.conversations.problems import CannotRead, Problem
+from lti_tool.conversations.readers import text_encoding
+from lti_tool.conversations.source import Source
+from lti_tool.conversations.tables import Conversation, ConversationSource, Turn
 from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
-from lti_tool.errors import InvalidInput, TooLarge
+from lti_tool.errors import Conflict, InvalidInput, TooLarge
 from tests import builders
 
 LIMIT = 2048 * 1024
@@ -30,14 +32,27 @@ class Shelf:
     teacher: Member
     activity: Activity
 
-    def bring_in(self, text: str, **changed: Any) -> Conversation:
-        options: dict[str, Any] = {"title": "", "origin": "paste", "max_bytes": LIMIT} | changed
+    def bring_in(self, text: str, *, title: str = "", name: str = "") -> Conversation:
+        """Take a text in, read it and store it."""
         with self.database.transaction() as db:
-            return importing.bring_in(db, self.teacher, self.activity, text=text, **options)
+            return builders.imported(db, self.teacher, self.activity, text, title=title, name=name)
+
+    def accept(self, text: str, *, title: str = "", max_bytes: int = LIMIT) -> Conversation:
+        """Take a text in only."""
+        source = Source.pasted(text)
+        with self.database.transaction() as db:
+            return importing.accept(
+                db, self.teacher, self.activity, source, title=title, max_bytes=max_bytes
+            )
 
     def conversations(self) -> list[tuple[Conversation, list[Turn]]]:
         with self.database.transaction() as db:
             return queries.of_activity(db, self.activity.id)
+
+    def states(self) -> list[tuple[str, str]]:
+        with self.database.transaction() as db:
+            found = queries.summaries(db, self.activity.id)
+        return [(each.conversation.title, each.conversation.state) for each in found]
 
     def titles(self) -> list[str]:
         return [conversation.title for conversation, _ in self.conversations()]
@@ -85,25 +100,77 @@ def test_turns_are_stored_in_order_with_their_place_in_the_whole(shelf: Shelf) -
 def test_it_is_called_what_somebody_called_it(
     shelf: Shelf, title: str, text: str, file_name: str, called: str
 ) -> None:
-    shelf.bring_in(text, title=title, file_name=file_name)
+    shelf.bring_in(text, title=title, name=file_name)
     assert shelf.titles() == [called]
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", " \n\t\n", "\x00\x1b\x85", "# Only a title", "User:\n\nAssistant:\n", "![](x)", "\ufeff"],
-)
-def test_a_text_in_which_nothing_is_said_is_refused(shelf: Shelf, text: str) -> None:
+@pytest.mark.parametrize("text", ["", " \n\t\n"])
+def test_an_empty_text_is_refused_at_once(shelf: Shelf, text: str) -> None:
     with pytest.raises(InvalidInput) as refused:
-        shelf.bring_in(text)
+        shelf.accept(text)
     assert refused.value.field == "text"
-    assert shelf.conversations() == []
+    assert shelf.states() == []
+
+
+@pytest.mark.parametrize(
+    "text", ["\x1b\x85", "# Only a title", "User:\n\nAssistant:\n", "![](x)", "\ufeff"]
+)
+def test_a_text_in_which_nothing_is_said_is_refused_when_it_is_read(text: str) -> None:
+    with pytest.raises(CannotRead) as refused:
+        builders.read(Source.pasted(text))
+    assert refused.value.problem is Problem.EMPTY
 
 
 def test_a_text_that_is_too_large_is_refused(shelf: Shelf) -> None:
-    shelf.bring_in("é" * 8192, max_bytes=16384)
+    shelf.accept("é" * 8192, max_bytes=16384)
     with pytest.raises(TooLarge, match="16 KiB"):
-        shelf.bring_in("é" * 8192 + "a", max_bytes=16384)
+        shelf.accept("é" * 8192 + "a", max_bytes=16384)
+
+
+def test_a_text_that_is_being_read_is_listed_and_not_shown(shelf: Shelf) -> None:
+    made = shelf.accept(TEXT, title="Mine")
+    assert shelf.titles() == []
+    assert shelf.states() == [("Mine", "importing")]
+    with shelf.database.transaction() as db:
+        source = importing.source_of(db, made.id)
+        assert source == Source.pasted(TEXT)
+        assert importing.store(db, made.id, builders.read(source)) is not None
+    assert shelf.titles() == ["Mine"]
+    with shelf.database.transaction() as db:
+        # What it was made of is kept no longer; and nobody reads it a second time.
+        assert db.scalar(select(func.count()).select_from(ConversationSource)) == 0
+        assert importing.source_of(db, made.id) is None
+        assert importing.store(db, made.id, builders.read(source)) is None
+
+
+def test_a_text_that_cannot_be_read_is_kept_and_can_be_tried_again(shelf: Shelf) -> None:
+    made = shelf.accept(TEXT, title="Mine")
+    with shelf.database.transaction() as db:
+        importing.fail(db, made.id, Problem.TIME)
+        assert importing.source_of(db, made.id) is None
+    assert shelf.states() == [("Mine", "failed")]
+    with shelf.database.transaction() as db:
+        importing.retry(db, db.get_one(Conversation, made.id))
+        assert importing.source_of(db, made.id) == Source.pasted(TEXT)
+    with shelf.database.transaction() as db, pytest.raises(Conflict):
+        importing.retry(db, db.get_one(Conversation, made.id))
+
+
+def test_what_was_removed_meanwhile_is_not_stored(shelf: Shelf) -> None:
+    made = shelf.accept(TEXT)
+    with shelf.database.transaction() as db:
+        queries.remove(db, db.get_one(Conversation, made.id))
+    with shelf.database.transaction() as db:
+        assert importing.store(db, made.id, builders.read(Source.pasted(TEXT))) is None
+        importing.fail(db, made.id, Problem.TIME)
+    assert shelf.states() == []
+
+
+def test_a_course_has_a_few_texts_waiting(shelf: Shelf) -> None:
+    for _ in range(importing.MOST_WAITING):
+        shelf.accept("a")
+    with pytest.raises(Conflict, match="still being read"):
+        shelf.accept("a")
 
 
 def test_halves_of_characters_and_controls_do_not_reach_the_database(shelf: Shelf) -> None:
@@ -170,7 +237,7 @@ def test_what_is_removed_is_gone_with_its_turns(shelf: Shelf, database: Database
     ids=["UTF-8", "UTF-8 with its mark", "UTF-16", "UTF-16 little", "UTF-16 big"],
 )
 def test_a_file_is_read_in_the_encodings_that_say_what_they_are(data: bytes) -> None:
-    assert importing.decode(data, max_bytes=LIMIT) == TEXT
+    assert text_encoding.decode(data) == TEXT
 
 
 @pytest.mark.parametrize(
@@ -185,13 +252,9 @@ def test_a_file_is_read_in_the_encodings_that_say_what_they_are(data: bytes) -> 
     ],
     ids=["Latin-1", "UTF-16 without its mark", "UTF-32", "half a UTF-16", "a Word file", "a PDF"],
 )
-def test_any_other_file_is_refused_and_told_what_to_do(data: bytes) -> None:
-    with pytest.raises(InvalidInput) as refused:
-        importing.decode(data, max_bytes=LIMIT)
+def test_any_other_file_is_refused_and_told_what_to_do(shelf: Shelf, data: bytes) -> None:
+    source = Source(data, "text/plain", "notes.txt")
+    with shelf.database.transaction() as db, pytest.raises(InvalidInput) as refused:
+        importing.accept(db, shelf.teacher, shelf.activity, source, title="", max_bytes=LIMIT)
     assert refused.value.field == "file"
     assert "UTF-8" in refused.value.advice
-
-
-def test_a_file_that_is_too_large_is_refused_before_it_is_read() -> None:
-    with pytest.raises(TooLarge, match="16 KiB"):
-        importing.decode(b"a" * 16385, max_bytes=16384)

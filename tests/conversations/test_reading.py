@@ -8,11 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_tool.conversations import importing
 from lti_tool.conversations.canonical_text import text_of, utf16_length
 from lti_tool.conversations.readers import markdown, plain_text
 from lti_tool.conversations.sanitize import clean, readable
-from lti_tool.errors import InvalidInput, TooLarge
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "canonical_text.json").read_text())
 
@@ -77,27 +75,3 @@ def test_cleaning_twice_is_cleaning_once_and_counts_the_same(text: str) -> None:
     once = markdown.to_html(readable(text))
     assert clean(once) == once
     assert text_of(clean(once)) == text_of(once)
-
-
-@pytest.mark.parametrize(
-    ("data", "text"),
-    [
-        (b"plain", "plain"),
-        ("\ufeffé".encode(), "é"),
-        ("é中".encode("utf-16"), "é中"),
-    ],
-)
-def test_a_file_in_unicode_is_read(data: bytes, text: str) -> None:
-    assert importing.decode(data, max_bytes=100) == text
-
-
-@pytest.mark.parametrize("data", [b"\xff\xd8\xff\xe0JFIF", b"PK\x03\x04\x00\x00", b"caf\xe9"])
-def test_a_file_that_is_no_text_is_refused_with_what_to_do(data: bytes) -> None:
-    with pytest.raises(InvalidInput) as refused:
-        importing.decode(data, max_bytes=100)
-    assert "UTF-8" in refused.value.advice
-
-
-def test_a_file_over_the_limit_is_refused() -> None:
-    with pytest.raises(TooLarge):
-        importing.decode(b"x" * 101, max_bytes=100)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 
 from lti_tool.conversations.canonical_text import text_of
+from lti_tool.conversations.problems import MOST_TURNS, CannotRead
 from lti_tool.conversations.readers import plain_text, speakers
 from lti_tool.conversations.readers.plain_text import read
 from lti_tool.conversations.sanitize import clean
-from lti_tool.errors import TooLarge
 from tests.conversations import soup
 
 
@@ -145,8 +145,8 @@ def test_paragraphs_behind_a_mark_belong_to_the_turn() -> None:
 
 def test_a_conversation_has_at_most_400_turns() -> None:
     pair = "User: a\n\nAssistant: b\n\n"
-    assert len(read(pair * 200).turns) == plain_text.MOST_TURNS
-    with pytest.raises(TooLarge, match="400 turns"):
+    assert len(read(pair * 200).turns) == MOST_TURNS
+    with pytest.raises(CannotRead, match="400 turns"):
         read(pair * 200 + "User: c")
 
 
@@ -154,7 +154,7 @@ def test_a_conversation_whose_page_would_be_enormous_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(plain_text, "_MOST_HTML", 100)
-    with pytest.raises(TooLarge, match="too large a page"):
+    with pytest.raises(CannotRead, match="too large a page"):
         read("User: a\n\nAssistant: " + "b\n\n" * 20)
 
 

@@ -5,35 +5,73 @@ from html import escape
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
 from markdown_it.renderer import RendererProtocol
-from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline, image, link
 from markdown_it.token import Token
 
 from lti_tool.conversations.readers import mathematics
+from lti_tool.conversations.readers.work import CountedTokens, Work
 from lti_tool.conversations.sanitize import clean
 
 _FIRST_LEVEL = 3
 """The page has headings of its own above a turn's."""
 
 _DEEPEST = 40
-"""Nested parts: 20 lists, or 40 quotations. The parser leaves out what is deeper, and its time for
-brackets that nobody closed grows with this.
-"""
+"""Nested parts: 20 lists, or 40 quotations. The parser leaves out what is deeper."""
 
-_MOST_TOKENS = 200_000
-"""In one turn, before a table: short rows of a wide one are filled up, so that it can grow to a
-hundred times its source.
-"""
+_OF_A_STEP = 3
+"""Units of work of one step ahead."""
 
-
-def to_html(text: str) -> str:
-    """What a turn's Markdown says, as HTML that is safe to show."""
-    return clean(_MARKDOWN.render(text).strip())
+_WORK = "work"
+"""Under this name the parser's environment has the Work of the text."""
 
 
-def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    return len(state.tokens) <= _MOST_TOKENS and table(state, start, end, silent)
+def to_html(text: str, work: Work | None = None) -> str:
+    """A turn's Markdown as HTML that is safe to show.
+
+    Turns of one conversation share their `work`. Raises CannotRead.
+    """
+    return clean(_MARKDOWN.render(text, {_WORK: work or Work()}).strip())
+
+
+class _Inline(ParserInline):
+    """A parser that counts the steps of its looking ahead: brackets make it look far, and often."""
+
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802  # its name in markdown-it
+        """Pass one token without making it."""
+        state.env[_WORK].spend(_OF_A_STEP)
+        super().skipToken(state)
+
+
+def _count_blocks(state: StateCore) -> None:
+    """Have the tokens of blocks counted from the first one on."""
+    state.tokens = CountedTokens(state.env[_WORK])
+
+
+def _parse_inline(state: StateCore) -> None:
+    """Parse what is in the blocks, into tokens that are counted."""
+    for token in state.tokens:
+        if token.type == "inline":
+            token.children = CountedTokens(state.env[_WORK])
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
+def _link(state: StateInline, silent: bool) -> bool:
+    return state.src[state.pos] == "[" and _has_end(state) and link(state, silent)
+
+
+def _image(state: StateInline, silent: bool) -> bool:
+    return state.src[state.pos] == "!" and _has_end(state) and image(state, silent)
+
+
+def _has_end(state: StateInline) -> bool:
+    """Whether a bracket closes further on. Where none does, nothing is looked for."""
+    if state.html_terminator_last("]") < state.pos:
+        return False
+    state.env[_WORK].add_part()
+    return True
 
 
 def _fit(state: StateCore) -> None:
@@ -58,8 +96,13 @@ def _alternative_text(
 
 def _parser() -> MarkdownIt:
     options = {"html": False, "linkify": False, "breaks": True, "maxNesting": _DEEPEST}
-    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
-    parser.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    parser = MarkdownIt("commonmark", options)
+    parser.inline = _Inline()
+    parser.configure("commonmark", options).enable(["table", "strikethrough"])
+    parser.inline.ruler.at("link", _link)
+    parser.inline.ruler.at("image", _image)
+    parser.core.ruler.before("normalize", "count", _count_blocks)
+    parser.core.ruler.at("inline", _parse_inline)
     parser.core.ruler.push("fit", _fit)
     parser.add_render_rule("image", _alternative_text)
     mathematics.add_to(parser)

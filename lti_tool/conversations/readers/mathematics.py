@@ -131,12 +131,19 @@ def _line(state: StateBlock, number: int) -> str:
 def _render(
     self: RendererProtocol, tokens: Sequence[Token], index: int, options: Any, env: Any
 ) -> str:
-    del self, options, env
-    return to_mathml(tokens[index].content, is_display=tokens[index].meta["is_display"])
+    del self, options
+    return _counted(tokens[index], env, is_display=tokens[index].meta["is_display"])
 
 
 def _render_block(
     self: RendererProtocol, tokens: Sequence[Token], index: int, options: Any, env: Any
 ) -> str:
-    del self, options, env
-    return f"{to_mathml(tokens[index].content, is_display=True)}\n"
+    del self, options
+    return f"{_counted(tokens[index], env, is_display=True)}\n"
+
+
+def _counted(token: Token, env: Any, *, is_display: bool) -> str:
+    """A formula as MathML, which is many times longer, and takes as long to make."""
+    mathml = to_mathml(token.content, is_display=is_display)
+    env["work"].spend(len(mathml))
+    return mathml

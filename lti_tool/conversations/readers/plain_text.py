@@ -3,18 +3,18 @@
 import re
 
 from lti_tool.conversations.canonical_text import text_of
+from lti_tool.conversations.problems import MOST_TURNS, CannotRead, Problem
 from lti_tool.conversations.readers import markdown, speakers
+from lti_tool.conversations.readers.work import Work
 from lti_tool.conversations.sanitize import readable
 from lti_tool.conversations.turns import Conversation, Speaker, Turn
-from lti_tool.errors import TooLarge
-
-MOST_TURNS = 400
-"""A conversation of a long working day has about a hundred."""
 
 _MOST_HTML = 32 * 2**20
 """Characters of all turns together. Markdown of many tiny parts grows more than tenfold."""
 
-_TITLE = re.compile(r"#[ \t]+(?P<title>\S.*?)(?:[ \t]+#+)?")
+_LONGEST_TITLE = 1000
+"""Characters that a heading may have to be a title."""
+
 _RULE = re.compile(r"\s*(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})")
 
 
@@ -23,36 +23,47 @@ def read(text: str) -> Conversation:
 
     A line such as "User:", "**ChatGPT:** Yes" or "## Assistant" begins a turn. It counts only where
     somebody asks and somebody answers; any other text is one turn of a reading. A heading of the
-    first level at the very top is the title. Raises TooLarge.
+    first level at the very top is the title. Raises CannotRead.
     """
-    title, lines = _titled(readable(text).removeprefix("\ufeff").split("\n"))
+    work = Work()
+    title, lines = _titled(readable(text).removeprefix("\ufeff").split("\n"), work)
     turns: list[Turn] = []
     size = 0
     for speaker, label, said in _parts(lines):
-        html = markdown.to_html(said)
+        html = markdown.to_html(said, work)
         size += len(html)
         if size > _MOST_HTML:
-            raise TooLarge("The conversation would make too large a page.")
+            raise CannotRead(Problem.LARGE_PAGE)
         if html:
             turns.append(Turn(speaker, label, html))
     return Conversation(title, tuple(turns))
 
 
-def _titled(lines: list[str]) -> tuple[str, list[str]]:
+def _titled(lines: list[str], work: Work) -> tuple[str, list[str]]:
     for number, line in enumerate(lines):
         if line.strip():
-            found = _TITLE.fullmatch(line.strip())
-            if found and speakers.mark_of(line) is None:
-                return text_of(markdown.to_html(found["title"])).strip(), lines[number + 1 :]
+            title = _heading(line)
+            if title and speakers.mark_of(line) is None:
+                return text_of(markdown.to_html(title, work)).strip(), lines[number + 1 :]
             break
     return "", lines
+
+
+def _heading(line: str) -> str:
+    """The text of a heading of the first level; "" where the line is none, or is too long."""
+    line = line.strip()
+    if line[:1] != "#" or line[1:2] not in (" ", "\t") or len(line) > _LONGEST_TITLE:
+        return ""
+    heading = line[1:].strip()
+    without_end = heading.rstrip("#")
+    return without_end.strip() if without_end[-1:] in ("", " ", "\t") else heading
 
 
 def _parts(lines: list[str]) -> list[tuple[Speaker, str, str]]:
     """Speaker, label and Markdown of each turn."""
     marks = speakers.find(lines)
     if len(marks) > MOST_TURNS:
-        raise TooLarge(f"A conversation has at most {MOST_TURNS} turns.")
+        raise CannotRead(Problem.MANY_TURNS)
     if not marks:
         return [("text", "", "\n".join(_without_blank_ends(lines)))]
     parts: list[tuple[Speaker, str, str]] = [("text", "", _said(lines[: marks[0].line]))]
@@ -74,5 +85,9 @@ def _said(lines: list[str]) -> str:
 
 
 def _without_blank_ends(lines: list[str]) -> list[str]:
-    written = [number for number, line in enumerate(lines) if line.strip()]
-    return lines[written[0] : written[-1] + 1] if written else []
+    begin, end = 0, len(lines)
+    while begin < end and not lines[begin].strip():
+        begin += 1
+    while end > begin and not lines[end - 1].strip():
+        end -= 1
+    return lines[begin:end]

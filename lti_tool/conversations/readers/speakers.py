@@ -1,9 +1,11 @@
 """Finds the lines of a text that say who speaks next."""
 
 import re
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lti_tool.conversations.problems import MOST_TURNS, CannotRead, Problem
 from lti_tool.conversations.turns import Speaker
 
 _USERS = {"user", "you", "human", "me"}
@@ -31,10 +33,16 @@ _MARK = re.compile(
     (?:[ ]*(?P<inner>[:：])(?(bold)(?P=bold))
       | (?(bold)(?P=bold))[ ]*(?P<outer>[:：])
       | (?(bold)(?P=bold))(?=\s*\Z))
-    (?:(?:\s+|(?<=：))(?P<rest>\S.*)|\s*)
+    (?P<rest>(?:\s|(?<=：)(?=\S)|\Z).*)
     """,
     re.VERBOSE,
 )
+
+_LONGEST_MARK = 200
+"""Characters in which a line must have said who speaks; what is said begins there at the latest."""
+
+_MOST_MARKS = 20 * MOST_TURNS
+"""Lines that name a speaker, in answers too, where they are written otherwise than the turns'."""
 
 _FENCE = re.compile(r" {0,3}(?P<run>`{3,}|~{3,})(?P<info>.*)")
 
@@ -58,9 +66,13 @@ def find(lines: list[str]) -> list[Mark]:
     """The marks of a transcript; none where nobody asks or nobody answers.
 
     Marks inside fenced code do not count, and those written otherwise than the transcript's own do
-    not count either: they are part of what somebody says.
+    not count either: they are part of what somebody says. Raises CannotRead.
     """
-    marks = list(_candidates(lines))
+    marks: list[Mark] = []
+    for mark in _candidates(lines):
+        marks.append(mark)
+        if len(marks) > _MOST_MARKS:
+            raise CannotRead(Problem.MANY_TURNS)
     for style in dict.fromkeys(mark.style for mark in marks):
         alike = [mark for mark in marks if mark.style == style]
         if _is_transcript(alike):
@@ -70,7 +82,7 @@ def find(lines: list[str]) -> list[Mark]:
 
 def mark_of(line: str, number: int = 0) -> Mark | None:
     """The mark that a line is, looked at alone."""
-    found = _MARK.fullmatch(line)
+    found = _MARK.fullmatch(line[:_LONGEST_MARK])
     if found is None:
         return None
     heading, bold, said = found["heading"] or "", found["bold"] or "", found["said"] or ""
@@ -79,7 +91,9 @@ def mark_of(line: str, number: int = 0) -> Mark | None:
     if speaker is None or not (has_colon or heading or bold or said):
         return None
     style = f"{heading}{bold and '**'}{'said' if said else ''}"
-    return Mark(number, speaker, found["label"].strip(), style, found["rest"] or "")
+    return Mark(
+        number, speaker, found["label"].strip(), style, line[found.start("rest") :].lstrip()
+    )
 
 
 def _is_transcript(marks: list[Mark]) -> bool:
@@ -87,10 +101,19 @@ def _is_transcript(marks: list[Mark]) -> bool:
 
 
 def _candidates(lines: list[str]) -> Iterator[Mark]:
-    code = _code_lines(lines)
-    for number, line in enumerate(lines):
-        if number not in code and (mark := mark_of(line, number)) is not None:
+    """The marks that are not in fenced code (CommonMark 4.5).
+
+    A fence that nobody closed hides nothing: answers that were cut off leave such ones.
+    """
+    longest = _closings(lines)
+    number = 0
+    while number < len(lines):
+        run = _opening(lines[number])
+        if run and len(run) <= longest[run[0]][number + 1]:
+            number = _closing(lines, number + 1, run)
+        elif (mark := mark_of(lines[number], number)) is not None:
             yield mark
+        number += 1
 
 
 def _speaker(label: str, *, is_heading: bool) -> Speaker | None:
@@ -112,27 +135,20 @@ def _is_product(name: str) -> bool:
     return False
 
 
-def _code_lines(lines: list[str]) -> set[int]:
-    """The numbers of the lines in fenced code (CommonMark 4.5).
+def _closings(lines: list[str]) -> dict[str, "array[int]"]:
+    """For each kind of fence and each line, the length of the longest closing from there on.
 
-    A fence that nobody closed hides nothing: answers that were cut off leave such ones.
+    So no search for a closing is ever in vain, however many fences were left open.
     """
-    inside: set[int] = set()
-    unclosed: dict[str, int] = {}
-    number = 0
-    while number < len(lines):
-        run = _opening(lines[number])
-        end = None
-        # A closing that one search has missed cannot be there for a longer or later fence.
-        if run and len(run) < unclosed.get(run[0], len(run) + 1):
-            end = _closing(lines, number + 1, run)
-            if end is None:
-                unclosed[run[0]] = len(run)
-        if end is not None:
-            inside.update(range(number, end + 1))
-            number = end
-        number += 1
-    return inside
+    longest = {kind: array("I", [0]) * (len(lines) + 1) for kind in "`~"}
+    for number in range(len(lines) - 1, -1, -1):
+        for lengths in longest.values():
+            lengths[number] = lengths[number + 1]
+        run = _end(lines[number])
+        if run:
+            lengths = longest[run[0]]
+            lengths[number] = max(lengths[number], len(run))
+    return longest
 
 
 def _opening(line: str) -> str:
@@ -142,9 +158,14 @@ def _opening(line: str) -> str:
     return found["run"]
 
 
-def _closing(lines: list[str], start: int, run: str) -> int | None:
-    for number in range(start, len(lines)):
-        found = _FENCE.fullmatch(lines[number])
-        if found and found["run"].startswith(run) and not found["info"].strip():
-            return number
-    return None
+def _end(line: str) -> str:
+    """The run of a line that can close a fence; "" of any other."""
+    if "```" not in line and "~~~" not in line:
+        return ""
+    found = _FENCE.fullmatch(line)
+    return found["run"] if found and not found["info"].strip() else ""
+
+
+def _closing(lines: list[str], start: int, run: str) -> int:
+    """The line that closes a fence of which one is known to be there."""
+    return next(n for n in range(start, len(lines)) if _end(lines[n]).startswith(run))

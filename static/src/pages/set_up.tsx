@@ -57,6 +57,7 @@ function Existing({
   if (value === null) {
     return error === null ? <p class="loading">Opening…</p> : <Failure error={error} />;
   }
+  const canOpen = value.conversations.some((one) => one.state === "ready");
   return (
     <div class="sheet">
       <h1>{value.title}</h1>
@@ -65,12 +66,15 @@ function Existing({
         <button
           type="button"
           class="primary"
-          disabled={value.conversations.length === 0}
+          disabled={!canOpen}
           onClick={() => goAfresh({ screen: "annotate", activity: activityId })}
         >
           Open the activity
         </button>
         {value.conversations.length === 0 && <span>Add a conversation first.</span>}
+        {value.conversations.length > 0 && !canOpen && (
+          <span>You can open it as soon as one conversation has been read.</span>
+        )}
       </p>
       <h2>Title, instructions and times</h2>
       <ActivityForm

@@ -63,6 +63,13 @@ export interface ConversationSummary {
   readonly title: string;
   readonly length: number;
   readonly turn_count: number;
+  readonly state: "importing" | "ready" | "failed";
+  /** Why it could not be read. */
+  readonly problem: {
+    readonly code: string;
+    readonly sentence: string;
+    readonly advice: string;
+  } | null;
 }
 
 export interface WorkspaceSummary {

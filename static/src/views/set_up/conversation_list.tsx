@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { FieldError } from "../../kit/field_error";
 import type { ActivityWithConversations } from "../../server/answers";
 import { ApiError, api, upload } from "../../server/calls";
+import { ConversationRow } from "./conversation_row";
 
 interface ConversationListProps {
   readonly activity: ActivityWithConversations;
@@ -26,22 +27,12 @@ export function ConversationList({ activity, changed }: ConversationListProps) {
       <h2 id="conversations">What is read</h2>
       <ul class="rows">
         {activity.conversations.map((conversation) => (
-          <li key={conversation.id}>
-            <span>
-              <b dir="auto">{conversation.title}</b>
-              <small>
-                {conversation.turn_count === 1 ? "1 part" : `${conversation.turn_count} turns`} ·{" "}
-                {conversation.length.toLocaleString()} characters
-              </small>
-            </span>
-            <button
-              type="button"
-              aria-label={`Remove ${conversation.title}`}
-              onClick={() => void remove(conversation.id)}
-            >
-              Remove
-            </button>
-          </li>
+          <ConversationRow
+            key={conversation.id}
+            conversation={conversation}
+            changed={changed}
+            remove={() => void remove(conversation.id)}
+          />
         ))}
       </ul>
       <FieldError error={error} field="" />

@@ -1,0 +1,73 @@
+"""Reasons why a text cannot become a conversation: a code that is stored, and words for a page."""
+
+from enum import StrEnum
+
+MOST_TURNS = 400
+"""In one conversation; one of a long working day has about a hundred."""
+
+MOST_PARTS = 500_000
+"""Blocks, cells, formulas and styled words of one conversation. 2 MiB of prose have 100,000."""
+
+
+class Problem(StrEnum):
+    """A reason. The value is stored and never reused."""
+
+    NOT_TEXT = "not-text"
+    EMPTY = "empty"
+    MANY_TURNS = "many-turns"
+    MANY_PARTS = "many-parts"
+    LARGE_PAGE = "large-page"
+    NESTED = "nested"
+    TIME = "time"
+    MEMORY = "memory"
+    UNREADABLE = "unreadable"
+    INTERRUPTED = "interrupted"
+
+    @property
+    def sentence(self) -> str:
+        """The fact, for whoever added the text."""
+        return _WORDS[self][0]
+
+    @property
+    def advice(self) -> str:
+        """The way out."""
+        return _WORDS[self][1]
+
+
+_SHORTER = "Remove it, and add it in smaller parts."
+
+_WORDS = {
+    Problem.NOT_TEXT: (
+        "This file is not text in UTF-8 or UTF-16.",
+        "Save the conversation as text or Markdown in UTF-8, or paste it.",
+    ),
+    Problem.EMPTY: ("There is no text in it.", "Remove it, and add one that has some."),
+    Problem.MANY_TURNS: (
+        f"It has more than {MOST_TURNS} turns, which is the most that one conversation may have.",
+        _SHORTER,
+    ),
+    Problem.MANY_PARTS: (
+        f"It has more than {MOST_PARTS:,} paragraphs, table cells, formulas and brackets.",
+        _SHORTER,
+    ),
+    Problem.LARGE_PAGE: ("It would make too large a page.", _SHORTER),
+    Problem.NESTED: (
+        "Its lists, quotations or styles are nested too deeply.",
+        "Remove it, and add it as plain text.",
+    ),
+    Problem.TIME: ("Reading it took too long.", _SHORTER),
+    Problem.MEMORY: ("Reading it took too much memory.", _SHORTER),
+    Problem.UNREADABLE: (
+        "It could not be read.",
+        "Try again. If that does not help, remove it and add it as plain text.",
+    ),
+    Problem.INTERRUPTED: ("The tool stopped while it was reading it.", "Try again."),
+}
+
+
+class CannotRead(Exception):
+    """A text that cannot become a conversation."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.sentence)
+        self.problem = problem

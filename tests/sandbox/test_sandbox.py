@@ -1,0 +1,139 @@
+"""A confined process answers, or is ended; whatever it tries, nothing outside it changes."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+import pytest
+
+from lti_tool.sandbox.process import Limits, Reason, Sandbox, SandboxError
+from tests.sandbox import hostile_program
+from tests.waiting import until
+
+PROGRAM = (sys.executable, str(Path(__file__).with_name("hostile_program.py")))
+LIMITS = Limits(cpu_seconds=2, wall_seconds=60, memory=128 * 2**20, answer=2**20)
+
+
+@pytest.fixture
+def sandbox() -> Sandbox:
+    return Sandbox(*PROGRAM)
+
+
+def children() -> list[psutil.Process]:
+    """The confined processes of this one."""
+    return [
+        each
+        for each in psutil.Process().children(recursive=True)
+        if "hostile_program.py" in " ".join(each.cmdline())
+    ]
+
+
+def is_zombie(process: psutil.Process) -> bool:
+    """Whether it has ended, and nobody has asked how."""
+    try:
+        return bool(process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
+
+
+def reason_of(sandbox: Sandbox, step: str, limits: Limits = LIMITS) -> Reason:
+    with pytest.raises(SandboxError) as failed:
+        sandbox.run(step, b"", limits)
+    return failed.value.reason
+
+
+def test_what_goes_in_comes_out(sandbox: Sandbox) -> None:
+    data = bytes(range(256)) * 4000
+    assert sandbox.run("echo", data, LIMITS) == data
+    assert sandbox.run("echo", b"", LIMITS) == b""
+
+
+@pytest.mark.parametrize(
+    ("step", "reason"),
+    [
+        ("loop", Reason.TIME),
+        ("take_memory", Reason.MEMORY),
+        ("take_mapped_memory", Reason.MEMORY),
+        ("answer_hugely", Reason.CRASH),
+        ("write_without_end", Reason.CRASH),
+        ("say_nothing", Reason.CRASH),
+        ("crash", Reason.CRASH),
+    ],
+)
+def test_what_goes_wrong_is_named_and_leaves_no_process(
+    sandbox: Sandbox, step: str, reason: Reason
+) -> None:
+    assert reason_of(sandbox, step) is reason
+    assert children() == []
+
+
+def test_one_that_does_not_listen_to_its_limit_is_ended_all_the_same(sandbox: Sandbox) -> None:
+    assert reason_of(sandbox, "loop_deafly") in (Reason.TIME, Reason.CRASH)
+
+
+def test_one_that_only_waits_is_ended_by_the_clock(sandbox: Sandbox) -> None:
+    slow = Limits(cpu_seconds=60, wall_seconds=1, memory=LIMITS.memory, answer=LIMITS.answer)
+    assert reason_of(sandbox, "loop", slow) is Reason.TIME
+    assert children() == []
+
+
+@pytest.mark.parametrize("deed", hostile_program.DEEDS)
+def test_nothing_but_computing_is_allowed(sandbox: Sandbox, deed: str) -> None:
+    assert sandbox.run(deed, b"", LIMITS) != b"did"
+
+
+def test_it_inherits_no_secret_and_no_connection(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LTI_TOOL_SECRET_KEY", "a secret key that only the tests ever use")
+    reading, writing = os.pipe()
+    os.set_inheritable(reading, True)
+    try:
+        told = json.loads(sandbox.run("tell", b"", LIMITS))
+    finally:
+        os.close(reading)
+        os.close(writing)
+    assert told["open_files"] == [0, 1, 2]
+    assert "LTI_TOOL_SECRET_KEY" not in told["environment"]
+    assert set(told["environment"]) <= {"LC_CTYPE"}
+
+
+def test_one_that_fails_is_not_noticed_by_another(sandbox: Sandbox) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        bombs = [pool.submit(reason_of, sandbox, step) for step in ("loop", "take_memory")]
+        assert sandbox.run("echo", b"a text", LIMITS) == b"a text"
+        assert [bomb.result() for bomb in bombs] == [Reason.TIME, Reason.MEMORY]
+
+
+def test_closing_ends_what_runs_and_starts_nothing_more(sandbox: Sandbox) -> None:
+    endless = Limits(cpu_seconds=60, wall_seconds=60, memory=LIMITS.memory, answer=LIMITS.answer)
+    found: list[Reason] = []
+    runner = threading.Thread(target=lambda: found.append(reason_of(sandbox, "loop", endless)))
+    runner.start()
+    until(lambda: children() != [], "the process to begin")
+    sandbox.close()
+    runner.join()
+    assert found == [Reason.CLOSED]
+    assert reason_of(sandbox, "echo") is Reason.CLOSED
+
+
+def test_it_ends_with_its_parent() -> None:
+    starter = (
+        "import sys; from lti_tool.sandbox.process import Limits, Sandbox\n"
+        "Sandbox(*sys.argv[1:]).run('loop', b'', Limits(60, 60, 2**27, 2**20))"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", starter, *PROGRAM])
+    until(lambda: any(psutil.Process(parent.pid).children()), "the process to begin")
+    (child,) = psutil.Process(parent.pid).children()
+    # Begun, and confined: from here on it is the kernel that ends it.
+    until(lambda: child.nice() > psutil.Process().nice(), "the process to be confined")
+    assert Path(f"/proc/{child.pid}/oom_score_adj").read_text().strip() == "1000"
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    until(lambda: not psutil.pid_exists(child.pid) or is_zombie(child), "its end")
