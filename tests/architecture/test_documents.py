@@ -19,13 +19,15 @@ READ_FIRST = ("README.md", "docs/architecture.md", "docs/security.md", "docs/per
 def missing(text: str, beside: Path) -> list[str]:
     """Paths that a document names and that do not exist."""
     named = {found[1] or found[2] for found in SENT_TO.finditer(text)}
+    written = {path.name for path in tree.files(".py", ".md", ".json", ".toml")}
     return sorted(
         name
         for name in named
         if "://" not in name
+        and not name.startswith(".")
+        and name not in written
         and not any((tree.ROOT / place / name).exists() for place in PLACES)
         and not (beside / name).exists()
-        and not any(tree.ROOT.glob(name))
     )
 
 

@@ -61,7 +61,7 @@ def test_every_table_is_declared_in_its_subjects_tables_file() -> None:
         for mapper in Table.registry.mappers
         if mapper.class_.__module__.startswith("lti_tool.")
     }
-    assert places <= {"tables", "audit", "job_queue", "storage_watch"}
+    assert places <= {"tables", "audit", "job_queue", "storage_monitor"}
 
 
 def test_migrations_hold_nothing_that_was_generated_and_not_read() -> None:
@@ -75,7 +75,7 @@ def test_migrations_only_go_forward() -> None:
     assert going_back == []
 
 
-def test_migrations_are_named_by_date_and_deed() -> None:
+def test_migrations_are_named_by_date_and_change() -> None:
     named = [path.name for path in VERSIONS.glob("*.py")]
     assert named
     assert [name for name in named if not DATED.fullmatch(name)] == []
