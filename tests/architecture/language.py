@@ -23,7 +23,7 @@ _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _DECLARED = re.compile(
     r"""\b(?:const|let|var|function\*?|class|interface|type|enum)\s+([A-Za-z_$][\w$]*)
     |(?:^|[{(,;])\s*(?:(?:private|public|readonly|static|async|get|set)\s+)*
-        ([A-Za-z_$][\w$]*)(?:\?|!)?\s*(?=:\s|\()""",
+        ([A-Za-z_$][\w$]*)(?:\?|!)?(?:(?=:\s)|(?=\([^()]*\)\s*(?::[^{;=]*)?\{))""",
     re.VERBOSE | re.MULTILINE,
 )
 _SCRIPT_TOKENS = re.compile(
@@ -45,7 +45,7 @@ class Term:
 
     def lives(self, root: Path = tree.ROOT) -> bool:
         """True where the place exists and has the term, as words or as an identifier."""
-        words = re.split(r"[\s-]+", self.name)
+        words = re.split(r"[\s/-]+", self.name)
         spelled = re.compile(r"[\s_-]*".join(map(re.escape, words)), re.IGNORECASE)
         place = root / self.place
         found = [place] if place.is_file() else sorted(place.rglob("*"))
