@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lti_tool.cli import cli
 from tests.architecture import draw_floors, tree
 
 DECISIONS = tree.ROOT / "docs" / "decisions"
@@ -14,6 +15,7 @@ PLACES = ("", "lti_tool", "static/src", "docs")
 """Folders that a document leaves out of a path."""
 
 READ_FIRST = ("README.md", "docs/architecture.md", "docs/security.md", "docs/performance.md")
+COMMANDS = ("README.md", "docs/administrators.md", "docs/security.md", "deploy/README.md")
 
 
 def missing(text: str, beside: Path) -> list[str]:
@@ -29,6 +31,23 @@ def missing(text: str, beside: Path) -> list[str]:
         and not any((tree.ROOT / place / name).exists() for place in PLACES)
         and not (beside / name).exists()
     )
+
+
+def unknown_commands(text: str) -> list[str]:
+    """Commands of lti-tool that a document names and that do not exist."""
+    named = re.findall(r"lti-tool ([a-z]+)(?: ([a-z]+(?:-[a-z]+)*))?", text)
+    unknown = []
+    for group, name in named:
+        command = cli.commands.get(group)
+        inside = getattr(command, "commands", None)
+        if command is None or (inside and name and name not in inside):
+            unknown.append(f"{group} {name}".strip())
+    return unknown
+
+
+def sentences_of_pages(text: str) -> list[str]:
+    """Sentences that the administrators' table says a page shows."""
+    return re.findall(r'^\| "([^"]+)"', text, re.MULTILINE)
 
 
 def unlisted(index: str, records: list[str]) -> list[str]:
@@ -50,6 +69,25 @@ def test_every_path_that_a_document_names_exists(name: str) -> None:
 def test_a_path_that_does_not_exist_is_seen() -> None:
     text = "`sync/scribe.py`, [a picture](docs/attic.png), `lti_tool/web` and `lti_tool/attic/`"
     assert missing(text, tree.ROOT) == ["docs/attic.png", "lti_tool/attic/", "sync/scribe.py"]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_that_a_document_names_exists(name: str) -> None:
+    assert unknown_commands((tree.ROOT / name).read_text()) == []
+
+
+def test_a_command_that_does_not_exist_is_seen() -> None:
+    text = "`lti-tool serve --workers 2`, `lti-tool platforms forget`, `lti-tool fly`"
+    assert unknown_commands(text) == ["platforms forget", "fly"]
+
+
+def test_pages_say_what_administrators_are_told_they_say() -> None:
+    written = "".join(path.read_text() for path in tree.files(".py", ".tsx", ".ts", ".html"))
+    # A sentence may be written in two halves, or with a value in it.
+    shown = re.sub(r"\s+", " ", re.sub(r'"\s*f?"', "", written))
+    table = (tree.ROOT / "docs" / "administrators.md").read_text()
+    assert sentences_of_pages(table)
+    assert [each for each in sentences_of_pages(table) if each not in shown] == []
 
 
 def test_every_decision_is_in_the_index_with_its_status() -> None:
