@@ -117,7 +117,13 @@ def arrive(
     )
 
 
-def activity(db: Session, teacher: Arrived, *, workspace_for: str = "class") -> Activity:
+def activity(
+    db: Session,
+    teacher: Arrived,
+    *,
+    workspace_for: str = "class",
+    tag_set: list[dict[str, str]] | None = None,
+) -> Activity:
     """The activity behind the link the teacher came through, set up."""
     return editing.set_up(
         db,
@@ -126,7 +132,7 @@ def activity(db: Session, teacher: Arrived, *, workspace_for: str = "class") -> 
         title="Week 1: a conversation about sources",
         instructions="",
         workspace_for=workspace_for,
-        tag_set=None,
+        tag_set=tag_set,
         score_maximum=100,
     )
 
@@ -145,6 +151,7 @@ def conversation(
         position=0,
         title="About sources",
         origin="paste",
+        state="ready",
         length=length,
     )
     db.add(made)

@@ -93,8 +93,10 @@ class Annotations:
             content[name] = root.to_py()
         return content
 
-    def seed(self, activity: Activity) -> bytes:
-        """First update: the tag set of the activity."""
+    def seed(self, activity: Activity) -> bytes | None:
+        """First update: the tag set of the activity, if it has one."""
+        if not activity.tag_set:
+            return None
         doc: Doc[Any] = Doc(client_id=SEED_CLIENT)
         tags: Map[Any] = doc.get(schema.TAGS, type=Map)
         with doc.transaction():

@@ -33,7 +33,8 @@ class Logged:
         self.people.server.doc.observe(lambda event: self._unlogged.append(event.update))
         with database.transaction() as db:
             came = builders.arrive(db, builders.place(db), "tess", builders.TEACHER, link=link)
-            opened = opening.open_for(db, came.member, builders.activity(db, came), "annotations")
+            activity = builders.activity(db, came, tag_set=[])
+            opened = opening.open_for(db, came.member, activity, "annotations")
             self.id = opened[1].id
             document_rows.replace(db, self.id, projection.rows(self.people.server.doc))
         self.log()
