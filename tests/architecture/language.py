@@ -193,8 +193,8 @@ def docstrings(path: Path) -> list[tuple[int, str]]:
 
 
 def sentences(docstring: str) -> list[str]:
-    """Sentences of a docstring, without drawings and code (four spaces and more)."""
-    text = re.sub(r"(?m)^ {4,}.*$", "", inspect.cleandoc(docstring))
+    """Sentences of a docstring, without drawings and what is indented like code."""
+    text = re.sub(r"(?m)^( {4,}|[^\w\n]*[│├└─]).*$", "", inspect.cleandoc(docstring))
     text = re.sub(r"\n\s*\n|\n- ", ".\n", text)
     return [each for each in re.split(r"(?<=[.!?:;])\s+", text) if each.strip()]
 
