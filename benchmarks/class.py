@@ -1,9 +1,11 @@
 """A large class at work: 1,100 people are connected, 110 of them write, and 200 more come.
 
 The tool runs as `lti-tool serve` with a durable PostgreSQL of its own, the load beside them on the
-same cores; nothing is pinned. Whoever comes asks for a ticket over HTTP, connects and syncs. An
-error is a refused change, one that is not said to be on disk, a socket that the tool closes, an
-answer over HTTP that is no ticket, or a change that somebody who was there did not receive.
+same cores; nothing is pinned. Whoever comes asks for a ticket over HTTP, connects and syncs.
+
+Errors are refused, unacknowledged or undelivered changes, sockets that the tool closes, and answers
+over HTTP that are no ticket.
+
 Run: ./dev bench class [--seconds S] [--redis] [--deflate]
 """
 
@@ -21,7 +23,7 @@ from benchmarks.load import machine, servers
 from benchmarks.load.driving import Answer, driver
 from benchmarks.load.measuring import Figures, Meter
 from benchmarks.load.school import School, school
-from benchmarks.verdict import verdict
+from benchmarks.summary import summary
 from lti_tool import process_guard
 
 ROOMS, CONNECTED, WRITING, COMING = 40, 1_100, 110, 200
@@ -56,7 +58,7 @@ def main() -> None:
         "p95": round(max(row["p95"] for row in rows.values()), 1),
         "idle_kb": round(rows["1 process"]["idle"], 1),
     }
-    print("\n" + verdict(figures, TARGETS))
+    print("\n" + summary(figures, TARGETS))
 
 
 def measure(
@@ -76,7 +78,7 @@ def measure(
         load.ask("prepare", writers=WRITING, rate=50)
         time.sleep(1)
         meter = Meter(server)
-        told = load.ask(
+        result = load.ask(
             "write",
             meter,
             rate=WRITING / EVERY,
@@ -86,26 +88,26 @@ def measure(
             arriving=COMING_SECONDS,
         )
     return {
-        "errors": errors(told),
-        "deliveries": told["delivered"],
-        **{name: told["latency"].get(name, 0) for name in ("p50", "p95", "p99")},
-        "join50": told["joined"].get("p50", 0),
-        "join95": told["joined"].get("p95", 0),
+        "errors": errors(result),
+        "deliveries": result["delivered"],
+        **{name: result["latency"].get(name, 0) for name in ("p50", "p95", "p99")},
+        "join50": result["joined"].get("p50", 0),
+        "join95": result["joined"].get("p95", 0),
         "idle": grown / CONNECTED / 1024,
         "empty": empty / 2**20,
-        "web": meter.used["server"] / told["seconds"],
-        "postgres": meter.used["postgres"] / told["seconds"],
-        "load": told["generator"],
-        "others": meter.others(told),
+        "web": meter.used["server"] / result["seconds"],
+        "postgres": meter.used["postgres"] / result["seconds"],
+        "load": result["generator"],
+        "others": meter.others(result),
     }
 
 
-def errors(told: Answer) -> int:
-    """How many things were not as they should be; each kind is said."""
-    found: dict[str, int] = {"not delivered": max(0, told["expected"] - told["delivered"])}
-    found["not saved"] = told["unsaved"]
+def errors(result: Answer) -> int:
+    """Number of things that were not as they should be; each kind is printed."""
+    found: dict[str, int] = {"not delivered": max(0, result["expected"] - result["delivered"])}
+    found["not saved"] = result["unsaved"]
     for kind in ("refused", "closed", "troubles"):
-        found |= {f"{kind} {name}": count for name, count in told[kind].items()}
+        found |= {f"{kind} {name}": count for name, count in result[kind].items()}
     for name, count in found.items():
         if count:
             print(f"{name}: {count}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""How long a change in one room takes to be saved while somebody does their worst in another one.
+"""Time until a change in one room is saved while somebody does their worst in another one.
 
 The tool runs as `lti-tool serve` in one process with a durable PostgreSQL, and a document of 10,000
 notes; whoever does their worst is one student in a process of their own, within all limits on
@@ -18,7 +18,7 @@ from sqlalchemy import select, text
 
 from benchmarks.load import machine, servers
 from benchmarks.load.school import School, school
-from benchmarks.verdict import verdict
+from benchmarks.summary import summary
 from lti_tool.db.engine import Database
 from lti_tool.documents import update_log
 from lti_tool.documents.tables import SharedDocument
@@ -45,7 +45,7 @@ def deleting_everything(base: str, who: Somebody, room: str, everything: tuple[i
 
 
 def structs_of_two_bytes(base: str, who: Somebody, room: str, _: tuple[int, int]) -> None:
-    """As many structs as fit into what a socket may send: each is two bytes, and allowed."""
+    """Send as many structs as a socket may: each has two bytes, and is allowed."""
     written: dict[int, int] = {}
 
     def more(client: int) -> bytes:
@@ -138,7 +138,7 @@ def held(database: Database, room: str) -> Iterator[None]:
 
 
 def saves(replica: Replica, seconds: float) -> list[float]:
-    """How long changes take to be saved, one after another for so many seconds."""
+    """Seconds until each change is saved, one after another for so many seconds."""
     took = []
     ends_at = time.monotonic() + seconds
     while time.monotonic() < ends_at:
@@ -185,7 +185,7 @@ def main() -> None:
             _print_row(attack.__name__.replace("_", " "), took)
             worst = max(worst, *took)
             figures[attack.__name__] = round(statistics.median(took) / statistics.median(quiet), 1)
-    print(verdict({"worst": round(worst, 2)} | figures, TARGETS))
+    print(summary({"worst": round(worst, 2)} | figures, TARGETS))
 
 
 def _print_row(name: str, took: list[float]) -> None:

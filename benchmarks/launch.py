@@ -29,7 +29,7 @@ from pylti1p3.tool_config import ToolConfDict
 from sqlalchemy import insert, select, update
 from werkzeug.test import Client
 
-from benchmarks.verdict import verdict
+from benchmarks.summary import summary
 from lti_tool import clock, logs
 from lti_tool.app import create_app
 from lti_tool.courses.tables import Activity, ActivityLink, Course, Enrolment
@@ -53,7 +53,7 @@ JWK = {**json.loads(RSAAlgorithm.to_jwk(KEY.public_key())), "kid": "k1", "alg": 
 
 
 def message(nonce: str, person: int) -> str:
-    """What Moodle signs about a student who opens an activity."""
+    """Message that Moodle signs about a student who opens an activity."""
     now = int(time.time())
     claims = {
         "iss": ISSUER,
@@ -168,7 +168,7 @@ def fill(database: Database, count: int) -> None:
 
 
 def queries(database: Database, browser: Browser, person: int) -> int:
-    """What one launch asks the database, login included; transactions are not counted."""
+    """Number of statements of one launch, login included; transactions are not counted."""
     with heard(database.engine) as seen:
         browser.launch(person)
     return len(seen)
@@ -253,7 +253,7 @@ def _run(database: Database, count: int) -> None:
         "queries": max(again for _, again in counted.values()),
         "queries_new": max(first for first, _ in counted.values()),
     }
-    print("\n" + verdict(figures, AT_MOST, AT_LEAST))
+    print("\n" + summary(figures, AT_MOST, AT_LEAST))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""What passing updates on costs this tool, beside the servers that others use for Yjs documents.
+"""Cost of broadcasting updates, beside the servers that others use for Yjs documents.
 
 Each server is started afresh for each measurement, alone on one core; the load is in a process of
 its own on the other core, and so is this tool's PostgreSQL (durable), whose CPU is shown beside.
-The others ask for no ticket, judge nothing and write nothing to disk; all get the same updates.
+The others ask for no ticket, authorize nothing and write nothing to disk; all get the same updates.
 Their packages are installed into `.bench/` by the first run. Every answer that is not as it should
 be (a refusal, a closed socket, a change not said to be on disk) ends the benchmark.
 Run: ./dev bench sync [--only NAME] [--seconds S] [--runs N] [--skip-peers] [--load text|note]
@@ -21,7 +21,7 @@ from benchmarks.load import machine, measuring, servers
 from benchmarks.load.measuring import Figures
 from benchmarks.load.school import school
 from benchmarks.load.servers import Start
-from benchmarks.verdict import verdict
+from benchmarks.summary import summary
 
 Found: TypeAlias = dict[str, list[Figures]]
 """The runs of each server."""
@@ -49,7 +49,7 @@ MEASURED = (*measuring.TRAFFIC, "idle", "burst", "join")
 
 
 def options() -> argparse.Namespace:
-    """What was asked for."""
+    """Options of the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     known = (*MEASURED, servers.TOOL, *servers.PEERS)
     parser.add_argument("--only", action="append", choices=known, metavar="NAME", help=f"{known}")
@@ -63,7 +63,7 @@ def options() -> argparse.Namespace:
 
 @contextmanager
 def starts(names: Sequence[str], deflate: bool) -> Iterator[dict[str, Start]]:
-    """How each of these servers is started, for the length of the block."""
+    """Functions that start each of these servers, for the length of the block."""
     found: dict[str, Start] = {
         name: partial(servers.peer, name, machine.SERVER_CORE, deflate=deflate)
         for name in names
@@ -97,7 +97,7 @@ def main() -> None:
                 figures |= join_table(begin, asked.runs)
             else:
                 figures |= traffic_table(begin, what, asked)
-    print("\n" + verdict(figures, TARGETS))
+    print("\n" + summary(figures, TARGETS))
 
 
 def repeated(count: int, begin: dict[str, Start], measure: Callable[[Start], Figures]) -> Found:
@@ -186,7 +186,7 @@ def idle_table(begin: dict[str, Start], runs: int) -> Figures:
 
 
 def burst_table(begin: dict[str, Start], runs: int) -> Figures:
-    """How long it takes until everybody is in who comes at the same moment."""
+    """Seconds until everybody is in who comes at the same moment."""
     found = repeated(runs, begin, measuring.burst)
     of = measuring.IDLE
     print(

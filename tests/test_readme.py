@@ -27,11 +27,3 @@ def test_its_tree_names_every_folder_of_the_tool_and_no_other() -> None:
         if (entry / "__init__.py").exists()
     }
     assert named == folders
-
-
-def test_the_picture_and_the_files_it_sends_readers_to_are_there() -> None:
-    for name in re.findall(
-        r"\]\(([^)]+)\)|`((?:lti_tool|web|courses|sync|grading)/\w+\.py)`", README
-    ):
-        path = name[0] or name[1]
-        assert any((place / path).exists() for place in (ROOT, ROOT / "lti_tool")), path

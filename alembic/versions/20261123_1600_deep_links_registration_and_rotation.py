@@ -13,7 +13,7 @@ down_revision = "20261123_1320"
 branch_labels = None
 depends_on = None
 
-_MOMENT = sa.DateTime(timezone=True)
+_TIMESTAMP = sa.DateTime(timezone=True)
 _JSON = postgresql.JSONB(astext_type=sa.Text())
 
 
@@ -36,18 +36,18 @@ def _add(table: str, column: "sa.Column[object]", fill: str) -> None:
 
 def _platforms_and_keys() -> None:
     _add("platform", sa.Column("origins", _JSON), "'[]'::jsonb")
-    op.add_column("platform", sa.Column("approved_at", _MOMENT, nullable=True))
+    op.add_column("platform", sa.Column("approved_at", _TIMESTAMP, nullable=True))
     # Whatever is there was registered by an administrator.
     op.execute("UPDATE platform SET approved_at = created_at")
-    _add("tool_key", sa.Column("signs_from", _MOMENT), "created_at")
+    _add("tool_key", sa.Column("signs_from", _TIMESTAMP), "created_at")
     op.create_table(
         "registration_invite",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("created_at", _MOMENT, nullable=False),
+        sa.Column("created_at", _TIMESTAMP, nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
-        sa.Column("expires_at", _MOMENT, nullable=False),
-        sa.Column("spent_at", _MOMENT, nullable=True),
+        sa.Column("expires_at", _TIMESTAMP, nullable=False),
+        sa.Column("spent_at", _TIMESTAMP, nullable=True),
         sa.Column("platform_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(
             ["platform_id"],
@@ -63,7 +63,7 @@ def _platforms_and_keys() -> None:
 def _courses_and_activities() -> None:
     op.add_column("course", sa.Column("groups_url", sa.String(), nullable=True))
     _add("course", sa.Column("history", _JSON), "'[]'::jsonb")
-    op.add_column("course", sa.Column("roster_whole_at", _MOMENT, nullable=True))
+    op.add_column("course", sa.Column("roster_whole_at", _TIMESTAMP, nullable=True))
     op.add_column("course", sa.Column("roster_differences_url", sa.String(), nullable=True))
     _add("activity_link", sa.Column("lineitem_is_ours", sa.Boolean()), "false")
     _add("activity", sa.Column("minted_id", sa.Uuid()), "gen_random_uuid()")
@@ -86,7 +86,7 @@ def _selections() -> None:
     op.create_table(
         "selection",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("created_at", _MOMENT, nullable=False),
+        sa.Column("created_at", _TIMESTAMP, nullable=False),
         sa.Column("course_id", sa.Uuid(), nullable=False),
         sa.Column("session_id", sa.Uuid(), nullable=False),
         sa.Column("return_url", sa.String(), nullable=False),
@@ -95,7 +95,7 @@ def _selections() -> None:
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("data", sa.String(), nullable=True),
-        sa.Column("answered_at", _MOMENT, nullable=True),
+        sa.Column("answered_at", _TIMESTAMP, nullable=True),
         sa.ForeignKeyConstraint(
             ["course_id"],
             ["course.id"],
@@ -117,10 +117,10 @@ def _administrators() -> None:
     op.create_table(
         "administrator_pass",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("created_at", _MOMENT, nullable=False),
+        sa.Column("created_at", _TIMESTAMP, nullable=False),
         sa.Column("link_hash", sa.LargeBinary(), nullable=False),
         sa.Column("session_hash", sa.LargeBinary(), nullable=True),
-        sa.Column("expires_at", _MOMENT, nullable=False),
+        sa.Column("expires_at", _TIMESTAMP, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_administrator_pass")),
         sa.UniqueConstraint("link_hash", name=op.f("uq_administrator_pass_link_hash")),
         sa.UniqueConstraint("session_hash", name=op.f("uq_administrator_pass_session_hash")),

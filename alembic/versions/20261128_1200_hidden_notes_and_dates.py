@@ -12,7 +12,7 @@ down_revision = "20261123_1600"
 branch_labels = None
 depends_on = None
 
-_MOMENT = sa.DateTime(timezone=True)
+_TIMESTAMP = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
@@ -22,7 +22,7 @@ def upgrade() -> None:
 
 def _activities() -> None:
     for name in ("opens_at", "closes_at", "revealed_at"):
-        op.add_column("activity", sa.Column(name, _MOMENT, nullable=True))
+        op.add_column("activity", sa.Column(name, _TIMESTAMP, nullable=True))
     for column in (
         sa.Column("hides_notes", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("revision", sa.Integer(), nullable=False, server_default="1"),
@@ -35,7 +35,7 @@ def _activities() -> None:
 def _shared_documents() -> None:
     op.add_column("shared_document", sa.Column("part_of", sa.Uuid(), nullable=True))
     op.add_column("shared_document", sa.Column("enrolment_id", sa.Uuid(), nullable=True))
-    op.add_column("shared_document", sa.Column("revealed_at", _MOMENT, nullable=True))
+    op.add_column("shared_document", sa.Column("revealed_at", _TIMESTAMP, nullable=True))
     op.create_foreign_key(
         op.f("fk_shared_document_part_of_shared_document"),
         "shared_document",

@@ -12,15 +12,15 @@ down_revision = "20261129_0100"
 branch_labels = None
 depends_on = None
 
-_MOMENT = sa.DateTime(timezone=True)
+_TIMESTAMP = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
     op.create_table(
         "storage_check",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("checked_at", _MOMENT, nullable=False),
+        sa.Column("checked_at", _TIMESTAMP, nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_storage_check_one")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_storage_check")),
     )
-    op.add_column("activity", sa.Column("column_claimed_until", _MOMENT, nullable=True))
+    op.add_column("activity", sa.Column("column_claimed_until", _TIMESTAMP, nullable=True))

@@ -17,10 +17,10 @@ from typing import Any
 
 import uvloop
 
-from benchmarks.load.doors import Door, NotLetIn, open_door
-from benchmarks.load.pen import notes
+from benchmarks.load.connect import ConnectionPlan, NotLetIn, plan_connection
 from benchmarks.load.seats import Seat, Tally
 from benchmarks.load.writing import Writing, percentiles
+from benchmarks.load.yjs_writer import notes
 
 _NOTES_AT_ONCE = 500
 """In one update; some servers take no message over a megabyte."""
@@ -38,15 +38,15 @@ class Load:
         self.seats: list[Seat] = []
         self._numbers = 0
 
-    def _seat(self, place: dict[str, Any], door: Door) -> Seat:
+    def _seat(self, place: dict[str, Any], plan: ConnectionPlan) -> Seat:
         self._numbers += 1
-        return Seat(self.tally, self._numbers, place["room"], door)
+        return Seat(self.tally, self._numbers, place["room"], plan)
 
     async def _come(self, place: dict[str, Any]) -> float | None:
         """Ticket, socket and first sync of one client; how long it took, in milliseconds."""
         began = time.perf_counter()
         try:
-            seat = self._seat(place, await open_door(place))
+            seat = self._seat(place, await plan_connection(place))
             await seat.join()
         except (NotLetIn, OSError, TimeoutError) as error:
             self.tally.troubles[f"{type(error).__name__}: {error}"] += 1
@@ -81,7 +81,7 @@ class Load:
         return self._state()
 
     def writers(self, count: int) -> list[Seat]:
-        """So many clients (0: all) in an order that goes from room to room by chance."""
+        """Some of the clients (0: all) in an order that goes from room to room by chance."""
         chosen = list(self.seats)
         random.Random(1).shuffle(chosen)
         return chosen[: count or len(chosen)]
@@ -102,7 +102,7 @@ class Load:
 
     async def visit(self, places: Sequence[dict[str, Any]]) -> dict[str, Any]:
         """Come one after another, tickets in hand, and stay; how many milliseconds each took."""
-        seats = [self._seat(place, await open_door(place)) for place in places]
+        seats = [self._seat(place, await plan_connection(place)) for place in places]
         await asyncio.sleep(0.5)
         _mark("begin")
         took = []

@@ -36,7 +36,7 @@ NODE_PACKAGES = {
 def python() -> Path:
     """The Python that the load runs on, with its packages."""
     if not _is_done("python", "\n".join(PYTHON_PACKAGES)):
-        _say(f"Installing {', '.join(PYTHON_PACKAGES)} into {HOME.name}/python")
+        _print(f"Installing {', '.join(PYTHON_PACKAGES)} into {HOME.name}/python")
         venv.create(HOME / "python", clear=True, with_pip=True)
         quiet = ("-q", "--disable-pip-version-check")
         subprocess.run([PYTHON, "-m", "pip", "install", *quiet, *PYTHON_PACKAGES], check=True)
@@ -48,7 +48,7 @@ def node() -> Path:
     """The folder of the servers that run on Node.js, installed."""
     wanted = json.dumps({"private": True, "dependencies": NODE_PACKAGES}, indent=2)
     if not _is_done("node", wanted):
-        _say(f"Installing {', '.join(NODE_PACKAGES)} into {HOME.name}/node")
+        _print(f"Installing {', '.join(NODE_PACKAGES)} into {HOME.name}/node")
         shutil.rmtree(NODE_HOME, ignore_errors=True)
         NODE_HOME.mkdir(parents=True)
         (NODE_HOME / "package.json").write_text(wanted)
@@ -63,7 +63,7 @@ def node() -> Path:
 
 
 def program(name: str) -> str:
-    """Where `node` or `npm` is: on the path, or where `./dev` has put it."""
+    """Path of `node` or `npm`: on the path, or where `./dev` has put it."""
     found = shutil.which(name) or shutil.which(name, path=str(ROOT / ".dev" / "node"))
     if found is None:
         raise SystemExit(f"{name} is needed for the other servers; --skip-peers leaves them out")
@@ -79,5 +79,5 @@ def _mark_done(name: str, wanted: str) -> None:
     (HOME / f"{name}.installed").write_text(wanted)
 
 
-def _say(what: str) -> None:
+def _print(what: str) -> None:
     print(what, file=sys.stderr)

@@ -1,4 +1,4 @@
-"""What the kernel knows of a process and everything it started; and which core runs what."""
+"""Figures of the kernel about a process and everything it started, and the cores it runs on."""
 
 import os
 import resource
@@ -73,7 +73,7 @@ def _added_up(pid: int, name: str) -> int:
 
 @contextmanager
 def on_cores(cores: Collection[int]) -> Iterator[None]:
-    """What is started in the block runs on these cores only, with all that it starts itself."""
+    """Run what is started in the block on these cores only, with all that it starts itself."""
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, cores)
     try:
@@ -91,9 +91,7 @@ def free_port() -> int:
 
 
 def get_ready() -> None:
-    """As many open sockets as this account may have, for all that is started from here, too; and
-    an end that tidies up when the benchmark is told to end.
-    """
+    """Raise the limit of open sockets, also for what is started from here; tidy up on SIGTERM."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -50,18 +50,18 @@ class Meter:
                 self.used[name] = self.used.get(name, 0) + sign * machine.cpu_seconds(pid)
         self.used["machine"] = self.used.get("machine", 0) + sign * machine.busy_seconds()
 
-    def others(self, told: Mapping[str, float]) -> float:
+    def others(self, result: Mapping[str, float]) -> float:
         """Cores that were busy with what is no part of the measurement."""
         ours = self.used["server"] + self.used.get("postgres", 0)
-        return max(0.0, (self.used["machine"] - ours) / told["seconds"] - told["generator"])
+        return max(0.0, (self.used["machine"] - ours) / result["seconds"] - result["generator"])
 
 
-def done(whose: Server, by: Driver, what: str, meter: Meter | None = None, **order: Any) -> Any:
+def done(server: Server, by: Driver, what: str, meter: Meter | None = None, **order: Any) -> Any:
     """Have an order carried out. Raises Failed where the server has not done its part."""
     answer = by.ask(what, meter, **order)
     for name in ("refused", "closed", "troubles", "unsaved"):
         if answer[name]:
-            raise Failed(f"{whose.name}, asked to {what}: {name} {answer[name]}")
+            raise Failed(f"{server.name}, asked to {what}: {name} {answer[name]}")
     return answer
 
 
@@ -72,16 +72,16 @@ def traffic(start: Start, of: Traffic, seconds: float, load_kind: str) -> Figure
         done(server, load, "prepare")
         time.sleep(1)
         meter = Meter(server)
-        told = done(server, load, "write", meter, rate=of.rate, seconds=seconds, load=load_kind)
-        per = 100_000 / max(told["in_window"], 1)
+        result = done(server, load, "write", meter, rate=of.rate, seconds=seconds, load=load_kind)
+        per = 100_000 / max(result["in_window"], 1)
         return {
             "cpu": meter.used["server"] * per,
             "postgres": meter.used.get("postgres", 0) * per,
             "whole": (meter.used["server"] + meter.used.get("postgres", 0)) * per,
-            "arrived": told["delivered"] / told["expected"],
-            "generator": told["generator"],
-            "others": meter.others(told),
-            **{name: told["latency"].get(name, 0) for name in ("p50", "p95", "p99")},
+            "arrived": result["delivered"] / result["expected"],
+            "generator": result["generator"],
+            "others": meter.others(result),
+            **{name: result["latency"].get(name, 0) for name in ("p50", "p95", "p99")},
         }
 
 
@@ -99,8 +99,9 @@ def idle(start: Start) -> Figures:
 
 
 def burst(start: Start) -> Figures:
-    """How long it takes until everybody is in who comes at the same moment, and what it costs: all
-    have their tickets, with what their pages loaded or from the socket that was cut off.
+    """Time and CPU until everybody is in who comes at the same moment.
+
+    All have their tickets, with what their pages loaded or from the socket that was cut off.
     """
     with start() as server, driver(machine.OTHER_CORE) as load:
         places = server.places_with_tickets(IDLE.rooms, IDLE.people)
@@ -111,13 +112,13 @@ def burst(start: Start) -> Figures:
 
 
 def join(start: Start, notes: int, visits: int) -> Figures:
-    """How long one more person waits for a document of so many notes, and what it costs."""
+    """Time for which one more person waits for a document of so many notes, and its CPU."""
     with start() as server, driver(machine.OTHER_CORE) as load:
         places = server.filled(load, notes, visits)
         time.sleep(1)
         meter = Meter(server)
-        told = done(server, load, "visit", meter, places=places)
+        result = done(server, load, "visit", meter, places=places)
         return {
-            "milliseconds": told["took"]["p50"],
+            "milliseconds": result["took"]["p50"],
             "cpu": meter.used["server"] / visits * 1000,
         }

@@ -12,7 +12,7 @@ from pycrdt import Doc
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from benchmarks.load import pen
+from benchmarks.load import yjs_writer
 from lti_tool import clock
 from lti_tool.annotations import projection
 from lti_tool.app import register_kinds
@@ -116,7 +116,9 @@ def _fill(db: Session, document: SharedDocument, count: int) -> None:
     """The log of a document in which one client, whose name is forgotten, has written notes."""
     client_ids.bind(db, document.id, _SEED_CLIENT, None)
     doc: Doc[Any] = Doc()
-    for update in pen.notes(_SEED_CLIENT, "abcd1234", str(document.id), count, _NOTES_AT_ONCE):
+    for update in yjs_writer.notes(
+        _SEED_CLIENT, "abcd1234", str(document.id), count, _NOTES_AT_ONCE
+    ):
         doc.apply_update(update)
         document.head = update_log.append(db, document.id, document.head, update, None)
     document_rows.replace(db, document.id, projection.rows(doc))

@@ -9,18 +9,18 @@ from typing import Any
 
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
-from benchmarks.load.doors import Door, saved_count, update_frame
-from benchmarks.load.pen import STAMP, Pen
+from benchmarks.load.connect import ConnectionPlan, saved_count, update_frame
+from benchmarks.load.yjs_writer import STAMP, YjsWriter
 
 _JOIN_SECONDS = 60
 _LARGEST_FRAME = 256 * 1024 * 1024
 _OFFER = {"Sec-WebSocket-Extensions": "permessage-deflate; client_max_window_bits"}
 _END_OF_MESSAGE = b"\0\0\xff\xff"
-"""What a sender leaves out of every compressed message (RFC 7692)."""
+"""Bytes that a sender leaves out of every compressed message (RFC 7692)."""
 
 
 class Tally:
-    """What happened: each delivery with its time, refusals, sockets that were closed on us."""
+    """Counts of all clients: deliveries with their times, refusals, sockets that were closed."""
 
     def __init__(self) -> None:
         self.sent_at = array("q")
@@ -39,35 +39,35 @@ class Tally:
 class Seat(WSListener):  # type: ignore[misc]  # picows is not installed where types are checked
     """One client: greets, notes when it is in step, counts what it receives, writes when told."""
 
-    def __init__(self, tally: Tally, number: int, room: str, door: Door) -> None:
+    def __init__(self, tally: Tally, number: int, room: str, plan: ConnectionPlan) -> None:
         self.number = number
         self.room = room
         self.is_settled = False
-        """Whether it was there before the writing began, so that it must receive everything."""
-        self.identity = (door.client_id, door.author)
-        self._pen = Pen(*self.identity, number % 0x10000, room)
+        """True where it was there before the writing began, so that it must receive everything."""
+        self.identity = (plan.client_id, plan.author)
+        self._writer = YjsWriter(*self.identity, number % 0x10000, room)
         self.written = 0
         self.saved = 0
         self._sender = f"{number % 0x10000:04x}".encode()
         self._tally = tally
-        self._door = door
-        self._skip = len(door.prefix)
+        self._plan = plan
+        self._skip = len(plan.prefix)
         self._in_step: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._is_leaving = False
         self._transport: Any = None
         self._window: Any = None
         """The state of inflating, where the server compresses."""
         self._forgets = False
-        """Whether each of its messages is compressed by itself."""
+        """True where each of its messages is compressed by itself."""
 
     async def join(self) -> None:
         """Connect, ask for the document, and wait until it is here."""
         self._transport, _ = await ws_connect(
             lambda: self,
-            self._door.url,
+            self._plan.url,
             websocket_handshake_timeout=_JOIN_SECONDS,
             max_frame_size=_LARGEST_FRAME,
-            extra_headers=_OFFER if self._door.deflate else None,
+            extra_headers=_OFFER if self._plan.deflate else None,
         )
         await asyncio.wait_for(self._in_step, _JOIN_SECONDS)
 
@@ -75,7 +75,7 @@ class Seat(WSListener):  # type: ignore[misc]  # picows is not installed where t
         """Say who we are and what we have."""
         agreed = transport.response.headers.get("Sec-WebSocket-Extensions", "")
         self._forgets = "server_no_context_takeover" in agreed
-        for frame in self._door.greeting:
+        for frame in self._plan.greeting:
             transport.send(WSMsgType.BINARY, frame)
 
     def on_ws_frame(self, transport: "WSTransport", frame: "WSFrame") -> None:
@@ -88,9 +88,9 @@ class Seat(WSListener):  # type: ignore[misc]  # picows is not installed where t
             kind = payload[self._skip]
             if kind == 0:
                 self._take(transport, payload, now)
-            elif self._door.acknowledges and kind == 100:
+            elif self._plan.acknowledges and kind == 100:
                 self.saved = saved_count(payload)
-            elif self._door.acknowledges and kind == 101:
+            elif self._plan.acknowledges and kind == 101:
                 self._tally.refused[payload[2:].decode(errors="replace")] += 1
         elif frame.msg_type == WSMsgType.CLOSE:
             if not self._is_leaving:
@@ -118,7 +118,7 @@ class Seat(WSListener):  # type: ignore[misc]  # picows is not installed where t
                 else:
                     tally.extra += 1
         elif step == 0:
-            transport.send(WSMsgType.BINARY, self._door.reply)
+            transport.send(WSMsgType.BINARY, self._plan.reply)
         elif not self._in_step.done():
             self._in_step.set_result(None)
 
@@ -134,28 +134,28 @@ class Seat(WSListener):  # type: ignore[misc]  # picows is not installed where t
     def write(self, update: bytes) -> None:
         """Send one change."""
         self.written += 1
-        self._transport.send(WSMsgType.BINARY, update_frame(self._door, update))
+        self._transport.send(WSMsgType.BINARY, update_frame(self._plan, update))
 
     def write_first(self) -> None:
         """Write the note that the client rewrites later on."""
-        self.write(self._pen.first())
+        self.write(self._writer.first())
 
     def write_second(self) -> None:
         """Rewrite it for the first time."""
-        self.write(self._pen.second())
+        self.write(self._writer.second())
 
     def write_text(self) -> None:
         """Rewrite it once more."""
-        self.write(self._pen.rewritten())
+        self.write(self._writer.rewritten())
 
     def write_note(self) -> None:
         """Write one more note."""
-        self.write(self._pen.another())
+        self.write(self._writer.another())
 
     @property
     def has_to_wait(self) -> bool:
-        """Whether the server still has to say that something is on disk."""
-        return self._door.acknowledges and self.saved < self.written
+        """True while the server has not acknowledged everything."""
+        return self._plan.acknowledges and self.saved < self.written
 
     async def leave(self) -> None:
         """Close the socket."""

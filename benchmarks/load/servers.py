@@ -21,7 +21,7 @@ from benchmarks.load.school import School
 from lti_tool import process_guard
 
 Place: TypeAlias = dict[str, Any]
-"""What the load needs to know to get one client into one room."""
+"""Facts that the load needs to connect one client to one room."""
 
 TOOL = "this tool"
 PEERS = ("y-websocket-server", "Hocuspocus", "pycrdt-websocket")
@@ -38,7 +38,7 @@ class Server:
     school: School | None = None
     """The tool's people and rooms; the others let anybody into any room."""
     deflate: bool = False
-    """Whether clients offer compression, as browsers do."""
+    """True where clients offer compression, as browsers do."""
 
     def places(self, rooms: int, people: int) -> list[Place]:
         """Places for so many different people, spread evenly over so many new rooms."""
@@ -139,22 +139,22 @@ def tool(
 def _process(
     command: Sequence[str | Path], more: Mapping[str, str], cwd: Path, cores: Collection[int]
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as output:
         with machine.on_cores(cores):
             process = subprocess.Popen(
                 command,
                 cwd=cwd,
                 env=os.environ | more,
-                stdout=said,
-                stderr=said,
+                stdout=output,
+                stderr=output,
                 start_new_session=True,
                 preexec_fn=process_guard.end_with_parent(signal.SIGKILL),  # noqa: PLW1509  # one system call
             )
         try:
             yield process
         except BaseException:
-            said.seek(0)
-            lines = said.read().decode(errors="replace").splitlines()
+            output.seek(0)
+            lines = output.read().decode(errors="replace").splitlines()
             notable = [line for line in lines if '"event": "request"' not in line]
             print(*notable[-20:], sep="\n", file=sys.stderr)
             raise
@@ -176,7 +176,7 @@ def wait_until(process: "subprocess.Popen[bytes]", is_up: Callable[[], bool]) ->
 
 
 def listens(port: int) -> bool:
-    """Whether somebody listens on a port of 127.0.0.1."""
+    """True where somebody listens on a port of 127.0.0.1."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=1):
             return True

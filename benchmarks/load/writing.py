@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from benchmarks.load.generator import Load
 
 _DRAIN_SECONDS = 60
-"""Late is told as latency; only what never comes is an error."""
+"""Late is result as latency; only what never comes is an error."""
 
 
 def percentiles(values: Sequence[float]) -> dict[str, float]:
@@ -75,7 +75,7 @@ class Writing:
         last, cpu = time.perf_counter_ns(), _cpu() - cpu
         arrived = await coming
         await self._drain(first)
-        return self._told(first, last, cpu) | {"joined": percentiles(arrived)}
+        return self._result(first, last, cpu) | {"joined": percentiles(arrived)}
 
     async def _write(self, settled: Counter[str], began: float, turns: int, offset: int) -> None:
         for turn in range(turns):
@@ -95,7 +95,7 @@ class Writing:
                 return
             await asyncio.sleep(0.2)
 
-    def _told(self, first: int, last: int, cpu: float) -> dict[str, Any]:
+    def _result(self, first: int, last: int, cpu: float) -> dict[str, Any]:
         tally = self._all.tally
         pairs = list(zip(tally.sent_at, tally.took, strict=True))
         took = [each / 1e6 for sent, each in pairs if sent >= first]

@@ -75,7 +75,7 @@ def test_migrations_only_go_forward() -> None:
     assert going_back == []
 
 
-def test_migrations_are_named_by_date_and_deed() -> None:
+def test_migrations_are_named_by_date_and_change() -> None:
     named = [path.name for path in VERSIONS.glob("*.py")]
     assert named
     assert [name for name in named if not DATED.fullmatch(name)] == []

@@ -1,7 +1,7 @@
-"""What it costs to judge an update, beside applying it: CPU seconds of one run, as ratios.
+"""Cost of authorizing an update, beside applying it: CPU seconds of one run, as ratios.
 
-Writes notes one by one into a document that holds many already, as a client would, and times each
-step of the way of an update apart from disk and network. Run: ./dev bench judge
+Writes notes one by one into a document that holds many already, as a client would. Times each step
+of an update apart from disk and network. Run: ./dev bench authorize
 """
 
 import time
@@ -11,7 +11,7 @@ from typing import Any
 
 from pycrdt import Doc, Map
 
-from benchmarks.verdict import verdict
+from benchmarks.summary import summary
 from lti_tool.annotations import policy
 from lti_tool.annotations.schema import ROOTS
 from lti_tool.documents import writer
@@ -24,8 +24,8 @@ LENGTHS = {str(uuid.UUID(int=1)): 10_000}
 SIZES = (100, 1_000, 10_000)
 MEASURED = 500
 TARGETS = {"ratio": 40.0, "growth": 2.0}
-"""`ratio`: judging and applying beside applying alone. `growth`: judging in the largest document
-beside the smallest; what a change costs must not depend on what is there already."""
+"""`ratio`: authorizing and applying beside applying alone. `growth`: authorizing in the largest
+document beside the smallest; the cost of a change must not depend on what is there already."""
 
 
 def note() -> "Map[Any]":
@@ -75,36 +75,38 @@ def measure(size: int) -> dict[str, float]:
     state, following = updates(size)
     plain: Doc[Any] = Doc()
     plain.apply_update(state)
-    judged: Doc[Any] = Doc()
-    judged.apply_update(state)
+    checked: Doc[Any] = Doc()
+    checked.apply_update(state)
     index = DocumentIndex.load(state, ROOTS)
     caught: list[bytes] = []
-    subscription = judged.observe(lambda event: caught.append(event.update))
+    subscription = checked.observe(lambda event: caught.append(event.update))
 
     def take(update: bytes) -> None:
         reading = index.read(update, lambda client: client == CLIENT)
         assert policy.check(reading.changes, WRITER, LENGTHS) is None
-        judged.apply_update(update)
+        checked.apply_update(update)
         index.accept(caught.pop())
 
     apply_alone = cpu_microseconds(plain.apply_update, following)
     whole = cpu_microseconds(take, following)
-    judged.unobserve(subscription)
-    return {"apply": apply_alone, "judge and apply": whole, "ratio": whole / apply_alone}
+    checked.unobserve(subscription)
+    return {"apply": apply_alone, "authorize and apply": whole, "ratio": whole / apply_alone}
 
 
 def main() -> None:
     """Print the table, then the key figures as one JSON object."""
-    print(f"{'notes':>8} {'apply, us':>10} {'judge and apply, us':>20} {'ratio':>6}")
+    print(f"{'notes':>8} {'apply, us':>10} {'authorize and apply, us':>24} {'ratio':>6}")
     rows = {size: measure(size) for size in SIZES}
     for size, row in rows.items():
-        cells = f"{row['apply']:>10.1f} {row['judge and apply']:>20.1f} {row['ratio']:>6.2f}"
+        cells = f"{row['apply']:>10.1f} {row['authorize and apply']:>24.1f} {row['ratio']:>6.2f}"
         print(f"{size:>8} {cells}")
     figures = {
         "ratio": round(max(row["ratio"] for row in rows.values()), 2),
-        "growth": round(rows[SIZES[-1]]["judge and apply"] / rows[SIZES[0]]["judge and apply"], 2),
+        "growth": round(
+            rows[SIZES[-1]]["authorize and apply"] / rows[SIZES[0]]["authorize and apply"], 2
+        ),
     }
-    print(verdict(figures, TARGETS))
+    print(summary(figures, TARGETS))
 
 
 main()

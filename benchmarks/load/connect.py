@@ -1,4 +1,4 @@
-"""How a client gets into a room: the ticket where one is needed, the address, the first frames."""
+"""Connection of a client to a room: ticket where one is needed, address, first frames."""
 
 import asyncio
 import json
@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.load.pen import sized
+from benchmarks.load.yjs_writer import sized
 
 _STEP1 = b"\0\0\1\0"
 _STEP2_EMPTY = b"\0\1\2\0\0"
@@ -17,39 +17,39 @@ class NotLetIn(Exception):
 
 
 @dataclass
-class Door:
-    """One way into one room, for one client."""
+class ConnectionPlan:
+    """Address, identity and first frames of one client for one room."""
 
     url: str
     client_id: int
     author: str
     prefix: bytes = b""
-    """What stands before every message: Hocuspocus names the document there."""
+    """Bytes before every message: Hocuspocus names the document there."""
     greeting: tuple[bytes, ...] = (_STEP1,)
     reply: bytes = _STEP2_EMPTY
     acknowledges: bool = False
-    """Whether every change is answered with the tool's own kind 100, or 101."""
+    """True where every change is answered with the tool's own kind 100, or 101."""
     deflate: bool = False
-    """Whether to offer compression, as browsers do."""
+    """True to offer compression, as browsers do."""
 
 
-async def open_door(place: dict[str, Any]) -> Door:
-    """The door of a place, as the benchmark names places: for the tool, with a fresh ticket.
+async def plan_connection(place: dict[str, Any]) -> ConnectionPlan:
+    """Connection plan for a place of the benchmark: for the tool, with a fresh ticket.
 
     Raises NotLetIn.
     """
-    door = await _found(place)
-    door.deflate = place["deflate"]
-    return door
+    plan = await _found(place)
+    plan.deflate = place["deflate"]
+    return plan
 
 
-async def _found(place: dict[str, Any]) -> Door:
+async def _found(place: dict[str, Any]) -> ConnectionPlan:
     address, room = place["address"], place["room"]
     if place["kind"] == "tool":
         asked = f"/api/documents/{room}/ticket"
         answer = place.get("ticket") or await _post(address, asked, place["session"])
         url = f"ws://{address}/sync/{room}?ticket={answer['ticket']}&extended=1"
-        return Door(url, answer["client_id"], answer["author"], acknowledges=True)
+        return ConnectionPlan(url, answer["client_id"], answer["author"], acknowledges=True)
     client_id = random.randrange(1, 2**31)
     author = f"{client_id:08x}"
     if place["kind"] == "hocuspocus":
@@ -57,13 +57,15 @@ async def _found(place: dict[str, Any]) -> Door:
         # Who comes in says so first, with any token where none is asked for.
         token = prefix + b"\2\0" + sized(b"none") + sized(b"4.7.0")
         greeting = (token, prefix + _STEP1)
-        return Door(f"ws://{address}/", client_id, author, prefix, greeting, prefix + _STEP2_EMPTY)
-    return Door(f"ws://{address}/{room}", client_id, author)
+        return ConnectionPlan(
+            f"ws://{address}/", client_id, author, prefix, greeting, prefix + _STEP2_EMPTY
+        )
+    return ConnectionPlan(f"ws://{address}/{room}", client_id, author)
 
 
-def update_frame(door: Door, update: bytes) -> bytes:
+def update_frame(plan: ConnectionPlan, update: bytes) -> bytes:
     """A change as the wire has it."""
-    return door.prefix + b"\0\2" + sized(update)
+    return plan.prefix + b"\0\2" + sized(update)
 
 
 def saved_count(frame: bytes) -> int:

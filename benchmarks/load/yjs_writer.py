@@ -1,7 +1,7 @@
-"""What one client writes, as Yjs updates that carry the time at which they were sent.
+"""Yjs updates of one client, which carry the time at which they were sent.
 
-A server passes on what was written without knowing of the time in it, alone or merged with other
-updates, and whoever receives it finds the time without applying anything.
+A server broadcasts an update, alone or merged with others, without knowing of the time in it.
+Receivers find the time without applying anything.
 """
 
 import re
@@ -72,7 +72,7 @@ def notes(client_id: int, author: str, conversation: str, count: int, each: int)
     return made
 
 
-class Pen:
+class YjsWriter:
     """A client with one note of its own, whose comment it rewrites, or with more and more notes."""
 
     def __init__(self, client_id: int, author: str, number: int, conversation: str) -> None:
@@ -119,7 +119,7 @@ class Pen:
         return self._doc.get_update(before)
 
     def _clock(self) -> int:
-        """How many items this client has written, which is all that its state vector tells."""
+        """Number of items that this client has written: all that its state vector says."""
         value = place = 0
         state = self._doc.get_state()[1 + len(varuint(self._client)) :]
         for byte in state:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 
-def verdict(
+def summary(
     figures: Mapping[str, float],
     at_most: Mapping[str, float],
     at_least: Mapping[str, float] | None = None,
