@@ -87,26 +87,19 @@ class SyncEngine:
             "settings": SettingsWatch(rooms, reconciler).receive,
         }
         missed = [bus.ask_presence, reconciler.reconcile_all, revocation.check]
-        subscribers = [
-            Subscriber(transport, messages, missed),
-            Subscriber(postgres, changes, missed),
-        ]
         if transport is postgres:
             subscribers = [Subscriber(postgres, messages | changes, missed)]
-        maintenance = Maintenance(
-            [
-                Task(_RECONCILE_EVERY, reconciler.reconcile_all),
-                Task(_RECONCILE_EVERY, bus.remove_expired),
-                Task(presence.REPEAT_EVERY, bus.repeat_presence),
-                Task(_CHECK_ACCESS_EVERY, revocation.check),
+        else:
+            subscribers = [
+                Subscriber(transport, messages, missed),
+                Subscriber(postgres, changes, missed),
             ]
-        )
         return cls(
             rooms,
             SocketLoop(rooms),
             publisher,
             subscribers,
-            maintenance,
+            Maintenance(_tasks(bus, reconciler, revocation)),
             snapshots,
             Resumption(own, rooms),
             StorageMonitor(own.url, own.storage, rooms.broadcast_storing),
@@ -150,3 +143,12 @@ class SyncEngine:
         self.resumption.stop()
         self.storage.stop()
         self.database.dispose()
+
+
+def _tasks(bus: Bus, reconciler: Reconciler, revocation: AccessRevocation) -> list[Task]:
+    return [
+        Task(_RECONCILE_EVERY, reconciler.reconcile_all),
+        Task(_RECONCILE_EVERY, bus.remove_expired),
+        Task(presence.REPEAT_EVERY, bus.repeat_presence),
+        Task(_CHECK_ACCESS_EVERY, revocation.check),
+    ]
