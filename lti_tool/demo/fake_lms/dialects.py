@@ -64,7 +64,7 @@ class Dialect:
 
     # Deep linking and registration
     drops_unfit_items: bool
-    """An item with a maximum over 100 or a long title is dropped silently from several."""
+    """One of several items is dropped silently if its maximum is over 100 or its title long."""
     registers_pending: bool
     """A tool that registers itself waits until an administrator activates it."""
 

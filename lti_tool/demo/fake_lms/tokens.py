@@ -94,7 +94,7 @@ def _verified(assertion: str, kid: str | None, published: Any) -> dict[str, Any]
 
 
 def _is_fit(claims: dict[str, Any], tool: Tool) -> bool:
-    """True where an assertion meets the specification; Moodle does not check this."""
+    """True where an assertion meets the specification, which Moodle does not check."""
     if not lms().dialect.checks_assertion:
         return True
     jti = claims.get("jti")
