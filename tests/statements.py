@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, event
 
 
 @contextmanager
-def heard(on: Engine | Connection) -> Iterator[list[str]]:
+def captured(on: Engine | Connection) -> Iterator[list[str]]:
     """The statements sent within the block; one for many rows counts as one."""
     seen: list[str] = []
 

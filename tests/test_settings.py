@@ -29,19 +29,19 @@ def test_two_variables_are_enough() -> None:
 
 @pytest.mark.parametrize("missing", sorted(GOOD))
 def test_a_missing_variable_is_named(missing: str) -> None:
-    said = refusal({name: value for name, value in GOOD.items() if name != missing})
-    assert missing in said
+    message = refusal({name: value for name, value in GOOD.items() if name != missing})
+    assert missing in message
 
 
 def test_all_missing_variables_are_named_at_once() -> None:
-    said = refusal({})
-    assert all(name in said for name in GOOD)
+    message = refusal({})
+    assert all(name in message for name in GOOD)
 
 
 def test_an_unknown_variable_with_our_prefix_is_a_slip_of_the_pen() -> None:
-    said = refusal(GOOD | {"LTI_TOOL_PUBLIC_ULR": "https://private.example.edu"})
-    assert "LTI_TOOL_PUBLIC_ULR" in said
-    assert "private.example.edu" not in said
+    message = refusal(GOOD | {"LTI_TOOL_PUBLIC_ULR": "https://private.example.edu"})
+    assert "LTI_TOOL_PUBLIC_ULR" in message
+    assert "private.example.edu" not in message
 
 
 def test_other_programs_variables_are_none_of_our_business() -> None:
@@ -67,10 +67,10 @@ def test_other_programs_variables_are_none_of_our_business() -> None:
     ],
 )
 def test_a_wrong_value_is_refused_by_name_and_never_repeated(name: str, value: str) -> None:
-    said = refusal(GOOD | {name: value})
-    assert name in said
-    assert "private" not in said
-    assert GOOD["LTI_TOOL_SECRET_KEY"] not in said
+    message = refusal(GOOD | {name: value})
+    assert name in message
+    assert "private" not in message
+    assert GOOD["LTI_TOOL_SECRET_KEY"] not in message
 
 
 def test_the_database_url_has_the_name_that_hosts_give_it() -> None:

@@ -90,12 +90,12 @@ _HIDDEN_NOTES: dict[str, tuple[str, str, str]] = {
 
 
 def is_needed(lms: str, tool: str) -> bool:
-    """Whether the first activity has not been set up yet."""
+    """True where the first activity has not been set up yet."""
     here = Visitor(lms, tool).launch(_TEACHER, _FIRST)
     return here["link"]["activity_id"] is None
 
 
-def fill(lms: str, tool: str, say: Callable[[str], None]) -> None:
+def fill(lms: str, tool: str, report: Callable[[str], None]) -> None:
     """Set two courses up and let a few students write."""
     teacher = Visitor(lms, tool)
     activity = _set_up(
@@ -106,20 +106,20 @@ def fill(lms: str, tool: str, say: Callable[[str], None]) -> None:
         "/api/invitations",
         {"email": server.ACCOUNTS[0].email, "role": "observer"},
     )
-    say("Letting the first students write")
-    moment = int(time.time() * 1000) - 3_600_000
+    report("Letting the first students write")
+    timestamp = int(time.time() * 1000) - 3_600_000
     for person, notes in _NOTES.items():
         student = Visitor(lms, tool)
         student.launch(person, _FIRST)
-        moment += 240_000
-        student.write(activity, [Note(*note, moment + n) for n, note in enumerate(notes)])
-    say("Letting two of them write what others do not see yet")
+        timestamp += 240_000
+        student.write(activity, [Note(*note, timestamp + n) for n, note in enumerate(notes)])
+    report("Letting two of them write what others do not see yet")
     title = "Week 5: Think first, compare later"
     hidden = _set_up(teacher, _TEACHER, _HIDDEN, title, ("tenancy",), hides_notes=True)
     for person, note in _HIDDEN_NOTES.items():
         student = Visitor(lms, tool)
         student.launch(person, _HIDDEN)
-        student.write(hidden, [Note(*note, moment)])
+        student.write(hidden, [Note(*note, timestamp)])
     # Until a tutor has come once, the roster of a Moodle makes them a learner.
     Visitor(lms, tool).launch(_TUTOR, _FIRST)
     seminar = "Seminar 1: A judgment explained by a machine"

@@ -22,14 +22,14 @@ from lti_tool.demo import seed
 from lti_tool.resources import resource
 
 _SHIPPED_LMS = "http://localhost:8401"
-"""Where lti_config.json says that the demo LMS is; other ports are written into a copy."""
+"""Address of the demo LMS in lti_config.json; other ports are written into a copy."""
 
 _START_SECONDS = 40.0
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where each part of the demo answers. The LMS and the tool are different sites on purpose."""
+    """Addresses of the parts of the demo. The LMS and the tool are different sites on purpose."""
 
     tool: str
     lms: str
@@ -56,15 +56,15 @@ def run(data_dir: Path, port: int, lms: str) -> None:
     with ExitStack() as stack:
         _only_one(stack, data_dir)
         _require_free(port, port + 1, port + 2)
-        _say("Starting a private PostgreSQL")
+        _report("Starting a private PostgreSQL")
         server = local_postgres.start(data_dir / "postgres")
         stack.callback(server.stop)
         environment = _environment(data_dir, at, server.ensure_database(), lms)
-        _say("Bringing its schema up to date")
+        _report("Bringing its schema up to date")
         _once(environment, "database", "upgrade")
         parts = Parts(data_dir / "logs", environment)
         stack.callback(parts.stop)
-        _say("Starting the tool, a small LMS and a small Stytch")
+        _report("Starting the tool, a small LMS and a small Stytch")
         parts.start("web", "lti_tool", "serve", "--port", str(port))
         parts.start("worker", "lti_tool", "work")
         parts.start(
@@ -74,8 +74,8 @@ def run(data_dir: Path, port: int, lms: str) -> None:
         for address in (f"{at.tool}/readyz", at.lms, f"{at.stytch}/outbox"):
             parts.wait_for(address)
         if seed.is_needed(at.lms, at.tool):
-            _say("Filling it by the front door: launches, a conversation, the first notes")
-            seed.fill(at.lms, at.tool, _say)
+            _report("Filling it by the front door: launches, a conversation, the first notes")
+            seed.fill(at.lms, at.tool, _report)
         _welcome(at)
         parts.watch()
 
@@ -150,7 +150,7 @@ class Parts:
         while not stop.wait(0.5):
             for name, part in self._running.items():
                 if part.poll() is not None:
-                    _say(f"{name} ended ({part.returncode}); starting it again")
+                    _report(f"{name} ended ({part.returncode}); starting it again")
                     command = self._commands[name]
                     self.start(name, command[2], *command[3:])
                     break
@@ -206,7 +206,7 @@ def _once(environment: dict[str, str], *arguments: str) -> None:
         raise click.ClickException(done.stderr.strip() or done.stdout.strip())
 
 
-def _say(line: str) -> None:
+def _report(line: str) -> None:
     click.echo(f"  {line} …")
 
 

@@ -52,8 +52,10 @@ class Visitor:
         return self._post(address, fields)
 
     def _post(self, address: str, fields: dict[str, str]) -> requests.Response:
-        """Post a form. Loopback is plain http, where the client keeps back Secure cookies that
-        browsers send, so they are sent by hand, also where the answer is to post once more (307).
+        """Post a form, and once more where the answer is 307.
+
+        The client keeps Secure cookies back on loopback's plain http, unlike browsers. They are
+        therefore sent by hand.
         """
         while True:
             host = urlsplit(address).hostname

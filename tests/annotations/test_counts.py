@@ -17,7 +17,7 @@ from lti_tool.documents import opening
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.workspaces import authorship
 from tests import builders
-from tests.statements import heard
+from tests.statements import captured
 
 
 class Notes:
@@ -70,7 +70,7 @@ def test_everybody_is_counted_in_all_workspaces_of_the_activity(
         notes.highlight(notes.tess, created_at=early)
         for hours in (2, 3):
             notes.comment(notes.tess, own, created_at=early + timedelta(hours=hours))
-        with heard(db.connection()) as statements:
+        with captured(db.connection()) as statements:
             counted = counts.per_member(db, notes.tess, notes.activity.id)
     assert counted == {
         notes.ada.enrolment_id: Counts(2, 0, early + timedelta(hours=1)),

@@ -20,7 +20,7 @@ from tests import builders
 from tests.annotations import written_rows
 from tests.annotations.deeds import Class, Step, steps
 from tests.annotations.shared import CONVERSATION, NOW, Page, Server, highlight, student, teacher
-from tests.statements import heard
+from tests.statements import captured
 
 ADA, BEN = "aaaaaaaa", "bbbbbbbb"
 
@@ -139,12 +139,12 @@ def test_a_change_of_any_size_is_written_in_a_few_statements(
         ada.add_comment(ada.add_highlight())
     ada.send()
     with database.transaction() as db:
-        with heard(db.connection()) as statements:
+        with captured(db.connection()) as statements:
             write(db, document_id, server)
         assert len(statements) == 2
         ada.highlights[next(iter(ada.highlights.keys()))]["tag"] = "t2"
         ada.send()
-        with heard(db.connection()) as statements:
+        with captured(db.connection()) as statements:
             write(db, document_id, server)
         assert len(statements) == 1
 

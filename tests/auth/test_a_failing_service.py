@@ -41,7 +41,7 @@ def answering(page: Page) -> Iterator[str]:
         running.server_close()
 
 
-def _said(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Page:
+def _answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Page:
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     return lambda _: Response(data, status, headers=headers, content_type="application/json")
 
@@ -51,30 +51,30 @@ def _without(name: str, value: Any) -> dict[str, Any]:
 
 
 NO_ANSWERS = {
-    "a page": _said(b"<html>maintenance</html>"),
-    "nothing": _said(b""),
-    "null": _said(None),
-    "a list": _said([]),
-    "a number": _said(7),
-    "a text": _said("ok"),
-    "an empty object": _said({}),
-    "a list with 502": _said([], 502),
-    "a page with 502": _said(b"<html>", 502),
-    "a list with 400": _said([], 400),
-    "a number with 404": _said(7, 404),
-    "a page with 403 of a firewall": _said([EMAIL], 403),
-    "our secret is wrong": _said(answers.problem(401, "unauthorized_credentials", "")[0], 401),
-    "an error type that is none": _said(answers.problem(500, f"<{EMAIL}>", "")[0], 500),
-    "a redirect": _said(b"", 302, {"Location": "http://127.0.0.1:9/elsewhere"}),
-    "a redirect without end": _said(b"", 307, {"Location": "/"}),
-    "a member that is a text": _said(_without("member", "Ada")),
-    "an id that is a list": _said(_without("member_id", [])),
-    "an id with a NUL": _said(_without("member_id", "a\0b")),
-    "an id without end": _said(_without("member_id", "x" * 5000)),
-    "no encoding at all": _said(b"\xff\xfe\xfd" + json.dumps(GOOD).encode()),
-    "bytes that are no gzip": _said(b"\x1f\x8bno", headers={"Content-Encoding": "gzip"}),
-    "too much": _said(b" " * (2**20 + 1)),
-    "too deep": _said(b"[" * 100_000),
+    "a page": _answer(b"<html>maintenance</html>"),
+    "nothing": _answer(b""),
+    "null": _answer(None),
+    "a list": _answer([]),
+    "a number": _answer(7),
+    "a text": _answer("ok"),
+    "an empty object": _answer({}),
+    "a list with 502": _answer([], 502),
+    "a page with 502": _answer(b"<html>", 502),
+    "a list with 400": _answer([], 400),
+    "a number with 404": _answer(7, 404),
+    "a page with 403 of a firewall": _answer([EMAIL], 403),
+    "our secret is wrong": _answer(answers.problem(401, "unauthorized_credentials", "")[0], 401),
+    "an error type that is none": _answer(answers.problem(500, f"<{EMAIL}>", "")[0], 500),
+    "a redirect": _answer(b"", 302, {"Location": "http://127.0.0.1:9/elsewhere"}),
+    "a redirect without end": _answer(b"", 307, {"Location": "/"}),
+    "a member that is a text": _answer(_without("member", "Ada")),
+    "an id that is a list": _answer(_without("member_id", [])),
+    "an id with a NUL": _answer(_without("member_id", "a\0b")),
+    "an id without end": _answer(_without("member_id", "x" * 5000)),
+    "no encoding at all": _answer(b"\xff\xfe\xfd" + json.dumps(GOOD).encode()),
+    "bytes that are no gzip": _answer(b"\x1f\x8bno", headers={"Content-Encoding": "gzip"}),
+    "too much": _answer(b" " * (2**20 + 1)),
+    "too deep": _answer(b"[" * 100_000),
 }
 
 
@@ -105,15 +105,15 @@ def _send(settings: Settings) -> None:
 
 
 def test_too_many_mails_are_told_and_not_called_sent(settings: Settings) -> None:
-    told = answers.problem(429, "too_many_requests", "Slow down.")[0]
-    with answering(_said(told, 429)) as address, pytest.raises(Busy) as busy:
+    problem = answers.problem(429, "too_many_requests", "Slow down.")[0]
+    with answering(_answer(problem, 429)) as address, pytest.raises(Busy) as busy:
         _send(settings_for(settings, address))
     assert busy.value.advice == "Wait a little, then try again."
 
 
 def test_a_name_with_control_characters_is_kept_without_them(settings: Settings) -> None:
     who = answers.member(EMAIL, "Ada\0\u202e Lovelace")
-    with answering(_said(GOOD | {"member": who})) as address:
+    with answering(_answer(GOOD | {"member": who})) as address:
         found = sign_in.finish(settings_for(settings, address), "sso", "t", VERIFIER)
     assert found.name == "Ada Lovelace"
 

@@ -54,8 +54,8 @@ def test_another_browsers_verifier_is_refused(settings: Settings, stytch: server
 def test_an_old_token_is_refused(settings: Settings, stytch: server.Stytch) -> None:
     ours = settings_for(settings, stytch.base_url)
     token = token_for(ours)
-    moment = stytch.now()
-    stytch.now = lambda: moment + 301
+    timestamp = stytch.now()
+    stytch.now = lambda: timestamp + 301
     with pytest.raises(SignInError):
         sign_in.finish(ours, "sso", token, VERIFIER)
 

@@ -94,10 +94,10 @@ def test_no_command_tells_a_name_or_what_was_written(
         ["compact", "--all"],
         ["rebuild-rows", "--all"],
     ):
-        said = documents(*command).output
-        assert said
-        assert "phrase" not in said
-        assert "Ada" not in said
+        output = documents(*command).output
+        assert output
+        assert "phrase" not in output
+        assert "Ada" not in output
 
 
 def document(database: Database) -> uuid.UUID:
@@ -159,18 +159,20 @@ def test_a_damaged_log_stops_one_document_and_not_the_others(
 @pytest.mark.parametrize("command", ["inspect", "verify", "rebuild-rows", "compact"])
 def test_an_id_that_no_document_has_is_a_plain_error(documents: Command, command: str) -> None:
     unknown = uuid.uuid4()
-    said = documents(command, unknown)
-    assert said.exit_code == 1
-    assert said.output == f"Error: There is no document {unknown}. See `lti-tool documents list`.\n"
+    result = documents(command, unknown)
+    assert result.exit_code == 1
+    assert (
+        result.output == f"Error: There is no document {unknown}. See `lti-tool documents list`.\n"
+    )
     assert documents(command, "week-1").exit_code == 2
 
 
 @pytest.mark.parametrize("command", ["verify", "rebuild-rows", "compact"])
 def test_one_or_all_must_be_said(documents: Command, command: str) -> None:
     for arguments in ([], [uuid.uuid4(), "--all"]):
-        said = documents(command, *arguments)
-        assert said.exit_code == 2
-        assert "Name one document, or say --all." in said.output
+        result = documents(command, *arguments)
+        assert result.exit_code == 2
+        assert "Name one document, or say --all." in result.output
 
 
 @contextmanager
@@ -228,8 +230,8 @@ def test_rebuilding_waits_for_a_write_that_has_begun_and_keeps_it(
 ) -> None:
     """Without the lock, the rebuilt rows would lack what is committed a moment later."""
     written = a_history(database)
-    said: list[Result] = []
-    rebuild = threading.Thread(target=lambda: said.append(documents("rebuild-rows", written.id)))
+    results: list[Result] = []
+    rebuild = threading.Thread(target=lambda: results.append(documents("rebuild-rows", written.id)))
     with database.transaction() as writing:
         page = written.people.pages[0]
         page.add_comment(page.add_highlight())
@@ -239,7 +241,7 @@ def test_rebuilding_waits_for_a_write_that_has_begun_and_keeps_it(
         until_locked_out(writing)
         assert documents("verify", written.id).exit_code == 0
     rebuild.join()
-    assert said[0].output == "1 of 1 rebuilt.\n"
+    assert results[0].output == "1 of 1 rebuilt.\n"
     with database.transaction() as db:
         assert len(db.scalars(select(Comment.key)).all()) == 4
 
@@ -266,8 +268,8 @@ def test_what_is_deleted_while_rows_are_rebuilt_stays_deleted(
     with server.running(settings, database) as tool:
         ada = tool.replica(tool.ada)
         kept, gone = ada.highlight(), ada.highlight()
-        said = Map({"text": "because", "created": 1})
-        ada.write(lambda: ada.highlights[gone]["comments"].update({f"{ada.author}/c": said}))
+        comment = Map({"text": "because", "created": 1})
+        ada.write(lambda: ada.highlights[gone]["comments"].update({f"{ada.author}/c": comment}))
         ada.until_saved()
         with database.transaction() as rebuilding:
             shared.rebuild_rows(rebuilding, document(database))

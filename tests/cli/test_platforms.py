@@ -102,12 +102,12 @@ def test_changes_that_wait_are_shown_and_decided(run: Run, database: Database) -
     for answer, keys in (("decline-changes", "/keys"), ("accept-changes", "/new-keys")):
         with database.transaction() as db:
             proposals.propose(db, db.scalars(select(Platform)).one(), new)
-        told = (
+        change = (
             "change key_set_url: https://lms.example.edu/keys -> https://lms.example.edu/new-keys"
         )
         for command in (("list",), ("show", "client-1")):
-            assert told in run("platforms", *command).output
-        assert told in run("platforms", answer, "client-1", "--yes").output
+            assert change in run("platforms", *command).output
+        assert change in run("platforms", answer, "client-1", "--yes").output
         shown = run("platforms", "show", "client-1").output
         assert f"key_set_url     https://lms.example.edu{keys}" in shown
         assert "asks to change" not in shown
@@ -203,8 +203,8 @@ def test_what_was_tried_is_a_table_by_itself_and_names_the_newest_course_there_i
                 course = db.get_one(Course, arrived.member.course_id)
                 course.title, course.memberships_url = name, f"{lms.url}/{name}"
                 enrolment = db.get_one(Enrolment, arrived.member.enrolment_id)
-                moments = {"never": None, "older": clock.now() - timedelta(days=9)}
-                enrolment.last_arrival_at = moments.get(name, clock.now())
+                timestamps = {"never": None, "older": clock.now() - timedelta(days=9)}
+                enrolment.last_arrival_at = timestamps.get(name, clock.now())
         done = subprocess.run(
             [sys.executable, "-m", "lti_tool", "platforms", "test", "client-1"],
             capture_output=True, text=True, check=False, timeout=120,

@@ -26,25 +26,25 @@ def run(*arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
 
 @pytest.mark.parametrize("command", [["database", "upgrade"], ["serve"], ["administrator"]])
 def test_a_database_that_is_not_there(command: list[str]) -> None:
-    said = run(*command, DATABASE_URL="postgresql://tool:private@127.0.0.1:1/lti_tool")
-    assert said.returncode == 1
-    assert "Connection refused" in said.stderr
-    assert said.stderr.endswith("Is PostgreSQL running, and DATABASE_URL right?\n")
-    assert "Traceback" not in said.stderr
-    assert "private" not in said.stderr
+    result = run(*command, DATABASE_URL="postgresql://tool:private@127.0.0.1:1/lti_tool")
+    assert result.returncode == 1
+    assert "Connection refused" in result.stderr
+    assert result.stderr.endswith("Is PostgreSQL running, and DATABASE_URL right?\n")
+    assert "Traceback" not in result.stderr
+    assert "private" not in result.stderr
 
 
 def test_a_setting_that_is_wrong() -> None:
-    said = run("serve", LTI_TOOL_SESSION_HOURS="private")
-    assert said.returncode == 2
-    assert "LTI_TOOL_SESSION_HOURS" in said.stderr
-    assert "private" not in said.stderr
+    result = run("serve", LTI_TOOL_SESSION_HOURS="private")
+    assert result.returncode == 2
+    assert "LTI_TOOL_SESSION_HOURS" in result.stderr
+    assert "private" not in result.stderr
 
 
 def test_a_private_database_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "postgres").mkdir()
     (tmp_path / "postgres" / "somebody's").touch()
-    said = run("database", "upgrade", LTI_TOOL_DATA_DIR=str(tmp_path))
-    assert said.returncode == 1
-    assert said.stderr.startswith("The private PostgreSQL: ")
-    assert "Traceback" not in said.stderr
+    result = run("database", "upgrade", LTI_TOOL_DATA_DIR=str(tmp_path))
+    assert result.returncode == 1
+    assert result.stderr.startswith("The private PostgreSQL: ")
+    assert "Traceback" not in result.stderr

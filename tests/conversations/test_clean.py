@@ -8,7 +8,7 @@ from hypothesis import given
 from lti_tool.conversations import sanitize as clean_module
 from lti_tool.conversations.canonical_text import text_of
 from lti_tool.conversations.sanitize import clean, readable
-from tests.conversations import soup
+from tests.conversations import markup_strategies
 
 DANGEROUS_TAGS = {
     "script", "style", "iframe", "object", "embed", "form", "input", "button", "svg", "img", "base",
@@ -50,18 +50,18 @@ def is_inert(html: str) -> bool:
     )
 
 
-@given(soup.html)
+@given(markup_strategies.html)
 def test_cleaning_twice_is_cleaning_once(html: str) -> None:
     once = clean(html)
     assert clean(once) == once
 
 
-@given(soup.html)
+@given(markup_strategies.html)
 def test_what_stays_is_inert(html: str) -> None:
     assert is_inert(clean(html))
 
 
-@given(soup.html)
+@given(markup_strategies.html)
 def test_every_parser_finds_the_same_text(html: str) -> None:
     cleaned = clean(html)
     assert text_of(cleaned) == Inspector(cleaned).text

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, sync_playwright
 from lti_tool.conversations.canonical_text import text_of
 from lti_tool.conversations.readers.plain_text import read
 from lti_tool.conversations.sanitize import clean
-from tests.conversations import soup
+from tests.conversations import markup_strategies
 from tests.conversations.hostile import ATTEMPTS
 from tests.conversations.test_canonical_text import VECTORS
 
@@ -69,7 +69,7 @@ def test_it_agrees_with_the_shared_vectors(page: Page) -> None:
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(soup.html)
+@given(markup_strategies.html)
 def test_it_agrees_on_whatever_was_cleaned(page: Page, html: str) -> None:
     cleaned = clean(html)
     assert page.evaluate(TEXTS, [cleaned])[0] == [text_of(cleaned)] * 2

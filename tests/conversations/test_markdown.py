@@ -10,7 +10,7 @@ from lti_tool.conversations.canonical_text import text_of
 from lti_tool.conversations.problems import CannotRead
 from lti_tool.conversations.readers.markdown import to_html
 from lti_tool.conversations.sanitize import clean
-from tests.conversations import soup
+from tests.conversations import markup_strategies
 from tests.conversations.hostile import ATTEMPTS
 from tests.conversations.test_clean import is_inert
 
@@ -111,7 +111,7 @@ def test_a_hostile_text_renders_inert(attempt: str) -> None:
     assert clean(html) == html
 
 
-@given(soup.markdown)
+@given(markup_strategies.markdown)
 def test_any_text_renders_inert_and_settled(text: str) -> None:
     html = to_html(text)
     assert is_inert(html)

@@ -10,7 +10,7 @@ from lti_tool.conversations.problems import MOST_TURNS, CannotRead
 from lti_tool.conversations.readers import plain_text, speakers
 from lti_tool.conversations.readers.plain_text import read
 from lti_tool.conversations.sanitize import clean
-from tests.conversations import soup
+from tests.conversations import markup_strategies
 
 
 def spoken(text: str) -> list[tuple[str, str, str]]:
@@ -158,7 +158,7 @@ def test_a_conversation_whose_page_would_be_enormous_is_refused(
         read("User: a\n\nAssistant: " + "b\n\n" * 20)
 
 
-@given(soup.markdown)
+@given(markup_strategies.markdown)
 def test_any_text_is_read_without_an_error(text: str) -> None:
     for turn in read(text).turns:
         assert clean(turn.html) == turn.html

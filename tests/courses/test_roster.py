@@ -30,7 +30,7 @@ from lti_tool.people.tables import Identity, Person
 from lti_tool.web import roster_problems
 from tests import builders
 from tests.builders import Place, listed
-from tests.statements import heard
+from tests.statements import captured
 from tests.waiting import until_locked_out
 
 LONG_AGO = timedelta(days=2)
@@ -304,7 +304,7 @@ def test_a_large_class_costs_as_many_statements_as_a_small_one(course: Class) ->
             crowd(people // 2, word="Instructor"),
             crowd(people),
         ):
-            with heard(course.database.engine) as seen:
+            with captured(course.database.engine) as seen:
                 course.apply(*members)
             asked[people].append(len(seen))
     assert asked[200] == asked[20]

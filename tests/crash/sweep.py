@@ -31,7 +31,7 @@ class Sweep:
         self.saved = 0
         self._chance = random.Random(seed)
         bootstrap.run_alembic_upgrade(self.database.engine)
-        self.document_id, tokens = _school(self.database)
+        self.document_id, tokens = _seeded_document(self.database)
         machine.start()
         bases = [web.base for web in machine.webs]
         self.writers = [
@@ -84,9 +84,9 @@ class Sweep:
         """Before anybody has sent it again: what was called saved is on the disk. A server that was
         not killed goes on storing and saying so; what is not said yet may be there as well.
         """
-        told = {writer.page.author: writer.known() for writer in self.writers}
+        known_by_author = {writer.page.author: writer.known() for writer in self.writers}
         notes = self._on_disk()
-        for author, known in told.items():
+        for author, known in known_by_author.items():
             for key, number in known.notes.items():
                 # Since then its author may have deleted it, or said more.
                 if key in notes:
@@ -95,7 +95,9 @@ class Sweep:
                     assert key not in self._of(author).page.notes(), f"{key} was saved, and is lost"
             for key in known.deleted:
                 assert key not in notes, f"{key} was deleted, and is back"
-        self.saved = sum(len(known.notes) + len(known.deleted) for known in told.values())
+        self.saved = sum(
+            len(known.notes) + len(known.deleted) for known in known_by_author.values()
+        )
 
     def _see_that_all_agree(self) -> None:
         with self.database.transaction() as db:
@@ -132,7 +134,7 @@ def sweeping(seed: int) -> Iterator[Sweep]:
         machine.remove()
 
 
-def _school(database: Database) -> tuple[uuid.UUID, list[str]]:
+def _seeded_document(database: Database) -> tuple[uuid.UUID, list[str]]:
     """A course with an activity; the id of its document, and a session of each writer."""
     with database.transaction() as db:
         at = builders.place(db)

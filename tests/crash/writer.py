@@ -107,8 +107,8 @@ class Writer(threading.Thread):
         choice = self._chance.random()
         if not own or choice < 0.2:
             key = f"{author}/{uuid.UUID(int=self._chance.getrandbits(128))}"
-            said = Map({"text": "0", "created": 1})
-            value = note(comments=Map({f"{author}/c": said}))
+            comment = Map({"text": "0", "created": 1})
+            value = note(comments=Map({f"{author}/c": comment}))
             self.page.write(lambda: root.update({key: value}), (key, 0))
         elif choice < 0.25:
             key = self._chance.choice(own)

@@ -20,7 +20,7 @@ from lti_tool.grading import gradebook
 from lti_tool.workspaces import authorship
 from tests import builders
 from tests.builders import Place, listed
-from tests.statements import heard
+from tests.statements import captured
 
 START = clock.now() - timedelta(hours=1)
 
@@ -149,7 +149,7 @@ def test_a_large_class_costs_as_many_questions_as_a_small_one(course: Class) -> 
             member = course.arrive(f"s{number}")
             course.write(member, highlights=1, comments=1)
             course.grade(member, 50)
-        with course.database.transaction() as db, heard(db.connection()) as seen:
+        with course.database.transaction() as db, captured(db.connection()) as seen:
             assert len(class_overview.rows(db, course.teacher, course.activity)) == people + 1
         asked.append(len(seen))
     assert asked[0] == asked[1] <= 5

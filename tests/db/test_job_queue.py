@@ -111,13 +111,13 @@ def test_a_job_that_has_failed_a_hundred_times_waits_an_hour(database: Database)
         assert due > clock.now() + timedelta(minutes=59)
 
 
-@pytest.mark.parametrize("moment", ["infinity", "-infinity", "4713-01-01 BC"])
+@pytest.mark.parametrize("timestamp", ["infinity", "-infinity", "4713-01-01 BC"])
 def test_a_job_whose_moment_cannot_be_loaded_holds_up_no_other(
-    database: Database, moment: str
+    database: Database, timestamp: str
 ) -> None:
     with database.transaction() as db:
         job_queue.enqueue(db, "deliver", "odd")
-        db.execute(text("UPDATE job SET created_at = :at, due_at = :at"), {"at": moment})
+        db.execute(text("UPDATE job SET created_at = :at, due_at = :at"), {"at": timestamp})
         job_queue.enqueue(db, "deliver", "good")
         claimed = [job_queue.claim(db) for _ in range(2)]
         assert "good" in {job.subject for job in claimed if job}

@@ -63,18 +63,18 @@ def first() -> Iterator[Database]:
     database.dispose()
 
 
-MOMENTS = {
+TIMESTAMPS = {
     "0001-01-01 BC": "2000-01-01 00:00:00+00:00",
     "-infinity": "2000-01-01 00:00:00+00:00",
     "2026-03-01 12:00+01": "2026-03-01 11:00:00+00:00",
     "10000-01-01": "2199-12-31 23:59:59+00:00",
     "infinity": "2199-12-31 23:59:59+00:00",
 }
-"""Moments as they were stored, and as they are afterwards."""
+"""Timestamps as they were stored, and as they are afterwards."""
 
 
 @pytest.mark.parametrize("column", ["opens_at", "closes_at"])
-@pytest.mark.parametrize(("stored", "kept"), MOMENTS.items())
+@pytest.mark.parametrize(("stored", "kept"), TIMESTAMPS.items())
 def test_a_moment_that_could_not_be_loaded_becomes_the_nearest_that_can(
     first: Database, column: str, stored: str, kept: str
 ) -> None:
@@ -83,8 +83,8 @@ def test_a_moment_that_could_not_be_loaded_becomes_the_nearest_that_can(
         db.execute(text(f"UPDATE activity SET {column} = :at"), {"at": stored})
     bootstrap.run_alembic_upgrade(first.engine)
     with first.transaction() as db:
-        moments = db.scalars(text(f"SELECT DISTINCT {column} FROM activity")).all()
-    assert [str(moment) for moment in moments] == [kept]
+        timestamps = db.scalars(text(f"SELECT DISTINCT {column} FROM activity")).all()
+    assert [str(timestamp) for timestamp in timestamps] == [kept]
     with first.transaction() as db, pytest.raises(IntegrityError):
         db.execute(text(f"UPDATE activity SET {column} = 'infinity'"))
 

@@ -46,8 +46,8 @@ def is_moodle(lms: Lms) -> bool:
     return lms.dialect.name == "moodle"
 
 
-def told(lms: Lms, person: str, **launch: Any) -> dict[str, Any]:
-    """What a launch says."""
+def launch_claims(lms: Lms, person: str, **launch: Any) -> dict[str, Any]:
+    """Claims of a launch."""
     asked = {"kind": "open", "course": "2", "activity": "1", **launch}
     return messages.claims(lms.tools.in_use(), person, "n", asked)
 
@@ -59,7 +59,7 @@ def call(client: FlaskClient, method: str, path: str, **more: Any) -> TestRespon
 
 def item(client: FlaskClient) -> str:
     """The path of the first activity's own column."""
-    endpoint = told(client.application.extensions["lms"], "2")[
+    endpoint = launch_claims(client.application.extensions["lms"], "2")[
         "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
     ]
     return str(endpoint["lineitem"]).partition("/services/2/")[2]
@@ -85,14 +85,14 @@ def mark(client: FlaskClient) -> dict[str, Any]:
 @BOTH
 def test_claims(lms: Lms, client: FlaskClient) -> None:
     del client
-    claims = told(lms, "11")
+    claims = launch_claims(lms, "11")
     kind = claims[LTI + "context"]["type"][0]
     assert (kind == "CourseSection") is is_moodle(lms)
     assert ("_" in claims[LTI + "launch_presentation"]["locale"]) is is_moodle(lms)
     assert (claims["aud"] == "demo-client") is is_moodle(lms)
     assert claims["exp"] - claims["iat"] == 60
     assert "sesskey" in claims[LTI + "launch_presentation"]["return_url"]
-    administrator = told(lms, world.ADMINISTRATOR)[LTI + "roles"]
+    administrator = launch_claims(lms, world.ADMINISTRATOR)[LTI + "roles"]
     assert any("membership#Instructor" in role for role in administrator)
 
 
@@ -217,7 +217,7 @@ def test_changing_a_column(lms: Lms, client: FlaskClient) -> None:
 def test_an_activitys_own_column_can_be_deleted_and_is_gone(client: FlaskClient, lms: Lms) -> None:
     assert call(client, "DELETE", item(client)).status_code == 204
     claim = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
-    assert "lineitem" not in told(lms, "2")[claim]
+    assert "lineitem" not in launch_claims(lms, "2")[claim]
 
 
 @BOTH
@@ -225,7 +225,7 @@ def test_a_review_for_whoever_asks(lms: Lms, client: FlaskClient) -> None:
     client.post("/be/11")
     answer = client.get("/launch/1?action=gradeReport&user=2")
     assert (answer.status_code == 200) is is_moodle(lms)
-    assert told(lms, "11", kind="review", user="2")[LTI + "for_user"] == {"user_id": "2"}
+    assert launch_claims(lms, "11", kind="review", user="2")[LTI + "for_user"] == {"user_id": "2"}
 
 
 def test_a_hint_is_one_persons_and_good_once(lms: Lms, client: FlaskClient) -> None:
@@ -252,7 +252,7 @@ def test_a_copy_keeps_parameters_and_columns_under_new_ids(lms: Lms, client: Fla
     again = lms.catalogue.copy(copy)
     (found,) = [a for a in lms.catalogue.courses()[again].activities if a.title == "Chosen"]
     assert found.id != made
-    claims = told(lms, "2", course=again, activity=found.id)
+    claims = launch_claims(lms, "2", course=again, activity=found.id)
     custom = claims[LTI + "custom"]
     assert custom["activity"] == "m"
     # The tool's own parameter wins over the activity's.

@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from lti_tool.lti import near_misses
 from lti_tool.lti.tables import Platform
 from tests.server import Tool
-from tests.threats.door import KEEPS
+from tests.threats.lti_requests import KEEPS
 
 REGISTERED = "https://lms.example.edu"
 """The issuer of the running tool's platform."""

@@ -23,7 +23,7 @@ def test_who_was_forgotten_is_somebody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("heard", "kept"),
+    ("given", "kept"),
     [
         (None, None),
         ("", None),
@@ -36,6 +36,6 @@ def test_who_was_forgotten_is_somebody() -> None:
     ],
 )
 def test_names_are_kept_on_one_line_without_control_characters(
-    heard: str | None, kept: str | None
+    given: str | None, kept: str | None
 ) -> None:
-    assert tidy(heard) == kept
+    assert tidy(given) == kept

@@ -51,7 +51,7 @@ def write_without_end(_: bytes) -> bytes:
         os.write(1, bytes(2**20))
 
 
-def say_nothing(_: bytes) -> bytes:
+def answer_nothing(_: bytes) -> bytes:
     os._exit(3)
 
 
@@ -60,7 +60,7 @@ def crash(_: bytes) -> bytes:
     return b""
 
 
-def tell(_: bytes) -> bytes:
+def report(_: bytes) -> bytes:
     """Everything that can be learnt from inside."""
     open_files = []
     for number in range(64):
@@ -72,10 +72,10 @@ def tell(_: bytes) -> bytes:
     return json.dumps({"environment": dict(os.environ), "open_files": open_files}).encode()
 
 
-def refused(deed: Callable[[], object]) -> Callable[[bytes], bytes]:
+def refused(operation: Callable[[], object]) -> Callable[[bytes], bytes]:
     def step(_: bytes) -> bytes:
         try:
-            deed()
+            operation()
         except (OSError, RuntimeError, ValueError, ImportError) as error:
             return type(error).__name__.encode()
         return b"did"
@@ -83,7 +83,7 @@ def refused(deed: Callable[[], object]) -> Callable[[bytes], bytes]:
     return step
 
 
-DEEDS: dict[str, Callable[[], object]] = {
+OPERATIONS: dict[str, Callable[[], object]] = {
     "fork": os.fork,
     "fork without end": lambda: [os.fork() for _ in range(1000)],
     "begin a thread": lambda: threading.Thread(target=print).start(),
@@ -112,9 +112,9 @@ STEPS = {
     step.__name__: step
     for step in (
         echo, loop, loop_deafly, take_memory, take_mapped_memory, answer_hugely,
-        write_without_end, say_nothing, crash, tell,
+        write_without_end, answer_nothing, crash, report,
     )
-} | {name: refused(deed) for name, deed in DEEDS.items()}  # fmt: skip
+} | {name: refused(operation) for name, operation in OPERATIONS.items()}  # fmt: skip
 
 if __name__ == "__main__":
     confinement.serve(STEPS)

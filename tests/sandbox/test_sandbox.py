@@ -62,7 +62,7 @@ def test_what_goes_in_comes_out(sandbox: Sandbox) -> None:
         ("take_mapped_memory", Reason.MEMORY),
         ("answer_hugely", Reason.CRASH),
         ("write_without_end", Reason.CRASH),
-        ("say_nothing", Reason.CRASH),
+        ("answer_nothing", Reason.CRASH),
         ("crash", Reason.CRASH),
     ],
 )
@@ -83,9 +83,9 @@ def test_one_that_only_waits_is_ended_by_the_clock(sandbox: Sandbox) -> None:
     assert children() == []
 
 
-@pytest.mark.parametrize("deed", hostile_program.DEEDS)
-def test_nothing_but_computing_is_allowed(sandbox: Sandbox, deed: str) -> None:
-    assert sandbox.run(deed, b"", LIMITS) != b"did"
+@pytest.mark.parametrize("operation", hostile_program.OPERATIONS)
+def test_nothing_but_computing_is_allowed(sandbox: Sandbox, operation: str) -> None:
+    assert sandbox.run(operation, b"", LIMITS) != b"did"
 
 
 def test_it_inherits_no_secret_and_no_connection(
@@ -95,13 +95,13 @@ def test_it_inherits_no_secret_and_no_connection(
     reading, writing = os.pipe()
     os.set_inheritable(reading, True)
     try:
-        told = json.loads(sandbox.run("tell", b"", LIMITS))
+        report = json.loads(sandbox.run("report", b"", LIMITS))
     finally:
         os.close(reading)
         os.close(writing)
-    assert told["open_files"] == [0, 1, 2]
-    assert "LTI_TOOL_SECRET_KEY" not in told["environment"]
-    assert set(told["environment"]) <= {"LC_CTYPE"}
+    assert report["open_files"] == [0, 1, 2]
+    assert "LTI_TOOL_SECRET_KEY" not in report["environment"]
+    assert set(report["environment"]) <= {"LC_CTYPE"}
 
 
 def test_one_that_fails_is_not_noticed_by_another(sandbox: Sandbox) -> None:

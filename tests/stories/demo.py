@@ -21,7 +21,7 @@ class Demo:
     port: int
     data_dir: Path
     process: "subprocess.Popen[str]"
-    said: str
+    output: str
 
     @property
     def tool(self) -> str:
@@ -50,12 +50,12 @@ class Demo:
             env=os.environ | {"PYTHONUNBUFFERED": "1"},
         )
         assert process.stdout is not None
-        said = []
+        lines = []
         for line in process.stdout:
-            said.append(line)
+            lines.append(line)
             if line.startswith("Ready."):
-                return cls(port, data_dir, process, "".join(said))
-        raise AssertionError("the demo did not start:\n" + "".join(said))
+                return cls(port, data_dir, process, "".join(lines))
+        raise AssertionError("the demo did not start:\n" + "".join(lines))
 
     def environment(self) -> dict[str, str]:
         """The settings of the running tool, as an operator's shell on its machine has them."""

@@ -17,15 +17,15 @@ def test_it_keeps_its_data_and_leaves_no_process_behind() -> None:
     directory, port = running.fresh_directory(), running.free_port()
     try:
         first = Demo.start(directory, port)
-        assert "Filling it by the front door" in first.said
+        assert "Filling it by the front door" in first.output
         first.stop()
         assert first.gone(), first.processes()
 
         second = Demo.start(directory, port)
-        assert "Filling" not in second.said
+        assert "Filling" not in second.output
         second.kill()
         third = Demo.start(directory, port)
-        assert "Filling" not in third.said
+        assert "Filling" not in third.output
         third.stop()
         assert third.gone(), third.processes()
     finally:

@@ -78,10 +78,10 @@ def test_the_gradebook_leads_to_a_students_notes_and_to_nobody_elses(
     be(student, demo, "Ben Nakamura-Lee")
     # Moodle signs this for whoever asks; the tool does not take it for a permission.
     student.goto(f"{demo.lms}/activity/1?review=13")
-    told = student.frame_locator("iframe")
-    expect(told.get_by_text("only look at your own work")).to_be_visible()
+    student_frame = student.frame_locator("iframe")
+    expect(student_frame.get_by_text("only look at your own work")).to_be_visible()
     student.goto(f"{demo.lms}/activity/1?review=12")
-    expect(told.get_by_role("heading", name="Your notes")).to_be_visible()
+    expect(student_frame.get_by_role("heading", name="Your notes")).to_be_visible()
 
 
 def test_a_copied_course_finds_its_activities_without_anybodys_notes(

@@ -16,7 +16,7 @@ from lti_tool.lti import dialects, dynamic_registration, line_items, members
 from lti_tool.lti.http import Limits, send
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.lti.tables import Platform
-from tests.threats.door import Door
+from tests.threats.lti_requests import LtiRequests
 
 LIMITS = Limits(connect=1, between=1, whole=3, largest=1000)
 
@@ -34,7 +34,7 @@ def no_connections() -> Iterator[list[object]]:
         yield tried
 
 
-def registration_inside(door: Door) -> None:
+def registration_inside(lti_requests: LtiRequests) -> None:
     """Addresses of machines that only the tool can reach are refused before anything is sent."""
     for address in (
         "https://127.0.0.1/openid",
@@ -55,7 +55,7 @@ def registration_inside(door: Door) -> None:
             send("GET", address, {}, None, LIMITS, public_only=True)
         assert tried == [], address
     _rebinding()
-    _other_refusals(door)
+    _other_refusals(lti_requests)
 
 
 def _rebinding() -> None:
@@ -75,17 +75,19 @@ def _rebinding() -> None:
     assert {str(address) for address in tried} == {"('93.184.216.34', 443)"}
 
 
-def _other_refusals(door: Door) -> None:
+def _other_refusals(lti_requests: LtiRequests) -> None:
     """File addresses, redirects, endless bodies, endpoints of other hosts, spent invites."""
-    with door.database.transaction() as db:
-        address = dynamic_registration.invite(db, door.settings, "")
+    with lti_requests.database.transaction() as db:
+        address = dynamic_registration.invite(db, lti_requests.settings, "")
     token = address.partition("invite=")[2]
 
     def register(configuration: str, invite: str = token) -> int:
         params = {"invite": invite, "openid_configuration": configuration}
-        return requests.post(f"{door.base}/lti/register", data=params, timeout=30).status_code
+        return requests.post(
+            f"{lti_requests.base}/lti/register", data=params, timeout=30
+        ).status_code
 
-    own = door.lms.url
+    own = lti_requests.lms.url
     endpoints = {
         "issuer": own,
         "authorization_endpoint": f"{own}/auth",
@@ -94,76 +96,83 @@ def _other_refusals(door: Door) -> None:
         "registration_endpoint": f"{own}/register",
     }
     pages = {
-        "/moved": Response("", 302, headers={"Location": f"{door.other.url}/openid"}),
+        "/moved": Response("", 302, headers={"Location": f"{lti_requests.other.url}/openid"}),
         "/large": Response(b" " * 300_000),
-        "/foreign": Response(json.dumps(endpoints | {"jwks_uri": f"{door.other.url}/keys"})),
-        "/posing": Response(json.dumps(endpoints | {"issuer": door.other.url})),
+        "/foreign": Response(
+            json.dumps(endpoints | {"jwks_uri": f"{lti_requests.other.url}/keys"})
+        ),
+        "/posing": Response(json.dumps(endpoints | {"issuer": lti_requests.other.url})),
         "/below": Response(json.dumps(endpoints | {"issuer": f"{own}/campus"})),
         "/openid": Response(json.dumps(endpoints)),
         "/register": Response(json.dumps({"client_id": "new-client"})),
     }
     for path, page in pages.items():
-        door.lms.pages[path] = lambda _, page=page: page  # type: ignore[misc]
+        lti_requests.lms.pages[path] = lambda _, page=page: page  # type: ignore[misc]
     for path in ("/moved", "/large", "/foreign", "/posing", "/below"):
         assert register(own + path) in (400, 502), path
     assert register("file:///etc/passwd") == 400
     assert register("") == 400
     assert register(f"{own}/openid", "made-up") == 400
-    assert door.other.seen == []
+    assert lti_requests.other.seen == []
     # Nothing of this used the invite up; once it is used, it is.
     assert register(f"{own}/openid") == 200
     assert register(f"{own}/openid") == 400
-    with door.database.transaction() as db:
+    with lti_requests.database.transaction() as db:
         new = db.scalars(select(Platform).where(Platform.client_id == "new-client")).one()
         assert (new.enabled, new.approved_at) == (False, None)
-    assert door.knock(client_id="new-client").status_code == 403
+    assert lti_requests.initiate_login(client_id="new-client").status_code == 403
 
 
-def _client(door: Door) -> tuple[ServiceClient, Platform, Platform]:
-    with door.database.transaction() as db:
+def _client(lti_requests: LtiRequests) -> tuple[ServiceClient, Platform, Platform]:
+    with lti_requests.database.transaction() as db:
         rows = db.scalars(
-            select(Platform).where(Platform.issuer == door.lms.url).order_by(Platform.client_id)
+            select(Platform)
+            .where(Platform.issuer == lti_requests.lms.url)
+            .order_by(Platform.client_id)
         ).all()
-    return ServiceClient(door.database, door.settings), rows[0], rows[1]
+    return ServiceClient(lti_requests.database, lti_requests.settings), rows[0], rows[1]
 
 
-def services_elsewhere(door: Door) -> None:
-    client, platform, _ = _client(door)
+def services_elsewhere(lti_requests: LtiRequests) -> None:
+    client, platform, _ = _client(lti_requests)
     for address in (
         "http://10.0.0.1/lineitems",
-        f"{door.other.url}/lineitems",
-        f"{door.lms.url}@evil.example/lineitems",
+        f"{lti_requests.other.url}/lineitems",
+        f"{lti_requests.lms.url}@evil.example/lineitems",
         "file:///etc/passwd",
     ):
         with pytest.raises(ServiceError) as refusal:
             line_items.count(client, platform.id, address)
         assert "not the platform's" in refusal.value.detail
-    assert door.other.seen == []
-    assert door.lms.asked("/token") == []
+    assert lti_requests.other.seen == []
+    assert lti_requests.lms.asked("/token") == []
 
 
-def next_pages_elsewhere(door: Door) -> None:
-    client, platform, _ = _client(door)
-    for following in (f"{door.other.url}/next", f"{door.lms.url}/members?limit=500"):
+def next_pages_elsewhere(lti_requests: LtiRequests) -> None:
+    client, platform, _ = _client(lti_requests)
+    for following in (
+        f"{lti_requests.other.url}/next",
+        f"{lti_requests.lms.url}/members?limit=500",
+    ):
 
         def page(_: Request, following: str = following) -> Response:
             body = json.dumps({"members": [{"user_id": "1"}]})
             return Response(body, headers={"Link": f'<{following}>; rel="next"'})
 
-        door.lms.pages["/members"] = page
+        lti_requests.lms.pages["/members"] = page
         with pytest.raises(ServiceError):
             members.fetch_members(
-                client, platform.id, f"{door.lms.url}/members", dialects.of("moodle")
+                client, platform.id, f"{lti_requests.lms.url}/members", dialects.of("moodle")
             )
-    assert door.other.seen == []
+    assert lti_requests.other.seen == []
 
 
-def tokens_of_two_clients(door: Door) -> None:
-    client, first, second = _client(door)
-    door.lms.pages["/thing"] = lambda request: Response(request.headers["Authorization"])
-    told = {
-        client.request(platform.id, "GET", f"{door.lms.url}/thing", scopes=["s"]).body
+def tokens_of_two_clients(lti_requests: LtiRequests) -> None:
+    client, first, second = _client(lti_requests)
+    lti_requests.lms.pages["/thing"] = lambda request: Response(request.headers["Authorization"])
+    authorizations = {
+        client.request(platform.id, "GET", f"{lti_requests.lms.url}/thing", scopes=["s"]).body
         for platform in (first, second, first)
     }
-    assert len(told) == 2
-    assert len(door.lms.asked("/token")) == 2
+    assert len(authorizations) == 2
+    assert len(lti_requests.lms.asked("/token")) == 2

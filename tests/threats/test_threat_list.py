@@ -11,9 +11,9 @@ import pytest
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
 from tests.threats import courses, launches, operation, services
-from tests.threats.door import Door, opened
+from tests.threats.lti_requests import LtiRequests, opened
 
-LIST: tuple[tuple[str, str, Callable[[Door], None]], ...] = (
+LIST: tuple[tuple[str, str, Callable[[LtiRequests], None]], ...] = (
     ("S1", "a launch is good once", launches.the_same_launch_twice),
     ("S2", "a launch is its browser's", launches.in_another_browser),
     ("S3", "of many at once one succeeds", launches.twenty_at_once),
@@ -23,7 +23,7 @@ LIST: tuple[tuple[str, str, Callable[[Door], None]], ...] = (
      launches.login_of_the_attacker_in_the_victims_browser),
     ("S7", "RS256 by the registered key only", launches.signatures_that_do_not_hold),
     ("S8", "unknown keys cost one fetch a window", launches.a_hundred_unknown_keys),
-    ("S9", "a platform speaks for itself", launches.another_platform_speaks_for_this_one),
+    ("S9", "a platform speaks for itself", launches.another_platform_signs_for_this_one),
     ("S10", "the client is the login's", launches.another_client_of_the_platform),
     ("S11", "the audience is us", launches.audiences),
     ("S12", "times hold, with a little leeway", launches.times),
@@ -63,7 +63,7 @@ LIST: tuple[tuple[str, str, Callable[[Door], None]], ...] = (
 
 
 @pytest.fixture
-def door(settings: Settings, database: Database) -> Iterator[Door]:
+def lti_requests(settings: Settings, database: Database) -> Iterator[LtiRequests]:
     """The running tool with two platforms."""
     with opened(settings, database) as found:
         yield found
@@ -72,8 +72,10 @@ def door(settings: Settings, database: Database) -> Iterator[Door]:
 @pytest.mark.parametrize(
     "attack", [attack for _, _, attack in LIST], ids=[f"{n} {rule}" for n, rule, _ in LIST]
 )
-def test_the_attack_is_refused(door: Door, attack: Callable[[Door], None]) -> None:
-    attack(door)
+def test_the_attack_is_refused(
+    lti_requests: LtiRequests, attack: Callable[[LtiRequests], None]
+) -> None:
+    attack(lti_requests)
 
 
 def test_the_list_is_whole() -> None:

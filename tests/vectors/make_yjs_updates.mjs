@@ -12,7 +12,7 @@ import * as Y from "yjs";
 const CONVERSATION = "00000000-0000-4000-8000-000000000001";
 const NOW = 1_700_000_000_000;
 const NOTE = "aaaaaaaa/00000000-0000-4000-8000-00000000000a";
-const SAID = "bbbbbbbb/00000000-0000-4000-8000-00000000000b";
+const COMMENT = "bbbbbbbb/00000000-0000-4000-8000-00000000000b";
 
 /** A server that believes everything, and its pages. */
 class Story {
@@ -37,7 +37,7 @@ class Story {
     });
   }
 
-  told() {
+  toVector() {
     return {
       name: this.name,
       updates: this.updates,
@@ -142,17 +142,17 @@ const STORIES = {
     ada.addHighlight(NOTE);
     ada.highlights.get(NOTE).set("tag", "t2");
     const ben = story.page(200, "bbbbbbbb");
-    ben.addComment(NOTE, SAID, "Why?");
-    ben.comment(NOTE, SAID).set("text", "Why not?");
+    ben.addComment(NOTE, COMMENT, "Why?");
+    ben.comment(NOTE, COMMENT).set("text", "Why not?");
   },
 
   "written and deleted again": (story) => {
     const ada = story.page(100, "aaaaaaaa");
     ada.addHighlight(NOTE);
     const ben = story.page(200, "bbbbbbbb");
-    ben.addComment(NOTE, SAID, "Why?");
-    ben.highlights.get(NOTE).get("comments").delete(SAID);
-    ben.addComment(NOTE, SAID, "Why, again?");
+    ben.addComment(NOTE, COMMENT, "Why?");
+    ben.highlights.get(NOTE).get("comments").delete(COMMENT);
+    ben.addComment(NOTE, COMMENT, "Why, again?");
     ada.receive();
     ada.highlights.delete(NOTE);
   },
@@ -218,9 +218,9 @@ const STORIES = {
     const ben = story.page(200, "bbbbbbbb");
     const tess = story.page(300, "cccccccc", "tutor");
     tess.highlights.delete(NOTE);
-    ben.addComment(NOTE, SAID, "Why?");
+    ben.addComment(NOTE, COMMENT, "Why?");
     ada.highlights.get(NOTE).set("tag", "t2");
-    ben.comment(NOTE, SAID).set("text", "Still there?");
+    ben.comment(NOTE, COMMENT).set("text", "Still there?");
     ben.receive();
     ben.addHighlight("bbbbbbbb/1");
   },
@@ -256,7 +256,7 @@ const STORIES = {
     const ada = story.page(100, "aaaaaaaa");
     ada.addHighlight(NOTE);
     const ben = story.page(200, "bbbbbbbb");
-    ben.addComment(NOTE, SAID, "Why?");
+    ben.addComment(NOTE, COMMENT, "Why?");
     story.take(ben, Y.encodeStateAsUpdate(ben.doc));
     ada.receive();
     ada.addComment(NOTE, "aaaaaaaa/1", "Because");
@@ -264,9 +264,9 @@ const STORIES = {
   },
 };
 
-const told = Object.entries(STORIES).map(([name, tell]) => {
+const vectors = Object.entries(STORIES).map(([name, play]) => {
   const story = new Story(name);
-  tell(story);
-  return story.told();
+  play(story);
+  return story.toVector();
 });
-writeFileSync("tests/vectors/yjs_updates.json", `${JSON.stringify(told, null, 2)}\n`);
+writeFileSync("tests/vectors/yjs_updates.json", `${JSON.stringify(vectors, null, 2)}\n`);

@@ -15,20 +15,20 @@ from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
 from tests.lti.fake_platform import AGS, GONE, LTI
 from tests.server import Somebody
-from tests.threats.door import Door, opened
+from tests.threats.lti_requests import LtiRequests, opened
 
 DEEP_LINKING = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 
 
 @pytest.fixture
-def door(settings: Settings, database: Database) -> Iterator[Door]:
+def lti_requests(settings: Settings, database: Database) -> Iterator[LtiRequests]:
     with opened(settings, database) as found:
         yield found
 
 
-def chooser(door: Door) -> Somebody:
+def chooser(lti_requests: LtiRequests) -> Somebody:
     """The teacher in the LMS's dialog for choosing."""
-    return door.arrive(
+    return lti_requests.arrive(
         {
             LTI + "message_type": "LtiDeepLinkingRequest",
             LTI + "resource_link": GONE,
@@ -36,7 +36,7 @@ def chooser(door: Door) -> Somebody:
                 "accept_types": ["ltiResourceLink"],
                 "accept_presentation_document_targets": ["iframe"],
                 "accept_multiple": True,
-                "deep_link_return_url": f"{door.lms.url}/done",
+                "deep_link_return_url": f"{lti_requests.lms.url}/done",
             },
         }
     )
@@ -46,18 +46,20 @@ def send(teacher: Somebody, *ids: str, **more: Any) -> list[dict[str, Any]]:
     """Choose these; the content items that the LMS gets."""
     answer = teacher.call("POST", "/api/selection", {"activity_ids": ids, **more})
     assert answer.status_code == 200, answer.text
-    told = jwt.decode(answer.json()["token"], options={"verify_signature": False})
-    items: list[dict[str, Any]] = told[DEEP_LINKING + "content_items"]
+    claims = jwt.decode(answer.json()["token"], options={"verify_signature": False})
+    items: list[dict[str, Any]] = claims[DEEP_LINKING + "content_items"]
     return items
 
 
-def open_link(door: Door, item: dict[str, Any], title: str, link: str = "77") -> Somebody:
+def open_link(
+    lti_requests: LtiRequests, item: dict[str, Any], title: str, link: str = "77"
+) -> Somebody:
     """Somebody clicks what the LMS made of a chosen activity."""
-    return door.arrive(
+    return lti_requests.arrive(
         {
             LTI + "resource_link": {"id": link, "title": title},
             LTI + "custom": item["custom"],
-            AGS: {"scope": [], "lineitem": f"{door.lms.url}/items/{link}"},
+            AGS: {"scope": [], "lineitem": f"{lti_requests.lms.url}/items/{link}"},
         }
     )
 
@@ -67,27 +69,27 @@ def made(teacher: Somebody, title: str = "Week 1") -> str:
     return activity_id
 
 
-def title_of(door: Door, activity_id: str) -> str:
-    with door.database.transaction() as db:
+def title_of(lti_requests: LtiRequests, activity_id: str) -> str:
+    with lti_requests.database.transaction() as db:
         return db.get_one(Activity, uuid.UUID(activity_id)).title
 
 
 def test_the_dialog_says_what_is_on_the_page_and_a_second_link_has_no_second_column(
-    door: Door,
+    lti_requests: LtiRequests,
 ) -> None:
-    teacher = chooser(door)
+    teacher = chooser(lti_requests)
     first, other = made(teacher), made(teacher, "Week 2")
     assert teacher.call("GET", "/api/selection").json()["on_page"] == {}
     (item,) = send(teacher, first)
     assert item["lineItem"]["label"] == "Week 1"
 
     # Nobody knows yet whether the LMS kept it, so it is not left without a column.
-    again = chooser(door)
+    again = chooser(lti_requests)
     assert again.call("GET", "/api/selection").json()["on_page"] == {first: "sent"}
     assert "lineItem" in send(again, first)[0]
 
-    open_link(door, item, "Week 1")
-    again = chooser(door)
+    open_link(lti_requests, item, "Week 1")
+    again = chooser(lti_requests)
     assert again.call("GET", "/api/selection").json()["on_page"] == {first: "opened"}
     ours, new = send(again, first, other)
     assert "lineItem" not in ours
@@ -96,62 +98,66 @@ def test_the_dialog_says_what_is_on_the_page_and_a_second_link_has_no_second_col
 
 
 def test_an_activity_whose_link_was_deleted_gets_a_column_again_and_the_old_one_is_forgotten(
-    door: Door,
+    lti_requests: LtiRequests,
 ) -> None:
-    teacher = chooser(door)
+    teacher = chooser(lti_requests)
     first = made(teacher)
     (item,) = send(teacher, first)
-    open_link(door, item, "Week 1")
-    (item,) = send(chooser(door), first, anew=[first])
+    open_link(lti_requests, item, "Week 1")
+    (item,) = send(chooser(lti_requests), first, anew=[first])
     assert "lineItem" in item
-    with door.database.transaction() as db:
+    with lti_requests.database.transaction() as db:
         link = db.scalars(
             select(ActivityLink).where(ActivityLink.activity_id == uuid.UUID(first))
         ).one()
         assert link.lineitem_url is None
     # An id that was not chosen, of this course or of another, changes nothing.
-    assert send(chooser(door), anew=[str(uuid.uuid4())]) == []
+    assert send(chooser(lti_requests), anew=[str(uuid.uuid4())]) == []
 
 
-def test_an_activity_is_called_what_its_link_is_called_in_the_lms(door: Door) -> None:
-    teacher = chooser(door)
+def test_an_activity_is_called_what_its_link_is_called_in_the_lms(
+    lti_requests: LtiRequests,
+) -> None:
+    teacher = chooser(lti_requests)
     activity_id = made(teacher, "Week 1")
     (item,) = send(teacher, activity_id)
     # The teacher changed the name in the LMS's form.
-    open_link(door, item, "Week 1: sources")
-    assert title_of(door, activity_id) == "Week 1: sources"
+    open_link(lti_requests, item, "Week 1: sources")
+    assert title_of(lti_requests, activity_id) == "Week 1: sources"
     # Renamed here: the LMS says nothing new, so the newer name stays.
     answer = teacher.call("PATCH", f"/api/activities/{activity_id}", {"title": "Here"})
     assert answer.status_code == 200
-    open_link(door, item, "Week 1: sources")
-    assert title_of(door, activity_id) == "Here"
-    open_link(door, item, "  Week\n 2  " + "x" * 300)
-    assert title_of(door, activity_id) == ("Week 2 " + "x" * 300)[:200]
+    open_link(lti_requests, item, "Week 1: sources")
+    assert title_of(lti_requests, activity_id) == "Here"
+    open_link(lti_requests, item, "  Week\n 2  " + "x" * 300)
+    assert title_of(lti_requests, activity_id) == ("Week 2 " + "x" * 300)[:200]
     for unusable in ("", "\x07", "   "):
-        open_link(door, item, unusable)
-    assert title_of(door, activity_id).startswith("Week 2")
+        open_link(lti_requests, item, unusable)
+    assert title_of(lti_requests, activity_id).startswith("Week 2")
 
 
-def test_an_activity_behind_two_links_keeps_its_own_name(door: Door) -> None:
-    teacher = chooser(door)
+def test_an_activity_behind_two_links_keeps_its_own_name(lti_requests: LtiRequests) -> None:
+    teacher = chooser(lti_requests)
     activity_id = made(teacher, "Week 1")
     (item,) = send(teacher, activity_id)
-    open_link(door, item, "Week 1")
-    open_link(door, item, "For group B", link="78")
-    open_link(door, item, "For group C", link="78")
-    assert title_of(door, activity_id) == "Week 1"
+    open_link(lti_requests, item, "Week 1")
+    open_link(lti_requests, item, "For group B", link="78")
+    open_link(lti_requests, item, "For group C", link="78")
+    assert title_of(lti_requests, activity_id) == "Week 1"
 
 
-def test_a_new_name_in_the_lms_goes_to_a_column_that_the_tool_made(door: Door) -> None:
-    teacher = chooser(door)
+def test_a_new_name_in_the_lms_goes_to_a_column_that_the_tool_made(
+    lti_requests: LtiRequests,
+) -> None:
+    teacher = chooser(lti_requests)
     activity_id = made(teacher, "Week 1")
     (item,) = send(teacher, activity_id)
-    open_link(door, item, "Week 1")
-    with door.database.transaction() as db:
+    open_link(lti_requests, item, "Week 1")
+    with lti_requests.database.transaction() as db:
         link = db.scalars(select(ActivityLink).where(ActivityLink.resource_link_id == "77")).one()
         link.lineitem_is_ours = True
-    open_link(door, item, "Week 9")
-    with door.database.transaction() as db:
+    open_link(lti_requests, item, "Week 9")
+    with lti_requests.database.transaction() as db:
         asked = select(job_queue.Job.subject).where(
             job_queue.Job.name == gradebook_columns.RENAME_COLUMN
         )
@@ -159,9 +165,9 @@ def test_a_new_name_in_the_lms_goes_to_a_column_that_the_tool_made(door: Door) -
 
 
 def test_places_without_an_account_are_offered_only_where_people_can_sign_in(
-    door: Door,
+    lti_requests: LtiRequests,
 ) -> None:
-    teacher = door.tool.teacher
+    teacher = lti_requests.tool.teacher
     assert "invite" not in teacher.call("GET", "/api/here").json()["capabilities"]
     invitation = {"email": "guest@example.org", "role": "student"}
     refused = teacher.call("POST", "/api/invitations", invitation)

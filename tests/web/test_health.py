@@ -29,8 +29,8 @@ def test_without_the_setting_there_are_no_metrics(tool: Tool) -> None:
 def test_what_happened_is_counted_and_nobody_is_named(
     settings: Settings, database: Database
 ) -> None:
-    told = settings.model_copy(update={"metrics_token": SecretStr(TOKEN)})
-    with server.running(told, database) as tool:
+    with_metrics = settings.model_copy(update={"metrics_token": SecretStr(TOKEN)})
+    with server.running(with_metrics, database) as tool:
         ada = tool.replica(tool.ada)
         ada.highlight()
         ada.until_saved()

@@ -28,7 +28,7 @@ def _refusal(answer: requests.Response) -> tuple[int, str, str]:
 
 
 @pytest.mark.parametrize(
-    "moment",
+    "date",
     [
         "0001-01-01T00:00:00+23:59",
         "0001-01-01T00:00:00Z",
@@ -43,12 +43,12 @@ def _refusal(answer: requests.Response) -> tuple[int, str, str]:
     ],
 )
 @pytest.mark.parametrize("field", ["opens_at", "closes_at"])
-def test_a_date_out_of_range_in_utc_is_refused(tool: Tool, field: str, moment: object) -> None:
+def test_a_date_out_of_range_in_utc_is_refused(tool: Tool, field: str, date: object) -> None:
     path = f"/api/activities/{tool.activity_id}"
-    dates = {"opens_at": None, "closes_at": None} | {field: moment}
+    dates = {"opens_at": None, "closes_at": None} | {field: date}
     refused = _refusal(tool.teacher.call("PATCH", path, {"dates": dates}))
-    told = "Choose a date from the year 2000 to the year 2199"
-    assert refused == (400, f"dates.{field}", f"dates.{field}: {told}.")
+    sentence = "Choose a date from the year 2000 to the year 2199"
+    assert refused == (400, f"dates.{field}", f"dates.{field}: {sentence}.")
     assert tool.teacher.call("GET", path).json()[field] is None
 
 
@@ -56,9 +56,9 @@ def test_the_first_and_the_last_moment_are_taken(tool: Tool) -> None:
     path = f"/api/activities/{tool.activity_id}"
     dates = {"opens_at": "1999-12-31T14:00:00-10:00", "closes_at": "2200-01-01T13:59:59+14:00"}
     assert tool.teacher.call("PATCH", path, {"dates": dates}).status_code == 200
-    told = tool.teacher.call("GET", path).json()
-    assert told["opens_at"] == "2000-01-01T00:00:00+00:00"
-    assert told["closes_at"] == "2199-12-31T23:59:59+00:00"
+    stored = tool.teacher.call("GET", path).json()
+    assert stored["opens_at"] == "2000-01-01T00:00:00+00:00"
+    assert stored["closes_at"] == "2199-12-31T23:59:59+00:00"
 
 
 @pytest.fixture
@@ -82,9 +82,9 @@ def test_a_text_that_cannot_be_stored_is_refused(
         (tool.teacher, "POST", "/api/activities", {"title": text}, "title"),
         (administrator, "POST", "/api/admin/invites", {"note": text}, "note"),
     ]
-    told = "This holds characters that cannot be shown or stored."
+    sentence = "This holds characters that cannot be shown or stored."
     for who, method, path, body, field in asked:
-        assert _refusal(who.call(method, path, body)) == (400, field, f"{field}: {told}"), path
+        assert _refusal(who.call(method, path, body)) == (400, field, f"{field}: {sentence}"), path
 
 
 @pytest.mark.parametrize("half", [r"\ud800", r"\udc00", r"a\ud83d b"])
@@ -99,8 +99,8 @@ def test_lengths_are_counted_as_browsers_count_them(tool: Tool) -> None:
     path = f"/api/activities/{tool.activity_id}/grades/{tool.ada.enrolment_id}"
     assert tool.teacher.call("PUT", path, {"score": 1, "comment": "😀" * 5_000}).ok
     refused = _refusal(tool.teacher.call("PUT", path, {"score": 1, "comment": "😀" * 5_001}))
-    told = "comment: This has 10,002 characters; at most 10,000 are possible."
-    assert refused == (400, "comment", told)
+    sentence = "comment: This has 10,002 characters; at most 10,000 are possible."
+    assert refused == (400, "comment", sentence)
 
 
 def _inputs(of: type[Input] = Input) -> Iterator[type[Input]]:
@@ -156,8 +156,8 @@ def test_a_registration_whose_answer_cannot_be_kept_leaves_the_invite_as_it_was(
         "registration_endpoint": f"{lms.url}/register",
     }
     answers: list[Any] = [answer, {"client_id": "new-client"}]
-    told = {"/openid": lambda: configuration, "/register": lambda: answers.pop(0)}
-    for path, page in told.items():
+    pages = {"/openid": lambda: configuration, "/register": lambda: answers.pop(0)}
+    for path, page in pages.items():
         lms.pages[path] = lambda _, page=page: Response(json.dumps(page()))  # type: ignore[misc]
     params = {"invite": invite, "openid_configuration": f"{lms.url}/openid"}
     statuses = [

@@ -17,20 +17,20 @@ def grades_path(tool: Tool) -> str:
 
 
 def mark(tool: Tool, who: Somebody, score: str = "70") -> dict[str, Any]:
-    """Give somebody a mark; what the page is told."""
+    """Give somebody a mark and return what the page receives."""
     answer = tool.teacher.call("PUT", f"{grades_path(tool)}/{who.enrolment_id}", {"score": score})
     assert answer.status_code == 202, answer.text
-    told: dict[str, Any] = answer.json()
-    return told
+    grade: dict[str, Any] = answer.json()
+    return grade
 
 
 def test_one_mark_comes_alone_with_its_bounds(tool: Tool) -> None:
     path = f"{grades_path(tool)}/{tool.ada.enrolment_id}"
     before = tool.teacher.call("GET", path).json()
     assert before == {"grade": None, "maximum": 100, "is_gradable": True}
-    told = mark(tool, tool.ada)
-    assert told["state"] == "waiting"
-    assert tool.teacher.call("GET", path).json()["grade"] == told
+    grade = mark(tool, tool.ada)
+    assert grade["state"] == "waiting"
+    assert tool.teacher.call("GET", path).json()["grade"] == grade
 
 
 def test_somebody_who_teaches_cannot_be_given_a_mark(tool: Tool) -> None:
@@ -39,10 +39,10 @@ def test_somebody_who_teaches_cannot_be_given_a_mark(tool: Tool) -> None:
 
 
 def test_a_list_of_marks_holds_those_that_were_asked_for(tool: Tool) -> None:
-    told = mark(tool, tool.ada)
+    grade = mark(tool, tool.ada)
     mark(tool, tool.ben)
     asked = f"{grades_path(tool)}?enrolment={tool.ada.enrolment_id}"
-    assert tool.teacher.call("GET", asked).json() == {str(tool.ada.enrolment_id): told}
+    assert tool.teacher.call("GET", asked).json() == {str(tool.ada.enrolment_id): grade}
     assert tool.teacher.call("GET", grades_path(tool)).json() == {}
 
 

@@ -28,7 +28,7 @@ LOOKS = {
 
 
 @dataclass(frozen=True)
-class FrontDoor:
+class SignInSite:
     """The tool, and settings that name a Stytch which runs."""
 
     tool: Tool
@@ -43,11 +43,11 @@ class FrontDoor:
 
 
 @pytest.fixture
-def front_door(settings: Settings, database: Database) -> Iterator[FrontDoor]:
+def sign_in_site(settings: Settings, database: Database) -> Iterator[SignInSite]:
     with emulated() as stytch:
         ours = settings_for(settings, stytch.base_url)
         with server.running(ours, database) as tool:
-            yield FrontDoor(tool, ours)
+            yield SignInSite(tool, ours)
 
 
 def _begun(tool: Tool) -> int:
@@ -61,11 +61,11 @@ def _begun(tool: Tool) -> int:
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
 @pytest.mark.parametrize("route", [r for r in ROUTES if r.acts], ids=lambda r: r.rule)
 def test_what_a_get_begins_is_not_begun_by_a_look(
-    front_door: FrontDoor, route: Route, look: tuple[str, dict[str, str]]
+    sign_in_site: SignInSite, route: Route, look: tuple[str, dict[str, str]]
 ) -> None:
     method, headers = look
     path = re.sub(r"<any.*>", "sso", route.rule)
-    tool = front_door.tool
+    tool = sign_in_site.tool
     answer = requests.request(
         method, tool.base + path, headers=headers, allow_redirects=False, timeout=10
     )
@@ -74,13 +74,13 @@ def test_what_a_get_begins_is_not_begun_by_a_look(
     assert _begun(tool) == 0
 
 
-def test_a_look_at_a_sign_in_link_leaves_it_to_the_one_who_clicks(front_door: FrontDoor) -> None:
-    cookies, challenge = front_door.begin()
+def test_a_look_at_a_sign_in_link_leaves_it_to_the_one_who_clicks(sign_in_site: SignInSite) -> None:
+    cookies, challenge = sign_in_site.begin()
     returned = {
         "stytch_token_type": "sso",
-        "token": token_for(front_door.settings, challenge),
+        "token": token_for(sign_in_site.settings, challenge),
     }
-    address = f"{front_door.tool.base}/sign-in/callback"
+    address = f"{sign_in_site.tool.base}/sign-in/callback"
     for kept in ({}, cookies):
         for method, headers in (*LOOKS.values(), ("GET", {})):
             look = requests.request(

@@ -214,7 +214,7 @@ def test_a_new_route_is_covered_without_being_named(
 
 
 @pytest.mark.parametrize(
-    ("route", "told"),
+    ("route", "message"),
     [
         (
             Route("GET", "/api/<new_id>", _reads_new_field, Who.ANYBODY),
@@ -224,7 +224,7 @@ def test_a_new_route_is_covered_without_being_named(
     ],
 )
 def test_a_route_whose_inputs_are_not_known_fails(
-    tool: Tool, ready: Prepared, monkeypatch: pytest.MonkeyPatch, route: Route, told: str
+    tool: Tool, ready: Prepared, monkeypatch: pytest.MonkeyPatch, route: Route, message: str
 ) -> None:
-    with pytest.raises(AssertionError, match=re.escape(told)):
+    with pytest.raises(AssertionError, match=re.escape(message)):
         discover(tool, monkeypatch, ready.examples, ready.sessions, [route])

@@ -19,7 +19,7 @@ from lti_tool.errors import NotFound
 from lti_tool.workspaces import authorship, visibility, workspaces
 from lti_tool.workspaces.tables import Workspace
 from tests import builders
-from tests.statements import heard
+from tests.statements import captured
 
 
 class School:
@@ -204,7 +204,7 @@ def test_all_workspaces_of_an_activity_are_listed_with_whose_they_are(
         school = School(db, workspace_for)
         for member in school.everybody():
             opening.open_for(db, member, school.activity, "annotations")
-        with heard(db.connection()) as statements:
+        with captured(db.connection()) as statements:
             listed = workspaces.of_activity(db, school.tess, school.activity.id)
         assert [(audience["kind"], audience["name"]) for _, audience in listed] == audiences
         assert len(statements) == 1

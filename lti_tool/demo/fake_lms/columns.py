@@ -60,7 +60,7 @@ def find(course_id: str, item_id: int) -> dict[str, Any] | None:
 def described(row: dict[str, Any]) -> dict[str, Any]:
     """A column as the service describes it."""
     path = f"/lti/services/{row['course_id']}/lineitems/{row['id']}/lineitem?type_id=1"
-    told = {
+    column = {
         "id": lms().base_url + path,
         "label": row["label"],
         "scoreMaximum": row["maximum"],
@@ -69,4 +69,4 @@ def described(row: dict[str, Any]) -> dict[str, Any]:
         "resourceLinkId": row["activity_id"] or "",
     }
     review = json.loads(row["review"])
-    return told | ({"submissionReview": review} if review else {})
+    return column | ({"submissionReview": review} if review else {})

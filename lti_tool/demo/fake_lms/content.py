@@ -28,17 +28,17 @@ def done(course_id: str) -> ResponseReturnValue:
         return render_template(
             "post.html", action=request.url, fields={**request.form, "repost": "1"}
         )
-    told = _verified(request.form.get("JWT", ""))
+    claims = _verified(request.form.get("JWT", ""))
     if course.role_of(session.get("person", "")) != "teacher":
         abort(403)
-    items: list[Any] = told.get(f"{DEEP_LINKING}content_items") or []
+    items: list[Any] = claims.get(f"{DEEP_LINKING}content_items") or []
     made = [_add(course.id, item, len(items)) for item in items]
     return render_template(
         "chosen.html",
         course=course,
         count=len([each for each in made if each]),
-        message=told.get(f"{DEEP_LINKING}msg", ""),
-        error=told.get(f"{DEEP_LINKING}errormsg", ""),
+        message=claims.get(f"{DEEP_LINKING}msg", ""),
+        error=claims.get(f"{DEEP_LINKING}errormsg", ""),
     )
 
 
@@ -52,21 +52,21 @@ def _verified(token: str) -> dict[str, Any]:
         kid = jwt.get_unverified_header(token)["kid"]
         published = requests.get(tool.key_set_url, timeout=5).json()
         key = next(key for key in published["keys"] if key["kid"] == kid)
-        told: dict[str, Any] = jwt.decode(
+        claims: dict[str, Any] = jwt.decode(
             token, jwt.PyJWK(key).key, algorithms=["RS256"], options={"verify_aud": False}
         )
     except (jwt.PyJWTError, KeyError, StopIteration, requests.RequestException):
         abort(400)
     if not lms().dialect.checks_assertion:
-        return told
+        return claims
     if (
-        told.get("aud") != lms().base_url
-        or told.get(f"{LTI}deployment_id") != tool.deployment_id
-        or told.get(f"{LTI}message_type") != "LtiDeepLinkingResponse"
-        or not str(told.get(f"{DEEP_LINKING}data", "")).startswith("course-")
+        claims.get("aud") != lms().base_url
+        or claims.get(f"{LTI}deployment_id") != tool.deployment_id
+        or claims.get(f"{LTI}message_type") != "LtiDeepLinkingResponse"
+        or not str(claims.get(f"{DEEP_LINKING}data", "")).startswith("course-")
     ):
         abort(400)
-    return told
+    return claims
 
 
 def _add(course_id: str, item: dict[str, Any], count: int) -> bool:
@@ -93,7 +93,7 @@ def _add(course_id: str, item: dict[str, Any], count: int) -> bool:
 
 
 def _scalar(value: Any) -> str:
-    """As Moodle stores a custom value: a list is "Array", and a line feed ends it."""
+    """Custom value in the form that Moodle stores: a list is "Array", and a line feed ends it."""
     if isinstance(value, list):
         return "Array"
     if isinstance(value, dict):

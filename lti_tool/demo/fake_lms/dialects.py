@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Dialect:
-    """How this LMS behaves where platforms differ; Moodle's side was measured on a real 4.5."""
+    """Behaviour of an LMS where platforms differ; Moodle's side was measured on a real 4.5."""
 
     name: str
-    """What it calls itself: tool_platform.product_family_code."""
+    """Name that the LMS gives itself: tool_platform.product_family_code."""
 
     # Launches
     short_context_types: bool
@@ -64,7 +64,7 @@ class Dialect:
 
     # Deep linking and registration
     drops_unfit_items: bool
-    """Of several items, one with a maximum over 100 or a long title is dropped silently."""
+    """One of several items is dropped silently if its maximum is over 100 or its title long."""
     registers_pending: bool
     """A tool that registers itself waits until an administrator activates it."""
 

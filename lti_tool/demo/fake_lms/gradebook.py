@@ -171,7 +171,7 @@ def score(course_id: str, item_id: int) -> ResponseReturnValue:
     if row is None or course is None:
         return jsonify(status=404, reason="Not Found"), 404
     given: Any = request.get_json(force=True, silent=True)
-    modified = _moment(given)
+    modified = _timestamp(given)
     if modified is None or given.get("userId") not in course.students:
         return _refused(400)
     if row["is_locked"]:
@@ -193,7 +193,7 @@ def score(course_id: str, item_id: int) -> ResponseReturnValue:
     return Response("", 200, content_type="text/html")
 
 
-def _moment(given: Any) -> int | None:
+def _timestamp(given: Any) -> int | None:
     """The score's time in whole seconds, or None for a score that cannot be read."""
     if not isinstance(given, dict):
         return None

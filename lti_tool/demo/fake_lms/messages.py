@@ -1,4 +1,4 @@
-"""What the LMS says in an id_token, as Moodle 4.5 says it or as the specification has it."""
+"""Claims of an id_token, in the form of Moodle 4.5 or of the specification."""
 
 import re
 import time
@@ -26,15 +26,15 @@ def claims(tool: Tool, person_id: str, nonce: str, launch: dict[str, Any]) -> di
         abort(404)
     found = lms().catalogue.find(launch["activity"]) if launch.get("activity") else None
     activity = found[1] if found else None
-    told = _base(tool, person_id, nonce, course, activity)
+    message = _base(tool, person_id, nonce, course, activity)
     if launch["kind"] == "choose" or activity is None:
-        return told | _choosing(course)
-    told |= _link(course, activity)
+        return message | _choosing(course)
+    message |= _link(course, activity)
     if launch["kind"] == "review":
-        told[LTI + "message_type"] = "LtiSubmissionReviewRequest"
+        message[LTI + "message_type"] = "LtiSubmissionReviewRequest"
         if launch.get("user"):
-            told[LTI + "for_user"] = {"user_id": launch["user"]}
-    return told
+            message[LTI + "for_user"] = {"user_id": launch["user"]}
+    return message
 
 
 def _base(
@@ -75,7 +75,7 @@ def _base(
 
 
 def personal(person_id: str) -> dict[str, str]:
-    """Who somebody is, as far as the LMS shares it."""
+    """Identity claims of a person, as far as the LMS shares them."""
     if lms().privacy == "never":
         return {}
     person = world.PEOPLE[person_id]
@@ -100,15 +100,15 @@ def roles(course: Course, person_id: str) -> list[str]:
     role = course.role_of(person_id)
     if role == "student":
         return [f"{MEMBERSHIP}#Learner"]
-    told = [f"{MEMBERSHIP}#Instructor"]
+    granted = [f"{MEMBERSHIP}#Instructor"]
     if role == "tutor":
-        told.append(f"{MEMBERSHIP}/Instructor#TeachingAssistant")
+        granted.append(f"{MEMBERSHIP}/Instructor#TeachingAssistant")
     if person_id == world.ADMINISTRATOR:
-        told += [
+        granted += [
             "http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator",
             "http://purl.imsglobal.org/vocab/lis/v2/system/person#Administrator",
         ]
-    return told
+    return granted
 
 
 def _custom(
@@ -125,13 +125,13 @@ def _custom(
     }
     if lms().dialect.name != "moodle":
         del variables["$Moodle.Person.userGroupIds"]
-    told: dict[str, str] = {}
+    parameters: dict[str, str] = {}
     for written in (dict(activity.custom) if activity else {}, tool.custom):
         for key, value in written.items():
-            told[key] = variables.get(value, value)
+            parameters[key] = variables.get(value, value)
             if lms().dialect.parameters_lowered:
-                told[re.sub(r"[^a-z0-9]", "_", key.lower())] = told[key]
-    return told
+                parameters[re.sub(r"[^a-z0-9]", "_", key.lower())] = parameters[key]
+    return parameters
 
 
 def _link(course: Course, activity: Activity) -> dict[str, Any]:
@@ -146,9 +146,9 @@ def _link(course: Course, activity: Activity) -> dict[str, Any]:
 
 
 def _services(course: Course, activity: Activity | None) -> dict[str, Any]:
-    """Where the roster, the groups and the gradebook are."""
+    """Claims with the addresses of the roster, the groups and the gradebook."""
     at = f"{lms().base_url}/lti/services/{course.id}"
-    told: dict[str, Any] = {
+    services: dict[str, Any] = {
         "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint": {
             "scope": [
                 "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem",
@@ -162,19 +162,19 @@ def _services(course: Course, activity: Activity | None) -> dict[str, Any]:
     item = columns.of_launch(course.id, activity) if activity else None
     if item is not None:
         address = f"{at}/lineitems/{item}/lineitem?type_id=1"
-        told["https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"]["lineitem"] = address
+        services["https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"]["lineitem"] = address
     if course.activities or not lms().dialect.roster_after_first_use:
-        told["https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"] = {
+        services["https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"] = {
             "context_memberships_url": f"{at}/memberships",
             "service_versions": ["1.0", "2.0"],
         }
     if lms().dialect.offers_groups:
-        told["https://purl.imsglobal.org/spec/lti-gs/claim/groupsservice"] = {
+        services["https://purl.imsglobal.org/spec/lti-gs/claim/groupsservice"] = {
             "scope": ["https://purl.imsglobal.org/spec/lti-gs/scope/contextgroup.readonly"],
             "context_groups_url": f"{at}/groups",
             "service_versions": ["1.0"],
         }
-    return told
+    return services
 
 
 def _choosing(course: Course) -> dict[str, Any]:

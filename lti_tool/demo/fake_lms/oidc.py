@@ -1,4 +1,4 @@
-"""How a click becomes a launch: login initiation, authorisation, id_token (as Moodle 4.5 does)."""
+"""Launch flow of Moodle 4.5: login initiation, authorisation, id_token."""
 
 import json
 import secrets
@@ -94,8 +94,8 @@ def authorise() -> ResponseReturnValue:
     if error:
         fields["error"] = error
     else:
-        told = messages.claims(tool, session["person"], given["nonce"], launch)
-        fields["id_token"] = sign(told)
+        claims = messages.claims(tool, session["person"], given["nonce"], launch)
+        fields["id_token"] = sign(claims)
     if lms().dialect.offers_storage:
         fields["lti_storage_target"] = "_parent"
     return render_template("post.html", action=tool.launch_url, fields=fields)

@@ -15,7 +15,7 @@ pages = Blueprint("pages", __name__)
 
 @pages.get("/")
 def people() -> str:
-    """Everybody one can be."""
+    """Page with all people whom a visitor can be."""
     return render_template(
         "people.html",
         courses=world.COURSES.values(),

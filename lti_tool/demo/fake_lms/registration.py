@@ -69,7 +69,7 @@ def _require_administrator() -> None:
 
 @registration.get("/lti/openid-configuration")
 def configuration() -> dict[str, Any]:
-    """What this LMS is (OpenID Connect Discovery)."""
+    """Configuration of this LMS for OpenID Connect Discovery."""
     at = lms().base_url
     return {
         "issuer": at,

@@ -62,19 +62,19 @@ def _member(course: Course, person: Person, link: str | None) -> dict[str, Any]:
     word = "Learner" if is_learner else "Instructor"
     prefix = "" if dialect.short_roster_roles else f"{messages.MEMBERSHIP}#"
     shown = html.escape if dialect.names_are_html else str
-    told: dict[str, Any] = {"status": "Active", "roles": [prefix + word], "user_id": person.id}
+    member: dict[str, Any] = {"status": "Active", "roles": [prefix + word], "user_id": person.id}
     if lms().privacy == "always" or (lms().privacy == "delegate" and link is not None):
-        told |= {
+        member |= {
             "name": shown(person.name),
             "given_name": shown(person.given),
             "family_name": shown(person.family),
             "email": person.email,
         }
     if dialect.offers_groups and request.args.get("groups") == "true":
-        told["group_enrollments"] = [
+        member["group_enrollments"] = [
             {"group_id": group.id} for group in course.groups if person.id in group.members
         ]
-    return told
+    return member
 
 
 @roster.get("/lti/services/<course_id>/groups")

@@ -1,4 +1,4 @@
-"""What the demo LMS remembers between starts, in one SQLite file."""
+"""State that the demo LMS keeps between starts, in one SQLite file."""
 
 import json
 import sqlite3

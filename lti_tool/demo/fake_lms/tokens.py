@@ -94,7 +94,7 @@ def _verified(assertion: str, kid: str | None, published: Any) -> dict[str, Any]
 
 
 def _is_fit(claims: dict[str, Any], tool: Tool) -> bool:
-    """What the specification asks of an assertion, and Moodle does not."""
+    """True where an assertion meets the specification, which Moodle does not check."""
     if not lms().dialect.checks_assertion:
         return True
     jti = claims.get("jti")

@@ -51,7 +51,7 @@ class Course:
 
     @property
     def people(self) -> tuple[str, ...]:
-        """Everybody in the course."""
+        """All people in the course."""
         return self.teachers + self.tutors + self.students
 
 

@@ -78,7 +78,7 @@ def authenticated(email: str, name: str) -> dict[str, Any]:
 
 
 def success() -> dict[str, Any]:
-    """What every answer begins with."""
+    """Fields that every answer begins with."""
     return {"status_code": 200, "request_id": f"request-demo-{secrets.token_hex(8)}"}
 
 

@@ -37,7 +37,7 @@ class Begun:
 
 
 @dataclass
-class Door:
+class LtiRequests:
     """The running tool and two platforms: `lms` with clients client-1 and client-2, `other`."""
 
     tool: Tool
@@ -50,7 +50,7 @@ class Door:
     def base(self) -> str:
         return self.tool.base
 
-    def knock(self, **changes: str) -> requests.Response:
+    def initiate_login(self, **changes: str) -> requests.Response:
         """A login initiation; the answer as it is."""
         params = {
             "iss": self.lms.url,
@@ -66,7 +66,7 @@ class Door:
 
     def login(self, **changes: str) -> Begun:
         """A browser on its way to the platform."""
-        answer = self.knock(**changes)
+        answer = self.initiate_login(**changes)
         assert answer.status_code == 302, answer.text
         asked = dict(parse_qsl(urlsplit(answer.headers["Location"]).query, True))
         name, _, rest = answer.headers["Set-Cookie"].partition("=")
@@ -103,9 +103,9 @@ class Door:
         """Make everything that is stored older by so much: the server's clock is its own."""
         with self.database.transaction() as db:
             for table in Table.metadata.sorted_tables:
-                moments = [c for c in table.columns if isinstance(c.type, DateTime)]
-                if moments:
-                    db.execute(update(table).values({c.name: c - time for c in moments}))
+                timestamps = [c for c in table.columns if isinstance(c.type, DateTime)]
+                if timestamps:
+                    db.execute(update(table).values({c.name: c - time for c in timestamps}))
 
     def course(self, context_id: str) -> Course:
         """A course that has been arrived in."""
@@ -143,7 +143,7 @@ def in_course(context_id: str, link: str = "77") -> dict[str, Any]:
 
 
 @contextmanager
-def opened(settings: Settings, database: Database) -> Iterator[Door]:
+def opened(settings: Settings, database: Database) -> Iterator[LtiRequests]:
     """The tool with both platforms registered, for the length of the block."""
     lms, other = DemoPlatform(), FakePlatform()
     try:
@@ -161,7 +161,7 @@ def opened(settings: Settings, database: Database) -> Iterator[Door]:
                     },
                     insecure_loopback=True,
                 )
-            yield Door(tool, lms, other, database, settings)
+            yield LtiRequests(tool, lms, other, database, settings)
     finally:
         lms.close()
         other.close()
