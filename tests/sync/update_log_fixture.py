@@ -21,7 +21,7 @@ AT_ONCE = Policy(updates=1, share=10**9, apart=1)
 """A snapshot whenever one is asked for; older ones stay where the log has outgrown them."""
 
 
-class Logged:
+class DocumentHistory:
     """Four people with a page each, and the log, rows and snapshots of what they did."""
 
     def __init__(self, database: Database, link: str = "l1") -> None:
@@ -99,9 +99,9 @@ class Logged:
             return db.get_one(SharedDocument, self.id).head
 
 
-def a_history(database: Database, link: str = "l1") -> Logged:
+def a_history(database: Database, link: str = "l1") -> DocumentHistory:
     """Thirty updates with snapshots at 10, 20 and 30."""
-    written = Logged(database, link)
+    written = DocumentHistory(database, link)
     written.add(3)
     for until in (10, 20, 30):
         written.edit(until - written.head)
@@ -110,13 +110,15 @@ def a_history(database: Database, link: str = "l1") -> Logged:
     return written
 
 
-def opened(database: Database, document_id: uuid.UUID, up_to: int | None = None) -> dict[str, Any]:
+def load_values(
+    database: Database, document_id: uuid.UUID, up_to: int | None = None
+) -> dict[str, Any]:
     """What the document holds when it is loaded from the disk, now or as of a number."""
     with database.transaction() as db:
-        return held(update_log.load(db, document_id, up_to))
+        return values_of(update_log.load(db, document_id, up_to))
 
 
-def held(stored: update_log.StoredDocument) -> dict[str, Any]:
+def values_of(stored: update_log.StoredDocument) -> dict[str, Any]:
     server = Server()
     server.doc.apply_update(stored.document().get_update())
     return server.values()
