@@ -14,7 +14,7 @@ from lti_tool.sync.wire import protocol
 from tests.sockets import open_socket
 
 BROKEN = (WebSocketException, OSError, requests.RequestException)
-"""What a lost connection looks like."""
+"""Errors that a lost connection raises."""
 
 Operation: TypeAlias = tuple[str, int | None]
 """A note and the number that its comment says now; None for one that was deleted."""
@@ -28,7 +28,7 @@ class Page:
         self.doc: Doc[Any] = Doc()
         self.refused = 0
         self.is_live = False
-        """Whether it is connected, and has told the server what that lacked."""
+        """True where it is connected, and has sent the server what that lacked."""
         self.unsaved: list[Operation] = []
         self.saved: list[Operation] = []
         self._headers = {"Authorization": f"Bearer {token}"}
@@ -41,12 +41,12 @@ class Page:
 
     @property
     def is_open(self) -> bool:
-        """Whether there is a connection, as far as the page knows."""
+        """True where there is a connection, as far as the page knows."""
         return self._socket is not None
 
     @property
     def is_saved(self) -> bool:
-        """Whether everything that was written is on disk, as far as it was told."""
+        """True where the server has confirmed that everything written is on disk."""
         return self.is_live and not self.unsaved
 
     @property
@@ -62,7 +62,7 @@ class Page:
         return shown
 
     def shows(self, notes: dict[str, Any]) -> bool:
-        """Whether it shows these notes, and no others."""
+        """True where it shows these notes, and no others."""
         return self.notes() == notes
 
     def connect(self, base: str) -> None:
@@ -137,7 +137,7 @@ class Page:
                 self.doc.apply_update(message.update)
 
     def _resend(self, state_vector: bytes) -> None:
-        """Send what the server lacks; what it has is on its disk, told or not."""
+        """Send what the server lacks; what it has is on its disk, confirmed or not."""
         update = self.doc.get_update(state_vector)
         self.is_live = True
         if update == protocol.EMPTY_UPDATE:

@@ -31,7 +31,7 @@ class Process:
     process: "subprocess.Popen[bytes]"
     environment: dict[str, str]
     log: IO[bytes] | None = None
-    """Where its errors are written instead of the test's own output."""
+    """File for its errors, instead of the test's own output."""
     module: str = "lti_tool"
     """Module that Python runs for the command."""
 
@@ -106,7 +106,7 @@ def serving(
     log: IO[bytes] | None = None,
     module: str = "lti_tool",
 ) -> Iterator[list[Process]]:
-    """So many of them, for the length of the block."""
+    """Serve so many processes for the length of the block."""
     started = [_start(database_url, redis_url, log, module) for _ in range(count)]
     try:
         for one in started:

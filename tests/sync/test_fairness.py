@@ -1,4 +1,4 @@
-"""Nobody makes others wait: not who asks for much work, nor a document that is held, or large."""
+"""One person's work, or a document that is locked or large, makes nobody else wait."""
 
 import gc
 import time
@@ -160,7 +160,7 @@ def test_a_room_has_time_after_a_slice_of_time_for_the_next_one(
 def test_small_messages_that_are_much_work_do_not_pile_up(
     tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who owes CPU time is read no further when some hundred messages wait."""
+    """A socket that owes CPU time is read no further when some hundred messages wait."""
     monkeypatch.setattr(limits, "CPU_BURST", -1)
     ben = tool.replica(tool.ben)
     (participant,) = tool.app.extensions["sync"].rooms.participants()
@@ -218,7 +218,7 @@ def test_what_was_received_before_the_closing_counts_whenever_it_is_authorized(
 
 @contextmanager
 def locked(tool: Tool, document_id: str) -> Iterator[None]:
-    """Somebody keeps the document's row, as an operator's command does, or a process that hangs."""
+    """Lock the document's row, as an operator's command does, or a process that hangs."""
     with tool.database.transaction() as db:
         wanted = SharedDocument.id == uuid.UUID(document_id)
         db.execute(select(SharedDocument.id).where(wanted).with_for_update(key_share=True))

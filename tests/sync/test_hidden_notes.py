@@ -180,7 +180,7 @@ def test_revealed_notes_are_in_the_shared_document_as_they_were(hiding: Tool) ->
 
 
 def rows(tool: Tool) -> object:
-    """What SQL counts, of whichever document."""
+    """Highlights and comments that SQL counts, of whichever document."""
     with tool.database.transaction() as db:
         return (
             sorted(map(tuple, db.execute(select(Highlight.key, Highlight.quote)))),
@@ -219,7 +219,7 @@ def test_what_was_written_offline_in_a_draft_cannot_be_anothers(hiding: Tool) ->
 
 
 def test_a_client_id_is_one_persons_in_all_documents_that_become_one(hiding: Tool) -> None:
-    """A stock Yjs client brings its own id: two people who brought the same would be mixed up."""
+    """A third-party client brings its own id: two people with the same one would be mixed up."""
     ada, ben = own(hiding, hiding.ada), own(hiding, hiding.ben)
     brought = b"\1\1" + protocol.write_varuint(7_654_321) + b"\0\0\1\0"
     ada.send(brought)

@@ -56,7 +56,7 @@ def course(database_url: str, database: Database) -> Iterator[SeededCourse]:
 
 
 Step = tuple[str, int, int]
-"""What is done, by which person or to which process, and a number to choose with."""
+"""Operation, index of the person or process, and a number to choose with."""
 
 steps = st.lists(
     st.tuples(
@@ -90,7 +90,7 @@ def do(course: SeededCourse, pages: list[Page], step: Step) -> None:
 
 
 def write(page: Page, operation: str, number: int) -> None:
-    """What somebody does on their page, with or without a connection."""
+    """Apply an operation to a page, with or without a connection."""
     keys = sorted(page.root.keys())
     own = [key for key in keys if key.startswith(page.author)]
     if operation == "add":
@@ -140,7 +140,7 @@ def test_whatever_people_and_processes_do_all_end_with_the_same(
 
 
 def settled(course: SeededCourse, page: Page) -> bool:
-    """Whether the page is connected and everything it wrote is on disk."""
+    """True where the page is connected and everything it wrote is on disk."""
     try:
         if not page.is_open:
             page.connect(course.processes[0].base)
@@ -151,6 +151,6 @@ def settled(course: SeededCourse, page: Page) -> bool:
 
 
 def caught_up(page: Page, shown: object) -> bool:
-    """Whether the page shows what the document has."""
+    """True where the page shows what the document has."""
     page.receive(0.02)
     return page.notes() == shown

@@ -45,7 +45,7 @@ def updates_in_log(tool: Tool) -> list[bytes]:
 
 
 def varint(number: int) -> bytes:
-    """As lib0 writes it: seven bits a byte, the lowest first."""
+    """Encode as lib0 does: seven bits a byte, the lowest first."""
     data = bytearray()
     while number > 0x7F:
         data.append(0x80 | number & 0x7F)
@@ -199,7 +199,7 @@ def test_a_document_that_is_full_takes_deletions_only(
 
 
 def claimed(tool: Tool) -> int:
-    """How many client ids belong to somebody."""
+    """Number of client ids that belong to somebody."""
     with tool.database.transaction() as db:
         return db.scalar(select(func.count()).select_from(DocumentClient)) or 0
 

@@ -48,7 +48,7 @@ sent_messages: st.SearchStrategy[Message] = st.one_of(
 
 
 def objection(text: str) -> str | None:
-    """What the error says, or None."""
+    """Code of the error, or None."""
     try:
         messages.decode(text)
     except InvalidMessage as unread:
@@ -105,7 +105,7 @@ fields = dict.fromkeys(("number", "authors", "head", "ask", "state", "process"),
     )
 )
 def test_any_json_is_a_message_or_the_one_error(payload: Any) -> None:
-    """What is read can be written again, and sent to pages: nothing that comes later fails."""
+    """A message that is read can be written again and sent to pages: no later step fails."""
     text = json.dumps(payload)
     assert objection(text) in CODES
     if objection(text) is None:

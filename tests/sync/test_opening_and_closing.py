@@ -1,4 +1,4 @@
-"""When students may write: the server's clock says so, and open pages are held to it at once."""
+"""The writing window: the server's clock decides, and it applies to open pages at once."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -26,7 +26,7 @@ def set_dates(tool: Tool, opens: timedelta | None, closes: timedelta | None) -> 
 
 
 def outcome(tool: Tool, who: Somebody) -> str:
-    """What becomes of a highlight of theirs: saved, or the code of its refusal."""
+    """Result of a highlight of theirs: saved, or the code of its refusal."""
     replica = tool.replica(who)
     replica.highlight()
     frame = replica.until(lambda frame: frame[0] in (100, 101))

@@ -1,4 +1,4 @@
-"""What verify says: nothing of a sound document, and of each damage one plain sentence."""
+"""Findings of verify: none in a sound document, and one plain sentence for each damage."""
 
 import uuid
 import zlib

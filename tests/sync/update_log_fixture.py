@@ -28,7 +28,7 @@ class DocumentHistory:
         self.database = database
         self.people = Class()
         self.past: list[dict[str, Any]] = [Server().values()]
-        """What the document held after each number."""
+        """Values of the document after each number."""
         self._unlogged = [self.people.server.doc.get_update()]
         self.people.server.doc.observe(lambda event: self._unlogged.append(event.update))
         with database.transaction() as db:
@@ -62,7 +62,7 @@ class DocumentHistory:
         self._unlogged.clear()
 
     def add(self, count: int = 1) -> None:
-        """So many updates, each with a new highlight that has a comment."""
+        """Append so many updates, each with a new highlight that has a comment."""
         page = self.people.pages[0]
         for _ in range(count):
             page.add_comment(page.add_highlight())
@@ -70,7 +70,7 @@ class DocumentHistory:
             self.log()
 
     def edit(self, count: int = 1) -> None:
-        """So many updates, each with another text of the same comment: the log outgrows it all."""
+        """Append so many updates of one comment's text, until the log outgrows the document."""
         page = self.people.pages[0]
         page.receive()
         key = min(page.highlights.keys())
@@ -113,7 +113,7 @@ def a_history(database: Database, link: str = "l1") -> DocumentHistory:
 def load_values(
     database: Database, document_id: uuid.UUID, up_to: int | None = None
 ) -> dict[str, Any]:
-    """What the document holds when it is loaded from the disk, now or as of a number."""
+    """Values of the document as loaded from the disk, now or as of a number."""
     with database.transaction() as db:
         return values_of(update_log.load(db, document_id, up_to))
 
