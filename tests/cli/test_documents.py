@@ -18,7 +18,7 @@ from lti_tool.documents import snapshots
 from lti_tool.documents.tables import DocumentSnapshot, SharedDocument
 from lti_tool.settings import Settings
 from tests import server
-from tests.sync.logged import a_history
+from tests.sync.update_log_fixture import a_history
 from tests.waiting import until_locked_out
 
 Command = Callable[..., Result]

@@ -83,13 +83,13 @@ class Writer(threading.Thread):
                 try:
                     self._step()
                 except BROKEN:
-                    self.page.part()
+                    self.page.disconnect()
                     self._ended.wait(0.1)
         except BaseException as failure:
             self.failure = failure
             raise
         finally:
-            self.page.part()
+            self.page.disconnect()
 
     def _step(self) -> None:
         if not self.page.is_open:
@@ -98,7 +98,7 @@ class Writer(threading.Thread):
             self.page.connect(self._chance.choice(self._bases))
         elif self.page.is_live and self._writing.is_set() and len(self.page.unsaved) < 20:
             self._write()
-        self.page.listen(0.01)
+        self.page.receive(0.01)
 
     def _write(self) -> None:
         root, author = self.page.root, self.page.author

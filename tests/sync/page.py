@@ -14,9 +14,9 @@ from lti_tool.sync.wire import protocol
 from tests.sockets import open_socket
 
 BROKEN = (WebSocketException, OSError, requests.RequestException)
-"""What a lost connection looks like."""
+"""Errors that a lost connection raises."""
 
-Deed: TypeAlias = tuple[str, int | None]
+Operation: TypeAlias = tuple[str, int | None]
 """A note and the number that its comment says now; None for one that was deleted."""
 
 
@@ -28,25 +28,25 @@ class Page:
         self.doc: Doc[Any] = Doc()
         self.refused = 0
         self.is_live = False
-        """Whether it is connected, and has told the server what that lacked."""
-        self.unsaved: list[Deed] = []
-        self.saved: list[Deed] = []
+        """True where it is connected, and has sent the server what that lacked."""
+        self.unsaved: list[Operation] = []
+        self.saved: list[Operation] = []
         self._headers = {"Authorization": f"Bearer {token}"}
         self.document_id = document_id
         self._socket: ClientConnection | None = None
         self._sent = 0
-        self._under_way: dict[int, list[Deed]] = {}
+        self._under_way: dict[int, list[Operation]] = {}
         self._lock = threading.Lock()
         """pycrdt's document bears one thread at a time, and the test looks at it, too."""
 
     @property
     def is_open(self) -> bool:
-        """Whether there is a connection, as far as the page knows."""
+        """True where there is a connection, as far as the page knows."""
         return self._socket is not None
 
     @property
     def is_saved(self) -> bool:
-        """Whether everything that was written is on disk, as far as it was told."""
+        """True where the server has confirmed that everything written is on disk."""
         return self.is_live and not self.unsaved
 
     @property
@@ -62,12 +62,12 @@ class Page:
         return shown
 
     def shows(self, notes: dict[str, Any]) -> bool:
-        """Whether it shows these notes, and no others."""
+        """True where it shows these notes, and no others."""
         return self.notes() == notes
 
     def connect(self, base: str) -> None:
         """Get a ticket and open a socket. Raises one of BROKEN."""
-        self.part()
+        self.disconnect()
         asked = f"{base}/api/documents/{self.document_id}/ticket"
         answer = requests.post(asked, headers=self._headers, timeout=5)
         answer.raise_for_status()
@@ -80,7 +80,7 @@ class Page:
         self._under_way.clear()
         self._socket.send(protocol.step1(self.doc.get_state()))
 
-    def part(self) -> None:
+    def disconnect(self) -> None:
         """Close the socket, or forget one that is lost."""
         self.is_live = False
         if self._socket is not None:
@@ -88,7 +88,7 @@ class Page:
                 self._socket.close()
         self._socket = None
 
-    def listen(self, seconds: float) -> None:
+    def receive(self, seconds: float) -> None:
         """Take in what has come, or comes within so many seconds. Raises one of BROKEN."""
         while self._socket is not None:
             try:
@@ -100,31 +100,31 @@ class Page:
                 self._take(frame)
             seconds = 0
 
-    def write(self, change: Callable[[], object], *deeds: Deed) -> None:
+    def write(self, change: Callable[[], object], *operations: Operation) -> None:
         """Change the document, and send it where there is a connection. Raises one of BROKEN."""
         with self._lock:
             before = self.doc.get_state()
             with self.doc.transaction():
                 change()
             update = self.doc.get_update(before)
-        self.unsaved += deeds
+        self.unsaved += operations
         if self.is_live:
-            self.send(update, deeds)
+            self.send(update, operations)
 
-    def send(self, update: bytes, deeds: tuple[Deed, ...] = ()) -> None:
-        """Send an update as it is; one without deeds is one that must be refused."""
+    def send(self, update: bytes, operations: tuple[Operation, ...] = ()) -> None:
+        """Send an update as it is; without operations, it must be refused."""
         if self._socket is not None:
             self._sent += 1
-            self._under_way[self._sent] = list(deeds)
+            self._under_way[self._sent] = list(operations)
             self._socket.send(protocol.update(update))
 
     def _take(self, frame: bytes) -> None:
         if frame[0] == 100:
             count, _ = protocol._varuint(frame, 1)
             for number in sorted(n for n in self._under_way if n <= count):
-                for deed in self._under_way.pop(number):
-                    self.unsaved.remove(deed)
-                    self.saved.append(deed)
+                for operation in self._under_way.pop(number):
+                    self.unsaved.remove(operation)
+                    self.saved.append(operation)
         elif frame[0] == 101:
             number, _ = protocol._varuint(frame, 1)
             assert self._under_way.pop(number) == [], "something honest was refused"
@@ -137,7 +137,7 @@ class Page:
                 self.doc.apply_update(message.update)
 
     def _resend(self, state_vector: bytes) -> None:
-        """Send what the server lacks; what it has is on its disk, told or not."""
+        """Send what the server lacks; what it has is on its disk, confirmed or not."""
         update = self.doc.get_update(state_vector)
         self.is_live = True
         if update == protocol.EMPTY_UPDATE:

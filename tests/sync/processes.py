@@ -31,7 +31,7 @@ class Process:
     process: "subprocess.Popen[bytes]"
     environment: dict[str, str]
     log: IO[bytes] | None = None
-    """Where its errors are written instead of the test's own output."""
+    """File for its errors, instead of the test's own output."""
     module: str = "lti_tool"
     """Module that Python runs for the command."""
 
@@ -62,38 +62,40 @@ class Process:
         self.process.wait(timeout=10)
 
 
-class Voice:
-    """A process that a test plays itself: over PostgreSQL it hears what others say, and speaks."""
+class FakeProcess:
+    """Process that a test plays: it publishes and receives messages over PostgreSQL."""
 
     def __init__(self, database_url: str, listener: pg_notify.Listener) -> None:
         self._url = database_url
         self._listener = listener
-        self._unheard: deque[str] = deque()
+        self._unread: deque[str] = deque()
 
-    def say(self, word: Message, process: str = "voice") -> None:
-        """Say a word as a process of that name."""
+    def publish(self, message: Message, process: str = "fake") -> None:
+        """Publish a message as a process of that name."""
         with psycopg.connect(self._url, autocommit=True) as db:
-            db.execute("SELECT pg_notify(%s, %s)", (pg_notify.SYNC, messages.encode(word, process)))
+            db.execute(
+                "SELECT pg_notify(%s, %s)", (pg_notify.SYNC, messages.encode(message, process))
+            )
 
     def until(self, wanted: Callable[[Message], object]) -> list[Message]:
-        """What another process says from now on, up to a word that is wanted."""
-        heard: list[Message] = []
+        """Messages that other processes publish from now on, up to one that is wanted."""
+        received: list[Message] = []
         ends_at = time.monotonic() + PATIENCE
-        while not (heard and wanted(heard[-1])):
-            if self._unheard:
-                process, word = messages.decode(self._unheard.popleft())
-                heard += [] if process.startswith("voice") else [word]
+        while not (received and wanted(received[-1])):
+            if self._unread:
+                process, message = messages.decode(self._unread.popleft())
+                received += [] if process.startswith("fake") else [message]
             else:
-                assert time.monotonic() < ends_at, f"only {heard}"
-                self._unheard += [each.payload for each in self._listener.wait(0.1)]
-        return heard
+                assert time.monotonic() < ends_at, f"only {received}"
+                self._unread += [each.payload for each in self._listener.wait(0.1)]
+        return received
 
 
 @contextmanager
-def speaking(database_url: str) -> Iterator[Voice]:
-    """A process of the test's own."""
+def subscribed_process(database_url: str) -> Iterator[FakeProcess]:
+    """Fake process with a subscription of its own."""
     with pg_notify.listen(database_url, pg_notify.SYNC) as listener:
-        yield Voice(database_url, listener)
+        yield FakeProcess(database_url, listener)
 
 
 @contextmanager
@@ -104,7 +106,7 @@ def serving(
     log: IO[bytes] | None = None,
     module: str = "lti_tool",
 ) -> Iterator[list[Process]]:
-    """So many of them, for the length of the block."""
+    """Serve so many processes for the length of the block."""
     started = [_start(database_url, redis_url, log, module) for _ in range(count)]
     try:
         for one in started:

@@ -28,7 +28,7 @@ def frame(
 
 
 class RawSocket:
-    """A line after its handshake."""
+    """Socket after its handshake."""
 
     def __init__(self, base: str, document_id: str, ticket: dict[str, Any], more: str = "") -> None:
         place = urlsplit(base)
@@ -45,14 +45,14 @@ class RawSocket:
         assert b" 101 " in answer.split(b"\r\n")[0]
 
     def send(self, data: bytes) -> None:
-        """Send bytes; a line that is cut meanwhile is what an attacker may expect."""
+        """Send bytes; a connection that is cut meanwhile is what an attacker may expect."""
         try:
             self.sock.sendall(data)
         except OSError:
             return
 
     def next_frame(self) -> tuple[int, bytes] | None:
-        """Opcode and payload of the server's next frame; None when the line is cut."""
+        """Opcode and payload of the server's next frame; None when the connection is cut."""
         try:
             first, size = self._exactly(2)
             if size == 126:
@@ -64,7 +64,7 @@ class RawSocket:
             return None
 
     def close_code(self) -> int | None:
-        """The code that the server closes with; None when it just cuts the line."""
+        """The code that the server closes with; None when it just cuts the connection."""
         while (found := self.next_frame()) is not None:
             opcode, payload = found
             if opcode == CLOSE:

@@ -1,4 +1,4 @@
-"""What clients do now is told in the words of whoever's client it is, and in nobody else's."""
+"""Awareness states name the author of the client they are about, and nobody else."""
 
 import json
 import uuid
@@ -21,14 +21,14 @@ OWNERS = {10: ADA, 20: BEN}
 """Client ids that somebody has written under."""
 
 
-def said(client: int, clock: int, state: str = '{"cursor":1}') -> list[ClientState]:
+def states_of(client: int, clock: int, state: str = '{"cursor":1}') -> list[ClientState]:
     return [ClientState(client, clock, state)]
 
 
 def take(
-    awareness: Awareness, who: uuid.UUID, states: Sequence[ClientState], line: object = None
+    awareness: Awareness, who: uuid.UUID, states: Sequence[ClientState], source: object = None
 ) -> None:
-    awareness.update_from_client(states, line or who, who, AUTHORS[who], OWNERS.get)
+    awareness.update_from_client(states, source or who, who, AUTHORS[who], OWNERS.get)
 
 
 def shown(awareness: Awareness) -> dict[int, dict[str, object]]:
@@ -37,15 +37,15 @@ def shown(awareness: Awareness) -> dict[int, dict[str, object]]:
 
 def test_a_state_carries_the_author_whatever_the_client_calls_itself() -> None:
     awareness = Awareness()
-    take(awareness, ADA, said(10, 1, '{"user":{"name":"The Teacher"},"cursor":7}'))
+    take(awareness, ADA, states_of(10, 1, '{"user":{"name":"The Teacher"},"cursor":7}'))
     assert shown(awareness) == {10: {"user": {"author": "aaaaaaaa"}, "cursor": 7}}
 
 
 def test_nobody_speaks_for_somebody_else() -> None:
     awareness = Awareness()
-    take(awareness, BEN, said(20, 1))
-    take(awareness, BEN, said(77, 1))
-    for states in (said(20, 2), said(20, 2, GONE), said(77, 2), said(20, 9)):
+    take(awareness, BEN, states_of(20, 1))
+    take(awareness, BEN, states_of(77, 1))
+    for states in (states_of(20, 2), states_of(20, 2, GONE), states_of(77, 2), states_of(20, 9)):
         with pytest.raises(ProtocolError):
             take(awareness, ADA, states)
     assert {state["user"]["author"] for state in shown(awareness).values()} == {"bbbbbbbb"}  # type: ignore[index]
@@ -53,62 +53,67 @@ def test_nobody_speaks_for_somebody_else() -> None:
 
 def test_what_somebody_repeats_of_others_is_passed_over() -> None:
     awareness = Awareness()
-    take(awareness, BEN, said(20, 5))
-    for echo in (said(20, 5), said(20, 4), said(20, 5, GONE), said(99, 1, GONE)):
+    take(awareness, BEN, states_of(20, 5))
+    for echo in (
+        states_of(20, 5),
+        states_of(20, 4),
+        states_of(20, 5, GONE),
+        states_of(99, 1, GONE),
+    ):
         take(awareness, ADA, echo)
     assert list(shown(awareness)) == [20]
 
 
 def test_who_has_gone_is_told_under_the_same_clock_and_may_come_back() -> None:
     awareness = Awareness()
-    take(awareness, BEN, said(77, 5), line="first")
+    take(awareness, BEN, states_of(77, 5), source="first")
     awareness.remove_source("first")
     assert awareness.present() == []
     assert awareness.take_changes()[0] == [ClientState(77, 5, GONE)]
-    take(awareness, BEN, said(77, 6), line="second")
+    take(awareness, BEN, states_of(77, 6), source="second")
     assert list(shown(awareness)) == [77]
 
 
 def test_what_another_process_says_is_taken_and_told_to_no_other() -> None:
     awareness = Awareness()
     stamped = '{"user":{"author":"bbbbbbbb"}}'
-    awareness.update_from_process(said(77, 3, stamped), "process")
+    awareness.update_from_process(states_of(77, 3, stamped), "process")
     here, elsewhere = awareness.take_changes()
-    assert (here, elsewhere) == (said(77, 3, stamped), [])
+    assert (here, elsewhere) == (states_of(77, 3, stamped), [])
     with pytest.raises(ProtocolError):
-        take(awareness, ADA, said(77, 4))
-    take(awareness, BEN, said(77, 4))
+        take(awareness, ADA, states_of(77, 4))
+    take(awareness, BEN, states_of(77, 4))
     awareness.remove_source("process")
     assert list(shown(awareness)) == [77]
 
 
 def test_whoever_has_gone_and_was_never_here_may_come() -> None:
     awareness = Awareness()
-    awareness.update_from_process(said(77, 5, GONE), "process")
+    awareness.update_from_process(states_of(77, 5, GONE), "process")
     assert awareness.take_changes() == ([], [])
-    take(awareness, BEN, said(77, 6))
+    take(awareness, BEN, states_of(77, 6))
     assert list(shown(awareness)) == [77]
 
 
 def test_who_comes_back_under_the_clock_of_the_end_hears_of_it_and_is_seen_under_the_next() -> None:
-    """A stock client repeats its state as it was; of its own end it hears, and says the next."""
+    """A third-party client repeats its state, then answers its own removal with the next clock."""
     awareness = Awareness()
-    take(awareness, BEN, said(77, 5), line="first")
+    take(awareness, BEN, states_of(77, 5), source="first")
     awareness.remove_source("first")
     awareness.take_changes()
     for clock in (4, 5):
-        take(awareness, BEN, said(77, clock), line="second")
-        assert awareness.take_changes() == (said(77, 5, GONE), [])
-    take(awareness, BEN, said(77, 6), line="second")
-    take(awareness, ADA, said(77, 5))
-    (told,), _ = awareness.take_changes()
-    assert (told.clock, list(shown(awareness))) == (6, [77])
+        take(awareness, BEN, states_of(77, clock), source="second")
+        assert awareness.take_changes() == (states_of(77, 5, GONE), [])
+    take(awareness, BEN, states_of(77, 6), source="second")
+    take(awareness, ADA, states_of(77, 5))
+    (state,), _ = awareness.take_changes()
+    assert (state.clock, list(shown(awareness))) == (6, [77])
 
 
 def test_who_has_moved_to_another_process_before_the_first_one_said_so_stays() -> None:
     awareness = Awareness()
     for process in ("first", "second"):
-        awareness.update_from_process(said(77, 5, '{"user":{"author":"bbbbbbbb"}}'), process)
+        awareness.update_from_process(states_of(77, 5, '{"user":{"author":"bbbbbbbb"}}'), process)
     awareness.remove_source("first")
     assert list(shown(awareness)) == [77]
     awareness.remove_source("second")
@@ -118,22 +123,24 @@ def test_who_has_moved_to_another_process_before_the_first_one_said_so_stays() -
 def test_who_comes_back_through_another_process_hears_of_the_end_there() -> None:
     stamped = '{"user":{"author":"bbbbbbbb"}}'
     here, there = Awareness(), Awareness()
-    take(here, BEN, said(77, 5))
+    take(here, BEN, states_of(77, 5))
     here.remove_source(BEN)
     here.take_changes()
-    take(there, BEN, said(77, 5))
+    take(there, BEN, states_of(77, 5))
     here.update_from_process(there.take_changes()[1], "there")
-    told = here.take_changes()[1]
-    assert told == said(77, 5, GONE)
-    there.update_from_process(told, "here")
-    assert there.take_changes() == (told, [])
-    take(there, BEN, said(77, 6, stamped))
+    gone = here.take_changes()[1]
+    assert gone == states_of(77, 5, GONE)
+    there.update_from_process(gone, "here")
+    assert there.take_changes() == (gone, [])
+    take(there, BEN, states_of(77, 6, stamped))
     here.update_from_process(there.take_changes()[1], "there")
     assert list(shown(here)) == list(shown(there)) == [77]
-    for heard in (here, there):
-        heard.take_changes()
-        heard.update_from_process(said(77, 5, stamped) + said(77, 5, GONE), "elsewhere")
-        assert heard.take_changes() == ([], [])
+    for receiver in (here, there):
+        receiver.take_changes()
+        receiver.update_from_process(
+            states_of(77, 5, stamped) + states_of(77, 5, GONE), "elsewhere"
+        )
+        assert receiver.take_changes() == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -154,18 +161,18 @@ def test_who_comes_back_through_another_process_hears_of_the_end_there() -> None
 def test_what_is_no_state_is_refused(state: str) -> None:
     awareness = Awareness()
     with pytest.raises(ProtocolError):
-        take(awareness, ADA, said(10, 1, state))
+        take(awareness, ADA, states_of(10, 1, state))
     assert awareness.present() == []
 
 
 def test_one_socket_has_few_clients_and_clocks_have_an_end() -> None:
     awareness = Awareness()
     for client in (100, 101, 102, 103):
-        take(awareness, ADA, said(client, 1))
+        take(awareness, ADA, states_of(client, 1))
     with pytest.raises(ProtocolError):
-        take(awareness, ADA, said(104, 1))
+        take(awareness, ADA, states_of(104, 1))
     with pytest.raises(ProtocolError):
-        take(awareness, ADA, said(100, 2**53 - 1))
+        take(awareness, ADA, states_of(100, 2**53 - 1))
 
 
 def test_a_message_about_many_clients_is_refused_before_all_are_looked_up() -> None:
@@ -174,16 +181,19 @@ def test_a_message_about_many_clients_is_refused_before_all_are_looked_up() -> N
     def owner_of(client: int) -> None:
         asked.append(client)
 
-    for states in (said(500, 1) * 1000, [said(client, 1)[0] for client in range(500, 1500)]):
+    for states in (
+        states_of(500, 1) * 1000,
+        [states_of(client, 1)[0] for client in range(500, 1500)],
+    ):
         with pytest.raises(ProtocolError):
-            Awareness().update_from_client(states, "line", ADA, AUTHORS[ADA], owner_of)
+            Awareness().update_from_client(states, "source", ADA, AUTHORS[ADA], owner_of)
     assert len(asked) < 10
 
 
 def test_what_is_remembered_of_the_gone_has_an_end() -> None:
     awareness = Awareness()
     for client in range(1000, 1000 + 2 * protocol.MAX_STATES):
-        take(awareness, ADA, said(client, 1), line=client)
+        take(awareness, ADA, states_of(client, 1), source=client)
         awareness.remove_source(client)
     assert len(awareness._entries) <= protocol.MAX_STATES
 
@@ -208,17 +218,17 @@ states = st.builds(
     )
 )
 def test_no_state_ever_names_anybody_but_its_owner(
-    deeds: list[tuple[uuid.UUID, int, str, list[ClientState]]],
+    operations: list[tuple[uuid.UUID, int, str, list[ClientState]]],
 ) -> None:
     awareness = Awareness()
     firsts: dict[int, uuid.UUID] = {}
-    for who, line, deed, told in deeds:
-        speaker = (who, line)
+    for who, number, operation, sent in operations:
+        source = (who, number)
         try:
-            if deed == "take":
-                awareness.update_from_client(told, speaker, who, AUTHORS[who], OWNERS.get)
+            if operation == "take":
+                awareness.update_from_client(sent, source, who, AUTHORS[who], OWNERS.get)
             else:
-                awareness.remove_source(speaker)
+                awareness.remove_source(source)
         except ProtocolError:
             pass
         for client, state in shown(awareness).items():
@@ -237,14 +247,14 @@ def test_pages_that_do_not_ask_hear_nothing_of_cursors_and_others_everything(too
     ben.until(lambda frame: frame[0] == 1)
     aware(ada, own)
     frame = ben.until(lambda frame: frame[0] == 1 and len(frame) > 10)
-    (heard,) = protocol.parse(frame).states  # type: ignore[union-attr]
-    assert heard.client_id == ada.doc.client_id
+    (received,) = protocol.parse(frame).states  # type: ignore[union-attr]
+    assert received.client_id == ada.doc.client_id
     ada.close()
     frame = ben.until(lambda frame: frame[0] == 1 and b"null" in frame)
     page.highlight()
-    heard_of: set[int] = set()
-    page.until(lambda frame: heard_of.add(frame[0]) or frame == protocol.saved(1))
-    assert 1 not in heard_of
+    kinds: set[int] = set()
+    page.until(lambda frame: kinds.add(frame[0]) or frame == protocol.saved(1))
+    assert 1 not in kinds
 
 
 def test_who_speaks_for_somebody_else_is_cut_off(tool: Tool) -> None:

@@ -23,8 +23,8 @@ from tests import server
 from tests.server import Somebody, Tool
 from tests.sync import answer_kind
 from tests.sync.answer_kind import AnswerKind, AnswerParagraph, AnswerTable, text_of
-from tests.sync.logged import AT_ONCE
 from tests.sync.processes import Process, serving
+from tests.sync.update_log_fixture import AT_ONCE
 from tests.yjs_client import YjsClient
 
 TITLE = "Week 1: a conversation about sources"
@@ -83,7 +83,7 @@ class Answer:
                 )
             )
 
-    def logged(self) -> list[str]:
+    def lines_in_log(self) -> list[str]:
         """Lines of the document that the log makes."""
         with self._database.transaction() as db:
             return text_of(update_log.load(db, self.id).document()).splitlines()
@@ -94,7 +94,7 @@ class Answer:
 
     def holds(self, *lines: str) -> bool:
         """True where log and rows have these lines after the title, and agree in everything."""
-        return self.logged() == self.rows() == [TITLE, *lines] and self.findings() == []
+        return self.lines_in_log() == self.rows() == [TITLE, *lines] and self.findings() == []
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Nobody makes others wait: not who asks for much work, nor a document that is held, or large."""
+"""One person's work, or a document that is locked or large, makes nobody else wait."""
 
 import gc
 import time
@@ -65,7 +65,7 @@ class Page:
     def close(self, code: int) -> None: ...
     def mark_processed(self, size: int) -> None: ...
 
-    def says(self, received_at: float | None = None) -> PendingUpdate:
+    def next_update(self, received_at: float | None = None) -> PendingUpdate:
         """One more highlight."""
         before = self.doc.get_state()
         self.doc.get("highlights", type=Map)[f"{self.author}/{self.count}"] = note()
@@ -115,9 +115,9 @@ def test_who_made_too_much_work_waits_in_their_order_and_others_do_not(
     room.join(mallory)
     room.join(ada)
     for _ in range(200):
-        room.receive(mallory.says())
+        room.receive(mallory.next_update())
     for _ in range(2):
-        room.receive(ada.says())
+        room.receive(ada.next_update())
     used = CpuQuota()
     authorize(room, live, Nothing(), used)
     assert numbers(room.authorized, ada) == [1, 2]
@@ -125,7 +125,7 @@ def test_who_made_too_much_work_waits_in_their_order_and_others_do_not(
     assert 1 <= len(done) < 200
     # With time, they may make more; what waited comes first, and nothing is passed over.
     monkeypatch.setattr(limits, "CPU_PER_SECOND", 10**9)
-    room.receive(mallory.says())
+    room.receive(mallory.next_update())
     authorize(room, live, Nothing(), used)
     assert numbers(room.authorized, mallory) == list(range(1, 202))
 
@@ -151,16 +151,16 @@ def test_a_room_has_time_after_a_slice_of_time_for_the_next_one(
     ada = Page(1)
     room.join(ada)
     for _ in range(3):
-        room.receive(ada.says())
-    for judged in (1, 2, 3):
+        room.receive(ada.next_update())
+    for count in (1, 2, 3):
         authorize(room, live, Nothing(), CpuQuota())
-        assert numbers(room.authorized, ada) == list(range(1, judged + 1))
+        assert numbers(room.authorized, ada) == list(range(1, count + 1))
 
 
 def test_small_messages_that_are_much_work_do_not_pile_up(
     tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who owes judging time is read no further when some hundred messages wait."""
+    """A socket that owes CPU time is read no further when some hundred messages wait."""
     monkeypatch.setattr(limits, "CPU_BURST", -1)
     ben = tool.replica(tool.ben)
     (participant,) = tool.app.extensions["sync"].rooms.participants()
@@ -203,29 +203,29 @@ def test_many_slices_later_all_is_saved(tool: Tool, monkeypatch: pytest.MonkeyPa
     assert set(tool.replica(tool.ben).highlights.keys()) == keys
 
 
-def test_what_was_heard_before_the_closing_counts_whenever_it_is_judged(
+def test_what_was_received_before_the_closing_counts_whenever_it_is_authorized(
     room: Room, live: LiveDocument
 ) -> None:
     ada = Page(1)
     room.join(ada)
     closed_at = clock.now() - timedelta(seconds=1)
     room.set_rules(DocumentRules(WritingWindow(closes_at=closed_at), LENGTHS))
-    room.receive(ada.says(time.monotonic() - 2))
-    room.receive(ada.says())
+    room.receive(ada.next_update(time.monotonic() - 2))
+    room.receive(ada.next_update())
     authorize(room, live, Nothing(), CpuQuota())
     assert [update.refusal for update in room.authorized] == [None, "closed"]
 
 
 @contextmanager
-def held(tool: Tool, document_id: str) -> Iterator[None]:
-    """Somebody keeps the document's row, as an operator's command does, or a process that hangs."""
+def locked(tool: Tool, document_id: str) -> Iterator[None]:
+    """Lock the document's row, as an operator's command does, or a process that hangs."""
     with tool.database.transaction() as db:
         wanted = SharedDocument.id == uuid.UUID(document_id)
         db.execute(select(SharedDocument.id).where(wanted).with_for_update(key_share=True))
         yield
 
 
-def test_a_document_that_is_held_keeps_no_other_from_being_written(tool: Tool) -> None:
+def test_a_document_that_is_locked_keeps_no_other_from_being_written(tool: Tool) -> None:
     document_id = tool.ada.workspace(tool.activity_id)["document_id"]
     ada = tool.replica(tool.ada)
     elsewhere = tool.other_teacher.workspace(tool.other_activity_id)["document_id"]
@@ -233,7 +233,7 @@ def test_a_document_that_is_held_keeps_no_other_from_being_written(tool: Tool) -
     with tool.database.transaction() as db:
         activity = db.get_one(Activity, tool.other_activity_id)
         there = str(builders.conversation(db, activity, uuid.UUID(int=2)).id)
-    with held(tool, document_id):
+    with locked(tool, document_id):
         key = ada.highlight()
         ada.until(lambda frame: frame == protocol.storing(False))
         for _ in range(3):
@@ -329,7 +329,7 @@ def test_a_large_document_is_read_at_once_and_written_when_its_index_is_made(
 def test_what_came_while_the_index_was_made_is_in_it(gate: list[bool]) -> None:
     live = LiveDocument(Annotations(), [])
     ada = Page(7)
-    changes = [ada.says().update for _ in range(3)]
+    changes = [ada.next_update().update for _ in range(3)]
     for change in changes:
         live.apply_logged(change)
     assert not live.is_indexed
@@ -339,11 +339,11 @@ def test_what_came_while_the_index_was_made_is_in_it(gate: list[bool]) -> None:
     assert live.read(changes[0], lambda _: False).is_empty
 
 
-def test_a_copy_that_is_let_go_is_gone(monkeypatch: pytest.MonkeyPatch, room: Room) -> None:
+def test_a_document_that_is_unloaded_is_gone(monkeypatch: pytest.MonkeyPatch, room: Room) -> None:
     """It refers to itself in circles, and garbage is not looked for often."""
     gc.disable()
     try:
-        room.load([Page(3).says().update], 1)
+        room.load([Page(3).next_update().update], 1)
         assert room.document.is_indexed
         index = weakref.ref(room.document.index)
         room.unload()
@@ -353,7 +353,9 @@ def test_a_copy_that_is_let_go_is_gone(monkeypatch: pytest.MonkeyPatch, room: Ro
         gc.enable()
 
 
-def test_a_copy_that_is_in_use_is_not_let_go(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_document_that_is_in_use_is_not_unloaded(
+    tool: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(memory, "used", lambda: 2**40)
     monkeypatch.setattr(eviction, "_UNLOAD_INTERVAL", 0)
     ada = tool.replica(tool.ada)

@@ -46,7 +46,7 @@ def own_id(tool: Tool, somebody: Somebody, more: str = "") -> str:
 
 
 def own(tool: Tool, somebody: Somebody, base: str = "") -> Replica:
-    """Somebody's replica of their own document."""
+    """Somebody's replica of their draft."""
     document_id = own_id(tool, somebody)
     ticket = somebody.ticket(document_id)
     return Replica(base or tool.base, document_id, ticket).join()
@@ -115,14 +115,14 @@ def test_students_cannot_write_where_others_would_see_it(hiding: Tool) -> None:
     ben.highlight()
     assert ben.until_refused() == "hidden"
     again = hiding.replica(hiding.ben)
-    said = comment("seen by all")
-    again.write(lambda: again.highlights[key]["comments"].update({f"{again.author}/c": said}))
+    remark = comment("seen by all")
+    again.write(lambda: again.highlights[key]["comments"].update({f"{again.author}/c": remark}))
     assert again.until_refused() == "hidden"
     witness = hiding.replica(hiding.ada)
     assert witness.highlights[key].to_py()["comments"] == {}
 
 
-def test_the_tags_of_an_own_document_are_nobodys_to_write(hiding: Tool) -> None:
+def test_the_tags_of_a_draft_are_nobodys_to_write(hiding: Tool) -> None:
     own(hiding, hiding.ada)
     document_id = own_id(hiding, hiding.ada)
     for who in (hiding.ada, hiding.teacher):
@@ -138,13 +138,13 @@ def test_who_teaches_comments_on_hidden_notes_and_only_their_writer_sees_it(hidi
     ada.until_saved()
     document_id = own_id(hiding, hiding.tutor, f"?member={hiding.ada.enrolment_id}")
     tutor = Replica(hiding.base, document_id, hiding.tutor.ticket(document_id)).join()
-    said = f"{tutor.author}/c"
-    tutor.write(lambda: tutor.highlights[key]["comments"].update({said: comment("Go on.")}))
+    comment_key = f"{tutor.author}/c"
+    tutor.write(lambda: tutor.highlights[key]["comments"].update({comment_key: comment("Go on.")}))
     tutor.until_saved()
-    ada.until(lambda _: said in ada.highlights[key]["comments"])
+    ada.until(lambda _: comment_key in ada.highlights[key]["comments"])
 
 
-def test_who_is_in_an_own_document_cannot_speak_for_its_owner(hiding: Tool) -> None:
+def test_who_is_in_a_draft_cannot_write_for_its_owner(hiding: Tool) -> None:
     ada = own(hiding, hiding.ada)
     ada.highlight()
     ada.until_saved()
@@ -180,7 +180,7 @@ def test_revealed_notes_are_in_the_shared_document_as_they_were(hiding: Tool) ->
 
 
 def rows(tool: Tool) -> object:
-    """What SQL counts, of whichever document."""
+    """Highlights and comments that SQL counts, of whichever document."""
     with tool.database.transaction() as db:
         return (
             sorted(map(tuple, db.execute(select(Highlight.key, Highlight.quote)))),
@@ -188,7 +188,7 @@ def rows(tool: Tool) -> object:
         )
 
 
-def test_after_revealing_the_own_document_is_closed_and_the_shared_one_open(hiding: Tool) -> None:
+def test_after_revealing_the_draft_is_closed_and_the_shared_one_open(hiding: Tool) -> None:
     ada = own(hiding, hiding.ada)
     document_id = own_id(hiding, hiding.ada)
     key = ada.highlight()
@@ -207,7 +207,7 @@ def test_after_revealing_the_own_document_is_closed_and_the_shared_one_open(hidi
     assert set(hiding.replica(hiding.ben).highlights.keys()) == {key, late}
 
 
-def test_what_was_written_offline_in_an_own_document_cannot_be_anothers(hiding: Tool) -> None:
+def test_what_was_written_offline_in_a_draft_cannot_be_anothers(hiding: Tool) -> None:
     ada = own(hiding, hiding.ada)
     key = ada.highlight()
     ada.until_saved()
@@ -219,7 +219,7 @@ def test_what_was_written_offline_in_an_own_document_cannot_be_anothers(hiding: 
 
 
 def test_a_client_id_is_one_persons_in_all_documents_that_become_one(hiding: Tool) -> None:
-    """A stock Yjs client brings its own id: two people who brought the same would be mixed up."""
+    """A third-party client brings its own id: two people with the same one would be mixed up."""
     ada, ben = own(hiding, hiding.ada), own(hiding, hiding.ben)
     brought = b"\1\1" + protocol.write_varuint(7_654_321) + b"\0\0\1\0"
     ada.send(brought)
@@ -243,8 +243,8 @@ def test_notes_are_revealed_once_and_only_by_who_sets_up(hiding: Tool) -> None:
         thread.join()
     assert sorted(answers) == [200] + [409] * 5
     with hiding.database.transaction() as db:
-        told = select(func.count()).select_from(AuditEvent)
-        assert db.scalar(told.where(AuditEvent.event == Event.NOTES_REVEALED.value)) == 1
+        revealed = select(func.count()).select_from(AuditEvent)
+        assert db.scalar(revealed.where(AuditEvent.event == Event.NOTES_REVEALED.value)) == 1
     assert hiding.teacher.call("PATCH", path(hiding), {"hides_notes": True}).status_code == 409
 
 

@@ -1,4 +1,4 @@
-"""What a hostile client sends is refused with its code, and nothing of it is anywhere."""
+"""A hostile client's messages are refused with their code, and nothing of them is stored."""
 
 import uuid
 from collections.abc import Callable

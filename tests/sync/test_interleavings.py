@@ -24,7 +24,7 @@ EXAMPLES = int(os.environ.get("PROMPTGRIMOIRE_TEST_INTERLEAVINGS", "10"))
 
 
 @dataclass
-class School:
+class SeededCourse:
     """A course with two web processes; each example has a document of its own in it."""
 
     database: Database
@@ -49,19 +49,19 @@ class School:
 
 
 @pytest.fixture
-def school(database_url: str, database: Database) -> Iterator[School]:
-    """The school, its processes shared by all examples."""
+def course(database_url: str, database: Database) -> Iterator[SeededCourse]:
+    """The course, its processes shared by all examples."""
     with serving(database_url, 2) as processes:
-        yield School(database, processes)
+        yield SeededCourse(database, processes)
 
 
 Step = tuple[str, int, int]
-"""What is done, by which person or to which process, and a number to choose with."""
+"""Operation, index of the person or process, and a number to choose with."""
 
 steps = st.lists(
     st.tuples(
         st.sampled_from(
-            ["add", "add", "say", "retag", "delete", "leave", "come", "come", "listen", "end"]
+            ["add", "add", "comment", "retag", "delete", "leave", "come", "come", "receive", "end"]
         ),
         st.integers(0, PEOPLE - 1),
         st.integers(0, 7),
@@ -70,41 +70,41 @@ steps = st.lists(
 )
 
 
-def do(school: School, pages: list[Page], step: Step) -> None:
+def do(course: SeededCourse, pages: list[Page], step: Step) -> None:
     """One step. A lost connection is no failure: the page goes on without."""
-    deed, who, number = step
+    operation, who, number = step
     page = pages[who]
     try:
-        if deed == "come":
-            page.connect(school.processes[number % 2].base)
-        elif deed == "leave":
-            page.part()
-        elif deed == "listen":
-            page.listen(0.05)
-        elif deed == "end":
-            school.processes[who % 2].again(is_gentle=number % 2 == 0)
+        if operation == "come":
+            page.connect(course.processes[number % 2].base)
+        elif operation == "leave":
+            page.disconnect()
+        elif operation == "receive":
+            page.receive(0.05)
+        elif operation == "end":
+            course.processes[who % 2].again(is_gentle=number % 2 == 0)
         elif page.author:
-            write(page, deed, number)
+            write(page, operation, number)
     except BROKEN:
-        page.part()
+        page.disconnect()
 
 
-def write(page: Page, deed: str, number: int) -> None:
-    """What somebody does on their page, with or without a connection."""
+def write(page: Page, operation: str, number: int) -> None:
+    """Apply an operation to a page, with or without a connection."""
     keys = sorted(page.root.keys())
     own = [key for key in keys if key.startswith(page.author)]
-    if deed == "add":
+    if operation == "add":
         key = f"{page.author}/{uuid.uuid4()}"
         value = note(conversation=page.document_id, start=number)
         page.write(lambda: page.root.update({key: value}), (key, number))
-    elif deed == "say" and keys:
+    elif operation == "comment" and keys:
         comments = page.root[keys[number % len(keys)]]["comments"]
-        said = Map({"text": f"said {number}", "created": number})
-        page.write(lambda: comments.update({f"{page.author}/{uuid.uuid4()}": said}))
-    elif deed == "retag" and own:
+        text = Map({"text": f"comment {number}", "created": number})
+        page.write(lambda: comments.update({f"{page.author}/{uuid.uuid4()}": text}))
+    elif operation == "retag" and own:
         chosen = page.root[own[number % len(own)]]
         page.write(lambda: chosen.update({"tag": f"t{number % 3 + 1}"}))
-    elif deed == "delete" and own:
+    elif operation == "delete" and own:
         key = own[number % len(own)]
         page.write(lambda: page.root.pop(key), (key, None))
 
@@ -117,40 +117,40 @@ def write(page: Page, deed: str, number: int) -> None:
 )
 @given(done=steps)
 def test_whatever_people_and_processes_do_all_end_with_the_same(
-    school: School, done: list[Step]
+    course: SeededCourse, done: list[Step]
 ) -> None:
-    document_id, pages = school.open()
+    document_id, pages = course.open()
     for page in pages:
-        page.connect(school.processes[0].base)
+        page.connect(course.processes[0].base)
     for step in done:
-        do(school, pages, step)
+        do(course, pages, step)
     for page in pages:
-        until(partial(settled, school, page), "everything to be saved")
-    with school.database.transaction() as db:
+        until(partial(settled, course, page), "everything to be saved")
+    with course.database.transaction() as db:
         assert verify.verify(db, document_id) == []
-    with school.database.transaction() as db:
+    with course.database.transaction() as db:
         doc = update_log.load(db, document_id).document()
     shown = doc.get("highlights", type=Map).to_py()
     for page in pages:
         until(partial(caught_up, page, shown), "a page to have everything")
-        told = dict(page.saved)
-        assert {key for key, number in told.items() if number is not None} <= shown.keys()
-        assert not {key for key, number in told.items() if number is None} & shown.keys()
-        page.part()
+        saved = dict(page.saved)
+        assert {key for key, number in saved.items() if number is not None} <= shown.keys()
+        assert not {key for key, number in saved.items() if number is None} & shown.keys()
+        page.disconnect()
 
 
-def settled(school: School, page: Page) -> bool:
-    """Whether the page is connected and everything it wrote is on disk."""
+def settled(course: SeededCourse, page: Page) -> bool:
+    """True where the page is connected and everything it wrote is on disk."""
     try:
         if not page.is_open:
-            page.connect(school.processes[0].base)
-        page.listen(0.02)
+            page.connect(course.processes[0].base)
+        page.receive(0.02)
     except BROKEN:
-        page.part()
+        page.disconnect()
     return page.is_saved
 
 
 def caught_up(page: Page, shown: object) -> bool:
-    """Whether the page shows what the document has."""
-    page.listen(0.02)
+    """True where the page shows what the document has."""
+    page.receive(0.02)
     return page.notes() == shown

@@ -1,4 +1,4 @@
-"""Every limit at the door, tried from outside; and whoever keeps to them notices nothing."""
+"""Every limit of a socket, tried from outside; and whoever keeps to them notices nothing."""
 
 import struct
 import threading
@@ -32,20 +32,20 @@ def ada(tool: Tool) -> Iterator[Replica]:
     replica = tool.replica(tool.ada)
     replica.highlight()
     replica.until_saved()
-    before = logged(tool)
+    before = updates_in_log(tool)
     yield replica
-    assert logged(tool) == before
+    assert updates_in_log(tool) == before
     replica.highlight()
     replica.until_saved()
 
 
-def logged(tool: Tool) -> list[bytes]:
+def updates_in_log(tool: Tool) -> list[bytes]:
     with tool.database.transaction() as db:
         return list(db.scalars(select(DocumentUpdate.update).order_by(DocumentUpdate.number)))
 
 
 def varint(number: int) -> bytes:
-    """As lib0 writes it: seven bits a byte, the lowest first."""
+    """Encode as lib0 does: seven bits a byte, the lowest first."""
     data = bytearray()
     while number > 0x7F:
         data.append(0x80 | number & 0x7F)
@@ -54,22 +54,22 @@ def varint(number: int) -> bytes:
 
 
 def repeated(data: bytes, count: int) -> Callable[[RawSocket], None]:
-    return lambda line: line.send(data * count)
+    return lambda sock: sock.send(data * count)
 
 
 SENT: list[tuple[str, set[int | None], Callable[[RawSocket], None]]] = [
-    ("a message that is too large", {1009}, lambda line: line.send(frame(HUGE))),
+    ("a message that is too large", {1009}, lambda sock: sock.send(frame(HUGE))),
     (
         "a message that is too large, in pieces",
         {1009},
-        lambda line: line.send(
+        lambda sock: sock.send(
             frame(b"\0", final=False) + frame(b"x" * 4000, CONTINUED, final=False) * 66
         ),
     ),
     (
         "a frame that announces 2^62 bytes",
         {1009},
-        lambda line: line.send(struct.pack(">BBQ", 0x82, 0xFF, 2**62) + b"\0\0\0\0" + HUGE),
+        lambda sock: sock.send(struct.pack(">BBQ", 0x82, 0xFF, 2**62) + b"\0\0\0\0" + HUGE),
     ),
     ("too many messages", {4429}, repeated(frame(protocol.update(b"\0\0")), 1000)),
     ("too many questions", {4429}, repeated(frame(protocol.step1(b"\0")), 25)),
@@ -77,26 +77,26 @@ SENT: list[tuple[str, set[int | None], Callable[[RawSocket], None]]] = [
     (
         "too many pieces",
         {4429},
-        lambda line: line.send(frame(b"", final=False) + frame(b"", CONTINUED, final=False) * 1000),
+        lambda sock: sock.send(frame(b"", final=False) + frame(b"", CONTINUED, final=False) * 1000),
     ),
-    ("a text", {1008}, lambda line: line.send(frame(b"hello", raw_socket.TEXT))),
-    ("a text that is none", {1007}, lambda line: line.send(frame(b"\xff", raw_socket.TEXT))),
-    ("a frame without a mask", {1002}, lambda line: line.send(frame(b"\0", masked=False))),
-    ("an unknown kind of frame", {1002}, lambda line: line.send(frame(b"", 0x3))),
-    ("reserved bits", {1002}, lambda line: line.send(frame(b"\0", bits=0x40))),
-    ("a long ping", {1002}, lambda line: line.send(frame(b"x" * 126, raw_socket.PING))),
-    ("half a close code", {1002}, lambda line: line.send(frame(b"\x03", raw_socket.CLOSE))),
-    ("a close code nobody may use", {1002}, lambda line: line.send(frame(b"\x03\xed", 0x8))),
-    ("the rest of nothing", {1002}, lambda line: line.send(frame(b"x", CONTINUED))),
+    ("a text", {1008}, lambda sock: sock.send(frame(b"hello", raw_socket.TEXT))),
+    ("a text that is none", {1007}, lambda sock: sock.send(frame(b"\xff", raw_socket.TEXT))),
+    ("a frame without a mask", {1002}, lambda sock: sock.send(frame(b"\0", masked=False))),
+    ("an unknown kind of frame", {1002}, lambda sock: sock.send(frame(b"", 0x3))),
+    ("reserved bits", {1002}, lambda sock: sock.send(frame(b"\0", bits=0x40))),
+    ("a long ping", {1002}, lambda sock: sock.send(frame(b"x" * 126, raw_socket.PING))),
+    ("half a close code", {1002}, lambda sock: sock.send(frame(b"\x03", raw_socket.CLOSE))),
+    ("a close code nobody may use", {1002}, lambda sock: sock.send(frame(b"\x03\xed", 0x8))),
+    ("the rest of nothing", {1002}, lambda sock: sock.send(frame(b"x", CONTINUED))),
     (
         "a message in the middle of another",
         {1002},
-        lambda line: line.send(frame(b"\0", final=False) + frame(b"\0")),
+        lambda sock: sock.send(frame(b"\0", final=False) + frame(b"\0")),
     ),
-    ("a kind of the server's own", {1008}, lambda line: line.send(frame(protocol.saved(9)))),
-    ("a number without end", {1008}, lambda line: line.send(frame(b"\xff" * 5000))),
-    ("no message at all", {1008}, lambda line: line.send(frame(b""))),
-    ("a state vector that is none", {1008}, lambda line: line.send(frame(protocol.step1(b"")))),
+    ("a kind of the server's own", {1008}, lambda sock: sock.send(frame(protocol.saved(9)))),
+    ("a number without end", {1008}, lambda sock: sock.send(frame(b"\xff" * 5000))),
+    ("no message at all", {1008}, lambda sock: sock.send(frame(b""))),
+    ("a state vector that is none", {1008}, lambda sock: sock.send(frame(protocol.step1(b"")))),
 ]
 
 
@@ -104,9 +104,9 @@ SENT: list[tuple[str, set[int | None], Callable[[RawSocket], None]]] = [
 def test_what_goes_too_far_closes_the_socket(
     tool: Tool, ada: Replica, codes: set[int | None], send: Callable[[RawSocket], None]
 ) -> None:
-    line = mallory(tool)
-    send(line)
-    assert line.close_code() in codes
+    sock = mallory(tool)
+    send(sock)
+    assert sock.close_code() in codes
     assert ada.author
 
 
@@ -114,9 +114,9 @@ def test_too_many_bytes_close_the_socket(
     tool: Tool, ada: Replica, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "BYTE_BURST", 20_000)
-    line = mallory(tool)
-    line.send(frame(protocol.step1(b"\0" * 10_000)) * 4)
-    assert line.close_code() in (CloseCode.TOO_FAST, CloseCode.POLICY)
+    sock = mallory(tool)
+    sock.send(frame(protocol.step1(b"\0" * 10_000)) * 4)
+    assert sock.close_code() in (CloseCode.TOO_FAST, CloseCode.POLICY)
     assert ada.author
 
 
@@ -124,9 +124,9 @@ def test_a_message_that_never_ends_is_not_waited_for(
     tool: Tool, ada: Replica, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "MESSAGE_TIMEOUT", 1)
-    line = mallory(tool)
-    line.send(frame(protocol.update(b"x" * 50))[:20])
-    assert line.close_code() == CloseCode.TOO_SLOW
+    sock = mallory(tool)
+    sock.send(frame(protocol.update(b"x" * 50))[:20])
+    assert sock.close_code() == CloseCode.TOO_SLOW
     assert ada.author
 
 
@@ -135,8 +135,8 @@ def test_who_does_not_answer_pings_is_gone(
 ) -> None:
     monkeypatch.setattr(limits, "PING_INTERVAL", 0.5)
     monkeypatch.setattr(limits, "IDLE_TIMEOUT", 5)
-    line = mallory(tool)
-    assert line.close_code() is None
+    sock = mallory(tool)
+    assert sock.close_code() is None
     # Her client answers by itself, and she stays.
     assert ada.socket.ping().wait(10)
 
@@ -145,11 +145,11 @@ def test_a_reader_who_takes_nothing_is_sent_away_and_nobody_waits(
     tool: Tool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "UNSENT_BYTES", 50_000)
-    # It takes more than anybody writes to fill the buffers of a line.
+    # It takes more than anybody writes to fill the buffers of a socket.
     monkeypatch.setattr(limits, "BYTE_BURST", 2**30)
     ada, ben = tool.replica(tool.ada), tool.replica(tool.tutor)
-    line = mallory(tool)
-    line.sock.setsockopt(6, 10, 1)  # as small a window as there is
+    sock = mallory(tool)
+    sock.sock.setsockopt(6, 10, 1)  # as small a window as there is
     rooms = tool.app.extensions["sync"].rooms
     until(lambda: len(rooms.participants()) == 3, "everybody to be here")
     keys: set[str] = set()
@@ -158,7 +158,7 @@ def test_a_reader_who_takes_nothing_is_sent_away_and_nobody_waits(
         ada.until_saved()
         assert len(keys) < 2000, "it is still there"
     ben.until(lambda _: keys <= set(ben.highlights.keys()))
-    line.sock.close()
+    sock.sock.close()
 
 
 def test_who_sends_more_than_can_be_stored_waits_and_loses_nothing(
@@ -199,7 +199,7 @@ def test_a_document_that_is_full_takes_deletions_only(
 
 
 def claimed(tool: Tool) -> int:
-    """How many client ids belong to somebody."""
+    """Number of client ids that belong to somebody."""
     with tool.database.transaction() as db:
         return db.scalar(select(func.count()).select_from(DocumentClient)) or 0
 

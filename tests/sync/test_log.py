@@ -19,7 +19,13 @@ from lti_tool.documents.verify import verify
 from lti_tool.errors import Conflict, Unavailable
 from tests.annotations.deeds import Step, steps
 from tests.annotations.test_projection import rows
-from tests.sync.logged import AT_ONCE, Logged, a_history, held, opened
+from tests.sync.update_log_fixture import (
+    AT_ONCE,
+    DocumentHistory,
+    a_history,
+    load_values,
+    values_of,
+)
 
 
 def run(database: Database, statement: str) -> None:
@@ -28,7 +34,7 @@ def run(database: Database, statement: str) -> None:
 
 
 def test_numbers_have_no_gaps_and_who_comes_late_is_told(database: Database) -> None:
-    written = Logged(database)
+    written = DocumentHistory(database)
     written.add(2)
     with database.transaction() as db:
         assert [number for number, _, _ in update_log.iter_rows(db, written.id)] == [1, 2, 3]
@@ -52,7 +58,7 @@ def test_numbers_have_no_gaps_and_who_comes_late_is_told(database: Database) -> 
 def test_a_snapshot_is_due_by_count_by_size_and_when_the_last_one_leaves(
     database: Database, policy: Policy, is_last: bool, is_due: bool
 ) -> None:
-    written = Logged(database)
+    written = DocumentHistory(database)
     written.add(4)
     assert written.snapshot(policy, is_last=is_last) is is_due
     assert written.snapshots() == ([5] if is_due else [])
@@ -60,7 +66,7 @@ def test_a_snapshot_is_due_by_count_by_size_and_when_the_last_one_leaves(
 
 
 def test_a_large_document_is_not_saved_again_for_a_small_change(database: Database) -> None:
-    written = Logged(database)
+    written = DocumentHistory(database)
     written.add(40)
     policy = Policy(updates=1, share=8, apart=1)
     assert written.snapshot(policy)
@@ -71,7 +77,7 @@ def test_a_large_document_is_not_saved_again_for_a_small_change(database: Databa
 
 
 def test_a_snapshot_does_not_carry_what_was_overwritten(database: Database) -> None:
-    written = Logged(database)
+    written = DocumentHistory(database)
     written.add()
     written.edit(100)
     written.snapshot()
@@ -93,7 +99,7 @@ def test_older_snapshots_take_no_more_room_than_the_log_and_open_the_past_quickl
     database: Database, way: str
 ) -> None:
     policy = Policy(updates=1, share=10**9, apart=4)
-    written = Logged(database)
+    written = DocumentHistory(database)
     for _ in range(30):
         written.add(random.Random(written.head).choice([0, 0, 1, 2]) or (written.head < 3))
         written.edit(2)
@@ -115,7 +121,7 @@ def test_older_snapshots_take_no_more_room_than_the_log_and_open_the_past_quickl
         assert sum(sizes[number] for number in older) <= sum(log.values())
         for number in range(1, written.head + 1):
             stored = update_log.load(db, written.id, number)
-            assert held(stored) == written.past[number]
+            assert values_of(stored) == written.past[number]
             after = min(each for each in [*older, newest] if each >= number)
             # Never much more than the document's own weight; a little where it was small.
             assert sum(map(len, stored.parts)) <= 2 * sizes[after] + 5000
@@ -124,9 +130,9 @@ def test_older_snapshots_take_no_more_room_than_the_log_and_open_the_past_quickl
 def test_a_document_can_be_opened_as_it_was_at_any_number(database: Database) -> None:
     written = a_history(database)
     for number in range(written.head + 1):
-        assert opened(database, written.id, number) == written.past[number]
+        assert load_values(database, written.id, number) == written.past[number]
     with pytest.raises(Unavailable):
-        opened(database, written.id, written.head + 1)
+        load_values(database, written.id, written.head + 1)
 
 
 def test_a_damaged_snapshot_costs_time_and_nothing_else(database: Database) -> None:
@@ -137,7 +143,7 @@ def test_a_damaged_snapshot_costs_time_and_nothing_else(database: Database) -> N
         with database.transaction() as db:
             stored = update_log.load(db, written.id)
         assert stored.tail == 30 - newest_good
-        assert held(stored) == written.past[30]
+        assert values_of(stored) == written.past[30]
 
 
 @pytest.mark.parametrize(
@@ -155,10 +161,10 @@ def test_a_document_is_not_opened_without_an_update_that_was_called_saved(
     run(database, damage)
     if "30" not in detail:
         # The newest snapshot has all, and stays in use.
-        assert opened(database, written.id) == written.past[30]
+        assert load_values(database, written.id) == written.past[30]
     run(database, "DELETE FROM document_snapshot")
     with pytest.raises(Unavailable) as raised:
-        opened(database, written.id)
+        load_values(database, written.id)
     assert detail in raised.value.detail
     with pytest.raises(Unavailable), database.transaction() as db:
         snapshots.rebuild(db, written.id)
@@ -173,7 +179,7 @@ def test_a_document_is_not_opened_without_an_update_that_was_called_saved(
 def test_by_whatever_way_it_is_loaded_a_document_is_the_same(
     database: Database, done: list[Step], when: set[int], chosen: int
 ) -> None:
-    written = Logged(database, link=str(uuid.uuid4()))
+    written = DocumentHistory(database, link=str(uuid.uuid4()))
     for number, step in enumerate(done):
         written.people.do(step)
         written.log()
@@ -190,10 +196,10 @@ def test_by_whatever_way_it_is_loaded_a_document_is_the_same(
         for number in [*reversed(written.snapshots()), 0]:
             stored = update_log.load(db, written.id)
             assert stored.tail == written.head - number
-            assert held(stored) == written.past[-1]
+            assert values_of(stored) == written.past[-1]
             document_rows.replace(db, written.id, projection.rows(stored.document()))
             assert rows(db, written.id) == made
-            assert held(update_log.load(db, written.id, past)) == written.past[past]
+            assert values_of(update_log.load(db, written.id, past)) == written.past[past]
             db.execute(
                 delete(DocumentSnapshot).where(
                     DocumentSnapshot.document_id == written.id, DocumentSnapshot.number == number
@@ -201,7 +207,7 @@ def test_by_whatever_way_it_is_loaded_a_document_is_the_same(
             )
     with database.transaction() as db:
         snapshots.rebuild(db, written.id, policy=AT_ONCE)
-        assert held(update_log.load(db, written.id)) == written.past[-1]
+        assert values_of(update_log.load(db, written.id)) == written.past[-1]
     with database.transaction() as db:
         assert verify(db, written.id) == []
         count = select(func.count()).where(DocumentUpdate.document_id == written.id)

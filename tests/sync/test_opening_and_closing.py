@@ -1,4 +1,4 @@
-"""When students may write: the server's clock says so, and open pages are held to it at once."""
+"""The writing window: the server's clock decides, and it applies to open pages at once."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -17,16 +17,16 @@ HOUR = timedelta(hours=1)
 def set_dates(tool: Tool, opens: timedelta | None, closes: timedelta | None) -> None:
     """Each so far from now."""
 
-    def moment(distance: timedelta | None) -> str | None:
+    def timestamp(distance: timedelta | None) -> str | None:
         return None if distance is None else (datetime.now(UTC) + distance).isoformat()
 
-    body = {"dates": {"opens_at": moment(opens), "closes_at": moment(closes)}}
+    body = {"dates": {"opens_at": timestamp(opens), "closes_at": timestamp(closes)}}
     answer = tool.teacher.call("PATCH", f"/api/activities/{tool.activity_id}", body)
     assert answer.ok, answer.text
 
 
 def outcome(tool: Tool, who: Somebody) -> str:
-    """What becomes of a highlight of theirs: saved, or the code of its refusal."""
+    """Result of a highlight of theirs: saved, or the code of its refusal."""
     replica = tool.replica(who)
     replica.highlight()
     frame = replica.until(lambda frame: frame[0] in (100, 101))
@@ -101,12 +101,12 @@ def test_a_page_without_a_connection_hears_of_the_change_with_its_next_ticket(to
 
 def test_dates_that_cannot_be_are_refused_in_their_place(tool: Tool) -> None:
     path = f"/api/activities/{tool.activity_id}"
-    moment = datetime(2026, 3, 2, 12, tzinfo=UTC).isoformat()
+    timestamp = datetime(2026, 3, 2, 12, tzinfo=UTC).isoformat()
     for dates, field in [
-        ({"opens_at": moment, "closes_at": moment}, "dates"),
+        ({"opens_at": timestamp, "closes_at": timestamp}, "dates"),
         ({"opens_at": "2026-03-02T12:00", "closes_at": None}, "dates.opens_at"),
         ({"opens_at": "soon", "closes_at": None}, "dates.opens_at"),
-        ({"opens_at": moment}, "dates.closes_at"),
+        ({"opens_at": timestamp}, "dates.closes_at"),
     ]:
         answer = tool.teacher.call("PATCH", path, {"dates": dates})
         assert (answer.status_code, answer.json()["error"]["field"]) == (400, field)

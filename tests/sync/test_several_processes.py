@@ -20,26 +20,26 @@ from lti_tool.documents.tables import SharedDocument
 from lti_tool.sync.room import presence
 from lti_tool.sync.wire.close_codes import CloseCode
 from tests.server import Replica, Somebody, Tool
-from tests.sync.carried import Carrier, redis_server
 from tests.sync.processes import Process, serving
-from tests.sync.stock import joined
+from tests.sync.pubsub_fixture import PubSubServer, redis_server
+from tests.sync.third_party_client import joined
 from tests.waiting import PATIENCE, until
 
 
 @pytest.fixture(params=["postgresql", "redis"])
-def carrier(request: pytest.FixtureRequest, database_url: str) -> Iterator[Carrier]:
-    """What carries word between the processes."""
+def pubsub(request: pytest.FixtureRequest, database_url: str) -> Iterator[PubSubServer]:
+    """Transport between the processes."""
     if request.param == "postgresql":
-        yield Carrier(database_url)
+        yield PubSubServer(database_url)
     else:
         with redis_server() as server:
             yield server
 
 
 @pytest.fixture
-def three(database_url: str, tool: Tool, carrier: Carrier) -> Iterator[list[Process]]:
+def three(database_url: str, tool: Tool, pubsub: PubSubServer) -> Iterator[list[Process]]:
     """Three processes over the same database."""
-    with serving(database_url, 3, carrier.redis_url) as started:
+    with serving(database_url, 3, pubsub.redis_url) as started:
         yield started
 
 
@@ -61,15 +61,15 @@ def until_has(replica: Replica, wanted: set[str]) -> None:
 
 
 def sees(*names: str) -> Callable[[bytes], bool]:
-    """Whether a frame tells that these are here, and nobody else."""
+    """Check that a frame lists these as present, and nobody else."""
 
-    def told(frame: bytes) -> bool:
+    def is_wanted(frame: bytes) -> bool:
         if frame[0] != 102:
             return False
         people = json.loads(frame[frame.index(b"[") :])
         return {person["name"] for person in people} == set(names)
 
-    return told
+    return is_wanted
 
 
 def document_of(database: Database) -> SharedDocument:
@@ -167,20 +167,20 @@ def test_an_ordinary_client_that_comes_back_is_seen_again_through_whichever_proc
                 ben.until_sees(ada.id)
 
 
-def test_a_process_that_was_deaf_finds_what_it_missed_in_the_log(
-    tool: Tool, three: list[Process], carrier: Carrier
+def test_a_process_that_lost_its_subscription_finds_what_it_missed_in_the_log(
+    tool: Tool, three: list[Process], pubsub: PubSubServer
 ) -> None:
     ada, ben = three[0].replica(tool, tool.ada), three[1].replica(tool, tool.ben)
     first = ada.highlight()
     ada.until_saved()
     until_has(ben, {first})
-    carrier.deafen()
+    pubsub.drop_subscribers()
     second = ada.highlight()
     ada.until_saved()
     until_has(ben, {second})
 
 
-NO_WORDS = [
+NO_MESSAGES = [
     b"",
     b"\xff\xfe no text",
     b"no JSON",
@@ -198,30 +198,30 @@ NO_WORDS = [
     b'{"say":"aware","document":"%s","process":"newer","state":[7,1,"{}"]}',
     b'{"say":"aware","document":"%s","process":"newer","state":[-7,1,"null"]}',
 ]
-"""What a process of another version may say, and what others may on the same Redis."""
+"""Messages that another version may publish, or another program on the same Redis."""
 
 
-def test_what_is_no_word_of_this_version_harms_no_process_and_deafens_none(
-    tool: Tool, three: list[Process], carrier: Carrier
+def test_what_is_no_message_of_this_version_harms_no_process_and_ends_no_subscription(
+    tool: Tool, three: list[Process], pubsub: PubSubServer
 ) -> None:
     ada, ben = three[0].replica(tool, tool.ada), three[1].replica(tool, tool.ben)
-    ears = carrier.ears()
+    subscribers = pubsub.subscribers()
     document_id = tool.ada.workspace(tool.activity_id)["document_id"].encode()
-    for word in NO_WORDS:
-        carrier.say(word.replace(b"%s", document_id))
+    for message in NO_MESSAGES:
+        pubsub.publish(message.replace(b"%s", document_id))
     for writer, reader in ((ada, ben), (ben, ada)):
         key = writer.highlight()
         writer.until_saved()
         until_has(reader, {key})
-    assert carrier.ears() == ears
+    assert pubsub.subscribers() == subscribers
 
 
-def test_when_nothing_carries_word_any_more_the_log_still_does(
+def test_when_the_transport_is_lost_updates_still_arrive_by_the_log(
     tool: Tool, database_url: str
 ) -> None:
-    with redis_server() as carrier, serving(database_url, 2, carrier.redis_url) as two:
+    with redis_server() as pubsub, serving(database_url, 2, pubsub.redis_url) as two:
         ada, ben = two[0].replica(tool, tool.ada), two[1].replica(tool, tool.ben)
-        carrier.kill()
+        pubsub.kill()
         key = ada.highlight()
         ada.until_saved()
         until_has(ben, {key})

@@ -1,4 +1,4 @@
-"""When storing fails, or memory is short, nobody loses anything and most notice nothing."""
+"""A failure of storing, or short memory, loses nothing, and most people notice nothing."""
 
 from threading import Thread
 

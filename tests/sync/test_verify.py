@@ -1,4 +1,4 @@
-"""What verify says: nothing of a sound document, and of each damage one plain sentence."""
+"""Findings of verify: none in a sound document, and one plain sentence for each damage."""
 
 import uuid
 import zlib
@@ -12,7 +12,7 @@ from lti_tool.documents import report, snapshots, update_log
 from lti_tool.documents.verify import verify
 from lti_tool.errors import NotFound
 from tests.annotations import wire
-from tests.sync.logged import Logged, a_history
+from tests.sync.update_log_fixture import DocumentHistory, a_history
 
 
 def findings(database: Database, document_id: uuid.UUID) -> list[str]:
@@ -208,7 +208,7 @@ def test_an_update_that_would_wait_for_another_does_not_fit(
     database: Database, content: bytes
 ) -> None:
     """pycrdt takes the first of these without a word, and leaves it out of the next snapshot."""
-    written = Logged(database)
+    written = DocumentHistory(database)
     written.add(2)
     with database.transaction() as db:
         update_log.append(db, written.id, 3, wire.update((4000, 0, [content])), None)

@@ -68,11 +68,11 @@ def test_what_somebody_says_who_goes_at_once_counts(tool: Tool) -> None:
     ada = tool.replica(tool.ada)
     document_id = tool.ben.workspace(tool.activity_id)["document_id"]
     ticket = tool.ben.ticket(document_id)
-    line = RawSocket(tool.base, document_id, ticket)
+    sock = RawSocket(tool.base, document_id, ticket)
     key = f"{ticket['author']}/{uuid.uuid4()}"
     doc: Doc[Any] = Doc(client_id=ticket["client_id"])
     doc.get("highlights", type=Map)[key] = note()
-    line.send(frame(protocol.update(doc.get_update())) + frame(b"\x03\xe8", raw_socket.CLOSE))
+    sock.send(frame(protocol.update(doc.get_update())) + frame(b"\x03\xe8", raw_socket.CLOSE))
     ada.until(lambda _: key in ada.highlights)
 
 
@@ -122,7 +122,9 @@ def test_a_deleted_note_is_gone_from_the_rows_too(tool: Tool) -> None:
         assert db.scalars(select(Highlight.key)).all() == []
 
 
-def test_a_stock_client_that_brings_its_own_client_id_is_bound_to_its_person(tool: Tool) -> None:
+def test_a_third_party_client_that_brings_its_own_client_id_is_bound_to_its_person(
+    tool: Tool,
+) -> None:
     document_id = tool.ada.workspace(tool.activity_id)["document_id"]
     ticket = tool.ada.ticket(document_id) | {"client_id": 123_456}
     ada = Replica(tool.base, document_id, ticket).join()

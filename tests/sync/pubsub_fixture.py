@@ -1,4 +1,4 @@
-"""What carries word between processes, as a real server: PostgreSQL's own, or a Redis."""
+"""Pub/sub servers between processes: PostgreSQL itself, or a Redis."""
 
 import shutil
 import socket
@@ -19,52 +19,52 @@ from tests.waiting import until
 _LISTENING = "pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
 
 
-class Carrier:
-    """PostgreSQL, which carries word wherever there is nothing else."""
+class PubSubServer:
+    """PostgreSQL, the transport wherever no other is configured."""
 
     redis_url: str | None = None
 
     def __init__(self, database_url: str) -> None:
         self._database_url = database_url
 
-    def deafen(self) -> None:
-        """Cut the line of everybody who listens. They begin again by themselves."""
+    def drop_subscribers(self) -> None:
+        """Cut the connections of all subscribers, which subscribe again by themselves."""
         self._ask(f"SELECT pg_terminate_backend(pid) FROM {_LISTENING}")
 
-    def ears(self) -> set[int]:
-        """The lines of those who listen now; who begins again gets another."""
+    def subscribers(self) -> set[int]:
+        """Ids of the subscribed connections; a new subscription has a new one."""
         return {pid for (pid,) in self._ask(f"SELECT pid FROM {_LISTENING}")}
 
-    def say(self, word: bytes) -> None:
-        """Tell everybody, as a process would, or somebody else."""
-        self._ask("SELECT pg_notify(%s, %s)", pg_notify.SYNC, word.decode(errors="replace"))
+    def publish(self, message: bytes) -> None:
+        """Publish to all processes, as a process would, or another program."""
+        self._ask("SELECT pg_notify(%s, %s)", pg_notify.SYNC, message.decode(errors="replace"))
 
     def _ask(self, question: LiteralString, *values: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(self._database_url, autocommit=True) as admin:
             return admin.execute(question, values or None).fetchall()
 
 
-class RedisCarrier(Carrier):
-    """A Redis."""
+class RedisServer(PubSubServer):
+    """Redis, the transport of a larger installation."""
 
     def __init__(self, url: str, process: "subprocess.Popen[bytes]") -> None:
         self.redis_url = url
         self._process = process
 
-    def deafen(self) -> None:
-        """Cut the line of everybody who listens."""
+    def drop_subscribers(self) -> None:
+        """Cut the connections of all subscribers."""
         with redis.Redis.from_url(self.redis_url or "") as client:
             client.client_kill_filter(_type="pubsub")
 
-    def ears(self) -> set[int]:
-        """The lines of those who listen now; who begins again gets another."""
+    def subscribers(self) -> set[int]:
+        """Ids of the subscribed connections; a new subscription has a new one."""
         with redis.Redis.from_url(self.redis_url or "") as client:
             return {int(listener["id"]) for listener in client.client_list("pubsub")}
 
-    def say(self, word: bytes) -> None:
-        """Tell everybody, as a process would, or somebody else."""
+    def publish(self, message: bytes) -> None:
+        """Publish to all processes, as a process would, or another program."""
         with redis.Redis.from_url(self.redis_url or "") as client:
-            client.publish(pg_notify.SYNC, word)
+            client.publish(pg_notify.SYNC, message)
 
     def kill(self) -> None:
         """End it for good."""
@@ -73,7 +73,7 @@ class RedisCarrier(Carrier):
 
 
 @contextmanager
-def redis_server() -> Iterator[RedisCarrier]:
+def redis_server() -> Iterator[RedisServer]:
     """A Redis (or Valkey) of this test's own; it writes nothing to disk."""
     program = shutil.which("redis-server") or shutil.which("valkey-server")
     if program is None:
@@ -97,7 +97,7 @@ def redis_server() -> Iterator[RedisCarrier]:
 
         until(answers, "the Redis")
         client.close()
-        yield RedisCarrier(f"redis://127.0.0.1:{port}/0", process)
+        yield RedisServer(f"redis://127.0.0.1:{port}/0", process)
     finally:
         process.kill()
         process.wait()

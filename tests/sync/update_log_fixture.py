@@ -21,14 +21,14 @@ AT_ONCE = Policy(updates=1, share=10**9, apart=1)
 """A snapshot whenever one is asked for; older ones stay where the log has outgrown them."""
 
 
-class Logged:
+class DocumentHistory:
     """Four people with a page each, and the log, rows and snapshots of what they did."""
 
     def __init__(self, database: Database, link: str = "l1") -> None:
         self.database = database
         self.people = Class()
         self.past: list[dict[str, Any]] = [Server().values()]
-        """What the document held after each number."""
+        """Values of the document after each number."""
         self._unlogged = [self.people.server.doc.get_update()]
         self.people.server.doc.observe(lambda event: self._unlogged.append(event.update))
         with database.transaction() as db:
@@ -62,7 +62,7 @@ class Logged:
         self._unlogged.clear()
 
     def add(self, count: int = 1) -> None:
-        """So many updates, each with a new highlight that has a comment."""
+        """Append so many updates, each with a new highlight that has a comment."""
         page = self.people.pages[0]
         for _ in range(count):
             page.add_comment(page.add_highlight())
@@ -70,7 +70,7 @@ class Logged:
             self.log()
 
     def edit(self, count: int = 1) -> None:
-        """So many updates, each with another text of the same comment: the log outgrows it all."""
+        """Append so many updates of one comment's text, until the log outgrows the document."""
         page = self.people.pages[0]
         page.receive()
         key = min(page.highlights.keys())
@@ -99,9 +99,9 @@ class Logged:
             return db.get_one(SharedDocument, self.id).head
 
 
-def a_history(database: Database, link: str = "l1") -> Logged:
+def a_history(database: Database, link: str = "l1") -> DocumentHistory:
     """Thirty updates with snapshots at 10, 20 and 30."""
-    written = Logged(database, link)
+    written = DocumentHistory(database, link)
     written.add(3)
     for until in (10, 20, 30):
         written.edit(until - written.head)
@@ -110,13 +110,15 @@ def a_history(database: Database, link: str = "l1") -> Logged:
     return written
 
 
-def opened(database: Database, document_id: uuid.UUID, up_to: int | None = None) -> dict[str, Any]:
-    """What the document holds when it is loaded from the disk, now or as of a number."""
+def load_values(
+    database: Database, document_id: uuid.UUID, up_to: int | None = None
+) -> dict[str, Any]:
+    """Values of the document as loaded from the disk, now or as of a number."""
     with database.transaction() as db:
-        return held(update_log.load(db, document_id, up_to))
+        return values_of(update_log.load(db, document_id, up_to))
 
 
-def held(stored: update_log.StoredDocument) -> dict[str, Any]:
+def values_of(stored: update_log.StoredDocument) -> dict[str, Any]:
     server = Server()
     server.doc.apply_update(stored.document().get_update())
     return server.values()

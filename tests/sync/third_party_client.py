@@ -15,20 +15,20 @@ from tests.server import Somebody, Tool
 from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
-SCRIPT = Path(__file__).with_name("stock_client.mjs")
+SCRIPT = Path(__file__).with_name("third_party_client.mjs")
 
-Word = dict[str, Any]
+Message = dict[str, Any]
 
 
-class StockClient:
-    """The provider in its own process, spoken to by lines."""
+class ThirdPartyClient:
+    """The provider in its own process, driven by lines of JSON."""
 
     def __init__(self, command: list[str], author: str) -> None:
         self.author = author
         self._process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
-        self._heard: list[Word] = []
+        self._received: list[Message] = []
         self._seen: set[int] = set()
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._reader = threading.Thread(target=self._read)
@@ -37,7 +37,7 @@ class StockClient:
     @property
     def id(self) -> int:
         """Its client id."""
-        return int(self.until(lambda word: "client" in word)["client"])
+        return int(self.until(lambda message: "client" in message)["client"])
 
     def come(self, way: Somebody, document_id: str) -> None:
         """Have it connect again, by a new ticket and perhaps through another process."""
@@ -50,15 +50,15 @@ class StockClient:
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
 
-    def until(self, is_wanted: Callable[[Word], bool]) -> Word:
-        """What is wanted, among what it has said or says from now on."""
-        for word in self._heard:
-            if is_wanted(word):
-                return word
+    def until(self, is_wanted: Callable[[Message], bool]) -> Message:
+        """First message that is wanted, of those printed so far or from now on."""
+        for message in self._received:
+            if is_wanted(message):
+                return message
         ends_at = time.monotonic() + PATIENCE
-        while not is_wanted(word := self._next(ends_at)):
+        while not is_wanted(message := self._next(ends_at)):
             pass
-        return word
+        return message
 
     def until_sees(self, client: int) -> None:
         """Wait until it sees what a client does."""
@@ -72,13 +72,13 @@ class StockClient:
         while client in self._seen:
             self._next(ends_at)
 
-    def _next(self, ends_at: float) -> Word:
+    def _next(self, ends_at: float) -> Message:
         line = self._lines.get(timeout=max(0.0, ends_at - time.monotonic()))
         assert line, "it has ended"
-        word: Word = json.loads(line)
-        self._heard.append(word)
-        self._seen = set(word.get("seen", self._seen))
-        return word
+        message: Message = json.loads(line)
+        self._received.append(message)
+        self._seen = set(message.get("seen", self._seen))
+        return message
 
     def end(self) -> None:
         """End its process."""
@@ -98,18 +98,18 @@ class StockClient:
 
 
 @contextmanager
-def joined(tool: Tool, who: Somebody, name: str) -> Iterator[StockClient]:
-    """A stock client of somebody's, which has synced."""
+def joined(tool: Tool, who: Somebody, name: str) -> Iterator[ThirdPartyClient]:
+    """A third-party client of somebody's, which has synced."""
     node = shutil.which("node")
     assert node, "node is not on the PATH; ./dev test and ./dev check see to that"
     document_id = who.workspace(tool.activity_id)["document_id"]
     ticket = who.ticket(document_id)
     base = who.base.replace("http", "ws", 1)
-    client = StockClient(
+    client = ThirdPartyClient(
         [node, str(SCRIPT), base, document_id, ticket["ticket"], name], ticket["author"]
     )
     try:
-        client.until(lambda word: "synced" in word)
+        client.until(lambda message: "synced" in message)
         yield client
     finally:
         client.end()

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from lti_tool.annotations.tables import Highlight
 from tests import builders
 from tests.server import Tool
-from tests.sync.stock import Word, joined
+from tests.sync.third_party_client import Message, joined
 
 NOTE = {
     "conversation": str(builders.CONVERSATION),
@@ -28,16 +28,16 @@ def test_it_writes_and_reads_like_everybody_else(tool: Tool) -> None:
         with tool.database.transaction() as db:
             assert db.scalars(select(Highlight.quote)).all() == ["Hello"]
         other = ada.highlight()
-        ben.until(lambda word: other in word.get("notes", ()))
+        ben.until(lambda message: other in message.get("notes", ()))
 
 
-def test_it_hears_that_something_is_not_allowed(tool: Tool) -> None:
+def test_it_learns_that_something_is_not_allowed(tool: Tool) -> None:
     ada = tool.replica(tool.ada)
     key = ada.highlight()
     ada.until_saved()
     with joined(tool, tool.ben, "Ben") as ben:
         ben.order(do="remove", key=key)
-        warned = ben.until(lambda word: "warned" in word)["warned"]
+        warned = ben.until(lambda message: "warned" in message)["warned"]
         assert "Permission denied" in warned
         assert "not-yours" in warned
     assert key in tool.replica(tool.tutor).highlights
@@ -46,9 +46,9 @@ def test_it_hears_that_something_is_not_allowed(tool: Tool) -> None:
 def test_two_see_each_others_cursors_under_the_servers_name_for_them(tool: Tool) -> None:
     with joined(tool, tool.ada, "The Teacher") as ada, joined(tool, tool.ben, "Ben") as ben:
 
-        def of_ada(word: Word) -> bool:
-            return any(client == ada.id for client, _ in word.get("states", ()))
+        def of_ada(message: Message) -> bool:
+            return any(client == ada.id for client, _ in message.get("states", ()))
 
         states = dict(ben.until(of_ada)["states"])
         assert states[ada.id] == {"user": {"author": ada.author}, "cursor": 1}
-        ada.until(lambda word: any(client == ben.id for client, _ in word.get("states", ())))
+        ada.until(lambda message: any(client == ben.id for client, _ in message.get("states", ())))

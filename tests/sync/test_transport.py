@@ -1,4 +1,4 @@
-"""A line keeps what its reader has not taken yet, up to a limit, and hears what was said last."""
+"""A transport keeps what is not sent yet, up to a limit, and still reads what came last."""
 
 import socket
 import struct
@@ -44,7 +44,7 @@ class CountingParser(WSConnection):
 
 @pytest.fixture
 def parser() -> CountingParser:
-    """What reads the line."""
+    """Parser of what the transport receives."""
     made = CountingParser()
     made.receive_data(HANDSHAKE)
     for _ in made.events():
@@ -55,7 +55,7 @@ def parser() -> CountingParser:
 
 @pytest.fixture
 def ends(parser: CountingParser) -> Iterator[tuple[Transport, socket.socket]]:
-    """A line, and the other side's socket."""
+    """A transport, and the other side's socket."""
     here, there = socket.socketpair()
     yield Transport(here, parser), there
     here.close()
@@ -65,25 +65,25 @@ def ends(parser: CountingParser) -> Iterator[tuple[Transport, socket.socket]]:
 def test_a_document_that_is_larger_than_the_limit_does_not_count_against_it(
     ends: tuple[Transport, socket.socket],
 ) -> None:
-    line, there = ends
-    line.send(DOCUMENT)
-    line.send(b"more")
-    assert not line.is_closing
+    transport, there = ends
+    transport.send(DOCUMENT)
+    transport.send(b"more")
+    assert not transport.is_closing
     taken = b""
     while len(taken) < len(DOCUMENT) + 4:
-        line.send_pending()
+        transport.send_pending()
         taken += there.recv(2**20)
     assert taken == DOCUMENT + b"more"
 
 
 def test_what_piles_up_behind_it_does(ends: tuple[Transport, socket.socket]) -> None:
-    line, _ = ends
-    line.send(DOCUMENT)
+    transport, _ = ends
+    transport.send(DOCUMENT)
     for _ in range(5):
-        assert not line.is_closing
-        line.send(b"x" * (limits.UNSENT_BYTES // 4))
-    line.send(b"more")
-    assert line.is_closing
+        assert not transport.is_closing
+        transport.send(b"x" * (limits.UNSENT_BYTES // 4))
+    transport.send(b"more")
+    assert transport.is_closing
 
 
 FLOODS: list[tuple[str, Callable[[], Iterable[bytes]]]] = [
@@ -96,42 +96,42 @@ FLOODS: list[tuple[str, Callable[[], Iterable[bytes]]]] = [
 
 
 @pytest.mark.parametrize("flood", [row[1] for row in FLOODS], ids=[row[0] for row in FLOODS])
-def test_who_goes_on_after_the_close_is_not_read_for_long_and_still_hears_why(
+def test_who_goes_on_after_the_close_is_not_read_for_long_and_still_receives_the_reason(
     ends: tuple[Transport, socket.socket],
     parser: CountingParser,
     flood: Callable[[], Iterable[bytes]],
 ) -> None:
-    line, there = ends
-    line.close(CloseCode.TOO_FAST)
+    transport, there = ends
+    transport.close(CloseCode.TOO_FAST)
     for data in flood():
         there.sendall(data)
-        line.receive([])
+        transport.receive([])
         assert parser.reads + parser.parsed <= 500
-        if line.is_paused:
+        if transport.is_paused:
             break
     assert there.recv(100) == frames.close(CloseCode.TOO_FAST)
     with pytest.raises(TransportClosed):
-        line.check(time.monotonic() + limits.CLOSE_TIMEOUT + 1)
+        transport.check(time.monotonic() + limits.CLOSE_TIMEOUT + 1)
 
 
 def test_what_cannot_be_read_is_not_gathered(
     ends: tuple[Transport, socket.socket], parser: CountingParser
 ) -> None:
-    line, there = ends
+    transport, there = ends
     there.sendall(frame(b"", 0x3) * 20_000)
-    line.receive([])
-    assert line.is_paused
+    transport.receive([])
+    assert transport.is_paused
     assert parser.reads == 1
     assert there.recv(100) == frames.close(1002)
 
 
-def test_an_answer_to_the_close_is_heard_behind_what_was_on_its_way(
+def test_an_answer_to_the_close_is_received_behind_what_was_on_its_way(
     ends: tuple[Transport, socket.socket],
 ) -> None:
-    line, there = ends
-    line.close(CloseCode.TRY_AGAIN)
+    transport, there = ends
+    transport.close(CloseCode.TRY_AGAIN)
     typed = frame(protocol.update(b"x" * 400)) * 100
     there.sendall(typed + frame(CloseCode.TRY_AGAIN.to_bytes(2, "big"), CLOSE))
     with pytest.raises(TransportClosed):
-        line.receive([])
+        transport.receive([])
     assert there.recv(100) == frames.close(CloseCode.TRY_AGAIN)

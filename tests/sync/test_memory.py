@@ -20,7 +20,7 @@ from tests.server import note
 
 
 class Watched(ClientConnection):
-    """A socket of which can be told whether anybody still has it."""
+    """A socket that a weak reference can watch."""
 
     __slots__ = ("__weakref__",)
 

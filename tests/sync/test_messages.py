@@ -1,4 +1,4 @@
-"""What one process says another reads; what is no such word is one error, whatever it is."""
+"""Messages between processes: each is read as it was written, and anything else is one error."""
 
 import json
 import uuid
@@ -24,7 +24,7 @@ from lti_tool.sync.wire.protocol import ClientState
 DOCUMENT = uuid.UUID(int=7)
 ADAS = '{"cursor":1,"user":{"author":"aaaaaaaa"}}'
 CODES = {None, "malformed", "unknown", "too-large"}
-"""All that is ever logged of what is no word: nothing of what somebody said."""
+"""All that is ever logged of what is no message: nothing of its content."""
 
 numbers = st.integers(0, protocol.MAX_NUMBER)
 authors = st.from_regex(r"[a-z0-9]{8}", fullmatch=True)
@@ -36,7 +36,7 @@ states = st.one_of(
         st.text(max_size=20),
     ),
 )
-spoken: st.SearchStrategy[Message] = st.one_of(
+sent_messages: st.SearchStrategy[Message] = st.one_of(
     st.builds(UpdateLogged, st.uuids(), numbers),
     st.builds(PresenceChanged, st.uuids(), st.lists(authors).map(tuple), numbers, st.booleans()),
     st.builds(
@@ -48,7 +48,7 @@ spoken: st.SearchStrategy[Message] = st.one_of(
 
 
 def objection(text: str) -> str | None:
-    """What the error says, or None."""
+    """Code of the error, or None."""
     try:
         messages.decode(text)
     except InvalidMessage as unread:
@@ -56,9 +56,9 @@ def objection(text: str) -> str | None:
     return None
 
 
-@given(spoken)
-def test_what_is_written_is_what_is_read(word: Message) -> None:
-    assert messages.decode(messages.encode(word, "one")) == ("one", word)
+@given(sent_messages)
+def test_what_is_written_is_what_is_read(message: Message) -> None:
+    assert messages.decode(messages.encode(message, "one")) == ("one", message)
 
 
 AS_BEFORE: list[tuple[str, Message]] = [
@@ -70,17 +70,17 @@ AS_BEFORE: list[tuple[str, Message]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "word"), AS_BEFORE, ids=["update", "people", "aware"])
+@pytest.mark.parametrize(("text", "message"), AS_BEFORE, ids=["update", "people", "aware"])
 def test_processes_of_the_versions_before_understand_and_are_understood(
-    text: str, word: Message
+    text: str, message: Message
 ) -> None:
-    said = text % DOCUMENT
-    assert messages.decode(said) == ("one", word)
-    assert json.loads(messages.encode(word, "one")) == json.loads(said)
+    encoded = text % DOCUMENT
+    assert messages.decode(encoded) == ("one", message)
+    assert json.loads(messages.encode(message, "one")) == json.loads(encoded)
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_are_a_word_or_the_one_error(data: bytes) -> None:
+def test_any_bytes_are_a_message_or_the_one_error(data: bytes) -> None:
     assert objection(data.decode(errors="surrogateescape")) in CODES
 
 
@@ -104,15 +104,15 @@ fields = dict.fromkeys(("number", "authors", "head", "ask", "state", "process"),
         ),
     )
 )
-def test_any_json_is_a_word_or_the_one_error(told: Any) -> None:
-    """What is read can be written again, and sent to pages: nothing that comes later fails."""
-    text = json.dumps(told)
+def test_any_json_is_a_message_or_the_one_error(payload: Any) -> None:
+    """A message that is read can be written again and sent to pages: no later step fails."""
+    text = json.dumps(payload)
     assert objection(text) in CODES
     if objection(text) is None:
-        _, word = messages.decode(text)
-        messages.encode(word, "one")
-        if isinstance(word, AwarenessChanged):
-            protocol.awareness([word.state])
+        _, message = messages.decode(text)
+        messages.encode(message, "one")
+        if isinstance(message, AwarenessChanged):
+            protocol.awareness([message.state])
 
 
 GOOD: dict[str, dict[str, Any]] = {
@@ -165,59 +165,65 @@ NOT_SO: list[tuple[str, str, Any]] = [
 @pytest.mark.parametrize(
     ("kind", "field", "value"), NOT_SO, ids=[f"{row[1]} {str(row[2])[:30]!a}" for row in NOT_SO]
 )
-def test_a_field_that_is_not_as_it_has_to_be_spoils_the_word(
+def test_a_field_that_is_not_as_it_has_to_be_spoils_the_message(
     kind: str, field: str, value: Any
 ) -> None:
-    told = {"say": kind, "document": str(DOCUMENT), "process": "one"} | GOOD[kind]
-    messages.decode(json.dumps(told))
+    payload = {"say": kind, "document": str(DOCUMENT), "process": "one"} | GOOD[kind]
+    messages.decode(json.dumps(payload))
     with pytest.raises(InvalidMessage, match="malformed"):
-        messages.decode(json.dumps(told | {field: value}))
+        messages.decode(json.dumps(payload | {field: value}))
 
 
 @pytest.mark.parametrize("kind", GOOD)
-def test_a_word_that_lacks_a_field_is_passed_over_and_what_it_has_more_is_not_looked_at(
+def test_a_message_that_lacks_a_field_is_passed_over_and_what_it_has_more_is_not_looked_at(
     kind: str,
 ) -> None:
-    told = {"say": kind, "document": str(DOCUMENT), "process": "one"} | GOOD[kind]
-    assert messages.decode(json.dumps(told | {"mood": "new"})) == messages.decode(json.dumps(told))
-    for missing in told:
+    payload = {"say": kind, "document": str(DOCUMENT), "process": "one"} | GOOD[kind]
+    assert messages.decode(json.dumps(payload | {"mood": "new"})) == messages.decode(
+        json.dumps(payload)
+    )
+    for missing in payload:
         with pytest.raises(InvalidMessage, match="malformed"):
-            messages.decode(json.dumps({name: told[name] for name in told.keys() - {missing}}))
+            messages.decode(
+                json.dumps({name: payload[name] for name in payload.keys() - {missing}})
+            )
 
 
 def test_a_kind_of_another_version_is_told_from_nonsense_and_from_what_has_no_end() -> None:
-    told = {"say": "mood", "document": str(DOCUMENT), "process": "one"}
+    payload = {"say": "mood", "document": str(DOCUMENT), "process": "one"}
     with pytest.raises(InvalidMessage, match="unknown"):
-        messages.decode(json.dumps(told))
+        messages.decode(json.dumps(payload))
     with pytest.raises(InvalidMessage, match="malformed"):
         messages.decode("[" * 20_000)
     with pytest.raises(InvalidMessage, match="too-large"):
-        messages.decode(json.dumps(told | {"mood": "x" * 40_000}))
+        messages.decode(json.dumps(payload | {"mood": "x" * 40_000}))
 
 
 @pytest.mark.parametrize("text", ["x", '"', "\\", "\x01", "é", "\U0001f600"], ids=ascii)
-def test_the_largest_state_of_a_client_fits_into_a_word(text: str) -> None:
+def test_the_largest_state_of_a_client_fits_into_a_message(text: str) -> None:
     room = limits.AWARENESS_BYTES - len('{"a":""}')
     length = len(json.dumps(text, ensure_ascii=False).encode()) - 2
     own = json.dumps({"a": text * (room // length)}, ensure_ascii=False, separators=(",", ":"))
     here = Awareness()
-    here.update_from_client([ClientState(5, 1, own)], "line", DOCUMENT, "aaaaaaaa", lambda _: None)
-    word = AwarenessChanged(DOCUMENT, here.present()[0])
-    written = messages.encode(word, "one")
-    assert messages.decode(written) == ("one", word)
+    here.update_from_client(
+        [ClientState(5, 1, own)], "source", DOCUMENT, "aaaaaaaa", lambda _: None
+    )
+    message = AwarenessChanged(DOCUMENT, here.present()[0])
+    written = messages.encode(message, "one")
+    assert messages.decode(written) == ("one", message)
     assert len(written.encode()) <= pubsub.MAX_BYTES
 
 
-def test_a_word_about_settings_is_a_document() -> None:
+def test_a_message_about_settings_is_a_document() -> None:
     assert messages.document(str(DOCUMENT)) == DOCUMENT
     with pytest.raises(InvalidMessage):
         messages.document("all of them")
 
 
-def test_of_several_words_about_one_thing_the_last_is_said_and_no_question_is_lost() -> None:
+def test_of_several_messages_about_one_thing_the_last_is_sent_and_no_question_is_lost() -> None:
     other = uuid.UUID(int=8)
     first, second = ClientState(5, 1, ADAS), ClientState(6, 1, ADAS)
-    said: list[Message] = [
+    pending: list[Message] = [
         PresenceChanged(DOCUMENT, ("aaaaaaaa",), 1, True),
         UpdateLogged(DOCUMENT, 2),
         AwarenessChanged(DOCUMENT, first),
@@ -227,7 +233,7 @@ def test_of_several_words_about_one_thing_the_last_is_said_and_no_question_is_lo
         AwarenessChanged(DOCUMENT, first._replace(clock=2)),
         PresenceChanged(DOCUMENT, (), 3, False),
     ]
-    assert messages.coalesce(said) == [
+    assert messages.coalesce(pending) == [
         AwarenessChanged(DOCUMENT, second),
         UpdateLogged(other, 9),
         UpdateLogged(DOCUMENT, 3),

@@ -9,7 +9,7 @@ import { WebSocket } from "ws";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 
-const say = (word) => process.stdout.write(`${JSON.stringify(word)}\n`);
+const print = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
 const [base, documentId, ticket, name] = process.argv.slice(2);
 const doc = new Y.Doc();
@@ -21,18 +21,18 @@ const provider = new WebsocketProvider(`${base}/sync`, documentId, doc, {
 });
 
 // What y-websocket does with the server's "permission denied" is to warn.
-console.warn = (...words) => say({ warned: words.join(" ") });
-provider.on("sync", (isSynced) => isSynced && say({ synced: [...notes.keys()] }));
-provider.on("connection-close", (event) => say({ closed: event?.code ?? null }));
-notes.observeDeep(() => say({ notes: [...notes.keys()] }));
+console.warn = (...values) => print({ warned: values.join(" ") });
+provider.on("sync", (isSynced) => isSynced && print({ synced: [...notes.keys()] }));
+provider.on("connection-close", (event) => print({ closed: event?.code ?? null }));
+notes.observeDeep(() => print({ notes: [...notes.keys()] }));
 provider.awareness.on("change", () =>
-  say({ states: [...provider.awareness.getStates()].map(([id, state]) => [id, state]) }),
+  print({ states: [...provider.awareness.getStates()].map(([id, state]) => [id, state]) }),
 );
-provider.awareness.on("update", () => say({ seen: [...provider.awareness.getStates().keys()] }));
+provider.awareness.on("update", () => print({ seen: [...provider.awareness.getStates().keys()] }));
 provider.awareness.setLocalState({ user: { name }, cursor: 1 });
-say({ client: doc.clientID });
+print({ client: doc.clientID });
 
-const deeds = {
+const operations = {
   write({ key, note }) {
     const value = new Y.Map(Object.entries({ ...note, comments: new Y.Map() }));
     notes.set(key, value);
@@ -40,7 +40,7 @@ const deeds = {
   remove({ key }) {
     notes.delete(key);
   },
-  /** It says nothing by itself any more, as it would do every 15 seconds. */
+  /** Stops repeating its state by itself, as it would do every 15 seconds. */
   rest() {
     clearInterval(provider.awareness._checkInterval);
   },
@@ -60,6 +60,6 @@ const deeds = {
 
 for await (const line of createInterface({ input: process.stdin })) {
   const order = JSON.parse(line);
-  deeds[order.do](order);
+  operations[order.do](order);
 }
 provider.destroy();
