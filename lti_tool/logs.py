@@ -30,8 +30,9 @@ _CHATTY = ("alembic", "sqlalchemy", "urllib3", "werkzeug")
 
 
 def configure(level: str) -> None:
-    """Send every log line, ours and libraries', to stderr as one JSON object of its own line, also
-    errors that end a thread or the process.
+    """Send every log event, ours and libraries', to stderr as one line of JSON.
+
+    Errors that end a thread or the process are logged so too.
 
     Each has `time`, `level`, `logger`, `event`, and the request's `request_id` where there is one
     (bound through structlog.contextvars).

@@ -1,8 +1,8 @@
 """Reveal hidden notes: each person's draft becomes part of the shared document, once.
 
-Nothing is copied note by note. Client ids are given for both documents together and every key says
-whose it is, so the whole of a draft fits into the shared one as one more update, with ids,
-authors and history; and what somebody wrote offline before it was revealed still fits afterwards.
+Nothing is copied note by note. Client ids are allocated for both documents together, and every key
+names its author. A whole draft therefore fits into the shared document as one more update, with
+ids, authors and history. Offline edits from before the reveal still fit afterwards.
 """
 
 import uuid

@@ -1,4 +1,4 @@
-"""What is read: conversations, how they are brought in, cleaned and counted.
+"""Conversations, the texts that a class reads: importing, cleaning and counting them.
 
-Who may read them is not decided here.
+Permission to read them is not decided here.
 """

@@ -12,7 +12,7 @@ from lti_tool.utf16 import utf16_length
 __all__ = ["TURN_JOIN", "text_of", "utf16_length"]
 
 TURN_JOIN = "\n"
-"""What stands between the texts of two turns."""
+"""Separator between the texts of two turns."""
 
 
 def text_of(html: str) -> str:

@@ -31,7 +31,7 @@ MOST_CONVERSATIONS = 20
 """In one activity: more would make a page that nobody can find their way in."""
 
 MOST_WAITING = 8
-"""Of one course, so that another course waits for a few texts at most."""
+"""Imports pending in one course, so that another course waits for a few texts at most."""
 
 _LONGEST_TITLE = 200
 """Characters."""

@@ -33,13 +33,13 @@ def _read(source: Source) -> dict[str, Any]:
     return {"title": conversation.title, "turns": turns}
 
 
-def _cleaned(said: dict[str, Any]) -> dict[str, Any]:
-    if "problem" in said:
-        raise CannotRead(Problem(said["problem"]))
-    if len(said["turns"]) > MOST_TURNS + 1:
+def _cleaned(answer: dict[str, Any]) -> dict[str, Any]:
+    if "problem" in answer:
+        raise CannotRead(Problem(answer["problem"]))
+    if len(answer["turns"]) > MOST_TURNS + 1:
         raise CannotRead(Problem.MANY_TURNS)
     turns = []
-    for turn in said["turns"]:
+    for turn in answer["turns"]:
         html = clean(turn["html"])
         label = readable(turn["label"])
         turns.append(
@@ -47,7 +47,7 @@ def _cleaned(said: dict[str, Any]) -> dict[str, Any]:
         )
     if not any(turn["text"].strip() for turn in turns):
         raise CannotRead(Problem.EMPTY)
-    return {"title": readable(said["title"]), "turns": turns}
+    return {"title": readable(answer["title"]), "turns": turns}
 
 
 def _answered(work: Callable[[], dict[str, Any]]) -> bytes:

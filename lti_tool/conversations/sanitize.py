@@ -83,10 +83,10 @@ _CLOSES_ITSELF = {
 def clean(html: str) -> str:
     """`html` with what is not on the list taken out; cleaning twice is cleaning once.
 
-    What is left once a tag is gone may be read otherwise than it was (text directly in a table
-    moves, a line feed at the start of a pre goes), so it is cleaned until that changes nothing:
-    then the browser finds the very text nodes that were counted here. HTML that never settles
-    becomes plain text. Raises CannotRead for elements nested too deeply.
+    Parsers may read the rest otherwise once a tag is gone: text directly in a table moves, a line
+    feed at the start of a pre goes. Cleaning is therefore repeated until it changes nothing. The
+    browser then finds the very text nodes that were counted here. HTML that never settles becomes
+    plain text. Raises CannotRead for elements nested too deeply.
     """
     _check_depth(html)
     for _ in range(_MOST_PASSES):

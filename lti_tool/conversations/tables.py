@@ -26,7 +26,7 @@ class Conversation(Table):
     position: Mapped[int]
     title: Mapped[str]
     origin: Mapped[str]
-    """How it came: 'paste' or 'upload'."""
+    """Way of arrival: 'paste' or 'upload'."""
     state: Mapped[str]
     """'importing', 'ready' or 'failed'; a page that is read shows only what is ready."""
     problem: Mapped[str | None]
@@ -60,7 +60,7 @@ class Turn(Table):
 
 
 class ConversationSource(Table):
-    """What was pasted or uploaded, until it has become turns; kept when that fails."""
+    """Pasted or uploaded text, until it has become turns; kept when that fails."""
 
     __tablename__ = "conversation_source"
 

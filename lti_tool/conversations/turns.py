@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 Speaker = Literal["user", "assistant", "system", "text"]
-"""Who speaks; 'text' is a reading without speakers."""
+"""Speaker of a turn; 'text' is a reading without speakers."""
 
 
 @dataclass(frozen=True)
 class Turn:
-    """What somebody said: `label` is the speaker's name as written, `html` is sanitised."""
+    """One utterance: `label` is the speaker's name as written, `html` is sanitised."""
 
     speaker: Speaker
     label: str

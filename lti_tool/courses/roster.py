@@ -116,7 +116,7 @@ def _plan(
         # A course without a single member is a platform's slip, not a class that left.
         return bool(here) and enrolment.person_id not in here
 
-    roles = {person_id: Role.from_claim(read_roles(said)) for person_id, said in here.items()}
+    roles = {person_id: Role.from_claim(read_roles(claim)) for person_id, claim in here.items()}
     known = {enrolment.person_id for enrolment in enrolments}
     return _Plan(
         added=[

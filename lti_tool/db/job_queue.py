@@ -51,7 +51,7 @@ class Job(Table):
     payload: Mapped[dict[str, Any]]
     queue: Mapped[str] = mapped_column(default=DEFAULT_QUEUE)
     concurrency_key: Mapped[str | None]
-    """Of the jobs with one key, only one runs at a time."""
+    """Key that serialises jobs: of those with the same one, only one runs at a time."""
     asked: Mapped[int] = mapped_column(default=1)
     """Rises with each request, so that one made while the job runs is not lost."""
     due_at: Mapped[datetime] = mapped_column(index=True)
@@ -206,7 +206,7 @@ def make_all_due(db: Session) -> None:
 
 
 def next_due(db: Session, queue: str = DEFAULT_QUEUE) -> datetime | None:
-    """When the next job of a queue can be claimed, or None while there is none."""
+    """Time at which the next job of a queue can be claimed, or None while there is none."""
     next_at = func.greatest(Job.due_at, Job.leased_until)
     due: datetime | None = db.scalar(
         select(func.min(next_at)).where(

@@ -213,7 +213,7 @@ class _Verification:
         found = _by_key((dict(zip(names, row, strict=True)) for row in stored), keys)
         name = table.__tablename__
         kept = expected.keys() & found.keys()
-        for count, says in (
+        for count, difference in (
             (len(expected.keys() - found.keys()), "missing from the rows"),
             (len(found.keys() - expected.keys()), "in the rows and not in the document"),
             (
@@ -223,7 +223,7 @@ class _Verification:
         ):
             if count:
                 which = f"1 {name} is" if count == 1 else f"{count} {name}s are"
-                self._find("rows", f"{which} {says}.")
+                self._find("rows", f"{which} {difference}.")
 
 
 def _by_key(rows: Iterable[Row], keys: Sequence[str]) -> dict[tuple[Any, ...], Row]:

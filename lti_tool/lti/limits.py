@@ -1,8 +1,8 @@
 """Size limits of what goes to a platform and comes back, each derived from the one before.
 
-A person counts characters. PHP's JSON has up to six bytes for each, base64 in a token four bytes
-for three, and a form has other fields besides the token. Each limit must let pass what the one
-before lets in, or a link opens for nobody.
+A person counts characters. PHP's JSON has up to six bytes for each. Base64 in a token has four
+bytes for three, and a form has other fields besides the token. Each limit must let pass what
+the one before lets in, or a link opens for nobody.
 """
 
 LONGEST_TITLE = 200

@@ -68,8 +68,8 @@ def load(db: Session, token: str) -> ArrivalSession:
 def get(db: Session, session_id: uuid.UUID) -> ArrivalSession:
     """The session with this id, if it is valid.
 
-    Raises NotSignedIn when it ended or ran out, when its platform or deployment was switched off,
-    and when the member is no longer in the course.
+    Raises NotSignedIn when it ended or ran out, or the member is no longer in the course. A
+    platform or deployment that was switched off has the same effect.
     """
     return _valid(db, ArrivalSession.id == session_id)
 

@@ -22,7 +22,7 @@ _ALLOW = 0x7FFF0000
 _REFUSE = 0x00050000 | errno.EPERM
 _KILL = 0x80000000
 _NUMBER_AT, _ARCHITECTURE_AT = 0, 4
-"""Where struct seccomp_data has them."""
+"""Offsets in struct seccomp_data."""
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""Where a browser's request starts work; the only package with Flask besides app and demo."""
+"""Entry point of a browser's requests; the only package with Flask besides app and demo."""

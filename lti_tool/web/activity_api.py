@@ -20,14 +20,14 @@ from lti_tool.web.request_context import Input, RequestContext, timestamp
 
 
 class WantedDates(Input):
-    """From when until when students may write; null for no limit."""
+    """Dates between which students may write; null for no limit."""
 
     opens_at: Timestamp | None
     closes_at: Timestamp | None
 
 
 class NewActivity(Input):
-    """What a teacher decides when a link is opened for the first time, or before there is one."""
+    """Choices of a teacher when a link is opened for the first time, or before there is one."""
 
     link_id: uuid.UUID | None = None
     title: Annotated[str, Text(limits.LONGEST_TITLE)]
@@ -39,14 +39,14 @@ class NewActivity(Input):
 
 
 class Copy(Input):
-    """Which activity of an earlier course, and the link that is to open its copy."""
+    """Activity of an earlier course, and the link that is to open its copy."""
 
     link_id: uuid.UUID
     activity_id: uuid.UUID
 
 
 class ActivityChange(Input):
-    """What may be changed later."""
+    """Fields that may be changed later."""
 
     title: Annotated[str, Text(limits.LONGEST_TITLE)] | None = None
     instructions: Annotated[str, Text(limits.LONGEST_INSTRUCTIONS)] | None = None
@@ -55,10 +55,10 @@ class ActivityChange(Input):
     """Hiding can only begin here; revealing ends it, for good."""
 
 
-def listed(context: RequestContext) -> list[dict[str, Any]]:
+def list_(context: RequestContext) -> list[dict[str, Any]]:
     """The activities of the course."""
     found = queries.activities_of_course(context.db, context.member)
-    return [described(activity) for activity in found]
+    return [to_json(activity) for activity in found]
 
 
 def set_up(context: RequestContext) -> tuple[dict[str, str], int]:
@@ -79,12 +79,12 @@ def set_up(context: RequestContext) -> tuple[dict[str, str], int]:
     return {"id": str(activity.id)}, 201
 
 
-def shown(context: RequestContext, activity_id: str) -> dict[str, Any]:
+def show(context: RequestContext, activity_id: str) -> dict[str, Any]:
     """One activity with its conversations (without their text)."""
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
-    return described(activity) | {
+    return to_json(activity) | {
         "conversations": [
-            conversation_api.described(each) for each in summaries(context.db, activity.id)
+            conversation_api.to_json(each) for each in summaries(context.db, activity.id)
         ]
     }
 
@@ -102,12 +102,12 @@ def change(context: RequestContext, activity_id: str) -> dict[str, Any]:
     )
     if wanted.hides_notes:
         hide_notes(context.db, context.member, activity.id)
-    return described(activity)
+    return to_json(activity)
 
 
 def reveal(context: RequestContext, activity_id: str) -> dict[str, Any]:
     """Let everybody see the notes that were hidden."""
-    return described(reveal_notes(context.db, context.member, activity_id))
+    return to_json(reveal_notes(context.db, context.member, activity_id))
 
 
 def remove(context: RequestContext, activity_id: str) -> tuple[str, int]:
@@ -124,8 +124,8 @@ def copies(context: RequestContext) -> list[dict[str, str]]:
     ]
 
 
-def bring(context: RequestContext) -> tuple[dict[str, str], int]:
-    """Copy one of them behind a link that has none yet."""
+def copy(context: RequestContext) -> tuple[dict[str, str], int]:
+    """Copy an activity behind a link that has none yet."""
     wanted = context.body(Copy)
     activity = course_copy.copy_activity(
         context.db, context.member, wanted.link_id, wanted.activity_id
@@ -137,7 +137,7 @@ def _dates(wanted: WantedDates | None) -> Dates | None:
     return None if wanted is None else Dates(wanted.opens_at, wanted.closes_at)
 
 
-def described(activity: Activity) -> dict[str, Any]:
+def to_json(activity: Activity) -> dict[str, Any]:
     """An activity as the page knows it."""
     return {
         "id": str(activity.id),

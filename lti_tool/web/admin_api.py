@@ -60,7 +60,7 @@ class NewInvite(Input):
 
 
 class Rotation(Input):
-    """Whether the old keys are to be trusted no longer than now."""
+    """Choice to stop trusting the old keys at once."""
 
     at_once: bool = False
 

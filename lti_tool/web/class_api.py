@@ -38,7 +38,7 @@ def overview(context: RequestContext, activity_id: str) -> dict[str, Any]:
                 "highlights": row.highlights,
                 "comments": row.comments,
                 "last_note_at": timestamp(row.last_note_at),
-                "grade": grading_api.described(row.grade, row.delivery) if row.grade else None,
+                "grade": grading_api.to_json(row.grade, row.delivery) if row.grade else None,
             }
             for row in class_overview.rows(context.db, context.member, activity)
         ],
@@ -71,7 +71,7 @@ def _invitation(invitation: Invitation) -> dict[str, Any]:
 
 
 def work(context: RequestContext, activity_id: str, enrolment_id: str) -> dict[str, Any]:
-    """What one member has written; one's own for everybody."""
+    """Notes that one member has written; one's own for everybody."""
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     done = student_work.of_member(context.db, context.member, activity, enrolment_id)
     return {

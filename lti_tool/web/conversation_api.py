@@ -41,22 +41,22 @@ def add(context: RequestContext, activity_id: str) -> tuple[dict[str, Any], int]
     conversation = add_conversation(
         context.db, context.member, activity_id, source, title=title, max_bytes=limit
     )
-    return described(Summary(conversation, 0)), 202
+    return to_json(Summary(conversation, 0)), 202
 
 
-def shown(context: RequestContext, conversation_id: str) -> dict[str, Any]:
+def show(context: RequestContext, conversation_id: str) -> dict[str, Any]:
     """One conversation without its text: whether it is ready, and why not."""
     conversation = tenancy.fetch(context.db, context.member, Conversation, conversation_id)
-    return described(queries.summary(context.db, conversation))
+    return to_json(queries.summary(context.db, conversation))
 
 
 def retry(context: RequestContext, conversation_id: str) -> tuple[dict[str, Any], int]:
     """Read once more what could not be read."""
     conversation = retry_conversation(context.db, context.member, conversation_id)
-    return described(Summary(conversation, 0)), 202
+    return to_json(Summary(conversation, 0)), 202
 
 
-def described(summary: Summary) -> dict[str, Any]:
+def to_json(summary: Summary) -> dict[str, Any]:
     """A conversation as lists of them show it."""
     conversation = summary.conversation
     problem = Problem(conversation.problem) if conversation.problem else None

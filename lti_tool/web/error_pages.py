@@ -35,16 +35,16 @@ def install(app: Flask) -> None:
 
 
 def as_json(error: ToolError) -> dict[str, dict[str, str]]:
-    """What the page's script is told."""
-    told = {
+    """Error as the page's script receives it."""
+    body = {
         "code": error.code,
         "sentence": error.sentence,
         "advice": error.advice,
         "reference": g.get("request_id", ""),
     }
     if isinstance(error, InvalidInput) and error.field:
-        told["field"] = error.field
-    return {"error": told}
+        body["field"] = error.field
+    return {"error": body}
 
 
 def answer(error: ToolError) -> ResponseReturnValue:

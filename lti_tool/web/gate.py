@@ -56,7 +56,7 @@ def _guarded(
 def _admit(
     route: Route, db: Session, database: Database, settings: Settings, ids: dict[str, Any]
 ) -> RequestContext:
-    """Who is asking, if they may. Raises NotSignedIn or Forbidden."""
+    """Context of whoever is asking, if they may. Raises NotSignedIn or Forbidden."""
     if route.who is Who.ANYBODY:
         return RequestContext(db, database, settings)
     if route.who is Who.COOKIE:

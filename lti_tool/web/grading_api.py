@@ -36,7 +36,7 @@ def list_(context: RequestContext, activity_id: str) -> dict[str, Any]:
     if len(named) > MOST_LISTED:
         raise InvalidInput(f"At most {MOST_LISTED} marks are listed at a time.", field="enrolment")
     found = gradebook.of_members(context.db, activity.id, named)
-    return {str(enrolment_id): described(*both) for enrolment_id, both in found.items()}
+    return {str(enrolment_id): to_json(*both) for enrolment_id, both in found.items()}
 
 
 def show(context: RequestContext, activity_id: str, enrolment_id: str) -> dict[str, Any]:
@@ -45,13 +45,15 @@ def show(context: RequestContext, activity_id: str, enrolment_id: str) -> dict[s
     enrolment = tenancy.fetch(context.db, context.member, Enrolment, enrolment_id)
     found = gradebook.of_members(context.db, activity.id, [enrolment.id]).get(enrolment.id)
     return {
-        "grade": described(*found) if found else None,
+        "grade": to_json(*found) if found else None,
         "maximum": activity.score_maximum,
         "is_gradable": enrolment.active and enrolment.role == Role.STUDENT,
     }
 
 
-def put(context: RequestContext, activity_id: str, enrolment_id: str) -> tuple[dict[str, Any], int]:
+def update(
+    context: RequestContext, activity_id: str, enrolment_id: str
+) -> tuple[dict[str, Any], int]:
     """Set the mark; it is on its way to the LMS when this answers."""
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     enrolment = tenancy.fetch(context.db, context.member, Enrolment, enrolment_id)
@@ -59,7 +61,7 @@ def put(context: RequestContext, activity_id: str, enrolment_id: str) -> tuple[d
     grade = gradebook.set_grade(
         context.db, context.member, activity, enrolment, wanted.score, wanted.comment
     )
-    return described(grade, context.db.get_one(GradeDelivery, grade.id)), 202
+    return to_json(grade, context.db.get_one(GradeDelivery, grade.id)), 202
 
 
 def resend(
@@ -69,10 +71,10 @@ def resend(
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     enrolment = tenancy.fetch(context.db, context.member, Enrolment, enrolment_id)
     grade = gradebook.resend(context.db, context.member, activity, enrolment)
-    return described(grade, context.db.get_one(GradeDelivery, grade.id)), 202
+    return to_json(grade, context.db.get_one(GradeDelivery, grade.id)), 202
 
 
-def described(grade: Grade, delivery: GradeDelivery | None) -> dict[str, Any]:
+def to_json(grade: Grade, delivery: GradeDelivery | None) -> dict[str, Any]:
     """A mark as the page knows it, with how far it has come."""
     problem = delivery.problem if delivery else None
     return {

@@ -1,4 +1,4 @@
-"""Whether the process lives, whether it can serve, and what it has counted."""
+"""Liveness and readiness of the process, and its metrics."""
 
 import hmac
 

@@ -26,14 +26,14 @@ class Opened:
     started: StartedSession
     screen: str
     member: str | None = None
-    """Whose work it is about (an enrolment), on the screen that shows one person's."""
+    """Enrolment of the author, on the screen that shows one person's work."""
 
 
 def arrive(context: RequestContext, launch: Launch, platform: Platform) -> Opened:
     """Find or make whom the launch speaks of, begin their session, choose the screen.
 
-    Raises what `arrival.from_launch` does, Forbidden for a message that the role does not allow,
-    and TokenInvalid where the answer to a deep link would go somewhere else.
+    Raises what `arrival.from_launch` does, and Forbidden for a message that the role does not
+    allow. Raises TokenInvalid where the answer to a deep link would go somewhere else.
     """
     platforms.detect_dialect(platform, launch)
     security_headers.allow_framing(*platforms.own_origins(platform))

@@ -1,4 +1,4 @@
-"""Where the LMS knocks: login initiation, launch, and our published keys."""
+"""Endpoints that the LMS calls: login initiation, launch, and our published keys."""
 
 from typing import Annotated
 from urllib.parse import urlencode
@@ -77,7 +77,7 @@ def _remembering(start: lti_login.LoginStart) -> Response:
 
 
 def _storage(platform: Platform) -> dict[str, str]:
-    """Where the platform keeps a value for us (LTI client side postMessages 1.0), if it does."""
+    """Storage that the platform offers us, if any (LTI client side postMessages 1.0)."""
     return {
         "target": request.values.get("lti_storage_target", "")[:255],
         "origin": addresses.origin(platform.auth_login_url) or "",

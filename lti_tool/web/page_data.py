@@ -11,16 +11,16 @@ from lti_tool.web.launch_flow import Opened
 
 def page(settings: Settings, opened: Opened) -> Response:
     """The shell for a screen, with the session's token for the script's memory."""
-    response = make_response(render_template("app.html", page_data=_told(opened)))
+    response = make_response(render_template("app.html", page_data=_to_json(opened)))
     return _carried(settings, response, opened)
 
 
 def start(settings: Settings, opened: Opened) -> Response:
     """The same for a shell that is there already."""
-    return _carried(settings, jsonify(_told(opened)), opened)
+    return _carried(settings, jsonify(_to_json(opened)), opened)
 
 
-def _told(opened: Opened) -> dict[str, Any]:
+def _to_json(opened: Opened) -> dict[str, Any]:
     return {
         "token": opened.started.token,
         "arrival": str(opened.started.session.id),

@@ -1,4 +1,4 @@
-"""Where an LMS registers itself with an invite (LTI Dynamic Registration 1.0)."""
+"""Pages on which an LMS registers itself with an invite (LTI Dynamic Registration 1.0)."""
 
 import re
 
@@ -14,8 +14,8 @@ _ORIGIN = re.compile(r"https?://[\w.\-\[\]:]+")
 _PARAMETERS = ("invite", "openid_configuration", "registration_token")
 
 
-def opened(context: RequestContext) -> Response:  # noqa: ARG001  # nothing is looked up yet
-    """Opened by the LMS: a page that hands the invite on, in the LMS's own frame."""
+def show(context: RequestContext) -> Response:  # noqa: ARG001  # nothing is looked up yet
+    """Page that the LMS opens in a frame of its own, and that hands the invite on."""
     lms = addresses.origin(request.args.get("openid_configuration", "")) or ""
     if _ORIGIN.fullmatch(lms):
         security_headers.allow_framing(lms)

@@ -1,4 +1,4 @@
-"""What a handler is given: the transaction, the settings, and who is asking."""
+"""Context that a handler is given: the transaction, the settings, and who is asking."""
 
 import uuid
 from dataclasses import dataclass

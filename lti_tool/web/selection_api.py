@@ -23,8 +23,8 @@ class Choice(Input):
     has_failed: bool = False
 
 
-def shown(context: RequestContext) -> dict[str, Any]:
-    """What the LMS asked for."""
+def show(context: RequestContext) -> dict[str, Any]:
+    """Selection that the LMS asked for."""
     selection = deep_link_selection.requested(context.db, context.member, context.arrival.id)
     _, platform = _place(context)
     return {

@@ -1,4 +1,4 @@
-"""Where the page is: person, course, role, link; and the way into a course without an LMS."""
+"""Location of the page (person, course, role, link), and the way into a course without an LMS."""
 
 import uuid
 from typing import Any
@@ -55,7 +55,7 @@ def here(context: RequestContext) -> dict[str, Any]:
 
 
 def _is_offered(context: RequestContext, capability: Capability) -> bool:
-    """Whether this installation has it: a place kept for somebody who cannot sign in is none."""
+    """True where this installation has it: a place for somebody who cannot sign in is none."""
     return capability is not Capability.INVITE or context.settings.stytch_is_set
 
 

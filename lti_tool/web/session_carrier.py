@@ -40,7 +40,7 @@ def give(response: Response, request: Request, arrival: uuid.UUID, token: str, h
 
 
 def keeps_cookies(request: Request) -> bool:
-    """Whether the browser has shown that it keeps our cookies where it is now."""
+    """True where the browser has shown that it keeps our cookies where it is now."""
     return _KEEPS in request.cookies
 
 

@@ -16,7 +16,7 @@ from lti_tool.web.request_context import RequestContext
 _COOKIE = "__Host-sign-in"
 _SECONDS = 600
 _TOKEN_TYPE, _TOKEN = "stytch_token_type", "token"
-"""What Stytch adds to the address of the callback."""
+"""Parameters that Stytch adds to the address of the callback."""
 
 
 def start(context: RequestContext) -> str:

@@ -25,7 +25,7 @@ from lti_tool.web import (
 
 
 class Who(Enum):
-    """Who may, where it does not depend on a role in a course."""
+    """Callers that a route admits, where that does not depend on a role in a course."""
 
     ANYBODY = "no session; the handler itself checks what was sent"
     COOKIE = "a session known by its page's cookie; for reloading a page, never for an action"
@@ -52,7 +52,7 @@ ROUTES = (
     Route("POST", "/lti/launch", lti_endpoints.launch, Who.ANYBODY),
     Route("POST", "/lti/launch/show", lti_endpoints.show, Who.ANYBODY),
     Route("GET", "/lti/keys", lti_endpoints.keys, Who.ANYBODY),
-    Route("GET", "/lti/register", registration_pages.opened, Who.ANYBODY),
+    Route("GET", "/lti/register", registration_pages.show, Who.ANYBODY),
     Route("POST", "/lti/register", registration_pages.register, Who.ANYBODY),
     Route("GET", "/", sign_in_pages.start, Who.ANYBODY),
     Route(
@@ -70,9 +70,9 @@ ROUTES = (
     # What a page asks for
     Route("GET", "/api/here", session_api.here, Who.SIGNED_IN),
     Route("POST", "/api/enter", session_api.enter, Who.SIGNED_IN),
-    Route("GET", "/api/activities", activity_api.listed, Capability.READ),
+    Route("GET", "/api/activities", activity_api.list_, Capability.READ),
     Route("POST", "/api/activities", activity_api.set_up, Capability.MANAGE_ACTIVITY),
-    Route("GET", "/api/activities/<activity_id>", activity_api.shown, Capability.READ),
+    Route("GET", "/api/activities/<activity_id>", activity_api.show, Capability.READ),
     Route(
         "PATCH", "/api/activities/<activity_id>", activity_api.change, Capability.MANAGE_ACTIVITY
     ),
@@ -86,8 +86,8 @@ ROUTES = (
         Capability.MANAGE_ACTIVITY,
     ),
     Route("GET", "/api/copies", activity_api.copies, Capability.MANAGE_ACTIVITY),
-    Route("POST", "/api/copies", activity_api.bring, Capability.MANAGE_ACTIVITY),
-    Route("GET", "/api/selection", selection_api.shown, Capability.MANAGE_ACTIVITY),
+    Route("POST", "/api/copies", activity_api.copy, Capability.MANAGE_ACTIVITY),
+    Route("GET", "/api/selection", selection_api.show, Capability.MANAGE_ACTIVITY),
     Route("POST", "/api/selection", selection_api.answer, Capability.MANAGE_ACTIVITY),
     Route(
         "POST",
@@ -104,7 +104,7 @@ ROUTES = (
     Route(
         "GET",
         "/api/conversations/<conversation_id>/import",
-        conversation_api.shown,
+        conversation_api.show,
         Capability.MANAGE_ACTIVITY,
     ),
     Route(
@@ -113,11 +113,11 @@ ROUTES = (
         conversation_api.retry,
         Capability.MANAGE_ACTIVITY,
     ),
-    Route("POST", "/api/activities/<activity_id>/workspace", workspace_api.opened, Capability.READ),
+    Route("POST", "/api/activities/<activity_id>/workspace", workspace_api.open_, Capability.READ),
     Route(
         "GET",
         "/api/activities/<activity_id>/workspaces",
-        workspace_api.listed,
+        workspace_api.list_,
         Capability.SEE_CLASS,
     ),
     Route("GET", "/api/workspaces/<workspace_id>/authors", workspace_api.authors, Capability.READ),
@@ -143,7 +143,7 @@ ROUTES = (
     Route(
         "PUT",
         "/api/activities/<activity_id>/grades/<enrolment_id>",
-        grading_api.put,
+        grading_api.update,
         Capability.GRADE,
     ),
     Route(

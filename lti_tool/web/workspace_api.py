@@ -22,7 +22,7 @@ from lti_tool.workspaces import authorship, visibility, workspaces, writing_wind
 from lti_tool.workspaces.tables import Workspace
 
 
-def opened(context: RequestContext, activity_id: str) -> dict[str, Any]:
+def open_(context: RequestContext, activity_id: str) -> dict[str, Any]:
     """Open the viewer's workspace of the activity; it is made the first time.
 
     Who may see the class can ask for another one with `?workspace=`, and for the hidden notes of a
@@ -45,7 +45,7 @@ def opened(context: RequestContext, activity_id: str) -> dict[str, Any]:
         "revision": activity.revision,
         "schedule": _schedule(activity),
         "audience": workspaces.audience(context.db, context.member, workspace),
-        "activity": activity_api.described(activity),
+        "activity": activity_api.to_json(activity),
         "author": author,
         "authors": authorship.names_for_viewer(context.db, context.member, workspace.id),
         "can_write": may(role, Capability.ANNOTATE),
@@ -135,7 +135,7 @@ def _workspace(context: RequestContext, activity: Activity) -> tuple[Workspace, 
     return workspace, document
 
 
-def listed(context: RequestContext, activity_id: str) -> list[dict[str, Any]]:
+def list_(context: RequestContext, activity_id: str) -> list[dict[str, Any]]:
     """Every workspace of the activity that has been opened."""
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     return [

@@ -1,1 +1,1 @@
-"""Where a job or the clock starts work."""
+"""Entry point of jobs and of scheduled work."""

@@ -85,10 +85,10 @@ def delete_column(tools: Tools, job: Claimed) -> None:
     _ask(job, lambda: line_items.delete(tools.client, platform_id, job.payload["url"]))
 
 
-def _ask(job: Claimed, deed: Callable[[], None]) -> None:
-    """Do it, some times over; the gradebook works without it."""
+def _ask(job: Claimed, operation: Callable[[], None]) -> None:
+    """Run an operation, some times over; the gradebook works without it."""
     try:
-        deed()
+        operation()
     except PlatformPaused:
         raise
     except ServiceError as error:

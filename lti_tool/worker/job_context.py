@@ -1,4 +1,4 @@
-"""What a job's function is given, and how it says that it is to be tried again."""
+"""Context that a job's function is given, and the exception by which it asks for another try."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,7 +11,7 @@ from lti_tool.sandbox.process import Sandbox
 
 @dataclass(frozen=True)
 class Tools:
-    """What a job may use."""
+    """Services that a job may use."""
 
     database: Database
     client: ServiceClient

@@ -22,7 +22,7 @@ _KEPT: Mapping[type[Any], timedelta] = {
     # As long as somebody may ask why a page stopped.
     ArrivalSession: timedelta(days=1),
 }
-"""How long a row stays after it ran out. An unknown one and an expired one get the same answer."""
+"""Time that a row stays after it ran out. An unknown one and an expired one get the same answer."""
 
 _MOST = 5_000
 """Rows of one table at a time, so that nobody waits for the sweeping."""

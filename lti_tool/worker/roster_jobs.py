@@ -30,7 +30,7 @@ _MOST_TRIES = 5
 
 @dataclass(frozen=True)
 class _Where:
-    """Where the platform tells about a course."""
+    """Addresses at which the platform serves a course's members."""
 
     platform_id: uuid.UUID
     dialect: Dialect
@@ -103,8 +103,8 @@ def _where(db: Session, course_id: uuid.UUID) -> _Where | None:
     )
 
 
-def _is_recent(moment: datetime | None) -> bool:
-    return moment is not None and moment > clock.now() - _WHOLE_AFTER
+def _is_recent(timestamp: datetime | None) -> bool:
+    return timestamp is not None and timestamp > clock.now() - _WHOLE_AFTER
 
 
 def _fetch(tools: Tools, where: _Where) -> tuple[Roster, Collection[str] | None]:

@@ -67,7 +67,7 @@ def _image(state: StateInline, silent: bool) -> bool:
 
 
 def _has_end(state: StateInline) -> bool:
-    """Whether a bracket closes further on. Where none does, nothing is looked for."""
+    """True where a bracket closes further on; without one, nothing is looked for."""
     if state.html_terminator_last("]") < state.pos:
         return False
     state.env[_WORK].add_part()

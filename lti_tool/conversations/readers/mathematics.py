@@ -1,8 +1,9 @@
 r"""TeX formulas in Markdown: $…$, $$…$$, \(…\) and \[…\] become MathML.
 
-The dollar plugin of mdit-py-plugins 0.7 is not used: it takes a paragraph's last character for the
-one before its first (so "$E$ is 5" stays text), its time grows with the square of the blocks that
-nobody closed (3.6 s for 20 kB), and it does not know the brackets, which chat products write.
+The dollar plugin of mdit-py-plugins 0.7 is not used, for three reasons. It takes a paragraph's last
+character for the one before its first, so "$E$ is 5" stays text. Its time grows with the square of
+the blocks that nobody closed (3.6 s for 20 kB). It does not know the brackets, which chat products
+write.
 """
 
 import re
@@ -119,7 +120,7 @@ def _last_line(state: StateBlock, start: int, end: int, closing: str) -> int | N
 
 
 def _is_outside(state: StateBlock, number: int) -> bool:
-    """Whether a line has left the list item or quotation that is being read."""
+    """True where a line has left the list item or quotation that is being read."""
     return state.sCount[number] < state.blkIndent
 
 

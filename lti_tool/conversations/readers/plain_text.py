@@ -29,8 +29,8 @@ def read(text: str) -> Conversation:
     title, lines = _titled(readable(text).removeprefix("\ufeff").split("\n"), work)
     turns: list[Turn] = []
     size = 0
-    for speaker, label, said in _parts(lines):
-        html = markdown.to_html(said, work)
+    for speaker, label, body in _parts(lines):
+        html = markdown.to_html(body, work)
         size += len(html)
         if size > _MOST_HTML:
             raise CannotRead(Problem.LARGE_PAGE)
@@ -66,15 +66,15 @@ def _parts(lines: list[str]) -> list[tuple[Speaker, str, str]]:
         raise CannotRead(Problem.MANY_TURNS)
     if not marks:
         return [("text", "", "\n".join(_without_blank_ends(lines)))]
-    parts: list[tuple[Speaker, str, str]] = [("text", "", _said(lines[: marks[0].line]))]
+    parts: list[tuple[Speaker, str, str]] = [("text", "", _body(lines[: marks[0].line]))]
     ends = [*(mark.line for mark in marks[1:]), len(lines)]
     for mark, end in zip(marks, ends, strict=True):
-        parts.append((mark.speaker, mark.label, _said([mark.rest, *lines[mark.line + 1 : end]])))
+        parts.append((mark.speaker, mark.label, _body([mark.rest, *lines[mark.line + 1 : end]])))
     return parts
 
 
-def _said(lines: list[str]) -> str:
-    """What stands between two marks, without the rule that exports put between turns.
+def _body(lines: list[str]) -> str:
+    """Text between two marks, without the rule that exports put between turns.
 
     Directly below a paragraph, the rule would make a heading of it.
     """

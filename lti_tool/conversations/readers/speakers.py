@@ -19,7 +19,7 @@ _VERSION = re.compile(
     r"[\s-]*\d[\w.-]*|[\s-]+(?:[a-z]\d[\w.-]*|sonnet|opus|haiku|pro|flash|turbo|mini|plus|advanced"
     r"|thinking|preview)"
 )
-"""What may follow the name of a product: "GPT-4o", "Claude 3.5 Sonnet", "DeepSeek-R1"."""
+"""Suffix that may follow the name of a product: "GPT-4o", "Claude 3.5 Sonnet", "DeepSeek-R1"."""
 
 # Exports write these as headings; in an answer, "**Response:** …" is a word among others.
 _HEADINGS: dict[str, Speaker] = {"prompt": "user", "response": "assistant"}
@@ -29,7 +29,7 @@ _MARK = re.compile(
     (?:(?P<heading>\#{1,6})[ \t]+)?
     (?P<bold>\*\*|__)?
     (?P<label>[^\W\d_][\w.\- ]{0,38}?(?:[ ]?\([^()]{1,40}\))?)
-    (?P<said>[ ]+(?:said|says|wrote))?
+    (?P<verb>[ ]+(?:said|says|wrote))?
     (?:[ ]*(?P<inner>[:：])(?(bold)(?P=bold))
       | (?(bold)(?P=bold))[ ]*(?P<outer>[:：])
       | (?(bold)(?P=bold))(?=\s*\Z))
@@ -85,12 +85,12 @@ def mark_of(line: str, number: int = 0) -> Mark | None:
     found = _MARK.fullmatch(line[:_LONGEST_MARK])
     if found is None:
         return None
-    heading, bold, said = found["heading"] or "", found["bold"] or "", found["said"] or ""
+    heading, bold, verb = found["heading"] or "", found["bold"] or "", found["verb"] or ""
     has_colon = bool(found["inner"] or found["outer"])
     speaker = _speaker(found["label"].strip(), is_heading=bool(heading))
-    if speaker is None or not (has_colon or heading or bold or said):
+    if speaker is None or not (has_colon or heading or bold or verb):
         return None
-    style = f"{heading}{bold and '**'}{'said' if said else ''}"
+    style = f"{heading}{bold and '**'}{'said' if verb else ''}"
     return Mark(
         number, speaker, found["label"].strip(), style, line[found.start("rest") :].lstrip()
     )

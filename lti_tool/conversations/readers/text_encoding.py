@@ -29,7 +29,7 @@ def decode(content: bytes) -> str:
 
 
 def is_text(source: Source) -> bool:
-    """Whether the bytes are text; their kind and name are not believed."""
+    """True where the bytes are text; their media type and file name are not believed."""
     try:
         decode(source.content)
     except CannotRead:

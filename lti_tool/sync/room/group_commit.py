@@ -183,12 +183,12 @@ class GroupCommit:
                     ids[room.kind.referenced_table.__tablename__] |= update.references
         return {f"references_{table}": sorted(found) for table, found in ids.items()}
 
-    def owner(self, client_space: uuid.UUID, client_id: int) -> tuple[bool, uuid.UUID | None]:
+    def owner(self, namespace: uuid.UUID, client_id: int) -> tuple[bool, uuid.UUID | None]:
         """Look a client id up: True where it was given, and its owner. Raises
         DatabaseUnavailable.
         """
         with self._connected() as connection:
-            wanted = {"space": client_space, "client": client_id}
+            wanted = {"space": namespace, "client": client_id}
             row = connection.execute(_OWNER, wanted).fetchone()
         return (False, None) if row is None else (True, row[0])
 

@@ -1,6 +1,5 @@
 /** Answer to POST /api/activities/<id>/workspace. */
 
-
 /** One-time ticket for a socket. */
 export interface Ticket {
   readonly ticket: string;

@@ -69,7 +69,7 @@ test("a page remembers for pages of its own origin, and for this login only", ()
   const onServed = vi.fn();
   serveToken("state-1", "token-1", onServed);
   const source = { postMessage: vi.fn() };
-  const say = (origin: string, state: string) =>
+  const post = (origin: string, state: string) =>
     dispatchEvent(
       new MessageEvent("message", {
         data: { subject: "promptgrimoire.browser-token", state, message_id: "m" },
@@ -77,10 +77,10 @@ test("a page remembers for pages of its own origin, and for this login only", ()
         source: source as unknown as Window,
       }),
     );
-  say("https://evil.example", "state-1");
-  say(location.origin, "state-2");
+  post("https://evil.example", "state-1");
+  post(location.origin, "state-2");
   expect(source.postMessage).not.toHaveBeenCalled();
-  say(location.origin, "state-1");
+  post(location.origin, "state-1");
   expect(source.postMessage).toHaveBeenCalledWith(
     expect.objectContaining({ token: "token-1", message_id: "m" }),
     location.origin,

@@ -7,8 +7,8 @@ function bytes(...numbers: number[]): Uint8Array {
   return new Uint8Array(numbers);
 }
 
-function text(kind: number[], words: string): Uint8Array {
-  const body = new TextEncoder().encode(words);
+function text(kind: number[], content: string): Uint8Array {
+  const body = new TextEncoder().encode(content);
   return bytes(...kind, body.length, ...body);
 }
 

@@ -48,7 +48,7 @@ class Page {
     return this.replicas.at(-1)?.doc as Y.Doc;
   }
 
-  get says() {
+  get saveState() {
     return displayed(this.states.at(-1) as SaveState);
   }
 
@@ -83,7 +83,7 @@ describe("a first connection", () => {
     expect(page.replicas).toHaveLength(1);
     expect(page.read()).toEqual({ old: "1" });
     expect(page.doc.clientID).toBe(101);
-    expect(page.says).toEqual({ kind: "saved" });
+    expect(page.saveState).toEqual({ kind: "saved" });
   });
 
   it("brings what others write", () => {
@@ -112,16 +112,16 @@ describe("what the server says besides", () => {
     server.socket?.deliver(new Uint8Array([103]));
     expect(page.settings).toBe(1);
     server.socket?.deliver(new Uint8Array([104, 0]));
-    expect(page.says).toEqual({ kind: "paused", count: 1 });
+    expect(page.saveState).toEqual({ kind: "paused", count: 1 });
     server.socket?.deliver(new Uint8Array([104, 1]));
-    expect(page.says).toEqual({ kind: "saving", count: 1 });
+    expect(page.saveState).toEqual({ kind: "saving", count: 1 });
   });
 
   it("holds no longer than the connection", async () => {
     server.socket?.deliver(new Uint8Array([104, 0]));
     server.restart();
     await vi.advanceTimersByTimeAsync(500);
-    expect(page.says).toEqual({ kind: "saved" });
+    expect(page.saveState).toEqual({ kind: "saved" });
   });
 });
 
@@ -129,19 +129,19 @@ describe("an edit", () => {
   it("is saved when the server says so, and not before", () => {
     server.answer = "nothing";
     page.write("mine", "x");
-    expect(page.says).toEqual({ kind: "saving", count: 1 });
+    expect(page.saveState).toEqual({ kind: "saving", count: 1 });
     server.socket?.deliver(new Uint8Array([100, 1]));
-    expect(page.says).toEqual({ kind: "saved" });
+    expect(page.saveState).toEqual({ kind: "saved" });
   });
 
   it("made offline goes out after the next connection, still under the first client id", async () => {
     server.restart();
     page.write("mine", "x");
     page.write("mine too", "y");
-    expect(page.says).toEqual({ kind: "offline", count: 2 });
+    expect(page.saveState).toEqual({ kind: "offline", count: 2 });
     await vi.advanceTimersByTimeAsync(500);
     expect(server.doc.getMap("m").toJSON()).toEqual({ old: "1", mine: "x", "mine too": "y" });
-    expect(page.says).toEqual({ kind: "saved" });
+    expect(page.saveState).toEqual({ kind: "saved" });
     expect(page.doc.clientID).toBe(101);
     expect(page.replicas).toHaveLength(1);
   });
@@ -153,7 +153,7 @@ describe("an edit", () => {
     server.answer = "save";
     await vi.advanceTimersByTimeAsync(500);
     expect(server.doc.getMap("m").toJSON()).toEqual({ old: "1", mine: "x" });
-    expect(page.says).toEqual({ kind: "saved" });
+    expect(page.saveState).toEqual({ kind: "saved" });
   });
 
   it("that the server had stored before the connection was lost is not sent twice", async () => {
@@ -163,7 +163,7 @@ describe("an edit", () => {
     Y.applyUpdate(server.doc, Y.encodeStateAsUpdate(page.doc));
     server.restart();
     await vi.advanceTimersByTimeAsync(500);
-    expect(page.says).toEqual({ kind: "saved" });
+    expect(page.saveState).toEqual({ kind: "saved" });
   });
 
   it("made offline goes out in messages of bearable size", async () => {
@@ -180,7 +180,7 @@ describe("an edit", () => {
     await vi.advanceTimersByTimeAsync(500);
     expect(Math.max(...sizes)).toBeLessThan(70_000);
     expect(server.doc.getMap("m").size).toBe(11);
-    expect(page.says).toEqual({ kind: "saved" });
+    expect(page.saveState).toEqual({ kind: "saved" });
   });
 
   it("that nobody answers makes the page connect again", async () => {
@@ -189,7 +189,7 @@ describe("an edit", () => {
     server.answer = "save";
     await vi.advanceTimersByTimeAsync(15_600);
     expect(server.tickets).toBe(2);
-    expect(page.says).toEqual({ kind: "saved" });
+    expect(page.saveState).toEqual({ kind: "saved" });
   });
 });
 
@@ -220,10 +220,10 @@ describe("a refusal", () => {
   it("is shown until it has been read, and then saving goes on as usual", async () => {
     server.answer = "save";
     await vi.advanceTimersByTimeAsync(500);
-    expect(page.says).toEqual({ kind: "refused" });
+    expect(page.saveState).toEqual({ kind: "refused" });
     page.provider.acknowledgeRefusal();
     page.write("reconnect", "z");
-    expect(page.says).toEqual({ kind: "saved" });
+    expect(page.saveState).toEqual({ kind: "saved" });
     expect(server.doc.getMap("m").get("reconnect")).toBe("z");
   });
 });
@@ -250,24 +250,24 @@ describe("another generation of the document", () => {
     expect(page.losses).toEqual(["another-generation"]);
     expect(page.read()).toEqual({ restored: "1" });
     expect(server.doc.getMap("m").has("mine")).toBe(false);
-    expect(page.says).toEqual({ kind: "refused" });
+    expect(page.saveState).toEqual({ kind: "refused" });
   });
 
   it("is no refusal when nothing was unsaved", async () => {
     server.socket?.end(4409);
     server.generation = 2;
     await vi.advanceTimersByTimeAsync(500);
-    expect(page.says).toEqual({ kind: "saved" });
+    expect(page.saveState).toEqual({ kind: "saved" });
   });
 });
 
 describe("connecting again", () => {
   it("happens at once when the network is back", async () => {
     window.dispatchEvent(new Event("offline"));
-    expect(page.says).toEqual({ kind: "offline", count: 0 });
+    expect(page.saveState).toEqual({ kind: "offline", count: 0 });
     window.dispatchEvent(new Event("online"));
     await vi.advanceTimersByTimeAsync(0);
-    expect(page.says).toEqual({ kind: "saved" });
+    expect(page.saveState).toEqual({ kind: "saved" });
   });
 
   it("waits longer when the page was too quick", async () => {
@@ -284,7 +284,7 @@ describe("connecting again", () => {
     await vi.advanceTimersByTimeAsync(10_000);
     server.isSilent = false;
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(page.says).toEqual({ kind: "saved" });
+    expect(page.saveState).toEqual({ kind: "saved" });
   });
 
   it("is not tried after the page was left", async () => {
@@ -298,7 +298,7 @@ describe("connecting again", () => {
     server.socket?.end(4401);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(page.ends).toEqual([server.ticketError]);
-    expect(page.says.kind).toBe("offline");
+    expect(page.saveState.kind).toBe("offline");
   });
 
   it("does not count a message of the connection before", async () => {
@@ -309,7 +309,7 @@ describe("connecting again", () => {
     page.write("mine", "x");
     before.isOpen = true;
     before.deliver(new Uint8Array([100, 1]));
-    expect(page.says).toEqual({ kind: "saving", count: 1 });
+    expect(page.saveState).toEqual({ kind: "saving", count: 1 });
   });
 });
 
@@ -324,7 +324,7 @@ describe("a quiet connection", () => {
   it("that does not answer counts as lost", async () => {
     server.take = () => undefined;
     await vi.advanceTimersByTimeAsync(45_000 + 15_000);
-    expect(page.says).toEqual({ kind: "offline", count: 0 });
+    expect(page.saveState).toEqual({ kind: "offline", count: 0 });
   });
 });
 
@@ -338,7 +338,7 @@ it("passes over bytes that are no message by connecting again", async () => {
   server.socket?.deliver(new Uint8Array([0, 9]));
   await vi.advanceTimersByTimeAsync(500);
   expect(server.tickets).toBe(2);
-  expect(page.says).toEqual({ kind: "saved" });
+  expect(page.saveState).toEqual({ kind: "saved" });
 });
 
 describe("a resumption ticket", () => {
@@ -379,7 +379,7 @@ describe("a resumption ticket", () => {
     server.socket?.end(4401);
     await vi.advanceTimersByTimeAsync(0);
     expect(server.tickets).toBe(2);
-    expect(page.says).toEqual({ kind: "saved" });
+    expect(page.saveState).toEqual({ kind: "saved" });
   });
 
   it("is not for the copy that takes the place of one that was refused", async () => {

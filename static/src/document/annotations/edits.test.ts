@@ -1,4 +1,4 @@
-/** Deeds of several people in one document: what everybody reads afterwards. */
+/** Edits by several people in one document: what everybody reads afterwards. */
 
 import { beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";

@@ -50,15 +50,15 @@ export function addComment(
   text: string,
   now: number,
 ): string | null {
-  const said = cleanText(text, COMMENT_LIMIT);
+  const cleaned = cleanText(text, COMMENT_LIMIT);
   const comments = commentsOf(doc, highlightKey);
-  if (said === "" || comments === null) {
+  if (cleaned === "" || comments === null) {
     return null;
   }
   const key = newKey(author);
   doc.transact(() => {
     const comment = new Y.Map<unknown>();
-    comment.set("text", said);
+    comment.set("text", cleaned);
     comment.set("created", now);
     comments.set(key, comment);
   });
@@ -73,9 +73,9 @@ export function editComment(
   text: string,
 ): void {
   const comment = commentsOf(doc, highlightKey)?.get(commentKey);
-  const said = cleanText(text, COMMENT_LIMIT);
-  if (comment instanceof Y.Map && said !== "" && comment.get("text") !== said) {
-    comment.set("text", said);
+  const cleaned = cleanText(text, COMMENT_LIMIT);
+  if (comment instanceof Y.Map && cleaned !== "" && comment.get("text") !== cleaned) {
+    comment.set("text", cleaned);
   }
 }
 

@@ -94,6 +94,6 @@ function Name({ who }: { who: AuthorLabel }) {
   );
 }
 
-function isoTime(moment: number): string | undefined {
-  return wholeTime(moment) === "" ? undefined : new Date(moment).toISOString();
+function isoTime(timestamp: number): string | undefined {
+  return wholeTime(timestamp) === "" ? undefined : new Date(timestamp).toISOString();
 }

@@ -10,14 +10,14 @@ const BEN = "ben00002";
 const ANCHOR = { start: 0, end: 3, quote: "one", prefix: "", suffix: "" };
 
 let doc: Y.Doc;
-let news: Announcement | null;
+let announcement: Announcement | null;
 
 beforeEach(() => {
   doc = new Y.Doc();
   edits.addTag(doc, { name: "Claim", color: "#1b7f5c" });
   let before: Notes = readNotes(doc);
   followNotes(doc, (notes, change) => {
-    news = change && describeChange(before, notes, change, () => "Ben");
+    announcement = change && describeChange(before, notes, change, () => "Ben");
     before = notes;
   });
 });
@@ -29,13 +29,13 @@ function mark(): string {
 
 it("announces a new highlight", () => {
   const key = mark();
-  expect(news).toEqual({ fresh: [key], sentence: "Ben marked a passage: Claim." });
+  expect(announcement).toEqual({ fresh: [key], sentence: "Ben marked a passage: Claim." });
 });
 
 it("announces a new comment", () => {
   const key = mark();
   edits.addComment(doc, BEN, key, "Why?", 0);
-  expect(news).toEqual({ fresh: [key], sentence: "Ben commented: Why?" });
+  expect(announcement).toEqual({ fresh: [key], sentence: "Ben commented: Why?" });
 });
 
 it("counts many at once", () => {
@@ -43,14 +43,14 @@ it("counts many at once", () => {
     mark();
     mark();
   });
-  expect(news?.fresh).toHaveLength(2);
-  expect(news?.sentence).toBe("2 new notes.");
+  expect(announcement?.fresh).toHaveLength(2);
+  expect(announcement?.sentence).toBe("2 new notes.");
 });
 
 it("says nothing of what went, or changed its tag", () => {
   const key = mark();
   edits.retag(doc, key, "other");
-  expect(news).toEqual({ fresh: [], sentence: "" });
+  expect(announcement).toEqual({ fresh: [], sentence: "" });
   edits.deleteHighlight(doc, key);
-  expect(news).toEqual({ fresh: [], sentence: "" });
+  expect(announcement).toEqual({ fresh: [], sentence: "" });
 });

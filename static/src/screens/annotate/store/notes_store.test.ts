@@ -159,7 +159,7 @@ describe("notes that are hidden from others", () => {
     return [...store.state.notes.highlights.keys()].find((key) => key.startsWith(TEACHER)) ?? "";
   }
 
-  /** Reveal on the server: the own document becomes part of the shared one. */
+  /** Reveal on the server: the draft becomes part of the shared one. */
   function reveal(): void {
     byOthers(() => Y.applyUpdate(server.doc, Y.encodeStateAsUpdate(own.doc)));
   }

@@ -20,8 +20,8 @@ describe("a schedule", () => {
     ["that has closed", null, -5, ["closed", "closed", "closed"]],
     ["that opens and closes", -5, 10, [null, null, "closed"]],
   ])("%s", (_, opensIn, closesIn, bans) => {
-    const moments = writingWindowOf(schedule(opensIn, closesIn), NOW);
-    expect([0, 9_999, 10_000].map((later) => writeBlockAt(moments, NOW + later))).toEqual(bans);
+    const window = writingWindowOf(schedule(opensIn, closesIn), NOW);
+    expect([0, 9_999, 10_000].map((later) => writeBlockAt(window, NOW + later))).toEqual(bans);
   });
 
   it.each([
