@@ -39,7 +39,7 @@ from lti_tool.lti import platforms
 from lti_tool.lti.tables import Platform, PlatformKeySet
 from lti_tool.people.tables import Person
 from lti_tool.settings import Settings
-from tests.statements import heard
+from tests.statements import captured
 
 ISSUER, TOOL, CLIENT = "https://lms.example.edu", "https://tool.example.edu", "client-1"
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
@@ -169,7 +169,7 @@ def fill(database: Database, count: int) -> None:
 
 def queries(database: Database, browser: Browser, person: int) -> int:
     """Number of statements of one launch, login included; transactions are not counted."""
-    with heard(database.engine) as seen:
+    with captured(database.engine) as seen:
         browser.launch(person)
     return len(seen)
 

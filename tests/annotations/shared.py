@@ -1,7 +1,8 @@
 """A server's copy of one document and the pages that write in it, without sockets or a database.
 
-The server takes an update as sync.judging does. After each one it checks what must always hold:
-the index is what a fresh one of the same document would be, and nothing changed that was not told.
+The server takes an update as lti_tool.sync.room.authorize does. After each one it checks what must
+always hold: the index is what a fresh one of the same document would be, and nothing changed that
+was not announced.
 """
 
 import uuid
@@ -69,7 +70,7 @@ def comment(text: str = "Why?") -> "Map[Any]":
 
 
 class Server:
-    """The live copy and its index."""
+    """The live document and its index."""
 
     def __init__(self) -> None:
         self.doc: Doc[Any] = Doc(client_id=1)
@@ -110,8 +111,8 @@ class Server:
         (applied,) = self._events
         self.index.accept(applied, reading)
         self.check_index()
-        told = {path[:2] for path in projection.touched(reading.changes)}
-        assert {path[:2] for path in differences(before, self.values())} <= told
+        announced = {path[:2] for path in projection.touched(reading.changes)}
+        assert {path[:2] for path in differences(before, self.values())} <= announced
         assert_nothing_waits(update, self.doc)
         return applied
 
@@ -127,7 +128,7 @@ def assert_nothing_waits(update: bytes, doc: "Doc[Any]") -> None:
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> set[Path]:
-    """Paths of the highlights, comments and tags that differ, as a reading would tell them."""
+    """Paths of the highlights, comments and tags that differ, as a reading would list them."""
     found: set[Path] = set()
     for root in before:  # noqa: PLC0206  # both sides are looked up
         for key in before[root].keys() | after[root].keys():
@@ -135,11 +136,11 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> set[Path]:
             if one is None or other is None or _fields(one) != _fields(other):
                 found.add((root, key))
             else:
-                said, says = one.get("comments", {}), other.get("comments", {})
+                earlier, later = one.get("comments", {}), other.get("comments", {})
                 found |= {
                     (root, key, "comments", inner)
-                    for inner in said.keys() | says.keys()
-                    if said.get(inner) != says.get(inner)
+                    for inner in earlier.keys() | later.keys()
+                    if earlier.get(inner) != later.get(inner)
                 }
     return found
 

@@ -18,7 +18,7 @@ from tests.annotations.shared import CONVERSATION, Page, Server, standing, stude
 
 BOB, MALLORY, TESS = "bbbbbbbb", "mmmmmmmm", "cccccccc"
 BOBS, OWN = f"{BOB}/note", f"{MALLORY}/note"
-SAID = f"{BOB}/said"
+COMMENT = f"{BOB}/comment"
 
 B = 50
 """Bob's client id. His clocks: 0 the highlight, 1-8 its fields, 9 its comments, 10 the comment,
@@ -38,7 +38,7 @@ def server() -> Server:
     tess.send()
     bob = Page(server, B, student(BOB))
     bob.add_highlight(BOBS)
-    bob.add_comment(BOBS, "mine", SAID)
+    bob.add_comment(BOBS, "mine", COMMENT)
     bob.send()
     mallory = Page(server, M0, student(MALLORY))
     mallory.add_highlight(OWN)

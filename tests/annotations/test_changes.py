@@ -23,7 +23,7 @@ from tests.annotations.shared import (
 
 ADA, BEN, TESS = "aaaaaaaa", "bbbbbbbb", "cccccccc"
 NOTE = f"{ADA}/note"
-SAID = f"{BEN}/said"
+COMMENT = f"{BEN}/comment"
 
 
 @pytest.fixture
@@ -67,8 +67,8 @@ def test_a_new_highlight_is_told_with_all_its_fields(ada: Page) -> None:
 
 
 def test_a_comment_on_somebody_elses_highlight_touches_the_comment_alone(ben: Page) -> None:
-    ben.add_comment(NOTE, "Why?", SAID)
-    at = ("highlights", NOTE, "comments", SAID)
+    ben.add_comment(NOTE, "Why?", COMMENT)
+    at = ("highlights", NOTE, "comments", COMMENT)
     assert reading(ben).changes == (
         Change("add", at),
         Change("add", (*at, "text"), "Why?"),
@@ -172,9 +172,9 @@ def test_what_the_document_has_already_is_nothing_new(ada: Page, ben: Page) -> N
 def test_a_full_copy_that_holds_something_new_is_read_past_what_others_wrote(
     ada: Page, ben: Page
 ) -> None:
-    ben.add_comment(NOTE, "new", SAID)
+    ben.add_comment(NOTE, "new", COMMENT)
     read = ben.server.index.read(ben.doc.get_update(), ben.owns)
-    assert [change.path[3] for change in read.changes] == [SAID] * 3
+    assert [change.path[3] for change in read.changes] == [COMMENT] * 3
 
 
 def test_work_of_an_earlier_client_id_and_of_this_one_comes_in_one_update(ada: Page) -> None:
@@ -301,7 +301,7 @@ def test_tags_are_read_like_the_rest(server: Server) -> None:
 
 
 def test_a_text_may_be_as_long_as_its_limit_in_units_of_utf_16(ada: Page, ben: Page) -> None:
-    ben.highlights[NOTE]["comments"][SAID] = comment("😀" * 5000)
+    ben.highlights[NOTE]["comments"][COMMENT] = comment("😀" * 5000)
     ben.send()
-    ben.highlights[NOTE]["comments"][SAID]["text"] = "😀" * 5000 + "x"
+    ben.highlights[NOTE]["comments"][COMMENT]["text"] = "😀" * 5000 + "x"
     assert ben.objection() == "too-large"

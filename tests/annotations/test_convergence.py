@@ -1,7 +1,8 @@
 """Whatever several people do in whatever order, everybody ends with the same document.
 
-Each deed is one that a page offers, so the server must accept it, whoever was faster. The server's
-copy checks after each update that its index is what a fresh one would be (see shared.Server).
+Each operation is one that a page offers, so the server must accept it, whoever was faster. The
+server's copy checks after each update that its index is what a fresh one would be (see
+shared.Server).
 """
 
 import random
@@ -12,13 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from lti_tool.annotations import policy
 from lti_tool.refusals import UpdateRefused
 from tests.annotations import wire
-from tests.annotations.deeds import Class, Step, steps
+from tests.annotations.operations import Class, Step, steps
 from tests.annotations.shared import CONVERSATION, LENGTHS, NOW, Server, standing
 
 
 @settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 @given(steps)
-def test_every_honest_deed_is_accepted_and_all_end_with_the_same(done: list[Step]) -> None:
+def test_every_honest_operation_is_accepted_and_all_end_with_the_same(done: list[Step]) -> None:
     people = Class()
     for step in done:
         people.do(step)

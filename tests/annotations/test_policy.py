@@ -1,4 +1,4 @@
-"""Who may do what with a shared document, as one table: deed by deed, role by role."""
+"""Permissions in a shared document, as one table: operation by operation, role by role."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,15 +14,15 @@ from tests.annotations.shared import CONVERSATION, observer, student, teacher, t
 
 ME, OTHER = "aaaaaaaa", "bbbbbbbb"
 MINE, THEIRS = ("highlights", f"{ME}/1"), ("highlights", f"{OTHER}/1")
-SAID_BY_ME = (*THEIRS, "comments", f"{ME}/c")
-SAID_BY_THEM = (*MINE, "comments", f"{OTHER}/c")
+MY_COMMENT = (*THEIRS, "comments", f"{ME}/c")
+THEIR_COMMENT = (*MINE, "comments", f"{OTHER}/c")
 TAG = ("tags", "t1")
 LENGTHS = {CONVERSATION: 200}
 
 
 @dataclass(frozen=True)
-class Deed:
-    """What is attempted, and what an observer, a student, a tutor and a teacher are told."""
+class Case:
+    """An attempt, and the answers that an observer, a student, a tutor and a teacher get."""
 
     name: str
     changes: tuple[Change, ...]
@@ -71,76 +71,76 @@ UNREACHABLE: dict[str, dict[str, str | int]] = {
 MODERATED = ("read-only", "not-yours", None, None)
 MANAGED = ("read-only", "tags-locked", "tags-locked", None)
 
-DEEDS = [
-    Deed("add a highlight", highlight(MINE), all_but_observers(None)),
-    Deed("add one with a comment",
+CASES = [
+    Case("add a highlight", highlight(MINE), all_but_observers(None)),
+    Case("add one with a comment",
          highlight(MINE) + added((*MINE, "comments", f"{ME}/c"), text="x", created=1),
          all_but_observers(None)),
-    Deed("add one with somebody's comment on it",
-         highlight(MINE) + added(SAID_BY_THEM, text="x", created=1),
+    Case("add one with somebody's comment on it",
+         highlight(MINE) + added(THEIR_COMMENT, text="x", created=1),
          all_but_observers("not-yours")),
-    Deed("add one in another's name", highlight(THEIRS), all_but_observers("not-yours")),
-    Deed("add one without its fields", added(MINE, quote="q"), all_but_observers("incomplete")),
-    Deed("add one that is empty", highlight(MINE, start=8), all_but_observers("bad-anchor")),
-    Deed("add one backwards", highlight(MINE, start=8, end=3), all_but_observers("bad-anchor")),
-    *(Deed(f"add one {fault}", highlight(MINE, **fields), all_but_observers("bad-anchor"))
+    Case("add one in another's name", highlight(THEIRS), all_but_observers("not-yours")),
+    Case("add one without its fields", added(MINE, quote="q"), all_but_observers("incomplete")),
+    Case("add one that is empty", highlight(MINE, start=8), all_but_observers("bad-anchor")),
+    Case("add one backwards", highlight(MINE, start=8, end=3), all_but_observers("bad-anchor")),
+    *(Case(f"add one {fault}", highlight(MINE, **fields), all_but_observers("bad-anchor"))
       for fault, fields in UNREACHABLE.items()),
-    Deed("add one up to the last character", highlight(MINE, start=195, end=200),
+    Case("add one up to the last character", highlight(MINE, start=195, end=200),
          all_but_observers(None)),
-    Deed("add one of a character in two units", highlight(MINE, end=5, quote="😀"),
+    Case("add one of a character in two units", highlight(MINE, end=5, quote="😀"),
          all_but_observers(None)),
-    Deed("add one with a tag that is not there any more", highlight(MINE, tag="gone"),
+    Case("add one with a tag that is not there any more", highlight(MINE, tag="gone"),
          all_but_observers(None)),
-    Deed("replace one's own", (Change("change", MINE), *highlight(MINE)[1:]),
+    Case("replace one's own", (Change("change", MINE), *highlight(MINE)[1:]),
          all_but_observers("fixed")),
-    Deed("retag one's own", changed(*MINE, "tag"), all_but_observers(None)),
-    Deed("retag another's", changed(*THEIRS, "tag"), MODERATED),
-    *(Deed(f"change the {field} of one's own", changed(*MINE, field), all_but_observers("fixed"))
+    Case("retag one's own", changed(*MINE, "tag"), all_but_observers(None)),
+    Case("retag another's", changed(*THEIRS, "tag"), MODERATED),
+    *(Case(f"change the {field} of one's own", changed(*MINE, field), all_but_observers("fixed"))
       for field in ("conversation", "start", "end", "quote", "prefix", "suffix", "created",
                     "comments")),
-    *(Deed(f"change the {field} of another's", changed(*THEIRS, field),
+    *(Case(f"change the {field} of another's", changed(*THEIRS, field),
            all_but_observers("not-yours"))
       for field in ("conversation", "start", "end", "quote", "prefix", "suffix", "created",
                     "comments")),
-    Deed("take the tag off one's own", deleted(*MINE, "tag"), all_but_observers("fixed")),
-    Deed("take the tag off another's", deleted(*THEIRS, "tag"),
+    Case("take the tag off one's own", deleted(*MINE, "tag"), all_but_observers("fixed")),
+    Case("take the tag off another's", deleted(*THEIRS, "tag"),
          ("read-only", "not-yours", "fixed", "fixed")),
-    Deed("delete one's own", deleted(*MINE), all_but_observers(None)),
-    Deed("delete another's", deleted(*THEIRS), MODERATED),
-    Deed("comment", added(SAID_BY_ME, text="x", created=1), all_but_observers(None)),
-    Deed("comment in another's name", added((*MINE, "comments", f"{OTHER}/d"), text="x", created=1),
+    Case("delete one's own", deleted(*MINE), all_but_observers(None)),
+    Case("delete another's", deleted(*THEIRS), MODERATED),
+    Case("comment", added(MY_COMMENT, text="x", created=1), all_but_observers(None)),
+    Case("comment in another's name", added((*MINE, "comments", f"{OTHER}/d"), text="x", created=1),
          all_but_observers("not-yours")),
-    Deed("comment without words", added(SAID_BY_ME, created=1), all_but_observers("incomplete")),
-    Deed("replace one's comment", (Change("change", SAID_BY_ME),), all_but_observers("fixed")),
-    Deed("rewrite one's comment", changed(*SAID_BY_ME, "text"), all_but_observers(None)),
-    Deed("rewrite another's comment", changed(*SAID_BY_THEM, "text"),
+    Case("comment without words", added(MY_COMMENT, created=1), all_but_observers("incomplete")),
+    Case("replace one's comment", (Change("change", MY_COMMENT),), all_but_observers("fixed")),
+    Case("rewrite one's comment", changed(*MY_COMMENT, "text"), all_but_observers(None)),
+    Case("rewrite another's comment", changed(*THEIR_COMMENT, "text"),
          all_but_observers("not-yours")),
-    Deed("date one's comment back", changed(*SAID_BY_ME, "created"), all_but_observers("fixed")),
-    Deed("delete one's comment", deleted(*SAID_BY_ME), all_but_observers(None)),
-    Deed("delete another's comment on one's highlight", deleted(*SAID_BY_THEM), MODERATED),
-    Deed("add a tag", added(TAG, name="x", color="#000000", position=0), MANAGED),
-    Deed("add a tag without a colour", added(TAG, name="x", position=0),
+    Case("date one's comment back", changed(*MY_COMMENT, "created"), all_but_observers("fixed")),
+    Case("delete one's comment", deleted(*MY_COMMENT), all_but_observers(None)),
+    Case("delete another's comment on one's highlight", deleted(*THEIR_COMMENT), MODERATED),
+    Case("add a tag", added(TAG, name="x", color="#000000", position=0), MANAGED),
+    Case("add a tag without a colour", added(TAG, name="x", position=0),
          ("read-only", "tags-locked", "tags-locked", "incomplete")),
-    Deed("rename a tag", changed(*TAG, "name"), MANAGED),
-    Deed("recolour a tag", changed(*TAG, "color"), MANAGED),
-    Deed("move a tag", changed(*TAG, "position", value=2), MANAGED),
-    Deed("replace a tag", (Change("change", TAG),),
+    Case("rename a tag", changed(*TAG, "name"), MANAGED),
+    Case("recolour a tag", changed(*TAG, "color"), MANAGED),
+    Case("move a tag", changed(*TAG, "position", value=2), MANAGED),
+    Case("replace a tag", (Change("change", TAG),),
          ("read-only", "tags-locked", "tags-locked", "fixed")),
-    Deed("take the name off a tag", deleted(*TAG, "name"),
+    Case("take the name off a tag", deleted(*TAG, "name"),
          ("read-only", "tags-locked", "tags-locked", "fixed")),
-    Deed("delete a tag", deleted(*TAG), MANAGED),
-    Deed("do one thing that is allowed and one that is not",
+    Case("delete a tag", deleted(*TAG), MANAGED),
+    Case("do one thing that is allowed and one that is not",
          changed(*MINE, "tag") + deleted(*THEIRS), MODERATED),
-    Deed("write where nothing is any more", (Change("orphan", ()),), all_but_observers(None)),
-    Deed("do nothing", (), (None, None, None, None)),
+    Case("write where nothing is any more", (Change("orphan", ()),), all_but_observers(None)),
+    Case("do nothing", (), (None, None, None, None)),
 ]  # fmt: skip
 
 WRITERS = (observer(ME), student(ME), tutor(ME), teacher(ME))
 ROWS = [
-    pytest.param(deed.changes, writer, answer, id=f"{role}: {deed.name}")
-    for deed in DEEDS
+    pytest.param(case.changes, writer, answer, id=f"{role}: {case.name}")
+    for case in CASES
     for role, writer, answer in zip(
-        ("observer", "student", "tutor", "teacher"), WRITERS, deed.answers, strict=True
+        ("observer", "student", "tutor", "teacher"), WRITERS, case.answers, strict=True
     )
 ]
 
@@ -152,14 +152,14 @@ def test_each_role_may_do_what_the_table_says(
     assert check(changes, writer, LENGTHS) == answer
 
 
-@pytest.mark.parametrize("ban", ["not-open", "closed", "hidden"])
-@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.name)
+@pytest.mark.parametrize("block", ["not-open", "closed", "hidden"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_what_the_rules_forbid_binds_students_and_not_who_teaches(
-    deed: Deed, ban: RefusalCode
+    case: Case, block: RefusalCode
 ) -> None:
-    is_bound = ban if deed.changes else None
-    answers = tuple(check(deed.changes, writer, LENGTHS, ban) for writer in WRITERS)
-    assert answers == (deed.answers[0], is_bound, *deed.answers[2:])
+    blocked = block if case.changes else None
+    answers = tuple(check(case.changes, writer, LENGTHS, block) for writer in WRITERS)
+    assert answers == (case.answers[0], blocked, *case.answers[2:])
 
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -167,7 +167,7 @@ TICK = timedelta(microseconds=1)
 
 
 @pytest.mark.parametrize(
-    ("rules", "before", "at", "after"),
+    ("window", "before", "at", "after"),
     [
         (WritingWindow(), None, None, None),
         (WritingWindow(opens_at=NOON), "not-open", None, None),
@@ -178,9 +178,9 @@ TICK = timedelta(microseconds=1)
     ],
 )
 def test_what_is_forbidden_when(
-    rules: WritingWindow, before: str | None, at: str | None, after: str | None
+    window: WritingWindow, before: str | None, at: str | None, after: str | None
 ) -> None:
-    assert [rules.block(moment) for moment in (NOON - TICK, NOON, NOON + TICK)] == [
+    assert [window.block(timestamp) for timestamp in (NOON - TICK, NOON, NOON + TICK)] == [
         before,
         at,
         after,

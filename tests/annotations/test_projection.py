@@ -18,7 +18,7 @@ from lti_tool.documents import rows as document_rows
 from lti_tool.documents.rows import clear
 from tests import builders
 from tests.annotations import written_rows
-from tests.annotations.deeds import Class, Step, steps
+from tests.annotations.operations import Class, Step, steps
 from tests.annotations.shared import CONVERSATION, NOW, Page, Server, highlight, student, teacher
 from tests.statements import captured
 
@@ -66,7 +66,7 @@ def test_a_highlight_with_a_comment_becomes_two_rows(
     server = Server()
     ada = Page(server, 100, student(ADA))
     key = ada.add_highlight(quote="Grüße 😀", tag="t2", created=NOW + 1)
-    said = ada.add_comment(key, "Warum?")
+    comment = ada.add_comment(key, "Warum?")
     ada.send()
     with database.transaction() as db:
         write(db, document_id, server)
@@ -75,7 +75,7 @@ def test_a_highlight_with_a_comment_becomes_two_rows(
     assert highlights == {
         (document_id, key, ADA, CONVERSATION, 3, 11, "Grüße 😀", "t2", at.replace(microsecond=1000))
     }
-    assert comments == {(document_id, key, said, ADA, "Warum?", at)}
+    assert comments == {(document_id, key, comment, ADA, "Warum?", at)}
     assert tags == set()
 
 
@@ -98,13 +98,13 @@ def test_rows_go_with_what_they_stand_for(database: Database, document_id: uuid.
     tess = Page(server, 100, teacher(ADA))
     first, second = tess.add_highlight(), tess.add_highlight()
     tess.add_comment(first)
-    said = tess.add_comment(second)
+    comment = tess.add_comment(second)
     tess.add_tag("t1")
     tess.send()
     with database.transaction() as db:
         write(db, document_id, server)
         del tess.highlights[first]
-        del tess.highlights[second]["comments"][said]
+        del tess.highlights[second]["comments"][comment]
         del tess.tags["t1"]
         tess.send()
         write(db, document_id, server)

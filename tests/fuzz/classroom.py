@@ -9,7 +9,7 @@ from typing import Any
 from lti_tool.documents.writer import Writer
 from lti_tool.yjs.decoder import decode_state_vector
 from lti_tool.yjs.structs import MapEntry, MapNode
-from tests.annotations.deeds import DEEDS, Step
+from tests.annotations.operations import OPERATIONS, Step
 from tests.annotations.shared import Page, Server, observer, student, teacher, tutor
 from tests.fuzz.updates import Ref
 
@@ -122,7 +122,7 @@ class Classroom:
         page = self.random.choice(self.pages)
         for _ in range(self.random.choice((1, 1, 1, 2, 5))):
             step = Step(0, "", self.random.randrange(6), self.random.randrange(6))
-            DEEDS[self.random.choice(list(DEEDS))](page, step)
+            OPERATIONS[self.random.choice(list(OPERATIONS))](page, step)
         unsent = page.unsent()
         if self.random.random() < 0.5:
             page.receive()

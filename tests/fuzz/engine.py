@@ -79,7 +79,7 @@ class Engine:
             if isinstance(message, protocol.Step1):
                 return self._answer(message.state_vector)
             if isinstance(message, protocol.Awareness):
-                return self._hear(sent, message)
+                return self._receive(sent, message)
         except protocol.ProtocolError:
             return "cut off"
         if isinstance(message, protocol.QueryAwareness):
@@ -88,8 +88,8 @@ class Engine:
             return "known"
         return self._change(sent, message.update)
 
-    def _hear(self, sent: Sent, message: protocol.Awareness) -> str:
-        """Whatever is heard is of the speaker's own clients. Raises ProtocolError."""
+    def _receive(self, sent: Sent, message: protocol.Awareness) -> str:
+        """Whatever is received is of the sender's own clients. Raises ProtocolError."""
         author = sent.person.writer.author_id
         before = {each.client_id: each for each in self._awareness.present()}
         self._awareness.update_from_client(
@@ -99,7 +99,7 @@ class Engine:
             if before.get(state.client_id) != state:
                 assert json.loads(state.state)["user"] == {"author": author}
                 assert self._owner(state.client_id) in (None, _enrolment(author))
-        return "heard"
+        return "received"
 
     def _owner(self, client: int) -> uuid.UUID | None:
         person = self.room.owner_of.get(client)
@@ -143,8 +143,8 @@ class Engine:
                 owner = self.room.owner_of.get(client)
                 assert owner is sent.person, f"client id {client} is somebody else's"
         self._clocks = self.room.clocks()
-        said = trespass(was, now, replaced, sent.person.writer) or misshapen(now)
-        assert said is None, said
+        violation = trespass(was, now, replaced, sent.person.writer) or misshapen(now)
+        assert violation is None, violation
         self._shown = now
 
     def _apply(self, update: bytes, reading: Effects) -> bytes:
@@ -210,11 +210,11 @@ class Observed:
         self._paths.clear()
 
     def check(self, reading: Effects) -> None:
-        """Each was told of, by itself or with a map around it."""
-        told = {change.path for change in reading.changes}
+        """Each was announced, by itself or with a map around it."""
+        announced = {change.path for change in reading.changes}
         for path in self._paths:
             around = (path[:length] for length in range(2, len(path) + 1))
-            assert any(each in told for each in around), f"untold: {path}"
+            assert any(each in announced for each in around), f"unannounced: {path}"
 
 
 class Follower:

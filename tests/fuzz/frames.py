@@ -13,7 +13,7 @@ from tests.fuzz.choices import EDGES
 from tests.fuzz.classroom import Classroom, Person
 from tests.fuzz.damage import vary_bytes
 from tests.fuzz.hostile import Hostility
-from tests.fuzz.scribe import Scribe
+from tests.fuzz.struct_writer import StructWriter
 from tests.fuzz.updates import Update, number
 
 _REMEMBERED = 40
@@ -34,7 +34,7 @@ class Frames:
     def __init__(self, room: Classroom) -> None:
         self.room = room
         self.random = room.random
-        self._scribe = Scribe(room)
+        self._writer = StructWriter(room)
         self._hostility = Hostility(room)
         self._sent_before: list[bytes] = []
 
@@ -69,7 +69,7 @@ class Frames:
             update = Update()
             self._hostility.forge(update, person)
         else:
-            update = self._scribe.deed(person)
+            update = self._writer.operation(person)
         for _ in range(some.choice((0, 0, 0, 1, 1, 1, 1, 2, 3))):
             self._hostility.vary(update, person)
         written = update.encode()

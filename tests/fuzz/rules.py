@@ -1,6 +1,6 @@
-"""What may change through whom, and what a document may look like: said again, in other words.
+"""Policy and schema of a document, stated a second time and independently of the product.
 
-The policy judges what an update attempts. This judges what it did: what was shown before, and what
+The policy checks what an update attempts. This checks what it did: what was shown before, and what
 is shown now.
 """
 
@@ -37,9 +37,9 @@ def trespass(before: Shown, after: Shown, replaced: set[str], writer: Writer) ->
         if any(not _is_own(comment, writer) for comment in now[key]["comments"]):
             return f"comments in others' names came with {key}"
     for key in was.keys() - replaced:
-        said = _highlight_trespass(key, was[key], now.get(key), writer)
-        if said:
-            return f"{key}: {said}"
+        violation = _highlight_trespass(key, was[key], now.get(key), writer)
+        if violation:
+            return f"{key}: {violation}"
     return None
 
 
@@ -53,10 +53,10 @@ def _highlight_trespass(key: str, was: Shown, now: Shown | None, writer: Writer)
     if was.get("tag") != now.get("tag") and not is_own and not moderates:
         return "tagged"
     for comment in was["comments"].keys() | now["comments"].keys():
-        said, says = was["comments"].get(comment), now["comments"].get(comment)
-        if said == says or _is_own(comment, writer):
+        earlier, later = was["comments"].get(comment), now["comments"].get(comment)
+        if earlier == later or _is_own(comment, writer):
             continue
-        if says is not None or not moderates:
+        if later is not None or not moderates:
             return f"comment {comment} changed"
     return None
 
@@ -68,8 +68,8 @@ def _is_own(key: str, writer: Writer) -> bool:
 def misshapen(shown: Shown) -> str | None:
     """Where a document is not what the rest of the tool takes it for, or None."""
     for root, part in ROOTS.items():
-        for said in _objections(root, part, shown[root]):
-            return said
+        for objection in _objections(root, part, shown[root]):
+            return objection
     for key, fields in shown["highlights"].items():
         if fields["start"] >= fields["end"]:
             return f"{key} ends before it begins"

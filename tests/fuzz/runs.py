@@ -47,11 +47,11 @@ def run(
             check=False,
         )
         if done.returncode:
-            raise Broken(_told(seed, done, Path(note.name)))
+            raise Broken(_report(seed, done, Path(note.name)))
     return Outcome(**json.loads(done.stdout))
 
 
-def _told(seed: int, done: "subprocess.CompletedProcess[str]", note: Path) -> str:
+def _report(seed: int, done: "subprocess.CompletedProcess[str]", note: Path) -> str:
     document, frame, data = read_note(note)
     how = f"status {done.returncode}"
     if done.returncode < 0:

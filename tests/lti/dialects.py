@@ -37,8 +37,8 @@ class DemoPlatform(FakePlatform):
                     f"{TOOL}/lti/keys", {"context_history": "$Context.id.history"})  # fmt: skip
         launch = {"kind": "open", "course": "2", "activity": "1"}
         with self._app.app_context():
-            told = messages.claims(tool, "2", nonce, launch)
-        return told | {"sub": "3"}
+            sent = messages.claims(tool, "2", nonce, launch)
+        return sent | {"sub": "3"}
 
     def close(self) -> None:
         super().close()

@@ -48,10 +48,10 @@ def test_a_login_that_nearly_fits_is_explained_to_the_administrator(tool: Tool) 
         assert "Give the reference" in page.text
         # The page says nothing of registrations to who merely asks.
         assert "client-1" not in page.text
-        (told,) = [line for line in logs if line.get("code") == "platform-unknown"]
-        assert f"sent: issuer {issuer}, client id {client_id}" in told["detail"]
-        assert f"registered: issuer {REGISTERED}, client id client-1" in told["detail"]
-        assert words in told["detail"]
+        (entry,) = [line for line in logs if line.get("code") == "platform-unknown"]
+        assert f"sent: issuer {issuer}, client id {client_id}" in entry["detail"]
+        assert f"registered: issuer {REGISTERED}, client id client-1" in entry["detail"]
+        assert words in entry["detail"]
         with tool.database.transaction() as db:
             platform = db.scalars(select(Platform).where(Platform.issuer == REGISTERED)).one()
             missed = near_misses.last(platform)
@@ -68,7 +68,7 @@ def test_another_lms_is_named_in_the_log_and_remembered_nowhere(tool: Tool, issu
         page = knock(tool, issuer, "client-1")
     assert page.status_code == 403
     assert "Ask the administrator of your LMS to connect it" in page.text
-    (told,) = [line for line in logs if line.get("code") == "platform-unknown"]
-    assert f"issuer {issuer}" in told["detail"]
+    (entry,) = [line for line in logs if line.get("code") == "platform-unknown"]
+    assert f"issuer {issuer}" in entry["detail"]
     with tool.database.transaction() as db:
         assert all(near_misses.last(each) is None for each in db.scalars(select(Platform)))

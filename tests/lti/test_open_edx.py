@@ -88,8 +88,8 @@ def test_chosen_activities_are_taken_as_the_tool_sends_them(
         token = deep_linking.answer(
             db, settings, platform, "1", launch.deep_linking, [item], message="1 chosen."
         )
-    told = requests.post(launch.deep_linking.return_url, data={"JWT": token}, timeout=10)
-    assert told.text == "taken"
+    response = requests.post(launch.deep_linking.return_url, data={"JWT": token}, timeout=10)
+    assert response.text == "taken"
     ((content,),) = lms.taken
     assert content["type"] == "ltiResourceLink"
     assert content["custom"]["activity"] == "minted"

@@ -109,9 +109,9 @@ def test_an_odd_optional_claim_keeps_nobody_out(lms: FakePlatform, place: Place)
         with capture_logs() as logs:
             launch = read(lms, place(odd))
         assert launch.subject == "3", shape
-        told = [line for line in logs if line["event"] == "claims-ignored"]
-        assert len(told) <= 1
-        assert "SECRET" not in str(told), shape
+        events = [line for line in logs if line["event"] == "claims-ignored"]
+        assert len(events) <= 1
+        assert "SECRET" not in str(events), shape
 
 
 @pytest.mark.parametrize(

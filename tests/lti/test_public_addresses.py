@@ -46,7 +46,7 @@ def test_no_address_of_a_special_network_is_public(network: str, place: int) -> 
 
 @pytest.mark.parametrize("prefix", ["::ffff:0:0", "64:ff9b::"], ids=["mapped", "NAT64"])
 @given(inner=st.ip_addresses(v=4))
-def test_an_address_that_stands_for_another_is_judged_as_that_one(
+def test_an_address_that_stands_for_another_is_classified_as_that_one(
     prefix: str, inner: ipaddress.IPv4Address
 ) -> None:
     standing_for = ipaddress.IPv6Address(int(ipaddress.IPv6Address(prefix)) | int(inner))

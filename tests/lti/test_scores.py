@@ -86,8 +86,8 @@ def test_marks_are_numbers(services: Services, score: str, maximum: str) -> None
 
 def test_a_time_keeps_its_zone(services: Services) -> None:
     sydney = timezone(timedelta(hours=11))
-    moment = datetime(2026, 11, 23, 21, 30, tzinfo=sydney)
-    sent = json.loads(post(services, replace(SCORE, timestamp=moment)).body)["timestamp"]
+    timestamp = datetime(2026, 11, 23, 21, 30, tzinfo=sydney)
+    sent = json.loads(post(services, replace(SCORE, timestamp=timestamp)).body)["timestamp"]
     assert sent == "2026-11-23T21:30:00+11:00"
 
 

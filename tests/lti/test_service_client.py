@@ -211,7 +211,7 @@ def quick(**changes: Any) -> Limits:
 
 
 @pytest.mark.parametrize(
-    ("limits", "says_anything", "headers"),
+    ("limits", "sends_anything", "headers"),
     [
         pytest.param(quick(whole=0.3), True, {}, id="drop by drop in chunks"),
         pytest.param(quick(whole=0.3), True, {"Content-Length": "100000"}, id="of known length"),
@@ -222,7 +222,7 @@ def test_a_slow_platform_is_given_up(
     services: Services,
     monkeypatch: pytest.MonkeyPatch,
     limits: Limits,
-    says_anything: bool,
+    sends_anything: bool,
     headers: dict[str, str],
 ) -> None:
     given_up = threading.Event()
@@ -230,7 +230,7 @@ def test_a_slow_platform_is_given_up(
     def slowly(_: Request) -> Response:
         def body() -> Any:
             while not given_up.wait(0.05):
-                if says_anything:
+                if sends_anything:
                     yield b"x"
 
         return Response(body(), headers=headers)
@@ -269,12 +269,12 @@ def test_no_transaction_waits_for_the_platform(services: Services) -> None:
 
 
 def test_the_log_holds_no_token_and_no_address(services: Services) -> None:
-    with capture_logs() as logged:
+    with capture_logs() as logs:
         services.get("/thing?user_id=5")
         services.lay_out("/token", {"access_token": "a b"})
         with pytest.raises(ServiceError) as caught:
             services.get("/thing", "another-scope")
-    shown = json.dumps(logged) + caught.value.detail
+    shown = json.dumps(logs) + caught.value.detail
     assert "service-answered" in shown
     for secret in ("token-1", "user_id", services.lms.url, "a b"):
         assert secret not in shown

@@ -85,7 +85,7 @@ class XBlockPlatform(FakePlatform):
         self.consumer.enable_deep_linking(self.launch_url, f"{self.url}/deep-link")
         self.pages["/auth"] = self._authorise
         self.pages["/token"] = self._give_token
-        self.pages["/memberships"] = self._tell_members
+        self.pages["/memberships"] = self._list_members
         self.pages["/deep-link"] = self._take_items
         self.taken: list[Any] = []
 
@@ -120,8 +120,8 @@ class XBlockPlatform(FakePlatform):
             token = self.consumer.generate_launch_request(asked)["id_token"]
         finally:
             self.consumer.client_id = registered
-        told: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})
-        return told
+        claims: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})
+        return claims
 
     def trust(self, key_set: Mapping[str, Any]) -> None:
         """Take this key for the tool's, as the field for it on a settings page would."""
@@ -151,7 +151,7 @@ class XBlockPlatform(FakePlatform):
         self.tokens_given += 1
         return Response(json.dumps(given), content_type="application/json")
 
-    def _tell_members(self, request: Request) -> Response:
+    def _list_members(self, request: Request) -> Response:
         """Nobody, to those whose token the package lets read the members."""
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         try:

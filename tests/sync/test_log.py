@@ -17,7 +17,7 @@ from lti_tool.documents.snapshots import Policy
 from lti_tool.documents.tables import DocumentSnapshot, DocumentUpdate
 from lti_tool.documents.verify import verify
 from lti_tool.errors import Conflict, Unavailable
-from tests.annotations.deeds import Step, steps
+from tests.annotations.operations import Step, steps
 from tests.annotations.test_projection import rows
 from tests.sync.update_log_fixture import (
     AT_ONCE,

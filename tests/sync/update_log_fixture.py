@@ -14,7 +14,7 @@ from lti_tool.documents.snapshots import Policy
 from lti_tool.documents.tables import DocumentSnapshot, SharedDocument
 from tests import builders
 from tests.annotations import written_rows
-from tests.annotations.deeds import Class
+from tests.annotations.operations import Class
 from tests.annotations.shared import Server
 
 AT_ONCE = Policy(updates=1, share=10**9, apart=1)

@@ -14,16 +14,16 @@ MARK = b"hostile:"
 
 
 def _read(source: Source) -> Conversation:
-    deed = source.content.removeprefix(MARK)
-    if deed == b"loop":
+    attack = source.content.removeprefix(MARK)
+    if attack == b"loop":
         for _ in count():
             pass
-    if deed == b"memory":
+    if attack == b"memory":
         return Conversation(str([bytearray(2**20) for _ in count()]), ())
-    if deed == b"garbage":
+    if attack == b"garbage":
         os.write(1, b"{}")
         os._exit(0)
-    if deed == b"shape":
+    if attack == b"shape":
         os.write(1, b'{"title":1,"turns":[{"speaker":"teacher"}]}')
         os._exit(0)
     # Past the cleaning of its own, as a reader that was taken over would go.

@@ -40,8 +40,8 @@ class Place:
         """What the LMS says when somebody opens an activity, as the tool reads it."""
         asked = {"kind": "open", "course": course_id, "activity": activity_id}
         with self.app.app_context():
-            told = messages.claims(self.lms.tools.in_use(), person_id, "nonce", asked)
-        return claims.read(told, self.platform_id, self.deployment_id)
+            sent = messages.claims(self.lms.tools.in_use(), person_id, "nonce", asked)
+        return claims.read(sent, self.platform_id, self.deployment_id)
 
     def course(self) -> Course:
         """The one course."""

@@ -1,4 +1,4 @@
-"""What teachers add is read beside everything else; what cannot be read is told to who added it."""
+"""Imports run beside everything else; who added what cannot be read gets the reason."""
 
 import sys
 import threading
@@ -50,8 +50,8 @@ def add(teacher: Somebody, activity_id: object, text: str) -> str:
 
 
 def state(teacher: Somebody, path: str) -> str:
-    told: str = teacher.call("GET", path).json()["state"]
-    return told
+    found: str = teacher.call("GET", path).json()["state"]
+    return found
 
 
 def texts(teacher: Somebody, activity_id: object) -> list[str]:
@@ -74,19 +74,19 @@ def test_a_text_is_listed_at_once_and_shown_when_it_has_been_read(
 
 
 @pytest.mark.parametrize(
-    ("deed", "problem"),
+    ("attack", "problem"),
     [("memory", "memory"), ("garbage", "unreadable"), ("shape", "unreadable")],
 )
 def test_a_reader_that_fails_is_told_in_words_and_can_be_tried_again(
-    tool: Tool, settings: Settings, deed: str, problem: str
+    tool: Tool, settings: Settings, attack: str, problem: str
 ) -> None:
-    path = add(tool.teacher, tool.activity_id, f"hostile:{deed}")
+    path = add(tool.teacher, tool.activity_id, f"hostile:{attack}")
     with working(tool, settings, *HOSTILE):
         until(lambda: state(tool.teacher, path) == "failed", "the failure")
-        told = tool.teacher.call("GET", path).json()["problem"]
-        assert told["code"] == problem
-        assert told["sentence"]
-        assert told["advice"]
+        answer = tool.teacher.call("GET", path).json()["problem"]
+        assert answer["code"] == problem
+        assert answer["sentence"]
+        assert answer["advice"]
         assert texts(tool.teacher, tool.activity_id) == []
         assert tool.teacher.call("POST", path).status_code == 202
         until(lambda: state(tool.teacher, path) == "failed", "the second failure")

@@ -83,8 +83,8 @@ def work_at_once(place: Place) -> None:
 
 def book(place: Place) -> dict[str, object]:
     """The one column's mark of the student, as the LMS has it."""
-    told = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
-    (row,) = [row for row in told["rows"] if row["person_id"] == "11"]
+    grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
+    (row,) = [row for row in grades["rows"] if row["person_id"] == "11"]
     (found,) = [cell for cell in row["marks"] if cell]
     return dict(found)
 
@@ -235,8 +235,8 @@ def test_two_workers_make_one_column_where_there_is_none(place: Place) -> None:
         db.execute(update(ActivityLink).values(lineitem_url=None))
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda _: work(place), range(2)))
-    told = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
-    assert [column["label"] for column in told["columns"]] == ["Week 3"]
+    grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
+    assert [column["label"] for column in grades["columns"]] == ["Week 3"]
     with place.database.transaction() as db:
         assert db.scalars(select(ActivityLink.lineitem_is_ours)).one()
 
@@ -247,18 +247,18 @@ def test_a_column_of_ours_follows_the_title_and_goes_with_the_activity(place: Pl
     with place.database.transaction() as db:
         change_activity(db, teacher(place, db), only_activity(db), title="Week three")
     work(place)
-    told = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
-    (column,) = told["columns"]
+    grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
+    (column,) = grades["columns"]
     assert (column["label"], column["maximum"]) == ("Week three", 50)
     assert column["resource_id"]
-    assert [cell["score"] for row in told["rows"] for cell in row["marks"] if cell] == [5, 5]
+    assert [cell["score"] for row in grades["rows"] for cell in row["marks"] if cell] == [5, 5]
     with place.database.transaction() as db:
         # With marks, the activity stays: they go as when a person is forgotten.
         db.execute(delete(Grade))
         remove_activity(db, teacher(place, db), only_activity(db))
     work(place)
-    told = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
-    assert told["columns"] == []
+    grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
+    assert grades["columns"] == []
 
 
 def test_a_column_of_the_lms_is_never_touched(place: Place) -> None:
@@ -267,5 +267,5 @@ def test_a_column_of_the_lms_is_never_touched(place: Place) -> None:
         change_activity(db, teacher(place, db), only_activity(db), title="Another")
         remove_activity(db, teacher(place, db), only_activity(db))
     work(place)
-    told = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
-    assert [column["label"] for column in told["columns"]] == ["Week 3: Interrogating a chatbot"]
+    grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
+    assert [column["label"] for column in grades["columns"]] == ["Week 3: Interrogating a chatbot"]

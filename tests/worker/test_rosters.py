@@ -180,14 +180,14 @@ def test_an_odd_row_costs_one_person_and_sends_nobody_away(place: Place) -> None
         return {"members": [{"user_id": "2", "roles": ["Instructor"]}, {"user_id": None}]}
 
     place.app.before_request_funcs.setdefault("roster", []).append(odd)
-    with capture_logs() as logged:
+    with capture_logs() as logs:
         refresh(place)
     assert active(place) == everybody
     with place.database.transaction() as db:
         problem = roster_problems.sentence(db.scalars(select(Course)).one())
     assert problem is not None
     assert problem.startswith("1 person on the LMS's list could not be read and is left out.")
-    (applied,) = [line for line in logged if line["event"] == "roster-applied"]
+    (applied,) = [line for line in logs if line["event"] == "roster-applied"]
     assert applied["unreadable"] == 1
 
 

@@ -22,7 +22,7 @@ from tests import builders
 from tests.statements import captured
 
 
-class School:
+class SeededCourse:
     """A course with a teacher, a tutor, two students in a group each, and one in none."""
 
     def __init__(self, db: Session, workspace_for: str) -> None:
@@ -56,28 +56,30 @@ def test_each_audience_has_one_workspace_however_often_it_is_opened(
     database: Database, workspace_for: str, opened: int
 ) -> None:
     with database.transaction() as db:
-        school = School(db, workspace_for)
+        seeded_course = SeededCourse(db, workspace_for)
         for _ in range(2):
-            for member in school.everybody():
-                opening.open_for(db, member, school.activity, "annotations")
+            for member in seeded_course.everybody():
+                opening.open_for(db, member, seeded_course.activity, "annotations")
         assert db.scalar(select(func.count()).select_from(Workspace)) == opened
         assert db.scalar(select(func.count()).select_from(SharedDocument)) == opened
 
 
 def test_the_first_to_open_makes_the_document_and_its_tags(database: Database) -> None:
     with database.transaction() as db:
-        school = School(db, "class")
-        workspace, document = opening.open_for(db, school.ada, school.activity, "annotations")
-        again = opening.open_for(db, school.ben, school.activity, "annotations")
+        seeded_course = SeededCourse(db, "class")
+        workspace, document = opening.open_for(
+            db, seeded_course.ada, seeded_course.activity, "annotations"
+        )
+        again = opening.open_for(db, seeded_course.ben, seeded_course.activity, "annotations")
     assert again == (workspace, document)
     assert (document.kind, document.generation, document.head) == ("annotations", 1, 1)
-    assert document.course_id == workspace.course_id == school.activity.course_id
+    assert document.course_id == workspace.course_id == seeded_course.activity.course_id
 
 
 def test_many_who_open_at_once_share_one_workspace(database: Database) -> None:
     with database.transaction() as db:
-        school = School(db, "class")
-        activity_id = school.activity.id
+        seeded_course = SeededCourse(db, "class")
+        activity_id = seeded_course.activity.id
     found = []
 
     def come(member: Member) -> None:
@@ -86,12 +88,12 @@ def test_many_who_open_at_once_share_one_workspace(database: Database) -> None:
             workspace, document = opening.open_for(db, member, activity, "annotations")
             found.append((workspace.id, document.id, document.head))
 
-    threads = [threading.Thread(target=come, args=[member]) for member in school.everybody()]
+    threads = [threading.Thread(target=come, args=[member]) for member in seeded_course.everybody()]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(found) == len(school.everybody())
+    assert len(found) == len(seeded_course.everybody())
     assert len(set(found)) == 1
     assert found[0][2] == 1
 
@@ -109,13 +111,13 @@ def test_who_may_open_whose(
     database: Database, workspace_for: str, who: str, may: list[str]
 ) -> None:
     with database.transaction() as db:
-        school = School(db, workspace_for)
+        seeded_course = SeededCourse(db, workspace_for)
         workspace, document = opening.open_for(
-            db, getattr(school, who), school.activity, "annotations"
+            db, getattr(seeded_course, who), seeded_course.activity, "annotations"
         )
         able = []
         for name in ("tess", "tom", "ada", "ben", "cleo"):
-            member = getattr(school, name)
+            member = getattr(seeded_course, name)
             if may_open(db, member, workspace):
                 able.append(name)
                 assert access.fetch_document(db, member, str(document.id)) is document
@@ -127,62 +129,66 @@ def test_who_may_open_whose(
 
 def test_a_document_of_another_course_is_not_there_even_for_a_teacher(database: Database) -> None:
     with database.transaction() as db:
-        school = School(db, "class")
-        document = opening.open_for(db, school.ada, school.activity, "annotations")[1]
+        seeded_course = SeededCourse(db, "class")
+        document = opening.open_for(db, seeded_course.ada, seeded_course.activity, "annotations")[1]
         for wanted in (document.id, uuid.uuid4(), "no-id"):
             with pytest.raises(NotFound):
-                access.fetch_document(db, school.stranger, wanted)
+                access.fetch_document(db, seeded_course.stranger, wanted)
 
 
 def test_who_changes_group_opens_the_new_ones_workspace_and_not_the_old_ones(
     database: Database,
 ) -> None:
     with database.transaction() as db:
-        school = School(db, "group")
-        before, _ = opening.open_for(db, school.ada, school.activity, "annotations")
+        seeded_course = SeededCourse(db, "group")
+        before, _ = opening.open_for(db, seeded_course.ada, seeded_course.activity, "annotations")
         builders.arrive(db, builders.place(db), "ada", groups="2")
-        group = classes.group_of(db, school.ada.enrolment_id)
-        after, _ = opening.open_for(db, school.ada, school.activity, "annotations")
+        group = classes.group_of(db, seeded_course.ada.enrolment_id)
+        after, _ = opening.open_for(db, seeded_course.ada, seeded_course.activity, "annotations")
         assert group is not None
         assert after.class_id == group.id != before.class_id
-        assert not may_open(db, school.ada, before)
+        assert not may_open(db, seeded_course.ada, before)
 
 
 def test_an_author_id_says_nothing_and_stays_within_its_workspace(database: Database) -> None:
     with database.transaction() as db:
-        school = School(db, "student")
-        own, _ = opening.open_for(db, school.ada, school.activity, "annotations")
-        other, _ = opening.open_for(db, school.ben, school.activity, "annotations")
-        author = authorship.author_id(db, own.id, school.ada.enrolment_id)
+        seeded_course = SeededCourse(db, "student")
+        own, _ = opening.open_for(db, seeded_course.ada, seeded_course.activity, "annotations")
+        other, _ = opening.open_for(db, seeded_course.ben, seeded_course.activity, "annotations")
+        author = authorship.author_id(db, own.id, seeded_course.ada.enrolment_id)
         assert re.fullmatch("[a-z0-9]{8}", author)
-        assert authorship.author_id(db, own.id, school.ada.enrolment_id) == author
-        assert authorship.author_id(db, other.id, school.ada.enrolment_id) != author
+        assert authorship.author_id(db, own.id, seeded_course.ada.enrolment_id) == author
+        assert authorship.author_id(db, other.id, seeded_course.ada.enrolment_id) != author
 
 
 def test_an_author_id_that_is_taken_is_drawn_again(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with database.transaction() as db:
-        school = School(db, "class")
-        workspace, _ = opening.open_for(db, school.ada, school.activity, "annotations")
+        seeded_course = SeededCourse(db, "class")
+        workspace, _ = opening.open_for(
+            db, seeded_course.ada, seeded_course.activity, "annotations"
+        )
         drawn = iter("a" * 16 + "b" * 8)
         monkeypatch.setattr("secrets.choice", lambda _: next(drawn))
         authors = [
             authorship.author_id(db, workspace.id, member.enrolment_id)
-            for member in (school.ada, school.ben)
+            for member in (seeded_course.ada, seeded_course.ben)
         ]
     assert authors == ["a" * 8, "b" * 8]
 
 
 def test_authors_have_names_and_roles(database: Database) -> None:
     with database.transaction() as db:
-        school = School(db, "class")
-        workspace, _ = opening.open_for(db, school.ada, school.activity, "annotations")
+        seeded_course = SeededCourse(db, "class")
+        workspace, _ = opening.open_for(
+            db, seeded_course.ada, seeded_course.activity, "annotations"
+        )
         ids = {
-            name: authorship.author_id(db, workspace.id, getattr(school, name).enrolment_id)
+            name: authorship.author_id(db, workspace.id, getattr(seeded_course, name).enrolment_id)
             for name in ("tess", "ada")
         }
-        assert authorship.names_for_viewer(db, school.ada, workspace.id) == {
+        assert authorship.names_for_viewer(db, seeded_course.ada, workspace.id) == {
             ids["tess"]: {"name": "Tess", "role": "teacher"},
             ids["ada"]: {"name": "Ada", "role": "student"},
         }
@@ -201,12 +207,12 @@ def test_all_workspaces_of_an_activity_are_listed_with_whose_they_are(
     database: Database, workspace_for: str, audiences: list[tuple[str, str]]
 ) -> None:
     with database.transaction() as db:
-        school = School(db, workspace_for)
-        for member in school.everybody():
-            opening.open_for(db, member, school.activity, "annotations")
+        seeded_course = SeededCourse(db, workspace_for)
+        for member in seeded_course.everybody():
+            opening.open_for(db, member, seeded_course.activity, "annotations")
         with captured(db.connection()) as statements:
-            listed = workspaces.of_activity(db, school.tess, school.activity.id)
+            listed = workspaces.of_activity(db, seeded_course.tess, seeded_course.activity.id)
         assert [(audience["kind"], audience["name"]) for _, audience in listed] == audiences
         assert len(statements) == 1
         for workspace, audience in listed:
-            assert workspaces.audience(db, school.tess, workspace) == audience
+            assert workspaces.audience(db, seeded_course.tess, workspace) == audience

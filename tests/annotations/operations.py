@@ -16,7 +16,7 @@ class Step:
     """Somebody does something; numbers choose among what is there."""
 
     who: int
-    deed: str
+    operation: str
     which: int
     inner: int
 
@@ -59,18 +59,18 @@ def add_comment(page: Page, step: Step) -> None:
 def edit_comment(page: Page, step: Step) -> None:
     key = _highlight_of(page, step, own=False)
     comments = page.highlights[key]["comments"] if key else None
-    said = _pick(_own(page, list(comments.keys())), step.inner) if comments else None
-    if comments and said:
-        comments[said]["text"] = f"now {step.inner}"
+    comment = _pick(_own(page, list(comments.keys())), step.inner) if comments else None
+    if comments and comment:
+        comments[comment]["text"] = f"now {step.inner}"
 
 
 def delete_comment(page: Page, step: Step) -> None:
     key = _highlight_of(page, step, own=False)
     comments = page.highlights[key]["comments"] if key else None
     keys = list(comments.keys()) if comments else []
-    said = _pick(keys if page.writer.may_moderate else _own(page, keys), step.inner)
-    if comments and said:
-        del comments[said]
+    comment = _pick(keys if page.writer.may_moderate else _own(page, keys), step.inner)
+    if comments and comment:
+        del comments[comment]
 
 
 def change_tags(page: Page, step: Step) -> None:
@@ -85,7 +85,7 @@ def change_tags(page: Page, step: Step) -> None:
         del page.tags[key]
 
 
-DEEDS: dict[str, Callable[[Page, Step], None]] = {
+OPERATIONS: dict[str, Callable[[Page, Step], None]] = {
     "add highlight": add_highlight,
     "retag": retag,
     "delete highlight": delete_highlight,
@@ -99,7 +99,7 @@ steps = st.lists(
     st.builds(
         Step,
         st.integers(0, 3),
-        st.sampled_from([*DEEDS, "send", "receive", "reconnect"]),
+        st.sampled_from([*OPERATIONS, "send", "receive", "reconnect"]),
         st.integers(0, 5),
         st.integers(0, 5),
     ),
@@ -119,14 +119,14 @@ class Class:
 
     def do(self, step: Step) -> None:
         page = self.pages[step.who]
-        if step.deed == "send":
+        if step.operation == "send":
             page.send()
-        elif step.deed == "receive":
+        elif step.operation == "receive":
             page.receive()
-        elif step.deed == "reconnect":
+        elif step.operation == "reconnect":
             self._reconnect(step.who)
         else:
-            DEEDS[step.deed](page, step)
+            OPERATIONS[step.operation](page, step)
 
     def _reconnect(self, who: int) -> None:
         """The page gets a new client id; what is unsent stays under the old one."""

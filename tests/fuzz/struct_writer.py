@@ -11,14 +11,14 @@ CONVERSATIONS = (CONVERSATION,) * 30 + ("00000000-0000-4000-8000-000000000002",)
 """Now and then one of another activity."""
 
 
-class Scribe:
-    """Writes one deed at a time in somebody's name; numbers choose among what is there."""
+class StructWriter:
+    """Writes one operation at a time in somebody's name; numbers choose among what is there."""
 
     def __init__(self, room: Classroom) -> None:
         self.room = room
         self.random = room.random
 
-    def deed(self, person: Person) -> Update:
+    def operation(self, person: Person) -> Update:
         """Something that a page offers; not all of it is allowed to everybody."""
         chosen = self.random.choices(
             (self.add_highlight, self.add_comment, self.overwrite, self.delete, self.add_tag,
