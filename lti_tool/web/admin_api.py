@@ -15,9 +15,9 @@ TableT = TypeVar("TableT", bound=Table)
 
 
 class Link(Input):
-    """A one-time link, as the page found it behind the # of its address."""
+    """A one-time link, as the page found it behind the # of its address; empty after a reload."""
 
-    link: Identifier
+    link: Annotated[str, Text(255)]
 
 
 class NewPlatform(Input):
@@ -43,7 +43,7 @@ class Switch(Input):
 class Decision(Input):
     """An answer to what a platform asks to change; `proposal` stands for what was shown."""
 
-    proposal: str
+    proposal: Identifier
     accepted: bool
 
 

@@ -161,7 +161,7 @@ def test_a_registration_whose_answer_cannot_be_kept_leaves_the_invite_as_it_was(
         lms.pages[path] = lambda _, page=page: Response(json.dumps(page()))  # type: ignore[misc]
     params = {"invite": invite, "openid_configuration": f"{lms.url}/openid"}
     statuses = [
-        requests.get(f"{tool.base}/lti/register", params=params, timeout=20).status_code
+        requests.post(f"{tool.base}/lti/register", data=params, timeout=20).status_code
         for _ in range(2)
     ]
     assert statuses == [502, 200]
@@ -187,5 +187,5 @@ def test_a_configuration_with_text_that_cannot_be_stored_is_refused(
     configuration[name] += "\0"
     lms.pages["/openid"] = lambda _: Response(json.dumps(configuration))
     params = {"invite": invite, "openid_configuration": f"{lms.url}/openid"}
-    answer = requests.get(f"{tool.base}/lti/register", params=params, timeout=20)
+    answer = requests.post(f"{tool.base}/lti/register", data=params, timeout=20)
     assert answer.status_code == 400

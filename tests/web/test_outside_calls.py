@@ -149,6 +149,8 @@ def test_every_client_of_another_service_checks_first() -> None:
         if "demo" not in path.parts
         and any(word in path.read_text() for word in ("import requests\n", "import redis\n"))
     }
-    unchecked = {name for name, source in callers.items() if "held.require_none(" not in source}
+    unchecked = {
+        name for name, source in callers.items() if "connection_guard.require_none(" not in source
+    }
     # It reads what `send` and the Stytch client have asked for.
     assert unchecked == {"lti_tool.bounded_response"}

@@ -30,6 +30,7 @@ from lti_tool.web.request_context import RequestContext
 from lti_tool.web.urls import Route, Who
 from tests import builders
 from tests import server as running_server
+from tests.auth.emulator import emulated, settings_for
 from tests.server import Replica, Tool
 from tests.sync.processes import Process, serving
 from tests.web.hostile_requests import Attempt, Caller, Requests
@@ -189,6 +190,13 @@ def test_no_input_of_any_route_makes_an_error_or_ends_a_process(
         _goes_on(tool, process, untouched)
         touched.close()
         untouched.close()
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Iterator[Settings]:
+    """Settings with a sign-in service: without one, nobody can be invited."""
+    with emulated() as stytch:
+        yield settings_for(settings, stytch.base_url)
 
 
 @pytest.fixture
