@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from lti_tool.courses.tables import Activity
 from lti_tool.db import pg_notify
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
 from lti_tool.sync.wire import protocol
 from lti_tool.sync.wire.close_codes import CloseCode
+from tests import builders
 from tests import server as running_server
 from tests.server import Replica, Tool
 from tests.sync.processes import serving
@@ -33,6 +35,9 @@ def test_an_activity_that_cannot_be_loaded_ends_no_process_and_no_other_course(
 ) -> None:
     with running_server.running(settings, database) as tool:
         pass
+    text_id = uuid.uuid4()
+    with database.transaction() as db:
+        builders.conversation(db, db.get_one(Activity, tool.other_activity_id), text_id)
     log = tmp_path / "log"
     with log.open("wb") as errors, serving(database_url, 1, log=errors) as (process,):
         workers = process.workers()
@@ -48,7 +53,7 @@ def test_an_activity_that_cannot_be_loaded_ends_no_process_and_no_other_course(
         # Once when it was told of, and again each time that all open documents are compared.
         until(lambda: log.read_text().count("document-unreadable") >= 2, "the document alone")
         other.until(lambda frame: frame == protocol.settings_changed())
-        other.highlight()
+        other.highlight(conversation=str(text_id))
         other.until_saved()
         broken.highlight()
         broken.until_saved()
