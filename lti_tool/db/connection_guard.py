@@ -36,7 +36,10 @@ def require_none(called: str) -> None:
         raise ConnectionHeld(f"{called} is called while {count} database connection(s) are held")
 
 
-def _taken(_connection: Any, record: Any, _proxy: Any) -> None:
+def _taken(connection: Any, record: Any, _proxy: Any) -> None:
+    # A checkout that another listener refuses is repeated without a checkin in between.
+    if _HOLDER in record.record_info:
+        _returned(connection, record)
     holder = threading.get_ident()
     record.record_info[_HOLDER] = holder
     with _lock:

@@ -56,8 +56,9 @@ class Database:
             # What was sent may be quoted in an error, and errors are logged.
             hide_parameters=True,
         )
-        connection_guard.track(self.engine.pool)
+        # In this order: a checkout that the first refuses is none to the second.
         liveness.install(self.engine)
+        connection_guard.track(self.engine.pool)
         event.listen(self.engine, "handle_error", _disconnect_read_only)
 
     @contextmanager

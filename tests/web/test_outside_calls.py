@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 import requests
 from pydantic import SecretStr
@@ -12,7 +13,7 @@ from sqlalchemy.exc import ProgrammingError
 from werkzeug.wrappers import Request, Response
 
 from lti_tool.auth import stytch_client
-from lti_tool.db import connection_guard
+from lti_tool.db import connection_guard, liveness
 from lti_tool.db.engine import Database
 from lti_tool.lti import dynamic_registration, platforms, tool_keys
 from lti_tool.lti.http import Limits, send
@@ -140,6 +141,19 @@ def test_a_connection_counts_for_the_thread_that_took_it_until_it_is_back(
     with pytest.raises(ProgrammingError), database.transaction() as db:
         db.execute(text("SELECT nothing"))
     connection_guard.require_none("after one that failed")
+
+
+def test_a_connection_that_broke_in_the_pool_is_not_counted_for_ever(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(liveness, "_FRESH", 0.0)
+    with database.transaction() as db:
+        backend = db.scalar(text("SELECT pg_backend_pid()"))
+    with psycopg.connect(database.url, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", (backend,))
+    with database.transaction() as db:
+        assert db.scalar(text("SELECT pg_backend_pid()")) != backend
+    connection_guard.require_none("after a connection that had to be made again")
 
 
 def test_every_client_of_another_service_checks_first() -> None:
