@@ -36,7 +36,7 @@ class _Item(BaseModel):
 class _Listed(BaseModel):
     """Members of a line item that identify it."""
 
-    id: str = Field(pattern=r"^https?://")
+    id: Address = Field(pattern=r"^https?://")
     resourceLinkId: service_lists.Text = None  # noqa: N815  # as in AGS 2.0
     resourceId: service_lists.Text = None  # noqa: N815  # as in AGS 2.0
 

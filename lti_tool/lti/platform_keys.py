@@ -38,8 +38,8 @@ _BITS = range(2048, 8193)
 _PATIENCE = 1.0
 """Seconds that a launch waits for a fetch by another thread."""
 
-_MOST_WAITING = 8
-"""Number of launches that may wait at once, for all platforms: a quarter of the threads."""
+_MOST_WAITING = 16
+"""Number of launches that may wait at once, for all platforms: half of the threads."""
 
 _MOST_FETCHING = 8
 """Number of fetches at once in a process; at most one for each platform."""
