@@ -5,6 +5,7 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_tool.courses import tenancy
 from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member, fetch
 from lti_tool.documents.tables import SharedDocument
@@ -64,3 +65,8 @@ def lock_documents(db: Session, activity: Activity) -> list[SharedDocument]:
             .execution_options(populate_existing=True)
         )
     )
+
+
+def fetch_activity(db: Session, member: Member, activity_id: str) -> Activity:
+    """Fetch an activity of the member's course. Raises NotFound for any other."""
+    return tenancy.fetch(db, member, Activity, activity_id)

@@ -9,13 +9,13 @@ from lti_tool.activities.conversations import (
     remove_conversation,
     retry_conversation,
 )
+from lti_tool.activities.queries import fetch_activity
 from lti_tool.conversations import queries
 from lti_tool.conversations.problems import Problem
 from lti_tool.conversations.queries import Summary
 from lti_tool.conversations.source import Source
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import tenancy
-from lti_tool.courses.tables import Activity
 from lti_tool.errors import InvalidInput
 from lti_tool.web.request_context import Input, RequestContext
 
@@ -30,7 +30,7 @@ class Pasted(Input):
 def add(context: RequestContext, activity_id: str) -> tuple[dict[str, Any], int]:
     """Take a text in; JSON for a paste, a form with `file` for an upload. A worker reads it."""
     # Before the body is read: an id of another course is not found, whatever comes with it.
-    tenancy.fetch(context.db, context.member, Activity, activity_id)
+    fetch_activity(context.db, context.member, activity_id)
     limit = context.settings.max_upload_kib * 1024
     if request.mimetype == "multipart/form-data":
         file = request.files.get("file")
