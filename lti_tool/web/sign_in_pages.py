@@ -61,15 +61,11 @@ def returned(context: RequestContext) -> Response:
 def finish(context: RequestContext) -> Answer:
     """Check the token, then show the courses this person is in."""
     _require_sign_in(context)
+    token_type, token = request.form.get(_TOKEN_TYPE, ""), request.form.get(_TOKEN, "")
     browser_token = request.cookies.get(_COOKIE, "")
     verifier = pending_sign_ins.verifier_of(context.db, browser_token)
     context.release()
-    signed_in = sign_in.finish(
-        context.settings,
-        request.form.get(_TOKEN_TYPE, ""),
-        request.form.get(_TOKEN, ""),
-        verifier,
-    )
+    signed_in = sign_in.finish(context.settings, token_type, token, verifier)
     pending_sign_ins.consume(context.db, browser_token)
     person = arrival.accept_invitations(context.db, signed_in)
     audit.record(context.db, audit.Event.SIGN_IN, person_id=person.id)
