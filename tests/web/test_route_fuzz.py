@@ -19,7 +19,7 @@ import pytest
 from flask import request
 from sqlalchemy import select
 
-from lti_tool.courses.tables import Enrolment
+from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.db.engine import Database
 from lti_tool.lti import dynamic_registration, tool_keys
 from lti_tool.lti.tables import Deployment, Platform
@@ -43,6 +43,7 @@ REFUSED = {
     "POST /api/selection",  # answers what an LMS has asked
     "POST /api/copies",  # needs a course that this one is a copy of
     "POST /api/admin/enter",  # takes a link that is good once
+    "POST /api/admin/platforms/<platform_id>/proposal",  # decides on changes that were shown
 }
 """Routes that refuse also what is not damaged: nothing here can be all that they need."""
 
@@ -84,6 +85,7 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
         examples = {
             "activity_id": tool.activity_id,
             "activity_ids": tool.activity_id,
+            "anew": tool.activity_id,
             "opens_at": "2026-11-02T10:00:00+01:00",
             "closes_at": "2027-11-02T10:00:00+01:00",
             "conversation_id": added["id"],
@@ -151,7 +153,10 @@ def _goes_on(tool: Tool, process: Process, replica: Replica) -> None:
     there = replace(tool.other_teacher, base=process.base)
     assert there.call("GET", "/api/here").status_code == 200
     opened = there.workspace(tool.other_activity_id)
-    replica.highlight()
+    text_id = uuid.uuid4()
+    with tool.database.transaction() as db:
+        builders.conversation(db, db.get_one(Activity, tool.other_activity_id), text_id)
+    replica.highlight(conversation=str(text_id))
     replica.until_saved()
     again = Replica(process.base, opened["document_id"], there.ticket(opened["document_id"])).join()
     assert len(again.highlights) == 1
