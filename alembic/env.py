@@ -1,4 +1,4 @@
-"""How Alembic reaches the database: one upgrade at a time, never waiting long for a lock.
+"""Alembic's way to the database: one upgrade at a time, never waiting long for a lock.
 
 The tool hands an engine over (lti_tool/db/bootstrap.py). Alembic's own command opens the database
 that the environment names, or the private one where it names none.

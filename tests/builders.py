@@ -171,7 +171,7 @@ def imported(
 
 
 def read(source: Source) -> reading.ReadConversation:
-    """What the two confined processes make of a source."""
+    """Read a source as the two confined processes do."""
     return reading.parsed(reading_program.cleaned(reading_program.read(reading.framed(source))))
 
 

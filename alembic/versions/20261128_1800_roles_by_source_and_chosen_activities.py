@@ -1,4 +1,4 @@
-"""What launches and rosters each say of a member, test users, and activities sent to an LMS.
+"""Roles by source (launch, roster), test users, and activities sent to an LMS.
 
 Revision ID: 20261128_1800
 Revises: 20261128_1200

@@ -79,7 +79,7 @@ def read(text: str) -> None:
 
 
 def calls(text: str) -> int:
-    """How many functions are called, those of C included."""
+    """Count the functions that are called, those of C included."""
     count = 0
 
     def note(*_: object) -> None:
@@ -153,7 +153,7 @@ def assert_steady(work: Callable[[str], None], part: str) -> None:
 
 
 def is_steep(short: float, long: float) -> bool:
-    """Whether four times the length costs clearly more than four times as much."""
+    """True where four times the length costs clearly more than four times as much."""
     return long > 0.05 and long > 9 * short
 
 

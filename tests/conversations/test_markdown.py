@@ -132,7 +132,7 @@ def test_directions_follow_the_text_block_by_block() -> None:
 )  # fmt: skip
 def test_work_grows_with_the_length_and_not_with_its_square(part: str) -> None:
     def calls(length: int) -> int:
-        """How many functions are called, those of C included."""
+        """Count the functions that are called, those of C included."""
         text, count = part * (length // len(part)), 0
 
         def note(*_: object) -> None:

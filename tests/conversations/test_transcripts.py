@@ -169,7 +169,7 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 )
 def test_work_grows_with_the_length_and_not_with_its_square(part: str) -> None:
     def calls(length: int) -> int:
-        """How many functions are called, those of C included."""
+        """Count the functions that are called, those of C included."""
         lines, count = (part * (length // len(part))).split("\n"), 0
 
         def note(*_: object) -> None:

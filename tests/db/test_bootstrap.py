@@ -1,4 +1,4 @@
-"""What is missing in a database is named before anything is served, and Alembic's command works."""
+"""Missing parts of a database are named before anything is served, and Alembic's command works."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""What the tool lets in and hands to an LMS comes back in a launch that opens."""
+"""Everything that the tool lets in and hands to an LMS comes back in a launch that opens."""
 
 from typing import Any
 

@@ -39,7 +39,7 @@ export class Provider {
   private ticket: Ticket | null = null;
   /** To come back with after a loss, without asking for a ticket; only for the copy at hand. */
   private resumption: Ticket | null = null;
-  /** Whether the present attempt is made with it. */
+  /** True while the present attempt is made with it. */
   private isResuming = false;
   private socket: Socket | null = null;
   private state = save.START;

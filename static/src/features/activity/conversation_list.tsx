@@ -1,5 +1,6 @@
 /** Conversations of an activity, and the form that imports another one. */
 
+import { useEffect, useRef } from "preact/hooks";
 import { api, upload } from "../../api/http";
 import { activityPath } from "../../api/paths";
 import type { ActivityWithConversations } from "../../api/types";
@@ -19,6 +20,7 @@ interface ConversationListProps {
 
 export function ConversationList({ activity, onAdded }: ConversationListProps) {
   const { error, run } = useMutation();
+  const list = useRowOfNewest(activity.conversations.length);
   const remove = (id: string) =>
     run(async () => {
       await api("DELETE", `/api/conversations/${id}`);
@@ -30,7 +32,7 @@ export function ConversationList({ activity, onAdded }: ConversationListProps) {
   return (
     <section aria-labelledby="conversations">
       <h2 id="conversations">What is read</h2>
-      <ul class="rows">
+      <ul class="rows" ref={list}>
         {activity.conversations.map((conversation) => (
           <ConversationRow
             key={conversation.id}
@@ -44,6 +46,19 @@ export function ConversationList({ activity, onAdded }: ConversationListProps) {
       <NewConversation activityId={activity.id} onAdded={onAdded} />
     </section>
   );
+}
+
+/** Ref of the list, whose last row is scrolled into view when it is added: its state is there. */
+function useRowOfNewest(count: number) {
+  const list = useRef<HTMLUListElement>(null);
+  const previous = useRef(count);
+  useEffect(() => {
+    if (count > previous.current) {
+      list.current?.lastElementChild?.scrollIntoView?.({ block: "center" });
+    }
+    previous.current = count;
+  }, [count]);
+  return list;
 }
 
 function NewConversation({

@@ -107,6 +107,8 @@ describe("an activity that is there", () => {
   });
 
   it("gets a conversation from a paste, and shows it", async () => {
+    const scrolled = vi.fn();
+    Element.prototype.scrollIntoView = scrolled;
     holder.server.on("POST /api/activities/a/conversations", ({ respond }: SentRequest) => {
       const [first] = activity().conversations;
       const proverb = {
@@ -128,6 +130,7 @@ describe("an activity that is there", () => {
     await userEvent.click(screen.getByRole("button", { name: "Add the conversation" }));
     expect(await screen.findByText("Proverb")).toBeTruthy();
     expect(body("POST")).toEqual({ title: "", text: "User: Hi" });
+    expect((scrolled.mock.contexts[0] as Element).textContent).toContain("Proverb");
   });
 
   it("loses a conversation from sight when the server has removed it", async () => {
