@@ -130,6 +130,7 @@ describe("an activity that is there", () => {
     await userEvent.click(screen.getByRole("button", { name: "Add the conversation" }));
     expect(await screen.findByText("Proverb")).toBeTruthy();
     expect(body("POST")).toEqual({ title: "", text: "User: Hi" });
+    await waitFor(() => expect(scrolled).toHaveBeenCalledOnce());
     expect((scrolled.mock.contexts[0] as Element).textContent).toContain("Proverb");
   });
 
