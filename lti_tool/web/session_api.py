@@ -88,5 +88,6 @@ def enter(context: RequestContext) -> dict[str, Any]:
         hours=context.settings.session_hours,
         enrolment_id=member.enrolment_id,
         role=member.role,
+        sign_in_id=context.arrival.sign_in_id or context.arrival.id,
     )
     return {"token": started.token, "arrival": str(started.session.id)}
