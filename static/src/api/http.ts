@@ -40,15 +40,7 @@ export async function api<T>(
   signal?: AbortSignal,
 ): Promise<T> {
   const attempt = () =>
-    send(path, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal === undefined ? {} : { signal }),
-      headers: {
-        Authorization: `Bearer ${token()}`,
-        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-      },
-    });
+    send(path, { ...call(method, body), ...(signal === undefined ? {} : { signal }) });
   const response = await attempt().catch((error: unknown) => {
     if (method === "GET" && error instanceof ApiError) {
       return attempt();
@@ -56,6 +48,26 @@ export async function api<T>(
     throw error;
   });
   return read<T>(response);
+}
+
+/** Call the server where the answer may set cookies: a session begins or ends. Raises ApiError. */
+export async function apiKeepingCookies<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  return read<T>(await send(path, { ...call(method, body), credentials: "same-origin" }));
+}
+
+function call(method: string, body: unknown): RequestInit {
+  return {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    headers: {
+      Authorization: `Bearer ${token()}`,
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+    },
+  };
 }
 
 /** Send a form with a file in it. Raises ApiError. */
@@ -66,7 +78,7 @@ export async function upload<T>(path: string, form: FormData): Promise<T> {
 
 async function send(path: string, options: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, { ...options, credentials: "omit", cache: "no-store" });
+    return await fetch(path, { credentials: "omit", cache: "no-store", ...options });
   } catch (error) {
     if (options.signal?.aborted) {
       throw error;

@@ -6,7 +6,8 @@ export const SCREENS = [
   "work",
   "set-up",
   "not-ready",
-  "courses",
+  "home",
+  "account",
   "choose",
 ] as const;
 export type Screen = (typeof SCREENS)[number];

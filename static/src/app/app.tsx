@@ -7,6 +7,7 @@ import type { SessionInfo } from "../api/types";
 import { useQuery } from "../query/use_query";
 import { hrefFor, parseRoute, type Route } from "../router/route";
 import { ErrorBoundary, PendingPage } from "../ui/error_page";
+import { AccountBar } from "./account_bar";
 import { NavigationBar } from "./navigation_bar";
 
 const AnnotatePage = lazy(() =>
@@ -19,7 +20,10 @@ const NotReadyPage = lazy(() =>
 );
 const ChoosePage = lazy(() => import("../screens/choose/page").then((page) => page.ChoosePage));
 const WorkPage = lazy(() => import("../screens/work/page").then((page) => page.WorkPage));
-const CoursesPage = lazy(() => import("../screens/courses/page").then((page) => page.CoursesPage));
+const HomePage = lazy(() => import("../screens/home/page").then((page) => page.HomePage));
+const AccountPage = lazy(() =>
+  import("../screens/account/page").then((page) => page.AccountPage),
+);
 
 export function App({ first }: { first: Route }) {
   const [route, setRoute] = useState<Route>(() => parseRoute(location, first));
@@ -51,6 +55,9 @@ export function App({ first }: { first: Route }) {
   const isBarShown = session.data.capabilities.includes("see_class") && activityId !== null;
   return (
     <div class="app">
+      {session.data.sign_in !== null && (
+        <AccountBar session={session.data} route={route} navigate={navigate} />
+      )}
       {isBarShown && <NavigationBar session={session.data} route={route} navigate={navigate} />}
       <main class="app-main" id="main">
         <ErrorBoundary resetKey={hrefFor(route)}>
@@ -78,8 +85,11 @@ interface ScreenProps {
 }
 
 function ScreenOf({ route, session, activityId, navigate, refreshAndNavigate }: ScreenProps) {
-  if (route.screen === "courses" || (session.course === null && session.courses.length > 0)) {
-    return <CoursesPage session={session} refreshAndNavigate={refreshAndNavigate} />;
+  if (route.screen === "account") {
+    return <AccountPage />;
+  }
+  if (session.course === null) {
+    return <HomePage session={session} refreshAndNavigate={refreshAndNavigate} />;
   }
   if (route.screen === "choose") {
     return <ChoosePage session={session} />;
