@@ -16,7 +16,7 @@ from lti_tool.errors import Forbidden, NotSignedIn
 from lti_tool.people import admin_sessions, sessions
 from lti_tool.settings import Settings
 from lti_tool.sync.engine import SyncEngine
-from lti_tool.web import prefetch, session_carrier, socket_endpoint
+from lti_tool.web import prefetch, session_token, socket_endpoint
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.urls import ROUTES, Route, Who
 
@@ -60,9 +60,9 @@ def _admit(
     if route.who is Who.ANYBODY:
         return RequestContext(db, database, settings)
     if route.who is Who.COOKIE:
-        token = session_carrier.from_cookie(request, ids["arrival"])
+        token = session_token.from_cookie(request, ids["arrival"])
     else:
-        token = session_carrier.from_header(request)
+        token = session_token.from_header(request)
     if token is None:
         raise NotSignedIn
     if route.who is Who.ADMINISTRATOR:

@@ -13,7 +13,7 @@ from lti_tool.lti import launch as lti_launch
 from lti_tool.lti import login as lti_login
 from lti_tool.lti.tables import Platform
 from lti_tool.validation import Identifier, Text
-from lti_tool.web import error_pages, launch_flow, page_data, security_headers, session_carrier
+from lti_tool.web import error_pages, launch_flow, page_data, security_headers, session_token
 from lti_tool.web.request_context import Input, RequestContext
 
 _TRIED = "tried"
@@ -37,13 +37,13 @@ def login(context: RequestContext) -> ResponseReturnValue:
     once more. One that keeps none gets a page that remembers for it (templates/begin.html), while
     there is still time: the platform's hint is good for one use.
     """
-    keeps_cookies = session_carrier.keeps_cookies(request)
+    keeps_cookies = session_token.keeps_cookies(request)
     if not keeps_cookies and _TRIED not in request.args:
         # 307: the form comes again, as it is.
         query = MultiDict(request.args)
         query[_TRIED] = "1"
         response = redirect(f"{request.path}?{urlencode(list(query.items(multi=True)))}", 307)
-        session_carrier.try_cookies(response)
+        session_token.try_cookies(response)
         return response
     try:
         start = lti_login.start_login(context.db, context.settings, request.values)
@@ -53,7 +53,7 @@ def login(context: RequestContext) -> ResponseReturnValue:
     if not keeps_cookies:
         return _remembering(start)
     response = redirect(start.redirect_url)
-    session_carrier.set_private(
+    session_token.set_private(
         response,
         login_attempts.cookie_name(start.state),
         start.browser_token,

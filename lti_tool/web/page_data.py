@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, g, jsonify, make_response, render_template, request
 
 from lti_tool.settings import Settings
-from lti_tool.web import session_carrier
+from lti_tool.web import session_token
 from lti_tool.web.launch_flow import Opened
 
 
@@ -32,7 +32,5 @@ def _to_json(opened: Opened) -> dict[str, Any]:
 
 def _carried(settings: Settings, response: Response, opened: Opened) -> Response:
     started = opened.started
-    session_carrier.give(
-        response, request, started.session.id, started.token, settings.session_hours
-    )
+    session_token.give(response, request, started.session.id, started.token, settings.session_hours)
     return response

@@ -8,7 +8,7 @@ from lti_tool.activities import deep_link_selection
 from lti_tool.errors import NotFound
 from lti_tool.lti import addresses, platforms
 from lti_tool.people.sessions import StartedSession
-from lti_tool.web import page_data, security_headers, session_carrier
+from lti_tool.web import page_data, security_headers, session_token
 from lti_tool.web.launch_flow import Opened
 from lti_tool.web.request_context import RequestContext
 
@@ -30,5 +30,5 @@ def reload(context: RequestContext, arrival: uuid.UUID, screen: str) -> Response
     selection = deep_link_selection.of_session(context.db, arrival)
     if selection is not None:
         security_headers.allow_posting(addresses.origin(selection.return_url) or "")
-    token = session_carrier.from_cookie(request, arrival) or ""
+    token = session_token.from_cookie(request, arrival) or ""
     return page_data.page(context.settings, Opened(StartedSession(token, context.arrival), screen))

@@ -122,12 +122,12 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
     "S28": (_OWN,),
     "S29": ((_CLIENT, "ServiceToken.platform_id == platform.id,", ""),),
     "S30": (("web/launch_flow.py", "(*platforms.own_origins(platform))", '("*")'),),
-    "S31": (("web/session_carrier.py", "partitioned=True,", ""),),
+    "S31": (("web/session_token.py", "partitioned=True,", ""),),
     "S32": (
         (
             "web/gate.py",
-            "token = session_carrier.from_header(request)",
-            "token = session_carrier.from_header(request) or max(request.cookies.values())",
+            "token = session_token.from_header(request)",
+            "token = session_token.from_header(request) or max(request.cookies.values())",
         ),
     ),
     "S33": (
