@@ -102,7 +102,7 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
         ("lti/login.py", 'raise LaunchError(detail="target_link_uri is on another site")', "pass"),
     ),
     "S22": (("lti/login.py", "_LONGEST_HINT = 8192", "_LONGEST_HINT = 10**9"),),
-    "S23": (("web/page_data.py", '"member": opened.member,', '"back": "https://evil.example/",'),),
+    "S23": (("web/page_data.py", "member=opened.member,", 'member="https://evil.example/",'),),
     "S24": (
         (
             "web/launch_flow.py",
@@ -133,8 +133,8 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
     "S33": (
         (
             "web/page_data.py",
-            '"token": opened.started.token,',
-            '"token": request.cookies.get("session", opened.started.token),',
+            "token=opened.started.token,",
+            'token=request.cookies.get("session", opened.started.token),',
         ),
     ),
     "S34": (("people/sessions.py", ", ArrivalSession.expires_at > now)", ")"),),
@@ -146,7 +146,7 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
         (
             "web/gate.py",
             "raise NotSignedIn\n    if route.who is Who.ADM",
-            "return Visit(db, database, settings)\n    if route.who is Who.ADM",
+            "return RequestContext(db, database, settings)\n    if route.who is Who.ADM",
         ),
     ),
     "S38": (
