@@ -1,14 +1,17 @@
-"""Location of the page (person, course, role, link), and the way into a course without an LMS."""
+"""Location of the page (person, course, role, link); entering a course without an LMS; sign-out."""
 
-from lti_tool.activities import queries
+from functools import partial
+
+from flask import after_this_request, request
+
 from lti_tool.courses import arrival
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import ActivityLink, Course
-from lti_tool.courses.tenancy import Member
 from lti_tool.people import sessions
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
+from lti_tool.web import session_token
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import session as schemas
@@ -20,12 +23,11 @@ def here(context: RequestContext) -> schemas.SessionInfo:
     named = schemas.SessionPerson(name=display_name(person))
     member = context.member_or_none
     if member is None:
-        courses = _enterable_courses(context, person)
-        return schemas.SessionInfo(person=named, capabilities=[], courses=courses)
+        return schemas.SessionInfo(person=named, sign_in=context.arrival.id, capabilities=[])
     link = context.db.get_one(ActivityLink, member.link_id) if member.link_id else None
     return schemas.SessionInfo(
         person=named,
-        courses=[],
+        sign_in=context.arrival.sign_in_id,
         course=schemas.SessionCourse.model_validate(context.db.get_one(Course, member.course_id)),
         role=member.role,
         enrolment_id=member.enrolment_id,
@@ -43,34 +45,28 @@ def _is_offered(context: RequestContext, capability: Capability) -> bool:
     return capability is not Capability.INVITE or context.settings.stytch_is_set
 
 
-def _enterable_courses(context: RequestContext, person: Person) -> list[schemas.EnterableCourse]:
-    """Courses with their activities that a person may enter without an LMS."""
-    found = []
-    for course, enrolment in arrival.memberships(context.db, person.id):
-        member = Member.of(enrolment)
-        found.append(
-            schemas.EnterableCourse(
-                id=course.id,
-                title=course.title,
-                role=member.role,
-                activities=[
-                    schemas.EnterableActivity.model_validate(activity)
-                    for activity in queries.activities_of_course(context.db, member)
-                ],
-            )
-        )
-    return found
-
-
 def enter(context: RequestContext, body: Body[schemas.NewSession]) -> schemas.CreatedSession:
     """Enter one of one's courses, with a session of its own as a launch would have made."""
     member = arrival.enter(context.db, context.arrival.person_id, body.read().course_id)
+    settings = context.settings
+    sign_in_id = context.arrival.sign_in_id or context.arrival.id
     started = sessions.start(
         context.db,
         person_id=member.person_id,
-        hours=context.settings.session_hours,
+        hours=settings.session_hours,
         enrolment_id=member.enrolment_id,
         role=member.role,
-        sign_in_id=context.arrival.sign_in_id or context.arrival.id,
+        sign_in_id=sign_in_id,
     )
-    return schemas.CreatedSession(token=started.token, arrival=started.session.id)
+    after_this_request(partial(session_token.keep, started=started, hours=settings.session_hours))
+    return schemas.CreatedSession(
+        token=started.token,
+        arrival=started.session.id,
+        is_kept=session_token.from_cookie(request, sign_in_id) is not None,
+    )
+
+
+def sign_out(context: RequestContext, body: Body[schemas.SignOut]) -> None:
+    """End the session with its sign-in, or every session of the person; their sockets close."""
+    end = sessions.end_all if body.read().everywhere else sessions.end
+    end(context.db, context.arrival)

@@ -7,8 +7,10 @@ brings a page back; no action is ever taken on the strength of it.
 
 import uuid
 
-from flask import Request, Response
+from flask import Request, Response, request
 from werkzeug.wrappers import Response as Answer
+
+from lti_tool.people.sessions import StartedSession
 
 _PREFIX = "__Host-arrival-"
 
@@ -37,6 +39,12 @@ def give(response: Response, request: Request, arrival: uuid.UUID, token: str, h
     kept = [name for name in request.cookies if name.startswith(_PREFIX)]
     for name in kept[: max(0, len(kept) - _KEPT + 1)]:
         set_private(response, name, "", max_age=0)
+
+
+def keep(response: Response, started: StartedSession, hours: int) -> Response:
+    """Give the session's token with this response; for `flask.after_this_request`."""
+    give(response, request, started.session.id, started.token, hours)
+    return response
 
 
 def keeps_cookies(request: Request) -> bool:

@@ -66,6 +66,14 @@ class Authenticator:
             }
         )
 
+    def register_json(self, options: str) -> dict[str, Any]:
+        """The same from options in JSON."""
+        return self.register(json.loads(options))
+
+    def sign_json(self, options: str) -> str:
+        """The same in JSON, both ways."""
+        return json.dumps(self.sign(json.loads(options)))
+
     def _data(self, more: FLAG, credential: bytes = b"") -> AuthenticatorData:
         party = hashlib.sha256(self.relying_party.encode()).digest()
         made: AuthenticatorData = AuthenticatorData.create(

@@ -22,20 +22,52 @@ export interface SessionInfo {
     readonly title: string;
     readonly activity_id: string | null;
   } | null;
-  /** For somebody who signed in without an LMS: where they may go. */
-  readonly courses: readonly EnterableCourse[];
+  /** Public id of the session of the sign-in; null for somebody who came from an LMS. */
+  readonly sign_in: string | null;
 }
 
-export interface EnterableCourse {
-  readonly id: string;
-  readonly title: string;
-  readonly role: string;
-  readonly activities: readonly { readonly id: string; readonly title: string }[];
-}
-
-export interface Entered {
+export interface CreatedSession {
   readonly token: string;
   readonly arrival: string;
+  readonly is_kept: boolean;
+}
+
+export interface HomeActivity {
+  readonly id: string;
+  readonly title: string;
+  readonly opens_at: string | null;
+  readonly closes_at: string | null;
+  readonly own_notes: number;
+  readonly new_notes: number;
+}
+
+export interface HomeCourse {
+  readonly id: string;
+  readonly title: string;
+  readonly label: string;
+  readonly platform: string;
+  readonly role: string;
+  readonly last_arrival_at: string | null;
+  readonly activities: readonly HomeActivity[];
+}
+
+export interface Passkey {
+  readonly id: string;
+  readonly name: string;
+  readonly created_at: string;
+  readonly last_used_at: string | null;
+  readonly blocked_at: string | null;
+}
+
+export interface Account {
+  readonly passkeys: readonly Passkey[];
+  readonly are_passkeys_possible: boolean;
+  readonly can_add_passkey: boolean;
+}
+
+export interface PasskeyCeremony {
+  readonly options: string;
+  readonly token: string;
 }
 
 export type WorkspaceFor = "class" | "group" | "student";

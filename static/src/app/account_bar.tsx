@@ -2,7 +2,7 @@
 
 import type { SessionInfo } from "../api/types";
 import { SignOutButton } from "../features/sign_out/sign_out_button";
-import { addressOf, hrefFor, type Route } from "../router/route";
+import { addressOf, type Route } from "../router/route";
 import { NavigationLink } from "./navigation_link";
 
 interface AccountBarProps {

@@ -21,9 +21,7 @@ const NotReadyPage = lazy(() =>
 const ChoosePage = lazy(() => import("../screens/choose/page").then((page) => page.ChoosePage));
 const WorkPage = lazy(() => import("../screens/work/page").then((page) => page.WorkPage));
 const HomePage = lazy(() => import("../screens/home/page").then((page) => page.HomePage));
-const AccountPage = lazy(() =>
-  import("../screens/account/page").then((page) => page.AccountPage),
-);
+const AccountPage = lazy(() => import("../screens/account/page").then((page) => page.AccountPage));
 
 export function App({ first }: { first: Route }) {
   const [route, setRoute] = useState<Route>(() => parseRoute(location, first));

@@ -20,7 +20,7 @@ export function session(...capabilities: Capability[]): SessionInfo {
     enrolment_id: "me",
     capabilities,
     link: { id: "l", title: "Week 3", activity_id: "a" },
-    courses: [],
+    sign_in: null,
   };
 }
 

@@ -10,9 +10,9 @@ export function canUsePasskeys(): boolean {
   );
 }
 
-/** Make a passkey. Raises ApiError where the person or the browser does not. */
-export function createPasskey(options: PublicKeyCredentialCreationOptionsJSON): Promise<unknown> {
-  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
+/** Make a passkey from options in JSON. Raises ApiError where the person or the browser does not. */
+export function createPasskey(options: string): Promise<unknown> {
+  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(JSON.parse(options).publicKey);
   return answered(navigator.credentials.create({ publicKey }));
 }
 

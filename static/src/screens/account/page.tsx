@@ -86,7 +86,8 @@ function describe(passkey: Passkey): string {
   if (passkey.blocked_at !== null) {
     return "There is a copy of this passkey, so it is not accepted any more. Remove it.";
   }
-  const used = passkey.last_used_at === null ? "never used" : `used ${dayAndTime(passkey.last_used_at)}`;
+  const used =
+    passkey.last_used_at === null ? "never used" : `used ${dayAndTime(passkey.last_used_at)}`;
   return `Added ${dayAndTime(passkey.created_at)}, ${used}`;
 }
 
@@ -113,7 +114,7 @@ function AddPasskey({ canAdd, isDisabled, refetch }: AddPasskeyProps) {
   const add = () =>
     run(async () => {
       const begun = await api<PasskeyCeremony>("POST", `${ACCOUNT_PATH}/passkeys/options`);
-      const response = await createPasskey(begun.options.publicKey);
+      const response = await createPasskey(begun.options);
       await api("POST", `${ACCOUNT_PATH}/passkeys`, { token: begun.token, response, name });
       setName("");
       await refetch();

@@ -82,7 +82,7 @@ function CourseSection({ course, isBusy, enter }: CourseSectionProps) {
           <li key={activity.id}>
             <button type="button" disabled={isBusy} onClick={() => enter(activity.id)}>
               <b>{activity.title}</b>
-              <small>{summary(activity, Date.now())}</small>
+              <small>{summary(activity, course.role, Date.now())}</small>
               {activity.new_notes > 0 && <span class="home-new">{activity.new_notes} new</span>}
             </button>
           </li>
@@ -93,7 +93,7 @@ function CourseSection({ course, isBusy, enter }: CourseSectionProps) {
 }
 
 /** The time that counts now, and the person's own part. */
-function summary(activity: HomeActivity, now: number): string {
+function summary(activity: HomeActivity, role: string, now: number): string {
   const { opens_at: opens, closes_at: closes, own_notes: own } = activity;
   const parts = [];
   if (opens !== null && Date.parse(opens) > now) {
@@ -101,6 +101,10 @@ function summary(activity: HomeActivity, now: number): string {
   } else if (closes !== null) {
     parts.push(`${Date.parse(closes) > now ? "Due" : "Closed"} ${dayAndTime(closes)}`);
   }
-  parts.push(own === 0 ? "Nothing of yours yet" : own === 1 ? "1 note of yours" : `${own} notes of yours`);
+  if (own > 0) {
+    parts.push(own === 1 ? "1 note of yours" : `${own} notes of yours`);
+  } else if (role === "student") {
+    parts.push("Nothing of yours yet");
+  }
   return parts.join(" · ");
 }
