@@ -20,7 +20,7 @@ from lti_tool.web.schemas import session as schemas
 def here(context: RequestContext) -> schemas.SessionInfo:
     """Person, course, role, capabilities and link of the session."""
     person = context.db.get_one(Person, context.arrival.person_id)
-    named = schemas.SessionPerson(name=display_name(person))
+    named = schemas.SessionPerson(id=person.id, name=display_name(person))
     member = context.member_or_none
     if member is None:
         return schemas.SessionInfo(person=named, sign_in=context.arrival.id, capabilities=[])

@@ -29,6 +29,7 @@ class NewSession(Input):
 class SessionPerson(Output):
     """Person of the session."""
 
+    id: uuid.UUID
     name: str
 
 

@@ -1,6 +1,6 @@
 /** Calls to the server: JSON both ways, the session in a header, one kind of error. */
 
-import { token } from "./session";
+import { canBeRenewed, renewed, token } from "./session";
 
 /** Refusal of a request, in words for the reader. */
 export class ApiError extends Error {
@@ -47,7 +47,23 @@ export async function api<T>(
     }
     throw error;
   });
-  return read<T>(response);
+  try {
+    return await read<T>(response);
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 401 && canBeRenewed())) {
+      throw error;
+    }
+    await aborted(renewed(error), signal);
+    return read<T>(await attempt());
+  }
+}
+
+/** The same promise, rejected when the signal aborts. */
+function aborted(waiting: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+    waiting.then(resolve, reject);
+  });
 }
 
 /** Call the server where the answer may set cookies: a session begins or ends. Raises ApiError. */
@@ -59,12 +75,22 @@ export async function apiKeepingCookies<T>(
   return read<T>(await send(path, { ...call(method, body), credentials: "same-origin" }));
 }
 
-function call(method: string, body: unknown): RequestInit {
+/** Call the server with another session than the page's own. Raises ApiError. */
+export async function apiWithToken<T>(
+  bearer: string,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  return read<T>(await send(path, { ...call(method, body, bearer), credentials: "same-origin" }));
+}
+
+function call(method: string, body: unknown, bearer = token()): RequestInit {
   return {
     method,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     headers: {
-      Authorization: `Bearer ${token()}`,
+      Authorization: `Bearer ${bearer}`,
       ...(body === undefined ? {} : { "Content-Type": "application/json" }),
     },
   };

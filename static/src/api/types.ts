@@ -12,7 +12,7 @@ export type Capability =
   | "invite";
 
 export interface SessionInfo {
-  readonly person: { readonly name: string };
+  readonly person: { readonly id: string; readonly name: string };
   readonly course: { readonly id: string; readonly title: string; readonly label: string } | null;
   readonly role: string | null;
   readonly enrolment_id: string | null;

@@ -9,6 +9,7 @@ import { hrefFor, parseRoute, type Route } from "../router/route";
 import { ErrorBoundary, PendingPage } from "../ui/error_page";
 import { AccountBar } from "./account_bar";
 import { NavigationBar } from "./navigation_bar";
+import { SessionEnded } from "./session_ended";
 
 const AnnotatePage = lazy(() =>
   import("../screens/annotate/page").then((page) => page.AnnotatePage),
@@ -32,6 +33,7 @@ export function App({ first }: { first: Route }) {
     addEventListener("popstate", back);
     return () => removeEventListener("popstate", back);
   }, []);
+  const keepAddress = useCallback(() => history.replaceState(null, "", hrefFor(route)), [route]);
   const navigate = useCallback((next: Route) => {
     const href = hrefFor(next);
     if (href !== location.pathname + location.search) {
@@ -53,6 +55,7 @@ export function App({ first }: { first: Route }) {
   const isBarShown = session.data.capabilities.includes("see_class") && activityId !== null;
   return (
     <div class="app">
+      <SessionEnded session={session.data} onRenewed={keepAddress} />
       {session.data.sign_in !== null && (
         <AccountBar session={session.data} route={route} navigate={navigate} />
       )}

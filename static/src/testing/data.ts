@@ -14,7 +14,7 @@ import type {
 
 export function session(...capabilities: Capability[]): SessionInfo {
   return {
-    person: { name: "Rosalind" },
+    person: { id: "p", name: "Rosalind" },
     course: { id: "c", title: "AI and Society", label: "AISO" },
     role: "teacher",
     enrolment_id: "me",

@@ -151,9 +151,17 @@ function hidden(workspace: Workspace): Hidden | null {
 /** `first` is a ticket that came with the workspace: the first connection needs no request. */
 function connectionTo(documentId: string, first: Ticket | null): Connection {
   let unused = first;
+  let requested: Promise<Ticket> | null = null;
+  const request = () => {
+    // One request, however often it is asked for: it may wait until the session is renewed.
+    requested ??= api<Ticket>("POST", `/api/documents/${documentId}/ticket`).finally(() => {
+      requested = null;
+    });
+    return requested;
+  };
   return {
     openTicket: async () => {
-      const ticket = unused ?? (await api<Ticket>("POST", `/api/documents/${documentId}/ticket`));
+      const ticket = unused ?? (await request());
       unused = null;
       return ticket;
     },
