@@ -10,7 +10,7 @@ import type { paths } from "./openapi.generated";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** Templates of paths that take a method, as the OpenAPI document has them. */
+/** Path template of a method, as the OpenAPI document has it. */
 export type Template<M extends Method = never> = PathsWithMethod<paths, Lower<M>>;
 
 type Lower<M extends Method> = Lowercase<M> & HttpMethod;
