@@ -25,4 +25,4 @@ def upgrade() -> None:
             ),
         )
         # The writer's clock is the best that is known of notes that were there before.
-        op.execute(f"UPDATE {table} SET stored_at = least(created_at, now())")
+        op.execute(sa.text(f"UPDATE {table} SET stored_at = least(created_at, now())"))  # noqa: S608

@@ -1,8 +1,10 @@
 """Passkey ceremonies of WebAuthn (Level 3), by the fido2 library, which only this module imports.
 
-Responses are untrusted: whatever cannot be verified ends as one SignInError.
+Options and responses are JSON, as `navigator.credentials` has them since Level 3. Responses are
+untrusted: whatever cannot be verified ends as one SignInError.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -61,8 +63,8 @@ def is_possible(public_url: str) -> bool:
 
 def registration_options(
     public_url: str, challenge: bytes, *, user_id: bytes, name: str, known: list[bytes]
-) -> dict[str, Any]:
-    """Options for `navigator.credentials.create`, as JSON (WebAuthn, 5.4).
+) -> str:
+    """Options for `navigator.credentials.create` (WebAuthn, 5.4).
 
     `known` are credential ids that the person has already, so that no authenticator makes two.
     """
@@ -76,15 +78,15 @@ def registration_options(
         user_verification=_REQUIRED,
         challenge=challenge,
     )
-    return dict(options)
+    return json.dumps(dict(options))
 
 
-def verify_registration(public_url: str, challenge: bytes, response: dict[str, Any]) -> Credential:
+def verify_registration(public_url: str, challenge: bytes, response: str) -> Credential:
     """The credential of an answer to `registration_options` (7.1). Raises SignInError."""
     server = _server(public_url)
 
     def verify() -> Credential:
-        answer = server.register_complete(_state(challenge), response)
+        answer = server.register_complete(_state(challenge), _parsed(response))
         made = answer.credential_data
         allowed = {each.alg for each in server.allowed_algorithms}
         if made is None or made.public_key.get(3) not in allowed:
@@ -94,21 +96,21 @@ def verify_registration(public_url: str, challenge: bytes, response: dict[str, A
     return _verified(verify)
 
 
-def authentication_options(public_url: str, challenge: bytes) -> dict[str, Any]:
+def authentication_options(public_url: str, challenge: bytes) -> str:
     """Options for `navigator.credentials.get`; the browser offers the passkeys it has (5.5)."""
     options, _ = _server(public_url).authenticate_begin(
         user_verification=_REQUIRED, challenge=challenge
     )
-    return dict(options)
+    return json.dumps(dict(options))
 
 
-def credential_id_of(response: dict[str, Any]) -> bytes:
+def credential_id_of(response: str) -> bytes:
     """Id of the credential that a response claims; nothing is proven yet. Raises SignInError."""
-    return _verified(lambda: AuthenticationResponse.from_dict(response).raw_id)
+    return _verified(lambda: AuthenticationResponse.from_dict(_parsed(response)).raw_id)
 
 
 def verify_authentication(
-    public_url: str, challenge: bytes, response: dict[str, Any], data: bytes
+    public_url: str, challenge: bytes, response: str, data: bytes
 ) -> Assertion:
     """The assertion of a response by the credential with this `data` (7.2). Raises SignInError.
 
@@ -117,9 +119,9 @@ def verify_authentication(
 
     def verify() -> Assertion:
         known = [AttestedCredentialData(data)]
-        used = _server(public_url).authenticate_complete(_state(challenge), known, response)
-        answer = AuthenticationResponse.from_dict(response).response
-        return Assertion(used.credential_id, answer.authenticator_data.counter)
+        answer = AuthenticationResponse.from_dict(_parsed(response))
+        used = _server(public_url).authenticate_complete(_state(challenge), known, answer)
+        return Assertion(used.credential_id, answer.response.authenticator_data.counter)
 
     return _verified(verify)
 
@@ -133,6 +135,11 @@ def _server(public_url: str) -> Fido2Server:
 def _state(challenge: bytes) -> dict[str, Any]:
     """The state that `Fido2Server` compares a response with."""
     return {"challenge": websafe_encode(challenge), "user_verification": _REQUIRED}
+
+
+def _parsed(response: str) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(response)
+    return answer
 
 
 def _verified(work: Callable[[], ResultT]) -> ResultT:

@@ -3,7 +3,6 @@
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import and_, delete, select
 from sqlalchemy.orm import Session
@@ -33,7 +32,7 @@ _UNUSABLE = "This passkey is not known here."
 class Ceremony:
     """A ceremony that has begun: its options for the browser, and the token that finishes it."""
 
-    options: dict[str, Any]
+    options: str
     token: str
 
 
@@ -63,7 +62,7 @@ def add(
     public_url: str,
     session: ArrivalSession,
     token: str,
-    response: dict[str, Any],
+    response: str,
     name: str,
 ) -> Passkey:
     """Finish `begin_adding`.
@@ -98,7 +97,7 @@ def begin_sign_in(db: Session, public_url: str) -> Ceremony:
     return Ceremony(webauthn.authentication_options(public_url, hash_of(token)), token)
 
 
-def sign_in(db: Session, public_url: str, token: str, response: dict[str, Any]) -> Person | None:
+def sign_in(db: Session, public_url: str, token: str, response: str) -> Person | None:
     """The person whose passkey has answered; None where its counter shows that there is a copy.
 
     A copy is blocked and recorded; the caller commits that and refuses. Raises SignInError for

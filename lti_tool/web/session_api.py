@@ -1,9 +1,5 @@
 """Location of the page (person, course, role, link); entering a course without an LMS; sign-out."""
 
-from functools import partial
-
-from flask import after_this_request, request
-
 from lti_tool.courses import arrival
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
@@ -58,11 +54,11 @@ def enter(context: RequestContext, body: Body[schemas.NewSession]) -> schemas.Cr
         role=member.role,
         sign_in_id=sign_in_id,
     )
-    after_this_request(partial(session_token.keep, started=started, hours=settings.session_hours))
+    session_token.give_later(started, settings.session_hours)
     return schemas.CreatedSession(
         token=started.token,
         arrival=started.session.id,
-        is_kept=session_token.from_cookie(request, sign_in_id) is not None,
+        is_kept=session_token.is_kept(sign_in_id),
     )
 
 

@@ -7,7 +7,7 @@ brings a page back; no action is ever taken on the strength of it.
 
 import uuid
 
-from flask import Request, Response, request
+from flask import Request, Response, after_this_request, request
 from werkzeug.wrappers import Response as Answer
 
 from lti_tool.people.sessions import StartedSession
@@ -41,10 +41,19 @@ def give(response: Response, request: Request, arrival: uuid.UUID, token: str, h
         set_private(response, name, "", max_age=0)
 
 
-def keep(response: Response, started: StartedSession, hours: int) -> Response:
-    """Give the session's token with this response; for `flask.after_this_request`."""
-    give(response, request, started.session.id, started.token, hours)
-    return response
+def give_later(started: StartedSession, hours: int) -> None:
+    """Give the token with the response to this request, whoever makes that."""
+
+    def with_token(response: Response) -> Response:
+        give(response, request, started.session.id, started.token, hours)
+        return response
+
+    after_this_request(with_token)
+
+
+def is_kept(arrival: uuid.UUID) -> bool:
+    """True where the browser has sent the token of this arrival as a cookie."""
+    return from_cookie(request, arrival) is not None
 
 
 def keeps_cookies(request: Request) -> bool:

@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass, field
-from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -39,21 +38,21 @@ class Authenticator:
     )
     credential_id: bytes = field(default_factory=lambda: os.urandom(32))
 
-    def register(self, options: dict[str, Any]) -> dict[str, Any]:
-        """The answer to `navigator.credentials.create` with these options."""
+    def register(self, options: str) -> str:
+        """The answer to `navigator.credentials.create` with these options, as JSON."""
         made = AttestedCredentialData.create(
             Aaguid.NONE, self.credential_id, _cose(self.key.public_key())
         )
-        data = self._data(FLAG.AT, made)
+        attestation = AttestationObject.create("none", self._data(FLAG.AT, made), {})
         return self._answer(
             {
                 "clientDataJSON": self._client_data("webauthn.create", options),
-                "attestationObject": websafe_encode(AttestationObject.create("none", data, {})),
+                "attestationObject": websafe_encode(attestation),
             }
         )
 
-    def sign(self, options: dict[str, Any]) -> dict[str, Any]:
-        """The answer to `navigator.credentials.get` with these options."""
+    def sign(self, options: str) -> str:
+        """The answer to `navigator.credentials.get` with these options, as JSON."""
         client_data = self._client_data("webauthn.get", options)
         data = self._data(FLAG(0))
         signed = data + hashlib.sha256(websafe_decode(client_data)).digest()
@@ -66,14 +65,6 @@ class Authenticator:
             }
         )
 
-    def register_json(self, options: str) -> dict[str, Any]:
-        """The same from options in JSON."""
-        return self.register(json.loads(options))
-
-    def sign_json(self, options: str) -> str:
-        """The same in JSON, both ways."""
-        return json.dumps(self.sign(json.loads(options)))
-
     def _data(self, more: FLAG, credential: bytes = b"") -> AuthenticatorData:
         party = hashlib.sha256(self.relying_party.encode()).digest()
         made: AuthenticatorData = AuthenticatorData.create(
@@ -81,11 +72,13 @@ class Authenticator:
         )
         return made
 
-    def _client_data(self, kind: str, options: dict[str, Any]) -> str:
-        challenge = options["publicKey"]["challenge"]
+    def _client_data(self, kind: str, options: str) -> str:
+        challenge = json.loads(options)["publicKey"]["challenge"]
         data = {"type": kind, "challenge": challenge, "origin": self.origin}
         return websafe_encode(json.dumps(data).encode())
 
-    def _answer(self, response: dict[str, Any]) -> dict[str, Any]:
+    def _answer(self, response: dict[str, str]) -> str:
         encoded = websafe_encode(self.credential_id)
-        return {"id": encoded, "rawId": encoded, "type": "public-key", "response": response}
+        return json.dumps(
+            {"id": encoded, "rawId": encoded, "type": "public-key", "response": response}
+        )

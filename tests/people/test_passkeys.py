@@ -1,5 +1,6 @@
 """A passkey is added after a sign-in, used by its holder alone, and refused once it was copied."""
 
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -209,4 +210,4 @@ def test_whatever_is_sent_ends_as_one_error(database: Database, answer: dict[str
     with database.transaction() as db:
         begun = passkeys.begin_sign_in(db, URL)
     with database.transaction() as db, pytest.raises(SignInError):
-        passkeys.sign_in(db, URL, begun.token, answer)
+        passkeys.sign_in(db, URL, begun.token, json.dumps(answer))

@@ -118,7 +118,7 @@ def test_signing_out_closes_the_open_sockets(ada: Standalone) -> None:
 def test_a_passkey_is_added_used_and_removed(ada: Standalone) -> None:
     authenticator = Authenticator(origin=ADDRESS)
     begun = ada.call("POST", "/api/account/passkeys/options").json()
-    answer = authenticator.register_json(begun["options"])
+    answer = authenticator.register(begun["options"])
     body = {"token": begun["token"], "response": answer, "name": "Laptop"}
     assert ada.call("POST", "/api/account/passkeys", body).status_code == 201
     (passkey,) = ada.call("GET", "/api/account").json()["passkeys"]
@@ -132,7 +132,7 @@ def test_a_passkey_is_added_used_and_removed(ada: Standalone) -> None:
 def test_a_copied_passkey_stays_blocked_although_the_request_fails(ada: Standalone) -> None:
     authenticator = Authenticator(origin=ADDRESS, counter=5)
     begun = ada.call("POST", "/api/account/passkeys/options").json()
-    body = {"token": begun["token"], "response": authenticator.register_json(begun["options"])}
+    body = {"token": begun["token"], "response": authenticator.register(begun["options"])}
     ada.call("POST", "/api/account/passkeys", body).raise_for_status()
     authenticator.counter = 2
     refused = _signed_in(ada.tool, authenticator, step=0)
@@ -148,7 +148,7 @@ def _signed_in(tool: Tool, authenticator: Authenticator, step: int = 1) -> reque
     authenticator.counter += step
     return requests.post(
         f"{tool.base}/sign-in/passkey",
-        data={"response": authenticator.sign_json(begun.text)},
+        data={"response": authenticator.sign(begun.text)},
         headers={"Cookie": cookie},
         timeout=10,
     )
@@ -156,7 +156,7 @@ def _signed_in(tool: Tool, authenticator: Authenticator, step: int = 1) -> reque
 
 def test_another_browser_cannot_finish_a_ceremony(ada: Standalone) -> None:
     begun = requests.post(f"{ada.tool.base}/sign-in/passkey/options", timeout=10)
-    answer = Authenticator(origin=ADDRESS).sign_json(begun.text)
+    answer = Authenticator(origin=ADDRESS).sign(begun.text)
     data = {"response": answer}
     finished = requests.post(f"{ada.tool.base}/sign-in/passkey", data=data, timeout=10)
     assert finished.status_code == 400

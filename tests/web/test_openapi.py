@@ -3,25 +3,24 @@
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from lti_tool.sync.wire import protocol
-from lti_tool.web import openapi
 from lti_tool.web.urls import ROUTES, Who
 from tests.server import Tool
-
-DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi.json"
+from tests.web import openapi
 
 
 def test_the_kept_document_is_current() -> None:
-    assert DOCUMENT.read_text() == openapi.text(), "docs/openapi.json is stale: run ./dev openapi"
+    assert openapi.DOCUMENT.read_text() == openapi.text(), (
+        "docs/openapi.json is stale: run ./dev openapi"
+    )
 
 
 def test_every_route_of_the_api_is_in_the_document() -> None:
-    paths = json.loads(DOCUMENT.read_text())["paths"]
+    paths = json.loads(openapi.DOCUMENT.read_text())["paths"]
     found = {(method.upper(), path) for path, methods in paths.items() for method in methods}
     api = {(each.route.methods, each.path) for each in openapi.endpoints() if each.route.is_api}
     assert len(api) == len([route for route in ROUTES if route.is_api])
@@ -29,7 +28,7 @@ def test_every_route_of_the_api_is_in_the_document() -> None:
 
 
 def test_the_guide_names_only_requests_that_there_are() -> None:
-    guide = (DOCUMENT.parent / "api.md").read_text()
+    guide = (openapi.DOCUMENT.parent / "api.md").read_text()
     named = re.findall(r"`(GET|POST|PUT|PATCH|DELETE) (/[\w/{}-]+)`", guide)
     assert len(named) > 3
     paths = openapi.document()["paths"]
@@ -38,7 +37,7 @@ def test_the_guide_names_only_requests_that_there_are() -> None:
 
 
 def test_the_guide_lists_every_message_of_the_server_by_its_number() -> None:
-    guide = (DOCUMENT.parent / "api.md").read_text()
+    guide = (openapi.DOCUMENT.parent / "api.md").read_text()
     own = {value for name, value in vars(protocol).items() if _is_kind(name, value)}
     assert {int(each) for each in re.findall(r"^\| (1\d\d) \|", guide, re.MULTILINE)} == own
 
@@ -80,11 +79,11 @@ def test_each_operation_has_its_own_id_a_summary_and_a_way_in() -> None:
 
 
 def test_what_an_error_says_is_what_the_document_promises(tool: Tool) -> None:
-    properties = openapi.document()["components"]["schemas"]["Error"]["properties"]
+    schemas = openapi.document()["components"]["schemas"]
     answer = tool.teacher.call("POST", "/api/activities", {"title": 7})
     error = answer.json()["error"]
-    assert set(error) == set(properties)
-    assert error["code"] in properties["code"]["enum"]
+    assert set(error) == set(schemas["Error"]["properties"])
+    assert error["code"] in schemas["ErrorCode"]["enum"]
     assert error["field"] == "title"
 
 

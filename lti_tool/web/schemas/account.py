@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from lti_tool.validation import Identifier, Text
 from lti_tool.web.schemas.base import Input, Output
@@ -42,6 +42,6 @@ class NewPasskey(Input):
     """Answer of the browser to a ceremony."""
 
     token: Identifier
-    response: dict[str, Any]
-    """RegistrationResponseJSON (WebAuthn, 5.1)."""
+    response: Annotated[str, Text(65_536)]
+    """JSON of the answer, a RegistrationResponseJSON (WebAuthn, 5.1)."""
     name: Annotated[str, Text(60)] = ""

@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 
 
 class Input(BaseModel):
-    """Base of JSON bodies: unknown members are refused, text is stripped."""
+    """Request model of a JSON body: unknown members are refused, text is stripped."""
 
     model_config = ConfigDict(
         extra="forbid", str_strip_whitespace=True, frozen=True, use_attribute_docstrings=True
@@ -17,19 +17,19 @@ class Input(BaseModel):
 
 
 class FormInput(Input):
-    """Base of multipart forms, which may hold files."""
+    """Request model of a multipart form, which may hold files."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
 
 class QueryInput(Input):
-    """Base of query strings: unknown parameters are ignored."""
+    """Request model of a query string: unknown parameters are ignored."""
 
     model_config = ConfigDict(extra="ignore")
 
 
 class Output(BaseModel):
-    """Base of answers, made from keyword arguments or from the attributes of a row."""
+    """Answer model, made from keyword arguments or from the attributes of a row."""
 
     model_config = ConfigDict(
         frozen=True,

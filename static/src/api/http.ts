@@ -1,5 +1,7 @@
 /** Calls to the server: JSON both ways, the session in a header, one kind of error. */
 
+import type { ErrorAnswer } from "./openapi.generated";
+import type { Answer, Body, Method, Path, Template } from "./requests";
 import { canBeRenewed, renewed, token } from "./session";
 
 /** Refusal of a request, in words for the reader. */
@@ -32,13 +34,20 @@ export function asApiError(error: unknown): ApiError {
   );
 }
 
+type WithoutBody = [body?: undefined, signal?: AbortSignal];
+
+type Rest<M extends Method, T extends Template> = M extends "GET"
+  ? WithoutBody
+  : [Body<M, T>] extends [never]
+    ? WithoutBody
+    : [body: Body<M, T>, signal?: AbortSignal];
+
 /** Call the server. Raises ApiError. A GET that got no answer is sent a second time. */
-export async function api<T>(
-  method: string,
-  path: string,
-  body?: unknown,
-  signal?: AbortSignal,
-): Promise<T> {
+export async function api<M extends Method, T extends Template<M>>(
+  method: M,
+  path: Path<T>,
+  ...[body, signal]: Rest<M, T>
+): Promise<Answer<M, T>> {
   const attempt = () =>
     send(path, { ...call(method, body), ...(signal === undefined ? {} : { signal }) });
   const response = await attempt().catch((error: unknown) => {
@@ -48,13 +57,13 @@ export async function api<T>(
     throw error;
   });
   try {
-    return await read<T>(response);
+    return await read<Answer<M, T>>(response);
   } catch (error) {
     if (!(error instanceof ApiError && error.status === 401 && canBeRenewed())) {
       throw error;
     }
     await aborted(renewed(error), signal);
-    return read<T>(await attempt());
+    return read<Answer<M, T>>(await attempt());
   }
 }
 
@@ -66,26 +75,21 @@ function aborted(waiting: Promise<void>, signal: AbortSignal | undefined): Promi
   });
 }
 
-/** Call the server where the answer may set cookies: a session begins or ends. Raises ApiError. */
-export async function apiKeepingCookies<T>(
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<T> {
-  return read<T>(await send(path, { ...call(method, body), credentials: "same-origin" }));
+/**
+ * Call the server where a session begins or ends: the answer may set cookies. Raises ApiError.
+ * `bearer` is another session than the page's own.
+ */
+export async function apiKeepingCookies<M extends Method, T extends Template<M>>(
+  method: M,
+  path: Path<T>,
+  body?: Body<M, T>,
+  bearer = token(),
+): Promise<Answer<M, T>> {
+  const options: RequestInit = { ...call(method, body, bearer), credentials: "same-origin" };
+  return read<Answer<M, T>>(await send(path, options));
 }
 
-/** Call the server with another session than the page's own. Raises ApiError. */
-export async function apiWithToken<T>(
-  bearer: string,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<T> {
-  return read<T>(await send(path, { ...call(method, body, bearer), credentials: "same-origin" }));
-}
-
-function call(method: string, body: unknown, bearer = token()): RequestInit {
+function call(method: Method, body: unknown, bearer = token()): RequestInit {
   return {
     method,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -97,9 +101,12 @@ function call(method: string, body: unknown, bearer = token()): RequestInit {
 }
 
 /** Send a form with a file in it. Raises ApiError. */
-export async function upload<T>(path: string, form: FormData): Promise<T> {
+export async function upload<T extends Template<"POST">>(
+  path: Path<T>,
+  form: FormData,
+): Promise<Answer<"POST", T>> {
   const headers = { Authorization: `Bearer ${token()}` };
-  return read<T>(await send(path, { method: "POST", body: form, headers }));
+  return read<Answer<"POST", T>>(await send(path, { method: "POST", body: form, headers }));
 }
 
 async function send(path: string, options: RequestInit): Promise<Response> {
@@ -126,7 +133,8 @@ async function read<T>(response: Response): Promise<T> {
   if (response.ok && answer !== null) {
     return answer as T;
   }
-  const details = (answer as { error?: Record<string, string> } | null)?.error ?? {};
+  const details: Partial<ErrorAnswer["error"]> =
+    (answer as Partial<ErrorAnswer> | null)?.error ?? {};
   throw new ApiError(
     details.code ?? "error",
     details.sentence ?? "Something went wrong.",

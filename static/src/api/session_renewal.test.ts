@@ -3,6 +3,7 @@
 
 import { afterEach, expect, it, vi } from "vitest";
 import { api } from "./http";
+import { pathOf } from "./requests";
 import { followSessionEnd, renewSession, replaceSession } from "./session";
 
 const ENDED = { error: { code: "not-signed-in", sentence: "You are out.", advice: "Come in." } };
@@ -35,7 +36,10 @@ it("sends them again with the new session, and says once that the old one ended"
   stopFollowing = followSessionEnd(ends);
   replaceSession("old", "a");
   const tokens = serverWith("new");
-  const both = [api("POST", "/api/x", { text: "mine" }), api("GET", "/api/y")];
+  const both = [
+    api("POST", pathOf("/api/copies"), { link_id: "l", activity_id: "a" }),
+    api("GET", pathOf("/api/here")),
+  ];
   await vi.waitFor(() => expect(ends).toHaveBeenCalledOnce());
   expect(ends.mock.calls[0]?.[0]).toMatchObject({ sentence: "You are out." });
   await vi.waitFor(() => expect(tokens).toHaveLength(2));
@@ -50,7 +54,7 @@ it("lets a request that nobody waits for any more go", async () => {
   replaceSession("old", "a");
   serverWith("new");
   const leaving = new AbortController();
-  const left = api("GET", "/api/x", undefined, leaving.signal);
+  const left = api("GET", pathOf("/api/here"), undefined, leaving.signal);
   await new Promise((done) => setTimeout(done));
   leaving.abort();
   await expect(left).rejects.toMatchObject({ name: "AbortError" });
@@ -60,5 +64,5 @@ it("lets a request that nobody waits for any more go", async () => {
 it("refuses them where nothing can renew the session", async () => {
   replaceSession("old", "a");
   serverWith("new");
-  await expect(api("GET", "/api/x")).rejects.toMatchObject({ status: 401 });
+  await expect(api("GET", pathOf("/api/here"))).rejects.toMatchObject({ status: 401 });
 });

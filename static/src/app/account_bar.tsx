@@ -1,6 +1,6 @@
 /** Bar of somebody who signed in without an LMS: the way home, the account, and out. */
 
-import type { SessionInfo } from "../api/types";
+import type { SessionInfo } from "../api/openapi.generated";
 import { SignOutButton } from "../features/sign_out/sign_out_button";
 import { addressOf, type Route } from "../router/route";
 import { NavigationLink } from "./navigation_link";

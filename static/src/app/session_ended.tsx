@@ -1,10 +1,10 @@
 /** Banner of a page whose session has ended: asks for a new sign-in, and goes on where it was. */
 
 import { useEffect, useState } from "preact/hooks";
-import { apiWithToken } from "../api/http";
-import { SESSION_PATH, SIGN_IN_PATH } from "../api/paths";
+import { apiKeepingCookies } from "../api/http";
+import type { SessionInfo } from "../api/openapi.generated";
+import { ENTER_PATH, SESSION_PATH, SIGN_IN_PATH } from "../api/paths";
 import { arrival, followSessionEnd, renewSession, type SessionEnd, token } from "../api/session";
-import type { CreatedSession, SessionInfo } from "../api/types";
 import { type OfferedSession, offerSession, requestSession } from "../launch/session_handover";
 
 interface SessionEndedProps {
@@ -64,7 +64,7 @@ async function sameMember(
   offered: OfferedSession,
   before: SessionInfo,
 ): Promise<OfferedSession | null> {
-  const found = await apiWithToken<SessionInfo>(offered.token, "GET", SESSION_PATH);
+  const found = await apiKeepingCookies("GET", SESSION_PATH, undefined, offered.token);
   if (found.person.id !== before.person.id) {
     return null;
   }
@@ -75,5 +75,5 @@ async function sameMember(
     return null;
   }
   const course = { course_id: before.course.id };
-  return apiWithToken<CreatedSession>(offered.token, "POST", "/api/enter", course);
+  return apiKeepingCookies("POST", ENTER_PATH, course, offered.token);
 }

@@ -1,6 +1,6 @@
 /** Entry of the sign-in page: shows the passkey button where the browser has passkeys. */
 
-import { apiKeepingCookies, asApiError } from "../api/http";
+import { asApiError } from "../api/http";
 import { canUsePasskeys, getPasskey } from "../features/passkeys/ceremony";
 
 interface Ceremony {
@@ -11,9 +11,10 @@ const form = document.querySelector<HTMLFormElement>("#passkey");
 const problem = document.getElementById("passkey-problem");
 
 async function signIn(into: HTMLFormElement): Promise<void> {
-  const { publicKey } = await apiKeepingCookies<Ceremony>("POST", "/sign-in/passkey/options");
+  const begun = await fetch("/sign-in/passkey/options", { method: "POST" });
+  const { publicKey } = (await begun.json()) as Ceremony;
   const field = into.querySelector<HTMLInputElement>("input[name=response]");
-  const answer = JSON.stringify(await getPasskey(publicKey));
+  const answer = await getPasskey(publicKey);
   if (field !== null) {
     field.value = answer;
     into.submit();

@@ -11,20 +11,20 @@ export function canUsePasskeys(): boolean {
 }
 
 /** Make a passkey from options in JSON. Raises ApiError where the person or the browser does not. */
-export function createPasskey(options: string): Promise<unknown> {
+export function createPasskey(options: string): Promise<string> {
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(JSON.parse(options).publicKey);
   return answered(navigator.credentials.create({ publicKey }));
 }
 
 /** Use a passkey. Raises ApiError where the person or the browser does not. */
-export function getPasskey(options: PublicKeyCredentialRequestOptionsJSON): Promise<unknown> {
+export function getPasskey(options: PublicKeyCredentialRequestOptionsJSON): Promise<string> {
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
   return answered(navigator.credentials.get({ publicKey }));
 }
 
-async function answered(asked: Promise<Credential | null>): Promise<unknown> {
+async function answered(asked: Promise<Credential | null>): Promise<string> {
   try {
-    return ((await asked) as PublicKeyCredential | null)?.toJSON() ?? null;
+    return JSON.stringify(await asked);
   } catch (error) {
     const isKnown = error instanceof DOMException && error.name === "InvalidStateError";
     throw isKnown

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { apiKeepingCookies } from "../../api/http";
 import { SIGN_IN_PATH } from "../../api/paths";
+import { pathOf } from "../../api/requests";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
 
@@ -15,7 +16,7 @@ export function SignOutButton({ isEverywhere = false, children }: SignOutButtonP
   const { error, isBusy, run } = useMutation();
   const signOut = () =>
     run(async () => {
-      await apiKeepingCookies("POST", "/api/sign-out", { everywhere: isEverywhere });
+      await apiKeepingCookies("POST", pathOf("/api/sign-out"), { everywhere: isEverywhere });
       location.replace(`${SIGN_IN_PATH}?signed-out`);
     });
   return (

@@ -2,7 +2,7 @@
 /** The account page lists passkeys, says when none can be added, and removes one after asking. */
 
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Account, Passkey } from "../../api/types";
+import type { Account, Passkey } from "../../api/openapi.generated";
 import { type SentRequest, useFakeServer } from "../../testing/fake_server";
 import { render, screen, userEvent, waitFor } from "../../testing/render";
 import { AccountPage } from "./page";
@@ -59,7 +59,7 @@ it("adds the passkey that the browser makes, under the name given", async () => 
   expect(holder.server.requests.find(({ path }) => path === "/api/account/passkeys")?.body).toEqual(
     {
       token: "t",
-      response: { id: "credential" },
+      response: '{"id":"credential"}',
       name: "Laptop",
     },
   );

@@ -2,8 +2,9 @@
 
 import { useState } from "preact/hooks";
 import { api } from "../../api/http";
-import { ACCOUNT_PATH, passkeyPath, SIGN_IN_PATH } from "../../api/paths";
-import type { Account, Passkey, PasskeyCeremony } from "../../api/types";
+import type { Account, Passkey } from "../../api/openapi.generated";
+import { ACCOUNT_PATH, SIGN_IN_PATH } from "../../api/paths";
+import { pathOf } from "../../api/requests";
 import { canUsePasskeys, createPasskey } from "../../features/passkeys/ceremony";
 import { SignOutButton } from "../../features/sign_out/sign_out_button";
 import { useMutation } from "../../query/use_mutation";
@@ -14,7 +15,7 @@ import { FormError } from "../../ui/field_error";
 import { dayAndTime } from "../../ui/format_time";
 
 export function AccountPage() {
-  const account = useQuery<Account>(ACCOUNT_PATH);
+  const account = useQuery(ACCOUNT_PATH);
   if (account.data === null) {
     return <PendingPage queries={[account]} />;
   }
@@ -49,7 +50,7 @@ function Passkeys({ account, refetch }: PasskeysProps) {
   const { error, isBusy, run } = useMutation();
   const remove = (passkey: Passkey) =>
     run(async () => {
-      await api("DELETE", passkeyPath(passkey.id));
+      await api("DELETE", pathOf("/api/account/passkeys/{passkey_id}", { passkey_id: passkey.id }));
       await refetch();
     });
   return (
@@ -113,9 +114,9 @@ function AddPasskey({ canAdd, isDisabled, refetch }: AddPasskeyProps) {
   }
   const add = () =>
     run(async () => {
-      const begun = await api<PasskeyCeremony>("POST", `${ACCOUNT_PATH}/passkeys/options`);
+      const begun = await api("POST", pathOf("/api/account/passkeys/options"));
       const response = await createPasskey(begun.options);
-      await api("POST", `${ACCOUNT_PATH}/passkeys`, { token: begun.token, response, name });
+      await api("POST", pathOf("/api/account/passkeys"), { token: begun.token, response, name });
       setName("");
       await refetch();
     });

@@ -2,7 +2,7 @@
 /** The home page shows what is due, what is new and one's own part, and enters a course. */
 
 import { beforeEach, expect, it, vi } from "vitest";
-import type { HomeActivity, HomeCourse } from "../../api/types";
+import type { HomeActivity, HomeCourse } from "../../api/openapi.generated";
 import { session } from "../../testing/data";
 import { type SentRequest, useFakeServer } from "../../testing/fake_server";
 import { render, screen, userEvent, waitFor } from "../../testing/render";

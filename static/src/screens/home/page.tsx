@@ -2,9 +2,9 @@
 
 import "./page.css";
 import { apiKeepingCookies } from "../../api/http";
-import { HOME_PATH } from "../../api/paths";
+import type { HomeActivity, HomeCourse, SessionInfo } from "../../api/openapi.generated";
+import { ENTER_PATH, HOME_PATH } from "../../api/paths";
 import { replaceSession } from "../../api/session";
-import type { CreatedSession, HomeActivity, HomeCourse, SessionInfo } from "../../api/types";
 import { dropUnusedAnswers } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
@@ -19,14 +19,14 @@ interface HomePageProps {
 }
 
 export function HomePage({ session, refreshAndNavigate }: HomePageProps) {
-  const home = useQuery<readonly HomeCourse[]>(HOME_PATH);
+  const home = useQuery(HOME_PATH);
   const { error, isBusy, run } = useMutation();
   if (home.data === null) {
     return <PendingPage queries={[home]} />;
   }
   const enter = (courseId: string, activity: string) =>
     run(async () => {
-      const entered = await apiKeepingCookies<CreatedSession>("POST", "/api/enter", {
+      const entered = await apiKeepingCookies("POST", ENTER_PATH, {
         course_id: courseId,
       });
       const route: Route = { screen: "annotate", activity };

@@ -1,6 +1,6 @@
 """OpenAPI document of the API, made from the table of URLs and the models of its handlers.
 
-`./dev openapi` writes it to docs/openapi.json, and the TypeScript types that are made from it.
+`./dev openapi` writes docs/openapi.json, and the TypeScript types that are made from it.
 """
 
 import inspect
@@ -27,8 +27,11 @@ from lti_tool.web.schemas.page import (
     RegistrationPageData,
 )
 from lti_tool.web.urls import ROUTES, Route, Who
+from tests.architecture import tree
 
 Json: TypeAlias = dict[str, Any]
+
+DOCUMENT = tree.ROOT / "docs" / "openapi.json"
 
 _PARAMETER = re.compile(r"<(\w+)>")
 """Path parameter of a rule."""
@@ -75,7 +78,7 @@ _PARTS = {
 class _Schemas(GenerateJsonSchema):
     """Schemas without a title for each field, which would repeat its name."""
 
-    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
+    def field_title_should_be_set(self, schema: Any) -> bool:
         """Leave titles away."""
         return False
 
@@ -117,7 +120,7 @@ class Endpoint:
             found[f"{self.name} query"] = ("validation", operation.query)
         return found
 
-    def described(self, schemas: dict[str, Json], definitions: Json) -> Json:
+    def describe(self, schemas: dict[str, Json], definitions: Json) -> Json:
         """Operation object."""
         summary, _, description = inspect.cleandoc(self.route.handler.__doc__ or "").partition("\n")
         parameters: list[Json] = [
@@ -176,8 +179,8 @@ def document() -> Json:
     schemas, definitions = _schemas(found)
     paths: Json = {}
     for each in found:
-        described = each.described(schemas, definitions)
-        paths.setdefault(each.path, {})[each.route.methods.lower()] = described
+        operation = each.describe(schemas, definitions)
+        paths.setdefault(each.path, {})[each.route.methods.lower()] = operation
     queries = {each.operation.query.__name__ for each in found if each.operation.query}
     return {
         "openapi": "3.1.1",
@@ -258,10 +261,5 @@ def _error(description: str) -> Json:
     return {"description": description, "content": {"application/json": {"schema": schema}}}
 
 
-def main() -> None:
-    """Print the document."""
-    print(text(), end="")
-
-
 if __name__ == "__main__":
-    main()
+    DOCUMENT.write_text(text())
