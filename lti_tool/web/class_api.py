@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
+from lti_tool.auth import ways
 from lti_tool.courses import invitations, roster, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
@@ -114,7 +115,7 @@ def refresh_roster(context: RequestContext) -> tuple[dict[str, Any], int]:
 
 def invite(context: RequestContext) -> tuple[dict[str, Any], int]:
     """Keep a place for somebody with no LMS account."""
-    if not context.settings.stytch_is_set:
+    if not ways.offered(context.settings):
         raise Conflict(
             "Nobody can sign in here without the LMS, so no place can be kept.",
             advice="Ask whoever runs the tool to set up sign-in without an LMS.",

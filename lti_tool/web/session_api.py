@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from lti_tool.activities import queries
+from lti_tool.auth import ways
 from lti_tool.courses import arrival
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
@@ -56,7 +57,7 @@ def here(context: RequestContext) -> dict[str, Any]:
 
 def _is_offered(context: RequestContext, capability: Capability) -> bool:
     """True where this installation has it: a place for somebody who cannot sign in is none."""
-    return capability is not Capability.INVITE or context.settings.stytch_is_set
+    return capability is not Capability.INVITE or bool(ways.offered(context.settings))
 
 
 def _courses_of(context: RequestContext, person: Person) -> list[dict[str, Any]]:
