@@ -15,6 +15,10 @@ down_revision = "20261129_1500"
 branch_labels = None
 depends_on = None
 
+_CODE = (
+    "(code_hash IS NULL) = (code_link IS NULL) AND (code_hash IS NULL) = (code_expires_at IS NULL)"
+)
+
 
 def upgrade() -> None:
     op.add_column("identity", sa.Column("staff_at", sa.DateTime(timezone=True), nullable=True))
@@ -30,11 +34,7 @@ def upgrade() -> None:
         op.add_column("pending_sign_in", column)
     for name, condition in (
         ("way", "way IN ('sso', 'openid', 'google', 'link', 'github')"),
-        (
-            "code",
-            "(code_hash IS NULL) = (code_link IS NULL)"
-            " AND (code_hash IS NULL) = (code_expires_at IS NULL)",
-        ),
+        ("code", _CODE),
         ("code_of_link", "code_hash IS NULL OR way = 'link'"),
         ("code_tries", "code_tries BETWEEN 0 AND 5"),
     ):

@@ -1,4 +1,4 @@
-"""What an identity provider's attributes (eduPerson) say of somebody's place at an institution."""
+"""Reading of an identity provider's attributes (eduPerson): somebody's place at an institution."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ _LONGEST_VALUE = 500
 
 @dataclass(frozen=True)
 class DerivedRoles:
-    """What is kept of the attributes. It makes nobody a teacher of any course."""
+    """Facts that are kept of the attributes. They make nobody a teacher of any course."""
 
     is_staff: bool = False
 
@@ -31,7 +31,7 @@ def derive_roles_from_metadata(
     institution_domains: frozenset[str] | None = None,
     staff_entitlement: str | None = None,
 ) -> DerivedRoles:
-    """What trusted attributes say; a value of another shape says nothing.
+    """Facts that trusted attributes state; a value of another shape states nothing.
 
     A value is a text, also several with `;` between them, or a list of texts. Where the
     institution's domains are given, only its own affiliations count: a scope or, for one without

@@ -38,7 +38,7 @@ def install(app: Flask, behaviour: Behaviour, *paths: str) -> None:
         return answers.get(behaviour.failure)
 
     @app.route("/behaviour", methods=["GET", "POST"])
-    def choose() -> ResponseReturnValue:
+    def choose_behaviour() -> ResponseReturnValue:
         if request.method == "POST":
             behaviour.seconds = min(60.0, float(request.form["seconds"]))
             behaviour.failure = request.form["failure"]

@@ -54,7 +54,8 @@ def get(db: Session, state: str) -> PendingSignIn:
 
     Raises SignInError where there is none, SignInUsed, or SignInExpired.
     """
-    row = db.get(PendingSignIn, _as_id(state))
+    attempt_id = _as_id(state)
+    row = db.get(PendingSignIn, attempt_id) if attempt_id else None
     if row is None:
         raise SignInError(
             "This sign-in is not known here.",

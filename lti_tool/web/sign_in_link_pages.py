@@ -31,7 +31,7 @@ def send(context: RequestContext) -> Answer:
 
 
 def ask_for_code(context: RequestContext) -> Response:
-    """What to do with the mail, and the place for a code from another device."""
+    """Page after asking: look into the mail, or type a code from another device."""
     ways.client_for(context.settings, Way.LINK)
     return _code_page()
 

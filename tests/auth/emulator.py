@@ -94,7 +94,9 @@ def come_back(start: str, who: str = SAM) -> dict[str, str]:
     """
     page = requests.get(start, timeout=10)
     page.raise_for_status()
-    for form in re.findall(r'<form method="post" action="([^"]+)">(.*?)</form>', page.text, re.S):
+    for form in re.findall(
+        r'<form method="post" action="([^"]+)">(.*?)</form>', page.text, re.DOTALL
+    ):
         fields = fields_of(form[1])
         if who in (fields.get("email"), fields.get("subject")):
             sent = requests.post(

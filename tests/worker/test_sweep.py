@@ -5,10 +5,10 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from lti_tool import clock
+from lti_tool.auth.protocol import Way
 from lti_tool.db.base import Table
 from lti_tool.db.engine import Database
 from lti_tool.lti.tables import LoginAttempt
-from lti_tool.auth.protocol import Way
 from lti_tool.people import admin_sessions, pending_sign_ins
 from lti_tool.people.tables import AdminSession, ArrivalSession, PendingSignIn
 from lti_tool.worker import purge
