@@ -102,7 +102,9 @@ class Provider:
     def _fetch(self, cached: _Cached, session: Session, address: str, read: Any) -> None:
         cached.tried_at = clock.now()
         try:
-            response = session.get(address, headers={"Accept": "application/json"})
+            response = session.get(
+                address, headers={"Accept": "application/json"}, withhold_token=True
+            )
             response.raise_for_status()
             cached.value = read(response.json())
             cached.fetched_at = cached.tried_at
