@@ -69,7 +69,7 @@ def get(db: Session, state: str) -> PendingSignIn:
     return row
 
 
-_USED_LINK = ("You have signed in with this link already. Each link works once.",)
+_USED_LINK = ("You have signed in with this link already.",)
 _OLD_LINK = ("This link is more than an hour old, so it does not work any more.",)
 
 

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
@@ -60,21 +60,15 @@ def redeem(
     """
     typed = "".join(letter for letter in code.upper() if letter.isalnum())
     waiting = _waiting(db, browser)
-    if waiting and all(row.code_tries >= MOST_TRIES for row in waiting):
+    usable = [row for row in waiting if row.code_tries < MOST_TRIES]
+    if waiting and not usable:
         raise _tried_out()
-    for row in waiting:
-        is_right = row.code_hash == hash_of(f"{row.id}{typed}")
-        if is_right and row.code_link is not None and row.code_tries < MOST_TRIES:
+    for row in usable:
+        if row.code_link is not None and row.code_hash == hash_of(f"{row.id}{typed}"):
             link = json.loads(encryption.decrypt(_key(settings), row.code_link))
             return pending_sign_ins.attempt_of(row), link
-    db.execute(
-        update(PendingSignIn)
-        .where(
-            PendingSignIn.id.in_([row.id for row in waiting]),
-            PendingSignIn.code_tries < MOST_TRIES,
-        )
-        .values(code_tries=PendingSignIn.code_tries + 1)
-    )
+        row.code_tries += 1
+    db.flush()
     return None
 
 

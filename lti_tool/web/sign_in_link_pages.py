@@ -10,6 +10,7 @@ from lti_tool.web import sign_in_cookies, sign_in_flow, sign_in_pages
 from lti_tool.web.request_context import RequestContext
 
 _CODE_PATH = "/sign-in/code"
+_LONGEST_CODE = 20
 
 
 def send(context: RequestContext) -> Answer:
@@ -36,9 +37,9 @@ def ask_for_code(context: RequestContext) -> Response:
     return _code_page()
 
 
-def _code_page(problem: str = "") -> Response:
+def _code_page(*, code: str = "", problem: str = "") -> Response:
     asked = bool(sign_in_cookies.all_of(request))
-    page = render_template("email_sent.html", has_asked=asked, problem=problem)
+    page = render_template("email_sent.html", has_asked=asked, code=code, problem=problem)
     return make_response(page, 400 if problem else 200)
 
 
@@ -51,8 +52,9 @@ def take_code(context: RequestContext) -> Answer:
     if found is None:
         # An answer, not an error: what was counted has to be committed.
         return _code_page(
-            "No link that was asked for in this browser has this code. Look at it once more, or"
-            " press for a new one on the other device: a code works for ten minutes."
+            code=code,
+            problem="No link that was asked for in this browser has this code. Look at it once"
+            " more, or press for a new one on the other device: a code works for ten minutes.",
         )
     attempt, link = found
     return sign_in_flow.finish(context, attempt, browser[attempt.state], link)

@@ -178,6 +178,9 @@ CLAIMS: dict[str, Callable[[Claims], Claims]] = {
     "another issuer": _with(iss="https://login.evil.example"),
     "the issuer with a slash": lambda claims: claims | {"iss": claims["iss"] + "/"},
     "another audience": _with(aud="somebody-else"),
+    "another audience for which this client is authorized": _with(
+        aud="somebody-else", azp=CLIENT_ID
+    ),
     "several audiences and nobody authorized": _with(aud=[CLIENT_ID, "somebody-else"]),
     "authorized for another": _with(aud=[CLIENT_ID, "somebody-else"], azp="somebody-else"),
     "expired": _with(exp=int(time.time()) - 3600),
