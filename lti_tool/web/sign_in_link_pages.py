@@ -46,9 +46,8 @@ def _code_page(*, code: str = "", problem: str = "") -> Response:
 def take_code(context: RequestContext) -> Answer:
     """Sign in with the link that was opened on another device, by its code."""
     browser = sign_in_cookies.all_of(request)
-    found = sign_in_codes.redeem(
-        context.db, context.settings, browser, request.form.get("code", "")
-    )
+    code = request.form.get("code", "")[:_LONGEST_CODE]
+    found = sign_in_codes.redeem(context.db, context.settings, browser, code)
     if found is None:
         # An answer, not an error: what was counted has to be committed.
         return _code_page(
