@@ -162,7 +162,7 @@ def _launch(base: str, person: int) -> float:
 def sign_in_all(
     tool: Server, service: stytch.Stytch, asked: argparse.Namespace
 ) -> list[float | None]:
-    """Everybody begins within the time, evenly; seconds that each took, or None."""
+    """Sign-ins of all, begun evenly within the time; seconds that each took, or None."""
     began = time.perf_counter()
     emails = list(service.accounts)
 

@@ -155,7 +155,7 @@ class Settings(DatabaseSettings):
     )
     openid_client_id: str | None = Field(None, description="Client id that the provider gave")
     openid_client_secret: SecretStr | None = Field(
-        None, description="Client secret that the provider gave"
+        None, validate_default=True, description="Client secret that the provider gave"
     )
     openid_name: str = Field(
         "your institution", description="Name of the provider on its button: Sign in with …"
@@ -214,6 +214,15 @@ class Settings(DatabaseSettings):
             "?" in value or "#" in value or not is_secure(value, insecure_loopback=loopback)
         ):
             raise ValueError("must begin with https:// and have no query")
+        return value
+
+    @field_validator("openid_client_secret")
+    @classmethod
+    def _all_of_openid(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        given = {bool(info.data.get(name)) for name in ("openid_issuer", "openid_client_id")}
+        # An issuer that was refused has a sentence of its own.
+        if "openid_issuer" in info.data and given != {bool(value)}:
+            raise ValueError("issuer, client id and client secret belong together: set all or none")
         return value
 
     @field_validator("public_url")

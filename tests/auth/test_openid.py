@@ -332,6 +332,16 @@ def test_only_ways_that_are_set_up_and_switched_on_are_offered(
         ways.client_for(switched_off, Way.OPENID)
 
 
+def test_a_provider_without_its_secret_refuses_to_start() -> None:
+    environment = {
+        "LTI_TOOL_PUBLIC_URL": "https://tool.example.edu",
+        "LTI_TOOL_SECRET_KEY": "x" * 32,
+        "LTI_TOOL_OPENID_ISSUER": "https://login.example.edu",
+    }
+    with pytest.raises(SettingsError, match="belong together"):
+        Settings.load(environment)
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -340,6 +350,7 @@ def test_only_ways_that_are_set_up_and_switched_on_are_offered(
         ("OPENID_ISSUER", "https://login.example.edu?x=1"),
         ("OPENID_ISSUER", "https://tool@login.example.edu"),
         ("SIGN_IN_WAYS", "sso,passwords"),
+        ("OPENID_CLIENT_SECRET", "a secret and nothing else"),
     ],
 )
 def test_a_wrong_setting_refuses_to_start(name: str, value: str) -> None:

@@ -12,7 +12,7 @@ NewContext = Callable[..., BrowserContext]
 SAM = "sam.quill@partner.example.org"
 
 
-def front_door(page: Page, demo: Demo) -> None:
+def open_start(page: Page, demo: Demo) -> None:
     """Open the tool's own address."""
     page.goto(demo.tool)
 
@@ -39,7 +39,7 @@ def choose(page: Page, way: str, person: str) -> None:
 
 def ask_for_link(page: Page, demo: Demo, email: str = SAM) -> None:
     """Have a link sent."""
-    front_door(page, demo)
+    open_start(page, demo)
     page.get_by_label("E-mail address").fill(email)
     page.get_by_role("button", name="Send me a link").click()
 
@@ -59,7 +59,7 @@ def is_inside(page: Page) -> None:
 @pytest.mark.parametrize("way", ["Australian Access Federation", "Google"])
 def test_somebody_who_was_invited_comes_in(demo: Demo, new_context: NewContext, way: str) -> None:
     page = new_context().new_page()
-    front_door(page, demo)
+    open_start(page, demo)
     choose(page, way, "Sam Quill")
     is_inside(page)
 
@@ -68,7 +68,7 @@ def test_the_institutions_own_provider_lets_somebody_sign_in(
     demo: Demo, new_context: NewContext
 ) -> None:
     page = new_context().new_page()
-    front_door(page, demo)
+    open_start(page, demo)
     choose(page, "Demo University", "Lena Ortiz")
     expect(page.get_by_text("You are not in a class here yet")).to_be_visible()
     expect(page.get_by_text("lena.ortiz@demo.example.edu")).to_be_visible()
@@ -96,7 +96,7 @@ def test_a_link_opened_on_a_phone_comes_in_on_the_computer(
     ask_for_link(computer, demo)
     # Asking for another way in between leaves the link as it is.
     other = computer.context.new_page()
-    front_door(other, demo)
+    open_start(other, demo)
     other.get_by_role("link", name="Australian Access Federation").click()
     phone.goto(newest_link(demo, new_context))
     phone.get_by_role("button", name="Show me a code").click()
@@ -120,7 +120,7 @@ def test_an_address_of_elsewhere_reads_which_are_right(demo: Demo, new_context: 
 def test_a_sign_in_that_somebody_else_began_is_refused(demo: Demo, new_context: NewContext) -> None:
     attacker, victim = new_context().new_page(), new_context().new_page()
     attacker.route("**/sign-in/callback?*", lambda route: route.abort())
-    front_door(attacker, demo)
+    open_start(attacker, demo)
     attacker.get_by_role("link", name="Google").click()
     with attacker.expect_request("**/sign-in/callback?*") as callback:
         attacker.get_by_role("button", name="Sam Quill").click()
@@ -143,7 +143,7 @@ def test_who_does_not_come_in_reads_why(
     demo: Demo, new_context: NewContext, way: str, person: str, words: str
 ) -> None:
     page = new_context().new_page()
-    front_door(page, demo)
+    open_start(page, demo)
     choose(page, way, person)
     expect(page.get_by_text(words)).to_be_visible()
 
@@ -153,7 +153,7 @@ def test_a_service_that_is_down_or_lies_is_tried_again_without_beginning_anew(
     services: Demo, new_context: NewContext, failure: str
 ) -> None:
     page = new_context().new_page()
-    front_door(page, services)
+    open_start(page, services)
     page.get_by_role("link", name="Google").click()
     behave(services.stytch, failure=failure)
     page.get_by_role("button", name="Sam Quill").click()
@@ -165,7 +165,7 @@ def test_a_service_that_is_down_or_lies_is_tried_again_without_beginning_anew(
 
 def test_a_slow_service_is_waited_for(services: Demo, new_context: NewContext) -> None:
     page = new_context().new_page()
-    front_door(page, services)
+    open_start(page, services)
     behave(services.stytch, seconds=2)
     choose(page, "Google", "Sam Quill")
     is_inside(page)
