@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
+from lti_tool.auth.protocol import Way
 from lti_tool.db import one_time
 from lti_tool.db.engine import Database
 from lti_tool.documents import opening, tickets
@@ -58,7 +59,7 @@ def socket_ticket(db: Session, settings: Settings) -> Consumer:
 
 
 def pending_sign_in(db: Session, settings: Settings) -> Consumer:
-    browser_token, _ = pending_sign_ins.begin(db)
+    browser_token, _ = pending_sign_ins.begin(db, Way.SSO)
     return in_transaction(lambda own: pending_sign_ins.consume(own, browser_token))
 
 
@@ -110,7 +111,7 @@ def test_a_token_that_has_expired_is_refused(
 
 def test_what_is_rolled_back_has_not_consumed_the_token(database: Database) -> None:
     with database.transaction() as db:
-        browser_token, _ = pending_sign_ins.begin(db)
+        browser_token, _ = pending_sign_ins.begin(db, Way.SSO)
     with database.transaction() as db:
         pending_sign_ins.consume(db, browser_token)
         db.rollback()
