@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -275,16 +276,16 @@ class Room:
             if update.claimed and update.client in self.participants:
                 self.client_ids.commit_claims(update.client, len(update.claimed))
         committed_at = time.monotonic()
-        everything = b"".join(frame for frame, _ in sent)
-        for participant in self.participants:
-            if participant in by_client:
-                others = b"".join(frame for frame, client in sent if client is not participant)
-                answers = acknowledgement.frames_for(
-                    by_client[participant], is_extended=participant.extended
-                )
-                participant.send(others + answers)
-            elif everything:
+        if sent:
+            everything = b"".join(frame for frame, _ in sent)
+            for participant in self.participants.difference(by_client):
                 participant.send(everything)
+        for participant in self.participants.intersection(by_client):
+            others = b"".join(frame for frame, client in sent if client is not participant)
+            answers = acknowledgement.frames_for(
+                by_client[participant], is_extended=participant.extended
+            )
+            participant.send(others + answers)
         _measure(updates, committed_at)
 
     def back_off(self, now: float) -> None:
@@ -332,11 +333,13 @@ class Room:
         return for_processes
 
 
-def _measure(updates: Iterable[PendingUpdate], committed_at: float) -> None:
+def _measure(updates: Sequence[PendingUpdate], committed_at: float) -> None:
     now = time.monotonic()
+    outcomes = Counter(update.refusal or "accepted" for update in updates)
+    for outcome, count in outcomes.items():
+        metrics.UPDATES.labels(outcome).inc(count)
     for update in updates:
         update.client.mark_processed(update.size)
-        metrics.UPDATES.labels(update.refusal or "accepted").inc()
         if update.encoded is not None:
             metrics.COMMIT.observe(committed_at - update.received_at)
             metrics.DELIVERY.observe(now - update.received_at)
