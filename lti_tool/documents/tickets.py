@@ -25,8 +25,7 @@ from lti_tool.documents.tables import SharedDocument, SocketTicket
 from lti_tool.documents.writer import Writer
 from lti_tool.errors import NotFound, NotSignedIn
 from lti_tool.people import sessions
-from lti_tool.people.names import display_name
-from lti_tool.people.tables import ArrivalSession, Person
+from lti_tool.people.tables import ArrivalSession
 from lti_tool.workspaces import authorship, workspaces, writing_window
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 from lti_tool.workspaces.visibility import ROLES_THAT_SEE_THE_CLASS, Viewer
@@ -67,8 +66,6 @@ class Admission:
     group_id: uuid.UUID | None
     """Group that they must stay a member of; None where no group is needed."""
     client_id: int
-    name: str
-    role: str
     writer: Writer
 
 
@@ -150,7 +147,7 @@ _ADMISSION = sessions.joined_to_validity(
         ArrivalSession,
         *sessions.VALIDITY,
         _OWNER.course_id,
-        Person,
+        _OWNER.person_id,
         SharedDocument,
         Workspace,
         WorkspaceAuthor.author_id,
@@ -159,7 +156,6 @@ _ADMISSION = sessions.joined_to_validity(
     )
     .join_from(_SPEND, ArrivalSession, ArrivalSession.id == _SPEND.c.session_id)
     .join(_OWNER, _OWNER.id == ArrivalSession.enrolment_id)
-    .join(Person, Person.id == _OWNER.person_id)
     .outerjoin(
         SharedDocument,
         and_(
@@ -200,7 +196,7 @@ def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
         raise NotFound
     access.require_not_revealed(document)
     role = Role(session.role)
-    member = Member(session.enrolment_id, row.Person.id, row.course_id, role, session.link_id)
+    member = Member(session.enrolment_id, row.person_id, row.course_id, role, session.link_id)
     author = row.author_id or authorship.author_id(db, workspace.id, member.enrolment_id)
     return Admission(
         document_id=document_id,
@@ -211,8 +207,6 @@ def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
         enrolment_id=member.enrolment_id,
         group_id=workspaces.required_group(member, workspace),
         client_id=row.client_id,
-        name=display_name(row.Person),
-        role=role.value,
         writer=Writer(
             author_id=author,
             may_annotate=may(role, Capability.ANNOTATE),

@@ -78,7 +78,7 @@ class SyncEngine:
         transport = RedisPubSub(redis_url) if redis_url else postgres
         publisher, snapshots = Publisher(transport), Snapshotter(own)
         rooms = RoomLoop(own, [publisher, snapshots], memory_limit)
-        bus = Bus(own, rooms, publisher)
+        bus = Bus(rooms, publisher)
         reconciler = Reconciler(own, rooms)
         revocation = AccessRevocation(own, rooms)
         messages = {"sync": bus.receive}

@@ -16,7 +16,6 @@ BEGINS_TRANSACTIONS = (
     "lti_tool.lti.platform_keys",
     "lti_tool.lti.service_client",
     "lti_tool.sync.revocation",
-    "lti_tool.sync.cluster.bus",
     "lti_tool.sync.reconciler",
     "lti_tool.sync.resumption",
     "lti_tool.sync.room.loading",

@@ -314,8 +314,8 @@ class Room:
     def broadcast_presence(self, now: float) -> None:
         """Send every page the list of people here, in this process or in another."""
         self.presence_schedule.mark_sent(now, len(self.participants))
-        admissions = (participant.admission for participant in self.participants)
-        self.broadcast_message(protocol.presence(presence.entries(admissions, self.peers.values())))
+        here = presence.authors(self.participants, self.peers.values())
+        self.broadcast_message(protocol.presence(here))
 
     def broadcast_storing(self, is_possible: bool) -> None:
         """Send every page the state of storing, where it has changed."""

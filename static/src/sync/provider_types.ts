@@ -1,7 +1,6 @@
 /** Types between a page and the provider of its document. */
 
 import type * as Y from "yjs";
-import type { Present } from "./protocol";
 import type { SaveState } from "./save_state";
 import type { MakeSocket } from "./socket";
 
@@ -44,7 +43,7 @@ export interface ProviderOptions {
   /** The copy was given up; nothing more may be written in it. */
   readonly onLoss: (loss: Loss) => void;
   readonly onSaveState: (state: SaveState) => void;
-  readonly onPeople: (people: readonly Present[]) => void;
+  readonly onPresence: (authors: readonly string[]) => void;
   /** Which revision of the activity's settings the server has, told over the socket. */
   readonly onRevision: (revision: number) => void;
   /** The activity's settings are not what they were when the page fetched them. */
