@@ -94,9 +94,9 @@ class Room:
 
     @property
     def document(self) -> LiveDocument:
-        """The document in memory, of a room with an authorized update."""
+        """The document in memory, of a room that has it loaded."""
         if self.live is None:
-            raise RuntimeError("no update can have been authorized")
+            raise RuntimeError("the document is not loaded")
         return self.live
 
     # Participants.
