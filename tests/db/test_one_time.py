@@ -14,6 +14,7 @@ from lti_tool.auth.protocol import Way
 from lti_tool.db import one_time
 from lti_tool.db.engine import Database
 from lti_tool.documents import opening, tickets
+from lti_tool.documents.tickets import Admission, PresentedTicket
 from lti_tool.errors import ToolError
 from lti_tool.lti import dynamic_registration, login_attempts
 from lti_tool.lti.login import start_login
@@ -55,7 +56,15 @@ def socket_ticket(db: Session, settings: Settings) -> Consumer:
     _, document = opening.open_for(db, teacher.member, activity, "annotations")
     session = builders.sign_in(db, teacher, place).session
     ticket = tickets.issue(db, teacher.member, session.id, document)
-    return in_transaction(lambda own: tickets.spend(own, ticket.token, document.id))
+    presented = [PresentedTicket(ticket.token, document.id)]
+
+    def spend(own: Session) -> Admission:
+        (answer,) = tickets.spend(own, presented)
+        if isinstance(answer, ToolError):
+            raise answer
+        return answer
+
+    return in_transaction(spend)
 
 
 def pending_sign_in(db: Session, settings: Settings) -> Consumer:
