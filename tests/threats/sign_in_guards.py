@@ -69,10 +69,6 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         ((_TOKEN, 'if claims["iat"] < now - _OLDEST_SECONDS:', "if 0:"),),
         f"{_OPENID}::test_a_token_for_somebody_or_something_else_is_refused",
     ),
-    "A12": (
-        (("auth/openid_provider.py", "if own == kid), None)", "), None)"),),
-        f"{_OPENID}::test_a_token_that_the_provider_did_not_sign_is_refused",
-    ),
     "A13": (
         (
             (
@@ -105,7 +101,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         (("people/sign_in_codes.py", "row.code_tries += 1", "pass"),),
         f"{_LINKS}::test_codes_cannot_be_guessed",
     ),
-    "A18": (
+    "A12": (
         (
             (
                 "auth/stytch_client.py",

@@ -7,7 +7,6 @@ from tests.threats import sign_in_guards
 from tests.threats.guards import REMOVALS, ROOT
 from tests.threats.test_threat_list import LIST
 
-
 EDITS = REMOVALS | {row: edits for row, (edits, _) in sign_in_guards.REMOVALS.items()}
 
 
