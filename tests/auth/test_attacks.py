@@ -1,13 +1,17 @@
 """Attacks on a sign-in without an LMS: on its browser, its parameters, its tokens, its claims."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from lti_tool import clock
 from lti_tool.app import create_app
+from lti_tool.auth import outgoing
 from lti_tool.db.engine import Database
 from lti_tool.demo.fake_stytch import answers
 from lti_tool.demo.fake_stytch.accounts import ACCOUNTS
@@ -161,6 +165,9 @@ def test_staff_may_create_a_class_where_the_institution_allows_it(
     browser.sign_in("sso", LENA)
     assert may_create(database, allowing, LENA)
     assert not may_create(database, ours, LENA)
+    # Who has left the institution never signs in there again.
+    with clock.frozen(clock.now() + timedelta(days=181)):
+        assert not may_create(database, allowing, LENA)
     browser.sign_in("sso", SAM)
     assert not may_create(database, allowing, SAM)
 
@@ -236,3 +243,18 @@ def test_a_mail_that_could_not_be_sent_is_not_told_as_sent(
     page = browser.ask_for_link()
     assert page.status_code == 502
     assert 'href="/"' in page.text
+
+
+def test_who_comes_while_many_sign_in_is_let_in_later_by_the_page_itself(
+    browser: Browser,
+) -> None:
+    browser.get("/sign-in/callback", **browser.return_from("sso"))
+    with ExitStack() as others:
+        for _ in range(outgoing._MOST_UNDER_WAY):
+            others.enter_context(outgoing.slot("somebody else"))
+        page = browser.press()
+    assert page.status_code == 503
+    assert page.headers["Retry-After"] == "10"
+    assert 'data-seconds="10"' in page.text
+    assert "tries again by itself" in page.text
+    assert session_of(browser.press())
