@@ -10,7 +10,7 @@ from lti_tool.activities.hide_notes import hide_notes
 from lti_tool.activities.remove import remove_activity
 from lti_tool.activities.reveal_notes import reveal_notes
 from lti_tool.activities.set_up import set_up_activity
-from lti_tool.conversations.queries import summaries
+from lti_tool.conversations import queries as conversations
 from lti_tool.courses import tenancy
 from lti_tool.courses.tables import Activity
 from lti_tool.lti import limits
@@ -84,7 +84,8 @@ def show(context: RequestContext, activity_id: str) -> dict[str, Any]:
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     return to_json(activity) | {
         "conversations": [
-            conversation_api.to_json(each) for each in summaries(context.db, activity.id)
+            conversation_api.to_json(each)
+            for each in conversations.of_activity(context.db, activity.id)
         ]
     }
 

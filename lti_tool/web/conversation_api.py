@@ -1,22 +1,25 @@
-"""Take a conversation in, by paste or upload; tell how its reading goes; take it out again."""
+"""Take a conversation in, by paste or upload; tell how its reading goes; give its text; take it out
+again.
+"""
 
 from typing import Any
 
-from flask import request
+from flask import Response, request
 
 from lti_tool.activities.conversations import (
     add_conversation,
+    load_text,
     remove_conversation,
     retry_conversation,
 )
 from lti_tool.activities.queries import fetch_activity
-from lti_tool.conversations import queries
+from lti_tool.conversations import encoded_text
 from lti_tool.conversations.problems import Problem
-from lti_tool.conversations.queries import Summary
 from lti_tool.conversations.source import Source
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import tenancy
 from lti_tool.errors import InvalidInput
+from lti_tool.web import security_headers
 from lti_tool.web.request_context import Input, RequestContext
 
 
@@ -44,30 +47,54 @@ def add(context: RequestContext, activity_id: str) -> tuple[dict[str, Any], int]
     conversation = add_conversation(
         context.db, context.member, activity_id, source, title=title, max_bytes=limit
     )
-    return to_json(Summary(conversation, 0)), 202
+    return to_json(conversation), 202
 
 
 def show(context: RequestContext, conversation_id: str) -> dict[str, Any]:
     """One conversation without its text: whether it is ready, and why not."""
     conversation = tenancy.fetch(context.db, context.member, Conversation, conversation_id)
-    return to_json(queries.summary(context.db, conversation))
+    return to_json(conversation)
 
 
 def retry(context: RequestContext, conversation_id: str) -> tuple[dict[str, Any], int]:
     """Read once more what could not be read."""
     conversation = retry_conversation(context.db, context.member, conversation_id)
-    return to_json(Summary(conversation, 0)), 202
+    return to_json(conversation), 202
 
 
-def to_json(summary: Summary) -> dict[str, Any]:
+def text(context: RequestContext, conversation_id: str, text_hash: str) -> Response:
+    """The turns of a conversation, at an address that never has another answer: browsers keep it.
+
+    It is sent as it is stored, compressed, to every browser that takes that.
+    """
+    content = load_text(context.db, context.member, conversation_id, text_hash)
+    response = Response(mimetype="application/json")
+    if request.accept_encodings["gzip"] > 0:
+        response.content_encoding = "gzip"
+        response.set_data(content)
+    else:
+        response.set_data(encoded_text.decode(content))
+    response.vary.add("Accept-Encoding")
+    # Weak: one tag for both encodings.
+    response.set_etag(text_hash, weak=True)
+    security_headers.allow_caching(response)
+    response.make_conditional(request)
+    return response
+
+
+def text_path(conversation: Conversation) -> str:
+    """Address of the text of a conversation that is ready."""
+    return f"/api/conversations/{conversation.id}/text/{conversation.text_hash}"
+
+
+def to_json(conversation: Conversation) -> dict[str, Any]:
     """A conversation as lists of them show it."""
-    conversation = summary.conversation
     problem = Problem(conversation.problem) if conversation.problem else None
     return {
         "id": str(conversation.id),
         "title": conversation.title,
         "length": conversation.length,
-        "turn_count": summary.turn_count,
+        "turn_count": conversation.turn_count,
         "state": conversation.state,
         "problem": problem
         and {"code": problem.value, "sentence": problem.sentence, "advice": problem.advice},

@@ -16,7 +16,7 @@ from lti_tool.documents import access, drafts, opening, tickets
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound
 from lti_tool.people.tables import Person
-from lti_tool.web import activity_api
+from lti_tool.web import activity_api, conversation_api
 from lti_tool.web.request_context import RequestContext, timestamp
 from lti_tool.workspaces import authorship, visibility, workspaces, writing_window
 from lti_tool.workspaces.tables import Workspace
@@ -67,21 +67,16 @@ def _first_ticket(
 
 
 def _conversations(context: RequestContext, activity: Activity) -> list[dict[str, Any]]:
+    """Conversations that are ready, without their text, which has an address of its own."""
     return [
         {
             "id": str(conversation.id),
             "title": conversation.title,
-            "turns": [
-                {
-                    "speaker": turn.speaker,
-                    "label": turn.label,
-                    "html": turn.html,
-                    "start": turn.start,
-                }
-                for turn in turns
-            ],
+            "turn_count": conversation.turn_count,
+            "text_path": conversation_api.text_path(conversation),
         }
-        for conversation, turns in queries.of_activity(context.db, activity.id)
+        for conversation in queries.of_activity(context.db, activity.id)
+        if conversation.state == "ready"
     ]
 
 

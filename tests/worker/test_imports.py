@@ -57,7 +57,8 @@ def state(teacher: Somebody, path: str) -> str:
 
 def texts(teacher: Somebody, activity_id: object) -> list[str]:
     opened = teacher.call("POST", f"/api/activities/{activity_id}/workspace").json()
-    return [turn["html"] for each in opened["conversations"] for turn in each["turns"]]
+    answers = [teacher.call("GET", each["text_path"]).json() for each in opened["conversations"]]
+    return [turn["html"] for answer in answers for turn in answer["turns"]]
 
 
 def test_a_text_is_listed_at_once_and_shown_when_it_has_been_read(
@@ -149,10 +150,10 @@ def test_a_text_whose_reading_ends_the_worker_is_not_read_for_ever(
     with tool.database.transaction() as db:
         (kept,) = (
             each
-            for each in queries.summaries(db, tool.activity_id)
-            if each.conversation.id != builders.CONVERSATION
+            for each in queries.of_activity(db, tool.activity_id)
+            if each.id != builders.CONVERSATION
         )
-        assert kept.conversation.state == "failed"
+        assert kept.state == "failed"
 
 
 def test_a_worker_that_ends_leaves_its_import_to_the_next(tool: Tool, settings: Settings) -> None:

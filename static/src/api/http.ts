@@ -33,25 +33,34 @@ export function asApiError(error: unknown): ApiError {
 }
 
 /** Call the server. Raises ApiError. A GET that got no answer is sent a second time. */
-export async function api<T>(
+export function api<T>(
   method: string,
   path: string,
   body?: unknown,
   signal?: AbortSignal,
 ): Promise<T> {
-  const attempt = () =>
-    send(path, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal === undefined ? {} : { signal }),
-      headers: {
-        Authorization: `Bearer ${token()}`,
-        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-      },
-    });
-  const response = await attempt().catch((error: unknown) => {
-    if (method === "GET" && error instanceof ApiError) {
-      return attempt();
+  const options = {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
+    headers: {
+      Authorization: `Bearer ${token()}`,
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+    },
+  };
+  return call<T>(path, options, method === "GET");
+}
+
+/** GET `path`, which has the same answer for ever: the browser's own cache may have it. */
+export function fetchImmutable<T>(path: string, signal: AbortSignal): Promise<T> {
+  const headers = { Authorization: `Bearer ${token()}` };
+  return call<T>(path, { cache: "default", signal, headers }, true);
+}
+
+async function call<T>(path: string, options: RequestInit, isRepeatable: boolean): Promise<T> {
+  const response = await send(path, options).catch((error: unknown) => {
+    if (isRepeatable && error instanceof ApiError) {
+      return send(path, options);
     }
     throw error;
   });
@@ -66,7 +75,7 @@ export async function upload<T>(path: string, form: FormData): Promise<T> {
 
 async function send(path: string, options: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, { ...options, credentials: "omit", cache: "no-store" });
+    return await fetch(path, { cache: "no-store", ...options, credentials: "omit" });
   } catch (error) {
     if (options.signal?.aborted) {
       throw error;

@@ -1,5 +1,8 @@
 /** The JSON a page starts from (twin: lti_tool/web/page_data.py), and the session in its memory. */
 
+import type { SessionInfo } from "./types";
+import type { Workspace } from "./workspace_types";
+
 export const SCREENS = [
   "annotate",
   "class",
@@ -18,6 +21,9 @@ export interface PageData {
   /** Enrolment whose work is shown, on the screen that shows one person's. */
   readonly member: string | null;
   readonly reference: string;
+  readonly session: SessionInfo;
+  /** The workspace that the first screen opens; null where it opens none, and after a reload. */
+  readonly workspace: Workspace | null;
 }
 
 /** Session of this page. It is kept in memory alone: not in storage, not in an address. */

@@ -51,9 +51,17 @@ export interface Schedule {
   readonly closes_in: number | null;
 }
 
+/** Conversation without its text. */
 export interface Conversation {
   readonly id: string;
   readonly title: string;
+  readonly turn_count: number;
+  /** Path of the text, which has the same answer for ever. */
+  readonly text_path: string;
+}
+
+/** Answer to GET `text_path`. */
+export interface ConversationText {
   readonly turns: readonly Turn[];
 }
 

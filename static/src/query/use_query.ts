@@ -4,7 +4,7 @@ import { notifyManager, QueryObserver, type QueryObserverOptions } from "@tansta
 import { useSyncExternalStore } from "preact/compat";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { api } from "../api/http";
-import { client } from "./client";
+import { client, immutableOptions } from "./client";
 
 export interface QueryResult<T> {
   /** Answer to the present path; null until it is there. It stays when a later fetch fails. */
@@ -28,7 +28,18 @@ const LONGEST_INTERVAL = 60_000;
  * rests while the page is hidden. A fetch that no component waits for any more is aborted.
  */
 export function useQuery<T>(path: string | null, pollInterval?: PollInterval<T>): QueryResult<T> {
-  const options = client.defaultQueryOptions(optionsOf(path, pollInterval));
+  return useObserved(optionsOf(path, pollInterval));
+}
+
+/** The answer to GET `path`, which never changes, or to nothing where it is null. */
+export function useImmutable<T>(path: string | null): QueryResult<T> {
+  return useObserved<T>({ ...immutableOptions<T>(path ?? ""), enabled: path !== null });
+}
+
+type Options<T> = QueryObserverOptions<T, Error, T, T, string[]>;
+
+function useObserved<T>(wanted: Options<T>): QueryResult<T> {
+  const options = client.defaultQueryOptions(wanted);
   const [observer] = useState(() => new QueryObserver(client, options));
   const result = observer.getOptimisticResult(options);
   const subscribe = useCallback(
@@ -41,10 +52,7 @@ export function useQuery<T>(path: string | null, pollInterval?: PollInterval<T>)
   return { data: result.data ?? null, error: result.error, refetch };
 }
 
-function optionsOf<T>(
-  path: string | null,
-  pollInterval: PollInterval<T> | undefined,
-): QueryObserverOptions<T, Error, T, T, string[]> {
+function optionsOf<T>(path: string | null, pollInterval: PollInterval<T> | undefined): Options<T> {
   return {
     queryKey: [path ?? ""],
     enabled: path !== null,
