@@ -93,7 +93,8 @@ class Visitor:
         document_id = workspace["hidden_document_id"] or workspace["document_id"]
         ticket = self.call("POST", f"/api/documents/{document_id}/ticket")
         conversation = workspace["conversations"][0]
-        turns = self.call("GET", conversation["text_path"])["turns"]
+        address = f"/api/conversations/{conversation['id']}/text/{conversation['text_hash']}"
+        turns = self.call("GET", address)["turns"]
         with SharedDocument(self._tool, document_id, ticket) as shared:
             for note in notes:
                 shared.add(note.as_map(conversation, turns, ticket["author"]))

@@ -15,6 +15,7 @@ from requests import Response
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.people import sessions
+from lti_tool.web.schemas.conversations import ConversationText
 from tests import builders
 from tests.server import Somebody, Tool
 from tests.statements import captured
@@ -26,8 +27,7 @@ TEXT = "User: One 🤔\n\nAssistant: *Two*"
 def path(tool: Tool) -> str:
     """Address of a text in the class's activity, as its workspace names it."""
     add(tool, tool.activity_id, tool.teacher)
-    found: str = tool.ada.workspace(tool.activity_id)["conversations"][-1]["text_path"]
-    return found
+    return tool.ada.text_paths(tool.activity_id)[-1]
 
 
 def add(tool: Tool, activity_id: uuid.UUID, teacher: Somebody, text: str = TEXT) -> None:
@@ -47,13 +47,15 @@ def test_a_workspace_names_its_texts_and_holds_none(tool: Tool, path: str) -> No
     opened = tool.ada.workspace(tool.activity_id)
     assert "One" not in json.dumps(opened)
     (_, listed) = opened["conversations"]
-    assert set(listed) == {"id", "title", "turn_count", "text_path"}
+    assert set(listed) == {"id", "title", "turn_count", "text_hash"}
     assert listed["turn_count"] == 2
     assert listed["id"] in path
 
 
 def test_the_text_has_its_turns_with_their_places(tool: Tool, path: str) -> None:
-    turns = tool.ada.call("GET", path).json()["turns"]
+    answer = tool.ada.call("GET", path)
+    ConversationText.model_validate_json(answer.content, extra="forbid")
+    turns = answer.json()["turns"]
     assert [(turn["speaker"], turn["label"], turn["start"]) for turn in turns] == [
         ("user", "User", 0),
         ("assistant", "Assistant", 7),
@@ -149,7 +151,7 @@ def test_a_conversation_that_was_removed_takes_its_text_along(tool: Tool, path: 
 def test_only_the_hash_of_the_text_finds_it(tool: Tool, path: str, damage: str) -> None:
     start, _, own = path.rpartition("/")
     add(tool, tool.activity_id, tool.teacher, "User: Three")
-    other = tool.ada.workspace(tool.activity_id)["conversations"][-1]["text_path"]
+    other = tool.ada.text_paths(tool.activity_id)[-1]
     wrong = {
         "other hash": "0" * 64,
         "hash of another text": other.rpartition("/")[2],

@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,9 +56,8 @@ def state(teacher: Somebody, path: str) -> str:
     return found
 
 
-def texts(teacher: Somebody, activity_id: object) -> list[str]:
-    opened = teacher.call("POST", f"/api/activities/{activity_id}/workspace").json()
-    answers = [teacher.call("GET", each["text_path"]).json() for each in opened["conversations"]]
+def texts(teacher: Somebody, activity_id: uuid.UUID) -> list[str]:
+    answers = [teacher.call("GET", path).json() for path in teacher.text_paths(activity_id)]
     return [turn["html"] for answer in answers for turn in answer["turns"]]
 
 

@@ -1,6 +1,6 @@
 /** The workspace that came with the page, until its screen takes it: its tickets are good once. */
 
-import type { Schedule, Workspace } from "./workspace_types";
+import type { Schedule, Workspace } from "./openapi.generated";
 
 let held: { readonly workspace: Workspace; readonly answeredAt: number } | null = null;
 

@@ -1,7 +1,9 @@
 /** First paint: everything that came with the page is where its screen looks for it. */
 
 import { holdWorkspace } from "../api/first_workspace";
-import { beginSession, type PageData } from "../api/session";
+import type { PageData } from "../api/openapi.generated";
+import { textPath } from "../api/paths";
+import { beginSession } from "../api/session";
 import { prefetchImmutable, storeSession } from "../query/client";
 import type { Route } from "../router/route";
 
@@ -16,7 +18,7 @@ export function begin(data: PageData, answeredAt: number): Route {
     holdWorkspace(data.workspace, answeredAt);
     const [first] = data.workspace.conversations;
     if (first !== undefined) {
-      prefetchImmutable(first.text_path);
+      prefetchImmutable(textPath(first));
     }
   }
   return route;

@@ -1,9 +1,10 @@
 /** Cache of the server's answers, by path: one for the page, shared by every component. */
 
-import { type FetchQueryOptions, QueryClient } from "@tanstack/query-core";
+import { QueryClient } from "@tanstack/query-core";
 import { fetchImmutable } from "../api/http";
+import type { SessionInfo } from "../api/openapi.generated";
 import { SESSION_PATH } from "../api/paths";
-import type { SessionInfo } from "../api/types";
+import type { Answer, Path, Template } from "../api/requests";
 
 export const client = new QueryClient({
   defaultOptions: {
@@ -33,18 +34,18 @@ export function storeSession(session: SessionInfo): void {
 /** Time for which an answer that never changes is kept without a component that shows it. */
 const IMMUTABLE_MS = 600_000;
 
-/** Query of a path with the same answer for ever. */
-export function immutableOptions<T>(path: string) {
+/** Query of a path that never has another answer. */
+export function immutableOptions<T extends Template<"GET">>(path: Path<T>) {
   return {
-    queryKey: [path],
-    queryFn: ({ signal }) => fetchImmutable<T>(path, signal),
+    queryKey: [path as string],
+    queryFn: ({ signal }: { signal: AbortSignal }) => fetchImmutable(path, signal),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: IMMUTABLE_MS,
-  } satisfies FetchQueryOptions<T, Error, T, string[]>;
+  };
 }
 
-/** Fetch a path with the same answer for ever, before a component asks for it. */
-export function prefetchImmutable(path: string): void {
+/** Fetch a path that never has another answer, before a component asks for it. */
+export function prefetchImmutable<T extends Template<"GET">>(path: Path<T>): void {
   void client.prefetchQuery(immutableOptions(path));
 }
 
@@ -52,10 +53,14 @@ export function prefetchImmutable(path: string): void {
  * Put the answer of a change into the cache. A request for the same path that is under way is
  * aborted: what it would bring may be older than the change.
  */
-export async function updateAnswer<T>(path: string, change: (answer: T) => T): Promise<void> {
-  if (client.getQueryData<T>([path]) !== undefined) {
+export async function updateAnswer<T extends Template<"GET">>(
+  path: Path<T>,
+  change: (answer: Answer<"GET", T>) => Answer<"GET", T>,
+): Promise<void> {
+  type Data = Answer<"GET", T>;
+  if (client.getQueryData<Data>([path]) !== undefined) {
     await client.cancelQueries({ queryKey: [path] });
-    client.setQueryData<T>([path], (answer) => (answer === undefined ? answer : change(answer)));
+    client.setQueryData<Data>([path], (answer) => (answer === undefined ? answer : change(answer)));
   }
 }
 

@@ -1,7 +1,8 @@
 /** The conversation that is read, and the notes on it that are shown. */
 
 import { useState } from "preact/hooks";
-import type { Conversation, ConversationText, Workspace } from "../../../api/workspace_types";
+import type { Conversation, ConversationText, Workspace } from "../../../api/openapi.generated";
+import { textPath } from "../../../api/paths";
 import { type QueryResult, useImmutable } from "../../../query/use_query";
 import { type NoteFilter, SHOW_ALL } from "../store/note_filter";
 import type { NotesState } from "../store/notes_store";
@@ -32,7 +33,7 @@ export function useReading(workspace: Workspace, state: NotesState): Reading {
   const conversation =
     workspace.conversations.find(({ id }) => id === chosenId) ?? workspace.conversations[0] ?? null;
   const shownId = conversation?.id ?? null;
-  const turns = useImmutable<ConversationText>(conversation?.text_path ?? null);
+  const turns = useImmutable(conversation && textPath(conversation));
   const showConversation = (id: string) => {
     setChosenId(id);
     scroller?.scrollTo(0, 0);

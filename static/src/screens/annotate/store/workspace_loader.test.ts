@@ -3,12 +3,13 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { holdWorkspace } from "../../../api/first_workspace";
-import type { Workspace } from "../../../api/workspace_types";
+import type { Workspace } from "../../../api/openapi.generated";
+import { ACTIVITY } from "../../../testing/data";
 import { type FakeServer, useFakeServer } from "../../../testing/fake_server";
 import { type OpenWorkspace, WorkspaceLoader } from "./workspace_loader";
 
-const PATH = "/api/activities/a/workspace?";
-const CONNECTING = `${PATH}connect=1`;
+const PATH = "/api/activities/a/workspace?connect=false";
+const CONNECTING = "/api/activities/a/workspace?connect=true";
 const holder = useFakeServer();
 let opened: OpenWorkspace[];
 let errors: unknown[];
@@ -38,11 +39,11 @@ function workspace(revision: number, ...conversations: string[]): Workspace {
     ticket: null,
     hidden_ticket: null,
     revision,
-    activity: { id: "a", title: `Revision ${revision}`, instructions: "" },
+    activity: { ...ACTIVITY, title: `Revision ${revision}` },
     audience: { kind: "class", name: "Whole class" },
     author: "authorid",
     authors: {},
-    conversations: conversations.map((id) => ({ id, title: id, turn_count: 0, text_path: id })),
+    conversations: conversations.map((id) => ({ id, title: id, turn_count: 0, text_hash: id })),
     can_write: true,
     can_moderate: false,
     can_manage_tags: false,
