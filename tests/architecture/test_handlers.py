@@ -17,7 +17,6 @@ from lti_tool.web.urls import ROUTES, Route, Who
 from tests.architecture import tree
 
 TABLES_OF_HANDLERS: Mapping[str, set[str]] = {
-    "activity_api": set(),
     "admin_api": {"Deployment", "Platform", "RegistrationInvite"},
     "conversation_api": {"Conversation"},
     "class_api": {"Activity", "Invitation"},
