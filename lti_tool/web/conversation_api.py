@@ -2,10 +2,6 @@
 again.
 """
 
-from typing import Annotated
-
-from flask import Response, request
-
 from lti_tool.activities.conversations import (
     add_conversation,
     load_text,
@@ -13,12 +9,11 @@ from lti_tool.activities.conversations import (
     retry_conversation,
 )
 from lti_tool.activities.queries import fetch_activity
-from lti_tool.conversations import encoded_text
 from lti_tool.conversations.problems import Problem
 from lti_tool.conversations.source import Source
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import tenancy
-from lti_tool.web import security_headers
+from lti_tool.web.immutable_answer import ImmutableAnswer
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import conversations as schemas
@@ -58,24 +53,10 @@ def retry(context: RequestContext, conversation_id: str) -> schemas.Conversation
 
 def text(
     context: RequestContext, conversation_id: str, text_hash: str
-) -> Annotated[Response, schemas.ConversationText]:
-    """The turns of a conversation. The address never has another answer: browsers keep it.
-
-    It is sent as it is stored, compressed, to every browser that takes that.
-    """
+) -> ImmutableAnswer[schemas.ConversationText]:
+    """Turns of a conversation. The address never has another answer: browsers keep it."""
     content = load_text(context.db, context.member, conversation_id, text_hash)
-    response = Response(mimetype="application/json")
-    if request.accept_encodings["gzip"] > 0:
-        response.content_encoding = "gzip"
-        response.set_data(content)
-    else:
-        response.set_data(encoded_text.decode(content))
-    response.vary.add("Accept-Encoding")
-    # Weak: one tag for both encodings.
-    response.set_etag(text_hash, weak=True)
-    security_headers.allow_caching(response)
-    response.make_conditional(request)
-    return response
+    return ImmutableAnswer(content, text_hash)
 
 
 def to_answer(conversation: Conversation) -> schemas.ConversationSummary:

@@ -6,22 +6,20 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 from flask import Response
 from flask.typing import ResponseReturnValue
 from pydantic import TypeAdapter
 
+from lti_tool.web.immutable_answer import ImmutableAnswer
 from lti_tool.web.request_inputs import Body, Query
 from lti_tool.web.schemas.base import Input, Output, QueryInput
 
 
 @dataclass(frozen=True)
 class Operation:
-    """Models of one handler. `answer` is an annotation; a raw answer is a response without a model.
-
-    `Annotated[Response, Model]` is a response made by hand whose body has the model.
-    """
+    """Models of one handler. `answer` is an annotation; a raw answer is a response made by hand."""
 
     bodies: tuple[type[Input], ...]
     query: type[QueryInput] | None
@@ -43,8 +41,10 @@ class Operation:
         return inputs
 
     def response(self, answer: Any, status: int) -> ResponseReturnValue:
-        """Serialize what the handler returned; a response made by hand stays as it is."""
-        if self.is_raw or isinstance(answer, Response):
+        """Serialize what the handler returned; a raw answer stays as it is."""
+        if isinstance(answer, ImmutableAnswer):
+            return answer.response()
+        if self.is_raw:
             return answer  # type: ignore[no-any-return]
         if self.answer is None:
             return Response(status=204)
@@ -57,9 +57,9 @@ def of_handler(handler: Callable[..., Any]) -> Operation:
     bodies = _models(handler, hints.get("body"), Body, Input)
     queries = _models(handler, hints.get("query"), Query, QueryInput)
     answer: Any = hints.get("return", Any)
-    made: Any = get_origin(answer)
-    if made is Annotated:
-        _, answer = get_args(answer)
+    origin: Any = get_origin(answer)
+    if origin is ImmutableAnswer:
+        (answer,) = get_args(answer)
     return Operation(bodies, queries[0] if queries else None, answer, not is_model(answer))
 
 

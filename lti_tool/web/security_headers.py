@@ -4,9 +4,6 @@ from flask import Flask, Response, g, request
 
 from lti_tool.settings import Settings
 
-_KEPT_SECONDS = 30 * 24 * 3600
-"""A text is read for some weeks, and a browser of a computer room is many people's."""
-
 
 def install(app: Flask, settings: Settings) -> None:
     """Put the headers on every answer, errors included."""
@@ -38,18 +35,9 @@ def install(app: Flask, settings: Settings) -> None:
         if settings.public_url.startswith("https:"):
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if not request.path.startswith("/static/"):
-            # An answer that may be kept says so itself (allow_caching).
+            # An answer that may be kept says so itself (immutable_answer).
             response.headers.setdefault("Cache-Control", "no-store")
         return response
-
-
-def allow_caching(response: Response) -> None:
-    """Let the browser that asked keep an answer whose address names its content; no shared cache
-    may.
-    """
-    response.cache_control.private = True
-    response.cache_control.immutable = True
-    response.cache_control.max_age = _KEPT_SECONDS
 
 
 def allow_framing(*origins: str) -> None:

@@ -1,10 +1,9 @@
 """Location of the page (person, course, role, link), and the way into a course without an LMS."""
 
 from lti_tool.activities import queries
-from lti_tool.courses import arrival
+from lti_tool.courses import arrival, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import ActivityLink, Course
 from lti_tool.courses.tenancy import Member
 from lti_tool.people import sessions
 from lti_tool.people.names import display_name
@@ -16,17 +15,19 @@ from lti_tool.web.schemas import session as schemas
 
 def here(context: RequestContext) -> schemas.SessionInfo:
     """Person, course, role, capabilities and link of the session."""
-    person = context.db.get_one(Person, context.arrival.person_id)
-    named = schemas.SessionPerson(name=display_name(person))
     member = context.member_or_none
     if member is None:
-        courses = _enterable_courses(context, person)
-        return schemas.SessionInfo(person=named, capabilities=[], courses=courses)
-    link = context.db.get_one(ActivityLink, member.link_id) if member.link_id else None
+        person = context.db.get_one(Person, context.arrival.person_id)
+        return schemas.SessionInfo(
+            person=schemas.SessionPerson(name=display_name(person)),
+            capabilities=[],
+            courses=_enterable_courses(context, person),
+        )
+    person, course, link = tenancy.surroundings(context.db, member)
     return schemas.SessionInfo(
-        person=named,
+        person=schemas.SessionPerson(name=display_name(person)),
         courses=[],
-        course=schemas.SessionCourse.model_validate(context.db.get_one(Course, member.course_id)),
+        course=schemas.SessionCourse.model_validate(course),
         role=member.role,
         enrolment_id=member.enrolment_id,
         capabilities=[

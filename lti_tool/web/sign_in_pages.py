@@ -72,7 +72,7 @@ def finish(context: RequestContext) -> Answer:
     if not arrival.memberships(context.db, person.id):
         return make_response(render_template("not_in_class.html"), 403)
     started = sessions.start(context.db, person_id=person.id, hours=context.settings.session_hours)
-    response = page_data.page(context.settings, Opened(started, "courses"))
+    response = page_data.page(context, Opened(started, None, "courses"))
     session_token.set_private(response, _COOKIE, "", max_age=0)
     return response
 

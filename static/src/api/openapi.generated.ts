@@ -212,10 +212,8 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * The turns of a conversation. The address never has another answer: browsers keep it.
-         * @description It is sent as it is stored, compressed, to every browser that takes that.
-         *
-         *     Capability `read`, which these roles have: teacher, tutor, student, observer.
+         * Turns of a conversation. The address never has another answer: browsers keep it.
+         * @description Capability `read`, which these roles have: teacher, tutor, student, observer.
          */
         readonly get: operations["conversation_text"];
         readonly put?: never;
@@ -1329,7 +1327,7 @@ export interface components {
         readonly OnPage: "opened" | "sent";
         /**
          * PageData
-         * @description Session and first screen of a page.
+         * @description Session of a page, its first screen, and what that needs to be drawn.
          */
         readonly PageData: {
             readonly token: string;
@@ -1340,6 +1338,9 @@ export interface components {
             readonly member: string | null;
             /** @description Id of the request in the log. */
             readonly reference: string;
+            readonly session: components["schemas"]["SessionInfo"];
+            /** @description Workspace with its first tickets; null where the screen opens none, and after a reload. */
+            readonly workspace: components["schemas"]["Workspace"] | null;
         };
         /**
          * Platform
