@@ -10,6 +10,7 @@ from flask import Flask, Response, send_from_directory
 from lti_tool.resources import resource
 
 _PATH = "/static/dist"
+_YEAR = 365 * 24 * 3600
 
 
 def install(app: Flask) -> None:
@@ -22,7 +23,10 @@ def install(app: Flask) -> None:
 
 
 def _built(name: str) -> Response:
-    return send_from_directory(resource("static/dist/assets"), name)
+    response = send_from_directory(resource("static/dist/assets"), name, max_age=_YEAR)
+    # Their names change with their content: they are not asked for again.
+    response.cache_control.immutable = True
+    return response
 
 
 def _icon() -> Response:
