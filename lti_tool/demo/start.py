@@ -21,7 +21,7 @@ from lti_tool.db import local_postgres
 from lti_tool.demo import seed
 from lti_tool.resources import resource
 
-_SHIPPED_LMS = "http://localhost:8401"
+_SHIPPED_LMS = "http://127.0.0.1:8401"
 """Address of the demo LMS in lti_config.json; other ports are written into a copy."""
 
 _START_SECONDS = 40.0
@@ -37,10 +37,13 @@ class Addresses:
 
     @classmethod
     def from_port(cls, port: int) -> "Addresses":
-        """The tool at `port` of 127.0.0.1, the LMS at the next one of localhost."""
+        """The tool at `port` of localhost, the LMS at the next one of 127.0.0.1.
+
+        The tool has a host name because browsers give an IP address no passkeys.
+        """
         return cls(
-            f"http://127.0.0.1:{port}",
-            f"http://localhost:{port + 1}",
+            f"http://localhost:{port}",
+            f"http://127.0.0.1:{port + 1}",
             f"http://127.0.0.1:{port + 2}",
         )
 

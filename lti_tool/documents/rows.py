@@ -93,9 +93,10 @@ def as_json(value: object) -> str:
 def upsert_sql(table: RowTable) -> str:
     """SQL that writes rows of one table, over those of the same key.
 
-    The parameter "given" is the JSON of `RowChanges.by_table_name`.
+    The parameter "given" is the JSON of `RowChanges.by_table_name`. A column with a default of the
+    database is written once, when the row is inserted.
     """
-    columns = [column.name for column in table.__table__.columns]
+    columns = [each.name for each in table.__table__.columns if each.server_default is None]
     keys = [column.name for column in table.__table__.columns if column.primary_key]
     news = ", ".join(f'"{name}" = excluded."{name}"' for name in columns if name not in keys)
     source = f"%(given)s::json -> '{table.__tablename__}'"

@@ -1,13 +1,12 @@
-"""Location of the page (person, course, role, link), and the way into a course without an LMS."""
+"""Location of the page (person, course, role, link); entering a course without an LMS; sign-out."""
 
-from lti_tool.activities import queries
 from lti_tool.courses import arrival, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tenancy import Member
 from lti_tool.people import sessions
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
+from lti_tool.web import session_token
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import session as schemas
@@ -18,15 +17,12 @@ def here(context: RequestContext) -> schemas.SessionInfo:
     member = context.member_or_none
     if member is None:
         person = context.db.get_one(Person, context.arrival.person_id)
-        return schemas.SessionInfo(
-            person=schemas.SessionPerson(name=display_name(person)),
-            capabilities=[],
-            courses=_enterable_courses(context, person),
-        )
+        named = schemas.SessionPerson(id=person.id, name=display_name(person))
+        return schemas.SessionInfo(person=named, sign_in=context.arrival.id, capabilities=[])
     person, course, link = tenancy.surroundings(context.db, member)
     return schemas.SessionInfo(
-        person=schemas.SessionPerson(name=display_name(person)),
-        courses=[],
+        person=schemas.SessionPerson(id=person.id, name=display_name(person)),
+        sign_in=context.arrival.sign_in_id,
         course=schemas.SessionCourse.model_validate(course),
         role=member.role,
         enrolment_id=member.enrolment_id,
@@ -44,33 +40,28 @@ def _is_offered(context: RequestContext, capability: Capability) -> bool:
     return capability is not Capability.INVITE or context.settings.stytch_is_set
 
 
-def _enterable_courses(context: RequestContext, person: Person) -> list[schemas.EnterableCourse]:
-    """Courses with their activities that a person may enter without an LMS."""
-    found = []
-    for course, enrolment in arrival.memberships(context.db, person.id):
-        member = Member.of(enrolment)
-        found.append(
-            schemas.EnterableCourse(
-                id=course.id,
-                title=course.title,
-                role=member.role,
-                activities=[
-                    schemas.EnterableActivity.model_validate(activity)
-                    for activity in queries.activities_of_course(context.db, member)
-                ],
-            )
-        )
-    return found
-
-
 def enter(context: RequestContext, body: Body[schemas.NewSession]) -> schemas.CreatedSession:
     """Enter one of one's courses, with a session of its own as a launch would have made."""
     member = arrival.enter(context.db, context.arrival.person_id, body.read().course_id)
+    settings = context.settings
+    sign_in_id = context.arrival.sign_in_id or context.arrival.id
     started = sessions.start(
         context.db,
         person_id=member.person_id,
-        hours=context.settings.session_hours,
+        hours=settings.session_hours,
         enrolment_id=member.enrolment_id,
         role=member.role,
+        sign_in_id=sign_in_id,
     )
-    return schemas.CreatedSession(token=started.token, arrival=started.session.id)
+    session_token.give_later(started, settings.session_hours)
+    return schemas.CreatedSession(
+        token=started.token,
+        arrival=started.session.id,
+        is_kept=session_token.is_kept(sign_in_id),
+    )
+
+
+def sign_out(context: RequestContext, body: Body[schemas.SignOut]) -> None:
+    """End the session with its sign-in, or every session of the person; their sockets close."""
+    end = sessions.end_all if body.read().everywhere else sessions.end
+    end(context.db, context.arrival)

@@ -4,7 +4,7 @@ from flask import Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from lti_tool import audit
-from lti_tool.auth import sign_in
+from lti_tool.auth import sign_in, webauthn
 from lti_tool.courses import arrival
 from lti_tool.errors import InvalidInput, NotFound
 from lti_tool.people import pending_sign_ins, sessions
@@ -21,7 +21,12 @@ _TOKEN_TYPE, _TOKEN = "stytch_token_type", "token"
 
 def start(context: RequestContext) -> str:
     """The ways to sign in, the AAF first."""
-    return render_template("start.html", available=context.settings.stytch_is_set)
+    return render_template(
+        "start.html",
+        available=context.settings.stytch_is_set,
+        passkeys=webauthn.is_possible(context.settings.public_url),
+        signed_out="signed-out" in request.args,
+    )
 
 
 def begin(context: RequestContext, method: str) -> Answer:
@@ -72,7 +77,7 @@ def finish(context: RequestContext) -> Answer:
     if not arrival.memberships(context.db, person.id):
         return make_response(render_template("not_in_class.html"), 403)
     started = sessions.start(context.db, person_id=person.id, hours=context.settings.session_hours)
-    response = page_data.page(context, Opened(started, None, "courses"))
+    response = page_data.page(context, Opened(started, None, "home"))
     session_token.set_private(response, _COOKIE, "", max_age=0)
     return response
 

@@ -7,14 +7,17 @@ from typing import Any
 
 from lti_tool.courses.roles import Capability
 from lti_tool.web import (
+    account_api,
     activity_api,
     admin_api,
     class_api,
     conversation_api,
     grading_api,
     health,
+    home_api,
     lti_endpoints,
     pages,
+    passkey_pages,
     registration_pages,
     selection_api,
     session_api,
@@ -70,6 +73,8 @@ ROUTES = (
         acts=True,
     ),
     Route("POST", "/sign-in/email", sign_in_pages.send_link, Who.ANYBODY),
+    Route("POST", "/sign-in/passkey/options", passkey_pages.begin, Who.ANYBODY),
+    Route("POST", "/sign-in/passkey", passkey_pages.finish, Who.ANYBODY),
     Route("GET", "/sign-in/callback", sign_in_pages.returned, Who.ANYBODY),
     Route("POST", "/sign-in/callback", sign_in_pages.finish, Who.ANYBODY),
     # Pages
@@ -77,6 +82,23 @@ ROUTES = (
     # What a page asks for
     Route("GET", "/api/here", session_api.here, Who.SIGNED_IN),
     Route("POST", "/api/enter", session_api.enter, Who.SIGNED_IN, status=201),
+    Route("POST", "/api/sign-out", session_api.sign_out, Who.SIGNED_IN),
+    Route("GET", "/api/home", home_api.list_, Who.SIGNED_IN),
+    Route("GET", "/api/account", account_api.show, Who.SIGNED_IN),
+    Route(
+        "POST",
+        "/api/account/passkeys/options",
+        account_api.begin_passkey,
+        Who.SIGNED_IN,
+        status=201,
+    ),
+    Route("POST", "/api/account/passkeys", account_api.add_passkey, Who.SIGNED_IN, status=201),
+    Route(
+        "DELETE",
+        "/api/account/passkeys/<passkey_id>",
+        account_api.remove_passkey,
+        Who.SIGNED_IN,
+    ),
     Route("GET", "/api/activities", activity_api.list_, Capability.READ),
     Route("POST", "/api/activities", activity_api.set_up, Capability.MANAGE_ACTIVITY, status=201),
     Route("GET", "/api/activities/<activity_id>", activity_api.show, Capability.READ),

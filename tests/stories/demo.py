@@ -26,12 +26,12 @@ class Demo:
     @property
     def tool(self) -> str:
         """The tool's own address."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://localhost:{self.port}"
 
     @property
     def lms(self) -> str:
         """The demo LMS: another site than the tool."""
-        return f"http://localhost:{self.port + 1}"
+        return f"http://127.0.0.1:{self.port + 1}"
 
     @property
     def stytch(self) -> str:

@@ -2,7 +2,7 @@
 
 import type { ErrorAnswer } from "./openapi.generated";
 import type { Answer, Body, Method, Path, Template } from "./requests";
-import { token } from "./session";
+import { canBeRenewed, renewed, token } from "./session";
 
 /** Refusal of a request, in words for the reader. */
 export class ApiError extends Error {
@@ -48,16 +48,9 @@ export function api<M extends Method, T extends Template<M>>(
   path: Path<T>,
   ...[body, signal]: Rest<M, T>
 ): Promise<Answer<M, T>> {
-  const options = {
-    method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(signal === undefined ? {} : { signal }),
-    headers: {
-      Authorization: `Bearer ${token()}`,
-      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-    },
-  };
-  return call(path, options, method === "GET");
+  const attempt = () =>
+    send(path, { ...call(method, body), ...(signal === undefined ? {} : { signal }) });
+  return answerOf(attempt, method === "GET", signal);
 }
 
 /** GET `path`, which never has another answer: the browser's own cache may have it. */
@@ -65,18 +58,64 @@ export function fetchImmutable<T extends Template<"GET">>(
   path: Path<T>,
   signal: AbortSignal,
 ): Promise<Answer<"GET", T>> {
-  const headers = { Authorization: `Bearer ${token()}` };
-  return call(path, { cache: "default", signal, headers }, true);
+  const attempt = () => send(path, { ...call("GET", undefined), cache: "default", signal });
+  return answerOf(attempt, true, signal);
 }
 
-async function call<T>(path: string, options: RequestInit, isRepeatable: boolean): Promise<T> {
-  const response = await send(path, options).catch((error: unknown) => {
+/** Answer to a request that is sent again after a new sign-in and, if allowed, without an answer. */
+async function answerOf<T>(
+  attempt: () => Promise<Response>,
+  isRepeatable: boolean,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  const response = await attempt().catch((error: unknown) => {
     if (isRepeatable && error instanceof ApiError) {
-      return send(path, options);
+      return attempt();
     }
     throw error;
   });
-  return read<T>(response);
+  try {
+    return await read<T>(response);
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 401 && canBeRenewed())) {
+      throw error;
+    }
+    await aborted(renewed(error), signal);
+    return read<T>(await attempt());
+  }
+}
+
+/** The same promise, rejected when the signal aborts. */
+function aborted(waiting: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+    waiting.then(resolve, reject);
+  });
+}
+
+/**
+ * Call the server where a session begins or ends: the answer may set cookies. Raises ApiError.
+ * `bearer` is another session than the page's own.
+ */
+export async function apiKeepingCookies<M extends Method, T extends Template<M>>(
+  method: M,
+  path: Path<T>,
+  body?: Body<M, T>,
+  bearer = token(),
+): Promise<Answer<M, T>> {
+  const options: RequestInit = { ...call(method, body, bearer), credentials: "same-origin" };
+  return read<Answer<M, T>>(await send(path, options));
+}
+
+function call(method: Method, body: unknown, bearer = token()): RequestInit {
+  return {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    headers: {
+      Authorization: `Bearer ${bearer}`,
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+    },
+  };
 }
 
 /** Send a form with a file in it. Raises ApiError. */
@@ -90,7 +129,7 @@ export async function upload<T extends Template<"POST">>(
 
 async function send(path: string, options: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, { cache: "no-store", ...options, credentials: "omit" });
+    return await fetch(path, { credentials: "omit", cache: "no-store", ...options });
   } catch (error) {
     if (options.signal?.aborted) {
       throw error;
