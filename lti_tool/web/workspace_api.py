@@ -32,16 +32,16 @@ def open_(
     member with `?member=`.
     """
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
-    return _opened(context, activity, query.read())
+    return _open(context, activity, query.read())
 
 
 def open_own(context: RequestContext, activity_id: uuid.UUID) -> schemas.Workspace:
     """Open the viewer's own workspace for a page that is about to connect."""
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
-    return _opened(context, activity, schemas.WorkspaceQuery(connect=True))
+    return _open(context, activity, schemas.WorkspaceQuery(connect=True))
 
 
-def _opened(
+def _open(
     context: RequestContext, activity: Activity, wanted: schemas.WorkspaceQuery
 ) -> schemas.Workspace:
     workspace, document = _workspace(context, activity, wanted.workspace)
