@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.activities.set_up import set_up_activity
-from lti_tool.conversations import importing, reading, reading_program
+from lti_tool.conversations import encoded_text, importing, reading, reading_program
 from lti_tool.conversations.source import Source
-from lti_tool.conversations.tables import Conversation
+from lti_tool.conversations.tables import Conversation, ConversationText
 from lti_tool.courses import arrival
 from lti_tool.courses.arrival import Arrived
 from lti_tool.courses.tables import Activity
@@ -143,7 +143,10 @@ def conversation(
     conversation_id: uuid.UUID = CONVERSATION,
     length: int = 100_000,
 ) -> Conversation:
-    """A conversation of so many characters in an activity, under an id that tests know."""
+    """A conversation of so many characters in an activity, under an id that tests know. It has no
+    turns.
+    """
+    text = encoded_text.encode([])
     made = Conversation(
         id=conversation_id,
         course_id=activity.course_id,
@@ -153,8 +156,12 @@ def conversation(
         origin="paste",
         state="ready",
         length=length,
+        turn_count=0,
+        text_hash=text.hash,
     )
     db.add(made)
+    db.flush()
+    db.add(ConversationText(conversation_id=made.id, content=text.content))
     db.flush()
     return made
 

@@ -38,6 +38,13 @@ class Somebody:
         opened: dict[str, Any] = answer.json()
         return opened
 
+    def text_paths(self, activity_id: uuid.UUID) -> list[str]:
+        """Addresses of the texts that the workspace of an activity names."""
+        return [
+            f"/api/conversations/{each['id']}/text/{each['text_hash']}"
+            for each in self.workspace(activity_id)["conversations"]
+        ]
+
     def ticket(self, document_id: str) -> dict[str, Any]:
         """A ticket for a shared document."""
         answer = self.call("POST", f"/api/documents/{document_id}/ticket")

@@ -1,9 +1,10 @@
-"""Add a conversation to an activity, retry its reading, remove one that nobody has annotated."""
+"""Add a conversation to an activity, retry its reading, load its text, remove one without notes."""
 
 import uuid
 
 from sqlalchemy.orm import Session
 
+from lti_tool.activities.queries import fetch_activity
 from lti_tool.annotations import counts
 from lti_tool.conversations import importing, queries
 from lti_tool.conversations.source import Source
@@ -13,7 +14,7 @@ from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access
-from lti_tool.errors import Conflict
+from lti_tool.errors import Conflict, NotFound
 
 
 def add_conversation(
@@ -43,6 +44,21 @@ def retry_conversation(
     conversation = tenancy.fetch(db, member, Conversation, conversation_id)
     importing.retry(db, conversation)
     return conversation
+
+
+def load_text(
+    db: Session, member: Member, conversation_id: uuid.UUID | str, text_hash: str
+) -> bytes:
+    """Load the text of a conversation, compressed, for a member who may open its activity.
+
+    Raises NotFound for any other conversation, and for a hash that is not its text's.
+    """
+    permissions.require(member, Capability.READ)
+    conversation = tenancy.fetch(db, member, Conversation, conversation_id)
+    fetch_activity(db, member, conversation.activity_id)
+    if conversation.text_hash != text_hash:
+        raise NotFound
+    return queries.encoded_text(db, conversation)
 
 
 def remove_conversation(db: Session, member: Member, conversation_id: uuid.UUID | str) -> None:

@@ -15,12 +15,18 @@ from lti_tool import audit
 from lti_tool.activities import set_up
 from lti_tool.activities.queries import find_by_minted_id
 from lti_tool.conversations import importing, queries
-from lti_tool.conversations.tables import Conversation, ConversationSource, Turn
+from lti_tool.conversations.tables import (
+    Conversation,
+    ConversationSource,
+    ConversationText,
+    Turn,
+)
 from lti_tool.courses import tenancy
 from lti_tool.courses.permissions import may, require
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Activity, ActivityLink, Course, Enrolment
 from lti_tool.courses.tenancy import Member
+from lti_tool.db.base import Table
 from lti_tool.errors import NotFound
 from lti_tool.lti.claims import ACTIVITY_PARAMETER, Context, Launch
 from lti_tool.lti.tables import Platform
@@ -162,8 +168,8 @@ def _taught_before(db: Session, member: Member) -> Sequence[Course]:
 def _copied(db: Session, source: Activity, member: Member) -> Activity:
     """A copy of the activity and of what is read in it, in the member's course."""
     made = _settings_copied(db, source, member.course_id)
-    for each in queries.summaries(db, source.id):
-        _copy_conversation(db, each.conversation, made)
+    for each in queries.of_activity(db, source.id):
+        _copy_conversation(db, each, made)
     audit.record(
         db,
         audit.Event.ACTIVITY_COPIED,
@@ -207,27 +213,23 @@ def _copy_conversation(db: Session, source: Conversation, made: Activity) -> Non
         state=source.state,
         problem=source.problem,
         length=source.length,
+        turn_count=source.turn_count,
+        text_hash=source.text_hash,
         added_by=None,
     )
     db.add(copy)
     db.flush()
-    db.execute(
-        insert(Turn).from_select(
-            ["id", "conversation_id", "position", "speaker", "label", "html", "text", "start"],
-            select(
-                func.gen_random_uuid(), literal(copy.id), Turn.position, Turn.speaker,
-                Turn.label, Turn.html, Turn.text, Turn.start,
-            ).where(Turn.conversation_id == source.id),
-        )
-    )  # fmt: skip
-    db.execute(
-        insert(ConversationSource).from_select(
-            ["conversation_id", "title", "media_type", "name", "content", "size"],
-            select(
-                literal(copy.id), ConversationSource.title, ConversationSource.media_type,
-                ConversationSource.name, ConversationSource.content, ConversationSource.size,
-            ).where(ConversationSource.conversation_id == source.id),
-        )
-    )  # fmt: skip
+    for table in (Turn, ConversationText, ConversationSource):
+        _copy_rows(db, table, source, copy)
     if copy.state == "importing":
         importing.ask_for_reading(db, copy)
+
+
+def _copy_rows(db: Session, table: type[Table], source: Conversation, copy: Conversation) -> None:
+    """Copy the rows of a table that belong to a conversation, without loading them."""
+    columns = table.__table__.columns
+    own = {"id": func.gen_random_uuid(), "conversation_id": literal(copy.id)}
+    rows = select(*(own.get(column.name, column) for column in columns)).where(
+        columns["conversation_id"] == source.id
+    )
+    db.execute(insert(table).from_select(columns.keys(), rows))

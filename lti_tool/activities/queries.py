@@ -67,6 +67,6 @@ def lock_documents(db: Session, activity: Activity) -> list[SharedDocument]:
     )
 
 
-def fetch_activity(db: Session, member: Member, activity_id: str) -> Activity:
+def fetch_activity(db: Session, member: Member, activity_id: uuid.UUID | str) -> Activity:
     """Fetch an activity of the member's course. Raises NotFound for any other."""
     return tenancy.fetch(db, member, Activity, activity_id)

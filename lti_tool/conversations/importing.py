@@ -8,13 +8,18 @@ from pathlib import PurePath
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.conversations import readers
+from lti_tool.conversations import encoded_text, readers
 from lti_tool.conversations.canonical_text import TURN_JOIN
 from lti_tool.conversations.problems import CannotRead, Problem
 from lti_tool.conversations.reading import ReadConversation, ReadTurn
 from lti_tool.conversations.sanitize import readable
 from lti_tool.conversations.source import Source
-from lti_tool.conversations.tables import Conversation, ConversationSource, Turn
+from lti_tool.conversations.tables import (
+    Conversation,
+    ConversationSource,
+    ConversationText,
+    Turn,
+)
 from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
@@ -58,6 +63,7 @@ def accept(
         state="importing",
         problem=None,
         length=0,
+        turn_count=0,
         added_by=member.enrolment_id,
     )
     db.add(conversation)
@@ -124,8 +130,12 @@ def store(db: Session, conversation_id: uuid.UUID, read: ReadConversation) -> Co
         return None
     conversation.title = _title(source.title, read.title, PurePath(source.name).stem)
     conversation.length = utf16_length(TURN_JOIN.join(turn.text for turn in read.turns))
-    conversation.state = "ready"
-    db.add_all(_rows(conversation, read.turns))
+    turns = list(_rows(conversation, read.turns))
+    text = encoded_text.encode(turns)
+    conversation.state, conversation.turn_count = "ready", len(turns)
+    conversation.text_hash = text.hash
+    db.add_all(turns)
+    db.add(ConversationText(conversation_id=conversation.id, content=text.content))
     db.delete(source)
     db.flush()
     return conversation

@@ -1,60 +1,30 @@
-"""Conversations of an activity, and the lock that keeps new notes off one."""
+"""Conversations of an activity, their text, and the lock that keeps new notes off one."""
 
 import uuid
-from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.conversations.tables import Conversation, Turn
+from lti_tool.conversations.tables import Conversation, ConversationText
 from lti_tool.errors import NotFound
 
 
-@dataclass(frozen=True)
-class Summary:
-    """A conversation, read or not yet, without its text."""
-
-    conversation: Conversation
-    turn_count: int
-
-
-def summaries(db: Session, activity_id: uuid.UUID) -> list[Summary]:
+def of_activity(db: Session, activity_id: uuid.UUID) -> list[Conversation]:
     """All conversations of an activity, in order, also those that are being read or cannot be."""
-    ids = select(Conversation.id).where(Conversation.activity_id == activity_id)
-    counts: dict[uuid.UUID, int] = dict(
-        db.execute(
-            select(Turn.conversation_id, func.count())
-            .where(Turn.conversation_id.in_(ids))
-            .group_by(Turn.conversation_id)
-        ).all()
+    return list(
+        db.scalars(
+            select(Conversation)
+            .where(Conversation.activity_id == activity_id)
+            .order_by(Conversation.position, Conversation.id)
+        )
     )
-    conversations = db.scalars(
-        select(Conversation)
-        .where(Conversation.activity_id == activity_id)
-        .order_by(Conversation.position, Conversation.id)
-    )
-    return [Summary(each, counts.get(each.id, 0)) for each in conversations]
 
 
-def summary(db: Session, conversation: Conversation) -> Summary:
-    """One conversation without its text."""
-    query = select(func.count()).where(Turn.conversation_id == conversation.id)
-    return Summary(conversation, db.scalar(query) or 0)
-
-
-def of_activity(db: Session, activity_id: uuid.UUID) -> list[tuple[Conversation, list[Turn]]]:
-    """The conversations that can be read, with their turns, in order; two queries."""
-    conversations = db.scalars(
-        select(Conversation)
-        .where(Conversation.activity_id == activity_id, Conversation.state == "ready")
-        .order_by(Conversation.position, Conversation.id)
-    ).all()
-    turns: dict[uuid.UUID, list[Turn]] = {conversation.id: [] for conversation in conversations}
-    for turn in db.scalars(
-        select(Turn).where(Turn.conversation_id.in_(turns)).order_by(Turn.position)
-    ):
-        turns[turn.conversation_id].append(turn)
-    return [(conversation, turns[conversation.id]) for conversation in conversations]
+def encoded_text(db: Session, conversation: Conversation) -> bytes:
+    """Text of a conversation that is ready, compressed as it is stored (`encoded_text.encode`)."""
+    return db.scalars(
+        select(ConversationText.content).where(ConversationText.conversation_id == conversation.id)
+    ).one()
 
 
 def lock(db: Session, conversation: Conversation) -> None:

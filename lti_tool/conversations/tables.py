@@ -1,4 +1,6 @@
-"""Conversation, its turns as stored for good, and its source for as long as it is not read."""
+"""Conversation, its turns as stored for good, their text as browsers load it, and its source for as
+long as it is not read.
+"""
 
 import uuid
 
@@ -15,6 +17,8 @@ class Conversation(Table):
     __table_args__ = (
         CheckConstraint("state IN ('importing', 'ready', 'failed')", name="state"),
         CheckConstraint("(state = 'failed') = (problem IS NOT NULL)", name="problem"),
+        CheckConstraint("(state = 'ready') = (text_hash IS NOT NULL)", name="text_hash"),
+        CheckConstraint("turn_count >= 0", name="turn_count"),
     )
 
     id: Mapped[Id]
@@ -33,6 +37,9 @@ class Conversation(Table):
     """Reason of a failure: a value of `problems.Problem`."""
     length: Mapped[int]
     """UTF-16 code units of the canonical text."""
+    turn_count: Mapped[int]
+    text_hash: Mapped[str | None]
+    """SHA-256 of the text as browsers load it, in hex; part of its address."""
     added_by: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("enrolment.id", ondelete="SET NULL")
     )
@@ -57,6 +64,18 @@ class Turn(Table):
     """Canonical text of this turn alone."""
     start: Mapped[int]
     """Offset of its first character in the conversation's canonical text, in UTF-16 units."""
+
+
+class ConversationText(Table):
+    """Turns of a conversation as browsers load them; made with the turns and never changed."""
+
+    __tablename__ = "conversation_text"
+
+    conversation_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True
+    )
+    content: Mapped[bytes]
+    """JSON, compressed (gzip)."""
 
 
 class ConversationSource(Table):

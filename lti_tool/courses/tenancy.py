@@ -8,11 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Enrolment
+from lti_tool.courses.tables import ActivityLink, Course, Enrolment
 from lti_tool.db import locks
 from lti_tool.db.base import Table
 from lti_tool.errors import NotFound
-from lti_tool.people.tables import ArrivalSession
+from lti_tool.people.tables import ArrivalSession, Person
 
 TableT = TypeVar("TableT", bound=Table)
 
@@ -58,6 +58,19 @@ def acting(db: Session, session: ArrivalSession) -> Member | None:
         role=Role(session.role),
         link_id=session.link_id,
     )
+
+
+def surroundings(db: Session, member: Member) -> tuple[Person, Course, ActivityLink | None]:
+    """Person, course and LMS link of a member, in one query."""
+    person, course, link = db.execute(
+        select(Person, Course, ActivityLink)
+        .select_from(Enrolment)
+        .join(Person, Person.id == Enrolment.person_id)
+        .join(Course, Course.id == Enrolment.course_id)
+        .outerjoin(ActivityLink, ActivityLink.id == member.link_id)
+        .where(Enrolment.id == member.enrolment_id)
+    ).one()
+    return person, course, link
 
 
 def parsed_id(row_id: uuid.UUID | str) -> uuid.UUID:

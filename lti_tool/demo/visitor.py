@@ -92,9 +92,12 @@ class Visitor:
         workspace = self.call("POST", f"/api/activities/{activity_id}/workspace")
         document_id = workspace["hidden_document_id"] or workspace["document_id"]
         ticket = self.call("POST", f"/api/documents/{document_id}/ticket")
+        conversation = workspace["conversations"][0]
+        address = f"/api/conversations/{conversation['id']}/text/{conversation['text_hash']}"
+        turns = self.call("GET", address)["turns"]
         with SharedDocument(self._tool, document_id, ticket) as shared:
             for note in notes:
-                shared.add(note.as_map(workspace, ticket["author"]))
+                shared.add(note.as_map(conversation, turns, ticket["author"]))
 
 
 class Note:
@@ -106,12 +109,13 @@ class Note:
         self.comment = comment
         self.created = created
 
-    def as_map(self, workspace: dict[str, Any], author: str) -> tuple[str, "Map[Any]"]:
+    def as_map(
+        self, conversation: dict[str, Any], turns: list[dict[str, Any]], author: str
+    ) -> tuple[str, "Map[Any]"]:
         """Key and value of the highlight in the shared document. Offsets are UTF-16 units."""
-        conversation = workspace["conversations"][0]
         text = "\n".join(
             LexborHTMLParser(f"<body><div>{turn['html']}</div>").css_first("div").text()  # type: ignore[union-attr]
-            for turn in conversation["turns"]
+            for turn in turns
         ).encode("utf-16-le")
         quote = self.quote.encode("utf-16-le")
         start = text.index(quote) // 2

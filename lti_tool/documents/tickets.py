@@ -82,13 +82,20 @@ def issue(db: Session, member: Member, session_id: uuid.UUID, document: SharedDo
             client_id=client_id,
         )
     )
-    author = authorship.author_id(db, document.workspace_id, member.enrolment_id)
     db.flush()
-    revision = db.scalars(
-        select(Activity.revision)
+    revision, author = db.execute(
+        select(Activity.revision, WorkspaceAuthor.author_id)
         .join(Workspace, Workspace.activity_id == Activity.id)
+        .outerjoin(
+            WorkspaceAuthor,
+            and_(
+                WorkspaceAuthor.workspace_id == Workspace.id,
+                WorkspaceAuthor.enrolment_id == member.enrolment_id,
+            ),
+        )
         .where(Workspace.id == document.workspace_id)
     ).one()
+    author = author or authorship.author_id(db, document.workspace_id, member.enrolment_id)
     return Ticket(token, client_id, document.generation, author, revision)
 
 

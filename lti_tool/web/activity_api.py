@@ -7,7 +7,7 @@ from lti_tool.activities.hide_notes import hide_notes
 from lti_tool.activities.remove import remove_activity
 from lti_tool.activities.reveal_notes import reveal_notes
 from lti_tool.activities.set_up import set_up_activity
-from lti_tool.conversations.queries import summaries
+from lti_tool.conversations import queries as conversations
 from lti_tool.web import conversation_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
@@ -45,7 +45,8 @@ def show(context: RequestContext, activity_id: str) -> schemas.ActivityWithConve
     return schemas.ActivityWithConversations(
         **dict(schemas.Activity.model_validate(activity)),
         conversations=[
-            conversation_api.to_answer(each) for each in summaries(context.db, activity.id)
+            conversation_api.to_answer(each)
+            for each in conversations.of_activity(context.db, activity.id)
         ],
     )
 

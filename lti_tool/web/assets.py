@@ -10,6 +10,7 @@ from flask import Flask, Response, send_from_directory
 from lti_tool.resources import resource
 
 _PATH = "/static/dist"
+_YEAR = 365 * 24 * 3600
 
 
 def install(app: Flask) -> None:
@@ -22,7 +23,10 @@ def install(app: Flask) -> None:
 
 
 def _built(name: str) -> Response:
-    return send_from_directory(resource("static/dist/assets"), name)
+    response = send_from_directory(resource("static/dist/assets"), name, max_age=_YEAR)
+    # Their names change with their content: they are not asked for again.
+    response.cache_control.immutable = True
+    return response
 
 
 def _icon() -> Response:
@@ -31,29 +35,36 @@ def _icon() -> Response:
 
 @dataclass(frozen=True)
 class Asset:
-    """An entry of the build: its script and the styles it needs, as paths on this site."""
+    """An entry of the build: its script, and all that it needs, as paths on this site."""
 
     js: str
     css: tuple[str, ...]
+    modules: tuple[str, ...]
+    """Scripts that it imports."""
 
 
 @cache
-def asset(entry: str) -> Asset:
+def asset(entry: str, *loaded: str) -> Asset:
     """The built files of an entry such as 'static/src/entries/app.tsx'.
 
+    `loaded` are scripts that the entry will import when it runs; they are among its modules.
     Raises FileNotFoundError where the browser side was not built (`./dev build`).
     """
     manifest = json.loads((resource("static/dist") / ".vite" / "manifest.json").read_text())
-    built = manifest[entry]
-    styles = _styles(manifest, entry) if built["file"].endswith(".js") else [built["file"]]
+    needed = list(dict.fromkeys(each for name in (entry, *loaded) for each in _all(manifest, name)))
+    scripts = [manifest[name]["file"] for name in needed if manifest[name]["file"].endswith(".js")]
+    own = manifest[entry]["file"]
+    styles = [style for name in needed for style in manifest[name].get("css", [])]
+    if own.endswith(".css"):
+        styles = [own]
     return Asset(
-        js=f"{_PATH}/{built['file']}",
+        js=f"{_PATH}/{own}",
         css=tuple(f"{_PATH}/{name}" for name in dict.fromkeys(styles)),
+        modules=tuple(f"{_PATH}/{name}" for name in scripts if name != own),
     )
 
 
-def _styles(manifest: dict[str, Any], name: str) -> list[str]:
-    """The styles of a script, after those of the scripts it shares with others."""
-    built = manifest[name]
-    shared = (style for each in built.get("imports", []) for style in _styles(manifest, each))
-    return [*shared, *built.get("css", [])]
+def _all(manifest: dict[str, Any], name: str) -> list[str]:
+    """A script and those that it imports, which come before it."""
+    imports = manifest[name].get("imports", [])
+    return [*(each for shared in imports for each in _all(manifest, shared)), name]

@@ -1,17 +1,19 @@
-"""Take a conversation in, by paste or upload; show how its reading goes; take it out again."""
+"""Take a conversation in, by paste or upload; show how its reading goes and its text; take it out
+again.
+"""
 
 from lti_tool.activities.conversations import (
     add_conversation,
+    load_text,
     remove_conversation,
     retry_conversation,
 )
 from lti_tool.activities.queries import fetch_activity
-from lti_tool.conversations import queries
 from lti_tool.conversations.problems import Problem
-from lti_tool.conversations.queries import Summary
 from lti_tool.conversations.source import Source
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import tenancy
+from lti_tool.web.immutable_answer import ImmutableAnswer
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import conversations as schemas
@@ -34,31 +36,38 @@ def add(
     conversation = add_conversation(
         context.db, context.member, activity.id, source, title=wanted.title, max_bytes=limit
     )
-    return to_answer(Summary(conversation, 0))
+    return to_answer(conversation)
 
 
 def show(context: RequestContext, conversation_id: str) -> schemas.ConversationSummary:
     """One conversation without its text: whether it is ready, and why not."""
     conversation = tenancy.fetch(context.db, context.member, Conversation, conversation_id)
-    return to_answer(queries.summary(context.db, conversation))
+    return to_answer(conversation)
 
 
 def retry(context: RequestContext, conversation_id: str) -> schemas.ConversationSummary:
     """Read once more what could not be read."""
     conversation = retry_conversation(context.db, context.member, conversation_id)
-    return to_answer(Summary(conversation, 0))
+    return to_answer(conversation)
 
 
-def to_answer(summary: Summary) -> schemas.ConversationSummary:
+def text(
+    context: RequestContext, conversation_id: str, text_hash: str
+) -> ImmutableAnswer[schemas.ConversationText]:
+    """Turns of a conversation. The address never has another answer: browsers keep it."""
+    content = load_text(context.db, context.member, conversation_id, text_hash)
+    return ImmutableAnswer(content, text_hash)
+
+
+def to_answer(conversation: Conversation) -> schemas.ConversationSummary:
     """Answer about a conversation, as lists show it."""
-    conversation = summary.conversation
     problem = Problem(conversation.problem) if conversation.problem else None
     return schemas.ConversationSummary.model_validate(
         {
             "id": conversation.id,
             "title": conversation.title,
             "length": conversation.length,
-            "turn_count": summary.turn_count,
+            "turn_count": conversation.turn_count,
             "state": conversation.state,
             "problem": problem
             and {"code": problem.value, "sentence": problem.sentence, "advice": problem.advice},

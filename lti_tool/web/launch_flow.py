@@ -1,5 +1,6 @@
 """A checked launch to a session and its first screen."""
 
+import uuid
 from dataclasses import dataclass
 
 from lti_tool import audit, metrics
@@ -8,6 +9,7 @@ from lti_tool.courses import arrival, permissions
 from lti_tool.courses.arrival import Arrived
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import ActivityLink
+from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import student_work
 from lti_tool.errors import Forbidden, TokenInvalid
 from lti_tool.lti import addresses, deep_linking, dialects, platforms
@@ -25,9 +27,13 @@ class Opened:
     """A session that has begun, and what its page shows first."""
 
     started: StartedSession
+    viewer: Member | None
+    """None before a course has been entered."""
     screen: Screen
     member: str | None = None
     """Enrolment of the author, on the screen that shows one person's work."""
+    activity_id: uuid.UUID | None = None
+    """Activity whose workspace is opened along with the page."""
 
 
 def arrive(context: RequestContext, launch: Launch, platform: Platform) -> Opened:
@@ -94,14 +100,14 @@ def _opened(
     if launch.deep_linking is not None:
         deep_link_selection.begin(context.db, member, started.session.id, launch.deep_linking)
         security_headers.allow_posting(addresses.origin(launch.deep_linking.return_url) or "")
-        return Opened(started, "choose")
+        return Opened(started, member, "choose")
     is_review = launch.message_type == SUBMISSION_REVIEW_REQUEST
     reviewed = student_work.reviewed(context.db, member, launch) if is_review else None
     if arrived.link is None or arrived.link.activity_id is None:
         may_set_up = permissions.may(member.role, Capability.MANAGE_ACTIVITY)
-        return Opened(started, "set-up" if may_set_up else "not-ready")
+        return Opened(started, member, "set-up" if may_set_up else "not-ready")
     if reviewed is not None:
-        return Opened(started, "work", str(reviewed))
+        return Opened(started, member, "work", str(reviewed))
     if is_review and permissions.may(member.role, Capability.SEE_CLASS):
-        return Opened(started, "class")
-    return Opened(started, "annotate")
+        return Opened(started, member, "class")
+    return Opened(started, member, "annotate", activity_id=arrived.link.activity_id)

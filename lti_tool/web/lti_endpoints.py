@@ -89,7 +89,7 @@ def launch(context: RequestContext) -> Response:
     checked, platform = lti_launch.finish_launch(
         context.db, context.database, context.settings, request.form, browser_token
     )
-    return page_data.page(context.settings, launch_flow.arrive(context, checked, platform))
+    return page_data.page(context, launch_flow.arrive(context, checked, platform))
 
 
 def _asking(context: RequestContext, state: str, id_token: str) -> Response:
@@ -123,7 +123,7 @@ def show(context: RequestContext, body: Body[ProvenLaunch]) -> Response:
     checked, platform = lti_launch.finish_launch(
         context.db, context.database, context.settings, form, shown.browser_token
     )
-    return page_data.start(context.settings, launch_flow.arrive(context, checked, platform))
+    return page_data.start(context, launch_flow.arrive(context, checked, platform))
 
 
 def keys(context: RequestContext) -> Response:

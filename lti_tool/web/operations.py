@@ -12,6 +12,7 @@ from flask import Response
 from flask.typing import ResponseReturnValue
 from pydantic import TypeAdapter
 
+from lti_tool.web.immutable_answer import ImmutableAnswer
 from lti_tool.web.request_inputs import Body, Query
 from lti_tool.web.schemas.base import Input, Output, QueryInput
 
@@ -41,6 +42,8 @@ class Operation:
 
     def response(self, answer: Any, status: int) -> ResponseReturnValue:
         """Serialize what the handler returned; a raw answer stays as it is."""
+        if isinstance(answer, ImmutableAnswer):
+            return answer.response()
         if self.is_raw:
             return answer  # type: ignore[no-any-return]
         if self.answer is None:
@@ -53,7 +56,10 @@ def of_handler(handler: Callable[..., Any]) -> Operation:
     hints = inspect.get_annotations(handler)
     bodies = _models(handler, hints.get("body"), Body, Input)
     queries = _models(handler, hints.get("query"), Query, QueryInput)
-    answer = hints.get("return", Any)
+    answer: Any = hints.get("return", Any)
+    origin: Any = get_origin(answer)
+    if origin is ImmutableAnswer:
+        (answer,) = get_args(answer)
     return Operation(bodies, queries[0] if queries else None, answer, not is_model(answer))
 
 

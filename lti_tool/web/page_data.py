@@ -2,36 +2,44 @@
 
 from flask import Response, g, make_response, render_template, request
 
-from lti_tool.settings import Settings
-from lti_tool.web import session_token
+from lti_tool.web import session_api, session_token, workspace_api
 from lti_tool.web.launch_flow import Opened
+from lti_tool.web.request_context import RequestContext
 from lti_tool.web.schemas.page import PageData
 
 
-def page(settings: Settings, opened: Opened) -> Response:
+def page(context: RequestContext, opened: Opened) -> Response:
     """The shell for a screen, with the session's token for the script's memory."""
-    data = _data(opened).model_dump(mode="json")
-    response = make_response(render_template("app.html", page_data=data))
-    return _carried(settings, response, opened)
+    data = _data(context, opened).model_dump(mode="json")
+    response = make_response(render_template("app.html", page_data=data, screen=opened.screen))
+    return _carried(context, response, opened)
 
 
-def start(settings: Settings, opened: Opened) -> Response:
+def start(context: RequestContext, opened: Opened) -> Response:
     """The same for a shell that is there already."""
-    response = Response(_data(opened).model_dump_json(), mimetype="application/json")
-    return _carried(settings, response, opened)
+    data = _data(context, opened).model_dump_json()
+    return _carried(context, Response(data, mimetype="application/json"), opened)
 
 
-def _data(opened: Opened) -> PageData:
+def _data(context: RequestContext, opened: Opened) -> PageData:
+    """Everything that the first paint needs, but for the text, which browsers keep.
+
+    A page that is only loaded again opens no workspace: that is a GET, and writes nothing.
+    """
+    entered = context.entered(opened.started.session, opened.viewer)
+    activity_id = opened.activity_id
     return PageData(
         token=opened.started.token,
         arrival=opened.started.session.id,
         screen=opened.screen,
         member=opened.member,
         reference=g.get("request_id", ""),
+        session=session_api.here(entered),
+        workspace=workspace_api.open_own(entered, activity_id) if activity_id else None,
     )
 
 
-def _carried(settings: Settings, response: Response, opened: Opened) -> Response:
-    started = opened.started
-    session_token.give(response, request, started.session.id, started.token, settings.session_hours)
+def _carried(context: RequestContext, response: Response, opened: Opened) -> Response:
+    started, hours = opened.started, context.settings.session_hours
+    session_token.give(response, request, started.session.id, started.token, hours)
     return response

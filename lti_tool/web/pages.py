@@ -37,4 +37,5 @@ def reload(context: RequestContext, arrival: uuid.UUID, screen: str) -> Response
     if selection is not None:
         security_headers.allow_posting(addresses.origin(selection.return_url) or "")
     token = session_token.from_cookie(request, arrival) or ""
-    return page_data.page(context.settings, Opened(StartedSession(token, context.arrival), wanted))
+    started = StartedSession(token, context.arrival)
+    return page_data.page(context, Opened(started, context.member_or_none, wanted))

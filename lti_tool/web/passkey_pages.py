@@ -38,7 +38,7 @@ def finish(context: RequestContext) -> Response:
         )
     audit.record(context.db, audit.Event.SIGN_IN, person_id=person.id, way="passkey")
     started = sessions.start(context.db, person_id=person.id, hours=context.settings.session_hours)
-    response = page_data.page(context.settings, Opened(started, "home"))
+    response = page_data.page(context, Opened(started, None, "home"))
     session_token.set_private(response, _COOKIE, "", max_age=0)
     return response
 

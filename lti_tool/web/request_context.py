@@ -1,6 +1,7 @@
 """Context that a handler is given: the transaction, the settings, and who is asking."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from sqlalchemy.orm import Session
 
@@ -26,6 +27,10 @@ class RequestContext:
         What follows in `db` is a new transaction.
         """
         self.db.commit()
+
+    def entered(self, session: ArrivalSession, member: Member | None) -> Self:
+        """Context of a session that has just begun, for what its page shows first."""
+        return replace(self, session=session, member_or_none=member)
 
     @property
     def arrival(self) -> ArrivalSession:

@@ -37,7 +37,8 @@ def install(app: Flask, settings: Settings) -> None:
         if settings.public_url.startswith("https:"):
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if not request.path.startswith("/static/"):
-            response.headers["Cache-Control"] = "no-store"
+            # An answer that may be kept says so itself (immutable_answer).
+            response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 

@@ -1,10 +1,9 @@
 """Location of the page (person, course, role, link); entering a course without an LMS; sign-out."""
 
 from lti_tool.auth import ways
-from lti_tool.courses import arrival
+from lti_tool.courses import arrival, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import ActivityLink, Course
 from lti_tool.people import sessions
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
@@ -16,16 +15,16 @@ from lti_tool.web.schemas import session as schemas
 
 def here(context: RequestContext) -> schemas.SessionInfo:
     """Person, course, role, capabilities and link of the session."""
-    person = context.db.get_one(Person, context.arrival.person_id)
-    named = schemas.SessionPerson(id=person.id, name=display_name(person))
     member = context.member_or_none
     if member is None:
+        person = context.db.get_one(Person, context.arrival.person_id)
+        named = schemas.SessionPerson(id=person.id, name=display_name(person))
         return schemas.SessionInfo(person=named, sign_in=context.arrival.id, capabilities=[])
-    link = context.db.get_one(ActivityLink, member.link_id) if member.link_id else None
+    person, course, link = tenancy.surroundings(context.db, member)
     return schemas.SessionInfo(
-        person=named,
+        person=schemas.SessionPerson(id=person.id, name=display_name(person)),
         sign_in=context.arrival.sign_in_id,
-        course=schemas.SessionCourse.model_validate(context.db.get_one(Course, member.course_id)),
+        course=schemas.SessionCourse.model_validate(course),
         role=member.role,
         enrolment_id=member.enrolment_id,
         capabilities=[

@@ -35,7 +35,7 @@ def finish(
     audit.record(context.db, audit.Event.SIGN_IN, person_id=person.id, way=attempt.way.value)
     if arrival.memberships(context.db, person.id):
         started = sessions.start(context.db, person_id=person.id, hours=settings.session_hours)
-        response = page_data.page(settings, Opened(started, "home"))
+        response = page_data.page(context, Opened(started, None, "home"))
     else:
         page = render_template("not_in_class.html", email=result.email)
         response = make_response(page, 403)

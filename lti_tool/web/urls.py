@@ -137,6 +137,12 @@ ROUTES = (
     ),
     Route(
         "GET",
+        "/api/conversations/<conversation_id>/text/<text_hash>",
+        conversation_api.text,
+        Capability.READ,
+    ),
+    Route(
+        "GET",
         "/api/conversations/<conversation_id>/import",
         conversation_api.show,
         Capability.MANAGE_ACTIVITY,

@@ -32,7 +32,18 @@ def open_(
     member with `?member=`.
     """
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
-    wanted = query.read()
+    return _open(context, activity, query.read())
+
+
+def open_own(context: RequestContext, activity_id: uuid.UUID) -> schemas.Workspace:
+    """Open the viewer's own workspace for a page that is about to connect."""
+    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    return _open(context, activity, schemas.WorkspaceQuery(connect=True))
+
+
+def _open(
+    context: RequestContext, activity: Activity, wanted: schemas.WorkspaceQuery
+) -> schemas.Workspace:
     workspace, document = _workspace(context, activity, wanted.workspace)
     hidden, hidden_of = None, None
     if writing_window.is_hiding(activity, workspace):
@@ -63,11 +74,11 @@ def open_(
 
 
 def _conversations(context: RequestContext, activity: Activity) -> list[Conversation]:
+    """Conversations that are ready, without their text, which has an address of its own."""
     return [
-        Conversation.model_validate(
-            {"id": conversation.id, "title": conversation.title, "turns": turns}
-        )
-        for conversation, turns in queries.of_activity(context.db, activity.id)
+        Conversation.model_validate(each)
+        for each in queries.of_activity(context.db, activity.id)
+        if each.state == "ready"
     ]
 
 

@@ -26,13 +26,15 @@ def author_id(db: Session, workspace_id: uuid.UUID, enrolment_id: uuid.UUID) -> 
         WorkspaceAuthor.workspace_id == workspace_id,
         WorkspaceAuthor.enrolment_id == enrolment_id,
     )
-    while (known := db.scalar(query)) is None:
+    known = db.scalar(query)
+    while known is None:
         # Somebody else may have drawn the same id, or another tab of this member's one already.
-        db.execute(
+        known = db.scalar(
             insert(WorkspaceAuthor)
             .values(workspace_id=workspace_id, author_id=_draw(), enrolment_id=enrolment_id)
             .on_conflict_do_nothing()
-        )
+            .returning(WorkspaceAuthor.author_id)
+        ) or db.scalar(query)
     return known
 
 

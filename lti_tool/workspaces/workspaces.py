@@ -18,6 +18,8 @@ from lti_tool.workspaces import authorship
 from lti_tool.workspaces.tables import Workspace
 from lti_tool.workspaces.visibility import Viewer, visible_workspaces
 
+_WHOLE_CLASS = {"kind": "class", "name": "Whole class"}
+
 
 def open_for(db: Session, member: Member, activity: Activity) -> Workspace:
     """Find or make the member's workspace of the activity.
@@ -77,6 +79,8 @@ def audience(db: Session, member: Member, workspace: Workspace) -> dict[str, str
     """Audience of a workspace, as the member may see it: its kind, and the group's or student's
     name.
     """
+    if workspace.workspace_for == "class":
+        return _WHOLE_CLASS
     return next(_with_audience(db, member, Workspace.id == workspace.id))[1]
 
 
@@ -99,9 +103,9 @@ def _with_audience(
         .order_by(Workspace.created_at, Workspace.id)
     )
     for workspace, group, enrolment, person in rows:
-        name = "Whole class"
-        if workspace.workspace_for == "group":
-            name = group
-        elif workspace.workspace_for == "student":
-            name = authorship.member_name(member, enrolment, person)
+        if workspace.workspace_for == "class":
+            yield workspace, _WHOLE_CLASS
+            continue
+        is_group = workspace.workspace_for == "group"
+        name = group if is_group else authorship.member_name(member, enrolment, person)
         yield workspace, {"kind": workspace.workspace_for, "name": name}

@@ -93,6 +93,12 @@ def test_the_minted_id_brings_a_copy_whoever_comes_first(
             .where(Conversation.activity_id == made.id, Conversation.course_id == made.course_id)
             .order_by(Turn.position)
         ).all()
+        copies, originals = (queries.of_activity(db, each.id) for each in (made, source))
+        assert [(each.turn_count, each.text_hash) for each in copies] == [
+            (each.turn_count, each.text_hash) for each in originals
+        ]
+        contents = [queries.encoded_text(db, each) for each in (*copies, *originals)]
+    assert len(set(contents)) == 1
     assert texts == ["One", "Two"]
 
 
@@ -190,13 +196,13 @@ def test_what_is_still_being_read_is_read_for_the_copy_too(
     made = behind(database, opens(database, copied(place, source)))
     assert made is not None
     with database.transaction() as db:
-        copies = {each.conversation.title: each for each in queries.summaries(db, made.id)}
-        states = {title: each.conversation.state for title, each in copies.items()}
+        copies = {each.title: each for each in queries.of_activity(db, made.id)}
+        states = {title: each.state for title, each in copies.items()}
         assert states == {"A talk": "ready", "late": "importing", "broken": "failed"}
-        copy = copies["late"].conversation
+        copy = copies["late"]
         assert copy.id != late.id
         found = importing.source_of(db, copy.id)
         assert found is not None
         assert found.content == b"late"
         assert job_queue.is_waiting(db, importing.READ, copy.id)
-        importing.retry(db, copies["broken"].conversation)
+        importing.retry(db, copies["broken"])

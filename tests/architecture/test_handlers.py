@@ -22,7 +22,7 @@ TABLES_OF_HANDLERS: Mapping[str, set[str]] = {
     "class_api": {"Activity", "Invitation"},
     "grading_api": {"Activity", "Enrolment"},
     "selection_api": {"Course", "Deployment", "Platform"},
-    "session_api": {"ActivityLink", "Course", "Person"},
+    "session_api": {"Person"},
     "workspace_api": {"Activity", "Enrolment", "Person", "SharedDocument", "Workspace"},
 }
 """Tables that a handler describes or names by id in an address; grows only with a reason."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from threading import Barrier
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from lti_tool.activities.conversations import remove_conversation
 from lti_tool.conversations import importing, queries
@@ -48,15 +48,23 @@ class Shelf:
 
     def conversations(self) -> list[tuple[Conversation, list[Turn]]]:
         with self.database.transaction() as db:
-            return queries.of_activity(db, self.activity.id)
+            return [
+                (each, list(db.scalars(_turns_of(each))))
+                for each in queries.of_activity(db, self.activity.id)
+                if each.state == "ready"
+            ]
 
     def states(self) -> list[tuple[str, str]]:
         with self.database.transaction() as db:
-            found = queries.summaries(db, self.activity.id)
-        return [(each.conversation.title, each.conversation.state) for each in found]
+            found = queries.of_activity(db, self.activity.id)
+        return [(each.title, each.state) for each in found]
 
     def titles(self) -> list[str]:
         return [conversation.title for conversation, _ in self.conversations()]
+
+
+def _turns_of(conversation: Conversation) -> Select[Turn]:
+    return select(Turn).where(Turn.conversation_id == conversation.id).order_by(Turn.position)
 
 
 @pytest.fixture

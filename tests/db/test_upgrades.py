@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from lti_tool.conversations import queries
+from lti_tool.conversations.encoded_text import decode, encode
+from lti_tool.conversations.tables import Conversation, Turn
 from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
 from lti_tool.models import METADATA
@@ -48,6 +51,22 @@ IN_USE = (
     ),
 )
 """Rows as the first version wrote them."""
+
+
+READ_BEFORE = (
+    (
+        "INSERT INTO conversation (id, created_at, course_id, activity_id, position, title, origin,"
+        " state, length) SELECT gen_random_uuid(), now(), course_id, id, 0, state, 'paste',"
+        " state, 5 FROM (SELECT * FROM activity LIMIT 1) one, unnest(ARRAY['ready', 'importing'])"
+        " state"
+    ),
+    (
+        "INSERT INTO turn (id, conversation_id, position, speaker, label, html, text, start)"
+        " SELECT gen_random_uuid(), id, at, 'user', '🤔', '<p>\"\u2028</p>', 'x', 2 - at"
+        " FROM conversation, unnest(ARRAY[1, 0]) at WHERE state = 'ready'"
+    ),
+)
+"""Conversations as they were stored before their text was encoded."""
 
 
 @pytest.fixture
@@ -104,3 +123,20 @@ def test_what_is_there_stays_usable(first: Database) -> None:
     assert origins == []
     assert minted == 2
     assert signs is True
+
+
+def test_a_conversation_from_before_has_the_text_that_an_import_would_store(
+    first: Database,
+) -> None:
+    command.upgrade(bootstrap.alembic_config(first.engine), "20261129_1610")
+    with first.transaction() as db:
+        for statement in READ_BEFORE:
+            db.execute(text(statement))
+    bootstrap.run_alembic_upgrade(first.engine)
+    with first.transaction() as db:
+        ready, importing = db.scalars(select(Conversation).order_by(Conversation.title.desc()))
+        turns = db.scalars(select(Turn).order_by(Turn.position)).all()
+        expected = encode(turns)
+        assert (ready.turn_count, ready.text_hash) == (2, expected.hash)
+        assert decode(queries.encoded_text(db, ready)) == decode(expected.content)
+        assert (importing.turn_count, importing.text_hash) == (0, None)

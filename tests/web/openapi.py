@@ -97,7 +97,7 @@ class Endpoint:
 
     @property
     def parameters(self) -> list[str]:
-        """Names of the path parameters, all of which are ids."""
+        """Names of the path parameters."""
         return _PARAMETER.findall(self.route.rule)
 
     @property
@@ -124,7 +124,12 @@ class Endpoint:
         """Operation object."""
         summary, _, description = inspect.cleandoc(self.route.handler.__doc__ or "").partition("\n")
         parameters: list[Json] = [
-            {"name": name, "in": "path", "required": True, "schema": _ID}
+            {
+                "name": name,
+                "in": "path",
+                "required": True,
+                "schema": _ID if name.endswith("_id") else {"type": "string"},
+            }
             for name in self.parameters
         ]
         if self.operation.query is not None:

@@ -23,6 +23,7 @@ def test_every_answer_to_a_get_can_be_given_by_a_database_that_cannot_write(
     ids = {
         "activity_id": tool.activity_id,
         "conversation_id": builders.CONVERSATION,
+        "text_hash": opened["conversations"][0]["text_hash"],
         "workspace_id": opened["workspace_id"],
         "document_id": opened["document_id"],
         "enrolment_id": tool.ada.enrolment_id,

@@ -63,8 +63,7 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
     """What requests are made of before they are damaged."""
     sessions = {each: getattr(tool, each).token for each in ("teacher", "tutor", "ada", "observer")}
     opened = tool.teacher.workspace(tool.activity_id)
-    path = f"/api/activities/{tool.activity_id}"
-    added = tool.teacher.call("POST", f"{path}/conversations", {"text": "User: Hello"}).json()
+    (conversation,) = opened["conversations"]
     invited = {"email": "x@example.org", "role": "student"}
     invitation = tool.teacher.call("POST", "/api/invitations", invited).json()
     with tool.database.transaction() as db:
@@ -88,7 +87,8 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
             "anew": tool.activity_id,
             "opens_at": "2026-11-02T10:00:00+01:00",
             "closes_at": "2027-11-02T10:00:00+01:00",
-            "conversation_id": added["id"],
+            "conversation_id": conversation["id"],
+            "text_hash": conversation["text_hash"],
             "workspace_id": opened["workspace_id"],
             "workspace": opened["workspace_id"],
             "document_id": opened["document_id"],

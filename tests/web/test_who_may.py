@@ -11,16 +11,16 @@ import pytest
 import requests
 from sqlalchemy import select
 
-from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import invitations, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
-from lti_tool.courses.tables import Enrolment
+from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.people import admin_sessions
 from lti_tool.people.tables import ArrivalSession
 from lti_tool.web.urls import ROUTES, Route, Who
 from lti_tool.workspaces.tables import Workspace
+from tests import builders
 from tests.server import Somebody, Tool
 
 IN_HEADER = [route for route in ROUTES if isinstance(route.who, Capability)]
@@ -36,19 +36,17 @@ def _foreign(tool: Tool, where: str = "another course") -> dict[str, str]:
     other, activity_id = tool.other_teacher, tool.other_activity_id
     if where == "another platform":
         other, activity_id = tool.foreign_teacher, tool.foreign_activity_id
-    path = f"/api/activities/{activity_id}"
     opened = other.workspace(activity_id)
-    other.call("POST", f"{path}/conversations", {"text": "Hello"}).raise_for_status()
     with tool.database.transaction() as db:
         enrolment = db.get_one(Enrolment, other.enrolment_id)
         member = tenancy.Member.of(enrolment)
         invited = invitations.invite(db, member, "x@example.org", Role.STUDENT, can_sign_in=True).id
-        conversation = db.scalars(
-            select(Conversation.id).where(Conversation.course_id == member.course_id)
-        ).one()
+        activity = db.get_one(Activity, activity_id)
+        conversation = builders.imported(db, member, activity, "Hello")
     return {
         "activity_id": str(activity_id),
-        "conversation_id": str(conversation),
+        "conversation_id": str(conversation.id),
+        "text_hash": str(conversation.text_hash),
         "workspace_id": opened["workspace_id"],
         "document_id": opened["document_id"],
         "enrolment_id": str(other.enrolment_id),
@@ -133,6 +131,7 @@ def _foreign_names() -> tuple[str, ...]:
     return (
         "activity_id",
         "conversation_id",
+        "text_hash",
         "workspace_id",
         "document_id",
         "enrolment_id",

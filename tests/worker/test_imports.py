@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,9 +56,9 @@ def state(teacher: Somebody, path: str) -> str:
     return found
 
 
-def texts(teacher: Somebody, activity_id: object) -> list[str]:
-    opened = teacher.call("POST", f"/api/activities/{activity_id}/workspace").json()
-    return [turn["html"] for each in opened["conversations"] for turn in each["turns"]]
+def texts(teacher: Somebody, activity_id: uuid.UUID) -> list[str]:
+    answers = [teacher.call("GET", path).json() for path in teacher.text_paths(activity_id)]
+    return [turn["html"] for answer in answers for turn in answer["turns"]]
 
 
 def test_a_text_is_listed_at_once_and_shown_when_it_has_been_read(
@@ -149,10 +150,10 @@ def test_a_text_whose_reading_ends_the_worker_is_not_read_for_ever(
     with tool.database.transaction() as db:
         (kept,) = (
             each
-            for each in queries.summaries(db, tool.activity_id)
-            if each.conversation.id != builders.CONVERSATION
+            for each in queries.of_activity(db, tool.activity_id)
+            if each.id != builders.CONVERSATION
         )
-        assert kept.conversation.state == "failed"
+        assert kept.state == "failed"
 
 
 def test_a_worker_that_ends_leaves_its_import_to_the_next(tool: Tool, settings: Settings) -> None:

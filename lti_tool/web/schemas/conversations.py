@@ -63,8 +63,16 @@ class Turn(Output):
 
 
 class Conversation(Output):
-    """Conversation with its turns."""
+    """Conversation that can be read, without its text."""
 
     id: uuid.UUID
     title: str
+    turn_count: int
+    text_hash: str
+    """Hash of its text, for the address that has the text and never another one."""
+
+
+class ConversationText(Output):
+    """Text of a conversation: its turns in order."""
+
     turns: list[Turn]

@@ -7,6 +7,8 @@ from typing_extensions import TypeAliasType
 
 from lti_tool.validation import Identifier, Text
 from lti_tool.web.schemas.base import Input, Output
+from lti_tool.web.schemas.session import SessionInfo
+from lti_tool.web.schemas.workspaces import Workspace
 
 Screen = TypeAliasType(
     "Screen",
@@ -18,7 +20,7 @@ _LARGEST_FORM = 2**20
 
 
 class PageData(Output):
-    """Session and first screen of a page."""
+    """Session of a page, its first screen, and what that needs to be drawn."""
 
     token: str
     arrival: uuid.UUID
@@ -27,6 +29,9 @@ class PageData(Output):
     """Enrolment whose work is shown, on the screen that shows one person's."""
     reference: str
     """Id of the request in the log."""
+    session: SessionInfo
+    workspace: Workspace | None
+    """Workspace with its first tickets; null where the screen opens none, and after a reload."""
 
 
 class PlatformStorage(Output):

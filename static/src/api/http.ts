@@ -43,27 +43,45 @@ type Rest<M extends Method, T extends Template> = M extends "GET"
     : [body: Body<M, T>, signal?: AbortSignal];
 
 /** Call the server. Raises ApiError. A GET that got no answer is sent a second time. */
-export async function api<M extends Method, T extends Template<M>>(
+export function api<M extends Method, T extends Template<M>>(
   method: M,
   path: Path<T>,
   ...[body, signal]: Rest<M, T>
 ): Promise<Answer<M, T>> {
   const attempt = () =>
     send(path, { ...call(method, body), ...(signal === undefined ? {} : { signal }) });
+  return answerOf(attempt, method === "GET", signal);
+}
+
+/** GET `path`, which never has another answer: the browser's own cache may have it. */
+export function fetchImmutable<T extends Template<"GET">>(
+  path: Path<T>,
+  signal: AbortSignal,
+): Promise<Answer<"GET", T>> {
+  const attempt = () => send(path, { ...call("GET", undefined), cache: "default", signal });
+  return answerOf(attempt, true, signal);
+}
+
+/** Answer to a request that is sent again after a new sign-in and, if allowed, without an answer. */
+async function answerOf<T>(
+  attempt: () => Promise<Response>,
+  isRepeatable: boolean,
+  signal: AbortSignal | undefined,
+): Promise<T> {
   const response = await attempt().catch((error: unknown) => {
-    if (method === "GET" && error instanceof ApiError) {
+    if (isRepeatable && error instanceof ApiError) {
       return attempt();
     }
     throw error;
   });
   try {
-    return await read<Answer<M, T>>(response);
+    return await read<T>(response);
   } catch (error) {
     if (!(error instanceof ApiError && error.status === 401 && canBeRenewed())) {
       throw error;
     }
     await aborted(renewed(error), signal);
-    return read<Answer<M, T>>(await attempt());
+    return read<T>(await attempt());
   }
 }
 

@@ -324,6 +324,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/conversations/{conversation_id}/text/{text_hash}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Turns of a conversation. The address never has another answer: browsers keep it.
+         * @description Capability `read`, which these roles have: teacher, tutor, student, observer.
+         */
+        readonly get: operations["conversation_text"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/conversations/{conversation_id}/import": {
         readonly parameters: {
             readonly query?: never;
@@ -1043,13 +1063,15 @@ export interface components {
         };
         /**
          * Conversation
-         * @description Conversation with its turns.
+         * @description Conversation that can be read, without its text.
          */
         readonly Conversation: {
             /** Format: uuid */
             readonly id: string;
             readonly title: string;
-            readonly turns: readonly components["schemas"]["Turn"][];
+            readonly turn_count: number;
+            /** @description Hash of its text, for the address that has the text and never another one. */
+            readonly text_hash: string;
         };
         /**
          * ConversationSummary
@@ -1069,6 +1091,13 @@ export interface components {
             readonly state: "importing" | "ready" | "failed";
             /** @description Reason of a failed import; null for any other state. */
             readonly problem: components["schemas"]["ImportProblem"] | null;
+        };
+        /**
+         * ConversationText
+         * @description Text of a conversation: its turns in order.
+         */
+        readonly ConversationText: {
+            readonly turns: readonly components["schemas"]["Turn"][];
         };
         /**
          * Copyable
@@ -1452,7 +1481,7 @@ export interface components {
         readonly OnPage: "opened" | "sent";
         /**
          * PageData
-         * @description Session and first screen of a page.
+         * @description Session of a page, its first screen, and what that needs to be drawn.
          */
         readonly PageData: {
             readonly token: string;
@@ -1463,6 +1492,9 @@ export interface components {
             readonly member: string | null;
             /** @description Id of the request in the log. */
             readonly reference: string;
+            readonly session: components["schemas"]["SessionInfo"];
+            /** @description Workspace with its first tickets; null where the screen opens none, and after a reload. */
+            readonly workspace: components["schemas"]["Workspace"] | null;
         };
         /**
          * Passkey
@@ -1912,6 +1944,7 @@ export type ClassOverview = components['schemas']['ClassOverview'];
 export type ConnectionCheck = components['schemas']['ConnectionCheck'];
 export type Conversation = components['schemas']['Conversation'];
 export type ConversationSummary = components['schemas']['ConversationSummary'];
+export type ConversationText = components['schemas']['ConversationText'];
 export type Copyable = components['schemas']['Copyable'];
 export type Created = components['schemas']['Created'];
 export type CreatedInvite = components['schemas']['CreatedInvite'];
@@ -2489,6 +2522,33 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly conversation_text: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly conversation_id: string;
+                readonly text_hash: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ConversationText"];
+                };
             };
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];

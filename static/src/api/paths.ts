@@ -1,5 +1,6 @@
 /** Paths of the API that several components fetch or update. */
 
+import type { Conversation } from "./openapi.generated";
 import { pathOf, withQuery } from "./requests";
 
 export const SESSION_PATH = pathOf("/api/here");
@@ -41,6 +42,14 @@ export function resendPath(activityId: string, enrolmentId: string) {
   return pathOf("/api/activities/{activity_id}/grades/{enrolment_id}/resend", {
     activity_id: activityId,
     enrolment_id: enrolmentId,
+  });
+}
+
+/** Path of the text of a conversation, which never has another answer. */
+export function textPath({ id, text_hash }: Conversation) {
+  return pathOf("/api/conversations/{conversation_id}/text/{text_hash}", {
+    conversation_id: id,
+    text_hash,
   });
 }
 

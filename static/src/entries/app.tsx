@@ -7,8 +7,8 @@ import "../styles/page.css";
 import "../app/app.css";
 import { render } from "preact";
 import type { LaunchProofPageData, PageData } from "../api/openapi.generated";
-import { beginSession } from "../api/session";
 import { App } from "../app/app";
+import { begin } from "../app/first_paint";
 import { LaunchRefused } from "../app/launch_refused";
 import { finishLaunch } from "../launch/browser_proof";
 import { ErrorPage } from "../ui/error_page";
@@ -29,10 +29,16 @@ if (root !== null) {
       (session) =>
         session === null
           ? render(<LaunchRefused refusal={refusal} reference={reference} />, root)
-          : render(<App first={beginSession(session)} />, root),
+          : render(<App first={begin(session, performance.now())} />, root),
       (error: unknown) => render(<ErrorPage error={error} />, root),
     );
   } else {
-    render(<App first={beginSession(start)} />, root);
+    render(<App first={begin(start, pageAnsweredAt())} />, root);
   }
+}
+
+/** Time at which this page began to arrive, by `performance.now()`. */
+function pageAnsweredAt(): number {
+  const [navigation] = performance.getEntriesByType("navigation");
+  return navigation instanceof PerformanceNavigationTiming ? navigation.responseStart : 0;
 }

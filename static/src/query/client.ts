@@ -1,6 +1,9 @@
 /** Cache of the server's answers, by path: one for the page, shared by every component. */
 
 import { QueryClient } from "@tanstack/query-core";
+import { fetchImmutable } from "../api/http";
+import type { SessionInfo } from "../api/openapi.generated";
+import { SESSION_PATH } from "../api/paths";
 import type { Answer, Path, Template } from "../api/requests";
 
 export const client = new QueryClient({
@@ -19,6 +22,32 @@ export const client = new QueryClient({
 });
 // Pauses polling while the page is hidden.
 client.mount();
+
+// It came with the page. Whatever changes it fetches it again.
+client.setQueryDefaults([SESSION_PATH], { staleTime: Number.POSITIVE_INFINITY });
+
+/** Store the session that came with the page, as if it had been fetched. */
+export function storeSession(session: SessionInfo): void {
+  client.setQueryData([SESSION_PATH], session);
+}
+
+/** Time for which an answer that never changes is kept without a component that shows it. */
+const IMMUTABLE_MS = 600_000;
+
+/** Query of a path that never has another answer. */
+export function immutableOptions<T extends Template<"GET">>(path: Path<T>) {
+  return {
+    queryKey: [path as string],
+    queryFn: ({ signal }: { signal: AbortSignal }) => fetchImmutable(path, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: IMMUTABLE_MS,
+  };
+}
+
+/** Fetch a path that never has another answer, before a component asks for it. */
+export function prefetchImmutable<T extends Template<"GET">>(path: Path<T>): void {
+  void client.prefetchQuery(immutableOptions(path));
+}
 
 /**
  * Put the answer of a change into the cache. A request for the same path that is under way is

@@ -5,7 +5,7 @@ import { useSyncExternalStore } from "preact/compat";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { api } from "../api/http";
 import type { Answer, Path, Template } from "../api/requests";
-import { client } from "./client";
+import { client, immutableOptions } from "./client";
 
 export interface QueryResult<T> {
   /** Answer to the present path; null until it is there. It stays when a later fetch fails. */
@@ -32,7 +32,20 @@ export function useQuery<T extends Template<"GET">>(
   path: Path<T> | null,
   pollInterval?: PollInterval<Answer<"GET", T>>,
 ): QueryResult<Answer<"GET", T>> {
-  const options = client.defaultQueryOptions(optionsOf(path, pollInterval));
+  return useObserved(optionsOf(path, pollInterval));
+}
+
+/** The answer to GET `path`, which never has another one, or to nothing where it is null. */
+export function useImmutable<T extends Template<"GET">>(
+  path: Path<T> | null,
+): QueryResult<Answer<"GET", T>> {
+  return useObserved({ ...immutableOptions(path ?? ("" as Path<T>)), enabled: path !== null });
+}
+
+type Options<Data> = QueryObserverOptions<Data, Error, Data, Data, string[]>;
+
+function useObserved<Data>(wanted: Options<Data>): QueryResult<Data> {
+  const options = client.defaultQueryOptions(wanted);
   const [observer] = useState(() => new QueryObserver(client, options));
   const result = observer.getOptimisticResult(options);
   const subscribe = useCallback(
@@ -44,8 +57,6 @@ export function useQuery<T extends Template<"GET">>(
   const refetch = useCallback(() => observer.refetch().then(() => undefined), [observer]);
   return { data: result.data ?? null, error: result.error, refetch };
 }
-
-type Options<Data> = QueryObserverOptions<Data, Error, Data, Data, string[]>;
 
 function optionsOf<T extends Template<"GET">>(
   path: Path<T> | null,

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import { api, upload } from "../../api/http";
-import type { ActivityWithConversations } from "../../api/openapi.generated";
+import type { ActivityWithConversations, ConversationSummary } from "../../api/openapi.generated";
 import { activityPath } from "../../api/paths";
 import { pathOf } from "../../api/requests";
 import { updateAnswer } from "../../query/client";
@@ -16,11 +16,9 @@ const FIELDS = ["text", "file"];
 
 interface ConversationListProps {
   readonly activity: ActivityWithConversations;
-  /** Called after an import; fetches the list again. */
-  readonly onAdded: () => Promise<void>;
 }
 
-export function ConversationList({ activity, onAdded }: ConversationListProps) {
+export function ConversationList({ activity }: ConversationListProps) {
   const { error, run } = useMutation();
   const list = useRowOfNewest(activity.conversations.length);
   const remove = (id: string) =>
@@ -45,7 +43,7 @@ export function ConversationList({ activity, onAdded }: ConversationListProps) {
         ))}
       </ul>
       <FormError error={error} />
-      <NewConversation activityId={activity.id} onAdded={onAdded} />
+      <NewConversation activityId={activity.id} />
     </section>
   );
 }
@@ -63,13 +61,7 @@ function useRowOfNewest(count: number) {
   return list;
 }
 
-function NewConversation({
-  activityId,
-  onAdded,
-}: {
-  activityId: string;
-  onAdded: () => Promise<void>;
-}) {
+function NewConversation({ activityId }: { activityId: string }) {
   const { error, isBusy, run } = useMutation();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -77,15 +69,20 @@ function NewConversation({
     const form = new FormData(element);
     const file = form.get("file");
     const path = pathOf("/api/activities/{activity_id}/conversations", { activity_id: activityId });
-    void run(async () => {
+    const add = (): Promise<ConversationSummary> => {
       if (file instanceof File && file.size > 0) {
         form.delete("text");
-        await upload(path, form);
-      } else {
-        await api("POST", path, { title: textOf(form, "title"), text: textOf(form, "text") });
+        return upload(path, form);
       }
+      return api("POST", path, { title: textOf(form, "title"), text: textOf(form, "text") });
+    };
+    void run(async () => {
+      const added = await add();
       element.reset();
-      await onAdded();
+      await updateAnswer(activityPath(activityId), (old) => ({
+        ...old,
+        conversations: [...old.conversations, added],
+      }));
     });
   };
   return (

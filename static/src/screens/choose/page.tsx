@@ -251,7 +251,7 @@ function Conversations({ id }: { id: string }) {
   return (
     <>
       <RefetchError error={activity.error} />
-      <ConversationList activity={activity.data} onAdded={activity.refetch} />
+      <ConversationList activity={activity.data} />
     </>
   );
 }

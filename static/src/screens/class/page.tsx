@@ -20,10 +20,13 @@ interface ClassPageProps {
   readonly navigate: (route: Route) => void;
 }
 
-const REFRESH_MS = 15_000;
+/** Interval at which the class is fetched anew: longer for a large one, whose answer is long. */
+function refreshInterval({ members }: ClassOverview): number {
+  return Math.max(15_000, members.length * 50);
+}
 
 export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
-  const overview = useQuery(classPath(activityId), () => REFRESH_MS);
+  const overview = useQuery(classPath(activityId), refreshInterval);
   const activity = useQuery(activityPath(activityId));
   const workspaces = useQuery(workspacesPath(activityId));
   const deliveries = useDeliveries(activityId, overview.data);

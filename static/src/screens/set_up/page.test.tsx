@@ -106,25 +106,20 @@ describe("an activity that is there", () => {
     expect(holder.server.sent(ACTIVITY)).toHaveLength(1);
   });
 
-  it("gets a conversation from a paste, and shows it", async () => {
+  it("gets a conversation from a paste, and shows it from the answer", async () => {
     const scrolled = vi.fn();
     Element.prototype.scrollIntoView = scrolled;
-    holder.server.on("POST /api/activities/a/conversations", ({ respond }: SentRequest) => {
-      const [first] = activity().conversations;
-      const proverb = {
-        id: "u",
-        title: "Proverb",
-        length: 9,
-        turn_count: 1,
-        state: "ready",
-        problem: null,
-      };
-      holder.server.on(ACTIVITY, {
-        ...activity(),
-        conversations: [first, proverb],
-      });
-      respond({ id: "u" }, 202);
-    });
+    const proverb = {
+      id: "u",
+      title: "Proverb",
+      length: 9,
+      turn_count: 1,
+      state: "ready",
+      problem: null,
+    };
+    holder.server.on("POST /api/activities/a/conversations", ({ respond }: SentRequest) =>
+      respond(proverb, 202),
+    );
     await open("a");
     await userEvent.type(await screen.findByLabelText("Paste it here"), "User: Hi");
     await userEvent.click(screen.getByRole("button", { name: "Add the conversation" }));
@@ -132,6 +127,7 @@ describe("an activity that is there", () => {
     expect(body("POST")).toEqual({ title: "", text: "User: Hi" });
     await waitFor(() => expect(scrolled).toHaveBeenCalledOnce());
     expect((scrolled.mock.contexts[0] as Element).textContent).toContain("Proverb");
+    expect(holder.server.sent(ACTIVITY)).toHaveLength(1);
   });
 
   it("loses a conversation from sight when the server has removed it", async () => {

@@ -72,7 +72,7 @@ function EditActivity({ activityId, refreshAndNavigate }: EditActivityProps) {
     <div class="page">
       <h1>{value.title}</h1>
       <RefetchError error={activity.error} />
-      <ConversationList activity={value} onAdded={activity.refetch} />
+      <ConversationList activity={value} />
       <p class="page-actions">
         <button
           type="button"

@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import type { Workspace } from "../../../api/openapi.generated";
+import { PendingPage } from "../../../ui/error_page";
 import { type AnnotationPageModel, useAnnotationPage } from "../hooks/use_annotation_page";
 import { type CardContext, useCardContext } from "../hooks/use_card_context";
 import { SHOW_ALL } from "../store/note_filter";
@@ -85,24 +86,34 @@ function TagRow({ model }: PartProps) {
 }
 
 function Reading({ model }: PartProps) {
-  const { workspace, reading } = model;
+  const { workspace } = model;
   return (
     <div class="reading-column">
       <Instructions
         instructions={workspace.activity.instructions}
         until={workspace.schedule.closes_at}
       />
-      {reading.conversation === null ? (
-        <NoConversation canAdd={workspace.can_manage_tags} />
-      ) : (
-        <ConversationView
-          conversation={reading.conversation}
-          canWrite={model.mayWrite}
-          onRendered={reading.onRendered}
-          onLayout={reading.onLayout}
-        />
-      )}
+      <ReadingText model={model} />
     </div>
+  );
+}
+
+function ReadingText({ model }: PartProps) {
+  const { workspace, reading } = model;
+  if (reading.conversation === null) {
+    return <NoConversation canAdd={workspace.can_manage_tags} />;
+  }
+  if (reading.turns.data === null) {
+    return <PendingPage queries={[reading.turns]} />;
+  }
+  return (
+    <ConversationView
+      conversation={reading.conversation}
+      turns={reading.turns.data.turns}
+      canWrite={model.mayWrite}
+      onRendered={reading.onRendered}
+      onLayout={reading.onLayout}
+    />
   );
 }
 

@@ -8,6 +8,7 @@ import { prepareHtml } from "./prepare_html";
 
 export interface ConversationViewProps {
   readonly conversation: Conversation;
+  readonly turns: readonly Turn[];
   readonly canWrite: boolean;
   /** The text is on the page, as a child of `root`. */
   readonly onRendered: (rendered: RenderedText, root: HTMLElement) => void;
@@ -17,7 +18,7 @@ export interface ConversationViewProps {
 
 /** Drawn again only when another conversation is shown: its text nodes must stay what they are. */
 export const ConversationView = memo(
-  ({ conversation, canWrite, onRendered, onLayout }: ConversationViewProps) => {
+  ({ conversation, turns, canWrite, onRendered, onLayout }: ConversationViewProps) => {
     const root = useRef<HTMLElement>(null);
 
     useLayoutEffect(() => {
@@ -25,7 +26,7 @@ export const ConversationView = memo(
         const bodies = root.current.querySelectorAll(".turn-body");
         onRendered(new RenderedText([...bodies]), root.current);
       }
-    }, [conversation, onRendered]);
+    }, [turns, onRendered]);
 
     useEffect(() => {
       const observer = new ResizeObserver(onLayout);
@@ -46,7 +47,7 @@ export const ConversationView = memo(
         data-testid="conversation"
       >
         <h2 dir="auto">{conversation.title}</h2>
-        {conversation.turns.map((turn, i) => (
+        {turns.map((turn, i) => (
           <TurnArticle key={`${conversation.id} ${i}`} turn={turn} canSelect={canWrite} />
         ))}
       </section>

@@ -1,7 +1,9 @@
 /** The conversation that is read, and the notes on it that are shown. */
 
 import { useState } from "preact/hooks";
-import type { Conversation, Workspace } from "../../../api/openapi.generated";
+import type { Conversation, ConversationText, Workspace } from "../../../api/openapi.generated";
+import { textPath } from "../../../api/paths";
+import { type QueryResult, useImmutable } from "../../../query/use_query";
 import { type NoteFilter, SHOW_ALL } from "../store/note_filter";
 import type { NotesState } from "../store/notes_store";
 import { type PlacedText, usePlacedText } from "./use_placed_text";
@@ -9,6 +11,8 @@ import { useVisibleHighlights, type VisibleHighlights } from "./use_visible_high
 
 export interface Reading extends VisibleHighlights {
   readonly conversation: Conversation | null;
+  /** Its text, fetched once for every workspace of the activity. */
+  readonly turns: QueryResult<ConversationText>;
   readonly showConversation: (id: string) => void;
   readonly text: PlacedText | null;
   readonly onRendered: ReturnType<typeof usePlacedText>["onRendered"];
@@ -29,6 +33,7 @@ export function useReading(workspace: Workspace, state: NotesState): Reading {
   const conversation =
     workspace.conversations.find(({ id }) => id === chosenId) ?? workspace.conversations[0] ?? null;
   const shownId = conversation?.id ?? null;
+  const turns = useImmutable(conversation && textPath(conversation));
   const showConversation = (id: string) => {
     setChosenId(id);
     scroller?.scrollTo(0, 0);
@@ -37,6 +42,7 @@ export function useReading(workspace: Workspace, state: NotesState): Reading {
   const highlights = useVisibleHighlights(state, shownId, filter, placed.text);
   return {
     conversation,
+    turns,
     showConversation,
     ...placed,
     filter,

@@ -14,7 +14,7 @@ export function useWorkspace(address: WorkspaceAddress): OpenWorkspace | null {
   const [error, setError] = useState<unknown>(null);
   useEffect(() => {
     const loader = new WorkspaceLoader(address, setOpened, setError);
-    loader.load();
+    loader.start();
     return () => loader.leave();
   }, [activityId, workspaceId, memberId]);
   if (error !== null) {

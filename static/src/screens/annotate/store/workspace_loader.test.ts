@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 /** A workspace is loaded once at a time, again with its settings, and not for a page that was left. */
 
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { holdWorkspace } from "../../../api/first_workspace";
 import type { Workspace } from "../../../api/openapi.generated";
 import { ACTIVITY } from "../../../testing/data";
 import { type FakeServer, useFakeServer } from "../../../testing/fake_server";
@@ -42,7 +43,7 @@ function workspace(revision: number, ...conversations: string[]): Workspace {
     audience: { kind: "class", name: "Whole class" },
     author: "authorid",
     authors: {},
-    conversations: conversations.map((id) => ({ id, title: id, turns: [] })),
+    conversations: conversations.map((id) => ({ id, title: id, turn_count: 0, text_hash: id })),
     can_write: true,
     can_moderate: false,
     can_manage_tags: false,
@@ -83,14 +84,50 @@ it("changed settings are fetched within three seconds", async () => {
   expect(document.title).toBe("Revision 2");
 });
 
-it("a page without a conversation looks for one until there is one", async () => {
+it("a page without a conversation waits for word of one, and asks nothing meanwhile", async () => {
   holder.server.on(`POST ${CONNECTING}`, workspace(1));
-  holder.server.on(`POST ${PATH}`, workspace(1));
   loader.load();
-  await settle(20_000);
-  holder.server.on(`POST ${PATH}`, workspace(2, "c"));
   await settle(60_000);
-  expect(opened.map((one) => one.workspace.conversations.length)).toEqual([0, 0, 0, 1]);
+  expect(requests(holder.server)).toHaveLength(1);
+  holder.server.on(`POST ${PATH}`, workspace(2, "c"));
+  opened[0]?.store.onSettingsChanged();
+  await settle(3000);
+  expect(opened.map((one) => one.workspace.conversations.length)).toEqual([0, 1]);
+});
+
+describe("a workspace that came with the page", () => {
+  const came = () => ({
+    ...workspace(1, "c"),
+    schedule: { opens_at: null, closes_at: null, opens_in: 60, closes_in: null },
+  });
+
+  it("is shown without a request, once", async () => {
+    holdWorkspace(came(), performance.now());
+    loader.start();
+    expect(opened).toHaveLength(1);
+    expect(requests(holder.server)).toHaveLength(0);
+    loader.leave();
+    loader.start();
+    expect(requests(holder.server)).toHaveLength(1);
+  });
+
+  it("is not what another address asks for", () => {
+    holdWorkspace(came(), performance.now());
+    const other = new WorkspaceLoader({ activityId: "a", workspaceId: "w2" }, vi.fn(), vi.fn());
+    other.start();
+    other.leave();
+    new WorkspaceLoader({ activityId: "b" }, vi.fn(), vi.fn()).start();
+    expect(holder.server.sent("POST")).toHaveLength(2);
+    loader.start();
+    expect(opened).toHaveLength(1);
+  });
+
+  it("opens as many seconds sooner as its answer is old", () => {
+    holdWorkspace(came(), performance.now());
+    vi.advanceTimersByTime(5000);
+    loader.start();
+    expect(opened[0]?.workspace.schedule.opens_in).toBeCloseTo(55, 1);
+  });
 });
 
 it("a first load that fails is an error, a later one is tried again", async () => {

@@ -1,5 +1,6 @@
 /** Loader of a workspace: fetches it, opens its store, and follows its settings. */
 
+import { takeWorkspace } from "../../../api/first_workspace";
 import { ApiError, api } from "../../../api/http";
 import type { Ticket, Workspace } from "../../../api/openapi.generated";
 import { pathOf, withQuery } from "../../../api/requests";
@@ -20,8 +21,8 @@ export interface OpenWorkspace {
   readonly store: NotesStore;
 }
 
-/** Poll interval while the activity has no conversation, and after a failure. */
-const POLL_MS = 10_000;
+/** Pause before a fetch that failed is tried again. */
+const RETRY_MS = 10_000;
 
 /** Jitter before a refetch: a change reaches all pages of a class at the same time. */
 const JITTER_MS = 3_000;
@@ -46,6 +47,18 @@ export class WorkspaceLoader {
     private readonly onOpened: (opened: OpenWorkspace) => void,
     private readonly onError: (error: unknown) => void,
   ) {}
+
+  /** Open the workspace: the one that came with the page, or else fetch it. */
+  start(): void {
+    const { activityId, workspaceId, memberId } = this.address;
+    const isOwn = workspaceId === undefined && memberId === undefined;
+    const workspace = isOwn ? takeWorkspace(activityId) : null;
+    if (workspace === null) {
+      this.load();
+    } else {
+      this.show(workspace);
+    }
+  }
 
   /** Fetch the workspace, in place of a fetch that is under way. */
   load(): void {
@@ -76,9 +89,6 @@ export class WorkspaceLoader {
     if (!this.isLeft) {
       document.title = workspace.activity.title;
       this.onOpened({ workspace, store: this.store });
-      if (workspace.conversations.length === 0) {
-        this.loadAfter(POLL_MS);
-      }
     }
   }
 
@@ -95,7 +105,7 @@ export class WorkspaceLoader {
       this.onError(error);
     } else if (!isFinal(error) && (!this.isLeft || this.store.hasUnsavedWork)) {
       // The page at hand still works.
-      this.loadAfter(POLL_MS);
+      this.loadAfter(RETRY_MS);
     }
   }
 
