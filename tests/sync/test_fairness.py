@@ -235,12 +235,12 @@ def test_a_document_that_is_locked_keeps_no_other_from_being_written(tool: Tool)
         there = str(builders.conversation(db, activity, uuid.UUID(int=2)).id)
     with locked(tool, document_id):
         key = ada.highlight()
-        ada.until(lambda frame: frame == protocol.storing(False))
+        ada.until_frame(lambda frame: frame == protocol.storing(False))
         for _ in range(3):
             other.highlight(conversation=there)
             other.until_saved()
     ada.until_saved()
-    ada.until(lambda frame: frame == protocol.storing(True))
+    ada.until_frame(lambda frame: frame == protocol.storing(True))
     assert list(tool.replica(tool.ben).highlights.keys()) == [key]
 
 
@@ -323,7 +323,7 @@ def test_a_large_document_is_read_at_once_and_written_when_its_index_is_made(
     assert len(ben.tags) > 0
     gate.append(True)
     ada.until_saved()
-    ben.until(lambda _: key in ben.highlights)
+    ben.until_has(key)
 
 
 def test_what_came_while_the_index_was_made_is_in_it(gate: list[bool]) -> None:

@@ -52,7 +52,7 @@ def test_an_activity_that_cannot_be_loaded_ends_no_process_and_no_other_course(
                 pg_notify.notify(db, pg_notify.SETTINGS, each)
         # Once when it was told of, and again each time that all open documents are compared.
         until(lambda: log.read_text().count("document-unreadable") >= 2, "the document alone")
-        other.until(lambda frame: frame == protocol.settings_changed())
+        other.until_frame(lambda frame: frame == protocol.settings_changed())
         other.highlight(conversation=str(text_id))
         other.until_saved()
         broken.highlight()
