@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from lti_tool.web.assets import asset
+from lti_tool.web import assets
 from lti_tool.web.urls import ROUTES
 from tests.server import Tool
 
@@ -47,7 +47,7 @@ def test_no_spelling_of_an_address_redirects_elsewhere(tool: Tool, method: str) 
 
 
 def test_what_pages_load_is_served_and_nothing_else_of_the_build(tool: Tool) -> None:
-    built = asset("static/src/entries/app.tsx")
+    built = assets.entries()["static/src/entries/app.tsx"]
     for path in (built.js, *built.css, "/static/dist/icon.svg"):
         assert requests.get(tool.base + path, timeout=10).status_code == 200, path
     for path in (
