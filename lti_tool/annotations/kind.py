@@ -105,3 +105,7 @@ class Annotations:
                     {"name": tag["name"], "color": tag["color"], "position": position}
                 )
         return doc.get_update()
+
+    def joining_update(self, draft: "Doc[Any]") -> bytes:
+        """Whole draft: every key names its author, so none is in the shared document already."""
+        return draft.get_update()

@@ -123,6 +123,13 @@ class DocumentKind(Protocol):
     def seed(self, activity: Activity) -> bytes | None:
         """First update of a new shared document, written under `SEED_CLIENT`; None for none."""
 
+    def joining_update(self, draft: "Doc[Any]") -> bytes | None:
+        """Update that makes a draft part of its shared document when notes are revealed.
+
+        Edits of the draft may come later still, under the same client ids. None where the draft
+        stays a document of its own.
+        """
+
 
 SEED_CLIENT = 2**31 - 1
 """Client id of the server itself, under which it writes a new document's first update."""

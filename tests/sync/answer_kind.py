@@ -177,6 +177,10 @@ class AnswerKind:
         text += f"{activity.title}\n"
         return doc.get_update()
 
+    def joining_update(self, draft: "Doc[Any]") -> bytes | None:
+        """The whole draft; none of one whose last line is not finished."""
+        return draft.get_update() if text_of(draft).endswith("\n") else None
+
 
 def text_of(doc: "Doc[Any]") -> str:
     """Text that an answer shows."""

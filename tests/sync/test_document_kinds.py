@@ -15,7 +15,7 @@ from lti_tool import clock
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
-from lti_tool.documents import kinds, opening, report, snapshots, update_log
+from lti_tool.documents import drafts, kinds, opening, report, snapshots, update_log
 from lti_tool.documents.tables import DocumentSnapshot, SharedDocument
 from lti_tool.documents.verify import verify
 from lti_tool.settings import Settings
@@ -67,6 +67,15 @@ class Answer:
         """Somebody's replica, joined through the tool of the test or through a process."""
         here = replace(somebody, base=base or somebody.base)
         return AnswerReplica(here.base, str(self.id), here.ticket(str(self.id))).join()
+
+    def draft_of(self, tool: Tool, somebody: Somebody) -> "Answer":
+        """Somebody's draft of it."""
+        with self._database.transaction() as db:
+            activity = db.get_one(Activity, tool.activity_id)
+            shared = db.get_one(SharedDocument, self.id)
+            draft = drafts.open_draft(db, activity, shared, somebody.enrolment_id)
+            assert draft is not None
+            return Answer(tool, draft.id)
 
     def head(self) -> int:
         with self._database.transaction() as db:
@@ -305,6 +314,22 @@ def test_what_is_written_in_one_process_appears_in_another(
     ben.append("mine")
     assert ben.until_refused() == "not-yours"
     assert answer.holds("The first source")
+
+
+def test_a_kind_decides_which_drafts_become_part_of_the_shared_document(
+    tool: Tool, answer: Answer
+) -> None:
+    path = f"/api/activities/{tool.activity_id}"
+    assert tool.teacher.call("PATCH", path, {"hides_notes": True}).ok
+    finished, unfinished = (answer.draft_of(tool, who) for who in (tool.ada, tool.ben))
+    finished.join(tool.ada).append_saved("The first source\n")
+    unfinished.join(tool.ben).append_saved("The second")
+    assert tool.teacher.call("POST", f"{path}/reveal").ok
+    assert sorted(answer.lines_in_log()) == sorted([TITLE, "The first source"])
+    assert (finished.rows(), unfinished.rows()) == ([], ["The second"])
+    assert answer.findings() == unfinished.findings() == []
+    unfinished.join(tool.ben).append_saved(" one\n")
+    assert tool.ada.call("POST", f"/api/documents/{finished.id}/ticket").status_code == 409
 
 
 def test_of_two_who_begin_in_two_processes_at_once_one_is_the_author(
