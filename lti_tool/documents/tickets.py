@@ -14,8 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool import clock
-from lti_tool.courses.permissions import may
-from lti_tool.courses.roles import Capability, Role
+from lti_tool.courses.roles import CAPABILITIES, Role
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import one_time
@@ -215,9 +214,8 @@ def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
         role=role.value,
         writer=Writer(
             author_id=author,
-            may_annotate=may(role, Capability.ANNOTATE),
-            may_moderate=may(role, Capability.MODERATE),
-            may_manage_tags=document.part_of is None and may(role, Capability.MANAGE_TAGS),
+            capabilities=CAPABILITIES[role],
             is_restricted=writing_window.is_restricted(member),
+            is_in_draft=document.part_of is not None,
         ),
     )

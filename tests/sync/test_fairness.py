@@ -18,8 +18,6 @@ from lti_tool.courses.tables import Activity
 from lti_tool.documents import update_log
 from lti_tool.documents.rules import DocumentRules
 from lti_tool.documents.tables import SharedDocument
-from lti_tool.documents.tickets import Admission
-from lti_tool.documents.writer import Writer
 from lti_tool.sync import limits
 from lti_tool.sync.incoming import PendingUpdate
 from lti_tool.sync.room import document, eviction, memory
@@ -31,6 +29,7 @@ from lti_tool.sync.wire import protocol
 from lti_tool.workspaces.writing_window import WritingWindow
 from tests import builders
 from tests.server import Replica, Tool, note
+from tests.sync.admissions import admission
 from tests.waiting import until
 
 LENGTHS = {str(builders.CONVERSATION): 100}
@@ -45,21 +44,7 @@ class Page:
         self.author = f"author{number:02}"
         self.doc: Doc = Doc(client_id=number)  # type: ignore[type-arg]
         self.count = 0
-        self.admission = Admission(
-            document_id=uuid.UUID(int=1),
-            kind="annotations",
-            client_id_namespace=uuid.UUID(int=1),
-            generation=1,
-            session_id=uuid.uuid4(),
-            enrolment_id=uuid.uuid4(),
-            group_id=None,
-            client_id=number,
-            name="",
-            role="student",
-            writer=Writer(
-                self.author, may_annotate=True, may_moderate=False, may_manage_tags=False
-            ),
-        )
+        self.admission = admission(number)
 
     def send(self, data: bytes) -> None: ...
     def close(self, code: int) -> None: ...
