@@ -14,12 +14,13 @@ from pycrdt import Doc, Map
 from benchmarks.summary import summary
 from lti_tool.annotations import policy
 from lti_tool.annotations.schema import ROOTS
-from lti_tool.documents import writer
+from lti_tool.courses.roles import CAPABILITIES, Role
+from lti_tool.documents.writer import Writer
 from lti_tool.yjs.index import DocumentIndex
 
 CLIENT = 4711
 AUTHOR = "ab12cd34"
-WRITER = writer.Writer(AUTHOR, may_annotate=True, may_moderate=False, may_manage_tags=False)
+WRITER = Writer(AUTHOR, CAPABILITIES[Role.STUDENT])
 LENGTHS = {str(uuid.UUID(int=1)): 10_000}
 SIZES = (100, 1_000, 10_000)
 MEASURED = 500

@@ -28,7 +28,8 @@ def register_kinds() -> None:
 def create_app(settings: Settings, database: Database) -> Flask:
     """Make the web application over one database.
 
-    Raises SchemaMismatch unless the database's schema is the one this version needs.
+    Raises SchemaMismatch unless the database's schema is the one this version needs, and
+    BuildOutdated unless the browser's files are.
     """
     verify_schema(database.engine, METADATA)
     register_kinds()

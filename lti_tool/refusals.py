@@ -7,19 +7,20 @@ RefusalCode: TypeAlias = Literal[
     "malformed", "too-large", "gap", "pending", "foreign-client", "wrong-root", "unknown-parent",
     "bad-origin", "shape",
     # Not allowed to the writer, or not just now.
-    "read-only", "not-yours", "tags-locked", "not-open", "closed", "hidden", "fixed", "incomplete",
-    # A highlight on text that is not there, as of a conversation that has just been removed.
-    "bad-anchor",
+    "read-only", "not-yours", "not-open", "closed", "hidden",
     # No room for more: in the document, or in the writer's part of it.
     "full", "share",
 ]  # fmt: skip
-"""Code of a refusal. Its meaning never changes: older pages know it, too. Pages have the sentences
-(twin: static/src/document/annotations/refusals.ts)."""
+"""Code of a refusal that documents of every kind know; a kind may have more (DocumentKind).
+
+The meaning of a code never changes: older pages know it, too. Pages have the sentences (twin:
+static/src/document/annotations/refusals.ts).
+"""
 
 
 class UpdateRefused(Exception):
     """Raised for an update that must not be applied; `code` is the reason."""
 
-    def __init__(self, code: RefusalCode) -> None:
+    def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code

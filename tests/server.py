@@ -9,13 +9,15 @@ from typing import Any
 
 import requests
 from pycrdt import Map
+from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from lti_tool.app import close_rooms, create_app, start_watching
+from lti_tool.courses.arrival import Arrived
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
 from tests import builders
-from tests.yjs_client import YjsClient
+from tests.yjs_client import WatchedClient
 
 
 @dataclass
@@ -53,7 +55,13 @@ class Somebody:
         return ticket
 
 
-class Replica(YjsClient):
+def signed_in(db: Session, base: str, arrived: Arrived, at: builders.Place) -> Somebody:
+    """Somebody who has come, with a session."""
+    token = builders.sign_in(db, arrived, at).token
+    return Somebody(base, token, arrived.member.enrolment_id)
+
+
+class Replica(WatchedClient):
     """A Yjs client with a document of annotations open."""
 
     @property
@@ -67,6 +75,10 @@ class Replica(YjsClient):
         """The root of tags."""
         root: Map[Any] = self.doc.get("tags", type=Map)
         return root
+
+    def until_has(self, *keys: str) -> None:
+        """Take frames until every one of these highlights is there."""
+        self.until(lambda: all(key in self.highlights for key in keys))
 
     def highlight(self, key: str | None = None, **other: Any) -> str:
         """Write a whole highlight; its key."""
@@ -139,21 +151,16 @@ def running(settings: Settings, database: Database) -> Iterator[Tool]:
                 "ben": builders.STUDENT,
                 "observer": builders.OBSERVER,
             }
-            people, arrived = {}, {}
-            for name, role in roles.items():
-                arrived[name] = builders.arrive(db, at, name, role)
-                token = builders.sign_in(db, arrived[name], at).token
-                people[name] = Somebody(base, token, arrived[name].member.enrolment_id)
+            arrived = {name: builders.arrive(db, at, name, role) for name, role in roles.items()}
+            people = {name: signed_in(db, base, came, at) for name, came in arrived.items()}
             activity = builders.activity(db, arrived["teacher"])
             builders.conversation(db, activity)
             other = builders.arrive(db, at, "other", builders.TEACHER, course="c2", link="l2")
-            token = builders.sign_in(db, other, at).token
-            other_teacher = Somebody(base, token, other.member.enrolment_id)
+            other_teacher = signed_in(db, base, other, at)
             other_activity = builders.activity(db, other)
             abroad = builders.place(db, issuer="https://other.example.edu")
             foreign = builders.arrive(db, abroad, "teacher", builders.TEACHER)
-            token = builders.sign_in(db, foreign, abroad).token
-            foreign_teacher = Somebody(base, token, foreign.member.enrolment_id)
+            foreign_teacher = signed_in(db, base, foreign, abroad)
             foreign_activity = builders.activity(db, foreign)
         yield Tool(
             base,

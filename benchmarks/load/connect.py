@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.load.yjs_writer import sized
+from lti_tool.sync.wire import protocol
 
-_STEP1 = b"\0\0\1\0"
-_STEP2_EMPTY = b"\0\1\2\0\0"
+_STEP1 = protocol.step1(b"\0")
+_STEP2_EMPTY = protocol.step2(protocol.EMPTY_UPDATE)
 
 
 class NotLetIn(Exception):
@@ -28,7 +29,7 @@ class ConnectionPlan:
     greeting: tuple[bytes, ...] = (_STEP1,)
     reply: bytes = _STEP2_EMPTY
     acknowledges: bool = False
-    """True where every change is answered with the tool's own kind 100, or 101."""
+    """True where every change is answered with the tool's own SAVED, or REFUSED."""
     deflate: bool = False
     """True to offer compression, as browsers do."""
 
@@ -65,16 +66,7 @@ async def _found(place: dict[str, Any]) -> ConnectionPlan:
 
 def update_frame(plan: ConnectionPlan, update: bytes) -> bytes:
     """A change as the wire has it."""
-    return plan.prefix + b"\0\2" + sized(update)
-
-
-def saved_count(frame: bytes) -> int:
-    """The number in a frame of kind 100."""
-    value = place = 0
-    for byte in frame[1:]:
-        value |= (byte & 0x7F) << place
-        place += 7
-    return value
+    return plan.prefix + protocol.update(update)
 
 
 async def _post(address: str, path: str, session: str) -> dict[str, Any]:

@@ -1,4 +1,8 @@
-"""One client on one socket, and what all of them together have seen."""
+"""One client on one socket, and what all of them together have seen.
+
+It keeps no replica, unlike lti_tool.demo.yjs_client: a thousand clients on one core that apply
+every update would measure themselves. The wire format is shared, the times stand in the updates.
+"""
 
 import asyncio
 import time
@@ -9,8 +13,9 @@ from typing import Any
 
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
-from benchmarks.load.connect import ConnectionPlan, saved_count, update_frame
+from benchmarks.load.connect import ConnectionPlan, update_frame
 from benchmarks.load.yjs_writer import STAMP, YjsWriter
+from lti_tool.sync.wire import protocol
 
 _JOIN_SECONDS = 60
 _LARGEST_FRAME = 256 * 1024 * 1024
@@ -88,10 +93,11 @@ class Seat(WSListener):  # type: ignore[misc]  # picows is not installed where t
             kind = payload[self._skip]
             if kind == 0:
                 self._take(transport, payload, now)
-            elif self._plan.acknowledges and kind == 100:
-                self.saved = saved_count(payload)
-            elif self._plan.acknowledges and kind == 101:
-                self._tally.refused[payload[2:].decode(errors="replace")] += 1
+            elif self._plan.acknowledges and kind == protocol.SAVED:
+                self.saved, _ = protocol.read_varuint(payload, 1)
+            elif self._plan.acknowledges and kind == protocol.REFUSED:
+                _, at = protocol.read_varuint(payload, 1)
+                self._tally.refused[protocol.read_payload(payload, at).decode()] += 1
         elif frame.msg_type == WSMsgType.CLOSE:
             if not self._is_leaving:
                 self._tally.closed[str(frame.get_close_code())] += 1

@@ -11,6 +11,9 @@ from typing import Any
 
 from pycrdt import Doc, Map
 
+from lti_tool.sync.wire.protocol import read_varuint
+from lti_tool.sync.wire.protocol import write_varuint as varuint
+
 STAMP = re.compile(rb"~([0-9a-f]{16})([0-9a-f]{4})~")
 """Nanoseconds of the sender's clock, and the sender's number, both hexadecimal."""
 
@@ -18,16 +21,6 @@ _SENTENCE = "Which of these would I check before I believe it? "
 _REPLACING_VALUE = 0xA8
 """The kind of item: a JSON-like value under a key of a map, in the place of another one."""
 _STRING = 119
-
-
-def varuint(value: int) -> bytes:
-    """A number, seven bits a byte, low ones first (lib0)."""
-    written = bytearray()
-    while value > 0x7F:
-        written.append(0x80 | (value & 0x7F))
-        value >>= 7
-    written.append(value)
-    return bytes(written)
 
 
 def sized(payload: bytes) -> bytes:
@@ -120,9 +113,5 @@ class YjsWriter:
 
     def _clock(self) -> int:
         """Number of items that this client has written: all that its state vector says."""
-        value = place = 0
-        state = self._doc.get_state()[1 + len(varuint(self._client)) :]
-        for byte in state:
-            value |= (byte & 0x7F) << place
-            place += 7
-        return value
+        clock, _ = read_varuint(self._doc.get_state(), 1 + len(varuint(self._client)))
+        return clock

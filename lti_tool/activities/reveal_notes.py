@@ -1,8 +1,8 @@
 """Reveal hidden notes: each person's draft becomes part of the shared document, once.
 
-Nothing is copied note by note. Client ids are allocated for both documents together, and every key
-names its author. A whole draft therefore fits into the shared document as one more update, with
-ids, authors and history. Offline edits from before the reveal still fit afterwards.
+Nothing is copied note by note. The document's kind makes one update of a draft for the shared
+document, with ids and authors. Client ids are allocated for both documents together, so that
+offline edits from before the reveal still fit afterwards.
 """
 
 import uuid
@@ -60,16 +60,18 @@ def _lock_drafts(
 
 
 def _join(db: Session, shared: SharedDocument, drafts: Sequence[SharedDocument]) -> None:
-    """Make drafts part of the shared one, with their rows."""
-    written = [
-        (update_log.load(db, document.id).document().get_update(), document.enrolment_id)
-        for document in drafts
-        if document.head > 0
-    ]
-    now = clock.now()
-    for document in drafts:
-        document.revealed_at = now
+    """Make drafts part of the shared one, with their rows, as far as their kind joins them."""
+    kind = kind_of(shared.kind)
+    joined, written = [], []
+    for draft in drafts:
+        update = kind.joining_update(update_log.load(db, draft.id).document())
+        if update is None:
+            continue
+        draft.revealed_at = clock.now()
+        joined.append(draft.id)
+        if draft.head > 0:
+            written.append((update, draft.enrolment_id))
     if written:
         update_log.extend(db, shared.id, shared.head, written)
-        rows.clear(db, kind_of(shared.kind).tables, [document.id for document in drafts])
+        rows.clear(db, kind.tables, joined)
         opening.rebuild_rows(db, shared)

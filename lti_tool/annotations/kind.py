@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from pycrdt import Doc, Map
 from sqlalchemy import String, cast, func, select
@@ -27,7 +27,8 @@ class Annotations:
     name = "annotations"
     tables = projection.TABLES
     referenced_table = Conversation
-    stale_codes = frozenset[RefusalCode]({"bad-anchor"})
+    refusal_codes = frozenset[str](get_args(policy.OwnCode))
+    stale_codes = frozenset[policy.OwnCode]({"bad-anchor"})
 
     def guard(self) -> DocumentIndex:
         """Index of an empty document."""
@@ -55,7 +56,7 @@ class Annotations:
         writer: Writer,
         block: RefusalCode | None,
         context: policy.Lengths | None,
-    ) -> RefusalCode | None:
+    ) -> policy.Code | None:
         """Code of the first objection of the policy, None where it has none."""
         return policy.check(effects.changes, writer, context or {}, block)
 
@@ -105,3 +106,7 @@ class Annotations:
                     {"name": tag["name"], "color": tag["color"], "position": position}
                 )
         return doc.get_update()
+
+    def joining_update(self, draft: "Doc[Any]") -> bytes:
+        """Whole draft: every key names its author, so none is in the shared document already."""
+        return draft.get_update()

@@ -5,14 +5,24 @@ by the struct index before.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from lti_tool.annotations.schema import COMMENT, COMMENTS, HIGHLIGHT, TAG, TAGS, author_of
+from lti_tool.courses.roles import Capability
 from lti_tool.documents.writer import Writer
 from lti_tool.refusals import RefusalCode
 from lti_tool.utf16 import utf16_length
 from lti_tool.yjs.index import Change, Path
 from lti_tool.yjs.schema import Record
+
+OwnCode: TypeAlias = Literal[
+    "tags-locked", "fixed", "incomplete",
+    # A highlight on text that is not there, as of a conversation that has just been removed.
+    "bad-anchor",
+]  # fmt: skip
+"""Code of a refusal that only annotations have."""
+
+Code: TypeAlias = RefusalCode | OwnCode
 
 Lengths: TypeAlias = Mapping[str, int]
 """UTF-16 length of each conversation that a highlight may refer to, by its id."""
@@ -20,7 +30,7 @@ Lengths: TypeAlias = Mapping[str, int]
 
 def check(
     changes: Sequence[Change], writer: Writer, lengths: Lengths, block: RefusalCode | None = None
-) -> RefusalCode | None:
+) -> Code | None:
     """Code of the first objection to these changes; None where the writer may make all of them.
 
     `block` is the code of the write block that is in force for restricted writers. Highlights and
@@ -28,7 +38,7 @@ def check(
     highlight only the tag can change, by its author and moderators; of a comment only the text, by
     its author. Authors and moderators delete. Tags are for those who manage them.
     """
-    if changes and not writer.may_annotate:
+    if changes and not writer.may(Capability.ANNOTATE):
         return "read-only"
     if changes and block and writer.is_restricted:
         return block
@@ -42,9 +52,10 @@ def check(
     return _incomplete(changes, added, lengths)
 
 
-def _objection(change: Change, added: set[Path], writer: Writer) -> RefusalCode | None:
+def _objection(change: Change, added: set[Path], writer: Writer) -> Code | None:
     path = change.path
-    if path[0] == TAGS and not writer.may_manage_tags:
+    # The tags of a draft are those of the shared document.
+    if path[0] == TAGS and (writer.is_in_draft or not writer.may(Capability.MANAGE_TAGS)):
         return "tags-locked"
     if len(path) % 2:
         return _field_objection(change, added, writer)
@@ -52,20 +63,20 @@ def _objection(change: Change, added: set[Path], writer: Writer) -> RefusalCode 
         return "fixed" if change.kind == "change" else None
     is_own = author_of(path[-1]) == writer.author_id
     if change.kind == "delete":
-        return None if is_own or writer.may_moderate else "not-yours"
+        return None if is_own or writer.may(Capability.MODERATE) else "not-yours"
     if not is_own:
         return "not-yours"
     return None if change.kind == "add" else "fixed"
 
 
-def _field_objection(change: Change, added: set[Path], writer: Writer) -> RefusalCode | None:
+def _field_objection(change: Change, added: set[Path], writer: Writer) -> Code | None:
     """Objection to the change of one field; its path is that of its record and its own name."""
     *owner, field = change.path
     if tuple(owner) in added:
         return None  # a new record is checked as a whole
     if change.path[0] != TAGS:
         is_own = author_of(owner[-1]) == writer.author_id
-        if not is_own and not (field == "tag" and writer.may_moderate):
+        if not is_own and not (field == "tag" and writer.may(Capability.MODERATE)):
             return "not-yours"
         if field not in ("tag", "text"):
             return "fixed"
@@ -73,9 +84,7 @@ def _field_objection(change: Change, added: set[Path], writer: Writer) -> Refusa
     return "fixed" if change.kind == "delete" else None
 
 
-def _incomplete(
-    changes: Iterable[Change], added: set[Path], lengths: Lengths
-) -> RefusalCode | None:
+def _incomplete(changes: Iterable[Change], added: set[Path], lengths: Lengths) -> Code | None:
     """Objection to new records: one without all of its fields, or a highlight on no text."""
     values: dict[Path, dict[str, str | int | None]] = {
         path: {} for path in added if len(path) % 2 == 0

@@ -32,7 +32,10 @@ def list_() -> None:
 @keys.command()
 @click.option("--at-once", is_flag=True, help="A key was seen: trust the old ones no longer.")
 def rotate(at_once: bool) -> None:
-    """Make a new key. It is published now, signs in a day, and the old ones go a week later."""
+    """Make a new key. It is published now, signs in a day, and the old ones go a week later.
+
+    The first key signs at once.
+    """
     settings = Settings.load()
     with database_address(settings) as address:
         opened = Database(address)

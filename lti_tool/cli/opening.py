@@ -1,4 +1,7 @@
-"""Opens the database the settings name, or the private one where they name none; checks it."""
+"""Opens the database the settings name, or the private one where they name none.
+
+Ends a command where the database or the browser's files are not those of this version.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +12,7 @@ from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
 from lti_tool.models import METADATA
 from lti_tool.settings import DatabaseSettings
+from lti_tool.web import assets
 
 
 @contextmanager
@@ -27,3 +31,11 @@ def check_schema(database: Database) -> None:
         bootstrap.verify_schema(database.engine, METADATA)
     except bootstrap.SchemaMismatch as mismatch:
         raise click.ClickException(str(mismatch)) from None
+
+
+def check_build() -> None:
+    """End the command with the reason unless the browser's files are those of this version."""
+    try:
+        assets.Build.load()
+    except assets.BuildOutdated as outdated:
+        raise click.ClickException(str(outdated)) from None

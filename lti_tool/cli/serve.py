@@ -15,7 +15,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from lti_tool import logs, metrics, process_guard
 from lti_tool.app import close_rooms, create_app, start_watching
-from lti_tool.cli.opening import check_schema, database_address
+from lti_tool.cli.opening import check_build, check_schema, database_address
 from lti_tool.cli.platforms import register
 from lti_tool.db.engine import UNAVAILABLE, Database
 from lti_tool.lti import tool_keys
@@ -52,6 +52,7 @@ def serve(host: str, port: int, threads: int, workers: int) -> None:
     """Serve the web application."""
     settings = Settings.load()
     logs.configure(settings.log_level)
+    check_build()
     with database_address(settings) as address:
         _prepare(settings, address)
         _Server(settings, address, host, port, threads, workers).run()

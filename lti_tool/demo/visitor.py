@@ -1,15 +1,16 @@
 """Somebody with a browser, as a program: launches from the demo LMS and calls the tool's API."""
 
 import json
+from contextlib import closing
+from functools import partial
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from pycrdt import Doc, Map
+from pycrdt import Map
 from selectolax.lexbor import LexborHTMLParser
-from simple_websocket import Client, ConnectionClosed
 
-from lti_tool.sync.wire import protocol
+from lti_tool.demo.yjs_client import YjsClient
 
 
 class Visitor:
@@ -95,9 +96,12 @@ class Visitor:
         conversation = workspace["conversations"][0]
         address = f"/api/conversations/{conversation['id']}/text/{conversation['text_hash']}"
         turns = self.call("GET", address)["turns"]
-        with SharedDocument(self._tool, document_id, ticket) as shared:
+        with closing(YjsClient(self._tool, document_id, ticket)) as client:
+            highlights: Map[Any] = client.join().doc.get("highlights", type=Map)
             for note in notes:
-                shared.add(note.as_map(conversation, turns, ticket["author"]))
+                key, value = note.as_map(conversation, turns, client.author)
+                client.write(partial(highlights.update, {key: value}))
+                client.until_saved()
 
 
 class Note:
@@ -141,46 +145,3 @@ class Note:
                 "comments": Map(comments),
             }
         )
-
-
-class SharedDocument:
-    """A Yjs replica on a socket: joins, adds, and waits until everything is on disk."""
-
-    def __init__(self, tool: str, document_id: str, ticket: dict[str, Any]) -> None:
-        address = tool.replace("http", "ws", 1)
-        self._socket = Client(f"{address}/sync/{document_id}?ticket={ticket['ticket']}&extended=1")
-        self._doc: Doc[Any] = Doc(client_id=ticket["client_id"])
-        self._highlights: Map[Any] = self._doc.get("highlights", type=Map)
-        self._sent = 0
-
-    def __enter__(self) -> "SharedDocument":
-        self._socket.send(protocol.step1(self._doc.get_state()))
-        while True:
-            frame = self._socket.receive(timeout=20)
-            if frame is None:
-                raise RuntimeError("the tool did not send the document")
-            if frame[0:2] == b"\x00\x01":
-                message = protocol.parse(frame)
-                assert isinstance(message, protocol.Update)  # noqa: S101  # a step 2 is one
-                self._doc.apply_update(message.update)
-                return self
-
-    def add(self, note: "tuple[str, Map[Any]]") -> None:
-        """Write one highlight and wait until the tool says that it is saved."""
-        key, value = note
-        before = self._doc.get_state()
-        self._highlights[key] = value
-        self._socket.send(protocol.update(self._doc.get_update(before)))
-        self._sent += 1
-        while frame := self._socket.receive(timeout=20):
-            if frame == protocol.saved(self._sent):
-                return
-            if frame.startswith(protocol.refused(self._sent, "")[:2]):
-                break
-        raise RuntimeError("the tool did not save the note")
-
-    def __exit__(self, *_: object) -> None:
-        try:
-            self._socket.close()
-        except ConnectionClosed:
-            return

@@ -7,7 +7,8 @@ counts, and seeds a new document. Kinds are registered by `lti_tool.app`; neithe
 
 import uuid
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Set as AbstractSet
+from typing import Any, Protocol, get_args
 
 from pycrdt import Doc
 from sqlalchemy.orm import Session
@@ -74,7 +75,11 @@ class DocumentKind(Protocol):
         """Table outside the document that updates may refer to by id; None for none."""
 
     @property
-    def stale_codes(self) -> Collection[RefusalCode]:
+    def refusal_codes(self) -> AbstractSet[str]:
+        """Codes of objections that only this kind has."""
+
+    @property
+    def stale_codes(self) -> Collection[str]:
         """Codes of objections that rules which are out of date may have caused."""
 
     def guard(self) -> Guard:
@@ -90,7 +95,7 @@ class DocumentKind(Protocol):
 
     def authorize(
         self, effects: Any, writer: Writer, block: RefusalCode | None, context: Any
-    ) -> RefusalCode | None:
+    ) -> str | None:
         """Code of the first objection to an update, None where it is allowed.
 
         `block` is the code of what forbids restricted writers to write now.
@@ -123,6 +128,13 @@ class DocumentKind(Protocol):
     def seed(self, activity: Activity) -> bytes | None:
         """First update of a new shared document, written under `SEED_CLIENT`; None for none."""
 
+    def joining_update(self, draft: "Doc[Any]") -> bytes | None:
+        """Update that makes a draft part of its shared document when notes are revealed.
+
+        Edits of the draft may come later still, under the same client ids. None where the draft
+        stays a document of its own.
+        """
+
 
 SEED_CLIENT = 2**31 - 1
 """Client id of the server itself, under which it writes a new document's first update."""
@@ -131,13 +143,25 @@ _kinds: dict[str, DocumentKind] = {}
 
 
 def register(kind: DocumentKind) -> None:
-    """Add a kind, or replace the one of the same name; at start-up, before documents are opened."""
+    """Add a kind, or replace the one of the same name; at start-up, before documents are opened.
+
+    Raises ValueError where a refusal code of the kind has another meaning already.
+    """
+    _kinds.pop(kind.name, None)
+    taken = refusal_codes() & kind.refusal_codes
+    if taken:
+        raise ValueError(f"{', '.join(sorted(taken))}: refusal codes with a meaning already")
     _kinds[kind.name] = kind
 
 
 def kind_of(name: str) -> DocumentKind:
     """Registered kind of this name. Raises LookupError for one that is not registered."""
     return _kinds[name]
+
+
+def refusal_codes() -> AbstractSet[str]:
+    """Every code that an update can be refused with, in a document of any registered kind."""
+    return frozenset(get_args(RefusalCode)).union(*(kind.refusal_codes for kind in registered()))
 
 
 def registered() -> Sequence[DocumentKind]:

@@ -15,8 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool import clock
-from lti_tool.courses.permissions import may
-from lti_tool.courses.roles import Capability, Role
+from lti_tool.courses.roles import CAPABILITIES, Role
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import one_time
@@ -261,9 +260,8 @@ def _admission(db: Session, row: Any) -> Admission:
         client_id=row.client_id,
         writer=Writer(
             author_id=author,
-            may_annotate=may(role, Capability.ANNOTATE),
-            may_moderate=may(role, Capability.MODERATE),
-            may_manage_tags=document.part_of is None and may(role, Capability.MANAGE_TAGS),
+            capabilities=CAPABILITIES[role],
             is_restricted=writing_window.is_restricted(member),
+            is_in_draft=document.part_of is not None,
         ),
     )

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
@@ -30,9 +30,9 @@ OVERLAP = timedelta(days=7)
 
 
 def ensure_key(db: Session, secret_key: str) -> None:
-    """Make the first signing key unless there is one; two at once make one."""
+    """Make a signing key unless there is one; two at once make one."""
     locks.hold(db, locks.Lock.TOOL_KEY)
-    if db.scalar(select(ToolKey.id).where(_is_published()).limit(1)) is None:
+    if db.scalar(select(ToolKey.id).where(_signs()).limit(1)) is None:
         db.add(_new_key(secret_key, signs_from=clock.now()))
         db.flush()
 
@@ -40,12 +40,14 @@ def ensure_key(db: Session, secret_key: str) -> None:
 def rotate(db: Session, settings: Settings, *, at_once: bool = False) -> ToolKey:
     """Make a new signing key. It signs after `LEAD`, and the ones before it go `OVERLAP` later.
 
-    `at_once` is for a compromised key: the new one signs now, the others are unpublished.
-    Raises Conflict while an earlier new key waits to sign.
+    `at_once` is for a compromised key: the new one signs now, the others are unpublished. It also
+    signs now where no other does, as before the tool was ever started. Raises Conflict while an
+    earlier new key waits to sign.
     """
     locks.hold(db, locks.Lock.TOOL_KEY)
     now = clock.now()
     published = list(db.scalars(select(ToolKey).where(_is_published())))
+    at_once = at_once or all(key.signs_from > now for key in published)
     if not at_once and any(key.signs_from > now for key in published):
         raise Conflict(
             "A new key is waiting to sign already.", advice="It is published for a day first."
@@ -78,6 +80,10 @@ def _is_published() -> ColumnElement[bool]:
     return or_(ToolKey.retired_at.is_(None), ToolKey.retired_at > clock.now())
 
 
+def _signs() -> ColumnElement[bool]:
+    return and_(_is_published(), ToolKey.signs_from <= clock.now())
+
+
 def _new_key(secret_key: str, signs_from: datetime) -> ToolKey:
     private = rsa.generate_private_key(public_exponent=65537, key_size=_BITS)
     kid = secrets.token_hex(8)
@@ -97,12 +103,7 @@ def _new_key(secret_key: str, signs_from: datetime) -> ToolKey:
 
 def signing_key(db: Session, secret_key: str) -> tuple[str, rsa.RSAPrivateKey]:
     """The id and private half of the newest key that signs. Raises Unavailable when none does."""
-    row = db.scalar(
-        select(ToolKey)
-        .where(_is_published(), ToolKey.signs_from <= clock.now())
-        .order_by(ToolKey.signs_from.desc())
-        .limit(1)
-    )
+    row = db.scalar(select(ToolKey).where(_signs()).order_by(ToolKey.signs_from.desc()).limit(1))
     if row is None:
         raise Unavailable(detail="there is no signing key")
     key = serialization.load_der_private_key(encryption.decrypt(secret_key, row.private_key), None)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from lti_tool.documents.tickets import Admission
-from lti_tool.refusals import RefusalCode
 from lti_tool.sync.wire import protocol
 
 
@@ -39,7 +38,7 @@ class PendingUpdate:
     """Bytes that the update counts as until it is processed."""
     received_at: float
     """Monotonic seconds."""
-    refusal: RefusalCode | None = None
+    refusal: str | None = None
     encoded: bytes | None = None
     """pycrdt's own encoding of the change, for the log and for all other pages."""
     claimed: tuple[int, ...] = ()

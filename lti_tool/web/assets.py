@@ -1,9 +1,9 @@
 """The built scripts and styles: their addresses from Vite's manifest, and their files."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from typing import Any, Self
 
 from flask import Flask, Response, send_from_directory
 
@@ -12,12 +12,85 @@ from lti_tool.resources import resource
 _PATH = "/static/dist"
 _YEAR = 365 * 24 * 3600
 
+ENTRIES = (
+    "static/src/entries/app.tsx",
+    "static/src/entries/login.ts",
+    "static/src/entries/passkey.ts",
+    "static/src/entries/proceed.ts",
+    "static/src/entries/registration.ts",
+    "static/src/entries/admin.tsx",
+    "static/src/styles/plain.css",
+)
+"""Entries of the build that templates name."""
+
+
+class BuildOutdated(Exception):
+    """Raised where the browser's files were not built, or were built from an earlier version."""
+
+
+@dataclass(frozen=True)
+class Asset:
+    """An entry of the build: its script, and all that it needs, as paths on this site."""
+
+    js: str
+    css: tuple[str, ...]
+    modules: tuple[str, ...]
+    """Scripts that it imports."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """The build's manifest, in which every entry is known to be there."""
+
+    manifest: Mapping[str, Any]
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read the manifest. Raises BuildOutdated where an entry is missing."""
+        try:
+            path = resource("static/dist") / ".vite" / "manifest.json"
+            build = cls(json.loads(path.read_text()))
+            for entry in ENTRIES:
+                build.asset(entry)
+        except (OSError, ValueError, LookupError) as error:
+            raise BuildOutdated(
+                f"The browser's scripts and styles are missing, or of an earlier version ({error})."
+                " Run ./dev build in the checkout, or install the wheel again."
+            ) from error
+        return build
+
+    def asset(self, entry: str, *loaded: str) -> Asset:
+        """The built files of an entry.
+
+        `loaded` are scripts that the entry will import when it runs; they are among its modules.
+        """
+        needed = list(dict.fromkeys(each for name in (entry, *loaded) for each in self._all(name)))
+        files = [self.manifest[name]["file"] for name in needed]
+        own = self.manifest[entry]["file"]
+        styles = [style for name in needed for style in self.manifest[name].get("css", [])]
+        if own.endswith(".css"):
+            styles = [own]
+        return Asset(
+            js=f"{_PATH}/{own}",
+            css=tuple(f"{_PATH}/{name}" for name in dict.fromkeys(styles)),
+            modules=tuple(
+                f"{_PATH}/{name}" for name in files if name.endswith(".js") and name != own
+            ),
+        )
+
+    def _all(self, name: str) -> list[str]:
+        """A script and those that it imports, which come before it."""
+        imports = self.manifest[name].get("imports", [])
+        return [*(each for shared in imports for each in self._all(shared)), name]
+
 
 def install(app: Flask) -> None:
     """Serve what pages load, and let templates name it. Nothing else of the build has an address:
     its manifest lists every part of the tool.
+
+    Raises BuildOutdated: a page, and above all an error page, must find what it loads.
     """
-    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["asset"] = Build.load().asset
     app.add_url_rule(f"{_PATH}/assets/<name>", "asset", _built)
     app.add_url_rule(f"{_PATH}/icon.svg", "icon", _icon)
 
@@ -31,40 +104,3 @@ def _built(name: str) -> Response:
 
 def _icon() -> Response:
     return send_from_directory(resource("static/dist"), "icon.svg")
-
-
-@dataclass(frozen=True)
-class Asset:
-    """An entry of the build: its script, and all that it needs, as paths on this site."""
-
-    js: str
-    css: tuple[str, ...]
-    modules: tuple[str, ...]
-    """Scripts that it imports."""
-
-
-@cache
-def asset(entry: str, *loaded: str) -> Asset:
-    """The built files of an entry such as 'static/src/entries/app.tsx'.
-
-    `loaded` are scripts that the entry will import when it runs; they are among its modules.
-    Raises FileNotFoundError where the browser side was not built (`./dev build`).
-    """
-    manifest = json.loads((resource("static/dist") / ".vite" / "manifest.json").read_text())
-    needed = list(dict.fromkeys(each for name in (entry, *loaded) for each in _all(manifest, name)))
-    scripts = [manifest[name]["file"] for name in needed if manifest[name]["file"].endswith(".js")]
-    own = manifest[entry]["file"]
-    styles = [style for name in needed for style in manifest[name].get("css", [])]
-    if own.endswith(".css"):
-        styles = [own]
-    return Asset(
-        js=f"{_PATH}/{own}",
-        css=tuple(f"{_PATH}/{name}" for name in dict.fromkeys(styles)),
-        modules=tuple(f"{_PATH}/{name}" for name in scripts if name != own),
-    )
-
-
-def _all(manifest: dict[str, Any], name: str) -> list[str]:
-    """A script and those that it imports, which come before it."""
-    imports = manifest[name].get("imports", [])
-    return [*(each for shared in imports for each in _all(manifest, shared)), name]

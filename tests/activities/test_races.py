@@ -87,7 +87,7 @@ def test_a_note_that_waits_while_notes_get_hidden_is_refused(tool: Tool) -> None
     with tool.database.transaction() as db:
         hide_notes(db, member(db, tool.teacher), tool.activity_id)
         ada.highlight()
-        ada.until(lambda frame: frame == protocol.storing(False))
+        ada.until_frame(lambda frame: frame == protocol.storing(False))
     assert ada.until_refused() == "hidden"
     assert stored(tool) == []
 
@@ -121,7 +121,7 @@ def test_a_note_that_waits_while_its_activity_is_removed_goes_nowhere(tool: Tool
     with tool.database.transaction() as db:
         remove_activity(db, member(db, tool.teacher), tool.activity_id)
         ada.highlight()
-        ada.until(lambda frame: frame == protocol.storing(False))
+        ada.until_frame(lambda frame: frame == protocol.storing(False))
     assert ada.close_code() == 4404
     assert stored(tool) == []
 

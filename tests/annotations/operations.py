@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
+from lti_tool.courses.roles import Capability
 from tests.annotations.shared import Page, Server, student, teacher, tutor
 
 WRITERS = (student("aaaaaaaa"), student("bbbbbbbb"), tutor("cccccccc"), teacher("dddddddd"))
@@ -39,13 +40,13 @@ def add_highlight(page: Page, step: Step) -> None:
 
 
 def retag(page: Page, step: Step) -> None:
-    key = _highlight_of(page, step, own=not page.writer.may_moderate)
+    key = _highlight_of(page, step, own=not page.writer.may(Capability.MODERATE))
     if key:
         page.highlights[key]["tag"] = TAGS[step.inner % 3]
 
 
 def delete_highlight(page: Page, step: Step) -> None:
-    key = _highlight_of(page, step, own=not page.writer.may_moderate)
+    key = _highlight_of(page, step, own=not page.writer.may(Capability.MODERATE))
     if key:
         del page.highlights[key]
 
@@ -68,13 +69,13 @@ def delete_comment(page: Page, step: Step) -> None:
     key = _highlight_of(page, step, own=False)
     comments = page.highlights[key]["comments"] if key else None
     keys = list(comments.keys()) if comments else []
-    comment = _pick(keys if page.writer.may_moderate else _own(page, keys), step.inner)
+    comment = _pick(keys if page.writer.may(Capability.MODERATE) else _own(page, keys), step.inner)
     if comments and comment:
         del comments[comment]
 
 
 def change_tags(page: Page, step: Step) -> None:
-    if not page.writer.may_manage_tags:
+    if not page.writer.may(Capability.MANAGE_TAGS):
         return
     key = TAGS[step.which % 3]
     if key not in page.tags:

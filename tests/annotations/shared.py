@@ -14,6 +14,7 @@ from pycrdt import Doc, Map
 
 from lti_tool.annotations import policy, projection
 from lti_tool.annotations.schema import ROOTS
+from lti_tool.courses.roles import CAPABILITIES, Role
 from lti_tool.documents.writer import Writer
 from lti_tool.refusals import UpdateRefused
 from lti_tool.utf16 import utf16_length
@@ -27,23 +28,19 @@ NOW = 1_700_000_000_000
 
 
 def student(author: str) -> Writer:
-    return Writer(author, may_annotate=True, may_moderate=False, may_manage_tags=False)
+    return Writer(author, CAPABILITIES[Role.STUDENT])
 
 
 def tutor(author: str) -> Writer:
-    return Writer(
-        author, may_annotate=True, may_moderate=True, may_manage_tags=False, is_restricted=False
-    )
+    return Writer(author, CAPABILITIES[Role.TUTOR], is_restricted=False)
 
 
 def teacher(author: str) -> Writer:
-    return Writer(
-        author, may_annotate=True, may_moderate=True, may_manage_tags=True, is_restricted=False
-    )
+    return Writer(author, CAPABILITIES[Role.TEACHER], is_restricted=False)
 
 
 def observer(author: str) -> Writer:
-    return Writer(author, may_annotate=False, may_moderate=False, may_manage_tags=False)
+    return Writer(author, CAPABILITIES[Role.OBSERVER])
 
 
 def highlight(**fields: Any) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 import json
 import re
 from pathlib import Path
-from typing import get_args
+
+import pytest
 
 import lti_tool
-from lti_tool.refusals import RefusalCode
+from lti_tool.annotations.kind import Annotations
+from lti_tool.documents import kinds
 
 PACKAGE = Path(lti_tool.__file__).parent
 VECTORS = Path(__file__).parents[1] / "vectors" / "refusal_codes.json"
@@ -27,8 +29,21 @@ def test_each_declared_code_is_used() -> None:
         ("sync/room/authorize", RAISED),
     ]:
         used |= set(pattern.findall((PACKAGE / f"{name}.py").read_text()))
-    assert used == set(get_args(RefusalCode))
+    assert used == kinds.refusal_codes()
 
 
 def test_the_page_is_given_the_same_codes() -> None:
-    assert json.loads(VECTORS.read_text()) == list(get_args(RefusalCode))
+    assert json.loads(VECTORS.read_text()) == sorted(kinds.refusal_codes())
+
+
+def test_a_kind_gives_no_code_a_second_meaning(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Other(Annotations):
+        name = "other"
+        refusal_codes = frozenset({"read-only", "bad-anchor", "its-own"})
+
+    monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
+    with pytest.raises(ValueError, match=r"^bad-anchor, read-only:"):
+        kinds.register(Other())
+    Other.refusal_codes = frozenset({"its-own"})
+    kinds.register(Other())
+    kinds.register(Other())

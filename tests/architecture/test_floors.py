@@ -46,7 +46,7 @@ def test_every_contract_can_be_broken(tmp_path: Path) -> None:
         "courses/one.py": "from lti_tool.courses import two",
         "courses/two.py": "from lti_tool.courses import one",
         "web/planted.py": "import pylti1p3\nimport stytch, fido2, pycrdt\n"
-        "import authlib, requests, httpx",
+        "import authlib, requests, httpx, websockets",
         "documents/planted.py": "from lti_tool.annotations import kind",
         "sync/planted.py": "from lti_tool.annotations.kind import Annotations",
         "new_folder/__init__.py": "",

@@ -257,7 +257,7 @@ def test_a_write_waits_while_rows_are_rebuilt_and_joining_does_not(
             ada.highlight()
             until_locked_out(rebuilding)
         ada.until_saved()
-        ben.until(lambda _: len(list(ben.highlights.keys())) == 1)
+        ben.until(lambda: len(list(ben.highlights.keys())) == 1)
     assert documents("verify", "--all").exit_code == 0
 
 

@@ -15,6 +15,7 @@ from lti_tool.documents import opening, update_log, verify
 from tests import builders
 from tests.crash.machine import KINDS, Machine
 from tests.crash.writer import Writer
+from tests.server import Somebody, signed_in
 from tests.waiting import until
 
 WRITERS = 6
@@ -31,12 +32,12 @@ class Sweep:
         self.saved = 0
         self._chance = random.Random(seed)
         bootstrap.run_alembic_upgrade(self.database.engine)
-        self.document_id, tokens = _seeded_document(self.database)
+        self.document_id, people = _seeded_document(self.database)
         machine.start()
         bases = [web.base for web in machine.webs]
         self.writers = [
-            Writer(bases, token, str(self.document_id), seed + number)
-            for number, token in enumerate(tokens)
+            Writer(bases, somebody, str(self.document_id), seed + number)
+            for number, somebody in enumerate(people)
         ]
         for writer in self.writers:
             writer.start()
@@ -134,16 +135,13 @@ def sweeping(seed: int) -> Iterator[Sweep]:
         machine.remove()
 
 
-def _seeded_document(database: Database) -> tuple[uuid.UUID, list[str]]:
-    """A course with an activity; the id of its document, and a session of each writer."""
+def _seeded_document(database: Database) -> tuple[uuid.UUID, list[Somebody]]:
+    """A course with an activity; the id of its document, and everybody who writes in it."""
     with database.transaction() as db:
         at = builders.place(db)
         teacher = builders.arrive(db, at, "teacher", builders.TEACHER)
         activity = builders.activity(db, teacher)
         builders.conversation(db, activity)
         _, document = opening.open_for(db, teacher.member, activity, "annotations")
-        tokens = []
-        for number in range(WRITERS):
-            came = builders.arrive(db, at, f"writer-{number}", builders.STUDENT)
-            tokens.append(builders.sign_in(db, came, at).token)
-        return document.id, tokens
+        came = (builders.arrive(db, at, f"writer-{number}") for number in range(WRITERS))
+        return document.id, [signed_in(db, "", arrived, at) for arrived in came]

@@ -8,7 +8,7 @@ from typing import Any
 
 from pycrdt import Doc, Map
 
-from tests.server import note
+from tests.server import Somebody, note
 from tests.sync.page import BROKEN, Page
 
 
@@ -25,9 +25,9 @@ class Known:
 class Writer(threading.Thread):
     """One person with one page, in a thread of its own; the test lets it go on and pauses it."""
 
-    def __init__(self, bases: list[str], token: str, document_id: str, seed: int) -> None:
+    def __init__(self, bases: list[str], somebody: Somebody, document_id: str, seed: int) -> None:
         super().__init__(daemon=True)
-        self.page = Page(token, document_id)
+        self.page = Page(somebody, document_id)
         self.failure: BaseException | None = None
         self._bases = bases
         self._chance = random.Random(seed)

@@ -15,6 +15,7 @@ from pycrdt import Doc, Map
 
 from lti_tool.annotations import policy
 from lti_tool.annotations.schema import ROOTS
+from lti_tool.courses.roles import Capability
 from lti_tool.refusals import UpdateRefused
 from lti_tool.sync.room.awareness import Awareness
 from lti_tool.sync.wire import protocol
@@ -68,7 +69,7 @@ class Engine:
         time. The page is loaded again.
         """
         assert outcome == "fixed", f"honest, but {outcome}"
-        assert sent.person.writer.may_manage_tags, f"honest, but {outcome}"
+        assert sent.person.writer.may(Capability.MANAGE_TAGS), f"honest, but {outcome}"
         self.room.reload(sent.person)
 
     def _outcome(self, sent: Sent) -> str:

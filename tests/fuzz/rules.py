@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lti_tool.annotations.schema import ROOTS
+from lti_tool.courses.roles import Capability
 from lti_tool.documents.writer import Writer
 from lti_tool.yjs.schema import Collection, Record, Shape
 from tests.annotations.shared import LENGTHS
@@ -26,9 +27,9 @@ def trespass(before: Shown, after: Shown, replaced: set[str], writer: Writer) ->
     """
     if before == after:
         return None
-    if not writer.may_annotate:
+    if not writer.may(Capability.ANNOTATE):
         return "a reader changed something"
-    if not writer.may_manage_tags and before["tags"] != after["tags"]:
+    if not writer.may(Capability.MANAGE_TAGS) and before["tags"] != after["tags"]:
         return "the tags changed"
     was, now = before["highlights"], after["highlights"]
     for key in (now.keys() - was.keys()) | replaced:
@@ -44,7 +45,7 @@ def trespass(before: Shown, after: Shown, replaced: set[str], writer: Writer) ->
 
 
 def _highlight_trespass(key: str, was: Shown, now: Shown | None, writer: Writer) -> str | None:
-    is_own, moderates = _is_own(key, writer), writer.may_moderate
+    is_own, moderates = _is_own(key, writer), writer.may(Capability.MODERATE)
     if now is None:
         return None if is_own or moderates else "deleted"
     for name in was.keys() | now.keys():

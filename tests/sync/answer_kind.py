@@ -13,6 +13,7 @@ from pycrdt import Decoder, Doc, Map, Text, get_update
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity
 from lti_tool.documents.kinds import SEED_CLIENT
 from lti_tool.documents.rows import Row, RowChanges, RowTable
@@ -118,7 +119,7 @@ class AnswerKind:
     name = NAME
     tables: Sequence[RowTable] = (AnswerParagraph,)
     referenced_table = None
-    stale_codes = frozenset[RefusalCode]()
+    refusal_codes = stale_codes = frozenset[str]()
 
     def guard(self) -> AnswerGuard:
         """Replica of an empty document."""
@@ -134,7 +135,7 @@ class AnswerKind:
         self, effects: AnswerEffects, writer: Writer, block: RefusalCode | None, context: object
     ) -> RefusalCode | None:
         """Code of the first objection, None where the writer may make the change."""
-        if not writer.may_annotate:
+        if not writer.may(Capability.ANNOTATE):
             return "read-only"
         if not effects.is_by_author:
             return "not-yours"
@@ -176,6 +177,10 @@ class AnswerKind:
         text: Text = doc.get(ROOT, type=Text)
         text += f"{activity.title}\n"
         return doc.get_update()
+
+    def joining_update(self, draft: "Doc[Any]") -> bytes | None:
+        """The whole draft; none of one whose last line is not finished."""
+        return draft.get_update() if text_of(draft).endswith("\n") else None
 
 
 def text_of(doc: "Doc[Any]") -> str:

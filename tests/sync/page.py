@@ -3,15 +3,15 @@
 import contextlib
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import requests
 from pycrdt import Doc, Map
 from websockets.exceptions import WebSocketException
-from websockets.sync.client import ClientConnection
 
-from lti_tool.sync.wire import protocol
-from tests.sockets import open_socket
+from lti_tool.demo.yjs_client import YjsClient
+from tests.server import Somebody
 
 BROKEN = (WebSocketException, OSError, requests.RequestException)
 """Errors that a lost connection raises."""
@@ -23,18 +23,15 @@ Operation: TypeAlias = tuple[str, int | None]
 class Page:
     """One document under one client id, and what of it is known to be on the server's disk."""
 
-    def __init__(self, token: str, document_id: str) -> None:
+    def __init__(self, somebody: Somebody, document_id: str) -> None:
         self.author = ""
         self.doc: Doc[Any] = Doc()
         self.refused = 0
-        self.is_live = False
-        """True where it is connected, and has sent the server what that lacked."""
         self.unsaved: list[Operation] = []
         self.saved: list[Operation] = []
-        self._headers = {"Authorization": f"Bearer {token}"}
+        self._somebody = somebody
         self.document_id = document_id
-        self._socket: ClientConnection | None = None
-        self._sent = 0
+        self._client: YjsClient | None = None
         self._under_way: dict[int, list[Operation]] = {}
         self._lock = threading.Lock()
         """pycrdt's document bears one thread at a time, and the test looks at it, too."""
@@ -42,7 +39,13 @@ class Page:
     @property
     def is_open(self) -> bool:
         """True where there is a connection, as far as the page knows."""
-        return self._socket is not None
+        return self._client is not None
+
+    @property
+    def is_live(self) -> bool:
+        """True where it is connected, and has sent the server what that lacked."""
+        client = self._client
+        return client is not None and client.is_live
 
     @property
     def is_saved(self) -> bool:
@@ -68,36 +71,30 @@ class Page:
     def connect(self, base: str) -> None:
         """Get a ticket and open a socket. Raises one of BROKEN."""
         self.disconnect()
-        asked = f"{base}/api/documents/{self.document_id}/ticket"
-        answer = requests.post(asked, headers=self._headers, timeout=5)
-        answer.raise_for_status()
-        ticket = answer.json()
+        ticket = replace(self._somebody, base=base).ticket(self.document_id)
         if not self.author:
             self.author = ticket["author"]
             self.doc = Doc(client_id=ticket["client_id"])
-        self._socket = open_socket(base, self.document_id, ticket["ticket"])
-        self._sent = 0
         self._under_way.clear()
-        self._socket.send(protocol.step1(self.doc.get_state()))
+        self._client = YjsClient(base, self.document_id, ticket, self.doc)
+        self._client.request_sync()
 
     def disconnect(self) -> None:
         """Close the socket, or forget one that is lost."""
-        self.is_live = False
-        if self._socket is not None:
+        if self._client is not None:
             with contextlib.suppress(*BROKEN):
-                self._socket.close()
-        self._socket = None
+                self._client.close()
+        self._client = None
 
     def receive(self, seconds: float) -> None:
         """Take in what has come, or comes within so many seconds. Raises one of BROKEN."""
-        while self._socket is not None:
+        while self._client is not None:
             try:
-                frame = self._socket.recv(timeout=seconds)
+                frame = self._client.socket.recv(timeout=seconds, decode=False)
             except TimeoutError:
                 return
-            assert isinstance(frame, bytes)
             with self._lock:
-                self._take(frame)
+                self._take(self._client, frame)
             seconds = 0
 
     def write(self, change: Callable[[], object], *operations: Operation) -> None:
@@ -113,35 +110,26 @@ class Page:
 
     def send(self, update: bytes, operations: tuple[Operation, ...] = ()) -> None:
         """Send an update as it is; without operations, it must be refused."""
-        if self._socket is not None:
-            self._sent += 1
-            self._under_way[self._sent] = list(operations)
-            self._socket.send(protocol.update(update))
+        if self._client is not None:
+            self._under_way[self._client.sent + 1] = list(operations)
+            self._client.send(update)
 
-    def _take(self, frame: bytes) -> None:
-        if frame[0] == 100:
-            count, _ = protocol._varuint(frame, 1)
-            for number in sorted(n for n in self._under_way if n <= count):
-                for operation in self._under_way.pop(number):
-                    self.unsaved.remove(operation)
-                    self.saved.append(operation)
-        elif frame[0] == 101:
-            number, _ = protocol._varuint(frame, 1)
+    def _take(self, client: YjsClient, frame: bytes) -> None:
+        was_live = client.is_live
+        client.take(frame)
+        if client.is_live and not was_live:
+            if client.sent:
+                self._under_way[client.sent] = list(self.unsaved)
+            else:  # the server has everything on its disk, confirmed or not
+                self._settle(list(self.unsaved))
+        for number in sorted(n for n in self._under_way if n <= client.saved):
+            self._settle(self._under_way.pop(number))
+        for number in list(client.refusals):
+            del client.refusals[number]
             assert self._under_way.pop(number) == [], "something honest was refused"
             self.refused += 1
-        elif frame[0] == 0:
-            message = protocol.parse(frame)
-            if isinstance(message, protocol.Step1):
-                self._resend(message.state_vector)
-            elif isinstance(message, protocol.Update):
-                self.doc.apply_update(message.update)
 
-    def _resend(self, state_vector: bytes) -> None:
-        """Send what the server lacks; what it has is on its disk, confirmed or not."""
-        update = self.doc.get_update(state_vector)
-        self.is_live = True
-        if update == protocol.EMPTY_UPDATE:
-            self.saved += self.unsaved
-            self.unsaved.clear()
-        else:
-            self.send(update, tuple(self.unsaved))
+    def _settle(self, operations: list[Operation]) -> None:
+        for operation in operations:
+            self.unsaved.remove(operation)
+            self.saved.append(operation)

@@ -30,14 +30,21 @@ def frame(
 class RawSocket:
     """Socket after its handshake."""
 
-    def __init__(self, base: str, document_id: str, ticket: dict[str, Any], more: str = "") -> None:
+    def __init__(
+        self,
+        base: str,
+        document_id: str,
+        ticket: dict[str, Any],
+        more: str = "&extended=1",
+        headers: str = "",
+    ) -> None:
         place = urlsplit(base)
         self.sock = socket.create_connection((place.hostname, place.port or 80), timeout=20)
         key = base64.b64encode(os.urandom(16)).decode()
         self.sock.sendall(
-            f"GET /sync/{document_id}?ticket={ticket['ticket']}&extended=1{more} HTTP/1.1\r\n"
+            f"GET /sync/{document_id}?ticket={ticket['ticket']}{more} HTTP/1.1\r\n"
             f"Host: {place.netloc}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
+            f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n{headers}\r\n".encode()
         )
         answer = b""
         while not answer.endswith(b"\r\n\r\n"):

@@ -37,12 +37,12 @@ def test_a_server_that_answers_nothing_is_said_to_be_away(settings: Settings) ->
             assert refused.status_code == 503
             assert "not available right now" in refused.json()["error"]["sentence"]
             # Also who writes nothing is told.
-            ben.until(lambda frame: frame == NOT_STORING)
-            ada.until(lambda frame: frame == NOT_STORING)
+            ben.until_frame(lambda frame: frame == NOT_STORING)
+            ada.until_frame(lambda frame: frame == NOT_STORING)
             assert _readiness(tool) == 503
             assert requests.get(f"{tool.base}/healthz", timeout=PATIENCE).status_code == 200
         ada.until_saved()
-        ben.until(lambda frame: frame == STORING)
+        ben.until_frame(lambda frame: frame == STORING)
         assert stored(tool) == {key}
         until(lambda: _readiness(tool) == 200, "readiness")
         assert tool.teacher.call("GET", "/api/here").status_code == 200
@@ -57,9 +57,9 @@ def test_a_full_disk_is_not_ready_and_what_is_there_can_still_be_read(settings: 
         ada = tool.replica(tool.ada)
         with failing_postgres.full(directory.parent):
             until(lambda: _readiness(tool) == 503, "the full disk to be noticed")
-            ada.until(lambda frame: frame == NOT_STORING)
+            ada.until_frame(lambda frame: frame == NOT_STORING)
             assert tool.teacher.call("GET", "/api/here").status_code == 200
         until(lambda: _readiness(tool) == 200, "readiness")
-        ada.until(lambda frame: frame == STORING)
+        ada.until_frame(lambda frame: frame == STORING)
         ada.highlight()
         ada.until_saved()

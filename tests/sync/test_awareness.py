@@ -244,23 +244,23 @@ def test_pages_that_do_not_ask_hear_nothing_of_cursors_and_others_everything(too
     page, ada, ben = (tool.replica(who) for who in (tool.teacher, tool.ada, tool.ben))
     own = ClientState(ada.doc.client_id, 1, '{"cursor":1}')
     ben.socket.send(b"\x03")
-    ben.until(lambda frame: frame[0] == 1)
+    ben.until_frame(lambda frame: frame[0] == protocol.AWARENESS)
     aware(ada, own)
-    frame = ben.until(lambda frame: frame[0] == 1 and len(frame) > 10)
+    frame = ben.until_frame(lambda frame: frame[0] == protocol.AWARENESS and len(frame) > 10)
     (received,) = protocol.parse(frame).states  # type: ignore[union-attr]
     assert received.client_id == ada.doc.client_id
     ada.close()
-    frame = ben.until(lambda frame: frame[0] == 1 and b"null" in frame)
+    frame = ben.until_frame(lambda frame: frame[0] == protocol.AWARENESS and b"null" in frame)
     page.highlight()
     kinds: set[int] = set()
-    page.until(lambda frame: kinds.add(frame[0]) or frame == protocol.saved(1))
-    assert 1 not in kinds
+    page.until_frame(lambda frame: kinds.add(frame[0]) or frame == protocol.saved(1))
+    assert protocol.AWARENESS not in kinds
 
 
 def test_who_speaks_for_somebody_else_is_cut_off(tool: Tool) -> None:
     ada, ben = tool.replica(tool.ada), tool.replica(tool.ben)
     aware(ben, ClientState(ben.doc.client_id, 1, '{"cursor":1}'))
-    ben.until(lambda frame: frame[0] == 1)
+    ben.until_frame(lambda frame: frame[0] == protocol.AWARENESS)
     aware(ada, ClientState(ben.doc.client_id, 2, '{"cursor":2}'))
     assert ada.close_code() == CloseCode.POLICY
     ben.highlight()

@@ -15,7 +15,7 @@ from lti_tool import clock
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
-from lti_tool.documents import kinds, opening, report, snapshots, update_log
+from lti_tool.documents import drafts, kinds, opening, report, snapshots, update_log
 from lti_tool.documents.tables import DocumentSnapshot, SharedDocument
 from lti_tool.documents.verify import verify
 from lti_tool.settings import Settings
@@ -25,13 +25,13 @@ from tests.sync import answer_kind
 from tests.sync.answer_kind import AnswerKind, AnswerParagraph, AnswerTable, text_of
 from tests.sync.processes import Process, serving
 from tests.sync.update_log_fixture import AT_ONCE
-from tests.yjs_client import YjsClient
+from tests.yjs_client import WatchedClient
 
 TITLE = "Week 1: a conversation about sources"
 """Title of the activity, with which an answer is seeded."""
 
 
-class AnswerReplica(YjsClient):
+class AnswerReplica(WatchedClient):
     """A Yjs client with an answer open."""
 
     @property
@@ -52,8 +52,7 @@ class AnswerReplica(YjsClient):
 
     def until_lines(self, *lines: str) -> None:
         """Take frames in until the answer has exactly these lines after its title."""
-        while self.lines != [TITLE, *lines]:
-            self.until(lambda _: True)
+        self.until(lambda: self.lines == [TITLE, *lines])
 
 
 class Answer:
@@ -68,6 +67,15 @@ class Answer:
         """Somebody's replica, joined through the tool of the test or through a process."""
         here = replace(somebody, base=base or somebody.base)
         return AnswerReplica(here.base, str(self.id), here.ticket(str(self.id))).join()
+
+    def draft_of(self, tool: Tool, somebody: Somebody) -> "Answer":
+        """Somebody's draft of it."""
+        with self._database.transaction() as db:
+            activity = db.get_one(Activity, tool.activity_id)
+            shared = db.get_one(SharedDocument, self.id)
+            draft = drafts.open_draft(db, activity, shared, somebody.enrolment_id)
+            assert draft is not None
+            return Answer(tool, draft.id)
 
     def head(self) -> int:
         with self._database.transaction() as db:
@@ -308,16 +316,32 @@ def test_what_is_written_in_one_process_appears_in_another(
     assert answer.holds("The first source")
 
 
+def test_a_kind_decides_which_drafts_become_part_of_the_shared_document(
+    tool: Tool, answer: Answer
+) -> None:
+    path = f"/api/activities/{tool.activity_id}"
+    assert tool.teacher.call("PATCH", path, {"hides_notes": True}).ok
+    finished, unfinished = (answer.draft_of(tool, who) for who in (tool.ada, tool.ben))
+    finished.join(tool.ada).append_saved("The first source\n")
+    unfinished.join(tool.ben).append_saved("The second")
+    assert tool.teacher.call("POST", f"{path}/reveal").ok
+    assert sorted(answer.lines_in_log()) == sorted([TITLE, "The first source"])
+    assert (finished.rows(), unfinished.rows()) == ([], ["The second"])
+    assert answer.findings() == unfinished.findings() == []
+    unfinished.join(tool.ben).append_saved(" one\n")
+    assert tool.ada.call("POST", f"/api/documents/{finished.id}/ticket").status_code == 409
+
+
 def test_of_two_who_begin_in_two_processes_at_once_one_is_the_author(
     tool: Tool, answer: Answer, elsewhere: Process
 ) -> None:
     ada, ben = answer.join(tool.ada), answer.join(tool.ben, elsewhere.base)
     ada.append("ada\n")
     ben.append("ben\n")
-    # An answer to either: number 100 for saved, 101 for refused.
-    answers = [each.until(lambda frame: frame[0] in (100, 101))[0] for each in (ada, ben)]
-    assert sorted(answers) == [100, 101]
-    assert answer.holds("ada" if answers[0] == 100 else "ben")
+    ada.until(lambda: ada.saved or ada.refusals)
+    ben.until(lambda: ben.saved or ben.refusals)
+    assert sorted((ada.saved, ben.saved)) == [0, 1]
+    assert answer.holds("ada" if ada.saved else "ben")
 
 
 def test_what_was_saved_is_there_after_kill_9(

@@ -18,8 +18,6 @@ from lti_tool.courses.tables import Activity
 from lti_tool.documents import update_log
 from lti_tool.documents.rules import DocumentRules
 from lti_tool.documents.tables import SharedDocument
-from lti_tool.documents.tickets import Admission
-from lti_tool.documents.writer import Writer
 from lti_tool.sync import limits
 from lti_tool.sync.incoming import PendingUpdate
 from lti_tool.sync.room import document, eviction, memory
@@ -31,6 +29,7 @@ from lti_tool.sync.wire import protocol
 from lti_tool.workspaces.writing_window import WritingWindow
 from tests import builders
 from tests.server import Replica, Tool, note
+from tests.sync.admissions import admission
 from tests.waiting import until
 
 LENGTHS = {str(builders.CONVERSATION): 100}
@@ -45,19 +44,7 @@ class Page:
         self.author = f"author{number:02}"
         self.doc: Doc = Doc(client_id=number)  # type: ignore[type-arg]
         self.count = 0
-        self.admission = Admission(
-            document_id=uuid.UUID(int=1),
-            kind="annotations",
-            client_id_namespace=uuid.UUID(int=1),
-            generation=1,
-            session_id=uuid.uuid4(),
-            enrolment_id=uuid.uuid4(),
-            group_id=None,
-            client_id=number,
-            writer=Writer(
-                self.author, may_annotate=True, may_moderate=False, may_manage_tags=False
-            ),
-        )
+        self.admission = admission(number)
 
     def send(self, data: bytes) -> None: ...
     def close(self, code: int) -> None: ...
@@ -233,12 +220,12 @@ def test_a_document_that_is_locked_keeps_no_other_from_being_written(tool: Tool)
         there = str(builders.conversation(db, activity, uuid.UUID(int=2)).id)
     with locked(tool, document_id):
         key = ada.highlight()
-        ada.until(lambda frame: frame == protocol.storing(False))
+        ada.until_frame(lambda frame: frame == protocol.storing(False))
         for _ in range(3):
             other.highlight(conversation=there)
             other.until_saved()
     ada.until_saved()
-    ada.until(lambda frame: frame == protocol.storing(True))
+    ada.until_frame(lambda frame: frame == protocol.storing(True))
     assert list(tool.replica(tool.ben).highlights.keys()) == [key]
 
 
@@ -321,7 +308,7 @@ def test_a_large_document_is_read_at_once_and_written_when_its_index_is_made(
     assert len(ben.tags) > 0
     gate.append(True)
     ada.until_saved()
-    ben.until(lambda _: key in ben.highlights)
+    ben.until_has(key)
 
 
 def test_what_came_while_the_index_was_made_is_in_it(gate: list[bool]) -> None:

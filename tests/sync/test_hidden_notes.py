@@ -4,6 +4,7 @@ revealing loses nothing, whatever people are doing meanwhile.
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -111,7 +112,7 @@ def test_students_cannot_write_where_others_would_see_it(hiding: Tool) -> None:
     teacher, ben = hiding.replica(hiding.teacher), hiding.replica(hiding.ben)
     key = teacher.highlight(quote="look here")
     teacher.until_saved()
-    ben.until(lambda _: key in ben.highlights)
+    ben.until_has(key)
     ben.highlight()
     assert ben.until_refused() == "hidden"
     again = hiding.replica(hiding.ben)
@@ -128,7 +129,7 @@ def test_the_tags_of_a_draft_are_nobodys_to_write(hiding: Tool) -> None:
     for who in (hiding.ada, hiding.teacher):
         replica = Replica(hiding.base, document_id, who.ticket(document_id)).join()
         tag = Map({"name": "x", "color": "#000000", "position": 0})
-        replica.write(lambda replica=replica, tag=tag: replica.tags.update({"t9": tag}))
+        replica.write(partial(replica.tags.update, {"t9": tag}))
         assert replica.until_refused() == "tags-locked"
 
 
@@ -141,7 +142,7 @@ def test_who_teaches_comments_on_hidden_notes_and_only_their_writer_sees_it(hidi
     comment_key = f"{tutor.author}/c"
     tutor.write(lambda: tutor.highlights[key]["comments"].update({comment_key: comment("Go on.")}))
     tutor.until_saved()
-    ada.until(lambda _: comment_key in ada.highlights[key]["comments"])
+    ada.until(lambda: comment_key in ada.highlights[key]["comments"])
 
 
 def test_who_is_in_a_draft_cannot_write_for_its_owner(hiding: Tool) -> None:
@@ -168,7 +169,7 @@ def test_revealed_notes_are_in_the_shared_document_as_they_were(hiding: Tool) ->
     ben.until_saved()
     before = rows(hiding)
     assert reveal(hiding) == 200
-    teacher.until(lambda _: {first, second} <= set(teacher.highlights.keys()))
+    teacher.until_has(first, second)
     witness = hiding.replica(hiding.observer)
     assert set(witness.highlights.keys()) == {first, second}
     assert witness.highlights[first].to_py() == ada.highlights[first].to_py()
@@ -194,7 +195,7 @@ def test_after_revealing_the_draft_is_closed_and_the_shared_one_open(hiding: Too
     key = ada.highlight()
     ada.until_saved()
     assert reveal(hiding) == 200
-    ada.until(lambda frame: frame == protocol.settings_changed())
+    ada.until_frame(lambda frame: frame == protocol.settings_changed())
     late = ada.highlight()
     assert ada.close_code() == 4404
     answer = hiding.ada.call("POST", f"/api/documents/{document_id}/ticket")
@@ -293,7 +294,7 @@ def test_a_page_that_is_open_when_hiding_begins_is_held_to_it(tool: Tool) -> Non
     teacher.highlight()
     teacher.until_saved()
     assert tool.teacher.call("PATCH", path(tool), {"hides_notes": True}).ok
-    ada.until(lambda frame: frame == protocol.settings_changed())
+    ada.until_frame(lambda frame: frame == protocol.settings_changed())
     ada.highlight()
     assert ada.until_refused() == "hidden"
 
@@ -327,13 +328,13 @@ def test_revealing_while_everybody_writes_in_two_processes_loses_nothing(
         assert reveal(hiding) == 200
         for thread in threads:
             thread.join(timeout=30)
-        teacher.until(lambda _: saved <= set(teacher.highlights.keys()))
+        teacher.until_has(*saved)
         for who, replica in zip(people, replicas, strict=True):
             shared = processes[0].replica(hiding, who)
             shared.send(replica.doc.get_update(shared.doc.get_state()))
             shared.until_saved()
             written = set(replica.doc.get("highlights", type=Map).to_py())
-            teacher.until(lambda _, written=written: written <= set(teacher.highlights.keys()))
+            teacher.until_has(*written)
     with hiding.database.transaction() as db:
         numbers = select(func.count(), func.max(DocumentUpdate.number)).group_by(
             DocumentUpdate.document_id

@@ -14,7 +14,7 @@ from pycrdt import Map
 from lti_tool.db.engine import Database
 from lti_tool.documents import opening, update_log, verify
 from tests import builders
-from tests.server import note
+from tests.server import note, signed_in
 from tests.sync.page import BROKEN, Page
 from tests.sync.processes import Process, serving
 from tests.waiting import until
@@ -41,11 +41,9 @@ class SeededCourse:
             activity = builders.activity(db, teacher)
             _, document = opening.open_for(db, teacher.member, activity, "annotations")
             builders.conversation(db, activity, document.id)
-            tokens = []
-            for number in range(PEOPLE):
-                came = builders.arrive(db, at, f"person-{number}", builders.STUDENT, link=link)
-                tokens.append(builders.sign_in(db, came, at).token)
-        return document.id, [Page(token, str(document.id)) for token in tokens]
+            came = [builders.arrive(db, at, f"person-{n}", link=link) for n in range(PEOPLE)]
+            people = [signed_in(db, "", arrived, at) for arrived in came]
+        return document.id, [Page(somebody, str(document.id)) for somebody in people]
 
 
 @pytest.fixture

@@ -10,13 +10,12 @@ from pycrdt import Doc, Map
 from wsproto import ConnectionType, WSConnection
 
 from lti_tool.annotations.kind import Annotations
-from lti_tool.documents.tickets import Admission
-from lti_tool.documents.writer import Writer
 from lti_tool.sync.incoming import PendingUpdate
 from lti_tool.sync.room.document import LiveDocument
 from lti_tool.sync.room.room import Room
 from lti_tool.sync.websocket.client import ClientConnection
 from tests.server import note
+from tests.sync.admissions import admission
 
 
 class Watched(ClientConnection):
@@ -27,18 +26,8 @@ class Watched(ClientConnection):
 
 def somebody(sock: socket.socket, document_id: uuid.UUID) -> Watched:
     """A student's socket."""
-    admission = Admission(
-        document_id=document_id,
-        kind="annotations",
-        client_id_namespace=document_id,
-        generation=1,
-        session_id=uuid.uuid4(),
-        enrolment_id=uuid.uuid4(),
-        group_id=None,
-        client_id=1,
-        writer=Writer("aaaaaaaa", may_annotate=True, may_moderate=False, may_manage_tags=False),
-    )
-    return Watched(sock, WSConnection(ConnectionType.SERVER), admission, extended=True)
+    parser = WSConnection(ConnectionType.SERVER)
+    return Watched(sock, parser, admission(document_id=document_id), extended=True)
 
 
 @pytest.mark.parametrize("leaves", ["before it is on disk", "afterwards"])

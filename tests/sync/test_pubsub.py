@@ -55,11 +55,12 @@ def test_what_builds_on_something_that_was_not_received_is_not_refused(
         first = ada.highlight()
         ada.until_saved()
         document_id = tool.ada.workspace(tool.activity_id)["document_id"]
-        again = Replica(unsubscribed, document_id, tool.ada.ticket(document_id))
+        # She has it from the other process, and does not send it here.
+        again = Replica(unsubscribed, document_id, tool.ada.ticket(document_id)).join()
         again.doc = ada.doc
-        second = again.join().highlight()
+        second = again.highlight()
         again.until_saved()
-        waiting.until(lambda _: {first, second} <= set(waiting.highlights.keys()))
+        waiting.until_has(first, second)
 
 
 class RecordingTransport:
@@ -147,7 +148,7 @@ def test_whoever_is_new_to_a_room_hears_what_the_clients_of_this_process_do_and_
     ada = tool.replica(tool.ada)
     ada.socket.send(protocol.awareness([ClientState(ada.doc.client_id, 1, '{"cursor":1}')]))
     for _ in ("what was there", "the change, which was sent to nobody else"):
-        ada.until(lambda frame: frame[0] == 1)
+        ada.until_frame(lambda frame: frame[0] == protocol.AWARENESS)
 
     def announced_clients() -> set[int]:
         """Clients announced between the answer to one question and that to the next."""
@@ -163,5 +164,5 @@ def test_whoever_is_new_to_a_room_hears_what_the_clients_of_this_process_do_and_
     fake_process.until(lambda message: isinstance(message, AwarenessChanged))
     theirs = ClientState(77, 1, json.dumps({"user": {"author": tutor}}))
     fake_process.publish(AwarenessChanged(document_id, theirs))
-    ada.until(lambda frame: frame[0] == 1 and tutor.encode() in frame)
+    ada.until_frame(lambda frame: frame[0] == protocol.AWARENESS and tutor.encode() in frame)
     assert announced_clients() == {ada.doc.client_id}

@@ -77,7 +77,7 @@ def test_a_note_that_meets_the_removal_of_its_conversation_waits_and_is_refused(
     with tool.database.transaction() as db:
         queries.lock(db, conversation)
         ada.highlight(conversation=str(NEW))
-        ada.until(lambda frame: frame == protocol.storing(False))
+        ada.until_frame(lambda frame: frame == protocol.storing(False))
         db.execute(delete(Conversation).where(Conversation.id == NEW))
     assert ada.until_refused() == "bad-anchor"
     assert stored(tool) == before

@@ -7,8 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lti_tool.annotations.kind import Annotations
-from lti_tool.documents.tickets import Admission
-from lti_tool.documents.writer import Writer
 from lti_tool.refusals import RefusalCode
 from lti_tool.sync.incoming import PendingUpdate
 from lti_tool.sync.room import acknowledgement
@@ -17,6 +15,7 @@ from lti_tool.sync.room.inbox import Inbox
 from lti_tool.sync.room.presence import PresenceSchedule, RemotePresence
 from lti_tool.sync.room.room import Room
 from lti_tool.sync.wire import frames, protocol
+from tests.sync.admissions import admission
 
 
 class Client:
@@ -27,19 +26,7 @@ class Client:
         self.sent: list[bytes] = []
         self.processed = 0
         self.code: int | None = None
-        self.admission = Admission(
-            document_id=uuid.UUID(int=1),
-            kind="annotations",
-            client_id_namespace=uuid.UUID(int=1),
-            generation=1,
-            session_id=uuid.uuid4(),
-            enrolment_id=uuid.UUID(int=number),
-            group_id=None,
-            client_id=number,
-            writer=Writer(
-                f"author{number:02}", may_annotate=True, may_moderate=False, may_manage_tags=False
-            ),
-        )
+        self.admission = admission(number)
 
     def send(self, data: bytes) -> None:
         self.sent.append(data)

@@ -1,9 +1,8 @@
 """One document open in three processes: nothing is lost, nobody waits, everybody is seen."""
 
-import json
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,24 +53,6 @@ def keys(replica: Replica) -> set[str]:
     return set(replica.highlights.keys())
 
 
-def until_has(replica: Replica, wanted: set[str]) -> None:
-    """Take frames in until every one of these highlights is there."""
-    while not wanted <= keys(replica):
-        replica.until(lambda _: True)
-
-
-def sees(*pages: Replica) -> Callable[[bytes], bool]:
-    """Check that a frame lists the people of these pages as present, and nobody else."""
-
-    def is_wanted(frame: bytes) -> bool:
-        if frame[0] != 102:
-            return False
-        present = json.loads(frame[frame.index(b"[") :])
-        return sorted(present) == sorted(page.author for page in pages)
-
-    return is_wanted
-
-
 def document_of(database: Database) -> SharedDocument:
     with database.transaction() as db:
         return db.scalars(select(SharedDocument).order_by(SharedDocument.head.desc())).first()  # type: ignore[return-value]
@@ -87,7 +68,7 @@ def test_what_is_written_in_one_process_appears_in_the_others(
         written.add(replica.highlight())
         replica.until_saved()
     for replica in replicas:
-        until_has(replica, written)
+        replica.until_has(*written)
 
 
 def test_many_who_write_at_once_in_three_processes_lose_nothing(
@@ -110,7 +91,7 @@ def test_many_who_write_at_once_in_three_processes_lose_nothing(
     everything = set().union(*written)
     assert len(everything) == 90
     for replica in replicas:
-        until_has(replica, everything)
+        replica.until_has(*everything)
     document = document_of(database)
     with database.transaction() as db:
         assert verify.verify(db, document.id) == []
@@ -128,7 +109,7 @@ def test_a_note_of_somebody_else_stays_theirs_in_every_process(
     ada, ben = three[0].replica(tool, tool.ada), three[1].replica(tool, tool.ben)
     key = ada.highlight()
     ada.until_saved()
-    until_has(ben, {key})
+    ben.until_has(key)
     ben.write(lambda: ben.highlights.pop(key))
     assert ben.until_refused()
     joined = three[2].replica(tool, tool.teacher)
@@ -142,9 +123,9 @@ def test_people_are_seen_across_processes_and_go_with_theirs(
     ben = three[1].replica(tool, tool.ben)
 
     for replica in (ada, ben):
-        replica.until(sees(ada, ben))
+        replica.until_present(ada.author, ben.author)
     ben.close()
-    ada.until(sees(ada))
+    ada.until_present(ada.author)
 
 
 def test_an_ordinary_client_that_comes_back_is_seen_again_through_whichever_process(
@@ -173,11 +154,11 @@ def test_a_process_that_lost_its_subscription_finds_what_it_missed_in_the_log(
     ada, ben = three[0].replica(tool, tool.ada), three[1].replica(tool, tool.ben)
     first = ada.highlight()
     ada.until_saved()
-    until_has(ben, {first})
+    ben.until_has(first)
     pubsub.drop_subscribers()
     second = ada.highlight()
     ada.until_saved()
-    until_has(ben, {second})
+    ben.until_has(second)
 
 
 NO_MESSAGES = [
@@ -212,7 +193,7 @@ def test_what_is_no_message_of_this_version_harms_no_process_and_ends_no_subscri
     for writer, reader in ((ada, ben), (ben, ada)):
         key = writer.highlight()
         writer.until_saved()
-        until_has(reader, {key})
+        reader.until_has(key)
     assert pubsub.subscribers() == subscribers
 
 
@@ -224,7 +205,7 @@ def test_when_the_transport_is_lost_updates_still_arrive_by_the_log(
         pubsub.kill()
         key = ada.highlight()
         ada.until_saved()
-        until_has(ben, {key})
+        ben.until_has(key)
 
         def is_late() -> bool:
             ready = requests.get(f"{two[1].base}/readyz", timeout=5)
@@ -242,7 +223,7 @@ def test_what_a_killed_process_called_saved_is_in_the_others(
         written.add(ada.highlight())
         ada.until_saved()
     three[0].kill()
-    until_has(ben, written)
+    ben.until_has(*written)
     again = three[2].replica(tool, tool.ada)
     assert written <= keys(again)
 
@@ -262,7 +243,7 @@ def test_a_process_that_is_told_to_stop_sends_its_people_to_another(
         slow.sendall(THE_OTHER_HALF)
         assert slow.recv(1000).startswith(b"HTTP/1.1 307")
         assert three[0].process.wait(timeout=20) == 0
-    until_has(ben, {key})
+    ben.until_has(key)
     assert key in keys(three[2].replica(tool, tool.ada))
 
 
@@ -271,8 +252,8 @@ def test_whose_process_is_told_to_stop_is_shown_no_longer_in_the_others(
 ) -> None:
     """Well before the others would take its silence for its end."""
     ada, ben = three[0].replica(tool, tool.ada), three[1].replica(tool, tool.ben)
-    ben.until(sees(ada, ben))
+    ben.until_present(ada.author, ben.author)
     three[0].process.terminate()
     assert ada.close_code() == CloseCode.TRY_AGAIN
-    ben.until(sees(ben))
+    ben.until_present(ben.author)
     assert PATIENCE < presence.TIMEOUT

@@ -28,13 +28,13 @@ def test_what_cannot_be_stored_is_kept_and_stored_as_soon_as_it_can_be(
     ada, ben = tool.replica(tool.ada), tool.replica(tool.ben)
     with a_database_that_cannot_write(database_url):
         keys = {ada.highlight()}
-        ada.until(lambda frame: frame == NOT_STORING)
+        ada.until_frame(lambda frame: frame == NOT_STORING)
         keys.add(ada.highlight())
-        ben.until(lambda frame: frame == NOT_STORING)
+        ben.until_frame(lambda frame: frame == NOT_STORING)
         # What is not on disk is nobody else's to see.
         assert not keys & set(ben.highlights.keys())
     ada.until_saved()
-    ben.until(lambda _: keys <= set(ben.highlights.keys()))
+    ben.until_has(*keys)
     assert stored(tool) == keys
 
 
@@ -42,8 +42,8 @@ def test_the_pages_are_told_when_storing_is_possible_again(tool: Tool, database_
     ada = tool.replica(tool.ada)
     with a_database_that_cannot_write(database_url):
         ada.highlight()
-        ada.until(lambda frame: frame == NOT_STORING)
-    ada.until(lambda frame: frame == STORING)
+        ada.until_frame(lambda frame: frame == NOT_STORING)
+    ada.until_frame(lambda frame: frame == STORING)
 
 
 def test_where_memory_is_short_documents_are_let_go_and_nobody_notices(
@@ -59,7 +59,7 @@ def test_where_memory_is_short_documents_are_let_go_and_nobody_notices(
     monkeypatch.setattr(memory, "used", lambda: 0)
     second = ada.highlight()
     ada.until_saved()
-    ben.until(lambda _: second in ben.highlights)
+    ben.until_has(second)
     assert set(tool.replica(tool.tutor).highlights.keys()) == {first, second}
 
 
@@ -114,7 +114,7 @@ def test_pages_hear_of_settings_that_change(tool: Tool) -> None:
     ada = tool.replica(tool.ada)
     answer = tool.teacher.call("PATCH", f"/api/activities/{tool.activity_id}", {"title": "Renamed"})
     assert answer.ok, answer.text
-    ada.until(lambda frame: frame == protocol.settings_changed())
+    ada.until_frame(lambda frame: frame == protocol.settings_changed())
     with tool.database.transaction() as db:
         assert db.get_one(Activity, tool.activity_id).title == "Renamed"
 

@@ -24,7 +24,7 @@ def test_it_writes_and_reads_like_everybody_else(tool: Tool) -> None:
     with joined(tool, tool.ben, "Ben") as ben:
         key = f"{ben.author}/made-by-yjs"
         ben.order(do="write", key=key, note=NOTE)
-        ada.until(lambda _: key in ada.highlights)
+        ada.until_has(key)
         with tool.database.transaction() as db:
             assert db.scalars(select(Highlight.quote)).all() == ["Hello"]
         other = ada.highlight()

@@ -53,7 +53,7 @@ def test_an_activity_that_cannot_be_loaded_ends_no_process_and_no_other_course(
                 pg_notify.notify(db, pg_notify.SETTINGS, each)
         # Once when it was told of, and again each time that all open documents are compared.
         until(lambda: log.read_text().count("document-unreadable") >= 2, "the document alone")
-        other.until(lambda frame: frame == protocol.settings_changed())
+        other.until_frame(lambda frame: frame == protocol.settings_changed())
         other.highlight(conversation=str(text_id))
         other.until_saved()
         broken.highlight()
@@ -76,7 +76,7 @@ def test_a_damaged_document_keeps_no_other_closed_that_is_opened_with_it(tool: T
         page.socket.send(protocol.step1(page.doc.get_state()))
     until(lambda: rooms._queue.qsize() >= 4, "both to have come and asked")
     free.set()
-    other.until(lambda frame: frame[:2] == b"\x00\x01")
+    other.until_frame(lambda frame: frame[:2] == b"\x00\x01")
     assert broken.close_code() == 4503
     assert rooms.is_open(uuid.UUID(other_id))
 

@@ -30,7 +30,7 @@ def test_a_note_reaches_the_other_and_the_log_before_it_is_called_saved(tool: To
     with tool.database.transaction() as db:
         assert db.scalars(select(DocumentUpdate.number)).all() == [1, 2]
         assert db.scalars(select(Highlight.key)).all() == [key]
-    ben.until(lambda _: key in ben.highlights)
+    ben.until_has(key)
     assert ben.highlights.to_py() == ada.highlights.to_py()
 
 
@@ -38,15 +38,11 @@ def test_two_comments_at_once_are_both_kept(tool: Tool) -> None:
     ada, ben = tool.replica(tool.ada), tool.replica(tool.ben)
     key = ada.highlight()
     ada.until_saved()
-    ben.until(lambda _: key in ben.highlights)
+    ben.until_has(key)
     for who in (ada, ben):
         comment = Map({"text": f"by {who.author}", "created": 1})
         own = f"{who.author}/c1"
-        who.write(
-            lambda who=who, own=own, comment=comment: who.highlights[key]["comments"].update(
-                {own: comment}
-            )
-        )
+        who.write(partial(who.highlights[key]["comments"].update, {own: comment}))
     ada.until_saved()
     ben.until_saved()
     with tool.database.transaction() as db:
@@ -73,7 +69,7 @@ def test_what_somebody_says_who_goes_at_once_counts(tool: Tool) -> None:
     doc: Doc[Any] = Doc(client_id=ticket["client_id"])
     doc.get("highlights", type=Map)[key] = note()
     sock.send(frame(protocol.update(doc.get_update())) + frame(b"\x03\xe8", raw_socket.CLOSE))
-    ada.until(lambda _: key in ada.highlights)
+    ada.until_has(key)
 
 
 def test_work_done_offline_under_an_earlier_client_id_is_taken_from_the_same_person(
@@ -90,7 +86,7 @@ def test_work_done_offline_under_an_earlier_client_id_is_taken_from_the_same_per
     again = tool.replica(tool.ada)
     again.send(offline)
     again.until_saved()
-    thief.until(lambda _: len(list(thief.highlights.keys())) == 1)
+    thief.until(lambda: len(list(thief.highlights.keys())) == 1)
 
 
 def test_the_last_one_out_closes_the_room_and_the_next_one_finds_everything(tool: Tool) -> None:
@@ -105,11 +101,10 @@ def test_the_last_one_out_closes_the_room_and_the_next_one_finds_everything(tool
 def test_everybody_is_told_who_is_here_once_however_many_windows_they_have(tool: Tool) -> None:
     ada = tool.replica(tool.ada)
     windows = [tool.replica(tool.ben), tool.replica(tool.ben)]
-    ada.until(lambda _: len(ada.present) == 2)
-    assert ada.present == sorted({ada.author, windows[0].author})
+    ada.until_present(ada.author, windows[0].author)
     for window in windows:
         window.close()
-    ada.until(lambda _: len(ada.present) == 1)
+    ada.until_present(ada.author)
 
 
 def test_no_name_crosses_the_socket(tool: Tool) -> None:
@@ -122,9 +117,9 @@ def test_no_name_crosses_the_socket(tool: Tool) -> None:
         frames.append(frame)
         return len(ada.present) == 2
 
-    ada.until(is_ben_here)
+    ada.until_frame(is_ben_here)
     note = ben.highlight()
-    ada.until(lambda frame: frames.append(frame) or note in ada.highlights)
+    ada.until_frame(lambda frame: frames.append(frame) or note in ada.highlights)
     workspace = tool.ada.workspace(tool.activity_id)["workspace_id"]
     names = tool.ada.call("GET", f"/api/workspaces/{workspace}/authors").json()
     assert {names[author]["name"] for author in ada.present} == {"Ada", "Ben"}
@@ -171,7 +166,7 @@ def test_some_time_after_the_last_one_has_left_the_document_is_saved_as_a_whole(
         ada.highlight()
     ada.until_saved()
     ben.close()
-    ada.until(lambda _: len(ada.present) == 1)
+    ada.until_present(ada.author)
     assert saved_at(tool) == []
     ada.close()
     until(lambda: saved_at(tool) == [61], "a snapshot")

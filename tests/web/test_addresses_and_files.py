@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from lti_tool.web.assets import asset
+from lti_tool.web import assets
 from lti_tool.web.schemas.page import Screen
 from lti_tool.web.urls import ROUTES
 from tests.server import Tool
@@ -37,6 +37,8 @@ def _location(tool: Tool, method: str, path: str) -> str:
 
 
 RULES = sorted({re.sub("<.*?>", "x", each.rule) for each in ROUTES if each.methods != "SOCKET"})
+BUILD = assets.Build.load()
+
 PATHS = [*RULES, "/static/dist", "/static/dist/assets", "/static/dist/icon.svg", "/nothing/here"]
 
 
@@ -49,7 +51,7 @@ def test_no_spelling_of_an_address_redirects_elsewhere(tool: Tool, method: str) 
 
 
 def test_what_pages_load_is_served_and_nothing_else_of_the_build(tool: Tool) -> None:
-    built = asset("static/src/entries/app.tsx", "static/src/screens/annotate/page.tsx")
+    built = BUILD.asset("static/src/entries/app.tsx", "static/src/screens/annotate/page.tsx")
     for path in (built.js, *built.css, *built.modules, "/static/dist/icon.svg"):
         assert requests.get(tool.base + path, timeout=10).status_code == 200, path
     for path in (
@@ -64,7 +66,7 @@ def test_what_pages_load_is_served_and_nothing_else_of_the_build(tool: Tool) -> 
 
 
 def test_a_script_is_not_asked_for_again_until_its_name_changes(tool: Tool) -> None:
-    built = asset("static/src/entries/app.tsx")
+    built = BUILD.asset("static/src/entries/app.tsx")
     for path in (built.js, *built.css):
         answer = requests.get(tool.base + path, timeout=10)
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -75,6 +77,6 @@ def test_a_script_is_not_asked_for_again_until_its_name_changes(tool: Tool) -> N
 @pytest.mark.parametrize("screen", get_args(Screen.__value__))
 def test_a_page_names_each_script_of_its_screen_once(screen: str) -> None:
     entry = "static/src/entries/app.tsx"
-    built = asset(entry, f"static/src/screens/{screen.replace('-', '_')}/page.tsx")
-    assert len(set(built.modules)) == len(built.modules) > len(asset(entry).modules)
+    built = BUILD.asset(entry, f"static/src/screens/{screen.replace('-', '_')}/page.tsx")
+    assert len(set(built.modules)) == len(built.modules) > len(BUILD.asset(entry).modules)
     assert built.js not in built.modules

@@ -10,7 +10,7 @@ import structlog
 from lti_tool import clock
 from lti_tool.documents.kinds import Effects
 from lti_tool.documents.writer import Writer
-from lti_tool.refusals import RefusalCode, UpdateRefused
+from lti_tool.refusals import UpdateRefused
 from lti_tool.sync import limits
 from lti_tool.sync.incoming import PendingUpdate
 from lti_tool.sync.room.cpu_quota import CpuQuota
@@ -122,9 +122,7 @@ def _apply(room: Room, live: LiveDocument, update: PendingUpdate, stored: Stored
     return effects
 
 
-def _refusal(
-    room: Room, effects: Effects, writer: Writer, received_at: datetime
-) -> RefusalCode | None:
+def _refusal(room: Room, effects: Effects, writer: Writer, received_at: datetime) -> str | None:
     block = room.rules.window.block(received_at)
     return room.kind.authorize(effects, writer, block, room.rules.context)
 

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from lti_tool import metrics
 from lti_tool.documents.kinds import DocumentKind
 from lti_tool.documents.rules import DocumentRules
-from lti_tool.refusals import RefusalCode
 from lti_tool.sync.incoming import Participant, PendingUpdate
 from lti_tool.sync.room import acknowledgement, presence
 from lti_tool.sync.room.awareness import Awareness
@@ -237,7 +236,7 @@ class Room:
         self.client_ids.set_owner(update.claimed, owner)
         self.authorized.append(update)
 
-    def refuse(self, update: PendingUpdate, code: RefusalCode) -> None:
+    def refuse(self, update: PendingUpdate, code: str) -> None:
         """Refuse an update; its writer is told after the next commit."""
         update.refusal = code
         self.authorized.append(update)

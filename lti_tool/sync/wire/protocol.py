@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-_SYNC, _AWARENESS, _AUTH, _QUERY_AWARENESS = 0, 1, 2, 3
-_SAVED, _REFUSED, _PRESENCE, _SETTINGS, _STORING, _RESUMPTION = 100, 101, 102, 103, 104, 105
+SYNC, AWARENESS, AUTH, QUERY_AWARENESS = 0, 1, 2, 3
+SAVED, REFUSED, PRESENCE, SETTINGS, STORING, RESUMPTION = 100, 101, 102, 103, 104, 105
 _STEP1, _STEP2, _UPDATE = 0, 1, 2
 _DENIED = 0
 
@@ -75,15 +75,15 @@ Message = Step1 | Update | Awareness | QueryAwareness
 
 def parse(frame: bytes) -> Message:
     """Decode a client's message. Raises ProtocolError."""
-    kind, at = _varuint(frame, 0)
-    if kind == _QUERY_AWARENESS:
+    kind, at = read_varuint(frame, 0)
+    if kind == QUERY_AWARENESS:
         return QueryAwareness()
-    if kind == _AWARENESS:
-        return Awareness(_states(_payload(frame, at)))
-    if kind != _SYNC:
+    if kind == AWARENESS:
+        return Awareness(_states(read_payload(frame, at)))
+    if kind != SYNC:
         raise ProtocolError(f"kind {kind}")
-    step, at = _varuint(frame, at)
-    payload = _payload(frame, at)
+    step, at = read_varuint(frame, at)
+    payload = read_payload(frame, at)
     if step == _STEP1:
         return Step1(payload)
     if step in (_STEP2, _UPDATE):
@@ -92,14 +92,14 @@ def parse(frame: bytes) -> Message:
 
 
 def _states(payload: bytes) -> list[ClientState]:
-    count, at = _varuint(payload, 0)
+    count, at = read_varuint(payload, 0)
     if count > MAX_STATES:
         raise ProtocolError("too many states")
     states = []
     for _ in range(count):
-        client_id, at = _varuint(payload, at)
-        clock, at = _varuint(payload, at)
-        length, at = _varuint(payload, at)
+        client_id, at = read_varuint(payload, at)
+        clock, at = read_varuint(payload, at)
+        length, at = read_varuint(payload, at)
         end = at + length
         if end > len(payload):
             raise ProtocolError("cut off")
@@ -113,7 +113,8 @@ def _states(payload: bytes) -> list[ClientState]:
     return states
 
 
-def _varuint(frame: bytes, at: int) -> tuple[int, int]:
+def read_varuint(frame: bytes, at: int) -> tuple[int, int]:
+    """Decode the number at an offset; it, and the offset after it. Raises ProtocolError."""
     value = 0
     for place in range(_MAX_VARUINT_BYTES):
         if at >= len(frame):
@@ -126,8 +127,12 @@ def _varuint(frame: bytes, at: int) -> tuple[int, int]:
     raise ProtocolError("number too large")
 
 
-def _payload(frame: bytes, at: int) -> bytes:
-    length, at = _varuint(frame, at)
+def read_payload(frame: bytes, at: int) -> bytes:
+    """Decode bytes that reach, with their length before them, to the frame's end.
+
+    Raises ProtocolError.
+    """
+    length, at = read_varuint(frame, at)
     if len(frame) - at != length:
         raise ProtocolError("length does not fit")
     return frame[at:]
@@ -156,59 +161,59 @@ def _framed(*parts: int | bytes) -> bytes:
 
 def step1(state_vector: bytes) -> bytes:
     """Encode a request for all updates beyond a state vector."""
-    return _framed(_SYNC, _STEP1, state_vector)
+    return _framed(SYNC, _STEP1, state_vector)
 
 
 def step2(update: bytes) -> bytes:
     """Encode the answer to a step 1."""
-    return _framed(_SYNC, _STEP2, update)
+    return _framed(SYNC, _STEP2, update)
 
 
 def update(change: bytes) -> bytes:
     """Encode a new edit."""
-    return _framed(_SYNC, _UPDATE, change)
+    return _framed(SYNC, _UPDATE, change)
 
 
 def awareness(states: Iterable[ClientState]) -> bytes:
     """Encode the states of some clients."""
     listed = list(states)
     encoded = (_framed(each.client_id, each.clock, each.state.encode()) for each in listed)
-    return _framed(_AWARENESS, write_varuint(len(listed)) + b"".join(encoded))
+    return _framed(AWARENESS, write_varuint(len(listed)) + b"".join(encoded))
 
 
 def denied(reason: str) -> bytes:
     """Encode a refusal in the form that every Yjs client knows."""
-    return _framed(_AUTH, _DENIED, reason.encode())
+    return _framed(AUTH, _DENIED, reason.encode())
 
 
 def saved(count: int) -> bytes:
     """Encode that the first `count` updates of this socket are on disk."""
-    return _framed(_SAVED, count)
+    return _framed(SAVED, count)
 
 
 def refused(number: int, code: str) -> bytes:
     """Encode that update number `number` of this socket was refused for the reason `code`."""
-    return _framed(_REFUSED, number, code.encode())
+    return _framed(REFUSED, number, code.encode())
 
 
 def presence(authors: Sequence[str]) -> bytes:
     """Encode the author ids of the people here. No name crosses the socket."""
     listed = json.dumps(authors, separators=(",", ":"))
-    return _framed(_PRESENCE, listed.encode())
+    return _framed(PRESENCE, listed.encode())
 
 
 def settings_changed() -> bytes:
     """Encode that the activity's settings have changed, so that pages fetch them again."""
-    return _framed(_SETTINGS)
+    return _framed(SETTINGS)
 
 
 def storing(is_possible: bool) -> bytes:
     """Encode a flag: True while updates can be stored. Until then they are kept and stored
     later.
     """
-    return _framed(_STORING, int(is_possible))
+    return _framed(STORING, int(is_possible))
 
 
 def resumption(ticket: str, revision: int) -> bytes:
     """Encode a one-time ticket for reconnecting, and the current revision of the settings."""
-    return _framed(_RESUMPTION, ticket.encode(), revision)
+    return _framed(RESUMPTION, ticket.encode(), revision)

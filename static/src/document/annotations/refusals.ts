@@ -1,4 +1,4 @@
-/** Sentences for refused changes (twin: lti_tool/refusals.py). */
+/** Sentences for refused changes (twins: lti_tool/refusals.py, lti_tool/annotations/policy.py). */
 
 /** Codes that a person's own edits can lead to; the others are faults of a page or a network. */
 export const REFUSAL_SENTENCES: Readonly<Record<string, string>> = {

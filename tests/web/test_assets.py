@@ -1,0 +1,84 @@
+"""The browser's files are looked for at the start: an error page must not fail for want of one."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lti_tool.app import create_app
+from lti_tool.db.engine import Database
+from lti_tool.resources import resource
+from lti_tool.settings import Settings
+from lti_tool.web import assets
+
+MANIFEST = json.loads((resource("static/dist") / ".vite" / "manifest.json").read_text())
+ROOT = Path(__file__).parents[2]
+
+
+def without(name: str) -> str:
+    return json.dumps({key: value for key, value in MANIFEST.items() if key != name})
+
+
+def shared_by(entry: str) -> str:
+    """A file of the build that an entry imports."""
+    imported: str = MANIFEST[entry]["imports"][0]
+    return imported
+
+
+OUTDATED = {
+    "no manifest": None,
+    "a manifest that was cut off": json.dumps(MANIFEST)[:100],
+    "a build without a shared file": without(shared_by("static/src/entries/app.tsx")),
+    "an entry without its file": json.dumps(MANIFEST | {assets.ENTRIES[0]: {}}),
+} | {f"a build without {name}": without(name) for name in assets.ENTRIES}
+
+
+@pytest.mark.parametrize("manifest", OUTDATED.values(), ids=OUTDATED)
+def test_an_application_is_not_made_on_an_outdated_build(
+    settings: Settings,
+    database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    manifest: str | None,
+) -> None:
+    if manifest is not None:
+        (tmp_path / ".vite").mkdir()
+        (tmp_path / ".vite" / "manifest.json").write_text(manifest)
+    monkeypatch.setattr(assets, "resource", lambda _: tmp_path)
+    with pytest.raises(assets.BuildOutdated, match=r"Run \./dev build"):
+        create_app(settings, database)
+
+
+def test_serve_says_what_to_do_before_it_opens_the_database(tmp_path: Path) -> None:
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "lti_tool", tmp_path / "lti_tool", ignore=ignored)
+    nowhere = "postgresql://tool@127.0.0.1:1/lti_tool"
+    ended = subprocess.run(
+        [sys.executable, "-m", "lti_tool", "serve"],
+        cwd=tmp_path,
+        env={
+            "DATABASE_URL": nowhere,
+            "LTI_TOOL_PUBLIC_URL": "https://tool.example.edu",
+            "LTI_TOOL_SECRET_KEY": "a secret key that only the tests ever use",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "Run ./dev build" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_every_entry_that_a_template_names_is_looked_for_and_built() -> None:
+    named = re.compile(r'"(static/src/(?:entries|styles)/[^"]+)"')
+    templates = (ROOT / "templates").glob("*.html")
+    assert {name for each in templates for name in named.findall(each.read_text())} == set(
+        assets.ENTRIES
+    )
+    configured = re.findall(r'"(static/src/[^"]+)",', (ROOT / "vite.config.ts").read_text())
+    assert sorted(configured) == sorted(assets.ENTRIES)
