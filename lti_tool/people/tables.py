@@ -3,7 +3,14 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    LargeBinary,
+    SmallInteger,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.db.base import CreatedAt, Id, Table
@@ -41,6 +48,8 @@ class Identity(Table):
     )
     issuer: Mapped[str]
     subject: Mapped[str]
+    staff_at: Mapped[datetime | None]
+    """Newest sign-in at which the identity provider said that this is staff; None once it stops."""
 
 
 class ArrivalSession(Table):
@@ -77,15 +86,37 @@ class ArrivalSession(Table):
 
 
 class PendingSignIn(Table):
-    """A standalone sign-in that has begun: its PKCE verifier, bound to one browser."""
+    """A standalone sign-in that has begun: its PKCE verifier, bound to one browser.
+
+    The id is the `state` with which the browser comes back. A link that was opened on another
+    device waits here, encrypted, for the code that is typed in this browser.
+    """
 
     __tablename__ = "pending_sign_in"
+    __table_args__ = (
+        CheckConstraint("way IN ('sso', 'openid', 'google', 'link', 'github')", name="way"),
+        CheckConstraint(
+            "(code_hash IS NULL) = (code_link IS NULL)"
+            " AND (code_hash IS NULL) = (code_expires_at IS NULL)",
+            name="code",
+        ),
+        CheckConstraint("code_hash IS NULL OR way = 'link'", name="code_of_link"),
+        CheckConstraint("code_tries BETWEEN 0 AND 5", name="code_tries"),
+    )
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
+    way: Mapped[str]
     browser_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     code_verifier: Mapped[str]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    finished_at: Mapped[datetime | None]
+    code_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    code_link: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Parameters of the link that was opened elsewhere, encrypted."""
+    code_expires_at: Mapped[datetime | None]
+    code_tries: Mapped[int] = mapped_column(SmallInteger, default=0)
+    """Wrong codes that were typed for this sign-in, over all its codes."""
 
 
 class Passkey(Table):

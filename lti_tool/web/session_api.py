@@ -1,5 +1,6 @@
 """Location of the page (person, course, role, link); entering a course without an LMS; sign-out."""
 
+from lti_tool.auth import ways
 from lti_tool.courses import arrival, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
@@ -37,7 +38,7 @@ def here(context: RequestContext) -> schemas.SessionInfo:
 
 def _is_offered(context: RequestContext, capability: Capability) -> bool:
     """True where this installation has it: invitations need a sign-in without an LMS."""
-    return capability is not Capability.INVITE or context.settings.stytch_is_set
+    return capability is not Capability.INVITE or bool(ways.offered(context.settings))
 
 
 def enter(context: RequestContext, body: Body[schemas.NewSession]) -> schemas.CreatedSession:

@@ -105,7 +105,7 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
             "arrival": session.id,
             "screen": "class",
             "dialect": "moodle",
-            "method": "google",
+            "way": "google",
             "email": "somebody@example.org",
             "iss": home.issuer,
             "issuer": "https://new.example.edu",

@@ -1197,7 +1197,7 @@ export interface components {
          * @description Kind of an error.
          * @enum {string}
          */
-        readonly ErrorCode: "anonymous-launch" | "browser-unrecognised" | "busy" | "conflict" | "deployment-unknown" | "error" | "forbidden" | "invalid-input" | "launch-expired" | "launch-failed" | "launch-replayed" | "no-course" | "not-found" | "not-signed-in" | "platform-disabled" | "platform-paused" | "platform-pending" | "platform-refused" | "platform-unknown" | "service-failed" | "sign-in-failed" | "token-invalid" | "token-misdirected" | "token-unreadable" | "token-untimely" | "too-large" | "unavailable";
+        readonly ErrorCode: "anonymous-launch" | "browser-unrecognised" | "busy" | "conflict" | "deployment-unknown" | "error" | "forbidden" | "invalid-input" | "launch-expired" | "launch-failed" | "launch-replayed" | "no-course" | "not-found" | "not-signed-in" | "platform-disabled" | "platform-paused" | "platform-pending" | "platform-refused" | "platform-unknown" | "service-failed" | "sign-in-elsewhere" | "sign-in-expired" | "sign-in-failed" | "sign-in-forbidden" | "sign-in-used" | "token-invalid" | "token-misdirected" | "token-unreadable" | "token-untimely" | "too-large" | "unavailable";
         /**
          * Grade
          * @description Mark of a member, with the state of its delivery to the LMS.

@@ -1,0 +1,114 @@
+"""Guards of a sign-in without an LMS, each with the test that has to notice when it is gone."""
+
+from tests.threats.guards import Edit
+
+_ATTACKS, _OPENID = "tests/auth/test_attacks.py", "tests/auth/test_openid.py"
+_STYTCH, _LINKS = "tests/auth/test_sign_in.py", "tests/auth/test_links.py"
+_TOKEN, _CLIENT = "auth/id_token.py", "auth/openid_client.py"
+
+REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
+    "A1": (
+        (
+            (
+                "people/pending_sign_ins.py",
+                "if not secrets.compare_digest(row.browser_hash, hash_of(browser_token)):",
+                "if 0:",
+            ),
+        ),
+        f"{_ATTACKS}::test_a_callback_in_another_browser_is_refused",
+    ),
+    "A2": (
+        (("people/pending_sign_ins.py", "if row.finished_at is not None:", "if 0:"),),
+        f"{_LINKS}::test_a_link_that_was_used_says_so",
+    ),
+    "A3": (
+        (("auth/stytch_client.py", '"pkce_code_verifier": attempt.code_verifier,', ""),),
+        f"{_STYTCH}::test_somebody_signs_in_once_with_a_token",
+    ),
+    "A4": (
+        (
+            (
+                "auth/stytch_client.py",
+                "if way in (Way.GOOGLE, Way.GITHUB) and str(answer.provider_type).lower() != way:",
+                "if 0:",
+            ),
+        ),
+        f"{_STYTCH}::test_github_is_no_way_round_by_a_google_sign_in",
+    ),
+    "A5": (
+        (
+            (
+                "auth/stytch_client.py",
+                "if way is Way.GITHUB and (email is None or email.lower() not in allowed):",
+                "if 0:",
+            ),
+        ),
+        f"{_STYTCH}::test_github_lets_nobody_in_who_is_not_named",
+    ),
+    "A6": (
+        (("auth/stytch_client.py", "if answer.organization_id != self._organization:", "if 0:"),),
+        f"{_STYTCH}::test_a_member_of_another_organisation_is_refused",
+    ),
+    "A7": (
+        (("auth/protocol.py", "if verified is not True or ", "if "),),
+        f"{_ATTACKS}::test_an_unconfirmed_address_opens_no_invitation",
+    ),
+    "A8": (
+        ((_TOKEN, '"nonce": nonce, ', ""),),
+        f"{_OPENID}::test_a_token_for_somebody_or_something_else_is_refused",
+    ),
+    "A9": (
+        ((_TOKEN, '"aud": {"essential": True, "value": client_id},', ""),),
+        f"{_OPENID}::test_a_token_for_somebody_or_something_else_is_refused",
+    ),
+    "A10": (
+        ((_TOKEN, '"iss": {"essential": True, "value": issuer},', ""),),
+        f"{_OPENID}::test_a_token_for_somebody_or_something_else_is_refused",
+    ),
+    "A11": (
+        ((_TOKEN, 'if claims["iat"] < now - _OLDEST_SECONDS:', "if 0:"),),
+        f"{_OPENID}::test_a_token_for_somebody_or_something_else_is_refused",
+    ),
+    "A13": (
+        (
+            (
+                _CLIENT,
+                "if named != self._issuer and (named or metadata.names_itself):",
+                "if 0:",
+            ),
+        ),
+        f"{_OPENID}::test_a_code_that_another_provider_sent_is_refused",
+    ),
+    "A14": (
+        ((_CLIENT, ' or found.get("sub") != claims["sub"]:', ":"),),
+        f"{_OPENID}::test_userinfo_of_somebody_else_is_not_mixed_in",
+    ),
+    "A15": (
+        ((_CLIENT, 'issuer=f"openid:{self._issuer}",', "issuer=self._issuer,"),),
+        f"{_ATTACKS}::test_an_openid_provider_with_the_issuer_of_an_lms_is_not_that_lms",
+    ),
+    "A16": (
+        (
+            (
+                "people/sign_in_codes.py",
+                "PendingSignIn.browser_hash.in_(hashes),",
+                "PendingSignIn.way == 'link',",
+            ),
+        ),
+        f"{_LINKS}::test_the_code_works_only_where_the_link_was_asked_for",
+    ),
+    "A17": (
+        (("people/sign_in_codes.py", "row.code_tries += 1", "pass"),),
+        f"{_LINKS}::test_codes_cannot_be_guessed",
+    ),
+    "A12": (
+        (
+            (
+                "auth/stytch_client.py",
+                "if registration.connection_id == connection and registration.sso_attributes:",
+                "if 0:",
+            ),
+        ),
+        f"{_STYTCH}::test_an_attribute_that_the_provider_stops_sending_is_gone_although_stytch_keeps_it",
+    ),
+}
