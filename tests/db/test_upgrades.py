@@ -128,7 +128,7 @@ def test_what_is_there_stays_usable(first: Database) -> None:
 def test_a_conversation_from_before_has_the_text_that_an_import_would_store(
     first: Database,
 ) -> None:
-    command.upgrade(bootstrap.alembic_config(first.engine), "20261129_1610")
+    command.upgrade(bootstrap.alembic_config(first.engine), "20261129_1700")
     with first.transaction() as db:
         for statement in READ_BEFORE:
             db.execute(text(statement))

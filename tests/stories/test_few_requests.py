@@ -58,7 +58,7 @@ def answered(demo: Demo, rule: str) -> int:
 
 
 def transferred(page: Page) -> list[str]:
-    """What the page in the frame has loaded over the network, its own document aside."""
+    """What the page in the frame has loaded over the network, besides its HTML."""
     names: list[str] = page.frames[-1].evaluate(
         "performance.getEntriesByType('resource').filter(e => e.transferSize > 0).map(e => e.name)"
     )
