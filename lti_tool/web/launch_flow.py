@@ -35,7 +35,7 @@ def arrive(context: RequestContext, launch: Launch, platform: Platform) -> Opene
     Raises what `arrival.from_launch` does, and Forbidden for a message that the role does not
     allow. Raises TokenInvalid where the answer to a deep link would go somewhere else.
     """
-    platforms.detect_dialect(platform, launch)
+    platforms.detect_dialect(context.db, platform, launch)
     security_headers.allow_framing(*platforms.own_origins(platform))
     arrived = arrival.from_launch(context.db, launch)
     if launch.deep_linking is not None:
