@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, column, func, literal, select, table
+from sqlalchemy import ColumnElement, Select, column, func, insert, literal, select, table
 from sqlalchemy.orm import Session
 
-from lti_tool import clock
+from lti_tool import audit, clock
 from lti_tool.db import one_time
 from lti_tool.db.one_time import hash_of
 from lti_tool.errors import NotSignedIn, PlatformDisabled
@@ -28,7 +28,12 @@ class StartedSession:
     """A new session and its token, which is known nowhere else."""
 
     token: str
-    session: ArrivalSession
+    id: uuid.UUID
+
+
+_START = insert(ArrivalSession.__table__)
+
+_START_ON_RECORD = audit.along(_START)
 
 
 def start(
@@ -40,24 +45,34 @@ def start(
     role: str | None = None,
     link_id: uuid.UUID | None = None,
     platform_id: uuid.UUID | None = None,
+    event: audit.Event | None = None,
+    course_id: uuid.UUID | None = None,
+    **details: str,
 ) -> StartedSession:
     """Begin a session for one arrival; it ends after `hours` at the latest.
 
-    `role` is what this arrival asserted and holds in this session only.
+    `role` is what this arrival asserted and holds in this session only. An `event` is put on
+    record in the same statement, with `course_id` and `details`.
     """
-    token = one_time.new_token()
-    session = ArrivalSession(
-        token_hash=hash_of(token),
-        person_id=person_id,
-        enrolment_id=enrolment_id,
-        role=role,
-        link_id=link_id,
-        platform_id=platform_id,
-        expires_at=clock.now() + timedelta(hours=hours),
-    )
-    db.add(session)
-    db.flush()
-    return StartedSession(token, session)
+    now, started = clock.now(), StartedSession(one_time.new_token(), uuid.uuid4())
+    row = {
+        "id": started.id,
+        "created_at": now,
+        "token_hash": hash_of(started.token),
+        "person_id": person_id,
+        "enrolment_id": enrolment_id,
+        "role": role,
+        "link_id": link_id,
+        "platform_id": platform_id,
+        "expires_at": now + timedelta(hours=hours),
+    }
+    if event is None:
+        db.execute(_START, row)
+    else:
+        details |= {"role": str(role), "session": str(started.id)}
+        audited = audit.parameters(event, person_id=person_id, course_id=course_id, **details)
+        db.execute(_START_ON_RECORD, row | audited)
+    return started
 
 
 def load(db: Session, token: str) -> ArrivalSession:

@@ -52,15 +52,9 @@ def arrive(context: RequestContext, launch: Launch, platform: Platform) -> Opene
         role=member.role,
         link_id=member.link_id,
         platform_id=launch.platform_id,
-    )
-    audit.record(
-        context.db,
-        audit.Event.LAUNCH,
-        person_id=member.person_id,
+        event=audit.Event.LAUNCH,
         course_id=member.course_id,
-        role=member.role.value,
         message=launch.message_type,
-        session=str(started.session.id),
     )
     metrics.LAUNCHES.labels("accepted").inc()
     return _opened(context, launch, arrived, started)
@@ -91,7 +85,7 @@ def _opened(
 ) -> Opened:
     member = arrived.member
     if launch.deep_linking is not None:
-        deep_link_selection.begin(context.db, member, started.session.id, launch.deep_linking)
+        deep_link_selection.begin(context.db, member, started.id, launch.deep_linking)
         security_headers.allow_posting(addresses.origin(launch.deep_linking.return_url) or "")
         return Opened(started, "choose")
     is_review = launch.message_type == SUBMISSION_REVIEW_REQUEST

@@ -23,7 +23,7 @@ def start(settings: Settings, opened: Opened) -> Response:
 def _to_json(opened: Opened) -> dict[str, Any]:
     return {
         "token": opened.started.token,
-        "arrival": str(opened.started.session.id),
+        "arrival": str(opened.started.id),
         "screen": opened.screen,
         "member": opened.member,
         "reference": g.get("request_id", ""),
@@ -32,7 +32,5 @@ def _to_json(opened: Opened) -> dict[str, Any]:
 
 def _carried(settings: Settings, response: Response, opened: Opened) -> Response:
     started = opened.started
-    session_carrier.give(
-        response, request, started.session.id, started.token, settings.session_hours
-    )
+    session_carrier.give(response, request, started.id, started.token, settings.session_hours)
     return response

@@ -31,4 +31,4 @@ def reload(context: RequestContext, arrival: uuid.UUID, screen: str) -> Response
     if selection is not None:
         security_headers.allow_posting(addresses.origin(selection.return_url) or "")
     token = session_carrier.from_cookie(request, arrival) or ""
-    return page_data.page(context.settings, Opened(StartedSession(token, context.arrival), screen))
+    return page_data.page(context.settings, Opened(StartedSession(token, arrival), screen))

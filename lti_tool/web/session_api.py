@@ -89,4 +89,4 @@ def enter(context: RequestContext) -> dict[str, Any]:
         enrolment_id=member.enrolment_id,
         role=member.role,
     )
-    return {"token": started.token, "arrival": str(started.session.id)}
+    return {"token": started.token, "arrival": str(started.id)}
