@@ -4,9 +4,10 @@ import uuid
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity
+from sqlalchemy import BigInteger, ForeignKey, Identity, Insert, bindparam, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from lti_tool import clock
 from lti_tool.db.base import CreatedAt, Table
 
 
@@ -59,6 +60,9 @@ class AuditEvent(Table):
     details: Mapped[dict[str, Any]]
 
 
+_COLUMNS = ("at", "event", "person_id", "course_id", "details")
+
+
 def record(
     db: Session,
     event: Event,
@@ -69,3 +73,26 @@ def record(
 ) -> None:
     """Add one row in the caller's transaction, so that both are committed or neither."""
     db.add(AuditEvent(event=event.value, person_id=person_id, course_id=course_id, details=details))
+
+
+def along(statement: Insert) -> Insert:
+    """The statement with one more row for the record, in the same round trip.
+
+    It is executed with `parameters` besides its own. SQLAlchemy applies no column defaults to it.
+    """
+    columns = AuditEvent.__table__.c
+    row = select(*(bindparam(f"audit_{name}", type_=columns[name].type) for name in _COLUMNS))
+    made = insert(AuditEvent.__table__).from_select(_COLUMNS, row, include_defaults=False)
+    return statement.add_cte(made.cte("audited"))
+
+
+def parameters(
+    event: Event,
+    *,
+    person_id: uuid.UUID | None = None,
+    course_id: uuid.UUID | None = None,
+    **details: str | int | float | bool | None,
+) -> dict[str, Any]:
+    """Parameters of a statement that was given to `along`."""
+    row = (clock.now(), event.value, person_id, course_id, details)
+    return {f"audit_{name}": value for name, value in zip(_COLUMNS, row, strict=True)}

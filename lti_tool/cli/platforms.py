@@ -214,7 +214,7 @@ def _switch(name: str, deployment: str | None, *, on: bool) -> None:
         if deployment is None:
             registered.switch(db, platform, on=on)
         else:
-            found = registered.find_deployment(db, platform, deployment, regardless=True)
+            found = registered.find_deployment(db, platform, deployment)
             if found is None:
                 raise click.ClickException(f"{name} has no deployment {deployment}.")
             registered.switch_deployment(db, found, on=on)

@@ -1,10 +1,11 @@
 """Launches and sign-ins become course members: all rows are found or created; safe to repeat."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Select, and_, literal, select
+from sqlalchemy import Select, and_, bindparam, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -62,19 +63,16 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
     title_before = link.title if link is not None else ""
     if link is not None and launch.resource_link is not None:
         _update_link(link, launch, launch.resource_link)
-    person = existing.person or identities.create(
-        db, launch.issuer, launch.subject, name=launch.name
-    )
-    identities.refresh(person, name=launch.name)
+    person_id = _person_id(db, launch, existing.person)
     role = Role.from_claim(read_roles(launch.roles))
     enrolment = _enrol(
-        db, course.id, person.id, role, existing.enrolment, is_test_user=is_test_user(launch.roles)
+        db, course.id, person_id, role, existing.enrolment, is_test_user=is_test_user(launch.roles)
     )
     groups = classes.parse_groups(launch.custom.get(GROUPS_PARAMETER))
     if groups is not None:
-        classes.set_groups(db, enrolment, groups, is_new=existing.enrolment is None)
+        classes.set_groups(db, enrolment, groups, known=existing.groups or ())
     _request_roster(db, course, role)
-    member = Member(enrolment.id, person.id, course.id, role, link.id if link else None)
+    member = Member(enrolment.id, person_id, course.id, role, link.id if link else None)
     return Arrived(member, link, title_before)
 
 
@@ -96,33 +94,53 @@ class _Existing:
     link: ActivityLink | None = None
     person: Person | None = None
     enrolment: Enrolment | None = None
+    groups: Sequence[str] | None = None
+    """The LMS's ids of the groups of the enrolment."""
+
+
+_EXISTING = (
+    select(Course, ActivityLink, Person, Enrolment, classes.group_ids_of(Enrolment.id))
+    # One row to hang the rest on, whether or not there is a course.
+    .select_from(select(literal(1)).subquery())
+    .outerjoin(
+        Course,
+        and_(
+            Course.deployment_id == bindparam("deployment_id"),
+            Course.context_id == bindparam("context_id"),
+        ),
+    )
+    .outerjoin(
+        ActivityLink,
+        and_(
+            ActivityLink.course_id == Course.id,
+            ActivityLink.resource_link_id == bindparam("resource_link_id"),
+        ),
+    )
+    .outerjoin(
+        Identity,
+        and_(Identity.issuer == bindparam("issuer"), Identity.subject == bindparam("subject")),
+    )
+    .outerjoin(Person, Person.id == Identity.person_id)
+    .outerjoin(Enrolment, and_(Enrolment.course_id == Course.id, Enrolment.person_id == Person.id))
+)
 
 
 def _find_existing(db: Session, launch: Launch, context: Context) -> _Existing:
-    link_id = launch.resource_link.id if launch.resource_link else None
-    row = db.execute(
-        select(Course, ActivityLink, Person, Enrolment)
-        # One row to hang the rest on, whether or not there is a course.
-        .select_from(select(literal(1)).subquery())
-        .outerjoin(
-            Course,
-            and_(Course.deployment_id == launch.deployment_id, Course.context_id == context.id),
-        )
-        .outerjoin(
-            ActivityLink,
-            and_(ActivityLink.course_id == Course.id, ActivityLink.resource_link_id == link_id),
-        )
-        .outerjoin(
-            Identity,
-            and_(Identity.issuer == launch.issuer, Identity.subject == launch.subject),
-        )
-        .outerjoin(Person, Person.id == Identity.person_id)
-        .outerjoin(
-            Enrolment,
-            and_(Enrolment.course_id == Course.id, Enrolment.person_id == Person.id),
-        )
-    ).one()
-    return _Existing(*row)
+    given = {
+        "deployment_id": launch.deployment_id,
+        "context_id": context.id,
+        "resource_link_id": launch.resource_link.id if launch.resource_link else None,
+        "issuer": launch.issuer,
+        "subject": launch.subject,
+    }
+    return _Existing(*db.execute(_EXISTING, given).one())
+
+
+def _person_id(db: Session, launch: Launch, existing: Person | None) -> uuid.UUID:
+    if existing is None:
+        return identities.create(db, launch.issuer, launch.subject, name=launch.name)
+    identities.refresh(existing, name=launch.name)
+    return existing.id
 
 
 def _new_course(db: Session, launch: Launch, context: Context) -> Course:
@@ -141,16 +159,20 @@ def _new_course(db: Session, launch: Launch, context: Context) -> Course:
 def _update_course(db: Session, course: Course, launch: Launch, context: Context) -> None:
     """Update a course from a launch; an absent claim changes nothing."""
     before = course.title
-    course.title = context.title or context.label or before or "Course"
-    course.label = context.label or context.title or course.label or "Course"
     # An absent service claim changes nothing: keep the address of an earlier launch.
-    course.memberships_url = launch.memberships_url or course.memberships_url
-    course.groups_url = launch.groups_url or course.groups_url
+    course.assign(
+        title=context.title or context.label or before or "Course",
+        label=context.label or context.title or course.label or "Course",
+        memberships_url=launch.memberships_url or course.memberships_url,
+        groups_url=launch.groups_url or course.groups_url,
+    )
     if context.history is not None:
-        course.history = list(context.history)
+        course.assign(history=list(context.history))
     if launch.ags is not None:
-        course.lineitems_url = launch.ags.lineitems or course.lineitems_url
-        course.ags_scopes = list(launch.ags.scopes)
+        course.assign(
+            lineitems_url=launch.ags.lineitems or course.lineitems_url,
+            ags_scopes=list(launch.ags.scopes),
+        )
     db.flush()
     if course.title != before:
         classes.ensure_whole_course(db, course)
@@ -178,14 +200,20 @@ def _enrol(
             after=counted.value,
             source="launch",
         )
-    enrolment.role = counted.value
-    enrolment.role_source = "launch"
-    enrolment.launch_role = role.value
-    enrolment.is_test_user = is_test_user
-    enrolment.active = True
+    enrolment.assign(
+        role=counted.value,
+        role_source="launch",
+        launch_role=role.value,
+        is_test_user=is_test_user,
+        active=True,
+    )
     _note_arrival(enrolment)
-    db.flush()
     return enrolment
+
+
+_NEW_ENROLMENT = select(Enrolment).from_statement(
+    insert(Enrolment.__table__).on_conflict_do_nothing().returning(*Enrolment.__table__.c)
+)
 
 
 def _new_enrolment(
@@ -193,13 +221,17 @@ def _new_enrolment(
 ) -> Enrolment:
     """A new enrolment, or the one that a roster has created meanwhile."""
     now = clock.now()
-    made = insert(Enrolment).values(
-        id=uuid.uuid4(), created_at=now, course_id=course_id, person_id=person_id,
-        role="observer" if is_test_user else role.value, role_source="launch",
-        launch_role=role.value, is_test_user=is_test_user, active=True, first_arrival_at=now,
-        last_arrival_at=now,
-    )  # fmt: skip
-    enrolment: Enrolment | None = db.scalar(made.on_conflict_do_nothing().returning(Enrolment))
+    new = {
+        "course_id": course_id,
+        "person_id": person_id,
+        "role": "observer" if is_test_user else role.value,
+        "role_source": "launch",
+        "launch_role": role.value,
+        "is_test_user": is_test_user,
+        "first_arrival_at": now,
+        "last_arrival_at": now,
+    }
+    enrolment: Enrolment | None = db.scalar(_NEW_ENROLMENT, new)
     return (
         enrolment
         or db.scalars(
@@ -218,15 +250,15 @@ def _new_link(db: Session, course_id: uuid.UUID, resource_link: ResourceLink) ->
 
 def _update_link(link: ActivityLink, launch: Launch, resource_link: ResourceLink) -> None:
     """Update a link from a launch."""
-    link.title = resource_link.title
+    link.assign(title=resource_link.title)
     if launch.ags is None:
         return
     # Platforms replace line items (a re-saved activity has a new one): the newest launch is right,
     # but not every platform tells of a column that the tool made.
     lineitem = launch.ags.lineitem or None
     if lineitem or not link.lineitem_is_ours:
-        link.lineitem_is_ours = link.lineitem_is_ours and lineitem == link.lineitem_url
-        link.lineitem_url = lineitem
+        is_ours = link.lineitem_is_ours and lineitem == link.lineitem_url
+        link.assign(lineitem_is_ours=is_ours, lineitem_url=lineitem)
 
 
 def _request_roster(db: Session, course: Course, role: Role) -> None:

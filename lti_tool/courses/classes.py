@@ -3,9 +3,19 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import delete, literal, select
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    DateTime,
+    ScalarSelect,
+    String,
+    Uuid,
+    bindparam,
+    delete,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool import clock
 from lti_tool.courses.tables import Course, CourseClass, Enrolment, EnrolmentClass
@@ -107,44 +117,69 @@ def set_groups_of_all(
     pg_notify.notify(db, pg_notify.ACCESS)
 
 
-def set_groups(
-    db: Session, enrolment: Enrolment, external_ids: Sequence[str], *, is_new: bool = False
-) -> None:
-    """Make these the member's groups; groups not seen before are made.
+def group_ids_of(enrolment_id: InstrumentedAttribute[uuid.UUID]) -> ScalarSelect[list[str]]:
+    """The LMS's ids of a member's groups, as a column of a query; NULL for none."""
+    return (
+        select(func.array_agg(CourseClass.external_id))
+        .join(EnrolmentClass, EnrolmentClass.class_id == CourseClass.id)
+        .where(EnrolmentClass.enrolment_id == enrolment_id)
+        .scalar_subquery()
+    )
 
-    `is_new` says that the member cannot be in any yet.
-    """
-    if not is_new:
-        known = set(
-            db.scalars(
-                select(CourseClass.external_id)
-                .join(EnrolmentClass, EnrolmentClass.class_id == CourseClass.id)
-                .where(EnrolmentClass.enrolment_id == enrolment.id)
-            )
-        )
-        if known == set(external_ids):
-            return  # as at nearly every launch
+
+_EXTERNAL_ID = func.unnest(bindparam("external_ids", type_=ARRAY(String))).column_valued("listed")
+
+_LISTED = (
+    insert(CourseClass)
+    .from_select(
+        ["id", "created_at", "course_id", "kind", "external_id", "name"],
+        select(
+            func.gen_random_uuid(),
+            bindparam("now", type_=DateTime(timezone=True)),
+            bindparam("course_id", type_=Uuid),
+            literal("group"),
+            _EXTERNAL_ID,
+            literal("Group ") + _EXTERNAL_ID,
+        ),
+        include_defaults=False,
+    )
+    # Writes nothing new to a group that is there, but tells its id, too.
+    .on_conflict_do_update(
+        index_elements=["course_id", "kind", "external_id"], set_={"name": CourseClass.name}
+    )
+    .returning(CourseClass.id)
+    .cte("groups")
+)
+
+_JOIN_GROUPS = (
+    insert(EnrolmentClass.__table__)
+    .from_select(
+        ["enrolment_id", "class_id"],
+        select(bindparam("enrolment_id", type_=Uuid), _LISTED.c.id),
+    )
+    .on_conflict_do_nothing()
+)
+"""Adds a member to groups; those not seen before are made."""
+
+
+def set_groups(
+    db: Session, enrolment: Enrolment, external_ids: Sequence[str], *, known: Collection[str] = ()
+) -> None:
+    """Make these the member's groups; `known` are those they are in."""
+    if set(known) == set(external_ids):
+        return  # as at nearly every launch
+    if known:
         db.execute(delete(EnrolmentClass).where(EnrolmentClass.enrolment_id == enrolment.id))
         pg_notify.notify(db, pg_notify.ACCESS)
-    if not external_ids:
-        return
-    made = insert(CourseClass).values(
-        [
-            {"id": uuid.uuid4(), "created_at": clock.now(), "course_id": enrolment.course_id,
-             "kind": "group", "external_id": external_id, "name": f"Group {external_id}"}
-            for external_id in sorted(external_ids)
-        ]
-    )  # fmt: skip
-    # Writes nothing new to a group that is there, but tells its id, too.
-    groups = made.on_conflict_do_update(
-        index_elements=["course_id", "kind", "external_id"], set_={"name": CourseClass.name}
-    ).returning(CourseClass.id)
-    listed = groups.cte("listed")
-    db.execute(
-        insert(EnrolmentClass)
-        .from_select(["enrolment_id", "class_id"], select(literal(enrolment.id), listed.c.id))
-        .on_conflict_do_nothing()
-    )
+    if external_ids:
+        given = {
+            # In one order everywhere: two new members must not wait for each other.
+            "external_ids": sorted(external_ids),
+            "now": clock.now(),
+            "course_id": enrolment.course_id,
+            "enrolment_id": enrolment.id,
+        }
+        db.execute(_JOIN_GROUPS, given)
 
 
 def group_of(db: Session, enrolment_id: uuid.UUID) -> CourseClass | None:

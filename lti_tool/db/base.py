@@ -2,8 +2,9 @@
 
 import uuid
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
+import sqlalchemy
 from sqlalchemy import BigInteger, DateTime, MetaData, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, mapped_column
@@ -37,6 +38,18 @@ class Table(DeclarativeBase):
         dict[str, Any]: JSONB,
         list[Any]: JSONB,
     }
+    if TYPE_CHECKING:
+        __table__: ClassVar[sqlalchemy.Table]
+
+    def assign(self, **values: Any) -> None:
+        """Set the attributes whose values differ.
+
+        An attribute that is set counts as modified, also to an equal value: the row would go
+        through the unit of work for nothing.
+        """
+        for name, value in values.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
 
 
 Id = Annotated[uuid.UUID, mapped_column(primary_key=True, default=uuid.uuid4)]

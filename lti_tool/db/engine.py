@@ -1,14 +1,16 @@
-"""Database engine and connection pool; `transaction()` is the only way to begin and commit."""
+"""Database engine and connection pool; the only place where transactions begin and commit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any, TypeVarTuple
 
 import psycopg
-from sqlalchemy import create_engine, event
+from sqlalchemy import Row, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from lti_tool.db import connection_guard, connections, liveness
 from lti_tool.db.connections import Storage
@@ -19,6 +21,8 @@ UNAVAILABLE = (
 )  # fmt: skip
 """Errors of an unavailable database, from SQLAlchemy and psycopg: unreachable, no free connection,
 too slow, or read-only. A later attempt may succeed."""
+
+Columns = TypeVarTuple("Columns")
 
 
 class Database:
@@ -60,6 +64,7 @@ class Database:
         liveness.install(self.engine)
         connection_guard.track(self.engine.pool)
         event.listen(self.engine, "handle_error", _disconnect_read_only)
+        self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -67,6 +72,15 @@ class Database:
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
             session.commit()
+
+    def autocommit(
+        self, statement: TypedReturnsRows[*Columns], parameters: Mapping[str, Any]
+    ) -> Sequence[Row[*Columns]]:
+        """Rows of one statement in a transaction of its own: one round trip, with no BEGIN or
+        COMMIT around it.
+        """
+        with Session(self._autocommit) as session:
+            return session.execute(statement, parameters).all()
 
     def dispose(self) -> None:
         """Close every pooled connection."""

@@ -41,15 +41,14 @@ def finish_launch(
         token,
         attempt.nonce,
         lambda kid: platform_keys.key_of(database, settings, platform, kid, attempt.keys),
-        lambda name: platforms.find_deployment(db, platform, name),
+        lambda name: platforms.enabled_deployment(db, platform.id, name),
     )
     launch = claims.read(verified.claims, platform.id, verified.deployment_id)
     # Its origin, not whether it is the login's: several platforms send two addresses of one tool,
     # and nothing here goes by either.
     if addresses.origin(launch.target_link_uri) != addresses.origin(settings.public_url):
         raise TokenMisdirected(detail="target_link_uri is on another site")
-    # The caller's transaction knows the platform, too, without asking again.
-    return launch, db.merge(platform, load=False)
+    return launch, platform
 
 
 def _error_word(error: str) -> str:

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy.orm import Session
-
 from lti_tool.db import one_time
+from lti_tool.db.engine import Database
 from lti_tool.errors import LaunchError
-from lti_tool.lti import addresses, login_attempts, platforms, pylti
-from lti_tool.lti.tables import LoginAttempt, Platform
+from lti_tool.lti import addresses, login_attempts, pylti
+from lti_tool.lti.tables import Platform
 from lti_tool.settings import Settings
 
 LAUNCH_PATH = "/lti/launch"
@@ -31,7 +30,7 @@ class LoginStart:
     platform: Platform
 
 
-def start_login(db: Session, settings: Settings, params: Mapping[str, str]) -> LoginStart:
+def start_login(database: Database, settings: Settings, params: Mapping[str, str]) -> LoginStart:
     """Start a login that a platform initiated (Security Framework 1.0, 5.1.1.1).
 
     `login_hint` and `lti_message_hint` are passed on, never read or logged.
@@ -40,28 +39,12 @@ def start_login(db: Session, settings: Settings, params: Mapping[str, str]) -> L
     _require_sound(params)
     if addresses.origin(params["target_link_uri"]) != addresses.origin(settings.public_url):
         raise LaunchError(detail="target_link_uri is on another site")
-    platform = platforms.find(
-        db, params["iss"], params.get("client_id"), params.get("lti_deployment_id")
-    )
-    browser_token = one_time.new_token()
-    request = pylti.authorization_request(
-        platform,
-        params,
-        settings.public_url + LAUNCH_PATH,
-        state=one_time.new_token(),
-        nonce=one_time.new_token(),
-    )
-    db.add(
-        LoginAttempt(
-            **login_attempts.STATE.columns(request.state, LIFE),
-            nonce=request.nonce,
-            browser_hash=one_time.hash_of(browser_token),
-            platform_id=platform.id,
-            target_link_uri=params["target_link_uri"],
-        )
-    )
-    db.flush()
-    return LoginStart(request.url, request.state, browser_token, platform)
+    state = pylti.STATE_PREFIX + one_time.new_token()
+    nonce, browser_token = one_time.new_token(), one_time.new_token()
+    platform = login_attempts.begin(database, params, state, nonce, browser_token, LIFE)
+    launch_url = settings.public_url + LAUNCH_PATH
+    url = pylti.authorization_request(platform, params, launch_url, state, nonce)
+    return LoginStart(url, state, browser_token, platform)
 
 
 def _require_sound(params: Mapping[str, str]) -> None:

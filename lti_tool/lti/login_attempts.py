@@ -4,17 +4,21 @@ Defence against replay and login CSRF (OpenID Connect Core 3.1.2.1, RFC 6749 10.
 """
 
 import hmac
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import NoReturn
 
-from sqlalchemy import LargeBinary, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import LargeBinary, bindparam, func, insert, select
+from sqlalchemy.orm import Session, aliased
 
 from lti_tool import clock
 from lti_tool.db import one_time
 from lti_tool.db.engine import Database
 from lti_tool.db.one_time import OneTime, hash_of
 from lti_tool.errors import BrowserUnrecognised, LaunchExpired, LaunchReplayed
+from lti_tool.lti import platforms
 from lti_tool.lti.tables import LoginAttempt, Platform, PlatformKeySet
 
 STATE = OneTime(LoginAttempt.state_hash, LoginAttempt.expires_at, used=LoginAttempt.spent_at)
@@ -26,12 +30,76 @@ def cookie_name(state: str) -> str:
     return f"__Host-login-{hash_of(state).hex()[:16]}"
 
 
+_FITTING = platforms.FITTING.add_columns(platforms.IS_ENABLED.label("is_enabled")).cte("fitting")
+
+_ATTEMPT = (
+    "id",
+    "created_at",
+    "state_hash",
+    "nonce",
+    "browser_hash",
+    "target_link_uri",
+    "expires_at",
+)
+
+_BEGUN = (
+    insert(LoginAttempt)
+    .from_select(
+        ["platform_id", *_ATTEMPT],
+        select(
+            _FITTING.c.id,
+            *(
+                bindparam(f"new_{name}", type_=LoginAttempt.__table__.c[name].type)
+                for name in _ATTEMPT
+            ),
+        ).where(
+            _FITTING.c.is_enabled,
+            select(func.count()).select_from(_FITTING).scalar_subquery() == 1,
+        ),
+        include_defaults=False,
+    )
+    .cte("begun")
+)
+
+_BEGIN = select(aliased(Platform, _FITTING)).add_cte(_BEGUN)
+"""Finds the platforms that fit, and stores an attempt if that is one and enabled."""
+
+
+def begin(
+    database: Database,
+    params: Mapping[str, str],
+    state: str,
+    nonce: str,
+    browser_token: str,
+    life: timedelta,
+) -> Platform:
+    """Store an attempt of the one platform that `params` fit, in one round trip.
+
+    Raises PlatformUnknown, PlatformPending or PlatformDisabled, with nothing stored.
+    """
+    attempt = {
+        **STATE.columns(state, life),
+        "id": uuid.uuid4(),
+        "created_at": clock.now(),
+        "nonce": nonce,
+        "browser_hash": hash_of(browser_token),
+        "target_link_uri": params["target_link_uri"],
+    }
+    sender = {
+        "issuer": params["iss"],
+        "client_id": params.get("client_id") or None,
+        "deployment_id": params.get("lti_deployment_id") or None,
+    }
+    new = {f"new_{name}": value for name, value in attempt.items()}
+    return platforms.the_one([row[0] for row in database.autocommit(_BEGIN, new | sender)])
+
+
 def platform_of_pending(db: Session, state: str) -> Platform:
     """The platform of a login that can still be finished.
 
     Raises LaunchExpired and LaunchReplayed.
     """
-    attempt = db.scalar(select(LoginAttempt).where(LoginAttempt.state_hash == hash_of(state)))
+    attempt = _find(db, state)
     if attempt is None or attempt.expires_at <= clock.now():
         raise LaunchExpired
     if attempt.spent_at is not None:
@@ -74,18 +142,22 @@ def consume(database: Database, state: str, browser_token: str) -> ConsumedLogin
     Raises LaunchExpired, LaunchReplayed or BrowserUnrecognised.
     """
     given = one_time.parameters(state) | {"browser": hash_of(browser_token)}
-    with database.transaction() as db:
-        row = db.execute(_CONSUME, given).one_or_none()
-        if row is None:
-            _refuse(db, state, browser_token)
-        return ConsumedLogin(row.nonce, row.Platform, row.PlatformKeySet)
+    consumed = database.autocommit(_CONSUME, given)
+    if not consumed:
+        _refuse(database, state, browser_token)
+    return ConsumedLogin(*consumed[0])
 
 
-def _refuse(db: Session, state: str, browser_token: str) -> NoReturn:
+def _refuse(database: Database, state: str, browser_token: str) -> NoReturn:
     """Raise the error that says why an attempt could not be consumed."""
-    attempt = db.scalar(select(LoginAttempt).where(LoginAttempt.state_hash == hash_of(state)))
+    with database.transaction() as db:
+        attempt = _find(db, state)
     if attempt is None or attempt.expires_at <= clock.now():
         raise LaunchExpired
     if not hmac.compare_digest(hash_of(browser_token), attempt.browser_hash):
         raise BrowserUnrecognised
     raise LaunchReplayed
+
+
+def _find(db: Session, state: str) -> LoginAttempt | None:
+    return db.scalar(select(LoginAttempt).where(LoginAttempt.state_hash == hash_of(state)))

@@ -1,12 +1,12 @@
 """Platforms and deployments (tenants): find, register from lti_config.json, switch on and off."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from sqlalchemy import delete, or_, select
+from sqlalchemy import String, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -48,22 +48,39 @@ class _Entry(BaseModel):
     """pylti1p3's own example has it beside key_set_url, as null."""
 
 
-def find(db: Session, issuer: str, client_id: str | None, deployment_id: str | None) -> Platform:
-    """The platform a login initiation comes from.
+_CLIENT = bindparam("client_id", type_=String)
+_DEPLOYMENT = bindparam("deployment_id", type_=String)
 
-    Where the platform does not say its client id, issuer and deployment must name one registration.
-    Raises PlatformUnknown or PlatformDisabled.
-    """
-    query = select(Platform).where(Platform.issuer == issuer)
-    if client_id:
-        query = query.where(Platform.client_id == client_id)
-    elif deployment_id:
-        query = query.join(Deployment).where(Deployment.deployment_id == deployment_id)
-    found = db.scalars(query.limit(2)).all()
-    if len(found) != 1:
-        raise PlatformUnknown(detail=f"{len(found)} registrations fit")
-    require_enabled(found[0])
-    return found[0]
+FITTING = (
+    select(Platform)
+    .where(
+        Platform.issuer == bindparam("issuer"),
+        Platform.client_id == func.coalesce(_CLIENT, Platform.client_id),
+        or_(
+            _CLIENT.is_not(None),
+            _DEPLOYMENT.is_(None),
+            Platform.id.in_(
+                select(Deployment.platform_id).where(Deployment.deployment_id == _DEPLOYMENT)
+            ),
+        ),
+    )
+    .limit(2)
+)
+"""The platforms that a login initiation may come from; two are as bad as many.
+
+Where it does not say its client id, issuer and deployment must name one registration.
+"""
+
+IS_ENABLED = and_(Platform.approved_at.is_not(None), Platform.enabled)
+"""SQL condition of `require_enabled`."""
+
+
+def the_one(fitting: Sequence[Platform]) -> Platform:
+    """The platform that fits. Raises PlatformUnknown, PlatformPending or PlatformDisabled."""
+    if len(fitting) != 1:
+        raise PlatformUnknown(detail=f"{len(fitting)} registrations fit")
+    require_enabled(fitting[0])
+    return fitting[0]
 
 
 def require_enabled(platform: Platform) -> None:
@@ -120,7 +137,7 @@ def add_deployment(db: Session, platform: Platform, deployment_id: str) -> Deplo
     name = deployment_id.strip()
     if not 1 <= len(name) <= 255 or not name.isprintable():
         raise InvalidInput("A deployment id has 1 to 255 characters.", field="deployment_id")
-    if find_deployment(db, platform, name, regardless=True) is not None:
+    if find_deployment(db, platform, name) is not None:
         raise Conflict("This deployment is known already.", advice="Look at the list.")
     deployment = Deployment(platform_id=platform.id, deployment_id=name)
     db.add(deployment)
@@ -137,29 +154,45 @@ def require_running(db: Session, platform_id: uuid.UUID, deployment_id: uuid.UUI
     return platform
 
 
-def detect_dialect(platform: Platform, launch: Launch) -> None:
-    """Take over the dialect from a launch where the platform was registered without one."""
-    if platform.dialect == "generic":
-        platform.dialect = dialects.of_family(launch.family)
+def detect_dialect(db: Session, platform: Platform, launch: Launch) -> None:
+    """Take over the dialect from a launch where the platform was registered without one.
 
-
-def find_deployment(
-    db: Session, platform: Platform, deployment_id: str, *, regardless: bool = False
-) -> Deployment | None:
-    """The platform's deployment of exactly this id.
-
-    Raises PlatformDisabled when it is switched off, unless `regardless`.
+    `platform` need not be of this transaction.
     """
+    family = dialects.of_family(launch.family)
+    if platform.dialect == "generic" and family != "generic":
+        platform.dialect = family
+        db.execute(update(Platform).where(Platform.id == platform.id).values(dialect=family))
+
+
+def find_deployment(db: Session, platform: Platform, deployment_id: str) -> Deployment | None:
+    """The platform's deployment of exactly this id."""
     if not deployment_id.isprintable():
         return None
-    found = db.scalar(
+    return db.scalar(
         select(Deployment).where(
             Deployment.platform_id == platform.id, Deployment.deployment_id == deployment_id
         )
     )
-    if found is not None and not found.enabled and not regardless:
+
+
+_DEPLOYMENTS = Deployment.__table__.c
+
+_OF_PLATFORM = select(_DEPLOYMENTS.id, _DEPLOYMENTS.enabled).where(
+    _DEPLOYMENTS.platform_id == bindparam("platform_id"),
+    _DEPLOYMENTS.deployment_id == bindparam("deployment_id"),
+)
+
+
+def enabled_deployment(db: Session, platform_id: uuid.UUID, deployment_id: str) -> uuid.UUID | None:
+    """Our id of a platform's deployment. Raises PlatformDisabled when it is switched off."""
+    if not deployment_id.isprintable():
+        return None
+    given = {"platform_id": platform_id, "deployment_id": deployment_id}
+    found = db.execute(_OF_PLATFORM, given).one_or_none()
+    if found is not None and not found.enabled:
         raise PlatformDisabled
-    return found
+    return found.id if found else None
 
 
 def drop_cached_answers(db: Session, platform_id: uuid.UUID) -> None:

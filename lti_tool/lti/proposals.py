@@ -46,7 +46,7 @@ def changes(db: Session, platform: Platform) -> list[Change]:
     found = []
     for name, after in platform.proposal.items():
         if name == DEPLOYMENT:
-            known = platforms.find_deployment(db, platform, after, regardless=True)
+            known = platforms.find_deployment(db, platform, after)
             before = known.deployment_id if known else None
         else:
             before = getattr(platform, name)

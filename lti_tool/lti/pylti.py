@@ -41,7 +41,7 @@ from lti_tool.lti.claims import (
     RESOURCE_LINK_REQUEST,
     SUBMISSION_REVIEW_REQUEST,
 )
-from lti_tool.lti.tables import Deployment, Platform
+from lti_tool.lti.tables import Platform
 
 LEEWAY = timedelta(seconds=30)
 """Tolerance for a difference between the platform's clock and ours."""
@@ -62,17 +62,11 @@ _CAUSES: Mapping[type[jwt.InvalidTokenError], type[TokenInvalid]] = {
 }
 """Errors of the tool for PyJWT's; any other one means a malformed claim."""
 
+STATE_PREFIX = "state-"
+"""Prefix that the library gives every state."""
+
 PublicKey = Any
 """A key of the cryptography package, as PyJWT takes it."""
-
-
-@dataclass(frozen=True)
-class AuthorizationRequest:
-    """An authorisation request that is ready to be sent."""
-
-    url: str
-    state: str
-    nonce: str
 
 
 @dataclass(frozen=True)
@@ -85,10 +79,11 @@ class Verified:
 
 def authorization_request(
     platform: Platform, params: Mapping[str, str], launch_url: str, state: str, nonce: str
-) -> AuthorizationRequest:
-    """The OIDC authorisation request for a login initiation (Security Framework 1.0, 5.1.1.2)."""
-    login = _Login(platform, params, state, nonce)
-    return AuthorizationRequest(login.get_redirect_url(launch_url), f"state-{state}", nonce)
+) -> str:
+    """URL of the OIDC authorisation request for a login initiation (Security Framework 1.0,
+    5.1.1.2). `state` begins with STATE_PREFIX.
+    """
+    return _Login(platform, params, state, nonce).get_redirect_url(launch_url)
 
 
 def verify(
@@ -96,12 +91,13 @@ def verify(
     id_token: str,
     nonce: str,
     key_of: Callable[[str], PublicKey | None],
-    find_deployment: Callable[[str], Deployment | None],
+    find_deployment: Callable[[str], uuid.UUID | None],
 ) -> Verified:
     """Verify an id_token (Security Framework 1.0, 5.1.3).
 
-    `key_of` finds the platform's public key by its id; `find_deployment` is asked last, once the
-    signature holds. Raises TokenInvalid, DeploymentUnknown, or what the two raise.
+    `key_of` finds the platform's public key by its id; `find_deployment` finds our id for the
+    platform's, and is asked last, once the signature holds. Raises TokenInvalid, DeploymentUnknown,
+    or what the two raise.
     """
     known = _OnePlatform(platform, find_deployment)
     launch = _Launch(platform, known, id_token, nonce, key_of)
@@ -159,7 +155,7 @@ class _OnePlatform(ToolConfAbstract[_Parameters]):
     """The library's view of one row of ours."""
 
     def __init__(
-        self, platform: Platform, find_deployment: Callable[[str], Deployment | None]
+        self, platform: Platform, find_deployment: Callable[[str], uuid.UUID | None]
     ) -> None:
         self._platform = platform
         self._find_deployment = find_deployment
@@ -198,11 +194,11 @@ class _OnePlatform(ToolConfAbstract[_Parameters]):
         *_: Any,
         **__: Any,
     ) -> LibraryDeployment:
-        found = self._find_deployment(deployment_id) if isinstance(deployment_id, str) else None
-        if found is None:
+        if isinstance(deployment_id, str):
+            self.deployment_id = self._find_deployment(deployment_id)
+        if self.deployment_id is None:
             raise DeploymentUnknown
-        self.deployment_id = found.id
-        return LibraryDeployment().set_deployment_id(found.deployment_id)
+        return LibraryDeployment().set_deployment_id(str(deployment_id))
 
 
 class _Login(OIDCLogin[_Parameters, _OnePlatform, _NoSession, _NoCookies, str]):
@@ -221,7 +217,7 @@ class _Login(OIDCLogin[_Parameters, _OnePlatform, _NoSession, _NoCookies, str]):
         self._nonce = nonce
 
     def _get_uuid(self) -> str:
-        return self._state
+        return self._state.removeprefix(STATE_PREFIX)
 
     def _generate_nonce(self) -> str:
         return self._nonce

@@ -1,6 +1,8 @@
 """(issuer, subject) to person; never joined by e-mail."""
 
-from sqlalchemy import select
+import uuid
+
+from sqlalchemy import DateTime, String, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -18,7 +20,7 @@ def find_or_create(
     """
     person = _find(db, issuer, subject)
     if person is None:
-        return create(db, issuer, subject, name=name, email=email)
+        return db.get_one(Person, create(db, issuer, subject, name=name, email=email))
     refresh(person, name=name, email=email)
     db.flush()
     return person
@@ -26,36 +28,66 @@ def find_or_create(
 
 def refresh(person: Person, *, name: str | None, email: str | None = None) -> None:
     """Take over what is given now. What is no longer sent is no longer kept."""
-    person.name = tidy(name)
-    person.email = email
+    person.assign(name=tidy(name), email=email)
+
+
+_FIND = (
+    select(Person)
+    .join(Identity, Identity.person_id == Person.id)
+    .where(Identity.issuer == bindparam("issuer"), Identity.subject == bindparam("subject"))
+)
 
 
 def _find(db: Session, issuer: str, subject: str) -> Person | None:
-    return db.scalar(
-        select(Person)
-        .join(Identity, Identity.person_id == Person.id)
-        .where(Identity.issuer == issuer, Identity.subject == subject)
+    return db.scalar(_FIND, {"issuer": issuer, "subject": subject})
+
+
+_IDENTITY = (
+    insert(Identity.__table__)
+    .values(
+        id=bindparam("identity_id"),
+        created_at=bindparam("now"),
+        person_id=bindparam("new_person_id"),
+        issuer=bindparam("new_issuer"),
+        subject=bindparam("new_subject"),
     )
+    .on_conflict_do_nothing()
+    .returning(Identity.__table__.c.person_id)
+    .cte("new_identity")
+)
+
+_CREATE = (
+    insert(Person.__table__)
+    .from_select(
+        ["id", "created_at", "name", "email"],
+        select(
+            _IDENTITY.c.person_id,
+            bindparam("now", type_=DateTime(timezone=True)),
+            bindparam("name", type_=String),
+            bindparam("email", type_=String),
+        ),
+    )
+    .returning(Person.__table__.c.id)
+)
+"""Makes the person only if the identity is new; PostgreSQL checks foreign keys at the end."""
 
 
 def create(
     db: Session, issuer: str, subject: str, *, name: str | None, email: str | None = None
-) -> Person:
-    """A new person with this identity, or the one whom somebody else has just made of it."""
-    person = Person(name=tidy(name), email=email)
-    db.add(person)
-    db.flush()
-    made = db.scalar(
-        insert(Identity)
-        .values(person_id=person.id, issuer=issuer, subject=subject, created_at=clock.now())
-        .on_conflict_do_nothing()
-        .returning(Identity.id)
-    )
+) -> uuid.UUID:
+    """The id of a new person with this identity, or of the one whom somebody else has just made."""
+    new = {
+        "identity_id": uuid.uuid4(),
+        "now": clock.now(),
+        "new_person_id": uuid.uuid4(),
+        "new_issuer": issuer,
+        "new_subject": subject,
+        "name": tidy(name),
+        "email": email,
+    }
+    made: uuid.UUID | None = db.scalar(_CREATE, new)
     if made is not None:
-        return person
-    # Somebody else's transaction made the identity first; theirs is the person.
-    db.delete(person)
-    db.flush()
+        return made
     found = _find(db, issuer, subject)
     assert found is not None  # noqa: S101  # the conflict proves that it is there
-    return found
+    return found.id

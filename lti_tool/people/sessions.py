@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, column, func, literal, or_, select, table, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    column,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    table,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
@@ -29,6 +40,17 @@ class StartedSession:
 
     token: str
     session: ArrivalSession
+    """Its row, detached: it was inserted by a statement of its own."""
+
+    @property
+    def id(self) -> uuid.UUID:
+        """Public id of the session."""
+        return self.session.id
+
+
+_START = insert(ArrivalSession.__table__)
+
+_START_ON_RECORD = audit.along(_START)
 
 
 def start(
@@ -41,26 +63,36 @@ def start(
     link_id: uuid.UUID | None = None,
     platform_id: uuid.UUID | None = None,
     sign_in_id: uuid.UUID | None = None,
+    event: audit.Event | None = None,
+    course_id: uuid.UUID | None = None,
+    **details: str,
 ) -> StartedSession:
     """Begin a session for one arrival; it ends after `hours` at the latest.
 
     `role` is what this arrival asserted and holds in this session only. `sign_in_id` is the session
-    of the sign-in, where somebody without the LMS enters a course.
+    of the sign-in, where somebody without the LMS enters a course. An `event` is put on
+    record in the same statement, with `course_id` and `details`.
     """
-    token = one_time.new_token()
-    session = ArrivalSession(
-        token_hash=hash_of(token),
-        person_id=person_id,
-        enrolment_id=enrolment_id,
-        role=role,
-        link_id=link_id,
-        platform_id=platform_id,
-        sign_in_id=sign_in_id,
-        expires_at=clock.now() + timedelta(hours=hours),
-    )
-    db.add(session)
-    db.flush()
-    return StartedSession(token, session)
+    now, token = clock.now(), one_time.new_token()
+    row = {
+        "id": uuid.uuid4(),
+        "created_at": now,
+        "token_hash": hash_of(token),
+        "person_id": person_id,
+        "enrolment_id": enrolment_id,
+        "role": role,
+        "link_id": link_id,
+        "platform_id": platform_id,
+        "sign_in_id": sign_in_id,
+        "expires_at": now + timedelta(hours=hours),
+    }
+    if event is None:
+        db.execute(_START, row)
+    else:
+        details |= {"role": str(role), "session": str(row["id"])}
+        audited = audit.parameters(event, person_id=person_id, course_id=course_id, **details)
+        db.execute(_START_ON_RECORD, row | audited)
+    return StartedSession(token, ArrivalSession(**row))
 
 
 def end(db: Session, session: ArrivalSession) -> None:

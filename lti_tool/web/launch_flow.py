@@ -42,7 +42,7 @@ def arrive(context: RequestContext, launch: Launch, platform: Platform) -> Opene
     Raises what `arrival.from_launch` does, and Forbidden for a message that the role does not
     allow. Raises TokenInvalid where the answer to a deep link would go somewhere else.
     """
-    platforms.detect_dialect(platform, launch)
+    platforms.detect_dialect(context.db, platform, launch)
     security_headers.allow_framing(*platforms.own_origins(platform))
     arrived = arrival.from_launch(context.db, launch)
     if launch.deep_linking is not None:
@@ -59,15 +59,9 @@ def arrive(context: RequestContext, launch: Launch, platform: Platform) -> Opene
         role=member.role,
         link_id=member.link_id,
         platform_id=launch.platform_id,
-    )
-    audit.record(
-        context.db,
-        audit.Event.LAUNCH,
-        person_id=member.person_id,
+        event=audit.Event.LAUNCH,
         course_id=member.course_id,
-        role=member.role.value,
         message=launch.message_type,
-        session=str(started.session.id),
     )
     metrics.LAUNCHES.labels("accepted").inc()
     return _opened(context, launch, arrived, started)
@@ -98,7 +92,7 @@ def _opened(
 ) -> Opened:
     member = arrived.member
     if launch.deep_linking is not None:
-        deep_link_selection.begin(context.db, member, started.session.id, launch.deep_linking)
+        deep_link_selection.begin(context.db, member, started.id, launch.deep_linking)
         security_headers.allow_posting(addresses.origin(launch.deep_linking.return_url) or "")
         return Opened(started, member, "choose")
     is_review = launch.message_type == SUBMISSION_REVIEW_REQUEST

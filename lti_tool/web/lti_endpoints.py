@@ -42,7 +42,7 @@ def login(context: RequestContext) -> ResponseReturnValue:
         session_token.try_cookies(response)
         return response
     try:
-        start = lti_login.start_login(context.db, context.settings, request.values)
+        start = lti_login.start_login(context.database, context.settings, request.values)
     except PlatformUnknown:
         # Returned, so that what the registration remembers of it is kept.
         return error_pages.answer(near_misses.note(context.db, request.values))

@@ -30,7 +30,7 @@ def _data(context: RequestContext, opened: Opened) -> PageData:
     activity_id = opened.activity_id
     return PageData(
         token=opened.started.token,
-        arrival=opened.started.session.id,
+        arrival=opened.started.id,
         screen=opened.screen,
         member=opened.member,
         reference=g.get("request_id", ""),
@@ -41,5 +41,5 @@ def _data(context: RequestContext, opened: Opened) -> PageData:
 
 def _carried(context: RequestContext, response: Response, opened: Opened) -> Response:
     started, hours = opened.started, context.settings.session_hours
-    session_token.give(response, request, started.session.id, started.token, hours)
+    session_token.give(response, request, started.id, started.token, hours)
     return response

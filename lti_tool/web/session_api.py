@@ -57,7 +57,7 @@ def enter(context: RequestContext, body: Body[schemas.NewSession]) -> schemas.Cr
     session_token.give_later(started, settings.session_hours)
     return schemas.CreatedSession(
         token=started.token,
-        arrival=started.session.id,
+        arrival=started.id,
         is_kept=session_token.is_kept(sign_in_id),
     )
 

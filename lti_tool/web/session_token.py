@@ -45,7 +45,7 @@ def give_later(started: StartedSession, hours: int) -> None:
     """Give the token with the response to this request, whoever makes that."""
 
     def with_token(response: Response) -> Response:
-        give(response, request, started.session.id, started.token, hours)
+        give(response, request, started.id, started.token, hours)
         return response
 
     after_this_request(with_token)

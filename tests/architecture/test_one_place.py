@@ -72,7 +72,7 @@ def differences(places: Iterable[str], *names: str) -> list[str]:
 
 
 def test_transactions_begin_only_where_work_starts() -> None:
-    assert differences(BEGINS_TRANSACTIONS, ".transaction") == []
+    assert differences(BEGINS_TRANSACTIONS, ".transaction", ".autocommit") == []
 
 
 def test_only_the_transaction_commits() -> None:

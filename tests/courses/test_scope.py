@@ -67,8 +67,8 @@ def test_a_session_acts_with_the_role_its_own_arrival_asserted(database: Databas
         teaching = builders.sign_in(db, as_teacher, place)
         as_student = builders.arrive(db, place, "tea", builders.STUDENT)
         looking = builders.sign_in(db, as_student, place)
-        assert tenancy.acting(db, teaching.session) == as_teacher.member
-        assert tenancy.acting(db, looking.session) == as_student.member
+        assert tenancy.acting(db, sessions.get(db, teaching.id)) == as_teacher.member
+        assert tenancy.acting(db, sessions.get(db, looking.id)) == as_student.member
         assert as_teacher.member.role is Role.TEACHER
         assert as_student.member.role is Role.STUDENT
         assert as_teacher.member.enrolment_id == as_student.member.enrolment_id
@@ -78,4 +78,4 @@ def test_a_session_before_a_course_is_chosen_acts_as_nobody(database: Database) 
     with database.transaction() as db:
         person_id = builders.arrive(db, builders.place(db)).member.person_id
         started = sessions.start(db, person_id=person_id, hours=1)
-        assert tenancy.acting(db, started.session) is None
+        assert tenancy.acting(db, sessions.get(db, started.id)) is None

@@ -37,25 +37,27 @@ def in_transaction(work: Callable[[Session], object]) -> Consumer:
     return consume
 
 
-def login_attempt(db: Session, settings: Settings) -> Consumer:
-    builders.place(db)
+def login_attempt(database: Database, settings: Settings) -> Consumer:
+    with database.transaction() as db:
+        builders.place(db)
     login = {
         "iss": "https://lms.example.edu",
         "client_id": "client-1",
         "login_hint": "3",
         "target_link_uri": settings.public_url,
     }
-    start = start_login(db, settings, login)
-    return lambda database: login_attempts.consume(database, start.state, start.browser_token)
+    start = start_login(database, settings, login)
+    return lambda own: login_attempts.consume(own, start.state, start.browser_token)
 
 
-def socket_ticket(db: Session, settings: Settings) -> Consumer:
-    place = builders.place(db)
-    teacher = builders.arrive(db, place, "tea", builders.TEACHER)
-    activity = builders.activity(db, teacher)
-    _, document = opening.open_for(db, teacher.member, activity, "annotations")
-    session = builders.sign_in(db, teacher, place).session
-    ticket = tickets.issue(db, teacher.member, session.id, document)
+def socket_ticket(database: Database, settings: Settings) -> Consumer:
+    with database.transaction() as db:
+        place = builders.place(db)
+        teacher = builders.arrive(db, place, "tea", builders.TEACHER)
+        activity = builders.activity(db, teacher)
+        _, document = opening.open_for(db, teacher.member, activity, "annotations")
+        session = builders.sign_in(db, teacher, place)
+        ticket = tickets.issue(db, teacher.member, session.id, document)
     presented = [PresentedTicket(ticket.token, document.id)]
 
     def spend(own: Session) -> Admission:
@@ -67,19 +69,22 @@ def socket_ticket(db: Session, settings: Settings) -> Consumer:
     return in_transaction(spend)
 
 
-def pending_sign_in(db: Session, settings: Settings) -> Consumer:
-    browser_token, _ = pending_sign_ins.begin(db, Way.SSO)
+def pending_sign_in(database: Database, settings: Settings) -> Consumer:
+    with database.transaction() as db:
+        browser_token, _ = pending_sign_ins.begin(db, Way.SSO)
     return in_transaction(lambda own: pending_sign_ins.consume(own, browser_token))
 
 
-def administrator_link(db: Session, settings: Settings) -> Consumer:
-    link = admin_sessions.make_link(db)
+def administrator_link(database: Database, settings: Settings) -> Consumer:
+    with database.transaction() as db:
+        link = admin_sessions.make_link(db)
     return in_transaction(lambda own: admin_sessions.start(own, link, hours=1))
 
 
-def registration_invite(db: Session, settings: Settings) -> Consumer:
-    token = dynamic_registration.invite(db, settings, "").rpartition("=")[2]
-    return lambda database: dynamic_registration.consume_invite(database, token)
+def registration_invite(database: Database, settings: Settings) -> Consumer:
+    with database.transaction() as db:
+        token = dynamic_registration.invite(db, settings, "").rpartition("=")[2]
+    return lambda own: dynamic_registration.consume_invite(own, token)
 
 
 KINDS = [login_attempt, socket_ticket, pending_sign_in, administrator_link, registration_invite]
@@ -87,10 +92,9 @@ KINDS = [login_attempt, socket_ticket, pending_sign_in, administrator_link, regi
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_exactly_one_of_twenty_at_once_consumes_a_token(
-    database: Database, settings: Settings, kind: Callable[[Session, Settings], Consumer]
+    database: Database, settings: Settings, kind: Callable[[Database, Settings], Consumer]
 ) -> None:
-    with database.transaction() as db:
-        consume = kind(db, settings)
+    consume = kind(database, settings)
     wide = Database(database.url, pool_size=CALLERS)
     together = Barrier(CALLERS)
 
@@ -110,10 +114,9 @@ def test_exactly_one_of_twenty_at_once_consumes_a_token(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_token_that_has_expired_is_refused(
-    database: Database, settings: Settings, kind: Callable[[Session, Settings], Consumer]
+    database: Database, settings: Settings, kind: Callable[[Database, Settings], Consumer]
 ) -> None:
-    with database.transaction() as db:
-        consume = kind(db, settings)
+    consume = kind(database, settings)
     with clock.frozen(clock.now() + timedelta(days=8)), pytest.raises(ToolError):
         consume(database)
 

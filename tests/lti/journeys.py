@@ -65,9 +65,7 @@ class Journeys:
 
     def login(self, **changes: Any) -> Begun:
         """The browser is sent on to the platform."""
-        with self.database.transaction() as db:
-            start = start_login(db, self.settings, self.params(**changes))
-        return Begun.of(start)
+        return Begun.of(start_login(self.database, self.settings, self.params(**changes)))
 
     def post(self, form: Mapping[str, str], cookies: Mapping[str, str]) -> Launch:
         """The platform's answer arrives: one request, in one transaction."""

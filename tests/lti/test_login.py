@@ -146,8 +146,7 @@ def test_origins_are_compared_and_not_their_spelling(
     journeys: Journeys, settings: Settings, public_url: str, target: str
 ) -> None:
     spelt = settings.model_copy(update={"public_url": public_url})
-    with journeys.database.transaction() as db:
-        start = start_login(db, spelt, journeys.params(target_link_uri=target))
+    start = start_login(journeys.database, spelt, journeys.params(target_link_uri=target))
     assert quote(f"{public_url}/lti/launch", safe="") in start.redirect_url
 
 
@@ -221,8 +220,8 @@ def test_where_two_clients_fit_neither_is_guessed(journeys: Journeys, lms: FakeP
 
 
 def test_the_address_is_meant_for_a_platform_and_says_so(journeys: Journeys) -> None:
-    with journeys.database.transaction() as db, pytest.raises(LaunchError) as caught:
-        start_login(db, journeys.settings, {})
+    with pytest.raises(LaunchError) as caught:
+        start_login(journeys.database, journeys.settings, {})
     assert "your LMS" in caught.value.sentence
 
 

@@ -35,8 +35,7 @@ def clicked(
 ) -> Launch:
     """From the click to the launch, with every part of the way as the platform makes it."""
     params = dict(parse_qsl(urlsplit(lms.preflight(message_type)).query))
-    with journeys.database.transaction() as db:
-        start = start_login(db, journeys.settings, params)
+    start = start_login(journeys.database, journeys.settings, params)
     answer = requests.get(start.redirect_url, timeout=10)
     answer.raise_for_status()
     begun = Begun.of(start)

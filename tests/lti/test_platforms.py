@@ -1,5 +1,6 @@
 """Platforms are registered from a file, as often as one likes, and found by what they send."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import func, select, update
 from lti_tool.audit import AuditEvent
 from lti_tool.db.engine import Database
 from lti_tool.errors import InvalidInput, PlatformUnknown
-from lti_tool.lti import platforms
+from lti_tool.lti import login_attempts, platforms
 from lti_tool.lti.tables import Deployment, Platform
 
 ISSUER = "https://lms.example.edu"
@@ -183,10 +184,10 @@ def test_the_demo_on_this_machine_may_use_plain_http(database: Database) -> None
 
 def test_issuers_are_compared_exactly(database: Database) -> None:
     imported(database, {ISSUER: entry()})
-    with database.transaction() as db:
-        for other in (f"{ISSUER}/", ISSUER.upper(), f"{ISSUER}%", "_" * len(ISSUER)):
-            with pytest.raises(PlatformUnknown):
-                platforms.find(db, other, "client-1", "1")
+    for other in (f"{ISSUER}/", ISSUER.upper(), f"{ISSUER}%", "_" * len(ISSUER)):
+        sent = {"iss": other, "client_id": "client-1", "target_link_uri": ISSUER}
+        with pytest.raises(PlatformUnknown):
+            login_attempts.begin(database, sent, "state", "nonce", "browser", timedelta(minutes=1))
 
 
 def test_the_pages_of_the_platform_may_frame_ours(database: Database) -> None:

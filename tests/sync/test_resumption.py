@@ -145,7 +145,7 @@ def test_who_left_the_group_meanwhile_finds_its_document_closed(tool: Tool) -> N
         classes.set_groups(db, db.get_one(Enrolment, tool.ada.enrolment_id), ["3"])
     document_id, ticket = cut_off(tool, tool.ada)
     with tool.database.transaction() as db:
-        classes.set_groups(db, db.get_one(Enrolment, tool.ada.enrolment_id), ["5"])
+        classes.set_groups(db, db.get_one(Enrolment, tool.ada.enrolment_id), ["5"], known=["3"])
     assert Replica(tool.base, document_id, ticket).close_code() == 4404
 
 

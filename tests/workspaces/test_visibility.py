@@ -101,7 +101,7 @@ class World:
         session = sessions.start(
             self.db, person_id=member.person_id, hours=1, enrolment_id=member.enrolment_id,
             role=member.role, link_id=member.link_id, platform_id=self.place.platform_id,
-        ).session  # fmt: skip
+        )  # fmt: skip
         ticket = tickets.issue(self.db, member, session.id, document)
         (answer,) = tickets.spend(self.db, [PresentedTicket(ticket.token, document.id)])
         assert isinstance(answer, Admission | Conflict | NotFound)
