@@ -22,6 +22,7 @@ ToolError
 ├── Forbidden               403  signed in, but not allowed
 ├── NotFound                404  not there, or not in this course (the same answer for both)
 ├── Conflict                409  somebody else was faster
+│   └── AnotherGeneration   409  a shared document was rewritten, and has another history now
 ├── TooLarge                413  more than a limit allows
 ├── ServiceError            502  the LMS or the sign-in service did not answer as it should
 │   └── PlatformPaused      502  nobody asked: an administrator has the platform switched off
@@ -267,6 +268,14 @@ class Conflict(ToolError):
     status = 409
     sentence = "Somebody changed this before you."
     advice = "Look at the newest version, then try again."
+
+
+class AnotherGeneration(Conflict):
+    """A shared document was rewritten: copies of its earlier generation cannot be continued."""
+
+    code = "another-generation"
+    sentence = "These notes have been rewritten."
+    advice = "Open the activity again."
 
 
 class TooLarge(ToolError):

@@ -11,7 +11,7 @@ from simple_websocket import Server
 
 from lti_tool.db.engine import Database
 from lti_tool.documents import tickets
-from lti_tool.errors import Conflict, Forbidden, NotFound, ToolError, Unavailable
+from lti_tool.errors import AnotherGeneration, Forbidden, NotFound, ToolError, Unavailable
 from lti_tool.settings import Settings
 from lti_tool.sync.engine import SyncEngine
 from lti_tool.sync.websocket.client import ClientConnection
@@ -80,7 +80,7 @@ def _admit(settings: Settings, database: Database, document_id: str) -> tickets.
         admission = tickets.spend(db, token, document)
     # A copy of another generation has another history: the two must never be merged.
     if request.args.get("generation", admission.generation, type=int) != admission.generation:
-        raise Conflict(detail="a copy of another generation")
+        raise AnotherGeneration(detail="a copy of another generation")
     return admission
 
 
