@@ -1,4 +1,4 @@
-"""Append-only record of launches, sign-ins, role changes and grade sends."""
+"""Append-only record of launches, sign-ins, role changes, grade sends and administrators' acts."""
 
 import uuid
 from enum import StrEnum
@@ -35,7 +35,15 @@ class Event(StrEnum):
     ACTIVITY_COPIED = "activity:copied"
     ACTIVITY_REMOVED = "activity:removed"
     NOTES_REVEALED = "activity:revealed"
-    PERSON_FORGOTTEN = "person:forgotten"
+    ERASURE_BEGUN = "person:erasure-begun"
+    ERASURE_FINISHED = "person:erased"
+    PERSON_EXPORTED = "person:exported"
+    PERSON_SUSPENDED = "person:suspended"
+    PERSON_RESTORED = "person:restored"
+    ADMINISTRATOR_GRANTED = "administrator:granted"
+    ADMINISTRATOR_WITHDRAWN = "administrator:withdrawn"
+    RETENTION_CHANGED = "retention:changed"
+    RETENTION_APPLIED = "retention:applied"
 
 
 class AuditEvent(Table):

@@ -19,6 +19,7 @@ ToolError
 │   └── NoCourse            400  a launch from outside any course
 ├── SignInError             400  a sign-in without an LMS that failed
 ├── NotSignedIn             401  no session, or it has ended
+├── Suspended               403  a person who may not come for now
 ├── Forbidden               403  signed in, but not allowed
 ├── NotFound                404  not there, or not in this course (the same answer for both)
 ├── Conflict                409  somebody else was faster
@@ -241,6 +242,15 @@ class NotSignedIn(ToolError):
     status = 401
     sentence = "You are not signed in here any more."
     advice = "Open the activity again from your LMS, or sign in again."
+
+
+class Suspended(ToolError):
+    """An administrator has suspended this person."""
+
+    code = "suspended"
+    status = 403
+    sentence = "Your access to this tool has been suspended."
+    advice = "What you wrote is still there. Ask the administrator of this tool why."
 
 
 class Forbidden(ToolError):

@@ -13,6 +13,7 @@ from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
+from lti_tool.courses.tables import Activity
 from lti_tool.db import locks
 from lti_tool.documents import access, client_ids, report, update_log
 from lti_tool.documents.kinds import kind_of
@@ -28,6 +29,7 @@ def redact(db: Session, document_id: uuid.UUID, enrolment_ids: Collection[uuid.U
     by every process, and their pages fetch the new one. Raises NotFound; Unavailable where the log
     is damaged.
     """
+    activity_id = _lock_activity(db, document_id)
     # Before the document's row: whoever saves a snapshot has this lock and then needs the row.
     locks.hold(db, locks.Lock.SNAPSHOT, str(document_id))
     document = _lock(db, document_id)
@@ -42,7 +44,6 @@ def redact(db: Session, document_id: uuid.UUID, enrolment_ids: Collection[uuid.U
         return False
     _replace_log(db, document, redaction.update)
     report.rebuild_rows(db, document_id)
-    activity_id = db.get_one(Workspace, document.workspace_id).activity_id
     access.publish_settings_changed(db, activity_id)
     return True
 
@@ -55,6 +56,20 @@ def updates_by(
         DocumentUpdate.document_id.in_(document_ids),
         DocumentUpdate.enrolment_id.in_(enrolment_ids),
     )
+
+
+def _lock_activity(db: Session, document_id: uuid.UUID) -> uuid.UUID:
+    """Lock the activity before its document, as a change of its settings does."""
+    locked = db.scalar(
+        select(Activity.id)
+        .join(Workspace, Workspace.activity_id == Activity.id)
+        .join(SharedDocument, SharedDocument.workspace_id == Workspace.id)
+        .where(SharedDocument.id == document_id)
+        .with_for_update(of=Activity, key_share=True)
+    )
+    if locked is None:
+        raise NotFound
+    return locked
 
 
 def _has_updates_by(

@@ -192,7 +192,7 @@ def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
     row = db.execute(_ADMISSION, given).one_or_none()
     if row is None:
         raise NotSignedIn
-    sessions.require_valid(is_connected=row.is_connected, is_enrolled=row.is_enrolled)
+    sessions.require_valid(row)
     session, document, workspace = row.ArrivalSession, row.SharedDocument, row.Workspace
     if session.role is None:
         raise NotSignedIn

@@ -5,6 +5,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
+from lti_tool.people import tombstones
 from lti_tool.people.names import tidy
 from lti_tool.people.tables import Identity, Person
 
@@ -52,6 +53,7 @@ def create(
         .returning(Identity.id)
     )
     if made is not None:
+        tombstones.remove(db, issuer, subject)
         return person
     # Somebody else's transaction made the identity first; theirs is the person.
     db.delete(person)
