@@ -6,11 +6,16 @@ from websockets.typing import Origin
 
 
 def open_socket(
-    base: str, document_id: str, ticket: str, origin: str | None = None
+    base: str,
+    document_id: str,
+    ticket: str,
+    origin: str | None = None,
+    generation: int | None = None,
 ) -> ClientConnection:
     """Go in with a ticket. Raises WebSocketException or OSError where that fails."""
+    address = f"{base.replace('http', 'ws', 1)}/sync/{document_id}?ticket={ticket}&extended=1"
     return connect(
-        f"{base.replace('http', 'ws', 1)}/sync/{document_id}?ticket={ticket}&extended=1",
+        address + (f"&generation={generation}" if generation is not None else ""),
         origin=Origin(origin) if origin else None,
         compression=None,
         ping_interval=None,

@@ -15,6 +15,7 @@ class YjsClient:
     """A Yjs client on a socket, for documents of any kind, one step at a time."""
 
     def __init__(self, base: str, document_id: str, ticket: dict[str, Any]) -> None:
+        self.document_id = document_id
         self.socket = open_socket(base, document_id, ticket["ticket"])
         self.author: str = ticket["author"]
         self.doc: Doc[Any] = Doc(client_id=ticket["client_id"])

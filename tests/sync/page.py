@@ -31,6 +31,9 @@ class Page:
         """True where it is connected, and has sent the server what that lacked."""
         self.unsaved: list[Operation] = []
         self.saved: list[Operation] = []
+        self.lost: list[Operation] = []
+        """Operations that were not known to be on the disk when the document was rewritten."""
+        self.generation = 0
         self._headers = {"Authorization": f"Bearer {token}"}
         self.document_id = document_id
         self._socket: ClientConnection | None = None
@@ -72,10 +75,17 @@ class Page:
         answer = requests.post(asked, headers=self._headers, timeout=5)
         answer.raise_for_status()
         ticket = answer.json()
-        if not self.author:
-            self.author = ticket["author"]
+        self.author = ticket["author"]
+        if ticket["generation"] != self.generation:
+            # The document was rewritten: this copy cannot be continued. A browser shows its owner
+            # what was not saved.
+            self.generation = ticket["generation"]
+            self.lost += self.unsaved
+            self.unsaved.clear()
             self.doc = Doc(client_id=ticket["client_id"])
-        self._socket = open_socket(base, self.document_id, ticket["ticket"])
+        self._socket = open_socket(
+            base, self.document_id, ticket["ticket"], generation=self.generation
+        )
         self._sent = 0
         self._under_way.clear()
         self._socket.send(protocol.step1(self.doc.get_state()))
