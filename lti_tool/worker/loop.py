@@ -12,7 +12,7 @@ from lti_tool.db import job_queue, pg_notify
 from lti_tool.db.engine import UNAVAILABLE, Database
 from lti_tool.errors import PlatformPaused
 from lti_tool.lti.service_client import ServiceClient
-from lti_tool.privacy import erasure
+from lti_tool.privacy import erasure, retention
 from lti_tool.settings import Settings
 from lti_tool.worker import purge
 from lti_tool.worker.handlers import HANDLERS
@@ -47,6 +47,7 @@ def run(
             swept_at = clock.now()
             with database.transaction() as db:
                 purge.sweep(db)
+                retention.enqueue(db, settings.retention_days)
 
     try:
         _work(tools, job_queue.DEFAULT_QUEUE, stop, sweep_sometimes)

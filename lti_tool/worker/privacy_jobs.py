@@ -1,4 +1,4 @@
-"""Erasures of people, document by document."""
+"""Erasures of people, document by document; and those that are due by retention."""
 
 import uuid
 
@@ -6,7 +6,7 @@ import structlog
 
 from lti_tool.db.job_queue import Claimed
 from lti_tool.errors import Unavailable
-from lti_tool.privacy import erasure
+from lti_tool.privacy import erasure, retention
 from lti_tool.worker.job_context import Tools, TryAgain
 
 _log = structlog.get_logger()
@@ -31,3 +31,13 @@ def finish_erasure(tools: Tools, job: Claimed) -> None:
         again = erasure.finish(db, uuid.UUID(job.subject))
     if again is not None:
         raise TryAgain(again)
+
+
+def apply_retention(tools: Tools, job: Claimed) -> None:
+    """Begin the erasures that are due, each in a transaction of its own."""
+    default_days = job.payload["days"]
+    with tools.database.transaction() as db:
+        places = retention.due_places(db, default_days)
+    for enrolment_id in places:
+        with tools.database.transaction() as db:
+            retention.erase_place(db, enrolment_id, default_days)

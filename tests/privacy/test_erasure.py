@@ -10,7 +10,6 @@ import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -23,7 +22,7 @@ from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.courses import roster
 from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.db.engine import Database
-from lti_tool.documents import rewriting, snapshots, update_log, verify
+from lti_tool.documents import rewriting, update_log, verify
 from lti_tool.documents.tables import DocumentSnapshot, DocumentUpdate, SharedDocument
 from lti_tool.errors import AnotherGeneration, NotSignedIn
 from lti_tool.grading.tables import Grade
@@ -37,31 +36,13 @@ from lti_tool.worker.job_context import Tools
 from lti_tool.worker.loop import run_one
 from tests import builders
 from tests.crash.writer import Writer
+from tests.privacy.conftest import PHRASE, Written, comment, person_of
 from tests.privacy.dump import places_of
-from tests.server import Replica, Somebody, Tool
+from tests.server import Replica, Tool
 from tests.sync.processes import serving
 from tests.waiting import until
 
-PHRASE = "the heron at the weir"
-"""Words that Ada alone has written."""
-
 NOT_SIGNED_IN, ANOTHER_GENERATION = 4401, 4409
-
-
-def comment(words: str) -> "Map[Any]":
-    return Map({"text": words, "created": 1})
-
-
-def add_comment(replica: Replica, at: str, words: str) -> str:
-    key = f"{replica.author}/{uuid.uuid4()}"
-    replica.write(lambda: replica.highlights[at]["comments"].update({key: comment(words)}))
-    replica.until_saved()
-    return key
-
-
-def person_of(database: Database, somebody: Somebody) -> uuid.UUID:
-    with database.transaction() as db:
-        return db.get_one(Enrolment, somebody.enrolment_id).person_id
 
 
 def begin(database: Database, person_id: uuid.UUID) -> None:
@@ -91,56 +72,6 @@ def assert_verified(database: Database) -> None:
     for document_id in ids:
         with database.transaction() as db:
             assert verify.verify(db, document_id) == []
-
-
-@dataclass
-class Written:
-    """What Ada and others have written together."""
-
-    ada: Replica
-    ben: Replica
-    answered: str
-    """Ada's highlight, on which Ben has commented."""
-    bens: str
-    """Ben's highlight, on which Ada and the teacher have commented."""
-
-
-@pytest.fixture
-def written(tool: Tool) -> Written:
-    """Notes of three people, in rows, log and snapshots."""
-    ada, ben = tool.replica(tool.ada), tool.replica(tool.ben)
-    teacher = tool.replica(tool.teacher)
-    answered = ada.highlight(comments=Map({f"{ada.author}/{uuid.uuid4()}": comment(PHRASE)}))
-    alone = ada.highlight()
-    ada.until_saved()
-    deleted = add_comment(ada, alone, f"deleted: {PHRASE}")
-    ada.write(lambda: ada.highlights[alone]["comments"].pop(deleted))
-    bens = ben.highlight()
-    ben.until_saved()
-    for replica in (ada, ben, teacher):
-        while not {answered, alone, bens} <= set(replica.highlights.keys()):
-            replica.until(lambda _: True)
-    add_comment(ben, answered, "A good bird")
-    add_comment(ada, bens, f"See {PHRASE}")
-    add_comment(teacher, bens, "Well read")
-    policy = snapshots.Policy(updates=1, updates_at_end=1, size=1, share=10**9)
-    with tool.database.transaction() as db:
-        document_id = db.scalars(select(DocumentUpdate.document_id)).first()
-        assert document_id is not None
-        assert snapshots.take_if_due(db, document_id, is_last=True, policy=policy)
-        db.add(
-            Grade(
-                course_id=db.get_one(Enrolment, tool.ada.enrolment_id).course_id,
-                activity_id=tool.activity_id,
-                enrolment_id=tool.ada.enrolment_id,
-                score=7,
-                maximum=10,
-                comment="Ada, well done",
-                graded_by=tool.teacher.enrolment_id,
-                graded_at=clock.now(),
-            )
-        )
-    return Written(ada, ben, answered, bens)
 
 
 def test_name_and_words_are_nowhere_and_what_others_wrote_is_there(
