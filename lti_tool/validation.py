@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import AfterValidator, AwareDatetime, GetCoreSchemaHandler
+from pydantic import AfterValidator, AwareDatetime, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from lti_tool.utf16 import utf16_length
@@ -47,6 +47,13 @@ class Text:
     ) -> CoreSchema:
         """Check the text after pydantic has made sure that it is one."""
         return core_schema.no_info_after_validator_function(self._checked, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, source: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Add the limits. JSON Schema counts characters, of which some are two code units."""
+        least = {"minLength": self.least} if self.least else {}
+        return handler(source) | least | {"maxLength": self.most}
 
     def _checked(self, text: str) -> str:
         length = utf16_length(text)

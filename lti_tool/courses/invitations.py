@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
-from lti_tool.courses.roles import Role
+from lti_tool.courses.permissions import may
+from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Enrolment, Invitation
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, InvalidInput
@@ -18,8 +19,16 @@ _ADDRESS = re.compile(r"[^@\s,;<>\x00-\x1f]+@[^@\s,;<>\x00-\x1f]+\.[^@\s,;<>.\x0
 """Enough to catch a slip; whether the address exists is proved by the sign-in."""
 
 
-def invite(db: Session, member: Member, email: str, role: Role) -> Invitation:
-    """Keep a place for `email`. Raises InvalidInput for no address, Conflict for a second time."""
+def invite(db: Session, member: Member, email: str, role: Role, *, can_sign_in: bool) -> Invitation:
+    """Keep a place for `email`. Raises InvalidInput for no address, Conflict for a second time.
+
+    Raises Conflict, too, where nobody `can_sign_in` without an LMS: the place could not be taken.
+    """
+    if not can_sign_in:
+        raise Conflict(
+            "Nobody can sign in here without the LMS, so no place can be kept.",
+            advice="Ask whoever runs the tool to set up sign-in without an LMS.",
+        )
     address = _normal(email)
     if len(address) > 254 or not _ADDRESS.fullmatch(address):
         raise InvalidInput("That is not an e-mail address.", field="email")
@@ -47,7 +56,9 @@ def invite(db: Session, member: Member, email: str, role: Role) -> Invitation:
 
 
 def of_course(db: Session, member: Member) -> list[Invitation]:
-    """The invitations of the member's course, oldest first."""
+    """Invitations of the member's course, oldest first; none for a role that may not invite."""
+    if not may(member.role, Capability.INVITE):
+        return []
     return list(
         db.scalars(
             select(Invitation)

@@ -12,7 +12,7 @@ from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.grading import gradebook
-from lti_tool.grading.tables import Grade, GradeDelivery
+from lti_tool.grading.gradebook import Mark
 from lti_tool.people.tables import Person
 from lti_tool.workspaces.authorship import member_name
 
@@ -21,7 +21,7 @@ from lti_tool.workspaces.authorship import member_name
 class Row:
     """A member as the class screen shows them; times and marks are None where there are none yet.
 
-    Highlights, comments and `last_note_at` are those of one activity, as is the grade.
+    Highlights, comments and `last_note_at` are those of one activity, as is the mark.
     """
 
     enrolment_id: uuid.UUID
@@ -33,8 +33,7 @@ class Row:
     highlights: int
     comments: int
     last_note_at: datetime | None
-    grade: Grade | None
-    delivery: GradeDelivery | None
+    mark: Mark | None
 
 
 def rows(db: Session, member: Member, activity: Activity) -> list[Row]:
@@ -52,7 +51,6 @@ def rows(db: Session, member: Member, activity: Activity) -> list[Row]:
         .where(Enrolment.course_id == member.course_id)
     ):
         notes = counted.get(enrolment.id)
-        grade, delivery = graded.get(enrolment.id, (None, None))
         listed.append(
             Row(
                 enrolment_id=enrolment.id,
@@ -64,8 +62,7 @@ def rows(db: Session, member: Member, activity: Activity) -> list[Row]:
                 highlights=notes.highlights if notes else 0,
                 comments=notes.comments if notes else 0,
                 last_note_at=notes.last_at if notes else None,
-                grade=grade,
-                delivery=delivery,
+                mark=graded.get(enrolment.id),
             )
         )
     return sorted(listed, key=lambda row: (not row.active, row.name.casefold(), row.enrolment_id))

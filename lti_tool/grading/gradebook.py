@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.dialects.postgresql import insert
@@ -21,6 +22,18 @@ DELIVER = "deliver-grade"
 """The job that sends one mark; its subject is the grade's id."""
 
 
+class Mark(NamedTuple):
+    """Mark of a member, with the state of its delivery."""
+
+    grade: Grade
+    delivery: GradeDelivery
+
+
+def is_gradable(enrolment: Enrolment) -> bool:
+    """True for a student who is in the course now."""
+    return enrolment.active and enrolment.role == Role.STUDENT
+
+
 def set_grade(
     db: Session,
     member: Member,
@@ -28,13 +41,15 @@ def set_grade(
     enrolment: Enrolment,
     score: Decimal,
     comment: str,
-) -> Grade:
+) -> Mark:
     """Set the mark of a student, and send it. Raises InvalidInput naming the field."""
     maximum = Decimal(activity.score_maximum)
     if not 0 <= score <= maximum:
         raise InvalidInput(f"The mark is from 0 to {activity.score_maximum}.", field="score")
-    if enrolment.role != Role.STUDENT:
-        raise InvalidInput("Only students are given marks.", field="score")
+    if not is_gradable(enrolment):
+        raise InvalidInput(
+            "Only students who are in the course now are given marks.", field="score"
+        )
     grade = _create(db, activity, enrolment)
     grade.score = score
     grade.maximum = maximum
@@ -42,7 +57,7 @@ def set_grade(
     grade.graded_by = member.enrolment_id
     grade.graded_at = clock.now()
     db.flush()
-    _enqueue(db, grade)
+    delivery = _enqueue(db, grade)
     audit.record(
         db,
         audit.Event.GRADE_SET,
@@ -51,7 +66,7 @@ def set_grade(
         activity=str(activity.id),
         by=str(member.enrolment_id),
     )
-    return grade
+    return Mark(grade, delivery)
 
 
 def _create(db: Session, activity: Activity, enrolment: Enrolment) -> Grade:
@@ -83,12 +98,12 @@ def _lock(db: Session, activity: Activity, enrolment: Enrolment) -> Grade | None
     )
 
 
-def resend(db: Session, member: Member, activity: Activity, enrolment: Enrolment) -> Grade:
+def resend(db: Session, member: Member, activity: Activity, enrolment: Enrolment) -> Mark:
     """Send a student's mark again, as a score newer than any sent before. Raises NotFound."""
     grade = _lock(db, activity, enrolment)
     if grade is None:
         raise NotFound("This person has no mark yet.")
-    _enqueue(db, grade)
+    delivery = _enqueue(db, grade)
     audit.record(
         db,
         audit.Event.GRADE_SET,
@@ -97,10 +112,10 @@ def resend(db: Session, member: Member, activity: Activity, enrolment: Enrolment
         by=str(member.enrolment_id),
         again=True,
     )
-    return grade
+    return Mark(grade, delivery)
 
 
-def _enqueue(db: Session, grade: Grade) -> None:
+def _enqueue(db: Session, grade: Grade) -> GradeDelivery:
     """Enqueue the delivery of a mark: a new version with a newer timestamp, and a job.
 
     The job counts the attempts; enqueuing begins the count again.
@@ -118,6 +133,7 @@ def _enqueue(db: Session, grade: Grade) -> None:
         delivery.problem = None
     db.flush()
     job_queue.enqueue(db, DELIVER, grade.id)
+    return delivery
 
 
 def _next_timestamp(before: datetime | None) -> datetime:
@@ -130,31 +146,27 @@ def _next_timestamp(before: datetime | None) -> datetime:
     return now if before is None else max(now, before + timedelta(seconds=1))
 
 
-def of_activity(
-    db: Session, activity_id: uuid.UUID
-) -> dict[uuid.UUID, tuple[Grade, GradeDelivery]]:
-    """The marks of an activity with how far each has come, by enrolment."""
+def of_activity(db: Session, activity_id: uuid.UUID) -> dict[uuid.UUID, Mark]:
+    """Marks of an activity, by enrolment."""
     return _with_delivery(db, Grade.activity_id == activity_id)
 
 
 def of_members(
     db: Session, activity_id: uuid.UUID, enrolment_ids: Collection[uuid.UUID]
-) -> dict[uuid.UUID, tuple[Grade, GradeDelivery]]:
-    """The marks of these members in an activity; members without one are left out."""
+) -> dict[uuid.UUID, Mark]:
+    """Marks of these members in an activity, by enrolment; members without one are left out."""
     return _with_delivery(
         db, (Grade.activity_id == activity_id) & Grade.enrolment_id.in_(enrolment_ids)
     )
 
 
-def _with_delivery(
-    db: Session, condition: ColumnElement[bool]
-) -> dict[uuid.UUID, tuple[Grade, GradeDelivery]]:
+def _with_delivery(db: Session, condition: ColumnElement[bool]) -> dict[uuid.UUID, Mark]:
     rows = db.execute(
         select(Grade, GradeDelivery)
         .join(GradeDelivery, GradeDelivery.grade_id == Grade.id)
         .where(condition)
     )
-    return {grade.enrolment_id: (grade, delivery) for grade, delivery in rows}
+    return {grade.enrolment_id: Mark(grade, delivery) for grade, delivery in rows}
 
 
 def has_grades(db: Session, activity_id: uuid.UUID) -> bool:

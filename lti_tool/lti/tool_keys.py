@@ -3,7 +3,7 @@
 import json
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -17,6 +17,8 @@ from lti_tool.errors import Conflict, Unavailable
 from lti_tool.lti import encryption
 from lti_tool.lti.tables import ToolKey
 from lti_tool.settings import Settings
+
+KeyState: TypeAlias = Literal["waiting", "published", "retired"]
 
 _BITS = 2048
 
@@ -64,7 +66,7 @@ def list_all(db: Session) -> list[ToolKey]:
     return list(db.scalars(select(ToolKey).order_by(ToolKey.created_at.desc())))
 
 
-def state_of(key: ToolKey) -> str:
+def state_of(key: ToolKey) -> KeyState:
     """State of a key: "waiting" to sign, "published" (its signatures are valid) or "retired"."""
     now = clock.now()
     if key.retired_at is not None and key.retired_at <= now:

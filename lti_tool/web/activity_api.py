@@ -1,8 +1,5 @@
 """Set up, change and show activities."""
 
-import uuid
-from typing import Annotated, Any, Literal
-
 from lti_tool.activities import course_copy, queries
 from lti_tool.activities.change import change_activity
 from lti_tool.activities.checks import Dates
@@ -11,59 +8,22 @@ from lti_tool.activities.remove import remove_activity
 from lti_tool.activities.reveal_notes import reveal_notes
 from lti_tool.activities.set_up import set_up_activity
 from lti_tool.conversations.queries import summaries
-from lti_tool.courses import tenancy
-from lti_tool.courses.tables import Activity
-from lti_tool.lti import limits
-from lti_tool.validation import Text, Timestamp
 from lti_tool.web import conversation_api
-from lti_tool.web.request_context import Input, RequestContext, timestamp
+from lti_tool.web.request_context import RequestContext
+from lti_tool.web.request_inputs import Body
+from lti_tool.web.schemas import activities as schemas
+from lti_tool.web.schemas.created import Created
 
 
-class WantedDates(Input):
-    """Dates between which students may write; null for no limit."""
-
-    opens_at: Timestamp | None
-    closes_at: Timestamp | None
-
-
-class NewActivity(Input):
-    """Choices of a teacher when a link is opened for the first time, or before there is one."""
-
-    link_id: uuid.UUID | None = None
-    title: Annotated[str, Text(limits.LONGEST_TITLE)]
-    instructions: Annotated[str, Text(limits.LONGEST_INSTRUCTIONS)] = ""
-    workspace_for: Literal["class", "group", "student"] = "class"
-    score_maximum: int = 100
-    hides_notes: bool = False
-    dates: WantedDates | None = None
-
-
-class Copy(Input):
-    """Activity of an earlier course, and the link that is to open its copy."""
-
-    link_id: uuid.UUID
-    activity_id: uuid.UUID
-
-
-class ActivityChange(Input):
-    """Fields that may be changed later."""
-
-    title: Annotated[str, Text(limits.LONGEST_TITLE)] | None = None
-    instructions: Annotated[str, Text(limits.LONGEST_INSTRUCTIONS)] | None = None
-    dates: WantedDates | None = None
-    hides_notes: Literal[True] | None = None
-    """Hiding can only begin here; revealing ends it, for good."""
-
-
-def list_(context: RequestContext) -> list[dict[str, Any]]:
+def list_(context: RequestContext) -> list[schemas.Activity]:
     """The activities of the course."""
     found = queries.activities_of_course(context.db, context.member)
-    return [to_json(activity) for activity in found]
+    return [schemas.Activity.model_validate(activity) for activity in found]
 
 
-def set_up(context: RequestContext) -> tuple[dict[str, str], int]:
+def set_up(context: RequestContext, body: Body[schemas.NewActivity]) -> Created:
     """Make the activity behind a link that has none yet, or one to be put on a course page."""
-    wanted = context.body(NewActivity)
+    wanted = body.read()
     activity = set_up_activity(
         context.db,
         context.member,
@@ -76,77 +36,66 @@ def set_up(context: RequestContext) -> tuple[dict[str, str], int]:
         hides_notes=wanted.hides_notes,
         dates=_dates(wanted.dates),
     )
-    return {"id": str(activity.id)}, 201
+    return Created(id=activity.id)
 
 
-def show(context: RequestContext, activity_id: str) -> dict[str, Any]:
+def show(context: RequestContext, activity_id: str) -> schemas.ActivityWithConversations:
     """One activity with its conversations (without their text)."""
-    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
-    return to_json(activity) | {
-        "conversations": [
-            conversation_api.to_json(each) for each in summaries(context.db, activity.id)
-        ]
-    }
+    activity = queries.fetch_activity(context.db, context.member, activity_id)
+    return schemas.ActivityWithConversations(
+        **dict(schemas.Activity.model_validate(activity)),
+        conversations=[
+            conversation_api.to_answer(each) for each in summaries(context.db, activity.id)
+        ],
+    )
 
 
-def change(context: RequestContext, activity_id: str) -> dict[str, Any]:
+def change(
+    context: RequestContext, activity_id: str, body: Body[schemas.ActivityChange]
+) -> schemas.Activity:
     """Change title, instructions or dates, or begin to hide notes."""
-    wanted = context.body(ActivityChange)
+    activity = queries.fetch_activity(context.db, context.member, activity_id)
+    wanted = body.read()
     activity = change_activity(
         context.db,
         context.member,
-        activity_id,
+        activity.id,
         title=wanted.title,
         instructions=wanted.instructions,
         dates=_dates(wanted.dates),
     )
     if wanted.hides_notes:
         hide_notes(context.db, context.member, activity.id)
-    return to_json(activity)
+    return schemas.Activity.model_validate(activity)
 
 
-def reveal(context: RequestContext, activity_id: str) -> dict[str, Any]:
+def reveal(context: RequestContext, activity_id: str) -> schemas.Activity:
     """Let everybody see the notes that were hidden."""
-    return to_json(reveal_notes(context.db, context.member, activity_id))
+    activity = reveal_notes(context.db, context.member, activity_id)
+    return schemas.Activity.model_validate(activity)
 
 
-def remove(context: RequestContext, activity_id: str) -> tuple[str, int]:
+def remove(context: RequestContext, activity_id: str) -> None:
     """Take out an activity in which nobody has written and nobody has a mark."""
     remove_activity(context.db, context.member, activity_id)
-    return "", 204
 
 
-def copies(context: RequestContext) -> list[dict[str, str]]:
+def copies(context: RequestContext) -> list[schemas.Copyable]:
     """The activities that may be copied from the courses that this one is a copy of."""
     return [
-        {"id": str(activity.id), "title": activity.title, "course": course.title}
+        schemas.Copyable(id=activity.id, title=activity.title, course=course.title)
         for activity, course in course_copy.offered(context.db, context.member)
     ]
 
 
-def copy(context: RequestContext) -> tuple[dict[str, str], int]:
+def copy(context: RequestContext, body: Body[schemas.NewCopy]) -> Created:
     """Copy an activity behind a link that has none yet."""
-    wanted = context.body(Copy)
+    wanted = body.read()
     activity = course_copy.copy_activity(
         context.db, context.member, wanted.link_id, wanted.activity_id
     )
-    return {"id": str(activity.id)}, 201
+    return Created(id=activity.id)
 
 
-def _dates(wanted: WantedDates | None) -> Dates | None:
+def _dates(wanted: schemas.WritingDates | None) -> Dates | None:
     return None if wanted is None else Dates(wanted.opens_at, wanted.closes_at)
-
-
-def to_json(activity: Activity) -> dict[str, Any]:
-    """An activity as the page knows it."""
-    return {
-        "id": str(activity.id),
-        "title": activity.title,
-        "instructions": activity.instructions,
-        "workspace_for": activity.workspace_for,
-        "score_maximum": activity.score_maximum,
-        "opens_at": timestamp(activity.opens_at),
-        "closes_at": timestamp(activity.closes_at),
-        "hides_notes": activity.hides_notes,
-        "revealed_at": timestamp(activity.revealed_at),
-    }

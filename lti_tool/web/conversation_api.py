@@ -1,8 +1,4 @@
-"""Take a conversation in, by paste or upload; tell how its reading goes; take it out again."""
-
-from typing import Any
-
-from flask import request
+"""Take a conversation in, by paste or upload; show how its reading goes; take it out again."""
 
 from lti_tool.activities.conversations import (
     add_conversation,
@@ -16,65 +12,60 @@ from lti_tool.conversations.queries import Summary
 from lti_tool.conversations.source import Source
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import tenancy
-from lti_tool.errors import InvalidInput
-from lti_tool.web.request_context import Input, RequestContext
+from lti_tool.web.request_context import RequestContext
+from lti_tool.web.request_inputs import Body
+from lti_tool.web.schemas import conversations as schemas
 
 
-class Pasted(Input):
-    """Text that was pasted."""
-
-    title: str = ""
-    text: str
-
-
-def add(context: RequestContext, activity_id: str) -> tuple[dict[str, Any], int]:
+def add(
+    context: RequestContext,
+    activity_id: str,
+    body: Body[schemas.NewConversation | schemas.UploadedConversation],
+) -> schemas.ConversationSummary:
     """Take a text in; JSON for a paste, a form with `file` for an upload. A worker reads it."""
-    # Before the body is read: an id of another course is not found, whatever comes with it.
-    fetch_activity(context.db, context.member, activity_id)
+    activity = fetch_activity(context.db, context.member, activity_id)
     limit = context.settings.max_upload_kib * 1024
-    if request.mimetype == "multipart/form-data":
-        file = request.files.get("file")
-        if file is None or not file.filename:
-            raise InvalidInput("No file was chosen.", field="file")
-        title = request.form.get("title", "").strip()
-        source = Source(file.read(limit + 1), file.mimetype, file.filename)
+    wanted = body.read()
+    if isinstance(wanted, schemas.UploadedConversation):
+        file = wanted.file
+        source = Source(file.read(limit + 1), file.mimetype, file.filename or "")
     else:
-        pasted = context.body(Pasted)
-        title, source = pasted.title, Source.pasted(pasted.text)
+        source = Source.pasted(wanted.text)
     conversation = add_conversation(
-        context.db, context.member, activity_id, source, title=title, max_bytes=limit
+        context.db, context.member, activity.id, source, title=wanted.title, max_bytes=limit
     )
-    return to_json(Summary(conversation, 0)), 202
+    return to_answer(Summary(conversation, 0))
 
 
-def show(context: RequestContext, conversation_id: str) -> dict[str, Any]:
+def show(context: RequestContext, conversation_id: str) -> schemas.ConversationSummary:
     """One conversation without its text: whether it is ready, and why not."""
     conversation = tenancy.fetch(context.db, context.member, Conversation, conversation_id)
-    return to_json(queries.summary(context.db, conversation))
+    return to_answer(queries.summary(context.db, conversation))
 
 
-def retry(context: RequestContext, conversation_id: str) -> tuple[dict[str, Any], int]:
+def retry(context: RequestContext, conversation_id: str) -> schemas.ConversationSummary:
     """Read once more what could not be read."""
     conversation = retry_conversation(context.db, context.member, conversation_id)
-    return to_json(Summary(conversation, 0)), 202
+    return to_answer(Summary(conversation, 0))
 
 
-def to_json(summary: Summary) -> dict[str, Any]:
-    """A conversation as lists of them show it."""
+def to_answer(summary: Summary) -> schemas.ConversationSummary:
+    """Answer about a conversation, as lists show it."""
     conversation = summary.conversation
     problem = Problem(conversation.problem) if conversation.problem else None
-    return {
-        "id": str(conversation.id),
-        "title": conversation.title,
-        "length": conversation.length,
-        "turn_count": summary.turn_count,
-        "state": conversation.state,
-        "problem": problem
-        and {"code": problem.value, "sentence": problem.sentence, "advice": problem.advice},
-    }
+    return schemas.ConversationSummary.model_validate(
+        {
+            "id": conversation.id,
+            "title": conversation.title,
+            "length": conversation.length,
+            "turn_count": summary.turn_count,
+            "state": conversation.state,
+            "problem": problem
+            and {"code": problem.value, "sentence": problem.sentence, "advice": problem.advice},
+        }
+    )
 
 
-def remove(context: RequestContext, conversation_id: str) -> tuple[str, int]:
+def remove(context: RequestContext, conversation_id: str) -> None:
     """Take out a conversation nobody has annotated; what was written about it is never lost."""
     remove_conversation(context.db, context.member, conversation_id)
-    return "", 204

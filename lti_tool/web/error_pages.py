@@ -1,7 +1,7 @@
 """Error to status, sentence, page or JSON; each carries a reference that the log knows too."""
 
 import structlog
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.exceptions import NotFound as NoSuchAddress
@@ -18,6 +18,7 @@ from lti_tool.errors import (
     Unavailable,
 )
 from lti_tool.web import security_headers
+from lti_tool.web.schemas.errors import Error, ErrorAnswer
 
 _log = structlog.get_logger()
 
@@ -34,17 +35,17 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def as_json(error: ToolError) -> dict[str, dict[str, str]]:
-    """Error as the page's script receives it."""
-    body = {
-        "code": error.code,
-        "sentence": error.sentence,
-        "advice": error.advice,
-        "reference": g.get("request_id", ""),
-    }
-    if isinstance(error, InvalidInput) and error.field:
-        body["field"] = error.field
-    return {"error": body}
+def to_answer(error: ToolError) -> ErrorAnswer:
+    """Answer about an error, for scripts and programs."""
+    return ErrorAnswer(
+        error=Error(
+            code=error.code,
+            sentence=error.sentence,
+            advice=error.advice,
+            reference=g.get("request_id", ""),
+            field=error.field if isinstance(error, InvalidInput) else "",
+        )
+    )
 
 
 def answer(error: ToolError) -> ResponseReturnValue:
@@ -54,7 +55,8 @@ def answer(error: ToolError) -> ResponseReturnValue:
         metrics.LAUNCHES.labels(error.code).inc()
     headers = {"Retry-After": _RETRY_AFTER} if isinstance(error, Busy) else {}
     if request.path.startswith("/api/"):
-        return jsonify(as_json(error)), error.status, headers
+        data = to_answer(error).model_dump_json()
+        return Response(data, error.status, headers, mimetype="application/json")
     # The page says a sentence and offers nothing to click on in the reader's name, so any site may
     # show it; a blank frame would help nobody.
     security_headers.allow_framing("*")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from flask import Flask, g, jsonify, request
+from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
 from flask_sock import Sock
 from sqlalchemy.orm import Session
@@ -16,13 +16,16 @@ from lti_tool.errors import Forbidden, NotSignedIn
 from lti_tool.people import admin_sessions, sessions
 from lti_tool.settings import Settings
 from lti_tool.sync.engine import SyncEngine
-from lti_tool.web import prefetch, session_carrier, socket_endpoint
+from lti_tool.web import operations, prefetch, session_token, socket_endpoint
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.urls import ROUTES, Route, Who
 
 
 def install(app: Flask, settings: Settings, database: Database, engine: SyncEngine) -> None:
-    """Give the app every route of the table, each behind its check."""
+    """Give the app every route of the table, each behind its check.
+
+    Raises TypeError for a route of the API whose answer has no model.
+    """
     sockets = Sock(app)
     for route in ROUTES:
         name = f"{route.handler.__module__.rsplit('.', 1)[-1]}.{route.handler.__name__}"
@@ -31,24 +34,25 @@ def install(app: Flask, settings: Settings, database: Database, engine: SyncEngi
                 socket_endpoint.admitting(route.handler, settings, database, engine)
             )
         else:
-            view = _guarded(route, settings, database)
+            view = guarded(route, settings, database)
             app.add_url_rule(route.rule, name, view, methods=route.methods.split())
 
 
-def _guarded(
+def guarded(
     route: Route, settings: Settings, database: Database
 ) -> Callable[..., ResponseReturnValue]:
-    """The handler within one transaction, reached only by who may."""
+    """The handler within one transaction, reached only by who may; its answer as JSON."""
+    operation = operations.of_handler(route.handler)
+    if route.is_api and operation.is_raw:
+        raise TypeError(f"{route.methods} {route.rule}: the answer has no model")
 
     def view(**ids: Any) -> ResponseReturnValue:
         if route.acts:
             prefetch.refuse()
         with database.transaction() as db:
             context = _admit(route, db, database, settings, ids)
-            answer = route.handler(context, **ids)
-        if isinstance(answer, dict | list):
-            return jsonify(answer)
-        return answer  # type: ignore[no-any-return]
+            answer = route.handler(context, **ids, **operation.inputs())
+        return operation.response(answer, route.status)
 
     return view
 
@@ -60,9 +64,9 @@ def _admit(
     if route.who is Who.ANYBODY:
         return RequestContext(db, database, settings)
     if route.who is Who.COOKIE:
-        token = session_carrier.from_cookie(request, ids["arrival"])
+        token = session_token.from_cookie(request, ids["arrival"])
     else:
-        token = session_carrier.from_header(request)
+        token = session_token.from_header(request)
     if token is None:
         raise NotSignedIn
     if route.who is Who.ADMINISTRATOR:

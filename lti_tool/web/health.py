@@ -8,14 +8,15 @@ from lti_tool import metrics
 from lti_tool.db import job_queue
 from lti_tool.errors import NotFound, Unavailable
 from lti_tool.web.request_context import RequestContext
+from lti_tool.web.schemas.operation import Liveness, Readiness
 
 
-def alive(context: RequestContext) -> dict[str, str]:  # noqa: ARG001  # asks nobody
+def alive(context: RequestContext) -> Liveness:  # noqa: ARG001  # asks nobody
     """Answers while the process does: to restart it would help only if this stays silent."""
-    return {"status": "ok"}
+    return Liveness()
 
 
-def ready(context: RequestContext) -> dict[str, str]:
+def ready(context: RequestContext) -> Readiness:
     """Readiness: people can be let in, and what they write can be stored.
 
     Nobody is asked now: the storage watch wrote a row a second ago, or found why it could not.
@@ -30,10 +31,7 @@ def ready(context: RequestContext) -> dict[str, str]:
         raise Unavailable("Nothing can be stored at the moment.", detail=problem)
     if not engine.is_subscribed:
         raise Unavailable(detail="not listening to PostgreSQL")
-    return {
-        "status": "ready",
-        "between_processes": "at-once" if engine.is_transport_open else "late",
-    }
+    return Readiness(between_processes="at-once" if engine.is_transport_open else "late")
 
 
 def measured(context: RequestContext) -> Response:

@@ -17,6 +17,7 @@ from lti_tool.people import sessions
 from lti_tool.people.sessions import StartedSession
 from lti_tool.web import security_headers
 from lti_tool.web.request_context import RequestContext
+from lti_tool.web.schemas.page import Screen
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Opened:
     """A session that has begun, and what its page shows first."""
 
     started: StartedSession
-    screen: str
+    screen: Screen
     member: str | None = None
     """Enrolment of the author, on the screen that shows one person's work."""
 

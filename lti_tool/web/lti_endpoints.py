@@ -1,6 +1,5 @@
 """Endpoints that the LMS calls: login initiation, launch, and our published keys."""
 
-from typing import Annotated
 from urllib.parse import urlencode
 
 from flask import Response, g, jsonify, make_response, redirect, render_template, request
@@ -12,22 +11,19 @@ from lti_tool.lti import addresses, login_attempts, near_misses, platforms, tool
 from lti_tool.lti import launch as lti_launch
 from lti_tool.lti import login as lti_login
 from lti_tool.lti.tables import Platform
-from lti_tool.validation import Identifier, Text
-from lti_tool.web import error_pages, launch_flow, page_data, security_headers, session_carrier
-from lti_tool.web.request_context import Input, RequestContext
+from lti_tool.web import error_pages, launch_flow, page_data, security_headers, session_token
+from lti_tool.web.request_context import RequestContext
+from lti_tool.web.request_inputs import Body
+from lti_tool.web.schemas.page import (
+    LaunchProof,
+    LaunchProofPageData,
+    LaunchRefusal,
+    LoginPageData,
+    PlatformStorage,
+    ProvenLaunch,
+)
 
 _TRIED = "tried"
-
-_LARGEST_FORM = 2**20
-"""Whatever is too long for a token is refused as one, in a launch's own words."""
-
-
-class Shown(Input):
-    """A launch whose browser was recognised by what a page of ours still knew."""
-
-    state: Identifier
-    id_token: Annotated[str, Text(_LARGEST_FORM)]
-    browser_token: Annotated[str, Text(255)]
 
 
 def login(context: RequestContext) -> ResponseReturnValue:
@@ -37,13 +33,13 @@ def login(context: RequestContext) -> ResponseReturnValue:
     once more. One that keeps none gets a page that remembers for it (templates/begin.html), while
     there is still time: the platform's hint is good for one use.
     """
-    keeps_cookies = session_carrier.keeps_cookies(request)
+    keeps_cookies = session_token.keeps_cookies(request)
     if not keeps_cookies and _TRIED not in request.args:
         # 307: the form comes again, as it is.
         query = MultiDict(request.args)
         query[_TRIED] = "1"
         response = redirect(f"{request.path}?{urlencode(list(query.items(multi=True)))}", 307)
-        session_carrier.try_cookies(response)
+        session_token.try_cookies(response)
         return response
     try:
         start = lti_login.start_login(context.db, context.settings, request.values)
@@ -53,7 +49,7 @@ def login(context: RequestContext) -> ResponseReturnValue:
     if not keeps_cookies:
         return _remembering(start)
     response = redirect(start.redirect_url)
-    session_carrier.set_private(
+    session_token.set_private(
         response,
         login_attempts.cookie_name(start.state),
         start.browser_token,
@@ -67,21 +63,21 @@ def _remembering(start: lti_login.LoginStart) -> Response:
     in its own memory, beside a button that opens a new tab.
     """
     security_headers.allow_framing(*platforms.own_origins(start.platform))
-    begin = {
-        "address": start.redirect_url,
-        "state": start.state,
-        "browser_token": start.browser_token,
-        "storage": _storage(start.platform),
-    }
-    return make_response(render_template("begin.html", page_data=begin))
+    data = LoginPageData(
+        address=start.redirect_url,
+        state=start.state,
+        browser_token=start.browser_token,
+        storage=_storage(start.platform),
+    )
+    return make_response(render_template("begin.html", page_data=data.model_dump()))
 
 
-def _storage(platform: Platform) -> dict[str, str]:
+def _storage(platform: Platform) -> PlatformStorage:
     """Storage that the platform offers us, if any (LTI client side postMessages 1.0)."""
-    return {
-        "target": request.values.get("lti_storage_target", "")[:255],
-        "origin": addresses.origin(platform.auth_login_url) or "",
-    }
+    return PlatformStorage(
+        target=request.values.get("lti_storage_target", "")[:255],
+        origin=addresses.origin(platform.auth_login_url) or "",
+    )
 
 
 def launch(context: RequestContext) -> Response:
@@ -104,26 +100,25 @@ def _asking(context: RequestContext, state: str, id_token: str) -> Response:
         raise LaunchExpired(detail="state is missing")
     platform = login_attempts.platform_of_pending(context.db, state)
     security_headers.allow_framing(*platforms.own_origins(platform))
-    start = {
-        "proof": {"state": state, "id_token": id_token, "storage": _storage(platform)},
-        "reference": g.get("request_id", ""),
-        "refusal": {
-            "sentence": BrowserUnrecognised.sentence,
-            "advice": BrowserUnrecognised.advice,
-        },
-    }
-    page = render_template("app.html", page_data=start)
+    data = LaunchProofPageData(
+        proof=LaunchProof(state=state, id_token=id_token, storage=_storage(platform)),
+        reference=g.get("request_id", ""),
+        refusal=LaunchRefusal(
+            sentence=BrowserUnrecognised.sentence, advice=BrowserUnrecognised.advice
+        ),
+    )
+    page = render_template("app.html", page_data=data.model_dump())
     return make_response(page, BrowserUnrecognised.status)
 
 
-def show(context: RequestContext) -> Response:
+def show(context: RequestContext, body: Body[ProvenLaunch]) -> Response:
     """Finish a launch by what a page of ours still knew of its beginning.
 
     Only from a page of ours: a form that another site sends can hold any token (login CSRF).
     """
     if request.origin != context.settings.public_url or not request.is_json:
         raise BrowserUnrecognised(detail="not from a page of ours")
-    shown = context.body(Shown)
+    shown = body.read()
     form = {"state": shown.state, "id_token": shown.id_token}
     checked, platform = lti_launch.finish_launch(
         context.db, context.database, context.settings, form, shown.browser_token

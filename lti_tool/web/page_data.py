@@ -1,38 +1,37 @@
-"""The page that holds a screen, and the JSON it starts from (twin: static/src/api/session.ts)."""
+"""The page that holds a screen, and the JSON it starts from."""
 
-from typing import Any
-
-from flask import Response, g, jsonify, make_response, render_template, request
+from flask import Response, g, make_response, render_template, request
 
 from lti_tool.settings import Settings
-from lti_tool.web import session_carrier
+from lti_tool.web import session_token
 from lti_tool.web.launch_flow import Opened
+from lti_tool.web.schemas.page import PageData
 
 
 def page(settings: Settings, opened: Opened) -> Response:
     """The shell for a screen, with the session's token for the script's memory."""
-    response = make_response(render_template("app.html", page_data=_to_json(opened)))
+    data = _data(opened).model_dump(mode="json")
+    response = make_response(render_template("app.html", page_data=data))
     return _carried(settings, response, opened)
 
 
 def start(settings: Settings, opened: Opened) -> Response:
     """The same for a shell that is there already."""
-    return _carried(settings, jsonify(_to_json(opened)), opened)
+    response = Response(_data(opened).model_dump_json(), mimetype="application/json")
+    return _carried(settings, response, opened)
 
 
-def _to_json(opened: Opened) -> dict[str, Any]:
-    return {
-        "token": opened.started.token,
-        "arrival": str(opened.started.session.id),
-        "screen": opened.screen,
-        "member": opened.member,
-        "reference": g.get("request_id", ""),
-    }
+def _data(opened: Opened) -> PageData:
+    return PageData(
+        token=opened.started.token,
+        arrival=opened.started.session.id,
+        screen=opened.screen,
+        member=opened.member,
+        reference=g.get("request_id", ""),
+    )
 
 
 def _carried(settings: Settings, response: Response, opened: Opened) -> Response:
     started = opened.started
-    session_carrier.give(
-        response, request, started.session.id, started.token, settings.session_hours
-    )
+    session_token.give(response, request, started.session.id, started.token, settings.session_hours)
     return response

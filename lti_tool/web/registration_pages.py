@@ -7,6 +7,7 @@ from flask import Response, make_response, render_template, request
 from lti_tool.lti import addresses, dynamic_registration
 from lti_tool.web import prefetch, security_headers
 from lti_tool.web.request_context import RequestContext
+from lti_tool.web.schemas.page import RegistrationPageData
 
 _ORIGIN = re.compile(r"https?://[\w.\-\[\]:]+")
 """Form of an origin that can stand in a header."""
@@ -37,6 +38,6 @@ def register(context: RequestContext) -> Response:
         render_template(
             "registered.html",
             registration=registration,
-            page_data={"origin": registration.origin},
+            page_data=RegistrationPageData(origin=registration.origin).model_dump(),
         )
     )

@@ -1,50 +1,33 @@
 """Choose activities for a course page of the LMS, and send the choice back (deep linking)."""
 
-import uuid
-from typing import Any
-
 from lti_tool.activities import deep_link_selection
 from lti_tool.courses.tables import Course
 from lti_tool.lti import deep_linking, dialects
 from lti_tool.lti.tables import Deployment, Platform
-from lti_tool.web.request_context import Input, RequestContext
+from lti_tool.web.request_context import RequestContext
+from lti_tool.web.request_inputs import Body
+from lti_tool.web.schemas import selection as schemas
 
 _FAILED = "PromptGrimoire could not show the activities of this course. Try again in a moment."
 
 
-class Choice(Input):
-    """The activities that were chosen, in their order; none at all for "never mind", or because the
-    page could not show any.
-    """
-
-    activity_ids: list[uuid.UUID]
-    anew: tuple[uuid.UUID, ...] = ()
-    """Those of them whose link on the course page was deleted there."""
-    has_failed: bool = False
-
-
-def show(context: RequestContext) -> dict[str, Any]:
+def show(context: RequestContext) -> schemas.Selection:
     """Selection that the LMS asked for."""
     selection = deep_link_selection.requested(context.db, context.member, context.arrival.id)
     _, platform = _place(context)
-    return {
-        "accepts_several": selection.accepts_several,
-        "is_answered": selection.answered_at is not None,
-        "title": selection.title,
-        "text": selection.text,
-        "highest_maximum": dialects.of(platform.dialect).highest_maximum,
-        "on_page": {
-            str(activity_id): how.value
-            for activity_id, how in deep_link_selection.on_page(
-                context.db, context.member.course_id
-            ).items()
-        },
-    }
+    return schemas.Selection(
+        accepts_several=selection.accepts_several,
+        is_answered=selection.answered_at is not None,
+        title=selection.title,
+        text=selection.text,
+        highest_maximum=dialects.of(platform.dialect).highest_maximum,
+        on_page=deep_link_selection.on_page(context.db, context.member.course_id),
+    )
 
 
-def answer(context: RequestContext) -> dict[str, str]:
+def answer(context: RequestContext, body: Body[schemas.Choice]) -> schemas.SelectionAnswer:
     """The signed choice, for the page to post to the LMS. Spends the request."""
-    wanted = context.body(Choice)
+    wanted = body.read()
     request, chosen = deep_link_selection.answer(
         context.db, context.member, context.arrival.id, wanted.activity_ids, anew=wanted.anew
     )
@@ -69,7 +52,7 @@ def answer(context: RequestContext) -> dict[str, str]:
         message=f"{count} {'activity' if count == 1 else 'activities'} chosen." if count else "",
         problem=_FAILED if wanted.has_failed else "",
     )
-    return {"address": request.return_url, "token": token}
+    return schemas.SelectionAnswer(address=request.return_url, token=token)
 
 
 def _place(context: RequestContext) -> tuple[Deployment, Platform]:

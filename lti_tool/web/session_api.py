@@ -1,8 +1,5 @@
 """Location of the page (person, course, role, link), and the way into a course without an LMS."""
 
-import uuid
-from typing import Any
-
 from lti_tool.activities import queries
 from lti_tool.courses import arrival
 from lti_tool.courses.permissions import may
@@ -12,76 +9,62 @@ from lti_tool.courses.tenancy import Member
 from lti_tool.people import sessions
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
-from lti_tool.web.request_context import Input, RequestContext
+from lti_tool.web.request_context import RequestContext
+from lti_tool.web.request_inputs import Body
+from lti_tool.web.schemas import session as schemas
 
 
-class Enter(Input):
-    """The course to go into."""
-
-    course_id: uuid.UUID
-
-
-def here(context: RequestContext) -> dict[str, Any]:
-    """Everything a screen needs to know of where it is."""
+def here(context: RequestContext) -> schemas.SessionInfo:
+    """Person, course, role, capabilities and link of the session."""
     person = context.db.get_one(Person, context.arrival.person_id)
-    answer: dict[str, Any] = {
-        "person": {"name": display_name(person)},
-        "course": None,
-        "role": None,
-        "enrolment_id": None,
-        "capabilities": [],
-        "link": None,
-        "courses": [],
-    }
+    named = schemas.SessionPerson(name=display_name(person))
     member = context.member_or_none
     if member is None:
-        answer["courses"] = _courses_of(context, person)
-        return answer
-    course = context.db.get_one(Course, member.course_id)
-    answer["course"] = {"id": str(course.id), "title": course.title, "label": course.label}
-    answer["role"] = member.role.value
-    answer["enrolment_id"] = str(member.enrolment_id)
-    answer["capabilities"] = [
-        c.name.lower() for c in Capability if may(member.role, c) and _is_offered(context, c)
-    ]
-    if member.link_id is not None:
-        link = context.db.get_one(ActivityLink, member.link_id)
-        answer["link"] = {
-            "id": str(link.id),
-            "title": link.title,
-            "activity_id": str(link.activity_id) if link.activity_id else None,
-        }
-    return answer
+        courses = _enterable_courses(context, person)
+        return schemas.SessionInfo(person=named, capabilities=[], courses=courses)
+    link = context.db.get_one(ActivityLink, member.link_id) if member.link_id else None
+    return schemas.SessionInfo(
+        person=named,
+        courses=[],
+        course=schemas.SessionCourse.model_validate(context.db.get_one(Course, member.course_id)),
+        role=member.role,
+        enrolment_id=member.enrolment_id,
+        capabilities=[
+            each.name.lower()
+            for each in Capability
+            if may(member.role, each) and _is_offered(context, each)
+        ],
+        link=schemas.SessionLink.model_validate(link) if link else None,
+    )
 
 
 def _is_offered(context: RequestContext, capability: Capability) -> bool:
-    """True where this installation has it: a place for somebody who cannot sign in is none."""
+    """True where this installation has it: invitations need a sign-in without an LMS."""
     return capability is not Capability.INVITE or context.settings.stytch_is_set
 
 
-def _courses_of(context: RequestContext, person: Person) -> list[dict[str, Any]]:
-    """The courses somebody who signed in without an LMS may enter, with their activities."""
-    listed = []
+def _enterable_courses(context: RequestContext, person: Person) -> list[schemas.EnterableCourse]:
+    """Courses with their activities that a person may enter without an LMS."""
+    found = []
     for course, enrolment in arrival.memberships(context.db, person.id):
         member = Member.of(enrolment)
-        listed.append(
-            {
-                "id": str(course.id),
-                "title": course.title,
-                "role": member.role.value,
-                "activities": [
-                    {"id": str(activity.id), "title": activity.title}
+        found.append(
+            schemas.EnterableCourse(
+                id=course.id,
+                title=course.title,
+                role=member.role,
+                activities=[
+                    schemas.EnterableActivity.model_validate(activity)
                     for activity in queries.activities_of_course(context.db, member)
                 ],
-            }
+            )
         )
-    return listed
+    return found
 
 
-def enter(context: RequestContext) -> dict[str, Any]:
-    """Go into one of one's courses: a session of its own, as a launch would have made."""
-    wanted = context.body(Enter)
-    member = arrival.enter(context.db, context.arrival.person_id, wanted.course_id)
+def enter(context: RequestContext, body: Body[schemas.NewSession]) -> schemas.CreatedSession:
+    """Enter one of one's courses, with a session of its own as a launch would have made."""
+    member = arrival.enter(context.db, context.arrival.person_id, body.read().course_id)
     started = sessions.start(
         context.db,
         person_id=member.person_id,
@@ -89,4 +72,4 @@ def enter(context: RequestContext) -> dict[str, Any]:
         enrolment_id=member.enrolment_id,
         role=member.role,
     )
-    return {"token": started.token, "arrival": str(started.session.id)}
+    return schemas.CreatedSession(token=started.token, arrival=started.session.id)

@@ -9,7 +9,7 @@ from lti_tool.courses import arrival
 from lti_tool.errors import InvalidInput, NotFound
 from lti_tool.people import pending_sign_ins, sessions
 from lti_tool.validation import is_showable
-from lti_tool.web import page_data, prefetch, session_carrier
+from lti_tool.web import page_data, prefetch, session_token
 from lti_tool.web.launch_flow import Opened
 from lti_tool.web.request_context import RequestContext
 
@@ -33,7 +33,7 @@ def begin(context: RequestContext, method: str) -> Answer:
     else:
         address = sign_in.start_oauth(context.settings, method, challenge, _callback(context))
     response = redirect(address)
-    session_carrier.set_private(response, _COOKIE, browser_token, max_age=_SECONDS)
+    session_token.set_private(response, _COOKIE, browser_token, max_age=_SECONDS)
     return response
 
 
@@ -47,7 +47,7 @@ def send_link(context: RequestContext) -> Response:
     context.release()
     sign_in.send_magic_link(context.settings, email, challenge, _callback(context))
     response = make_response(render_template("email_sent.html"))
-    session_carrier.set_private(response, _COOKIE, browser_token, max_age=_SECONDS)
+    session_token.set_private(response, _COOKIE, browser_token, max_age=_SECONDS)
     return response
 
 
@@ -73,7 +73,7 @@ def finish(context: RequestContext) -> Answer:
         return make_response(render_template("not_in_class.html"), 403)
     started = sessions.start(context.db, person_id=person.id, hours=context.settings.session_hours)
     response = page_data.page(context.settings, Opened(started, "courses"))
-    session_carrier.set_private(response, _COOKIE, "", max_age=0)
+    session_token.set_private(response, _COOKIE, "", max_age=0)
     return response
 
 

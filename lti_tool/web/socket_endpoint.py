@@ -9,6 +9,7 @@ import structlog
 from flask import Flask, request
 from simple_websocket import Server
 
+from lti_tool.courses.tenancy import parsed_id
 from lti_tool.db.engine import Database
 from lti_tool.documents import tickets
 from lti_tool.errors import AnotherGeneration, Forbidden, NotFound, ToolError, Unavailable
@@ -16,7 +17,6 @@ from lti_tool.settings import Settings
 from lti_tool.sync.engine import SyncEngine
 from lti_tool.sync.websocket.client import ClientConnection
 from lti_tool.sync.websocket.transport import Transport
-from lti_tool.web.request_context import as_uuid
 
 _log = structlog.get_logger()
 
@@ -72,7 +72,7 @@ def _admit(settings: Settings, database: Database, document_id: str) -> tickets.
     # A page of ours names our origin; a program names none. Another site's page is neither.
     if request.origin not in (None, settings.public_url):
         raise Forbidden(detail="the socket comes from another origin")
-    document = as_uuid(document_id)
+    document = parsed_id(document_id)
     token = request.args.get("ticket")
     if not token:
         raise NotFound(detail="no ticket")

@@ -44,6 +44,13 @@ class Route:
     who: Who | Capability
     acts: bool = False
     """True where a GET has an effect, which a request that only looks must not have."""
+    status: int = 200
+    """HTTP status of an answer that has a model; an empty one has 204."""
+
+    @property
+    def is_api(self) -> bool:
+        """True for a route that programs may call, with JSON and a session in a header."""
+        return self.rule.startswith("/api/")
 
 
 ROUTES = (
@@ -69,9 +76,9 @@ ROUTES = (
     Route("GET", "/a/<uuid:arrival>/<screen>", pages.reload, Who.COOKIE),
     # What a page asks for
     Route("GET", "/api/here", session_api.here, Who.SIGNED_IN),
-    Route("POST", "/api/enter", session_api.enter, Who.SIGNED_IN),
+    Route("POST", "/api/enter", session_api.enter, Who.SIGNED_IN, status=201),
     Route("GET", "/api/activities", activity_api.list_, Capability.READ),
-    Route("POST", "/api/activities", activity_api.set_up, Capability.MANAGE_ACTIVITY),
+    Route("POST", "/api/activities", activity_api.set_up, Capability.MANAGE_ACTIVITY, status=201),
     Route("GET", "/api/activities/<activity_id>", activity_api.show, Capability.READ),
     Route(
         "PATCH", "/api/activities/<activity_id>", activity_api.change, Capability.MANAGE_ACTIVITY
@@ -86,7 +93,7 @@ ROUTES = (
         Capability.MANAGE_ACTIVITY,
     ),
     Route("GET", "/api/copies", activity_api.copies, Capability.MANAGE_ACTIVITY),
-    Route("POST", "/api/copies", activity_api.copy, Capability.MANAGE_ACTIVITY),
+    Route("POST", "/api/copies", activity_api.copy, Capability.MANAGE_ACTIVITY, status=201),
     Route("GET", "/api/selection", selection_api.show, Capability.MANAGE_ACTIVITY),
     Route("POST", "/api/selection", selection_api.answer, Capability.MANAGE_ACTIVITY),
     Route(
@@ -94,6 +101,7 @@ ROUTES = (
         "/api/activities/<activity_id>/conversations",
         conversation_api.add,
         Capability.MANAGE_ACTIVITY,
+        status=202,
     ),
     Route(
         "DELETE",
@@ -112,6 +120,7 @@ ROUTES = (
         "/api/conversations/<conversation_id>/import",
         conversation_api.retry,
         Capability.MANAGE_ACTIVITY,
+        status=202,
     ),
     Route("POST", "/api/activities/<activity_id>/workspace", workspace_api.open_, Capability.READ),
     Route(
@@ -130,8 +139,8 @@ ROUTES = (
         Capability.READ,
     ),
     Route("GET", "/api/course/roster", class_api.show_roster, Capability.SEE_CLASS),
-    Route("POST", "/api/course/roster", class_api.refresh_roster, Capability.SEE_CLASS),
-    Route("POST", "/api/invitations", class_api.invite, Capability.INVITE),
+    Route("POST", "/api/course/roster", class_api.refresh_roster, Capability.SEE_CLASS, status=202),
+    Route("POST", "/api/invitations", class_api.invite, Capability.INVITE, status=201),
     Route("DELETE", "/api/invitations/<invitation_id>", class_api.withdraw, Capability.INVITE),
     Route("GET", "/api/activities/<activity_id>/grades", grading_api.list_, Capability.GRADE),
     Route(
@@ -145,18 +154,20 @@ ROUTES = (
         "/api/activities/<activity_id>/grades/<enrolment_id>",
         grading_api.update,
         Capability.GRADE,
+        status=202,
     ),
     Route(
         "POST",
         "/api/activities/<activity_id>/grades/<enrolment_id>/resend",
         grading_api.resend,
         Capability.GRADE,
+        status=202,
     ),
     # Whoever runs the tool
     Route("GET", "/admin", pages.administrate, Who.ANYBODY),
-    Route("POST", "/api/admin/enter", admin_api.enter, Who.ANYBODY),
+    Route("POST", "/api/admin/enter", admin_api.enter, Who.ANYBODY, status=201),
     Route("GET", "/api/admin", admin_api.overview, Who.ADMINISTRATOR),
-    Route("POST", "/api/admin/platforms", admin_api.add_platform, Who.ADMINISTRATOR),
+    Route("POST", "/api/admin/platforms", admin_api.add_platform, Who.ADMINISTRATOR, status=201),
     Route(
         "PATCH", "/api/admin/platforms/<platform_id>", admin_api.switch_platform, Who.ADMINISTRATOR
     ),
@@ -177,6 +188,7 @@ ROUTES = (
         "/api/admin/platforms/<platform_id>/deployments",
         admin_api.add_deployment,
         Who.ADMINISTRATOR,
+        status=201,
     ),
     Route(
         "PATCH",
@@ -184,9 +196,9 @@ ROUTES = (
         admin_api.switch_deployment,
         Who.ADMINISTRATOR,
     ),
-    Route("POST", "/api/admin/invites", admin_api.invite, Who.ADMINISTRATOR),
+    Route("POST", "/api/admin/invites", admin_api.invite, Who.ADMINISTRATOR, status=201),
     Route("DELETE", "/api/admin/invites/<invite_id>", admin_api.withdraw_invite, Who.ADMINISTRATOR),
-    Route("POST", "/api/admin/keys", admin_api.rotate_key, Who.ADMINISTRATOR),
+    Route("POST", "/api/admin/keys", admin_api.rotate_key, Who.ADMINISTRATOR, status=201),
     # Live
     Route("SOCKET", "/sync/<document_id>", socket_endpoint.sync, Who.TICKET),
     # Operation

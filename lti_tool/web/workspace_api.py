@@ -1,9 +1,7 @@
 """Open the workspace of an activity: what is read, who writes, and a ticket for the live part."""
 
+import uuid
 from datetime import datetime
-from typing import Any
-
-from flask import request
 
 from lti_tool import clock
 from lti_tool.annotations.kind import Annotations
@@ -16,91 +14,82 @@ from lti_tool.documents import access, drafts, opening, tickets
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound
 from lti_tool.people.tables import Person
-from lti_tool.web import activity_api
-from lti_tool.web.request_context import RequestContext, timestamp
+from lti_tool.web.request_context import RequestContext
+from lti_tool.web.request_inputs import Query
+from lti_tool.web.schemas import workspaces as schemas
+from lti_tool.web.schemas.activities import Activity as ActivityAnswer
+from lti_tool.web.schemas.conversations import Conversation
 from lti_tool.workspaces import authorship, visibility, workspaces, writing_window
 from lti_tool.workspaces.tables import Workspace
 
 
-def open_(context: RequestContext, activity_id: str) -> dict[str, Any]:
+def open_(
+    context: RequestContext, activity_id: str, query: Query[schemas.WorkspaceQuery]
+) -> schemas.Workspace:
     """Open the viewer's workspace of the activity; it is made the first time.
 
     Who may see the class can ask for another one with `?workspace=`, and for the hidden notes of a
     member with `?member=`.
     """
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
-    workspace, document = _workspace(context, activity)
+    wanted = query.read()
+    workspace, document = _workspace(context, activity, wanted.workspace)
     hidden, hidden_of = None, None
     if writing_window.is_hiding(activity, workspace):
-        hidden, hidden_of = _hidden(context, activity, document)
-    author = authorship.author_id(context.db, workspace.id, context.member.enrolment_id)
+        hidden, hidden_of = _hidden(context, activity, document, wanted.member)
     role = context.member.role
-    return {
-        "workspace_id": str(workspace.id),
-        "document_id": str(document.id),
-        "hidden_document_id": hidden and str(hidden.id),
-        "hidden_of": hidden_of,
-        "is_hiding": writing_window.is_hiding(activity, workspace),
-        "is_bound": writing_window.is_restricted(context.member),
-        "revision": activity.revision,
-        "schedule": _schedule(activity),
-        "audience": workspaces.audience(context.db, context.member, workspace),
-        "activity": activity_api.to_json(activity),
-        "author": author,
-        "authors": authorship.names_for_viewer(context.db, context.member, workspace.id),
-        "can_write": may(role, Capability.ANNOTATE),
-        "can_moderate": may(role, Capability.MODERATE),
-        "can_manage_tags": may(role, Capability.MANAGE_TAGS),
-        "conversations": _conversations(context, activity),
-        "ticket": _first_ticket(context, document),
-        "hidden_ticket": _first_ticket(context, hidden),
-    }
+    return schemas.Workspace(
+        workspace_id=workspace.id,
+        document_id=document.id,
+        hidden_document_id=hidden.id if hidden else None,
+        hidden_of=hidden_of,
+        is_hiding=writing_window.is_hiding(activity, workspace),
+        is_bound=writing_window.is_restricted(context.member),
+        revision=activity.revision,
+        schedule=_schedule(activity),
+        audience=schemas.Audience.model_validate(
+            workspaces.audience(context.db, context.member, workspace)
+        ),
+        activity=ActivityAnswer.model_validate(activity),
+        author=authorship.author_id(context.db, workspace.id, context.member.enrolment_id),
+        authors=_authors(context, workspace),
+        can_write=may(role, Capability.ANNOTATE),
+        can_moderate=may(role, Capability.MODERATE),
+        can_manage_tags=may(role, Capability.MANAGE_TAGS),
+        conversations=_conversations(context, activity),
+        ticket=_ticket(context, document) if wanted.connect else None,
+        hidden_ticket=_ticket(context, hidden) if wanted.connect and hidden else None,
+    )
 
 
-def _first_ticket(
-    context: RequestContext, document: SharedDocument | None
-) -> dict[str, Any] | None:
-    """A ticket for a page that is about to connect (`?connect=1`), so that it need not ask."""
-    if document is None or "connect" not in request.args:
-        return None
-    return _ticket(context, document)
-
-
-def _conversations(context: RequestContext, activity: Activity) -> list[dict[str, Any]]:
+def _conversations(context: RequestContext, activity: Activity) -> list[Conversation]:
     return [
-        {
-            "id": str(conversation.id),
-            "title": conversation.title,
-            "turns": [
-                {
-                    "speaker": turn.speaker,
-                    "label": turn.label,
-                    "html": turn.html,
-                    "start": turn.start,
-                }
-                for turn in turns
-            ],
-        }
+        Conversation.model_validate(
+            {"id": conversation.id, "title": conversation.title, "turns": turns}
+        )
         for conversation, turns in queries.of_activity(context.db, activity.id)
     ]
 
 
-def _schedule(activity: Activity) -> dict[str, Any]:
+def _schedule(activity: Activity) -> schemas.Schedule:
     """Opening and closing, also in seconds from now: a page's own clock may be wrong."""
 
     def seconds_to(at: datetime | None) -> float | None:
         return None if at is None else (at - clock.now()).total_seconds()
 
-    return {
-        "opens_at": timestamp(activity.opens_at),
-        "closes_at": timestamp(activity.closes_at),
-        "opens_in": seconds_to(activity.opens_at),
-        "closes_in": seconds_to(activity.closes_at),
-    }
+    return schemas.Schedule(
+        opens_at=activity.opens_at,
+        closes_at=activity.closes_at,
+        opens_in=seconds_to(activity.opens_at),
+        closes_in=seconds_to(activity.closes_at),
+    )
 
 
 def _hidden(
-    context: RequestContext, activity: Activity, shared: SharedDocument
+    context: RequestContext,
+    activity: Activity,
+    shared: SharedDocument,
+    enrolment_id: uuid.UUID | None,
 ) -> tuple[SharedDocument | None, str | None]:
     """The document of hidden notes that the viewer writes in, if any; and whose it is, where it is
     somebody else's.
@@ -111,10 +100,9 @@ def _hidden(
             return None, None
         own = drafts.open_draft(context.db, activity, shared, member.enrolment_id)
         return own, None
-    wanted = request.args.get("member")
-    if wanted is None:
+    if enrolment_id is None:
         return None, None
-    enrolment = tenancy.fetch(context.db, member, Enrolment, wanted)
+    enrolment = tenancy.fetch(context.db, member, Enrolment, enrolment_id)
     document = drafts.find_draft(context.db, shared, enrolment.id)
     if document is None:
         return None, None
@@ -122,11 +110,12 @@ def _hidden(
     return document, authorship.member_name(member, enrolment, person)
 
 
-def _workspace(context: RequestContext, activity: Activity) -> tuple[Workspace, SharedDocument]:
-    wanted = request.args.get("workspace")
-    if wanted is None:
+def _workspace(
+    context: RequestContext, activity: Activity, workspace_id: uuid.UUID | None
+) -> tuple[Workspace, SharedDocument]:
+    if workspace_id is None:
         return opening.open_for(context.db, context.member, activity, Annotations.name)
-    workspace = visibility.fetch_workspace(context.db, context.member, wanted)
+    workspace = visibility.fetch_workspace(context.db, context.member, workspace_id)
     if workspace.activity_id != activity.id:
         raise NotFound
     document = opening.find_shared(context.db, workspace, Annotations.name)
@@ -135,32 +124,37 @@ def _workspace(context: RequestContext, activity: Activity) -> tuple[Workspace, 
     return workspace, document
 
 
-def list_(context: RequestContext, activity_id: str) -> list[dict[str, Any]]:
+def list_(context: RequestContext, activity_id: str) -> list[schemas.WorkspaceSummary]:
     """Every workspace of the activity that has been opened."""
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     return [
-        {"id": str(workspace.id), "audience": audience}
+        schemas.WorkspaceSummary.model_validate({"id": workspace.id, "audience": audience})
         for workspace, audience in workspaces.of_activity(context.db, context.member, activity.id)
     ]
 
 
-def authors(context: RequestContext, workspace_id: str) -> dict[str, Any]:
+def authors(context: RequestContext, workspace_id: str) -> dict[str, schemas.Author]:
     """Names behind the author ids of a workspace, as this viewer may see them."""
     workspace = visibility.fetch_workspace(context.db, context.member, workspace_id)
-    return authorship.names_for_viewer(context.db, context.member, workspace.id)
+    return _authors(context, workspace)
 
 
-def ticket(context: RequestContext, document_id: str) -> dict[str, Any]:
+def _authors(context: RequestContext, workspace: Workspace) -> dict[str, schemas.Author]:
+    names = authorship.names_for_viewer(context.db, context.member, workspace.id)
+    return {author: schemas.Author.model_validate(person) for author, person in names.items()}
+
+
+def ticket(context: RequestContext, document_id: str) -> schemas.Ticket:
     """A pass for one socket on one shared document, good for seconds."""
     return _ticket(context, access.fetch_document(context.db, context.member, document_id))
 
 
-def _ticket(context: RequestContext, document: SharedDocument) -> dict[str, Any]:
+def _ticket(context: RequestContext, document: SharedDocument) -> schemas.Ticket:
     issued = tickets.issue(context.db, context.member, context.arrival.id, document)
-    return {
-        "ticket": issued.token,
-        "client_id": issued.client_id,
-        "generation": issued.generation,
-        "author": issued.author_id,
-        "revision": issued.revision,
-    }
+    return schemas.Ticket(
+        ticket=issued.token,
+        client_id=issued.client_id,
+        generation=issued.generation,
+        author=issued.author_id,
+        revision=issued.revision,
+    )

@@ -26,6 +26,7 @@ const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(yjs|lib0)\b/, ["sync/", "document/", "screens/annotate/store/"]],
   [/^preact\b/, ["entries/", "app/", "screens/", "features/", "ui/", "query/"]],
   [/^@tanstack\//, ["query/"]],
+  [/^openapi-/, ["api/"]],
 ];
 
 /** Source files by their path below `static/src`. */

@@ -35,7 +35,7 @@ Invite = Callable[..., Invitation]
 def invite(database: Database, teacher: Member) -> Invite:
     def invite(email: str = "guest@example.org", role: Role = Role.STUDENT) -> Invitation:
         with database.transaction() as db:
-            return invitations.invite(db, teacher, email, role)
+            return invitations.invite(db, teacher, email, role, can_sign_in=True)
 
     return invite
 
@@ -143,7 +143,7 @@ def test_several_courses_open_at_once(database: Database, invite: Invite) -> Non
     invite()
     with database.transaction() as db:
         other = builders.arrive(db, builders.place(db), "tea", builders.TEACHER, course="c2")
-        invitations.invite(db, other.member, "guest@example.org", Role.TUTOR)
+        invitations.invite(db, other.member, "guest@example.org", Role.TUTOR, can_sign_in=True)
     guest = sign_in(database)
     with database.transaction() as db:
         roles = {enrolment.role for _, enrolment in arrival.memberships(db, guest.id)}

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lti_tool import audit, clock
 from lti_tool.auth.sign_in import SignIn
-from lti_tool.courses import invitations, roster
+from lti_tool.courses import invitations, roster, roster_problems
 from lti_tool.courses.arrival import accept_invitations, from_launch
 from lti_tool.courses.roles import Role
 from lti_tool.courses.roster import RosterReport
@@ -27,7 +27,6 @@ from lti_tool.grading import gradebook
 from lti_tool.lti.members import RosterMember
 from lti_tool.people.identities import find_or_create
 from lti_tool.people.tables import Identity, Person
-from lti_tool.web import roster_problems
 from tests import builders
 from tests.builders import Place, listed
 from tests.statements import captured
@@ -254,7 +253,7 @@ def test_staff_whom_the_lms_has_just_let_in_stay_though_it_does_not_list_them(
 
 def test_invited_people_are_in_no_roster_and_stay(course: Class) -> None:
     with course.database.transaction() as db:
-        invitations.invite(db, course.teacher, "guest@example.org", Role.STUDENT)
+        invitations.invite(db, course.teacher, "guest@example.org", Role.STUDENT, can_sign_in=True)
     with course.database.transaction() as db:
         guest = SignIn("stytch:org", "guest", "A guest", "guest@example.org", True)
         accept_invitations(db, guest)

@@ -90,8 +90,7 @@ def test_somebody_who_never_arrived_has_an_empty_row(course: Class) -> None:
     assert (row.role, row.active) == (Role.STUDENT, True)
     assert row.first_arrival_at is row.last_arrival_at is row.last_note_at is None
     assert (row.highlights, row.comments) == (0, 0)
-    assert row.grade is None
-    assert row.delivery is None
+    assert row.mark is None
 
 
 def test_a_row_counts_what_a_member_wrote(course: Class) -> None:
@@ -110,10 +109,9 @@ def test_a_row_shows_the_mark_and_how_far_it_has_come(course: Class) -> None:
     ada = course.arrive("ada")
     course.grade(ada, 80)
     row = course.rows()["Ada"]
-    assert row.grade is not None
-    assert row.delivery is not None
-    assert row.grade.score == 80
-    assert (row.grade.comment, row.delivery.state) == ("Good", "waiting")
+    assert row.mark is not None
+    assert row.mark.grade.score == 80
+    assert (row.mark.grade.comment, row.mark.delivery.state) == ("Good", "waiting")
 
 
 def test_what_was_done_elsewhere_does_not_count(course: Class) -> None:
@@ -124,7 +122,7 @@ def test_what_was_done_elsewhere_does_not_count(course: Class) -> None:
         link = builders.arrive(db, course.place, "tea", builders.TEACHER, link="l2")
         other = builders.activity(db, link)
         row = next(r for r in class_overview.rows(db, course.teacher, other) if r.name == "Ada")
-    assert (row.highlights, row.comments, row.grade) == (0, 0, None)
+    assert (row.highlights, row.comments, row.mark) == (0, 0, None)
 
 
 def test_members_come_by_name_and_leavers_last(course: Class) -> None:

@@ -102,7 +102,7 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
         ("lti/login.py", 'raise LaunchError(detail="target_link_uri is on another site")', "pass"),
     ),
     "S22": (("lti/login.py", "_LONGEST_HINT = 8192", "_LONGEST_HINT = 10**9"),),
-    "S23": (("web/page_data.py", '"member": opened.member,', '"back": "https://evil.example/",'),),
+    "S23": (("web/page_data.py", "member=opened.member,", 'member="https://evil.example/",'),),
     "S24": (
         (
             "web/launch_flow.py",
@@ -122,19 +122,19 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
     "S28": (_OWN,),
     "S29": ((_CLIENT, "ServiceToken.platform_id == platform.id,", ""),),
     "S30": (("web/launch_flow.py", "(*platforms.own_origins(platform))", '("*")'),),
-    "S31": (("web/session_carrier.py", "partitioned=True,", ""),),
+    "S31": (("web/session_token.py", "partitioned=True,", ""),),
     "S32": (
         (
             "web/gate.py",
-            "token = session_carrier.from_header(request)",
-            "token = session_carrier.from_header(request) or max(request.cookies.values())",
+            "token = session_token.from_header(request)",
+            "token = session_token.from_header(request) or max(request.cookies.values())",
         ),
     ),
     "S33": (
         (
             "web/page_data.py",
-            '"token": opened.started.token,',
-            '"token": request.cookies.get("session", opened.started.token),',
+            "token=opened.started.token,",
+            'token=request.cookies.get("session", opened.started.token),',
         ),
     ),
     "S34": (("people/sessions.py", ", ArrivalSession.expires_at > now)", ")"),),
@@ -146,7 +146,7 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
         (
             "web/gate.py",
             "raise NotSignedIn\n    if route.who is Who.ADM",
-            "return Visit(db, database, settings)\n    if route.who is Who.ADM",
+            "return RequestContext(db, database, settings)\n    if route.who is Who.ADM",
         ),
     ),
     "S38": (

@@ -18,7 +18,8 @@ from flask import Request
 from werkzeug.datastructures import ImmutableMultiDict
 
 from lti_tool.courses.roles import Capability
-from lti_tool.web.request_context import Input, RequestContext
+from lti_tool.web import operations
+from lti_tool.web.schemas.base import FormInput, Input
 from lti_tool.web.urls import ROUTES, Route, Who
 from tests.server import Tool
 
@@ -27,7 +28,6 @@ Examples: TypeAlias = Mapping[str, Any]
 
 _READ = re.compile(r"""request\.(?:args|form|values|files)(?:\.get(?:list)?\(|\[)\s*"(\w+)\"""")
 _READ_ANY = re.compile(r"request\.(?:args|form|values|files)\b")
-_BODY = re.compile(r"\.body\((\w+)\)")
 _PARAMETER = re.compile(r"<(?:[^<>]*:)?(\w+)>")
 
 
@@ -97,8 +97,7 @@ class Recorder:
 
     def __init__(self, tool: Tool, patch: pytest.MonkeyPatch) -> None:
         self.names: set[str] = set()
-        self.shapes: set[type[Input]] = set()
-        names, shapes, read = self.names, self.shapes, RequestContext.body
+        names = self.names
 
         class Recording(ImmutableMultiDict[str, Any]):
             """Fields of a query or a form, each noted when it is asked for."""
@@ -122,12 +121,7 @@ class Recorder:
         class Noted(Request):
             parameter_storage_class = Recording
 
-        def body(visit: RequestContext, shape: type[Input]) -> Any:
-            shapes.add(shape)
-            return read(visit, shape)
-
         patch.setattr(tool.app, "request_class", Noted)
-        patch.setattr(RequestContext, "body", body)
 
 
 def discover(
@@ -146,13 +140,11 @@ def discover(
             missing = set(inputs.parameters) - examples.keys()
             assert not missing, f"{inputs.name}: give {missing} an example in test_route_inputs.py"
             while True:
-                known = len(inputs.names), len(inputs.shapes)
+                known = len(inputs.names)
                 recorder.names.clear()
-                recorder.shapes.clear()
                 _ask(tool, inputs, examples, sessions)
                 inputs.names |= recorder.names
-                inputs.shapes |= recorder.shapes
-                if known == (len(inputs.names), len(inputs.shapes)):
+                if known == len(inputs.names):
                     break
             assert inputs.names or not _reads_fields(route), f"{inputs.name}: no field was found"
             found.append(inputs)
@@ -198,16 +190,19 @@ def headers_of(route: Route, sessions: Mapping[str, str], role: str = "teacher")
 
 
 def _from_source(route: Route) -> tuple[set[type[Input]], set[str]]:
-    """Shapes and names of fields in the handler and in the functions of its module that it uses."""
+    """JSON bodies of a handler, and fields of queries and forms that it and its module read."""
     shapes: set[type[Input]] = set()
     names: set[str] = set()
     if route.who is Who.TICKET:
         # What admits a socket stands around its handler.
         names |= set(_READ.findall(inspect.getsource(inspect.getmodule(route.handler) or object)))
+    else:
+        operation = operations.of_handler(route.handler)
+        shapes |= {each for each in operation.bodies if not issubclass(each, FormInput)}
+        for fields in (*(set(operation.bodies) - shapes), operation.query):
+            names |= set(fields.model_fields if fields else ())
     for function in _reached(route.handler):
-        source = inspect.getsource(function)
-        names |= set(_READ.findall(source))
-        shapes |= {function.__globals__[shape] for shape in _BODY.findall(source)}
+        names |= set(_READ.findall(inspect.getsource(function)))
     return shapes, names
 
 

@@ -54,15 +54,15 @@ def test_a_list_of_marks_holds_none_of_another_course(tool: Tool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ids", "status"),
-    [(["nonsense"], 404), ([str(uuid.uuid4()) for _ in range(101)], 400)],
+    "ids",
+    [["nonsense"], [str(uuid.uuid4()) for _ in range(101)]],
     ids=["no id", "too many"],
 )
-def test_a_list_of_marks_refuses_what_no_page_sends(
-    tool: Tool, ids: list[str], status: int
-) -> None:
+def test_a_list_of_marks_refuses_what_no_page_sends(tool: Tool, ids: list[str]) -> None:
     asked = "&".join(f"enrolment={each}" for each in ids)
-    assert tool.teacher.call("GET", f"{grades_path(tool)}?{asked}").status_code == status
+    answer = tool.teacher.call("GET", f"{grades_path(tool)}?{asked}")
+    assert answer.status_code == 400
+    assert answer.json()["error"]["field"].startswith("enrolment")
 
 
 @pytest.mark.parametrize("name", ["ada", "observer"])

@@ -93,6 +93,8 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
             "workspace": opened["workspace_id"],
             "document_id": opened["document_id"],
             "enrolment_id": tool.ada.enrolment_id,
+            "enrolment": tool.ada.enrolment_id,
+            "connect": "1",
             "member": tool.ada.enrolment_id,
             "invitation_id": invitation["id"],
             "link_id": arrived.link.id if arrived.link else None,

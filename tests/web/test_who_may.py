@@ -17,6 +17,7 @@ from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Enrolment
 from lti_tool.documents.tables import SharedDocument
+from lti_tool.people import admin_sessions
 from lti_tool.people.tables import ArrivalSession
 from lti_tool.web.urls import ROUTES, Route, Who
 from lti_tool.workspaces.tables import Workspace
@@ -41,7 +42,7 @@ def _foreign(tool: Tool, where: str = "another course") -> dict[str, str]:
     with tool.database.transaction() as db:
         enrolment = db.get_one(Enrolment, other.enrolment_id)
         member = tenancy.Member.of(enrolment)
-        invited = invitations.invite(db, member, "x@example.org", Role.STUDENT).id
+        invited = invitations.invite(db, member, "x@example.org", Role.STUDENT, can_sign_in=True).id
         conversation = db.scalars(
             select(Conversation.id).where(Conversation.course_id == member.course_id)
         ).one()
@@ -70,6 +71,43 @@ def test_an_id_from_elsewhere_is_not_found_whoever_asks(
         answer = who.call(route.methods, _address(route.rule, ids), {})
         assert answer.status_code in (403, 404), (name, answer.text)
     assert tool.teacher.call(route.methods, _address(route.rule, ids), {}).status_code == 404
+
+
+def _status_of_damaged(tool: Tool, route: Route, token: str, ids: dict[str, str]) -> int:
+    """Status of a request whose body and query cannot be read."""
+    answer = requests.request(
+        route.methods,
+        tool.base + _address(route.rule, ids),
+        params=dict.fromkeys(("workspace", "member", "connect", "enrolment"), "nonsense"),
+        data=b"[",
+        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+        timeout=10,
+    )
+    return answer.status_code
+
+
+@pytest.mark.parametrize("route", [r for r in IN_HEADER if "<" in r.rule], ids=_name)
+def test_an_id_from_elsewhere_is_not_found_before_anything_else_is_read(
+    tool: Tool, route: Route
+) -> None:
+    assert isinstance(route.who, Capability)
+    expected = 404 if may(Role.STUDENT, route.who) else 403
+    ids = _foreign(tool)
+    assert _status_of_damaged(tool, route, tool.teacher.token, ids) == 404
+    assert _status_of_damaged(tool, route, tool.ada.token, ids) == expected
+    assert _status_of_damaged(tool, route, "made-up", ids) == 401
+
+
+@pytest.mark.parametrize(
+    "route", [r for r in ROUTES if r.who is Who.ADMINISTRATOR and "<" in r.rule], ids=_name
+)
+def test_an_administrators_unknown_id_is_not_found_before_anything_else_is_read(
+    tool: Tool, route: Route
+) -> None:
+    with tool.database.transaction() as db:
+        token = admin_sessions.start(db, admin_sessions.make_link(db), 1)
+    ids = dict.fromkeys(_foreign_names(), str(uuid.uuid4()))
+    assert _status_of_damaged(tool, route, token, ids) == 404
 
 
 @pytest.mark.parametrize("route", [r for r in ROUTES if r.who is Who.ADMINISTRATOR], ids=_name)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
 from lti_tool import clock
-from lti_tool.courses import arrival, roster
+from lti_tool.courses import arrival, roster, roster_problems
 from lti_tool.courses.tables import Course, CourseClass, Enrolment, EnrolmentClass
 from lti_tool.db import job_queue
 from lti_tool.demo.fake_lms import world
@@ -19,7 +19,6 @@ from lti_tool.errors import PlatformPaused
 from lti_tool.lti import dialects, platforms
 from lti_tool.lti.tables import Platform
 from lti_tool.people.tables import Person as Known
-from lti_tool.web import roster_problems
 from lti_tool.worker import loop, roster_jobs
 from lti_tool.worker.job_context import TryAgain
 from tests.worker.platform import Place

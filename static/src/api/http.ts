@@ -1,5 +1,7 @@
 /** Calls to the server: JSON both ways, the session in a header, one kind of error. */
 
+import type { ErrorAnswer } from "./openapi.generated";
+import type { Answer, Body, Method, Path, Template } from "./requests";
 import { token } from "./session";
 
 /** Refusal of a request, in words for the reader. */
@@ -32,13 +34,20 @@ export function asApiError(error: unknown): ApiError {
   );
 }
 
+type WithoutBody = [body?: undefined, signal?: AbortSignal];
+
+type Rest<M extends Method, T extends Template> = M extends "GET"
+  ? WithoutBody
+  : [Body<M, T>] extends [never]
+    ? WithoutBody
+    : [body: Body<M, T>, signal?: AbortSignal];
+
 /** Call the server. Raises ApiError. A GET that got no answer is sent a second time. */
-export async function api<T>(
-  method: string,
-  path: string,
-  body?: unknown,
-  signal?: AbortSignal,
-): Promise<T> {
+export async function api<M extends Method, T extends Template<M>>(
+  method: M,
+  path: Path<T>,
+  ...[body, signal]: Rest<M, T>
+): Promise<Answer<M, T>> {
   const attempt = () =>
     send(path, {
       method,
@@ -55,13 +64,16 @@ export async function api<T>(
     }
     throw error;
   });
-  return read<T>(response);
+  return read<Answer<M, T>>(response);
 }
 
 /** Send a form with a file in it. Raises ApiError. */
-export async function upload<T>(path: string, form: FormData): Promise<T> {
+export async function upload<T extends Template<"POST">>(
+  path: Path<T>,
+  form: FormData,
+): Promise<Answer<"POST", T>> {
   const headers = { Authorization: `Bearer ${token()}` };
-  return read<T>(await send(path, { method: "POST", body: form, headers }));
+  return read<Answer<"POST", T>>(await send(path, { method: "POST", body: form, headers }));
 }
 
 async function send(path: string, options: RequestInit): Promise<Response> {
@@ -88,7 +100,8 @@ async function read<T>(response: Response): Promise<T> {
   if (response.ok && answer !== null) {
     return answer as T;
   }
-  const details = (answer as { error?: Record<string, string> } | null)?.error ?? {};
+  const details: Partial<ErrorAnswer["error"]> =
+    (answer as Partial<ErrorAnswer> | null)?.error ?? {};
   throw new ApiError(
     details.code ?? "error",
     details.sentence ?? "Something went wrong.",

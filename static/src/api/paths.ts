@@ -1,27 +1,46 @@
 /** Paths of the API that several components fetch or update. */
 
-export const SESSION_PATH = "/api/here";
-export const ROSTER_PATH = "/api/course/roster";
-export const ACTIVITIES_PATH = "/api/activities";
+import { pathOf, withQuery } from "./requests";
 
-export function activityPath(activityId: string): string {
-  return `${ACTIVITIES_PATH}/${activityId}`;
+export const SESSION_PATH = pathOf("/api/here");
+export const ROSTER_PATH = pathOf("/api/course/roster");
+export const ACTIVITIES_PATH = pathOf("/api/activities");
+
+export function activityPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}", { activity_id: activityId });
 }
 
-export function classPath(activityId: string): string {
-  return `${activityPath(activityId)}/class`;
+export function classPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/class", { activity_id: activityId });
 }
 
-export function workPath(activityId: string, enrolmentId: string): string {
-  return `${activityPath(activityId)}/members/${enrolmentId}/work`;
+export function workspacesPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/workspaces", { activity_id: activityId });
 }
 
-export function gradePath(activityId: string, enrolmentId: string): string {
-  return `${activityPath(activityId)}/grades/${enrolmentId}`;
+export function workPath(activityId: string, enrolmentId: string) {
+  return pathOf("/api/activities/{activity_id}/members/{enrolment_id}/work", {
+    activity_id: activityId,
+    enrolment_id: enrolmentId,
+  });
+}
+
+export function gradePath(activityId: string, enrolmentId: string) {
+  return pathOf("/api/activities/{activity_id}/grades/{enrolment_id}", {
+    activity_id: activityId,
+    enrolment_id: enrolmentId,
+  });
+}
+
+export function resendPath(activityId: string, enrolmentId: string) {
+  return pathOf("/api/activities/{activity_id}/grades/{enrolment_id}/resend", {
+    activity_id: activityId,
+    enrolment_id: enrolmentId,
+  });
 }
 
 /** Path of the marks of some members. */
-export function gradesPath(activityId: string, enrolmentIds: readonly string[]): string {
-  const query = new URLSearchParams(enrolmentIds.map((id) => ["enrolment", id]));
-  return `${activityPath(activityId)}/grades?${query}`;
+export function gradesPath(activityId: string, enrolmentIds: readonly string[]) {
+  const path = pathOf("/api/activities/{activity_id}/grades", { activity_id: activityId });
+  return withQuery("GET", path, { enrolment: enrolmentIds });
 }

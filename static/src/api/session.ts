@@ -1,24 +1,18 @@
-/** The JSON a page starts from (twin: lti_tool/web/page_data.py), and the session in its memory. */
+/** Session in the memory of this page, and the screens that a page can show. */
 
-export const SCREENS = [
-  "annotate",
-  "class",
-  "work",
-  "set-up",
-  "not-ready",
-  "courses",
-  "choose",
-] as const;
-export type Screen = (typeof SCREENS)[number];
+import type { PageData, Screen } from "./openapi.generated";
 
-export interface PageData {
-  readonly token: string;
-  readonly arrival: string;
-  readonly screen: Screen;
-  /** Enrolment whose work is shown, on the screen that shows one person's. */
-  readonly member: string | null;
-  readonly reference: string;
-}
+/** Every screen; the compiler sees that none is missing. */
+const ALL: Readonly<Record<Screen, true>> = {
+  annotate: true,
+  class: true,
+  work: true,
+  "set-up": true,
+  "not-ready": true,
+  courses: true,
+  choose: true,
+};
+export const SCREENS = Object.keys(ALL) as readonly Screen[];
 
 /** Session of this page. It is kept in memory alone: not in storage, not in an address. */
 let session = { token: "", arrival: "" };

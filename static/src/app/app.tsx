@@ -2,8 +2,8 @@
 
 import { lazy, Suspense } from "preact/compat";
 import { useCallback, useEffect, useState } from "preact/hooks";
+import type { SessionInfo } from "../api/openapi.generated";
 import { SESSION_PATH } from "../api/paths";
-import type { SessionInfo } from "../api/types";
 import { useQuery } from "../query/use_query";
 import { hrefFor, parseRoute, type Route } from "../router/route";
 import { ErrorBoundary, PendingPage } from "../ui/error_page";
@@ -23,7 +23,7 @@ const CoursesPage = lazy(() => import("../screens/courses/page").then((page) => 
 
 export function App({ first }: { first: Route }) {
   const [route, setRoute] = useState<Route>(() => parseRoute(location, first));
-  const session = useQuery<SessionInfo>(SESSION_PATH);
+  const session = useQuery(SESSION_PATH);
   useEffect(() => {
     history.replaceState(null, "", hrefFor(route));
     const back = () => setRoute(parseRoute(location, first));

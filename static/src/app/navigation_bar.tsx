@@ -1,7 +1,6 @@
 /** The slim bar of who sees more than one screen: the course, and the other screens. */
 
-import type { Screen } from "../api/session";
-import type { SessionInfo } from "../api/types";
+import type { Screen, SessionInfo } from "../api/openapi.generated";
 import { hrefFor, type Route } from "../router/route";
 
 interface NavigationBarProps {

@@ -7,6 +7,7 @@ import "../styles/page.css";
 import "../app/app.css";
 import { render } from "preact";
 import { api } from "../api/http";
+import { pathOf } from "../api/requests";
 import { replaceSession } from "../api/session";
 import { AdminPage } from "../screens/admin/page";
 import { ErrorPage } from "../ui/error_page";
@@ -19,7 +20,7 @@ history.replaceState(null, "", location.pathname);
 addEventListener("hashchange", () => location.reload());
 
 async function enter(): Promise<void> {
-  const entered = await api<{ token: string }>("POST", "/api/admin/enter", { link });
+  const entered = await api("POST", pathOf("/api/admin/enter"), { link });
   replaceSession(entered.token, "");
 }
 

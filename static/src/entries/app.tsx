@@ -6,20 +6,15 @@ import "../styles/base.css";
 import "../styles/page.css";
 import "../app/app.css";
 import { render } from "preact";
-import { beginSession, type PageData } from "../api/session";
+import type { LaunchProofPageData, PageData } from "../api/openapi.generated";
+import { beginSession } from "../api/session";
 import { App } from "../app/app";
 import { LaunchRefused } from "../app/launch_refused";
-import { finishLaunch, type PendingLaunch } from "../launch/browser_proof";
+import { finishLaunch } from "../launch/browser_proof";
 import { ErrorPage } from "../ui/error_page";
 
 /** Initial data of the page: a session, or a launch whose browser is still to be proven. */
-type Start =
-  | PageData
-  | {
-      readonly proof: PendingLaunch;
-      readonly refusal: { readonly sentence: string; readonly advice: string };
-      readonly reference: string;
-    };
+type Start = PageData | LaunchProofPageData;
 
 const element = document.getElementById("page-data");
 const start = JSON.parse(element?.textContent ?? "{}") as Start;

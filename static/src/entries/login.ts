@@ -1,16 +1,11 @@
 /** Entry of the login page of a browser that keeps no cookie of ours. */
 
+import type { LoginPageData } from "../api/openapi.generated";
 import { serveToken } from "../launch/opener_token";
-import { put, type Storage } from "../launch/platform_storage";
+import { put } from "../launch/platform_storage";
 
-interface Begin {
-  readonly address: string;
-  readonly state: string;
-  readonly browser_token: string;
-  readonly storage: Storage;
-}
-
-const begin = JSON.parse(document.getElementById("page-data")?.textContent ?? "{}") as Begin;
+const element = document.getElementById("page-data");
+const begin = JSON.parse(element?.textContent ?? "{}") as LoginPageData;
 
 function show(id: string, isShown: boolean): void {
   const element = document.getElementById(id);

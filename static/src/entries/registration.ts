@@ -1,8 +1,9 @@
 /** Entry of the registration page: closes its window in the LMS. */
 
-const data = JSON.parse(document.getElementById("page-data")?.textContent ?? "{}") as {
-  readonly origin: string;
-};
+import type { RegistrationPageData } from "../api/openapi.generated";
+
+const element = document.getElementById("page-data");
+const data = JSON.parse(element?.textContent ?? "{}") as RegistrationPageData;
 
 document.getElementById("close")?.addEventListener("click", () => {
   const around = (opener as Window | null) ?? parent;

@@ -1,30 +1,21 @@
 /** Proof that a launch without a cookie came from the browser that began it. */
 
-import type { PageData } from "../api/session";
+import type { LaunchProof, PageData, ProvenLaunch } from "../api/openapi.generated";
 import { requestToken } from "./opener_token";
-import { get, type Storage } from "./platform_storage";
-
-/** Launch to finish, as the server gave it to this page. */
-export interface PendingLaunch {
-  readonly state: string;
-  readonly id_token: string;
-  readonly storage: Storage;
-}
+import { get } from "./platform_storage";
 
 /** The session, or null where nobody knows this browser or the server refuses. */
-export async function finishLaunch(launch: PendingLaunch): Promise<PageData | null> {
+export async function finishLaunch(launch: LaunchProof): Promise<PageData | null> {
   const token = await first([requestToken(launch.state), get(launch.storage, launch.state)]);
   if (token === null) {
     return null;
   }
+  const { state, id_token } = launch;
+  const proven: ProvenLaunch = { state, id_token, browser_token: token };
   const response = await fetch("/lti/launch/show", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({
-      state: launch.state,
-      id_token: launch.id_token,
-      browser_token: token,
-    }),
+    body: JSON.stringify(proven),
   });
   return response.ok ? ((await response.json()) as PageData) : null;
 }

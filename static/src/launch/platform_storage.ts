@@ -3,28 +3,23 @@
  * LTI Client Side postMessages 1.0 and LTI postMessage Storage 0.1 (put_data, get_data).
  */
 
+import type { PlatformStorage } from "../api/openapi.generated";
 import { request } from "./window_messages";
 
-/** Address of the storage: the frame that answers, if the platform named one, and its origin. */
-export interface Storage {
-  readonly target: string;
-  readonly origin: string;
-}
-
 /** Store a value at the platform; true where it confirmed that. */
-export async function put(storage: Storage, key: string, value: string): Promise<boolean> {
+export async function put(storage: PlatformStorage, key: string, value: string): Promise<boolean> {
   const answer = await send(storage, { subject: "lti.put_data", key, value });
   return answer !== null && answer.error === undefined && answer.value === value;
 }
 
 /** The value that the platform keeps for us, if it does. */
-export async function get(storage: Storage, key: string): Promise<string | null> {
+export async function get(storage: PlatformStorage, key: string): Promise<string | null> {
   const answer = await send(storage, { subject: "lti.get_data", key });
   const value = answer?.value;
   return typeof value === "string" && value !== "" ? value : null;
 }
 
-function send(storage: Storage, message: { subject: string; key: string; value?: string }) {
+function send(storage: PlatformStorage, message: { subject: string; key: string; value?: string }) {
   const frame = frameOf(storage.target);
   return frame === null || storage.origin === ""
     ? Promise.resolve(null)

@@ -1,6 +1,7 @@
 /** Cache of the server's answers, by path: one for the page, shared by every component. */
 
 import { QueryClient } from "@tanstack/query-core";
+import type { Answer, Path, Template } from "../api/requests";
 
 export const client = new QueryClient({
   defaultOptions: {
@@ -23,10 +24,14 @@ client.mount();
  * Put the answer of a change into the cache. A request for the same path that is under way is
  * aborted: what it would bring may be older than the change.
  */
-export async function updateAnswer<T>(path: string, change: (answer: T) => T): Promise<void> {
-  if (client.getQueryData<T>([path]) !== undefined) {
+export async function updateAnswer<T extends Template<"GET">>(
+  path: Path<T>,
+  change: (answer: Answer<"GET", T>) => Answer<"GET", T>,
+): Promise<void> {
+  type Data = Answer<"GET", T>;
+  if (client.getQueryData<Data>([path]) !== undefined) {
     await client.cancelQueries({ queryKey: [path] });
-    client.setQueryData<T>([path], (answer) => (answer === undefined ? answer : change(answer)));
+    client.setQueryData<Data>([path], (answer) => (answer === undefined ? answer : change(answer)));
   }
 }
 

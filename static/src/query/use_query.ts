@@ -4,6 +4,7 @@ import { notifyManager, QueryObserver, type QueryObserverOptions } from "@tansta
 import { useSyncExternalStore } from "preact/compat";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { api } from "../api/http";
+import type { Answer, Path, Template } from "../api/requests";
 import { client } from "./client";
 
 export interface QueryResult<T> {
@@ -27,7 +28,10 @@ const LONGEST_INTERVAL = 60_000;
  * Polling waits for a fetch that is under way, doubles its interval with each failure in a row, and
  * rests while the page is hidden. A fetch that no component waits for any more is aborted.
  */
-export function useQuery<T>(path: string | null, pollInterval?: PollInterval<T>): QueryResult<T> {
+export function useQuery<T extends Template<"GET">>(
+  path: Path<T> | null,
+  pollInterval?: PollInterval<Answer<"GET", T>>,
+): QueryResult<Answer<"GET", T>> {
   const options = client.defaultQueryOptions(optionsOf(path, pollInterval));
   const [observer] = useState(() => new QueryObserver(client, options));
   const result = observer.getOptimisticResult(options);
@@ -41,14 +45,16 @@ export function useQuery<T>(path: string | null, pollInterval?: PollInterval<T>)
   return { data: result.data ?? null, error: result.error, refetch };
 }
 
-function optionsOf<T>(
-  path: string | null,
-  pollInterval: PollInterval<T> | undefined,
-): QueryObserverOptions<T, Error, T, T, string[]> {
+type Options<Data> = QueryObserverOptions<Data, Error, Data, Data, string[]>;
+
+function optionsOf<T extends Template<"GET">>(
+  path: Path<T> | null,
+  pollInterval: PollInterval<Answer<"GET", T>> | undefined,
+): Options<Answer<"GET", T>> {
   return {
     queryKey: [path ?? ""],
     enabled: path !== null,
-    queryFn: ({ signal, queryKey: [from = ""] }) => fetched<T>(from, signal),
+    queryFn: ({ signal, queryKey: [from = ""] }) => fetched(from as Path<T>, signal),
     refetchOnWindowFocus: pollInterval !== undefined,
     refetchInterval: ({ state, queryKey: [from = ""] }) => {
       const interval =
@@ -67,9 +73,12 @@ function failuresOf(path: string): number {
   return failures.get(path) ?? 0;
 }
 
-async function fetched<T>(path: string, signal: AbortSignal): Promise<T> {
+async function fetched<T extends Template<"GET">>(
+  path: Path<T>,
+  signal: AbortSignal,
+): Promise<Answer<"GET", T>> {
   try {
-    const answer = await api<T>("GET", path, undefined, signal);
+    const answer = await api("GET", path, undefined, signal);
     failures.delete(path);
     return answer;
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Routes: a screen and its parameters, kept in the address for a reload. */
 
-import { arrival, SCREENS, type Screen } from "../api/session";
+import type { Screen } from "../api/openapi.generated";
+import { arrival, SCREENS } from "../api/session";
 
 export interface Route {
   readonly screen: Screen;

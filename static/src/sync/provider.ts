@@ -7,11 +7,12 @@
  */
 
 import * as Y from "yjs";
+import type { Ticket } from "../api/openapi.generated";
 import { RATE_LIMITED_DELAY, retryDelay } from "./backoff";
 import { batchesFor } from "./batches";
 import { ANOTHER_GENERATION, closeAction, NOT_ADMITTED } from "./close_codes";
 import * as protocol from "./protocol";
-import type { Loss, ProviderOptions, Replaced, Ticket } from "./provider_types";
+import type { Loss, ProviderOptions, Replaced } from "./provider_types";
 import * as save from "./save_state";
 import { Socket } from "./socket";
 

@@ -1,19 +1,10 @@
 /** Types between a page and the provider of its document. */
 
 import type * as Y from "yjs";
+import type { Ticket } from "../api/openapi.generated";
 import type { Present } from "./protocol";
 import type { SaveState } from "./save_state";
 import type { MakeSocket } from "./socket";
-
-/** One-time ticket for a socket. */
-export interface Ticket {
-  readonly ticket: string;
-  readonly client_id: number;
-  readonly generation: number;
-  readonly author: string;
-  /** Grows with every change of the activity's settings. */
-  readonly revision: number;
-}
 
 /** Reason why a copy of the document was discarded. */
 export type Loss = "refused" | "another-generation";

@@ -1,16 +1,17 @@
 /** Answers of the server that component tests begin from. */
 
-import type { Overview, Platform } from "../api/admin_types";
 import type {
   Activity,
   ActivityWithConversations,
+  AdminOverview,
   Capability,
   ClassMember,
   ClassOverview,
   Grade,
+  Platform,
   RosterState,
   SessionInfo,
-} from "../api/types";
+} from "../api/openapi.generated";
 
 export function session(...capabilities: Capability[]): SessionInfo {
   return {
@@ -24,17 +25,21 @@ export function session(...capabilities: Capability[]): SessionInfo {
   };
 }
 
+export const ACTIVITY: Activity = {
+  id: "a",
+  title: "Week 3",
+  instructions: "Read.",
+  workspace_for: "class",
+  score_maximum: 100,
+  opens_at: null,
+  closes_at: null,
+  hides_notes: false,
+  revealed_at: null,
+};
+
 export function activity(change: Partial<Activity> = {}): ActivityWithConversations {
   return {
-    id: "a",
-    title: "Week 3",
-    instructions: "Read.",
-    workspace_for: "class",
-    score_maximum: 100,
-    opens_at: null,
-    closes_at: null,
-    hides_notes: false,
-    revealed_at: null,
+    ...ACTIVITY,
     conversations: [
       { id: "t", title: "Heat", length: 1200, turn_count: 2, state: "ready", problem: null },
     ],
@@ -105,7 +110,7 @@ export function platform(change: Partial<Platform> = {}): Platform {
   };
 }
 
-export function administration(...platforms: Platform[]): Overview {
+export function administration(...platforms: Platform[]): AdminOverview {
   const addresses = {
     login: "https://t/login",
     launch: "https://t/launch",

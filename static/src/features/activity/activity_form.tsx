@@ -3,11 +3,12 @@
 import "./activity.css";
 import { useState } from "preact/hooks";
 import { type ApiError, api } from "../../api/http";
+import type { Activity, WorkspaceFor } from "../../api/openapi.generated";
 import { ACTIVITIES_PATH, activityPath } from "../../api/paths";
-import type { Activity, WorkspaceFor } from "../../api/types";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
 import { FieldError, FormError } from "../../ui/field_error";
+import { textOf } from "../../ui/form_data";
 import { asField, fromField } from "../../ui/format_time";
 
 const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
@@ -38,11 +39,11 @@ export function ActivityForm({ activity, linkId, title, onSaved }: ActivityFormP
     void run(async () => {
       if (activity === undefined) {
         const body = { ...settings, ...choicesOf(form), link_id: linkId ?? null };
-        onSaved((await api<{ id: string }>("POST", ACTIVITIES_PATH, body)).id);
+        onSaved((await api("POST", ACTIVITIES_PATH, body)).id);
       } else {
         const path = activityPath(activity.id);
-        const saved = await api<Activity>("PATCH", path, settings);
-        await updateAnswer<Activity>(path, (old) => ({ ...old, ...saved }));
+        const saved = await api("PATCH", path, settings);
+        await updateAnswer(path, (old) => ({ ...old, ...saved }));
         onSaved(saved.id);
       }
     });
@@ -119,20 +120,16 @@ function settingsOf(form: FormData) {
       opens_at: fromField(textOf(form, "opens_at")),
       closes_at: fromField(textOf(form, "closes_at")),
     },
-    ...(textOf(form, "hides_notes") === "yes" ? { hides_notes: true } : {}),
+    ...(textOf(form, "hides_notes") === "yes" ? { hides_notes: true as const } : {}),
   };
 }
 
 /** Choices of the form that are made once, at creation. */
 function choicesOf(form: FormData) {
   return {
-    workspace_for: textOf(form, "workspace_for"),
+    workspace_for: textOf(form, "workspace_for") as WorkspaceFor,
     score_maximum: Number(textOf(form, "score_maximum")),
   };
-}
-
-function textOf(form: FormData, name: string): string {
-  return String(form.get(name) ?? "");
 }
 
 interface PartProps {

@@ -2,11 +2,13 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import { api, upload } from "../../api/http";
+import type { ActivityWithConversations } from "../../api/openapi.generated";
 import { activityPath } from "../../api/paths";
-import type { ActivityWithConversations } from "../../api/types";
+import { pathOf } from "../../api/requests";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
 import { FieldError, FormError } from "../../ui/field_error";
+import { textOf } from "../../ui/form_data";
 import { ConversationRow } from "./conversation_row";
 
 /** Fields that show their own errors. */
@@ -23,8 +25,8 @@ export function ConversationList({ activity, onAdded }: ConversationListProps) {
   const list = useRowOfNewest(activity.conversations.length);
   const remove = (id: string) =>
     run(async () => {
-      await api("DELETE", `/api/conversations/${id}`);
-      await updateAnswer<ActivityWithConversations>(activityPath(activity.id), (old) => ({
+      await api("DELETE", pathOf("/api/conversations/{conversation_id}", { conversation_id: id }));
+      await updateAnswer(activityPath(activity.id), (old) => ({
         ...old,
         conversations: old.conversations.filter((conversation) => conversation.id !== id),
       }));
@@ -74,13 +76,13 @@ function NewConversation({
     const element = event.currentTarget as HTMLFormElement;
     const form = new FormData(element);
     const file = form.get("file");
-    const path = `${activityPath(activityId)}/conversations`;
+    const path = pathOf("/api/activities/{activity_id}/conversations", { activity_id: activityId });
     void run(async () => {
       if (file instanceof File && file.size > 0) {
         form.delete("text");
         await upload(path, form);
       } else {
-        await api("POST", path, { title: form.get("title"), text: form.get("text") });
+        await api("POST", path, { title: textOf(form, "title"), text: textOf(form, "text") });
       }
       element.reset();
       await onAdded();

@@ -2,8 +2,9 @@
 
 import { useEffect } from "preact/hooks";
 import { api } from "../../api/http";
+import type { ConversationSummary } from "../../api/openapi.generated";
 import { activityPath } from "../../api/paths";
-import type { ActivityWithConversations, ConversationSummary } from "../../api/types";
+import { pathOf } from "../../api/requests";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
@@ -19,10 +20,9 @@ interface ConversationRowProps {
 
 export function ConversationRow({ activityId, conversation, remove }: ConversationRowProps) {
   const { error, isBusy, run } = useMutation();
-  const path = `/api/conversations/${conversation.id}/import`;
-  useImport(activityId, conversation, path);
-  const retry = () =>
-    run(async () => replace(activityId, await api<ConversationSummary>("POST", path)));
+  const path = importPath(conversation.id);
+  useImport(activityId, conversation);
+  const retry = () => run(async () => replace(activityId, await api("POST", path)));
   return (
     <li>
       <span>
@@ -58,10 +58,15 @@ function stateInWords({ state, problem, turn_count, length }: ConversationSummar
   return `${parts} · ${length.toLocaleString()} characters`;
 }
 
+function importPath(conversationId: string) {
+  return pathOf("/api/conversations/{conversation_id}/import", { conversation_id: conversationId });
+}
+
 /** Follow this one import until it has ended, and put its end into the list. */
-function useImport(activityId: string, conversation: ConversationSummary, path: string): void {
+function useImport(activityId: string, conversation: ConversationSummary): void {
+  const path = importPath(conversation.id);
   const isImporting = conversation.state === "importing";
-  const { data } = useQuery<ConversationSummary>(isImporting ? path : null, (one) =>
+  const { data } = useQuery(isImporting ? path : null, (one) =>
     one.state === "importing" ? POLL_MS : false,
   );
   useEffect(() => {
@@ -73,7 +78,7 @@ function useImport(activityId: string, conversation: ConversationSummary, path: 
 
 /** Put a newer summary of one conversation into the activity's answer. */
 function replace(activityId: string, newer: ConversationSummary): Promise<void> {
-  return updateAnswer<ActivityWithConversations>(activityPath(activityId), (old) => ({
+  return updateAnswer(activityPath(activityId), (old) => ({
     ...old,
     conversations: old.conversations.map((one) => (one.id === newer.id ? newer : one)),
   }));

@@ -2,7 +2,7 @@
 
 import { api } from "../../api/http";
 import { activityPath } from "../../api/paths";
-import type { Activity } from "../../api/types";
+import { pathOf } from "../../api/requests";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
@@ -17,8 +17,11 @@ export function RevealNotes({ activityId }: RevealNotesProps) {
   const reveal = () =>
     run(async () => {
       const path = activityPath(activityId);
-      const revealed = await api<Activity>("POST", `${path}/reveal`);
-      await updateAnswer<Activity>(path, (activity) => ({ ...activity, ...revealed }));
+      const revealed = await api(
+        "POST",
+        pathOf("/api/activities/{activity_id}/reveal", { activity_id: activityId }),
+      );
+      await updateAnswer(path, (activity) => ({ ...activity, ...revealed }));
     });
   return (
     <>

@@ -3,8 +3,8 @@
 import "./grading.css";
 import { useEffect, useRef } from "preact/hooks";
 import { api } from "../../api/http";
-import { gradePath } from "../../api/paths";
-import type { Grade } from "../../api/types";
+import type { Grade } from "../../api/openapi.generated";
+import { gradePath, resendPath } from "../../api/paths";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
 import { updateGrades } from "./update_grade";
@@ -37,7 +37,7 @@ export function GradeForm(props: GradeFormProps) {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const body = { score: String(form.get("score")), comment: String(form.get("comment") ?? "") };
-    void send(() => api<Grade>("PUT", path, body));
+    void send(() => api("PUT", path, body));
   };
   return (
     <form
@@ -77,7 +77,7 @@ export function GradeForm(props: GradeFormProps) {
           <button
             type="button"
             disabled={isBusy}
-            onClick={() => void send(() => api<Grade>("POST", `${path}/resend`))}
+            onClick={() => void send(() => api("POST", resendPath(activityId, enrolmentId)))}
           >
             Send again
           </button>

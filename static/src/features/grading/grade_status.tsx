@@ -1,7 +1,7 @@
 /** A mark and the state of its delivery to the LMS. */
 
 import "./grading.css";
-import type { Grade } from "../../api/types";
+import type { Grade } from "../../api/openapi.generated";
 import { clockTime, wholeTime } from "../../ui/format_time";
 
 export function GradeStatus({ grade }: { grade: Grade }) {

@@ -1,7 +1,7 @@
 /** Marks in the cache of answers. */
 
+import type { Grade } from "../../api/openapi.generated";
 import { classPath, gradePath } from "../../api/paths";
-import type { ClassOverview, Grade, GradeAnswer } from "../../api/types";
 import { updateAnswer } from "../../query/client";
 
 /** Put marks, by enrolment, into every cached answer that shows them. */
@@ -9,7 +9,7 @@ export async function updateGrades(
   activityId: string,
   grades: Readonly<Record<string, Grade>>,
 ): Promise<void> {
-  await updateAnswer<ClassOverview>(classPath(activityId), (overview) => ({
+  await updateAnswer(classPath(activityId), (overview) => ({
     ...overview,
     members: overview.members.map((member) => ({
       ...member,
@@ -17,7 +17,7 @@ export async function updateGrades(
     })),
   }));
   for (const [enrolmentId, grade] of Object.entries(grades)) {
-    await updateAnswer<GradeAnswer>(gradePath(activityId, enrolmentId), (answer) => ({
+    await updateAnswer(gradePath(activityId, enrolmentId), (answer) => ({
       ...answer,
       grade,
     }));

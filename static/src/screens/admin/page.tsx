@@ -1,7 +1,7 @@
 /** Platforms, invites and keys on one page. */
 
 import "./page.css";
-import type { Overview } from "../../api/admin_types";
+import { pathOf } from "../../api/requests";
 import { useQuery } from "../../query/use_query";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { PlatformCard } from "./platform_card";
@@ -10,7 +10,7 @@ import { RegistrationInvites } from "./registration_invites";
 import { SigningKeys } from "./signing_keys";
 
 export function AdminPage() {
-  const overview = useQuery<Overview>("/api/admin");
+  const overview = useQuery(pathOf("/api/admin"));
   const { data: value, refetch } = overview;
   if (value === null) {
     return <PendingPage queries={[overview]} />;

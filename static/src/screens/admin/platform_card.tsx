@@ -1,9 +1,11 @@
 /** One LMS: its values, approval, proposed changes, deployments, and the state of its connection. */
 
 import { useState } from "preact/hooks";
-import type { Check, Platform } from "../../api/admin_types";
 import { api } from "../../api/http";
+import type { ConnectionCheck, Deployment, Platform } from "../../api/openapi.generated";
+import { pathOf } from "../../api/requests";
 import { FormError } from "../../ui/field_error";
+import { textOf } from "../../ui/form_data";
 import { useChange } from "./use_change";
 
 const WORDS = { true: "works", false: "fails", null: "not known yet" } as const;
@@ -15,13 +17,15 @@ interface PlatformProps {
 
 export function PlatformCard({ platform, onChanged }: PlatformProps) {
   const { error, isBusy, run } = useChange(onChanged);
-  const [checks, setChecks] = useState<readonly Check[] | null>(null);
-  const path = `/api/admin/platforms/${platform.id}`;
+  const [checks, setChecks] = useState<readonly ConnectionCheck[] | null>(null);
+  const id = { platform_id: platform.id };
   const test = () =>
     run(async () => {
       setChecks(null);
-      setChecks(await api<Check[]>("POST", `${path}/test`));
+      setChecks(await api("POST", pathOf("/api/admin/platforms/{platform_id}/test", id)));
     });
+  const toggle = () =>
+    api("PATCH", pathOf("/api/admin/platforms/{platform_id}", id), { enabled: !platform.enabled });
   const state = platform.is_approved ? (platform.enabled ? "enabled" : "disabled") : "pending";
   return (
     <article class="platform-card" data-state={state}>
@@ -49,7 +53,7 @@ export function PlatformCard({ platform, onChanged }: PlatformProps) {
           type="button"
           class={state === "pending" ? "primary" : ""}
           disabled={isBusy}
-          onClick={() => void run(() => api("PATCH", path, { enabled: !platform.enabled }))}
+          onClick={() => void run(toggle)}
         >
           {state === "pending" ? "Approve" : platform.enabled ? "Switch off" : "Switch on"}
         </button>
@@ -81,10 +85,14 @@ function ProposedChanges({ platform, onChanged }: PlatformProps) {
   }
   const decide = (accepted: boolean) =>
     void run(() =>
-      api("POST", `/api/admin/platforms/${platform.id}/proposal`, {
-        proposal: platform.proposal,
-        accepted,
-      }),
+      api(
+        "POST",
+        pathOf("/api/admin/platforms/{platform_id}/proposal", { platform_id: platform.id }),
+        {
+          proposal: platform.proposal,
+          accepted,
+        },
+      ),
     );
   return (
     <section aria-label={`Changes of ${platform.name} that wait`}>
@@ -122,14 +130,17 @@ function Deployments({ platform, onChanged }: PlatformProps) {
   const add = (event: SubmitEvent) => {
     event.preventDefault();
     const element = event.currentTarget as HTMLFormElement;
-    const deploymentId = new FormData(element).get("deployment_id");
+    const wanted = { deployment_id: textOf(new FormData(element), "deployment_id") };
+    const id = { platform_id: platform.id };
     void run(async () => {
-      await api("POST", `/api/admin/platforms/${platform.id}/deployments`, {
-        deployment_id: deploymentId,
-      });
+      await api("POST", pathOf("/api/admin/platforms/{platform_id}/deployments", id), wanted);
       element.reset();
     });
   };
+  const toggle = ({ id, enabled }: Deployment) =>
+    api("PATCH", pathOf("/api/admin/deployments/{deployment_id}", { deployment_id: id }), {
+      enabled: !enabled,
+    });
   return (
     <details>
       <summary>
@@ -148,11 +159,7 @@ function Deployments({ platform, onChanged }: PlatformProps) {
               type="button"
               disabled={isBusy}
               aria-label={`${one.enabled ? "Switch off" : "Switch on"} deployment ${one.deployment_id}`}
-              onClick={() =>
-                void run(() =>
-                  api("PATCH", `/api/admin/deployments/${one.id}`, { enabled: !one.enabled }),
-                )
-              }
+              onClick={() => void run(() => toggle(one))}
             >
               {one.enabled ? "Switch off" : "Switch on"}
             </button>

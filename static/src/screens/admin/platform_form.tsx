@@ -1,11 +1,12 @@
 /** Register an LMS by hand: our addresses for it, its addresses for us. */
 
-import type { Overview } from "../../api/admin_types";
 import { api } from "../../api/http";
+import type { NewPlatform, ToolAddresses } from "../../api/openapi.generated";
+import { pathOf } from "../../api/requests";
 import { FormError } from "../../ui/field_error";
 import { useChange } from "./use_change";
 
-const FIELDS: readonly (readonly [string, string])[] = [
+const FIELDS: readonly (readonly [keyof NewPlatform, string])[] = [
   ["issuer", "Platform ID (issuer)"],
   ["client_id", "Client ID"],
   ["deployment_id", "Deployment ID"],
@@ -18,16 +19,17 @@ export function PlatformForm({
   addresses,
   onChanged,
 }: {
-  addresses: Overview["addresses"];
+  addresses: ToolAddresses;
   onChanged: () => Promise<void>;
 }) {
   const { error, isBusy, run } = useChange(onChanged);
   const add = (event: SubmitEvent) => {
     event.preventDefault();
     const element = event.currentTarget as HTMLFormElement;
-    const wanted = Object.fromEntries(new FormData(element));
+    // Each field of the form has the name of its value.
+    const wanted = Object.fromEntries(new FormData(element)) as unknown as NewPlatform;
     void run(async () => {
-      await api("POST", "/api/admin/platforms", wanted);
+      await api("POST", pathOf("/api/admin/platforms"), wanted);
       element.reset();
     });
   };

@@ -1,9 +1,11 @@
 /** Addresses with which an LMS registers itself, each once. */
 
 import { useState } from "preact/hooks";
-import type { Invite } from "../../api/admin_types";
 import { api } from "../../api/http";
+import type { Invite } from "../../api/openapi.generated";
+import { pathOf } from "../../api/requests";
 import { FormError } from "../../ui/field_error";
+import { textOf } from "../../ui/form_data";
 import { wholeTime } from "../../ui/format_time";
 import { useChange } from "./use_change";
 
@@ -19,13 +21,15 @@ export function RegistrationInvites({
   const make = (event: SubmitEvent) => {
     event.preventDefault();
     const element = event.currentTarget as HTMLFormElement;
-    const note = new FormData(element).get("note");
+    const note = textOf(new FormData(element), "note");
     void run(async () => {
-      const made = await api<{ address: string }>("POST", "/api/admin/invites", { note });
+      const made = await api("POST", pathOf("/api/admin/invites"), { note });
       setAddress(made.address);
       element.reset();
     });
   };
+  const withdraw = (id: string) =>
+    api("DELETE", pathOf("/api/admin/invites/{invite_id}", { invite_id: id }));
   return (
     <section aria-labelledby="invites">
       <h2 id="invites">Let an LMS register itself</h2>
@@ -59,7 +63,7 @@ export function RegistrationInvites({
             <button
               type="button"
               disabled={isBusy}
-              onClick={() => void run(() => api("DELETE", `/api/admin/invites/${one.id}`))}
+              onClick={() => void run(() => withdraw(one.id))}
             >
               Withdraw
             </button>

@@ -1,12 +1,13 @@
 /** The tool's own signing keys, and their rotation. */
 
-import type { Key } from "../../api/admin_types";
 import { api } from "../../api/http";
+import type { SigningKey } from "../../api/openapi.generated";
+import { pathOf } from "../../api/requests";
 import { FormError } from "../../ui/field_error";
 import { wholeTime } from "../../ui/format_time";
 import { useChange } from "./use_change";
 
-function about(key: Key): string {
+function about(key: SigningKey): string {
   const until = key.retired_at === null ? "" : `, published until ${wholeTime(key.retired_at)}`;
   switch (key.state) {
     case "waiting":
@@ -22,7 +23,7 @@ export function SigningKeys({
   keys,
   onChanged,
 }: {
-  keys: readonly Key[];
+  keys: readonly SigningKey[];
   onChanged: () => Promise<void>;
 }) {
   const { error, isBusy, run } = useChange(onChanged);
@@ -46,7 +47,7 @@ export function SigningKeys({
         <button
           type="button"
           disabled={isBusy}
-          onClick={() => void run(() => api("POST", "/api/admin/keys", {}))}
+          onClick={() => void run(() => api("POST", pathOf("/api/admin/keys"), {}))}
         >
           Make a new key
         </button>

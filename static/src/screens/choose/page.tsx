@@ -3,13 +3,9 @@
 import "./page.css";
 import { useRef, useState } from "preact/hooks";
 import { api } from "../../api/http";
+import type { Activity, Selection, SessionInfo } from "../../api/openapi.generated";
 import { ACTIVITIES_PATH, activityPath } from "../../api/paths";
-import type {
-  ActivitySummary,
-  ActivityWithConversations,
-  Selection,
-  SessionInfo,
-} from "../../api/types";
+import { pathOf } from "../../api/requests";
 import { ActivityForm } from "../../features/activity/activity_form";
 import { ConversationList } from "../../features/activity/conversation_list";
 import { useMutation } from "../../query/use_mutation";
@@ -26,8 +22,8 @@ const ON_PAGE = {
 const WHO = { class: "the whole class", group: "each group", student: "each student" } as const;
 
 export function ChoosePage({ session }: { session: SessionInfo }) {
-  const selection = useQuery<Selection>("/api/selection");
-  const activities = useQuery<ActivitySummary[]>(ACTIVITIES_PATH);
+  const selection = useQuery(pathOf("/api/selection"));
+  const activities = useQuery(ACTIVITIES_PATH);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [ownColumns, setOwnColumns] = useState<readonly string[]>([]);
   const [making, setMaking] = useState<string | null>(null);
@@ -114,7 +110,7 @@ export function ChoosePage({ session }: { session: SessionInfo }) {
 }
 
 interface SecondLinkProps {
-  readonly activity: ActivitySummary;
+  readonly activity: Activity;
   /** True where the link gets a gradebook column of its own. */
   readonly hasOwnColumn: boolean;
   readonly onChange: (hasOwnColumn: boolean) => void;
@@ -155,7 +151,7 @@ function Scale({
   chosen,
   selection,
 }: {
-  activities: readonly ActivitySummary[];
+  activities: readonly Activity[];
   chosen: readonly string[];
   selection: Selection;
 }) {
@@ -186,7 +182,7 @@ function Answer({ chosen, ownColumns = [], isAnswered, hasFailed = false }: Answ
   const form = useRef<HTMLFormElement>(null);
   const send = (ids: readonly string[]) =>
     run(async () => {
-      const answer = await api<{ address: string; token: string }>("POST", "/api/selection", {
+      const answer = await api("POST", pathOf("/api/selection"), {
         activity_ids: ids,
         anew: ids.length === 0 ? [] : ownColumns,
         has_failed: hasFailed,
@@ -248,7 +244,7 @@ function New({ id, title, made, back }: NewProps) {
 }
 
 function Conversations({ id }: { id: string }) {
-  const activity = useQuery<ActivityWithConversations>(activityPath(id));
+  const activity = useQuery(activityPath(id));
   if (activity.data === null) {
     return <PendingPage queries={[activity]} />;
   }

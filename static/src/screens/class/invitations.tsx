@@ -1,11 +1,13 @@
 /** Places kept for people without an account at the LMS. */
 
 import { api } from "../../api/http";
+import type { Invitation, NewInvitation } from "../../api/openapi.generated";
 import { classPath } from "../../api/paths";
-import type { ClassOverview, Invitation } from "../../api/types";
+import { pathOf } from "../../api/requests";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
+import { textOf } from "../../ui/form_data";
 
 interface InvitationsProps {
   readonly activityId: string;
@@ -15,22 +17,25 @@ interface InvitationsProps {
 export function Invitations({ activityId, invitations }: InvitationsProps) {
   const { error, run } = useMutation();
   const update = (change: (old: readonly Invitation[]) => readonly Invitation[]) =>
-    updateAnswer<ClassOverview>(classPath(activityId), (overview) => ({
+    updateAnswer(classPath(activityId), (overview) => ({
       ...overview,
       invitations: change(overview.invitations),
     }));
   const withdraw = (id: string) =>
     run(async () => {
-      await api("DELETE", `/api/invitations/${id}`);
+      await api("DELETE", pathOf("/api/invitations/{invitation_id}", { invitation_id: id }));
       await update((old) => old.filter((invitation) => invitation.id !== id));
     });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const element = event.currentTarget as HTMLFormElement;
     const form = new FormData(element);
-    const wanted = { email: form.get("email"), role: form.get("role") };
+    const wanted = {
+      email: textOf(form, "email"),
+      role: textOf(form, "role") as NewInvitation["role"],
+    };
     void run(async () => {
-      const made = await api<Invitation>("POST", "/api/invitations", wanted);
+      const made = await api("POST", pathOf("/api/invitations"), wanted);
       await update((old) => [...old.filter(({ id }) => id !== made.id), made]);
       element.reset();
     });

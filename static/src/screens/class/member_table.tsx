@@ -2,7 +2,7 @@
 
 import { Fragment } from "preact";
 import { useState } from "preact/hooks";
-import type { Activity, ClassMember } from "../../api/types";
+import type { Activity, ClassMember } from "../../api/openapi.generated";
 import { GradeForm } from "../../features/grading/grade_form";
 import { GradeStatus } from "../../features/grading/grade_status";
 import { timeAgo, wholeTime } from "../../ui/format_time";

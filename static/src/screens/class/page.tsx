@@ -1,8 +1,8 @@
 /** Class page for teachers: members with their work and marks, and invitations. */
 
 import "./page.css";
-import { activityPath, classPath } from "../../api/paths";
-import type { Activity, ClassOverview, SessionInfo, WorkspaceSummary } from "../../api/types";
+import type { Activity, ClassOverview, SessionInfo } from "../../api/openapi.generated";
+import { activityPath, classPath, workspacesPath } from "../../api/paths";
 import { RevealNotes } from "../../features/activity/reveal_notes";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
@@ -23,9 +23,9 @@ interface ClassPageProps {
 const REFRESH_MS = 15_000;
 
 export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
-  const overview = useQuery<ClassOverview>(classPath(activityId), () => REFRESH_MS);
-  const activity = useQuery<Activity>(activityPath(activityId));
-  const workspaces = useQuery<WorkspaceSummary[]>(`${activityPath(activityId)}/workspaces`);
+  const overview = useQuery(classPath(activityId), () => REFRESH_MS);
+  const activity = useQuery(activityPath(activityId));
+  const workspaces = useQuery(workspacesPath(activityId));
   const deliveries = useDeliveries(activityId, overview.data);
   const rosterFetch = useRosterFetch(overview);
   if (overview.data === null || activity.data === null) {

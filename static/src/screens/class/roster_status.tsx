@@ -1,8 +1,8 @@
 /** State of the list of participants, and the button that fetches it anew. */
 
 import { api } from "../../api/http";
+import type { RosterState } from "../../api/openapi.generated";
 import { classPath, ROSTER_PATH } from "../../api/paths";
-import type { ClassOverview, RosterState } from "../../api/types";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
@@ -17,8 +17,8 @@ export function RosterStatus({ roster, activityId }: RosterStatusProps) {
   const { error, isBusy, run } = useMutation();
   const refresh = () =>
     run(async () => {
-      const state = await api<RosterState>("POST", ROSTER_PATH);
-      await updateAnswer<ClassOverview>(classPath(activityId), (overview) => ({
+      const state = await api("POST", ROSTER_PATH);
+      await updateAnswer(classPath(activityId), (overview) => ({
         ...overview,
         roster: state,
       }));

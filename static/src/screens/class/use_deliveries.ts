@@ -1,8 +1,8 @@
 /** Marks on their way to the LMS, followed until they have arrived. */
 
 import { useEffect } from "preact/hooks";
+import type { ClassOverview, Grade } from "../../api/openapi.generated";
 import { gradesPath } from "../../api/paths";
-import type { ClassOverview, Grade } from "../../api/types";
 import { updateGrades } from "../../features/grading/update_grade";
 import { type QueryResult, useQuery } from "../../query/use_query";
 import { workerInterval } from "../../query/worker_interval";
@@ -22,7 +22,7 @@ export function useDeliveries(
     .map((member) => member.enrolment_id)
     .slice(0, MOST);
   const path = waiting.length === 0 ? null : gradesPath(activityId, waiting);
-  const grades = useQuery<Grades>(path, (_, fetches) => workerInterval(fetches));
+  const grades = useQuery(path, (_, fetches) => workerInterval(fetches));
   useEffect(() => {
     if (grades.data !== null) {
       void updateGrades(activityId, grades.data);

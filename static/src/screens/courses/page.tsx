@@ -2,8 +2,9 @@
 
 import "./page.css";
 import { api } from "../../api/http";
+import type { SessionInfo } from "../../api/openapi.generated";
+import { pathOf } from "../../api/requests";
 import { replaceSession } from "../../api/session";
-import type { Entered, SessionInfo } from "../../api/types";
 import { dropUnusedAnswers } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
 import type { Route } from "../../router/route";
@@ -19,7 +20,7 @@ export function CoursesPage({
   const { error, isBusy, run } = useMutation();
   const enter = (courseId: string, activity: string) =>
     run(async () => {
-      const entered = await api<Entered>("POST", "/api/enter", { course_id: courseId });
+      const entered = await api("POST", pathOf("/api/enter"), { course_id: courseId });
       replaceSession(entered.token, entered.arrival);
       dropUnusedAnswers();
       refreshAndNavigate({ screen: "annotate", activity });

@@ -1,7 +1,7 @@
 /** Waiting page of a student before a teacher has set the activity up. */
 
+import type { SessionInfo } from "../../api/openapi.generated";
 import { SESSION_PATH } from "../../api/paths";
-import type { SessionInfo } from "../../api/types";
 import { useQuery } from "../../query/use_query";
 import { RefetchError } from "../../ui/error_page";
 
@@ -9,7 +9,7 @@ const POLL_MS = 10_000;
 
 /** Polls the session, which the frame shares: it opens the activity as soon as there is one. */
 export function NotReadyPage({ session }: { session: SessionInfo }) {
-  const { error } = useQuery<SessionInfo>(SESSION_PATH, () => POLL_MS);
+  const { error } = useQuery(SESSION_PATH, () => POLL_MS);
   return (
     <div class="message-page">
       <h1>{session.link?.title || "This activity"}</h1>

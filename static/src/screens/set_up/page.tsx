@@ -2,8 +2,9 @@
 
 import { useState } from "preact/hooks";
 import { api } from "../../api/http";
+import type { SessionInfo } from "../../api/openapi.generated";
 import { activityPath } from "../../api/paths";
-import type { ActivityWithConversations, Copyable, SessionInfo } from "../../api/types";
+import { pathOf } from "../../api/requests";
 import { ActivityForm } from "../../features/activity/activity_form";
 import { ConversationList } from "../../features/activity/conversation_list";
 import { useMutation } from "../../query/use_mutation";
@@ -60,7 +61,7 @@ interface EditActivityProps {
 }
 
 function EditActivity({ activityId, refreshAndNavigate }: EditActivityProps) {
-  const activity = useQuery<ActivityWithConversations>(activityPath(activityId));
+  const activity = useQuery(activityPath(activityId));
   const [isSaved, setSaved] = useState(false);
   const { data: value } = activity;
   if (value === null) {
@@ -129,14 +130,14 @@ interface CopyActivityProps {
 
 /** Activities that can be copied from the course that this one is a copy of. */
 function CopyActivity({ linkId, onCopied }: CopyActivityProps) {
-  const copies = useQuery<Copyable[]>("/api/copies");
+  const copies = useQuery(pathOf("/api/copies"));
   const { error, isBusy, run } = useMutation();
   if (copies.data === null || copies.data.length === 0) {
     return <RefetchError error={copies.error} />;
   }
   const copy = (activityId: string) =>
     run(async () => {
-      await api("POST", "/api/copies", { link_id: linkId, activity_id: activityId });
+      await api("POST", pathOf("/api/copies"), { link_id: linkId, activity_id: activityId });
       onCopied();
     });
   return (

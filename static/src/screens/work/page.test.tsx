@@ -2,7 +2,7 @@
 /** The work page shows one person's notes, and a mark without asking for the class. */
 
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { GradeAnswer, Work, WorkNote } from "../../api/types";
+import type { GradeAnswer, Work, WorkNote } from "../../api/openapi.generated";
 import { grade, session } from "../../testing/data";
 import { useFakeServer } from "../../testing/fake_server";
 import { render, screen, userEvent, waitFor } from "../../testing/render";

@@ -2,8 +2,8 @@
 
 import "./page.css";
 import { useState } from "preact/hooks";
+import type { SessionInfo, WorkNote } from "../../api/openapi.generated";
 import { gradePath, workPath } from "../../api/paths";
-import type { GradeAnswer, SessionInfo, Work, WorkNote } from "../../api/types";
 import { GradeForm } from "../../features/grading/grade_form";
 import { GradeStatus } from "../../features/grading/grade_status";
 import { useQuery } from "../../query/use_query";
@@ -22,7 +22,7 @@ interface WorkPageProps {
 
 export function WorkPage({ activityId, memberId, session, navigate }: WorkPageProps) {
   const member = memberId ?? session.enrolment_id ?? "";
-  const work = useQuery<Work>(workPath(activityId, member));
+  const work = useQuery(workPath(activityId, member));
   if (work.data === null) {
     return <PendingPage queries={[work]} />;
   }
@@ -128,7 +128,7 @@ interface MarkProps {
 }
 
 function Mark({ activityId, memberId, name }: MarkProps) {
-  const answer = useQuery<GradeAnswer>(gradePath(activityId, memberId), ({ grade }, fetches) =>
+  const answer = useQuery(gradePath(activityId, memberId), ({ grade }, fetches) =>
     grade?.state === "waiting" ? workerInterval(fetches) : false,
   );
   const [isOpen, setOpen] = useState(false);

@@ -1,8 +1,8 @@
 /** A server of one document in memory, for tests: it speaks the protocol over sockets of its own. */
 
 import * as Y from "yjs";
+import type { Ticket } from "../../api/openapi.generated";
 import * as protocol from "../protocol";
-import type { Ticket } from "../provider_types";
 
 /** The server, with one socket at a time. */
 export class Server {

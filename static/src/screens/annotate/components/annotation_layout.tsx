@@ -1,7 +1,7 @@
 /** The annotation page: a conversation, the notes on it, and everything a person can do with both. */
 
 import { useState } from "preact/hooks";
-import type { Workspace } from "../../../api/workspace_types";
+import type { Workspace } from "../../../api/openapi.generated";
 import { type AnnotationPageModel, useAnnotationPage } from "../hooks/use_annotation_page";
 import { type CardContext, useCardContext } from "../hooks/use_card_context";
 import { SHOW_ALL } from "../store/note_filter";

@@ -2,7 +2,7 @@
 
 import { memo } from "preact/compat";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import type { Conversation, Turn } from "../../../api/workspace_types";
+import type { Conversation, Turn } from "../../../api/openapi.generated";
 import { RenderedText } from "../../../text/anchors";
 import { prepareHtml } from "./prepare_html";
 

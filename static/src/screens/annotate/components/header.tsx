@@ -1,6 +1,6 @@
 /** Header of the annotation page: title, conversations, presence, save state. */
 
-import type { Conversation, Workspace } from "../../../api/workspace_types";
+import type { Conversation, Workspace } from "../../../api/openapi.generated";
 import type { Present } from "../../../sync/protocol";
 import type { SaveState } from "../../../sync/save_state";
 import type { WriteBlock } from "../store/writing_window";

@@ -1,6 +1,6 @@
 /** Banner of the activity's state: hidden notes, a closed writing window. */
 
-import type { Schedule } from "../../../api/workspace_types";
+import type { Schedule } from "../../../api/openapi.generated";
 import { RevealNotes } from "../../../features/activity/reveal_notes";
 import { dayAndTime } from "../../../ui/format_time";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";

@@ -1,7 +1,7 @@
 /** View model of the annotation page: everything shown to one viewer, and what the viewer can do. */
 
 import { useEffect } from "preact/hooks";
-import type { Workspace } from "../../../api/workspace_types";
+import type { Workspace } from "../../../api/openapi.generated";
 import { describe } from "../../../text/anchors";
 import type { Selected } from "../../../text/selection";
 import { useMediaQuery, WIDE } from "../../../ui/use_media_query";

@@ -1,7 +1,7 @@
 /** The conversation that is read, and the notes on it that are shown. */
 
 import { useState } from "preact/hooks";
-import type { Conversation, Workspace } from "../../../api/workspace_types";
+import type { Conversation, Workspace } from "../../../api/openapi.generated";
 import { type NoteFilter, SHOW_ALL } from "../store/note_filter";
 import type { NotesState } from "../store/notes_store";
 import { type PlacedText, usePlacedText } from "./use_placed_text";

@@ -1,7 +1,7 @@
 /** The writing window in a component. */
 
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { Schedule } from "../../../api/workspace_types";
+import type { Schedule } from "../../../api/openapi.generated";
 import {
   nextChangeAfter,
   type WriteBlock,

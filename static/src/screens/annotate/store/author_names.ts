@@ -1,6 +1,11 @@
 /** Names behind author ids. Unknown ones are requested once, together. */
 
-import type { Author, Authors } from "../../../api/workspace_types";
+import type { Present } from "../../../sync/protocol";
+
+export type Author = Omit<Present, "author">;
+
+/** Authors by id. */
+export type Authors = Readonly<Record<string, Author>>;
 
 /** An author as shown to one viewer. */
 export interface AuthorLabel {
@@ -38,7 +43,7 @@ export class AuthorNames {
   }
 
   /** Take in names that came another way. */
-  learn(people: Iterable<Author & { readonly author: string }>): void {
+  learn(people: Iterable<Present>): void {
     let isNew = false;
     for (const { author, name, role } of people) {
       isNew ||= this.known.get(author)?.name !== name;

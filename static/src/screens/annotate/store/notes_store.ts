@@ -1,7 +1,6 @@
 /** Store of the notes of one page: their state, names, presence, save state, and every edit. */
 
 import type * as Y from "yjs";
-import type { Authors } from "../../../api/workspace_types";
 import * as edits from "../../../document/annotations/edits";
 import type { Notes, NotesChange } from "../../../document/annotations/read_notes";
 import type { Present } from "../../../sync/protocol";
@@ -9,7 +8,7 @@ import type { ProviderOptions } from "../../../sync/provider_types";
 import { combined, type SaveState, unsaved } from "../../../sync/save_state";
 import type { Anchor } from "../../../text/anchors";
 import { describeChange } from "./announcements";
-import { AuthorNames } from "./author_names";
+import { AuthorNames, type Authors } from "./author_names";
 import { type Connection, DocumentSession, type Lost } from "./document_session";
 
 /** State of the notes. Every change makes a new object. */

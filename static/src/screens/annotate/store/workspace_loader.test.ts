@@ -2,12 +2,13 @@
 /** A workspace is loaded once at a time, again with its settings, and not for a page that was left. */
 
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Workspace } from "../../../api/workspace_types";
+import type { Workspace } from "../../../api/openapi.generated";
+import { ACTIVITY } from "../../../testing/data";
 import { type FakeServer, useFakeServer } from "../../../testing/fake_server";
 import { type OpenWorkspace, WorkspaceLoader } from "./workspace_loader";
 
-const PATH = "/api/activities/a/workspace?";
-const CONNECTING = `${PATH}connect=1`;
+const PATH = "/api/activities/a/workspace?connect=false";
+const CONNECTING = "/api/activities/a/workspace?connect=true";
 const holder = useFakeServer();
 let opened: OpenWorkspace[];
 let errors: unknown[];
@@ -37,7 +38,7 @@ function workspace(revision: number, ...conversations: string[]): Workspace {
     ticket: null,
     hidden_ticket: null,
     revision,
-    activity: { id: "a", title: `Revision ${revision}`, instructions: "" },
+    activity: { ...ACTIVITY, title: `Revision ${revision}` },
     audience: { kind: "class", name: "Whole class" },
     author: "authorid",
     authors: {},

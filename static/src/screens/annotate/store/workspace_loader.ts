@@ -1,9 +1,8 @@
 /** Loader of a workspace: fetches it, opens its store, and follows its settings. */
 
 import { ApiError, api } from "../../../api/http";
-import { activityPath } from "../../../api/paths";
-import type { Authors, Workspace } from "../../../api/workspace_types";
-import type { Ticket } from "../../../sync/provider_types";
+import type { Ticket, Workspace } from "../../../api/openapi.generated";
+import { pathOf, withQuery } from "../../../api/requests";
 import type { Connection } from "./document_session";
 import { type Hidden, NotesStore } from "./notes_store";
 import { acquire, release } from "./session_registry";
@@ -113,13 +112,12 @@ function fetchWorkspace(
   signal: AbortSignal,
 ): Promise<Workspace> {
   const { activityId, workspaceId: workspace, memberId: member } = address;
-  const which = new URLSearchParams({
-    ...(workspace === undefined ? {} : { workspace }),
-    ...(member === undefined ? {} : { member }),
-    ...(isConnecting ? { connect: "1" } : {}),
+  const path = withQuery("POST", workspacePath(activityId), {
+    workspace: workspace ?? null,
+    member: member ?? null,
+    connect: isConnecting,
   });
-  const path = `${activityPath(activityId)}/workspace?${which}`;
-  const attempt = () => api<Workspace>("POST", path, undefined, signal);
+  const attempt = () => api("POST", path, undefined, signal);
   // Opening twice makes nothing twice, so it may be tried again where no answer came.
   return attempt().catch((error: unknown) => {
     if (error instanceof ApiError && error.status === 0 && !signal.aborted) {
@@ -129,11 +127,16 @@ function fetchWorkspace(
   });
 }
 
+function workspacePath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/workspace", { activity_id: activityId });
+}
+
 function makeStore(workspace: Workspace): NotesStore {
   const { document_id: documentId, workspace_id: workspaceId } = workspace;
   return new NotesStore(workspace.author, workspace.authors, {
     ...connectionTo(documentId, workspace.ticket),
-    fetchAuthors: () => api<Authors>("GET", `/api/workspaces/${workspaceId}/authors`),
+    fetchAuthors: () =>
+      api("GET", pathOf("/api/workspaces/{workspace_id}/authors", { workspace_id: workspaceId })),
   });
 }
 
@@ -150,10 +153,11 @@ function hidden(workspace: Workspace): Hidden | null {
 
 /** `first` is a ticket that came with the workspace: the first connection needs no request. */
 function connectionTo(documentId: string, first: Ticket | null): Connection {
+  const path = pathOf("/api/documents/{document_id}/ticket", { document_id: documentId });
   let unused = first;
   return {
     openTicket: async () => {
-      const ticket = unused ?? (await api<Ticket>("POST", `/api/documents/${documentId}/ticket`));
+      const ticket = unused ?? (await api("POST", path));
       unused = null;
       return ticket;
     },

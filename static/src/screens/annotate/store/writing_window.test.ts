@@ -1,7 +1,7 @@
 /** Writing windows follow the server's clock, whatever the page's own shows. */
 
 import { describe, expect, it } from "vitest";
-import type { Schedule } from "../../../api/workspace_types";
+import type { Schedule } from "../../../api/openapi.generated";
 import { nextChangeAfter, writeBlockAt, writingWindowOf } from "./writing_window";
 
 const NOW = 5_000_000;

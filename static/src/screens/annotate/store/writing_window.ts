@@ -1,6 +1,6 @@
 /** Writing window by the server's clock: this page's may be wrong. */
 
-import type { Schedule } from "../../../api/workspace_types";
+import type { Schedule } from "../../../api/openapi.generated";
 
 /** Reason why writing is blocked. */
 export type WriteBlock = "not-open" | "closed";

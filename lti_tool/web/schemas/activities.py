@@ -1,0 +1,83 @@
+"""Models of activities and of their copies."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Literal
+
+from typing_extensions import TypeAliasType
+
+from lti_tool.lti import limits
+from lti_tool.validation import Text, Timestamp
+from lti_tool.web.schemas.base import Input, Output
+from lti_tool.web.schemas.conversations import ConversationSummary
+
+WorkspaceFor = TypeAliasType("WorkspaceFor", Literal["class", "group", "student"])
+
+
+class WritingDates(Input):
+    """Writing window of students; null for no limit."""
+
+    opens_at: Timestamp | None
+    closes_at: Timestamp | None
+
+
+class NewActivity(Input):
+    """Settings of a new activity."""
+
+    link_id: uuid.UUID | None = None
+    """LMS link that is to open it; null for an activity that is put on a course page later."""
+    title: Annotated[str, Text(limits.LONGEST_TITLE)]
+    instructions: Annotated[str, Text(limits.LONGEST_INSTRUCTIONS)] = ""
+    workspace_for: WorkspaceFor = "class"
+    score_maximum: int = 100
+    hides_notes: bool = False
+    dates: WritingDates | None = None
+
+
+class NewCopy(Input):
+    """Activity of an earlier course, and the link that is to open its copy."""
+
+    link_id: uuid.UUID
+    activity_id: uuid.UUID
+
+
+class ActivityChange(Input):
+    """Settings to change; null for those that stay."""
+
+    title: Annotated[str, Text(limits.LONGEST_TITLE)] | None = None
+    instructions: Annotated[str, Text(limits.LONGEST_INSTRUCTIONS)] | None = None
+    dates: WritingDates | None = None
+    hides_notes: Literal[True] | None = None
+    """Hiding can only begin here; revealing ends it, for good."""
+
+
+class Activity(Output):
+    """Activity of a course."""
+
+    id: uuid.UUID
+    title: str
+    instructions: str
+    workspace_for: WorkspaceFor
+    score_maximum: int
+    opens_at: datetime | None
+    """Beginning of the writing window of students; null for no limit."""
+    closes_at: datetime | None
+    """End of the writing window of students; null for no limit."""
+    hides_notes: bool
+    """True where students see nobody else's notes until they are revealed."""
+    revealed_at: datetime | None
+
+
+class ActivityWithConversations(Activity):
+    """Activity with its conversations, without their text."""
+
+    conversations: list[ConversationSummary]
+
+
+class Copyable(Output):
+    """Activity of an earlier course that may be copied."""
+
+    id: uuid.UUID
+    title: str
+    course: str
+    """Title of its course."""

@@ -1,0 +1,61 @@
+"""Models of marks and of their delivery to the LMS."""
+
+import uuid
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+from typing_extensions import TypeAliasType
+
+from lti_tool.grading.outcomes import Problem
+from lti_tool.validation import Text
+from lti_tool.web.schemas.base import Input, Output, QueryInput, enumeration
+
+MOST_LISTED = 100
+"""Marks that one request may list."""
+
+
+GradeProblem = TypeAliasType(
+    "GradeProblem",
+    Annotated[str, enumeration(Problem, "Reason why a mark has not arrived in the LMS.")],
+)
+
+
+class NewGrade(Input):
+    """Mark out of the activity's maximum, with a comment for the student."""
+
+    score: Annotated[Decimal, Field(ge=0, max_digits=8, decimal_places=2, allow_inf_nan=False)]
+    comment: Annotated[str, Text(10_000)] = ""
+
+
+class GradeQuery(QueryInput):
+    """Members whose marks are listed."""
+
+    enrolment: Annotated[tuple[uuid.UUID, ...], Field(max_length=MOST_LISTED)] = ()
+    """Ids of enrolments; the parameter is repeated for each."""
+
+
+class Grade(Output):
+    """Mark of a member, with the state of its delivery to the LMS."""
+
+    score: float
+    maximum: float
+    comment: str
+    state: Literal["waiting", "sent", "parked"]
+    """parked where no further attempt is made by itself."""
+    problem: GradeProblem | None
+    problem_sentence: str | None
+    """The reason in words for a teacher."""
+    sent_at: datetime | None
+
+
+class GradeAnswer(Output):
+    """Mark of one member with the bounds within which it may be set."""
+
+    grade: Grade | None
+    """null where there is no mark yet."""
+    maximum: int
+    """Highest mark of the activity."""
+    is_gradable: bool
+    """True for a student who is in the course now."""

@@ -1,0 +1,92 @@
+"""Models of a class: members, roster, written work and invitations."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from lti_tool.courses.roles import Role
+from lti_tool.validation import Text
+from lti_tool.web.schemas.base import Input, Output
+from lti_tool.web.schemas.grades import Grade
+
+
+class NewInvitation(Input):
+    """Invitation of a person without an LMS account."""
+
+    email: Annotated[str, Text(254)]
+    role: Literal["teacher", "tutor", "student", "observer"]
+
+
+class RosterState(Output):
+    """State of the list of participants that the LMS shares."""
+
+    available: bool
+    """True where the LMS shares the list."""
+    fetched_at: datetime | None
+    problem: str | None
+    """Sentence on why it could not be fetched."""
+    refreshing: bool
+    """True while the worker fetches it."""
+
+
+class ClassMember(Output):
+    """Member of a course with counts of notes and the mark in one activity."""
+
+    enrolment_id: uuid.UUID
+    name: str
+    role: Role
+    active: bool
+    """False for a person who has left the course."""
+    arrived_at: datetime | None
+    """Time of the first launch; null for a member known by the roster alone."""
+    last_arrival_at: datetime | None
+    highlights: int
+    comments: int
+    last_note_at: datetime | None
+    grade: Grade | None
+
+
+class Invitation(Output):
+    """Invitation of a person without an LMS account."""
+
+    id: uuid.UUID
+    email: str
+    role: Role
+    accepted: bool
+
+
+class ClassOverview(Output):
+    """Members of a class, state of the roster, and invitations."""
+
+    roster: RosterState
+    members: list[ClassMember]
+    invitations: list[Invitation]
+    """Empty for a role that may not invite."""
+
+
+class WorkNote(Output):
+    """Highlight (with an empty text) or comment of one member."""
+
+    workspace_id: uuid.UUID
+    highlight: Annotated[str, Field(validation_alias="highlight_key")]
+    """Key of the highlight in its document."""
+    quote: str
+    tag: str
+    color: str
+    text: str
+    is_on_own: bool
+    """True for a comment on a highlight of the same member."""
+    is_hidden: bool
+    """True while other students cannot see it."""
+    created_at: datetime
+
+
+class Work(Output):
+    """Notes of one member in one activity."""
+
+    name: str
+    role: Role
+    is_own: bool
+    notes: list[WorkNote]

@@ -1,0 +1,95 @@
+"""Models of workspaces: authors, audience, schedule and tickets of shared documents."""
+
+import uuid
+from datetime import datetime
+from typing import Literal
+
+from lti_tool.courses.roles import Role
+from lti_tool.web.schemas.activities import Activity
+from lti_tool.web.schemas.base import Output, QueryInput
+from lti_tool.web.schemas.conversations import Conversation
+
+
+class WorkspaceQuery(QueryInput):
+    """Workspace to open, and parts of the answer."""
+
+    workspace: uuid.UUID | None = None
+    """Id of a workspace, for a role that may see the class; the viewer's own without it."""
+    member: uuid.UUID | None = None
+    """Enrolment whose hidden notes are opened, for a role that may see the class."""
+    connect: bool = False
+    """True where the answer is to have the first tickets, for a page that is about to connect."""
+
+
+class Author(Output):
+    """Author of notes, as the viewer may see them."""
+
+    name: str
+    role: Role
+
+
+class Audience(Output):
+    """Readers and writers of a workspace: the class, a group, or one student."""
+
+    kind: Literal["class", "group", "student"]
+    name: str
+
+
+class Schedule(Output):
+    """Writing window of students; null for no limit."""
+
+    opens_at: datetime | None
+    closes_at: datetime | None
+    opens_in: float | None
+    """Seconds from the answer, by the server's clock; below zero when it is past."""
+    closes_in: float | None
+
+
+class Ticket(Output):
+    """Admission of one socket to one shared document, good once and for seconds."""
+
+    ticket: str
+    client_id: int
+    """Client id with which the socket's Yjs document must write."""
+    generation: int
+    """Generation of the document: a copy of another one must not be merged."""
+    author: str
+    revision: int
+    """Revision of the activity's settings."""
+
+
+class Workspace(Output):
+    """Workspace of an activity, as the viewer may use it."""
+
+    workspace_id: uuid.UUID
+    document_id: uuid.UUID
+    hidden_document_id: uuid.UUID | None
+    """Document of notes that others do not see yet: the viewer's, or that of `hidden_of`."""
+    hidden_of: str | None
+    """Name of the student whose hidden notes a teacher looks at."""
+    is_hiding: bool
+    is_bound: bool
+    """True where hiding and the writing window apply to the viewer; teachers are exempt."""
+    revision: int
+    """Number that grows with every change of the settings."""
+    schedule: Schedule
+    audience: Audience
+    activity: Activity
+    author: str
+    """Author id of the viewer."""
+    authors: dict[str, Author]
+    """Authors by id."""
+    can_write: bool
+    """True where the viewer's role may write while the writing window is open."""
+    can_moderate: bool
+    can_manage_tags: bool
+    conversations: list[Conversation]
+    ticket: Ticket | None
+    hidden_ticket: Ticket | None
+
+
+class WorkspaceSummary(Output):
+    """Workspace that has been opened."""
+
+    id: uuid.UUID
+    audience: Audience
