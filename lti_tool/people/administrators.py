@@ -1,6 +1,7 @@
 """Administrators who are people: the right is granted and withdrawn; they sign in for it."""
 
-from sqlalchemy import func, select
+import uuid
+
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
@@ -29,23 +30,26 @@ def withdraw(db: Session, person: Person, by: str) -> None:
         audit.record(db, audit.Event.ADMINISTRATOR_WITHDRAWN, person_id=person.id, by=by)
 
 
-def count(db: Session) -> int:
-    """Number of administrators who are people."""
-    query = select(func.count()).where(Person.administrator_since.is_not(None))
-    return db.scalar(query) or 0
-
-
 def make_link(db: Session, session: ArrivalSession) -> str:
     """Token of a one-time link for an administrator who signed in without an LMS.
 
     Raises Forbidden for anybody else, and for a session that a launch began: an LMS says who comes
     to its courses, and is not trusted with more.
     """
-    person = db.get_one(Person, session.person_id)
-    is_sign_in = session.platform_id is None and session.enrolment_id is None
-    if person.administrator_since is None or not is_sign_in:
+    if not may_enter(db, session):
         raise Forbidden(
             "Only administrators of this tool can do that.",
             advice="Sign in without your LMS, as an administrator.",
         )
-    return admin_sessions.make_link(db, person.id)
+    return admin_sessions.make_link(db, session.person_id)
+
+
+def may_enter(db: Session, session: ArrivalSession) -> bool:
+    """True for an administrator's sign-in without an LMS."""
+    is_sign_in = session.platform_id is None and session.enrolment_id is None
+    return is_sign_in and is_administrator(db, session.person_id)
+
+
+def is_administrator(db: Session, person_id: uuid.UUID) -> bool:
+    """True for a person who may run the tool."""
+    return db.get_one(Person, person_id).administrator_since is not None

@@ -6,7 +6,7 @@ from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import ActivityLink, Course
 from lti_tool.courses.tenancy import Member
-from lti_tool.people import sessions
+from lti_tool.people import administrators, sessions
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
 from lti_tool.web.request_context import RequestContext
@@ -21,7 +21,12 @@ def here(context: RequestContext) -> schemas.SessionInfo:
     member = context.member_or_none
     if member is None:
         courses = _enterable_courses(context, person)
-        return schemas.SessionInfo(person=named, capabilities=[], courses=courses)
+        return schemas.SessionInfo(
+            person=named,
+            capabilities=[],
+            courses=courses,
+            is_administrator=administrators.may_enter(context.db, context.arrival),
+        )
     link = context.db.get_one(ActivityLink, member.link_id) if member.link_id else None
     return schemas.SessionInfo(
         person=named,

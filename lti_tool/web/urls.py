@@ -9,13 +9,16 @@ from lti_tool.courses.roles import Capability
 from lti_tool.web import (
     activity_api,
     admin_api,
+    audit_api,
     class_api,
     conversation_api,
     grading_api,
     health,
     lti_endpoints,
     pages,
+    people_api,
     registration_pages,
+    retention_api,
     selection_api,
     session_api,
     sign_in_pages,
@@ -199,6 +202,20 @@ ROUTES = (
     Route("POST", "/api/admin/invites", admin_api.invite, Who.ADMINISTRATOR, status=201),
     Route("DELETE", "/api/admin/invites/<invite_id>", admin_api.withdraw_invite, Who.ADMINISTRATOR),
     Route("POST", "/api/admin/keys", admin_api.rotate_key, Who.ADMINISTRATOR, status=201),
+    Route("POST", "/api/admin/link", people_api.open_administration, Who.SIGNED_IN, status=201),
+    Route("GET", "/api/admin/people", people_api.list_, Who.ADMINISTRATOR),
+    Route("GET", "/api/admin/people/<person_id>", people_api.show, Who.ADMINISTRATOR),
+    Route("PUT", "/api/admin/people/<person_id>/suspension", people_api.suspend, Who.ADMINISTRATOR),
+    Route(
+        "PUT", "/api/admin/people/<person_id>/administrator", people_api.grant, Who.ADMINISTRATOR
+    ),
+    Route("POST", "/api/admin/people/<person_id>/erasure", people_api.erase, Who.ADMINISTRATOR),
+    Route("POST", "/admin/people/<person_id>/archive", people_api.archive, Who.ADMINISTRATOR),
+    Route("GET", "/api/admin/erasures", people_api.erasures, Who.ADMINISTRATOR),
+    Route("GET", "/api/admin/audit", audit_api.list_, Who.ADMINISTRATOR),
+    Route("GET", "/admin/audit.csv", audit_api.as_csv, Who.ADMINISTRATOR),
+    Route("GET", "/api/admin/retention", retention_api.show, Who.ADMINISTRATOR),
+    Route("PUT", "/api/admin/retention/<course_id>", retention_api.change, Who.ADMINISTRATOR),
     # Live
     Route("SOCKET", "/sync/<document_id>", socket_endpoint.sync, Who.TICKET),
     # Operation

@@ -71,6 +71,8 @@ class SessionInfo(Output):
     capabilities: list[Capability]
     courses: list[EnterableCourse]
     """Courses that may be entered, while the session is in none."""
+    is_administrator: bool = False
+    """True for an administrator of the tool who signed in without an LMS."""
     course: SessionCourse | None = None
     """null until a course was entered, for somebody who signed in without an LMS."""
     role: Role | None = None
