@@ -1615,17 +1615,7 @@ export interface components {
          * @description A person with their newest sign-ins.
          */
         readonly PersonDetails: {
-            /** Format: uuid */
-            readonly id: string;
-            readonly name: string;
-            readonly email: string | null;
-            /** Format: date-time */
-            readonly created_at: string;
-            readonly suspended_at: string | null;
-            readonly administrator_since: string | null;
-            readonly erased_at: string | null;
-            readonly accounts: readonly components["schemas"]["Account"][];
-            readonly courses: readonly components["schemas"]["PlaceInCourse"][];
+            readonly person: components["schemas"]["PersonSummary"];
             readonly sign_ins: readonly components["schemas"]["SignIn"][];
             readonly erasure: components["schemas"]["ErasureState"] | null;
         };

@@ -25,10 +25,22 @@ export function CoursesPage({
       dropUnusedAnswers();
       refreshAndNavigate({ screen: "annotate", activity });
     });
+  const administrate = () =>
+    run(async () => {
+      const { link } = await api("POST", pathOf("/api/admin/link"));
+      location.assign(`/admin#${link}`);
+    });
   return (
     <div class="page">
       <h1>Welcome, {session.person.name}</h1>
       <FormError error={error} />
+      {session.is_administrator && (
+        <p>
+          <button type="button" disabled={isBusy} onClick={() => void administrate()}>
+            Administration
+          </button>
+        </p>
+      )}
       {session.courses.map((course) => (
         <section key={course.id} aria-labelledby={`course-${course.id}`}>
           <h2 id={`course-${course.id}`}>
