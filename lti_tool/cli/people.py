@@ -3,10 +3,12 @@
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from sqlalchemy.orm import Session
 
+from lti_tool import audit
 from lti_tool.cli.opening import database_address
 from lti_tool.courses import directory
 from lti_tool.db.engine import Database
@@ -15,6 +17,7 @@ from lti_tool.people import administrators, suspension
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
 from lti_tool.privacy import erasure
+from lti_tool.privacy import export as person_export
 from lti_tool.privacy.tables import Erasure
 from lti_tool.settings import Settings
 
@@ -127,6 +130,24 @@ def withdraw(person_id: uuid.UUID) -> None:
     """Withdraw the right to run the tool."""
     _change(person_id, lambda db, person: administrators.withdraw(db, person, _BY))
     click.echo("They may not run the tool.")
+
+
+@people.command()
+@click.argument("person_id", metavar="ID", type=click.UUID)
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+def export(person_id: uuid.UUID, file: Path) -> None:
+    """Write everything held on somebody into FILE, a zip archive that must not exist yet."""
+    with opened() as database:
+        with database.transaction() as db:
+            fetch(db, person_id)
+            audit.record(db, audit.Event.PERSON_EXPORTED, person_id=person_id, by=_BY)
+        try:
+            with file.open("xb") as archive:
+                manifest = person_export.write(database, person_id, archive)
+        except FileExistsError:
+            raise click.ClickException(f"{file} exists. Nothing was written.") from None
+    for name, about in manifest["files"].items():
+        click.echo(f"{name:20} {about['records']}")
 
 
 @people.command()

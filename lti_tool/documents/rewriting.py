@@ -1,5 +1,5 @@
 """Rewriting of a document under its next generation, without the text of some authors (decision
-26).
+30).
 
 A Yjs log keeps every text that was ever in a document, also what was deleted since. So the log and
 all snapshots are deleted, and the document begins again with one update that its kind makes.

@@ -1,4 +1,4 @@
-"""Erasure of a person: name, identities, and the text of what they wrote (decision 26).
+"""Erasure of a person: name, identities, and the text of what they wrote (decision 30).
 
 The first step is one transaction, after which they are nobody and can write nowhere. Their text is
 then taken out of one document after the other, each by a job of its own, which is tried until it

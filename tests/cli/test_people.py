@@ -1,7 +1,9 @@
 """People are found, suspended, erased and made administrators by command."""
 
 import uuid
+import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -116,6 +118,16 @@ def test_somebody_is_suspended_and_comes_back(run: Run) -> None:
     assert "Let them back in first" in run("grant", ada).output
     assert run("restore", ada).exit_code == 0
     assert "suspended" not in run("find", "Ada").output
+
+
+@pytest.mark.usefixtures("place")
+def test_everything_held_on_somebody_is_written_to_a_new_file(run: Run, tmp_path: Path) -> None:
+    ada, file = the_id(run, "Ada"), tmp_path / "ada.zip"
+    assert "person.json          1" in run("export", ada, str(file)).output
+    assert zipfile.is_zipfile(file)
+    before = file.read_bytes()
+    assert "Nothing was written" in run("export", ada, str(file)).output
+    assert file.read_bytes() == before
 
 
 @pytest.mark.usefixtures("place")
