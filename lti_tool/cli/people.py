@@ -142,8 +142,8 @@ def export(person_id: uuid.UUID, file: Path) -> None:
             fetch(db, person_id)
             audit.record(db, audit.Event.PERSON_EXPORTED, person_id=person_id, by=_BY)
         try:
-            with file.open("xb") as archive:
-                manifest = person_export.write(database, person_id, archive)
+            with file.open("xb") as archive, database.transaction() as db:
+                manifest = person_export.write(db, person_id, archive)
         except FileExistsError:
             raise click.ClickException(f"{file} exists. Nothing was written.") from None
     for name, about in manifest["files"].items():

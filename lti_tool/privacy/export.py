@@ -1,7 +1,7 @@
 """Export of everything held on a person: a zip archive with one JSON file for each subject.
 
-Rows are streamed from one snapshot of the database into the archive, so that the memory that it
-takes does not grow with what somebody has written. Of others there is nothing but ids.
+Rows are streamed from one snapshot of the database into the archive. Its memory does not grow with
+what somebody has written. Of others there is nothing but ids.
 """
 
 import hashlib
@@ -15,7 +15,6 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
-from lti_tool.db.engine import Database
 from lti_tool.errors import NotFound
 from lti_tool.people.tables import Person
 from lti_tool.privacy import personal_data
@@ -25,20 +24,18 @@ MANIFEST = "manifest.json"
 Record = Mapping[str, Any]
 
 
-def write(database: Database, person_id: uuid.UUID, archive: IO[bytes]) -> dict[str, Any]:
+def write(db: Session, person_id: uuid.UUID, archive: IO[bytes]) -> dict[str, Any]:
     """Write the archive, and return its manifest. Raises NotFound.
 
-    The manifest says what is in it and when it was made, with the number of records and the
-    SHA-256 hash of each file.
+    Must be the first statement of its transaction, which then reads one snapshot of the database.
+    The manifest says what is in the archive and when it was made. It has the number of records and
+    the SHA-256 hash of each file.
     """
+    db.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+    if db.get(Person, person_id, populate_existing=True) is None:
+        raise NotFound
     files = {}
-    with (
-        database.transaction() as db,
-        zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as archived,
-    ):
-        db.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-        if db.get(Person, person_id) is None:
-            raise NotFound
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as archived:
         for name, (contents, records) in _subjects(db, person_id).items():
             with archived.open(f"{name}.json", "w", force_zip64=True) as entry:
                 count, digest = _write_array(entry, records)
@@ -54,7 +51,7 @@ def write(database: Database, person_id: uuid.UUID, archive: IO[bytes]) -> dict[
 
 
 def _subjects(db: Session, person_id: uuid.UUID) -> dict[str, tuple[str, Iterator[Record]]]:
-    """What each file holds, and its records, none of which is read yet."""
+    """Contents of each file in words, and its records, none of which is read yet."""
     return {
         name: (contents, read(db, person_id)) for name, contents, read in personal_data.SUBJECTS
     }

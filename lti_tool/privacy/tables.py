@@ -35,7 +35,7 @@ class ErasureDocument(Table):
 
 
 class RetentionRule(Table):
-    """How long one course keeps its people's data, instead of the institution's default."""
+    """Rule of one course for its people's data, in place of the institution's default."""
 
     __tablename__ = "retention_rule"
     __table_args__ = (CheckConstraint("days BETWEEN 30 AND 36500", name="days"),)

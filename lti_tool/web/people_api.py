@@ -1,10 +1,5 @@
 """People, for administrators: find, suspend, grant, export, erase; each act is audited."""
 
-import tempfile
-
-from flask import Response, send_file
-
-from lti_tool import audit
 from lti_tool.courses import directory
 from lti_tool.courses.directory import Entry
 from lti_tool.courses.roles import Role
@@ -13,15 +8,12 @@ from lti_tool.errors import Conflict, InvalidInput, NotFound
 from lti_tool.people import administrators, suspension
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
-from lti_tool.privacy import erasure, export
+from lti_tool.privacy import erasure
 from lti_tool.privacy.tables import Erasure
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body, Query
 from lti_tool.web.schemas import people as schemas
 from lti_tool.web.schemas.admin import CreatedAdminLink
-
-_ARCHIVE_IN_MEMORY = 2**20
-"""Bytes of an archive from which it is kept in a file."""
 
 
 def list_(
@@ -35,7 +27,7 @@ def list_(
 
 def show(context: RequestContext, person_id: str) -> schemas.PersonDetails:
     """Show a person with their accounts, courses and newest sign-ins."""
-    person = _fetch(context, person_id)
+    person = fetch(context, person_id)
     begun = context.db.get(Erasure, person.id)
     return schemas.PersonDetails(
         person=_summary(directory.entry(context.db, person)),
@@ -58,7 +50,7 @@ def suspend(
     context: RequestContext, person_id: str, body: Body[schemas.Suspension]
 ) -> schemas.PersonDetails:
     """Keep a person out, or let them come again."""
-    person = _fetch(context, person_id)
+    person = fetch(context, person_id)
     change = suspension.suspend if body.read().suspended else suspension.restore
     change(context.db, person, context.actor)
     return show(context, person_id)
@@ -68,7 +60,7 @@ def grant(
     context: RequestContext, person_id: str, body: Body[schemas.AdministratorRight]
 ) -> schemas.PersonDetails:
     """Grant or withdraw the right to run the tool."""
-    person = _fetch(context, person_id)
+    person = fetch(context, person_id)
     change = administrators.grant if body.read().granted else administrators.withdraw
     change(context.db, person, context.actor)
     return show(context, person_id)
@@ -78,7 +70,7 @@ def erase(
     context: RequestContext, person_id: str, body: Body[schemas.ErasureConfirmation]
 ) -> schemas.ErasureState:
     """Erase a person; the name is typed, so that nobody else is erased by a slip."""
-    person = _fetch(context, person_id)
+    person = fetch(context, person_id)
     if body.read().name != display_name(person):
         raise InvalidInput(
             "That is not the name of this person.", field="name", advice="Nothing was erased."
@@ -93,24 +85,13 @@ def erasures(context: RequestContext) -> list[schemas.ErasureState]:
     return [_erasure(context, each) for each in erasure.newest(context.db)]
 
 
-def archive(context: RequestContext, person_id: str) -> Response:
-    """Send everything that is held on a person, as a zip archive."""
-    person = _fetch(context, person_id)
-    audit.record(context.db, audit.Event.PERSON_EXPORTED, person_id=person.id, by=context.actor)
-    context.release()
-    # Closed with the response.
-    file = tempfile.SpooledTemporaryFile(max_size=_ARCHIVE_IN_MEMORY)  # noqa: SIM115
-    export.write(context.database, person.id, file)
-    file.seek(0)
-    return send_file(file, "application/zip", as_attachment=True, download_name=f"{person.id}.zip")
-
-
 def open_administration(context: RequestContext) -> CreatedAdminLink:
     """Make a one-time link for an administrator who signed in without an LMS."""
     return CreatedAdminLink(link=administrators.make_link(context.db, context.arrival))
 
 
-def _fetch(context: RequestContext, person_id: str) -> Person:
+def fetch(context: RequestContext, person_id: str) -> Person:
+    """Fetch a person by the id of an address. Raises NotFound."""
     person = context.db.get(Person, parsed_id(person_id))
     if person is None:
         raise NotFound

@@ -12,6 +12,7 @@ from lti_tool.web import (
     audit_api,
     class_api,
     conversation_api,
+    downloads,
     grading_api,
     health,
     lti_endpoints,
@@ -210,10 +211,10 @@ ROUTES = (
         "PUT", "/api/admin/people/<person_id>/administrator", people_api.grant, Who.ADMINISTRATOR
     ),
     Route("POST", "/api/admin/people/<person_id>/erasure", people_api.erase, Who.ADMINISTRATOR),
-    Route("POST", "/admin/people/<person_id>/archive", people_api.archive, Who.ADMINISTRATOR),
+    Route("POST", "/admin/people/<person_id>/archive", downloads.archive, Who.ADMINISTRATOR),
     Route("GET", "/api/admin/erasures", people_api.erasures, Who.ADMINISTRATOR),
     Route("GET", "/api/admin/audit", audit_api.list_, Who.ADMINISTRATOR),
-    Route("GET", "/admin/audit.csv", audit_api.as_csv, Who.ADMINISTRATOR),
+    Route("GET", "/admin/audit.csv", downloads.audit_log, Who.ADMINISTRATOR),
     Route("GET", "/api/admin/retention", retention_api.show, Who.ADMINISTRATOR),
     Route("PUT", "/api/admin/retention/<course_id>", retention_api.change, Who.ADMINISTRATOR),
     # Live

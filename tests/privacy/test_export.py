@@ -24,7 +24,8 @@ from tests.server import Replica, Tool
 def exported(database: Database, person_id: uuid.UUID) -> dict[str, Any]:
     """Every file of the archive, read; the hashes and counts of the manifest fit them."""
     archive = io.BytesIO()
-    manifest = export.write(database, person_id, archive)
+    with database.transaction() as db:
+        manifest = export.write(db, person_id, archive)
     with zipfile.ZipFile(archive) as opened:
         files = {name: opened.read(name) for name in opened.namelist()}
     assert json.loads(files.pop(export.MANIFEST)) == manifest
@@ -78,8 +79,8 @@ def test_words_of_others_in_a_revealed_draft_are_left_out(tool: Tool) -> None:
     held = exported(tool.database, person_of(tool.database, tool.ada))
     assert at in json.dumps(held["history"])
     assert "Mind the gap" not in json.dumps(held)
-    told = exported(tool.database, person_of(tool.database, tool.teacher))
-    assert "Mind the gap" in json.dumps(told["notes"])
+    hers = exported(tool.database, person_of(tool.database, tool.teacher))
+    assert "Mind the gap" in json.dumps(hers["notes"])
 
 
 def test_memory_does_not_grow_with_what_was_written(tool: Tool, tmp_path: Any) -> None:
@@ -101,8 +102,8 @@ def test_memory_does_not_grow_with_what_was_written(tool: Tool, tmp_path: Any) -
                 ],
             )  # fmt: skip
         tracemalloc.start()
-        with (tmp_path / "archive.zip").open("wb") as archive:
-            export.write(tool.database, person_id, archive)
+        with (tmp_path / "archive.zip").open("wb") as archive, tool.database.transaction() as db:
+            export.write(db, person_id, archive)
         found = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return found
@@ -112,5 +113,5 @@ def test_memory_does_not_grow_with_what_was_written(tool: Tool, tmp_path: Any) -
 
 
 def test_nobody_is_not_found(tool: Tool) -> None:
-    with pytest.raises(NotFound):
-        export.write(tool.database, uuid.uuid4(), io.BytesIO())
+    with tool.database.transaction() as db, pytest.raises(NotFound):
+        export.write(db, uuid.uuid4(), io.BytesIO())

@@ -99,8 +99,9 @@ WHERE document_id = %(document)s AND enrolment_id = %(person)s
 
 
 class StaleHead(Exception):
-    """Raised when a log, the owner of a client id, the place of a writer in the course or a
-    referenced row is not as this process believed.
+    """Raised when a log or a row beside it is not as this process believed.
+
+    Such rows are owners of client ids, places of writers in the course, and referenced rows.
     """
 
 

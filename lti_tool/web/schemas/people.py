@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -20,13 +20,13 @@ class PeopleQuery(QueryInput):
 
 
 class Suspension(Input):
-    """Whether a person is kept out."""
+    """Suspension of a person, or its end."""
 
     suspended: bool
 
 
 class AdministratorRight(Input):
-    """Whether a person may run the tool."""
+    """Right of a person to run the tool."""
 
     granted: bool
 
@@ -119,7 +119,7 @@ class AuditRow(Output):
     event: str
     person_id: uuid.UUID | None
     course_id: uuid.UUID | None
-    details: dict[str, Any]
+    details: dict[str, str | int | float | bool | None]
 
 
 class AuditPage(Output):

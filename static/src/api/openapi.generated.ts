@@ -1044,7 +1044,7 @@ export interface components {
         };
         /**
          * AdministratorRight
-         * @description Whether a person may run the tool.
+         * @description Right of a person to run the tool.
          */
         readonly AdministratorRight: {
             readonly granted: boolean;
@@ -1081,7 +1081,7 @@ export interface components {
             readonly person_id: string | null;
             readonly course_id: string | null;
             readonly details: {
-                readonly [key: string]: unknown;
+                readonly [key: string]: string | number | boolean | null;
             };
         };
         /**
@@ -1891,7 +1891,7 @@ export interface components {
         };
         /**
          * Suspension
-         * @description Whether a person is kept out.
+         * @description Suspension of a person, or its end.
          */
         readonly Suspension: {
             readonly suspended: boolean;
