@@ -7,7 +7,7 @@ import { RefetchError } from "../../ui/error_page";
 import { wholeTime } from "../../ui/format_time";
 
 /** Pause between two looks at erasures that are under way. */
-const POLL = 2000;
+export const POLL = 2000;
 
 export function Erasures() {
   const erasures = useQuery(pathOf("/api/admin/erasures"), (all) =>
@@ -19,7 +19,7 @@ export function Erasures() {
   }
   return (
     <section aria-labelledby="erasures">
-      <h2 id="erasures">Erasures</h2>
+      <h3 id="erasures">Erasures</h3>
       <RefetchError error={erasures.error} />
       <ul class="rows">
         {all.map((one) => (

@@ -17,26 +17,26 @@ export function PeoplePage() {
     setWords(textOf(new FormData(event.currentTarget as HTMLFormElement), "words").trim());
   };
   return (
-    <>
-      <section aria-labelledby="people">
-        <h2 id="people">People</h2>
-        <search>
-          <form class="inline-form" onSubmit={(event) => search(event as unknown as SubmitEvent)}>
-            <label>
-              Part of a name or address, or a user id of the LMS
-              <input name="words" type="search" maxLength={255} />
-            </label>
-            <button type="submit">Find</button>
-          </form>
-        </search>
-        {chosen === null ? (
+    <section aria-labelledby="people">
+      <h2 id="people">People</h2>
+      <search>
+        <form class="inline-form" onSubmit={(event) => search(event as unknown as SubmitEvent)}>
+          <label>
+            Part of a name or address, or a user id of the LMS
+            <input name="words" type="search" maxLength={255} />
+          </label>
+          <button type="submit">Find</button>
+        </form>
+      </search>
+      {chosen === null ? (
+        <>
           <FoundPeople words={words} onChoose={setChosen} />
-        ) : (
-          <PersonCard key={chosen} id={chosen} onClose={() => setChosen(null)} />
-        )}
-      </section>
-      <Erasures />
-    </>
+          <Erasures />
+        </>
+      ) : (
+        <PersonCard key={chosen} id={chosen} onClose={() => setChosen(null)} />
+      )}
+    </section>
   );
 }
 

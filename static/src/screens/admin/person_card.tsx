@@ -8,11 +8,14 @@ import { PendingPage, RefetchError } from "../../ui/error_page";
 import { FormError } from "../../ui/field_error";
 import { wholeTime } from "../../ui/format_time";
 import { EraseForm } from "./erase_form";
-import { stateOf } from "./erasures";
+import { POLL, stateOf } from "./erasures";
 import { useChange } from "./use_change";
 
 export function PersonCard({ id, onClose }: { id: string; onClose: () => void }) {
-  const details = useQuery(pathOf("/api/admin/people/{person_id}", { person_id: id }));
+  const details = useQuery(
+    pathOf("/api/admin/people/{person_id}", { person_id: id }),
+    ({ erasure }) => (erasure?.finished_at === null ? POLL : false),
+  );
   const { data, refetch } = details;
   if (data === null) {
     return <PendingPage queries={[details]} />;
