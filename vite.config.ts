@@ -16,6 +16,7 @@ export default defineConfig({
       input: [
         "static/src/entries/app.tsx",
         "static/src/entries/login.ts",
+        "static/src/entries/passkey.ts",
         "static/src/entries/proceed.ts",
         "static/src/entries/registration.ts",
         "static/src/entries/admin.tsx",

@@ -52,7 +52,7 @@ KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 JWK = {**json.loads(RSAAlgorithm.to_jwk(KEY.public_key())), "kid": "k1", "alg": "RS256"}
 
 
-def message(nonce: str, person: int) -> str:
+def message(nonce: str, person: int, tool: str = TOOL) -> str:
     """Message that Moodle signs about a student who opens an activity."""
     now = int(time.time())
     claims = {
@@ -65,7 +65,7 @@ def message(nonce: str, person: int) -> str:
         "name": f"Person {person}",
         "email": f"person{person}@example.edu",
         LTI + "deployment_id": "1",
-        LTI + "target_link_uri": f"{TOOL}/lti/launch",
+        LTI + "target_link_uri": f"{tool}/lti/launch",
         LTI + "message_type": "LtiResourceLinkRequest",
         LTI + "version": "1.3.0",
         LTI + "roles": [f"{MEMBERSHIP}#Learner"],

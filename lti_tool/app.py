@@ -70,7 +70,8 @@ def close_rooms(app: Flask) -> None:
 def _log_request(response: Response) -> Response:
     """Log one line a request: its rule, not its address, which may hold a one-time token."""
     rule = request.url_rule.rule if request.url_rule else "none"
-    if not rule.startswith("/static/"):
+    # A socket has only begun; what becomes of it is in the metrics.
+    if not rule.startswith("/static/") and not g.get("is_handed_over"):
         _log.info(
             "request",
             method=request.method,

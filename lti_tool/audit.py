@@ -18,6 +18,10 @@ class Event(StrEnum):
 
     LAUNCH = "launch:accepted"
     SIGN_IN = "sign-in:accepted"
+    SIGN_OUT = "sign-out:done"
+    PASSKEY_ADDED = "passkey:added"
+    PASSKEY_REMOVED = "passkey:removed"
+    PASSKEY_CLONED = "passkey:cloned"
     ROLE_CHANGED = "role:changed"
     ROSTER_APPLIED = "roster:applied"
     INVITED = "invitation:made"

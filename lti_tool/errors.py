@@ -18,6 +18,10 @@ ToolError
 │   ├── PlatformRefused     403  the LMS itself said no
 │   └── NoCourse            400  a launch from outside any course
 ├── SignInError             400  a sign-in without an LMS that failed
+│   ├── SignInExpired       400  too long between asking and coming back
+│   ├── SignInUsed          409  the same link or sign-in a second time
+│   ├── SignInElsewhere     400  not the browser in which it began
+│   └── SignInForbidden     403  a known account that may not sign in this way
 ├── NotSignedIn             401  no session, or it has ended
 ├── Suspended               403  a person who may not come for now
 ├── Forbidden               403  signed in, but not allowed
@@ -233,6 +237,43 @@ class SignInError(ToolError):
     status = 400
     sentence = "Signing in did not work."
     advice = "Go back to the sign-in page and try again."
+
+
+class SignInExpired(SignInError):
+    """More time than a sign-in may take between asking for it and coming back."""
+
+    code = "sign-in-expired"
+    sentence = "This sign-in took longer than ten minutes."
+    advice = "Nothing is lost. Go to the sign-in page and begin again."
+
+
+class SignInUsed(SignInError):
+    """A sign-in or a link that was finished before."""
+
+    code = "sign-in-used"
+    status = 409
+    sentence = "This sign-in has been finished already."
+    advice = "Each one works once. Go to the sign-in page and begin again."
+
+
+class SignInElsewhere(SignInError):
+    """A sign-in that comes back to a browser in which it did not begin."""
+
+    code = "sign-in-elsewhere"
+    sentence = "This sign-in was not begun in this browser."
+    advice = (
+        "If you did not begin it yourself, close this page: somebody may want you to work in their"
+        " account. Otherwise go to the sign-in page and begin again in this browser."
+    )
+
+
+class SignInForbidden(SignInError):
+    """A known account that may not sign in this way."""
+
+    code = "sign-in-forbidden"
+    status = 403
+    sentence = "This account may not sign in here."
+    advice = "Go to the sign-in page and sign in with another account or in another way."
 
 
 class NotSignedIn(ToolError):

@@ -40,12 +40,12 @@ ROOMS = Gauge("lti_tool_rooms", "Shared documents held in memory.", multiprocess
 UPDATES = Counter("lti_tool_updates", "Updates checked, by outcome.", ["outcome"])
 COMMIT = Histogram(
     "lti_tool_update_commit_seconds",
-    "From an update's arrival to its being on disk.",
+    "From the arrival of a batch's first update in a document to its being on disk.",
     buckets=_SECONDS,
 )
 DELIVERY = Histogram(
     "lti_tool_update_delivery_seconds",
-    "From an update's arrival to its broadcast to the room in this process.",
+    "From the arrival of a batch's first update to its broadcast to the room in this process.",
     buckets=_SECONDS,
 )
 QUEUE = Gauge(

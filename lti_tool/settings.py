@@ -1,27 +1,42 @@
 """Every environment variable, typed, with its default; a wrong one refuses to start."""
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeAlias
 from urllib.parse import urlsplit
 
 from pydantic import (
     AliasChoices,
+    BeforeValidator,
     Field,
     SecretStr,
     ValidationError,
     ValidationInfo,
     field_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "LTI_TOOL_"
+
+_WAYS = {"sso", "openid", "google", "link", "github"}
 
 _SCHEMES = {
     "database_url": ("postgresql://",),
     "redis_url": ("redis://", "rediss://", "unix://"),
 }
+
+
+def _split(value: object) -> object:
+    """The parts of a text with commas, in lower case; anything else unchanged."""
+    if not isinstance(value, str):
+        return value
+    return frozenset(part.strip().lower() for part in value.split(",") if part.strip())
+
+
+Words: TypeAlias = Annotated[frozenset[str] | None, NoDecode, BeforeValidator(_split)]
+"""A setting of several words, separated by commas; letter case makes no difference."""
 
 
 class SettingsError(Exception):
@@ -112,8 +127,51 @@ class Settings(DatabaseSettings):
     max_upload_kib: int = Field(
         2048, ge=16, le=16384, description="Largest conversation that may be uploaded, in KiB"
     )
+    sign_in_ways: Words = Field(
+        None,
+        description="Ways to sign in without an LMS, separated by commas: sso, openid, google,"
+        " link, github; without it, all that are set up",
+    )
+    link_domains: Words = Field(
+        None,
+        description="Domains whose addresses can have a sign-in link sent, separated by commas;"
+        " without it, every address that Stytch accepts",
+    )
+    github_addresses: Words = Field(
+        None,
+        description="Addresses of the developers and administrators who may sign in with GitHub,"
+        " separated by commas; without it, nobody may",
+    )
+    staff_create_classes: bool = Field(
+        False,
+        description="Lets staff and faculty, by the word of their identity provider, create a class"
+        " without an LMS",
+    )
+    institution_domains: Words = Field(
+        None,
+        description="Domains of this institution's own affiliations (staff@example.edu), separated"
+        " by commas; without it, staff of every institution that can sign in counts",
+    )
+    staff_entitlement: str | None = Field(
+        None, description="Entitlement (eduPersonEntitlement) that counts like being staff"
+    )
+    openid_issuer: str | None = Field(
+        None,
+        description="Issuer of an OpenID Connect provider of your own, https://login.example.edu;"
+        " without it, no such way to sign in",
+    )
+    openid_client_id: str | None = Field(None, description="Client id that the provider gave")
+    openid_client_secret: SecretStr | None = Field(
+        None, validate_default=True, description="Client secret that the provider gave"
+    )
+    openid_name: str = Field(
+        "your institution", description="Name of the provider on its button: Sign in with …"
+    )
+    openid_scopes: str = Field(
+        "openid profile email", description="Scopes asked of the provider, separated by spaces"
+    )
     stytch_project_id: str | None = Field(
-        None, description="Stytch B2B project; without it nobody can sign in without an LMS"
+        None, description="Stytch B2B project; without it there are no sign-ins through Stytch"
     )
     stytch_secret: SecretStr | None = Field(None, description="Stytch project secret")
     stytch_public_token: str | None = Field(
@@ -148,6 +206,32 @@ class Settings(DatabaseSettings):
         "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severity that is logged"
     )
 
+    @field_validator("sign_in_ways")
+    @classmethod
+    def _known_ways(cls, value: frozenset[str] | None) -> frozenset[str] | None:
+        if value and not value <= _WAYS:
+            raise ValueError(f"may have {', '.join(sorted(_WAYS))}")
+        return value
+
+    @field_validator("openid_issuer")
+    @classmethod
+    def _an_issuer(cls, value: str | None, info: ValidationInfo) -> str | None:
+        loopback = info.data.get("insecure_loopback", False)
+        if value and (
+            "?" in value or "#" in value or not is_secure(value, insecure_loopback=loopback)
+        ):
+            raise ValueError("must begin with https:// and have no query")
+        return value
+
+    @field_validator("openid_client_secret")
+    @classmethod
+    def _all_of_openid(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        given = {bool(info.data.get(name)) for name in ("openid_issuer", "openid_client_id")}
+        # An issuer that was refused has a sentence of its own.
+        if "openid_issuer" in info.data and given != {bool(value)}:
+            raise ValueError("issuer, client id and client secret belong together: set all or none")
+        return value
+
     @field_validator("public_url")
     @classmethod
     def _an_origin(cls, value: str) -> str:
@@ -162,8 +246,37 @@ class Settings(DatabaseSettings):
 
     @property
     def stytch_is_set(self) -> bool:
-        """True where people can sign in without an LMS."""
-        return bool(self.stytch_project_id and self.stytch_secret and self.stytch_public_token)
+        """True where people can sign in through Stytch."""
+        return bool(
+            self.stytch_project_id
+            and self.stytch_secret
+            and self.stytch_public_token
+            and self.stytch_organization_id
+        )
+
+    @property
+    def openid_is_set(self) -> bool:
+        """True where people can sign in through an OpenID Connect provider of the institution."""
+        return bool(self.openid_issuer and self.openid_client_id and self.openid_client_secret)
+
+
+def is_secure(address: str, *, insecure_loopback: bool) -> bool:
+    """True for https, and for http on this machine where the settings allow it."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    if parts.scheme == "http":
+        return insecure_loopback and (host == "localhost" or _is_loopback(host))
+    return parts.scheme == "https" and bool(host) and "@" not in parts.netloc
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def name_of(field: str) -> str:

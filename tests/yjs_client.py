@@ -20,7 +20,8 @@ class YjsClient:
         self.author: str = ticket["author"]
         self.doc: Doc[Any] = Doc(client_id=ticket["client_id"])
         self.sent = 0
-        self.people: list[dict[str, Any]] = []
+        self.present: list[str] = []
+        """Author ids of those who are here."""
 
     def join(self) -> Self:
         """Ask for the document and wait until it is here."""
@@ -39,7 +40,7 @@ class YjsClient:
                 assert isinstance(message, protocol.Update)
                 self.doc.apply_update(message.update)
             elif frame[0] == 102:
-                self.people = json.loads(frame[1:].split(b"[", 1)[1].join([b"[", b""]))
+                self.present = json.loads(frame[frame.index(b"[") :])
             if wanted(frame):
                 return frame
 

@@ -4,14 +4,14 @@ People who were forgotten by the earlier command keep what they wrote: erase the
 it out.
 
 Revision ID: 20261129_1710
-Revises: 20261129_1500
+Revises: 20261129_1700
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_1710"
-down_revision = "20261129_1500"
+down_revision = "20261129_1700"
 branch_labels = None
 depends_on = None
 

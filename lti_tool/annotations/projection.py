@@ -46,9 +46,10 @@ def add_row_changes(
     tags = {path[1] for path in paths if path[0] == schema.TAGS}
     own = {"document_id": document_id}
     with doc.transaction():
-        highlight_rows = list(_highlights(doc, highlights))
-        comment_rows = list(_comments(doc, comments))
-        tag_rows = list(_tags(doc, tags))
+        # Finding a root costs as much as reading a comment.
+        highlight_rows = list(_highlights(doc, highlights)) if highlights else []
+        comment_rows = list(_comments(doc, comments)) if comments else []
+        tag_rows = list(_tags(doc, tags)) if tags else []
     gone = highlights - {row["key"] for row in highlight_rows}
     withdrawn = comments - {(row["highlight_key"], row["key"]) for row in comment_rows}
     unused = tags - {row["key"] for row in tag_rows}

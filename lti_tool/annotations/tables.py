@@ -2,8 +2,9 @@
 
 import uuid
 from datetime import UTC, datetime
+from typing import Annotated
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.db.base import CreatedAt, Table, is_within
@@ -12,6 +13,9 @@ _CREATED = is_within(
     "created_at", datetime(1970, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 )
 """Bounds of a note's time, which is by its writer's clock."""
+
+StoredAt = Annotated[datetime, mapped_column(server_default=func.now())]
+"""Time at which the server first stored the note in this document, by the database's clock."""
 
 
 class Highlight(Table):
@@ -32,6 +36,7 @@ class Highlight(Table):
     quote: Mapped[str]
     tag: Mapped[str]
     created_at: Mapped[CreatedAt]
+    stored_at: Mapped[StoredAt]
 
 
 class Comment(Table):
@@ -48,6 +53,7 @@ class Comment(Table):
     author_id: Mapped[str]
     text: Mapped[str]
     created_at: Mapped[CreatedAt]
+    stored_at: Mapped[StoredAt]
 
 
 class Tag(Table):

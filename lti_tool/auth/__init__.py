@@ -1,4 +1,4 @@
-"""Stytch, translated into values: sign-in for people with no LMS link.
+"""Sign-in services, translated into values: people with no LMS link prove there who they are.
 
-Knows nothing of courses; nobody above sees the SDK.
+Knows nothing of courses; nobody above sees an SDK or a token.
 """

@@ -16,6 +16,8 @@ class Lock(StrEnum):
     """Leasing a job, per concurrency key."""
     MIGRATION = "migration"
     """Changing the schema, once for the installation."""
+    PASSKEYS = "passkeys"
+    """Adding a passkey, per person."""
     SNAPSHOT = "snapshot"
     """Saving snapshots, per document; writers of the document do not wait for it."""
     TOOL_KEY = "tool-key"

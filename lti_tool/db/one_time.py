@@ -68,18 +68,25 @@ class OneTime:
             self.expires_at.key: clock.now() + life,
         }
 
-    def is_valid(self) -> ColumnElement[bool]:
+    def is_valid(self, token_hash: ColumnElement[bytes] = _HASH) -> ColumnElement[bool]:
         """True for the row of the token while it has neither expired nor been consumed."""
         is_unused = true() if self.used is None else self.used.is_(None)
-        return and_(self.token_hash == _HASH, self.expires_at > NOW, is_unused)
+        return and_(self.token_hash == token_hash, self.expires_at > NOW, is_unused)
 
-    def consume(self, *conditions: ColumnElement[bool], **values: Any) -> UpdateBase:
+    def consume(
+        self,
+        *conditions: ColumnElement[bool],
+        token_hash: ColumnElement[bytes] = _HASH,
+        **values: Any,
+    ) -> UpdateBase:
         """The statement that consumes the token, if it is valid and the conditions hold.
+
+        `token_hash` may be the column of a table of hashes; then it consumes each of them.
 
         PostgreSQL locks the row and checks again after waiting: of many callers at once, one gets
         it. Add `returning` to see who. `values` are written where the row stays.
         """
         table = self.token_hash.class_
-        valid = and_(self.is_valid(), *conditions)
+        valid = and_(self.is_valid(token_hash), *conditions)
         statement = delete(table) if self.used is None else update(table).values(**values)
         return statement.where(valid).execution_options(synchronize_session=False)

@@ -3,16 +3,24 @@
 import time
 from collections.abc import Callable
 
-from lti_tool.demo.fake_stytch import answers, server
+from lti_tool.demo.fake_openid import server as openid
+from lti_tool.demo.fake_stytch import accounts, answers, server
 from lti_tool.demo.sample_conversations import sample
 from lti_tool.demo.visitor import Note, Visitor
 
-STYTCH_SETTINGS = {
+SIGN_IN_SETTINGS = {
+    "LTI_TOOL_OPENID_CLIENT_ID": openid.CLIENT_ID,
+    "LTI_TOOL_OPENID_CLIENT_SECRET": openid.CLIENT_SECRET,
+    "LTI_TOOL_OPENID_NAME": "Demo University",
+    "LTI_TOOL_LINK_DOMAINS": accounts.DOMAINS,
+    "LTI_TOOL_GITHUB_ADDRESSES": accounts.DEVELOPER,
+    "LTI_TOOL_STAFF_CREATE_CLASSES": "true",
+    "LTI_TOOL_INSTITUTION_DOMAINS": "demo.example.edu",
     "LTI_TOOL_STYTCH_PROJECT_ID": server.PROJECT_ID,
     "LTI_TOOL_STYTCH_SECRET": server.SECRET,
     "LTI_TOOL_STYTCH_PUBLIC_TOKEN": server.PUBLIC_TOKEN,
     "LTI_TOOL_STYTCH_ORGANIZATION_ID": answers.ORGANIZATION_ID,
-    "LTI_TOOL_STYTCH_SSO_CONNECTION_ID": server.CONNECTION_ID,
+    "LTI_TOOL_STYTCH_SSO_CONNECTION_ID": answers.CONNECTION_ID,
 }
 
 _READING_SECONDS = 60.0
@@ -104,7 +112,7 @@ def fill(lms: str, tool: str, report: Callable[[str], None]) -> None:
     teacher.call(
         "POST",
         "/api/invitations",
-        {"email": server.ACCOUNTS[0].email, "role": "observer"},
+        {"email": accounts.ACCOUNTS[0].email, "role": "observer"},
     )
     report("Letting the first students write")
     timestamp = int(time.time() * 1000) - 3_600_000

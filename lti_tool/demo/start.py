@@ -1,4 +1,4 @@
-"""Starts everything and prints one address: PostgreSQL, the tool, the demo LMS, the demo Stytch."""
+"""Starts everything and prints one address: PostgreSQL, the tool, the demo services."""
 
 import fcntl
 import os
@@ -21,7 +21,7 @@ from lti_tool.db import local_postgres
 from lti_tool.demo import seed
 from lti_tool.resources import resource
 
-_SHIPPED_LMS = "http://localhost:8401"
+_SHIPPED_LMS = "http://127.0.0.1:8401"
 """Address of the demo LMS in lti_config.json; other ports are written into a copy."""
 
 _START_SECONDS = 40.0
@@ -34,14 +34,19 @@ class Addresses:
     tool: str
     lms: str
     stytch: str
+    openid: str
 
     @classmethod
     def from_port(cls, port: int) -> "Addresses":
-        """The tool at `port` of 127.0.0.1, the LMS at the next one of localhost."""
+        """The tool at `port` of localhost, the LMS at the next one of 127.0.0.1.
+
+        The tool has a host name because browsers give an IP address no passkeys.
+        """
         return cls(
-            f"http://127.0.0.1:{port}",
-            f"http://localhost:{port + 1}",
+            f"http://localhost:{port}",
+            f"http://127.0.0.1:{port + 1}",
             f"http://127.0.0.1:{port + 2}",
+            f"http://127.0.0.1:{port + 3}",
         )
 
 
@@ -55,7 +60,7 @@ def run(data_dir: Path, port: int, lms: str) -> None:
     at = Addresses.from_port(port)
     with ExitStack() as stack:
         _only_one(stack, data_dir)
-        _require_free(port, port + 1, port + 2)
+        _require_free(*range(port, port + 4))
         _report("Starting a private PostgreSQL")
         server = local_postgres.start(data_dir / "postgres")
         stack.callback(server.stop)
@@ -64,14 +69,17 @@ def run(data_dir: Path, port: int, lms: str) -> None:
         _once(environment, "database", "upgrade")
         parts = Parts(data_dir / "logs", environment)
         stack.callback(parts.stop)
-        _report("Starting the tool, a small LMS and a small Stytch")
+        _report("Starting the tool, a small LMS, a small Stytch and a small OpenID provider")
         parts.start("web", "lti_tool", "serve", "--port", str(port))
         parts.start("worker", "lti_tool", "work")
         parts.start(
             "lms", "lti_tool.demo.fake_lms", at.lms, at.tool, str(data_dir / "lms.sqlite"), lms
         )
         parts.start("stytch", "lti_tool.demo.fake_stytch", at.stytch, at.tool)
-        for address in (f"{at.tool}/readyz", at.lms, f"{at.stytch}/outbox"):
+        parts.start("openid", "lti_tool.demo.fake_openid", at.openid, at.tool)
+        for address in (
+            f"{at.tool}/readyz", at.lms, f"{at.stytch}/outbox", f"{at.openid}/behaviour",
+        ):  # fmt: skip
             parts.wait_for(address)
         if seed.is_needed(at.lms, at.tool):
             _report("Filling it by the front door: launches, a conversation, the first notes")
@@ -99,7 +107,8 @@ def _environment(data_dir: Path, at: Addresses, database_url: str, lms: str) -> 
         "LTI_TOOL_LTI_CONFIG": str(config),
         "LTI_TOOL_INSECURE_LOOPBACK": "true",
         "LTI_TOOL_STYTCH_API_URL": f"{at.stytch}/",
-        **seed.STYTCH_SETTINGS,
+        "LTI_TOOL_OPENID_ISSUER": at.openid,
+        **seed.SIGN_IN_SETTINGS,
     }
 
 
@@ -215,5 +224,7 @@ def _welcome(at: Addresses) -> None:
         f"\nReady. Open {at.lms}\n"
         f"  Pick a person there, open the course, click an activity.\n"
         f"  Without an LMS: {at.tool}\n"
+        f"  Mail that it sends: {at.stytch}/outbox\n"
+        f"  Bad days of its sign-in services: {at.stytch}/behaviour and {at.openid}/behaviour\n"
         f"  Ctrl-C stops everything; the data stays for the next start.\n"
     )

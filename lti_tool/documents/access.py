@@ -1,19 +1,16 @@
 """Access to shared documents: the one rule for those that a member may open."""
 
 import uuid
-from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member, parsed_id
 from lti_tool.db import pg_notify
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import Conflict, NotFound
-from lti_tool.people.names import display_name
-from lti_tool.people.tables import Person
-from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
+from lti_tool.workspaces.tables import Workspace
 from lti_tool.workspaces.visibility import Viewer, visible_workspaces
 
 
@@ -69,19 +66,3 @@ def require_not_revealed(document: SharedDocument) -> None:
         raise Conflict(
             "These notes have been revealed.", advice="Open the activity again to see all notes."
         )
-
-
-def names_of_authors(
-    db: Session, document_id: uuid.UUID, author_ids: Collection[str]
-) -> dict[str, tuple[str, str]]:
-    """Names and roles of the known authors of a document's workspace, by author id."""
-    if not author_ids:
-        return {}
-    rows = db.execute(
-        select(WorkspaceAuthor.author_id, Enrolment.role, Person)
-        .join(SharedDocument, SharedDocument.workspace_id == WorkspaceAuthor.workspace_id)
-        .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
-        .join(Person, Person.id == Enrolment.person_id)
-        .where(SharedDocument.id == document_id, WorkspaceAuthor.author_id.in_(author_ids))
-    )
-    return {author: (display_name(person), role) for author, role, person in rows}

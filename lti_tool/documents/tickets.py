@@ -8,9 +8,10 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import LargeBinary, Uuid, and_, bindparam, column, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool import clock
@@ -23,10 +24,9 @@ from lti_tool.db.one_time import OneTime
 from lti_tool.documents import access, client_ids
 from lti_tool.documents.tables import SharedDocument, SocketTicket
 from lti_tool.documents.writer import Writer
-from lti_tool.errors import NotFound, NotSignedIn
+from lti_tool.errors import NotFound, NotSignedIn, ToolError
 from lti_tool.people import sessions
-from lti_tool.people.names import display_name
-from lti_tool.people.tables import ArrivalSession, Person
+from lti_tool.people.tables import ArrivalSession
 from lti_tool.workspaces import authorship, workspaces, writing_window
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 from lti_tool.workspaces.visibility import ROLES_THAT_SEE_THE_CLASS, Viewer
@@ -67,8 +67,6 @@ class Admission:
     group_id: uuid.UUID | None
     """Group that they must stay a member of; None where no group is needed."""
     client_id: int
-    name: str
-    role: str
     writer: Writer
 
 
@@ -135,9 +133,32 @@ def renew(db: Session, token_hashes: Sequence[bytes], seconds: float) -> None:
     )
 
 
+class PresentedTicket(NamedTuple):
+    """Ticket that a socket presents, and the document that it is to be admitted to."""
+
+    token: str
+    document_id: uuid.UUID
+
+
+_PRESENTED = (
+    func.unnest(
+        bindparam("token_hashes", type_=ARRAY(LargeBinary)),
+        bindparam("document_ids", type_=ARRAY(Uuid)),
+    )
+    .table_valued(column("token_hash", LargeBinary), column("document_id", Uuid), name="presented")
+    .render_derived()
+)
+
 _SPEND = (
-    _TICKET.consume(SocketTicket.document_id == bindparam("document_id"))
-    .returning(SocketTicket.session_id, SocketTicket.document_id, SocketTicket.client_id)
+    _TICKET.consume(
+        SocketTicket.document_id == _PRESENTED.c.document_id, token_hash=_PRESENTED.c.token_hash
+    )
+    .returning(
+        SocketTicket.token_hash,
+        SocketTicket.session_id,
+        _PRESENTED.c.document_id,
+        SocketTicket.client_id,
+    )
     .cte("spent")
 )
 
@@ -150,16 +171,17 @@ _ADMISSION = sessions.joined_to_validity(
         ArrivalSession,
         *sessions.VALIDITY,
         _OWNER.course_id,
-        Person,
+        _OWNER.person_id,
         SharedDocument,
         Workspace,
         WorkspaceAuthor.author_id,
         access.visible_documents(_VIEWER).label("is_visible"),
+        _SPEND.c.token_hash,
+        _SPEND.c.document_id,
         _SPEND.c.client_id,
     )
     .join_from(_SPEND, ArrivalSession, ArrivalSession.id == _SPEND.c.session_id)
     .join(_OWNER, _OWNER.id == ArrivalSession.enrolment_id)
-    .join(Person, Person.id == _OWNER.person_id)
     .outerjoin(
         SharedDocument,
         and_(
@@ -177,19 +199,38 @@ _ADMISSION = sessions.joined_to_validity(
     ),
     one_time.NOW,
 )
-"""Query that spends a ticket and loads all that admission is decided by. It is one round trip: a
-whole class comes at the same moment."""
+"""Query that spends tickets and loads all that admission is decided by. It is one round trip for
+all who wait: a whole class comes at the same moment."""
 
 
-def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
-    """Spend a ticket and admit its owner to the document.
+def spend(db: Session, presented: Sequence[PresentedTicket]) -> list[Admission | ToolError]:
+    """Spend tickets and admit their owners to the documents; an admission or an error for each.
 
-    Raises NotSignedIn for a ticket that is spent, expired or for another document, and where its
-    session has ended. Raises NotFound where the document is closed to them, Conflict where it is a
-    draft that has been revealed.
+    NotSignedIn for a ticket that is spent, expired or for another document, and where its session
+    has ended. NotFound where the document is closed to them, Conflict where it is a draft that has
+    been revealed. A ticket that is refused is spent, too.
     """
-    given = one_time.parameters(token) | {"document_id": document_id}
-    row = db.execute(_ADMISSION, given).one_or_none()
+    # In one order everywhere, so that processes with the same tickets do not wait in a circle.
+    given = sorted((one_time.hash_of(token), document_id) for token, document_id in presented)
+    parameters = {
+        "token_hashes": [token_hash for token_hash, _ in given],
+        "document_ids": [document_id for _, document_id in given],
+        "one_time_now": clock.now(),
+    }
+    found = {(row.token_hash, row.document_id): row for row in db.execute(_ADMISSION, parameters)}
+    # Taken out: of two sockets with the same ticket, one is admitted.
+    rows = [found.pop((one_time.hash_of(token), id_), None) for token, id_ in presented]
+    return [_admission_or_error(db, row) for row in rows]
+
+
+def _admission_or_error(db: Session, row: Any) -> Admission | ToolError:
+    try:
+        return _admission(db, row)
+    except ToolError as error:
+        return error
+
+
+def _admission(db: Session, row: Any) -> Admission:
     if row is None:
         raise NotSignedIn
     sessions.require_valid(row)
@@ -200,10 +241,10 @@ def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
         raise NotFound
     access.require_not_revealed(document)
     role = Role(session.role)
-    member = Member(session.enrolment_id, row.Person.id, row.course_id, role, session.link_id)
+    member = Member(session.enrolment_id, row.person_id, row.course_id, role, session.link_id)
     author = row.author_id or authorship.author_id(db, workspace.id, member.enrolment_id)
     return Admission(
-        document_id=document_id,
+        document_id=document.id,
         kind=document.kind,
         client_id_namespace=document.client_id_namespace,
         generation=document.generation,
@@ -211,8 +252,6 @@ def spend(db: Session, token: str, document_id: uuid.UUID) -> Admission:
         enrolment_id=member.enrolment_id,
         group_id=workspaces.required_group(member, workspace),
         client_id=row.client_id,
-        name=display_name(row.Person),
-        role=role.value,
         writer=Writer(
             author_id=author,
             may_annotate=may(role, Capability.ANNOTATE),

@@ -1,56 +1,97 @@
-"""Sign-ins without an LMS that have begun: the PKCE verifier, bound to one browser, used once."""
+"""Sign-ins without an LMS that have begun: each bound to one browser, finished once in time."""
 
-import base64
-import hashlib
 import secrets
+import uuid
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import null
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
+from lti_tool.auth.protocol import Attempt, Way
 from lti_tool.db import one_time
-from lti_tool.db.one_time import OneTime
-from lti_tool.errors import SignInError
+from lti_tool.db.one_time import OneTime, hash_of
+from lti_tool.errors import SignInElsewhere, SignInError, SignInExpired, SignInUsed
 from lti_tool.people.tables import PendingSignIn
 
-_BROWSER = OneTime(PendingSignIn.browser_hash, PendingSignIn.expires_at)
-_VERIFIER = select(PendingSignIn.code_verifier).where(_BROWSER.is_valid())
-_CONSUME = _BROWSER.consume().returning(PendingSignIn.code_verifier)
+LIFE = timedelta(minutes=10)
+LINK_LIFE = timedelta(hours=1)
+"""Time for a mail to come, and for somebody to look."""
+
+_BROWSER = OneTime(
+    PendingSignIn.browser_hash, PendingSignIn.expires_at, used=PendingSignIn.finished_at
+)
+_CONSUME = _BROWSER.consume(
+    finished_at=one_time.NOW, code_hash=null(), code_link=null(), code_expires_at=null()
+).returning(PendingSignIn.id)
 
 
-def begin(db: Session, minutes: int = 10) -> tuple[str, str]:
-    """A token for the browser's cookie, and the S256 challenge for the sign-in (RFC 7636, 4.2).
+def life_of(way: Way) -> timedelta:
+    """Time between the beginning of a sign-in and its end at the latest."""
+    return LINK_LIFE if way is Way.LINK else LIFE
 
-    Rows of sign-ins that were never finished are deleted at the same time.
-    """
-    db.execute(delete(PendingSignIn).where(PendingSignIn.expires_at <= clock.now()))
+
+def begin(db: Session, way: Way) -> tuple[str, Attempt]:
+    """A token for the browser's cookie, and the attempt. Each attempt stands for itself."""
     browser_token = one_time.new_token()
-    verifier = secrets.token_urlsafe(48)
-    db.add(
-        PendingSignIn(
-            **_BROWSER.columns(browser_token, timedelta(minutes=minutes)), code_verifier=verifier
-        )
+    row = PendingSignIn(
+        **_BROWSER.columns(browser_token, life_of(way)),
+        way=way.value,
+        code_verifier=secrets.token_urlsafe(48),
     )
+    db.add(row)
     db.flush()
-    digest = hashlib.sha256(verifier.encode()).digest()
-    return browser_token, base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return browser_token, attempt_of(row)
 
 
-def verifier_of(db: Session, browser_token: str) -> str:
-    """The verifier of the sign-in that this browser began. It stays valid until `consume`.
+def attempt_of(row: PendingSignIn) -> Attempt:
+    """The attempt that a row stands for."""
+    return Attempt(str(row.id), Way(row.way), row.code_verifier)
 
-    A failing sign-in service therefore uses nothing up. Raises SignInError.
+
+def get(db: Session, state: str) -> PendingSignIn:
+    """The sign-in with this state, which anybody may know.
+
+    Raises SignInError where there is none, SignInUsed, or SignInExpired.
     """
-    return _required(db.scalar(_VERIFIER, one_time.parameters(browser_token)))
+    attempt_id = _as_id(state)
+    row = db.get(PendingSignIn, attempt_id) if attempt_id else None
+    if row is None:
+        raise SignInError(
+            "This sign-in is not known here.",
+            advice="It is too old, or its address is not whole. Go to the sign-in page and begin"
+            " again.",
+        )
+    if row.finished_at is not None:
+        raise SignInUsed(*_USED_LINK) if row.way == Way.LINK else SignInUsed()
+    if row.expires_at <= clock.now():
+        raise SignInExpired(*_OLD_LINK) if row.way == Way.LINK else SignInExpired()
+    return row
+
+
+_USED_LINK = ("You have signed in with this link already.",)
+_OLD_LINK = ("This link is more than an hour old, so it does not work any more.",)
+
+
+def find(db: Session, state: str, browser_token: str) -> Attempt:
+    """The attempt that this browser began. It stays valid until `consume`.
+
+    A failing sign-in service therefore uses nothing up. Raises as `get` does, and SignInElsewhere.
+    """
+    row = get(db, state)
+    if not secrets.compare_digest(row.browser_hash, hash_of(browser_token)):
+        raise SignInElsewhere
+    return attempt_of(row)
 
 
 def consume(db: Session, browser_token: str) -> None:
-    """End the sign-in that this browser began. Raises SignInError the second time."""
-    _required(db.scalar(_CONSUME, one_time.parameters(browser_token)))
+    """End the sign-in that this browser began. Raises SignInUsed the second time."""
+    if db.scalar(_CONSUME, one_time.parameters(browser_token)) is None:
+        raise SignInUsed
 
 
-def _required(verifier: str | None) -> str:
-    if verifier is None:
-        raise SignInError("This sign-in was not begun in this browser, or it took too long.")
-    return verifier
+def _as_id(state: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(state)
+    except ValueError:
+        return None

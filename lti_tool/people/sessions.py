@@ -6,11 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, column, func, literal, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
-from lti_tool import clock
-from lti_tool.db import one_time
+from lti_tool import audit, clock
+from lti_tool.db import one_time, pg_notify
 from lti_tool.db.one_time import hash_of
 from lti_tool.errors import NotSignedIn, PlatformDisabled, Suspended
 from lti_tool.lti.tables import Deployment, Platform
@@ -42,10 +53,12 @@ def start(
     role: str | None = None,
     link_id: uuid.UUID | None = None,
     platform_id: uuid.UUID | None = None,
+    sign_in_id: uuid.UUID | None = None,
 ) -> StartedSession:
     """Begin a session for one arrival; it ends after `hours` at the latest.
 
-    `role` is what this arrival asserted and holds in this session only. Raises Suspended, and
+    `role` is what this arrival asserted and holds in this session only. `sign_in_id` is the session
+    of the sign-in, where somebody without the LMS enters a course. Raises Suspended, and
     NotSignedIn for somebody who was erased since they were found.
     """
     _require_allowed(db, person_id)
@@ -57,6 +70,7 @@ def start(
         role=role,
         link_id=link_id,
         platform_id=platform_id,
+        sign_in_id=sign_in_id,
         expires_at=clock.now() + timedelta(hours=hours),
     )
     db.add(session)
@@ -77,6 +91,29 @@ def _require_allowed(db: Session, person_id: uuid.UUID) -> None:
         )
     if suspended_at is not None:
         raise Suspended
+
+
+def end(db: Session, session: ArrivalSession) -> None:
+    """Sign out of a session, its sign-in, and every course entered from that sign-in."""
+    first = session.sign_in_id or session.id
+    _end(db, session, or_(ArrivalSession.id == first, ArrivalSession.sign_in_id == first))
+
+
+def end_all(db: Session, session: ArrivalSession) -> None:
+    """Sign the person of a session out everywhere, launches from the LMS included."""
+    _end(db, session, ArrivalSession.person_id == session.person_id)
+
+
+def _end(db: Session, session: ArrivalSession, meant: ColumnElement[bool]) -> None:
+    """End sessions. Every process is notified, and closes their sockets at once."""
+    ended = db.scalars(
+        update(ArrivalSession)
+        .where(meant, ArrivalSession.ended_at.is_(None))
+        .values(ended_at=clock.now())
+        .returning(ArrivalSession.id)
+    ).all()
+    audit.record(db, audit.Event.SIGN_OUT, person_id=session.person_id, sessions=len(ended))
+    pg_notify.notify(db, pg_notify.ACCESS)
 
 
 def load(db: Session, token: str) -> ArrivalSession:

@@ -1,9 +1,16 @@
-"""Tables of people: person, identity, session, pending sign-in, administrator session."""
+"""Tables of people: person, identity, session, pending sign-in, passkey, administrator session."""
 
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    LargeBinary,
+    SmallInteger,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.db.base import CreatedAt, Id, Table
@@ -45,6 +52,8 @@ class Identity(Table):
     )
     issuer: Mapped[str]
     subject: Mapped[str]
+    staff_at: Mapped[datetime | None]
+    """Newest sign-in at which the identity provider said that this is staff; None once it stops."""
 
 
 class ErasedIdentity(Table):
@@ -75,6 +84,10 @@ class ArrivalSession(Table):
         ForeignKey("enrolment.id", ondelete="CASCADE"), index=True
     )
     role: Mapped[str | None]
+    sign_in_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("arrival_session.id", ondelete="CASCADE"), index=True
+    )
+    """Session of the sign-in without the LMS from which this one entered a course."""
     link_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("activity_link.id", ondelete="SET NULL")
     )
@@ -86,14 +99,77 @@ class ArrivalSession(Table):
 
 
 class PendingSignIn(Table):
-    """A standalone sign-in that has begun: its PKCE verifier, bound to one browser."""
+    """A standalone sign-in that has begun: its PKCE verifier, bound to one browser.
+
+    The id is the `state` with which the browser comes back. A link that was opened on another
+    device waits here, encrypted, for the code that is typed in this browser.
+    """
 
     __tablename__ = "pending_sign_in"
+    __table_args__ = (
+        CheckConstraint("way IN ('sso', 'openid', 'google', 'link', 'github')", name="way"),
+        CheckConstraint(
+            "(code_hash IS NULL) = (code_link IS NULL)"
+            " AND (code_hash IS NULL) = (code_expires_at IS NULL)",
+            name="code",
+        ),
+        CheckConstraint("code_hash IS NULL OR way = 'link'", name="code_of_link"),
+        CheckConstraint("code_tries BETWEEN 0 AND 5", name="code_tries"),
+    )
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
+    way: Mapped[str]
     browser_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     code_verifier: Mapped[str]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    finished_at: Mapped[datetime | None]
+    code_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    code_link: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Parameters of the link that was opened elsewhere, encrypted."""
+    code_expires_at: Mapped[datetime | None]
+    code_tries: Mapped[int] = mapped_column(SmallInteger, default=0)
+    """Wrong codes that were typed for this sign-in, over all its codes."""
+
+
+class Passkey(Table):
+    """A WebAuthn credential with which a person signs in without the LMS."""
+
+    __tablename__ = "passkey"
+    __table_args__ = (
+        CheckConstraint("octet_length(credential_id) BETWEEN 1 AND 1023", name="credential_id"),
+        CheckConstraint("sign_count BETWEEN 0 AND 4294967295", name="sign_count"),
+    )
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    person_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    credential: Mapped[bytes] = mapped_column(LargeBinary)
+    """Attested credential data of WebAuthn, 6.5.1; the public key is in it."""
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str]
+    last_used_at: Mapped[datetime | None]
+    blocked_at: Mapped[datetime | None]
+    """Time at which its counter showed that there is a copy of it; it is refused since then."""
+
+
+class PasskeyChallenge(Table):
+    """A passkey ceremony that has begun; the challenge is the hash of the browser's token.
+
+    With a session it adds a passkey to the person of that session, without one it is a sign-in.
+    """
+
+    __tablename__ = "passkey_challenge"
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    session_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("arrival_session.id", ondelete="CASCADE"), index=True
+    )
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 

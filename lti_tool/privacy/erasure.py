@@ -22,7 +22,7 @@ from lti_tool.documents.tables import DocumentUpdate, SharedDocument
 from lti_tool.errors import NotFound
 from lti_tool.grading.tables import Grade
 from lti_tool.people import tombstones
-from lti_tool.people.tables import AdminSession, ArrivalSession, Identity, Person
+from lti_tool.people.tables import AdminSession, ArrivalSession, Identity, Passkey, Person
 from lti_tool.privacy.tables import Erasure, ErasureDocument
 from lti_tool.workspaces.tables import WorkspaceAuthor
 
@@ -126,7 +126,7 @@ def newest(db: Session, limit: int = 100) -> Sequence[Erasure]:
 def _delete_access(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUID]) -> None:
     """Delete identities, sessions and places, so that nobody arrives as this person again."""
     tombstones.add(db, db.scalars(select(Identity).where(Identity.person_id == person.id)).all())
-    for table in (Identity, ArrivalSession, AdminSession):
+    for table in (Identity, Passkey, ArrivalSession, AdminSession):
         db.execute(delete(table).where(table.person_id == person.id))
     email = (person.email or "").strip().lower()
     db.execute(

@@ -20,7 +20,7 @@ from lti_tool.courses.tables import (
 from lti_tool.documents.kinds import registered
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.grading.tables import Grade, GradeDelivery
-from lti_tool.people.tables import ArrivalSession, Identity, Person
+from lti_tool.people.tables import ArrivalSession, Identity, Passkey, Person
 from lti_tool.privacy import document_history
 from lti_tool.workspaces.tables import WorkspaceAuthor
 
@@ -56,8 +56,13 @@ def _person(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
 
 
 def _identities(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    columns = (Identity.issuer, Identity.subject, Identity.created_at)
+    columns = (Identity.issuer, Identity.subject, Identity.created_at, Identity.staff_at)
     return _rows(db, select(*columns).where(Identity.person_id == person_id))
+
+
+def _passkeys(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    columns = (Passkey.name, Passkey.created_at, Passkey.last_used_at, Passkey.blocked_at)
+    return _rows(db, select(*columns).where(Passkey.person_id == person_id))
 
 
 def _sessions(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
@@ -202,6 +207,7 @@ def _audit(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
 SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
     ("person", "Name, address and state of the account.", _person),
     ("identities", "Accounts at LMSs and sign-in services by which they are known.", _identities),
+    ("passkeys", "Passkeys with which they sign in.", _passkeys),
     ("sessions", "Launches and sign-ins whose sessions are still kept.", _sessions),
     ("courses", "Places in courses, with the roles that launches and rosters gave.", _courses),
     ("groups", "Groups in which rosters and launches list them.", _groups),

@@ -7,6 +7,7 @@ from pydantic import SecretStr
 
 from lti_tool.db.engine import Database
 from lti_tool.db.storage_monitor import StorageMonitor
+from lti_tool.sync.admitter import Admitter
 from lti_tool.sync.cluster.bus import Bus
 from lti_tool.sync.cluster.publisher import Publisher
 from lti_tool.sync.cluster.pubsub import PostgresPubSub, RedisPubSub
@@ -30,9 +31,10 @@ _CLOSE_SECONDS = 1.0
 _PUBLISH_SECONDS = 0.5
 """Seconds at shutdown for the last messages to other processes."""
 
-_CONNECTIONS = 6
+_CONNECTIONS = 7
 """Connections of the engine's pool, one for each thread that queries: rooms, two subscribers,
-maintenance, snapshots and resumption. Requests have a pool of their own, and cannot exhaust these.
+maintenance, snapshots, resumption and admitter. Requests have a pool of their own, and cannot
+exhaust these.
 """
 
 _STATEMENT_TIMEOUT = 5.0
@@ -59,6 +61,7 @@ class SyncEngine:
     maintenance: Maintenance
     snapshots: Snapshotter
     resumption: Resumption
+    admitter: Admitter
     storage: StorageMonitor
     database: Database
     """The engine's own pool, over the same database."""
@@ -78,14 +81,12 @@ class SyncEngine:
         transport = RedisPubSub(redis_url) if redis_url else postgres
         publisher, snapshots = Publisher(transport), Snapshotter(own)
         rooms = RoomLoop(own, [publisher, snapshots], memory_limit)
-        bus = Bus(own, rooms, publisher)
-        reconciler = Reconciler(own, rooms)
+        sockets, resumption = SocketLoop(rooms), Resumption(own, rooms)
+        bus, reconciler = Bus(rooms, publisher), Reconciler(own, rooms)
         revocation = AccessRevocation(own, rooms)
         messages = {"sync": bus.receive}
-        changes = {
-            "access": revocation.receive,
-            "settings": SettingsWatch(rooms, reconciler).receive,
-        }
+        settings = SettingsWatch(rooms, reconciler)
+        changes = {"access": revocation.receive, "settings": settings.receive}
         missed = [bus.ask_presence, reconciler.reconcile_all, revocation.check]
         if transport is postgres:
             subscribers = [Subscriber(postgres, messages | changes, missed)]
@@ -96,12 +97,13 @@ class SyncEngine:
             ]
         return cls(
             rooms,
-            SocketLoop(rooms),
+            sockets,
             publisher,
             subscribers,
             Maintenance(_tasks(bus, reconciler, revocation)),
             snapshots,
-            Resumption(own, rooms),
+            resumption,
+            Admitter(own, sockets, resumption),
             StorageMonitor(own.url, own.storage, rooms.broadcast_storing),
             own,
         )
@@ -130,9 +132,11 @@ class SyncEngine:
         self.snapshots.start()
         self.storage.start()
         self.resumption.start()
+        self.admitter.start()
 
     def stop(self) -> None:
         """Write received updates, close every socket with "try again", and end within 3 seconds."""
+        self.admitter.stop()
         self.rooms.stop(_WRITE_SECONDS)
         self.sockets.stop(_CLOSE_SECONDS)
         for subscriber in self.subscribers:

@@ -1,5 +1,6 @@
 """The class as its teachers see it: roster, who has done what, marks, invitations."""
 
+from lti_tool.auth import ways
 from lti_tool.courses import invitations, roster_requests, tenancy
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Activity, Invitation
@@ -82,7 +83,7 @@ def invite(context: RequestContext, body: Body[schemas.NewInvitation]) -> schema
         context.member,
         wanted.email,
         Role(wanted.role),
-        can_sign_in=context.settings.stytch_is_set,
+        can_sign_in=bool(ways.offered(context.settings)),
     )
     return _invitation(invitation)
 

@@ -1,7 +1,9 @@
 """Error to status, sentence, page or JSON; each carries a reference that the log knows too."""
 
+from collections.abc import Mapping
+
 import structlog
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.exceptions import NotFound as NoSuchAddress
@@ -13,6 +15,7 @@ from lti_tool.errors import (
     InvalidInput,
     LaunchError,
     NotFound,
+    SignInError,
     TooLarge,
     ToolError,
     Unavailable,
@@ -53,7 +56,7 @@ def answer(error: ToolError) -> ResponseReturnValue:
     _log.info("refused", code=error.code, status=error.status, detail=error.detail)
     if isinstance(error, LaunchError):
         metrics.LAUNCHES.labels(error.code).inc()
-    headers = {"Retry-After": _RETRY_AFTER} if isinstance(error, Busy) else {}
+    headers = _headers(error)
     if request.path.startswith("/api/"):
         data = to_answer(error).model_dump_json()
         return Response(data, error.status, headers, mimetype="application/json")
@@ -65,9 +68,31 @@ def answer(error: ToolError) -> ResponseReturnValue:
         sentence=error.sentence,
         advice=error.advice,
         reference=g.get("request_id", ""),
-        status=error.status,
+        back_to_sign_in=isinstance(error, SignInError) or request.path.startswith("/sign-in/"),
     )
     return page, error.status, headers
+
+
+def offer_again(error: ToolError, fields: Mapping[str, str]) -> Response:
+    """The page of an error that used nothing up, with a button that sends the same form again.
+
+    Beyond a limit of ours it sends itself, after a while.
+    """
+    _log.info("refused", code=error.code, status=error.status, detail=error.detail)
+    page = render_template(
+        "try_again.html",
+        error=error,
+        fields=fields,
+        seconds=int(_RETRY_AFTER) if isinstance(error, Busy) else None,
+        reference=g.get("request_id", ""),
+    )
+    response = make_response(page, error.status)
+    response.headers.update(_headers(error))
+    return response
+
+
+def _headers(error: ToolError) -> dict[str, str]:
+    return {"Retry-After": _RETRY_AFTER} if isinstance(error, Busy) else {}
 
 
 def _of_werkzeug(error: HTTPException) -> ResponseReturnValue:

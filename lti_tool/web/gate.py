@@ -31,7 +31,7 @@ def install(app: Flask, settings: Settings, database: Database, engine: SyncEngi
         name = f"{route.handler.__module__.rsplit('.', 1)[-1]}.{route.handler.__name__}"
         if route.who is Who.TICKET:
             sockets.route(route.rule, endpoint=name)(
-                socket_endpoint.admitting(route.handler, settings, database, engine)
+                socket_endpoint.checking(route.handler, settings, engine)
             )
         else:
             view = guarded(route, settings, database)

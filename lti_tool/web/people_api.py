@@ -108,7 +108,7 @@ def _summary(entry: Entry) -> schemas.PersonSummary:
         suspended_at=person.suspended_at,
         administrator_since=person.administrator_since,
         erased_at=person.forgotten_at,
-        accounts=[schemas.Account.model_validate(each) for each in entry.identities],
+        accounts=[schemas.PersonAccount.model_validate(each) for each in entry.identities],
         courses=[
             schemas.PlaceInCourse(
                 course_id=course.id,

@@ -23,6 +23,8 @@ def install(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def protect(response: Response) -> Response:
+        if g.get("is_handed_over"):
+            return response  # to a socket; nothing of it is sent
         framers = " ".join(g.get("framers", ())) or "'none'"
         targets = " ".join(("'self'", *g.get("form_targets", ())))
         response.headers["Content-Security-Policy"] = (

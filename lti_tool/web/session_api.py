@@ -1,14 +1,14 @@
-"""Location of the page (person, course, role, link), and the way into a course without an LMS."""
+"""Location of the page (person, course, role, link); entering a course without an LMS; sign-out."""
 
-from lti_tool.activities import queries
+from lti_tool.auth import ways
 from lti_tool.courses import arrival
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import ActivityLink, Course
-from lti_tool.courses.tenancy import Member
 from lti_tool.people import administrators, sessions
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
+from lti_tool.web import session_token
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import session as schemas
@@ -17,20 +17,19 @@ from lti_tool.web.schemas import session as schemas
 def here(context: RequestContext) -> schemas.SessionInfo:
     """Person, course, role, capabilities and link of the session."""
     person = context.db.get_one(Person, context.arrival.person_id)
-    named = schemas.SessionPerson(name=display_name(person))
+    named = schemas.SessionPerson(id=person.id, name=display_name(person))
     member = context.member_or_none
     if member is None:
-        courses = _enterable_courses(context, person)
         return schemas.SessionInfo(
             person=named,
+            sign_in=context.arrival.id,
             capabilities=[],
-            courses=courses,
             is_administrator=administrators.may_enter(context.db, context.arrival),
         )
     link = context.db.get_one(ActivityLink, member.link_id) if member.link_id else None
     return schemas.SessionInfo(
         person=named,
-        courses=[],
+        sign_in=context.arrival.sign_in_id,
         course=schemas.SessionCourse.model_validate(context.db.get_one(Course, member.course_id)),
         role=member.role,
         enrolment_id=member.enrolment_id,
@@ -45,36 +44,31 @@ def here(context: RequestContext) -> schemas.SessionInfo:
 
 def _is_offered(context: RequestContext, capability: Capability) -> bool:
     """True where this installation has it: invitations need a sign-in without an LMS."""
-    return capability is not Capability.INVITE or context.settings.stytch_is_set
-
-
-def _enterable_courses(context: RequestContext, person: Person) -> list[schemas.EnterableCourse]:
-    """Courses with their activities that a person may enter without an LMS."""
-    found = []
-    for course, enrolment in arrival.memberships(context.db, person.id):
-        member = Member.of(enrolment)
-        found.append(
-            schemas.EnterableCourse(
-                id=course.id,
-                title=course.title,
-                role=member.role,
-                activities=[
-                    schemas.EnterableActivity.model_validate(activity)
-                    for activity in queries.activities_of_course(context.db, member)
-                ],
-            )
-        )
-    return found
+    return capability is not Capability.INVITE or bool(ways.offered(context.settings))
 
 
 def enter(context: RequestContext, body: Body[schemas.NewSession]) -> schemas.CreatedSession:
     """Enter one of one's courses, with a session of its own as a launch would have made."""
     member = arrival.enter(context.db, context.arrival.person_id, body.read().course_id)
+    settings = context.settings
+    sign_in_id = context.arrival.sign_in_id or context.arrival.id
     started = sessions.start(
         context.db,
         person_id=member.person_id,
-        hours=context.settings.session_hours,
+        hours=settings.session_hours,
         enrolment_id=member.enrolment_id,
         role=member.role,
+        sign_in_id=sign_in_id,
     )
-    return schemas.CreatedSession(token=started.token, arrival=started.session.id)
+    session_token.give_later(started, settings.session_hours)
+    return schemas.CreatedSession(
+        token=started.token,
+        arrival=started.session.id,
+        is_kept=session_token.is_kept(sign_in_id),
+    )
+
+
+def sign_out(context: RequestContext, body: Body[schemas.SignOut]) -> None:
+    """End the session with its sign-in, or every session of the person; their sockets close."""
+    end = sessions.end_all if body.read().everywhere else sessions.end
+    end(context.db, context.arrival)

@@ -7,8 +7,10 @@ brings a page back; no action is ever taken on the strength of it.
 
 import uuid
 
-from flask import Request, Response
+from flask import Request, Response, after_this_request, request
 from werkzeug.wrappers import Response as Answer
+
+from lti_tool.people.sessions import StartedSession
 
 _PREFIX = "__Host-arrival-"
 
@@ -37,6 +39,21 @@ def give(response: Response, request: Request, arrival: uuid.UUID, token: str, h
     kept = [name for name in request.cookies if name.startswith(_PREFIX)]
     for name in kept[: max(0, len(kept) - _KEPT + 1)]:
         set_private(response, name, "", max_age=0)
+
+
+def give_later(started: StartedSession, hours: int) -> None:
+    """Give the token with the response to this request, whoever makes that."""
+
+    def with_token(response: Response) -> Response:
+        give(response, request, started.session.id, started.token, hours)
+        return response
+
+    after_this_request(with_token)
+
+
+def is_kept(arrival: uuid.UUID) -> bool:
+    """True where the browser has sent the token of this arrival as a cookie."""
+    return from_cookie(request, arrival) is not None
 
 
 def keeps_cookies(request: Request) -> bool:

@@ -1,87 +1,83 @@
-"""Sign in without an LMS: the tool's own front door."""
+"""Sign in without an LMS: the tool's own front door, to a sign-in service and back."""
 
 from flask import Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
-from lti_tool import audit
-from lti_tool.auth import sign_in
-from lti_tool.courses import arrival
-from lti_tool.errors import InvalidInput, NotFound
-from lti_tool.people import administrators, pending_sign_ins, sessions
-from lti_tool.validation import is_showable
-from lti_tool.web import page_data, prefetch, session_token
-from lti_tool.web.launch_flow import Opened
+from lti_tool.auth import ways, webauthn
+from lti_tool.auth.protocol import RETURNED, Attempt, Way
+from lti_tool.errors import SignInElsewhere
+from lti_tool.people import pending_sign_ins
+from lti_tool.web import prefetch, sign_in_cookies, sign_in_flow
 from lti_tool.web.request_context import RequestContext
 
-_COOKIE = "__Host-sign-in"
-_SECONDS = 600
-_TOKEN_TYPE, _TOKEN = "stytch_token_type", "token"
-"""Parameters that Stytch adds to the address of the callback."""
+
+def start(context: RequestContext) -> Response:
+    """The ways to sign in, the first choice first."""
+    return front_page(context)
 
 
-def start(context: RequestContext) -> str:
-    """The ways to sign in, the AAF first."""
-    return render_template("start.html", available=context.settings.stytch_is_set)
+def front_page(context: RequestContext, *, email: str = "", problem: str = "") -> Response:
+    """The ways to sign in; with a `problem`, the form for a link says what was wrong."""
+    page = render_template(
+        "start.html",
+        ways=ways.offered(context.settings),
+        openid_name=context.settings.openid_name,
+        domains=sorted(context.settings.link_domains or ()),
+        has_asked=bool(sign_in_cookies.all_of(request)),
+        email=email,
+        problem=problem,
+        passkeys=webauthn.is_possible(context.settings.public_url),
+        signed_out="signed-out" in request.args,
+    )
+    return make_response(page, 400 if problem else 200)
 
 
-def begin(context: RequestContext, method: str) -> Answer:
+def begin(context: RequestContext, way: str) -> Answer:
     """Send the browser to sign in; the PKCE verifier stays here, bound to this browser."""
-    _require_sign_in(context)
-    browser_token, challenge = pending_sign_ins.begin(context.db)
-    if method == "sso":
-        address = sign_in.start_sso(context.settings, challenge, _callback(context))
-    else:
-        address = sign_in.start_oauth(context.settings, method, challenge, _callback(context))
-    response = redirect(address)
-    session_token.set_private(response, _COOKIE, browser_token, max_age=_SECONDS)
-    return response
-
-
-def send_link(context: RequestContext) -> Response:
-    """Send a link by e-mail. The answer is the same whether the address is known or not."""
-    _require_sign_in(context)
-    email = request.form.get("email", "").strip()
-    if "@" not in email or len(email) > 254 or not is_showable(email):
-        raise InvalidInput("That is not an e-mail address.", field="email")
-    browser_token, challenge = pending_sign_ins.begin(context.db)
+    client = ways.client_for(context.settings, Way(way))
+    browser_token, attempt = pending_sign_ins.begin(context.db, Way(way))
     context.release()
-    sign_in.send_magic_link(context.settings, email, challenge, _callback(context))
-    response = make_response(render_template("email_sent.html"))
-    session_token.set_private(response, _COOKIE, browser_token, max_age=_SECONDS)
+    response = redirect(client.start(attempt))
+    bind(response, attempt, browser_token)
     return response
+
+
+def bind(response: Answer, attempt: Attempt, browser_token: str) -> None:
+    """Bind an attempt to the browser that is asking."""
+    life = pending_sign_ins.life_of(attempt.way)
+    sign_in_cookies.give(response, request, attempt.state, browser_token, life)
 
 
 def returned(context: RequestContext) -> Response:
-    """Back from Stytch: a page that hands the one-time token on, and spends nothing by itself."""
-    _require_sign_in(context)
-    fields = {name: request.args.get(name, "") for name in (_TOKEN_TYPE, _TOKEN)}
+    """Back from a sign-in service: a page that hands the parameters on, and spends nothing.
+
+    After a link it has to be pressed, since scanners of mail run scripts too. In another browser
+    than the one that asked, a link offers a code for that one.
+    """
+    state = request.args.get("state", "")
+    fields = {"state": state} | {
+        name: request.args[name] for name in RETURNED if name in request.args
+    }
+    row = pending_sign_ins.get(context.db, state)
+    try:
+        pending_sign_ins.find(context.db, state, sign_in_cookies.token_of(request, state))
+    except SignInElsewhere:
+        if row.way != Way.LINK:
+            raise
+        return make_response(render_template("other_device.html", fields=fields))
+    if row.way == Way.LINK:
+        return make_response(render_template("open_link.html", fields=fields))
     return prefetch.form("You are being signed in…", "Sign in", fields)
 
 
 def finish(context: RequestContext) -> Answer:
-    """Check the token, then show the courses this person is in."""
-    _require_sign_in(context)
-    token_type, token = request.form.get(_TOKEN_TYPE, ""), request.form.get(_TOKEN, "")
-    browser_token = request.cookies.get(_COOKIE, "")
-    verifier = pending_sign_ins.verifier_of(context.db, browser_token)
-    context.release()
-    signed_in = sign_in.finish(context.settings, token_type, token, verifier)
-    pending_sign_ins.consume(context.db, browser_token)
-    person = arrival.accept_invitations(context.db, signed_in)
-    audit.record(context.db, audit.Event.SIGN_IN, person_id=person.id)
-    is_administrator = administrators.is_administrator(context.db, person.id)
-    if not is_administrator and not arrival.memberships(context.db, person.id):
-        return make_response(render_template("not_in_class.html"), 403)
-    started = sessions.start(context.db, person_id=person.id, hours=context.settings.session_hours)
-    response = page_data.page(context.settings, Opened(started, "courses"))
-    session_token.set_private(response, _COOKIE, "", max_age=0)
-    return response
+    """Check what came back, then show the courses this person is in."""
+    state = request.form.get("state", "")
+    browser_token = sign_in_cookies.token_of(request, state)
+    attempt = pending_sign_ins.find(context.db, state, browser_token)
+    return sign_in_flow.finish(context, attempt, browser_token, posted_parameters())
 
 
-def _callback(context: RequestContext) -> str:
-    return f"{context.settings.public_url}/sign-in/callback"
-
-
-def _require_sign_in(context: RequestContext) -> None:
-    if not context.settings.stytch_is_set:
-        raise NotFound("Signing in without an LMS is not set up here.")
+def posted_parameters() -> dict[str, str]:
+    """Parameters of the sign-in service, from the form that handed them on."""
+    return {name: request.form[name] for name in RETURNED if name in request.form}

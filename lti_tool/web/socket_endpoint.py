@@ -5,20 +5,26 @@ import socket
 import threading
 from collections.abc import Callable
 
-import structlog
-from flask import Flask, request
+from flask import Flask, g, request
 from simple_websocket import Server
 
 from lti_tool.courses.tenancy import parsed_id
-from lti_tool.db.engine import Database
-from lti_tool.documents import tickets
-from lti_tool.errors import AnotherGeneration, Forbidden, NotFound, ToolError, Unavailable
+from lti_tool.documents.tickets import PresentedTicket
+from lti_tool.errors import Forbidden, NotFound, ToolError, Unavailable
 from lti_tool.settings import Settings
+from lti_tool.sync.admitter import Applicant
 from lti_tool.sync.engine import SyncEngine
-from lti_tool.sync.websocket.client import ClientConnection
 from lti_tool.sync.websocket.transport import Transport
 
-_log = structlog.get_logger()
+
+def _dead_socket() -> socket.socket:
+    dead, other = socket.socketpair()
+    other.close()
+    return dead
+
+
+_DEAD = _dead_socket()
+"""Socket whose other end is closed, for everybody who has to close one that is not theirs."""
 
 
 class _NoThread(threading.Thread):
@@ -41,34 +47,29 @@ def _refuse_compression() -> None:
     request.environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
 
 
-def admitting(
-    handler: Callable[[SyncEngine, Server, tickets.Admission], None],
+def checking(
+    handler: Callable[[SyncEngine, Server, PresentedTicket], None],
     settings: Settings,
-    database: Database,
     engine: SyncEngine,
 ) -> Callable[..., None]:
-    """The handler behind the check of the ticket; who has none is told by the close code."""
+    """Handler behind the checks that need no database; a close code tells what was missing."""
 
     def view(ws: Server, document_id: str) -> None:
+        # Nothing is left to answer: the response that flask-sock makes is never sent.
+        g.is_handed_over = True
         try:
             if engine.rooms.is_closing:
                 raise Unavailable(detail="closing")
-            admission = _admit(settings, database, document_id)
+            ticket = _presented(settings, document_id)
         except ToolError as error:
-            code = error.close_code
-        except Exception:
-            # The handshake is over: an error page would be bytes in the middle of a WebSocket.
-            _log.exception("socket-not-admitted")
-            code = Unavailable().close_code
+            engine.sockets.reject(Transport(_taken_over(ws.sock), ws.ws), error.close_code)
         else:
-            handler(engine, ws, admission)
-            return
-        engine.sockets.reject(Transport(_taken_over(ws.sock), ws.ws), code)
+            handler(engine, ws, ticket)
 
     return view
 
 
-def _admit(settings: Settings, database: Database, document_id: str) -> tickets.Admission:
+def _presented(settings: Settings, document_id: str) -> PresentedTicket:
     # A page of ours names our origin; a program names none. Another site's page is neither.
     if request.origin not in (None, settings.public_url):
         raise Forbidden(detail="the socket comes from another origin")
@@ -76,29 +77,21 @@ def _admit(settings: Settings, database: Database, document_id: str) -> tickets.
     token = request.args.get("ticket")
     if not token:
         raise NotFound(detail="no ticket")
-    with database.transaction() as db:
-        admission = tickets.spend(db, token, document)
-    # A copy of another generation has another history: the two must never be merged.
-    if request.args.get("generation", admission.generation, type=int) != admission.generation:
-        raise AnotherGeneration(detail="a copy of another generation")
-    return admission
+    return PresentedTicket(token, document)
 
 
-def sync(engine: SyncEngine, ws: Server, admission: tickets.Admission) -> None:
-    """Keep one socket on one shared document in step, until it closes."""
+def sync(engine: SyncEngine, ws: Server, ticket: PresentedTicket) -> None:
+    """Have a socket on one shared document admitted. The request is over then."""
+    generation = request.args.get("generation", type=int)
     extended = "extended" in request.args
-    line = _taken_over(ws.sock)
-    connection = ClientConnection(line, ws.ws, admission, extended=extended)
-    engine.sockets.add(connection)
-    engine.resumption.offer(connection)
+    sock = _taken_over(ws.sock)
+    engine.admitter.apply(Applicant(sock, ws.ws, ticket, generation, extended))
 
 
 def _taken_over(sock: socket.socket) -> socket.socket:
-    """The line, ours alone. The web server is left with a dead one to close: it would wait for the
-    page to go, and its thread with it.
+    """The connection, ours alone. The web server is left with a dead one to close: it would wait
+    for the page to go, and its thread with it.
     """
-    line = sock.dup()
-    dead, other = socket.socketpair()
-    with dead, other:
-        os.dup2(dead.fileno(), sock.fileno(), inheritable=False)
-    return line
+    ours = sock.dup()
+    os.dup2(_DEAD.fileno(), sock.fileno(), inheritable=False)
+    return ours

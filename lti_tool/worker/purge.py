@@ -17,7 +17,8 @@ EVERY = timedelta(minutes=10)
 _KEPT: Mapping[type[Any], timedelta] = {
     LoginAttempt: timedelta(),
     SocketTicket: timedelta(),
-    PendingSignIn: timedelta(),
+    # As long as somebody may open an old link and wonder.
+    PendingSignIn: timedelta(days=1),
     AdminSession: timedelta(days=1),
     # As long as somebody may ask why a page stopped.
     ArrivalSession: timedelta(days=1),

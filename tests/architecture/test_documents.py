@@ -15,7 +15,13 @@ PLACES = ("", "lti_tool", "static/src", "docs")
 """Folders that a document leaves out of a path."""
 
 READ_FIRST = ("README.md", "docs/architecture.md", "docs/security.md", "docs/performance.md")
-COMMANDS = ("README.md", "docs/administrators.md", "docs/security.md", "deploy/README.md")
+COMMANDS = (
+    "README.md",
+    "docs/administrators.md",
+    "docs/security.md",
+    "docs/sign-in.md",
+    "deploy/README.md",
+)
 
 
 def missing(text: str, beside: Path) -> list[str]:
@@ -81,11 +87,12 @@ def test_a_command_that_does_not_exist_is_seen() -> None:
     assert unknown_commands(text) == ["platforms forget", "fly"]
 
 
-def test_pages_say_what_administrators_are_told_they_say() -> None:
+@pytest.mark.parametrize("name", ["administrators.md", "sign-in.md"])
+def test_pages_say_what_administrators_are_told_they_say(name: str) -> None:
     written = "".join(path.read_text() for path in tree.files(".py", ".tsx", ".ts", ".html"))
     # A sentence may be written in two halves, or with a value in it.
     shown = re.sub(r"\s+", " ", re.sub(r'"\s*f?"', "", written))
-    table = (tree.ROOT / "docs" / "administrators.md").read_text()
+    table = (tree.ROOT / "docs" / name).read_text()
     assert sentences_of_pages(table)
     assert [each for each in sentences_of_pages(table) if each not in shown] == []
 

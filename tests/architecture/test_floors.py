@@ -45,7 +45,8 @@ def test_every_contract_can_be_broken(tmp_path: Path) -> None:
         "courses/planted.py": "import flask\nfrom lti_tool.web import urls",
         "courses/one.py": "from lti_tool.courses import two",
         "courses/two.py": "from lti_tool.courses import one",
-        "web/planted.py": "import pylti1p3\nimport stytch\nimport pycrdt\nimport requests, httpx",
+        "web/planted.py": "import pylti1p3\nimport stytch, fido2, pycrdt\n"
+        "import authlib, requests, httpx",
         "documents/planted.py": "from lti_tool.annotations import kind",
         "sync/planted.py": "from lti_tool.annotations.kind import Annotations",
         "new_folder/__init__.py": "",

@@ -15,15 +15,14 @@ BEGINS_TRANSACTIONS = (
     "lti_tool.lti.dynamic_registration",
     "lti_tool.lti.platform_keys",
     "lti_tool.lti.service_client",
+    "lti_tool.sync.admitter",
     "lti_tool.sync.revocation",
-    "lti_tool.sync.cluster.bus",
     "lti_tool.sync.reconciler",
     "lti_tool.sync.resumption",
     "lti_tool.sync.room.loading",
     "lti_tool.sync.snapshotter",
     "lti_tool.sync.room.group_commit",
     "lti_tool.web.gate",
-    "lti_tool.web.socket_endpoint",
     "lti_tool.worker.*",
 )
 """Where work starts; where a call to another machine must not hold a transaction open; and where a
@@ -33,7 +32,9 @@ READS_SECRETS = (
     "lti_tool.cli.*",
     "lti_tool.lti.*",
     "lti_tool.settings",
+    "lti_tool.auth.openid_client",
     "lti_tool.auth.stytch_client",
+    "lti_tool.people.sign_in_codes",
     "lti_tool.sync.cluster.pubsub",
     "lti_tool.web.health",
 )

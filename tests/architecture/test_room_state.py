@@ -65,7 +65,7 @@ def test_no_other_module_changes_a_rooms_state(path: Path) -> None:
         "room.owners[5] = owner",
         "room.shares[person] += 1",
         "room.authorized.append(update)",
-        "room.peers[process].people.x = room.peers.pop(process)",
+        "room.peers[process].authors.x = room.peers.pop(process)",
         "del room.peers[process]",
     ],
 )

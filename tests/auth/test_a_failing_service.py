@@ -12,16 +12,20 @@ from structlog.testing import capture_logs
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
-from lti_tool.auth import sign_in, stytch_client
+from lti_tool.auth import outgoing
+from lti_tool.auth.protocol import Way
 from lti_tool.db import connection_guard
 from lti_tool.db.engine import Database
 from lti_tool.demo.fake_stytch import answers
+from lti_tool.demo.fake_stytch.accounts import Account
 from lti_tool.errors import Busy, ServiceError, SignInError
 from lti_tool.settings import Settings
-from tests.auth.emulator import CALLBACK, CHALLENGE, VERIFIER, settings_for
+from tests.auth.emulator import attempt, client, settings_for
 
 EMAIL = "ada@example.edu"
-GOOD = answers.authenticated(EMAIL, "Ada")
+ADA = Account(EMAIL, "Ada", "")
+GOOD = answers.authenticated(ADA)
+RETURNED = {"stytch_token_type": "sso", "token": "a-token"}
 
 Page = Callable[[Request], Response]
 
@@ -83,7 +87,7 @@ def test_what_is_no_answer_ends_as_one_sentence(settings: Settings, page: Page) 
     with answering(page) as address, capture_logs() as lines:
         ours = settings_for(settings, address)
         with pytest.raises((ServiceError, SignInError)) as refused:
-            sign_in.finish(ours, "sso", "a-token", VERIFIER)
+            client(ours).finish(attempt(), RETURNED)
     assert "a-token" not in str(lines)
     assert EMAIL not in str(lines)
     if isinstance(refused.value, ServiceError):
@@ -101,7 +105,7 @@ def test_what_is_no_answer_is_not_told_as_sent(settings: Settings, page: Page) -
 
 
 def _send(settings: Settings) -> None:
-    sign_in.send_magic_link(settings, EMAIL, CHALLENGE, CALLBACK)
+    client(settings).send_link(attempt(Way.LINK), EMAIL)
 
 
 def test_too_many_mails_are_told_and_not_called_sent(settings: Settings) -> None:
@@ -112,16 +116,16 @@ def test_too_many_mails_are_told_and_not_called_sent(settings: Settings) -> None
 
 
 def test_a_name_with_control_characters_is_kept_without_them(settings: Settings) -> None:
-    who = answers.member(EMAIL, "Ada\0\u202e Lovelace")
+    who = answers.member(Account(EMAIL, "Ada\0\u202e Lovelace", ""), {})
     with answering(_answer(GOOD | {"member": who})) as address:
-        found = sign_in.finish(settings_for(settings, address), "sso", "t", VERIFIER)
+        found = client(settings_for(settings, address)).finish(attempt(), RETURNED)
     assert found.name == "Ada Lovelace"
 
 
 def test_an_answer_that_trickles_is_given_up(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stytch_client, "_WHOLE_SECONDS", 0.1)
+    monkeypatch.setattr(outgoing, "_WHOLE_SECONDS", 0.1)
     ended = threading.Event()
 
     def trickle() -> Iterator[bytes]:
@@ -146,8 +150,7 @@ def test_more_than_a_few_at_once_are_told_to_come_again(settings: Settings) -> N
     with answering(hang) as address:
         ours = settings_for(settings, address)
         threads = [
-            threading.Thread(target=_refused, args=(ours,))
-            for _ in range(stytch_client._MOST_UNDER_WAY)
+            threading.Thread(target=_refused, args=(ours,)) for _ in range(outgoing._MOST_UNDER_WAY)
         ]
         for thread in threads:
             thread.start()

@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
-from lti_tool.auth.sign_in import SignIn
+from lti_tool.auth.protocol import AuthResult
 from lti_tool.courses import arrival, invitations
 from lti_tool.courses.arrival import accept_invitations
 from lti_tool.courses.roles import Role
@@ -19,7 +19,7 @@ from lti_tool.people import sessions
 from lti_tool.people.tables import Person
 from tests import builders
 
-GUEST = SignIn("stytch:org", "member-1", "A guest", "guest@example.org", True)
+GUEST = AuthResult("stytch:org", "member-1", "A guest", "guest@example.org")
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def invite(database: Database, teacher: Member) -> Invite:
     return invite
 
 
-def sign_in(database: Database, who: SignIn = GUEST) -> Person:
+def sign_in(database: Database, who: AuthResult = GUEST) -> Person:
     with database.transaction() as db:
         return accept_invitations(db, who)
 
@@ -65,7 +65,7 @@ def test_the_guest_gets_the_place_and_the_role(
 
 def test_an_unverified_address_opens_nothing(database: Database, invite: Invite) -> None:
     invite()
-    stranger = SignIn("stytch:org", "member-2", None, "guest@example.org", False)
+    stranger = AuthResult("stytch:org", "member-2", None, None)
     assert enrolment_of(database, sign_in(database, stranger)) is None
     assert enrolment_of(database, sign_in(database)) is not None
 
@@ -78,7 +78,7 @@ def test_another_address_opens_nothing(database: Database, invite: Invite) -> No
 def test_an_invitation_is_taken_once(database: Database, invite: Invite) -> None:
     invite()
     first = sign_in(database)
-    second = sign_in(database, SignIn("stytch:org", "member-2", None, GUEST.email, True))
+    second = sign_in(database, AuthResult("stytch:org", "member-2", None, GUEST.email))
     assert enrolment_of(database, first) is not None
     assert enrolment_of(database, second) is None
 
@@ -102,7 +102,7 @@ def test_addresses_are_compared_in_one_form(database: Database, invite: Invite, 
     assert invite(typed).email == "guest@example.org"
     with pytest.raises(Conflict, match="already been invited"):
         invite()
-    capital = SignIn("stytch:org", "member-1", None, "GUEST@example.org", True)
+    capital = AuthResult("stytch:org", "member-1", None, "GUEST@example.org")
     assert enrolment_of(database, sign_in(database, capital)) is not None
 
 

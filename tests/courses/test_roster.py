@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from lti_tool import audit, clock
-from lti_tool.auth.sign_in import SignIn
+from lti_tool.auth.protocol import AuthResult
 from lti_tool.courses import invitations, roster, roster_problems
 from lti_tool.courses.arrival import accept_invitations, from_launch
 from lti_tool.courses.roles import Role
@@ -255,7 +255,7 @@ def test_invited_people_are_in_no_roster_and_stay(course: Class) -> None:
     with course.database.transaction() as db:
         invitations.invite(db, course.teacher, "guest@example.org", Role.STUDENT, can_sign_in=True)
     with course.database.transaction() as db:
-        guest = SignIn("stytch:org", "guest", "A guest", "guest@example.org", True)
+        guest = AuthResult("stytch:org", "guest", "A guest", "guest@example.org")
         accept_invitations(db, guest)
     with clock.frozen(clock.now() + LONG_AGO):
         course.apply()

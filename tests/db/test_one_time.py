@@ -10,9 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
+from lti_tool.auth.protocol import Way
 from lti_tool.db import one_time
 from lti_tool.db.engine import Database
 from lti_tool.documents import opening, tickets
+from lti_tool.documents.tickets import Admission, PresentedTicket
 from lti_tool.errors import ToolError
 from lti_tool.lti import dynamic_registration, login_attempts
 from lti_tool.lti.login import start_login
@@ -54,11 +56,19 @@ def socket_ticket(db: Session, settings: Settings) -> Consumer:
     _, document = opening.open_for(db, teacher.member, activity, "annotations")
     session = builders.sign_in(db, teacher, place).session
     ticket = tickets.issue(db, teacher.member, session.id, document)
-    return in_transaction(lambda own: tickets.spend(own, ticket.token, document.id))
+    presented = [PresentedTicket(ticket.token, document.id)]
+
+    def spend(own: Session) -> Admission:
+        (answer,) = tickets.spend(own, presented)
+        if isinstance(answer, ToolError):
+            raise answer
+        return answer
+
+    return in_transaction(spend)
 
 
 def pending_sign_in(db: Session, settings: Settings) -> Consumer:
-    browser_token, _ = pending_sign_ins.begin(db)
+    browser_token, _ = pending_sign_ins.begin(db, Way.SSO)
     return in_transaction(lambda own: pending_sign_ins.consume(own, browser_token))
 
 
@@ -110,7 +120,7 @@ def test_a_token_that_has_expired_is_refused(
 
 def test_what_is_rolled_back_has_not_consumed_the_token(database: Database) -> None:
     with database.transaction() as db:
-        browser_token, _ = pending_sign_ins.begin(db)
+        browser_token, _ = pending_sign_ins.begin(db, Way.SSO)
     with database.transaction() as db:
         pending_sign_ins.consume(db, browser_token)
         db.rollback()

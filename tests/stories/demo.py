@@ -26,17 +26,22 @@ class Demo:
     @property
     def tool(self) -> str:
         """The tool's own address."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://localhost:{self.port}"
 
     @property
     def lms(self) -> str:
         """The demo LMS: another site than the tool."""
-        return f"http://localhost:{self.port + 1}"
+        return f"http://127.0.0.1:{self.port + 1}"
 
     @property
     def stytch(self) -> str:
         """The demo Stytch."""
         return f"http://127.0.0.1:{self.port + 2}"
+
+    @property
+    def openid(self) -> str:
+        """The demo OpenID provider."""
+        return f"http://127.0.0.1:{self.port + 3}"
 
     @classmethod
     def start(cls, data_dir: Path, port: int, *options: str) -> "Demo":
@@ -121,13 +126,13 @@ class Demo:
 
 
 def free_port() -> int:
-    """The first of three free ports in a row."""
+    """The first of four free ports in a row."""
     while True:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port: int = probe.getsockname()[1]
         try:
-            for following in (port + 1, port + 2):
+            for following in (port + 1, port + 2, port + 3):
                 with socket.socket() as probe:
                     probe.bind(("127.0.0.1", following))
         except OSError:

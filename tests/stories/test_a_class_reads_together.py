@@ -1,6 +1,6 @@
 """The main story: from a click in the LMS to a mark in its gradebook, in real browsers.
 
-The tool is in a frame on another site (LMS on localhost, tool on 127.0.0.1) with third-party
+The tool is in a frame on another site (LMS on 127.0.0.1, tool on localhost) with third-party
 cookies blocked, which is Chromium's default; in the middle the tool is killed with kill -9.
 """
 

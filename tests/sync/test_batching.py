@@ -23,7 +23,7 @@ def written(rate: float, share: float, seconds: float) -> float:
 
 def test_a_few_who_write_have_the_shortest_window() -> None:
     assert written(rate=10, share=0.01, seconds=20) == SHORTEST
-    assert written(rate=90, share=0.10, seconds=20) == SHORTEST
+    assert written(rate=100, share=0.15, seconds=20) == SHORTEST
 
 
 def test_four_times_a_class_has_the_longest_window() -> None:

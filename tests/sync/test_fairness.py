@@ -54,8 +54,6 @@ class Page:
             enrolment_id=uuid.uuid4(),
             group_id=None,
             client_id=number,
-            name="",
-            role="student",
             writer=Writer(
                 self.author, may_annotate=True, may_moderate=False, may_manage_tags=False
             ),

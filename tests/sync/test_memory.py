@@ -36,8 +36,6 @@ def somebody(sock: socket.socket, document_id: uuid.UUID) -> Watched:
         enrolment_id=uuid.uuid4(),
         group_id=None,
         client_id=1,
-        name="Ada",
-        role="student",
         writer=Writer("aaaaaaaa", may_annotate=True, may_moderate=False, may_manage_tags=False),
     )
     return Watched(sock, WSConnection(ConnectionType.SERVER), admission, extended=True)

@@ -38,7 +38,13 @@ states = st.one_of(
 )
 sent_messages: st.SearchStrategy[Message] = st.one_of(
     st.builds(UpdateLogged, st.uuids(), numbers),
-    st.builds(PresenceChanged, st.uuids(), st.lists(authors).map(tuple), numbers, st.booleans()),
+    st.builds(
+        PresenceChanged,
+        st.uuids(),
+        st.lists(authors, max_size=600).map(tuple),
+        numbers,
+        st.booleans(),
+    ),
     st.builds(
         AwarenessChanged,
         st.uuids(),
@@ -137,6 +143,7 @@ NOT_SO: list[tuple[str, str, Any]] = [
     ("people", "authors", "aaaaaaaa"),
     ("people", "authors", [["aaaaaaaa"]]),
     ("people", "authors", ["aaaaaaa\0"]),
+    ("people", "authors", ["aaaaaaaa"] * 601),
     ("people", "authors", ["aaaaaaaa\n"]),
     ("people", "head", None),
     ("people", "head", "7"),

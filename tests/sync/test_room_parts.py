@@ -37,8 +37,6 @@ class Client:
             enrolment_id=uuid.UUID(int=number),
             group_id=None,
             client_id=number,
-            name="",
-            role="student",
             writer=Writer(
                 f"author{number:02}", may_annotate=True, may_moderate=False, may_manage_tags=False
             ),
@@ -151,10 +149,10 @@ def test_a_client_over_its_quota_is_closed_and_its_backpressure_released(room: R
 
 
 def test_a_process_that_was_silent_for_too_long_is_removed(room: Room) -> None:
-    people = {"author01": ("Ada", "student")}
-    assert room.set_peer("old", RemotePresence(people, received_at=-1000.0))
-    assert room.set_peer("new", RemotePresence(people))
-    assert not room.set_peer("new", RemotePresence(people))
+    authors = frozenset({"author01"})
+    assert room.set_peer("old", RemotePresence(authors, received_at=-1000.0))
+    assert room.set_peer("new", RemotePresence(authors))
+    assert not room.set_peer("new", RemotePresence(authors))
     assert room.remove_expired_peers()
     assert list(room.peers) == ["new"]
     assert not room.remove_expired_peers()

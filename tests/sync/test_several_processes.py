@@ -60,14 +60,14 @@ def until_has(replica: Replica, wanted: set[str]) -> None:
         replica.until(lambda _: True)
 
 
-def sees(*names: str) -> Callable[[bytes], bool]:
-    """Check that a frame lists these as present, and nobody else."""
+def sees(*pages: Replica) -> Callable[[bytes], bool]:
+    """Check that a frame lists the people of these pages as present, and nobody else."""
 
     def is_wanted(frame: bytes) -> bool:
         if frame[0] != 102:
             return False
-        people = json.loads(frame[frame.index(b"[") :])
-        return {person["name"] for person in people} == set(names)
+        present = json.loads(frame[frame.index(b"[") :])
+        return sorted(present) == sorted(page.author for page in pages)
 
     return is_wanted
 
@@ -142,9 +142,9 @@ def test_people_are_seen_across_processes_and_go_with_theirs(
     ben = three[1].replica(tool, tool.ben)
 
     for replica in (ada, ben):
-        replica.until(sees("Ada", "Ben"))
+        replica.until(sees(ada, ben))
     ben.close()
-    ada.until(sees("Ada"))
+    ada.until(sees(ada))
 
 
 def test_an_ordinary_client_that_comes_back_is_seen_again_through_whichever_process(
@@ -271,8 +271,8 @@ def test_whose_process_is_told_to_stop_is_shown_no_longer_in_the_others(
 ) -> None:
     """Well before the others would take its silence for its end."""
     ada, ben = three[0].replica(tool, tool.ada), three[1].replica(tool, tool.ben)
-    ben.until(sees("Ada", "Ben"))
+    ben.until(sees(ada, ben))
     three[0].process.terminate()
     assert ada.close_code() == CloseCode.TRY_AGAIN
-    ben.until(sees("Ben"))
+    ben.until(sees(ben))
     assert PATIENCE < presence.TIMEOUT

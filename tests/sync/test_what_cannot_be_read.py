@@ -1,5 +1,6 @@
 """One row or message that cannot be read is one document's trouble: everybody else is served."""
 
+import threading
 import uuid
 from dataclasses import replace
 from pathlib import Path
@@ -58,6 +59,26 @@ def test_an_activity_that_cannot_be_loaded_ends_no_process_and_no_other_course(
         broken.highlight()
         broken.until_saved()
         assert process.workers() == workers
+
+
+def test_a_damaged_document_keeps_no_other_closed_that_is_opened_with_it(tool: Tool) -> None:
+    rooms, free = tool.app.extensions["sync"].rooms, threading.Event()
+    document_id = tool.ada.workspace(tool.activity_id)["document_id"]
+    other_id = tool.foreign_teacher.workspace(tool.foreign_activity_id)["document_id"]
+    with tool.database.transaction() as db:
+        # The first update is the tag set, which the server wrote.
+        damaged = text("UPDATE document_update SET checksum = 1 WHERE document_id = :id")
+        db.execute(damaged, {"id": document_id})
+    rooms.do(free.wait)
+    broken = Replica(tool.base, document_id, tool.ada.ticket(document_id))
+    other = Replica(tool.base, other_id, tool.foreign_teacher.ticket(other_id))
+    for page in (broken, other):
+        page.socket.send(protocol.step1(page.doc.get_state()))
+    until(lambda: rooms._queue.qsize() >= 4, "both to have come and asked")
+    free.set()
+    other.until(lambda frame: frame[:2] == b"\x00\x01")
+    assert broken.close_code() == 4503
+    assert rooms.is_open(uuid.UUID(other_id))
 
 
 def test_a_command_that_fails_ends_no_room(tool: Tool) -> None:

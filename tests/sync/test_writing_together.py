@@ -105,11 +105,31 @@ def test_the_last_one_out_closes_the_room_and_the_next_one_finds_everything(tool
 def test_everybody_is_told_who_is_here_once_however_many_windows_they_have(tool: Tool) -> None:
     ada = tool.replica(tool.ada)
     windows = [tool.replica(tool.ben), tool.replica(tool.ben)]
-    ada.until(lambda _: len(ada.people) == 2)
-    assert sorted(person["name"] for person in ada.people) == ["Ada", "Ben"]
+    ada.until(lambda _: len(ada.present) == 2)
+    assert ada.present == sorted({ada.author, windows[0].author})
     for window in windows:
         window.close()
-    ada.until(lambda _: len(ada.people) == 1)
+    ada.until(lambda _: len(ada.present) == 1)
+
+
+def test_no_name_crosses_the_socket(tool: Tool) -> None:
+    """A viewer's names come from the one answer that knows what this viewer may see."""
+    frames: list[bytes] = []
+    ada = tool.replica(tool.ada)
+    ben = tool.replica(tool.ben)
+
+    def is_ben_here(frame: bytes) -> bool:
+        frames.append(frame)
+        return len(ada.present) == 2
+
+    ada.until(is_ben_here)
+    note = ben.highlight()
+    ada.until(lambda frame: frames.append(frame) or note in ada.highlights)
+    workspace = tool.ada.workspace(tool.activity_id)["workspace_id"]
+    names = tool.ada.call("GET", f"/api/workspaces/{workspace}/authors").json()
+    assert {names[author]["name"] for author in ada.present} == {"Ada", "Ben"}
+    received = b"".join(frames)
+    assert all(text not in received for text in (b"Ada", b"Ben", b"student"))
 
 
 def test_a_deleted_note_is_gone_from_the_rows_too(tool: Tool) -> None:
@@ -151,7 +171,7 @@ def test_some_time_after_the_last_one_has_left_the_document_is_saved_as_a_whole(
         ada.highlight()
     ada.until_saved()
     ben.close()
-    ada.until(lambda _: len(ada.people) == 1)
+    ada.until(lambda _: len(ada.present) == 1)
     assert saved_at(tool) == []
     ada.close()
     until(lambda: saved_at(tool) == [61], "a snapshot")

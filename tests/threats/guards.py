@@ -138,7 +138,7 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
         ),
     ),
     "S34": (("people/sessions.py", ", ArrivalSession.expires_at > now)", ")"),),
-    "S35": (("documents/tickets.py", 'SocketTicket.document_id == bindparam("document_id")', ""),),
+    "S35": (("documents/tickets.py", "SocketTicket.document_id == _PRESENTED.c.document_id,", ""),),
     "S36": (
         ("web/security_headers.py", "\"script-src 'self'\"", "\"script-src 'unsafe-inline'\""),
     ),

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 from werkzeug.wrappers import Request, Response
 
-from lti_tool.auth import stytch_client
+from lti_tool.auth import outgoing
 from lti_tool.db import connection_guard, liveness
 from lti_tool.db.engine import Database
 from lti_tool.lti import dynamic_registration, platforms, tool_keys
@@ -60,7 +60,7 @@ def test_mails_that_hang_leave_everybody_else_alone(settings: Settings, narrow: 
         ThreadPoolExecutor(24) as pool,
     ):
         asked = [pool.submit(_ask_for_a_link, tool) for _ in range(24)]
-        for _ in range(stytch_client._MOST_UNDER_WAY):
+        for _ in range(outgoing._MOST_UNDER_WAY):
             assert stytch.arrived.acquire(timeout=PATIENCE)
         assert tool.ada.call("GET", "/api/here").status_code == 200
         ada = tool.replica(tool.ada)

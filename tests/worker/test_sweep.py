@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from lti_tool import clock
+from lti_tool.auth.protocol import Way
 from lti_tool.db.base import Table
 from lti_tool.db.engine import Database
 from lti_tool.lti.tables import LoginAttempt
@@ -36,7 +37,7 @@ def test_only_what_nobody_can_use_any_more_goes(database: Database) -> None:
             )
         arrived = builders.arrive(db, at)
         builders.sign_in(db, arrived, at)
-        pending_sign_ins.begin(db)
+        pending_sign_ins.begin(db, Way.SSO)
         admin_sessions.make_link(db)
     with database.transaction() as db:
         assert purge.sweep(db) == 1
@@ -44,8 +45,8 @@ def test_only_what_nobody_can_use_any_more_goes(database: Database) -> None:
     everything = (LoginAttempt, ArrivalSession, PendingSignIn, AdminSession)
     with clock.frozen(now + timedelta(hours=12)), database.transaction() as db:
         purge.sweep(db)
-    # The session ended two hours ago: it is kept for a day.
-    assert [count(database, table) for table in everything] == [0, 1, 0, 1]
+    # The session and the sign-in ended hours ago: they are kept for a day.
+    assert [count(database, table) for table in everything] == [0, 1, 1, 1]
     with clock.frozen(now + timedelta(days=3)), database.transaction() as db:
         purge.sweep(db)
     assert [count(database, table) for table in everything] == [0, 0, 0, 0]

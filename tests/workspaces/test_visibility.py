@@ -20,6 +20,7 @@ from lti_tool.dashboard import student_work
 from lti_tool.db.engine import Database
 from lti_tool.documents import access, drafts, opening, tickets
 from lti_tool.documents.tables import SharedDocument
+from lti_tool.documents.tickets import Admission, PresentedTicket
 from lti_tool.errors import Conflict, NotFound
 from lti_tool.people import sessions
 from lti_tool.workspaces import authorship, visibility, workspaces
@@ -102,12 +103,9 @@ class World:
             role=member.role, link_id=member.link_id, platform_id=self.place.platform_id,
         ).session  # fmt: skip
         ticket = tickets.issue(self.db, member, session.id, document)
-        try:
-            return tickets.spend(self.db, ticket.token, document.id).kind == "annotations"
-        except Conflict:
-            return True
-        except NotFound:
-            return False
+        (answer,) = tickets.spend(self.db, [PresentedTicket(ticket.token, document.id)])
+        assert isinstance(answer, Admission | Conflict | NotFound)
+        return not isinstance(answer, NotFound)
 
     def expected(self, member: Member, document: SharedDocument, workspace: Workspace) -> bool:
         """The rule once more, in plain Python."""

@@ -1,4 +1,4 @@
-"""A small Stytch (B2B): sign-in pages, authentication calls for the SDK, an outbox."""
+"""A small Stytch (B2B): sign-in pages, authentication calls for the SDK, sessions, an outbox."""
 
 import base64
 import hashlib
@@ -6,20 +6,25 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from flask import Flask, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from lti_tool.demo import behaviour
+from lti_tool.demo.behaviour import Behaviour
 from lti_tool.demo.fake_stytch import answers
+from lti_tool.demo.fake_stytch.accounts import ACCOUNTS, Account
 
 PROJECT_ID = "project-test-demo-0001"
 SECRET = "secret-test-demo-0001"
 PUBLIC_TOKEN = "public-token-test-demo-0001"
-CONNECTION_ID = "oidc-connection-demo-aaf"
 
 _TOKEN_SECONDS = 300
+_LINK = "multi_tenant_magic_links"
 
 _PROVIDERS = {
     "aaf": "Australian Access Federation",
@@ -29,23 +34,9 @@ _PROVIDERS = {
 
 
 @dataclass(frozen=True)
-class Account:
-    """Somebody with an account somewhere."""
-
-    email: str
-    name: str
-    about: str
-
-
-ACCOUNTS = (
-    Account("sam.quill@partner.example.org", "Sam Quill", "Industry mentor, invited to the course"),
-    Account("priya.raman@other.example.edu", "Priya Raman", "Researcher at another university"),
-)
-
-
-@dataclass
 class _Token:
     kind: str
+    provider: str
     account: Account
     challenge: str
     ends: float
@@ -53,26 +44,51 @@ class _Token:
 
 @dataclass
 class Stytch:
-    """A running emulator. `now` may be replaced to let time pass."""
+    """A running emulator. `now` may be replaced to let time pass, accounts to let people change.
+
+    `metadata` has each member's trusted metadata: a sign-in adds to it and takes nothing away.
+    """
 
     base_url: str
     redirect_url: str
     now: Callable[[], float] = time.time
+    behaviour: Behaviour = field(default_factory=Behaviour)
+    accounts: dict[str, Account] = field(
+        default_factory=lambda: {account.email: account for account in ACCOUNTS}
+    )
+    metadata: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sessions: dict[str, dict[str, Any]] = field(default_factory=dict)
     tokens: dict[str, _Token] = field(default_factory=dict)
     outbox: list[tuple[str, str]] = field(default_factory=list)
 
-    def issue(self, kind: str, account: Account, challenge: str) -> str:
+    def issue(self, kind: str, provider: str, account: Account, challenge: str) -> str:
         """A new one-time token of a kind."""
         value = secrets.token_urlsafe(24)
-        self.tokens[value] = _Token(kind, account, challenge, self.now() + _TOKEN_SECONDS)
+        ends = self.now() + (3600 if kind == _LINK else _TOKEN_SECONDS)
+        self.tokens[value] = _Token(kind, provider, account, challenge, ends)
         return value
+
+    def takes(self, redirect_url: str) -> bool:
+        """True for the registered redirect address, which may have a `state` of its own."""
+        base, _, query = redirect_url.partition("?")
+        return base == self.redirect_url and list(parse_qs(query)) in ([], ["state"])
+
+    def begin_session(self, account: Account, minutes: int) -> dict[str, Any]:
+        """A session of a member."""
+        session_id = f"session-demo-{secrets.token_hex(8)}"
+        ends = datetime.fromtimestamp(self.now() + minutes * 60, UTC)
+        made = answers.session(session_id, answers.member_id(account), ends)
+        self.sessions[session_id] = made
+        return made
 
 
 def create_app(stytch: Stytch) -> Flask:
     """The emulator as a WSGI application."""
     app = Flask(__name__)
+    behaviour.install(app, stytch.behaviour, "/v1/b2b/")
     app.before_request(_check_credentials)
     _add_browser_pages(app, stytch)
+    _add_sessions(app, stytch)
     app.add_url_rule(
         "/v1/b2b/magic_links/email/login_or_signup",
         "login_or_signup",
@@ -82,7 +98,7 @@ def create_app(stytch: Stytch) -> Flask:
     for path, name, kind in (
         ("sso", "sso_token", "sso"),
         ("oauth", "oauth_token", "oauth"),
-        ("magic_links", "magic_links_token", "multi_tenant_magic_links"),
+        ("magic_links", "magic_links_token", _LINK),
     ):
         app.add_url_rule(
             f"/v1/b2b/{path}/authenticate",
@@ -96,7 +112,7 @@ def create_app(stytch: Stytch) -> Flask:
 def _add_browser_pages(app: Flask, stytch: Stytch) -> None:
     @app.get("/v1/public/sso/start")
     def sso() -> ResponseReturnValue:
-        if request.args.get("connection_id") != CONNECTION_ID:
+        if request.args.get("connection_id") != answers.CONNECTION_ID:
             return answers.problem(404, "connection_not_found", "No such connection.")
         return _choose(stytch, "sso", "aaf")
 
@@ -108,14 +124,29 @@ def _add_browser_pages(app: Flask, stytch: Stytch) -> None:
 
     @app.post("/choose")
     def choose() -> ResponseReturnValue:
-        account = next(a for a in ACCOUNTS if a.email == request.form["email"])
-        token = stytch.issue(request.form["kind"], account, request.form["challenge"])
-        query = urlencode({"stytch_token_type": request.form["kind"], "token": token})
-        return redirect(f"{stytch.redirect_url}?{query}")
+        given = request.form
+        account = stytch.accounts[given["email"]]
+        token = stytch.issue(given["kind"], given["provider"], account, given["challenge"])
+        return redirect(_back(given["redirect"], given["kind"], token))
 
     @app.get("/outbox")
     def outbox() -> str:
         return render_template("outbox.html", messages=reversed(stytch.outbox))
+
+
+def _add_sessions(app: Flask, stytch: Stytch) -> None:
+    @app.get("/v1/b2b/sessions")
+    def sessions() -> ResponseReturnValue:
+        member = request.args.get("member_id")
+        found = [each for each in stytch.sessions.values() if each["member_id"] == member]
+        return answers.success() | {"member_sessions": found}
+
+    @app.post("/v1/b2b/sessions/revoke")
+    def revoke() -> ResponseReturnValue:
+        given = request.get_json()
+        if stytch.sessions.pop(given.get("member_session_id"), None) is None:
+            return answers.problem(404, "session_not_found", "Session could not be found.")
+        return answers.success()
 
 
 def _check_credentials() -> ResponseReturnValue | None:
@@ -128,38 +159,46 @@ def _check_credentials() -> ResponseReturnValue | None:
     return None
 
 
+def _back(redirect_url: str, kind: str, token: str) -> str:
+    separator = "&" if urlsplit(redirect_url).query else "?"
+    query = urlencode({"stytch_token_type": kind, "token": token})
+    return f"{redirect_url}{separator}{query}"
+
+
 def _send_link(stytch: Stytch) -> ResponseReturnValue:
     given = request.get_json()
-    account = next((a for a in ACCOUNTS if a.email == given["email_address"].lower()), None)
+    account = stytch.accounts.get(given["email_address"].lower())
+    if not stytch.takes(given.get("login_redirect_url") or ""):
+        return answers.problem(400, "no_match_for_provided_redirect_url", "Not registered.")
     if account is None:
         message = "The address may not join."
         return answers.problem(400, "email_jit_provisioning_not_allowed", message)
-    kind = "multi_tenant_magic_links"
-    token = stytch.issue(kind, account, given.get("pkce_code_challenge") or "")
-    query = urlencode({"stytch_token_type": kind, "token": token})
-    stytch.outbox.append((account.email, f"{stytch.redirect_url}?{query}"))
-    who = answers.member(account.email, account.name)
+    token = stytch.issue(_LINK, "", account, given.get("pkce_code_challenge") or "")
+    stytch.outbox.append((account.email, _back(given["login_redirect_url"], _LINK, token)))
     return answers.success() | {
-        "member_id": who["member_id"],
+        "member_id": answers.member_id(account),
         "member_created": False,
-        "member": who,
+        "member": answers.member(account, {}),
         "organization": answers.organization(),
     }
 
 
 def _choose(stytch: Stytch, kind: str, provider: str) -> ResponseReturnValue:
     """The sign-in page of an identity provider: choose who to be."""
+    redirect_url = request.args.get("login_redirect_url", "")
     if request.args.get("public_token") != PUBLIC_TOKEN:
         return answers.problem(401, "unauthorized_credentials", "Unknown public token.")
-    if request.args.get("login_redirect_url") != stytch.redirect_url:
+    if not stytch.takes(redirect_url):
         return answers.problem(400, "no_match_for_provided_redirect_url", "Not registered.")
-    return render_template(
-        "choose.html",
-        provider=_PROVIDERS.get(provider, provider),
-        accounts=ACCOUNTS,
-        kind=kind,
-        challenge=request.args.get("pkce_code_challenge", ""),
-    )
+    hidden = {
+        "kind": kind,
+        "provider": provider,
+        "redirect": redirect_url,
+        "challenge": request.args.get("pkce_code_challenge", ""),
+    }
+    name = _PROVIDERS.get(provider, provider)
+    accounts = stytch.accounts.values()
+    return render_template("choose.html", provider=name, accounts=accounts, hidden=hidden)
 
 
 def _authenticate(stytch: Stytch, name: str, kind: str) -> ResponseReturnValue:
@@ -170,7 +209,17 @@ def _authenticate(stytch: Stytch, name: str, kind: str) -> ResponseReturnValue:
     digest = hashlib.sha256((given.get("pkce_code_verifier") or "").encode()).digest()
     if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != token.challenge:
         return answers.problem(400, "pkce_mismatch", "The code verifier does not match.")
-    return answers.authenticated(token.account.email, token.account.name)
+    account = stytch.accounts[token.account.email]
+    metadata = stytch.metadata.setdefault(account.email, {})
+    if kind == "sso":
+        metadata.update(account.attributes)
+    session = stytch.begin_session(account, given.get("session_duration_minutes") or 60)
+    return answers.authenticated(
+        account,
+        _PROVIDERS.get(token.provider, ""),
+        trusted_metadata=metadata,
+        member_session=session,
+    )
 
 
 def serve(stytch: Stytch, port: int) -> BaseWSGIServer:

@@ -5,8 +5,6 @@ message, or deliver one late or twice. The log has every update, so the reconcil
 missing.
 """
 
-from lti_tool.db.engine import Database
-from lti_tool.documents import access
 from lti_tool.sync.cluster import messages
 from lti_tool.sync.cluster.messages import AwarenessChanged, PresenceChanged, UpdateLogged
 from lti_tool.sync.cluster.publisher import Publisher
@@ -17,14 +15,13 @@ from lti_tool.sync.room.presence import RemotePresence
 class Bus:
     """Receiver of other processes' messages. Their effects happen in the room loop's thread."""
 
-    def __init__(self, database: Database, rooms: RoomLoop, publisher: Publisher) -> None:
+    def __init__(self, rooms: RoomLoop, publisher: Publisher) -> None:
         """`publisher` sends the answers, and its name tells this process's own messages."""
-        self._database = database
         self._rooms = rooms
         self._publisher = publisher
 
     def receive(self, payload: str) -> None:
-        """Process a message. Raises InvalidMessage, or whatever the database raises."""
+        """Process a message. Raises InvalidMessage."""
         process, message = messages.decode(payload)
         if process == self._publisher.name:
             return
@@ -34,10 +31,7 @@ class Bus:
             case AwarenessChanged():
                 self._rooms.do(self._set_awareness, process, message)
             case PresenceChanged():
-                if self._rooms.is_open(message.document_id):
-                    with self._database.transaction() as db:
-                        people = access.names_of_authors(db, message.document_id, message.authors)
-                    self._rooms.do(self._set_presence, process, message, people)
+                self._rooms.do(self._set_presence, process, message)
 
     def ask_presence(self) -> None:
         """Publish the presence of all rooms, and ask the other processes for theirs."""
@@ -59,16 +53,15 @@ class Bus:
             room.awareness.update_from_process([message.state], process)
             self._rooms.schedule_broadcast(room)
 
-    def _set_presence(
-        self, process: str, message: PresenceChanged, people: dict[str, tuple[str, str]]
-    ) -> None:
+    def _set_presence(self, process: str, message: PresenceChanged) -> None:
         room = self._rooms.room(message.document_id)
         if room is None:
             return
         self._rooms.catch_up_to(message.document_id, message.head)
         # Awareness is not published while a document is open in one process only.
-        is_new = bool(people) and room.set_peer(process, RemotePresence(people))
-        if not people:
+        authors = frozenset(message.authors)
+        is_new = bool(authors) and room.set_peer(process, RemotePresence(authors))
+        if not authors:
             room.remove_peer(process)
         self._rooms.schedule_broadcast(room)
         if message.ask:

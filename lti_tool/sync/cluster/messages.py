@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeAlias
 
-from lti_tool.sync.room import awareness
+from lti_tool.sync.room import awareness, presence
 from lti_tool.sync.wire import protocol
 from lti_tool.sync.wire.protocol import ClientState
 from lti_tool.workspaces import author_ids
@@ -160,6 +160,8 @@ def _text(value: object, pattern: re.Pattern[str]) -> str:
 def _authors(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise TypeError
+    if len(value) > presence.MAX_AUTHORS:
+        raise ValueError
     return tuple(_text(author, author_ids.AUTHOR_ID) for author in value)
 
 

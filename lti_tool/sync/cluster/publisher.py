@@ -56,8 +56,7 @@ class Publisher(RoomListener):
 
     def presence_changed(self, room: Room, *, is_first: bool) -> None:
         """Publish the authors here; `is_first` asks the other processes for theirs."""
-        present = sorted({each.admission.writer.author_id for each in room.participants})
-        authors = tuple(present[: presence.MAX_AUTHORS])
+        authors = tuple(presence.authors(room.participants)[: presence.MAX_AUTHORS])
         self._outgoing.put(PresenceChanged(room.document_id, authors, room.head or 0, is_first))
 
     def awareness_changed(self, room: Room, states: Sequence[ClientState]) -> None:

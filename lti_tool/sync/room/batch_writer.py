@@ -31,6 +31,10 @@ from lti_tool.sync.wire.close_codes import CloseCode
 _log = structlog.get_logger()
 
 
+_LOADED_TOGETHER = 8
+"""Documents that are read in one transaction; what was read of them is in memory meanwhile."""
+
+
 class BatchWriter:
     """Work of the room loop's thread with the database."""
 
@@ -52,9 +56,7 @@ class BatchWriter:
         lost: dict[Room, int] = {}
         try:
             self._write_all([room for room in rooms if room.has_work], lost)
-            for room in rooms:
-                if room not in lost:
-                    self._isolate(room, self._answer, lost)
+            self._answer_all([room for room in rooms if room not in lost], lost)
         except DatabaseUnavailable as error:
             self._outage.begin()
             _log.warning("database-away", kind=str(error))
@@ -170,6 +172,24 @@ class BatchWriter:
         room.commit()
         if is_new:
             self._on_committed(room)
+
+    def _answer_all(self, rooms: Sequence[Room], lost: dict[Room, int]) -> None:
+        for first in range(0, len(rooms), _LOADED_TOGETHER):
+            some = rooms[first : first + _LOADED_TOGETHER]
+            asked = [room for room in some if room.has_sync_requests and room.live is None]
+            if len(asked) > 1:
+                self._load_together(asked)
+            for room in some:
+                self._isolate(room, self._answer, lost)
+
+    def _load_together(self, rooms: Sequence[Room]) -> None:
+        try:
+            self.loader.load_all(rooms)
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:
+            # One of them fails, and it is not known which: each is loaded alone.
+            _log.warning("documents-unreadable-together", kind=type(error).__name__)
 
     def _answer(self, room: Room) -> None:
         """Catch up with other processes if need be, and answer sync requests."""

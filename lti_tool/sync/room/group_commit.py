@@ -235,32 +235,40 @@ class GroupCommit:
 def _log_rows(rooms: Iterable[Room]) -> dict[str, list[Any]]:
     """Build the rows of log, heads and client ids, and list the writers."""
     log: list[dict[str, Any]] = []
-    heads, claims = [], []
-    created_at = clock.now()
+    heads: list[dict[str, Any]] = []
+    claims: list[dict[str, Any]] = []
+    # Texts, because the encoder would call back into Python for each id and time.
+    created_at = clock.now().isoformat()
     for room in rooms:
+        document_id, namespace = str(room.document_id), str(room.client_id_namespace)
         number = room.head or 0
         for update in room.authorized:
             if update.encoded is None:
                 continue
             number += 1
-            common = {
-                "document_id": room.document_id,
-                "enrolment_id": update.client.admission.enrolment_id,
-                "created_at": created_at,
-            }
+            enrolment_id = str(update.client.admission.enrolment_id)
             log.append(
-                common
-                | {
+                {
+                    "document_id": document_id,
                     "number": number,
                     "update": b64encode(update.encoded).decode(),
                     "checksum": zlib.crc32(update.encoded),
+                    "enrolment_id": enrolment_id,
+                    "created_at": created_at,
                 }
             )
-            space = common | {"document_id": room.client_id_namespace}
-            claims += [space | {"client_id": client_id} for client_id in update.claimed]
+            claims += [
+                {
+                    "document_id": namespace,
+                    "client_id": client_id,
+                    "enrolment_id": enrolment_id,
+                    "created_at": created_at,
+                }
+                for client_id in update.claimed
+            ]
         heads.append(
             {
-                "id": room.document_id,
+                "id": document_id,
                 "generation": room.generation,
                 "before": room.head or 0,
                 "head": number,

@@ -1,7 +1,7 @@
 """Loading of documents from the log, of the rules for updates, and of facts about writers."""
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
@@ -79,12 +79,26 @@ class DocumentLoader:
         Raises AnotherGeneration where it was rewritten.
         """
         room.mark_used()
-        if room.live is not None:
-            return room.live
+        if room.live is None:
+            self.load_all([room])
+        return room.document
+
+    def load_all(self, rooms: Iterable[Room]) -> None:
+        """Load the live documents of several rooms in one transaction.
+
+        Raises what reading one of them raises; then some may be loaded.
+        """
+        unloaded = [room for room in rooms if room.live is None]
         with self._reading() as db:
-            stored = update_log.load(db, room.document_id, room.head, generation=room.generation)
-            room.set_rules(rules.load(db, [room.document_id]).get(room.document_id, room.rules))
-        return room.load(stored.parts, stored.head)
+            stored = [
+                update_log.load(db, room.document_id, room.head, generation=room.generation)
+                for room in unloaded
+            ]
+            # After the logs: where rules change, a log moves on.
+            found = rules.load(db, [room.document_id for room in unloaded])
+        for room, document in zip(unloaded, stored, strict=True):
+            room.set_rules(found.get(room.document_id, room.rules))
+            room.load(document.parts, document.head)
 
     def catch_up(self, room: Room, head: Head | None) -> None:
         """Apply the updates of other processes, up to `head`. Raises NotFound where that is None.

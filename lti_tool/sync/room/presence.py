@@ -1,10 +1,13 @@
-"""Presence: one entry for each person here, with any number of windows, in any process."""
+"""Presence: author ids of the people here, each once, with any number of windows in any process.
+
+Names are not part of it: every viewer asks for those that they may see.
+"""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from lti_tool.documents.tickets import Admission
+from lti_tool.sync.incoming import Participant
 
 TIMEOUT = 35.0
 """Seconds that presence in another process holds; it is published again every `REPEAT_EVERY`."""
@@ -22,9 +25,9 @@ be sent a list for everybody else who comes.
 
 @dataclass(frozen=True)
 class RemotePresence:
-    """People who have the document open in another process: name and role by author id."""
+    """Author ids of the people who have the document open in another process."""
 
-    people: Mapping[str, tuple[str, str]]
+    authors: frozenset[str]
     received_at: float = field(default_factory=time.monotonic)
 
     @property
@@ -55,17 +58,7 @@ class PresenceSchedule:
         self._due_at = now + recipients * _SECONDS_PER_RECIPIENT
 
 
-def entries(
-    admissions: Iterable[Admission], peers: Iterable[RemotePresence] = ()
-) -> list[dict[str, str]]:
-    """List everybody here in the order of their names, which come from the server."""
-    present: dict[str, tuple[str, str]] = {}
-    for peer in peers:
-        present.update(peer.people)
-    present.update(
-        (admission.writer.author_id, (admission.name, admission.role)) for admission in admissions
-    )
-    return [
-        {"author": author, "name": name, "role": role}
-        for author, (name, role) in sorted(present.items(), key=lambda item: item[1][0])
-    ]
+def authors(participants: Iterable[Participant], peers: Iterable[RemotePresence] = ()) -> list[str]:
+    """List the author ids of everybody here, sorted: the order tells nothing."""
+    here = {participant.admission.writer.author_id for participant in participants}
+    return sorted(here.union(*(peer.authors for peer in peers)))

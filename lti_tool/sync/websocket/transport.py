@@ -86,7 +86,7 @@ class Transport:
     @property
     def _backlog(self) -> int:
         """Number of bytes behind the frames being sent, which may be a whole document."""
-        return self._unsent_size - len(self._unsent[0]) if self._unsent else 0
+        return self._unsent_size - len(self._unsent[0])
 
     @property
     def is_paused(self) -> bool:
@@ -106,7 +106,9 @@ class Transport:
         with self._lock:
             if self._close_code is not None:
                 return
-            if self._backlog > limits.UNSENT_BYTES:
+            if not self._unsent:
+                self._send_now(data)
+            elif self._backlog > limits.UNSENT_BYTES:
                 self._begin_close(CloseCode.TOO_SLOW, is_abort=True)
             else:
                 self._enqueue(data)
@@ -221,15 +223,18 @@ class Transport:
             # The backlog will never be taken. The loop notices the shutdown and closes the socket.
             with contextlib.suppress(OSError):
                 self._sock.shutdown(socket.SHUT_RDWR)
-        else:
+        elif self._unsent:
             self._enqueue(frames.close(code))
+        else:
+            self._send_now(frames.close(code))
 
     def _enqueue(self, data: bytes) -> None:
-        """Send, or append to the backlog; the lock is held."""
-        if self._unsent:
-            self._unsent.append(data)
-            self._unsent_size += len(data)
-            return
+        """Append to the backlog; the lock is held."""
+        self._unsent.append(data)
+        self._unsent_size += len(data)
+
+    def _send_now(self, data: bytes) -> None:
+        """Send without a backlog, and begin one with the rest; the lock is held."""
         try:
             sent = self._sock.send(data)
         except BlockingIOError:

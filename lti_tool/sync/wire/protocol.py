@@ -191,9 +191,9 @@ def refused(number: int, code: str) -> bytes:
     return _framed(_REFUSED, number, code.encode())
 
 
-def presence(present: Sequence[dict[str, str]]) -> bytes:
-    """Encode the list of people here: author id, name and role of each."""
-    listed = json.dumps(present, ensure_ascii=False, separators=(",", ":"))
+def presence(authors: Sequence[str]) -> bytes:
+    """Encode the author ids of the people here. No name crosses the socket."""
+    listed = json.dumps(authors, separators=(",", ":"))
     return _framed(_PRESENCE, listed.encode())
 
 

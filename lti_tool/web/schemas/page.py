@@ -10,7 +10,7 @@ from lti_tool.web.schemas.base import Input, Output
 
 Screen = TypeAliasType(
     "Screen",
-    Literal["annotate", "class", "work", "set-up", "not-ready", "courses", "choose"],
+    Literal["annotate", "class", "work", "set-up", "not-ready", "home", "account", "choose"],
 )
 
 _LARGEST_FORM = 2**20

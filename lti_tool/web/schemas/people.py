@@ -37,7 +37,7 @@ class ErasureConfirmation(Input):
     name: Annotated[str, Text(255)]
 
 
-class Account(Output):
+class PersonAccount(Output):
     """Account of a person at an LMS or a sign-in service."""
 
     issuer: str
@@ -64,7 +64,7 @@ class PersonSummary(Output):
     suspended_at: datetime | None
     administrator_since: datetime | None
     erased_at: datetime | None
-    accounts: list[Account]
+    accounts: list[PersonAccount]
     courses: list[PlaceInCourse]
 
 

@@ -1,4 +1,4 @@
-"""Models of the session: person, course, role, link, and courses to enter."""
+"""Models of the session: person, course, role, link; and of entering, leaving and ending it."""
 
 import uuid
 from typing import Annotated
@@ -29,6 +29,7 @@ class NewSession(Input):
 class SessionPerson(Output):
     """Person of the session."""
 
+    id: uuid.UUID
     name: str
 
 
@@ -48,29 +49,13 @@ class SessionLink(Output):
     activity_id: uuid.UUID | None
 
 
-class EnterableActivity(Output):
-    """Activity of a course that may be entered."""
-
-    id: uuid.UUID
-    title: str
-
-
-class EnterableCourse(Output):
-    """Course that a person may enter without an LMS."""
-
-    id: uuid.UUID
-    title: str
-    role: Role
-    activities: list[EnterableActivity]
-
-
 class SessionInfo(Output):
     """Person, course, role and link of a session."""
 
     person: SessionPerson
     capabilities: list[Capability]
-    courses: list[EnterableCourse]
-    """Courses that may be entered, while the session is in none."""
+    sign_in: uuid.UUID | None
+    """Public id of the session of the sign-in; null for somebody who came from an LMS."""
     is_administrator: bool = False
     """True for an administrator of the tool who signed in without an LMS."""
     course: SessionCourse | None = None
@@ -87,3 +72,11 @@ class CreatedSession(Output):
     """Bearer token."""
     arrival: uuid.UUID
     """Public id of the session, part of addresses of pages."""
+    is_kept: bool
+    """True where the browser keeps cookies, so that the session's page can be loaded."""
+
+
+class SignOut(Input):
+    """Sign-out of this session and its sign-in, or of all sessions of the person."""
+
+    everywhere: bool = False

@@ -2,7 +2,7 @@
 
 import type { ErrorAnswer } from "./openapi.generated";
 import type { Answer, Body, Method, Path, Template } from "./requests";
-import { token } from "./session";
+import { canBeRenewed, renewed, token } from "./session";
 
 /** Refusal of a request, in words for the reader. */
 export class ApiError extends Error {
@@ -49,22 +49,55 @@ export async function api<M extends Method, T extends Template<M>>(
   ...[body, signal]: Rest<M, T>
 ): Promise<Answer<M, T>> {
   const attempt = () =>
-    send(path, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal === undefined ? {} : { signal }),
-      headers: {
-        Authorization: `Bearer ${token()}`,
-        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-      },
-    });
+    send(path, { ...call(method, body), ...(signal === undefined ? {} : { signal }) });
   const response = await attempt().catch((error: unknown) => {
     if (method === "GET" && error instanceof ApiError) {
       return attempt();
     }
     throw error;
   });
-  return read<Answer<M, T>>(response);
+  try {
+    return await read<Answer<M, T>>(response);
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 401 && canBeRenewed())) {
+      throw error;
+    }
+    await aborted(renewed(error), signal);
+    return read<Answer<M, T>>(await attempt());
+  }
+}
+
+/** The same promise, rejected when the signal aborts. */
+function aborted(waiting: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+    waiting.then(resolve, reject);
+  });
+}
+
+/**
+ * Call the server where a session begins or ends: the answer may set cookies. Raises ApiError.
+ * `bearer` is another session than the page's own.
+ */
+export async function apiKeepingCookies<M extends Method, T extends Template<M>>(
+  method: M,
+  path: Path<T>,
+  body?: Body<M, T>,
+  bearer = token(),
+): Promise<Answer<M, T>> {
+  const options: RequestInit = { ...call(method, body, bearer), credentials: "same-origin" };
+  return read<Answer<M, T>>(await send(path, options));
+}
+
+function call(method: Method, body: unknown, bearer = token()): RequestInit {
+  return {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    headers: {
+      Authorization: `Bearer ${bearer}`,
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+    },
+  };
 }
 
 /** Send a form with a file in it. Raises ApiError. */
@@ -97,7 +130,7 @@ export async function download(
 
 async function send(path: string, options: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, { ...options, credentials: "omit", cache: "no-store" });
+    return await fetch(path, { credentials: "omit", cache: "no-store", ...options });
   } catch (error) {
     if (options.signal?.aborted) {
       throw error;

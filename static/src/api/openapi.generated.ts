@@ -44,6 +44,126 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/sign-out": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * End the session with its sign-in, or every session of the person; their sockets close.
+         * @description Allowed: any session that came in the Authorization header.
+         */
+        readonly post: operations["session_sign_out"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/home": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Courses that the person may enter, with their activities.
+         * @description Allowed: any session that came in the Authorization header.
+         */
+        readonly get: operations["home_list"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/account": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Passkeys of the person, and whether this session may add one.
+         * @description Allowed: any session that came in the Authorization header.
+         */
+        readonly get: operations["account_show"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/account/passkeys/options": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Begin to add a passkey.
+         * @description Allowed: any session that came in the Authorization header.
+         */
+        readonly post: operations["account_begin_passkey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/account/passkeys": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Add the passkey that the browser has made.
+         * @description Allowed: any session that came in the Authorization header.
+         */
+        readonly post: operations["account_add_passkey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/account/passkeys/{passkey_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Remove one of the person's passkeys.
+         * @description Allowed: any session that came in the Authorization header.
+         */
+        readonly delete: operations["account_remove_passkey"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/activities": {
         readonly parameters: {
             readonly query?: never;
@@ -953,13 +1073,14 @@ export interface components {
     schemas: {
         /**
          * Account
-         * @description Account of a person at an LMS or a sign-in service.
+         * @description Account of the person.
          */
         readonly Account: {
-            readonly issuer: string;
-            readonly subject: string;
-            /** Format: date-time */
-            readonly created_at: string;
+            readonly passkeys: readonly components["schemas"]["Passkey"][];
+            /** @description False where the tool's address has no host name, which browsers ask for. */
+            readonly are_passkeys_possible: boolean;
+            /** @description True for 15 minutes after a sign-in without the LMS. */
+            readonly can_add_passkey: boolean;
         };
         /**
          * Activity
@@ -1263,6 +1384,8 @@ export interface components {
              * @description Public id of the session, part of addresses of pages.
              */
             readonly arrival: string;
+            /** @description True where the browser keeps cookies, so that the session's page can be loaded. */
+            readonly is_kept: boolean;
         };
         /**
          * DecidedProposal
@@ -1280,26 +1403,6 @@ export interface components {
             readonly id: string;
             readonly deployment_id: string;
             readonly enabled: boolean;
-        };
-        /**
-         * EnterableActivity
-         * @description Activity of a course that may be entered.
-         */
-        readonly EnterableActivity: {
-            /** Format: uuid */
-            readonly id: string;
-            readonly title: string;
-        };
-        /**
-         * EnterableCourse
-         * @description Course that a person may enter without an LMS.
-         */
-        readonly EnterableCourse: {
-            /** Format: uuid */
-            readonly id: string;
-            readonly title: string;
-            readonly role: components["schemas"]["Role"];
-            readonly activities: readonly components["schemas"]["EnterableActivity"][];
         };
         /**
          * ErasureConfirmation
@@ -1349,13 +1452,13 @@ export interface components {
          * @description Kind of an error.
          * @enum {string}
          */
-        readonly ErrorCode: "anonymous-launch" | "another-generation" | "browser-unrecognised" | "busy" | "conflict" | "deployment-unknown" | "error" | "forbidden" | "invalid-input" | "launch-expired" | "launch-failed" | "launch-replayed" | "no-course" | "not-found" | "not-signed-in" | "platform-disabled" | "platform-paused" | "platform-pending" | "platform-refused" | "platform-unknown" | "service-failed" | "sign-in-failed" | "suspended" | "token-invalid" | "token-misdirected" | "token-unreadable" | "token-untimely" | "too-large" | "unavailable";
+        readonly ErrorCode: "anonymous-launch" | "another-generation" | "browser-unrecognised" | "busy" | "conflict" | "deployment-unknown" | "error" | "forbidden" | "invalid-input" | "launch-expired" | "launch-failed" | "launch-replayed" | "no-course" | "not-found" | "not-signed-in" | "platform-disabled" | "platform-paused" | "platform-pending" | "platform-refused" | "platform-unknown" | "service-failed" | "sign-in-elsewhere" | "sign-in-expired" | "sign-in-failed" | "sign-in-forbidden" | "sign-in-used" | "suspended" | "token-invalid" | "token-misdirected" | "token-unreadable" | "token-untimely" | "too-large" | "unavailable";
         /**
          * Event
          * @description Type of an audit event, as subject:action.
          * @enum {string}
          */
-        readonly Event: "launch:accepted" | "sign-in:accepted" | "role:changed" | "roster:applied" | "invitation:made" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied";
+        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied";
         /**
          * Grade
          * @description Mark of a member, with the state of its delivery to the LMS.
@@ -1391,6 +1494,36 @@ export interface components {
          * @enum {string}
          */
         readonly GradeProblem: "not-gradable" | "refused" | "superseded" | "not-allowed" | "no-column" | "no-gradebook" | "no-account" | "unreachable" | "busy" | "failing";
+        /**
+         * HomeActivity
+         * @description Activity with the person's own part in it.
+         */
+        readonly HomeActivity: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly title: string;
+            readonly opens_at: string | null;
+            readonly closes_at: string | null;
+            /** @description Highlights and comments of the person. */
+            readonly own_notes: number;
+            /** @description Notes by others since the person was last in the course. */
+            readonly new_notes: number;
+        };
+        /**
+         * HomeCourse
+         * @description Course that the person may enter.
+         */
+        readonly HomeCourse: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly title: string;
+            readonly label: string;
+            /** @description Name of the LMS that the course is in. */
+            readonly platform: string;
+            readonly role: components["schemas"]["Role"];
+            readonly last_arrival_at: string | null;
+            readonly activities: readonly components["schemas"]["HomeActivity"][];
+        };
         /**
          * ImportProblem
          * @description Problem of an import, in words for whoever added the text.
@@ -1565,6 +1698,17 @@ export interface components {
             readonly note?: string;
         };
         /**
+         * NewPasskey
+         * @description Answer of the browser to a ceremony.
+         */
+        readonly NewPasskey: {
+            readonly token: string;
+            /** @description JSON of the answer, a RegistrationResponseJSON (WebAuthn, 5.1). */
+            readonly response: string;
+            /** @default  */
+            readonly name?: string;
+        };
+        /**
          * NewPlatform
          * @description An LMS registered by hand.
          */
@@ -1611,6 +1755,40 @@ export interface components {
             readonly reference: string;
         };
         /**
+         * Passkey
+         * @description Passkey of the person.
+         */
+        readonly Passkey: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly last_used_at: string | null;
+            /** @description Time at which a copy of it was noticed; it is refused since then. */
+            readonly blocked_at: string | null;
+        };
+        /**
+         * PasskeyCeremony
+         * @description Ceremony that has begun.
+         */
+        readonly PasskeyCeremony: {
+            /** @description JSON of the options for `navigator.credentials.create` (WebAuthn, 5.4). */
+            readonly options: string;
+            /** @description Token to finish the ceremony with. */
+            readonly token: string;
+        };
+        /**
+         * PersonAccount
+         * @description Account of a person at an LMS or a sign-in service.
+         */
+        readonly PersonAccount: {
+            readonly issuer: string;
+            readonly subject: string;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /**
          * PersonDetails
          * @description A person with their newest sign-ins.
          */
@@ -1633,7 +1811,7 @@ export interface components {
             readonly suspended_at: string | null;
             readonly administrator_since: string | null;
             readonly erased_at: string | null;
-            readonly accounts: readonly components["schemas"]["Account"][];
+            readonly accounts: readonly components["schemas"]["PersonAccount"][];
             readonly courses: readonly components["schemas"]["PlaceInCourse"][];
         };
         /**
@@ -1782,7 +1960,7 @@ export interface components {
             readonly closes_in: number | null;
         };
         /** @enum {string} */
-        readonly Screen: "annotate" | "class" | "work" | "set-up" | "not-ready" | "courses" | "choose";
+        readonly Screen: "annotate" | "class" | "work" | "set-up" | "not-ready" | "home" | "account" | "choose";
         /**
          * Selection
          * @description Request of the LMS.
@@ -1824,8 +2002,8 @@ export interface components {
         readonly SessionInfo: {
             readonly person: components["schemas"]["SessionPerson"];
             readonly capabilities: readonly components["schemas"]["Capability"][];
-            /** @description Courses that may be entered, while the session is in none. */
-            readonly courses: readonly components["schemas"]["EnterableCourse"][];
+            /** @description Public id of the session of the sign-in; null for somebody who came from an LMS. */
+            readonly sign_in: string | null;
             /**
              * @description True for an administrator of the tool who signed in without an LMS.
              * @default false
@@ -1858,6 +2036,8 @@ export interface components {
          * @description Person of the session.
          */
         readonly SessionPerson: {
+            /** Format: uuid */
+            readonly id: string;
             readonly name: string;
         };
         /**
@@ -1874,6 +2054,14 @@ export interface components {
             readonly course: string | null;
             readonly role: components["schemas"]["Role"] | null;
             readonly is_launch: boolean;
+        };
+        /**
+         * SignOut
+         * @description Sign-out of this session and its sign-in, or of all sessions of the person.
+         */
+        readonly SignOut: {
+            /** @default false */
+            readonly everywhere?: boolean;
         };
         /**
          * SigningKey
@@ -2122,8 +2310,6 @@ export type CreatedPlatform = components['schemas']['CreatedPlatform'];
 export type CreatedSession = components['schemas']['CreatedSession'];
 export type DecidedProposal = components['schemas']['DecidedProposal'];
 export type Deployment = components['schemas']['Deployment'];
-export type EnterableActivity = components['schemas']['EnterableActivity'];
-export type EnterableCourse = components['schemas']['EnterableCourse'];
 export type ErasureConfirmation = components['schemas']['ErasureConfirmation'];
 export type ErasureState = components['schemas']['ErasureState'];
 export type Error = components['schemas']['Error'];
@@ -2133,6 +2319,8 @@ export type Event = components['schemas']['Event'];
 export type Grade = components['schemas']['Grade'];
 export type GradeAnswer = components['schemas']['GradeAnswer'];
 export type GradeProblem = components['schemas']['GradeProblem'];
+export type HomeActivity = components['schemas']['HomeActivity'];
+export type HomeCourse = components['schemas']['HomeCourse'];
 export type ImportProblem = components['schemas']['ImportProblem'];
 export type ImportProblemCode = components['schemas']['ImportProblemCode'];
 export type Invitation = components['schemas']['Invitation'];
@@ -2150,10 +2338,14 @@ export type NewDeployment = components['schemas']['NewDeployment'];
 export type NewGrade = components['schemas']['NewGrade'];
 export type NewInvitation = components['schemas']['NewInvitation'];
 export type NewInvite = components['schemas']['NewInvite'];
+export type NewPasskey = components['schemas']['NewPasskey'];
 export type NewPlatform = components['schemas']['NewPlatform'];
 export type NewSession = components['schemas']['NewSession'];
 export type OnPage = components['schemas']['OnPage'];
 export type PageData = components['schemas']['PageData'];
+export type Passkey = components['schemas']['Passkey'];
+export type PasskeyCeremony = components['schemas']['PasskeyCeremony'];
+export type PersonAccount = components['schemas']['PersonAccount'];
 export type PersonDetails = components['schemas']['PersonDetails'];
 export type PersonSummary = components['schemas']['PersonSummary'];
 export type PlaceInCourse = components['schemas']['PlaceInCourse'];
@@ -2177,6 +2369,7 @@ export type SessionInfo = components['schemas']['SessionInfo'];
 export type SessionLink = components['schemas']['SessionLink'];
 export type SessionPerson = components['schemas']['SessionPerson'];
 export type SignIn = components['schemas']['SignIn'];
+export type SignOut = components['schemas']['SignOut'];
 export type SigningKey = components['schemas']['SigningKey'];
 export type Suspension = components['schemas']['Suspension'];
 export type Switch = components['schemas']['Switch'];
@@ -2244,6 +2437,147 @@ export interface operations {
             };
             readonly 400: components["responses"]["InvalidInput"];
             readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly session_sign_out: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SignOut"];
+            };
+        };
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly home_list: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["HomeCourse"][];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly account_show: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Account"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly account_begin_passkey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PasskeyCeremony"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly account_add_passkey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Created"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly account_remove_passkey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly passkey_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 404: components["responses"]["NotFound"];
             readonly default: components["responses"]["Error"];
         };
     };

@@ -3,6 +3,11 @@
 import { pathOf, withQuery } from "./requests";
 
 export const SESSION_PATH = pathOf("/api/here");
+export const HOME_PATH = pathOf("/api/home");
+export const ACCOUNT_PATH = pathOf("/api/account");
+export const ENTER_PATH = pathOf("/api/enter");
+/** Page with the ways to sign in without an LMS. */
+export const SIGN_IN_PATH = "/";
 export const ROSTER_PATH = pathOf("/api/course/roster");
 export const ACTIVITIES_PATH = pathOf("/api/activities");
 

@@ -9,7 +9,8 @@ const ALL: Readonly<Record<Screen, true>> = {
   work: true,
   "set-up": true,
   "not-ready": true,
-  courses: true,
+  home: true,
+  account: true,
   choose: true,
 };
 export const SCREENS = Object.keys(ALL) as readonly Screen[];
@@ -36,4 +37,52 @@ export function token(): string {
 /** The public name of this page's session, part of its addresses. */
 export function arrival(): string {
   return session.arrival;
+}
+
+/** Reason why a session has ended, in words for the reader. */
+export interface SessionEnd {
+  readonly sentence: string;
+  readonly advice: string;
+}
+
+/** Renewal that requests wait for, while the session has ended. */
+let renewal: { readonly promise: Promise<void>; readonly resolve: () => void } | null = null;
+let onEnd: ((end: SessionEnd | null) => void) | null = null;
+
+/**
+ * Follow the end of this page's session: called with the reason, and with null once it is renewed.
+ * While somebody follows, refused requests wait for the renewal instead of failing.
+ */
+export function followSessionEnd(listener: (end: SessionEnd | null) => void): () => void {
+  onEnd = listener;
+  return () => {
+    onEnd = null;
+  };
+}
+
+/** True where a request that was refused for want of a session may wait for a renewal. */
+export function canBeRenewed(): boolean {
+  return onEnd !== null;
+}
+
+/** Wait until the session is renewed. */
+export function renewed(end: SessionEnd): Promise<void> {
+  if (renewal === null) {
+    let resolve = (): void => undefined;
+    const promise = new Promise<void>((done) => {
+      resolve = done;
+    });
+    renewal = { promise, resolve };
+    onEnd?.(end);
+  }
+  return renewal.promise;
+}
+
+/** Go on with a new session of the same member; requests that waited are sent again. */
+export function renewSession(token: string, arrival: string): void {
+  replaceSession(token, arrival);
+  const waited = renewal;
+  renewal = null;
+  waited?.resolve();
+  onEnd?.(null);
 }

@@ -7,7 +7,9 @@ import { SESSION_PATH } from "../api/paths";
 import { useQuery } from "../query/use_query";
 import { hrefFor, parseRoute, type Route } from "../router/route";
 import { ErrorBoundary, PendingPage } from "../ui/error_page";
+import { AccountBar } from "./account_bar";
 import { NavigationBar } from "./navigation_bar";
+import { SessionEnded } from "./session_ended";
 
 const AnnotatePage = lazy(() =>
   import("../screens/annotate/page").then((page) => page.AnnotatePage),
@@ -19,7 +21,8 @@ const NotReadyPage = lazy(() =>
 );
 const ChoosePage = lazy(() => import("../screens/choose/page").then((page) => page.ChoosePage));
 const WorkPage = lazy(() => import("../screens/work/page").then((page) => page.WorkPage));
-const CoursesPage = lazy(() => import("../screens/courses/page").then((page) => page.CoursesPage));
+const HomePage = lazy(() => import("../screens/home/page").then((page) => page.HomePage));
+const AccountPage = lazy(() => import("../screens/account/page").then((page) => page.AccountPage));
 
 export function App({ first }: { first: Route }) {
   const [route, setRoute] = useState<Route>(() => parseRoute(location, first));
@@ -30,6 +33,7 @@ export function App({ first }: { first: Route }) {
     addEventListener("popstate", back);
     return () => removeEventListener("popstate", back);
   }, []);
+  const keepAddress = useCallback(() => history.replaceState(null, "", hrefFor(route)), [route]);
   const navigate = useCallback((next: Route) => {
     const href = hrefFor(next);
     if (href !== location.pathname + location.search) {
@@ -51,6 +55,10 @@ export function App({ first }: { first: Route }) {
   const isBarShown = session.data.capabilities.includes("see_class") && activityId !== null;
   return (
     <div class="app">
+      <SessionEnded session={session.data} onRenewed={keepAddress} />
+      {session.data.sign_in !== null && (
+        <AccountBar session={session.data} route={route} navigate={navigate} />
+      )}
       {isBarShown && <NavigationBar session={session.data} route={route} navigate={navigate} />}
       <main class="app-main" id="main">
         <ErrorBoundary resetKey={hrefFor(route)}>
@@ -78,8 +86,11 @@ interface ScreenProps {
 }
 
 function ScreenOf({ route, session, activityId, navigate, refreshAndNavigate }: ScreenProps) {
-  if (route.screen === "courses" || (session.course === null && session.courses.length > 0)) {
-    return <CoursesPage session={session} refreshAndNavigate={refreshAndNavigate} />;
+  if (route.screen === "account") {
+    return <AccountPage />;
+  }
+  if (session.course === null) {
+    return <HomePage session={session} refreshAndNavigate={refreshAndNavigate} />;
   }
   if (route.screen === "choose") {
     return <ChoosePage session={session} />;

@@ -1,7 +1,8 @@
 /** The slim bar of who sees more than one screen: the course, and the other screens. */
 
 import type { Screen, SessionInfo } from "../api/openapi.generated";
-import { hrefFor, type Route } from "../router/route";
+import type { Route } from "../router/route";
+import { NavigationLink } from "./navigation_link";
 
 interface NavigationBarProps {
   readonly session: SessionInfo;
@@ -26,19 +27,9 @@ export function NavigationBar({ session, route, navigate }: NavigationBarProps) 
         const { workspace: _, member: __, ...rest } = route;
         const target: Route = { ...rest, screen };
         return (
-          <a
-            key={screen}
-            href={hrefFor(target)}
-            aria-current={route.screen === screen ? "page" : undefined}
-            onClick={(event) => {
-              if (!(event.ctrlKey || event.metaKey || event.shiftKey)) {
-                event.preventDefault();
-                navigate(target);
-              }
-            }}
-          >
+          <NavigationLink key={screen} to={target} route={route} navigate={navigate}>
             {name}
-          </a>
+          </NavigationLink>
         );
       })}
     </nav>

@@ -1,4 +1,7 @@
-/** Entry of a page that only forwards: submits its one form as soon as somebody looks at it. */
+/**
+ * Entry of a page that only forwards: submits its one form as soon as somebody looks at it, or the
+ * seconds later that the form asks for.
+ */
 
 const SENT = "sent";
 
@@ -7,8 +10,16 @@ function proceed(): void {
   if (history.state === SENT) {
     return;
   }
-  history.replaceState(SENT, "");
-  document.querySelector("form")?.submit();
+  const form = document.querySelector("form");
+  const seconds = Number(form?.dataset.seconds ?? 0);
+  // Those who had to wait come back at different times.
+  setTimeout(
+    () => {
+      history.replaceState(SENT, "");
+      form?.submit();
+    },
+    seconds * (1 + Math.random() / 2) * 1000,
+  );
 }
 
 // A browser may prepare a page that nobody asked for yet, and run its scripts.

@@ -32,6 +32,11 @@ export function parseRoute(address: Location, first: Route): Route {
 
 /** Address of a route, for this page's session. */
 export function hrefFor(route: Route): string {
+  return addressOf(arrival(), route);
+}
+
+/** Address of a route for a session, named by its public id. */
+export function addressOf(session: string, route: Route): string {
   const query = new URLSearchParams();
   for (const name of PARAMETERS) {
     const value = route[name];
@@ -40,5 +45,5 @@ export function hrefFor(route: Route): string {
     }
   }
   const search = query.toString();
-  return `/a/${arrival()}/${route.screen}${search === "" ? "" : `?${search}`}`;
+  return `/a/${session}/${route.screen}${search === "" ? "" : `?${search}`}`;
 }

@@ -41,9 +41,8 @@ describe("what the server sends", () => {
   });
 
   it("is read: who is here, without entries that are none", () => {
-    const zoe = { author: "zoe00001", name: "Zoë 🟦", role: "student" };
-    const people = text([102], JSON.stringify([zoe, null, { author: 5 }]));
-    expect(protocol.read(people)).toEqual({ kind: "people", people: [zoe] });
+    const presence = text([102], JSON.stringify(["zoe00001", null, { author: "ana00001" }]));
+    expect(protocol.read(presence)).toEqual({ kind: "presence", authors: ["zoe00001"] });
   });
 
   it.each([
@@ -52,8 +51,8 @@ describe("what the server sends", () => {
     ["a number that has no end at all", new Uint8Array(64).fill(0xff)],
     ["a length beyond the end", bytes(0, 2, 9, 1)],
     ["an unknown step", bytes(0, 9, 0)],
-    ["people that are no JSON", text([102], "{")],
-    ["people that are no list", text([102], '{"author":"x"}')],
+    ["presence that is no JSON", text([102], "{")],
+    ["presence that is no list", text([102], '{"author":"x"}')],
   ])("is called malformed: %s", (_, message) => {
     expect(() => protocol.read(message)).toThrow(protocol.MalformedMessage);
   });

@@ -8,13 +8,6 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 
-/** Somebody who is here now. `author` is the opaque id of this workspace. */
-export interface Present {
-  readonly author: string;
-  readonly name: string;
-  readonly role: string;
-}
-
 /** A message from the server. */
 export type Message =
   | { readonly kind: "step1"; readonly stateVector: Uint8Array }
@@ -22,7 +15,8 @@ export type Message =
   | { readonly kind: "update"; readonly update: Uint8Array }
   | { readonly kind: "saved"; readonly count: number }
   | { readonly kind: "refused"; readonly number: number; readonly code: string }
-  | { readonly kind: "people"; readonly people: readonly Present[] }
+  /** Author ids of the people who are here now. Their names are requested. */
+  | { readonly kind: "presence"; readonly authors: readonly string[] }
   /** The activity's settings are not what they were. */
   | { readonly kind: "settings" }
   /** False while the server cannot store anything. */
@@ -38,7 +32,7 @@ export class MalformedMessage extends Error {}
 const SYNC = 0;
 const SAVED = 100;
 const REFUSED = 101;
-const PEOPLE = 102;
+const PRESENCE = 102;
 const SETTINGS = 103;
 const STORING = 104;
 const RESUMPTION = 105;
@@ -100,8 +94,8 @@ function readBody(decoder: decoding.Decoder, kind: number): Message {
         number: decoding.readVarUint(decoder),
         code: decoding.readVarString(decoder),
       };
-    case PEOPLE:
-      return { kind: "people", people: readPeople(decoding.readVarString(decoder)) };
+    case PRESENCE:
+      return { kind: "presence", authors: readAuthors(decoding.readVarString(decoder)) };
     case SETTINGS:
       return { kind: "settings" };
     case STORING:
@@ -133,19 +127,10 @@ function readSync(decoder: decoding.Decoder): Message {
   }
 }
 
-function readPeople(json: string): Present[] {
+function readAuthors(json: string): string[] {
   const listed: unknown = JSON.parse(json);
   if (!Array.isArray(listed)) {
-    throw new MalformedMessage("people is not a list");
+    throw new MalformedMessage("presence is not a list");
   }
-  return listed.filter(isPresent);
-}
-
-function isPresent(value: unknown): value is Present {
-  const person = value as Partial<Present> | null;
-  return (
-    typeof person?.author === "string" &&
-    typeof person.name === "string" &&
-    typeof person.role === "string"
-  );
+  return listed.filter((author) => typeof author === "string");
 }

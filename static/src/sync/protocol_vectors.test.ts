@@ -19,7 +19,7 @@ test.each(vectors)("$description", (vector) => {
     expect(message.isPossible).toBe(vector.isPossible);
   } else if (message.kind === "resumption") {
     expect([message.ticket, message.revision]).toEqual([vector.ticket, vector.revision]);
-  } else if (message.kind === "people") {
-    expect(message.people).toEqual(vector.people);
+  } else if (message.kind === "presence") {
+    expect(message.authors).toEqual(vector.authors);
   }
 });

@@ -194,8 +194,8 @@ export class Provider {
       case "refused":
         this.restart("refused", message.code);
         break;
-      case "people":
-        this.options.onPeople(message.people);
+      case "presence":
+        this.options.onPresence(message.authors);
         break;
       case "resumption":
         if (this.ticket !== null) {

@@ -2,7 +2,6 @@
 
 import type * as Y from "yjs";
 import type { Ticket } from "../api/openapi.generated";
-import type { Present } from "./protocol";
 import type { SaveState } from "./save_state";
 import type { MakeSocket } from "./socket";
 
@@ -35,7 +34,7 @@ export interface ProviderOptions {
   /** The copy was given up; nothing more may be written in it. */
   readonly onLoss: (loss: Loss) => void;
   readonly onSaveState: (state: SaveState) => void;
-  readonly onPeople: (people: readonly Present[]) => void;
+  readonly onPresence: (authors: readonly string[]) => void;
   /** Which revision of the activity's settings the server has, told over the socket. */
   readonly onRevision: (revision: number) => void;
   /** The activity's settings are not what they were when the page fetched them. */

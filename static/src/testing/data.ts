@@ -15,13 +15,13 @@ import type {
 
 export function session(...capabilities: Capability[]): SessionInfo {
   return {
-    person: { name: "Rosalind" },
+    person: { id: "p", name: "Rosalind" },
     course: { id: "c", title: "AI and Society", label: "AISO" },
     role: "teacher",
     enrolment_id: "me",
     capabilities,
     link: { id: "l", title: "Week 3", activity_id: "a" },
-    courses: [],
+    sign_in: null,
     is_administrator: false,
   };
 }

@@ -35,7 +35,7 @@ export function AnnotationLayout({ workspace, store }: AnnotationLayoutProps) {
         writeBlock={model.writeBlock}
         shownId={reading.conversation?.id ?? null}
         onShow={reading.showConversation}
-        people={state.people}
+        people={store.names.people(state.present)}
         saving={state.saving}
       />
       {isWide && <TagRow model={model} />}

@@ -1,8 +1,8 @@
 /** Header of the annotation page: title, conversations, presence, save state. */
 
 import type { Conversation, Workspace } from "../../../api/openapi.generated";
-import type { Present } from "../../../sync/protocol";
 import type { SaveState } from "../../../sync/save_state";
+import type { Person } from "../store/author_names";
 import type { WriteBlock } from "../store/writing_window";
 import { PresenceList } from "./presence_list";
 import { SaveIndicator } from "./save_indicator";
@@ -14,7 +14,7 @@ export interface HeaderProps {
   readonly writeBlock: WriteBlock | null;
   readonly shownId: string | null;
   readonly onShow: (conversationId: string) => void;
-  readonly people: readonly Present[];
+  readonly people: readonly Person[];
   readonly saving: SaveState;
 }
 

@@ -1,13 +1,12 @@
 /** People who are here now: initials, and their names on hover, on focus and to screen readers. */
 
-import type { Present } from "../../../sync/protocol";
-import { initials } from "../store/author_names";
+import { initials, type Person } from "../store/author_names";
 
 /** Badges that fit a narrow frame; the rest is a number. */
 const MOST = 4;
 
 export interface PresenceListProps {
-  readonly people: readonly Present[];
+  readonly people: readonly Person[];
   /** The viewer's own author id. */
   readonly author: string;
 }
@@ -17,7 +16,7 @@ export function PresenceList({ people, author }: PresenceListProps) {
     (a, b) =>
       Number(b.author === author) - Number(a.author === author) || a.name.localeCompare(b.name),
   );
-  const called = ({ author: whose, name }: Present) => (whose === author ? `${name} (you)` : name);
+  const called = ({ author: whose, name }: Person) => (whose === author ? `${name} (you)` : name);
   if (here.length === 0) {
     return null;
   }

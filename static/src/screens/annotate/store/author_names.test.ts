@@ -4,8 +4,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AuthorNames, initials } from "./author_names";
 
-const ANA = { name: "Ana", role: "student" };
-const BEN = { name: "Ben", role: "tutor" };
+const ANA = { name: "Ana", role: "student" } as const;
+const BEN = { name: "Ben", role: "tutor" } as const;
 
 let asked: number;
 let changes: number;
@@ -24,9 +24,10 @@ beforeEach(() => {
     }
     return { ana: ANA, ben: BEN };
   };
-  names = new AuthorNames({ ana: ANA }, fetchAuthors, () => {
+  const onChange = () => {
     changes += 1;
-  });
+  };
+  names = new AuthorNames({ ana: ANA }, fetchAuthors, onChange, () => 0);
 });
 
 afterEach(() => {
@@ -54,15 +55,26 @@ it("asks again when there was no answer", async () => {
   await vi.advanceTimersByTimeAsync(500);
   isAway = false;
   names.find("ben");
-  await vi.advanceTimersByTimeAsync(500);
+  await vi.advanceTimersByTimeAsync(10_000);
   expect(names.find("ben")).toEqual(BEN);
 });
 
-it("learns from presence, and announces only what is new", () => {
-  names.learn([{ author: "ben", ...BEN }]);
-  names.learn([{ author: "ben", ...BEN }]);
-  expect(names.find("ben")).toEqual(BEN);
-  expect(changes).toBe(1);
+it("asks at most once in ten seconds while more and more people come", async () => {
+  for (let number = 0; number < 29; number += 1) {
+    names.find(`newcomer${number}`);
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  expect(asked).toBe(3);
+});
+
+it("lists people with their names once these are known, and asks for the others", async () => {
+  expect(names.people(["ana", "ben", "carl"])).toEqual([{ author: "ana", ...ANA }]);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(names.people(["ben", "carl", "ana"])).toEqual([
+    { author: "ben", ...BEN },
+    { author: "ana", ...ANA },
+  ]);
+  expect(asked).toBe(1);
 });
 
 describe("initials", () => {

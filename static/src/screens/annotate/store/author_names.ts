@@ -1,8 +1,6 @@
 /** Names behind author ids. Unknown ones are requested once, together. */
 
-import type { Present } from "../../../sync/protocol";
-
-export type Author = Omit<Present, "author">;
+import type { Author } from "../../../api/openapi.generated";
 
 /** Authors by id. */
 export type Authors = Readonly<Record<string, Author>>;
@@ -18,16 +16,29 @@ export interface AuthorLabel {
 /** Milliseconds in which several unknown ids are gathered into one request. */
 const GATHER_FOR = 200;
 
+/** Milliseconds over which the requests of a class are spread: all hear of a newcomer at once. */
+const SPREAD = 1_500;
+
+/** Milliseconds between two requests: while a class arrives, somebody is new all the time. */
+const PAUSE = 10_000;
+
+/** An author with an id, for a list of people. */
+export interface Person extends Author {
+  readonly author: string;
+}
+
 export class AuthorNames {
   private readonly known: Map<string, Author>;
   private readonly requested = new Set<string>();
   private timer = 0;
+  private fetchedAt = Number.NEGATIVE_INFINITY;
 
   /** `fetchAuthors` gets all names anew; `onChange` is called when there are new ones. */
   constructor(
     authors: Authors,
     private readonly fetchAuthors: () => Promise<Authors>,
     private readonly onChange: () => void,
+    private readonly random: () => number = Math.random,
   ) {
     this.known = new Map(Object.entries(authors));
   }
@@ -37,17 +48,29 @@ export class AuthorNames {
     const found = this.known.get(author);
     if (found === undefined && !this.requested.has(author)) {
       this.requested.add(author);
-      this.timer ||= window.setTimeout(() => void this.fetch(), GATHER_FOR);
+      this.timer ||= window.setTimeout(() => void this.fetch(), this.delay());
     }
     return found ?? null;
   }
 
-  /** Take in names that came another way. */
-  learn(people: Iterable<Present>): void {
+  /** Those of these authors whose names are known. */
+  people(authors: readonly string[]): Person[] {
+    return authors.flatMap((author) => {
+      const found = this.find(author);
+      return found === null ? [] : [{ author, ...found }];
+    });
+  }
+
+  private delay(): number {
+    const pause = this.fetchedAt + PAUSE - Date.now();
+    return Math.max(GATHER_FOR, pause) + this.random() * SPREAD;
+  }
+
+  private learn(authors: Authors): void {
     let isNew = false;
-    for (const { author, name, role } of people) {
-      isNew ||= this.known.get(author)?.name !== name;
-      this.known.set(author, { name, role });
+    for (const [author, named] of Object.entries(authors)) {
+      isNew ||= this.known.get(author)?.name !== named.name;
+      this.known.set(author, named);
     }
     if (isNew) {
       this.onChange();
@@ -56,9 +79,9 @@ export class AuthorNames {
 
   private async fetch(): Promise<void> {
     this.timer = 0;
+    this.fetchedAt = Date.now();
     try {
-      const authors = await this.fetchAuthors();
-      this.learn(Object.entries(authors).map(([author, named]) => ({ author, ...named })));
+      this.learn(await this.fetchAuthors());
     } catch {
       // The cards say "Somebody" until they are drawn again, and then ask again.
       this.requested.clear();

@@ -25,7 +25,7 @@ export type Connection = Pick<ProviderOptions, "openTicket" | "isFinal" | "addre
 
 /** Callbacks of a session. */
 export interface Listener
-  extends Pick<ProviderOptions, "onPeople" | "onSettingsChanged" | "onEnd"> {
+  extends Pick<ProviderOptions, "onPresence" | "onSettingsChanged" | "onEnd"> {
   /** Anything about the document is not what it was. */
   readonly onChange: () => void;
   /** Somebody has written. */
@@ -60,7 +60,7 @@ export class DocumentSession {
       },
       onRevision: listener.onRevision,
       onSettingsChanged: listener.onSettingsChanged,
-      onPeople: listener.onPeople,
+      onPresence: listener.onPresence,
       onReplica: (replica) => this.takeReplica(replica),
       onLoss: () => this.discardCopy(),
       onSaveState: (saving) => {

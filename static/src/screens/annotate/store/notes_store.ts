@@ -3,7 +3,6 @@
 import type * as Y from "yjs";
 import * as edits from "../../../document/annotations/edits";
 import type { Notes, NotesChange } from "../../../document/annotations/read_notes";
-import type { Present } from "../../../sync/protocol";
 import type { ProviderOptions } from "../../../sync/provider_types";
 import { combined, type SaveState, unsaved } from "../../../sync/save_state";
 import type { Anchor } from "../../../text/anchors";
@@ -20,7 +19,8 @@ export interface NotesState {
   readonly canWrite: boolean;
   readonly author: string;
   readonly saving: SaveState;
-  readonly people: readonly Present[];
+  /** Author ids of the people who are here now. */
+  readonly present: readonly string[];
   /** Highlights that others made or commented within the last seconds. */
   readonly fresh: ReadonlySet<string>;
   readonly lost: Lost | null;
@@ -69,14 +69,11 @@ export class NotesStore {
     this.names = new AuthorNames(authors, connection.fetchAuthors, () =>
       this.setState({ namesVersion: this.state.namesVersion + 1 }),
     );
-    this.shared = this.document(connection, (people) => {
-      this.names.learn(people);
-      this.setState({ people });
-    });
+    this.shared = this.document(connection, (present) => this.setState({ present }));
     this.state = {
       ...this.documentState(),
       author,
-      people: [],
+      present: [],
       fresh: new Set(),
       lost: null,
       end: null,
@@ -85,9 +82,12 @@ export class NotesStore {
     };
   }
 
-  private document(connection: Connection, onPeople: ProviderOptions["onPeople"]): DocumentSession {
+  private document(
+    connection: Connection,
+    onPresence: ProviderOptions["onPresence"],
+  ): DocumentSession {
     return new DocumentSession(connection, {
-      onPeople,
+      onPresence,
       onChange: () => this.setState(this.documentState()),
       onWritten: (before, after, change) => this.announce(before, after, change),
       onLost: (lost) => {
@@ -225,7 +225,7 @@ export class NotesStore {
     const { shared } = this;
     const hidden = this.hidden?.document;
     // Presence is unknown without a connection.
-    const nobody = shared.saving.isOffline ? { people: [] } : {};
+    const nobody = shared.saving.isOffline ? { present: [] } : {};
     return {
       notes: hidden === undefined ? shared.notes : mergedNotes(shared.notes, hidden.notes),
       isReady: shared.isReady && hidden?.isReady !== false,

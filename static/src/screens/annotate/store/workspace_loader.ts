@@ -155,9 +155,17 @@ function hidden(workspace: Workspace): Hidden | null {
 function connectionTo(documentId: string, first: Ticket | null): Connection {
   const path = pathOf("/api/documents/{document_id}/ticket", { document_id: documentId });
   let unused = first;
+  let requested: Promise<Ticket> | null = null;
+  const request = () => {
+    // One request, however often it is asked for: it may wait until the session is renewed.
+    requested ??= api("POST", path).finally(() => {
+      requested = null;
+    });
+    return requested;
+  };
   return {
     openTicket: async () => {
-      const ticket = unused ?? (await api("POST", path));
+      const ticket = unused ?? (await request());
       unused = null;
       return ticket;
     },

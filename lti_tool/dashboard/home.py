@@ -1,0 +1,95 @@
+"""Courses and activities of one person, with what is new and what is due; for a home page."""
+
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lti_tool import clock
+from lti_tool.annotations import counts
+from lti_tool.courses import arrival
+from lti_tool.courses.roles import Role
+from lti_tool.courses.tables import Activity, Course, Enrolment
+from lti_tool.lti.tables import Platform
+
+
+@dataclass(frozen=True)
+class HomeActivity:
+    """An activity with the person's part in it."""
+
+    id: uuid.UUID
+    title: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    own_notes: int
+    """Highlights and comments that the person has written."""
+    new_notes: int
+    """Notes by others that the person may see and that were stored after their last arrival."""
+
+
+@dataclass(frozen=True)
+class HomeCourse:
+    """A course that the person may enter, with its activities."""
+
+    id: uuid.UUID
+    title: str
+    label: str
+    platform: str
+    role: Role
+    last_arrival_at: datetime | None
+    activities: list[HomeActivity]
+
+
+def courses_of(db: Session, person_id: uuid.UUID) -> list[HomeCourse]:
+    """Courses of a person over all platforms, by title; a constant number of statements.
+
+    Activities that have closed come last, the others in the order in which they close.
+    """
+    memberships = arrival.memberships(db, person_id)
+    course_ids = [course.id for course, _ in memberships]
+    platforms = {
+        row.id: row.name
+        for row in db.execute(
+            select(Course.id, Platform.name)
+            .join(Platform, Platform.id == Course.platform_id)
+            .where(Course.id.in_(course_ids))
+        )
+    }
+    is_closed = func.coalesce(Activity.closes_at <= clock.now(), False)
+    activities = defaultdict(list)
+    for activity in db.scalars(
+        select(Activity)
+        .where(Activity.course_id.in_(course_ids))
+        .order_by(is_closed, Activity.closes_at, Activity.created_at, Activity.id)
+    ):
+        activities[activity.course_id].append(activity)
+    notes = counts.of_enrolments(db, [enrolment.id for _, enrolment in memberships])
+    return [
+        HomeCourse(
+            id=course.id,
+            title=course.title,
+            label=course.label,
+            platform=platforms[course.id],
+            role=Role(enrolment.role),
+            last_arrival_at=enrolment.last_arrival_at,
+            activities=[_with_notes(each, enrolment, notes) for each in activities[course.id]],
+        )
+        for course, enrolment in memberships
+    ]
+
+
+def _with_notes(
+    activity: Activity, enrolment: Enrolment, notes: dict[tuple[uuid.UUID, uuid.UUID], counts.Own]
+) -> HomeActivity:
+    found = notes.get((activity.id, enrolment.id), counts.Own(0, 0))
+    return HomeActivity(
+        id=activity.id,
+        title=activity.title,
+        opens_at=activity.opens_at,
+        closes_at=activity.closes_at,
+        own_notes=found.own,
+        new_notes=found.new,
+    )

@@ -1,0 +1,33 @@
+/** Bar of somebody who signed in without an LMS: the way home, the account, and out. */
+
+import type { SessionInfo } from "../api/openapi.generated";
+import { SignOutButton } from "../features/sign_out/sign_out_button";
+import { addressOf, type Route } from "../router/route";
+import { NavigationLink } from "./navigation_link";
+
+interface AccountBarProps {
+  readonly session: SessionInfo;
+  readonly route: Route;
+  readonly navigate: (route: Route) => void;
+}
+
+export function AccountBar({ session, route, navigate }: AccountBarProps) {
+  const home: Route = { screen: "home" };
+  return (
+    <nav class="navigation-bar" aria-label="Your courses and your account">
+      <span class="navigation-bar-course">{session.person.name}</span>
+      {session.course === null ? (
+        <NavigationLink to={home} route={route} navigate={navigate}>
+          Your courses
+        </NavigationLink>
+      ) : (
+        // Another session than this one: a page of its own.
+        <a href={addressOf(session.sign_in ?? "", home)}>Your courses</a>
+      )}
+      <NavigationLink to={{ screen: "account" }} route={route} navigate={navigate}>
+        Account
+      </NavigationLink>
+      <SignOutButton>Sign out</SignOutButton>
+    </nav>
+  );
+}

@@ -1,0 +1,30 @@
+/** Button that ends this page's session with its sign-in, or all sessions of its person. */
+
+import type { ComponentChildren } from "preact";
+import { apiKeepingCookies } from "../../api/http";
+import { SIGN_IN_PATH } from "../../api/paths";
+import { pathOf } from "../../api/requests";
+import { useMutation } from "../../query/use_mutation";
+import { FormError } from "../../ui/field_error";
+
+interface SignOutButtonProps {
+  readonly isEverywhere?: boolean;
+  readonly children: ComponentChildren;
+}
+
+export function SignOutButton({ isEverywhere = false, children }: SignOutButtonProps) {
+  const { error, isBusy, run } = useMutation();
+  const signOut = () =>
+    run(async () => {
+      await apiKeepingCookies("POST", pathOf("/api/sign-out"), { everywhere: isEverywhere });
+      location.replace(`${SIGN_IN_PATH}?signed-out`);
+    });
+  return (
+    <>
+      <button type="button" class="quiet" disabled={isBusy} onClick={() => void signOut()}>
+        {children}
+      </button>
+      <FormError error={error} />
+    </>
+  );
+}

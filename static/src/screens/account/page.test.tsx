@@ -1,0 +1,95 @@
+// @vitest-environment jsdom
+/** The account page lists passkeys, says when none can be added, and removes one after asking. */
+
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Account, Passkey } from "../../api/openapi.generated";
+import { type SentRequest, useFakeServer } from "../../testing/fake_server";
+import { render, screen, userEvent, waitFor } from "../../testing/render";
+import { AccountPage } from "./page";
+
+const holder = useFakeServer();
+const ACCOUNT = "GET /api/account";
+
+function passkey(name: string, given: Partial<Passkey> = {}): Passkey {
+  const times = { created_at: "2026-11-28T10:00:00Z", last_used_at: null, blocked_at: null };
+  return { id: name, name, ...times, ...given };
+}
+
+function account(given: Partial<Account> = {}): Account {
+  return { passkeys: [], are_passkeys_possible: true, can_add_passkey: true, ...given };
+}
+
+const create = vi.fn();
+
+beforeEach(() => {
+  const parse = { parseCreationOptionsFromJSON: (given: unknown) => given };
+  vi.stubGlobal(
+    "PublicKeyCredential",
+    Object.assign(() => undefined, parse),
+  );
+  vi.stubGlobal("navigator", Object.assign(Object.create(navigator), { credentials: { create } }));
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  create.mockReset();
+});
+
+async function open(given: Partial<Account> = {}): Promise<void> {
+  holder.server.on(ACCOUNT, account(given));
+  await render(<AccountPage />);
+  await screen.findByRole("heading", { name: "Your account" });
+}
+
+it("adds the passkey that the browser makes, under the name given", async () => {
+  holder.server.on("POST /api/account/passkeys/options", {
+    options: JSON.stringify({ publicKey: { challenge: "AA" } }),
+    token: "t",
+  });
+  holder.server.on("POST /api/account/passkeys", ({ respond }: SentRequest) => {
+    holder.server.on(ACCOUNT, account({ passkeys: [passkey("Laptop")] }));
+    respond({ id: "p" });
+  });
+  create.mockResolvedValue({ toJSON: () => ({ id: "credential" }) });
+  await open();
+  await userEvent.type(screen.getByLabelText("Name of this device"), "Laptop");
+  await userEvent.click(screen.getByRole("button", { name: "Add a passkey" }));
+  expect(await screen.findByText("Laptop")).toBeTruthy();
+  expect(create).toHaveBeenCalledWith({ publicKey: { challenge: "AA" } });
+  expect(holder.server.requests.find(({ path }) => path === "/api/account/passkeys")?.body).toEqual(
+    {
+      token: "t",
+      response: '{"id":"credential"}',
+      name: "Laptop",
+    },
+  );
+});
+
+it("says that nothing was added where the person turns the browser's question down", async () => {
+  holder.server.on("POST /api/account/passkeys/options", {
+    options: '{"publicKey":{}}',
+    token: "t",
+  });
+  create.mockRejectedValue(new DOMException("", "NotAllowedError"));
+  await open();
+  await userEvent.click(screen.getByRole("button", { name: "Add a passkey" }));
+  expect((await screen.findByRole("alert")).textContent).toContain("No passkey was used.");
+});
+
+it("asks for a new sign-in before one can be added", async () => {
+  await open({ can_add_passkey: false });
+  expect(screen.getByRole("link", { name: "sign in again" }).getAttribute("href")).toBe("/");
+  expect(screen.queryByRole("button", { name: "Add a passkey" })).toBeNull();
+});
+
+it("says that a copied passkey is not accepted, and removes it after asking", async () => {
+  holder.server.on("DELETE /api/account/passkeys/Old", ({ respond }: SentRequest) => {
+    holder.server.on(ACCOUNT, account());
+    respond(undefined, 204);
+  });
+  await open({ passkeys: [passkey("Old", { blocked_at: "2026-11-28T11:00:00Z" })] });
+  expect(screen.getByText(/There is a copy of this passkey/)).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Remove" }));
+  await userEvent.click(screen.getByRole("button", { name: "Remove Old?" }));
+  await waitFor(() => expect(screen.queryByText("Old")).toBeNull());
+});

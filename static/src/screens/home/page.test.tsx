@@ -1,0 +1,72 @@
+// @vitest-environment jsdom
+/** The home page shows what is due, what is new and one's own part, and enters a course. */
+
+import { beforeEach, expect, it, vi } from "vitest";
+import type { HomeActivity, HomeCourse } from "../../api/openapi.generated";
+import { session } from "../../testing/data";
+import { type SentRequest, useFakeServer } from "../../testing/fake_server";
+import { render, screen, userEvent, waitFor } from "../../testing/render";
+import { HomePage } from "./page";
+
+const holder = useFakeServer();
+const refreshAndNavigate = vi.fn();
+const HOME = "GET /api/home";
+const DAY = 86_400_000;
+
+function activity(title: string, given: Partial<HomeActivity> = {}): HomeActivity {
+  const times = { opens_at: null, closes_at: null };
+  return { id: title, title, ...times, own_notes: 0, new_notes: 0, ...given };
+}
+
+function course(...activities: HomeActivity[]): HomeCourse {
+  const names = { title: "AI and Society", label: "AIS", platform: "Wattle" };
+  return { id: "c", ...names, role: "student", last_arrival_at: null, activities };
+}
+
+beforeEach(() => {
+  refreshAndNavigate.mockClear();
+});
+
+async function open(...courses: HomeCourse[]): Promise<void> {
+  holder.server.on(HOME, courses);
+  await render(<HomePage session={session()} refreshAndNavigate={refreshAndNavigate} />);
+}
+
+it("says what is due, what is new and what is one's own", async () => {
+  const soon = new Date(Date.now() + DAY).toISOString();
+  const before = new Date(Date.now() - DAY).toISOString();
+  await open(
+    course(
+      activity("Due", { closes_at: soon, own_notes: 1, new_notes: 12 }),
+      activity("Over", { closes_at: before, own_notes: 3 }),
+      activity("Later", { opens_at: soon }),
+    ),
+  );
+  const due = await screen.findByRole("button", { name: /^Due/ });
+  expect(due.textContent).toMatch(/Due .* · 1 note of yours12 new/);
+  expect(screen.getByRole("button", { name: /^Over/ }).textContent).toMatch(/Closed .* · 3 notes/);
+  expect(screen.getByRole("button", { name: /^Later/ }).textContent).toMatch(/Opens .* · Nothing/);
+});
+
+it("says how to come into a course, to somebody who is in none", async () => {
+  await open();
+  expect(await screen.findByText(/A teacher can invite you/)).toBeTruthy();
+});
+
+it("enters a course in place where the browser keeps no cookie", async () => {
+  holder.server.on("POST /api/enter", { token: "t2", arrival: "s2", is_kept: false });
+  await open(course(activity("Week 3")));
+  await userEvent.click(await screen.findByRole("button", { name: /^Week 3/ }));
+  await waitFor(() =>
+    expect(refreshAndNavigate).toHaveBeenCalledWith({ screen: "annotate", activity: "Week 3" }),
+  );
+});
+
+it("shows why a course could not be entered, and lets one try again", async () => {
+  holder.server.refuse("POST /api/enter", "You are not in this course any more.");
+  await open(course(activity("Week 3")));
+  await userEvent.click(await screen.findByRole("button", { name: /^Week 3/ }));
+  expect((await screen.findByRole("alert")).textContent).toContain("not in this course any more");
+  const sent = ({ method }: SentRequest) => method === "POST";
+  expect(holder.server.requests.filter(sent)).toHaveLength(1);
+});
