@@ -266,13 +266,16 @@ def _log_rows(rooms: Iterable[Room]) -> dict[str, list[Any]]:
                 }
                 for client_id in update.claimed
             ]
-        heads.append(
-            {
-                "id": document_id,
-                "generation": room.generation,
-                "before": room.head or 0,
-                "head": number,
-            }
-        )
+        heads.append(_head(room, number))
     writers = sorted({row["enrolment_id"] for row in log})
     return {"log": log, "heads": heads, "claims": claims, "writers": writers}
+
+
+def _head(room: Room, number: int) -> dict[str, Any]:
+    """Build the change of a document's head to update `number`."""
+    return {
+        "id": str(room.document_id),
+        "generation": room.generation,
+        "before": room.head or 0,
+        "head": number,
+    }
