@@ -1,10 +1,23 @@
-"""Append-only record of launches, sign-ins, role changes and grade sends."""
+"""Append-only record of launches, sign-ins, role changes, grade sends and administrators' acts."""
 
 import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Insert, bindparam, insert, select
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Identity,
+    Insert,
+    Select,
+    bindparam,
+    insert,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_tool import clock
@@ -40,7 +53,15 @@ class Event(StrEnum):
     ACTIVITY_COPIED = "activity:copied"
     ACTIVITY_REMOVED = "activity:removed"
     NOTES_REVEALED = "activity:revealed"
-    PERSON_FORGOTTEN = "person:forgotten"
+    ERASURE_BEGUN = "person:erasure-begun"
+    ERASURE_FINISHED = "person:erased"
+    PERSON_EXPORTED = "person:exported"
+    PERSON_SUSPENDED = "person:suspended"
+    PERSON_RESTORED = "person:restored"
+    ADMINISTRATOR_GRANTED = "administrator:granted"
+    ADMINISTRATOR_WITHDRAWN = "administrator:withdrawn"
+    RETENTION_CHANGED = "retention:changed"
+    RETENTION_APPLIED = "retention:applied"
 
 
 class AuditEvent(Table):
@@ -58,6 +79,43 @@ class AuditEvent(Table):
         ForeignKey("course.id", ondelete="SET NULL"), index=True
     )
     details: Mapped[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Conditions on audit events; None for any."""
+
+    person_id: uuid.UUID | None = None
+    """Person whom an event is about, or who was the actor."""
+    event: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def apply(self) -> Select[AuditEvent]:
+        """Query of the events."""
+        query = select(AuditEvent)
+        if self.person_id is not None:
+            by = AuditEvent.details["by"].astext == str(self.person_id)
+            query = query.where(or_(AuditEvent.person_id == self.person_id, by))
+        if self.event is not None:
+            query = query.where(AuditEvent.event == self.event)
+        if self.since is not None:
+            query = query.where(AuditEvent.at >= self.since)
+        if self.until is not None:
+            query = query.where(AuditEvent.at < self.until)
+        return query
+
+
+def page(db: Session, wanted: Filter, before: int | None, limit: int) -> Sequence[AuditEvent]:
+    """Newest events, before the one with the id `before`."""
+    query = wanted.apply().order_by(AuditEvent.id.desc()).limit(limit)
+    return db.scalars(query if before is None else query.where(AuditEvent.id < before)).all()
+
+
+def stream(db: Session, wanted: Filter) -> Iterator[AuditEvent]:
+    """All events, oldest first, some at a time."""
+    query = wanted.apply().order_by(AuditEvent.id)
+    return iter(db.scalars(query, execution_options={"yield_per": 500}))
 
 
 _COLUMNS = ("at", "event", "person_id", "course_id", "details")

@@ -23,9 +23,11 @@ ToolError
 │   ├── SignInElsewhere     400  not the browser in which it began
 │   └── SignInForbidden     403  a known account that may not sign in this way
 ├── NotSignedIn             401  no session, or it has ended
+├── Suspended               403  a person who may not come for now
 ├── Forbidden               403  signed in, but not allowed
 ├── NotFound                404  not there, or not in this course (the same answer for both)
 ├── Conflict                409  somebody else was faster
+│   └── AnotherGeneration   409  a shared document was rewritten, and has another history now
 ├── TooLarge                413  more than a limit allows
 ├── ServiceError            502  the LMS or the sign-in service did not answer as it should
 │   └── PlatformPaused      502  nobody asked: an administrator has the platform switched off
@@ -283,6 +285,15 @@ class NotSignedIn(ToolError):
     advice = "Open the activity again from your LMS, or sign in again."
 
 
+class Suspended(ToolError):
+    """An administrator has suspended this person."""
+
+    code = "suspended"
+    status = 403
+    sentence = "Your access to this tool has been suspended."
+    advice = "What you wrote is still there. Ask the administrator of this tool why."
+
+
 class Forbidden(ToolError):
     """Signed in, but the role does not allow it."""
 
@@ -308,6 +319,14 @@ class Conflict(ToolError):
     status = 409
     sentence = "Somebody changed this before you."
     advice = "Look at the newest version, then try again."
+
+
+class AnotherGeneration(Conflict):
+    """A shared document was rewritten: copies of its earlier generation cannot be continued."""
+
+    code = "another-generation"
+    sentence = "These notes have been rewritten."
+    advice = "Open the activity again."
 
 
 class TooLarge(ToolError):

@@ -10,6 +10,7 @@ from lti_tool.documents import tables as documents
 from lti_tool.grading import tables as grading
 from lti_tool.lti import tables as lti
 from lti_tool.people import tables as people
+from lti_tool.privacy import tables as privacy
 from lti_tool.workspaces import tables as workspaces
 
 MODULES = (
@@ -22,6 +23,7 @@ MODULES = (
     storage_monitor,
     lti,
     people,
+    privacy,
     workspaces,
     documents,
 )

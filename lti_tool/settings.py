@@ -117,6 +117,13 @@ class Settings(DatabaseSettings):
     session_hours: int = Field(
         10, ge=1, le=24, description="How long one arrival stays signed in, in hours"
     )
+    retention_days: int | None = Field(
+        None,
+        ge=30,
+        le=36500,
+        description="Days after a course's last activity at which its people are erased; without"
+        " it, never. A course can have a rule of its own",
+    )
     max_upload_kib: int = Field(
         2048, ge=16, le=16384, description="Largest conversation that may be uploaded, in KiB"
     )

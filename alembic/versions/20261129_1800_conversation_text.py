@@ -1,7 +1,7 @@
 """The text of a conversation is stored as browsers load it, beside its hash and its turn count.
 
 Revision ID: 20261129_1800
-Revises: 20261129_1700
+Revises: 20261129_1710
 """
 
 import gzip
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_1800"
-down_revision = "20261129_1700"
+down_revision = "20261129_1710"
 branch_labels = None
 depends_on = None
 

@@ -9,10 +9,11 @@ from sqlalchemy import String, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from lti_tool.annotations import policy, projection, schema
+from lti_tool.annotations import policy, projection, redaction, schema
+from lti_tool.conversations import queries
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.tables import Activity
-from lti_tool.documents.kinds import SEED_CLIENT
+from lti_tool.documents.kinds import SEED_CLIENT, Redaction
 from lti_tool.documents.rows import Row, RowChanges, RowTable
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.documents.writer import Writer
@@ -86,13 +87,26 @@ class Annotations:
         """All rows that a document makes, without its id."""
         return projection.rows(doc)
 
-    def content(self, doc: "Doc[Any]") -> object:
+    def content(self, doc: "Doc[Any]") -> dict[str, dict[str, Any]]:
         """Content of all roots."""
-        content = {}
+        content: dict[str, dict[str, Any]] = {}
         for name in schema.ROOTS:
             root: Map[Any] = doc.get(name, type=Map)
-            content[name] = root.to_py()
+            content[name] = root.to_py() or {}
         return content
+
+    def redact(
+        self, db: Session, doc: "Doc[Any]", author_ids: Collection[str], client_id: int
+    ) -> Redaction:
+        """Highlights and comments of others, and of these authors what others commented on."""
+        before = self.content(doc)
+        quoted = {
+            uuid.UUID(fields["conversation"])
+            for key, fields in before[schema.HIGHLIGHTS].items()
+            if schema.author_of(key) in author_ids and "conversation" in fields
+        }
+        after = redaction.redact(before, author_ids, queries.canonical_texts(db, quoted))
+        return Redaction(redaction.update_of(after, client_id), after != before)
 
     def seed(self, activity: Activity) -> bytes | None:
         """First update: the tag set of the activity, if it has one."""

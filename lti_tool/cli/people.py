@@ -1,27 +1,41 @@
-"""lti-tool people: find somebody, and forget their personal data."""
+"""lti-tool people: find somebody, suspend, erase them, and say who runs the tool."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
+from lti_tool import audit
 from lti_tool.cli.opening import database_address
+from lti_tool.courses import directory
 from lti_tool.db.engine import Database
-from lti_tool.grading import forgetting
+from lti_tool.errors import Conflict
+from lti_tool.people import administrators, suspension
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
+from lti_tool.privacy import erasure
+from lti_tool.privacy import export as person_export
+from lti_tool.privacy.tables import Erasure
 from lti_tool.settings import Settings
+
+_BY = "command"
+"""Actor in audit events."""
 
 
 @click.group()
 def people() -> None:
-    """Find somebody, and forget their personal data."""
+    """Find somebody, suspend, export or erase them, and say who runs the tool.
+
+    ID is what `lti-tool people find` prints first.
+    """
 
 
 @contextmanager
-def _opened() -> Iterator[Database]:
+def opened() -> Iterator[Database]:
+    """Open the database for the length of a command."""
     with database_address(Settings.load()) as address:
         database = Database(address)
         try:
@@ -30,39 +44,149 @@ def _opened() -> Iterator[Database]:
             database.dispose()
 
 
+def fetch(db: Session, person_id: uuid.UUID) -> Person:
+    """Fetch a person; end the command where there is none."""
+    person = db.get(Person, person_id)
+    if person is None:
+        raise click.ClickException(f"There is nobody {person_id}. See `lti-tool people find`.")
+    return person
+
+
 @people.command()
 @click.argument("words")
 def find(words: str) -> None:
     """Find people by a part of the name or address, or by their user id in the LMS."""
-    with _opened() as database, database.transaction() as db:
-        found = forgetting.find(db, words)
-        for each in found:
-            click.echo(f"{each.person.id}  {display_name(each.person)}")
-            for issuer, subject in each.identities:
-                click.echo(f"    account: {subject} at {issuer}")
-            for title in each.courses:
-                click.echo(f"    course: {title}")
+    with opened() as database, database.transaction() as db:
+        found = directory.find(db, words)
+    _print(found)
     if not found:
         raise click.ClickException("Nobody is found by that.")
 
 
+@people.command("administrators")
+def list_administrators() -> None:
+    """List the people who may run the tool."""
+    with opened() as database, database.transaction() as db:
+        _print(directory.administrators(db))
+
+
+def _print(found: list[directory.Entry]) -> None:
+    for each in found:
+        person = each.person
+        notes = [
+            word
+            for word, holds in (
+                ("erased", person.forgotten_at),
+                ("suspended", person.suspended_at),
+                ("administrator", person.administrator_since),
+            )
+            if holds
+        ]
+        click.echo("  ".join([str(person.id), display_name(person), *notes]))
+        for identity in each.identities:
+            click.echo(f"    account: {identity.subject} at {identity.issuer}")
+        for course, _ in each.courses:
+            click.echo(f"    course: {course.title}")
+
+
+def _change(person_id: uuid.UUID, change: Callable[[Session, Person], object]) -> None:
+    try:
+        with opened() as database, database.transaction() as db:
+            change(db, fetch(db, person_id))
+    except Conflict as error:
+        raise click.ClickException(f"{error.sentence} {error.advice}") from None
+
+
 @people.command()
 @click.argument("person_id", metavar="ID", type=click.UUID)
-@click.option("--dry-run", is_flag=True, help="Only say what would be deleted.")
-def forget(person_id: uuid.UUID, dry_run: bool) -> None:
-    """Delete somebody's personal data; what they wrote and their marks stay, as "Somebody".
+def suspend(person_id: uuid.UUID) -> None:
+    """Keep somebody out: their open pages close at once, and they cannot come. Undo: restore."""
+    _change(person_id, lambda db, person: suspension.suspend(db, person, _BY))
+    click.echo("Suspended. Nothing of theirs was deleted.")
 
-    ID is what `lti-tool people find` prints first. This cannot be undone.
+
+@people.command()
+@click.argument("person_id", metavar="ID", type=click.UUID)
+def restore(person_id: uuid.UUID) -> None:
+    """Let somebody who was suspended come again."""
+    _change(person_id, lambda db, person: suspension.restore(db, person, _BY))
+    click.echo("They may come again.")
+
+
+@people.command()
+@click.argument("person_id", metavar="ID", type=click.UUID)
+def grant(person_id: uuid.UUID) -> None:
+    """Make somebody an administrator of the tool; the first one is made by this command.
+
+    They sign in without the LMS, and find "Administration" on the page of their courses.
     """
-    with _opened() as database, database.transaction() as db:
-        person = db.get(Person, person_id, with_for_update=True)
-        if person is None:
-            raise click.ClickException(f"There is nobody {person_id}. See `lti-tool people find`.")
-        held = forgetting.holdings(db, person) if dry_run else forgetting.forget(db, person)
-    for name, count in asdict(held).items():
-        click.echo(f"{name:12} {count}")
-    if dry_run:
-        click.echo("Nothing has been deleted.")
-        return
-    click.echo("Deleted. Take them out of the LMS's course, too, or its next list of participants")
-    click.echo("brings them back as somebody new.")
+    _change(person_id, lambda db, person: administrators.grant(db, person, _BY))
+    click.echo("They may run the tool.")
+
+
+@people.command()
+@click.argument("person_id", metavar="ID", type=click.UUID)
+def withdraw(person_id: uuid.UUID) -> None:
+    """Withdraw the right to run the tool."""
+    _change(person_id, lambda db, person: administrators.withdraw(db, person, _BY))
+    click.echo("They may not run the tool.")
+
+
+@people.command()
+@click.argument("person_id", metavar="ID", type=click.UUID)
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+def export(person_id: uuid.UUID, file: Path) -> None:
+    """Write everything held on somebody into FILE, a zip archive that must not exist yet."""
+    with opened() as database:
+        with database.transaction() as db:
+            fetch(db, person_id)
+            audit.record(db, audit.Event.PERSON_EXPORTED, person_id=person_id, by=_BY)
+        try:
+            with file.open("xb") as archive, database.transaction() as db:
+                manifest = person_export.write(db, person_id, archive)
+        except FileExistsError:
+            raise click.ClickException(f"{file} exists. Nothing was written.") from None
+    for name, about in manifest["files"].items():
+        click.echo(f"{name:20} {about['records']}")
+
+
+@people.command()
+@click.argument("person_id", metavar="ID", type=click.UUID)
+@click.option("--confirm", metavar="NAME", help="Their name as `find` prints it; else it is asked.")
+def erase(person_id: uuid.UUID, confirm: str | None) -> None:
+    """Erase somebody: name, accounts, and the text of what they wrote. This cannot be undone.
+
+    Marks stay, without a name. The worker takes their text out of every document; `erasures` says
+    how far it is.
+    """
+    with opened() as database, database.transaction() as db:
+        person = fetch(db, person_id)
+        name = display_name(person)
+        given = confirm if confirm is not None else click.prompt(f"Type the name ({name})")
+        if given.strip() != name:
+            raise click.ClickException("That is not the name. Nothing was erased.")
+        erasure.begin(db, person, _BY)
+        waiting = len(erasure.waiting_documents(db, person_id))
+    click.echo(f"Begun: {waiting} documents wait for the worker. See `lti-tool people erasures`.")
+    click.echo("Backups still have what they had; docs/privacy.md says what to do about them.")
+
+
+@people.command()
+def erasures() -> None:
+    """List erasures, newest first, and the documents that each still waits for."""
+    with opened() as database, database.transaction() as db:
+        for each in erasure.newest(db):
+            click.echo(
+                f"{each.person_id}  begun {each.began_at:%Y-%m-%d %H:%M} UTC  {_state(db, each)}"
+            )
+
+
+def _state(db: Session, each: Erasure) -> str:
+    if each.finished_at is not None:
+        return f"finished {each.finished_at:%Y-%m-%d %H:%M} UTC"
+    waiting = erasure.waiting_documents(db, each.person_id)
+    failing = [str(one.document_id) for one in waiting if one.is_failing]
+    text = f"not finished: {len(waiting)} documents wait"
+    if failing:
+        text += f"; damaged, see `lti-tool documents verify`: {', '.join(failing)}"
+    return text

@@ -1,11 +1,14 @@
 """Conversations of an activity, their text, and the lock that keeps new notes off one."""
 
 import uuid
+from collections import defaultdict
+from collections.abc import Collection
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.conversations.tables import Conversation, ConversationText
+from lti_tool.conversations.canonical_text import TURN_JOIN
+from lti_tool.conversations.tables import Conversation, ConversationText, Turn
 from lti_tool.errors import NotFound
 
 
@@ -25,6 +28,18 @@ def encoded_text(db: Session, conversation: Conversation) -> bytes:
     return db.scalars(
         select(ConversationText.content).where(ConversationText.conversation_id == conversation.id)
     ).one()
+
+
+def canonical_texts(db: Session, conversation_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Canonical text of each of these conversations that can be read."""
+    turns: dict[uuid.UUID, list[str]] = defaultdict(list)
+    for conversation_id, text in db.execute(
+        select(Turn.conversation_id, Turn.text)
+        .where(Turn.conversation_id.in_(conversation_ids))
+        .order_by(Turn.position)
+    ):
+        turns[conversation_id].append(text)
+    return {each: TURN_JOIN.join(texts) for each, texts in turns.items()}
 
 
 def lock(db: Session, conversation: Conversation) -> None:

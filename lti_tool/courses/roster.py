@@ -16,6 +16,7 @@ from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.lti.claimed_roles import is_test_user, read_roles
 from lti_tool.lti.members import RosterMember
 from lti_tool.lti.tables import Platform
+from lti_tool.people import tombstones
 from lti_tool.people.names import tidy
 from lti_tool.people.tables import Identity, Person
 
@@ -72,6 +73,7 @@ def apply(
     # An arrival, too, begins with its course: whoever comes second waits there and nowhere else.
     db.refresh(course, with_for_update={"key_share": True})
     began = clock.now()
+    members = _without_erased(db, course, members)
     listed = {member.subject: member for member in members if member.active}
     persons = _persons(db, course, listed)
     with_names = listed if named is None else listed.keys() & named
@@ -96,6 +98,15 @@ def apply(
     audit.record(db, audit.Event.ROSTER_APPLIED, course_id=course.id, **asdict(report))
     db.flush()
     return report
+
+
+def _without_erased(
+    db: Session, course: Course, members: Sequence[RosterMember]
+) -> Sequence[RosterMember]:
+    """Members but for those who were erased: only their own arrival brings them back."""
+    issuer = db.get_one(Platform, course.platform_id).issuer
+    erased = tombstones.among(db, issuer, [member.subject for member in members])
+    return [member for member in members if member.subject not in erased]
 
 
 def _known_ids(db: Session, course: Course, subjects: Collection[str]) -> set[uuid.UUID]:

@@ -37,6 +37,7 @@ class YjsClient:
 
         Raises WebSocketException or OSError.
         """
+        self.document_id = document_id
         self.author: str = ticket["author"]
         self.doc: Doc[Any] = Doc(client_id=ticket["client_id"]) if doc is None else doc
         self.has_document = False
@@ -51,7 +52,7 @@ class YjsClient:
         """Codes of the refused ones, by number."""
         address = f"{base.replace('http', 'ws', 1)}/sync/{document_id}"
         self.socket = connect(
-            f"{address}?ticket={ticket['ticket']}&extended=1",
+            f"{address}?ticket={ticket['ticket']}&extended=1&generation={ticket['generation']}",
             compression=None,
             ping_interval=None,
             proxy=None,

@@ -14,8 +14,11 @@ from lti_tool import clock
 from lti_tool.documents.tables import DocumentClient
 
 
-def assign(db: Session, namespace: uuid.UUID, enrolment_id: uuid.UUID) -> int:
-    """Bind a new, random client id to a member; only they may ever write under it."""
+def assign(db: Session, namespace: uuid.UUID, enrolment_id: uuid.UUID | None) -> int:
+    """Bind a new, random client id to a member; only they may ever write under it.
+
+    Without a member it is the server's own.
+    """
     while True:
         client_id = secrets.randbelow(2**31 - 1) + 1
         if bind(db, namespace, client_id, enrolment_id):

@@ -8,6 +8,7 @@ counts, and seeds a new document. Kinds are registered by `lti_tool.app`; neithe
 import uuid
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from typing import Any, Protocol, get_args
 
 from pycrdt import Doc
@@ -57,6 +58,16 @@ class Guard(Protocol):
         `effects` are those of the update that made the change, if one was read. Raises
         UpdateRefused where the change does not fit this kind.
         """
+
+
+@dataclass(frozen=True)
+class Redaction:
+    """A document without the text of some authors."""
+
+    update: bytes | None
+    """All of it as one update; None where nothing is left."""
+    is_changed: bool
+    """True where the document shows something else than before."""
 
 
 class DocumentKind(Protocol):
@@ -124,6 +135,15 @@ class DocumentKind(Protocol):
 
     def content(self, doc: "Doc[Any]") -> object:
         """Everything that the document shows, as a value that can be compared."""
+
+    def redact(
+        self, db: Session, doc: "Doc[Any]", author_ids: Collection[str], client_id: int
+    ) -> Redaction:
+        """Make the document anew, without the text of these authors.
+
+        Everything of others stays, under its keys and authors. Of these authors there stays what
+        others have built on, without their text. The update is written under `client_id`.
+        """
 
     def seed(self, activity: Activity) -> bytes | None:
         """First update of a new shared document, written under `SEED_CLIENT`; None for none."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -70,11 +70,21 @@ def execute(db: Session, changes: RowChanges) -> None:
 
 
 def replace(db: Session, document_id: uuid.UUID, made: Mapping[RowTable, Iterable[Row]]) -> None:
-    """Write these rows, without a document id, in the place of all that the document had."""
-    clear(db, list(made), [document_id])
+    """Write these rows, without a document id, in the place of all that the document had.
+
+    A row that was there before keeps what the database added when it was inserted.
+    """
+    own = {"document_id": document_id}
     changes = RowChanges()
     for table, rows in made.items():
-        changes.upsert(table, ({"document_id": document_id} | row for row in rows))
+        new = [own | row for row in rows]
+        columns = [each for each in table.__table__.columns if each.primary_key]
+        keys = [column.name for column in columns]
+        kept = {tuple(row[key] for key in keys) for row in new}
+        stored = db.execute(select(*columns).where(table.__table__.c["document_id"] == document_id))
+        gone = {tuple(row) for row in stored} - kept
+        changes.delete(table, (dict(zip(keys, key, strict=True)) for key in gone))
+        changes.upsert(table, new)
     execute(db, changes)
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from lti_tool import clock
 from lti_tool.db import locks
 from lti_tool.documents import update_log
-from lti_tool.documents.tables import DocumentSnapshot, DocumentUpdate, SharedDocument
+from lti_tool.documents.tables import DocumentSnapshot, DocumentUpdate
 from lti_tool.errors import NotFound, Unavailable
 
 
@@ -87,10 +87,10 @@ def rebuild(db: Session, document_id: uuid.UUID, *, policy: Policy = POLICY) -> 
 
     No writer waits: the log only grows, so the part that was read stays true. A lock keeps other
     snapshots out only while they are exchanged. Raises NotFound; Unavailable where the log is
-    damaged, with the snapshots as they were.
+    damaged, AnotherGeneration where it is replaced meanwhile; the snapshots are then as they were.
     """
-    head = db.scalar(select(SharedDocument.head).where(SharedDocument.id == document_id))
-    if head is None:
+    began = update_log.heads(db, [document_id]).get(document_id)
+    if began is None:
         raise NotFound
     made: dict[int, bytes] = {}
     doc: Doc[Any] = Doc()
@@ -110,10 +110,11 @@ def rebuild(db: Session, document_id: uuid.UUID, *, policy: Policy = POLICY) -> 
             if grown >= len(state):
                 made[number] = state
                 grown, kept_size = 0, len(state)
-    update_log.check_end(document_id, number, head)
+    update_log.check_end(document_id, number, began.number)
     if number:
         made[number] = doc.get_update()
     locks.hold(db, locks.Lock.SNAPSHOT, str(document_id))
+    update_log.require_generation(db, document_id, began.generation)
     db.execute(delete(DocumentSnapshot).where(DocumentSnapshot.document_id == document_id))
     for at, state in made.items():
         _save(db, document_id, at, state)

@@ -239,7 +239,7 @@ def _admission_or_error(db: Session, row: Any) -> Admission | ToolError:
 def _admission(db: Session, row: Any) -> Admission:
     if row is None:
         raise NotSignedIn
-    sessions.require_valid(is_connected=row.is_connected, is_enrolled=row.is_enrolled)
+    sessions.require_valid(row)
     session, document, workspace = row.ArrivalSession, row.SharedDocument, row.Workspace
     if session.role is None:
         raise NotSignedIn

@@ -1,13 +1,14 @@
 """Update log: append updates to a document and read them back, each with a CRC-32 checksum.
 
-Numbers begin at 1 and have no gaps; `SharedDocument.head` is the last. The log is never rewritten.
+Numbers begin at 1 and have no gaps; `SharedDocument.head` is the last. Within a generation the log
+only grows; `documents.rewriting` replaces it as a whole, under the next generation.
 """
 
 import uuid
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import structlog
 from pycrdt import Doc
@@ -15,7 +16,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.documents.tables import DocumentSnapshot, DocumentUpdate, SharedDocument
-from lti_tool.errors import Conflict, Unavailable
+from lti_tool.errors import AnotherGeneration, Conflict, Unavailable
 
 LogRow: TypeAlias = tuple[int, bytes, int]
 """Row of the log: number, update, CRC-32 checksum."""
@@ -30,6 +31,13 @@ before is authorized again: processes read the rules when they meet it.
 _log = structlog.get_logger()
 
 
+class Head(NamedTuple):
+    """End of a document's log: number of its newest update, and the generation it belongs to."""
+
+    number: int
+    generation: int
+
+
 @dataclass(frozen=True)
 class StoredDocument:
     """A document as the log has it: parts to apply in order, up to update `head`.
@@ -39,6 +47,7 @@ class StoredDocument:
 
     parts: Sequence[bytes]
     head: int
+    generation: int
     tail: int
     """Number of updates after the snapshot."""
 
@@ -102,34 +111,73 @@ def extend(
     return head
 
 
-def since(db: Session, document_id: uuid.UUID, number: int) -> list[bytes]:
-    """Updates after number `number`, in order. Raises Unavailable where one is damaged."""
+def since(db: Session, document_id: uuid.UUID, number: int, generation: int) -> list[bytes]:
+    """Updates of a generation after number `number`, in order; none where it is over.
+
+    Raises Unavailable where one is damaged.
+    """
     rows = db.execute(
         select(*_COLUMNS)
-        .where(DocumentUpdate.document_id == document_id, DocumentUpdate.number > number)
+        .join(SharedDocument, SharedDocument.id == DocumentUpdate.document_id)
+        .where(
+            DocumentUpdate.document_id == document_id,
+            DocumentUpdate.number > number,
+            SharedDocument.generation == generation,
+        )
         .order_by(DocumentUpdate.number)
     )
     return list(iter_checked(document_id, number, rows))
 
 
-def heads(db: Session, document_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
-    """Head, the number of the newest update, of each of these documents that exists."""
+def heads(db: Session, document_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Head]:
+    """Head of each of these documents that exists."""
     rows = db.execute(
-        select(SharedDocument.id, SharedDocument.head).where(SharedDocument.id.in_(document_ids))
+        select(SharedDocument.id, SharedDocument.head, SharedDocument.generation).where(
+            SharedDocument.id.in_(document_ids)
+        )
     )
-    return {row.id: row.head for row in rows}
+    return {row.id: Head(row.head, row.generation) for row in rows}
 
 
-def load(db: Session, document_id: uuid.UUID, up_to: int | None = None) -> StoredDocument:
+def load(
+    db: Session,
+    document_id: uuid.UUID,
+    up_to: int | None = None,
+    *,
+    generation: int | None = None,
+) -> StoredDocument:
     """Load a document as it is, or was after update `up_to`: a snapshot, and the updates after it.
 
     A damaged snapshot is passed over for an older one, at last for the beginning of the log. Raises
-    Unavailable where an update that is needed is damaged or missing.
+    Unavailable where an update that is needed is damaged or missing. Raises AnotherGeneration where
+    the document is not of `generation`, or is rewritten meanwhile.
     """
-    end = up_to
-    if end is None:
-        # Read before the updates: more may come meanwhile, and they belong to it.
-        end = db.scalar(select(SharedDocument.head).where(SharedDocument.id == document_id)) or 0
+    # Read before the updates: more may come meanwhile, and they belong to it.
+    began = heads(db, [document_id]).get(document_id, Head(0, generation or 1))
+    if generation is not None and began.generation != generation:
+        raise AnotherGeneration(detail=f"document {document_id}: {began.generation}")
+    try:
+        parts, number, tail = _load_parts(db, document_id, began.number, up_to)
+    except Unavailable:
+        # Parts of an earlier generation are no longer there, and nothing is damaged.
+        require_generation(db, document_id, began.generation)
+        raise
+    require_generation(db, document_id, began.generation)
+    return StoredDocument(parts, number, began.generation, tail)
+
+
+def require_generation(db: Session, document_id: uuid.UUID, generation: int) -> None:
+    """Check that a document was not rewritten since. Raises AnotherGeneration where it was."""
+    head = heads(db, [document_id]).get(document_id)
+    if head is not None and head.generation != generation:
+        raise AnotherGeneration(detail=f"document {document_id}: {head.generation}")
+
+
+def _load_parts(
+    db: Session, document_id: uuid.UUID, head: int, up_to: int | None
+) -> tuple[list[bytes], int, int]:
+    """Parts, the number of the last update among them, and how many came after the snapshot."""
+    end = head if up_to is None else up_to
     start, parts = _snapshot(db, document_id, end)
     found = select(*_COLUMNS).where(
         DocumentUpdate.document_id == document_id, DocumentUpdate.number > start
@@ -140,7 +188,7 @@ def load(db: Session, document_id: uuid.UUID, up_to: int | None = None) -> Store
     parts += iter_checked(document_id, start, tail)
     tail_length = len(parts) - (1 if start else 0)
     check_end(document_id, start + tail_length, end)
-    return StoredDocument(parts, start + tail_length, tail_length)
+    return parts, start + tail_length, tail_length
 
 
 def _snapshot(db: Session, document_id: uuid.UUID, up_to: int) -> tuple[int, list[bytes]]:

@@ -203,7 +203,12 @@ class _Verification:
         self._from_snapshot = None
 
     def _compare_table(self, table: RowTable, made: Iterable[Row]) -> None:
-        columns = [column for column in table.__table__.columns if column.name != "document_id"]
+        # What the database adds by itself is in no document.
+        columns = [
+            column
+            for column in table.__table__.columns
+            if column.name != "document_id" and column.server_default is None
+        ]
         names = [column.name for column in columns]
         keys = [column.name for column in columns if column.primary_key]
         stored = self._db.execute(

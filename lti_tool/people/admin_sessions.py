@@ -1,15 +1,18 @@
-"""Administrator sessions: opened by a one-time link that only the command line can make."""
+"""Administrator sessions: opened by a one-time link, which the command line makes, or somebody who
+signed in and has the right.
+"""
 
+import uuid
 from datetime import timedelta
 
-from sqlalchemy import DateTime, LargeBinary, bindparam, select
+from sqlalchemy import DateTime, LargeBinary, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.db import one_time
 from lti_tool.db.one_time import OneTime, hash_of
 from lti_tool.errors import NotSignedIn
-from lti_tool.people.tables import AdminSession
+from lti_tool.people.tables import AdminSession, Person
 
 _LINK_LIFE = timedelta(minutes=15)
 
@@ -18,13 +21,16 @@ _LINK = OneTime(AdminSession.link_hash, AdminSession.expires_at, used=AdminSessi
 _CONSUME = _LINK.consume(
     session_hash=bindparam("new_session", type_=LargeBinary),
     expires_at=bindparam("session_end", type_=DateTime(timezone=True)),
-).returning(AdminSession.id)
+).returning(AdminSession.id, AdminSession.person_id)
 
 
-def make_link(db: Session) -> str:
-    """A token that opens one session, once, within a quarter of an hour."""
+def make_link(db: Session, person_id: uuid.UUID | None = None) -> str:
+    """A token that opens one session, once, within a quarter of an hour.
+
+    Without a person it is the operator's, who has the command line.
+    """
     token = one_time.new_token()
-    db.add(AdminSession(**_LINK.columns(token, _LINK_LIFE)))
+    db.add(AdminSession(**_LINK.columns(token, _LINK_LIFE), person_id=person_id))
     db.flush()
     return token
 
@@ -39,23 +45,41 @@ def start(db: Session, link_token: str, hours: int) -> str:
         "new_session": hash_of(token),
         "session_end": clock.now() + timedelta(hours=hours),
     }
-    session_id = db.scalar(_CONSUME, given)
-    if session_id is None:
+    spent = db.execute(_CONSUME, given).one_or_none()
+    if spent is None:
         raise NotSignedIn(
             "This link has been used, or it is older than 15 minutes.",
             advice="Make a new one with `lti-tool administrator`.",
         )
-    audit.record(db, audit.Event.ADMINISTRATOR_CAME, administrator_pass=str(session_id))
+    audit.record(
+        db,
+        audit.Event.ADMINISTRATOR_CAME,
+        person_id=spent.person_id,
+        administrator_pass=str(spent.id),
+    )
     return token
 
 
 def load(db: Session, token: str) -> AdminSession:
-    """The session of this token, if it has not expired. Raises NotSignedIn."""
+    """The session of this token, if it has not expired. Raises NotSignedIn.
+
+    That of a person ends when they lose the right.
+    """
+    may_run = or_(AdminSession.person_id.is_(None), Person.administrator_since.is_not(None))
     found = db.scalar(
-        select(AdminSession).where(
-            AdminSession.session_hash == hash_of(token), AdminSession.expires_at > clock.now()
+        select(AdminSession)
+        .outerjoin(Person, Person.id == AdminSession.person_id)
+        .where(
+            AdminSession.session_hash == hash_of(token),
+            AdminSession.expires_at > clock.now(),
+            may_run,
         )
     )
     if found is None:
         raise NotSignedIn(advice="Make a new link with `lti-tool administrator`.")
     return found
+
+
+def actor(session: AdminSession) -> str:
+    """Name of the actor in audit events: the id of a person, or of a pass from the command line."""
+    return str(session.person_id) if session.person_id else f"pass:{session.id}"

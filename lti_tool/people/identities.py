@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
+from lti_tool.people import tombstones
 from lti_tool.people.names import tidy
 from lti_tool.people.tables import Identity, Person
 
@@ -87,6 +88,7 @@ def create(
     }
     made: uuid.UUID | None = db.scalar(_CREATE, new)
     if made is not None:
+        tombstones.remove(db, issuer, subject)
         return made
     found = _find(db, issuer, subject)
     assert found is not None  # noqa: S101  # the conflict proves that it is there

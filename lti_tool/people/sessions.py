@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVarTuple
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import (
     ColumnElement,
     Select,
+    and_,
     column,
     func,
     insert,
@@ -18,18 +19,20 @@ from sqlalchemy import (
     table,
     update,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from lti_tool import audit, clock
 from lti_tool.db import one_time, pg_notify
 from lti_tool.db.one_time import hash_of
-from lti_tool.errors import NotSignedIn, PlatformDisabled
+from lti_tool.errors import NotSignedIn, PlatformDisabled, Suspended
 from lti_tool.lti.tables import Deployment, Platform
-from lti_tool.people.tables import ArrivalSession
+from lti_tool.people.tables import ArrivalSession, Person
 
 # Courses stand above people; as in a foreign key, their tables are known here by name only.
 _enrolment = table("enrolment", column("id"), column("course_id"), column("active"))
 _course = table("course", column("id"), column("deployment_id"))
+
+_owner = aliased(Person, name="session_owner")
 
 Columns = TypeVarTuple("Columns")
 
@@ -71,8 +74,10 @@ def start(
 
     `role` is what this arrival asserted and holds in this session only. `sign_in_id` is the session
     of the sign-in, where somebody without the LMS enters a course. An `event` is put on
-    record in the same statement, with `course_id` and `details`.
+    record in the same statement, with `course_id` and `details`. Raises Suspended, and NotSignedIn
+    for somebody who was erased since they were found.
     """
+    _require_allowed(db, person_id)
     now, token = clock.now(), one_time.new_token()
     row = {
         "id": uuid.uuid4(),
@@ -93,6 +98,21 @@ def start(
         audited = audit.parameters(event, person_id=person_id, course_id=course_id, **details)
         db.execute(_START_ON_RECORD, row | audited)
     return StartedSession(token, ArrivalSession(**row))
+
+
+def _require_allowed(db: Session, person_id: uuid.UUID) -> None:
+    """Check that the person may come, and keep it so until the transaction ends."""
+    suspended_at, forgotten_at = db.execute(
+        select(Person.suspended_at, Person.forgotten_at)
+        .where(Person.id == person_id)
+        .with_for_update(read=True, key_share=True)
+    ).one()
+    if forgotten_at is not None:
+        raise NotSignedIn(
+            "Your data here has just been erased.", advice="To begin anew, come again."
+        )
+    if suspended_at is not None:
+        raise Suspended
 
 
 def end(db: Session, session: ArrivalSession) -> None:
@@ -135,7 +155,7 @@ def get(db: Session, session_id: uuid.UUID) -> ArrivalSession:
 def valid_among(db: Session, session_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """The ids, of these, of valid sessions; one query for all of them."""
     rows = db.execute(_with_validity().where(ArrivalSession.id.in_(session_ids)))
-    return {row[0].id for row in rows if row.is_connected and row.is_enrolled}
+    return {row[0].id for row in rows if row.is_connected and row.is_enrolled and row.is_allowed}
 
 
 VALIDITY = (
@@ -143,14 +163,18 @@ VALIDITY = (
         "is_connected"
     ),
     func.coalesce(_enrolment.c.active, True).label("is_enrolled"),
+    and_(_owner.suspended_at.is_(None), _owner.forgotten_at.is_(None)).label("is_allowed"),
 )
-"""Columns of a query with `joined_to_validity`: connected LMS, active enrolment."""
+"""Columns of a query with `joined_to_validity`: connected LMS, active enrolment, person who may
+come.
+"""
 
 
 def joined_to_validity(query: Select[*Columns], now: ColumnElement[datetime]) -> Select[*Columns]:
     """The query, limited to sessions that have not ended or expired."""
     return (
-        query.outerjoin(_enrolment, _enrolment.c.id == ArrivalSession.enrolment_id)
+        query.join(_owner, _owner.id == ArrivalSession.person_id)
+        .outerjoin(_enrolment, _enrolment.c.id == ArrivalSession.enrolment_id)
         .outerjoin(_course, _course.c.id == _enrolment.c.course_id)
         .outerjoin(Deployment, Deployment.id == _course.c.deployment_id)
         .outerjoin(
@@ -161,7 +185,7 @@ def joined_to_validity(query: Select[*Columns], now: ColumnElement[datetime]) ->
     )
 
 
-def _with_validity() -> Select[ArrivalSession, bool, bool]:
+def _with_validity() -> Select[ArrivalSession, bool, bool, bool]:
     return joined_to_validity(select(ArrivalSession, *VALIDITY), literal(clock.now()))
 
 
@@ -169,16 +193,18 @@ def _valid(db: Session, condition: ColumnElement[bool]) -> ArrivalSession:
     row = db.execute(_with_validity().where(condition)).one_or_none()
     if row is None:
         raise NotSignedIn
-    require_valid(is_connected=row.is_connected, is_enrolled=row.is_enrolled)
+    require_valid(row)
     session: ArrivalSession = row[0]
     return session
 
 
-def require_valid(*, is_connected: bool, is_enrolled: bool) -> None:
-    """Raise NotSignedIn, with the reason, unless LMS and enrolment are active."""
-    if not is_connected:
+def require_valid(row: Any) -> None:
+    """Raise Suspended or NotSignedIn for a row of a query with the columns of `VALIDITY`."""
+    if not row.is_allowed:
+        raise Suspended
+    if not row.is_connected:
         raise NotSignedIn(PlatformDisabled.sentence, advice=PlatformDisabled.advice)
-    if not is_enrolled:
+    if not row.is_enrolled:
         raise NotSignedIn(
             "You are not in this course any more.", advice="Ask a teacher of the course."
         )

@@ -32,7 +32,11 @@ class Person(Table):
     email: Mapped[str | None]
     """Address from a sign-in without an LMS; launches need and store none."""
     forgotten_at: Mapped[datetime | None]
-    """Time at which the personal data was deleted; their notes are anonymous since then."""
+    """Time at which the personal data was deleted; nothing names them since then."""
+    suspended_at: Mapped[datetime | None]
+    """Time since which they may not come; None for everybody who may."""
+    administrator_since: Mapped[datetime | None]
+    """Time since which they may run the tool; None for everybody else."""
 
 
 class Identity(Table):
@@ -50,6 +54,15 @@ class Identity(Table):
     subject: Mapped[str]
     staff_at: Mapped[datetime | None]
     """Newest sign-in at which the identity provider said that this is staff; None once it stops."""
+
+
+class ErasedIdentity(Table):
+    """Fingerprint of an identity whose person was erased, so that no roster brings them back."""
+
+    __tablename__ = "erased_identity"
+
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    erased_at: Mapped[datetime]
 
 
 class ArrivalSession(Table):
@@ -170,6 +183,10 @@ class AdminSession(Table):
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
+    person_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    """Administrator who signed in for it; None where the command made the link."""
     link_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     session_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
     expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -49,6 +49,7 @@ class Reconciler:
             self.reconcile(document_ids[middle:])
             return
         for document_id, head in heads.items():
-            self._rooms.do(self._rooms.catch_up_to, document_id, head)
+            self._rooms.do(self._rooms.require_generation, document_id, head.generation)
+            self._rooms.do(self._rooms.catch_up_to, document_id, head.number)
         for document_id, current in found.items():
             self._rooms.do(self._rooms.set_rules, document_id, current)

@@ -70,8 +70,8 @@ def _admit(
     if token is None:
         raise NotSignedIn
     if route.who is Who.ADMINISTRATOR:
-        admin_sessions.load(db, token)
-        return RequestContext(db, database, settings)
+        admin = admin_sessions.load(db, token)
+        return RequestContext(db, database, settings, admin=admin)
     session = sessions.load(db, token)
     member = tenancy.acting(db, session)
     g.platform_id = session.platform_id

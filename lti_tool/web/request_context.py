@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
-from lti_tool.people.tables import ArrivalSession
+from lti_tool.people import admin_sessions
+from lti_tool.people.tables import AdminSession, ArrivalSession
 from lti_tool.settings import Settings
 
 
@@ -20,6 +21,7 @@ class RequestContext:
     settings: Settings
     session: ArrivalSession | None = None
     member_or_none: Member | None = None
+    admin: AdminSession | None = None
 
     def release(self) -> None:
         """Commit, and return the connection, before another service is called.
@@ -38,6 +40,15 @@ class RequestContext:
         if self.session is None:
             raise RuntimeError("the route of this handler asks for no session")
         return self.session
+
+    @property
+    def actor(self) -> str:
+        """Administrator of the request, as the audit names them. Raises RuntimeError on a route
+        that asks for none.
+        """
+        if self.admin is None:
+            raise RuntimeError("the route of this handler asks for no administrator")
+        return admin_sessions.actor(self.admin)
 
     @property
     def member(self) -> Member:

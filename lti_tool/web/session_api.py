@@ -4,7 +4,7 @@ from lti_tool.auth import ways
 from lti_tool.courses import arrival, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
-from lti_tool.people import sessions
+from lti_tool.people import administrators, sessions
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
 from lti_tool.web import session_token
@@ -18,8 +18,12 @@ def here(context: RequestContext) -> schemas.SessionInfo:
     member = context.member_or_none
     if member is None:
         person = context.db.get_one(Person, context.arrival.person_id)
-        named = schemas.SessionPerson(id=person.id, name=display_name(person))
-        return schemas.SessionInfo(person=named, sign_in=context.arrival.id, capabilities=[])
+        return schemas.SessionInfo(
+            person=schemas.SessionPerson(id=person.id, name=display_name(person)),
+            sign_in=context.arrival.id,
+            capabilities=[],
+            is_administrator=administrators.may_enter(context.db, context.arrival),
+        )
     person, course, link = tenancy.surroundings(context.db, member)
     return schemas.SessionInfo(
         person=schemas.SessionPerson(id=person.id, name=display_name(person)),

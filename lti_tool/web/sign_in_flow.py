@@ -10,7 +10,7 @@ from lti_tool.auth import ways
 from lti_tool.auth.protocol import Attempt
 from lti_tool.courses import arrival
 from lti_tool.errors import Busy, ServiceError
-from lti_tool.people import affiliations, pending_sign_ins, sessions
+from lti_tool.people import administrators, affiliations, pending_sign_ins, sessions
 from lti_tool.web import error_pages, page_data, sign_in_cookies
 from lti_tool.web.launch_flow import Opened
 from lti_tool.web.request_context import RequestContext
@@ -33,7 +33,8 @@ def finish(
     person = arrival.accept_invitations(context.db, result)
     affiliations.record(context.db, settings, result)
     audit.record(context.db, audit.Event.SIGN_IN, person_id=person.id, way=attempt.way.value)
-    if arrival.memberships(context.db, person.id):
+    is_administrator = administrators.is_administrator(context.db, person.id)
+    if is_administrator or arrival.memberships(context.db, person.id):
         started = sessions.start(context.db, person_id=person.id, hours=settings.session_hours)
         response = page_data.page(context, Opened(started, None, "home"))
     else:

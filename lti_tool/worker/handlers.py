@@ -7,7 +7,8 @@ from lti_tool.conversations import importing
 from lti_tool.courses import roster
 from lti_tool.db.job_queue import Claimed
 from lti_tool.grading import gradebook
-from lti_tool.worker import grade_jobs, import_jobs, roster_jobs
+from lti_tool.privacy import erasure, retention
+from lti_tool.worker import grade_jobs, import_jobs, privacy_jobs, roster_jobs
 from lti_tool.worker.job_context import Tools
 
 HANDLERS: Mapping[str, Callable[[Tools, Claimed], None]] = {
@@ -15,5 +16,8 @@ HANDLERS: Mapping[str, Callable[[Tools, Claimed], None]] = {
     gradebook_columns.RENAME_COLUMN: grade_jobs.rename_column,
     gradebook_columns.DELETE_COLUMN: grade_jobs.delete_column,
     importing.READ: import_jobs.read,
+    erasure.ERASE_DOCUMENT: privacy_jobs.erase_in_document,
+    erasure.FINISH: privacy_jobs.finish_erasure,
+    retention.APPLY: privacy_jobs.apply_retention,
     roster.REFRESH: roster_jobs.refresh,
 }

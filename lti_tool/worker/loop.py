@@ -12,6 +12,7 @@ from lti_tool.db import job_queue, pg_notify
 from lti_tool.db.engine import UNAVAILABLE, Database
 from lti_tool.errors import PlatformPaused
 from lti_tool.lti.service_client import ServiceClient
+from lti_tool.privacy import erasure, retention
 from lti_tool.settings import Settings
 from lti_tool.worker import purge
 from lti_tool.worker.handlers import HANDLERS
@@ -31,12 +32,13 @@ def run(
 ) -> None:
     """Work until `stop` is set. No failing job ends the loop; a lost database is waited for."""
     tools = tools or Tools(database, ServiceClient(database, settings))
-    readers = [
-        threading.Thread(target=_run_reader, args=(tools, stop), name=f"reader-{number}")
-        for number in range(_READERS)
+    queues = [importing.QUEUE] * _READERS + [erasure.QUEUE]
+    others = [
+        threading.Thread(target=_run_other, args=(tools, stop, name), name=f"{name}-{number}")
+        for number, name in enumerate(queues)
     ]
-    for reader in readers:
-        reader.start()
+    for thread in others:
+        thread.start()
     swept_at = clock.now() - purge.EVERY
 
     def sweep_sometimes() -> None:
@@ -45,19 +47,20 @@ def run(
             swept_at = clock.now()
             with database.transaction() as db:
                 purge.sweep(db)
+                retention.enqueue(db, settings.retention_days)
 
     try:
         _work(tools, job_queue.DEFAULT_QUEUE, stop, sweep_sometimes)
     finally:
         stop.set()
         tools.reading.sandbox.close()
-        for reader in readers:
-            reader.join()
+        for thread in others:
+            thread.join()
 
 
-def _run_reader(tools: Tools, stop: threading.Event) -> None:
-    with process_guard.fail_fast("reader"):
-        _work(tools, importing.QUEUE, stop, lambda: None)
+def _run_other(tools: Tools, stop: threading.Event, name: str) -> None:
+    with process_guard.fail_fast(name):
+        _work(tools, name, stop, lambda: None)
 
 
 def _work(

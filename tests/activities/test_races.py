@@ -112,7 +112,7 @@ def test_hiding_moves_every_log_on(tool: Tool) -> None:
         hide_notes(db, member(db, tool.teacher), tool.activity_id)
     with tool.database.transaction() as db:
         assert db.get_one(SharedDocument, document_id).head == before + 1
-        (change,) = update_log.since(db, uuid.UUID(document_id), before)
+        (change,) = update_log.since(db, uuid.UUID(document_id), before, 1)
         assert change == update_log.NO_CHANGE
 
 

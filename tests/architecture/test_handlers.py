@@ -21,6 +21,8 @@ TABLES_OF_HANDLERS: Mapping[str, set[str]] = {
     "conversation_api": {"Conversation"},
     "class_api": {"Activity", "Invitation"},
     "grading_api": {"Activity", "Enrolment"},
+    "people_api": {"Erasure", "Person"},
+    "retention_api": {"Course"},
     "selection_api": {"Course", "Deployment", "Platform"},
     "session_api": {"Person"},
     "workspace_api": {"Activity", "Enrolment", "Person", "SharedDocument", "Workspace"},

@@ -1,12 +1,15 @@
-"""Somebody is forgotten by command: their data goes, and their work stays as somebody's."""
+"""People are found, suspended, erased and made administrators by command."""
 
+import uuid
+import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
-from lti_tool import audit
+from lti_tool import audit, clock
 from lti_tool.cli import cli
 from lti_tool.courses import arrival
 from lti_tool.courses.tables import Enrolment
@@ -14,6 +17,7 @@ from lti_tool.db.engine import Database
 from lti_tool.people import sessions
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import ArrivalSession, Identity, Person
+from lti_tool.privacy import erasure
 from tests import builders
 from tests.builders import Place
 
@@ -59,20 +63,16 @@ def test_who_is_not_there_is_not_found(run: Run, words: str) -> None:
     assert run("find", words).exit_code == 1
 
 
-@pytest.mark.usefixtures("place")
-def test_a_dry_run_deletes_nothing(run: Run) -> None:
-    done = run("forget", the_id(run, "Ada"), "--dry-run")
-    assert "accounts     1" in done.output
-    assert "Nothing has been deleted." in done.output
-    assert "Ada" in run("find", "Ada").output
-
-
-def test_what_is_known_of_somebody_goes_and_their_place_stays_as_somebodys(
+def test_somebody_is_erased_where_their_name_is_typed_and_their_place_stays_as_somebodys(
     run: Run, place: Place, database: Database
 ) -> None:
     person_id = the_id(run, "Ada")
-    assert run("forget", person_id).exit_code == 0
+    refused = run("erase", person_id, "--confirm", "Grace")
+    assert "That is not the name" in refused.output
+    assert "Ada" in run("find", "Ada").output
+    assert run("erase", person_id, "--confirm", "Ada").exit_code == 0
     assert run("find", "Ada").exit_code == 1
+    assert f"{person_id}  Somebody  erased" in run("find", person_id).output
     with database.transaction() as db:
         person = db.scalars(select(Person).where(Person.id == person_id)).one()
         assert (display_name(person), person.email) == ("Somebody", None)
@@ -80,19 +80,59 @@ def test_what_is_known_of_somebody_goes_and_their_place_stays_as_somebodys(
         assert db.scalar(select(func.count()).select_from(ArrivalSession)) == 0
         enrolment = db.scalars(select(Enrolment).where(Enrolment.person_id == person.id)).one()
         assert not enrolment.active
-        event = audit.AuditEvent.event == audit.Event.PERSON_FORGOTTEN
+        event = audit.AuditEvent.event == audit.Event.ERASURE_BEGUN
         record = db.scalars(select(audit.AuditEvent).where(event)).one()
-        assert record.person_id == person.id
-        assert "Ada" not in str(record.details)
+        assert (record.person_id, record.details) == (person.id, {"by": "command"})
     # Twice is no harm, and who comes again is somebody new.
-    assert run("forget", person_id).exit_code == 0
+    assert run("erase", person_id, "--confirm", "Somebody").exit_code == 0
     with database.transaction() as db:
         again = arrival.from_launch(db, builders.launch(place, "ada", name="Ada"))
         assert str(again.member.person_id) != person_id
 
 
+def test_an_erasure_says_how_far_it_is(run: Run, place: Place, database: Database) -> None:
+    person_id = the_id(run, "Ada")
+    run("erase", person_id, "--confirm", "Ada")
+    assert "not finished: 0 documents wait" in run("erasures").output
+    with clock.frozen(clock.now() + erasure.SETTLED_AFTER), database.transaction() as db:
+        erasure.finish(db, uuid.UUID(person_id))
+    assert " finished 20" in run("erasures").output
+
+
 @pytest.mark.usefixtures("place")
-def test_an_unknown_id_is_one_plain_line(run: Run) -> None:
-    done = run("forget", "00000000-0000-4000-8000-000000000000")
+def test_administrators_are_granted_listed_and_withdrawn(run: Run) -> None:
+    ada = the_id(run, "Ada")
+    assert "Ada" not in run("administrators").output
+    assert run("grant", ada).exit_code == 0
+    assert f"{ada}  Ada  administrator" in run("administrators").output
+    assert "Withdraw that right first" in run("suspend", ada).output
+    assert run("withdraw", ada).exit_code == 0
+    assert "Ada" not in run("administrators").output
+
+
+@pytest.mark.usefixtures("place")
+def test_somebody_is_suspended_and_comes_back(run: Run) -> None:
+    ada = the_id(run, "Ada")
+    assert run("suspend", ada).exit_code == 0
+    assert "suspended" in run("find", "Ada").output
+    assert "Let them back in first" in run("grant", ada).output
+    assert run("restore", ada).exit_code == 0
+    assert "suspended" not in run("find", "Ada").output
+
+
+@pytest.mark.usefixtures("place")
+def test_everything_held_on_somebody_is_written_to_a_new_file(run: Run, tmp_path: Path) -> None:
+    ada, file = the_id(run, "Ada"), tmp_path / "ada.zip"
+    assert "person.json          1" in run("export", ada, str(file)).output
+    assert zipfile.is_zipfile(file)
+    before = file.read_bytes()
+    assert "Nothing was written" in run("export", ada, str(file)).output
+    assert file.read_bytes() == before
+
+
+@pytest.mark.usefixtures("place")
+@pytest.mark.parametrize("command", ["erase", "suspend", "restore", "grant", "withdraw"])
+def test_an_unknown_id_is_one_plain_line(run: Run, command: str) -> None:
+    done = run(command, "00000000-0000-4000-8000-000000000000")
     assert done.exit_code == 1
     assert "There is nobody" in done.output

@@ -15,7 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity
-from lti_tool.documents.kinds import SEED_CLIENT
+from lti_tool.documents.kinds import SEED_CLIENT, Redaction
 from lti_tool.documents.rows import Row, RowChanges, RowTable
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.documents.writer import Writer
@@ -170,6 +170,16 @@ class AnswerKind:
     def content(self, doc: "Doc[Any]") -> object:
         """The text."""
         return text_of(doc)
+
+    def redact(
+        self, db: Session, doc: "Doc[Any]", author_ids: Collection[str], client_id: int
+    ) -> Redaction:
+        """The first line alone, which is the server's: an answer is by one person."""
+        first, rest = text_of(doc).partition("\n")[::2]
+        anew: Doc[Any] = Doc(client_id=client_id)
+        text: Text = anew.get(ROOT, type=Text)
+        text += f"{first}\n"
+        return Redaction(anew.get_update(), bool(rest))
 
     def seed(self, activity: Activity) -> bytes:
         """A first line: the title of the activity."""

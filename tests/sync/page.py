@@ -30,6 +30,9 @@ class Page:
         self.unsaved: list[Operation] = []
         self.saved: list[Operation] = []
         self._somebody = somebody
+        self.lost: list[Operation] = []
+        """Operations that were not known to be on the disk when the document was rewritten."""
+        self.generation = 0
         self.document_id = document_id
         self._client: YjsClient | None = None
         self._under_way: dict[int, list[Operation]] = {}
@@ -72,8 +75,13 @@ class Page:
         """Get a ticket and open a socket. Raises one of BROKEN."""
         self.disconnect()
         ticket = replace(self._somebody, base=base).ticket(self.document_id)
-        if not self.author:
-            self.author = ticket["author"]
+        self.author = ticket["author"]
+        if ticket["generation"] != self.generation:
+            # The document was rewritten: this copy cannot be continued. A browser shows its owner
+            # what was not saved.
+            self.generation = ticket["generation"]
+            self.lost += self.unsaved
+            self.unsaved.clear()
             self.doc = Doc(client_id=ticket["client_id"])
         self._under_way.clear()
         self._client = YjsClient(base, self.document_id, ticket, self.doc)

@@ -251,9 +251,9 @@ def loads(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> list[uuid.UUID]:
     made: list[uuid.UUID] = []
     load = update_log.load
 
-    def counted(db, document_id, up_to=None):  # type: ignore[no-untyped-def]
+    def counted(db, document_id, up_to=None, **more):  # type: ignore[no-untyped-def]
         made.append(document_id)
-        return load(db, document_id, up_to)
+        return load(db, document_id, up_to, **more)
 
     monkeypatch.setattr(update_log, "load", counted)
     return made

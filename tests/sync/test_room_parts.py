@@ -15,6 +15,7 @@ from lti_tool.sync.room.inbox import Inbox
 from lti_tool.sync.room.presence import PresenceSchedule, RemotePresence
 from lti_tool.sync.room.room import Room
 from lti_tool.sync.wire import frames, protocol
+from lti_tool.sync.wire.close_codes import CloseCode
 from tests.sync.admissions import admission
 
 
@@ -128,7 +129,7 @@ def test_a_client_over_its_quota_is_closed_and_its_backpressure_released(room: R
     room.receive(client.update(1, size=10))
     room.receive(other.update(1))
     room.receive(client.update(2, size=20))
-    room.disconnect(client)
+    room.disconnect(client, CloseCode.TOO_FAST)
     assert (client.code, client.processed) == (4429, 30)
     assert room.inbox.pop().client is other
     assert not room.inbox

@@ -16,6 +16,7 @@ from lti_tool.sync.incoming import PendingUpdate
 from lti_tool.sync.room.cpu_quota import CpuQuota
 from lti_tool.sync.room.document import Diverged, LiveDocument
 from lti_tool.sync.room.room import Room
+from lti_tool.sync.wire.close_codes import CloseCode
 
 _log = structlog.get_logger()
 
@@ -58,7 +59,7 @@ def authorize(room: Room, live: LiveDocument, stored: StoredFacts, quota: CpuQuo
                 # Later updates wait as well: an acknowledgement covers all up to a number.
                 waiting_people.add(person)
                 if time.monotonic() - update.received_at > limits.QUOTA_TIMEOUT:
-                    room.disconnect(update.client)
+                    room.disconnect(update.client, CloseCode.TOO_FAST)
                 else:
                     postponed.append(room.inbox.pop())
             if time.monotonic() > ends_at:

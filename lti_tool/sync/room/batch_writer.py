@@ -12,7 +12,8 @@ from contextlib import nullcontext
 import structlog
 
 from lti_tool.db.engine import Database
-from lti_tool.errors import NotFound, Unavailable
+from lti_tool.documents.update_log import Head
+from lti_tool.errors import AnotherGeneration, NotFound, NotSignedIn, Unavailable
 from lti_tool.sync.room.authorize import authorize
 from lti_tool.sync.room.backoff import Outage
 from lti_tool.sync.room.cpu_quota import CpuQuota
@@ -98,6 +99,7 @@ class BatchWriter:
                 for room in rooms:
                     room.roll_back()
                 self.loader.read_rules(*rooms)
+                self._revoke(rooms)
                 self._attempt(rooms, is_locked=True)
         except Exception as error:
             if isinstance(error, DatabaseUnavailable) and not isinstance(error, DocumentLocked):
@@ -117,7 +119,7 @@ class BatchWriter:
 
         `is_locked` locks the documents against other processes, and catches up with them first.
         """
-        no_heads: dict[uuid.UUID, int] = {}
+        no_heads: dict[uuid.UUID, Head] = {}
         with self._commit.lock(rooms) if is_locked else nullcontext(no_heads) as heads:
             for room in rooms:
                 if is_locked:
@@ -133,12 +135,23 @@ class BatchWriter:
         An update that builds on another process's looks wrong to a document without that one.
         """
         known = {
-            room.document_id: room.head
+            room.document_id: Head(room.head or 0, room.generation)
             for room in rooms
             if any(update.refusal for update in room.authorized)
         }
         if known and self.loader.heads(known) != known:
             raise StaleHead
+
+    def _revoke(self, rooms: Collection[Room]) -> None:
+        """Close the sockets of those whose session has ended, and drop their updates.
+
+        The database stores nothing of somebody who left the course; others' updates go on.
+        """
+        valid = self.loader.valid_sessions(rooms)
+        for room in rooms:
+            for participant in room.participants | room.inbox.clients:
+                if participant.admission.session_id not in valid:
+                    room.disconnect(participant, NotSignedIn().close_code)
 
     def _authorize(self, room: Room) -> None:
         """Authorize the updates for which there is time; the others stay in the inbox."""
@@ -214,7 +227,7 @@ def _fail(room: Room, error: Exception, lost: dict[Room, int]) -> None:
 
 def _close_code(room: Room, error: Exception) -> int:
     """Log the reason why a room cannot go on, and return the close code for its sockets."""
-    if isinstance(error, NotFound):
+    if isinstance(error, NotFound | AnotherGeneration):
         return error.close_code
     _log.error("room-failed", document=str(room.document_id), exc_info=error)
     return error.close_code if isinstance(error, Unavailable) else CloseCode.TRY_AGAIN

@@ -19,6 +19,7 @@ from lti_tool.db.connections import Storage
 from lti_tool.db.engine import UNAVAILABLE
 from lti_tool.documents.kinds import registered
 from lti_tool.documents.rows import RowChanges, as_json, upsert_sql
+from lti_tool.documents.update_log import Head
 from lti_tool.sync.room.room import Room
 
 _OPTIONS = (
@@ -42,8 +43,9 @@ WITH logged AS (
 ), counted AS (
     UPDATE shared_document SET head = given.head
     FROM json_to_recordset(%(given)s::json -> 'heads')
-        AS given (id uuid, before bigint, head bigint)
+        AS given (id uuid, generation integer, before bigint, head bigint)
     WHERE shared_document.id = given.id AND shared_document.head = given.before
+        AND shared_document.generation = given.generation
         AND shared_document.revealed_at IS NULL
     RETURNING 1
 ), claimed AS (
@@ -52,15 +54,19 @@ WITH logged AS (
     FROM json_to_recordset(%(given)s::json -> 'claims') AS given (document_id uuid,
         client_id bigint, enrolment_id uuid, created_at timestamptz)
 ){references}{rows}
-SELECT 1 / (count(*) = json_array_length(%(given)s::json -> 'heads'){are_present})::int FROM counted
+SELECT 1 / (count(*) = json_array_length(%(given)s::json -> 'heads'){are_present}
+    AND (SELECT bool_and(active) FROM enrolment
+        WHERE id IN (SELECT json_array_elements_text(%(given)s::json -> 'writers')::uuid))
+)::int FROM counted
 """
 """One statement for everything, whatever is empty in it: every other one would cost as much again.
 
 The primary keys refuse an update number that another process has used, and a client id that has
 been given away. The division by zero fails everything where the log does not end where this process
-believes: the document is gone, or part of another, or the database was restored. It fails, too,
-where a row that an update refers to was removed. Such rows are locked as by a foreign key, which
-old documents with damaged references do not allow.
+believes: the document is gone, or part of another, or was rewritten, or the database was restored.
+It fails, too, where a writer is no longer in the course, and where a row that an update refers to
+was removed. Such rows are locked as by a foreign key, which old documents with damaged references
+do not allow.
 """
 
 _REFERENCES = """, references_{table} AS (
@@ -76,7 +82,7 @@ _ARE_PRESENT = """
 _LOCKED_ERRORS = (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled)
 
 _LOCK_DOCUMENTS = """
-SELECT id, head FROM shared_document WHERE id = ANY(%(rooms)s) AND revealed_at IS NULL
+SELECT id, head, generation FROM shared_document WHERE id = ANY(%(rooms)s) AND revealed_at IS NULL
 ORDER BY id FOR NO KEY UPDATE
 """
 """Lock of documents in one order everywhere, so that two processes never deadlock."""
@@ -93,8 +99,9 @@ WHERE document_id = %(document)s AND enrolment_id = %(person)s
 
 
 class StaleHead(Exception):
-    """Raised when a log, the owner of a client id or a referenced row is not as this process
-    believed.
+    """Raised when a log or a row beside it is not as this process believed.
+
+    Such rows are owners of client ids, places of writers in the course, and referenced rows.
     """
 
 
@@ -131,16 +138,16 @@ class GroupCommit:
         )
 
     @contextmanager
-    def lock(self, rooms: Sequence[Room]) -> Iterator[dict[uuid.UUID, int]]:
+    def lock(self, rooms: Sequence[Room]) -> Iterator[dict[uuid.UUID, Head]]:
         """Lock these documents against writers in other processes, and commit at the end of the
         block.
 
-        The block gets the number of the newest update of each existing document. Raises
-        DatabaseUnavailable.
+        The block gets the head of each existing document. Raises DatabaseUnavailable.
         """
         with self._connected() as connection, connection.transaction():
             ids = [room.document_id for room in rooms]
-            yield dict(connection.execute(_LOCK_DOCUMENTS, {"rooms": ids}).fetchall())
+            locked = connection.execute(_LOCK_DOCUMENTS, {"rooms": ids}).fetchall()
+            yield {row_id: Head(number, generation) for row_id, number, generation in locked}
 
     def write(self, rooms: Sequence[Room]) -> None:
         """Write all authorized updates of these rooms, or none. Raises StaleHead, or
@@ -225,8 +232,8 @@ class GroupCommit:
             ) from None
 
 
-def _log_rows(rooms: Iterable[Room]) -> dict[str, list[dict[str, Any]]]:
-    """Build the rows of log, heads and client ids."""
+def _log_rows(rooms: Iterable[Room]) -> dict[str, list[Any]]:
+    """Build the rows of log, heads and client ids, and list the writers."""
     log: list[dict[str, Any]] = []
     heads: list[dict[str, Any]] = []
     claims: list[dict[str, Any]] = []
@@ -259,5 +266,16 @@ def _log_rows(rooms: Iterable[Room]) -> dict[str, list[dict[str, Any]]]:
                 }
                 for client_id in update.claimed
             ]
-        heads.append({"id": document_id, "before": room.head or 0, "head": number})
-    return {"log": log, "heads": heads, "claims": claims}
+        heads.append(_head(room, number))
+    writers = sorted({row["enrolment_id"] for row in log})
+    return {"log": log, "heads": heads, "claims": claims, "writers": writers}
+
+
+def _head(room: Room, number: int) -> dict[str, Any]:
+    """Build the change of a document's head to update `number`."""
+    return {
+        "id": str(room.document_id),
+        "generation": room.generation,
+        "before": room.head or 0,
+        "head": number,
+    }

@@ -20,6 +20,11 @@ class Inbox:
         """The update to authorize next; it stays in the inbox."""
         return self._updates[0]
 
+    @property
+    def clients(self) -> set[Participant]:
+        """Clients that have an update here, also those that have left the room since."""
+        return {update.client for update in self._updates}
+
     def append(self, update: PendingUpdate) -> None:
         """Add an update at the end."""
         self._updates.append(update)

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from lti_tool.db.engine import UNAVAILABLE, Database
 from lti_tool.documents import rules, update_log
-from lti_tool.errors import NotFound, Unavailable
+from lti_tool.documents.update_log import Head
+from lti_tool.errors import AnotherGeneration, NotFound, Unavailable
+from lti_tool.people import sessions
 from lti_tool.sync.room.backoff import Outage
 from lti_tool.sync.room.document import LiveDocument
 from lti_tool.sync.room.group_commit import DatabaseUnavailable, GroupCommit
@@ -56,13 +58,26 @@ class DocumentLoader:
         for room in rooms:
             room.set_rules(found.get(room.document_id, room.rules))
 
-    def heads(self, document_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, int]:
-        """Return the number of the newest update of each document that exists."""
+    def valid_sessions(self, rooms: Collection[Room]) -> set[uuid.UUID]:
+        """Return the valid sessions, of all who are in these rooms or have updates there."""
+        present = {
+            each.admission.session_id
+            for room in rooms
+            for each in room.participants | room.inbox.clients
+        }
+        with self._reading() as db:
+            return sessions.valid_among(db, present)
+
+    def heads(self, document_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Head]:
+        """Return the head of each document that exists."""
         with self._reading() as db:
             return update_log.heads(db, document_ids)
 
     def load(self, room: Room) -> LiveDocument:
-        """Return the live document, loaded from the log if need be, as all participants have it."""
+        """Return the live document, loaded from the log if need be, as all participants have it.
+
+        Raises AnotherGeneration where it was rewritten.
+        """
         room.mark_used()
         if room.live is None:
             self.load_all([room])
@@ -75,31 +90,39 @@ class DocumentLoader:
         """
         unloaded = [room for room in rooms if room.live is None]
         with self._reading() as db:
-            stored = [update_log.load(db, room.document_id, room.head) for room in unloaded]
+            stored = [
+                update_log.load(db, room.document_id, room.head, generation=room.generation)
+                for room in unloaded
+            ]
             # After the logs: where rules change, a log moves on.
             found = rules.load(db, [room.document_id for room in unloaded])
         for room, document in zip(unloaded, stored, strict=True):
             room.set_rules(found.get(room.document_id, room.rules))
             room.load(document.parts, document.head)
 
-    def catch_up(self, room: Room, head: int | None) -> None:
+    def catch_up(self, room: Room, head: Head | None) -> None:
         """Apply the updates of other processes, up to `head`. Raises NotFound where that is None.
 
-        Raises Unavailable where the log ends before updates that were acknowledged.
+        Raises AnotherGeneration where the document was rewritten. Raises Unavailable where the log
+        ends before updates that were acknowledged.
         """
         if head is None:
             raise NotFound
+        if head.generation != room.generation:
+            raise AnotherGeneration
         room.mark_current()
-        if room.head is None or room.head == head:
+        if room.head is None or room.head == head.number:
             return
-        if room.head > head:
+        if room.head > head.number:
             # A restored backup, or a standby that took over without the last updates.
-            raise Unavailable(detail=f"the log ends at {head}, and {room.head} was acknowledged")
+            raise Unavailable(
+                detail=f"the log ends at {head.number}, and {room.head} was acknowledged"
+            )
         if room.authorized:
             # Refusals, too: the refused update may build on a new one.
             room.roll_back()
         with self._reading() as db:
-            updates = update_log.since(db, room.document_id, room.head)
+            updates = update_log.since(db, room.document_id, room.head, room.generation)
         room.apply_logged(updates)
         if update_log.NO_CHANGE in updates:
             self.read_rules(room)

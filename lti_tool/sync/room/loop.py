@@ -21,6 +21,7 @@ from lti_tool import metrics, process_guard
 from lti_tool.db.engine import Database
 from lti_tool.documents.kinds import kind_of
 from lti_tool.documents.rules import DocumentRules
+from lti_tool.errors import AnotherGeneration
 from lti_tool.refusals import UpdateRefused
 from lti_tool.sync import limits
 from lti_tool.sync.incoming import Incoming, Participant, PendingUpdate
@@ -140,6 +141,13 @@ class RoomLoop:
         if room is not None and room.head is not None and room.head < number:
             self.catch_up(room)
 
+    def require_generation(self, document_id: uuid.UUID, generation: int) -> None:
+        """Close the room of a document that was rewritten; its pages fetch the new generation."""
+        room = self._rooms.get(document_id)
+        if room is not None and room.generation < generation:
+            room.close_all(AnotherGeneration().close_code)
+            self._close(room)
+
     def set_rules(self, document_id: uuid.UUID, rules: DocumentRules) -> None:
         """Replace the rules for updates of an open document."""
         room = self._rooms.get(document_id)
@@ -190,10 +198,17 @@ class RoomLoop:
 
     def _join(self, connection: ClientConnection) -> None:
         admission = connection.admission
+        self.require_generation(admission.document_id, admission.generation)
         room = self._rooms.get(admission.document_id)
+        if room is not None and room.generation > admission.generation:
+            connection.close(AnotherGeneration().close_code)
+            return
         if room is None:
             room = Room(
-                admission.document_id, admission.client_id_namespace, kind_of(admission.kind)
+                admission.document_id,
+                admission.client_id_namespace,
+                kind_of(admission.kind),
+                admission.generation,
             )
             self._rooms[admission.document_id] = room
             metrics.ROOMS.set(len(self._rooms))

@@ -18,7 +18,6 @@ from lti_tool.sync.room.document import LiveDocument
 from lti_tool.sync.room.inbox import Inbox
 from lti_tool.sync.room.presence import PresenceSchedule, RemotePresence
 from lti_tool.sync.wire import frames, protocol
-from lti_tool.sync.wire.close_codes import CloseCode
 
 
 class SyncRequests(NamedTuple):
@@ -38,10 +37,16 @@ class Room:
     """
 
     def __init__(
-        self, document_id: uuid.UUID, client_id_namespace: uuid.UUID, kind: DocumentKind
+        self,
+        document_id: uuid.UUID,
+        client_id_namespace: uuid.UUID,
+        kind: DocumentKind,
+        generation: int = 1,
     ) -> None:
         """Open a room; `client_id_namespace` is the document under which client ids are given."""
         self.document_id = document_id
+        self.generation = generation
+        """Generation of the copies that all participants have."""
         self.kind = kind
         self.client_id_namespace = client_id_namespace
         self.rules = DocumentRules()
@@ -120,9 +125,9 @@ class Room:
         self._state_vectors.pop(participant, None)
         self.presence_schedule.mark_changed()
 
-    def disconnect(self, participant: Participant) -> None:
-        """Close a socket that exceeds its CPU quota, and drop its updates in the inbox."""
-        participant.close(CloseCode.TOO_FAST)
+    def disconnect(self, participant: Participant, code: int) -> None:
+        """Close a socket, and drop its updates in the inbox."""
+        participant.close(code)
         for update in self.inbox.remove_all_of(participant):
             participant.mark_processed(update.size)
 

@@ -64,6 +64,13 @@ class KeyRotation(Input):
     """True where signatures of the older keys must not be trusted any longer."""
 
 
+class CreatedAdminLink(Output):
+    """One-time link to the administrator's page."""
+
+    link: str
+    """The part behind the # of its address."""
+
+
 class AdminSession(Output):
     """Session of an administrator."""
 

@@ -56,6 +56,8 @@ class SessionInfo(Output):
     capabilities: list[Capability]
     sign_in: uuid.UUID | None
     """Public id of the session of the sign-in; null for somebody who came from an LMS."""
+    is_administrator: bool = False
+    """True for an administrator of the tool who signed in without an LMS."""
     course: SessionCourse | None = None
     """null until a course was entered, for somebody who signed in without an LMS."""
     role: Role | None = None

@@ -127,6 +127,25 @@ export async function upload<T extends Template<"POST">>(
   return read<Answer<"POST", T>>(await send(path, { method: "POST", body: form, headers }));
 }
 
+/** Fetch a file and have the browser save it. Raises ApiError. */
+export async function download(
+  method: "GET" | "POST",
+  path: string,
+  filename: string,
+): Promise<void> {
+  const headers = { Authorization: `Bearer ${token()}` };
+  const response = await send(path, { method, headers });
+  if (!response.ok) {
+    await read<never>(response);
+  }
+  const address = URL.createObjectURL(await response.blob());
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = filename;
+  link.click();
+  URL.revokeObjectURL(address);
+}
+
 async function send(path: string, options: RequestInit): Promise<Response> {
   try {
     return await fetch(path, { credentials: "omit", cache: "no-store", ...options });

@@ -843,6 +843,206 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/admin/link": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Make a one-time link for an administrator who signed in without an LMS.
+         * @description Allowed: any session that came in the Authorization header.
+         */
+        readonly post: operations["people_open_administration"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/admin/people": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List people by words, or the administrators; at most 50.
+         * @description Allowed: the session of whoever runs the tool, in the Authorization header.
+         */
+        readonly get: operations["people_list"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/admin/people/{person_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Show a person with their accounts, courses and newest sign-ins.
+         * @description Allowed: the session of whoever runs the tool, in the Authorization header.
+         */
+        readonly get: operations["people_show"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/admin/people/{person_id}/suspension": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Keep a person out, or let them come again.
+         * @description Allowed: the session of whoever runs the tool, in the Authorization header.
+         */
+        readonly put: operations["people_suspend"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/admin/people/{person_id}/administrator": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Grant or withdraw the right to run the tool.
+         * @description Allowed: the session of whoever runs the tool, in the Authorization header.
+         */
+        readonly put: operations["people_grant"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/admin/people/{person_id}/erasure": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Erase a person; the name is typed, so that nobody else is erased by a slip.
+         * @description Allowed: the session of whoever runs the tool, in the Authorization header.
+         */
+        readonly post: operations["people_erase"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/admin/erasures": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List erasures: those that are not finished first, then the newest.
+         * @description Allowed: the session of whoever runs the tool, in the Authorization header.
+         */
+        readonly get: operations["people_erasures"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/admin/audit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List events of the audit log, newest first; 100 at a time.
+         * @description Allowed: the session of whoever runs the tool, in the Authorization header.
+         */
+        readonly get: operations["audit_list"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/admin/retention": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Show the default, and every course that still names somebody.
+         * @description Allowed: the session of whoever runs the tool, in the Authorization header.
+         */
+        readonly get: operations["retention_show"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/admin/retention/{course_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Give a course a rule of its own, or the default again.
+         * @description Allowed: the session of whoever runs the tool, in the Authorization header.
+         */
+        readonly put: operations["retention_change"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/healthz": {
         readonly parameters: {
             readonly query?: never;
@@ -984,6 +1184,13 @@ export interface components {
             readonly token: string;
         };
         /**
+         * AdministratorRight
+         * @description Right of a person to run the tool.
+         */
+        readonly AdministratorRight: {
+            readonly granted: boolean;
+        };
+        /**
          * Audience
          * @description Readers and writers of a workspace: the class, a group, or one student.
          */
@@ -991,6 +1198,32 @@ export interface components {
             /** @enum {string} */
             readonly kind: "class" | "group" | "student";
             readonly name: string;
+        };
+        /**
+         * AuditPage
+         * @description Events, newest first.
+         */
+        readonly AuditPage: {
+            readonly events: readonly components["schemas"]["AuditRow"][];
+            /** @description All types of events that there may be. */
+            readonly types: readonly string[];
+            /** @description Value of `before` for the next page; null on the last one. */
+            readonly next_before: number | null;
+        };
+        /**
+         * AuditRow
+         * @description Event of the audit log.
+         */
+        readonly AuditRow: {
+            readonly id: number;
+            /** Format: date-time */
+            readonly at: string;
+            readonly event: string;
+            readonly person_id: string | null;
+            readonly course_id: string | null;
+            readonly details: {
+                readonly [key: string]: string | number | boolean | null;
+            };
         };
         /**
          * Author
@@ -1111,12 +1344,41 @@ export interface components {
             readonly course: string;
         };
         /**
+         * CourseRetention
+         * @description A course that still names somebody, its rule, and what it would erase.
+         */
+        readonly CourseRetention: {
+            /** Format: uuid */
+            readonly course_id: string;
+            readonly title: string;
+            readonly days: number | null;
+            readonly is_own_rule: boolean;
+            /** Format: date-time */
+            readonly last_activity_at: string;
+            readonly due_at: string | null;
+            readonly is_due: boolean;
+            readonly people: number;
+            /**
+             * @description Number of those people who keep their name in a course that is kept; known where it is
+             *     due.
+             */
+            readonly kept_elsewhere: number;
+        };
+        /**
          * Created
          * @description Id of what was created.
          */
         readonly Created: {
             /** Format: uuid */
             readonly id: string;
+        };
+        /**
+         * CreatedAdminLink
+         * @description One-time link to the administrator's page.
+         */
+        readonly CreatedAdminLink: {
+            /** @description The part behind the # of its address. */
+            readonly link: string;
         };
         /**
          * CreatedInvite
@@ -1172,6 +1434,28 @@ export interface components {
             readonly enabled: boolean;
         };
         /**
+         * ErasureConfirmation
+         * @description Confirmation of an erasure: the person's name, typed.
+         */
+        readonly ErasureConfirmation: {
+            readonly name: string;
+        };
+        /**
+         * ErasureState
+         * @description State of an erasure.
+         */
+        readonly ErasureState: {
+            /** Format: uuid */
+            readonly person_id: string;
+            /** Format: date-time */
+            readonly began_at: string;
+            readonly finished_at: string | null;
+            /** @description Number of documents in which the text has not been erased yet. */
+            readonly waiting: number;
+            /** @description Documents among them whose log is damaged. */
+            readonly failing: readonly string[];
+        };
+        /**
          * Error
          * @description An error, in words for the person who sees it.
          */
@@ -1197,7 +1481,13 @@ export interface components {
          * @description Kind of an error.
          * @enum {string}
          */
-        readonly ErrorCode: "anonymous-launch" | "browser-unrecognised" | "busy" | "conflict" | "deployment-unknown" | "error" | "forbidden" | "invalid-input" | "launch-expired" | "launch-failed" | "launch-replayed" | "no-course" | "not-found" | "not-signed-in" | "platform-disabled" | "platform-paused" | "platform-pending" | "platform-refused" | "platform-unknown" | "service-failed" | "sign-in-elsewhere" | "sign-in-expired" | "sign-in-failed" | "sign-in-forbidden" | "sign-in-used" | "token-invalid" | "token-misdirected" | "token-unreadable" | "token-untimely" | "too-large" | "unavailable";
+        readonly ErrorCode: "anonymous-launch" | "another-generation" | "browser-unrecognised" | "busy" | "conflict" | "deployment-unknown" | "error" | "forbidden" | "invalid-input" | "launch-expired" | "launch-failed" | "launch-replayed" | "no-course" | "not-found" | "not-signed-in" | "platform-disabled" | "platform-paused" | "platform-pending" | "platform-refused" | "platform-unknown" | "service-failed" | "sign-in-elsewhere" | "sign-in-expired" | "sign-in-failed" | "sign-in-forbidden" | "sign-in-used" | "suspended" | "token-invalid" | "token-misdirected" | "token-unreadable" | "token-untimely" | "too-large" | "unavailable";
+        /**
+         * Event
+         * @description Type of an audit event, as subject:action.
+         * @enum {string}
+         */
+        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied";
         /**
          * Grade
          * @description Mark of a member, with the state of its delivery to the LMS.
@@ -1521,6 +1811,53 @@ export interface components {
             readonly token: string;
         };
         /**
+         * PersonAccount
+         * @description Account of a person at an LMS or a sign-in service.
+         */
+        readonly PersonAccount: {
+            readonly issuer: string;
+            readonly subject: string;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /**
+         * PersonDetails
+         * @description A person with their newest sign-ins.
+         */
+        readonly PersonDetails: {
+            readonly person: components["schemas"]["PersonSummary"];
+            readonly sign_ins: readonly components["schemas"]["SignIn"][];
+            readonly erasure: components["schemas"]["ErasureState"] | null;
+        };
+        /**
+         * PersonSummary
+         * @description A person, with the facts by which an administrator recognises them.
+         */
+        readonly PersonSummary: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            readonly email: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly suspended_at: string | null;
+            readonly administrator_since: string | null;
+            readonly erased_at: string | null;
+            readonly accounts: readonly components["schemas"]["PersonAccount"][];
+            readonly courses: readonly components["schemas"]["PlaceInCourse"][];
+        };
+        /**
+         * PlaceInCourse
+         * @description Place of a person in a course.
+         */
+        readonly PlaceInCourse: {
+            /** Format: uuid */
+            readonly course_id: string;
+            readonly title: string;
+            readonly role: components["schemas"]["Role"];
+            readonly active: boolean;
+        };
+        /**
          * Platform
          * @description A registered LMS.
          */
@@ -1604,6 +1941,27 @@ export interface components {
             readonly origin: string;
         };
         /**
+         * RetentionOverview
+         * @description Default of the institution, and the courses; those that are due come first.
+         */
+        readonly RetentionOverview: {
+            readonly default_days: number | null;
+            readonly courses: readonly components["schemas"]["CourseRetention"][];
+        };
+        /**
+         * RetentionRuleChange
+         * @description Rule of a course.
+         */
+        readonly RetentionRuleChange: {
+            /** @description True where the institution's default holds. */
+            readonly is_default: boolean;
+            /**
+             * @description Days after the last activity; null to keep the people without an end.
+             * @default null
+             */
+            readonly days?: number | null;
+        };
+        /**
          * Role
          * @description Role of a member in a course.
          * @enum {string}
@@ -1679,6 +2037,11 @@ export interface components {
             /** @description Public id of the session of the sign-in; null for somebody who came from an LMS. */
             readonly sign_in: string | null;
             /**
+             * @description True for an administrator of the tool who signed in without an LMS.
+             * @default false
+             */
+            readonly is_administrator: boolean;
+            /**
              * @description null until a course was entered, for somebody who signed in without an LMS.
              * @default null
              */
@@ -1710,6 +2073,21 @@ export interface components {
             readonly name: string;
         };
         /**
+         * SignIn
+         * @description Session of a person, from a launch or a sign-in.
+         */
+        readonly SignIn: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly expires_at: string;
+            readonly course: string | null;
+            readonly role: components["schemas"]["Role"] | null;
+            readonly is_launch: boolean;
+        };
+        /**
          * SignOut
          * @description Sign-out of this session and its sign-in, or of all sessions of the person.
          */
@@ -1730,6 +2108,13 @@ export interface components {
             /** Format: date-time */
             readonly signs_from: string;
             readonly retired_at: string | null;
+        };
+        /**
+         * Suspension
+         * @description Suspension of a person, or its end.
+         */
+        readonly Suspension: {
+            readonly suspended: boolean;
         };
         /**
          * Switch
@@ -1935,7 +2320,10 @@ export type ActivityWithConversations = components['schemas']['ActivityWithConve
 export type AdminLink = components['schemas']['AdminLink'];
 export type AdminOverview = components['schemas']['AdminOverview'];
 export type AdminSession = components['schemas']['AdminSession'];
+export type AdministratorRight = components['schemas']['AdministratorRight'];
 export type Audience = components['schemas']['Audience'];
+export type AuditPage = components['schemas']['AuditPage'];
+export type AuditRow = components['schemas']['AuditRow'];
 export type Author = components['schemas']['Author'];
 export type Capability = components['schemas']['Capability'];
 export type Choice = components['schemas']['Choice'];
@@ -1946,16 +2334,21 @@ export type Conversation = components['schemas']['Conversation'];
 export type ConversationSummary = components['schemas']['ConversationSummary'];
 export type ConversationText = components['schemas']['ConversationText'];
 export type Copyable = components['schemas']['Copyable'];
+export type CourseRetention = components['schemas']['CourseRetention'];
 export type Created = components['schemas']['Created'];
+export type CreatedAdminLink = components['schemas']['CreatedAdminLink'];
 export type CreatedInvite = components['schemas']['CreatedInvite'];
 export type CreatedKey = components['schemas']['CreatedKey'];
 export type CreatedPlatform = components['schemas']['CreatedPlatform'];
 export type CreatedSession = components['schemas']['CreatedSession'];
 export type DecidedProposal = components['schemas']['DecidedProposal'];
 export type Deployment = components['schemas']['Deployment'];
+export type ErasureConfirmation = components['schemas']['ErasureConfirmation'];
+export type ErasureState = components['schemas']['ErasureState'];
 export type Error = components['schemas']['Error'];
 export type ErrorAnswer = components['schemas']['ErrorAnswer'];
 export type ErrorCode = components['schemas']['ErrorCode'];
+export type Event = components['schemas']['Event'];
 export type Grade = components['schemas']['Grade'];
 export type GradeAnswer = components['schemas']['GradeAnswer'];
 export type GradeProblem = components['schemas']['GradeProblem'];
@@ -1985,6 +2378,10 @@ export type OnPage = components['schemas']['OnPage'];
 export type PageData = components['schemas']['PageData'];
 export type Passkey = components['schemas']['Passkey'];
 export type PasskeyCeremony = components['schemas']['PasskeyCeremony'];
+export type PersonAccount = components['schemas']['PersonAccount'];
+export type PersonDetails = components['schemas']['PersonDetails'];
+export type PersonSummary = components['schemas']['PersonSummary'];
+export type PlaceInCourse = components['schemas']['PlaceInCourse'];
 export type Platform = components['schemas']['Platform'];
 export type PlatformStorage = components['schemas']['PlatformStorage'];
 export type ProposalDecision = components['schemas']['ProposalDecision'];
@@ -1992,6 +2389,8 @@ export type ProposedChange = components['schemas']['ProposedChange'];
 export type ProvenLaunch = components['schemas']['ProvenLaunch'];
 export type Readiness = components['schemas']['Readiness'];
 export type RegistrationPageData = components['schemas']['RegistrationPageData'];
+export type RetentionOverview = components['schemas']['RetentionOverview'];
+export type RetentionRuleChange = components['schemas']['RetentionRuleChange'];
 export type Role = components['schemas']['Role'];
 export type RosterState = components['schemas']['RosterState'];
 export type Schedule = components['schemas']['Schedule'];
@@ -2002,8 +2401,10 @@ export type SessionCourse = components['schemas']['SessionCourse'];
 export type SessionInfo = components['schemas']['SessionInfo'];
 export type SessionLink = components['schemas']['SessionLink'];
 export type SessionPerson = components['schemas']['SessionPerson'];
+export type SignIn = components['schemas']['SignIn'];
 export type SignOut = components['schemas']['SignOut'];
 export type SigningKey = components['schemas']['SigningKey'];
+export type Suspension = components['schemas']['Suspension'];
 export type Switch = components['schemas']['Switch'];
 export type SwitchState = components['schemas']['SwitchState'];
 export type Ticket = components['schemas']['Ticket'];
@@ -3285,6 +3686,273 @@ export interface operations {
             };
             readonly 400: components["responses"]["InvalidInput"];
             readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly people_open_administration: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CreatedAdminLink"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly people_list: {
+        readonly parameters: {
+            readonly query?: {
+                readonly words?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["PersonSummary"][];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly people_show: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly person_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PersonDetails"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly people_suspend: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly person_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Suspension"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PersonDetails"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly people_grant: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly person_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AdministratorRight"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PersonDetails"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly people_erase: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly person_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ErasureConfirmation"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErasureState"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly people_erasures: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["ErasureState"][];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly audit_list: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Events about this person, or by them. */
+                readonly person?: string | null;
+                readonly event?: components["schemas"]["Event"] | null;
+                readonly since?: string | null;
+                readonly until?: string | null;
+                /** @description Id of the oldest event of the page before. */
+                readonly before?: number | null;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly retention_show: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RetentionOverview"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly retention_change: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly course_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RetentionRuleChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RetentionOverview"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 404: components["responses"]["NotFound"];
             readonly default: components["responses"]["Error"];
         };
     };

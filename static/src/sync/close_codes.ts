@@ -16,6 +16,9 @@ export type CloseAction =
 /** A ticket that was spent or has run out, or a session that has ended. */
 export const NOT_ADMITTED = 4401;
 
+/** The document was rewritten, or a draft was revealed: copies of it cannot be continued. */
+export const ANOTHER_GENERATION = 4409;
+
 const POLICY = 1008;
 const MESSAGE_TOO_BIG = 1009;
 const INVALID = 4400;

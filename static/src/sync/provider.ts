@@ -10,7 +10,7 @@ import * as Y from "yjs";
 import type { Ticket } from "../api/openapi.generated";
 import { RATE_LIMITED_DELAY, retryDelay } from "./backoff";
 import { batchesFor } from "./batches";
-import { closeAction, NOT_ADMITTED } from "./close_codes";
+import { ANOTHER_GENERATION, closeAction, NOT_ADMITTED } from "./close_codes";
 import * as protocol from "./protocol";
 import type { Loss, ProviderOptions, Replaced } from "./provider_types";
 import * as save from "./save_state";
@@ -268,6 +268,10 @@ export class Provider {
     if (action === "rebuild" && save.unsaved(this.state).length > 0) {
       this.restart("refused", "");
       return;
+    }
+    if (code === ANOTHER_GENERATION) {
+      // This copy cannot be continued; only a new ticket names the generation there is now.
+      this.resumption = null;
     }
     this.setState(save.wentOffline(this.state));
     if (this.isResuming && code === NOT_ADMITTED && this.resumption === null) {

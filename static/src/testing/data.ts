@@ -22,6 +22,7 @@ export function session(...capabilities: Capability[]): SessionInfo {
     capabilities,
     link: { id: "l", title: "Week 3", activity_id: "a" },
     sign_in: null,
+    is_administrator: false,
   };
 }
 

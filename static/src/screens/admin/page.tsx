@@ -1,35 +1,42 @@
-/** Platforms, invites and keys on one page. */
+/** Administrator's page: LMSs, people, the audit log and retention, one at a time. */
 
 import "./page.css";
-import { pathOf } from "../../api/requests";
-import { useQuery } from "../../query/use_query";
-import { PendingPage, RefetchError } from "../../ui/error_page";
-import { PlatformCard } from "./platform_card";
-import { PlatformForm } from "./platform_form";
-import { RegistrationInvites } from "./registration_invites";
-import { SigningKeys } from "./signing_keys";
+import { useState } from "preact/hooks";
+import { AuditLog } from "./audit_log";
+import { PeoplePage } from "./people";
+import { Platforms } from "./platforms";
+import { RetentionPage } from "./retention";
+
+const PARTS = {
+  LMSs: Platforms,
+  People: PeoplePage,
+  "Audit log": AuditLog,
+  Retention: RetentionPage,
+} as const;
+
+type Part = keyof typeof PARTS;
 
 export function AdminPage() {
-  const overview = useQuery(pathOf("/api/admin"));
-  const { data: value, refetch } = overview;
-  if (value === null) {
-    return <PendingPage queries={[overview]} />;
-  }
+  const [part, setPart] = useState<Part>("LMSs");
+  const Shown = PARTS[part];
   return (
     <main class="app-main" id="main">
       <div class="page admin-page">
         <h1>Administration</h1>
-        <RefetchError error={overview.error} />
-        <section aria-labelledby="platforms">
-          <h2 id="platforms">LMSs</h2>
-          {value.platforms.length === 0 && <p>No LMS is connected yet.</p>}
-          {value.platforms.map((platform) => (
-            <PlatformCard key={platform.id} platform={platform} onChanged={refetch} />
+        <nav class="button-row" aria-label="Administration">
+          {(Object.keys(PARTS) as Part[]).map((name) => (
+            <button
+              key={name}
+              type="button"
+              class={name === part ? "primary" : ""}
+              aria-current={name === part ? "page" : undefined}
+              onClick={() => setPart(name)}
+            >
+              {name}
+            </button>
           ))}
-        </section>
-        <RegistrationInvites invites={value.invites} onChanged={refetch} />
-        <PlatformForm addresses={value.addresses} onChanged={refetch} />
-        <SigningKeys keys={value.keys} onChanged={refetch} />
+        </nav>
+        <Shown />
       </div>
     </main>
   );

@@ -1,9 +1,10 @@
 /** Home of somebody who signed in without an LMS: their courses, what is due and what is new. */
 
 import "./page.css";
-import { apiKeepingCookies } from "../../api/http";
+import { api, apiKeepingCookies } from "../../api/http";
 import type { HomeActivity, HomeCourse, SessionInfo } from "../../api/openapi.generated";
 import { ENTER_PATH, HOME_PATH } from "../../api/paths";
+import { pathOf } from "../../api/requests";
 import { replaceSession } from "../../api/session";
 import { dropUnusedAnswers } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
@@ -39,11 +40,23 @@ export function HomePage({ session, refreshAndNavigate }: HomePageProps) {
       dropUnusedAnswers();
       refreshAndNavigate(route);
     });
+  const administrate = () =>
+    run(async () => {
+      const { link } = await api("POST", pathOf("/api/admin/link"));
+      location.assign(`/admin#${link}`);
+    });
   return (
     <div class="page">
       <h1>Welcome, {session.person.name}</h1>
       <RefetchError error={home.error} />
       <FormError error={error} />
+      {session.is_administrator && (
+        <p>
+          <button type="button" disabled={isBusy} onClick={() => void administrate()}>
+            Administration
+          </button>
+        </p>
+      )}
       {home.data.length === 0 && (
         <p class="lead">
           You are not in any course yet. A teacher can invite you by the e-mail address that you

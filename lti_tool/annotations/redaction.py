@@ -1,0 +1,108 @@
+"""Redaction of annotations: a document anew, without the text of some authors."""
+
+import re
+import uuid
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from pycrdt import Doc, Map
+
+from lti_tool.annotations import schema
+from lti_tool.annotations.schema import COMMENTS, HIGHLIGHTS, TAGS, author_of
+
+ERASED = "[erased]"
+"""Text of a comment whose author was erased, where others have commented beside it."""
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+Values = Mapping[str, Any]
+"""Fields of a highlight, a comment or a tag, as pycrdt reads them."""
+
+
+def redact(
+    content: Mapping[str, Values], author_ids: Collection[str], texts: Mapping[uuid.UUID, str]
+) -> dict[str, dict[str, Any]]:
+    """Content of a document without the text of these authors; pure.
+
+    A highlight of theirs stays only where others have commented on it, and then quotes the
+    conversation as it is. A comment of theirs stays, without its text, where others have commented
+    on the same highlight. `texts` are the canonical texts of conversations, by id. Tags belong to
+    the activity, and stay.
+    """
+    tags = content[TAGS]
+    highlights = {}
+    for key, fields in content[HIGHLIGHTS].items():
+        comments = _redact_comments(fields.get(COMMENTS) or {}, author_ids)
+        if author_of(key) not in author_ids:
+            highlights[key] = dict(fields) | {COMMENTS: comments}
+        elif comments and fields.keys() >= schema.HIGHLIGHT.fields.keys():
+            quoted = _quote_again(fields, texts, tags)
+            highlights[_plain_key(key)] = quoted | {COMMENTS: comments}
+    return {HIGHLIGHTS: highlights, TAGS: dict(tags)}
+
+
+def _redact_comments(comments: Values, author_ids: Collection[str]) -> dict[str, Values]:
+    """Comments of one highlight without the text of these authors; none where all are theirs."""
+    if all(author_of(key) in author_ids for key in comments):
+        return {}
+    kept: dict[str, Values] = {}
+    for key, values in comments.items():
+        if author_of(key) not in author_ids:
+            kept[key] = values
+        else:
+            kept[_plain_key(key)] = {"text": ERASED, "created": values.get("created", 0)}
+    return kept
+
+
+def update_of(content: Mapping[str, Values], client_id: int) -> bytes | None:
+    """The content as one update of a new document; None where there is none."""
+    if not any(content.values()):
+        return None
+    doc: Doc[Any] = Doc(client_id=client_id)
+    with doc.transaction():
+        for name, records in content.items():
+            root: Map[Any] = doc.get(name, type=Map)
+            for key, fields in records.items():
+                root[key] = _shared(fields)
+    return doc.get_update()
+
+
+def _shared(fields: Values) -> "Map[Any]":
+    """A record as a shared map. Numbers are floats, as a browser writes them."""
+    return Map(
+        {
+            name: _shared(value)
+            if isinstance(value, Mapping)
+            else float(value)
+            if isinstance(value, int)
+            else value
+            for name, value in fields.items()
+        }
+    )
+
+
+def _plain_key(key: str) -> str:
+    """The key; a new one where a writer's own program has put words into it."""
+    author, _, rest = key.partition("/")
+    return key if _UUID.fullmatch(rest) else f"{author}/{uuid.uuid4()}"
+
+
+def _quote_again(fields: Values, texts: Mapping[uuid.UUID, str], tags: Values) -> dict[str, Any]:
+    """Fields of a highlight with what the conversation says there, and not what was sent."""
+    start, end = int(fields["start"]), int(fields["end"])
+    units = texts.get(uuid.UUID(fields["conversation"]), "").encode("utf-16-le")
+
+    def text(first: int, last: int) -> str:
+        return units[2 * max(0, first) : 2 * last].decode("utf-16-le", "ignore")
+
+    return {
+        "conversation": fields["conversation"],
+        "start": start,
+        "end": end,
+        # The conversation may be gone, and a highlight has to quote something.
+        "quote": text(start, min(end, start + schema.QUOTE_LIMIT)) or "…",
+        "prefix": text(start - schema.CONTEXT_LIMIT, start),
+        "suffix": text(end, end + schema.CONTEXT_LIMIT),
+        "tag": fields["tag"] if fields["tag"] in tags else "",
+        "created": fields["created"],
+    }

@@ -1,0 +1,55 @@
+"""Administrators who are people: the right is granted and withdrawn; they sign in for it."""
+
+import uuid
+
+from sqlalchemy.orm import Session
+
+from lti_tool import audit, clock
+from lti_tool.errors import Conflict, Forbidden
+from lti_tool.people import admin_sessions
+from lti_tool.people.suspension import require_present
+from lti_tool.people.tables import ArrivalSession, Person
+
+
+def grant(db: Session, person: Person, by: str) -> None:
+    """Let a person run the tool. Raises Conflict for one who is suspended, or was erased."""
+    db.refresh(person, with_for_update=True)
+    require_present(person)
+    if person.suspended_at is not None:
+        raise Conflict("This person is suspended.", advice="Let them back in first.")
+    if person.administrator_since is None:
+        person.administrator_since = clock.now()
+        audit.record(db, audit.Event.ADMINISTRATOR_GRANTED, person_id=person.id, by=by)
+
+
+def withdraw(db: Session, person: Person, by: str) -> None:
+    """Withdraw the right; their open administrator's pages end with their next request."""
+    db.refresh(person, with_for_update=True)
+    if person.administrator_since is not None:
+        person.administrator_since = None
+        audit.record(db, audit.Event.ADMINISTRATOR_WITHDRAWN, person_id=person.id, by=by)
+
+
+def make_link(db: Session, session: ArrivalSession) -> str:
+    """Token of a one-time link for an administrator who signed in without an LMS.
+
+    Raises Forbidden for anybody else, and for a session that a launch began: an LMS says who comes
+    to its courses, and is not trusted with more.
+    """
+    if not may_enter(db, session):
+        raise Forbidden(
+            "Only administrators of this tool can do that.",
+            advice="Sign in without your LMS, as an administrator.",
+        )
+    return admin_sessions.make_link(db, session.person_id)
+
+
+def may_enter(db: Session, session: ArrivalSession) -> bool:
+    """True for an administrator's sign-in without an LMS."""
+    is_sign_in = session.platform_id is None and session.enrolment_id is None
+    return is_sign_in and is_administrator(db, session.person_id)
+
+
+def is_administrator(db: Session, person_id: uuid.UUID) -> bool:
+    """True for a person who may run the tool."""
+    return db.get_one(Person, person_id).administrator_since is not None

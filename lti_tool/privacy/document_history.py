@@ -1,0 +1,87 @@
+"""History of documents: the changes that one person made, decoded from the update logs."""
+
+import uuid
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lti_tool.courses.tables import Enrolment
+from lti_tool.documents.tables import DocumentClient, DocumentUpdate, SharedDocument
+from lti_tool.refusals import UpdateRefused
+from lti_tool.yjs import decoder
+from lti_tool.yjs.decoder import Id
+
+_BATCH = 100
+"""Updates that are in memory at a time; one is at most as large as a document."""
+
+
+def changes_by(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+    """Each update of a person in the logs, with the values that they themselves wrote in it.
+
+    The update with which a draft was revealed has the words of whoever commented on it, too; these
+    stand under other client ids and are left out.
+    """
+    enrolments = select(Enrolment.id).where(Enrolment.person_id == person_id)
+    namespace = func.coalesce(SharedDocument.part_of, SharedDocument.id)
+    rows = db.execute(
+        select(
+            DocumentUpdate.document_id,
+            namespace.label("namespace"),
+            DocumentUpdate.number,
+            DocumentUpdate.created_at,
+            DocumentUpdate.update,
+        )
+        .join(SharedDocument, SharedDocument.id == DocumentUpdate.document_id)
+        .where(DocumentUpdate.enrolment_id.in_(enrolments))
+        .order_by(DocumentUpdate.document_id, DocumentUpdate.number),
+        execution_options={"yield_per": _BATCH},
+    )
+    own: tuple[uuid.UUID | None, set[int]] = (None, set())
+    for row in rows:
+        if own[0] != row.namespace:
+            own = (row.namespace, _clients(db, person_id, row.namespace))
+        yield {
+            "document": row.document_id,
+            "number": row.number,
+            "at": row.created_at,
+        } | _decoded(row.update, own[1])
+
+
+def _clients(db: Session, person_id: uuid.UUID, namespace: uuid.UUID) -> set[int]:
+    """Client ids under which a person may have written."""
+    return set(
+        db.scalars(
+            select(DocumentClient.client_id)
+            .join(Enrolment, Enrolment.id == DocumentClient.enrolment_id)
+            .where(DocumentClient.document_id == namespace, Enrolment.person_id == person_id)
+        )
+    )
+
+
+def _decoded(update: bytes, own: Collection[int]) -> dict[str, Any]:
+    try:
+        decoded = decoder.decode_update(update)
+    except UpdateRefused:
+        # Of a kind of document that has more than maps; its current rows are in "notes".
+        return {"bytes": len(update)}
+    return {
+        "written": [
+            {
+                "id": f"{client.client}:{each.clock}",
+                "in": _place(each.parent or each.origin),
+                "key": each.key,
+                "value": each.value,
+            }
+            for client in decoded.clients
+            if client.client in own
+            for each in client.structs
+            if each.kind in (decoder.MAP, decoder.VALUE)
+        ],
+        "deleted": sum(length for _, ranges in decoded.delete_set for _, length in ranges),
+    }
+
+
+def _place(parent: Id | str | None) -> str | None:
+    return f"{parent.client}:{parent.clock}" if isinstance(parent, Id) else parent

@@ -1,0 +1,199 @@
+"""Erasure of a person: name, identities, and the text of what they wrote (decision 32).
+
+The first step is one transaction, after which they are nobody and can write nowhere. Their text is
+then taken out of one document after the other, each by a job of its own, which is tried until it
+succeeds. The erasure is finished when no log has an update of theirs.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import timedelta
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from lti_tool import audit, clock
+from lti_tool.conversations.tables import Conversation, ConversationSource
+from lti_tool.courses.tables import Enrolment, EnrolmentClass, Invitation
+from lti_tool.db import job_queue, pg_notify
+from lti_tool.documents import rewriting
+from lti_tool.documents.tables import DocumentUpdate, SharedDocument
+from lti_tool.errors import NotFound
+from lti_tool.grading.tables import Grade
+from lti_tool.people import tombstones
+from lti_tool.people.tables import AdminSession, ArrivalSession, Identity, Passkey, Person
+from lti_tool.privacy.tables import Erasure, ErasureDocument
+from lti_tool.workspaces.tables import WorkspaceAuthor
+
+ERASE_DOCUMENT = "erase-in-document"
+"""The job for one document; its subject is the ids of person and document."""
+
+FINISH = "finish-erasure"
+"""The job that looks for what is left; its subject is the person's id."""
+
+QUEUE = "privacy"
+"""A large document takes seconds to rewrite, and no mark is to wait for it."""
+
+SETTLED_AFTER = timedelta(seconds=20)
+"""Time after which no statement runs any more that began before the first step."""
+
+
+def begin(db: Session, person: Person, by: str) -> Erasure:
+    """Take the first step: delete everything that names the person, and close their sockets.
+
+    A person who is being erased, or was, stays as they are. `by` names the actor for the audit.
+    """
+    # Whoever begins a session for them waits here, and is then refused.
+    db.refresh(person, with_for_update=True)
+    known = db.get(Erasure, person.id)
+    if known is not None:
+        return known
+    enrolment_ids = _enrolment_ids(db, person.id)
+    audit.record(db, audit.Event.ERASURE_BEGUN, person_id=person.id, by=by)
+    _delete_access(db, person, enrolment_ids)
+    _delete_names(db, person, enrolment_ids)
+    erasure = Erasure(person_id=person.id, began_at=clock.now())
+    db.add(erasure)
+    db.flush()
+    _enqueue(db, person.id, _documents_of(db, enrolment_ids))
+    job_queue.enqueue(db, FINISH, person.id, queue=QUEUE)
+    # Their open pages close now, and not only when they write.
+    pg_notify.notify(db, pg_notify.ACCESS)
+    return erasure
+
+
+def erase_in_document(db: Session, person_id: uuid.UUID, document_id: uuid.UUID) -> None:
+    """Erase a person's text in one document, once. Raises Unavailable where it is damaged."""
+    waiting = db.scalar(
+        select(ErasureDocument)
+        .where(ErasureDocument.person_id == person_id, ErasureDocument.document_id == document_id)
+        # The worker whose lease has run out may still be at it.
+        .with_for_update()
+    )
+    if waiting is not None:
+        # A document that was deleted meanwhile took its text and this row with it.
+        with suppress(NotFound):
+            rewriting.redact(db, document_id, _enrolment_ids(db, person_id))
+            db.delete(waiting)
+    job_queue.enqueue(db, FINISH, person_id, queue=QUEUE)
+
+
+def mark_failing(db: Session, person_id: uuid.UUID, document_id: uuid.UUID) -> None:
+    """Note that a document cannot be rewritten until its log has been mended."""
+    db.execute(
+        update(ErasureDocument)
+        .where(ErasureDocument.person_id == person_id, ErasureDocument.document_id == document_id)
+        .values(is_failing=True)
+    )
+
+
+def finish(db: Session, person_id: uuid.UUID) -> timedelta | None:
+    """Finish an erasure where nothing is left; the time after which to look again, else None.
+
+    What was written while the first step was taken is in the logs by then, and is found.
+    """
+    erasure = db.get(Erasure, person_id, with_for_update=True)
+    if erasure is None or erasure.finished_at is not None or waiting_documents(db, person_id):
+        return None
+    too_early = erasure.began_at + SETTLED_AFTER - clock.now()
+    if too_early > timedelta():
+        return too_early
+    enrolment_ids = _enrolment_ids(db, person_id)
+    stray = set(db.scalars(rewriting.updates_by(enrolment_ids, _documents_of(db, enrolment_ids))))
+    if stray:
+        _enqueue(db, person_id, stray)
+        return None
+    erasure.finished_at = clock.now()
+    audit.record(db, audit.Event.ERASURE_FINISHED, person_id=person_id)
+    return None
+
+
+def waiting_documents(db: Session, person_id: uuid.UUID) -> Sequence[ErasureDocument]:
+    """Documents in which a person's text has not been erased yet."""
+    return db.scalars(select(ErasureDocument).where(ErasureDocument.person_id == person_id)).all()
+
+
+def newest(db: Session, limit: int = 100) -> Sequence[Erasure]:
+    """Newest erasures, finished or not; those that are not finished first."""
+    return db.scalars(
+        select(Erasure)
+        .order_by(Erasure.finished_at.is_not(None), Erasure.began_at.desc())
+        .limit(limit)
+    ).all()
+
+
+def _delete_access(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUID]) -> None:
+    """Delete identities, sessions and places, so that nobody arrives as this person again."""
+    tombstones.add(db, db.scalars(select(Identity).where(Identity.person_id == person.id)).all())
+    for table in (Identity, Passkey, ArrivalSession, AdminSession):
+        db.execute(delete(table).where(table.person_id == person.id))
+    email = (person.email or "").strip().lower()
+    db.execute(
+        delete(Invitation).where(
+            or_(Invitation.accepted_by.in_(enrolment_ids), Invitation.email == email)
+        )
+    )
+    db.execute(delete(EnrolmentClass).where(EnrolmentClass.enrolment_id.in_(enrolment_ids)))
+    db.execute(
+        update(Enrolment)
+        .where(Enrolment.id.in_(enrolment_ids))
+        .values(active=False, first_arrival_at=None, last_arrival_at=None)
+    )
+
+
+def _delete_names(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUID]) -> None:
+    """Delete the name, texts about the person, and what says that something was theirs."""
+    person.name = person.email = None
+    person.administrator_since = person.suspended_at = None
+    person.forgotten_at = clock.now()
+    db.execute(update(Grade).where(Grade.enrolment_id.in_(enrolment_ids)).values(comment=""))
+    # Their comments on others' work are those students' data, as the marks are.
+    db.execute(update(Grade).where(Grade.graded_by.in_(enrolment_ids)).values(graded_by=None))
+    brought = select(Conversation.id).where(Conversation.added_by.in_(enrolment_ids))
+    db.execute(
+        update(ConversationSource)
+        .where(ConversationSource.conversation_id.in_(brought))
+        # The name of a file often has its owner's in it.
+        .values(name="")
+    )
+    db.execute(
+        update(Conversation).where(Conversation.added_by.in_(enrolment_ids)).values(added_by=None)
+    )
+
+
+def _enqueue(db: Session, person_id: uuid.UUID, document_ids: Iterable[uuid.UUID]) -> None:
+    for document_id in document_ids:
+        db.add(ErasureDocument(person_id=person_id, document_id=document_id))
+        job_queue.enqueue(db, ERASE_DOCUMENT, f"{person_id}:{document_id}", queue=QUEUE)
+    db.flush()
+
+
+def _enrolment_ids(db: Session, person_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    return db.scalars(select(Enrolment.id).where(Enrolment.person_id == person_id)).all()
+
+
+def _documents_of(db: Session, enrolment_ids: Sequence[uuid.UUID]) -> Sequence[uuid.UUID]:
+    """Documents in which the person may have written.
+
+    Whoever opens a document has an author id in its workspace. Others' drafts are left out, but
+    for those of which it is no longer known who wrote in them.
+    """
+    workspaces = select(WorkspaceAuthor.workspace_id).where(
+        WorkspaceAuthor.enrolment_id.in_(enrolment_ids)
+    )
+    wrote = select(DocumentUpdate.document_id).where(
+        DocumentUpdate.document_id == SharedDocument.id,
+        DocumentUpdate.enrolment_id.in_(enrolment_ids),
+    )
+    return db.scalars(
+        select(SharedDocument.id).where(
+            SharedDocument.workspace_id.in_(workspaces),
+            or_(
+                SharedDocument.part_of.is_(None),
+                SharedDocument.enrolment_id.in_(enrolment_ids),
+                SharedDocument.generation > 1,
+                wrote.exists(),
+            ),
+        )
+    ).all()

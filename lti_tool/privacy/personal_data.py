@@ -1,0 +1,222 @@
+"""Personal data by subject: where each is held, read row by row. Ids of others, and no texts."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, Select, String, cast, or_, select
+from sqlalchemy.orm import Session
+
+from lti_tool.audit import AuditEvent
+from lti_tool.conversations.tables import Conversation, Turn
+from lti_tool.courses.tables import (
+    Activity,
+    Course,
+    CourseClass,
+    Enrolment,
+    EnrolmentClass,
+    Invitation,
+)
+from lti_tool.documents.kinds import registered
+from lti_tool.documents.tables import SharedDocument
+from lti_tool.grading.tables import Grade, GradeDelivery
+from lti_tool.people.tables import ArrivalSession, Identity, Passkey, Person
+from lti_tool.privacy import document_history
+from lti_tool.workspaces.tables import WorkspaceAuthor
+
+Record: TypeAlias = dict[str, Any]
+Reader: TypeAlias = Callable[[Session, uuid.UUID], Iterator[Record]]
+
+_BATCH = 500
+
+
+def _rows(db: Session, query: "Select[*tuple[Any, ...]]") -> Iterator[Record]:
+    """Rows of a query by the names of its columns, streamed."""
+    for row in db.execute(query, execution_options={"yield_per": _BATCH}):
+        yield dict(row._mapping)
+
+
+def _is_theirs(column: Any, person_id: uuid.UUID) -> ColumnElement[bool]:
+    """Condition that a column names one of the person's enrolments."""
+    theirs = select(Enrolment.id).where(Enrolment.person_id == person_id)
+    return column.in_(theirs)  # type: ignore[no-any-return]
+
+
+def _person(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    columns = (
+        Person.id,
+        Person.name,
+        Person.email,
+        Person.created_at,
+        Person.suspended_at,
+        Person.administrator_since,
+        Person.forgotten_at,
+    )
+    return _rows(db, select(*columns).where(Person.id == person_id))
+
+
+def _identities(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    columns = (Identity.issuer, Identity.subject, Identity.created_at, Identity.staff_at)
+    return _rows(db, select(*columns).where(Identity.person_id == person_id))
+
+
+def _passkeys(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    columns = (Passkey.name, Passkey.created_at, Passkey.last_used_at, Passkey.blocked_at)
+    return _rows(db, select(*columns).where(Passkey.person_id == person_id))
+
+
+def _sessions(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    return _rows(
+        db,
+        select(
+            ArrivalSession.id,
+            ArrivalSession.created_at,
+            ArrivalSession.expires_at,
+            ArrivalSession.ended_at,
+            ArrivalSession.role,
+            Course.title.label("course"),
+        )
+        .outerjoin(Enrolment, Enrolment.id == ArrivalSession.enrolment_id)
+        .outerjoin(Course, Course.id == Enrolment.course_id)
+        .where(ArrivalSession.person_id == person_id)
+        .order_by(ArrivalSession.created_at),
+    )
+
+
+def _courses(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    return _rows(
+        db,
+        select(
+            Enrolment.id.label("enrolment"),
+            Course.title.label("course"),
+            Enrolment.role,
+            Enrolment.role_source,
+            Enrolment.launch_role,
+            Enrolment.roster_role,
+            Enrolment.is_test_user,
+            Enrolment.active,
+            Enrolment.created_at,
+            Enrolment.first_arrival_at,
+            Enrolment.last_arrival_at,
+        )
+        .join(Course, Course.id == Enrolment.course_id)
+        .where(Enrolment.person_id == person_id)
+        .order_by(Course.title, Enrolment.id),
+    )
+
+
+def _groups(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    return _rows(
+        db,
+        select(EnrolmentClass.enrolment_id.label("enrolment"), CourseClass.name.label("group"))
+        .join(CourseClass, CourseClass.id == EnrolmentClass.class_id)
+        .where(_is_theirs(EnrolmentClass.enrolment_id, person_id)),
+    )
+
+
+def _invitations(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    """Invitations that they took, or that wait for their address; not to whom they sent some."""
+    address = select(Person.email).where(Person.id == person_id).scalar_subquery()
+    return _rows(
+        db,
+        select(Invitation.id, Invitation.email, Invitation.role, Invitation.created_at).where(
+            or_(_is_theirs(Invitation.accepted_by, person_id), Invitation.email == address)
+        ),
+    )
+
+
+def _marks(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    return _rows(
+        db,
+        select(
+            Activity.title.label("activity"),
+            Grade.score,
+            Grade.maximum,
+            Grade.comment,
+            Grade.graded_at,
+            GradeDelivery.state.label("delivery"),
+            GradeDelivery.sent_at,
+        )
+        .join(Activity, Activity.id == Grade.activity_id)
+        .outerjoin(GradeDelivery, GradeDelivery.grade_id == Grade.id)
+        .where(_is_theirs(Grade.enrolment_id, person_id))
+        .order_by(Grade.graded_at),
+    )
+
+
+def _marking(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    """Comments that they wrote as a marker; the marks themselves are the students' data."""
+    return _rows(
+        db,
+        select(Grade.id.label("mark"), Grade.comment, Grade.graded_at).where(
+            _is_theirs(Grade.graded_by, person_id)
+        ),
+    )
+
+
+def _conversations(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    return _rows(
+        db,
+        select(
+            Conversation.id.label("conversation"),
+            Conversation.title,
+            Conversation.origin,
+            Conversation.created_at,
+            Turn.position,
+            Turn.speaker,
+            Turn.label,
+            Turn.text,
+        )
+        .outerjoin(Turn, Turn.conversation_id == Conversation.id)
+        .where(_is_theirs(Conversation.added_by, person_id))
+        .order_by(Conversation.created_at, Conversation.id, Turn.position),
+    )
+
+
+def _notes(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    """Rows of documents that name them as the author, of every kind of document."""
+    for kind in registered():
+        for table in kind.tables:
+            columns = table.__table__.c
+            if "author_id" not in columns:
+                continue
+            query = (
+                select(*columns)
+                .join(SharedDocument, SharedDocument.id == columns["document_id"])
+                .join(
+                    WorkspaceAuthor,
+                    (WorkspaceAuthor.workspace_id == SharedDocument.workspace_id)
+                    & (WorkspaceAuthor.author_id == columns["author_id"]),
+                )
+                .where(_is_theirs(WorkspaceAuthor.enrolment_id, person_id))
+            )
+            for row in _rows(db, query):
+                yield {"type": table.__tablename__} | row
+
+
+def _audit(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    by = AuditEvent.details["by"].astext == cast(person_id, String)
+    return _rows(
+        db,
+        select(AuditEvent.at, AuditEvent.event, AuditEvent.course_id, AuditEvent.details)
+        .where(or_(AuditEvent.person_id == person_id, by))
+        .order_by(AuditEvent.id),
+    )
+
+
+SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
+    ("person", "Name, address and state of the account.", _person),
+    ("identities", "Accounts at LMSs and sign-in services by which they are known.", _identities),
+    ("passkeys", "Passkeys with which they sign in.", _passkeys),
+    ("sessions", "Launches and sign-ins whose sessions are still kept.", _sessions),
+    ("courses", "Places in courses, with the roles that launches and rosters gave.", _courses),
+    ("groups", "Groups in which rosters and launches list them.", _groups),
+    ("invitations", "Invitations to their address.", _invitations),
+    ("marks", "Marks that they were given, with comments and delivery to the LMS.", _marks),
+    ("marking", "Comments that they wrote as a marker.", _marking),
+    ("conversations", "Conversations that they added, turn by turn.", _conversations),
+    ("notes", "What they have written, as it is now; with the ids of what it answers.", _notes),
+    ("history", "Each change that they made to a document.", document_history.changes_by),
+    ("audit", "Events of the audit log about them, or by them.", _audit),
+)
+"""Name, contents and reader of each subject."""

@@ -1,0 +1,64 @@
+"""Files for administrators: everything held on a person, and the audit log as CSV.
+
+Each is written into a temporary file, and sent when it is whole: a failure is an error page, and
+not half a file.
+"""
+
+import csv
+import io
+import json
+import tempfile
+from typing import IO
+
+from flask import Response, send_file
+
+from lti_tool import audit
+from lti_tool.audit import AuditEvent
+from lti_tool.privacy import export
+from lti_tool.web import audit_api, people_api
+from lti_tool.web.request_context import RequestContext
+from lti_tool.web.request_inputs import Query
+from lti_tool.web.schemas.people import AuditQuery
+
+_MAX_IN_MEMORY = 2**20
+"""Bytes of a file from which it is on the disk."""
+
+_COLUMNS = ("id", "at", "event", "person", "course", "details")
+
+
+def archive(context: RequestContext, person_id: str) -> Response:
+    """Send everything that is held on a person, as a zip archive."""
+    person = people_api.fetch(context, person_id)
+    audit.record(context.db, audit.Event.PERSON_EXPORTED, person_id=person.id, by=context.actor)
+    # On record before the first byte leaves; the export reads a snapshot of its own.
+    context.release()
+    file = _temporary_file()
+    export.write(context.db, person.id, file)
+    return _sent(file, "application/zip", f"{person.id}.zip")
+
+
+def audit_log(context: RequestContext, query: Query[AuditQuery]) -> Response:
+    """Send the audit events that the filter leaves, oldest first, as CSV."""
+    wanted = audit_api.filter_of(query.read())
+    file = _temporary_file()
+    text = io.TextIOWrapper(file, "utf-8", newline="", write_through=True)
+    writer = csv.writer(text)
+    writer.writerow(_COLUMNS)
+    writer.writerows(_values(each) for each in audit.stream(context.db, wanted))
+    text.detach()
+    return _sent(file, "text/csv", "audit.csv")
+
+
+def _values(event: AuditEvent) -> tuple[object, ...]:
+    details = json.dumps(event.details, sort_keys=True)
+    return (event.id, event.at.isoformat(), event.event, event.person_id, event.course_id, details)
+
+
+def _temporary_file() -> IO[bytes]:
+    """File that is deleted when the response has been sent."""
+    return tempfile.SpooledTemporaryFile(max_size=_MAX_IN_MEMORY)
+
+
+def _sent(file: IO[bytes], media_type: str, name: str) -> Response:
+    file.seek(0)
+    return send_file(file, media_type, as_attachment=True, download_name=name)

@@ -1,0 +1,141 @@
+/** Audit log: filtered, a page at a time, and as a file. */
+
+import { useState } from "preact/hooks";
+import { download } from "../../api/http";
+import type { AuditRow } from "../../api/openapi.generated";
+import { pathOf, type Query, withQuery } from "../../api/requests";
+import { useMutation } from "../../query/use_mutation";
+import { useQuery } from "../../query/use_query";
+import { PendingPage, RefetchError } from "../../ui/error_page";
+import { FormError } from "../../ui/field_error";
+import { textOf } from "../../ui/form_data";
+import { fromField, wholeTime } from "../../ui/format_time";
+
+type Filter = Omit<Query<"GET", "/api/admin/audit">, "before">;
+
+export function AuditLog() {
+  const [filter, setFilter] = useState<Filter>({});
+  /** Where each page so far begins; the first one at the newest event. */
+  const [starts, setStarts] = useState<readonly (number | null)[]>([null]);
+  const path = pathOf("/api/admin/audit");
+  const before = starts.at(-1) ?? null;
+  const page = useQuery(withQuery("GET", path, { ...filter, before }));
+  const { error, isBusy, run } = useMutation();
+  const choose = (event: SubmitEvent) => {
+    event.preventDefault();
+    setStarts([null]);
+    setFilter(filterOf(new FormData(event.currentTarget as HTMLFormElement)));
+  };
+  const save = () => {
+    const query = withQuery("GET", path, filter).slice(path.length);
+    return download("GET", `/admin/audit.csv${query}`, "audit.csv");
+  };
+  return (
+    <section aria-labelledby="audit">
+      <h2 id="audit">Audit log</h2>
+      <form
+        class="inline-form"
+        aria-label="Filter"
+        onSubmit={(event) => choose(event as unknown as SubmitEvent)}
+      >
+        <label>
+          Id of a person
+          <input name="person" maxLength={36} pattern="[0-9a-fA-F\-]{36}" />
+        </label>
+        <label>
+          Event
+          <select name="event">
+            <option value="">any</option>
+            {page.data?.types.map((type) => (
+              <option key={type} value={type}>
+                {type}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          From
+          <input name="since" type="datetime-local" />
+        </label>
+        <label>
+          Until
+          <input name="until" type="datetime-local" />
+        </label>
+        <button type="submit">Show</button>
+        <button type="button" disabled={isBusy} onClick={() => void run(save)}>
+          Save as CSV
+        </button>
+      </form>
+      <FormError error={error} />
+      {page.data === null ? (
+        <PendingPage queries={[page]} />
+      ) : (
+        <>
+          <RefetchError error={page.error} />
+          <Events events={page.data.events} />
+          <Pages
+            isFirst={starts.length === 1}
+            next={page.data.next_before}
+            onOlder={(next) => setStarts([...starts, next])}
+            onNewer={() => setStarts(starts.slice(0, -1))}
+          />
+        </>
+      )}
+    </section>
+  );
+}
+
+function filterOf(form: FormData): Filter {
+  const text = (name: string) => textOf(form, name).trim() || null;
+  return {
+    person: text("person"),
+    event: text("event") as NonNullable<Filter["event"]> | null,
+    since: fromField(textOf(form, "since")),
+    until: fromField(textOf(form, "until")),
+  };
+}
+
+function Events({ events }: { events: readonly AuditRow[] }) {
+  if (events.length === 0) {
+    return <p>No event fits.</p>;
+  }
+  return (
+    <ul class="rows">
+      {events.map((one) => (
+        <li key={one.id}>
+          <span>
+            <b>{one.event}</b>
+            <small>{wholeTime(one.at)}</small>
+            {one.person_id !== null && <small>Person {one.person_id}</small>}
+            {one.course_id !== null && <small>Course {one.course_id}</small>}
+            {Object.entries(one.details).map(([name, value]) => (
+              <small key={name}>
+                {name}: {String(value)}
+              </small>
+            ))}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface PagesProps {
+  readonly isFirst: boolean;
+  readonly next: number | null;
+  readonly onOlder: (next: number) => void;
+  readonly onNewer: () => void;
+}
+
+function Pages({ isFirst, next, onOlder, onNewer }: PagesProps) {
+  return (
+    <p class="button-row">
+      <button type="button" disabled={isFirst} onClick={onNewer}>
+        Newer
+      </button>
+      <button type="button" disabled={next === null} onClick={() => next !== null && onOlder(next)}>
+        Older
+      </button>
+    </p>
+  );
+}

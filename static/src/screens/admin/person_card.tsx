@@ -1,0 +1,150 @@
+/** One person: accounts, courses, sign-ins, and what an administrator can do. */
+
+import { api, download } from "../../api/http";
+import type { PersonDetails } from "../../api/openapi.generated";
+import { pathOf } from "../../api/requests";
+import { useQuery } from "../../query/use_query";
+import { PendingPage, RefetchError } from "../../ui/error_page";
+import { FormError } from "../../ui/field_error";
+import { wholeTime } from "../../ui/format_time";
+import { EraseForm } from "./erase_form";
+import { POLL, stateOf } from "./erasures";
+import { useChange } from "./use_change";
+
+export function PersonCard({ id, onClose }: { id: string; onClose: () => void }) {
+  const details = useQuery(
+    pathOf("/api/admin/people/{person_id}", { person_id: id }),
+    ({ erasure }) => (erasure?.finished_at === null ? POLL : false),
+  );
+  const { data, refetch } = details;
+  if (data === null) {
+    return <PendingPage queries={[details]} />;
+  }
+  const { person, erasure } = data;
+  return (
+    <article class="admin-card" aria-label={person.name}>
+      <RefetchError error={details.error} />
+      <h3>
+        {person.name} <small>{notes(data).join(", ")}</small>
+      </h3>
+      <dl>
+        <dt>Id</dt>
+        <dd>{person.id}</dd>
+        {person.email !== null && <dt>Address</dt>}
+        {person.email !== null && <dd>{person.email}</dd>}
+        <dt>Known since</dt>
+        <dd>{wholeTime(person.created_at)}</dd>
+        {person.accounts.map((account) => (
+          <AccountRow key={`${account.issuer} ${account.subject}`} {...account} />
+        ))}
+        {person.courses.map((course) => (
+          <CourseRow key={course.course_id} {...course} />
+        ))}
+      </dl>
+      <SignIns details={data} />
+      {erasure === null ? (
+        <Actions details={data} onChanged={refetch} />
+      ) : (
+        <p role="status">Erased: {stateOf(erasure)}.</p>
+      )}
+      <p>
+        <button type="button" class="quiet" onClick={onClose}>
+          Back to the list
+        </button>
+      </p>
+    </article>
+  );
+}
+
+function notes({ person }: PersonDetails): string[] {
+  return [
+    person.administrator_since === null ? [] : ["administrator"],
+    person.suspended_at === null ? [] : [`suspended since ${wholeTime(person.suspended_at)}`],
+  ].flat();
+}
+
+function AccountRow({ issuer, subject }: { issuer: string; subject: string }) {
+  return (
+    <>
+      <dt>Account</dt>
+      <dd>
+        {subject} at {issuer}
+      </dd>
+    </>
+  );
+}
+
+function CourseRow({ title, role, active }: { title: string; role: string; active: boolean }) {
+  return (
+    <>
+      <dt>Course</dt>
+      <dd>
+        {title}, as {role}
+        {active ? "" : " (not any more)"}
+      </dd>
+    </>
+  );
+}
+
+function SignIns({ details }: { details: PersonDetails }) {
+  return (
+    <details>
+      <summary>
+        {details.sign_ins.length === 1
+          ? "1 sign-in that is still kept"
+          : `${details.sign_ins.length} sign-ins that are still kept`}
+      </summary>
+      <ul class="rows">
+        {details.sign_ins.map((one) => (
+          <li key={one.id}>
+            <span>
+              <b>{wholeTime(one.created_at)}</b>
+              <small>
+                {one.is_launch ? "from the LMS" : "without an LMS"}
+                {one.course === null ? "" : `, ${one.course}`}; until {wholeTime(one.expires_at)}
+              </small>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+interface ActionsProps {
+  readonly details: PersonDetails;
+  readonly onChanged: () => Promise<void>;
+}
+
+function Actions({ details: { person }, onChanged }: ActionsProps) {
+  const { error, isBusy, run } = useChange(onChanged);
+  const ids = { person_id: person.id };
+  const isSuspended = person.suspended_at !== null;
+  const isAdministrator = person.administrator_since !== null;
+  const suspend = () =>
+    api("PUT", pathOf("/api/admin/people/{person_id}/suspension", ids), {
+      suspended: !isSuspended,
+    });
+  const grant = () =>
+    api("PUT", pathOf("/api/admin/people/{person_id}/administrator", ids), {
+      granted: !isAdministrator,
+    });
+  const save = () => download("POST", `/admin/people/${person.id}/archive`, `${person.id}.zip`);
+  return (
+    <>
+      <p class="button-row">
+        <button type="button" disabled={isBusy} onClick={() => void run(save)}>
+          Export everything held on them
+        </button>
+        <button type="button" disabled={isBusy} onClick={() => void run(suspend)}>
+          {isSuspended ? "Let them come again" : "Suspend"}
+        </button>
+        <button type="button" disabled={isBusy} onClick={() => void run(grant)}>
+          {isAdministrator ? "Withdraw administrator" : "Make administrator"}
+        </button>
+      </p>
+      <FormError error={error} />
+      <EraseForm person={person} onErased={onChanged} />
+    </>
+  );
+}

@@ -1,0 +1,102 @@
+/** Retention: the rule of each course, and what it would erase. */
+
+import { api } from "../../api/http";
+import type { CourseRetention } from "../../api/openapi.generated";
+import { pathOf } from "../../api/requests";
+import { useQuery } from "../../query/use_query";
+import { PendingPage, RefetchError } from "../../ui/error_page";
+import { FormError } from "../../ui/field_error";
+import { textOf } from "../../ui/form_data";
+import { wholeTime } from "../../ui/format_time";
+import { useChange } from "./use_change";
+
+export function RetentionPage() {
+  const overview = useQuery(pathOf("/api/admin/retention"));
+  const { data, refetch } = overview;
+  if (data === null) {
+    return <PendingPage queries={[overview]} />;
+  }
+  const { default_days: days, courses } = data;
+  return (
+    <section aria-labelledby="retention">
+      <h2 id="retention">Retention</h2>
+      <RefetchError error={overview.error} />
+      <p>
+        {days === null
+          ? "Nobody is erased by default (setting LTI_TOOL_RETENTION_DAYS)."
+          : `By default the people of a course are erased ${days} days after its last activity.`}{" "}
+        Activities, texts, tags and marks without names stay. Who is also in a course that is kept
+        keeps their name there. The worker does it within minutes of the time that is shown.
+      </p>
+      {courses.length === 0 && <p>No course names anybody.</p>}
+      {courses.map((course) => (
+        <CourseCard key={course.course_id} course={course} defaultDays={days} onChanged={refetch} />
+      ))}
+    </section>
+  );
+}
+
+interface CourseCardProps {
+  readonly course: CourseRetention;
+  readonly defaultDays: number | null;
+  readonly onChanged: () => Promise<void>;
+}
+
+function CourseCard({ course, defaultDays, onChanged }: CourseCardProps) {
+  const { error, isBusy, run } = useChange(onChanged);
+  const change = (event: SubmitEvent) => {
+    event.preventDefault();
+    const days = textOf(new FormData(event.currentTarget as HTMLFormElement), "days").trim();
+    void set(false, days === "" ? null : Number(days));
+  };
+  const set = (isDefault: boolean, days: number | null = null) =>
+    run(() =>
+      api("PUT", pathOf("/api/admin/retention/{course_id}", { course_id: course.course_id }), {
+        is_default: isDefault,
+        days,
+      }),
+    );
+  return (
+    <article class="admin-card" data-state={course.is_due ? "pending" : ""}>
+      <h3>{course.title}</h3>
+      <p>{preview(course)}</p>
+      <form
+        class="inline-form"
+        aria-label={`Rule of ${course.title}`}
+        onSubmit={(event) => change(event as unknown as SubmitEvent)}
+      >
+        <label>
+          Days after the last activity <small>empty for never; at least 30</small>
+          <input
+            name="days"
+            inputMode="numeric"
+            pattern="[0-9]*"
+            maxLength={5}
+            defaultValue={course.days === null ? "" : String(course.days)}
+          />
+        </label>
+        <button type="submit" disabled={isBusy}>
+          Set for this course
+        </button>
+        {course.is_own_rule && (
+          <button type="button" disabled={isBusy} onClick={() => void set(true)}>
+            {defaultDays === null ? "Back to the default: never" : `Back to ${defaultDays} days`}
+          </button>
+        )}
+      </form>
+      <FormError error={error} />
+    </article>
+  );
+}
+
+function preview(course: CourseRetention): string {
+  const last = `Last activity ${wholeTime(course.last_activity_at)}.`;
+  const people = course.people === 1 ? "1 person" : `${course.people} people`;
+  if (course.due_at === null) {
+    return `${last} ${people}, who are never erased.`;
+  }
+  if (!course.is_due) {
+    return `${last} ${people} will be erased ${wholeTime(course.due_at)}, unless somebody comes.`;
+  }
+  return `${last} ${people} are being erased; ${course.kept_elsewhere} of them keep their name in another course.`;
+}

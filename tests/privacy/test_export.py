@@ -1,0 +1,117 @@
+"""Everything held on a person is in the archive, nobody else's words are, and hashes fit."""
+
+import hashlib
+import io
+import json
+import tracemalloc
+import uuid
+import zipfile
+from typing import Any
+
+import pytest
+from pycrdt import Map
+from sqlalchemy import insert
+
+from lti_tool import audit, clock
+from lti_tool.db.engine import Database
+from lti_tool.documents.tables import DocumentUpdate
+from lti_tool.errors import NotFound
+from lti_tool.privacy import export
+from tests.privacy.conftest import PHRASE, Written, comment, person_of
+from tests.server import Replica, Tool
+
+
+def exported(database: Database, person_id: uuid.UUID) -> dict[str, Any]:
+    """Every file of the archive, read; the hashes and counts of the manifest fit them."""
+    archive = io.BytesIO()
+    with database.transaction() as db:
+        manifest = export.write(db, person_id, archive)
+    with zipfile.ZipFile(archive) as opened:
+        files = {name: opened.read(name) for name in opened.namelist()}
+    assert json.loads(files.pop(export.MANIFEST)) == manifest
+    assert manifest["files"].keys() == files.keys()
+    for name, about in manifest["files"].items():
+        assert hashlib.sha256(files[name]).hexdigest() == about["sha256"]
+        assert len(json.loads(files[name])) == about["records"]
+    return {name.removesuffix(".json"): json.loads(content) for name, content in files.items()}
+
+
+def test_all_that_is_theirs_is_there_and_nothing_that_others_wrote(
+    tool: Tool,
+    written: Written,
+) -> None:
+    person_id = person_of(tool.database, tool.ada)
+    with tool.database.transaction() as db:
+        audit.record(db, audit.Event.PERSON_EXPORTED, person_id=None, by=str(person_id))
+    held = exported(tool.database, person_id)
+    assert [each["name"] for each in held["person"]] == ["Ada"]
+    assert [each["subject"] for each in held["identities"]] == ["ada"]
+    assert len(held["sessions"]) == 1
+    assert [each["role"] for each in held["courses"]] == ["student"]
+    assert [each["comment"] for each in held["marks"]] == ["Ada, well done"]
+    notes = {each.get("text") or each["type"] for each in held["notes"]}
+    assert notes == {"highlight", PHRASE, f"See {PHRASE}"}
+    assert {each["highlight_key"] for each in held["notes"] if each["type"] == "comment"} == {
+        written.answered,
+        written.bens,
+    }
+    values = {one["value"] for each in held["history"] for one in each["written"]}
+    # What she deleted herself is still in the log, and is told.
+    assert {PHRASE, f"See {PHRASE}", f"deleted: {PHRASE}"} <= values
+    assert [each["details"] for each in held["audit"]] == [{"by": str(person_id)}]
+    everything = json.dumps(held)
+    for others in ("A good bird", "Well read", "Ben", "Teacher"):
+        assert others not in everything
+
+
+def test_words_of_others_in_a_revealed_draft_are_left_out(tool: Tool) -> None:
+    path = f"/api/activities/{tool.activity_id}"
+    tool.teacher.call("PATCH", path, {"hides_notes": True})
+    own_id = tool.ada.call("POST", f"{path}/workspace").json()["hidden_document_id"]
+    ada = Replica(tool.base, own_id, tool.ada.ticket(own_id)).join()
+    at = ada.highlight()
+    ada.until_saved()
+    teacher = Replica(tool.base, own_id, tool.teacher.ticket(own_id)).join()
+    key = f"{teacher.author}/{uuid.uuid4()}"
+    teacher.write(lambda: teacher.highlights[at]["comments"].update({key: comment("Mind the gap")}))
+    teacher.until_saved()
+    assert tool.teacher.call("POST", f"{path}/reveal").ok
+    held = exported(tool.database, person_of(tool.database, tool.ada))
+    assert at in json.dumps(held["history"])
+    assert "Mind the gap" not in json.dumps(held)
+    hers = exported(tool.database, person_of(tool.database, tool.teacher))
+    assert "Mind the gap" in json.dumps(hers["notes"])
+
+
+def test_memory_does_not_grow_with_what_was_written(tool: Tool, tmp_path: Any) -> None:
+    person_id = person_of(tool.database, tool.ada)
+    document_id = tool.ada.workspace(tool.activity_id)["document_id"]
+    ada = Replica(tool.base, document_id, tool.ada.ticket(document_id)).join()
+    ada.highlight(comments=Map({f"{ada.author}/{uuid.uuid4()}": comment("x" * 9000)}))
+    update = ada.doc.get_update()
+
+    def peak(rows: int) -> int:
+        with tool.database.transaction() as db:
+            db.execute(
+                insert(DocumentUpdate),
+                [
+                    {"document_id": uuid.UUID(document_id), "number": 10_000 + rows + number,
+                     "update": update, "checksum": 0, "enrolment_id": tool.ada.enrolment_id,
+                     "created_at": clock.now()}
+                    for number in range(rows)
+                ],
+            )  # fmt: skip
+        tracemalloc.start()
+        with (tmp_path / "archive.zip").open("wb") as archive, tool.database.transaction() as db:
+            export.write(db, person_id, archive)
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    few, many = peak(200), peak(2000)
+    assert many < 2 * few
+
+
+def test_nobody_is_not_found(tool: Tool) -> None:
+    with tool.database.transaction() as db, pytest.raises(NotFound):
+        export.write(db, uuid.uuid4(), io.BytesIO())
