@@ -43,7 +43,7 @@ def test_the_guide_lists_every_message_of_the_server_by_its_number() -> None:
 
 
 def _is_kind(name: str, value: object) -> bool:
-    return re.fullmatch(r"_[A-Z]+", name) is not None and isinstance(value, int) and value >= 100
+    return re.fullmatch(r"[A-Z]+", name) is not None and isinstance(value, int) and value >= 100
 
 
 def _references(value: Any) -> Iterator[str]:
