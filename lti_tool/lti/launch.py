@@ -6,7 +6,15 @@ from sqlalchemy.orm import Session
 
 from lti_tool.db.engine import Database
 from lti_tool.errors import LaunchExpired, PlatformRefused, TokenMisdirected, TokenUnreadable
-from lti_tool.lti import addresses, claims, limits, login_attempts, platform_keys, platforms, pylti
+from lti_tool.lti import (
+    addresses,
+    claims,
+    id_token,
+    limits,
+    login_attempts,
+    platform_keys,
+    platforms,
+)
 from lti_tool.lti.claims import Launch
 from lti_tool.lti.tables import Platform
 from lti_tool.settings import Settings
@@ -36,7 +44,7 @@ def finish_launch(
     attempt = login_attempts.consume(database, state, browser_token)
     platform = attempt.platform
     platforms.require_enabled(platform)
-    verified = pylti.verify(
+    verified = id_token.verify(
         platform,
         token,
         attempt.nonce,

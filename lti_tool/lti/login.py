@@ -7,7 +7,7 @@ from datetime import timedelta
 from lti_tool.db import one_time
 from lti_tool.db.engine import Database
 from lti_tool.errors import LaunchError
-from lti_tool.lti import addresses, login_attempts, pylti
+from lti_tool.lti import addresses, id_token, login_attempts
 from lti_tool.lti.tables import Platform
 from lti_tool.settings import Settings
 
@@ -39,11 +39,11 @@ def start_login(database: Database, settings: Settings, params: Mapping[str, str
     _require_sound(params)
     if addresses.origin(params["target_link_uri"]) != addresses.origin(settings.public_url):
         raise LaunchError(detail="target_link_uri is on another site")
-    state = pylti.STATE_PREFIX + one_time.new_token()
+    state = id_token.STATE_PREFIX + one_time.new_token()
     nonce, browser_token = one_time.new_token(), one_time.new_token()
     platform = login_attempts.begin(database, params, state, nonce, browser_token, LIFE)
     launch_url = settings.public_url + LAUNCH_PATH
-    url = pylti.authorization_request(platform, params, launch_url, state, nonce)
+    url = id_token.authorization_request(platform, params, launch_url, state, nonce)
     return LoginStart(url, state, browser_token, platform)
 
 

@@ -20,23 +20,23 @@ _TESTS = ("tests/threats/test_threat_list.py", "tests/lti/test_certification.py"
 Edit: TypeAlias = tuple[str, str, str]
 """A module, a text in it, and what is left of that."""
 
-_PYLTI, _CLAIMS, _ROLES = "lti/pylti.py", "lti/claims.py", "lti/claimed_roles.py"
+_ID_TOKEN, _CLAIMS, _ROLES = "lti/id_token.py", "lti/claims.py", "lti/claimed_roles.py"
 _ATTEMPTS, _CLIENT = "lti/login_attempts.py", "lti/service_client.py"
 _ONE_TIME = "db/one_time.py"
 
 _OPTIONS = '"iss", "aud", "nonce"]},'
-_SIGNATURE = (_PYLTI, _OPTIONS, '"iss", "aud", "nonce"], "verify_signature": False},')
+_SIGNATURE = (_ID_TOKEN, _OPTIONS, '"iss", "aud", "nonce"], "verify_signature": False},')
 _AUDIENCE = (
-    (_PYLTI, 'raise TokenMisdirected(detail="iss or aud', 'print("iss or aud'),
-    (_PYLTI, "set_client_id(self._platform.client_id)", "set_client_id(client_id)"),
-    (_PYLTI, _OPTIONS, '"iss", "aud", "nonce"], "verify_aud": False},'),
-    (_PYLTI, 'raise TokenMisdirected(detail="azp is not this client")', "pass"),
+    (_ID_TOKEN, 'raise TokenMisdirected(detail="iss or aud', 'print("iss or aud'),
+    (_ID_TOKEN, "set_client_id(self._platform.client_id)", "set_client_id(client_id)"),
+    (_ID_TOKEN, _OPTIONS, '"iss", "aud", "nonce"], "verify_aud": False},'),
+    (_ID_TOKEN, 'raise TokenMisdirected(detail="azp is not this client")', "pass"),
 )
 _ONCE = (_ONE_TIME, "self.used.is_(None)", "true()")
 _EVERYTHING = (
     # What the library refuses, what has no deployment, and what has no claims at all.
-    (_PYLTI, 'raise TokenUnreadable(detail=f"{type(error).__name__}: {error}"[:200])', "pass #"),
-    (_PYLTI, "if known.deployment_id is None:", "if 0:"),
+    (_ID_TOKEN, 'raise TokenUnreadable(detail=f"{type(error).__name__}: {error}"[:200])', "pass #"),
+    (_ID_TOKEN, "if known.deployment_id is None:", "if 0:"),
     (
         _CLAIMS,
         '    if needed_text(claims, VERSION) != "1.3.0":',
@@ -57,7 +57,7 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
         ("web/lti_endpoints.py", 'if not browser_token and "id_token" in request.form:', "if 0:"),
     ),
     "S3": (_ONCE,),
-    "S4": ((_PYLTI, 'raise TokenInvalid(detail="the nonce is of another login")', "pass"),),
+    "S4": ((_ID_TOKEN, 'raise TokenInvalid(detail="the nonce is of another login")', "pass"),),
     "S5": ((_ONE_TIME, "self.expires_at > NOW, ", ""),),
     "S6": (
         (
@@ -71,7 +71,7 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
     "S9": (_SIGNATURE, _KID),
     "S10": _AUDIENCE,
     "S11": _AUDIENCE,
-    "S12": ((_PYLTI, 'raise TokenUntimely(detail="iat is long ago")', "pass"),),
+    "S12": ((_ID_TOKEN, 'raise TokenUntimely(detail="iat is long ago")', "pass"),),
     "S13": (("lti/platforms.py", '_DEPLOYMENTS.deployment_id == bindparam("deployment_id"),', ""),),
     "S14": (
         (
@@ -151,7 +151,7 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
     ),
     "S38": (
         (
-            _PYLTI,
+            _ID_TOKEN,
             'raise TokenInvalid(detail="the nonce is of another login")',
             "raise TokenInvalid(detail=str(self._get_jwt_body()))",
         ),
@@ -170,25 +170,25 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
         ),
     ),
     "S44": (("courses/arrival.py", 'Identity.issuer == bindparam("issuer"), ', ""),),
-    "C1": ((_PYLTI, 'raise TokenInvalid(detail="kid is missing")', "pass"), _KID),
+    "C1": ((_ID_TOKEN, 'raise TokenInvalid(detail="kid is missing")', "pass"), _KID),
     "C2": (_KID,),
     "C3": ((_CLAIMS, 'raise TokenUnreadable(detail="version is not 1.3.0")', "pass"),),
     "C4": ((_CLAIMS, "needed_text(claims, VERSION)", 'claims.get(VERSION, "1.3.0")'),),
     "C5": _EVERYTHING,
     "C6": _EVERYTHING,
     "C7": (
-        (_PYLTI, "leeway=LEEWAY,", "leeway=10**10,"),
-        (_PYLTI, 'raise TokenUntimely(detail="iat is long ago")', "pass"),
+        (_ID_TOKEN, "leeway=LEEWAY,", "leeway=10**10,"),
+        (_ID_TOKEN, 'raise TokenUntimely(detail="iat is long ago")', "pass"),
     ),
     "C8": (
-        (_PYLTI, 'raise TokenUnreadable(detail="message type is missing")', "pass"),
-        (_PYLTI, "if kind not in _OFFERED:", "if kind and kind not in _OFFERED:"),
+        (_ID_TOKEN, 'raise TokenUnreadable(detail="message type is missing")', "pass"),
+        (_ID_TOKEN, "if kind not in _OFFERED:", "if kind and kind not in _OFFERED:"),
         (_CLAIMS, "needed_text(claims, MESSAGE_TYPE)", "claims.get(MESSAGE_TYPE, '')"),
     ),
     "C9": ((_CLAIMS, 'raise TokenUnreadable(detail="roles is missing")', "pass"),),
     "C10": (
         (
-            _PYLTI,
+            _ID_TOKEN,
             "    def validate_state(self)",
             '    def _get_deployment_id(self):\n        return "1"\n\n    def validate_state(self)',
         ),

@@ -1,10 +1,11 @@
-"""Eviction of unused documents from memory, when that is short."""
+"""Eviction: of rooms that nobody has come back to, and of unused documents when memory is short."""
 
 import time
 from collections.abc import Iterable
 
 import structlog
 
+from lti_tool.sync import limits
 from lti_tool.sync.room import memory
 from lti_tool.sync.room.room import Room
 
@@ -21,12 +22,31 @@ _FULL_STATE_SECONDS = 60
 
 
 class Evictor:
-    """Unloads documents of rooms; the log has everything, so nobody notices."""
+    """Decides which rooms to close and which documents to unload; the log has everything."""
 
     def __init__(self, memory_limit: int) -> None:
         """`memory_limit` is in bytes; 0 for none."""
         self._memory_limit = memory_limit
         self._unloaded_at = 0.0
+        self._empty_since: dict[Room, float] = {}
+
+    def note_empty(self, room: Room, now: float) -> None:
+        """Note that a room's last participant has left."""
+        self._empty_since[room] = now
+
+    def forget(self, room: Room) -> None:
+        """Forget a room that has been closed."""
+        self._empty_since.pop(room, None)
+
+    def abandoned(self, now: float) -> list[Room]:
+        """Rooms to close: empty for `limits.EVICT_AFTER` seconds, and idle."""
+        for room in [room for room in self._empty_since if room.participants]:
+            del self._empty_since[room]
+        return [
+            room
+            for room, left_at in self._empty_since.items()
+            if now - left_at > limits.EVICT_AFTER and room.is_idle
+        ]
 
     def sweep(self, rooms: Iterable[Room]) -> None:
         """Free unused encodings, and unload documents where memory is short."""

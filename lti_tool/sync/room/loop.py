@@ -66,7 +66,6 @@ class RoomLoop:
         self._rooms: dict[uuid.UUID, Room] = {}
         self._busy: set[Room] = set()
         """Rooms in which something waits to be authorized, committed or answered."""
-        self._empty_since: dict[Room, float] = {}
         """Rooms that everybody has left, and the time of that."""
         self._changed: set[Room] = set()
         """Rooms with changes of awareness or presence to send."""
@@ -233,7 +232,7 @@ class RoomLoop:
         self.schedule_broadcast(room)
         self._notify_presence(room, is_first=False)
         if not room.participants:
-            self._empty_since[room] = time.monotonic()
+            self._evictor.note_empty(room, time.monotonic())
 
     def _receive(self, received: Received) -> None:
         for connection, messages in received:
@@ -346,16 +345,14 @@ class RoomLoop:
         metrics.QUEUE.set(self._queue.qsize())
         self._writer.forget_settled_quotas()
         self._evictor.sweep(self._rooms.values())
-        for room, left_at in list(self._empty_since.items()):
-            if room.participants:
-                del self._empty_since[room]
-            elif now - left_at > limits.EVICT_AFTER and room.is_idle and room not in self._busy:
+        for room in self._evictor.abandoned(now):
+            if room not in self._busy:
                 self._close(room)
 
     def _close(self, room: Room) -> None:
         room.unload()
         self._busy.discard(room)
-        self._empty_since.pop(room, None)
+        self._evictor.forget(room)
         self._changed.discard(room)
         if self._rooms.get(room.document_id) is room:
             del self._rooms[room.document_id]
