@@ -134,4 +134,4 @@ class Writer(threading.Thread):
                 # A deletion alone leaves the state as it is; so there is something new, too.
                 del notes[self._chance.choice(others)]
             notes[f"{others[0][:8]}/{uuid.uuid4()}"] = note()
-        self.page.send(forger.get_update(before))
+        self.page.forge(forger.get_update(before))

@@ -32,7 +32,8 @@ class Page:
         self._somebody = somebody
         self.document_id = document_id
         self._client: YjsClient | None = None
-        self._under_way: dict[int, list[Operation]] = {}
+        self._under_way: dict[int, list[Operation] | None] = {}
+        """Operations of each update that is not answered yet; None for a forged one."""
         self._lock = threading.Lock()
         """pycrdt's document bears one thread at a time, and the test looks at it, too."""
 
@@ -49,8 +50,8 @@ class Page:
 
     @property
     def is_saved(self) -> bool:
-        """True where the server has confirmed that everything written is on disk."""
-        return self.is_live and not self.unsaved
+        """True where the server has answered everything, also what holds no operation."""
+        return self.is_live and not self.unsaved and not self._under_way
 
     @property
     def root(self) -> "Map[Any]":
@@ -106,12 +107,15 @@ class Page:
             update = self.doc.get_update(before)
         self.unsaved += operations
         if self.is_live:
-            self.send(update, operations)
+            self._send(update, list(operations))
 
-    def send(self, update: bytes, operations: tuple[Operation, ...] = ()) -> None:
-        """Send an update as it is; without operations, it must be refused."""
+    def forge(self, update: bytes) -> None:
+        """Send an update that must be refused. Raises one of BROKEN."""
+        self._send(update, None)
+
+    def _send(self, update: bytes, operations: list[Operation] | None) -> None:
         if self._client is not None:
-            self._under_way[self._client.sent + 1] = list(operations)
+            self._under_way[self._client.sent + 1] = operations
             self._client.send(update)
 
     def _take(self, client: YjsClient, frame: bytes) -> None:
@@ -122,12 +126,14 @@ class Page:
                 self._under_way[client.sent] = list(self.unsaved)
             else:  # the server has everything on its disk, confirmed or not
                 self._settle(list(self.unsaved))
-        for number in sorted(n for n in self._under_way if n <= client.saved):
-            self._settle(self._under_way.pop(number))
         for number in list(client.refusals):
             del client.refusals[number]
-            assert self._under_way.pop(number) == [], "something honest was refused"
+            assert self._under_way.pop(number) is None, "something honest was refused"
             self.refused += 1
+        for number in sorted(n for n in self._under_way if n <= client.saved):
+            operations = self._under_way.pop(number)
+            assert operations is not None, "something forged was saved"
+            self._settle(operations)
 
     def _settle(self, operations: list[Operation]) -> None:
         for operation in operations:

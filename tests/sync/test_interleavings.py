@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -130,7 +131,7 @@ def test_whatever_people_and_processes_do_all_end_with_the_same(
         doc = update_log.load(db, document_id).document()
     shown = doc.get("highlights", type=Map).to_py()
     for page in pages:
-        until(partial(caught_up, page, shown), "a page to have everything")
+        until(partial(caught_up, course, page, shown), "a page to have everything")
         saved = dict(page.saved)
         assert {key for key, number in saved.items() if number is not None} <= shown.keys()
         assert not {key for key, number in saved.items() if number is None} & shown.keys()
@@ -148,7 +149,6 @@ def settled(course: SeededCourse, page: Page) -> bool:
     return page.is_saved
 
 
-def caught_up(page: Page, shown: object) -> bool:
-    """True where the page shows what the document has."""
-    page.receive(0.02)
-    return page.notes() == shown
+def caught_up(course: SeededCourse, page: Page, shown: dict[str, Any]) -> bool:
+    """True where the page shows what the document has, and nothing of it is under way."""
+    return settled(course, page) and page.shows(shown)
