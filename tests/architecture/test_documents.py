@@ -14,7 +14,13 @@ SENT_TO = re.compile(r"\]\(([^)#]+)[^)]*\)|`((?:[\w.-]+/)+[\w.*-]*|[\w-]+\.(?:py
 PLACES = ("", "lti_tool", "static/src", "docs")
 """Folders that a document leaves out of a path."""
 
-READ_FIRST = ("README.md", "docs/architecture.md", "docs/security.md", "docs/performance.md")
+READ_FIRST = (
+    "README.md",
+    "docs/architecture.md",
+    "docs/security.md",
+    "docs/performance.md",
+    "tests/README.md",
+)
 COMMANDS = (
     "README.md",
     "docs/administrators.md",
