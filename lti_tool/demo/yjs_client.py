@@ -6,6 +6,7 @@ The demo writes its first notes with it, and most tests of the sync engine are d
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, Self
+from urllib.parse import urlencode
 
 from pycrdt import Doc
 from websockets.sync.client import connect
@@ -51,8 +52,11 @@ class YjsClient:
         self.refusals: dict[int, str] = {}
         """Codes of the refused ones, by number."""
         address = f"{base.replace('http', 'ws', 1)}/sync/{document_id}"
+        asked = {"ticket": ticket["ticket"], "extended": "1"}
+        if "generation" in ticket:
+            asked["generation"] = str(ticket["generation"])
         self.socket = connect(
-            f"{address}?ticket={ticket['ticket']}&extended=1&generation={ticket['generation']}",
+            f"{address}?{urlencode(asked)}",
             compression=None,
             ping_interval=None,
             proxy=None,

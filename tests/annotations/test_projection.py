@@ -41,12 +41,14 @@ def a_document(db: Session, link: str = "l1") -> uuid.UUID:
 
 
 def rows(db: Session, document_id: uuid.UUID) -> list[set[tuple[Any, ...]]]:
-    """All rows of a document, by table."""
+    """All rows of a document, by table, without what the database itself adds."""
     return [
         {
             tuple(row)
             for row in db.execute(
-                select(*table.__table__.columns).where(table.document_id == document_id)
+                select(
+                    *(each for each in table.__table__.columns if each.server_default is None)
+                ).where(table.document_id == document_id)
             )
         }
         for table in (Highlight, Comment, Tag)

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import requests
 from werkzeug.serving import BaseWSGIServer
 
+from lti_tool.auth.openid_provider import provider_of
 from lti_tool.auth.protocol import Attempt, Way
 from lti_tool.auth.stytch_client import StytchClient
 from lti_tool.demo.fake_openid import server as openid
@@ -60,6 +61,8 @@ def emulated_openid() -> Iterator[openid.Provider]:
     provider = openid.Provider("", CALLBACK)
     with _serving(openid.serve(provider, 0)) as address:
         provider.issuer = address
+        # A port is used again by another test, whose provider says something else.
+        provider_of.cache_clear()
         yield provider
 
 

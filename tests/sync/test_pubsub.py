@@ -33,10 +33,12 @@ def unsubscribed_process(settings: Settings, database_url: str) -> Iterator[str]
     engine = app.extensions["sync"]
     engine.rooms.start()
     engine.sockets.start()
+    engine.admitter.start()
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
+    engine.admitter.stop()
     engine.rooms.stop(1)
     engine.sockets.stop(1)
     server.shutdown()

@@ -139,6 +139,9 @@ def _foreign_names() -> tuple[str, ...]:
         "platform_id",
         "deployment_id",
         "invite_id",
+        "person_id",
+        "course_id",
+        "passkey_id",
     )
 
 
