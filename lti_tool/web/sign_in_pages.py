@@ -27,7 +27,7 @@ def front_page(context: RequestContext, *, email: str = "", problem: str = "") -
         email=email,
         problem=problem,
         passkeys=webauthn.is_possible(context.settings.public_url),
-        signed_out=request.args.get("signed-out") is not None,
+        signed_out=request.args.get("signed_out") is not None,
     )
     return make_response(page, 400 if problem else 200)
 

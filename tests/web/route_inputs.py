@@ -182,6 +182,9 @@ def headers_of(route: Route, sessions: Mapping[str, str], role: str = "teacher")
         headers["Authorization"] = f"Bearer {sessions['administrator']}"
     elif route.who is Who.COOKIE:
         headers["Cookie"] = sessions["cookie"]
+    elif route.rule == "/api/sign-out":
+        # Somebody's whose session nobody else needs.
+        headers["Authorization"] = f"Bearer {sessions['leaver']}"
     elif isinstance(route.who, Capability) or route.who is Who.SIGNED_IN:
         headers["Authorization"] = f"Bearer {sessions[role]}"
     else:

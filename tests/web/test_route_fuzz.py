@@ -23,7 +23,8 @@ from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.db.engine import Database
 from lti_tool.lti import dynamic_registration, tool_keys
 from lti_tool.lti.tables import Deployment, Platform
-from lti_tool.people import admin_sessions
+from lti_tool.people import admin_sessions, identities
+from lti_tool.people.sessions import start as start_session
 from lti_tool.people.tables import ArrivalSession
 from lti_tool.settings import Settings
 from lti_tool.web.request_context import RequestContext
@@ -44,6 +45,8 @@ REFUSED = {
     "POST /api/copies",  # needs a course that this one is a copy of
     "POST /api/admin/enter",  # takes a link that is good once
     "POST /api/admin/platforms/<platform_id>/proposal",  # decides on changes that were shown
+    "POST /api/admin/people/<person_id>/erasure",  # asks for the person's name
+    "POST /api/account/passkeys",  # needs an authenticator, and a sign-in without the LMS
 }
 """Routes that refuse also what is not damaged: nothing here can be all that they need."""
 
@@ -68,6 +71,7 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
     invitation = tool.teacher.call("POST", "/api/invitations", invited).json()
     with tool.database.transaction() as db:
         place = builders.place(db, issuer="https://spare.example.edu")
+        spare = identities.find_or_create(db, place.issuer, "spare", name="Spare", email=None)
         enrolment = db.get_one(Enrolment, tool.teacher.enrolment_id)
         session = db.scalars(
             select(ArrivalSession).where(ArrivalSession.enrolment_id == enrolment.id)
@@ -79,6 +83,7 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
         tool_keys.ensure_key(db, settings.secret_key.get_secret_value())
         link = admin_sessions.make_link(db)
         sessions["administrator"] = admin_sessions.start(db, link, 10)
+        sessions["leaver"] = start_session(db, person_id=spare.id, hours=10).token
         sessions["cookie"] = f"__Host-arrival-{session.id}={tool.teacher.token}"
         invite = dynamic_registration.invite(db, settings, "for an LMS").rpartition("=")[2]
         examples = {
@@ -102,6 +107,10 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
             "platform_id": place.platform_id,
             "deployment_id": place.deployment_id,
             "invite_id": uuid.uuid4(),
+            "passkey_id": uuid.uuid4(),
+            "person_id": spare.id,
+            "is_default": False,
+            "days": 400,
             "arrival": session.id,
             "screen": "class",
             "dialect": "moodle",

@@ -17,7 +17,7 @@ export function SignOutButton({ isEverywhere = false, children }: SignOutButtonP
   const signOut = () =>
     run(async () => {
       await apiKeepingCookies("POST", pathOf("/api/sign-out"), { everywhere: isEverywhere });
-      location.replace(`${SIGN_IN_PATH}?signed-out`);
+      location.replace(`${SIGN_IN_PATH}?signed_out`);
     });
   return (
     <>
