@@ -1,4 +1,4 @@
-"""Who is suspended is out in every process, cannot come, and loses nothing."""
+"""Suspended people are out in every process, cannot come, and lose nothing."""
 
 import pytest
 
