@@ -1,4 +1,4 @@
-"""Fills the demo by the front door: launches, API calls and sockets; writes no rows."""
+"""Seeds the demo through launches, API calls and sockets; writes no rows."""
 
 import time
 from collections.abc import Callable

@@ -82,7 +82,7 @@ def run(data_dir: Path, port: int, lms: str) -> None:
         ):  # fmt: skip
             parts.wait_for(address)
         if seed.is_needed(at.lms, at.tool):
-            _report("Filling it by the front door: launches, a conversation, the first notes")
+            _report("Seeding it: launches, a conversation, the first notes")
             seed.fill(at.lms, at.tool, _report)
         _welcome(at)
         parts.watch()

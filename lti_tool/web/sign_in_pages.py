@@ -1,4 +1,4 @@
-"""Sign in without an LMS: the tool's own front door, to a sign-in service and back."""
+"""Sign in without an LMS: the tool's own sign-in page, to a sign-in service and back."""
 
 from flask import Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer

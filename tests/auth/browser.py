@@ -1,4 +1,4 @@
-"""A browser at the tool's front door, which keeps cookies and presses buttons."""
+"""A browser at the tool's sign-in page, which keeps cookies and presses buttons."""
 
 import json
 import re

@@ -17,7 +17,7 @@ def test_it_keeps_its_data_and_leaves_no_process_behind() -> None:
     directory, port = running.fresh_directory(), running.free_port()
     try:
         first = Demo.start(directory, port)
-        assert "Filling it by the front door" in first.output
+        assert "Seeding it" in first.output
         first.stop()
         assert first.gone(), first.processes()
 
