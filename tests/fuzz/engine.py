@@ -52,7 +52,7 @@ class Engine:
         self._awareness = Awareness()
 
     def take(self, sent: Sent) -> str:
-        """What becomes of one frame."""
+        """Take one frame and return its outcome."""
         self.taken += 1
         outcome = self._outcome(sent)
         self.counts[outcome] += 1
@@ -65,8 +65,8 @@ class Engine:
         return outcome
 
     def _see_why(self, sent: Sent, outcome: str) -> None:
-        """What honest people write is accepted, save a tag that another teacher makes at the same
-        time. The page is loaded again.
+        """Check that an honest frame was refused only for a tag that another teacher made at
+        the same time. The page is loaded again.
         """
         assert outcome == "fixed", f"honest, but {outcome}"
         assert sent.person.writer.may(Capability.MANAGE_TAGS), f"honest, but {outcome}"
@@ -161,7 +161,7 @@ class Engine:
         return applied
 
     def look_at_everything(self) -> None:
-        """What costs too much after each frame."""
+        """Run the checks that would cost too much after each frame."""
         Server.check_index(self.server)
         self._follower.compare(self.server)
 
@@ -186,7 +186,7 @@ def _enrolment(author: str) -> uuid.UUID:
 
 
 class Observed:
-    """What pycrdt's own events say has changed."""
+    """Paths that changed according to pycrdt's own events."""
 
     def __init__(self, server: Server) -> None:
         self._paths: set[Path] = set()

@@ -20,7 +20,7 @@ is in tests/sync."""
 
 
 def test_ten_thousand_frames_that_are_always_the_same_break_nothing_and_reach_everything() -> None:
-    """What is refused at the first byte would test little: every code is met, and many get in."""
+    """Frames refused at the first byte test little: every code occurs, and many are accepted."""
     outcome = run(KNOWN, 10_000)
     assert sum(outcome.counts.values()) >= 10_000
     assert outcome.counts["accepted"] > 1_500

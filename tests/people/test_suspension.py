@@ -1,4 +1,4 @@
-"""Who is suspended is out in every process, cannot come, and loses nothing."""
+"""Suspended people are signed out in every process, cannot return, and lose no data."""
 
 import pytest
 

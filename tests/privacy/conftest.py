@@ -43,7 +43,7 @@ def person_of(database: Database, somebody: Somebody) -> uuid.UUID:
 
 @dataclass
 class Written:
-    """What Ada and others have written together."""
+    """Notes that Ada and others have written together."""
 
     ada: Replica
     ben: Replica

@@ -51,14 +51,14 @@ def watched(page: Page, demo: Demo) -> Iterator[list[str]]:
 
 
 def answered(demo: Demo, rule: str) -> int:
-    """How often the tool has answered an address: what a browser's cache had is not among it."""
+    """Number of the tool's answers to an address; hits of a browser's cache do not count."""
     log = (demo.data_dir / "logs" / "web.log").read_text()
     lines = (json.loads(line) for line in log.splitlines() if line.startswith("{"))
     return sum(line.get("rule") == rule for line in lines)
 
 
 def transferred(page: Page) -> list[str]:
-    """What the page in the frame has loaded over the network, besides its HTML."""
+    """Addresses that the page in the frame has loaded over the network, besides its HTML."""
     names: list[str] = page.frames[-1].evaluate(
         "performance.getEntriesByType('resource').filter(e => e.transferSize > 0).map(e => e.name)"
     )

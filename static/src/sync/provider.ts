@@ -233,8 +233,8 @@ export class Provider {
   }
 
   /**
-   * Send what the server does not have. Everything in this copy but the edits that wait came from
-   * the server or was acknowledged by it, so they are all there is to send.
+   * Send the edits that the server does not have. Only waiting edits are sent: everything else in
+   * this copy came from the server or was acknowledged by it.
    */
   private answer(stateVector: Uint8Array): void {
     const batches = this.state.isLive ? [] : batchesFor(this.state.waiting, stateVector);

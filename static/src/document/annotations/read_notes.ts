@@ -21,7 +21,7 @@ export interface Notes {
   readonly tags: readonly TagValue[];
 }
 
-/** Which values are not what they were. */
+/** Values that a change of the document has changed. */
 export interface NotesChange {
   /** Keys of highlights that came, went, or changed themselves or in a comment. */
   readonly highlights: ReadonlySet<string>;
