@@ -1,4 +1,4 @@
-"""Whatever several people do in whatever order, everybody ends with the same document.
+"""Edits of several people in any order end with the same document for everybody.
 
 Each operation is one that a page offers, so the server must accept it, whoever was faster. The
 server's copy checks after each update that its index is what a fresh one would be (see

@@ -16,7 +16,8 @@ from tests.architecture import language, tree
 RIDDLES = frozenset(
     (  # noqa: SIM905
         "What Who Whose Whether Where How Of That As So And From Until Since After When Which "
-        "While If Likewise Nobody Everybody"
+        "While If Likewise Nobody Everybody Whatever Whoever However Why At Before Behind Below "
+        "For In Like Not On To Under Up Without"
     ).split()
 )
 """First words with which a docstring says nothing without the name beside it."""

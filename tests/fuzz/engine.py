@@ -90,7 +90,7 @@ class Engine:
         return self._change(sent, message.update)
 
     def _receive(self, sent: Sent, message: protocol.Awareness) -> str:
-        """Whatever is received is of the sender's own clients. Raises ProtocolError."""
+        """Check that received states belong to the sender's own clients. Raises ProtocolError."""
         author = sent.person.writer.author_id
         before = {each.client_id: each for each in self._awareness.present()}
         self._awareness.update_from_client(
@@ -166,7 +166,7 @@ class Engine:
         self._follower.compare(self.server)
 
     def finish(self) -> None:
-        """At the end of the document: every page gets everything, and has the same."""
+        """Send everything to every page at the end, and check that all have the same document."""
         self.look_at_everything()
         for page in list(self.room.pages):
             self.take(Sent(page.person, protocol.update(page.unsent()), is_honest=True))

@@ -100,7 +100,7 @@ def in_another_order(updates: Sequence[bytes], some: Random) -> list[bytes]:
 
 
 def _dependencies(updates: Sequence[bytes]) -> list[set[int]]:
-    """For each update the numbers of those that wrote what it refers to."""
+    """Numbers of the updates that wrote the items each update refers to."""
     runs: list[tuple[int, int, int, int]] = []
     found = []
     for number, update in enumerate(updates):

@@ -38,7 +38,7 @@ export class Provider {
   /** Taken over before there was a copy to put it into. */
   private readonly absorbed: Absorbed[] = [];
   private ticket: Ticket | null = null;
-  /** To come back with after a loss, without asking for a ticket; only for the copy at hand. */
+  /** Token for a reconnect without a new ticket; valid only for the copy at hand. */
   private resumption: Ticket | null = null;
   /** True while the present attempt is made with it. */
   private isResuming = false;

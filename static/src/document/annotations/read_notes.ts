@@ -17,7 +17,7 @@ import {
 /** Everything a document holds. */
 export interface Notes {
   readonly highlights: ReadonlyMap<string, HighlightValue>;
-  /** In the order of their positions. */
+  /** Tags in the order of their positions. */
   readonly tags: readonly TagValue[];
 }
 
