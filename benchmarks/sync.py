@@ -127,7 +127,7 @@ def middle(rows: Sequence[Figures], figure: str) -> float:
 def of_best(
     key: str, found: Found, figure: str, of: Callable[[Sequence[Figures], str], float]
 ) -> Figures:
-    """Under `key`, this tool's figure of that of the best of the others, where both were run."""
+    """Ratio, under `key`, of this tool's figure to the best of the others, where both were run."""
     others = [of(rows, figure) for name, rows in found.items() if name != servers.TOOL]
     if servers.TOOL not in found or not others:
         return {}

@@ -16,7 +16,8 @@ from lti_tool.utf16 import utf16_length
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
-"""Not included. PostgreSQL and Python reach further, but not equally far in every time zone."""
+"""Exclusive limit of dates. PostgreSQL and Python reach further, but not equally far in every time
+zone."""
 
 _UNSHOWABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 """Control characters that are no white space, and halves of surrogate pairs."""

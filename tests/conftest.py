@@ -1,4 +1,4 @@
-"""What every test may use: a PostgreSQL for the run, a fresh database for the test."""
+"""Fixtures of every test: a PostgreSQL for the run, a fresh database for the test."""
 
 import os
 import shutil

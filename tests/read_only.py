@@ -18,7 +18,7 @@ AND objid = (SELECT oid FROM pg_database WHERE datname = current_database())
 
 @contextmanager
 def a_database_that_cannot_write(url: str) -> Iterator[None]:
-    """As when its disk is full: everything can be read, nothing be written."""
+    """Make a database read-only, as a full disk does: reads succeed, writes fail."""
     with psycopg.connect(url, autocommit=True) as admin:
         name = sql.Identifier(admin.info.dbname)
 

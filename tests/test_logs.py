@@ -32,7 +32,7 @@ def _leave_no_trace() -> Iterator[None]:
 
 
 class Lines:
-    """What the log holds after `configure(level)`."""
+    """Lines of the log after `configure(level)`."""
 
     def __init__(self, level: str) -> None:
         self._written = io.StringIO()

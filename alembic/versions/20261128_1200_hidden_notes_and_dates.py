@@ -1,4 +1,4 @@
-"""When students may write, and notes that are hidden until they are revealed.
+"""Dates between which students may write, and notes that are hidden until they are revealed.
 
 Revision ID: 20261128_1200
 Revises: 20261123_1600

@@ -23,7 +23,7 @@ from benchmarks.load.writing import Writing, percentiles
 from benchmarks.load.yjs_writer import notes
 
 _NOTES_AT_ONCE = 500
-"""In one update; some servers take no message over a megabyte."""
+"""Notes in one update; some servers take no message over a megabyte."""
 
 
 def _mark(name: str) -> None:

@@ -91,7 +91,7 @@ def _by_minted_id(db: Session, launch: Launch, minted_id: uuid.UUID) -> Activity
 
 
 def _by_title(db: Session, member: Member, link: ActivityLink) -> Activity | None:
-    """For a teacher of both courses: the one activity whose link was called the same."""
+    """The one activity whose link had the same title, for a teacher of both courses."""
     if not may(member.role, Capability.MANAGE_ACTIVITY):
         return None
     for course in _taught_before(db, member):

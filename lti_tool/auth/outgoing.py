@@ -18,7 +18,7 @@ from lti_tool.errors import Busy, ServiceError
 _log = structlog.get_logger()
 
 _SECONDS = (5, 10)
-"""To connect, and between two bytes."""
+"""Timeouts to connect, and between two bytes."""
 
 _WHOLE_SECONDS = 20
 _LARGEST = 2**20

@@ -33,7 +33,7 @@ QUEUE = "imports"
 """Queue of these jobs: reading may take half a minute, and marks do not wait for it."""
 
 MOST_CONVERSATIONS = 20
-"""In one activity: more would make a page that nobody can find their way in."""
+"""Conversations in one activity: more would make a page that nobody can find their way in."""
 
 MOST_WAITING = 8
 """Imports pending in one course, so that another course waits for a few texts at most."""
@@ -201,7 +201,7 @@ def _lock(db: Session, activity_id: uuid.UUID) -> None:
 
 
 def _next_position(db: Session, activity: Activity) -> int:
-    """Behind the last one. The activity is locked, so that two uploads do not get the same."""
+    """Position after the last one. The activity is locked, so that no two uploads get the same."""
     _lock(db, activity.id)
     count, last = db.execute(
         select(func.count(), func.max(Conversation.position)).where(

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 MOST_TURNS = 400
-"""In one conversation; one of a long working day has about a hundred."""
+"""Turns in one conversation; one of a long working day has about a hundred."""
 
 MOST_PARTS = 500_000
 """Blocks, cells, formulas and styled words of one conversation. 2 MiB of prose have 100,000."""

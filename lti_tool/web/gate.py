@@ -1,4 +1,4 @@
-"""Before every handler: session, then member, then capability; no row, no entry."""
+"""Authorization before every handler: session, then member, then capability; no row, no entry."""
 
 from collections.abc import Callable
 from typing import Any

@@ -60,7 +60,7 @@ def take_code(context: RequestContext) -> Answer:
 
 
 def show_code(context: RequestContext) -> Response:
-    """On the device with the mail: the code to type where the link was asked for."""
+    """Page on the device with the mail: the code to type where the link was asked for."""
     code = sign_in_codes.offer(
         context.db,
         context.settings,

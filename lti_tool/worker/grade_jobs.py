@@ -15,7 +15,7 @@ from lti_tool.worker.job_context import Tools, TryAgain
 _log = structlog.get_logger()
 
 _MOST_TRIES = 8
-"""At a column's title or its removal: about ten minutes."""
+"""Attempts to set a column's title or to remove it: about ten minutes."""
 
 
 def deliver(tools: Tools, job: Claimed) -> None:

@@ -1,4 +1,4 @@
-"""What people do on their pages, as steps that a test can choose at random."""
+"""Actions of people on their pages, as steps that a test chooses at random."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -143,7 +143,7 @@ class Class:
         self.pages[who] = new
 
     def meet(self) -> None:
-        """Everybody sends and receives all."""
+        """Send all edits of all pages, then receive all of them."""
         for page in self.pages:
             page.send()
         for page in self.pages:

@@ -200,7 +200,7 @@ class Page:
         self.doc.apply_update(self.server.doc.get_update(self.doc.get_state()))
 
     def unsent(self) -> bytes:
-        """What the server does not have, and all deletions, as in an answer to its step 1."""
+        """Update of edits that the server lacks and all deletions, as in an answer to step 1."""
         return bytes(self.doc.get_update(self.server.doc.get_state()))
 
     def send(self) -> None:

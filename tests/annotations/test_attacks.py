@@ -287,7 +287,7 @@ def test_who_may_delete_cannot_write_in_others_names(
 
 
 def test_one_who_loses_on_purpose_is_followed_exactly(server: Server) -> None:
-    """What Yjs lets lose stays hidden for the index, too, whatever is built on top of it."""
+    """An item that loses in Yjs stays hidden in the index, too, whatever refers to it."""
     moderator = tutor(MALLORY)
     losing = by(M0, 10, text("t3", origin=(B, TAG)))
     winning = by(M, 0, text("t4", origin=(B, TAG)))
@@ -301,8 +301,8 @@ def test_one_who_loses_on_purpose_is_followed_exactly(server: Server) -> None:
 
 
 def test_what_somebody_made_disappear_can_be_put_back(server: Server) -> None:
-    """Who writes what cannot win, with something dead behind it, leaves nothing to be shown. That
-    is for those only who may change it anyway; but its author must be able to mend it.
+    """A value that loses to a deleted item leaves no value to show. Only people who may
+    change the value anyway can do this; the author must be able to set it again.
     """
     vanishing = bytes.fromhex("01023c008832070177027432813c000100")
     server.take(vanishing, tutor(MALLORY), is_mallorys)

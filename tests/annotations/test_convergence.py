@@ -1,4 +1,4 @@
-"""Whatever several people do in whatever order, everybody ends with the same document.
+"""Edits of several people in any order end with the same document for everybody.
 
 Each operation is one that a page offers, so the server must accept it, whoever was faster. The
 server's copy checks after each update that its index is what a fresh one would be (see
@@ -77,10 +77,10 @@ class Forger:
 
 @pytest.mark.parametrize("seed", range(25))
 def test_what_a_forger_gets_past_the_reading_never_surprises(seed: int) -> None:
-    """What the policy refuses is applied all the same: the index has to follow anything.
+    """Updates that the policy refuses are applied here all the same: the index follows any update.
 
-    pycrdt must never fail on it, hold anything back, or change what was not told; and what the
-    policy does allow must leave the victim's notes alone.
+    pycrdt must not fail on them, hold structs back, or change anything unannounced. Updates that
+    the policy allows must leave the victim's notes alone.
     """
     people = Class()
     forger_page, victim = people.pages[0], people.pages[1]

@@ -1,4 +1,4 @@
-"""Who has written how much in an activity is counted in the database, in one question."""
+"""Counts of each person's notes in an activity come from one query of the database."""
 
 import uuid
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What Yjs itself sends is accepted, and both libraries end with the same document.
+"""Updates that Yjs itself sends are accepted, and both libraries end with the same document.
 
 tests/vectors/make_yjs_updates.mjs wrote the stories with Yjs 13.6.
 """

@@ -64,7 +64,7 @@ def item(
 
 
 def gc(length: int) -> bytes:
-    """What is left of items whose map was deleted."""
+    """A GC struct, which replaces items whose map was deleted."""
     return b"\x00" + uint(length)
 
 

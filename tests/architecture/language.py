@@ -141,6 +141,11 @@ def checked_files() -> list[Path]:
     ]
 
 
+def documented_files() -> list[Path]:
+    """Modules and scripts whose docstrings are checked."""
+    return tree.files(".py", *_SCRIPTS)
+
+
 def names(path: Path) -> list[Name]:
     """Names that a file declares, its own included."""
     text = path.read_text()
@@ -172,7 +177,13 @@ def prose(path: Path) -> list[tuple[int, str]]:
 
 
 def docstrings(path: Path) -> list[tuple[int, str]]:
-    """Docstrings of modules, classes, functions and attributes."""
+    """Docstrings of modules, classes, functions and attributes; JSDoc comments of a script."""
+    if path.suffix in _SCRIPTS:
+        return [
+            (line, re.sub(r"(?m)^[ \t]*\*(?: |$)", "", text[len("/**") : -len("*/")]))
+            for line, text in prose(path)
+            if text.startswith("/**")
+        ]
     found = []
     for node in ast.walk(ast.parse(path.read_text())):
         body = getattr(node, "body", None)

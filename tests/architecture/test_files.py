@@ -17,13 +17,13 @@ UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
 
 
 def without_sentence(path: Path) -> bool:
-    """Whether a module does not open with one sentence."""
+    """True where a module does not open with one sentence."""
     opening = (ast.get_docstring(ast.parse(path.read_text())) or "").split("\n\n")[0]
     return not re.fullmatch(r"\S.*[.?]", opening, re.DOTALL)
 
 
 def without_comment(path: Path) -> bool:
-    """Whether a script does not open with a comment that says what it is for."""
+    """True where a script does not open with a comment that says what it is for."""
     return not re.match(r"(// @[\w-]+ .*\n)?/\*\* ?\S|/\*\*\n", path.read_text())
 
 

@@ -6,6 +6,7 @@
 import re
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,15 +16,14 @@ from tests.architecture import language, tree
 RIDDLES = frozenset(
     (  # noqa: SIM905
         "What Who Whose Whether Where How Of That As So And From Until Since After When Which "
-        "While If Likewise Nobody Everybody"
+        "While If Likewise Nobody Everybody Whatever Whoever However Why At Before Behind Below "
+        "For In Like Not On To Under Up Without"
     ).split()
 )
-"""First words with which a docstring says nothing without the name above it."""
+"""First words with which a docstring says nothing without the name beside it."""
 
 LONGEST_SENTENCE = 25
 """Words."""
-
-DOCUMENTED = ("lti_tool", "benchmarks")
 
 
 def retired_names(path: Path, rows: list[language.Retired]) -> list[str]:
@@ -58,11 +58,11 @@ def retired_prose(path: Path, rows: list[language.Retired]) -> list[str]:
 
 
 def riddles(path: Path) -> list[str]:
-    """Docstrings that begin with a word that needs the name above it."""
+    """Docstrings that begin with a word that needs the name beside it."""
     found = []
     for line, text in language.docstrings(path):
         first = re.match(r"\W*(\w+)", text)
-        if first and first[1] in RIDDLES:
+        if first and first[1].capitalize() in RIDDLES:
             found.append(f"{_place(path)}:{line}: {first[1]}")
     return found
 
@@ -81,20 +81,16 @@ def _place(path: Path) -> str:
     return str(path.relative_to(tree.ROOT)) if path.is_relative_to(tree.ROOT) else path.name
 
 
-def documented() -> list[Path]:
-    """Modules whose docstrings are checked."""
-    return [path for path in tree.files(".py") if _place(path).startswith(DOCUMENTED)]
-
-
 def offences() -> dict[str, list[str]]:
     """Everything that breaks a rule, by rule."""
     rows = language.retired()
     checked = language.checked_files()
+    documented = language.documented_files()
     return {
         "names": [each for path in checked for each in retired_names(path, rows)],
         "prose": [each for path in checked for each in retired_prose(path, rows)],
-        "riddles": [each for path in documented() for each in riddles(path)],
-        "sentences": [each for path in documented() for each in long_sentences(path)],
+        "riddles": [each for path in documented for each in riddles(path)],
+        "sentences": [each for path in documented for each in long_sentences(path)],
     }
 
 
@@ -202,22 +198,52 @@ def test_plain_words_may_be_used(name: str, text: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "text"),
+    ("rule", "name", "text"),
     [
-        (riddles, '"""Whether there is one."""'),
-        (riddles, 'X = 1\n"""Of one socket."""'),
-        (riddles, 'class A:\n    def f(self):\n        """Who is here."""'),
-        (long_sentences, f'"""{"One " * 26}."""'),
-        (long_sentences, f'"""Short.\n\nThen {"one " * 25}\nlonger."""'),
+        (riddles, "planted.py", '"""Whether there is one."""'),
+        (riddles, "planted.py", 'X = 1\n"""Of one socket."""'),
+        (riddles, "planted.py", 'class A:\n    def f(self):\n        """Who is here."""'),
+        (riddles, "planted.py", 'def f():\n    """\n    what was sent.\n    """'),
+        (riddles, "planted.ts", "const x = 1;\n/** Whether there is one. */"),
+        (riddles, "planted.tsx", "interface A {\n  /**\n   * Of one socket.\n   */\n  a: 1;\n}"),
+        (riddles, "planted.mjs", "/** `Who` is here. */"),
+        (long_sentences, "planted.py", f'"""{"One " * 26}."""'),
+        (long_sentences, "planted.py", f'"""Short.\n\nThen {"one " * 25}\nlonger."""'),
+        (
+            long_sentences,
+            "planted.ts",
+            f"/**\n * Short.\n *\n * Then {'one ' * 25}\n * longer.\n */",
+        ),
     ],
 )
 def test_each_rule_for_docstrings_sees_what_it_is_for(
-    rule: object, text: str, tmp_path: Path
+    rule: Callable[[Path], list[str]], name: str, text: str, tmp_path: Path
 ) -> None:
-    planted = tmp_path / "planted.py"
+    planted = tmp_path / name
     planted.write_text(text)
-    assert callable(rule)
     assert rule(planted) != []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("planted.py", f'"""Rows. {"One " * 24}."""\nx = "Whether"  # Whether it is'),
+        ("planted.ts", f"/**\n * Rows.\n *\n * {'One ' * 24}\n * more.\n */\n// Whether it is"),
+        ("planted.ts", "const x = `/** Whether */`; /* Whether it is */"),
+    ],
+)
+def test_plain_docstrings_and_other_comments_are_left_alone(
+    name: str, text: str, tmp_path: Path
+) -> None:
+    planted = tmp_path / name
+    planted.write_text(text)
+    assert riddles(planted) + long_sentences(planted) == []
+
+
+def test_docstrings_of_tests_and_of_scripts_are_checked() -> None:
+    checked = {_place(path) for path in language.documented_files()}
+    assert {"tests/conftest.py", "static/src/sync/provider.ts"} <= checked
+    assert {"static/architecture/layers.ts", "tests/fuzz/yjs_reader.mjs"} <= checked
 
 
 @pytest.mark.parametrize(

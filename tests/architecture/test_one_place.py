@@ -1,4 +1,4 @@
-"""What must happen in few places happens only there: transactions, the clock, secrets, printing."""
+"""Transactions, the clock, secrets and printing are used only in the few modules meant for them."""
 
 import ast
 import re
@@ -25,8 +25,8 @@ BEGINS_TRANSACTIONS = (
     "lti_tool.web.gate",
     "lti_tool.worker.*",
 )
-"""Where work starts; where a call to another machine must not hold a transaction open; and where a
-login attempt or an invite is spent, which stays spent when what follows is refused."""
+"""Modules that start work, or that must hold no transaction open during a call to another machine.
+Others spend a login attempt or an invite, which stays spent when a later step is refused."""
 
 READS_SECRETS = (
     "lti_tool.cli.*",
@@ -50,7 +50,7 @@ def within(module: str, places: Iterable[str]) -> bool:
 
 
 def uses(path: Path, *names: str) -> bool:
-    """Whether a module calls something of one of these names: `print`, `datetime.now`, `.commit`.
+    """True where a module calls one of these names: `print`, `datetime.now`, `.commit`.
 
     A name that begins with a dot stands for a method of anything.
     """

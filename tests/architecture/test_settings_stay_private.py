@@ -1,4 +1,4 @@
-"""What an operator sets is never shown: not by the list of settings, nor by a refusal."""
+"""Values that an operator sets are never shown, neither by the list of settings nor by an error."""
 
 import pytest
 from click.testing import CliRunner

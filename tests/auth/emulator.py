@@ -121,5 +121,5 @@ def parameters(address: str) -> dict[str, str]:
 
 
 def token_for(settings: Settings, of: Attempt | None = None, who: str = SAM) -> dict[str, str]:
-    """Parameters that the AAF's page returns for an attempt."""
+    """Parameters with which the AAF's page returns after an attempt."""
     return come_back(client(settings).start(of or attempt()), who)

@@ -1,4 +1,4 @@
-"""Whatever comes instead of Stytch's answer ends as one clear error, under the real SDK."""
+"""Failures instead of Stytch's answer end as one clear error, under the real SDK."""
 
 import json
 import threading

@@ -228,7 +228,7 @@ def test_every_command_is_safe_while_people_write(
 def test_rebuilding_waits_for_a_write_that_has_begun_and_keeps_it(
     database: Database, documents: Command
 ) -> None:
-    """Without the lock, the rebuilt rows would lack what is committed a moment later."""
+    """Rebuilt rows would lack a commit a moment later if there were no lock."""
     written = a_history(database)
     results: list[Result] = []
     rebuild = threading.Thread(target=lambda: results.append(documents("rebuild-rows", written.id)))

@@ -1,4 +1,4 @@
-"""What an operator does with platforms, keys and the administrator's link, by command."""
+"""Commands of an operator for platforms, keys and the administrator's link."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What an operator can put right is said in plain words, and without what is secret."""
+"""Errors that an operator can correct are explained in plain words, and without secrets."""
 
 import os
 import subprocess

@@ -20,7 +20,7 @@ DANGEROUS_ATTRIBUTES = {
 
 
 class Inspector(HTMLParser):
-    """What a simple reader sees: tags with their attributes, and text."""
+    """A simple reader of HTML, which collects tags, their attributes and text."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class Inspector(HTMLParser):
 
 
 def is_inert(html: str) -> bool:
-    """Whether nothing in it runs, loads, moves or names anything."""
+    """True where no part of the HTML runs, loads, moves or names anything."""
     seen = Inspector(html)
     return seen.tags.isdisjoint(DANGEROUS_TAGS) and not any(
         name.startswith("on")

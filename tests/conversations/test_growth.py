@@ -64,7 +64,7 @@ HTML = (
 
 
 def problem_of(work: Callable[[], object]) -> Problem | None:
-    """Why a text is refused, if it is."""
+    """Problem for which a text is refused, or None."""
     try:
         work()
     except CannotRead as error:

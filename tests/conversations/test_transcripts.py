@@ -1,4 +1,4 @@
-"""Who speaks is read from how transcripts are written; everything else is one text."""
+"""Speakers are recognized by the layout of known transcripts; everything else is one text."""
 
 import sys
 

@@ -216,7 +216,7 @@ def is_wanted(database: Database) -> "RosterWish":
 
 
 class RosterWish:
-    """Whether the roster was asked for since the last time this was called."""
+    """Callable that is true where a roster refresh was requested since the last call."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""What each role may do is one table, and unknown words of a platform give the least."""
+"""Permissions of roles are one table, and a platform's unknown roles get the fewest."""
 
 import itertools
 from dataclasses import dataclass

@@ -54,7 +54,7 @@ class Web:
         )
 
     def is_up(self) -> bool:
-        """Whether it answers, and reaches its database."""
+        """True where the server answers and reaches its database."""
         try:
             return requests.get(f"{self.base}/readyz", timeout=2).ok
         except requests.RequestException:

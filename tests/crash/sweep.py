@@ -82,8 +82,8 @@ class Sweep:
         return True
 
     def _see_that_it_is_kept(self) -> None:
-        """Before anybody has sent it again: what was called saved is on the disk. A server that was
-        not killed goes on storing and saying so; what is not said yet may be there as well.
+        """Check that acknowledged notes are on the disk before anybody sends them again. A server
+        that was not killed goes on storing; notes not yet acknowledged may be there as well.
         """
         known_by_author = {writer.page.author: writer.known() for writer in self.writers}
         notes = self._on_disk()

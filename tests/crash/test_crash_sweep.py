@@ -1,4 +1,4 @@
-"""What was called saved outlives kill -9 of web workers, of PostgreSQL, and of both."""
+"""Notes reported as saved survive kill -9 of web workers, of PostgreSQL, and of both."""
 
 import random
 

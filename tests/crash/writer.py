@@ -14,8 +14,8 @@ from tests.sync.page import BROKEN, Page
 
 @dataclass
 class Known:
-    """What the writer was told is on disk: of each note the number in its comment, or that it was
-    deleted.
+    """Notes that the server acknowledged: the number in each note's comment, and the deleted
+    keys.
     """
 
     notes: dict[str, int] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Writer(threading.Thread):
         self._ended.wait(seconds)
 
     def known(self) -> Known:
-        """What it was told is on disk."""
+        """Notes that the server acknowledged to this writer."""
         known = Known()
         for key, number in list(self.page.saved):
             if number is None:
@@ -122,7 +122,7 @@ class Writer(threading.Thread):
             self.page.write(lambda: comment.update({"text": str(count)}), (key, count))
 
     def _forge(self, others: list[str]) -> None:
-        """What is not allowed, from a page that does not care: never anywhere to be seen."""
+        """Send a forbidden edit, as a hostile page would; it must never be seen anywhere."""
         if not others:
             return
         forger: Doc[Any] = Doc(client_id=self._chance.getrandbits(31))

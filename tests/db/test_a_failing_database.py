@@ -10,7 +10,7 @@ _WRITE = text("INSERT INTO job (id, name) SELECT gen_random_uuid(), 'x' WHERE fa
 
 
 def test_a_connection_that_only_reads_is_not_used_again(database_url: str) -> None:
-    """As after a failover: the server that was first still answers, and is a copy now."""
+    """Failover: the former primary still answers, but is a read-only replica now."""
     database = Database(database_url, pool_size=1)
     with database.transaction() as db:
         db.execute(text("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"))

@@ -1,4 +1,4 @@
-"""What a hostile client can name: ids, keys, places and numbers, most of which exist."""
+"""Ids, keys, places and numbers that a hostile client can name, most of which exist."""
 
 from typing import Any
 

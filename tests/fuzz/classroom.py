@@ -25,7 +25,7 @@ class Person:
     clients: list[int]
     is_honest: bool = False
     made: int = 0
-    """How many keys this person has made; keys must be the same for the same seed."""
+    """Number of keys this person has made; keys must be the same for the same seed."""
 
     @property
     def author(self) -> str:
@@ -89,8 +89,9 @@ class Classroom:
         self.pages = [HonestPage(self.server, person) for person in self.honest]
 
     def owns(self, person: Person, claimed: list[int], client: int) -> bool:
-        """Whether a client id is somebody's, as the server decides: an unused one is whose it is
-        first."""
+        """True where a client id is the person's, as the server decides: the first user of an
+        unused client id owns it.
+        """
         owner = self.owner_of.get(client)
         if owner is None and self.server.index.clock(client) == 0:
             claimed.append(client)
@@ -98,7 +99,7 @@ class Classroom:
         return owner is person
 
     def bind(self, person: Person, claimed: list[int]) -> None:
-        """From now on these client ids are this person's."""
+        """Bind these client ids to this person."""
         for client in claimed:
             self.owner_of[client] = person
             person.clients.append(client)

@@ -52,7 +52,7 @@ class Engine:
         self._awareness = Awareness()
 
     def take(self, sent: Sent) -> str:
-        """What becomes of one frame."""
+        """Take one frame and return its outcome."""
         self.taken += 1
         outcome = self._outcome(sent)
         self.counts[outcome] += 1
@@ -65,8 +65,8 @@ class Engine:
         return outcome
 
     def _see_why(self, sent: Sent, outcome: str) -> None:
-        """What honest people write is accepted, save a tag that another teacher makes at the same
-        time. The page is loaded again.
+        """Check that an honest frame was refused only for a tag that another teacher made at
+        the same time. The page is loaded again.
         """
         assert outcome == "fixed", f"honest, but {outcome}"
         assert sent.person.writer.may(Capability.MANAGE_TAGS), f"honest, but {outcome}"
@@ -90,7 +90,7 @@ class Engine:
         return self._change(sent, message.update)
 
     def _receive(self, sent: Sent, message: protocol.Awareness) -> str:
-        """Whatever is received is of the sender's own clients. Raises ProtocolError."""
+        """Check that received states belong to the sender's own clients. Raises ProtocolError."""
         author = sent.person.writer.author_id
         before = {each.client_id: each for each in self._awareness.present()}
         self._awareness.update_from_client(
@@ -161,12 +161,12 @@ class Engine:
         return applied
 
     def look_at_everything(self) -> None:
-        """What costs too much after each frame."""
+        """Run the checks that would cost too much after each frame."""
         Server.check_index(self.server)
         self._follower.compare(self.server)
 
     def finish(self) -> None:
-        """At the end of the document: every page gets everything, and has the same."""
+        """Send everything to every page at the end, and check that all have the same document."""
         self.look_at_everything()
         for page in list(self.room.pages):
             self.take(Sent(page.person, protocol.update(page.unsent()), is_honest=True))
@@ -186,7 +186,7 @@ def _enrolment(author: str) -> uuid.UUID:
 
 
 class Observed:
-    """What pycrdt's own events say has changed."""
+    """Paths that changed according to pycrdt's own events."""
 
     def __init__(self, server: Server) -> None:
         self._paths: set[Path] = set()

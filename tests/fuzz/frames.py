@@ -76,7 +76,7 @@ class Frames:
         return vary_bytes(written, some) if some.random() < 0.08 else written
 
     def _parts(self, update: bytes) -> Update | None:
-        """What was sent before, taken apart where that is possible."""
+        """Parts of an earlier update, or None where it cannot be decoded."""
         try:
             return Update.of(update)
         except Exception:  # whatever it is, it is sent as it is

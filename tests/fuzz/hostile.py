@@ -1,4 +1,4 @@
-"""What a hostile client changes in an update: its parts first, then its bytes.
+"""Changes of a hostile client to an update: its parts first, then its bytes.
 
 Each variation is a function of its own, so that a frame that fails can be told in words.
 """
@@ -113,7 +113,7 @@ class Hostility(Choices):
         update.sections.append(Section(client, clock, items))
 
     def known_again(self, update: Update, person: Person) -> None:
-        """What the document has already, some of it or all."""
+        """Repeat structs that the document has already, some or all of them."""
         everything = Update.of(self.room.server.doc.get_update())
         for section in everything.sections:
             if self.random.random() < 0.5:
@@ -236,7 +236,7 @@ class Hostility(Choices):
         self._deletion(update, Deletion(client, runs))
 
     def delete_own(self, update: Update, person: Person) -> None:
-        """What is only being written."""
+        """Delete items that the same update writes."""
         section = self.random.choice(update.sections)
         if isinstance(section.client, int) and isinstance(section.clock, int) and section.items:
             clock = self.random.randrange(section.clock, max(section.end, section.clock + 1))

@@ -23,10 +23,10 @@ SCRIPT = Path(__file__).with_name("yjs_reader.mjs")
 
 @dataclass
 class Accepted:
-    """What one document accepted, in order: as it was sent, and as it was passed on.
+    """Updates that one document accepted, in order: as they were sent, and as they were passed on.
 
-    What is known already is passed over, and may be a lie. Yjs would stumble over some such lies:
-    that is why nothing is passed on as it was sent. Here they stand as they were passed on.
+    Structs that are known already are passed over, and may be forged. Yjs would fail on some
+    forged structs: that is why no update is passed on as it was sent.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Reading:
-    """What is shown after a sequence, and whether something is left over or went wrong."""
+    """Content shown after a sequence, with leftover structs and errors."""
 
     shown: dict[str, Any]
     vector: list[list[int]]
@@ -52,7 +52,7 @@ class Reading:
 
 
 def accepted(seed: str, frames: int) -> Accepted:
-    """What the server accepts of the frames of one document."""
+    """Updates that the server accepts among the frames of one document."""
     kept = Accepted(seed)
     engine = Engine(seed, kept.add)
     for _ in range(frames):
@@ -62,9 +62,10 @@ def accepted(seed: str, frames: int) -> Accepted:
 
 
 def disagreements(documents: Sequence[Accepted], directory: Path) -> list[str]:
-    """Where Yjs throws, waits for more or reads something else than pycrdt, or where it matters in
-    which of the three ways a document's updates come: as they were sent, as they were passed on,
-    or passed on in another order.
+    """Documents for which Yjs throws, waits for more or reads something else than pycrdt.
+
+    Each document's updates come in three ways, which must not matter: as sent, as passed on, and
+    passed on in another order.
     """
     ways: dict[str, list[Sequence[bytes]]] = {
         "as sent": [document.sent for document in documents],
@@ -99,7 +100,7 @@ def in_another_order(updates: Sequence[bytes], some: Random) -> list[bytes]:
 
 
 def _dependencies(updates: Sequence[bytes]) -> list[set[int]]:
-    """For each update the numbers of those that wrote what it refers to."""
+    """Numbers of the updates that wrote the items each update refers to."""
     runs: list[tuple[int, int, int, int]] = []
     found = []
     for number, update in enumerate(updates):
@@ -134,7 +135,7 @@ def read_by_pycrdt(updates: Sequence[bytes]) -> Reading:
 
 
 def _waits(update: bytes, doc: "Doc[Any]", known: dict[int, int]) -> bool:
-    """Whether some of an update was not taken in: structs, or deletions of what is not there."""
+    """True where part of an update was not applied: structs, or deletions of absent items."""
     if pycrdt.get_update(update, doc.get_state())[0] != 0:
         return True
     return any(
@@ -145,7 +146,7 @@ def _waits(update: bytes, doc: "Doc[Any]", known: dict[int, int]) -> bool:
 
 
 def read_by_yjs(sequences: Sequence[Sequence[bytes]], directory: Path) -> list[Reading]:
-    """What Yjs makes of each sequence. Node is looked for on the PATH, where ./dev puts it."""
+    """Readings of each sequence by Yjs. Node is looked for on the PATH, where ./dev puts it."""
     node = shutil.which("node")
     assert node, "node is not on the PATH; ./dev test and ./dev check see to that"
     file = directory / "sequences"

@@ -21,7 +21,7 @@ win, and deletes what is shown. That hurts only what they may change, and reader
 
 
 def trespass(before: Shown, after: Shown, replaced: set[str], writer: Writer) -> str | None:
-    """What somebody changed that is not theirs to change, or None.
+    """Description of a change that the writer was not allowed to make, or None.
 
     `replaced` are the keys of highlights that are no longer the same, but others under their keys.
     """
@@ -67,7 +67,7 @@ def _is_own(key: str, writer: Writer) -> bool:
 
 
 def misshapen(shown: Shown) -> str | None:
-    """Where a document is not what the rest of the tool takes it for, or None."""
+    """Description of the first invalid part of a document, or None."""
     for root, part in ROOTS.items():
         for objection in _objections(root, part, shown[root]):
             return objection

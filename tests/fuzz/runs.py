@@ -21,7 +21,7 @@ class Broken(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of the frames, by code, and the memory that it took."""
+    """Number of frames by outcome, and the memory that the run took."""
 
     counts: dict[str, int]
     peak_kib: int

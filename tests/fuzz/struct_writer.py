@@ -1,4 +1,4 @@
-"""What people do, written struct by struct against the document as it stands, as Yjs would."""
+"""Edits of people, written struct by struct against the current document, as Yjs would."""
 
 from lti_tool.yjs.structs import MapEntry, MapNode
 from tests.annotations.shared import CONVERSATION, NOW
@@ -79,7 +79,7 @@ class StructWriter:
         update.delete(*_id(field))
 
     def delete(self, person: Person, update: Update) -> None:
-        """As Yjs does it: the map and, mostly, all that is in it."""
+        """Delete a record as Yjs does: the map and, mostly, all that is in it."""
         record = self._record(person)
         if record is None:
             return
@@ -90,7 +90,7 @@ class StructWriter:
             update.delete(*_id(inner))
 
     def add_and_delete(self, person: Person, update: Update) -> None:
-        """What an evening offline leaves of a highlight that was deleted again."""
+        """Write the remains of a highlight that was made and deleted while offline."""
         key = person.new_key()
         made = self._write(update, dead(1, **self._under("highlights", key)))
         self._write(update, Item(0, length=self.random.randint(1, 12)))

@@ -1,4 +1,4 @@
-"""Whatever a client sends, the server takes it or refuses it, and nothing else happens.
+"""Frames of any client are accepted or refused by the server, and nothing else happens.
 
 Twenty thousand frames from two seeds, in a process with limits. See engine.py for what is checked;
 what breaks it names the seed.
@@ -15,12 +15,12 @@ pytestmark = pytest.mark.slow
 
 KNOWN = 1
 RARE = {"too-large", "full", "share", "hidden", "not-open", "closed"}
-"""Not met within ten thousand frames each time; what fills a document, and what its rules forbid,
-is in tests/sync."""
+"""Codes that ten thousand frames do not always cause; tests/sync covers full documents and what
+their rules forbid."""
 
 
 def test_ten_thousand_frames_that_are_always_the_same_break_nothing_and_reach_everything() -> None:
-    """What is refused at the first byte would test little: every code is met, and many get in."""
+    """Frames refused at the first byte test little: every code occurs, and many are accepted."""
     outcome = run(KNOWN, 10_000)
     assert sum(outcome.counts.values()) >= 10_000
     assert outcome.counts["accepted"] > 1_500

@@ -1,7 +1,7 @@
-"""What the server accepts, Yjs in a browser and pycrdt read alike, in every order that may happen.
+"""Yjs in a browser and pycrdt read accepted updates alike, in every order that may happen.
 
-The sequences are what the server accepted of frames that are hostile for the most part: as they
-were sent, as they were passed on, and as they were passed on in another order.
+The sequences are updates that the server accepted among mostly hostile frames: as they were sent,
+as they were passed on, and as they were passed on in another order.
 """
 
 import random
@@ -14,7 +14,7 @@ from tests.annotations.shared import Page, Server, student
 from tests.fuzz.readers import accepted, disagreements, read_by_pycrdt, read_by_yjs
 
 SEEDS = (1, random.randrange(10**6))
-"""What was always compared, and what never was; a failure says which document of which it was."""
+"""A seed that is always compared, and a new one; a failure names the seed and the document."""
 
 
 @pytest.mark.slow

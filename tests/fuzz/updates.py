@@ -155,7 +155,7 @@ def a_value(given: str | int, **at: object) -> Item:
 
 
 def dead(length: int, **at: object) -> Item:
-    """What was deleted before it was sent."""
+    """An item that was deleted before it was sent."""
     return Item(DELETED, wire.uint(length), length, **at)  # type: ignore[arg-type]
 
 

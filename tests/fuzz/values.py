@@ -67,7 +67,7 @@ def a_bytes_value(some: random.Random) -> bytes:
 
 
 def torn_text(some: random.Random) -> bytes:
-    """Not UTF-8, or longer than the update."""
+    """Encode a text that is not UTF-8, or that is longer than the update."""
     bad = some.choice((b"\xff", b"\xed\xa0\x80", b"\xc0\x80", b"\xf4\x90\x80\x80", b"\xf0\x9f\x98"))
     return b"\x01\x77" + wire.uint(some.choice((len(bad), len(bad), 2**31, 2**53 - 1))) + bad
 

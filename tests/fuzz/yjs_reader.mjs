@@ -8,7 +8,7 @@
 import { readFileSync } from "node:fs";
 import * as Y from "yjs";
 
-/** What a fresh document is after all updates of a sequence. */
+/** Read a fresh document after all updates of a sequence. */
 function read(updates) {
   const doc = new Y.Doc();
   const highlights = doc.getMap("highlights");

@@ -1,4 +1,4 @@
-"""What an LMS's answer to a score means: sent, try again, or tell the teacher."""
+"""Meaning of an LMS's answer to a score: sent, try again, or tell the teacher."""
 
 import pytest
 

@@ -57,7 +57,7 @@ def second_lms() -> Iterator[FakePlatform]:
 
 @pytest.fixture(scope="module")
 def standing(request: pytest.FixtureRequest) -> Iterator[Journeys]:
-    """Like `journeys`, but one for all cases of a table, none of which changes anything in it."""
+    """Journeys shared by all cases of a table, none of which changes anything in them."""
     server = local_postgres.LocalPostgres(Path(os.environ["PROMPTGRIMOIRE_TEST_POSTGRES"]), None)
     database = Database(server.ensure_database(f"standing_{uuid.uuid4().hex}"))
     bootstrap.run_alembic_upgrade(database.engine)

@@ -32,7 +32,7 @@ class DemoPlatform(FakePlatform):
             self.published = client.get("/lti/certs").json
 
     def claims(self, nonce: str, client_id: str = "client-1") -> dict[str, Any]:
-        """What the demo LMS says when its teacher opens the first activity."""
+        """Claims of the demo LMS when its teacher opens the first activity."""
         tool = Tool(client_id, "1", "A tool", f"{TOOL}/lti/login", f"{TOOL}/lti/launch",
                     f"{TOOL}/lti/keys", {"context_history": "$Context.id.history"})  # fmt: skip
         launch = {"kind": "open", "course": "2", "activity": "1"}

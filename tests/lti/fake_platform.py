@@ -25,7 +25,7 @@ TOOL = "http://127.0.0.1:8000"
 """The tool's address, as the settings of the tests have it."""
 
 GONE = object()
-"""As a value in `changed`: the member is removed."""
+"""Value in `changed` that removes the member."""
 
 
 @cache
@@ -159,7 +159,7 @@ class FakePlatform:
         }
 
     def claims(self, nonce: str, client_id: str = "client-1") -> dict[str, Any]:
-        """What Moodle 4.5 says about an editing teacher who clicked a resource link."""
+        """Claims of Moodle 4.5 about an editing teacher who clicked a resource link."""
         now = int(time.time())
         services = f"{self.url}/mod/lti/services.php"
         return {

@@ -22,7 +22,7 @@ SCOPE = "https://lms.example/scope/a"
 
 @dataclass(frozen=True)
 class Services:
-    """What a call needs."""
+    """Client, platform and database for a call of an LMS's services."""
 
     client: ServiceClient
     platform_id: uuid.UUID

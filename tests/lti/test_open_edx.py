@@ -33,7 +33,7 @@ def lms() -> XBlockPlatform:  # type: ignore[misc]
 def clicked(
     journeys: Journeys, lms: XBlockPlatform, message_type: str = "LtiResourceLinkRequest"
 ) -> Launch:
-    """From the click to the launch, with every part of the way as the platform makes it."""
+    """Follow the platform's own redirects and forms from the click to the launch."""
     params = dict(parse_qsl(urlsplit(lms.preflight(message_type)).query))
     start = start_login(journeys.database, journeys.settings, params)
     answer = requests.get(start.redirect_url, timeout=10)

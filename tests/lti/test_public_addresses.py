@@ -1,4 +1,4 @@
-"""Of all IP addresses, only those of the public internet may be named from outside."""
+"""Addresses named from outside are allowed only where they belong to the public internet."""
 
 import ipaddress
 

@@ -25,7 +25,7 @@ SCORE = Score(
 
 
 def post(services: Services, score: Score = SCORE, url: str = f"{ITEM}?type_id=1") -> Any:
-    """What the platform got."""
+    """Post a score and return the request that the platform received."""
     services.lay_out(f"{ITEM}/scores", b"")
     address = services.lms.url + url
     answer = scores.post_score(services.client, services.platform_id, address, score)

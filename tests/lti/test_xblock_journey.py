@@ -1,4 +1,4 @@
-"""From a click in Open edX to the tool's page and back to its services, every step over HTTP."""
+"""Journey from a click in Open edX to the tool's page and its services, every step over HTTP."""
 
 import json
 import re
@@ -106,7 +106,7 @@ def site(settings: Settings, database: Database) -> Iterator[Site]:
 
 
 def page_data(page: requests.Response) -> dict[str, Any]:
-    """What the tool's page starts from."""
+    """Data with which the tool's page starts."""
     found = re.search(r'id="page-data">(.*?)</script>', page.text, re.DOTALL)
     assert found, page.text
     data: dict[str, Any] = json.loads(found[1])
@@ -167,7 +167,7 @@ def test_the_form_opens_nothing_in_another_browser(site: Site, shown: str | None
 def test_the_platform_answers_no_request_but_the_one_agreed_on(
     site: Site, name: str, value: str
 ) -> None:
-    """That it answers the tool's, in the other tests, says something only if this holds."""
+    """Success of the tool's requests in the other tests means something only if this holds."""
     address, _, query = Browser().sent_on(site.lms.preflight()).partition("?")
     spoilt = dict(parse_qsl(query)) | {name: value}
     assert requests.get(f"{address}?{urlencode(spoilt)}", timeout=10).status_code == 400

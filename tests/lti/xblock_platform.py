@@ -106,7 +106,7 @@ class XBlockPlatform(FakePlatform):
         return address
 
     def claims(self, nonce: str, client_id: str = "client-1") -> dict[str, Any]:
-        """What the consumer says about whoever clicks."""
+        """Claims of the consumer about the person who clicks."""
         registered, self.consumer.client_id = self.consumer.client_id, client_id
         try:
             begun = dict(parse_qsl(urlsplit(self.preflight()).query))
@@ -152,7 +152,7 @@ class XBlockPlatform(FakePlatform):
         return Response(json.dumps(given), content_type="application/json")
 
     def _list_members(self, request: Request) -> Response:
-        """Nobody, to those whose token the package lets read the members."""
+        """Answer an empty list of members to a token that the package allows to read it."""
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
         try:
             is_allowed = self.consumer.check_token(given, [NRPS_SCOPE])
@@ -168,7 +168,7 @@ class XBlockPlatform(FakePlatform):
 
 
 def form_of(page: str) -> tuple[str, dict[str, str]]:
-    """Where the platform's page posts to, and what."""
+    """Address and fields of the form on the platform's page."""
     form = LexborHTMLParser(page).css_first("form")
     assert form is not None, page
     fields = {

@@ -1,4 +1,4 @@
-"""Suspended people are out in every process, cannot come, and lose nothing."""
+"""Suspended people are signed out in every process, cannot return, and lose no data."""
 
 import pytest
 

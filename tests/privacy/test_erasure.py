@@ -136,7 +136,7 @@ def test_others_get_the_new_generation_and_go_on(
 def test_an_update_of_the_old_generation_is_never_stored_in_the_new_one(
     tool: Tool, written: Written
 ) -> None:
-    """Not even by a process that was not notified, and where the number of updates is the same."""
+    """A process that was not notified refuses it, even where the number of updates is equal."""
     with tool.database.transaction() as db:
         db.execute(update(SharedDocument).values(generation=SharedDocument.generation + 1))
     key = written.ben.highlight()
@@ -352,7 +352,7 @@ def _until_all_have_saved(writers: list[Writer], number: int) -> None:
 
 
 def _assert_everything_is_there(database: Database, writers: list[Writer]) -> None:
-    """Whatever was acknowledged is there, but for what a deletion that was lost may have taken."""
+    """Check that acknowledged notes are there, save those that a lost deletion may have taken."""
     with database.transaction() as db:
         shown = dict(db.execute(select(Comment.highlight_key, Comment.text)).all())
     for writer in writers:

@@ -35,7 +35,7 @@ def children() -> list[psutil.Process]:
 
 
 def is_zombie(process: psutil.Process) -> bool:
-    """Whether it has ended, and nobody has asked how."""
+    """True where a process has ended and its exit status was not collected."""
     try:
         return bool(process.status() == psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:

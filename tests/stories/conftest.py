@@ -46,7 +46,7 @@ def demo() -> Iterator[running.Demo]:
 
 
 def chromium() -> str:
-    """Where the browser is; the story is skipped where there is none."""
+    """Path of the browser; the story is skipped where there is none."""
     program = os.environ.get("PROMPTGRIMOIRE_TEST_CHROMIUM") or shutil.which("chromium")
     if not program:
         pytest.skip("no Chromium on this machine; `./dev test` says how to get it")
@@ -93,7 +93,7 @@ def be(page: Page, demo: running.Demo, person: str) -> None:
 
 
 def open_activity(page: Page, demo: running.Demo, person: str, activity: str) -> FrameLocator:
-    """As a person in the LMS: pick them, open the course, click the activity; the tool's frame."""
+    """Open an activity in the LMS as a person, and return the tool's frame."""
     be(page, demo, person)
     page.get_by_role("link", name="AI and Society").first.click()
     page.get_by_role("link", name=activity).first.click()

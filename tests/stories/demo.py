@@ -93,7 +93,7 @@ class Demo:
         self.process.stdout.close()
 
     def gone(self) -> bool:
-        """Whether no process of it is left within ten seconds."""
+        """True where all processes of the demo end within ten seconds."""
         deadline = time.monotonic() + 10
         while self.processes():
             if time.monotonic() > deadline:

@@ -51,7 +51,7 @@ def watched(page: Page, demo: Demo) -> Iterator[list[str]]:
 
 
 def answered(demo: Demo, rule: str) -> int:
-    """Number of the tool's answers for an address, without those of the browser's cache."""
+    """Number of the tool's answers to an address; hits of a browser's cache do not count."""
     log = (demo.data_dir / "logs" / "web.log").read_text()
     lines = (json.loads(line) for line in log.splitlines() if line.startswith("{"))
     return sum(line.get("rule") == rule for line in lines)

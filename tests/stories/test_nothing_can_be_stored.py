@@ -77,7 +77,7 @@ def test_where_nothing_can_be_stored_a_new_tab_is_offered_and_works(
 def test_the_tab_is_of_no_use_without_the_page_that_opened_it(
     demo: Demo, keeping_nothing: Launch
 ) -> None:
-    """What a thief of the posted message has: the message, in a browser that did not begin it."""
+    """Theft of the posted message: the thief's browser did not begin the login."""
     context = keeping_nothing(demo)
     page = context.new_page()
     frame = open_activity(page, demo, "Grace Tuilagi", WEEK_3)

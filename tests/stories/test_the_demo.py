@@ -22,10 +22,10 @@ def test_it_keeps_its_data_and_leaves_no_process_behind() -> None:
         assert first.gone(), first.processes()
 
         second = Demo.start(directory, port)
-        assert "Filling" not in second.output
+        assert "Seeding it" not in second.output
         second.kill()
         third = Demo.start(directory, port)
-        assert "Filling" not in third.output
+        assert "Seeding it" not in third.output
         third.stop()
         assert third.gone(), third.processes()
     finally:

@@ -1,4 +1,4 @@
-"""What an LMS asks for besides opening an activity: choosing, reviewing, copying, registering."""
+"""Requests of an LMS besides opening an activity: choosing, reviewing, copying, registering."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ WEEK_3 = "Week 3: Interrogating a chatbot"
 
 
 def choosing(page: Page, demo: Demo) -> FrameLocator:
-    """As the teacher, the dialog of the course page; the tool's frame in it."""
+    """Open the dialog of the course page as the teacher, and return the tool's frame in it."""
     be(page, demo, TEACHER)
     page.get_by_role("link", name="AI and Society").first.click()
     page.get_by_role("button", name="Add an activity").click()

@@ -303,7 +303,7 @@ def test_a_page_that_is_open_when_hiding_begins_is_held_to_it(tool: Tool) -> Non
 def test_revealing_while_everybody_writes_in_two_processes_loses_nothing(
     hiding: Tool, database_url: str
 ) -> None:
-    """Whatever was called saved is in the shared document; what was not, a page sends there."""
+    """Acknowledged edits are in the shared document; a page sends all others there."""
     with serving(database_url, 2) as processes:
         people = [hiding.ada, hiding.ben]
         replicas = [

@@ -1,4 +1,4 @@
-"""However people come and go and processes end: all end with the same, and the rows say so, too."""
+"""People come and go and processes end in any order: all copies and the rows end the same."""
 
 import os
 import uuid

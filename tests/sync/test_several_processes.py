@@ -131,7 +131,7 @@ def test_people_are_seen_across_processes_and_go_with_theirs(
 def test_an_ordinary_client_that_comes_back_is_seen_again_through_whichever_process(
     tool: Tool, three: list[Process]
 ) -> None:
-    """At once, and not when it next says something by itself: this one never does."""
+    """Presence shows at once, not with the client's next awareness message: this one sends none."""
     first, bens, third = (replace(tool.ada, base=one.base) for one in three)
     document_id = first.workspace(tool.activity_id)["document_id"]
     with (

@@ -90,7 +90,7 @@ class ThirdPartyClient:
             pipe.close()
 
     def _read(self) -> None:
-        """In a thread of its own, so that a silent client is not waited for for ever."""
+        """Read in a separate thread, so that a silent client cannot block the test for ever."""
         assert self._process.stdout
         for line in self._process.stdout:
             self._lines.put(line)

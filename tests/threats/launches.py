@@ -20,7 +20,7 @@ from tests.threats.lti_requests import KEEPS, Begun, LtiRequests, page_data, ref
 
 
 def sessions(lti_requests: LtiRequests) -> int:
-    """How many sessions there are."""
+    """Number of sessions in the database."""
     with lti_requests.database.transaction() as db:
         return db.scalar(select(func.count()).select_from(ArrivalSession)) or 0
 

@@ -84,7 +84,7 @@ class LtiRequests:
         )
 
     def token(self, begun: Begun, changes: Mapping[str, Any] | None = None) -> str:
-        """What the platform signs for a login, some claims changed."""
+        """ID token that the platform signs for a login, with some claims changed."""
         return self.lms.sign(changed(self.lms.claims(begun.asked["nonce"]), changes or {}))
 
     def launch(self, changes: Mapping[str, Any] | None = None) -> requests.Response:
@@ -115,14 +115,14 @@ class LtiRequests:
 
 
 def page_data(page: requests.Response) -> dict[str, Any]:
-    """What a page starts from; nothing for a page without."""
+    """Data with which a page starts; empty for a page without data."""
     found = re.search(r'id="page-data">(.*?)</script>', page.text, re.DOTALL)
     data: dict[str, Any] = json.loads(found[1]) if found else {}
     return data
 
 
 def refused(page: requests.Response, *statuses: int) -> None:
-    """Nobody got in, and a page says so in plain words."""
+    """Check that a request was refused, with a page in plain words and no token."""
     assert page.status_code in statuses, (page.status_code, page.text)
     assert "token" not in page_data(page)
     assert "Traceback" not in page.text

@@ -16,7 +16,7 @@ _LONGEST_LINE = 3_000
 
 
 _Place: TypeAlias = tuple[tuple[str, ...], Sequence[Any], Sequence[Any]]
-"""What kind of damage and where; the values that are always tried there, and all others."""
+"""Kind and place of damage; the values that are always tried there, and all others."""
 
 
 @dataclass
@@ -113,7 +113,7 @@ class Requests:
             yield attempt
 
     def _places(self, route: Inputs) -> list[_Place]:
-        """Where a request for this can be damaged, and by which values: known ones and others."""
+        """Places where a route's request can be damaged, with known and other damaging values."""
         known, pieces = values.KNOWN_IN_PATH, values.IN_PATH
         texts = tuple(quote(text.encode()) for text in (*values.TEXTS, *values.DATES))
         # A damaged field goes into the query and into the form: routes read one of them.

@@ -105,7 +105,7 @@ RAW: Sequence[str] = (
     *_JSON,
     *(json.dumps(text) for text in (*TEXTS, *DATES)),
 )
-"""What may stand in JSON in place of a value, or tries to."""
+"""Texts, valid JSON or not, that replace a value in a JSON body."""
 
 KNOWN_IN_PATH = ("%00", "a%00b", "%ff%fe", "9223372036854775808")
 

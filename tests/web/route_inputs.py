@@ -33,14 +33,14 @@ _PARAMETER = re.compile(r"<(?:[^<>]*:)?(\w+)>")
 
 @dataclass
 class Inputs:
-    """What one method of a route reads. `names` are fields of a query or a form."""
+    """Inputs that one method of a route reads. `names` are fields of a query or a form."""
 
     route: Route
     method: str
     shapes: set[type[Input]] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     is_accepted: bool = False
-    """Whether it took a request in which nothing is wrong."""
+    """True where the route accepted a valid request."""
 
     @property
     def name(self) -> str:

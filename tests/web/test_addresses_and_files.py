@@ -27,7 +27,7 @@ def _odd(path: str) -> list[str]:
 
 
 def _location(tool: Tool, method: str, path: str) -> str:
-    """Where the answer redirects to; asked below requests, which would tidy the path."""
+    """Address of a redirect; fetched without `requests`, which would normalize the path."""
     connection = http.client.HTTPConnection(urlsplit(tool.base).netloc, timeout=10)
     try:
         connection.request(method, path, headers={"Host": "evil.example"})

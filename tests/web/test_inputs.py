@@ -66,7 +66,7 @@ def test_the_first_and_the_last_moment_are_taken(tool: Tool) -> None:
 
 @pytest.fixture
 def administrator(tool: Tool) -> Somebody:
-    """Whoever runs the tool."""
+    """Administrator of the tool, with a session."""
     with tool.database.transaction() as db:
         token = admin_sessions.start(db, admin_sessions.make_link(db), 1)
     return Somebody(tool.base, token, tool.teacher.enrolment_id)

@@ -63,7 +63,7 @@ class Prepared:
 
 
 def prepared(tool: Tool, settings: Settings) -> Prepared:
-    """What requests are made of before they are damaged."""
+    """Valid parts of requests, before they are damaged."""
     sessions = {each: getattr(tool, each).token for each in ("teacher", "tutor", "ada", "observer")}
     opened = tool.teacher.workspace(tool.activity_id)
     (conversation,) = opened["conversations"]
@@ -149,7 +149,7 @@ def watched(process: Process, log: Path) -> Iterator[list[str]]:
 
 
 def tried(caller: Caller, attempt: Attempt) -> str | None:
-    """What is wrong with the answer, if anything is."""
+    """Description of a wrong answer, or None."""
     try:
         status = caller.status(attempt)
     except (OSError, http.client.HTTPException) as error:

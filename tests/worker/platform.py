@@ -37,7 +37,7 @@ class Place:
     deployment_id: uuid.UUID
 
     def launch(self, person_id: str, activity_id: str = "1", course_id: str = "2") -> Launch:
-        """What the LMS says when somebody opens an activity, as the tool reads it."""
+        """Launch of an activity in the LMS, as the tool reads its claims."""
         asked = {"kind": "open", "course": course_id, "activity": activity_id}
         with self.app.app_context():
             sent = messages.claims(self.lms.tools.in_use(), person_id, "nonce", asked)

@@ -1,4 +1,4 @@
-"""What has run out does not pile up; what can still be used stays."""
+"""Expired rows do not pile up; rows that can still be used stay."""
 
 from datetime import timedelta
 

@@ -25,7 +25,7 @@ _OF_A_STEP = 3
 """Units of work of one step ahead."""
 
 _WORK = "work"
-"""Under this name the parser's environment has the Work of the text."""
+"""Key of the text's Work in the parser's environment."""
 
 
 def to_html(text: str, work: Work | None = None) -> str:

@@ -136,7 +136,7 @@ def _is_product(name: str) -> bool:
 
 
 def _closings(lines: list[str]) -> dict[str, "array[int]"]:
-    """For each kind of fence and each line, the length of the longest closing from there on.
+    """Length of the longest closing from each line on, by kind of fence.
 
     So no search for a closing is ever in vain, however many fences were left open.
     """

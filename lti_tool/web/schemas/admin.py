@@ -31,7 +31,7 @@ class NewPlatform(Input):
 
 
 class Switch(Input):
-    """On or off."""
+    """Change of a switch: on or off."""
 
     enabled: bool
 

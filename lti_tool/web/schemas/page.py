@@ -16,7 +16,7 @@ Screen = TypeAliasType(
 )
 
 _LARGEST_FORM = 2**20
-"""Whatever is too long for a token is refused as one, in a launch's own words."""
+"""Bytes. A longer value is refused as an invalid token, in a launch's own words."""
 
 
 class PageData(Output):

@@ -2118,7 +2118,7 @@ export interface components {
         };
         /**
          * Switch
-         * @description On or off.
+         * @description Change of a switch: on or off.
          */
         readonly Switch: {
             readonly enabled: boolean;

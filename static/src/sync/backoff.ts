@@ -4,10 +4,9 @@ const SHORTEST = 500;
 const LONGEST = 10_000;
 
 /**
- * Least jitter of a delay. When the server restarts, a whole class loses
- * its connection in the same instant, and each page asks for a ticket, of which a core makes about a
- * hundred a second. Spread further, 1,100 pages would not queue at all; but who was cut off alone
- * would wait as long.
+ * Least jitter of a delay. When the server restarts, a whole class loses its connection in the same
+ * instant. Each page then asks for a ticket, of which a core makes about a hundred a second. Spread
+ * further, 1,100 pages would not queue at all; but a page cut off alone would wait as long.
  */
 const SPREAD = 2_500;
 

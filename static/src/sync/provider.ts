@@ -38,7 +38,7 @@ export class Provider {
   /** Taken over before there was a copy to put it into. */
   private readonly absorbed: Absorbed[] = [];
   private ticket: Ticket | null = null;
-  /** To come back with after a loss, without asking for a ticket; only for the copy at hand. */
+  /** Token for a reconnect without a new ticket; valid only for the copy at hand. */
   private resumption: Ticket | null = null;
   /** True while the present attempt is made with it. */
   private isResuming = false;
@@ -233,8 +233,8 @@ export class Provider {
   }
 
   /**
-   * Send what the server does not have. Everything in this copy but the edits that wait came from
-   * the server or was acknowledged by it, so they are all there is to send.
+   * Send the edits that the server does not have. Only waiting edits are sent: everything else in
+   * this copy came from the server or was acknowledged by it.
    */
   private answer(stateVector: Uint8Array): void {
     const batches = this.state.isLive ? [] : batchesFor(this.state.waiting, stateVector);

@@ -35,7 +35,7 @@ export interface ProviderOptions {
   readonly onLoss: (loss: Loss) => void;
   readonly onSaveState: (state: SaveState) => void;
   readonly onPresence: (authors: readonly string[]) => void;
-  /** Which revision of the activity's settings the server has, told over the socket. */
+  /** Called with the server's revision of the activity's settings, received over the socket. */
   readonly onRevision: (revision: number) => void;
   /** The activity's settings are not what they were when the page fetched them. */
   readonly onSettingsChanged: () => void;

@@ -1,9 +1,9 @@
 /**
  * State machine of a person's unsaved work: pure, over edits, sockets and acknowledgements.
  *
- * An edit waits until it has gone into a message on a living socket, is in flight until the server
- * says that this message is on its disk, and then is forgotten here. When the socket dies, what was
- * in flight waits again. Messages of one socket are numbered from 1 by both sides.
+ * An edit waits until it is sent in a message on a live socket. It is in flight until the server
+ * acknowledges that this message is on its disk, and then is forgotten here. When the socket closes,
+ * edits in flight wait again. Messages of one socket are numbered from 1 by both sides.
  */
 
 /** One message on its way, with the edits it carries. */

@@ -1,8 +1,8 @@
 /**
  * A stretch of a conversation: where it is, what it says, and where it stands on the page now.
  *
- * An anchor is a pair of offsets into the canonical text, with the quoted text and a little of what
- * stands around it as a checksum. `verify` says whether the offsets still hold and, where they do
+ * An anchor is a pair of offsets into the canonical text, with the quoted text and some context
+ * around it as a checksum. `verify` says whether the offsets still hold and, where they do
  * not, looks for the quote. `RenderedText` goes between offsets and the text nodes on the page.
  */
 

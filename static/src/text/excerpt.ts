@@ -2,7 +2,7 @@
 
 import { notInsidePair } from "./canonical_text";
 
-/** At most `most` UTF-16 units of `text`, white space folded, with an ellipsis where it was cut. */
+/** Excerpt of at most `most` UTF-16 units of `text`, white space folded, with an ellipsis where it was cut. */
 export function excerpt(text: string, most: number): string {
   const line = text
     .slice(0, most * 4)

@@ -54,8 +54,8 @@ export class Painter {
   private activeTag = "";
 
   /**
-   * Only text in elements that match `within` is painted, so that a highlight which goes on into the
-   * next turn leaves out what stands between the two.
+   * Paint only text in elements that match `within`. A highlight that goes on into the next turn
+   * leaves out what stands between the two.
    */
   constructor(private readonly within: string) {
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.sheet];

@@ -75,7 +75,7 @@ function showable(time: Time): number | null {
   return at > 0 && at <= 8.64e15 ? at : null;
 }
 
-/** "from … until …", with what there is of both. */
+/** Period as "from … until …"; a date that is not set is left out. */
 export function period({
   opens_at: opens,
   closes_at: closes,

@@ -17,11 +17,11 @@ import {
 /** Everything a document holds. */
 export interface Notes {
   readonly highlights: ReadonlyMap<string, HighlightValue>;
-  /** In the order of their positions. */
+  /** Tags in the order of their positions. */
   readonly tags: readonly TagValue[];
 }
 
-/** Which values are not what they were. */
+/** Values that a change of the document has changed. */
 export interface NotesChange {
   /** Keys of highlights that came, went, or changed themselves or in a comment. */
   readonly highlights: ReadonlySet<string>;

@@ -34,7 +34,7 @@ export interface HighlightValue {
   readonly tag: string;
   /** Milliseconds since 1970 by the writer's clock; for showing only. */
   readonly created: number;
-  /** In the order they were written. */
+  /** Comments in the order they were written. */
   readonly comments: readonly CommentValue[];
 }
 

@@ -15,7 +15,7 @@ type Filter = Omit<Query<"GET", "/api/admin/audit">, "before">;
 
 export function AuditLog() {
   const [filter, setFilter] = useState<Filter>({});
-  /** Event at which each page so far begins; the first one at the newest. */
+  /** Beginnings of the pages so far; the first page begins at the newest event. */
   const [starts, setStarts] = useState<readonly (number | null)[]>([null]);
   const path = pathOf("/api/admin/audit");
   const before = starts.at(-1) ?? null;

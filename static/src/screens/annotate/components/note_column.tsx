@@ -17,7 +17,7 @@ export interface NoteColumnProps {
   readonly cards: CardContext;
 }
 
-/** Up to here all cards are on the page; beyond, those near what is seen. */
+/** Number of cards up to which all are on the page; beyond, only cards near the visible part. */
 const DRAW_ALL = 200;
 
 /** Pixels above and below what is seen in which cards are drawn too. */

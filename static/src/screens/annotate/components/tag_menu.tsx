@@ -67,7 +67,7 @@ export function TagMenu(props: TagMenuProps) {
 
 type Place = { readonly left: string; readonly top: string };
 
-/** Below the end of the selection; above its beginning where there is no room below. */
+/** Position below the end of the selection, or above its beginning where there is no room below. */
 function usePlace(menu: { current: HTMLElement | null }, props: TagMenuProps): Place {
   const [place, setPlace] = useState<Place>({ left: "0px", top: "-999px" });
   const { selected, scroller, isDocked } = props;

@@ -31,7 +31,7 @@ export interface Listener
   /** Somebody has written. */
   readonly onWritten: (before: Notes, after: Notes, change: NotesChange) => void;
   readonly onLost: (lost: Lost) => void;
-  /** Which revision of the settings the server has. */
+  /** Called with the server's revision of the settings. */
   readonly onRevision: (revision: number) => void;
 }
 
