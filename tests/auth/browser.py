@@ -88,9 +88,13 @@ def session_of(page: TestResponse) -> str:
 
 def courses_of(browser: Browser, page: TestResponse) -> Any:
     """The courses on the home page that a sign-in ends with."""
-    data = data_of(page)
-    assert (page.status_code, data["screen"]) == (200, "home")
-    headers = {"Authorization": f"Bearer {data['token']}"}
-    answer = browser.client.get("/api/home", base_url=BASE, headers=headers)
+    assert (page.status_code, data_of(page)["screen"]) == (200, "home")
+    return asked(browser, page, "/api/home")
+
+
+def asked(browser: Browser, page: TestResponse, path: str) -> Any:
+    """The API's answer to the session of a page."""
+    headers = {"Authorization": f"Bearer {session_of(page)}"}
+    answer = browser.client.get(path, base_url=BASE, headers=headers)
     assert answer.status_code == 200, answer.text
     return answer.get_json()

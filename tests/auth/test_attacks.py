@@ -19,7 +19,7 @@ from lti_tool.demo.fake_stytch.server import Stytch
 from lti_tool.people import affiliations
 from lti_tool.people.tables import ArrivalSession, Identity, Person
 from lti_tool.settings import Settings
-from tests.auth.browser import Browser, courses_of, data_of, session_of
+from tests.auth.browser import Browser, asked, courses_of, data_of, session_of
 from tests.auth.conftest import invite
 from tests.auth.emulator import SAM, come_back, emulated_openid, openid_settings_for, parameters
 
@@ -148,6 +148,7 @@ def test_who_has_no_place_is_signed_in_and_reads_by_which_address(browser: Brows
     page = browser.sign_in("sso", LENA)
     assert data_of(page)["session"]["person"]["email"] == LENA
     assert courses_of(browser, page) == []
+    assert asked(browser, page, "/api/account")["can_add_passkey"]
 
 
 def test_the_home_page_of_who_was_kept_a_place_has_the_course(browser: Browser) -> None:
