@@ -190,8 +190,8 @@ def sign_in(base: str, service: stytch.Stytch, email: str) -> float | None:
         if answer.status_code != 503:
             break
         time.sleep(float(answer.headers["Retry-After"]))
-    # Nobody has kept a place for them: they are known, and told so.
-    is_in = answer.status_code == 403 and "You are not in a class here yet" in answer.text
+    # Nobody has kept a place for them: their home page has no course.
+    is_in = answer.ok and '"screen": "home"' in answer.text
     return time.perf_counter() - began if is_in else None
 
 

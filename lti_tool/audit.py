@@ -11,7 +11,6 @@ from sqlalchemy import (
     BigInteger,
     ForeignKey,
     Identity,
-    Insert,
     Select,
     bindparam,
     insert,
@@ -19,6 +18,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from lti_tool import clock
 from lti_tool.db.base import CreatedAt, Table
@@ -133,15 +133,17 @@ def record(
     db.add(AuditEvent(event=event.value, person_id=person_id, course_id=course_id, details=details))
 
 
-def along(statement: Insert) -> Insert:
-    """The statement with one more row for the record, in the same round trip.
+def along(statement: ReturningInsert[Any]) -> ReturningInsert[int]:
+    """The statement, and an event for each row that it inserts, in one round trip.
 
-    It is executed with `parameters` besides its own. SQLAlchemy applies no column defaults to it.
+    It is executed with `parameters` besides its own, and returns the ids of the events. SQLAlchemy
+    applies no column defaults to it.
     """
     columns = AuditEvent.__table__.c
     row = select(*(bindparam(f"audit_{name}", type_=columns[name].type) for name in _COLUMNS))
-    made = insert(AuditEvent.__table__).from_select(_COLUMNS, row, include_defaults=False)
-    return statement.add_cte(made.cte("audited"))
+    each = row.select_from(statement.cte("inserted"))
+    made = insert(AuditEvent.__table__).from_select(_COLUMNS, each, include_defaults=False)
+    return made.returning(AuditEvent.id)
 
 
 def parameters(

@@ -198,11 +198,6 @@ def _in_order(external_id: str) -> tuple[bool, int, str]:
     return not is_number, int(external_id) if is_number else 0, external_id
 
 
-def is_in(db: Session, enrolment_id: uuid.UUID, class_id: uuid.UUID) -> bool:
-    """True where the member is in this group."""
-    return db.get(EnrolmentClass, (enrolment_id, class_id)) is not None
-
-
 def members(db: Session, class_ids: Collection[uuid.UUID]) -> set[tuple[uuid.UUID, uuid.UUID]]:
     """Members of these groups, as pairs of enrolment and class."""
     rows = db.execute(

@@ -1,7 +1,5 @@
 """Administrators who are people: the right is granted and withdrawn; they sign in for it."""
 
-import uuid
-
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
@@ -47,9 +45,4 @@ def make_link(db: Session, session: ArrivalSession) -> str:
 def may_enter(db: Session, session: ArrivalSession) -> bool:
     """True for an administrator's sign-in without an LMS."""
     is_sign_in = session.platform_id is None and session.enrolment_id is None
-    return is_sign_in and is_administrator(db, session.person_id)
-
-
-def is_administrator(db: Session, person_id: uuid.UUID) -> bool:
-    """True for a person who may run the tool."""
-    return db.get_one(Person, person_id).administrator_since is not None
+    return is_sign_in and db.get_one(Person, session.person_id).administrator_since is not None

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    bindparam,
     column,
     func,
     insert,
@@ -24,7 +25,7 @@ from sqlalchemy.orm import Session, aliased
 from lti_tool import audit, clock
 from lti_tool.db import one_time, pg_notify
 from lti_tool.db.one_time import hash_of
-from lti_tool.errors import NotSignedIn, PlatformDisabled, Suspended
+from lti_tool.errors import NotSignedIn, PlatformDisabled, Suspended, ToolError
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people.tables import ArrivalSession, Person
 
@@ -51,7 +52,37 @@ class StartedSession:
         return self.session.id
 
 
-_START = insert(ArrivalSession.__table__)
+_COLUMNS = (
+    "id",
+    "created_at",
+    "token_hash",
+    "person_id",
+    "enrolment_id",
+    "role",
+    "link_id",
+    "platform_id",
+    "sign_in_id",
+    "expires_at",
+)
+
+_START = (
+    insert(ArrivalSession.__table__)
+    .from_select(
+        _COLUMNS,
+        select(*(bindparam(name, type_=ArrivalSession.__table__.c[name].type) for name in _COLUMNS))
+        .select_from(Person)
+        .where(
+            Person.id == bindparam("person_id"),
+            Person.suspended_at.is_(None),
+            Person.forgotten_at.is_(None),
+        )
+        # Whoever suspends or erases them waits until the session is there to be ended.
+        .with_for_update(read=True, key_share=True, of=Person),
+        include_defaults=False,
+    )
+    .returning(ArrivalSession.id)
+)
+"""Inserts a session of somebody who may come, and no row for anybody else."""
 
 _START_ON_RECORD = audit.along(_START)
 
@@ -77,7 +108,6 @@ def start(
     record in the same statement, with `course_id` and `details`. Raises Suspended, and NotSignedIn
     for somebody who was erased since they were found.
     """
-    _require_allowed(db, person_id)
     now, token = clock.now(), one_time.new_token()
     row = {
         "id": uuid.uuid4(),
@@ -91,28 +121,29 @@ def start(
         "sign_in_id": sign_in_id,
         "expires_at": now + timedelta(hours=hours),
     }
+    # The statement is no ORM statement, which would flush a new link or person by itself.
+    db.flush()
     if event is None:
-        db.execute(_START, row)
+        is_started = db.scalar(_START, row) is not None
     else:
         details |= {"role": str(role), "session": str(row["id"])}
         audited = audit.parameters(event, person_id=person_id, course_id=course_id, **details)
-        db.execute(_START_ON_RECORD, row | audited)
+        is_started = db.scalar(_START_ON_RECORD, row | audited) is not None
+    if not is_started:
+        raise _reason_against(db, person_id)
     return StartedSession(token, ArrivalSession(**row))
 
 
-def _require_allowed(db: Session, person_id: uuid.UUID) -> None:
-    """Check that the person may come, and keep it so until the transaction ends."""
-    suspended_at, forgotten_at = db.execute(
-        select(Person.suspended_at, Person.forgotten_at)
-        .where(Person.id == person_id)
-        .with_for_update(read=True, key_share=True)
+def _reason_against(db: Session, person_id: uuid.UUID) -> ToolError:
+    """Why a person may not come, by what has been committed meanwhile."""
+    is_forgotten = db.scalars(
+        select(Person.forgotten_at.is_not(None)).where(Person.id == person_id)
     ).one()
-    if forgotten_at is not None:
-        raise NotSignedIn(
+    if is_forgotten:
+        return NotSignedIn(
             "Your data here has just been erased.", advice="To begin anew, come again."
         )
-    if suspended_at is not None:
-        raise Suspended
+    return Suspended()
 
 
 def end(db: Session, session: ArrivalSession) -> None:

@@ -2,12 +2,10 @@
 
 from flask import Response, request
 
-from lti_tool import audit
 from lti_tool.auth import webauthn
 from lti_tool.errors import NotFound, SignInError
-from lti_tool.people import passkeys, sessions
-from lti_tool.web import page_data, session_token
-from lti_tool.web.launch_flow import Opened
+from lti_tool.people import passkeys
+from lti_tool.web import session_token, sign_in_flow
 from lti_tool.web.request_context import RequestContext
 
 _COOKIE = "__Host-passkey"
@@ -36,9 +34,7 @@ def finish(context: RequestContext) -> Response:
             "There is a copy of this passkey, so it is not accepted any more.",
             advice="Sign in another way, remove it from your account, and add a new one.",
         )
-    audit.record(context.db, audit.Event.SIGN_IN, person_id=person.id, way="passkey")
-    started = sessions.start(context.db, person_id=person.id, hours=context.settings.session_hours)
-    response = page_data.page(context, Opened(started, None, "home"))
+    response = sign_in_flow.open_home(context, person, "passkey")
     session_token.set_private(response, _COOKIE, "", max_age=0)
     return response
 

@@ -19,14 +19,14 @@ def here(context: RequestContext) -> schemas.SessionInfo:
     if member is None:
         person = context.db.get_one(Person, context.arrival.person_id)
         return schemas.SessionInfo(
-            person=schemas.SessionPerson(id=person.id, name=display_name(person)),
+            person=_person(person),
             sign_in=context.arrival.id,
             capabilities=[],
             is_administrator=administrators.may_enter(context.db, context.arrival),
         )
     person, course, link = tenancy.surroundings(context.db, member)
     return schemas.SessionInfo(
-        person=schemas.SessionPerson(id=person.id, name=display_name(person)),
+        person=_person(person),
         sign_in=context.arrival.sign_in_id,
         course=schemas.SessionCourse.model_validate(course),
         role=member.role,
@@ -38,6 +38,10 @@ def here(context: RequestContext) -> schemas.SessionInfo:
         ],
         link=schemas.SessionLink.model_validate(link) if link else None,
     )
+
+
+def _person(person: Person) -> schemas.SessionPerson:
+    return schemas.SessionPerson(id=person.id, name=display_name(person), email=person.email)
 
 
 def _is_offered(context: RequestContext, capability: Capability) -> bool:

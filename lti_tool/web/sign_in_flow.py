@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import make_response, render_template, request
+from flask import Response, request
 from werkzeug.wrappers import Response as Answer
 
 from lti_tool import audit
@@ -10,7 +10,8 @@ from lti_tool.auth import ways
 from lti_tool.auth.protocol import Attempt
 from lti_tool.courses import arrival
 from lti_tool.errors import Busy, ServiceError
-from lti_tool.people import administrators, affiliations, pending_sign_ins, sessions
+from lti_tool.people import affiliations, pending_sign_ins, sessions
+from lti_tool.people.tables import Person
 from lti_tool.web import error_pages, page_data, sign_in_cookies
 from lti_tool.web.launch_flow import Opened
 from lti_tool.web.request_context import RequestContext
@@ -19,7 +20,7 @@ from lti_tool.web.request_context import RequestContext
 def finish(
     context: RequestContext, attempt: Attempt, browser_token: str, returned: Mapping[str, str]
 ) -> Answer:
-    """Have the service say who it is; their courses, or a page with what is missing.
+    """Have the service say who it is, then show their home page.
 
     Nothing is used up where the service cannot be used. Raises SignInError.
     """
@@ -32,13 +33,13 @@ def finish(
     pending_sign_ins.consume(context.db, browser_token)
     person = arrival.accept_invitations(context.db, result)
     affiliations.record(context.db, settings, result)
-    audit.record(context.db, audit.Event.SIGN_IN, person_id=person.id, way=attempt.way.value)
-    is_administrator = administrators.is_administrator(context.db, person.id)
-    if is_administrator or arrival.memberships(context.db, person.id):
-        started = sessions.start(context.db, person_id=person.id, hours=settings.session_hours)
-        response = page_data.page(context, Opened(started, None, "home"))
-    else:
-        page = render_template("not_in_class.html", email=result.email)
-        response = make_response(page, 403)
+    response = open_home(context, person, attempt.way.value)
     sign_in_cookies.forget(response, attempt.state)
     return response
+
+
+def open_home(context: RequestContext, person: Person, way: str) -> Response:
+    """Begin a session for somebody who has signed in, and show their home page."""
+    audit.record(context.db, audit.Event.SIGN_IN, person_id=person.id, way=way)
+    started = sessions.start(context.db, person_id=person.id, hours=context.settings.session_hours)
+    return page_data.page(context, Opened(started, None, "home"))

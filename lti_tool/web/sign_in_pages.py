@@ -71,7 +71,7 @@ def returned(context: RequestContext) -> Response:
 
 
 def finish(context: RequestContext) -> Answer:
-    """Check what came back, then show the courses this person is in."""
+    """Check what came back, then show the home page of this person."""
     state = request.form.get("state", "")
     browser_token = sign_in_cookies.token_of(request, state)
     attempt = pending_sign_ins.find(context.db, state, browser_token)

@@ -74,8 +74,27 @@ def code_on(page: TestResponse) -> str:
     return found[1]
 
 
-def session_of(page: TestResponse) -> str:
-    """The token of the session that a page starts with."""
+def data_of(page: TestResponse) -> Any:
+    """What a page starts with."""
     found = re.search(r'id="page-data">(.*?)</script>', page.text)
     assert found is not None, page.text
-    return str(json.loads(found[1])["token"])
+    return json.loads(found[1])
+
+
+def session_of(page: TestResponse) -> str:
+    """The token of the session that a page starts with."""
+    return str(data_of(page)["token"])
+
+
+def courses_of(browser: Browser, page: TestResponse) -> Any:
+    """The courses on the home page that a sign-in ends with."""
+    assert (page.status_code, data_of(page)["screen"]) == (200, "home")
+    return asked(browser, page, "/api/home")
+
+
+def asked(browser: Browser, page: TestResponse, path: str) -> Any:
+    """The API's answer to the session of a page."""
+    headers = {"Authorization": f"Bearer {session_of(page)}"}
+    answer = browser.client.get(path, base_url=BASE, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return answer.get_json()

@@ -19,7 +19,7 @@ from lti_tool.demo.fake_stytch.server import Stytch
 from lti_tool.people import affiliations
 from lti_tool.people.tables import ArrivalSession, Identity, Person
 from lti_tool.settings import Settings
-from tests.auth.browser import Browser, session_of
+from tests.auth.browser import Browser, asked, courses_of, data_of, session_of
 from tests.auth.conftest import invite
 from tests.auth.emulator import SAM, come_back, emulated_openid, openid_settings_for, parameters
 
@@ -130,22 +130,30 @@ def test_another_host_name_changes_no_address(browser: Browser) -> None:
     assert "evil.example" not in sent.headers["Location"]
 
 
-@pytest.mark.parametrize(("who", "words"), [(OLGA, "another organisation"), (UMA, "confirmed")])
-def test_a_refusal_says_why(browser: Browser, who: str, words: str) -> None:
-    page = browser.sign_in("sso", who)
+def test_a_refusal_says_why_and_begins_no_session(browser: Browser, database: Database) -> None:
+    page = browser.sign_in("sso", OLGA)
     assert page.status_code == 403
-    assert words in page.text
+    assert "another organisation" in page.text
+    assert sessions_of(database) == 0
 
 
 def test_an_unconfirmed_address_opens_no_invitation(browser: Browser, database: Database) -> None:
     invite(database, UMA)
-    assert "You are not in a class here yet" in browser.sign_in("sso", UMA).text
+    page = browser.sign_in("sso", UMA)
+    assert data_of(page)["session"]["person"]["email"] is None
+    assert courses_of(browser, page) == []
 
 
-def test_who_has_no_place_reads_by_which_address(browser: Browser) -> None:
+def test_who_has_no_place_is_signed_in_and_reads_by_which_address(browser: Browser) -> None:
     page = browser.sign_in("sso", LENA)
-    assert LENA in page.text
-    assert "exactly this address" in page.text
+    assert data_of(page)["session"]["person"]["email"] == LENA
+    assert courses_of(browser, page) == []
+    assert asked(browser, page, "/api/account")["can_add_passkey"]
+
+
+def test_the_home_page_of_who_was_kept_a_place_has_the_course(browser: Browser) -> None:
+    page = browser.sign_in("sso", SAM)
+    assert [course["role"] for course in courses_of(browser, page)] == ["student"]
 
 
 @pytest.fixture
@@ -217,9 +225,10 @@ def test_an_openid_provider_with_the_issuer_of_an_lms_is_not_that_lms(
             db.flush()
             db.add(Identity(person_id=person.id, issuer=provider.issuer, subject="u-1001"))
         page = Browser(app).sign_in("openid", "u-1001")
-    assert page.status_code == 403
+    somebody = data_of(page)["session"]["person"]["id"]
     with database.transaction() as db:
         assert db.scalar(select(func.count()).select_from(Person)) == 2
+        assert somebody != str(person.id)
 
 
 @pytest.mark.parametrize("failure", ["error", "nonsense", "empty"])

@@ -75,8 +75,8 @@ def test_a_group_is_shared_by_its_members_and_by_no_other_course(database: Datab
         assert of_eve is not None
         assert of_bob is of_ada
         assert of_eve.id != of_ada.id
-        assert classes.is_in(db, bob.enrolment_id, of_ada.id)
-        assert not classes.is_in(db, eve.enrolment_id, of_ada.id)
+        in_it = {(ada.enrolment_id, of_ada.id), (bob.enrolment_id, of_ada.id)}
+        assert classes.members(db, [of_ada.id]) == in_it
 
 
 FIRST_OF_SEVERAL = [("7,5,6", "5"), ("21,3", "3"), ("b,21", "21"), ("b,a", "a"), ("\u0663,4", "4")]

@@ -1,7 +1,12 @@
 """Suspended people are signed out in every process, cannot return, and lose no data."""
 
-import pytest
+from threading import Thread
 
+import pytest
+from sqlalchemy import select
+
+from lti_tool import audit
+from lti_tool.audit import AuditEvent
 from lti_tool.courses.tables import Enrolment
 from lti_tool.db.engine import Database
 from lti_tool.errors import Conflict, Suspended
@@ -10,6 +15,7 @@ from lti_tool.people.tables import Person
 from tests import builders
 from tests.server import Somebody, Tool
 from tests.sync.processes import serving
+from tests.waiting import until_locked_out
 
 
 def person_of(database: Database, somebody: Somebody) -> Person:
@@ -44,6 +50,57 @@ def test_a_launch_and_a_sign_in_are_refused_in_words_until_they_are_let_back_in(
     with database.transaction() as db:
         suspension.restore(db, db.get_one(Person, person_id), "x")
         sessions.start(db, person_id=person_id, hours=1)
+
+
+def test_a_session_that_begins_during_a_suspension_waits_and_is_refused(
+    database: Database,
+) -> None:
+    with database.transaction() as db:
+        member = builders.arrive(db, builders.place(db), "ada").member
+    refused: list[type[Exception]] = []
+
+    def launch() -> None:
+        try:
+            with database.transaction() as db:
+                sessions.start(db, person_id=member.person_id, hours=1, event=audit.Event.LAUNCH)
+        except Suspended as error:
+            refused.append(type(error))
+
+    thread = Thread(target=launch)
+    with database.transaction() as db:
+        suspension.suspend(db, db.get_one(Person, member.person_id), "x")
+        thread.start()
+        until_locked_out(db)
+    thread.join(timeout=10)
+    assert refused == [Suspended]
+
+
+def test_a_suspension_during_a_launch_waits_for_its_session(database: Database) -> None:
+    with database.transaction() as db:
+        member = builders.arrive(db, builders.place(db), "ada").member
+
+    def suspend() -> None:
+        with database.transaction() as db:
+            suspension.suspend(db, db.get_one(Person, member.person_id), "x")
+
+    thread = Thread(target=suspend)
+    with database.transaction() as db:
+        started = sessions.start(db, person_id=member.person_id, hours=1)
+        thread.start()
+        until_locked_out(db)
+    thread.join(timeout=10)
+    with database.transaction() as db, pytest.raises(Suspended):
+        sessions.load(db, started.token)
+
+
+def test_a_refused_launch_leaves_no_event_of_one(database: Database) -> None:
+    with database.transaction() as db:
+        member = builders.arrive(db, builders.place(db), "ada").member
+        suspension.suspend(db, db.get_one(Person, member.person_id), "x")
+        with pytest.raises(Suspended):
+            sessions.start(db, person_id=member.person_id, hours=1, event=audit.Event.LAUNCH)
+        launches = select(AuditEvent).where(AuditEvent.event == audit.Event.LAUNCH)
+        assert db.scalars(launches).all() == []
 
 
 def test_an_administrator_is_not_suspended_and_who_is_suspended_becomes_none(

@@ -152,7 +152,7 @@ def test_a_conversation_can_be_pasted_and_uploaded(
 
 @pytest.mark.parametrize(
     ("person", "sees"),
-    [("Sam Quill", "AI and Society"), ("Priya Raman", "You are not in a class here yet")],
+    [("Sam Quill", "AI and Society"), ("Priya Raman", "You are not in any course yet")],
     ids=["invited", "not invited"],
 )
 def test_somebody_without_an_lms_signs_in(

@@ -70,7 +70,7 @@ def test_the_institutions_own_provider_lets_somebody_sign_in(
     page = new_context().new_page()
     open_start(page, demo)
     choose(page, "Demo University", "Lena Ortiz")
-    expect(page.get_by_text("You are not in a class here yet")).to_be_visible()
+    expect(page.get_by_text("You are not in any course yet")).to_be_visible()
     expect(page.get_by_text("lena.ortiz@demo.example.edu")).to_be_visible()
 
 
@@ -135,7 +135,7 @@ def test_a_sign_in_that_somebody_else_began_is_refused(demo: Demo, new_context: 
         ("Google", "Olga Outside", "belongs to another organisation"),
         ("GitHub", "Sam Quill", "for the people who develop and run this tool"),
         ("Google", "Uma Verde", "no e-mail address that was confirmed"),
-        ("GitHub", "Dev Okafor", "You are not in a class here yet"),
+        ("GitHub", "Dev Okafor", "You are not in any course yet"),
         ("Demo University", "Cancel", "did not let you through"),
     ],
 )

@@ -96,7 +96,8 @@ class Provider:
 
 def create_app(provider: Provider) -> Flask:
     """The provider as a WSGI application."""
-    app = Flask(__name__)
+    # By that name, because the demo services share their templates.
+    app = Flask("lti_tool.demo")
     behaviour.install(app, provider.behaviour, "/.well-known/", "/keys", "/token", "/userinfo")
     _add_documents(app, provider)
     _add_browser_pages(app, provider)
@@ -160,7 +161,7 @@ def _add_browser_pages(app: Flask, provider: Provider) -> None:
             query = {"error": "invalid_request", "state": given.get("state", "")}
             return redirect(f"{provider.redirect_uri}?{urlencode(query)}")
         hidden = {name: given.get(name, "") for name in ("state", "nonce", "code_challenge")}
-        return render_template("choose.html", people=provider.people, hidden=hidden)
+        return render_template("choose_person.html", people=provider.people, hidden=hidden)
 
     @app.post("/authorize")
     def choose() -> ResponseReturnValue:

@@ -84,7 +84,8 @@ class Stytch:
 
 def create_app(stytch: Stytch) -> Flask:
     """The emulator as a WSGI application."""
-    app = Flask(__name__)
+    # By that name, because the demo services share their templates.
+    app = Flask("lti_tool.demo")
     behaviour.install(app, stytch.behaviour, "/v1/b2b/")
     app.before_request(_check_credentials)
     _add_browser_pages(app, stytch)
@@ -198,7 +199,7 @@ def _choose(stytch: Stytch, kind: str, provider: str) -> ResponseReturnValue:
     }
     name = _PROVIDERS.get(provider, provider)
     accounts = stytch.accounts.values()
-    return render_template("choose.html", provider=name, accounts=accounts, hidden=hidden)
+    return render_template("choose_account.html", provider=name, accounts=accounts, hidden=hidden)
 
 
 def _authenticate(stytch: Stytch, name: str, kind: str) -> ResponseReturnValue:

@@ -31,6 +31,8 @@ class SessionPerson(Output):
 
     id: uuid.UUID
     name: str
+    email: str | None
+    """Address that the sign-in service confirmed; null where there is none, and after a launch."""
 
 
 class SessionCourse(Output):

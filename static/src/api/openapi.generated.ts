@@ -2071,6 +2071,8 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             readonly name: string;
+            /** @description Address that the sign-in service confirmed; null where there is none, and after a launch. */
+            readonly email: string | null;
         };
         /**
          * SignIn

@@ -15,7 +15,7 @@ import type {
 
 export function session(...capabilities: Capability[]): SessionInfo {
   return {
-    person: { id: "p", name: "Rosalind" },
+    person: { id: "p", name: "Rosalind", email: null },
     course: { id: "c", title: "AI and Society", label: "AISO" },
     role: "teacher",
     enrolment_id: "me",

@@ -27,15 +27,18 @@ beforeEach(() => {
   refreshAndNavigate.mockClear();
 });
 
-async function open(...courses: HomeCourse[]): Promise<void> {
+async function open(email: string | null, ...courses: HomeCourse[]): Promise<void> {
   holder.server.on(HOME, courses);
-  await render(<HomePage session={session()} refreshAndNavigate={refreshAndNavigate} />);
+  const person = { ...session().person, email };
+  const here = { ...session(), person };
+  await render(<HomePage session={here} refreshAndNavigate={refreshAndNavigate} />);
 }
 
 it("says what is due, what is new and what is one's own", async () => {
   const soon = new Date(Date.now() + DAY).toISOString();
   const before = new Date(Date.now() - DAY).toISOString();
   await open(
+    null,
     course(
       activity("Due", { closes_at: soon, own_notes: 1, new_notes: 12 }),
       activity("Over", { closes_at: before, own_notes: 3 }),
@@ -48,14 +51,22 @@ it("says what is due, what is new and what is one's own", async () => {
   expect(screen.getByRole("button", { name: /^Later/ }).textContent).toMatch(/Opens .* · Nothing/);
 });
 
-it("says how to come into a course, to somebody who is in none", async () => {
-  await open();
-  expect(await screen.findByText(/A teacher can invite you/)).toBeTruthy();
+it("says by which address a teacher can invite somebody who is in no course", async () => {
+  await open("ada@example.edu");
+  expect((await screen.findByText("ada@example.edu")).closest("p")?.textContent).toContain(
+    "A teacher can invite you by exactly this address",
+  );
+});
+
+it("says why nobody can be invited whose address was not confirmed", async () => {
+  await open(null);
+  expect(await screen.findByText(/no e-mail address that was confirmed/)).toBeTruthy();
+  expect(screen.queryByText(/exactly this address/)).toBeNull();
 });
 
 it("enters a course in place where the browser keeps no cookie", async () => {
   holder.server.on("POST /api/enter", { token: "t2", arrival: "s2", is_kept: false });
-  await open(course(activity("Week 3")));
+  await open(null, course(activity("Week 3")));
   await userEvent.click(await screen.findByRole("button", { name: /^Week 3/ }));
   await waitFor(() =>
     expect(refreshAndNavigate).toHaveBeenCalledWith({ screen: "annotate", activity: "Week 3" }),
@@ -64,7 +75,7 @@ it("enters a course in place where the browser keeps no cookie", async () => {
 
 it("shows why a course could not be entered, and lets one try again", async () => {
   holder.server.refuse("POST /api/enter", "You are not in this course any more.");
-  await open(course(activity("Week 3")));
+  await open(null, course(activity("Week 3")));
   await userEvent.click(await screen.findByRole("button", { name: /^Week 3/ }));
   expect((await screen.findByRole("alert")).textContent).toContain("not in this course any more");
   const sent = ({ method }: SentRequest) => method === "POST";

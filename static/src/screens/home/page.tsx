@@ -57,12 +57,7 @@ export function HomePage({ session, refreshAndNavigate }: HomePageProps) {
           </button>
         </p>
       )}
-      {home.data.length === 0 && (
-        <p class="lead">
-          You are not in any course yet. A teacher can invite you by the e-mail address that you
-          signed in with.
-        </p>
-      )}
+      {home.data.length === 0 && <NoCourse email={session.person.email} />}
       {home.data.map((course) => (
         <CourseSection
           key={course.id}
@@ -72,6 +67,30 @@ export function HomePage({ session, refreshAndNavigate }: HomePageProps) {
         />
       ))}
     </div>
+  );
+}
+
+function NoCourse({ email }: { readonly email: string | null }) {
+  return (
+    <>
+      <p class="lead">You are not in any course yet.</p>
+      {email === null ? (
+        <p>
+          Your account has no e-mail address that was confirmed, so an invitation cannot find you.
+          Confirm your address where you have the account and sign in again, or sign in in another
+          way.
+        </p>
+      ) : (
+        <p>
+          You have signed in as <strong>{email}</strong>. A teacher can invite you by exactly this
+          address. After that sign in again, in any way but with a passkey.
+        </p>
+      )}
+      <p>
+        Do you have an account at your university's LMS? Then open the activity from the course page
+        there.
+      </p>
+    </>
   );
 }
 
