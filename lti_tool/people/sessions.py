@@ -135,7 +135,7 @@ def start(
 
 
 def _reason_against(db: Session, person_id: uuid.UUID) -> ToolError:
-    """Why a person may not come, by what has been committed meanwhile."""
+    """Reason against a session of a person, by what has been committed meanwhile."""
     is_forgotten = db.scalars(
         select(Person.forgotten_at.is_not(None)).where(Person.id == person_id)
     ).one()

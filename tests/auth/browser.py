@@ -75,7 +75,7 @@ def code_on(page: TestResponse) -> str:
 
 
 def data_of(page: TestResponse) -> Any:
-    """What a page starts with."""
+    """Data that a page starts with."""
     found = re.search(r'id="page-data">(.*?)</script>', page.text)
     assert found is not None, page.text
     return json.loads(found[1])

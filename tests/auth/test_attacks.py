@@ -3,20 +3,17 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from lti_tool import clock
 from lti_tool.app import create_app
 from lti_tool.auth import outgoing
 from lti_tool.db.engine import Database
 from lti_tool.demo.fake_stytch import answers
 from lti_tool.demo.fake_stytch.accounts import ACCOUNTS
 from lti_tool.demo.fake_stytch.server import Stytch
-from lti_tool.people import affiliations
 from lti_tool.people.tables import ArrivalSession, Identity, Person
 from lti_tool.settings import Settings
 from tests.auth.browser import Browser, asked, courses_of, data_of, session_of
@@ -156,46 +153,35 @@ def test_the_home_page_of_who_was_kept_a_place_has_the_course(browser: Browser) 
     assert [course["role"] for course in courses_of(browser, page)] == ["student"]
 
 
-@pytest.fixture
-def allowing(ours: Settings) -> Settings:
-    return Settings.model_validate(ours.model_dump() | {"staff_create_classes": True})
-
-
-def may_create(database: Database, settings: Settings, email: str) -> bool:
+def is_staff(database: Database, email: str) -> bool:
     with database.transaction() as db:
-        person_id = db.scalars(select(Person.id).where(Person.email == email)).one()
-        return affiliations.may_create_class(db, settings, person_id)
+        query = select(Identity.staff_at).join(Person).where(Person.email == email)
+        return any(db.scalars(query))
 
 
-def test_staff_may_create_a_class_where_the_institution_allows_it(
-    browser: Browser, database: Database, ours: Settings, allowing: Settings
-) -> None:
+def test_staff_are_those_of_whom_the_provider_says_so(browser: Browser, database: Database) -> None:
     browser.sign_in("sso", LENA)
-    assert may_create(database, allowing, LENA)
-    assert not may_create(database, ours, LENA)
-    # Who has left the institution never signs in there again.
-    with clock.frozen(clock.now() + timedelta(days=181)):
-        assert not may_create(database, allowing, LENA)
+    assert is_staff(database, LENA)
     browser.sign_in("sso", SAM)
-    assert not may_create(database, allowing, SAM)
+    assert not is_staff(database, SAM)
 
 
 def test_what_the_provider_stops_sending_is_dropped_at_the_next_sign_in(
-    browser: Browser, database: Database, stytch: Stytch, allowing: Settings
+    browser: Browser, database: Database, stytch: Stytch
 ) -> None:
     browser.sign_in("sso", LENA)
     # Google says nothing about it, so it takes nothing back.
     browser.sign_in("google", LENA)
-    assert may_create(database, allowing, LENA)
+    assert is_staff(database, LENA)
     stytch.accounts[LENA] = replace(
         stytch.accounts[LENA], attributes={"eduperson_affiliation": "alum"}
     )
     browser.sign_in("sso", LENA)
-    assert not may_create(database, allowing, LENA)
+    assert not is_staff(database, LENA)
 
 
 def test_affiliation_in_what_nobody_signed_counts_for_nothing(
-    browser: Browser, database: Database, allowing: Settings, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     forged = {
         "eduperson_affiliation": "staff",
@@ -211,7 +197,7 @@ def test_affiliation_in_what_nobody_signed_counts_for_nothing(
     back = browser.return_from("sso") | forged
     browser.get("/sign-in/callback", **back)
     assert session_of(browser.post("/sign-in/callback", **back))
-    assert not may_create(database, allowing, SAM)
+    assert not is_staff(database, SAM)
 
 
 def test_an_openid_provider_with_the_issuer_of_an_lms_is_not_that_lms(

@@ -114,7 +114,7 @@ def test_a_mark_reaches_the_gradebook_and_the_page_says_so(
     form.get_by_role("button", name="Save and send").click()
     expect(row).to_contain_text("in the LMS", timeout=30_000)
 
-    book = requests.get(f"{demo.lms}/control/gradebook/2", timeout=5).json()
+    book = requests.get(f"{demo.lms}/control/gradebook/2", timeout=60).json()
     ada = next(row for row in book["rows"] if row["name"] == "Ada O'Neil & Sons")
     assert ada["marks"][0]["score"] == 87.5
     assert ada["marks"][0]["comment"].startswith("Sharp reading.")

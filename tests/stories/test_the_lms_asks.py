@@ -41,7 +41,7 @@ def test_a_teacher_puts_a_new_activity_on_the_course_page(
     page.get_by_role("link", name="Week 5: Two drafts").click()
     tool = page.frame_locator("iframe")
     expect(tool.get_by_test_id("conversation")).to_contain_text("Two")
-    book = requests.get(f"{demo.lms}/control/gradebook/2", timeout=5).json()
+    book = requests.get(f"{demo.lms}/control/gradebook/2", timeout=60).json()
     (column,) = [each for each in book["columns"] if each["label"] == "Week 5: Two drafts"]
     assert column["maximum"] == 100
     assert column["tag"] == "promptgrimoire"
@@ -50,11 +50,11 @@ def test_a_teacher_puts_a_new_activity_on_the_course_page(
 def test_never_mind_changes_nothing(demo: Demo, new_context: NewContext) -> None:
     page = new_context().new_page()
     frame = choosing(page, demo)
-    before = len(requests.get(f"{demo.lms}/control/gradebook/2", timeout=5).json()["columns"])
+    before = len(requests.get(f"{demo.lms}/control/gradebook/2", timeout=60).json()["columns"])
     frame.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("button", name="Add an activity")).to_be_visible()
     expect(page.get_by_role("dialog")).to_be_hidden()
-    after = len(requests.get(f"{demo.lms}/control/gradebook/2", timeout=5).json()["columns"])
+    after = len(requests.get(f"{demo.lms}/control/gradebook/2", timeout=60).json()["columns"])
     assert after == before
 
 

@@ -208,7 +208,7 @@ def test_when_the_transport_is_lost_updates_still_arrive_by_the_log(
         ben.until_has(key)
 
         def is_late() -> bool:
-            ready = requests.get(f"{two[1].base}/readyz", timeout=5)
+            ready = requests.get(f"{two[1].base}/readyz", timeout=60)
             return ready.ok and ready.json()["between_processes"] == "late"
 
         until(is_late, "readiness to name the lost transport")

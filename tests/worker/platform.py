@@ -90,7 +90,7 @@ def _served(app: Flask) -> Iterator[str]:
     thread.start()
     address = f"http://127.0.0.1:{made.server_port}"
     try:
-        requests.get(address, timeout=5)
+        requests.get(address, timeout=60)
         yield address
     finally:
         made.shutdown()

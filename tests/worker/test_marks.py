@@ -83,7 +83,7 @@ def work_at_once(place: Place) -> None:
 
 def book(place: Place) -> dict[str, object]:
     """The one column's mark of the student, as the LMS has it."""
-    grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
+    grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=60).json()
     (row,) = [row for row in grades["rows"] if row["person_id"] == "11"]
     (found,) = [cell for cell in row["marks"] if cell]
     return dict(found)
@@ -235,7 +235,7 @@ def test_two_workers_make_one_column_where_there_is_none(place: Place) -> None:
         db.execute(update(ActivityLink).values(lineitem_url=None))
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda _: work(place), range(2)))
-    grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
+    grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=60).json()
     assert [column["label"] for column in grades["columns"]] == ["Week 3"]
     with place.database.transaction() as db:
         assert db.scalars(select(ActivityLink.lineitem_is_ours)).one()
@@ -247,7 +247,7 @@ def test_a_column_of_ours_follows_the_title_and_goes_with_the_activity(place: Pl
     with place.database.transaction() as db:
         change_activity(db, teacher(place, db), only_activity(db), title="Week three")
     work(place)
-    grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
+    grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=60).json()
     (column,) = grades["columns"]
     assert (column["label"], column["maximum"]) == ("Week three", 50)
     assert column["resource_id"]
@@ -257,7 +257,7 @@ def test_a_column_of_ours_follows_the_title_and_goes_with_the_activity(place: Pl
         db.execute(delete(Grade))
         remove_activity(db, teacher(place, db), only_activity(db))
     work(place)
-    grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
+    grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=60).json()
     assert grades["columns"] == []
 
 
@@ -267,5 +267,5 @@ def test_a_column_of_the_lms_is_never_touched(place: Place) -> None:
         change_activity(db, teacher(place, db), only_activity(db), title="Another")
         remove_activity(db, teacher(place, db), only_activity(db))
     work(place)
-    grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=5).json()
+    grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=60).json()
     assert [column["label"] for column in grades["columns"]] == ["Week 3: Interrogating a chatbot"]

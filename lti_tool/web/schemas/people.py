@@ -43,6 +43,8 @@ class PersonAccount(Output):
     issuer: str
     subject: str
     created_at: datetime
+    staff_at: datetime | None
+    """Time at which the sign-in service last said that they are staff; null where it does not."""
 
 
 class PlaceInCourse(Output):

@@ -1819,6 +1819,8 @@ export interface components {
             readonly subject: string;
             /** Format: date-time */
             readonly created_at: string;
+            /** @description Time at which the sign-in service last said that they are staff; null where it does not. */
+            readonly staff_at: string | null;
         };
         /**
          * PersonDetails

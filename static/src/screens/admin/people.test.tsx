@@ -22,7 +22,18 @@ function details(change: Partial<PersonDetails> = {}): PersonDetails {
       administrator_since: null,
       erased_at: null,
       accounts: [
-        { issuer: "https://lms.example", subject: "7", created_at: "2026-03-02T10:00:00Z" },
+        {
+          issuer: "https://lms.example",
+          subject: "7",
+          created_at: "2026-03-02T10:00:00Z",
+          staff_at: null,
+        },
+        {
+          issuer: "openid:https://id.example",
+          subject: "8",
+          created_at: "2026-03-02T10:00:00Z",
+          staff_at: "2026-03-04T10:00:00Z",
+        },
       ],
       courses: [{ course_id: "c1", title: "Rivers", role: "student", active: true }],
     },
@@ -52,7 +63,9 @@ async function showAda(): Promise<void> {
 it("finds somebody by words, with their accounts and courses", async () => {
   expect(await screen.findByText("None yet: find somebody, and grant it.")).toBeTruthy();
   await showAda();
-  expect(screen.getByRole("article").textContent).toContain("7 at https://lms.example");
+  const shown = screen.getByRole("article").textContent;
+  expect(shown).toContain("7 at https://lms.exampleAccount");
+  expect(shown).toMatch(/8 at openid:https:\/\/id\.example staff, as it said on .*2026/);
   expect(screen.getByRole("article").textContent).toContain("Rivers, as student");
 });
 

@@ -1,7 +1,7 @@
 /** One person: accounts, courses, sign-ins, and what an administrator can do. */
 
 import { api, download } from "../../api/http";
-import type { PersonDetails } from "../../api/openapi.generated";
+import type { PersonAccount, PersonDetails } from "../../api/openapi.generated";
 import { pathOf } from "../../api/requests";
 import { useQuery } from "../../query/use_query";
 import { PendingPage, RefetchError } from "../../ui/error_page";
@@ -63,12 +63,13 @@ function notes({ person }: PersonDetails): string[] {
   ].flat();
 }
 
-function AccountRow({ issuer, subject }: { issuer: string; subject: string }) {
+function AccountRow({ issuer, subject, staff_at: staffAt }: PersonAccount) {
   return (
     <>
       <dt>Account</dt>
       <dd>
         {subject} at {issuer}
+        {staffAt !== null && <small> staff, as it said on {wholeTime(staffAt)}</small>}
       </dd>
     </>
   );
