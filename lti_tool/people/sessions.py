@@ -75,9 +75,11 @@ def start(
     `role` is what this arrival asserted and holds in this session only. `sign_in_id` is the session
     of the sign-in, where somebody without the LMS enters a course. An `event` is put on
     record in the same statement, with `course_id` and `details`. Raises Suspended, and NotSignedIn
-    for somebody who was erased since they were found.
+    for somebody who was erased since they were found, or whose sign-in has ended or run out.
     """
-    _require_allowed(db, person_id)
+    require_allowed(db, person_id)
+    if sign_in_id is not None:
+        get(db, sign_in_id)
     now, token = clock.now(), one_time.new_token()
     row = {
         "id": uuid.uuid4(),
@@ -100,8 +102,11 @@ def start(
     return StartedSession(token, ArrivalSession(**row))
 
 
-def _require_allowed(db: Session, person_id: uuid.UUID) -> None:
-    """Check that the person may come, and keep it so until the transaction ends."""
+def require_allowed(db: Session, person_id: uuid.UUID) -> None:
+    """Check that the person may come, and keep it so until the transaction ends.
+
+    Raises Suspended, and NotSignedIn for somebody who was erased.
+    """
     suspended_at, forgotten_at = db.execute(
         select(Person.suspended_at, Person.forgotten_at)
         .where(Person.id == person_id)
@@ -128,6 +133,8 @@ def end_all(db: Session, session: ArrivalSession) -> None:
 
 def _end(db: Session, session: ArrivalSession, meant: ColumnElement[bool]) -> None:
     """End sessions. Every process is notified, and closes their sockets at once."""
+    # Whoever is entering a course is waited for: that session ends, too. A later one is refused.
+    db.execute(select(Person.id).where(Person.id == session.person_id).with_for_update())
     ended = db.scalars(
         update(ArrivalSession)
         .where(meant, ArrivalSession.ended_at.is_(None))
