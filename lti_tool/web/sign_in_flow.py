@@ -31,6 +31,7 @@ def finish(
         return error_pages.offer_again(error, request.form)
     pending_sign_ins.consume(context.db, browser_token)
     person = arrival.accept_invitations(context.db, result)
+    sessions.require_allowed(context.db, person.id)
     affiliations.record(context.db, settings, result)
     audit.record(context.db, audit.Event.SIGN_IN, person_id=person.id, way=attempt.way.value)
     is_administrator = administrators.is_administrator(context.db, person.id)
