@@ -29,7 +29,7 @@ def invite(db: Session, member: Member, email: str, role: Role, *, can_sign_in: 
             "Nobody can sign in here without the LMS, so no place can be kept.",
             advice="Ask whoever runs the tool to set up sign-in without an LMS.",
         )
-    address = _normal(email)
+    address = normal_address(email)
     if len(address) > 254 or not _ADDRESS.fullmatch(address):
         raise InvalidInput("That is not an e-mail address.", field="email")
     statement = insert(Invitation).values(
@@ -73,7 +73,7 @@ def open_for(db: Session, email: str) -> list[Invitation]:
     return list(
         db.scalars(
             select(Invitation)
-            .where(Invitation.email == _normal(email), Invitation.accepted_by.is_(None))
+            .where(Invitation.email == normal_address(email), Invitation.accepted_by.is_(None))
             .order_by(Invitation.id)
             .with_for_update()
         )
@@ -125,5 +125,6 @@ def withdraw(db: Session, member: Member, invitation: Invitation) -> None:
     db.flush()
 
 
-def _normal(email: str) -> str:
+def normal_address(email: str) -> str:
+    """An address as invitations have it, however somebody has written it."""
     return email.strip().lower()

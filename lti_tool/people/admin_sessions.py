@@ -2,7 +2,6 @@
 signed in and has the right.
 """
 
-import uuid
 from datetime import timedelta
 
 from sqlalchemy import DateTime, LargeBinary, bindparam, or_, select
@@ -12,25 +11,41 @@ from lti_tool import audit, clock
 from lti_tool.db import one_time
 from lti_tool.db.one_time import OneTime, hash_of
 from lti_tool.errors import NotSignedIn
-from lti_tool.people.tables import AdminSession, Person
+from lti_tool.people.tables import AdminSession, ArrivalSession, Person
 
 _LINK_LIFE = timedelta(minutes=15)
 
 _LINK = OneTime(AdminSession.link_hash, AdminSession.expires_at, used=AdminSession.session_hash)
 
+_IS_OPEN = or_(
+    AdminSession.sign_in_id.is_(None),
+    select(ArrivalSession.id)
+    .join(Person, Person.id == ArrivalSession.person_id)
+    .where(
+        ArrivalSession.id == AdminSession.sign_in_id,
+        ArrivalSession.ended_at.is_(None),
+        Person.administrator_since.is_not(None),
+    )
+    .exists(),
+)
+"""Condition that the operator made the link, or an administrator who has not signed out."""
+
 _CONSUME = _LINK.consume(
+    _IS_OPEN,
     session_hash=bindparam("new_session", type_=LargeBinary),
     expires_at=bindparam("session_end", type_=DateTime(timezone=True)),
 ).returning(AdminSession.id, AdminSession.person_id)
 
 
-def make_link(db: Session, person_id: uuid.UUID | None = None) -> str:
+def make_link(db: Session, sign_in: ArrivalSession | None = None) -> str:
     """A token that opens one session, once, within a quarter of an hour.
 
-    Without a person it is the operator's, who has the command line.
+    Without a sign-in it is the operator's, who has the command line.
     """
     token = one_time.new_token()
-    db.add(AdminSession(**_LINK.columns(token, _LINK_LIFE), person_id=person_id))
+    person_id, sign_in_id = (sign_in.person_id, sign_in.id) if sign_in else (None, None)
+    columns = _LINK.columns(token, _LINK_LIFE)
+    db.add(AdminSession(**columns, person_id=person_id, sign_in_id=sign_in_id))
     db.flush()
     return token
 
@@ -38,7 +53,7 @@ def make_link(db: Session, person_id: uuid.UUID | None = None) -> str:
 def start(db: Session, link_token: str, hours: int) -> str:
     """Consume a link; the token of the session that it opens.
 
-    Raises NotSignedIn for a link that is used or expired.
+    Raises NotSignedIn for a link that is used or expired, or whose sign-in has ended.
     """
     token = one_time.new_token()
     given = one_time.parameters(link_token) | {
@@ -63,16 +78,13 @@ def start(db: Session, link_token: str, hours: int) -> str:
 def load(db: Session, token: str) -> AdminSession:
     """The session of this token, if it has not expired. Raises NotSignedIn.
 
-    That of a person ends when they lose the right.
+    That of a person ends when they sign out, or lose the right.
     """
-    may_run = or_(AdminSession.person_id.is_(None), Person.administrator_since.is_not(None))
     found = db.scalar(
-        select(AdminSession)
-        .outerjoin(Person, Person.id == AdminSession.person_id)
-        .where(
+        select(AdminSession).where(
             AdminSession.session_hash == hash_of(token),
             AdminSession.expires_at > clock.now(),
-            may_run,
+            _IS_OPEN,
         )
     )
     if found is None:

@@ -1,12 +1,13 @@
 """Administrators who are people: the right is granted and withdrawn; they sign in for it."""
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.errors import Conflict, Forbidden
 from lti_tool.people import admin_sessions
 from lti_tool.people.suspension import require_present
-from lti_tool.people.tables import ArrivalSession, Person
+from lti_tool.people.tables import AdminSession, ArrivalSession, Person
 
 
 def grant(db: Session, person: Person, by: str) -> None:
@@ -21,10 +22,14 @@ def grant(db: Session, person: Person, by: str) -> None:
 
 
 def withdraw(db: Session, person: Person, by: str) -> None:
-    """Withdraw the right; their open administrator's pages end with their next request."""
+    """Withdraw the right; their open administrator's pages end with their next request.
+
+    These do not come to life when the right is granted again.
+    """
     db.refresh(person, with_for_update=True)
     if person.administrator_since is not None:
         person.administrator_since = None
+        db.execute(delete(AdminSession).where(AdminSession.person_id == person.id))
         audit.record(db, audit.Event.ADMINISTRATOR_WITHDRAWN, person_id=person.id, by=by)
 
 
@@ -39,7 +44,7 @@ def make_link(db: Session, session: ArrivalSession) -> str:
             "Only administrators of this tool can do that.",
             advice="Sign in without your LMS, as an administrator.",
         )
-    return admin_sessions.make_link(db, session.person_id)
+    return admin_sessions.make_link(db, session)
 
 
 def may_enter(db: Session, session: ArrivalSession) -> bool:

@@ -12,6 +12,7 @@ from lti_tool.auth import webauthn
 from lti_tool.db import locks, one_time
 from lti_tool.db.one_time import OneTime, hash_of
 from lti_tool.errors import Conflict, NotFound, NotSignedIn, SignInError
+from lti_tool.people import sessions
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import ArrivalSession, Passkey, PasskeyChallenge, Person
 
@@ -67,9 +68,12 @@ def add(
 ) -> Passkey:
     """Finish `begin_adding`.
 
-    Raises SignInError for a response that does not hold, Conflict for one passkey too many.
+    Raises SignInError for a response that does not hold, Conflict for one passkey too many. Raises
+    Suspended or NotSignedIn for somebody who may not come any more.
     """
     _require_fresh(session)
+    # Before the challenge is locked: whoever erases or suspends them takes the person first, too.
+    sessions.require_allowed(db, session.person_id)
     if _consume(db, token) != session.id:
         raise SignInError("Adding this passkey took too long, or it was begun on another page.")
     made = webauthn.verify_registration(public_url, hash_of(token), response)

@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session, aliased
 from lti_tool import audit, clock
 from lti_tool.db import one_time, pg_notify
 from lti_tool.db.one_time import hash_of
-from lti_tool.errors import NotSignedIn, PlatformDisabled, Suspended, ToolError
+from lti_tool.errors import NotSignedIn, PlatformDisabled, Suspended
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people.tables import ArrivalSession, Person
 
@@ -106,8 +106,12 @@ def start(
     `role` is what this arrival asserted and holds in this session only. `sign_in_id` is the session
     of the sign-in, where somebody without the LMS enters a course. An `event` is put on
     record in the same statement, with `course_id` and `details`. Raises Suspended, and NotSignedIn
-    for somebody who was erased since they were found.
+    for somebody who was erased since they were found, or whose sign-in has ended or run out.
     """
+    if sign_in_id is not None:
+        # The lock comes first: signing out takes it, too, and is not passed unseen.
+        require_allowed(db, person_id)
+        get(db, sign_in_id)
     now, token = clock.now(), one_time.new_token()
     row = {
         "id": uuid.uuid4(),
@@ -121,29 +125,41 @@ def start(
         "sign_in_id": sign_in_id,
         "expires_at": now + timedelta(hours=hours),
     }
-    # The statement is no ORM statement, which would flush a new link or person by itself.
-    db.flush()
-    if event is None:
-        is_started = db.scalar(_START, row) is not None
-    else:
+    audited = None
+    if event is not None:
         details |= {"role": str(role), "session": str(row["id"])}
         audited = audit.parameters(event, person_id=person_id, course_id=course_id, **details)
-        is_started = db.scalar(_START_ON_RECORD, row | audited) is not None
-    if not is_started:
-        raise _reason_against(db, person_id)
+    if not _insert(db, row, audited):
+        require_allowed(db, person_id)
+        raise NotSignedIn
     return StartedSession(token, ArrivalSession(**row))
 
 
-def _reason_against(db: Session, person_id: uuid.UUID) -> ToolError:
-    """Reason against a session of a person, by what has been committed meanwhile."""
-    is_forgotten = db.scalars(
-        select(Person.forgotten_at.is_not(None)).where(Person.id == person_id)
+def _insert(db: Session, row: dict[str, Any], audited: dict[str, Any] | None) -> bool:
+    """True if a session was inserted, with its event on record; False for who may not come."""
+    # The statement is no ORM statement, which would flush a new link or person by itself.
+    db.flush()
+    if audited is None:
+        return db.scalar(_START, row) is not None
+    return db.scalar(_START_ON_RECORD, row | audited) is not None
+
+
+def require_allowed(db: Session, person_id: uuid.UUID) -> None:
+    """Check that the person may come, and keep it so until the transaction ends.
+
+    Raises Suspended, and NotSignedIn for somebody who was erased.
+    """
+    suspended_at, forgotten_at = db.execute(
+        select(Person.suspended_at, Person.forgotten_at)
+        .where(Person.id == person_id)
+        .with_for_update(read=True, key_share=True)
     ).one()
-    if is_forgotten:
-        return NotSignedIn(
+    if forgotten_at is not None:
+        raise NotSignedIn(
             "Your data here has just been erased.", advice="To begin anew, come again."
         )
-    return Suspended()
+    if suspended_at is not None:
+        raise Suspended
 
 
 def end(db: Session, session: ArrivalSession) -> None:
@@ -159,6 +175,8 @@ def end_all(db: Session, session: ArrivalSession) -> None:
 
 def _end(db: Session, session: ArrivalSession, meant: ColumnElement[bool]) -> None:
     """End sessions. Every process is notified, and closes their sockets at once."""
+    # Whoever is entering a course is waited for: that session ends, too. A later one is refused.
+    db.execute(select(Person.id).where(Person.id == session.person_id).with_for_update())
     ended = db.scalars(
         update(ArrivalSession)
         .where(meant, ArrivalSession.ended_at.is_(None))

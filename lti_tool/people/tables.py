@@ -180,6 +180,9 @@ class AdminSession(Table):
     """
 
     __tablename__ = "administrator_pass"
+    __table_args__ = (
+        CheckConstraint("(person_id IS NULL) = (sign_in_id IS NULL)", name="sign_in"),
+    )
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
@@ -187,6 +190,10 @@ class AdminSession(Table):
         ForeignKey("person.id", ondelete="CASCADE"), index=True
     )
     """Administrator who signed in for it; None where the command made the link."""
+    sign_in_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("arrival_session.id", ondelete="CASCADE"), index=True
+    )
+    """Session of that sign-in, with which this one ends."""
     link_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     session_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
     expires_at: Mapped[datetime] = mapped_column(index=True)

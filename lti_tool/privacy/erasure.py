@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.conversations.tables import Conversation, ConversationSource
+from lti_tool.courses import invitations
 from lti_tool.courses.tables import Enrolment, EnrolmentClass, Invitation
 from lti_tool.db import job_queue, pg_notify
 from lti_tool.documents import rewriting
@@ -128,7 +129,7 @@ def _delete_access(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUI
     tombstones.add(db, db.scalars(select(Identity).where(Identity.person_id == person.id)).all())
     for table in (Identity, Passkey, ArrivalSession, AdminSession):
         db.execute(delete(table).where(table.person_id == person.id))
-    email = (person.email or "").strip().lower()
+    email = invitations.normal_address(person.email or "")
     db.execute(
         delete(Invitation).where(
             or_(Invitation.accepted_by.in_(enrolment_ids), Invitation.email == email)

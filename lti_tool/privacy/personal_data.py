@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.audit import AuditEvent
 from lti_tool.conversations.tables import Conversation, Turn
+from lti_tool.courses import invitations
 from lti_tool.courses.tables import (
     Activity,
     Course,
@@ -20,7 +21,7 @@ from lti_tool.courses.tables import (
 from lti_tool.documents.kinds import registered
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.grading.tables import Grade, GradeDelivery
-from lti_tool.people.tables import ArrivalSession, Identity, Passkey, Person
+from lti_tool.people.tables import AdminSession, ArrivalSession, Identity, Passkey, Person
 from lti_tool.privacy import document_history
 from lti_tool.workspaces.tables import WorkspaceAuthor
 
@@ -83,6 +84,16 @@ def _sessions(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     )
 
 
+def _administration(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    columns = (
+        AdminSession.id,
+        AdminSession.created_at,
+        AdminSession.expires_at,
+        AdminSession.sign_in_id.label("sign_in"),
+    )
+    return _rows(db, select(*columns).where(AdminSession.person_id == person_id))
+
+
 def _courses(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     return _rows(
         db,
@@ -116,7 +127,7 @@ def _groups(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
 
 def _invitations(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     """Invitations that they took, or that wait for their address; not to whom they sent some."""
-    address = select(Person.email).where(Person.id == person_id).scalar_subquery()
+    address = invitations.normal_address(db.get_one(Person, person_id).email or "")
     return _rows(
         db,
         select(Invitation.id, Invitation.email, Invitation.role, Invitation.created_at).where(
@@ -209,6 +220,7 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
     ("identities", "Accounts at LMSs and sign-in services by which they are known.", _identities),
     ("passkeys", "Passkeys with which they sign in.", _passkeys),
     ("sessions", "Launches and sign-ins whose sessions are still kept.", _sessions),
+    ("administration", "Sessions in which they ran the tool, still kept.", _administration),
     ("courses", "Places in courses, with the roles that launches and rosters gave.", _courses),
     ("groups", "Groups in which rosters and launches list them.", _groups),
     ("invitations", "Invitations to their address.", _invitations),

@@ -6,14 +6,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from lti_tool.app import create_app
+from lti_tool.audit import AuditEvent
 from lti_tool.auth import outgoing
+from lti_tool.courses.tables import Enrolment
 from lti_tool.db.engine import Database
 from lti_tool.demo.fake_stytch import answers
 from lti_tool.demo.fake_stytch.accounts import ACCOUNTS
 from lti_tool.demo.fake_stytch.server import Stytch
+from lti_tool.people import suspension
 from lti_tool.people.tables import ArrivalSession, Identity, Person
 from lti_tool.settings import Settings
 from tests.auth.browser import Browser, asked, courses_of, data_of, session_of
@@ -139,6 +142,23 @@ def test_an_unconfirmed_address_opens_no_invitation(browser: Browser, database: 
     page = browser.sign_in("sso", UMA)
     assert data_of(page)["session"]["person"]["email"] is None
     assert courses_of(browser, page) == []
+
+
+@pytest.mark.parametrize("has_place", [True, False])
+def test_who_is_suspended_reads_that_and_nothing_of_the_sign_in_is_kept(
+    browser: Browser, database: Database, has_place: bool
+) -> None:
+    browser.sign_in("sso")
+    with database.transaction() as db:
+        person = db.scalars(select(Person).where(Person.email == SAM)).one()
+        suspension.suspend(db, person, "a test")
+        db.execute(update(Enrolment).values(active=has_place))
+        events = db.scalar(select(func.count()).select_from(AuditEvent))
+    refused = browser.sign_in("sso")
+    assert refused.status_code == 403
+    assert "has been suspended" in refused.text
+    with database.transaction() as db:
+        assert db.scalar(select(func.count()).select_from(AuditEvent)) == events
 
 
 def test_who_has_no_place_is_signed_in_and_reads_by_which_address(browser: Browser) -> None:

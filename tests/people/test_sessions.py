@@ -1,6 +1,7 @@
 """A session belongs to one arrival, and ends with its time, its place in the course or its LMS."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from lti_tool.people.identities import find_or_create
 from lti_tool.people.sessions import StartedSession
 from lti_tool.people.tables import ArrivalSession
 from tests import builders
+from tests.waiting import until_locked_out
 
 
 def launched(database: Database) -> StartedSession:
@@ -105,3 +107,54 @@ def test_a_guest_loses_a_course_whose_lms_is_switched_off(database: Database) ->
         db.get_one(Platform, place.platform_id).enabled = False
     with pytest.raises(NotSignedIn, match="switched off"):
         alive(database, guest)
+
+
+def entered(database: Database, sign_in: StartedSession) -> StartedSession:
+    with database.transaction() as db:
+        return sessions.start(
+            db, person_id=sign_in.session.person_id, hours=10, sign_in_id=sign_in.id
+        )
+
+
+def sign_out(database: Database, sign_in: StartedSession) -> None:
+    with database.transaction() as db:
+        sessions.end(db, sessions.load(db, sign_in.token))
+
+
+def test_a_course_that_is_being_entered_is_left_by_a_sign_out_meanwhile(
+    database: Database,
+) -> None:
+    sign_in = standalone(database)
+    with ThreadPoolExecutor() as another:
+        with database.transaction() as db:
+            inside = sessions.start(
+                db, person_id=sign_in.session.person_id, hours=10, sign_in_id=sign_in.id
+            )
+            leaving = another.submit(sign_out, database, sign_in)
+            until_locked_out(db)
+        leaving.result()
+    with pytest.raises(NotSignedIn):
+        alive(database, inside)
+
+
+def test_nobody_enters_a_course_from_a_sign_in_that_ends_meanwhile(database: Database) -> None:
+    sign_in = standalone(database)
+    with ThreadPoolExecutor() as another:
+        with database.transaction() as db:
+            sessions.end(db, sessions.load(db, sign_in.token))
+            entering = another.submit(entered, database, sign_in)
+            until_locked_out(db)
+        with pytest.raises(NotSignedIn):
+            entering.result()
+
+
+def test_courses_that_were_entered_do_not_outlast_a_sign_in_by_more_than_one_session(
+    database: Database,
+) -> None:
+    sign_in = standalone(database)
+    with clock.frozen(clock.now() + timedelta(hours=9)):
+        inside = entered(database, sign_in)
+    with clock.frozen(clock.now() + timedelta(hours=11)):
+        assert alive(database, inside)
+        with pytest.raises(NotSignedIn):
+            entered(database, sign_in)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,26 +22,28 @@ from lti_tool.annotations.redaction import ERASED
 from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.courses import roster
 from lti_tool.courses.tables import Course, Enrolment
+from lti_tool.db import locks
 from lti_tool.db.engine import Database
 from lti_tool.documents import rewriting, update_log, verify
 from lti_tool.documents.tables import DocumentSnapshot, DocumentUpdate, SharedDocument
 from lti_tool.errors import AnotherGeneration, NotSignedIn
 from lti_tool.grading.tables import Grade
 from lti_tool.lti.service_client import ServiceClient
-from lti_tool.people import sessions
-from lti_tool.people.tables import Person
+from lti_tool.people import passkeys, sessions
+from lti_tool.people.tables import Passkey, Person
 from lti_tool.privacy import erasure
 from lti_tool.privacy.tables import Erasure, ErasureDocument
 from lti_tool.settings import Settings
 from lti_tool.worker.job_context import Tools
 from lti_tool.worker.loop import run_one
 from tests import builders
+from tests.auth.authenticator import Authenticator
 from tests.crash.writer import Writer
 from tests.privacy.conftest import PHRASE, Written, comment, person_of
 from tests.privacy.dump import places_of
 from tests.server import Replica, Tool
 from tests.sync.processes import serving
-from tests.waiting import until
+from tests.waiting import until, until_locked_out
 
 NOT_SIGNED_IN, ANOTHER_GENERATION = 4401, 4409
 
@@ -361,3 +364,31 @@ def _assert_everything_is_there(database: Database, writers: list[Writer]) -> No
         deletions = {key for key, number in writer.page.lost if number is None}
         for key in known.notes.keys() - deletions:
             assert int(shown[key]) >= known.notes[key]
+
+
+def test_a_passkey_that_is_being_added_is_erased(database: Database) -> None:
+    url, held = "https://tool.example.edu", locks.Lock.PASSKEYS
+    with database.transaction() as db:
+        person_id = builders.arrive(db, builders.place(db)).member.person_id
+        started = sessions.start(db, person_id=person_id, hours=1)
+    with database.transaction() as db:
+        begun = passkeys.begin_adding(db, url, sessions.load(db, started.token))
+
+    def add() -> None:
+        with database.transaction() as db:
+            answer = Authenticator(origin=url).register(begun.options)
+            session = sessions.load(db, started.token)
+            passkeys.add(db, url, session, begun.token, answer, "Ada's laptop")
+
+    with ThreadPoolExecutor() as others:
+        with database.transaction() as db:
+            locks.hold(db, held, str(person_id))
+            adding = others.submit(add)
+            until_locked_out(db, 1)
+            erasing = others.submit(begin, database, person_id)
+            until_locked_out(db, 2)
+        adding.result()
+        erasing.result()
+    with database.transaction() as db:
+        assert db.scalars(select(Passkey.name)).all() == []
+        assert db.get_one(Person, person_id).forgotten_at is not None

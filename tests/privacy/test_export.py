@@ -13,10 +13,15 @@ from pycrdt import Map
 from sqlalchemy import insert
 
 from lti_tool import audit, clock
+from lti_tool.courses import invitations
+from lti_tool.courses.roles import Role
 from lti_tool.db.engine import Database
 from lti_tool.documents.tables import DocumentUpdate
 from lti_tool.errors import NotFound
+from lti_tool.people import administrators, sessions
+from lti_tool.people.identities import find_or_create
 from lti_tool.privacy import export
+from tests import builders
 from tests.privacy.conftest import PHRASE, Written, comment, person_of
 from tests.server import Replica, Tool
 
@@ -110,6 +115,27 @@ def test_memory_does_not_grow_with_what_was_written(tool: Tool, tmp_path: Any) -
 
     few, many = peak(200), peak(2000)
     assert many < 2 * few
+
+
+def test_an_invitation_is_theirs_however_a_sign_in_service_writes_their_address(
+    database: Database,
+) -> None:
+    with database.transaction() as db:
+        teacher = builders.arrive(db, builders.place(db), "teacher", builders.TEACHER).member
+        person = find_or_create(db, "stytch:org", "member-1", name="Ada", email=" Ada@Example.edu")
+        invitations.invite(db, teacher, "ada@example.edu", Role.STUDENT, can_sign_in=True)
+    (invitation,) = exported(database, person.id)["invitations"]
+    assert invitation["email"] == "ada@example.edu"
+
+
+def test_sessions_of_an_administrator_are_there(database: Database) -> None:
+    with database.transaction() as db:
+        person = find_or_create(db, "stytch:org", "member-1", name="Ada", email=None)
+        administrators.grant(db, person, "a test")
+        started = sessions.start(db, person_id=person.id, hours=1)
+        administrators.make_link(db, sessions.load(db, started.token))
+    (session,) = exported(database, person.id)["administration"]
+    assert session["sign_in"] == str(started.id)
 
 
 def test_nobody_is_not_found(tool: Tool) -> None:

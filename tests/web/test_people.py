@@ -96,6 +96,45 @@ def test_an_administrator_signs_in_without_the_lms_and_an_lms_makes_none(
     assert events(tool, audit.Event.ADMINISTRATOR_WITHDRAWN) == [{"by": str(person.id)}]
 
 
+def signed_in(tool: Tool, person: Person) -> str:
+    with tool.database.transaction() as db:
+        return sessions.start(db, person_id=person.id, hours=1).token
+
+
+def administration(tool: Tool, by_sign_in: Call) -> str:
+    link = by_sign_in("POST", "/api/admin/link").json()["link"]
+    entered = requests.post(f"{tool.base}/api/admin/enter", json={"link": link}, timeout=5)
+    return str(entered.json()["token"])
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_an_administrator_who_signs_out_leaves_no_administration_open(
+    tool: Tool, call: Call, everywhere: bool
+) -> None:
+    person = ada(tool)
+    call("PUT", f"/api/admin/people/{person.id}/administrator", {"granted": True})
+    here, elsewhere = (caller(tool, signed_in(tool, person)) for _ in range(2))
+    of_here, of_elsewhere = (caller(tool, administration(tool, one)) for one in (here, elsewhere))
+    unspent = here("POST", "/api/admin/link").json()["link"]
+    assert here("POST", "/api/sign-out", {"everywhere": everywhere}).ok
+    assert of_here("GET", "/api/admin").status_code == 401
+    assert of_elsewhere("GET", "/api/admin").ok is not everywhere
+    spent = requests.post(f"{tool.base}/api/admin/enter", json={"link": unspent}, timeout=5)
+    assert spent.status_code == 401
+    assert call("GET", "/api/admin").ok, "the operator's own session is nobody's sign-in"
+
+
+def test_a_right_that_is_granted_again_opens_no_old_administration(tool: Tool, call: Call) -> None:
+    right = f"/api/admin/people/{ada(tool).id}/administrator"
+    call("PUT", right, {"granted": True})
+    by_sign_in = caller(tool, signed_in(tool, ada(tool)))
+    old = caller(tool, administration(tool, by_sign_in))
+    call("PUT", right, {"granted": False})
+    call("PUT", right, {"granted": True})
+    assert old("GET", "/api/admin").status_code == 401
+    assert caller(tool, administration(tool, by_sign_in))("GET", "/api/admin").ok
+
+
 def test_an_erasure_asks_for_the_name_and_nobody_erases_themselves(tool: Tool, call: Call) -> None:
     person = ada(tool)
     path = f"/api/admin/people/{person.id}/erasure"
@@ -103,8 +142,8 @@ def test_an_erasure_asks_for_the_name_and_nobody_erases_themselves(tool: Tool, c
     assert refused.json()["error"]["field"] == "name"
     with tool.database.transaction() as db:
         administrators.grant(db, db.get_one(Person, person.id), "a test")
-        token = admin_sessions.start(db, admin_sessions.make_link(db, person.id), 1)
-    assert caller(tool, token)("POST", path, {"name": "Ada"}).status_code == 409
+    by_ada = caller(tool, administration(tool, caller(tool, signed_in(tool, person))))
+    assert by_ada("POST", path, {"name": "Ada"}).status_code == 409
     begun = call("POST", path, {"name": "Ada"}).json()
     assert begun["finished_at"] is None
     assert call("GET", "/api/admin/erasures").json() == [begun]

@@ -51,7 +51,7 @@ export function SessionEnded({ session, onRenewed }: SessionEndedProps) {
   );
 }
 
-/** Go on with an offered session, if it is one of the same member in the same role. */
+/** Go on with an offered session, if it is one of the same member, in the same role, by one link. */
 async function takeOver(offered: OfferedSession, before: SessionInfo): Promise<void> {
   const same = await sameMember(offered, before).catch(() => null);
   if (same !== null) {
@@ -69,11 +69,14 @@ async function sameMember(
     return null;
   }
   if (found.enrolment_id === before.enrolment_id) {
-    return found.role === before.role ? offered : null;
+    // Another link would bring this page to another activity at its next reload.
+    const isSame = found.role === before.role && found.link?.id === before.link?.id;
+    return isSame ? offered : null;
   }
   if (found.course !== null || before.course === null) {
     return null;
   }
   const course = { course_id: before.course.id };
-  return apiKeepingCookies("POST", ENTER_PATH, course, offered.token);
+  const entered = await apiKeepingCookies("POST", ENTER_PATH, course, offered.token);
+  return sameMember(entered, before);
 }
