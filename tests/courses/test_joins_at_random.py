@@ -1,4 +1,4 @@
-"""Launches, sign-ins, joins, separations and rosters in any order keep everybody's work whole.
+"""Launches, sign-ins, joins, separations, rosters and erasures in any order keep work whole.
 
 The model knows accounts and which of them are joined now, by a forest of its own. After each step:
 one membership for each person and course, what somebody sees of students' work is what their own
@@ -36,6 +36,7 @@ from lti_tool.documents.tables import SharedDocument
 from lti_tool.documents.verify import verify
 from lti_tool.people import joined
 from lti_tool.people.tables import Identity, Person
+from lti_tool.privacy import erasure
 from lti_tool.workspaces import authorship
 from lti_tool.workspaces.tables import Workspace
 from lti_tool.workspaces.visibility import Viewer
@@ -181,8 +182,30 @@ class Joins(RuleBasedStateMachine):
                     select(Identity).where(
                         Identity.subject == account, Identity.issuer == self.place.issuer
                     )
-                ).one()
-                self.origins.setdefault(account, identity.origin_id)
+                ).one_or_none()
+                # No roster brings back somebody who was erased.
+                if identity is not None:
+                    self.origins.setdefault(account, identity.origin_id)
+
+    @precondition(lambda self: self.origins)
+    @rule(data=st.data())
+    def erase(self, data: Any) -> None:
+        """Erase a person with all who are joined into them; the next arrival is somebody new."""
+        account = data.draw(st.sampled_from(sorted(self.origins)))
+        person_id = self.origins[self.root(account)]
+        with self.database.transaction() as db:
+            erasure.begin(db, db.get_one(Person, person_id), "test")
+            waiting = [each.document_id for each in erasure.waiting_documents(db, person_id)]
+        for document_id in waiting:
+            with self.database.transaction() as db:
+                erasure.erase_in_document(db, person_id, document_id)
+        for each in self.family(account):
+            for course in COURSES:
+                self.notes[course].pop(each, None)
+            del self.origins[each]
+        self.parents = {
+            each: parent for each, parent in self.parents.items() if each in self.origins
+        }
 
     # What always holds.
 
@@ -212,6 +235,17 @@ class Joins(RuleBasedStateMachine):
                 for account in sorted(self.origins):
                     if self.root(account) == account:
                         self.check_work(db, course, self.family(account))
+
+    @invariant()
+    def nothing_is_left_of_what_was_erased(self) -> None:
+        with self.database.transaction() as db:
+            for course in COURSES:
+                shown = db.scalars(
+                    select(Highlight.start)
+                    .join(SharedDocument, SharedDocument.id == Highlight.document_id)
+                    .where(SharedDocument.course_id == self.teachers[course].course_id)
+                )
+                assert set(shown) == set().union(*self.notes[course].values())
 
     def check_work(self, db: Any, course: str, family: set[str]) -> None:
         course_id = self.teachers[course].course_id
@@ -266,7 +300,7 @@ class Joins(RuleBasedStateMachine):
                 assert verify(db, document_id) == []
 
 
-def test_any_order_of_arrivals_joins_and_separations(database: Database) -> None:
+def test_any_order_of_arrivals_joins_separations_and_erasures(database: Database) -> None:
     machine: Any = type("JoinsHere", (Joins,), {"database": database})
     case = machine.TestCase
     case.settings = settings(

@@ -68,7 +68,8 @@ def test_amina_goes_on_without_the_lms_in_the_note_that_she_began(
     again = new_context().new_page()
     again.goto(demo.tool)
     sign_in_by_the_aaf(again)
-    expect(again.locator("body")).to_contain_text("You are not in a class here yet")
+    expect(again.get_by_role("button", name=WEEK_3)).to_have_count(0)
+    expect(again.get_by_text("You are not in any course yet.")).to_be_visible()
 
 
 def separate(frame: FrameLocator) -> None:
