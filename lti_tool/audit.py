@@ -62,6 +62,9 @@ class Event(StrEnum):
     ADMINISTRATOR_WITHDRAWN = "administrator:withdrawn"
     RETENTION_CHANGED = "retention:changed"
     RETENTION_APPLIED = "retention:applied"
+    PEOPLE_JOINED = "person:joined"
+    PEOPLE_SEPARATED = "person:separated"
+    IDENTIFIER_TRUSTED = "platform:identifier-trusted"
 
 
 class AuditEvent(Table):

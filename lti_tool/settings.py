@@ -181,6 +181,11 @@ class Settings(DatabaseSettings):
     stytch_api_url: str = Field(
         "https://api.stytch.com/", description="Address of the Stytch API, with a closing slash"
     )
+    observers_see_names: bool = Field(
+        False,
+        description="Observers of a course (mentors, parents, auditors) see the names of students;"
+        " otherwise they see that somebody is a student",
+    )
     metrics_token: SecretStr | None = Field(
         None,
         min_length=16,

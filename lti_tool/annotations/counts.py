@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVarTuple
 
-from sqlalchemy import Select, func, literal, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import DateTime, Select, case, func, literal, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from lti_tool import clock
 from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.conversations.tables import Conversation
+from lti_tool.courses.memberships import MAIN_ID, Membership
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Enrolment
@@ -19,9 +20,11 @@ from lti_tool.courses.tenancy import Member
 from lti_tool.documents.access import visible_documents
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
-from lti_tool.workspaces.visibility import ROLES_THAT_SEE_THE_CLASS, Viewer
+from lti_tool.workspaces.visibility import Viewer
 
 _Columns = TypeVarTuple("_Columns")
+
+_TIME = DateTime(timezone=True)
 
 
 @dataclass(frozen=True)
@@ -53,35 +56,42 @@ _NOTES = union_all(
 
 
 def per_member(db: Session, viewer: Member, activity_id: uuid.UUID) -> dict[uuid.UUID, Counts]:
-    """Counts of the notes that the viewer may see, by enrolment; one query for any class.
+    """Counts of the notes that the viewer may see, by main enrolment; one query for any class.
 
     `last_at` is the writer's own clock, but never later than now.
     """
     counted = select(
-        WorkspaceAuthor.enrolment_id,
+        MAIN_ID,
         func.count(),
         func.sum(_NOTES.c.is_comment),
         func.max(_NOTES.c.created_at),
-    )
+    ).select_from(WorkspaceAuthor)
     rows = db.execute(
         _with_notes(counted, activity_id)
+        .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
         .where(visible_documents(Viewer.of(viewer)))
-        .group_by(WorkspaceAuthor.enrolment_id)
+        .group_by(MAIN_ID)
     )
     now = clock.now()
     return {
-        enrolment_id: Counts(notes - comments, comments, min(last_at, now))
-        for enrolment_id, notes, comments, last_at in rows
+        main_id: Counts(notes - comments, comments, min(last_at, now))
+        for main_id, notes, comments, last_at in rows
     }
 
 
-def of_enrolments(
-    db: Session, enrolment_ids: Collection[uuid.UUID]
+def of_memberships(
+    db: Session, memberships: Collection[Membership]
 ) -> dict[tuple[uuid.UUID, uuid.UUID], Own]:
-    """Notes by activity and enrolment, as each of these members may see them; one query for all."""
-    viewer = Viewer(Enrolment.id, Enrolment.course_id, Enrolment.role.in_(ROLES_THAT_SEE_THE_CLASS))
-    is_own = WorkspaceAuthor.enrolment_id == Enrolment.id
-    is_new = ~is_own & (_NOTES.c.stored_at > Enrolment.last_arrival_at)
+    """Notes by activity and main enrolment, as each member may see them; one query for all."""
+    times = {each.enrolment.id: literal(each.last_arrival_at, _TIME) for each in memberships}
+    if not times:
+        return {}
+    seeing = [each.enrolment.id for each in memberships if may(each.role, Capability.SEE_CLASS)]
+    viewer = Viewer(Enrolment.id, Enrolment.course_id, Enrolment.id.in_(seeing))
+    author = aliased(Enrolment)
+    is_own = func.coalesce(author.merged_into, author.id) == Enrolment.id
+    arrived_at = case(times, value=Enrolment.id)
+    is_new = ~is_own & (_NOTES.c.stored_at > arrived_at)
     rows = db.execute(
         select(
             Workspace.activity_id,
@@ -98,7 +108,8 @@ def of_enrolments(
             (WorkspaceAuthor.workspace_id == Workspace.id)
             & (WorkspaceAuthor.author_id == _NOTES.c.author_id),
         )
-        .where(Enrolment.id.in_(enrolment_ids), visible_documents(viewer))
+        .join(author, author.id == WorkspaceAuthor.enrolment_id)
+        .where(Enrolment.id.in_(times), visible_documents(viewer))
         .group_by(Workspace.activity_id, Enrolment.id)
     )
     return {

@@ -61,7 +61,7 @@ def _objection(change: Change, added: set[Path], writer: Writer) -> Code | None:
         return _field_objection(change, added, writer)
     if path[0] == TAGS:
         return "fixed" if change.kind == "change" else None
-    is_own = author_of(path[-1]) == writer.author_id
+    is_own = writer.is_author(author_of(path[-1]))
     if change.kind == "delete":
         return None if is_own or writer.may(Capability.MODERATE) else "not-yours"
     if not is_own:
@@ -75,7 +75,7 @@ def _field_objection(change: Change, added: set[Path], writer: Writer) -> Code |
     if tuple(owner) in added:
         return None  # a new record is checked as a whole
     if change.path[0] != TAGS:
-        is_own = author_of(owner[-1]) == writer.author_id
+        is_own = writer.is_author(author_of(owner[-1]))
         if not is_own and not (field == "tag" and writer.may(Capability.MODERATE)):
             return "not-yours"
         if field not in ("tag", "text"):

@@ -1,4 +1,4 @@
-"""lti-tool people: find somebody, suspend, erase them, and say who runs the tool."""
+"""lti-tool people: find somebody; suspend, export, erase them; join accounts; administrators."""
 
 import uuid
 from collections.abc import Callable, Iterator
@@ -6,16 +6,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool import audit
 from lti_tool.cli.opening import database_address
-from lti_tool.courses import directory
+from lti_tool.courses import directory, joining
+from lti_tool.courses.joining import Proof
 from lti_tool.db.engine import Database
-from lti_tool.errors import Conflict
-from lti_tool.people import administrators, suspension
+from lti_tool.errors import Conflict, NotFound
+from lti_tool.people import administrators, joined, suspension
 from lti_tool.people.names import display_name
-from lti_tool.people.tables import Person
+from lti_tool.people.tables import Identity, Person
 from lti_tool.privacy import erasure
 from lti_tool.privacy import export as person_export
 from lti_tool.privacy.tables import Erasure
@@ -40,16 +42,17 @@ def opened() -> Iterator[Database]:
         database = Database(address)
         try:
             yield database
+        except (Conflict, NotFound) as error:
+            raise click.ClickException(error.sentence) from None
         finally:
             database.dispose()
 
 
 def fetch(db: Session, person_id: uuid.UUID) -> Person:
-    """Fetch a person; end the command where there is none."""
-    person = db.get(Person, person_id)
-    if person is None:
+    """Fetch a person, or the one whom they have been joined into; without one, end the command."""
+    if db.get(Person, person_id) is None:
         raise click.ClickException(f"There is nobody {person_id}. See `lti-tool people find`.")
-    return person
+    return db.get_one(Person, joined.root_of(db, person_id))
 
 
 @people.command()
@@ -90,10 +93,16 @@ def _print(found: list[directory.Entry]) -> None:
 
 
 def _change(person_id: uuid.UUID, change: Callable[[Session, Person], object]) -> None:
+    with opened() as database, plain_conflicts(), database.transaction() as db:
+        change(db, fetch(db, person_id))
+
+
+@contextmanager
+def plain_conflicts() -> Iterator[None]:
+    """Context in which a conflict ends the command with its sentence and advice."""
     try:
-        with opened() as database, database.transaction() as db:
-            change(db, fetch(db, person_id))
-    except Conflict as error:
+        yield
+    except (Conflict, NotFound) as error:
         raise click.ClickException(f"{error.sentence} {error.advice}") from None
 
 
@@ -190,3 +199,51 @@ def _state(db: Session, each: Erasure) -> str:
     if failing:
         text += f"; damaged, see `lti-tool documents verify`: {', '.join(failing)}"
     return text
+
+
+@people.command("identities")
+@click.argument("person_id", metavar="ID", type=click.UUID)
+def show_identities(person_id: uuid.UUID) -> None:
+    """Show the accounts of a person, and which of them were joined, when and by what proof."""
+    with opened() as database, database.transaction() as db:
+        root = fetch(db, person_id)
+        persons = select(Person).where(Person.id.in_(joined.tree(db, root.id)))
+        for person in db.scalars(persons.order_by(Person.joined_at.nulls_first(), Person.id)):
+            click.echo(f"{person.id}  {_origin(person)}")
+            for identity in db.scalars(select(Identity).where(Identity.origin_id == person.id)):
+                click.echo(f"    account: {identity.subject} at {identity.issuer}")
+
+
+def _origin(person: Person) -> str:
+    if person.joined_at is None:
+        return display_name(person)
+    return f"joined on {person.joined_at:%Y-%m-%d %H:%M} UTC by {person.joined_by}"
+
+
+@people.command("join")
+@click.argument("one", metavar="ID", type=click.UUID)
+@click.argument("other", metavar="ID", type=click.UUID)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def join_people(one: uuid.UUID, other: uuid.UUID, yes: bool) -> None:
+    """Make one person of two; `separate` undoes it. Nothing that either wrote is changed.
+
+    Be sure that they are one: each finds everything of the other.
+    """
+    with opened() as database, plain_conflicts():
+        with database.transaction() as db:
+            for each in (one, other):
+                click.echo(f"{each}  {display_name(fetch(db, each))}")
+        if not yes:
+            click.confirm("Are these one person?", abort=True)
+        with database.transaction() as db:
+            root_id = joining.join(db, one, other, Proof.ADMINISTRATOR, by=_BY)
+    click.echo(f"Joined: both are {root_id} now.")
+
+
+@people.command("separate")
+@click.argument("person_id", metavar="ID", type=click.UUID)
+def separate_people(person_id: uuid.UUID) -> None:
+    """Undo the join of a person: ID is one that `lti-tool people identities` shows as joined."""
+    with opened() as database, plain_conflicts(), database.transaction() as db:
+        root_id = joining.separate(db, person_id, by=_BY)
+    click.echo(f"Separated from {root_id}. Open pages of both have been closed.")

@@ -17,6 +17,8 @@ from lti_tool.errors import Conflict, InvalidInput
 from lti_tool.lti import diagnose, dialects, dynamic_registration, near_misses, proposals
 from lti_tool.lti import platforms as registered
 from lti_tool.lti.tables import Deployment, Platform
+from lti_tool.people import identifiers
+from lti_tool.people.identifiers import Kind
 from lti_tool.settings import Settings
 
 _RESULTS = {True: "works", False: "FAILS", None: "not known"}
@@ -143,6 +145,7 @@ def show(name: str) -> None:
                       "auth_audience", "key_set_url"):  # fmt: skip
             click.echo(f"{label:15} {getattr(platform, label) or '-'}")
         click.echo(f"{'state':15} {_state(platform)}")
+        click.echo(f"{'identifier':15} {platform.trusted_identifier or '-'}")
         for deployment in db.scalars(
             select(Deployment).where(Deployment.platform_id == platform.id)
         ):
@@ -229,6 +232,22 @@ def add_deployment(name: str, deployment_id: str) -> None:
     with _opened() as (_, database), database.transaction() as db:
         registered.add_deployment(db, _find(db, name), deployment_id)
     click.echo("Added.")
+
+
+@platforms.command("trust-identifier")
+@click.argument("name")
+@click.argument("kind", type=click.Choice([*Kind, "none"]))
+def trust_identifier(name: str, kind: str) -> None:
+    """Recognise a platform's people by KIND when they sign in without it; "none" for not at all.
+
+    Only for a platform in which nobody but the institution can write this value. "principal-name"
+    is lis_person_sourcedid, equal to the AAF's eduperson_principal_name. "shared-token" is the
+    tool's custom parameter shared_token, equal to auEduPersonSharedToken. "email" is for a platform
+    that the institution runs itself and that verifies addresses.
+    """
+    with _opened() as (_, database), database.transaction() as db:
+        identifiers.trust(db, _find(db, name), None if kind == "none" else Kind(kind))
+    click.echo("Nothing is trusted any more." if kind == "none" else f"{kind} is trusted.")
 
 
 @platforms.command("test")

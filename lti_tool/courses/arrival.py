@@ -1,7 +1,7 @@
 """Launches and sign-ins become course members: all rows are found or created; safe to repeat."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.auth.protocol import AuthResult
-from lti_tool.courses import classes, invitations, roster, tenancy
+from lti_tool.courses import classes, invitations, joining, memberships, roster, tenancy
+from lti_tool.courses.memberships import Membership
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import ActivityLink, Course, Enrolment
@@ -21,7 +22,8 @@ from lti_tool.errors import NoCourse, NotFound
 from lti_tool.lti.claimed_roles import is_test_user, read_roles
 from lti_tool.lti.claims import GROUPS_PARAMETER, Context, Launch, ResourceLink
 from lti_tool.lti.tables import Deployment, Platform
-from lti_tool.people import identities
+from lti_tool.people import identities, joined
+from lti_tool.people.names import tidy
 from lti_tool.people.tables import Identity, Person
 
 _ROSTER_STALE = timedelta(hours=1)
@@ -51,7 +53,7 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
     """
     if launch.context is None:
         raise _without_a_course(launch)
-    existing = _find_existing(db, launch, launch.context)
+    existing = _find_settled(db, launch, launch.context)
     course, link = existing.course, existing.link
     if course is None or (link is None and launch.resource_link is not None):
         tenancy.lock_course(db, launch.deployment_id, launch.context.id)
@@ -65,14 +67,16 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
         _update_link(link, launch, launch.resource_link)
     person_id = _person_id(db, launch, existing.person)
     role = Role.from_claim(read_roles(launch.roles))
-    enrolment = _enrol(
-        db, course.id, person_id, role, existing.enrolment, is_test_user=is_test_user(launch.roles)
+    enrolment = existing.enrolment or _new_enrolment(
+        db, course.id, existing.origin_id or person_id, person_id, launch
     )
+    _update_enrolment(db, enrolment, role, is_test_user=is_test_user(launch.roles))
     groups = classes.parse_groups(launch.custom.get(GROUPS_PARAMETER))
     if groups is not None:
         classes.set_groups(db, enrolment, groups, known=existing.groups or ())
     _request_roster(db, course, role)
-    member = Member(enrolment.id, person_id, course.id, role, link.id if link else None)
+    main_id = enrolment.merged_into or enrolment.id
+    member = Member(main_id, person_id, course.id, role, link.id if link else None)
     return Arrived(member, link, title_before)
 
 
@@ -88,7 +92,7 @@ def _without_a_course(launch: Launch) -> NoCourse:
 
 @dataclass(frozen=True)
 class _Existing:
-    """Rows of a launch that exist already."""
+    """Rows of a launch that exist already; the enrolment is that of the account that launches."""
 
     course: Course | None = None
     link: ActivityLink | None = None
@@ -96,10 +100,28 @@ class _Existing:
     enrolment: Enrolment | None = None
     groups: Sequence[str] | None = None
     """The LMS's ids of the groups of the enrolment."""
+    origin_id: uuid.UUID | None = None
+    """Person for whom the account was made; another than `person` where they were joined."""
+
+
+def _find_settled(db: Session, launch: Launch, context: Context) -> _Existing:
+    """Rows of a launch; the person's joins stay as they are if an enrolment has to be made."""
+    existing = _find_existing(db, launch, context)
+    if existing.person is not None and existing.enrolment is None:
+        joining.keep_apart(db)
+        existing = _find_existing(db, launch, context)
+    return existing
 
 
 _EXISTING = (
-    select(Course, ActivityLink, Person, Enrolment, classes.group_ids_of(Enrolment.id))
+    select(
+        Course,
+        ActivityLink,
+        Person,
+        Enrolment,
+        classes.group_ids_of(Enrolment.id),
+        Identity.origin_id,
+    )
     # One row to hang the rest on, whether or not there is a course.
     .select_from(select(literal(1)).subquery())
     .outerjoin(
@@ -121,7 +143,11 @@ _EXISTING = (
         and_(Identity.issuer == bindparam("issuer"), Identity.subject == bindparam("subject")),
     )
     .outerjoin(Person, Person.id == Identity.person_id)
-    .outerjoin(Enrolment, and_(Enrolment.course_id == Course.id, Enrolment.person_id == Person.id))
+    .outerjoin(
+        Enrolment,
+        and_(Enrolment.course_id == Course.id, Enrolment.origin_id == Identity.origin_id),
+    )
+    .execution_options(populate_existing=True)
 )
 
 
@@ -139,7 +165,9 @@ def _find_existing(db: Session, launch: Launch, context: Context) -> _Existing:
 def _person_id(db: Session, launch: Launch, existing: Person | None) -> uuid.UUID:
     if existing is None:
         return identities.create(db, launch.issuer, launch.subject, name=launch.name)
-    identities.refresh(existing, name=launch.name)
+    existing.assign(name=tidy(launch.name))
+    # Before the enrolment, as joins lock these rows in this order.
+    db.flush()
     return existing.id
 
 
@@ -178,24 +206,15 @@ def _update_course(db: Session, course: Course, launch: Launch, context: Context
         classes.ensure_whole_course(db, course)
 
 
-def _enrol(
-    db: Session,
-    course_id: uuid.UUID,
-    person_id: uuid.UUID,
-    role: Role,
-    existing: Enrolment | None,
-    *,
-    is_test_user: bool,
-) -> Enrolment:
-    enrolment = existing or _new_enrolment(db, course_id, person_id, role, is_test_user)
+def _update_enrolment(db: Session, enrolment: Enrolment, role: Role, *, is_test_user: bool) -> None:
     listed = Role(enrolment.roster_role) if enrolment.roster_role else None
     counted = Role.OBSERVER if is_test_user else Role.effective(role, listed)
     if enrolment.role != counted.value:
         audit.record(
             db,
             audit.Event.ROLE_CHANGED,
-            person_id=person_id,
-            course_id=course_id,
+            person_id=enrolment.person_id,
+            course_id=enrolment.course_id,
             before=enrolment.role,
             after=counted.value,
             source="launch",
@@ -208,7 +227,7 @@ def _enrol(
         active=True,
     )
     _note_arrival(enrolment)
-    return enrolment
+    db.flush()
 
 
 _NEW_ENROLMENT = select(Enrolment).from_statement(
@@ -217,26 +236,37 @@ _NEW_ENROLMENT = select(Enrolment).from_statement(
 
 
 def _new_enrolment(
-    db: Session, course_id: uuid.UUID, person_id: uuid.UUID, role: Role, is_test_user: bool
+    db: Session,
+    course_id: uuid.UUID,
+    origin_id: uuid.UUID,
+    person_id: uuid.UUID,
+    launch: Launch,
 ) -> Enrolment:
-    """A new enrolment, or the one that a roster has created meanwhile."""
+    """A new enrolment, or the one that a roster has created meanwhile.
+
+    It is merged where a joined account of the person has one that is the main one.
+    """
+    is_test = is_test_user(launch.roles)
+    role = Role.from_claim(read_roles(launch.roles))
     now = clock.now()
     new = {
         "course_id": course_id,
-        "person_id": person_id,
-        "role": "observer" if is_test_user else role.value,
+        "person_id": origin_id,
+        "origin_id": origin_id,
+        "role": "observer" if is_test else role.value,
         "role_source": "launch",
         "launch_role": role.value,
-        "is_test_user": is_test_user,
+        "is_test_user": is_test,
         "first_arrival_at": now,
         "last_arrival_at": now,
     }
-    enrolment: Enrolment | None = db.scalar(_NEW_ENROLMENT, new)
+    with joining.enrolling(db, course_id, {origin_id: person_id}):
+        enrolment: Enrolment | None = db.scalar(_NEW_ENROLMENT, new)
     return (
         enrolment
         or db.scalars(
             select(Enrolment).where(
-                Enrolment.course_id == course_id, Enrolment.person_id == person_id
+                Enrolment.course_id == course_id, Enrolment.origin_id == origin_id
             )
         ).one()
     )
@@ -273,44 +303,44 @@ def accept_invitations(db: Session, sign_in: AuthResult) -> Person:
 
     An address that the identity provider has not verified opens nothing.
     """
+    joining.keep_apart(db)
     person = identities.find_or_create(
         db, sign_in.issuer, sign_in.subject, name=sign_in.name, email=sign_in.email
     )
     if sign_in.email:
+        origin_id = identities.origin_of(db, sign_in.issuer, sign_in.subject)
         for invitation in invitations.open_for(db, sign_in.email):
-            invitations.accept(db, invitation, person)
+            invitations.accept(db, invitation, person, origin_id)
     return person
 
 
-def memberships(db: Session, person_id: uuid.UUID) -> list[tuple[Course, Enrolment]]:
+def courses_of(db: Session, person_id: uuid.UUID) -> list[tuple[Course, Membership]]:
     """The courses a person is in, by title, but for those whose LMS has been switched off."""
-    rows = db.execute(_open_to(person_id).order_by(Course.title, Course.id))
-    return [(course, enrolment) for course, enrolment in rows]
+    entered = {
+        each.enrolment.course_id: each
+        for each in memberships.of_person(db, joined.root_of(db, person_id))
+        if each.active
+    }
+    courses = db.scalars(_open(entered).order_by(Course.title, Course.id))
+    return [(course, entered[course.id]) for course in courses]
 
 
 def enter(db: Session, person_id: uuid.UUID, course_id: uuid.UUID) -> Member:
-    """Enter one of the courses that `memberships` lists. Raises NotFound for any other."""
-    row = db.execute(_open_to(person_id).where(Course.id == course_id)).one_or_none()
-    if row is None:
+    """Enter one of the courses that `courses_of` lists. Raises NotFound for any other."""
+    here = memberships.of_person(db, joined.root_of(db, person_id), course_id)
+    if not here or not here[0].active or db.scalar(_open([course_id])) is None:
         raise NotFound
-    _, enrolment = row
-    _note_arrival(enrolment)
+    _note_arrival(here[0].counted)
     db.flush()
-    return Member.of(enrolment)
+    return here[0].member()
 
 
-def _open_to(person_id: uuid.UUID) -> Select[Course, Enrolment]:
+def _open(course_ids: Collection[uuid.UUID]) -> Select[Course]:
     return (
-        select(Course, Enrolment)
-        .join(Enrolment, Enrolment.course_id == Course.id)
+        select(Course)
         .join(Deployment, Deployment.id == Course.deployment_id)
         .join(Platform, Platform.id == Course.platform_id)
-        .where(
-            Enrolment.person_id == person_id,
-            Enrolment.active,
-            Deployment.enabled,
-            Platform.enabled,
-        )
+        .where(Course.id.in_(course_ids), Deployment.enabled, Platform.enabled)
     )
 
 

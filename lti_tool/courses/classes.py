@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool import clock
+from lti_tool.courses import memberships
 from lti_tool.courses.tables import Course, CourseClass, Enrolment, EnrolmentClass
 from lti_tool.db import pg_notify
 from lti_tool.lti.groups import Group
@@ -75,7 +76,8 @@ def name_groups(db: Session, course: Course, groups: Sequence[Group]) -> None:
 def set_groups_of_all(
     db: Session, course: Course, groups: Mapping[uuid.UUID, Sequence[str]]
 ) -> None:
-    """Make these the groups of many members, given by person; constant in the size of the class.
+    """Make these the groups of many members, given by the person of whose account the roster speaks
+    (`Enrolment.origin_id`); constant in the size of the class.
 
     Pages that somebody has open through a group that they have left are closed, here and below.
     """
@@ -99,16 +101,16 @@ def set_groups_of_all(
         )
     }
     enrolments = {
-        person_id: enrolment_id
-        for enrolment_id, person_id in db.execute(
-            select(Enrolment.id, Enrolment.person_id).where(
-                Enrolment.course_id == course.id, Enrolment.person_id.in_(groups)
+        origin_id: enrolment_id
+        for enrolment_id, origin_id in db.execute(
+            select(Enrolment.id, Enrolment.origin_id).where(
+                Enrolment.course_id == course.id, Enrolment.origin_id.in_(groups)
             )
         )
     }
     rows = [
-        {"enrolment_id": enrolments[person_id], "class_id": classes[external_id]}
-        for person_id, listed in groups.items()
+        {"enrolment_id": enrolments[origin_id], "class_id": classes[external_id]}
+        for origin_id, listed in groups.items()
         for external_id in dict.fromkeys(listed)
     ]
     db.execute(delete(EnrolmentClass).where(EnrolmentClass.enrolment_id.in_(enrolments.values())))
@@ -183,11 +185,15 @@ def set_groups(
 
 
 def group_of(db: Session, enrolment_id: uuid.UUID) -> CourseClass | None:
-    """The member's group; of several, the one that comes first by the LMS's id."""
+    """The member's group; of several, the one that comes first by the LMS's id.
+
+    A joined person is in the groups of each account by which they are in the course.
+    """
     groups = db.scalars(
         select(CourseClass)
         .join(EnrolmentClass, EnrolmentClass.class_id == CourseClass.id)
-        .where(EnrolmentClass.enrolment_id == enrolment_id, CourseClass.kind == "group")
+        .join(Enrolment, Enrolment.id == EnrolmentClass.enrolment_id)
+        .where(memberships.is_of(enrolment_id), Enrolment.active, CourseClass.kind == "group")
     )
     return min(groups, key=lambda group: _in_order(group.external_id), default=None)
 
@@ -199,10 +205,13 @@ def _in_order(external_id: str) -> tuple[bool, int, str]:
 
 
 def members(db: Session, class_ids: Collection[uuid.UUID]) -> set[tuple[uuid.UUID, uuid.UUID]]:
-    """Members of these groups, as pairs of enrolment and class."""
+    """Members of these groups, as pairs of an enrolment and the class.
+
+    Of joined persons also their main enrolment, by whichever account they are in the group.
+    """
     rows = db.execute(
-        select(EnrolmentClass.enrolment_id, EnrolmentClass.class_id).where(
-            EnrolmentClass.class_id.in_(class_ids)
-        )
+        select(Enrolment.id, memberships.MAIN_ID, EnrolmentClass.class_id)
+        .join(Enrolment, Enrolment.id == EnrolmentClass.enrolment_id)
+        .where(EnrolmentClass.class_id.in_(class_ids), Enrolment.active)
     )
-    return {(row.enrolment_id, row.class_id) for row in rows}
+    return {(enrolment_id, class_id) for *both, class_id in rows for enrolment_id in both}

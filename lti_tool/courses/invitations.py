@@ -8,11 +8,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
+from lti_tool.courses import joining
+from lti_tool.courses.memberships import MAIN, MAIN_ID
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Enrolment, Invitation
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, InvalidInput
+from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
 
 _ADDRESS = re.compile(r"[^@\s,;<>\x00-\x1f]+@[^@\s,;<>\x00-\x1f]+\.[^@\s,;<>.\x00-\x1f]+")
@@ -55,17 +58,22 @@ def invite(db: Session, member: Member, email: str, role: Role, *, can_sign_in: 
     return invitation
 
 
-def of_course(db: Session, member: Member) -> list[Invitation]:
-    """Invitations of the member's course, oldest first; none for a role that may not invite."""
+def of_course(db: Session, member: Member) -> list[tuple[Invitation, str | None]]:
+    """Invitations of the member's course, oldest first, with the name of whoever came.
+
+    None for a role that may not invite.
+    """
     if not may(member.role, Capability.INVITE):
         return []
-    return list(
-        db.scalars(
-            select(Invitation)
-            .where(Invitation.course_id == member.course_id)
-            .order_by(Invitation.created_at)
-        )
+    rows = db.execute(
+        select(Invitation, Person)
+        .outerjoin(Enrolment, Enrolment.id == Invitation.accepted_by)
+        .outerjoin(MAIN, MAIN.id == MAIN_ID)
+        .outerjoin(Person, Person.id == MAIN.person_id)
+        .where(Invitation.course_id == member.course_id)
+        .order_by(Invitation.created_at)
     )
+    return [(invitation, display_name(person) if person else None) for invitation, person in rows]
 
 
 def open_for(db: Session, email: str) -> list[Invitation]:
@@ -80,19 +88,23 @@ def open_for(db: Session, email: str) -> list[Invitation]:
     )
 
 
-def accept(db: Session, invitation: Invitation, person: Person) -> None:
-    """Give `person` the place. Somebody who was in the course before gets the new role."""
+def accept(db: Session, invitation: Invitation, person: Person, origin_id: uuid.UUID) -> None:
+    """Give `person` the place. Somebody who was in the course before gets the new role.
+
+    `origin_id` is the person for whom the account was made that was invited.
+    """
     made = insert(Enrolment).values(
         id=uuid.uuid4(), created_at=clock.now(), course_id=invitation.course_id,
-        person_id=person.id, role=invitation.role, role_source="invitation", active=True,
+        person_id=origin_id, role=invitation.role, role_source="invitation", active=True,
     )  # fmt: skip
     # A role that a launch gave is the LMS's to change, not an invitation's.
     is_ours = Enrolment.role_source == "invitation"
     again = made.on_conflict_do_update(
-        index_elements=["course_id", "person_id"],
+        index_elements=["course_id", "origin_id"],
         set_={"active": True, "role": case((is_ours, made.excluded.role), else_=Enrolment.role)},
     )
-    invitation.accepted_by = db.scalars(again.returning(Enrolment.id)).one()
+    with joining.enrolling(db, invitation.course_id, {origin_id: person.id}):
+        invitation.accepted_by = db.scalars(again.returning(Enrolment.id)).one()
     audit.record(
         db,
         audit.Event.ROLE_CHANGED,

@@ -41,13 +41,14 @@ class Capability(Enum):
     MODERATE = "Delete what somebody else wrote, and change its tag."
     MANAGE_TAGS = "Add and rename tags."
     MANAGE_ACTIVITY = "Set activities up, and bring conversations in."
+    SEE_NAMES = "See the names of students, and not only that they are students."
     SEE_CLASS = "See the members of the course and what each has done."
     GRADE = "Give marks."
     AT_ANY_TIME = "Write before an activity opens, after it closes, and while notes are hidden."
     INVITE = "Keep a place in the course for somebody without an LMS."
 
 
-_STUDENT = frozenset({Capability.READ, Capability.ANNOTATE})
+_STUDENT = frozenset({Capability.READ, Capability.ANNOTATE, Capability.SEE_NAMES})
 _TUTOR = _STUDENT | {
     Capability.MODERATE,
     Capability.SEE_CLASS,

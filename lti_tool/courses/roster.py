@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
-from lti_tool.courses import classes, tenancy
+from lti_tool.courses import classes, joining, tenancy
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.lti.claimed_roles import is_test_user, read_roles
@@ -44,7 +45,7 @@ class _Plan:
     """Planned changes to a course's enrolments; no row is changed yet."""
 
     added: list[tuple[uuid.UUID, Role, bool]]
-    """Persons with no enrolment yet, with their role, and which are test users."""
+    """Origins with no enrolment yet, with their role, and which are test users."""
     returned: list[uuid.UUID]
     gone: list[uuid.UUID]
     listed: list[tuple[Enrolment, Role]]
@@ -69,26 +70,25 @@ def apply(
     People are added, renamed, reactivated and deactivated, never deleted. The role on the roster is
     stored beside that of the newest launch (`Role.effective`); no session changes.
     """
-    tenancy.lock_course(db, course.deployment_id, course.context_id)
-    # An arrival, too, begins with its course: whoever comes second waits there and nowhere else.
-    db.refresh(course, with_for_update={"key_share": True})
+    _lock(db, course)
     began = clock.now()
     members = _without_erased(db, course, members)
     listed = {member.subject: member for member in members if member.active}
-    persons = _persons(db, course, listed)
+    accounts = _accounts(db, course, listed)
     with_names = listed if named is None else listed.keys() & named
-    renamed = _rename(db, {persons[subject]: tidy(listed[subject].name) for subject in with_names})
+    renamed = _rename(db, _names(listed, accounts, with_names))
     enrolments = db.scalars(
         select(Enrolment)
         .where(Enrolment.course_id == course.id)
         .execution_options(populate_existing=True)
     ).all()
-    here = {persons[subject]: member.roles for subject, member in listed.items()}
+    here = {accounts[subject].origin_id: member.roles for subject, member in listed.items()}
     is_complete = is_whole and not unreadable
     left = None if is_complete else {m.subject for m in members if not m.active}
     plan = _plan(enrolments, here, None if left is None else _known_ids(db, course, left))
-    _execute(db, course, plan, began)
-    in_groups = {persons[s]: m.groups for s, m in listed.items() if m.groups is not None}
+    with joining.enrolling(db, course.id, _persons(plan, accounts)):
+        _execute(db, course, plan, began)
+    in_groups = {accounts[s].origin_id: m.groups for s, m in listed.items() if m.groups is not None}
     if in_groups:
         classes.set_groups_of_all(db, course, in_groups)
     course.roster_fetched_at = clock.now()
@@ -100,6 +100,15 @@ def apply(
     return report
 
 
+def _lock(db: Session, course: Course) -> None:
+    """Keep joins, arrivals and other rosters of the course waiting."""
+    # First, as whoever joins persons holds nothing else when they wait for it.
+    joining.keep_apart(db)
+    tenancy.lock_course(db, course.deployment_id, course.context_id)
+    # An arrival, too, begins with its course: whoever comes second waits there and nowhere else.
+    db.refresh(course, with_for_update={"key_share": True})
+
+
 def _without_erased(
     db: Session, course: Course, members: Sequence[RosterMember]
 ) -> Sequence[RosterMember]:
@@ -109,9 +118,15 @@ def _without_erased(
     return [member for member in members if member.subject not in erased]
 
 
+def _persons(plan: _Plan, accounts: Mapping[str, "_Account"]) -> dict[uuid.UUID, uuid.UUID]:
+    """Person of each origin that is to be enrolled."""
+    persons = {account.origin_id: account.person_id for account in accounts.values()}
+    return {origin_id: persons[origin_id] for origin_id, *_ in plan.added}
+
+
 def _known_ids(db: Session, course: Course, subjects: Collection[str]) -> set[uuid.UUID]:
     issuer = db.get_one(Platform, course.platform_id).issuer
-    return set(_known(db, issuer, subjects).values())
+    return {account.origin_id for account in _known(db, issuer, subjects).values()}
 
 
 def _plan(
@@ -119,29 +134,32 @@ def _plan(
     here: Mapping[uuid.UUID, Sequence[str]],
     left: Collection[uuid.UUID] | None,
 ) -> _Plan:
-    """Compare; `here` has every person on the roster, `left` those listed as having left."""
+    """Compare; `here` has everybody on the roster, `left` those listed as having left.
+
+    A roster speaks of accounts: the other accounts of a joined person are not changed by it.
+    """
 
     def has_left(enrolment: Enrolment) -> bool:
         if left is not None:
-            return enrolment.person_id in left
+            return enrolment.origin_id in left
         # A course without a single member is a platform's slip, not a class that left.
-        return bool(here) and enrolment.person_id not in here
+        return bool(here) and enrolment.origin_id not in here
 
-    roles = {person_id: Role.from_claim(read_roles(claim)) for person_id, claim in here.items()}
-    known = {enrolment.person_id for enrolment in enrolments}
+    roles = {origin_id: Role.from_claim(read_roles(claim)) for origin_id, claim in here.items()}
+    known = {enrolment.origin_id for enrolment in enrolments}
     return _Plan(
         added=[
-            (person_id, role, is_test_user(here[person_id]))
-            for person_id, role in roles.items()
-            if person_id not in known
+            (origin_id, role, is_test_user(here[origin_id]))
+            for origin_id, role in roles.items()
+            if origin_id not in known
         ],
-        returned=[e.id for e in enrolments if e.person_id in here and not e.active],
+        returned=[e.id for e in enrolments if e.origin_id in here and not e.active],
         gone=[e.id for e in enrolments if has_left(e) and _may_go(e)],
         listed=[
-            (e, roles[e.person_id])
+            (e, roles[e.origin_id])
             for e in enrolments
             # Somebody of whom no role is said stays what they are.
-            if here.get(e.person_id) and e.roster_role != roles[e.person_id].value
+            if here.get(e.origin_id) and e.roster_role != roles[e.origin_id].value
         ],
     )
 
@@ -169,10 +187,10 @@ def _execute(db: Session, course: Course, plan: _Plan, began: datetime) -> None:
             insert(Enrolment).on_conflict_do_nothing(),
             [
                 {"id": uuid.uuid4(), "created_at": clock.now(), "course_id": course.id,
-                 "person_id": person_id, "role": "observer" if is_test else role.value,
+                 "person_id": origin_id, "role": "observer" if is_test else role.value,
                  "role_source": "roster", "roster_role": role.value, "is_test_user": is_test,
                  "active": True}
-                for person_id, role, is_test in plan.added
+                for origin_id, role, is_test in plan.added
             ],
         )  # fmt: skip
     if plan.returned:
@@ -208,16 +226,23 @@ def _update_role(db: Session, enrolment: Enrolment, listed: Role) -> None:
     enrolment.role = counted.value
 
 
-def _persons(
+class _Account(NamedTuple):
+    """Somebody on a platform's roster: the person, and the one for whom the account was made."""
+
+    person_id: uuid.UUID
+    origin_id: uuid.UUID
+
+
+def _accounts(
     db: Session, course: Course, listed: Mapping[str, RosterMember]
-) -> dict[str, uuid.UUID]:
-    """The person behind each subject; those not seen before are made."""
+) -> dict[str, _Account]:
+    """The account behind each subject; persons not seen before are made."""
     issuer = db.get_one(Platform, course.platform_id).issuer
-    persons = _known(db, issuer, listed)
+    accounts = _known(db, issuer, listed)
     # In one order everywhere: two courses with the same new people must not wait for each other.
-    new = sorted(listed.keys() - persons.keys())
+    new = sorted(listed.keys() - accounts.keys())
     if not new:
-        return persons
+        return accounts
     now = clock.now()
     made = {subject: uuid.uuid4() for subject in new}
     db.execute(
@@ -235,20 +260,36 @@ def _persons(
             for subject in new
         ],
     )  # fmt: skip
-    persons = _known(db, issuer, listed)
+    accounts = _known(db, issuer, listed)
     # Somebody else's transaction may have met them first; theirs are the persons then.
-    if unused := set(made.values()) - set(persons.values()):
+    if unused := set(made.values()) - {account.origin_id for account in accounts.values()}:
         db.execute(delete(Person).where(Person.id.in_(unused)))
-    return persons
+    return accounts
 
 
-def _known(db: Session, issuer: str, listed: Collection[str]) -> dict[str, uuid.UUID]:
+def _known(db: Session, issuer: str, listed: Collection[str]) -> dict[str, _Account]:
     rows = db.execute(
-        select(Identity.subject, Identity.person_id).where(
+        select(Identity.subject, Identity.person_id, Identity.origin_id).where(
             Identity.issuer == issuer, Identity.subject.in_(listed)
         )
     )
-    return {row.subject: row.person_id for row in rows}
+    return {row.subject: _Account(row.person_id, row.origin_id) for row in rows}
+
+
+def _names(
+    listed: Mapping[str, RosterMember],
+    accounts: Mapping[str, _Account],
+    subjects: Collection[str],
+) -> dict[uuid.UUID, str | None]:
+    """Name of each person; of one with several accounts on the roster, that of their own."""
+
+    def is_own(subject: str) -> bool:
+        return accounts[subject].origin_id == accounts[subject].person_id
+
+    return {
+        accounts[subject].person_id: tidy(listed[subject].name)
+        for subject in sorted(subjects, key=lambda each: (is_own(each), each))
+    }
 
 
 def _rename(db: Session, names: Mapping[uuid.UUID, str | None]) -> int:

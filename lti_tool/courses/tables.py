@@ -4,11 +4,20 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, and_
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Computed,
+    ForeignKey,
+    ForeignKeyConstraint,
+    UniqueConstraint,
+    and_,
+)
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.db.base import CreatedAt, Id, Table, is_within
+from lti_tool.people.tables import person_of_row
 from lti_tool.validation import EARLIEST, LATEST
 
 
@@ -70,11 +79,25 @@ class CourseClass(Table):
 class Enrolment(Table):
     """A member: one person in one course. `role` is what they count as in lists and for marks; a
     session has the role that its own launch asserted.
+
+    `origin_id` is the person for whom it was made, whose launches and rosters change it; that never
+    changes. `person_id` is the person whose it is now. Of the
+    enrolments of joined persons in a course, one is the main one; the others are merged into it.
     """
 
     __tablename__ = "enrolment"
     __table_args__ = (
         UniqueConstraint("course_id", "person_id"),
+        UniqueConstraint("course_id", "origin_id"),
+        # Merged into an enrolment of the same course that is not itself merged: no chains.
+        UniqueConstraint("id", "course_id", "is_merged"),
+        ForeignKeyConstraint(
+            ["merged_into", "course_id", "main_is_merged"],
+            ["enrolment.id", "enrolment.course_id", "enrolment.is_merged"],
+        ),
+        CheckConstraint(
+            "merged_into IS NULL OR (merged_into <> id AND person_id = origin_id)", name="merged"
+        ),
         CheckConstraint("role IN ('teacher', 'tutor', 'student', 'observer')", name="role"),
         CheckConstraint("role_source IN ('launch', 'roster', 'invitation')", name="role_source"),
         CheckConstraint(
@@ -92,6 +115,14 @@ class Enrolment(Table):
     person_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("person.id", ondelete="CASCADE"), index=True
     )
+    origin_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), index=True, default=person_of_row
+    )
+    merged_into: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    """Main enrolment of the same person in the course; None for the main one itself."""
+    is_merged: Mapped[bool] = mapped_column(Computed("merged_into IS NOT NULL", persisted=True))
+    main_is_merged: Mapped[bool] = mapped_column(Computed("false", persisted=True))
+    """Value that `is_merged` must have in the enrolment that this one is merged into."""
     role: Mapped[str]
     role_source: Mapped[str]
     launch_role: Mapped[str | None]

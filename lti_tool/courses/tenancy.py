@@ -7,7 +7,8 @@ from typing import Self, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.courses.roles import Role
+from lti_tool.courses.permissions import may
+from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import ActivityLink, Course, Enrolment
 from lti_tool.db import locks
 from lti_tool.db.base import Table
@@ -26,6 +27,13 @@ class Member:
     course_id: uuid.UUID
     role: Role
     link_id: uuid.UUID | None = None
+    observers_see_names: bool = False
+    """True where the institution lets observers see the names of students."""
+
+    @property
+    def sees_names(self) -> bool:
+        """True where they see the names of students."""
+        return self.observers_see_names or may(self.role, Capability.SEE_NAMES)
 
     @classmethod
     def of(cls, enrolment: Enrolment, link_id: uuid.UUID | None = None) -> Self:
@@ -43,20 +51,26 @@ def lock_course(db: Session, deployment_id: uuid.UUID, context_id: str) -> None:
     locks.hold(db, locks.Lock.ARRIVAL, f"{deployment_id}:{context_id}")
 
 
-def acting(db: Session, session: ArrivalSession) -> Member | None:
+def acting(
+    db: Session, session: ArrivalSession, *, observers_see_names: bool = False
+) -> Member | None:
     """The member of a valid session, with the role that its own launch asserted.
 
-    None before a course has been entered.
+    None before a course has been entered. A session that is older than the join of two persons goes
+    on with the main enrolment of both.
     """
     if session.enrolment_id is None or session.role is None:
         return None
     enrolment = db.get_one(Enrolment, session.enrolment_id)
+    if enrolment.merged_into is not None:
+        enrolment = db.get_one(Enrolment, enrolment.merged_into)
     return Member(
         enrolment_id=enrolment.id,
         person_id=enrolment.person_id,
         course_id=enrolment.course_id,
         role=Role(session.role),
         link_id=session.link_id,
+        observers_see_names=observers_see_names,
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations import counts
+from lti_tool.courses import memberships
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
@@ -37,7 +38,7 @@ class Row:
 
 
 def rows(db: Session, member: Member, activity: Activity) -> list[Row]:
-    """Every member of `member`'s course, those who never arrived and those who left included.
+    """Every member of `member`'s course, once, those who never arrived or have left included.
 
     Members come first and leavers last, each by name. The number of queries is constant, however
     large the class.
@@ -45,20 +46,25 @@ def rows(db: Session, member: Member, activity: Activity) -> list[Row]:
     counted = counts.per_member(db, member, activity.id)
     graded = gradebook.of_activity(db, activity.id)
     listed = []
-    for enrolment, person in db.execute(
-        select(Enrolment, Person)
-        .join(Person, Person.id == Enrolment.person_id)
-        .where(Enrolment.course_id == member.course_id)
-    ):
+    persons = {
+        person.id: person
+        for person in db.scalars(
+            select(Person)
+            .join(Enrolment, Enrolment.person_id == Person.id)
+            .where(Enrolment.course_id == member.course_id)
+        )
+    }
+    for membership in memberships.of_course(db, member.course_id):
+        enrolment = membership.enrolment
         notes = counted.get(enrolment.id)
         listed.append(
             Row(
                 enrolment_id=enrolment.id,
-                name=member_name(member, enrolment, person),
-                role=Role(enrolment.role),
-                active=enrolment.active,
-                first_arrival_at=enrolment.first_arrival_at,
-                last_arrival_at=enrolment.last_arrival_at,
+                name=member_name(member, enrolment, persons[enrolment.person_id]),
+                role=membership.role,
+                active=membership.active,
+                first_arrival_at=membership.first_arrival_at,
+                last_arrival_at=membership.last_arrival_at,
                 highlights=notes.highlights if notes else 0,
                 comments=notes.comments if notes else 0,
                 last_note_at=notes.last_at if notes else None,

@@ -48,8 +48,8 @@ def courses_of(db: Session, person_id: uuid.UUID) -> list[HomeCourse]:
 
     Activities that have closed come last, the others in the order in which they close.
     """
-    memberships = arrival.memberships(db, person_id)
-    course_ids = [course.id for course, _ in memberships]
+    courses = arrival.courses_of(db, person_id)
+    course_ids = [course.id for course, _ in courses]
     platforms = {
         row.id: row.name
         for row in db.execute(
@@ -66,18 +66,20 @@ def courses_of(db: Session, person_id: uuid.UUID) -> list[HomeCourse]:
         .order_by(is_closed, Activity.closes_at, Activity.created_at, Activity.id)
     ):
         activities[activity.course_id].append(activity)
-    notes = counts.of_enrolments(db, [enrolment.id for _, enrolment in memberships])
+    notes = counts.of_memberships(db, [membership for _, membership in courses])
     return [
         HomeCourse(
             id=course.id,
             title=course.title,
             label=course.label,
             platform=platforms[course.id],
-            role=Role(enrolment.role),
-            last_arrival_at=enrolment.last_arrival_at,
-            activities=[_with_notes(each, enrolment, notes) for each in activities[course.id]],
+            role=membership.role,
+            last_arrival_at=membership.last_arrival_at,
+            activities=[
+                _with_notes(each, membership.enrolment, notes) for each in activities[course.id]
+            ],
         )
-        for course, enrolment in memberships
+        for course, membership in courses
     ]
 
 

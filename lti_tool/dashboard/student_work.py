@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool.annotations.tables import Comment, Highlight, Tag
 from lti_tool.conversations.tables import Conversation
-from lti_tool.courses import permissions, tenancy
+from lti_tool.courses import memberships, permissions
+from lti_tool.courses.memberships import MAIN_ID
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
@@ -69,8 +70,8 @@ def reviewed(db: Session, member: Member, launch: Launch) -> uuid.UUID | None:
     else:
         raise Forbidden("You can only look at your own work here.")
     return db.scalar(
-        select(Enrolment.id)
-        .join(Identity, Identity.person_id == Enrolment.person_id)
+        select(MAIN_ID)
+        .join(Identity, Identity.origin_id == Enrolment.origin_id)
         .where(
             Enrolment.course_id == member.course_id,
             Identity.issuer == launch.issuer,
@@ -85,14 +86,15 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     Raises NotFound for another course's, and for somebody else's unless the viewer may see the
     class.
     """
-    enrolment = tenancy.fetch(db, viewer, Enrolment, enrolment_id)
+    membership = memberships.fetch(db, viewer, enrolment_id)
+    enrolment = membership.enrolment
     is_own = enrolment.id == viewer.enrolment_id
     if not is_own and not permissions.may(viewer.role, Capability.SEE_CLASS):
         raise NotFound
     person = db.get_one(Person, enrolment.person_id)
     is_meant = and_(
         Workspace.activity_id == activity.id,
-        WorkspaceAuthor.enrolment_id == enrolment.id,
+        WorkspaceAuthor.enrolment_id.in_(membership.ids),
         # One's own notes also where one is no longer, as in a group that one has left.
         or_(visible_documents(Viewer.of(viewer)), literal(is_own)),
     )
@@ -106,7 +108,7 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
         )
     }
     notes.sort(key=lambda note: (order.get(note.conversation, 0), note.start, note.created_at))
-    return Work(enrolment.id, member_name(viewer, enrolment, person), enrolment.role, notes)
+    return Work(enrolment.id, member_name(viewer, enrolment, person), membership.role, notes)
 
 
 _TAG_OF_HIGHLIGHT = (

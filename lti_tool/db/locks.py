@@ -14,6 +14,10 @@ class Lock(StrEnum):
     """Creating the course, activity or link of a launch, per course."""
     CONCURRENCY_KEY = "concurrency-key"
     """Leasing a job, per concurrency key."""
+    JOINING = "joining"
+    """Joining and separating persons, once for the installation; shared by whoever enrols."""
+    JOINED_PERSON = "joined-person"
+    """Enrolling a person who has been joined with another, per person."""
     MIGRATION = "migration"
     """Changing the schema, once for the installation."""
     PASSKEYS = "passkeys"
@@ -35,3 +39,10 @@ def key_of(lock: Lock, subject: str = "") -> int:
 def hold(session: Session, lock: Lock, subject: str = "") -> None:
     """Wait for the lock and keep it until the transaction ends."""
     session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key_of(lock, subject)})
+
+
+def share(session: Session, lock: Lock, subject: str = "") -> None:
+    """Wait until nobody holds the lock, and keep others from it until the transaction ends."""
+    session.execute(
+        text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": key_of(lock, subject)}
+    )

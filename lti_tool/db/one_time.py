@@ -76,17 +76,17 @@ class OneTime:
     def consume(
         self,
         *conditions: ColumnElement[bool],
-        token_hash: ColumnElement[bytes] = _HASH,
+        wanted: ColumnElement[bytes] = _HASH,
         **values: Any,
     ) -> UpdateBase:
         """The statement that consumes the token, if it is valid and the conditions hold.
 
-        `token_hash` may be the column of a table of hashes; then it consumes each of them.
+        `wanted` may be the column of a table of hashes; then it consumes each of them.
 
         PostgreSQL locks the row and checks again after waiting: of many callers at once, one gets
         it. Add `returning` to see who. `values` are written where the row stays.
         """
         table = self.token_hash.class_
-        valid = and_(self.is_valid(token_hash), *conditions)
+        valid = and_(self.is_valid(wanted), *conditions)
         statement = delete(table) if self.used is None else update(table).values(**values)
         return statement.where(valid).execution_options(synchronize_session=False)

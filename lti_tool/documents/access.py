@@ -5,13 +5,13 @@ import uuid
 from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member, parsed_id
 from lti_tool.db import pg_notify
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import Conflict, NotFound
 from lti_tool.workspaces.tables import Workspace
-from lti_tool.workspaces.visibility import Viewer, visible_workspaces
+from lti_tool.workspaces.visibility import Viewer, own_enrolments, visible_workspaces
 
 
 def publish_settings_changed(db: Session, activity_id: uuid.UUID) -> None:
@@ -38,9 +38,23 @@ def visible_documents(viewer: Viewer) -> ColumnElement[bool]:
         or_(
             viewer.sees_class,
             SharedDocument.enrolment_id.is_(None),
-            SharedDocument.enrolment_id == viewer.enrolment_id,
+            own_enrolments(viewer, SharedDocument.enrolment_id),
         ),
     )
+
+
+def writing_enrolment(db: Session, member: Member, target: SharedDocument | Workspace) -> uuid.UUID:
+    """Enrolment under which a member writes there: for a joined person, the one that owns it.
+
+    What is written in a document of one account stays with that account, should they be separated.
+    """
+    owner_id = target.enrolment_id
+    if owner_id is None and isinstance(target, SharedDocument):
+        owner_id = db.get_one(Workspace, target.workspace_id).enrolment_id
+    if owner_id in (None, member.enrolment_id):
+        return member.enrolment_id
+    owner = db.get_one(Enrolment, owner_id)
+    return owner.id if owner.merged_into == member.enrolment_id else member.enrolment_id
 
 
 def fetch_document(db: Session, member: Member, document_id: uuid.UUID | str) -> SharedDocument:

@@ -5,7 +5,8 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.memberships import is_of
+from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.db import locks
 from lti_tool.documents.tables import SharedDocument
 
@@ -13,11 +14,16 @@ from lti_tool.documents.tables import SharedDocument
 def find_draft(
     db: Session, shared: SharedDocument, enrolment_id: uuid.UUID
 ) -> SharedDocument | None:
-    """Draft of a member for a shared document; None before there is one."""
+    """Draft of a member for a shared document; None before there is one.
+
+    For a joined person that of the main enrolment, else the oldest.
+    """
     return db.scalar(
-        select(SharedDocument).where(
-            SharedDocument.part_of == shared.id, SharedDocument.enrolment_id == enrolment_id
-        )
+        select(SharedDocument)
+        .join(Enrolment, Enrolment.id == SharedDocument.enrolment_id)
+        .where(SharedDocument.part_of == shared.id, is_of(enrolment_id))
+        .order_by(Enrolment.merged_into.is_not(None), SharedDocument.created_at)
+        .limit(1)
     )
 
 

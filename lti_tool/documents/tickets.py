@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import LargeBinary, Uuid, and_, bindparam, column, func, select, update
+from sqlalchemy import (
+    LargeBinary,
+    String,
+    Uuid,
+    and_,
+    bindparam,
+    cast,
+    column,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session, aliased
 
@@ -67,11 +79,18 @@ class Admission:
     """Group that they must stay a member of; None where no group is needed."""
     client_id: int
     writer: Writer
+    merged_enrolments: frozenset[uuid.UUID] = frozenset()
+    """Enrolments of other accounts of the same person, whose client ids are theirs, too."""
+
+    def owns(self, enrolment_id: uuid.UUID | None) -> bool:
+        """True for an enrolment of this person."""
+        return enrolment_id == self.enrolment_id or enrolment_id in self.merged_enrolments
 
 
 def issue(db: Session, member: Member, session_id: uuid.UUID, document: SharedDocument) -> Ticket:
     """Issue a ticket, with a new client id, for a document that `access` gave to the member."""
-    client_id = client_ids.assign(db, document.client_id_namespace, member.enrolment_id)
+    writing_as = access.writing_enrolment(db, member, document)
+    client_id = client_ids.assign(db, document.client_id_namespace, writing_as)
     token = one_time.new_token()
     db.add(
         SocketTicket(
@@ -89,12 +108,12 @@ def issue(db: Session, member: Member, session_id: uuid.UUID, document: SharedDo
             WorkspaceAuthor,
             and_(
                 WorkspaceAuthor.workspace_id == Workspace.id,
-                WorkspaceAuthor.enrolment_id == member.enrolment_id,
+                WorkspaceAuthor.enrolment_id == writing_as,
             ),
         )
         .where(Workspace.id == document.workspace_id)
     ).one()
-    author = author or authorship.author_id(db, document.workspace_id, member.enrolment_id)
+    author = author or authorship.author_id(db, document.workspace_id, writing_as)
     return Ticket(token, client_id, document.generation, author, revision)
 
 
@@ -157,7 +176,7 @@ _PRESENTED = (
 
 _SPEND = (
     _TICKET.consume(
-        SocketTicket.document_id == _PRESENTED.c.document_id, token_hash=_PRESENTED.c.token_hash
+        SocketTicket.document_id == _PRESENTED.c.document_id, wanted=_PRESENTED.c.token_hash
     )
     .returning(
         SocketTicket.token_hash,
@@ -168,26 +187,48 @@ _SPEND = (
     .cte("spent")
 )
 
+_ARRIVED = aliased(Enrolment, name="arrived")
 _OWNER = aliased(Enrolment, name="ticket_owner")
+"""Main enrolment of the person who arrived."""
 
 _VIEWER = Viewer(_OWNER.id, _OWNER.course_id, ArrivalSession.role.in_(ROLES_THAT_SEE_THE_CLASS))
+
+_OWN = aliased(Enrolment, name="own")
+
+_AUTHORS = (
+    select(func.jsonb_object_agg(cast(_OWN.id, String), WorkspaceAuthor.author_id))
+    .select_from(_OWN)
+    .outerjoin(
+        WorkspaceAuthor,
+        and_(
+            WorkspaceAuthor.enrolment_id == _OWN.id,
+            WorkspaceAuthor.workspace_id == Workspace.id,
+        ),
+    )
+    .where(or_(_OWN.id == _OWNER.id, _OWN.merged_into == _OWNER.id))
+    .correlate(_OWNER, Workspace)
+    .scalar_subquery()
+)
+"""Author ids of a person in the workspace, by enrolment; null where they have none yet."""
 
 _ADMISSION = sessions.joined_to_validity(
     select(
         ArrivalSession,
         *sessions.VALIDITY,
+        _OWNER.id.label("owner_id"),
         _OWNER.course_id,
         _OWNER.person_id,
         SharedDocument,
         Workspace,
-        WorkspaceAuthor.author_id,
+        _AUTHORS.label("authors"),
         access.visible_documents(_VIEWER).label("is_visible"),
         _SPEND.c.token_hash,
         _SPEND.c.document_id,
         _SPEND.c.client_id,
     )
     .join_from(_SPEND, ArrivalSession, ArrivalSession.id == _SPEND.c.session_id)
-    .join(_OWNER, _OWNER.id == ArrivalSession.enrolment_id)
+    .join(_ARRIVED, _ARRIVED.id == ArrivalSession.enrolment_id)
+    .join(_OWNER, _OWNER.id == func.coalesce(_ARRIVED.merged_into, _ARRIVED.id))
     .outerjoin(
         SharedDocument,
         and_(
@@ -195,14 +236,7 @@ _ADMISSION = sessions.joined_to_validity(
             SharedDocument.course_id == _OWNER.course_id,
         ),
     )
-    .outerjoin(Workspace, Workspace.id == SharedDocument.workspace_id)
-    .outerjoin(
-        WorkspaceAuthor,
-        and_(
-            WorkspaceAuthor.workspace_id == Workspace.id,
-            WorkspaceAuthor.enrolment_id == _OWNER.id,
-        ),
-    ),
+    .outerjoin(Workspace, Workspace.id == SharedDocument.workspace_id),
     one_time.NOW,
 )
 """Query that spends tickets and loads all that admission is decided by. It is one round trip for
@@ -240,22 +274,35 @@ def _admission(db: Session, row: Any) -> Admission:
     if row is None:
         raise NotSignedIn
     sessions.require_valid(row)
-    session, document, workspace = row.ArrivalSession, row.SharedDocument, row.Workspace
+    session, document = row.ArrivalSession, row.SharedDocument
     if session.role is None:
         raise NotSignedIn
     if document is None or not row.is_visible:
         raise NotFound
     access.require_not_revealed(document)
+    return _admitted(db, row)
+
+
+def _admitted(db: Session, row: Any) -> Admission:
+    session, document, workspace = row.ArrivalSession, row.SharedDocument, row.Workspace
     role = Role(session.role)
-    member = Member(session.enrolment_id, row.person_id, row.course_id, role, session.link_id)
-    author = row.author_id or authorship.author_id(db, workspace.id, member.enrolment_id)
+    member = Member(row.owner_id, row.person_id, row.course_id, role, session.link_id)
+    authors = {uuid.UUID(each): author_id for each, author_id in row.authors.items()}
+    owner_id = document.enrolment_id or workspace.enrolment_id
+    if owner_id in authors:
+        # What is written in a document of one account belongs to that account alone.
+        authors = {owner_id: authors[owner_id]}
+    else:
+        owner_id = member.enrolment_id
+    author = authors.pop(owner_id) or authorship.author_id(db, workspace.id, owner_id)
     return Admission(
         document_id=document.id,
         kind=document.kind,
         client_id_namespace=document.client_id_namespace,
         generation=document.generation,
         session_id=session.id,
-        enrolment_id=member.enrolment_id,
+        enrolment_id=owner_id,
+        merged_enrolments=frozenset(authors),
         group_id=workspaces.required_group(member, workspace),
         client_id=row.client_id,
         writer=Writer(
@@ -263,5 +310,6 @@ def _admission(db: Session, row: Any) -> Admission:
             capabilities=CAPABILITIES[role],
             is_restricted=writing_window.is_restricted(member),
             is_in_draft=document.part_of is not None,
+            other_author_ids=frozenset(filter(None, authors.values())),
         ),
     )

@@ -13,7 +13,7 @@ from lti_tool import audit, clock
 from lti_tool.courses.tables import Activity, ActivityLink, Course, Enrolment
 from lti_tool.db import job_queue
 from lti_tool.errors import PlatformPaused, ServiceError
-from lti_tool.grading import outcomes
+from lti_tool.grading import gradebook, outcomes
 from lti_tool.grading.outcomes import Kind, Outcome, Problem
 from lti_tool.grading.tables import Grade, GradeDelivery
 from lti_tool.lti import line_items, platforms, scores
@@ -86,12 +86,7 @@ def _score(
     db: Session, grade: Grade, delivery: GradeDelivery, course: Course
 ) -> scores.Score | None:
     """Score for the platform; None where the person has no identity there."""
-    subject = db.scalar(
-        select(Identity.subject)
-        .join(Enrolment, Enrolment.person_id == Identity.person_id)
-        .join(Platform, Platform.issuer == Identity.issuer)
-        .where(Enrolment.id == grade.enrolment_id, Platform.id == course.platform_id)
-    )
+    subject = _subject(db, grade, course)
     if subject is None:
         return None
     return scores.Score(
@@ -101,6 +96,26 @@ def _score(
         comment=grade.comment,
         timestamp=delivery.timestamp,
     )
+
+
+def _subject(db: Session, grade: Grade, course: Course) -> str | None:
+    """Subject of the account that was marked; else of another one of the same person.
+
+    None for that where the person has a mark of the other account, too: it counts instead.
+    """
+    marked = db.get_one(Enrolment, grade.enrolment_id)
+    main = db.get_one(Enrolment, marked.merged_into) if marked.merged_into else marked
+    is_own = Identity.origin_id == marked.origin_id
+    found = db.execute(
+        select(Identity.subject, is_own)
+        .join(Platform, Platform.issuer == Identity.issuer)
+        .where(Platform.id == course.platform_id, Identity.person_id == main.person_id)
+        .order_by(is_own.desc(), Identity.origin_id != main.origin_id, Identity.created_at)
+        .limit(1)
+    ).one_or_none()
+    if found is None or not (found[1] or gradebook.is_best(db, grade)):
+        return None
+    return str(found[0])
 
 
 def claim_column(db: Session, plan: Plan) -> bool:

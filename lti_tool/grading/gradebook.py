@@ -6,20 +6,25 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
+from lti_tool.courses.memberships import MAIN_ID, Membership, is_of
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
 from lti_tool.errors import InvalidInput, NotFound
+from lti_tool.grading.outcomes import Problem
 from lti_tool.grading.tables import Grade, GradeDelivery
 
 DELIVER = "deliver-grade"
 """The job that sends one mark; its subject is the grade's id."""
+
+_BEST_FIRST = (Enrolment.merged_into.is_not(None), Enrolment.created_at, Enrolment.id)
+"""Order of the marks that the accounts of one person have for an activity: one of them counts."""
 
 
 class Mark(NamedTuple):
@@ -29,16 +34,16 @@ class Mark(NamedTuple):
     delivery: GradeDelivery
 
 
-def is_gradable(enrolment: Enrolment) -> bool:
+def is_gradable(membership: Membership) -> bool:
     """True for a student who is in the course now."""
-    return enrolment.active and enrolment.role == Role.STUDENT
+    return membership.active and membership.role is Role.STUDENT
 
 
 def set_grade(
     db: Session,
     member: Member,
     activity: Activity,
-    enrolment: Enrolment,
+    membership: Membership,
     score: Decimal,
     comment: str,
 ) -> Mark:
@@ -46,11 +51,11 @@ def set_grade(
     maximum = Decimal(activity.score_maximum)
     if not 0 <= score <= maximum:
         raise InvalidInput(f"The mark is from 0 to {activity.score_maximum}.", field="score")
-    if not is_gradable(enrolment):
+    if not is_gradable(membership):
         raise InvalidInput(
             "Only students who are in the course now are given marks.", field="score"
         )
-    grade = _create(db, activity, enrolment)
+    grade = _create(db, activity, membership)
     grade.score = score
     grade.maximum = maximum
     grade.comment = comment
@@ -61,7 +66,7 @@ def set_grade(
     audit.record(
         db,
         audit.Event.GRADE_SET,
-        person_id=enrolment.person_id,
+        person_id=membership.enrolment.person_id,
         course_id=member.course_id,
         activity=str(activity.id),
         by=str(member.enrolment_id),
@@ -69,38 +74,45 @@ def set_grade(
     return Mark(grade, delivery)
 
 
-def _create(db: Session, activity: Activity, enrolment: Enrolment) -> Grade:
+def _create(db: Session, activity: Activity, membership: Membership) -> Grade:
     """Lock a student's grade until the commit, created if need be: two markers take turns.
+
+    A mark that another account of theirs was given is changed, so that there is one.
 
     Raises NotFound where the activity has just been removed.
     """
     row = select(Activity.id).where(Activity.id == activity.id)
     if db.scalar(row.with_for_update(read=True, key_share=True)) is None:
         raise NotFound
+    if (known := _lock(db, activity, membership)) is not None:
+        return known
     values = insert(Grade).values(
         id=uuid.uuid4(), created_at=clock.now(), course_id=activity.course_id,
-        activity_id=activity.id, enrolment_id=enrolment.id, score=0,
+        activity_id=activity.id, enrolment_id=membership.enrolment.id, score=0,
         maximum=activity.score_maximum, comment="", graded_at=clock.now(),
     )  # fmt: skip
     db.execute(values.on_conflict_do_nothing())
-    grade = _lock(db, activity, enrolment)
+    grade = _lock(db, activity, membership)
     assert grade is not None  # noqa: S101  # written above
     return grade
 
 
-def _lock(db: Session, activity: Activity, enrolment: Enrolment) -> Grade | None:
+def _lock(db: Session, activity: Activity, membership: Membership) -> Grade | None:
     return db.scalar(
         select(Grade)
-        .where(Grade.activity_id == activity.id, Grade.enrolment_id == enrolment.id)
-        .with_for_update()
+        .join(Enrolment, Enrolment.id == Grade.enrolment_id)
+        .where(Grade.activity_id == activity.id, Enrolment.id.in_(membership.ids))
+        .order_by(*_BEST_FIRST)
+        .limit(1)
+        .with_for_update(of=Grade)
         # One that the session has loaded may be older than the lock.
         .execution_options(populate_existing=True)
     )
 
 
-def resend(db: Session, member: Member, activity: Activity, enrolment: Enrolment) -> Mark:
+def resend(db: Session, member: Member, activity: Activity, membership: Membership) -> Mark:
     """Send a student's mark again, as a score newer than any sent before. Raises NotFound."""
-    grade = _lock(db, activity, enrolment)
+    grade = _lock(db, activity, membership)
     if grade is None:
         raise NotFound("This person has no mark yet.")
     delivery = _enqueue(db, grade)
@@ -147,7 +159,7 @@ def _next_timestamp(before: datetime | None) -> datetime:
 
 
 def of_activity(db: Session, activity_id: uuid.UUID) -> dict[uuid.UUID, Mark]:
-    """Marks of an activity, by enrolment."""
+    """Marks of an activity, by the student's main enrolment."""
     return _with_delivery(db, Grade.activity_id == activity_id)
 
 
@@ -155,18 +167,55 @@ def of_members(
     db: Session, activity_id: uuid.UUID, enrolment_ids: Collection[uuid.UUID]
 ) -> dict[uuid.UUID, Mark]:
     """Marks of these members in an activity, by enrolment; members without one are left out."""
-    return _with_delivery(
-        db, (Grade.activity_id == activity_id) & Grade.enrolment_id.in_(enrolment_ids)
-    )
+    is_theirs = or_(Enrolment.id.in_(enrolment_ids), Enrolment.merged_into.in_(enrolment_ids))
+    return _with_delivery(db, (Grade.activity_id == activity_id) & is_theirs)
 
 
 def _with_delivery(db: Session, condition: ColumnElement[bool]) -> dict[uuid.UUID, Mark]:
     rows = db.execute(
-        select(Grade, GradeDelivery)
+        select(MAIN_ID, Grade, GradeDelivery)
+        .select_from(Grade)
         .join(GradeDelivery, GradeDelivery.grade_id == Grade.id)
+        .join(Enrolment, Enrolment.id == Grade.enrolment_id)
         .where(condition)
+        .order_by(*_BEST_FIRST)
+    ).all()
+    return {main_id: Mark(grade, delivery) for main_id, grade, delivery in reversed(rows)}
+
+
+def is_best(db: Session, grade: Grade) -> bool:
+    """True unless the student has another mark for the activity, which counts instead."""
+    enrolment = db.get_one(Enrolment, grade.enrolment_id)
+    best = (
+        select(Grade.id)
+        .join(Enrolment, Enrolment.id == Grade.enrolment_id)
+        .where(
+            Grade.activity_id == grade.activity_id,
+            is_of(enrolment.merged_into or enrolment.id),
+        )
+        .order_by(*_BEST_FIRST)
+        .limit(1)
     )
-    return {grade.enrolment_id: Mark(grade, delivery) for grade, delivery in rows}
+    return db.scalar(best) == grade.id
+
+
+def resend_unmatched(db: Session, person_id: uuid.UUID) -> None:
+    """Send the marks of a person that found no account at the LMS; they may have one now."""
+    own = select(Enrolment.id).where(Enrolment.person_id == person_id)
+    parked = db.scalars(
+        select(Grade)
+        .join(GradeDelivery, GradeDelivery.grade_id == Grade.id)
+        .join(Enrolment, Enrolment.id == Grade.enrolment_id)
+        .where(
+            or_(Enrolment.id.in_(own), Enrolment.merged_into.in_(own)),
+            GradeDelivery.state == "parked",
+            GradeDelivery.problem == Problem.NO_ACCOUNT,
+        )
+        .order_by(Grade.id)
+        .with_for_update(of=Grade)
+    ).all()
+    for grade in parked:
+        _enqueue(db, grade)
 
 
 def has_grades(db: Session, activity_id: uuid.UUID) -> bool:

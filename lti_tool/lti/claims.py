@@ -32,6 +32,7 @@ CUSTOM = _LTI + "custom"
 TARGET_LINK_URI = _LTI + "target_link_uri"
 TOOL_PLATFORM = _LTI + "tool_platform"
 FOR_USER = _LTI + "for_user"
+LIS = _LTI + "lis"
 MEMBERSHIPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 GROUPS = "https://purl.imsglobal.org/spec/lti-gs/claim/groupsservice"
@@ -55,6 +56,9 @@ HISTORY_PARAMETER = "context_history"
 
 GROUPS_PARAMETER = "groups"
 """Custom parameter with the ids of the user's groups (Moodle)."""
+
+SHARED_TOKEN_PARAMETER = "shared_token"  # noqa: S105  # a name
+"""Custom parameter of the tool with auEduPersonSharedToken, where an LMS passes it on."""
 
 _MOST_CUSTOM = 200
 
@@ -131,6 +135,10 @@ class Launch:
     deep_linking: DeepLinking | None = None
     for_user: str | None = None
     """Subject whose work a submission review is about; Moodle lets a learner name anybody."""
+    person_sourced_id: str | None = field(default=None, repr=False)
+    """Id of the person in the institution's own systems (LTI 1.3 core, 5.4.6)."""
+    email: str | None = field(default=None, repr=False)
+    """Address, unless the platform says that it is not verified; never stored."""
     family: str | None = None
     """Product family of the platform by its own account, such as "moodle" or "canvas"."""
 
@@ -170,6 +178,8 @@ def read(claims: Mapping[str, Any], platform_id: uuid.UUID, deployment_id: uuid.
         ags=_ags(optional.object(AGS)),
         deep_linking=_deep_linking(claims, optional) if is_choice else None,
         for_user=optional.object(FOR_USER).text("user_id"),
+        person_sourced_id=optional.object(LIS).text("person_sourcedid"),
+        email=optional.text("email") if claims.get("email_verified", True) is True else None,
         family=optional.object(TOOL_PLATFORM).text("product_family_code"),
     )
     if optional.ignored:

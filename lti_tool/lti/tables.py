@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.db.base import CreatedAt, Id, Table
@@ -14,7 +14,13 @@ class Platform(Table):
     """An LMS as LTI sees it: issuer and client id."""
 
     __tablename__ = "platform"
-    __table_args__ = (UniqueConstraint("issuer", "client_id"),)
+    __table_args__ = (
+        UniqueConstraint("issuer", "client_id"),
+        CheckConstraint(
+            "trusted_identifier IN ('principal-name', 'shared-token', 'email')",
+            name="trusted_identifier",
+        ),
+    )
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
@@ -35,6 +41,8 @@ class Platform(Table):
     """New values that a later registration asked for; they wait for an administrator, too."""
     near_miss: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """The last login that nearly fitted (`lti.near_misses`)."""
+    trusted_identifier: Mapped[str | None]
+    """Kind of identifier by which an administrator lets its people be recognised elsewhere."""
 
 
 class Deployment(Table):

@@ -27,7 +27,7 @@ def find_or_create(
     return person
 
 
-def refresh(person: Person, *, name: str | None, email: str | None = None) -> None:
+def refresh(person: Person, *, name: str | None, email: str | None) -> None:
     """Take over what is given now. What is no longer sent is no longer kept."""
     person.assign(name=tidy(name), email=email)
 
@@ -37,6 +37,23 @@ _FIND = (
     .join(Identity, Identity.person_id == Person.id)
     .where(Identity.issuer == bindparam("issuer"), Identity.subject == bindparam("subject"))
 )
+
+
+def origin_of(db: Session, issuer: str, subject: str) -> uuid.UUID:
+    """The person for whom an identity was made; another than theirs where persons were joined."""
+    return db.scalars(
+        select(Identity.origin_id).where(Identity.issuer == issuer, Identity.subject == subject)
+    ).one()
+
+
+def identify(db: Session, issuer: str, subject: str, *, name: str | None) -> Identity:
+    """The identity itself; made, with a person, on first sight."""
+    query = select(Identity).where(Identity.issuer == issuer, Identity.subject == subject)
+    found = db.scalar(query)
+    if found is None:
+        create(db, issuer, subject, name=name)
+        found = db.scalars(query).one()
+    return found
 
 
 def _find(db: Session, issuer: str, subject: str) -> Person | None:
@@ -49,6 +66,7 @@ _IDENTITY = (
         id=bindparam("identity_id"),
         created_at=bindparam("now"),
         person_id=bindparam("new_person_id"),
+        origin_id=bindparam("new_person_id"),
         issuer=bindparam("new_issuer"),
         subject=bindparam("new_subject"),
     )

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
@@ -12,7 +12,7 @@ from lti_tool.auth import webauthn
 from lti_tool.db import locks, one_time
 from lti_tool.db.one_time import OneTime, hash_of
 from lti_tool.errors import Conflict, NotFound, NotSignedIn, SignInError
-from lti_tool.people import sessions
+from lti_tool.people import joined, sessions
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import ArrivalSession, Passkey, PasskeyChallenge, Person
 
@@ -125,21 +125,41 @@ def sign_in(db: Session, public_url: str, token: str, response: str) -> Person |
         return None
     passkey.sign_count = proof.sign_count
     passkey.last_used_at = clock.now()
-    return db.get_one(Person, passkey.person_id)
+    return db.get_one(Person, joined.root_of(db, passkey.person_id))
 
 
 def of_person(db: Session, person_id: uuid.UUID) -> list[Passkey]:
-    """The passkeys of a person, oldest first."""
-    query = select(Passkey).where(Passkey.person_id == person_id)
+    """The passkeys of a person and of all joined into them, oldest first."""
+    query = select(Passkey).where(_is_of(db, person_id))
     return list(db.scalars(query.order_by(Passkey.created_at, Passkey.id)))
+
+
+def _is_of(db: Session, person_id: uuid.UUID) -> ColumnElement[bool]:
+    return Passkey.person_id.in_(joined.tree(db, joined.root_of(db, person_id)))
 
 
 def remove(db: Session, person_id: uuid.UUID, passkey_id: uuid.UUID) -> None:
     """Remove one of the person's passkeys. Raises NotFound for any other."""
-    is_theirs = and_(Passkey.id == passkey_id, Passkey.person_id == person_id)
+    is_theirs = and_(Passkey.id == passkey_id, _is_of(db, person_id))
     if db.scalar(delete(Passkey).where(is_theirs).returning(Passkey.id)) is None:
         raise NotFound
     audit.record(db, audit.Event.PASSKEY_REMOVED, person_id=person_id)
+
+
+def remove_shared(db: Session, person: Person) -> None:
+    """Remove those that were added while a person was joined: nobody knows whose each is.
+
+    To be called before they are separated. What a person had before a join stays theirs.
+    """
+    below = person
+    while below.joined_into is not None:
+        above = db.get_one(Person, below.joined_into)
+        db.execute(
+            delete(Passkey).where(
+                Passkey.person_id == above.id, Passkey.created_at >= below.joined_at
+            )
+        )
+        below = above
 
 
 def _is_newer(count: int, last: int) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     column,
     func,
     insert,
@@ -30,7 +31,9 @@ from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people.tables import ArrivalSession, Person
 
 # Courses stand above people; as in a foreign key, their tables are known here by name only.
-_enrolment = table("enrolment", column("id"), column("course_id"), column("active"))
+_enrolment = table(
+    "enrolment", column("id"), column("course_id"), column("active"), column("merged_into")
+)
 _course = table("course", column("id"), column("deployment_id"))
 
 _owner = aliased(Person, name="session_owner")
@@ -207,11 +210,24 @@ def valid_among(db: Session, session_ids: Collection[uuid.UUID]) -> set[uuid.UUI
     return {row[0].id for row in rows if row.is_connected and row.is_enrolled and row.is_allowed}
 
 
+MAIN_ID: ColumnElement[uuid.UUID] = func.coalesce(_enrolment.c.merged_into, _enrolment.c.id)
+"""Id of the main enrolment of a session's person in the course."""
+
+_other = _enrolment.alias("other_enrolment")
+
+_IS_ENROLLED = case(
+    (func.coalesce(_enrolment.c.active, True), True),
+    # Only then are the other accounts of a joined person asked for.
+    else_=select(_other.c.id)
+    .where(or_(_other.c.id == MAIN_ID, _other.c.merged_into == MAIN_ID), _other.c.active)
+    .exists(),
+)
+
 VALIDITY = (
     (func.coalesce(Deployment.enabled, True) & func.coalesce(Platform.enabled, True)).label(
         "is_connected"
     ),
-    func.coalesce(_enrolment.c.active, True).label("is_enrolled"),
+    _IS_ENROLLED.label("is_enrolled"),
     and_(_owner.suspended_at.is_(None), _owner.forgotten_at.is_(None)).label("is_allowed"),
 )
 """Columns of a query with `joined_to_validity`: connected LMS, active enrolment, person who may

@@ -1,29 +1,52 @@
-"""Tables of people: person, identity, session, pending sign-in, passkey, administrator session."""
+"""Tables of people: person, identity, session, sign-in, passkey, join, administrator session."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     ForeignKey,
+    Index,
     LargeBinary,
     SmallInteger,
     UniqueConstraint,
 )
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.db.base import CreatedAt, Id, Table
 
 
+def person_of_row(context: DefaultExecutionContext) -> uuid.UUID:
+    """Default of `origin_id`: the row's own person."""
+    row: Mapping[str, uuid.UUID] = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    return row["person_id"]
+
+
 class Person(Table):
-    """A person. The name is from the newest launch, sign-in or roster, or absent."""
+    """A person. The name is from the newest launch, sign-in or roster, or absent.
+
+    A person who has been joined into another is empty: their identities and enrolments are the
+    other's, until the two are separated.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
         CheckConstraint(
             "forgotten_at IS NULL OR (name IS NULL AND email IS NULL)", name="forgotten"
         ),
+        CheckConstraint(
+            "joined_into IS NULL OR (name IS NULL AND email IS NULL AND joined_into <> id)",
+            name="joined",
+        ),
+        CheckConstraint(
+            "(joined_into IS NULL) = (joined_at IS NULL)"
+            " AND (joined_into IS NULL) = (joined_by IS NULL)",
+            name="joined_whole",
+        ),
+        CheckConstraint("joined_by IN ('proofs', 'identifier', 'administrator')", name="joined_by"),
     )
 
     id: Mapped[Id]
@@ -37,10 +60,18 @@ class Person(Table):
     """Time since which they may not come; None for everybody who may."""
     administrator_since: Mapped[datetime | None]
     """Time since which they may run the tool; None for everybody else."""
+    joined_into: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """Person whom they have been joined into, who may have been joined into another later."""
+    joined_at: Mapped[datetime | None]
+    joined_by: Mapped[str | None]
+    """Proof of the join: two proofs in one browser, a declared identifier, an administrator."""
 
 
 class Identity(Table):
-    """(issuer, subject): the only thing a person is recognised by."""
+    """(issuer, subject): the only thing a person is recognised by.
+
+    `person_id` is the answer. `origin_id` is the person for whom it was made, and never changes.
+    """
 
     __tablename__ = "identity"
     __table_args__ = (UniqueConstraint("issuer", "subject"),)
@@ -49,6 +80,9 @@ class Identity(Table):
     created_at: Mapped[CreatedAt]
     person_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    origin_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), index=True, default=person_of_row
     )
     issuer: Mapped[str]
     subject: Mapped[str]
@@ -63,6 +97,57 @@ class ErasedIdentity(Table):
 
     fingerprint: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     erased_at: Mapped[datetime]
+
+
+class Identifier(Table):
+    """Value that an identity was asserted to have, by hash; stored where a platform's is trusted.
+
+    `platform_id` is None for a sign-in without an LMS.
+    """
+
+    __tablename__ = "identifier"
+    __table_args__ = (
+        CheckConstraint("kind IN ('principal-name', 'shared-token', 'email')", name="kind"),
+        Index(None, "kind", "value_hash"),
+    )
+
+    identity_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("identity.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    platform_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("platform.id", ondelete="CASCADE"), index=True
+    )
+    value_hash: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Separation(Table):
+    """Two persons who were separated: no identifier joins them again, only somebody's decision."""
+
+    __tablename__ = "separation"
+    __table_args__ = (CheckConstraint("person_id <> other_id", name="other"),)
+
+    person_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    other_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    created_at: Mapped[CreatedAt]
+
+
+class PersonNotice(Table):
+    """Message to a person about their own account, shown until they have read it."""
+
+    __tablename__ = "person_notice"
+    __table_args__ = (CheckConstraint("code IN ('joined', 'separated')", name="code"),)
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    person_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    code: Mapped[str]
 
 
 class ArrivalSession(Table):
@@ -130,6 +215,27 @@ class PendingSignIn(Table):
     code_expires_at: Mapped[datetime | None]
     code_tries: Mapped[int] = mapped_column(SmallInteger, default=0)
     """Wrong codes that were typed for this sign-in, over all its codes."""
+
+
+class PendingJoin(Table):
+    """A join that has begun in the session of a launch, and waits for a sign-in and an answer.
+
+    `token_hash` is of a token that is in one place at a time: first in the page of the launch, then
+    in a cookie of the browser. `sign_in_id` is the session of the sign-in, the second proof.
+    """
+
+    __tablename__ = "pending_join"
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    launch_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("arrival_session.id", ondelete="CASCADE"), unique=True
+    )
+    sign_in_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("arrival_session.id", ondelete="CASCADE"), unique=True
+    )
+    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Passkey(Table):

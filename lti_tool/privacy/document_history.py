@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.courses.tables import Enrolment
 from lti_tool.documents.tables import DocumentClient, DocumentUpdate, SharedDocument
+from lti_tool.people import joined
 from lti_tool.refusals import UpdateRefused
 from lti_tool.yjs import decoder
 from lti_tool.yjs.decoder import Id
@@ -23,7 +24,7 @@ def changes_by(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
     The update with which a draft was revealed has the words of whoever commented on it, too; these
     stand under other client ids and are left out.
     """
-    enrolments = select(Enrolment.id).where(Enrolment.person_id == person_id)
+    enrolments = select(Enrolment.id).where(Enrolment.person_id.in_(joined.ids_of(person_id)))
     namespace = func.coalesce(SharedDocument.part_of, SharedDocument.id)
     rows = db.execute(
         select(
@@ -55,7 +56,10 @@ def _clients(db: Session, person_id: uuid.UUID, namespace: uuid.UUID) -> set[int
         db.scalars(
             select(DocumentClient.client_id)
             .join(Enrolment, Enrolment.id == DocumentClient.enrolment_id)
-            .where(DocumentClient.document_id == namespace, Enrolment.person_id == person_id)
+            .where(
+                DocumentClient.document_id == namespace,
+                Enrolment.person_id.in_(joined.ids_of(person_id)),
+            )
         )
     )
 

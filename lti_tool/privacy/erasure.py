@@ -15,15 +15,23 @@ from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.conversations.tables import Conversation, ConversationSource
-from lti_tool.courses import invitations
+from lti_tool.courses import invitations, joining
 from lti_tool.courses.tables import Enrolment, EnrolmentClass, Invitation
 from lti_tool.db import job_queue, pg_notify
 from lti_tool.documents import rewriting
 from lti_tool.documents.tables import DocumentUpdate, SharedDocument
-from lti_tool.errors import NotFound
+from lti_tool.errors import Conflict, NotFound
 from lti_tool.grading.tables import Grade
-from lti_tool.people import tombstones
-from lti_tool.people.tables import AdminSession, ArrivalSession, Identity, Passkey, Person
+from lti_tool.people import joined, tombstones
+from lti_tool.people.tables import (
+    AdminSession,
+    ArrivalSession,
+    Identity,
+    Passkey,
+    Person,
+    PersonNotice,
+    Separation,
+)
 from lti_tool.privacy.tables import Erasure, ErasureDocument
 from lti_tool.workspaces.tables import WorkspaceAuthor
 
@@ -39,14 +47,22 @@ QUEUE = "privacy"
 SETTLED_AFTER = timedelta(seconds=20)
 """Time after which no statement runs any more that began before the first step."""
 
+_SEPARATED = (Separation.person_id, Separation.other_id)
+
 
 def begin(db: Session, person: Person, by: str) -> Erasure:
     """Take the first step: delete everything that names the person, and close their sockets.
 
-    A person who is being erased, or was, stays as they are. `by` names the actor for the audit.
+    Who has been joined into them is erased with them. A person who is being erased, or was, stays
+    as they are. `by` names the actor for the audit. Raises Conflict for a person who has been
+    joined into another.
     """
+    # The first lock: whoever joins or separates them takes it, too.
+    joining.lock(db)
     # Whoever begins a session for them waits here, and is then refused.
     db.refresh(person, with_for_update=True)
+    if person.joined_into is not None:
+        raise Conflict("This account is linked to another one.", advice="Erase that person.")
     known = db.get(Erasure, person.id)
     if known is not None:
         return known
@@ -126,9 +142,11 @@ def newest(db: Session, limit: int = 100) -> Sequence[Erasure]:
 
 def _delete_access(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUID]) -> None:
     """Delete identities, sessions and places, so that nobody arrives as this person again."""
-    tombstones.add(db, db.scalars(select(Identity).where(Identity.person_id == person.id)).all())
-    for table in (Identity, Passkey, ArrivalSession, AdminSession):
-        db.execute(delete(table).where(table.person_id == person.id))
+    ids = joined.tree(db, person.id)
+    tombstones.add(db, db.scalars(select(Identity).where(Identity.person_id.in_(ids))).all())
+    db.execute(delete(Separation).where(or_(*(c.in_(ids) for c in _SEPARATED))))
+    for table in (Identity, Passkey, ArrivalSession, AdminSession, PersonNotice):
+        db.execute(delete(table).where(table.person_id.in_(ids)))
     email = invitations.normal_address(person.email or "")
     db.execute(
         delete(Invitation).where(
@@ -147,7 +165,8 @@ def _delete_names(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUID
     """Delete the name, texts about the person, and what says that something was theirs."""
     person.name = person.email = None
     person.administrator_since = person.suspended_at = None
-    person.forgotten_at = clock.now()
+    ids = joined.tree(db, person.id)
+    db.execute(update(Person).where(Person.id.in_(ids)).values(forgotten_at=clock.now()))
     db.execute(update(Grade).where(Grade.enrolment_id.in_(enrolment_ids)).values(comment=""))
     # Their comments on others' work are those students' data, as the marks are.
     db.execute(update(Grade).where(Grade.graded_by.in_(enrolment_ids)).values(graded_by=None))
@@ -171,7 +190,8 @@ def _enqueue(db: Session, person_id: uuid.UUID, document_ids: Iterable[uuid.UUID
 
 
 def _enrolment_ids(db: Session, person_id: uuid.UUID) -> Sequence[uuid.UUID]:
-    return db.scalars(select(Enrolment.id).where(Enrolment.person_id == person_id)).all()
+    ids = joined.ids_of(person_id)
+    return db.scalars(select(Enrolment.id).where(Enrolment.person_id.in_(ids))).all()
 
 
 def _documents_of(db: Session, enrolment_ids: Sequence[uuid.UUID]) -> Sequence[uuid.UUID]:

@@ -21,7 +21,17 @@ from lti_tool.courses.tables import (
 from lti_tool.documents.kinds import registered
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.grading.tables import Grade, GradeDelivery
-from lti_tool.people.tables import AdminSession, ArrivalSession, Identity, Passkey, Person
+from lti_tool.people import joined
+from lti_tool.people.tables import (
+    AdminSession,
+    ArrivalSession,
+    Identifier,
+    Identity,
+    Passkey,
+    Person,
+    PersonNotice,
+    Separation,
+)
 from lti_tool.privacy import document_history
 from lti_tool.workspaces.tables import WorkspaceAuthor
 
@@ -39,7 +49,8 @@ def _rows(db: Session, query: "Select[*tuple[Any, ...]]") -> Iterator[Record]:
 
 def _is_theirs(column: Any, person_id: uuid.UUID) -> ColumnElement[bool]:
     """Condition that a column names one of the person's enrolments."""
-    theirs = select(Enrolment.id).where(Enrolment.person_id == person_id)
+    ids = joined.ids_of(person_id)
+    theirs = select(Enrolment.id).where(Enrolment.person_id.in_(ids))
     return column.in_(theirs)  # type: ignore[no-any-return]
 
 
@@ -52,18 +63,46 @@ def _person(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
         Person.suspended_at,
         Person.administrator_since,
         Person.forgotten_at,
+        Person.joined_into,
+        Person.joined_at,
+        Person.joined_by,
     )
-    return _rows(db, select(*columns).where(Person.id == person_id))
+    return _rows(db, select(*columns).where(Person.id.in_(joined.ids_of(person_id))))
 
 
 def _identities(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    columns = (Identity.issuer, Identity.subject, Identity.created_at, Identity.staff_at)
-    return _rows(db, select(*columns).where(Identity.person_id == person_id))
+    columns = (
+        Identity.issuer,
+        Identity.subject,
+        Identity.created_at,
+        Identity.staff_at,
+        Identity.origin_id.label("of"),
+    )
+    return _rows(db, select(*columns).where(Identity.person_id.in_(joined.ids_of(person_id))))
+
+
+def _identifiers(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    columns = (Identity.issuer, Identity.subject, Identifier.kind)
+    query = select(*columns).join(Identifier, Identifier.identity_id == Identity.id)
+    return _rows(db, query.where(Identity.person_id.in_(joined.ids_of(person_id))))
+
+
+def _separations(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    columns = (Separation.person_id, Separation.other_id, Separation.created_at)
+    ids = joined.ids_of(person_id)
+    is_theirs = or_(Separation.person_id.in_(ids), Separation.other_id.in_(ids))
+    return _rows(db, select(*columns).where(is_theirs))
+
+
+def _notices(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    columns = (PersonNotice.code, PersonNotice.created_at)
+    ids = joined.ids_of(person_id)
+    return _rows(db, select(*columns).where(PersonNotice.person_id.in_(ids)))
 
 
 def _passkeys(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     columns = (Passkey.name, Passkey.created_at, Passkey.last_used_at, Passkey.blocked_at)
-    return _rows(db, select(*columns).where(Passkey.person_id == person_id))
+    return _rows(db, select(*columns).where(Passkey.person_id.in_(joined.ids_of(person_id))))
 
 
 def _sessions(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
@@ -79,7 +118,7 @@ def _sessions(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
         )
         .outerjoin(Enrolment, Enrolment.id == ArrivalSession.enrolment_id)
         .outerjoin(Course, Course.id == Enrolment.course_id)
-        .where(ArrivalSession.person_id == person_id)
+        .where(ArrivalSession.person_id.in_(joined.ids_of(person_id)))
         .order_by(ArrivalSession.created_at),
     )
 
@@ -91,7 +130,7 @@ def _administration(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
         AdminSession.expires_at,
         AdminSession.sign_in_id.label("sign_in"),
     )
-    return _rows(db, select(*columns).where(AdminSession.person_id == person_id))
+    return _rows(db, select(*columns).where(AdminSession.person_id.in_(joined.ids_of(person_id))))
 
 
 def _courses(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
@@ -111,7 +150,7 @@ def _courses(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
             Enrolment.last_arrival_at,
         )
         .join(Course, Course.id == Enrolment.course_id)
-        .where(Enrolment.person_id == person_id)
+        .where(Enrolment.person_id.in_(joined.ids_of(person_id)))
         .order_by(Course.title, Enrolment.id),
     )
 
@@ -210,14 +249,17 @@ def _audit(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     return _rows(
         db,
         select(AuditEvent.at, AuditEvent.event, AuditEvent.course_id, AuditEvent.details)
-        .where(or_(AuditEvent.person_id == person_id, by))
+        .where(or_(AuditEvent.person_id.in_(joined.ids_of(person_id)), by))
         .order_by(AuditEvent.id),
     )
 
 
 SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
-    ("person", "Name, address and state of the account.", _person),
+    ("person", "Name, address and state of the account, and of each linked to it.", _person),
     ("identities", "Accounts at LMSs and sign-in services by which they are known.", _identities),
+    ("identifiers", "Kinds of identifiers of which a fingerprint is kept.", _identifiers),
+    ("separations", "Accounts that were linked with theirs, and separated.", _separations),
+    ("notices", "Messages about their account that they have not read.", _notices),
     ("passkeys", "Passkeys with which they sign in.", _passkeys),
     ("sessions", "Launches and sign-ins whose sessions are still kept.", _sessions),
     ("administration", "Sessions in which they ran the tool, still kept.", _administration),

@@ -14,8 +14,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool import audit, clock
+from lti_tool.courses import joining, memberships
 from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.db import job_queue
+from lti_tool.people import joined
 from lti_tool.people.tables import ArrivalSession, Person
 from lti_tool.privacy import erasure
 from lti_tool.privacy.tables import RetentionRule
@@ -86,7 +88,11 @@ def due_places(db: Session, default_days: int | None) -> Sequence[uuid.UUID]:
     return db.scalars(
         select(Enrolment.id)
         .join(Person, Person.id == Enrolment.person_id)
-        .where(Enrolment.course_id.in_(due), Person.forgotten_at.is_(None))
+        .where(
+            Enrolment.course_id.in_(due),
+            Enrolment.merged_into.is_(None),
+            Person.forgotten_at.is_(None),
+        )
         .order_by(Enrolment.course_id, Enrolment.id)
     ).all()
 
@@ -96,6 +102,8 @@ def erase_place(db: Session, enrolment_id: uuid.UUID, default_days: int | None) 
 
     Nothing happens where somebody has come to the course since.
     """
+    # The first lock, as whoever erases takes it: nobody is joined or separated meanwhile.
+    joining.lock(db)
     enrolment = db.get(Enrolment, enrolment_id, with_for_update=True)
     if enrolment is None:
         return
@@ -104,29 +112,38 @@ def erase_place(db: Session, enrolment_id: uuid.UUID, default_days: int | None) 
     person = db.get_one(Person, enrolment.person_id, with_for_update=True)
     if place is None or not place.is_due or person.forgotten_at is not None:
         return
-    others = db.scalars(select(Enrolment.course_id).where(Enrolment.person_id == person.id))
+    theirs = Enrolment.person_id.in_(joined.ids_of(person.id))
+    others = db.scalars(select(Enrolment.course_id).where(theirs))
     is_kept = any(each not in courses or not courses[each].is_due for each in others)
     if is_kept or person.administrator_since is not None:
-        person = _separate(db, enrolment)
-    erasure.begin(db, person, "retention")
-    audit.record(
-        db,
-        audit.Event.RETENTION_APPLIED,
-        person_id=person.id,
-        course_id=enrolment.course_id,
-        days=place.days,
-    )
+        erased = _separate(db, enrolment)
+    else:
+        erased = [person]
+    for each in erased:
+        erasure.begin(db, each, "retention")
+        audit.record(
+            db,
+            audit.Event.RETENTION_APPLIED,
+            person_id=each.id,
+            course_id=enrolment.course_id,
+            days=place.days,
+        )
 
 
-def _separate(db: Session, enrolment: Enrolment) -> Person:
-    """Give a place in a course to a new, nameless person, who is then erased."""
-    nobody = Person()
-    db.add(nobody)
-    db.flush()
-    db.execute(delete(ArrivalSession).where(ArrivalSession.enrolment_id == enrolment.id))
-    enrolment.person_id = nobody.id
-    db.flush()
-    return nobody
+def _separate(db: Session, enrolment: Enrolment) -> list[Person]:
+    """Give a place in a course to new, nameless persons, who are then erased: one an account."""
+    membership = memberships.of_enrolment(db, enrolment)
+    db.execute(delete(ArrivalSession).where(ArrivalSession.enrolment_id.in_(membership.ids)))
+    erased = []
+    for each in (*membership.merged, membership.enrolment):
+        nobody = Person()
+        db.add(nobody)
+        db.flush()
+        each.person_id = each.origin_id = nobody.id
+        each.merged_into = None
+        db.flush()
+        erased.append(nobody)
+    return erased
 
 
 def _courses(db: Session, default_days: int | None) -> list[Preview]:
@@ -134,18 +151,19 @@ def _courses(db: Session, default_days: int | None) -> list[Preview]:
     last: ColumnElement[datetime] = func.coalesce(
         func.max(Enrolment.last_arrival_at), Course.created_at
     )
+    people = func.count().filter(Enrolment.merged_into.is_(None))
     rows = db.execute(
-        select(Course, RetentionRule, last, func.count())
+        select(Course, RetentionRule, last, people)
         .join(Enrolment, Enrolment.course_id == Course.id)
         .join(Person, and_(Person.id == Enrolment.person_id, Person.forgotten_at.is_(None)))
         .outerjoin(RetentionRule, RetentionRule.course_id == Course.id)
         .group_by(Course.id, RetentionRule.course_id)
     )
     found = []
-    for course, rule, at, people in rows:
+    for course, rule, at, count in rows:
         days = default_days if rule is None else rule.days
         due_at = None if days is None else at + timedelta(days=days)
-        found.append(Preview(course, days, rule is not None, at, due_at, people))
+        found.append(Preview(course, days, rule is not None, at, due_at, count))
     return found
 
 
@@ -160,6 +178,7 @@ def _kept_elsewhere(db: Session, due: Collection[uuid.UUID]) -> dict[uuid.UUID, 
         .join(Person, Person.id == Enrolment.person_id)
         .where(
             Enrolment.course_id.in_(due),
+            Enrolment.merged_into.is_(None),
             Person.forgotten_at.is_(None),
             or_(elsewhere.exists(), Person.administrator_since.is_not(None)),
         )

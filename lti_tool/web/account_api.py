@@ -1,9 +1,10 @@
-"""A person's own account, after a sign-in without the LMS: passkeys."""
+"""A person's own account: linked accounts, messages, and passkeys."""
 
-from lti_tool.auth import webauthn
+from lti_tool.auth import ways, webauthn
+from lti_tool.courses import accounts
 from lti_tool.courses.tenancy import parsed_id
 from lti_tool.errors import Forbidden
-from lti_tool.people import passkeys
+from lti_tool.people import joined, passkeys
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import account as schemas
@@ -11,14 +12,19 @@ from lti_tool.web.schemas.created import Created
 
 
 def show(context: RequestContext) -> schemas.Account:
-    """Passkeys of the person, and whether this session may add one."""
-    _require_standalone(context)
+    """Accounts and passkeys of the person, and what this session may link or add."""
+    person_id = context.arrival.person_id
+    is_launched = context.arrival.platform_id is not None
+    known = [] if is_launched else passkeys.of_person(context.db, person_id)
+    url = context.settings.public_url
     return schemas.Account(
-        passkeys=[
-            schemas.Passkey.model_validate(each)
-            for each in passkeys.of_person(context.db, context.arrival.person_id)
+        accounts=[
+            schemas.LinkedAccount.model_validate(each)
+            for each in accounts.of_person(context.db, person_id)
         ],
-        are_passkeys_possible=webauthn.is_possible(context.settings.public_url),
+        can_link=is_launched and bool(ways.offered(context.settings)),
+        passkeys=[schemas.Passkey.model_validate(each) for each in known],
+        are_passkeys_possible=not is_launched and webauthn.is_possible(url),
         can_add_passkey=passkeys.can_add(context.arrival),
     )
 
@@ -46,10 +52,16 @@ def remove_passkey(context: RequestContext, passkey_id: str) -> None:
     passkeys.remove(context.db, context.arrival.person_id, parsed_id(passkey_id))
 
 
+def dismiss_notice(context: RequestContext, notice_id: str) -> None:
+    """Note that a message has been read."""
+    person_id = joined.root_of(context.db, context.arrival.person_id)
+    joined.dismiss(context.db, person_id, parsed_id(notice_id))
+
+
 def _require_standalone(context: RequestContext) -> None:
     """Raise Forbidden unless the session began with a sign-in without the LMS."""
     if context.arrival.platform_id is not None:
         raise Forbidden(
-            "Your account here is that of your LMS.",
-            advice="Sign in without the LMS to see your account.",
+            "Passkeys are for signing in without the LMS.",
+            advice="Sign in without the LMS to add or remove one.",
         )

@@ -8,7 +8,7 @@ from lti_tool.db.base import Table
 from lti_tool.errors import NotFound
 from lti_tool.lti import diagnose, dynamic_registration, platforms, proposals, tool_keys
 from lti_tool.lti.tables import Deployment, Platform, RegistrationInvite
-from lti_tool.people import admin_sessions
+from lti_tool.people import admin_sessions, identifiers
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import admin as schemas
@@ -64,6 +64,7 @@ def _platform(
         auth_token_url=platform.auth_token_url,
         key_set_url=platform.key_set_url,
         enabled=platform.enabled,
+        trusted_identifier=identifiers.trusted(platform),
         is_approved=platform.approved_at is not None,
         notes=proposals.notes(context.db, platform),
         proposal=proposals.reference(platform),
@@ -98,6 +99,16 @@ def switch_platform(
     wanted = body.read()
     platforms.switch(context.db, platform, on=wanted.enabled)
     return schemas.SwitchState(enabled=wanted.enabled)
+
+
+def trust_identifier(
+    context: RequestContext, platform_id: str, body: Body[schemas.IdentifierChoice]
+) -> schemas.TrustedIdentifier:
+    """Choose the identifier by which a platform's people are recognised elsewhere."""
+    platform = _fetch(context, Platform, platform_id)
+    wanted = body.read()
+    identifiers.trust(context.db, platform, wanted.identifier)
+    return schemas.TrustedIdentifier(trusted_identifier=wanted.identifier)
 
 
 def decide(

@@ -22,7 +22,8 @@ def overview(context: RequestContext, activity_id: str) -> schemas.ClassOverview
         roster=show_roster(context),
         members=[_member(row) for row in class_overview.rows(context.db, context.member, activity)],
         invitations=[
-            _invitation(each) for each in invitations.of_course(context.db, context.member)
+            _invitation(invitation, name)
+            for invitation, name in invitations.of_course(context.db, context.member)
         ],
     )
 
@@ -42,12 +43,14 @@ def _member(row: Row) -> schemas.ClassMember:
     )
 
 
-def _invitation(invitation: Invitation) -> schemas.Invitation:
+def _invitation(invitation: Invitation, name: str | None = None) -> schemas.Invitation:
+    is_open = invitation.accepted_by is None
     return schemas.Invitation(
         id=invitation.id,
-        email=invitation.email,
+        email=invitation.email if is_open else None,
+        name=name,
         role=Role(invitation.role),
-        accepted=invitation.accepted_by is not None,
+        accepted=not is_open,
     )
 
 

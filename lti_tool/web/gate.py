@@ -73,7 +73,8 @@ def _admit(
         admin = admin_sessions.load(db, token)
         return RequestContext(db, database, settings, admin=admin)
     session = sessions.load(db, token)
-    member = tenancy.acting(db, session)
+    sees_names = settings.observers_see_names
+    member = tenancy.acting(db, session, observers_see_names=sees_names)
     g.platform_id = session.platform_id
     structlog.contextvars.bind_contextvars(session_id=str(session.id))
     if isinstance(route.who, Capability):

@@ -2,8 +2,9 @@
 
 import uuid
 
-from lti_tool.courses import tenancy
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses import memberships, tenancy
+from lti_tool.courses.memberships import Membership
+from lti_tool.courses.tables import Activity
 from lti_tool.grading import gradebook, outcomes
 from lti_tool.grading.gradebook import Mark
 from lti_tool.web.request_context import RequestContext
@@ -25,12 +26,13 @@ def list_(
 
 def show(context: RequestContext, activity_id: str, enrolment_id: str) -> schemas.GradeAnswer:
     """One mark with its delivery, and the bounds within which it may be set."""
-    activity, enrolment = _fetch(context, activity_id, enrolment_id)
-    mark = gradebook.of_members(context.db, activity.id, [enrolment.id]).get(enrolment.id)
+    activity, membership = _fetch(context, activity_id, enrolment_id)
+    main_id = membership.enrolment.id
+    mark = gradebook.of_members(context.db, activity.id, [main_id]).get(main_id)
     return schemas.GradeAnswer(
         grade=to_answer(mark) if mark else None,
         maximum=activity.score_maximum,
-        is_gradable=gradebook.is_gradable(enrolment),
+        is_gradable=gradebook.is_gradable(membership),
     )
 
 
@@ -38,25 +40,25 @@ def update(
     context: RequestContext, activity_id: str, enrolment_id: str, body: Body[schemas.NewGrade]
 ) -> schemas.Grade:
     """Set the mark; it is on its way to the LMS when this answers."""
-    activity, enrolment = _fetch(context, activity_id, enrolment_id)
+    activity, membership = _fetch(context, activity_id, enrolment_id)
     wanted = body.read()
     mark = gradebook.set_grade(
-        context.db, context.member, activity, enrolment, wanted.score, wanted.comment
+        context.db, context.member, activity, membership, wanted.score, wanted.comment
     )
     return to_answer(mark)
 
 
 def resend(context: RequestContext, activity_id: str, enrolment_id: str) -> schemas.Grade:
     """Send a mark again that the LMS did not take."""
-    activity, enrolment = _fetch(context, activity_id, enrolment_id)
-    return to_answer(gradebook.resend(context.db, context.member, activity, enrolment))
+    activity, membership = _fetch(context, activity_id, enrolment_id)
+    return to_answer(gradebook.resend(context.db, context.member, activity, membership))
 
 
 def _fetch(
     context: RequestContext, activity_id: str, enrolment_id: str
-) -> tuple[Activity, Enrolment]:
+) -> tuple[Activity, Membership]:
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
-    return activity, tenancy.fetch(context.db, context.member, Enrolment, enrolment_id)
+    return activity, memberships.fetch(context.db, context.member, enrolment_id)
 
 
 def to_answer(mark: Mark) -> schemas.Grade:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lti_tool import audit, metrics
 from lti_tool.activities import change, course_copy, deep_link_selection
-from lti_tool.courses import arrival, permissions
+from lti_tool.courses import arrival, permissions, recognition
 from lti_tool.courses.arrival import Arrived
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import ActivityLink
@@ -44,6 +44,9 @@ def arrive(context: RequestContext, launch: Launch, platform: Platform) -> Opene
     """
     platforms.detect_dialect(context.db, platform, launch)
     security_headers.allow_framing(*platforms.own_origins(platform))
+    if platform.trusted_identifier is not None:
+        context.release()
+        recognition.recognise_launch(context.database, platform, launch)
     arrived = arrival.from_launch(context.db, launch)
     if launch.deep_linking is not None:
         _require_may_choose(context, arrived, platform, launch)

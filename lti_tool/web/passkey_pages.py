@@ -22,7 +22,7 @@ def begin(context: RequestContext) -> Response:
 
 
 def finish(context: RequestContext) -> Response:
-    """Check the passkey's answer, then show the home page. Raises SignInError."""
+    """Check the passkey's answer, then let the person in. Raises SignInError."""
     _require_possible(context)
     token = request.cookies.get(_COOKIE, "")
     url = context.settings.public_url

@@ -32,6 +32,9 @@ class RequestContext:
 
     def entered(self, session: ArrivalSession, member: Member | None) -> Self:
         """Context of a session that has just begun, for what its page shows first."""
+        if member is not None:
+            sees_names = self.settings.observers_see_names
+            member = replace(member, observers_see_names=sees_names)
         return replace(self, session=session, member_or_none=member)
 
     @property

@@ -4,7 +4,7 @@ from lti_tool.auth import ways
 from lti_tool.courses import arrival, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
-from lti_tool.people import administrators, sessions
+from lti_tool.people import administrators, joined, sessions
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
 from lti_tool.web import session_token
@@ -12,17 +12,27 @@ from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import session as schemas
 
+_NOTICES = {
+    "joined": "Two of your accounts are linked now: you find your courses and notes through each of"
+    " them. If one is not yours, separate them under Account.",
+    "separated": "Two accounts that were linked have been separated. Each has again what was"
+    " written through it.",
+}
+"""Sentences of the messages to a person about their own account."""
+
 
 def here(context: RequestContext) -> schemas.SessionInfo:
-    """Person, course, role, capabilities and link of the session."""
+    """Person, course, role, capabilities, link and messages of the session."""
     member = context.member_or_none
     if member is None:
-        person = context.db.get_one(Person, context.arrival.person_id)
+        root_id = joined.root_of(context.db, context.arrival.person_id)
+        person = context.db.get_one(Person, root_id)
         return schemas.SessionInfo(
             person=_person(person),
             sign_in=context.arrival.id,
             capabilities=[],
             is_administrator=administrators.may_enter(context.db, context.arrival),
+            notices=_notices(context, person),
         )
     person, course, link = tenancy.surroundings(context.db, member)
     return schemas.SessionInfo(
@@ -37,6 +47,7 @@ def here(context: RequestContext) -> schemas.SessionInfo:
             if may(member.role, each) and _is_offered(context, each)
         ],
         link=schemas.SessionLink.model_validate(link) if link else None,
+        notices=_notices(context, person),
     )
 
 
@@ -47,6 +58,13 @@ def _person(person: Person) -> schemas.SessionPerson:
 def _is_offered(context: RequestContext, capability: Capability) -> bool:
     """True where this installation has it: invitations need a sign-in without an LMS."""
     return capability is not Capability.INVITE or bool(ways.offered(context.settings))
+
+
+def _notices(context: RequestContext, person: Person) -> list[schemas.SessionNotice]:
+    return [
+        schemas.SessionNotice(id=each.id, sentence=_NOTICES[each.code])
+        for each in joined.notices(context.db, person.id)
+    ]
 
 
 def enter(context: RequestContext, body: Body[schemas.NewSession]) -> schemas.CreatedSession:

@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response as Answer
 from lti_tool import audit
 from lti_tool.auth import ways
 from lti_tool.auth.protocol import Attempt
-from lti_tool.courses import arrival
+from lti_tool.courses import arrival, recognition
 from lti_tool.errors import Busy, ServiceError
-from lti_tool.people import affiliations, pending_sign_ins, sessions
+from lti_tool.people import affiliations, pending_joins, pending_sign_ins, sessions
 from lti_tool.people.tables import Person
-from lti_tool.web import error_pages, page_data, sign_in_cookies
+from lti_tool.web import error_pages, join_cookie, page_data, sign_in_cookies
 from lti_tool.web.launch_flow import Opened
 from lti_tool.web.request_context import RequestContext
 
@@ -31,6 +31,8 @@ def finish(
     except (ServiceError, Busy) as error:
         return error_pages.offer_again(error, request.form)
     pending_sign_ins.consume(context.db, browser_token)
+    context.release()
+    recognition.recognise_sign_in(context.database, result)
     person = arrival.accept_invitations(context.db, result)
     affiliations.record(context.db, settings, result)
     response = open_home(context, person, attempt.way.value)
@@ -39,7 +41,16 @@ def finish(
 
 
 def open_home(context: RequestContext, person: Person, way: str) -> Response:
-    """Begin a session for somebody who has signed in, and show their home page."""
+    """Begin a session for somebody who has signed in, and show their home page.
+
+    A join that waits in this browser gets its second proof, and its question is shown instead.
+    """
     audit.record(context.db, audit.Event.SIGN_IN, person_id=person.id, way=way)
     started = sessions.start(context.db, person_id=person.id, hours=context.settings.session_hours)
-    return page_data.page(context, Opened(started, None, "home"))
+    join_token = join_cookie.token_of(request)
+    is_linking = pending_joins.is_waiting(context.db, join_token)
+    if is_linking:
+        pending_joins.attach(context.db, join_token, started.session)
+    response = page_data.page(context, Opened(started, None, "link" if is_linking else "home"))
+    join_cookie.forget(response, request)
+    return response

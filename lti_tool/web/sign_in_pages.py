@@ -7,17 +7,24 @@ from lti_tool.auth import ways, webauthn
 from lti_tool.auth.protocol import RETURNED, Attempt, Way
 from lti_tool.errors import SignInElsewhere
 from lti_tool.people import pending_sign_ins
-from lti_tool.web import prefetch, sign_in_cookies, sign_in_flow
+from lti_tool.web import join_cookie, prefetch, sign_in_cookies, sign_in_flow
 from lti_tool.web.request_context import RequestContext
 
 
 def start(context: RequestContext) -> Response:
     """The ways to sign in, the first choice first."""
-    return front_page(context)
+    response = front_page(context)
+    join_cookie.forget(response, request)
+    return response
 
 
-def front_page(context: RequestContext, *, email: str = "", problem: str = "") -> Response:
-    """The ways to sign in; with a `problem`, the form for a link says what was wrong."""
+def front_page(
+    context: RequestContext, *, email: str = "", problem: str = "", is_linking: bool = False
+) -> Response:
+    """The ways to sign in; with a `problem`, the form for a link says what was wrong.
+
+    `is_linking` says that the account is to be linked with one of an LMS.
+    """
     page = render_template(
         "start.html",
         ways=ways.offered(context.settings),
@@ -26,6 +33,7 @@ def front_page(context: RequestContext, *, email: str = "", problem: str = "") -
         has_asked=bool(sign_in_cookies.all_of(request)),
         email=email,
         problem=problem,
+        is_linking=is_linking,
         passkeys=webauthn.is_possible(context.settings.public_url),
         signed_out=request.args.get("signed_out") is not None,
     )

@@ -17,6 +17,8 @@ from lti_tool.web import (
     grading_api,
     health,
     home_api,
+    join_api,
+    join_pages,
     lti_endpoints,
     pages,
     passkey_pages,
@@ -85,14 +87,21 @@ ROUTES = (
     Route("POST", "/sign-in/passkey", passkey_pages.finish, Who.ANYBODY),
     Route("GET", "/sign-in/callback", sign_in_pages.returned, Who.ANYBODY),
     Route("POST", "/sign-in/callback", sign_in_pages.finish, Who.ANYBODY),
+    Route("POST", "/join", join_pages.choose_way, Who.ANYBODY),
     # Pages
     Route("GET", "/a/<uuid:arrival>/<screen>", pages.reload, Who.COOKIE),
     # What a page asks for
     Route("GET", "/api/here", session_api.here, Who.SIGNED_IN),
     Route("POST", "/api/enter", session_api.enter, Who.SIGNED_IN, status=201),
     Route("POST", "/api/sign-out", session_api.sign_out, Who.SIGNED_IN),
+    Route("DELETE", "/api/notices/<notice_id>", account_api.dismiss_notice, Who.SIGNED_IN),
     Route("GET", "/api/home", home_api.list_, Who.SIGNED_IN),
     Route("GET", "/api/account", account_api.show, Who.SIGNED_IN),
+    Route("POST", "/api/account/join", join_api.begin, Who.SIGNED_IN, status=201),
+    Route("POST", "/api/account/separate", join_api.separate, Who.SIGNED_IN),
+    Route("GET", "/api/join", join_api.show_question, Who.SIGNED_IN),
+    Route("POST", "/api/join", join_api.answer, Who.SIGNED_IN),
+    Route("DELETE", "/api/join", join_api.decline, Who.SIGNED_IN),
     Route(
         "POST",
         "/api/account/passkeys/options",
@@ -206,6 +215,12 @@ ROUTES = (
     Route("POST", "/api/admin/platforms", admin_api.add_platform, Who.ADMINISTRATOR, status=201),
     Route(
         "PATCH", "/api/admin/platforms/<platform_id>", admin_api.switch_platform, Who.ADMINISTRATOR
+    ),
+    Route(
+        "PUT",
+        "/api/admin/platforms/<platform_id>/identifier",
+        admin_api.trust_identifier,
+        Who.ADMINISTRATOR,
     ),
     Route(
         "POST",

@@ -6,10 +6,10 @@ from datetime import datetime
 from lti_tool import clock
 from lti_tool.annotations.kind import Annotations
 from lti_tool.conversations import queries
-from lti_tool.courses import tenancy
+from lti_tool.courses import memberships, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.tables import Activity
 from lti_tool.documents import access, drafts, opening, tickets
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound
@@ -48,6 +48,11 @@ def _open(
     hidden, hidden_of = None, None
     if writing_window.is_hiding(activity, workspace):
         hidden, hidden_of = _hidden(context, activity, document, wanted.member)
+    # Who writes hidden notes writes there and nowhere else.
+    is_own_draft = hidden is not None and hidden_of is None
+    writing_as = access.writing_enrolment(
+        context.db, context.member, hidden if is_own_draft and hidden else workspace
+    )
     role = context.member.role
     return schemas.Workspace(
         workspace_id=workspace.id,
@@ -62,7 +67,8 @@ def _open(
             workspaces.audience(context.db, context.member, workspace)
         ),
         activity=ActivityAnswer.model_validate(activity),
-        author=authorship.author_id(context.db, workspace.id, context.member.enrolment_id),
+        author=authorship.author_id(context.db, workspace.id, writing_as),
+        other_workspaces=_others(context, activity, workspace),
         authors=_authors(context, workspace),
         can_write=may(role, Capability.ANNOTATE),
         can_moderate=may(role, Capability.MODERATE),
@@ -71,6 +77,14 @@ def _open(
         ticket=_ticket(context, document) if wanted.connect else None,
         hidden_ticket=_ticket(context, hidden) if wanted.connect and hidden else None,
     )
+
+
+def _others(context: RequestContext, activity: Activity, workspace: Workspace) -> list[uuid.UUID]:
+    """Workspaces of the viewer's other accounts, where each student has one."""
+    if workspace.enrolment_id is None:
+        return []
+    own = workspaces.own_workspaces(context.db, context.member, activity.id)
+    return [other.id for other in own if other.id != workspace.id]
 
 
 def _conversations(context: RequestContext, activity: Activity) -> list[Conversation]:
@@ -113,7 +127,7 @@ def _hidden(
         return own, None
     if enrolment_id is None:
         return None, None
-    enrolment = tenancy.fetch(context.db, member, Enrolment, enrolment_id)
+    enrolment = memberships.fetch(context.db, member, enrolment_id).enrolment
     document = drafts.find_draft(context.db, shared, enrolment.id)
     if document is None:
         return None, None

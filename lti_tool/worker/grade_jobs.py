@@ -8,7 +8,7 @@ import structlog
 from lti_tool.courses.tables import Activity, ActivityLink, Course
 from lti_tool.db.job_queue import Claimed
 from lti_tool.errors import PlatformPaused, ServiceError
-from lti_tool.grading import delivery, outcomes
+from lti_tool.grading import delivery, gradebook, outcomes
 from lti_tool.lti import line_items
 from lti_tool.worker.job_context import Tools, TryAgain
 
@@ -66,6 +66,12 @@ def _column(tools: Tools, plan: delivery.Plan) -> str | None:
         with tools.database.transaction() as db:
             delivery.keep_column(db, plan, found)
     return found.url if found is not None else known
+
+
+def resend_unmatched(tools: Tools, job: Claimed) -> None:
+    """Send the marks of a person who has got another account."""
+    with tools.database.transaction() as db:
+        gradebook.resend_unmatched(db, uuid.UUID(job.subject))
 
 
 def rename_column(tools: Tools, job: Claimed) -> None:

@@ -10,7 +10,12 @@ from sqlalchemy.orm import Session
 from lti_tool import clock
 from lti_tool.documents.tables import SocketTicket
 from lti_tool.lti.tables import LoginAttempt
-from lti_tool.people.tables import AdminSession, ArrivalSession, PendingSignIn
+from lti_tool.people.tables import (
+    AdminSession,
+    ArrivalSession,
+    PendingJoin,
+    PendingSignIn,
+)
 
 EVERY = timedelta(minutes=10)
 
@@ -19,6 +24,7 @@ _KEPT: Mapping[type[Any], timedelta] = {
     SocketTicket: timedelta(),
     # As long as somebody may open an old link and wonder.
     PendingSignIn: timedelta(days=1),
+    PendingJoin: timedelta(),
     AdminSession: timedelta(days=1),
     # As long as somebody may ask why a page stopped.
     ArrivalSession: timedelta(days=1),

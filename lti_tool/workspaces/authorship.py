@@ -9,6 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from lti_tool.courses.memberships import MAIN, MAIN_ID
+from lti_tool.courses.permissions import may
+from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import NotFound
@@ -50,23 +53,38 @@ def names_for_viewer(
     None at all of a workspace that they may not open.
     """
     rows = db.execute(
-        select(WorkspaceAuthor.author_id, Enrolment, Person)
+        select(WorkspaceAuthor.author_id, MAIN, Person)
         .join(Workspace, Workspace.id == WorkspaceAuthor.workspace_id)
         .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
-        .join(Person, Person.id == Enrolment.person_id)
+        .join(MAIN, MAIN.id == MAIN_ID)
+        .join(Person, Person.id == MAIN.person_id)
         .where(Workspace.id == workspace_id, visible_workspaces(Viewer.of(viewer)))
     )
     return {
-        author: {"name": member_name(viewer, enrolment, person), "role": enrolment.role}
-        for author, enrolment, person in rows
+        author: {
+            "name": member_name(viewer, main, person),
+            "role": main.role,
+            "is_own": main.id == viewer.enrolment_id,
+        }
+        for author, main, person in rows
     }
 
 
 def member_name(viewer: Member, enrolment: Enrolment, person: Person) -> str:
-    """Name under which the viewer sees what a member has written: everybody in a course sees it.
+    """Name under which the viewer sees a member of their course, and what that member has written.
 
     Names of another course's members are never shown. Raises NotFound there.
     """
     if enrolment.course_id != viewer.course_id:
         raise NotFound
-    return display_name(person)
+    is_own = enrolment.id == viewer.enrolment_id
+    return shown_name(display_name(person), enrolment.role, sees_names=is_own or viewer.sees_names)
+
+
+def shown_name(name: str, role: str, *, sees_names: bool) -> str:
+    """The name for a viewer; for one who sees no names, that of staff, and of others the role.
+
+    The one decision about names, for pages, lists, work, presence and exports.
+    """
+    is_staff = may(Role(role), Capability.SEE_CLASS)
+    return name if sees_names or is_staff else role.capitalize()

@@ -5,14 +5,14 @@ Pages, lists and counts ask it as part of their own query, so that none of them 
 
 import uuid
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
-from sqlalchemy import ColumnElement, and_, literal, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
-from lti_tool.courses.tables import EnrolmentClass
+from lti_tool.courses.tables import Enrolment, EnrolmentClass
 from lti_tool.courses.tenancy import Member, parsed_id
 from lti_tool.errors import NotFound
 from lti_tool.workspaces.tables import Workspace
@@ -36,14 +36,33 @@ class Viewer:
 ROLES_THAT_SEE_THE_CLASS = tuple(role.value for role in Role if may(role, Capability.SEE_CLASS))
 
 
+def own_enrolments(
+    viewer: Viewer | Member, column: SQLColumnExpression[Any], *, active: bool = False
+) -> ColumnElement[bool]:
+    """Condition that `column` is an enrolment of the viewer: their own, or one merged into it.
+
+    With `active`, only one by which they are in the course now.
+    """
+    own = aliased(Enrolment)
+    ids = select(own.id).where(
+        or_(own.id == viewer.enrolment_id, own.merged_into == viewer.enrolment_id)
+    )
+    if active:
+        ids = ids.where(own.active)
+    # The viewer may be columns of the whole query, from whatever depth it is asked.
+    return column.in_(ids.correlate_except(own))
+
+
 def visible_workspaces(viewer: Viewer) -> ColumnElement[bool]:
     """Condition on `Workspace`: the viewer is in its audience, or may see the whole class."""
-    groups = select(EnrolmentClass.class_id).where(
-        EnrolmentClass.enrolment_id == viewer.enrolment_id
+    groups = (
+        select(EnrolmentClass.class_id)
+        .where(own_enrolments(viewer, EnrolmentClass.enrolment_id, active=True))
+        .correlate_except(EnrolmentClass)
     )
     is_of_class = and_(Workspace.class_id.is_(None), Workspace.enrolment_id.is_(None))
     is_of_group = and_(Workspace.class_id.in_(groups), Workspace.enrolment_id.is_(None))
-    is_own = Workspace.enrolment_id == viewer.enrolment_id
+    is_own = own_enrolments(viewer, Workspace.enrolment_id)
     return and_(
         Workspace.course_id == viewer.course_id,
         or_(viewer.sees_class, is_of_class, is_of_group, is_own),

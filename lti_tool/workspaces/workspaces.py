@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from lti_tool.courses import classes
+from lti_tool.courses.memberships import MAIN, MAIN_ID
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity, CourseClass, Enrolment
@@ -16,7 +17,7 @@ from lti_tool.errors import NotFound
 from lti_tool.people.tables import Person
 from lti_tool.workspaces import authorship
 from lti_tool.workspaces.tables import Workspace
-from lti_tool.workspaces.visibility import Viewer, visible_workspaces
+from lti_tool.workspaces.visibility import Viewer, own_enrolments, visible_workspaces
 
 _WHOLE_CLASS = {"kind": "class", "name": "Whole class"}
 
@@ -25,11 +26,13 @@ def open_for(db: Session, member: Member, activity: Activity) -> Workspace:
     """Find or make the member's workspace of the activity.
 
     For the whole class there is one; for a group, the member's (who is in none shares the class's,
-    as teachers do); for a student, their own. Raises NotFound where the activity has just been
-    removed.
+    as teachers do); for a student, their own, or that of another account of theirs where they have
+    only that. Raises NotFound where the activity has just been removed.
     """
     audience, class_id, enrolment_id = _audience(db, member, activity)
     workspace = _find(db, activity.id, audience)
+    if workspace is None and enrolment_id is not None:
+        workspace = next(iter(own_workspaces(db, member, activity.id)), None)
     if workspace is None:
         locks.hold(db, locks.Lock.WORKSPACE, f"{activity.id}:{audience}")
         workspace = _find(db, activity.id, audience)
@@ -54,6 +57,23 @@ def _find(db: Session, activity_id: uuid.UUID, audience: str) -> Workspace | Non
     return db.scalar(
         select(Workspace).where(
             Workspace.activity_id == activity_id, Workspace.audience == audience
+        )
+    )
+
+
+def own_workspaces(db: Session, member: Member, activity_id: uuid.UUID) -> list[Workspace]:
+    """Workspaces of the activity that are for the member alone; several only of joined persons.
+
+    Oldest first.
+    """
+    return list(
+        db.scalars(
+            select(Workspace)
+            .where(
+                Workspace.activity_id == activity_id,
+                own_enrolments(member, Workspace.enrolment_id),
+            )
+            .order_by(Workspace.created_at, Workspace.id)
         )
     )
 
@@ -95,17 +115,18 @@ def _with_audience(
     db: Session, member: Member, is_meant: ColumnElement[bool]
 ) -> Iterator[tuple[Workspace, dict[str, str]]]:
     rows = db.execute(
-        select(Workspace, CourseClass.name, Enrolment, Person)
+        select(Workspace, CourseClass.name, MAIN, Person)
         .outerjoin(CourseClass, CourseClass.id == Workspace.class_id)
         .outerjoin(Enrolment, Enrolment.id == Workspace.enrolment_id)
-        .outerjoin(Person, Person.id == Enrolment.person_id)
+        .outerjoin(MAIN, MAIN.id == MAIN_ID)
+        .outerjoin(Person, Person.id == MAIN.person_id)
         .where(is_meant, visible_workspaces(Viewer.of(member)))
         .order_by(Workspace.created_at, Workspace.id)
     )
-    for workspace, group, enrolment, person in rows:
+    for workspace, group, main, person in rows:
         if workspace.workspace_for == "class":
             yield workspace, _WHOLE_CLASS
             continue
         is_group = workspace.workspace_for == "group"
-        name = group if is_group else authorship.member_name(member, enrolment, person)
+        name = group if is_group else authorship.member_name(member, main, person)
         yield workspace, {"kind": workspace.workspace_for, "name": name}

@@ -16,6 +16,7 @@ from lti_tool.activities.remove import remove_activity
 from lti_tool.annotations.tables import Highlight
 from lti_tool.conversations.source import Source
 from lti_tool.conversations.tables import Conversation
+from lti_tool.courses.memberships import Membership
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import opening, update_log
@@ -58,7 +59,7 @@ def write_note(db: Session, tool: Tool) -> None:
 def set_mark(db: Session, tool: Tool) -> None:
     activity = db.get_one(Activity, tool.activity_id)
     ada = db.get_one(Enrolment, tool.ada.enrolment_id)
-    gradebook.set_grade(db, member(db, tool.teacher), activity, ada, Decimal(5), "")
+    gradebook.set_grade(db, member(db, tool.teacher), activity, Membership(ada), Decimal(5), "")
 
 
 @pytest.mark.parametrize(

@@ -20,12 +20,12 @@ TABLES_OF_HANDLERS: Mapping[str, set[str]] = {
     "admin_api": {"Deployment", "Platform", "RegistrationInvite"},
     "conversation_api": {"Conversation"},
     "class_api": {"Activity", "Invitation"},
-    "grading_api": {"Activity", "Enrolment"},
+    "grading_api": {"Activity"},
     "people_api": {"Erasure", "Person"},
     "retention_api": {"Course"},
     "selection_api": {"Course", "Deployment", "Platform"},
     "session_api": {"Person"},
-    "workspace_api": {"Activity", "Enrolment", "Person", "SharedDocument", "Workspace"},
+    "workspace_api": {"Activity", "Person", "SharedDocument", "Workspace"},
 }
 """Tables that a handler describes or names by id in an address; grows only with a reason."""
 

@@ -11,6 +11,7 @@ from tests.architecture import tree
 
 BEGINS_TRANSACTIONS = (
     "lti_tool.cli.*",
+    "lti_tool.courses.recognition",
     "lti_tool.lti.login_attempts",
     "lti_tool.lti.dynamic_registration",
     "lti_tool.lti.platform_keys",

@@ -175,7 +175,11 @@ def test_the_home_page_of_who_was_kept_a_place_has_the_course(browser: Browser) 
 
 def is_staff(database: Database, email: str) -> bool:
     with database.transaction() as db:
-        query = select(Identity.staff_at).join(Person).where(Person.email == email)
+        query = (
+            select(Identity.staff_at)
+            .join(Person, Person.id == Identity.person_id)
+            .where(Person.email == email)
+        )
         return any(db.scalars(query))
 
 

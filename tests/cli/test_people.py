@@ -1,5 +1,6 @@
 """People are found, suspended, erased and made administrators by command."""
 
+import re
 import uuid
 import zipfile
 from collections.abc import Callable
@@ -136,3 +137,45 @@ def test_an_unknown_id_is_one_plain_line(run: Run, command: str) -> None:
     done = run(command, "00000000-0000-4000-8000-000000000000")
     assert done.exit_code == 1
     assert "There is nobody" in done.output
+
+
+def test_two_accounts_are_joined_shown_and_separated(run: Run, place: Place) -> None:
+    ada, grace = the_id(run, "Ada"), the_id(run, "Grace")
+    assert run("join", ada, grace).exit_code == 1  # nobody said yes
+    joined = run("join", grace, ada, "--yes")
+    assert joined.exit_code == 0, joined.output
+    assert f"both are {ada}" in joined.output
+    shown = run("identities", grace).output
+    assert f"account: grace at {place.issuer}" in shown
+    assert re.search(rf"{grace}  joined on .* by administrator", shown)
+    assert run("separate", grace).exit_code == 0
+    again = run("separate", grace)
+    assert again.exit_code == 1
+    assert "not linked" in again.output
+    assert run("identities", "00000000-0000-4000-8000-000000000000").exit_code == 1
+
+
+def test_who_is_erased_is_so_with_all_joined_accounts(
+    run: Run, place: Place, database: Database
+) -> None:
+    ada, grace = the_id(run, "Ada"), the_id(run, "Grace")
+    run("join", ada, grace, "--yes")
+    assert run("erase", grace, "--confirm", "Ada").exit_code == 0
+    with database.transaction() as db:
+        theirs = [uuid.UUID(ada), uuid.UUID(grace)]
+        assert db.scalar(select(func.count()).select_from(Identity)) == 0
+        places = select(Enrolment).where(Enrolment.origin_id.in_(theirs))
+        assert {each.active for each in db.scalars(places)} == {False}
+        persons = db.scalars(select(Person).where(Person.id.in_(theirs))).all()
+        assert {each.name for each in persons} == {None}
+        assert all(each.forgotten_at for each in persons)
+    assert "There is no such person" in run("separate", grace).output
+
+
+@pytest.mark.usefixtures("place")
+def test_accounts_of_an_administrator_are_not_joined(run: Run) -> None:
+    ada, grace = the_id(run, "Ada"), the_id(run, "Grace")
+    run("grant", ada)
+    refused = run("join", ada, grace, "--yes")
+    assert refused.exit_code == 1
+    assert "withdrawn first" in refused.output

@@ -268,7 +268,7 @@ def test_somebody_enters_the_courses_they_are_in_and_no_other(
     with database.transaction() as db:
         db.get_one(Enrolment, gone.enrolment_id).active = False
     with database.transaction() as db:
-        courses = [course.id for course, _ in arrival.memberships(db, mine.person_id)]
+        courses = [course.id for course, _ in arrival.courses_of(db, mine.person_id)]
         assert courses == [mine.course_id]
         entered = arrival.enter(db, mine.person_id, mine.course_id)
         assert entered == replace(mine, link_id=None)
@@ -282,6 +282,6 @@ def test_a_course_of_a_switched_off_lms_is_closed(database: Database, place: Pla
     with database.transaction() as db:
         db.get_one(Deployment, place.deployment_id).enabled = False
     with database.transaction() as db:
-        assert arrival.memberships(db, member.person_id) == []
+        assert arrival.courses_of(db, member.person_id) == []
         with pytest.raises(NotFound):
             arrival.enter(db, member.person_id, member.course_id)

@@ -146,7 +146,7 @@ def test_several_courses_open_at_once(database: Database, invite: Invite) -> Non
         invitations.invite(db, other.member, "guest@example.org", Role.TUTOR, can_sign_in=True)
     guest = sign_in(database)
     with database.transaction() as db:
-        roles = {enrolment.role for _, enrolment in arrival.memberships(db, guest.id)}
+        roles = {enrolment.role for _, enrolment in arrival.courses_of(db, guest.id)}
     assert roles == {Role.STUDENT, Role.TUTOR}
 
 
@@ -175,7 +175,7 @@ def test_withdrawing_ends_the_membership_and_its_sessions(
     with database.transaction() as db:
         with pytest.raises(NotSignedIn):
             sessions.load(db, started.token)
-        assert arrival.memberships(db, guest.id) == []
+        assert arrival.courses_of(db, guest.id) == []
 
 
 def test_whoever_is_invited_again_gets_the_new_role(
@@ -199,7 +199,7 @@ def test_a_course_lists_its_own_invitations(
     invite("b@example.org")
     with database.transaction() as db:
         other = builders.arrive(db, builders.place(db), "tea", builders.TEACHER, course="c2")
-        assert [each.email for each in invitations.of_course(db, teacher)] == [
+        assert [each.email for each, _ in invitations.of_course(db, teacher)] == [
             "a@example.org",
             "b@example.org",
         ]

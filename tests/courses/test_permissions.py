@@ -12,11 +12,12 @@ from lti_tool.lti.claimed_roles import ClaimedRole
 
 MAY = {
     Role.OBSERVER: {Capability.READ},
-    Role.STUDENT: {Capability.READ, Capability.ANNOTATE},
+    Role.STUDENT: {Capability.READ, Capability.ANNOTATE, Capability.SEE_NAMES},
     Role.TUTOR: {
         Capability.READ,
         Capability.ANNOTATE,
         Capability.MODERATE,
+        Capability.SEE_NAMES,
         Capability.SEE_CLASS,
         Capability.GRADE,
         Capability.AT_ANY_TIME,

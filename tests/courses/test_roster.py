@@ -17,6 +17,7 @@ from lti_tool import audit, clock
 from lti_tool.auth.protocol import AuthResult
 from lti_tool.courses import invitations, roster, roster_problems
 from lti_tool.courses.arrival import accept_invitations, from_launch
+from lti_tool.courses.memberships import Membership
 from lti_tool.courses.roles import Role
 from lti_tool.courses.roster import RosterReport
 from lti_tool.courses.tables import Course, Enrolment
@@ -159,7 +160,7 @@ def test_a_teacher_who_looked_as_a_student_is_a_teacher_in_the_list_and_a_studen
         enrolment = db.scalars(select(Enrolment).where(Enrolment.launch_role == "student")).one()
         activity = builders.activity(db, builders.arrive(db, course.place, "tea", builders.TEACHER))
         with pytest.raises(InvalidInput, match="Only students"):
-            gradebook.set_grade(db, course.teacher, activity, enrolment, Decimal(5), "")
+            gradebook.set_grade(db, course.teacher, activity, Membership(enrolment), Decimal(5), "")
 
 
 def test_who_is_a_learner_for_launch_and_roster_is_a_student_again(course: Class) -> None:

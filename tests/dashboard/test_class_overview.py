@@ -9,6 +9,7 @@ import pytest
 from lti_tool import clock
 from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.courses import roster
+from lti_tool.courses.memberships import Membership
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Activity, Course, Enrolment
 from lti_tool.courses.tenancy import Member
@@ -64,8 +65,8 @@ class Class:
 
     def grade(self, member: Member, score: int) -> None:
         with self.database.transaction() as db:
-            enrolment = db.get_one(Enrolment, member.enrolment_id)
-            gradebook.set_grade(db, self.teacher, self.activity, enrolment, Decimal(score), "Good")
+            membership = Membership(db.get_one(Enrolment, member.enrolment_id))
+            gradebook.set_grade(db, self.teacher, self.activity, membership, Decimal(score), "Good")
 
     def rows(self) -> dict[str, Row]:
         with self.database.transaction() as db:

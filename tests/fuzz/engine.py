@@ -9,6 +9,8 @@ import random
 import uuid
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
+from operator import eq
 from typing import Any
 
 from pycrdt import Doc, Map
@@ -94,7 +96,7 @@ class Engine:
         author = sent.person.writer.author_id
         before = {each.client_id: each for each in self._awareness.present()}
         self._awareness.update_from_client(
-            message.states, author, _enrolment(author), author, self._owner
+            message.states, author, partial(eq, _enrolment(author)), author, self._owner
         )
         for state in self._awareness.present():
             if before.get(state.client_id) != state:

@@ -15,6 +15,8 @@ from sqlalchemy import func, select, update
 
 from lti_tool import clock
 from lti_tool.audit import AuditEvent
+from lti_tool.courses import joining
+from lti_tool.courses.joining import Proof
 from lti_tool.db.engine import Database
 from lti_tool.errors import Conflict, NotFound, NotSignedIn, SignInError
 from lti_tool.people import passkeys, sessions
@@ -211,3 +213,23 @@ def test_whatever_is_sent_ends_as_one_error(database: Database, answer: dict[str
         begun = passkeys.begin_sign_in(db, URL)
     with database.transaction() as db, pytest.raises(SignInError):
         passkeys.sign_in(db, URL, begun.token, json.dumps(answer))
+
+
+def test_separating_takes_the_passkeys_that_were_added_while_joined(database: Database) -> None:
+    first, second = signed_in(database), signed_in(database, "member-2")
+    before, while_joined = Authenticator(), Authenticator()
+    added(database, second, before)
+    one, other = person_of(database, first), person_of(database, second)
+    with database.transaction() as db:
+        root = joining.join(db, one, other, Proof.ADMINISTRATOR)
+    added(database, first, while_joined)
+    before.counter += 1
+    assert used(database, before) == root
+    with database.transaction() as db:
+        joining.separate(db, other if root == one else one, by="test")
+    for authenticator in (before, while_joined):
+        authenticator.counter += 1
+    # What somebody had before stays theirs; whose the other one is, nobody knows.
+    assert used(database, before) == other
+    with pytest.raises(SignInError):
+        used(database, while_joined)

@@ -44,7 +44,10 @@ def names(database: Database, course: str) -> list[str | None]:
     with database.transaction() as db:
         return sorted(
             db.scalars(
-                select(Person.name).join(Enrolment).join(Course).where(Course.context_id == course)
+                select(Person.name)
+                .join(Enrolment, Enrolment.person_id == Person.id)
+                .join(Course)
+                .where(Course.context_id == course)
             ),
             key=str,
         )

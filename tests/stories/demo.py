@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,6 +117,19 @@ class Demo:
                 ):
                     found[int(entry.name)] = command
         return found
+
+    @contextlib.contextmanager
+    def lms_is_away(self) -> Iterator[None]:
+        """The demo LMS answers nobody for the length of the block."""
+        paused = [pid for pid, command in self.processes().items() if ".fake_lms" in command]
+        assert paused
+        for pid in paused:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in paused:
+                os.kill(pid, signal.SIGCONT)
 
     def kill_web(self) -> None:
         """kill -9 of the tool's web processes; the demo starts them again."""

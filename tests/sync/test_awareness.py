@@ -3,6 +3,8 @@
 import json
 import uuid
 from collections.abc import Sequence
+from functools import partial
+from operator import eq
 
 import pytest
 from hypothesis import given
@@ -28,7 +30,7 @@ def states_of(client: int, clock: int, state: str = '{"cursor":1}') -> list[Clie
 def take(
     awareness: Awareness, who: uuid.UUID, states: Sequence[ClientState], source: object = None
 ) -> None:
-    awareness.update_from_client(states, source or who, who, AUTHORS[who], OWNERS.get)
+    awareness.update_from_client(states, source or who, partial(eq, who), AUTHORS[who], OWNERS.get)
 
 
 def shown(awareness: Awareness) -> dict[int, dict[str, object]]:
@@ -186,7 +188,9 @@ def test_a_message_about_many_clients_is_refused_before_all_are_looked_up() -> N
         [states_of(client, 1)[0] for client in range(500, 1500)],
     ):
         with pytest.raises(ProtocolError):
-            Awareness().update_from_client(states, "source", ADA, AUTHORS[ADA], owner_of)
+            Awareness().update_from_client(
+                states, "source", partial(eq, ADA), AUTHORS[ADA], owner_of
+            )
     assert len(asked) < 10
 
 
@@ -226,7 +230,9 @@ def test_no_state_ever_names_anybody_but_its_owner(
         source = (who, number)
         try:
             if operation == "take":
-                awareness.update_from_client(sent, source, who, AUTHORS[who], OWNERS.get)
+                awareness.update_from_client(
+                    sent, source, partial(eq, who), AUTHORS[who], OWNERS.get
+                )
             else:
                 awareness.remove_source(source)
         except ProtocolError:

@@ -174,7 +174,10 @@ def test_what_is_no_answer_of_a_browser_is_refused(ada: Standalone, response: st
     assert finished.status_code == 400
 
 
-@pytest.mark.parametrize("path", ["/api/account", "/api/account/passkeys/options"])
-def test_a_launch_has_no_account_here(ada: Standalone, path: str) -> None:
-    method = "POST" if path.endswith("options") else "GET"
-    assert ada.tool.ada.call(method, path).status_code == 403
+def test_a_launch_sees_its_accounts_and_neither_passkeys_nor_a_way_to_add_one(
+    ada: Standalone,
+) -> None:
+    account = ada.tool.ada.call("GET", "/api/account").json()
+    assert [each["where"] for each in account["accounts"]] == [["An LMS"]]
+    assert (account["passkeys"], account["are_passkeys_possible"]) == ([], False)
+    assert ada.tool.ada.call("POST", "/api/account/passkeys/options").status_code == 403

@@ -17,7 +17,8 @@ from lti_tool import clock
 from lti_tool.activities.change import change_activity
 from lti_tool.activities.remove import remove_activity
 from lti_tool.activities.set_up import set_up_activity
-from lti_tool.courses import arrival
+from lti_tool.courses import arrival, memberships
+from lti_tool.courses.memberships import Membership
 from lti_tool.courses.tables import Activity, ActivityLink, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
@@ -66,7 +67,9 @@ def write_down(place: Place, score: int, comment: str = "Well read.") -> None:
         activity = db.scalars(select(Activity)).one()
         student = arrival.from_launch(db, place.launch("11")).member
         enrolment = db.get_one(Enrolment, student.enrolment_id)
-        gradebook.set_grade(db, teacher.member, activity, enrolment, Decimal(score), comment)
+        gradebook.set_grade(
+            db, teacher.member, activity, Membership(enrolment), Decimal(score), comment
+        )
 
 
 def work(place: Place) -> None:
@@ -159,7 +162,9 @@ def resend(place: Place) -> None:
         teacher = arrival.from_launch(db, place.launch("2")).member
         student = arrival.from_launch(db, place.launch("11")).member
         activity = db.scalars(select(Activity)).one()
-        gradebook.resend(db, teacher, activity, db.get_one(Enrolment, student.enrolment_id))
+        gradebook.resend(
+            db, teacher, activity, memberships.fetch(db, teacher, student.enrolment_id)
+        )
 
 
 def test_a_platform_that_is_switched_off_costs_a_mark_no_attempt(place: Place) -> None:
@@ -231,7 +236,7 @@ def test_two_workers_make_one_column_where_there_is_none(place: Place) -> None:
         for person in ("11", "12"):
             student = arrival.from_launch(db, place.launch(person)).member
             enrolment = db.get_one(Enrolment, student.enrolment_id)
-            gradebook.set_grade(db, member, activity, enrolment, Decimal(5), "")
+            gradebook.set_grade(db, member, activity, Membership(enrolment), Decimal(5), "")
         db.execute(update(ActivityLink).values(lineitem_url=None))
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda _: work(place), range(2)))

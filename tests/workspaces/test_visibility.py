@@ -187,9 +187,27 @@ def test_names_are_shown_to_whoever_may_open_the_workspace_and_to_nobody_else(
             name: authorship.names_for_viewer(db, member, workspace.id)
             for name, member in world.members.items()
         }
-        everybody = [{"name": "Ada", "role": "student"}]
+        seen = {"name": "Ada", "role": "student", "is_own": False}
         assert {name for name, found in shown.items() if found} == {"ada", "tess", "tom"}
-        assert list(shown["ada"].values()) == list(shown["tess"].values()) == everybody
+        assert list(shown["tess"].values()) == [seen]
+        assert list(shown["ada"].values()) == [seen | {"is_own": True}]
+
+
+@pytest.mark.parametrize("is_let", [False, True])
+def test_observers_see_names_of_students_only_where_the_institution_lets_them(
+    database: Database, is_let: bool
+) -> None:
+    with database.transaction() as db:
+        world = World(db, "class", set())
+        workspace, _ = opening.open_for(db, world.members["ada"], world.activity, "annotations")
+        authorship.author_id(db, workspace.id, world.members["tess"].enrolment_id)
+        olga = replace(world.members["olga"], observers_see_names=is_let)
+        authorship.author_id(db, workspace.id, olga.enrolment_id)
+        shown = authorship.names_for_viewer(db, olga, workspace.id).values()
+        named = {each["name"] for each in shown}
+        assert {"Tess", "Olga"} <= named
+        assert ("Ada" in named) is is_let
+        assert ("Student" in named) is not is_let
 
 
 @pytest.mark.parametrize("workspace_for", ["class", "group"])

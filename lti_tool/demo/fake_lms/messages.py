@@ -69,6 +69,7 @@ def _base(
             "guid": "demo",
             "name": "Wattle LMS",
         },
+        LTI + "lis": {"person_sourcedid": world.PEOPLE[person_id].principal_name},
         LTI + "custom": _custom(tool, course, activity, person_id),
         **_services(course, activity),
     }

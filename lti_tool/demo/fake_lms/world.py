@@ -17,6 +17,11 @@ class Person:
         return f"{self.given} {self.family}"
 
     @property
+    def principal_name(self) -> str:
+        """Id in the institution's own systems, as its identity provider has it, too."""
+        return f"person{self.id}@example.edu"
+
+    @property
     def email(self) -> str:
         """An address that cannot exist."""
         return f"person{self.id}@example.edu"

@@ -38,6 +38,16 @@ ACCOUNTS = (
         "Member of another organisation",
         organization_id="organization-elsewhere-0001",
     ),
+    Account(
+        "amina.haddad@demo.example.edu",
+        "Amina Haddad",
+        "Student of this university, who has an account in its LMS, too",
+        {
+            "eduperson_affiliation": "student;member",
+            "eduperson_principal_name": "person11@example.edu",
+            "au_edu_person_shared_token": "ZsiAvfxa0BXULgcz7QXknbGtfxk",
+        },
+    ),
     Account("dev.okafor@demo.example.edu", "Dev Okafor", "Develops this tool"),
 )
 

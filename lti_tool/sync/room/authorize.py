@@ -101,7 +101,7 @@ def _apply(room: Room, live: LiveDocument, update: PendingUpdate, stored: Stored
         if owner is None and live.clock(client_id) == 0:
             claimed.append(client_id)
             return True
-        return owner == admission.enrolment_id
+        return admission.owns(owner)
 
     effects = live.read(update.update, is_own)
     # The time of arrival counts, however long the database was away since.

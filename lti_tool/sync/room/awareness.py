@@ -47,14 +47,15 @@ class Awareness:
         self,
         states: Iterable[ClientState],
         source: object,
-        enrolment_id: uuid.UUID,
+        owns: Callable[[uuid.UUID | None], bool],
         author: str,
         owner_of: Callable[[int], uuid.UUID | None],
     ) -> None:
         """Accept the states of a person's own clients from a socket.
 
         Echoes of other clients' states are ignored; new states of them raise ProtocolError.
-        `owner_of` returns the owner of a client id, None for an id that nobody has written under.
+        `owns` is true for the person as an owner. `owner_of` returns the owner of a client id,
+        None for an id that nobody has written under.
         """
         left = _MAX_CLIENTS
         for client_id, clock, state in states:
@@ -68,7 +69,7 @@ class Awareness:
             if left < 0 or (known is None and self._count_of(source) >= _MAX_CLIENTS):
                 raise ProtocolError("awareness of too many clients")
             owner = owner_of(client_id)
-            is_own = owner == enrolment_id if owner else known is None or known.author == author
+            is_own = owns(owner) if owner else known is None or known.author == author
             if not is_own or clock > MAX_CLOCK:
                 raise ProtocolError("awareness of somebody else")
             entry = _Entry(clock, _with_author(state, author), author, source)

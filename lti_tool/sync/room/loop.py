@@ -277,7 +277,7 @@ class RoomLoop:
                 room.awareness.update_from_client(
                     message.states,
                     connection,
-                    admission.enrolment_id,
+                    admission.owns,
                     admission.writer.author_id,
                     lambda client_id: self._writer.loader.owner_of(room, client_id),
                 )

@@ -19,12 +19,28 @@ class Passkey(Output):
     """Time at which a copy of it was noticed; it is refused since then."""
 
 
+class LinkedAccount(Output):
+    """Accounts at LMSs and sign-in services that were made for one person."""
+
+    person_id: uuid.UUID | None
+    """Id by which they can be separated; null for the person's own."""
+    where: list[str]
+    """Names of the LMSs and services."""
+    linked_at: datetime | None
+
+
 class Account(Output):
     """Account of the person."""
 
+    accounts: list[LinkedAccount]
+    """Own accounts first."""
+    can_link: bool
+    """True for a session of a launch, where people can also sign in without the LMS."""
     passkeys: list[Passkey]
+    """Empty in a session of a launch."""
     are_passkeys_possible: bool
-    """False where the tool's address has no host name, which browsers ask for."""
+    """False where the tool's address has no host name, which browsers ask for, and in a session of
+    a launch."""
     can_add_passkey: bool
     """True for 15 minutes after a sign-in without the LMS."""
 

@@ -4,9 +4,20 @@ import uuid
 from datetime import datetime
 from typing import Annotated
 
+from typing_extensions import TypeAliasType
+
 from lti_tool.lti.tool_keys import KeyState
+from lti_tool.people.identifiers import Kind
 from lti_tool.validation import Address, Identifier, Text
-from lti_tool.web.schemas.base import Input, Output
+from lti_tool.web.schemas.base import Input, Output, enumeration
+
+IdentifierKind = TypeAliasType(
+    "IdentifierKind",
+    Annotated[
+        Kind,
+        enumeration(Kind, "Identifier by which people of a platform are recognised elsewhere."),
+    ],
+)
 
 
 class AdminLink(Input):
@@ -34,6 +45,13 @@ class Switch(Input):
     """Change of a switch: on or off."""
 
     enabled: bool
+
+
+class IdentifierChoice(Input):
+    """Choice of the identifier by which a platform's people are recognised elsewhere."""
+
+    identifier: IdentifierKind | None
+    """null for none."""
 
 
 class ProposalDecision(Input):
@@ -105,6 +123,8 @@ class Platform(Output):
     auth_token_url: str
     key_set_url: str
     enabled: bool
+    trusted_identifier: IdentifierKind | None
+    """Identifier by which its people are recognised when they sign in without it."""
     is_approved: bool
     notes: list[str]
     """Notes on the invites with which it registered."""
@@ -159,6 +179,12 @@ class SwitchState(Output):
     """State of a switch."""
 
     enabled: bool
+
+
+class TrustedIdentifier(Output):
+    """Choice that was carried out."""
+
+    trusted_identifier: IdentifierKind | None
 
 
 class DecidedProposal(Output):

@@ -52,7 +52,10 @@ class Invitation(Output):
     """Invitation of a person without an LMS account."""
 
     id: uuid.UUID
-    email: str
+    email: str | None
+    """Address that a place is kept for; null once somebody has it."""
+    name: str | None
+    """Name of the person who has it."""
     role: Role
     accepted: bool
 

@@ -12,7 +12,9 @@ from lti_tool.web.schemas.workspaces import Workspace
 
 Screen = TypeAliasType(
     "Screen",
-    Literal["annotate", "class", "work", "set-up", "not-ready", "home", "account", "choose"],
+    Literal[
+        "annotate", "class", "work", "set-up", "not-ready", "home", "account", "link", "choose"
+    ],
 )
 
 _LARGEST_FORM = 2**20

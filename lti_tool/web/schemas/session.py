@@ -51,11 +51,20 @@ class SessionLink(Output):
     activity_id: uuid.UUID | None
 
 
+class SessionNotice(Output):
+    """Message to the person about their own account."""
+
+    id: uuid.UUID
+    sentence: str
+
+
 class SessionInfo(Output):
     """Person, course, role and link of a session."""
 
     person: SessionPerson
     capabilities: list[Capability]
+    notices: list[SessionNotice]
+    """Messages that the person has not read yet."""
     sign_in: uuid.UUID | None
     """Public id of the session of the sign-in; null for somebody who came from an LMS."""
     is_administrator: bool = False

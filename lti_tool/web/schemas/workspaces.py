@@ -26,6 +26,8 @@ class Author(Output):
 
     name: str
     role: Role
+    is_own: bool
+    """True for the viewer, by whichever of their accounts they wrote."""
 
 
 class Audience(Output):
@@ -77,6 +79,8 @@ class Workspace(Output):
     activity: Activity
     author: str
     """Author id of the viewer."""
+    other_workspaces: list[uuid.UUID]
+    """Workspaces of the viewer's other accounts, where each student has one."""
     authors: dict[str, Author]
     """Authors by id."""
     can_write: bool

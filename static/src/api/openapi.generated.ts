@@ -12,7 +12,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Person, course, role, capabilities and link of the session.
+         * Person, course, role, capabilities, link and messages of the session.
          * @description Allowed: any session that came in the Authorization header.
          */
         readonly get: operations["session_here"];
@@ -64,6 +64,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/notices/{notice_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Note that a message has been read.
+         * @description Allowed: any session that came in the Authorization header.
+         */
+        readonly delete: operations["account_dismiss_notice"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/home": {
         readonly parameters: {
             readonly query?: never;
@@ -92,13 +112,81 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Passkeys of the person, and whether this session may add one.
+         * Accounts and passkeys of the person, and what this session may link or add.
          * @description Allowed: any session that came in the Authorization header.
          */
         readonly get: operations["account_show"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/account/join": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Begin a join in the session of a launch; a token for a form into a window of its own.
+         * @description Allowed: any session that came in the Authorization header.
+         */
+        readonly post: operations["join_begin"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/account/separate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Separate an account from one's own again; all of their sessions end.
+         * @description Allowed: any session that came in the Authorization header.
+         */
+        readonly post: operations["join_separate"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/join": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Both accounts, for the question whether they are one person's.
+         * @description Allowed: any session that came in the Authorization header.
+         */
+        readonly get: operations["join_show_question"];
+        readonly put?: never;
+        /**
+         * Join the two: both proofs are spent.
+         * @description Allowed: any session that came in the Authorization header.
+         */
+        readonly post: operations["join_answer"];
+        /**
+         * Keep the two apart.
+         * @description Allowed: any session that came in the Authorization header.
+         */
+        readonly delete: operations["join_decline"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -703,6 +791,26 @@ export interface paths {
         readonly patch: operations["admin_switch_platform"];
         readonly trace?: never;
     };
+    readonly "/api/admin/platforms/{platform_id}/identifier": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Choose the identifier by which a platform's people are recognised elsewhere.
+         * @description Allowed: the session of whoever runs the tool, in the Authorization header.
+         */
+        readonly put: operations["admin_trust_identifier"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/admin/platforms/{platform_id}/proposal": {
         readonly parameters: {
             readonly query?: never;
@@ -1096,8 +1204,16 @@ export interface components {
          * @description Account of the person.
          */
         readonly Account: {
+            /** @description Own accounts first. */
+            readonly accounts: readonly components["schemas"]["LinkedAccount"][];
+            /** @description True for a session of a launch, where people can also sign in without the LMS. */
+            readonly can_link: boolean;
+            /** @description Empty in a session of a launch. */
             readonly passkeys: readonly components["schemas"]["Passkey"][];
-            /** @description False where the tool's address has no host name, which browsers ask for. */
+            /**
+             * @description False where the tool's address has no host name, which browsers ask for, and in a session of
+             *     a launch.
+             */
             readonly are_passkeys_possible: boolean;
             /** @description True for 15 minutes after a sign-in without the LMS. */
             readonly can_add_passkey: boolean;
@@ -1232,12 +1348,14 @@ export interface components {
         readonly Author: {
             readonly name: string;
             readonly role: components["schemas"]["Role"];
+            /** @description True for the viewer, by whichever of their accounts they wrote. */
+            readonly is_own: boolean;
         };
         /**
          * @description Capability of the session's role.
          * @enum {string}
          */
-        readonly Capability: "read" | "annotate" | "moderate" | "manage_tags" | "manage_activity" | "see_class" | "grade" | "at_any_time" | "invite";
+        readonly Capability: "read" | "annotate" | "moderate" | "manage_tags" | "manage_activity" | "see_names" | "see_class" | "grade" | "at_any_time" | "invite";
         /**
          * Choice
          * @description Activities for the course page, in their order; none at all to cancel.
@@ -1388,6 +1506,14 @@ export interface components {
             readonly address: string;
         };
         /**
+         * CreatedJoin
+         * @description Join that has begun.
+         */
+        readonly CreatedJoin: {
+            /** @description Token for the form into a window of its own. */
+            readonly token: string;
+        };
+        /**
          * CreatedKey
          * @description Id of a new signing key.
          */
@@ -1487,7 +1613,7 @@ export interface components {
          * @description Type of an audit event, as subject:action.
          * @enum {string}
          */
-        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied";
+        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
         /**
          * Grade
          * @description Mark of a member, with the state of its delivery to the LMS.
@@ -1554,6 +1680,19 @@ export interface components {
             readonly activities: readonly components["schemas"]["HomeActivity"][];
         };
         /**
+         * IdentifierChoice
+         * @description Choice of the identifier by which a platform's people are recognised elsewhere.
+         */
+        readonly IdentifierChoice: {
+            /** @description null for none. */
+            readonly identifier: components["schemas"]["IdentifierKind"] | null;
+        };
+        /**
+         * @description Identifier by which people of a platform are recognised elsewhere.
+         * @enum {string}
+         */
+        readonly IdentifierKind: "principal-name" | "shared-token" | "email";
+        /**
          * ImportProblem
          * @description Problem of an import, in words for whoever added the text.
          */
@@ -1574,7 +1713,10 @@ export interface components {
         readonly Invitation: {
             /** Format: uuid */
             readonly id: string;
-            readonly email: string;
+            /** @description Address that a place is kept for; null once somebody has it. */
+            readonly email: string | null;
+            /** @description Name of the person who has it. */
+            readonly name: string | null;
             readonly role: components["schemas"]["Role"];
             readonly accepted: boolean;
         };
@@ -1590,6 +1732,26 @@ export interface components {
             readonly expires_at: string;
         };
         /**
+         * JoinQuestion
+         * @description Question whether two people are one.
+         */
+        readonly JoinQuestion: {
+            readonly people: readonly components["schemas"]["JoinedPerson"][];
+            /** @description True where they are one already. */
+            readonly is_done: boolean;
+        };
+        /**
+         * JoinedPerson
+         * @description Person as the question shows them.
+         */
+        readonly JoinedPerson: {
+            readonly name: string;
+            /** @description Names of the LMSs and services of their accounts. */
+            readonly where: readonly string[];
+            /** @description Titles. */
+            readonly courses: readonly string[];
+        };
+        /**
          * KeyRotation
          * @description Rotation of the signing key.
          */
@@ -1600,6 +1762,12 @@ export interface components {
              */
             readonly at_once?: boolean;
         };
+        /**
+         * Kind
+         * @description Kinds of identifiers that a platform and a sign-in may both assert.
+         * @enum {string}
+         */
+        readonly Kind: "principal-name" | "shared-token" | "email";
         /**
          * LaunchProof
          * @description Launch that lacks the browser's token, and the storage that may have it.
@@ -1626,6 +1794,17 @@ export interface components {
         readonly LaunchRefusal: {
             readonly sentence: string;
             readonly advice: string;
+        };
+        /**
+         * LinkedAccount
+         * @description Accounts at LMSs and sign-in services that were made for one person.
+         */
+        readonly LinkedAccount: {
+            /** @description Id by which they can be separated; null for the person's own. */
+            readonly person_id: string | null;
+            /** @description Names of the LMSs and services. */
+            readonly where: readonly string[];
+            readonly linked_at: string | null;
         };
         /**
          * Liveness
@@ -1874,6 +2053,8 @@ export interface components {
             readonly auth_token_url: string;
             readonly key_set_url: string;
             readonly enabled: boolean;
+            /** @description Identifier by which its people are recognised when they sign in without it. */
+            readonly trusted_identifier: components["schemas"]["IdentifierKind"] | null;
             readonly is_approved: boolean;
             /** @description Notes on the invites with which it registered. */
             readonly notes: readonly string[];
@@ -1994,7 +2175,7 @@ export interface components {
             readonly closes_in: number | null;
         };
         /** @enum {string} */
-        readonly Screen: "annotate" | "class" | "work" | "set-up" | "not-ready" | "home" | "account" | "choose";
+        readonly Screen: "annotate" | "class" | "work" | "set-up" | "not-ready" | "home" | "account" | "link" | "choose";
         /**
          * Selection
          * @description Request of the LMS.
@@ -2020,6 +2201,14 @@ export interface components {
             readonly token: string;
         };
         /**
+         * Separation
+         * @description Account to separate from one's own.
+         */
+        readonly Separation: {
+            /** Format: uuid */
+            readonly person_id: string;
+        };
+        /**
          * SessionCourse
          * @description Course of the session.
          */
@@ -2036,6 +2225,8 @@ export interface components {
         readonly SessionInfo: {
             readonly person: components["schemas"]["SessionPerson"];
             readonly capabilities: readonly components["schemas"]["Capability"][];
+            /** @description Messages that the person has not read yet. */
+            readonly notices: readonly components["schemas"]["SessionNotice"][];
             /** @description Public id of the session of the sign-in; null for somebody who came from an LMS. */
             readonly sign_in: string | null;
             /**
@@ -2064,6 +2255,15 @@ export interface components {
             readonly id: string;
             readonly title: string;
             readonly activity_id: string | null;
+        };
+        /**
+         * SessionNotice
+         * @description Message to the person about their own account.
+         */
+        readonly SessionNotice: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly sentence: string;
         };
         /**
          * SessionPerson
@@ -2158,6 +2358,13 @@ export interface components {
             readonly keys: string;
         };
         /**
+         * TrustedIdentifier
+         * @description Choice that was carried out.
+         */
+        readonly TrustedIdentifier: {
+            readonly trusted_identifier: components["schemas"]["IdentifierKind"] | null;
+        };
+        /**
          * Turn
          * @description Turn of a conversation.
          */
@@ -2233,6 +2440,8 @@ export interface components {
             readonly activity: components["schemas"]["Activity"];
             /** @description Author id of the viewer. */
             readonly author: string;
+            /** @description Workspaces of the viewer's other accounts, where each student has one. */
+            readonly other_workspaces: readonly string[];
             /** @description Authors by id. */
             readonly authors: {
                 readonly [key: string]: components["schemas"]["Author"];
@@ -2342,6 +2551,7 @@ export type CourseRetention = components['schemas']['CourseRetention'];
 export type Created = components['schemas']['Created'];
 export type CreatedAdminLink = components['schemas']['CreatedAdminLink'];
 export type CreatedInvite = components['schemas']['CreatedInvite'];
+export type CreatedJoin = components['schemas']['CreatedJoin'];
 export type CreatedKey = components['schemas']['CreatedKey'];
 export type CreatedPlatform = components['schemas']['CreatedPlatform'];
 export type CreatedSession = components['schemas']['CreatedSession'];
@@ -2358,14 +2568,20 @@ export type GradeAnswer = components['schemas']['GradeAnswer'];
 export type GradeProblem = components['schemas']['GradeProblem'];
 export type HomeActivity = components['schemas']['HomeActivity'];
 export type HomeCourse = components['schemas']['HomeCourse'];
+export type IdentifierChoice = components['schemas']['IdentifierChoice'];
+export type IdentifierKind = components['schemas']['IdentifierKind'];
 export type ImportProblem = components['schemas']['ImportProblem'];
 export type ImportProblemCode = components['schemas']['ImportProblemCode'];
 export type Invitation = components['schemas']['Invitation'];
 export type Invite = components['schemas']['Invite'];
+export type JoinQuestion = components['schemas']['JoinQuestion'];
+export type JoinedPerson = components['schemas']['JoinedPerson'];
 export type KeyRotation = components['schemas']['KeyRotation'];
+export type Kind = components['schemas']['Kind'];
 export type LaunchProof = components['schemas']['LaunchProof'];
 export type LaunchProofPageData = components['schemas']['LaunchProofPageData'];
 export type LaunchRefusal = components['schemas']['LaunchRefusal'];
+export type LinkedAccount = components['schemas']['LinkedAccount'];
 export type Liveness = components['schemas']['Liveness'];
 export type LoginPageData = components['schemas']['LoginPageData'];
 export type NewActivity = components['schemas']['NewActivity'];
@@ -2401,9 +2617,11 @@ export type Schedule = components['schemas']['Schedule'];
 export type Screen = components['schemas']['Screen'];
 export type Selection = components['schemas']['Selection'];
 export type SelectionAnswer = components['schemas']['SelectionAnswer'];
+export type Separation = components['schemas']['Separation'];
 export type SessionCourse = components['schemas']['SessionCourse'];
 export type SessionInfo = components['schemas']['SessionInfo'];
 export type SessionLink = components['schemas']['SessionLink'];
+export type SessionNotice = components['schemas']['SessionNotice'];
 export type SessionPerson = components['schemas']['SessionPerson'];
 export type SignIn = components['schemas']['SignIn'];
 export type SignOut = components['schemas']['SignOut'];
@@ -2413,6 +2631,7 @@ export type Switch = components['schemas']['Switch'];
 export type SwitchState = components['schemas']['SwitchState'];
 export type Ticket = components['schemas']['Ticket'];
 export type ToolAddresses = components['schemas']['ToolAddresses'];
+export type TrustedIdentifier = components['schemas']['TrustedIdentifier'];
 export type Turn = components['schemas']['Turn'];
 export type UploadedConversation = components['schemas']['UploadedConversation'];
 export type Work = components['schemas']['Work'];
@@ -2502,6 +2721,29 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
+    readonly account_dismiss_notice: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly notice_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
     readonly home_list: {
         readonly parameters: {
             readonly query?: never;
@@ -2541,6 +2783,115 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["Account"];
                 };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly join_begin: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CreatedJoin"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly join_separate: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Separation"];
+            };
+        };
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly join_show_question: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["JoinQuestion"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly join_answer: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly join_decline: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             readonly 401: components["responses"]["NotSignedIn"];
             readonly default: components["responses"]["Error"];
@@ -3493,6 +3844,36 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["SwitchState"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly admin_trust_identifier: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly platform_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["IdentifierChoice"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TrustedIdentifier"];
                 };
             };
             readonly 400: components["responses"]["InvalidInput"];

@@ -6,6 +6,9 @@ import { pathOf, withQuery } from "./requests";
 export const SESSION_PATH = pathOf("/api/here");
 export const HOME_PATH = pathOf("/api/home");
 export const ACCOUNT_PATH = pathOf("/api/account");
+export const JOIN_PATH = pathOf("/api/join");
+/** Address of the form with which a join goes into a window of its own. */
+export const JOIN_FORM_PATH = "/join";
 export const ENTER_PATH = pathOf("/api/enter");
 /** Page with the ways to sign in without an LMS. */
 export const SIGN_IN_PATH = "/";

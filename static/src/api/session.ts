@@ -11,6 +11,7 @@ const ALL: Readonly<Record<Screen, true>> = {
   "not-ready": true,
   home: true,
   account: true,
+  link: true,
   choose: true,
 };
 export const SCREENS = Object.keys(ALL) as readonly Screen[];

@@ -3,7 +3,7 @@
 import type { SessionInfo } from "../api/openapi.generated";
 import { SignOutButton } from "../features/sign_out/sign_out_button";
 import { addressOf, type Route } from "../router/route";
-import { NavigationLink } from "./navigation_link";
+import { ScreenLink } from "../ui/screen_link";
 
 interface AccountBarProps {
   readonly session: SessionInfo;
@@ -17,16 +17,20 @@ export function AccountBar({ session, route, navigate }: AccountBarProps) {
     <nav class="navigation-bar" aria-label="Your courses and your account">
       <span class="navigation-bar-course">{session.person.name}</span>
       {session.course === null ? (
-        <NavigationLink to={home} route={route} navigate={navigate}>
+        <ScreenLink to={home} isCurrent={route.screen === "home"} navigate={navigate}>
           Your courses
-        </NavigationLink>
+        </ScreenLink>
       ) : (
         // Another session than this one: a page of its own.
         <a href={addressOf(session.sign_in ?? "", home)}>Your courses</a>
       )}
-      <NavigationLink to={{ screen: "account" }} route={route} navigate={navigate}>
+      <ScreenLink
+        to={{ screen: "account" }}
+        isCurrent={route.screen === "account"}
+        navigate={navigate}
+      >
         Account
-      </NavigationLink>
+      </ScreenLink>
       <SignOutButton>Sign out</SignOutButton>
     </nav>
   );

@@ -9,6 +9,7 @@ import { hrefFor, parseRoute, type Route } from "../router/route";
 import { ErrorBoundary, PendingPage } from "../ui/error_page";
 import { AccountBar } from "./account_bar";
 import { NavigationBar } from "./navigation_bar";
+import { Notices } from "./notices";
 import { SessionEnded } from "./session_ended";
 
 const AnnotatePage = lazy(() =>
@@ -23,6 +24,7 @@ const ChoosePage = lazy(() => import("../screens/choose/page").then((page) => pa
 const WorkPage = lazy(() => import("../screens/work/page").then((page) => page.WorkPage));
 const HomePage = lazy(() => import("../screens/home/page").then((page) => page.HomePage));
 const AccountPage = lazy(() => import("../screens/account/page").then((page) => page.AccountPage));
+const LinkPage = lazy(() => import("../screens/link/page").then((page) => page.LinkPage));
 
 export function App({ first }: { first: Route }) {
   const [route, setRoute] = useState<Route>(() => parseRoute(location, first));
@@ -60,6 +62,7 @@ export function App({ first }: { first: Route }) {
         <AccountBar session={session.data} route={route} navigate={navigate} />
       )}
       {isBarShown && <NavigationBar session={session.data} route={route} navigate={navigate} />}
+      <Notices notices={session.data.notices} />
       <main class="app-main" id="main">
         <ErrorBoundary resetKey={hrefFor(route)}>
           <Suspense fallback={<p class="loading">Opening…</p>}>
@@ -86,8 +89,11 @@ interface ScreenProps {
 }
 
 function ScreenOf({ route, session, activityId, navigate, refreshAndNavigate }: ScreenProps) {
+  if (route.screen === "link") {
+    return <LinkPage onAnswered={refreshAndNavigate} />;
+  }
   if (route.screen === "account") {
-    return <AccountPage />;
+    return <AccountPage session={session} />;
   }
   if (session.course === null) {
     return <HomePage session={session} refreshAndNavigate={refreshAndNavigate} />;
@@ -127,6 +133,8 @@ function ScreenOf({ route, session, activityId, navigate, refreshAndNavigate }: 
         <AnnotatePage
           key={`${activityId} ${hrefFor(route)}`}
           activityId={activityId}
+          isLaunched={session.sign_in === null}
+          navigate={navigate}
           {...(route.workspace === undefined ? {} : { workspaceId: route.workspace })}
           {...(route.member === undefined ? {} : { memberId: route.member })}
         />

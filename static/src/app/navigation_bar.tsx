@@ -2,7 +2,7 @@
 
 import type { Screen, SessionInfo } from "../api/openapi.generated";
 import type { Route } from "../router/route";
-import { NavigationLink } from "./navigation_link";
+import { ScreenLink } from "../ui/screen_link";
 
 interface NavigationBarProps {
   readonly session: SessionInfo;
@@ -18,6 +18,10 @@ export function NavigationBar({ session, route, navigate }: NavigationBarProps) 
   if (session.capabilities.includes("manage_activity")) {
     links.push(["set-up", "Set up"]);
   }
+  if (session.sign_in === null) {
+    // Otherwise it is in the bar above.
+    links.push(["account", "Account"]);
+  }
   return (
     <nav class="navigation-bar" aria-label="Screens of this activity">
       <span class="navigation-bar-course" title={session.course?.title}>
@@ -25,11 +29,15 @@ export function NavigationBar({ session, route, navigate }: NavigationBarProps) 
       </span>
       {links.map(([screen, name]) => {
         const { workspace: _, member: __, ...rest } = route;
-        const target: Route = { ...rest, screen };
         return (
-          <NavigationLink key={screen} to={target} route={route} navigate={navigate}>
+          <ScreenLink
+            key={screen}
+            to={{ ...rest, screen }}
+            isCurrent={route.screen === screen}
+            navigate={navigate}
+          >
             {name}
-          </NavigationLink>
+          </ScreenLink>
         );
       })}
     </nav>

@@ -21,6 +21,7 @@ export function session(...capabilities: Capability[]): SessionInfo {
     enrolment_id: "me",
     capabilities,
     link: { id: "l", title: "Week 3", activity_id: "a" },
+    notices: [],
     sign_in: null,
     is_administrator: false,
   };
@@ -103,6 +104,7 @@ export function platform(change: Partial<Platform> = {}): Platform {
     key_set_url: "https://lms.example/keys",
     enabled: true,
     is_approved: true,
+    trusted_identifier: null,
     notes: [],
     proposal: "",
     changes: [],

@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
-/** The account page lists passkeys, says when none can be added, and removes one after asking. */
+/** The account page lists accounts and passkeys, and removes one of either after asking. */
 
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Account, Passkey } from "../../api/openapi.generated";
+import { session } from "../../testing/data";
 import { type SentRequest, useFakeServer } from "../../testing/fake_server";
 import { render, screen, userEvent, waitFor } from "../../testing/render";
 import { AccountPage } from "./page";
@@ -16,7 +17,14 @@ function passkey(name: string, given: Partial<Passkey> = {}): Passkey {
 }
 
 function account(given: Partial<Account> = {}): Account {
-  return { passkeys: [], are_passkeys_possible: true, can_add_passkey: true, ...given };
+  return {
+    accounts: [{ person_id: null, where: ["Sign-in without the LMS"], linked_at: null }],
+    can_link: false,
+    passkeys: [],
+    are_passkeys_possible: true,
+    can_add_passkey: true,
+    ...given,
+  };
 }
 
 const create = vi.fn();
@@ -35,9 +43,9 @@ afterEach(() => {
   create.mockReset();
 });
 
-async function open(given: Partial<Account> = {}): Promise<void> {
+async function open(given: Partial<Account> = {}, signIn: string | null = "s"): Promise<void> {
   holder.server.on(ACCOUNT, account(given));
-  await render(<AccountPage />);
+  await render(<AccountPage session={{ ...session(), sign_in: signIn }} />);
   await screen.findByRole("heading", { name: "Your account" });
 }
 
@@ -92,4 +100,22 @@ it("says that a copied passkey is not accepted, and removes it after asking", as
   await userEvent.click(screen.getByRole("button", { name: "Remove" }));
   await userEvent.click(screen.getByRole("button", { name: "Remove Old?" }));
   await waitFor(() => expect(screen.queryByText("Old")).toBeNull());
+});
+
+it("shows somebody from an LMS their accounts, and neither passkeys nor a way out", async () => {
+  await open({ are_passkeys_possible: false, can_link: true }, null);
+  expect(screen.getByRole("button", { name: "Sign in and link" })).toBeTruthy();
+  expect(screen.queryByRole("heading", { name: "Passkeys" })).toBeNull();
+  expect(screen.queryByRole("heading", { name: "Sign out" })).toBeNull();
+});
+
+it("separates a linked account after asking", async () => {
+  holder.server.on("POST /api/account/separate", ({ respond }: SentRequest) =>
+    respond(undefined, 204),
+  );
+  const linked = { person_id: "p", where: ["Moodle"], linked_at: "2026-11-28T10:00:00Z" };
+  await open({ accounts: [linked] });
+  await userEvent.click(screen.getByRole("button", { name: "Separate" }));
+  await userEvent.click(screen.getByRole("button", { name: /Separate/ }));
+  expect(await screen.findByText(/The accounts are separate now/)).toBeTruthy();
 });

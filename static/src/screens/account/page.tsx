@@ -1,21 +1,20 @@
-/** Account of somebody who signed in without an LMS: their passkeys, and signing out. */
+/** Account of the person: linked accounts; passkeys and signing out, after a sign-in without LMS. */
 
 import { useState } from "preact/hooks";
-import { api } from "../../api/http";
-import type { Account, Passkey } from "../../api/openapi.generated";
-import { ACCOUNT_PATH, SIGN_IN_PATH } from "../../api/paths";
-import { pathOf } from "../../api/requests";
-import { canUsePasskeys, createPasskey } from "../../features/passkeys/ceremony";
+import type { SessionInfo } from "../../api/openapi.generated";
+import { ACCOUNT_PATH } from "../../api/paths";
 import { SignOutButton } from "../../features/sign_out/sign_out_button";
-import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
-import { ConfirmButton } from "../../ui/confirm_button";
 import { PendingPage, RefetchError } from "../../ui/error_page";
-import { FormError } from "../../ui/field_error";
-import { dayAndTime } from "../../ui/format_time";
+import { LinkedAccounts } from "./linked_accounts";
+import { Passkeys } from "./passkeys";
 
-export function AccountPage() {
+export function AccountPage({ session }: { readonly session: SessionInfo }) {
   const account = useQuery(ACCOUNT_PATH);
+  const [isSeparated, setSeparated] = useState(false);
+  if (isSeparated) {
+    return <Separated isLaunched={session.sign_in === null} />;
+  }
   if (account.data === null) {
     return <PendingPage queries={[account]} />;
   }
@@ -23,124 +22,44 @@ export function AccountPage() {
     <div class="page">
       <h1>Your account</h1>
       <RefetchError error={account.error} />
+      <LinkedAccounts
+        name={session.person.name}
+        account={account.data}
+        onSeparated={() => setSeparated(true)}
+      />
       {account.data.are_passkeys_possible && (
         <Passkeys account={account.data} refetch={account.refetch} />
       )}
-      <section aria-labelledby="sign-out">
-        <h2 id="sign-out">Sign out</h2>
-        <p class="hint">
-          “Everywhere” also ends what you have open on other devices and in your LMS. Everything you
-          wrote stays.
-        </p>
-        <div class="button-row">
-          <SignOutButton>Sign out</SignOutButton>
-          <SignOutButton isEverywhere>Sign out everywhere</SignOutButton>
-        </div>
-      </section>
+      {session.sign_in !== null && <SignOut />}
     </div>
   );
 }
 
-interface PasskeysProps {
-  readonly account: Account;
-  readonly refetch: () => Promise<void>;
-}
-
-function Passkeys({ account, refetch }: PasskeysProps) {
-  const { error, isBusy, run } = useMutation();
-  const remove = (passkey: Passkey) =>
-    run(async () => {
-      await api("DELETE", pathOf("/api/account/passkeys/{passkey_id}", { passkey_id: passkey.id }));
-      await refetch();
-    });
+/** All sessions have ended: nobody knows to which account each of them belongs. */
+function Separated({ isLaunched }: { readonly isLaunched: boolean }) {
   return (
-    <section aria-labelledby="passkeys">
-      <h2 id="passkeys">Passkeys</h2>
-      <p class="hint">
-        A passkey signs you in with the lock of your phone or computer, or with a security key. No
-        password, no e-mail.
+    <div class="page" role="status">
+      <h1>The accounts are separate now</h1>
+      <p>
+        Each has again what was written through it.{" "}
+        {isLaunched ? "Open the activity again to go on." : "Sign in again to go on."}
       </p>
-      <ul class="rows">
-        {account.passkeys.map((passkey) => (
-          <li key={passkey.id}>
-            <span>
-              <b>{passkey.name}</b>
-              <small>{describe(passkey)}</small>
-            </span>
-            <ConfirmButton
-              question={`Remove ${passkey.name}?`}
-              confirmLabel="Remove"
-              onConfirm={() => void remove(passkey)}
-            >
-              Remove
-            </ConfirmButton>
-          </li>
-        ))}
-      </ul>
-      <FormError error={error} />
-      <AddPasskey canAdd={account.can_add_passkey} isDisabled={isBusy} refetch={refetch} />
-    </section>
+    </div>
   );
 }
 
-function describe(passkey: Passkey): string {
-  if (passkey.blocked_at !== null) {
-    return "There is a copy of this passkey, so it is not accepted any more. Remove it.";
-  }
-  const used =
-    passkey.last_used_at === null ? "never used" : `used ${dayAndTime(passkey.last_used_at)}`;
-  return `Added ${dayAndTime(passkey.created_at)}, ${used}`;
-}
-
-interface AddPasskeyProps {
-  readonly canAdd: boolean;
-  readonly isDisabled: boolean;
-  readonly refetch: () => Promise<void>;
-}
-
-function AddPasskey({ canAdd, isDisabled, refetch }: AddPasskeyProps) {
-  const [name, setName] = useState("");
-  const { error, isBusy, run } = useMutation();
-  if (!canUsePasskeys()) {
-    return <p class="hint">This browser has no passkeys.</p>;
-  }
-  if (!canAdd) {
-    return (
-      <p class="hint">
-        To add one, <a href={SIGN_IN_PATH}>sign in again</a> first: that is possible for 15 minutes
-        after signing in.
-      </p>
-    );
-  }
-  const add = () =>
-    run(async () => {
-      const begun = await api("POST", pathOf("/api/account/passkeys/options"));
-      const response = await createPasskey(begun.options);
-      await api("POST", pathOf("/api/account/passkeys"), { token: begun.token, response, name });
-      setName("");
-      await refetch();
-    });
+function SignOut() {
   return (
-    <form
-      class="inline-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void add();
-      }}
-    >
-      <label>
-        Name of this device
-        <input
-          value={name}
-          maxLength={60}
-          placeholder="My laptop"
-          onInput={(event) => setName(event.currentTarget.value)}
-        />
-      </label>
-      <button type="submit" class="primary" disabled={isBusy || isDisabled}>
-        Add a passkey
-      </button>
-      <FormError error={error} />
-    </form>
+    <section aria-labelledby="sign-out">
+      <h2 id="sign-out">Sign out</h2>
+      <p class="hint">
+        “Everywhere” also ends what you have open on other devices and in your LMS. Everything you
+        wrote stays.
+      </p>
+      <div class="button-row">
+        <SignOutButton>Sign out</SignOutButton>
+        <SignOutButton isEverywhere>Sign out everywhere</SignOutButton>
+      </div>
+    </section>
   );
 }

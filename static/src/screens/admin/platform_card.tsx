@@ -2,7 +2,12 @@
 
 import { useState } from "preact/hooks";
 import { api } from "../../api/http";
-import type { ConnectionCheck, Deployment, Platform } from "../../api/openapi.generated";
+import type {
+  ConnectionCheck,
+  Deployment,
+  IdentifierKind,
+  Platform,
+} from "../../api/openapi.generated";
 import { pathOf } from "../../api/requests";
 import { FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
@@ -72,6 +77,7 @@ export function PlatformCard({ platform, onChanged }: PlatformProps) {
         </ul>
       )}
       <Deployments platform={platform} onChanged={onChanged} />
+      <Recognition platform={platform} onChanged={onChanged} />
       <FormError error={error} />
     </article>
   );
@@ -122,6 +128,52 @@ function ProposedChanges({ platform, onChanged }: PlatformProps) {
       </p>
       <FormError error={error} />
     </section>
+  );
+}
+
+const IDENTIFIERS: readonly [IdentifierKind | "", string][] = [
+  ["", "Not at all: they link their accounts themselves"],
+  ["principal-name", "Person id (lis_person_sourcedid) = the AAF's principal name"],
+  ["shared-token", "Parameter shared_token = the AAF's shared token"],
+  ["email", "Verified e-mail address"],
+];
+
+/** Choice of the identifier by which people of an LMS are recognised without it. */
+function Recognition({ platform, onChanged }: PlatformProps) {
+  const { error, isBusy, run } = useChange(onChanged);
+  const choose = (value: string) => {
+    const identifier = IDENTIFIERS.map(([kind]) => kind).find((kind) => kind === value) || null;
+    void run(() =>
+      api(
+        "PUT",
+        pathOf("/api/admin/platforms/{platform_id}/identifier", { platform_id: platform.id }),
+        { identifier },
+      ),
+    );
+  };
+  return (
+    <details>
+      <summary>Recognition of its people without the LMS</summary>
+      <p class="hint">
+        Choose one only where nobody but your institution can write this value in the LMS: neither
+        its users nor its teachers. Whoever can, becomes anybody.
+      </p>
+      <label>
+        Their accounts are joined by
+        <select
+          value={platform.trusted_identifier ?? ""}
+          disabled={isBusy}
+          onChange={(event) => choose(event.currentTarget.value)}
+        >
+          {IDENTIFIERS.map(([value, text]) => (
+            <option key={value} value={value}>
+              {text}
+            </option>
+          ))}
+        </select>
+      </label>
+      <FormError error={error} />
+    </details>
   );
 }
 

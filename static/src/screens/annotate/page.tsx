@@ -1,12 +1,22 @@
 /** The annotation page: opens the workspace of an activity. */
 
 import "./page.css";
+import type { Route } from "../../router/route";
 import { PendingPage } from "../../ui/error_page";
 import { AnnotationLayout } from "./components/annotation_layout";
 import { useWorkspace } from "./hooks/use_workspace";
 import type { WorkspaceAddress } from "./store/workspace_loader";
 
-export function AnnotatePage(address: WorkspaceAddress) {
+export interface AnnotatePageProps extends WorkspaceAddress {
+  /** True for a session of a launch. */
+  readonly isLaunched: boolean;
+  readonly navigate: (route: Route) => void;
+}
+
+export function AnnotatePage({ isLaunched, navigate, ...address }: AnnotatePageProps) {
   const opened = useWorkspace(address);
-  return opened === null ? <PendingPage queries={[]} /> : <AnnotationLayout {...opened} />;
+  if (opened === null) {
+    return <PendingPage queries={[]} />;
+  }
+  return <AnnotationLayout {...opened} isLaunched={isLaunched} navigate={navigate} />;
 }

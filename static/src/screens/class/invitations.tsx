@@ -51,14 +51,14 @@ export function Invitations({ activityId, invitations }: InvitationsProps) {
         {invitations.map((one) => (
           <li key={one.id}>
             <span>
-              <b>{one.email}</b>
+              <b>{one.name ?? one.email}</b>
               <small>
                 {one.role} · {one.accepted ? "has come in" : "has not come in yet"}
               </small>
             </span>
             <button
               type="button"
-              aria-label={`Withdraw the invitation of ${one.email}`}
+              aria-label={`Withdraw the invitation of ${one.name ?? one.email}`}
               onClick={() => void withdraw(one.id)}
             >
               Withdraw

@@ -142,6 +142,7 @@ describe("an invitation", () => {
         email: "eve@example.org",
         role: "student",
         accepted: false,
+        name: null,
       })
       .on("DELETE /api/invitations/i", ({ respond }: SentRequest) => respond(null, 204));
     await open(...TEACHER);

@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import type { Workspace } from "../../../api/openapi.generated";
+import type { Route } from "../../../router/route";
 import { PendingPage } from "../../../ui/error_page";
 import { type AnnotationPageModel, useAnnotationPage } from "../hooks/use_annotation_page";
 import { type CardContext, useCardContext } from "../hooks/use_card_context";
@@ -23,9 +24,17 @@ import { TagMenu } from "./tag_menu";
 export interface AnnotationLayoutProps {
   readonly workspace: Workspace;
   readonly store: NotesStore;
+  /** True for a session of a launch, whose account has no bar of its own. */
+  readonly isLaunched: boolean;
+  readonly navigate: (route: Route) => void;
 }
 
-export function AnnotationLayout({ workspace, store }: AnnotationLayoutProps) {
+export function AnnotationLayout({
+  workspace,
+  store,
+  isLaunched,
+  navigate,
+}: AnnotationLayoutProps) {
   const model = useAnnotationPage(workspace, store);
   const cards = useCardContext(model);
   const { state, isWide, reading, selected } = model;
@@ -38,6 +47,8 @@ export function AnnotationLayout({ workspace, store }: AnnotationLayoutProps) {
         onShow={reading.showConversation}
         people={store.names.people(state.present)}
         saving={state.saving}
+        hasAccountLink={isLaunched && workspace.is_bound}
+        navigate={navigate}
       />
       {isWide && <TagRow model={model} />}
       <StatusBanner model={model} />

@@ -1,7 +1,9 @@
 /** Header of the annotation page: title, conversations, presence, save state. */
 
 import type { Conversation, Workspace } from "../../../api/openapi.generated";
+import type { Route } from "../../../router/route";
 import type { SaveState } from "../../../sync/save_state";
+import { ScreenLink } from "../../../ui/screen_link";
 import type { Person } from "../store/author_names";
 import type { WriteBlock } from "../store/writing_window";
 import { PresenceList } from "./presence_list";
@@ -16,9 +18,14 @@ export interface HeaderProps {
   readonly onShow: (conversationId: string) => void;
   readonly people: readonly Person[];
   readonly saving: SaveState;
+  /** True for a student, who sees no bar with the other screens. */
+  readonly hasAccountLink: boolean;
+  readonly navigate: (route: Route) => void;
 }
 
-export function Header({ workspace, writeBlock, shownId, onShow, people, saving }: HeaderProps) {
+export function Header(props: HeaderProps) {
+  const { workspace, writeBlock, shownId, onShow, people, saving, hasAccountLink, navigate } =
+    props;
   const { activity, audience, conversations } = workspace;
   return (
     <header class="annotation-header">
@@ -34,6 +41,20 @@ export function Header({ workspace, writeBlock, shownId, onShow, people, saving 
       <div class="annotation-state">
         <PresenceList people={people} author={workspace.author} />
         <SaveIndicator saving={saving} />
+        {workspace.other_workspaces.map((other) => (
+          <ScreenLink
+            key={other}
+            to={{ screen: "annotate", activity: activity.id, workspace: other }}
+            navigate={navigate}
+          >
+            Notes of your other account
+          </ScreenLink>
+        ))}
+        {hasAccountLink && (
+          <ScreenLink to={{ screen: "account" }} navigate={navigate}>
+            Account
+          </ScreenLink>
+        )}
       </div>
       {conversations.length > 1 && (
         <Tabs conversations={conversations} shownId={shownId} onShow={onShow} />

@@ -16,7 +16,7 @@ export function useAuthorLabels(
       return {
         name: found?.name ?? "Somebody",
         role: found?.role ?? "",
-        isMe: author === viewer,
+        isMe: author === viewer || found?.is_own === true,
       };
     },
     [store, viewer, namesVersion],

@@ -4,8 +4,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AuthorNames, initials } from "./author_names";
 
-const ANA = { name: "Ana", role: "student" } as const;
-const BEN = { name: "Ben", role: "tutor" } as const;
+const ANA = { name: "Ana", role: "student", is_own: false } as const;
+const BEN = { name: "Ben", role: "tutor", is_own: false } as const;
 
 let asked: number;
 let changes: number;

@@ -24,7 +24,7 @@ beforeEach(async () => {
   edits.addTag(server.doc, { name: "Claim", color: "#1b7f5c" });
   store = new NotesStore(
     ANA,
-    { [BEN]: { name: "Ben", role: "student" } },
+    { [BEN]: { name: "Ben", role: "student", is_own: false } },
     { ...connectionTo(server), fetchAuthors: async () => ({}) },
   );
   store.setWriteAllowed(true);

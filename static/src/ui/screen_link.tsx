@@ -1,21 +1,20 @@
-/** Link to a screen of this page's session; a plain click changes the screen in place. */
+/** Link to another screen of this page, without loading the page again. */
 
 import type { ComponentChildren } from "preact";
 import { hrefFor, type Route } from "../router/route";
 
-interface NavigationLinkProps {
+interface ScreenLinkProps {
   readonly to: Route;
-  /** The route that is open. */
-  readonly route: Route;
   readonly navigate: (route: Route) => void;
+  readonly isCurrent?: boolean;
   readonly children: ComponentChildren;
 }
 
-export function NavigationLink({ to, route, navigate, children }: NavigationLinkProps) {
+export function ScreenLink({ to, navigate, isCurrent = false, children }: ScreenLinkProps) {
   return (
     <a
       href={hrefFor(to)}
-      aria-current={route.screen === to.screen ? "page" : undefined}
+      aria-current={isCurrent ? "page" : undefined}
       onClick={(event) => {
         if (!(event.ctrlKey || event.metaKey || event.shiftKey)) {
           event.preventDefault();
