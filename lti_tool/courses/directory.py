@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, String, cast, or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.courses.tables import Course, Enrolment
+from lti_tool.people import joined
 from lti_tool.people.tables import ArrivalSession, Identity, Person
 
 MAX_FOUND = 50
@@ -51,6 +52,12 @@ def administrators(db: Session) -> list[Entry]:
 def entry(db: Session, person: Person) -> Entry:
     """One person with their identities and courses."""
     return _entries(db, Person.id == person.id)[0]
+
+
+def linked(db: Session, person_id: uuid.UUID) -> Sequence[Person]:
+    """Persons who have been joined into a person, in the order of the joins."""
+    is_theirs = Person.id.in_(joined.ids_of(person_id)) & Person.joined_at.is_not(None)
+    return db.scalars(select(Person).where(is_theirs).order_by(Person.joined_at, Person.id)).all()
 
 
 def sign_ins(db: Session, person_id: uuid.UUID) -> Sequence[tuple[ArrivalSession, str | None]]:

@@ -1,11 +1,12 @@
 """People, for administrators: find, suspend, grant, export, erase; each act is audited."""
 
-from lti_tool.courses import directory
+from lti_tool.courses import accounts, directory, joining
 from lti_tool.courses.directory import Entry
+from lti_tool.courses.joining import Proof
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tenancy import parsed_id
 from lti_tool.errors import Conflict, InvalidInput, NotFound
-from lti_tool.people import administrators, suspension
+from lti_tool.people import administrators, joined, suspension
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
 from lti_tool.privacy import erasure
@@ -26,11 +27,15 @@ def list_(
 
 
 def show(context: RequestContext, person_id: str) -> schemas.PersonDetails:
-    """Show a person with their accounts, courses and newest sign-ins."""
+    """Show a person with their accounts, links, courses and newest sign-ins."""
     person = fetch(context, person_id)
     begun = context.db.get(Erasure, person.id)
     return schemas.PersonDetails(
         person=_summary(directory.entry(context.db, person)),
+        linked=[
+            schemas.LinkedPerson.model_validate(each)
+            for each in directory.linked(context.db, person.id)
+        ],
         sign_ins=[
             schemas.SignIn(
                 id=session.id,
@@ -66,6 +71,27 @@ def grant(
     return show(context, person_id)
 
 
+def link(
+    context: RequestContext, person_id: str, body: Body[schemas.AccountsToLink]
+) -> schemas.PersonDetails:
+    """Make one person of two."""
+    joining.lock(context.db)
+    person, other = fetch(context, person_id), fetch(context, str(body.read().person_id))
+    if person.id == other.id:
+        raise Conflict("This is the same person already.", advice="Choose another one.")
+    root_id = joining.join(context.db, person.id, other.id, Proof.ADMINISTRATOR, context.actor)
+    return show(context, str(root_id))
+
+
+def separate(context: RequestContext, person_id: str, linked_id: str) -> schemas.PersonDetails:
+    """Separate a linked person again; open pages of both close."""
+    joining.lock(context.db)
+    person, wanted = fetch(context, person_id), parsed_id(linked_id)
+    accounts.require_own(context.db, person.id, wanted)
+    joining.separate(context.db, wanted, by=context.actor)
+    return show(context, str(person.id))
+
+
 def erase(
     context: RequestContext, person_id: str, body: Body[schemas.ErasureConfirmation]
 ) -> schemas.ErasureState:
@@ -91,11 +117,11 @@ def open_administration(context: RequestContext) -> CreatedAdminLink:
 
 
 def fetch(context: RequestContext, person_id: str) -> Person:
-    """Fetch a person by the id of an address. Raises NotFound."""
+    """Fetch a person by the id of an address, or whom they were linked with. Raises NotFound."""
     person = context.db.get(Person, parsed_id(person_id))
     if person is None:
         raise NotFound
-    return person
+    return context.db.get_one(Person, joined.root_of(context.db, person.id))
 
 
 def _summary(entry: Entry) -> schemas.PersonSummary:

@@ -257,6 +257,13 @@ ROUTES = (
     Route(
         "PUT", "/api/admin/people/<person_id>/administrator", people_api.grant, Who.ADMINISTRATOR
     ),
+    Route("POST", "/api/admin/people/<person_id>/links", people_api.link, Who.ADMINISTRATOR),
+    Route(
+        "DELETE",
+        "/api/admin/people/<person_id>/links/<linked_id>",
+        people_api.separate,
+        Who.ADMINISTRATOR,
+    ),
     Route("POST", "/api/admin/people/<person_id>/erasure", people_api.erase, Who.ADMINISTRATOR),
     Route("POST", "/admin/people/<person_id>/archive", downloads.archive, Who.ADMINISTRATOR),
     Route("GET", "/api/admin/erasures", people_api.erasures, Who.ADMINISTRATOR),

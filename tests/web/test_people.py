@@ -40,6 +40,11 @@ def ada(tool: Tool) -> Person:
         return db.get_one(Person, db.get_one(Enrolment, tool.ada.enrolment_id).person_id)
 
 
+def ben(tool: Tool) -> Person:
+    with tool.database.transaction() as db:
+        return db.get_one(Person, db.get_one(Enrolment, tool.ben.enrolment_id).person_id)
+
+
 def events(tool: Tool, event: audit.Event) -> list[dict[str, Any]]:
     with tool.database.transaction() as db:
         query = select(audit.AuditEvent.details).where(audit.AuditEvent.event == event)
@@ -94,6 +99,21 @@ def test_an_administrator_signs_in_without_the_lms_and_an_lms_makes_none(
     assert admin("PUT", right, {"granted": False}).ok
     assert admin("GET", "/api/admin").status_code == 401
     assert events(tool, audit.Event.ADMINISTRATOR_WITHDRAWN) == [{"by": str(person.id)}]
+
+
+def test_an_administrator_links_two_accounts_and_separates_them(tool: Tool, call: Call) -> None:
+    one, other = ada(tool), ben(tool)
+    links = f"/api/admin/people/{one.id}/links"
+    assert call("POST", links, {"person_id": str(one.id)}).status_code == 409
+    linked = call("POST", links, {"person_id": str(other.id)}).json()
+    ((gone,), root) = linked["linked"], linked["person"]["id"]
+    assert {gone["id"], root} == {str(one.id), str(other.id)}
+    assert call("GET", f"/api/admin/people/{gone['id']}").json()["person"]["id"] == root
+    assert call("DELETE", f"/api/admin/people/{root}/links/{root}").status_code == 404
+    assert call("DELETE", f"/api/admin/people/{root}/links/{gone['id']}").json()["linked"] == []
+    for event in (audit.Event.PEOPLE_JOINED, audit.Event.PEOPLE_SEPARATED):
+        (recorded,) = events(tool, event)
+        assert recorded["by"].startswith("pass:")
 
 
 def signed_in(tool: Tool, person: Person) -> str:

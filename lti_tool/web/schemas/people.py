@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from lti_tool.audit import Event
+from lti_tool.courses.joining import Proof
 from lti_tool.courses.roles import Role
 from lti_tool.privacy.retention import LONGEST, SHORTEST
 from lti_tool.validation import Text, Timestamp
@@ -31,6 +32,12 @@ class AdministratorRight(Input):
     granted: bool
 
 
+class AccountsToLink(Input):
+    """Link of a person with another one, who is the same."""
+
+    person_id: uuid.UUID
+
+
 class ErasureConfirmation(Input):
     """Confirmation of an erasure: the person's name, typed."""
 
@@ -42,6 +49,8 @@ class PersonAccount(Output):
 
     issuer: str
     subject: str
+    origin_id: uuid.UUID
+    """Person for whom the account was made: this one, or one who was linked with them."""
     created_at: datetime
     staff_at: datetime | None
     """Time at which the sign-in service last said that they are staff; null where it does not."""
@@ -93,10 +102,19 @@ class ErasureState(Output):
     """Documents among them whose log is damaged."""
 
 
+class LinkedPerson(Output):
+    """Person who has been linked with another, and can be separated again."""
+
+    id: uuid.UUID
+    joined_at: datetime
+    joined_by: Proof
+
+
 class PersonDetails(Output):
-    """A person with their newest sign-ins."""
+    """A person with whom they were linked, and their newest sign-ins."""
 
     person: PersonSummary
+    linked: list[LinkedPerson]
     sign_ins: list[SignIn]
     erasure: ErasureState | None
 

@@ -999,7 +999,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Show a person with their accounts, courses and newest sign-ins.
+         * Show a person with their accounts, links, courses and newest sign-ins.
          * @description Allowed: the session of whoever runs the tool, in the Authorization header.
          */
         readonly get: operations["people_show"];
@@ -1046,6 +1046,46 @@ export interface paths {
         readonly put: operations["people_grant"];
         readonly post?: never;
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/admin/people/{person_id}/links": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Make one person of two.
+         * @description Allowed: the session of whoever runs the tool, in the Authorization header.
+         */
+        readonly post: operations["people_link"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/admin/people/{person_id}/links/{linked_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Separate a linked person again; open pages of both close.
+         * @description Allowed: the session of whoever runs the tool, in the Authorization header.
+         */
+        readonly delete: operations["people_separate"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1217,6 +1257,14 @@ export interface components {
             readonly are_passkeys_possible: boolean;
             /** @description True for 15 minutes after a sign-in without the LMS. */
             readonly can_add_passkey: boolean;
+        };
+        /**
+         * AccountsToLink
+         * @description Link of a person with another one, who is the same.
+         */
+        readonly AccountsToLink: {
+            /** Format: uuid */
+            readonly person_id: string;
         };
         /**
          * Activity
@@ -1807,6 +1855,17 @@ export interface components {
             readonly linked_at: string | null;
         };
         /**
+         * LinkedPerson
+         * @description Person who has been linked with another, and can be separated again.
+         */
+        readonly LinkedPerson: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: date-time */
+            readonly joined_at: string;
+            readonly joined_by: components["schemas"]["Proof"];
+        };
+        /**
          * Liveness
          * @description State of a process that answers.
          */
@@ -1996,6 +2055,11 @@ export interface components {
         readonly PersonAccount: {
             readonly issuer: string;
             readonly subject: string;
+            /**
+             * Format: uuid
+             * @description Person for whom the account was made: this one, or one who was linked with them.
+             */
+            readonly origin_id: string;
             /** Format: date-time */
             readonly created_at: string;
             /** @description Time at which the sign-in service last said that they are staff; null where it does not. */
@@ -2003,10 +2067,11 @@ export interface components {
         };
         /**
          * PersonDetails
-         * @description A person with their newest sign-ins.
+         * @description A person with whom they were linked, and their newest sign-ins.
          */
         readonly PersonDetails: {
             readonly person: components["schemas"]["PersonSummary"];
+            readonly linked: readonly components["schemas"]["LinkedPerson"][];
             readonly sign_ins: readonly components["schemas"]["SignIn"][];
             readonly erasure: components["schemas"]["ErasureState"] | null;
         };
@@ -2072,6 +2137,12 @@ export interface components {
             readonly target: string;
             readonly origin: string;
         };
+        /**
+         * Proof
+         * @description Grounds on which two persons were joined.
+         * @enum {string}
+         */
+        readonly Proof: "proofs" | "identifier" | "administrator";
         /**
          * ProposalDecision
          * @description Decision about the changes that a platform asks for.
@@ -2527,6 +2598,7 @@ export interface components {
     pathItems: never;
 }
 export type Account = components['schemas']['Account'];
+export type AccountsToLink = components['schemas']['AccountsToLink'];
 export type Activity = components['schemas']['Activity'];
 export type ActivityChange = components['schemas']['ActivityChange'];
 export type ActivityWithConversations = components['schemas']['ActivityWithConversations'];
@@ -2582,6 +2654,7 @@ export type LaunchProof = components['schemas']['LaunchProof'];
 export type LaunchProofPageData = components['schemas']['LaunchProofPageData'];
 export type LaunchRefusal = components['schemas']['LaunchRefusal'];
 export type LinkedAccount = components['schemas']['LinkedAccount'];
+export type LinkedPerson = components['schemas']['LinkedPerson'];
 export type Liveness = components['schemas']['Liveness'];
 export type LoginPageData = components['schemas']['LoginPageData'];
 export type NewActivity = components['schemas']['NewActivity'];
@@ -2604,6 +2677,7 @@ export type PersonSummary = components['schemas']['PersonSummary'];
 export type PlaceInCourse = components['schemas']['PlaceInCourse'];
 export type Platform = components['schemas']['Platform'];
 export type PlatformStorage = components['schemas']['PlatformStorage'];
+export type Proof = components['schemas']['Proof'];
 export type ProposalDecision = components['schemas']['ProposalDecision'];
 export type ProposedChange = components['schemas']['ProposedChange'];
 export type ProvenLaunch = components['schemas']['ProvenLaunch'];
@@ -4201,6 +4275,62 @@ export interface operations {
                 };
             };
             readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly people_link: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly person_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AccountsToLink"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PersonDetails"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly people_separate: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly person_id: string;
+                readonly linked_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PersonDetails"];
+                };
+            };
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 404: components["responses"]["NotFound"];
             readonly default: components["responses"]["Error"];

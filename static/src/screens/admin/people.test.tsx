@@ -25,18 +25,21 @@ function details(change: Partial<PersonDetails> = {}): PersonDetails {
         {
           issuer: "https://lms.example",
           subject: "7",
+          origin_id: "p",
           created_at: "2026-03-02T10:00:00Z",
           staff_at: null,
         },
         {
           issuer: "openid:https://id.example",
           subject: "8",
+          origin_id: "q",
           created_at: "2026-03-02T10:00:00Z",
           staff_at: "2026-03-04T10:00:00Z",
         },
       ],
       courses: [{ course_id: "c1", title: "Rivers", role: "student", active: true }],
     },
+    linked: [],
     sign_ins: [],
     erasure: null,
     ...change,
@@ -79,6 +82,26 @@ it("suspends whoever is shown, and shows them as the server has them then", asyn
   expect(await screen.findByRole("button", { name: "Let them come again" })).toBeTruthy();
   const sent = holder.server.requests.find(({ method }) => method === "PUT");
   expect(sent?.body).toEqual({ suspended: true });
+});
+
+it("links a person with another account, and separates one that was linked", async () => {
+  const linked = [{ id: "q", joined_at: "2026-03-05T10:00:00Z", joined_by: "proofs" as const }];
+  holder.server.on(`GET ${PERSON}`, details({ linked }));
+  await showAda();
+  await userEvent.click(screen.getByText("Linked with 1 more"));
+  holder.server.on(`DELETE ${PERSON}/links/q`, details());
+  await userEvent.click(screen.getByRole("button", { name: "Separate" }));
+  holder.server.on(`GET ${PERSON}`, details());
+  await userEvent.click(screen.getByRole("button", { name: /Separate this/ }));
+  await screen.findByText("Linked with nobody");
+  const other = { ...details().person, id: "r", name: "Ada L." };
+  holder.server.on("GET /api/admin/people?words=l.", [details().person, other]);
+  holder.server.on(`POST ${PERSON}/links`, details());
+  await userEvent.type(screen.getByLabelText(/Another account/), "l.{Enter}");
+  await userEvent.click(await screen.findByRole("button", { name: "Link" }));
+  await userEvent.click(screen.getByRole("button", { name: /one person/ }));
+  const sent = holder.server.requests.find(({ method }) => method === "POST");
+  expect(sent?.body).toEqual({ person_id: "r" });
 });
 
 it("erases in two steps, and says beside the field that the name is another", async () => {

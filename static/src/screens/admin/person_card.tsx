@@ -1,7 +1,7 @@
 /** One person: accounts, courses, sign-ins, and what an administrator can do. */
 
 import { api, download } from "../../api/http";
-import type { PersonAccount, PersonDetails } from "../../api/openapi.generated";
+import type { LinkedPerson, PersonAccount, PersonDetails } from "../../api/openapi.generated";
 import { pathOf } from "../../api/requests";
 import { useQuery } from "../../query/use_query";
 import { PendingPage, RefetchError } from "../../ui/error_page";
@@ -9,6 +9,7 @@ import { FormError } from "../../ui/field_error";
 import { wholeTime } from "../../ui/format_time";
 import { EraseForm } from "./erase_form";
 import { POLL, stateOf } from "./erasures";
+import { Links } from "./links";
 import { useChange } from "./use_change";
 
 export function PersonCard({ id, onClose }: { id: string; onClose: () => void }) {
@@ -35,7 +36,11 @@ export function PersonCard({ id, onClose }: { id: string; onClose: () => void })
         <dt>Known since</dt>
         <dd>{wholeTime(person.created_at)}</dd>
         {person.accounts.map((account) => (
-          <AccountRow key={`${account.issuer} ${account.subject}`} {...account} />
+          <AccountRow
+            key={`${account.issuer} ${account.subject}`}
+            {...account}
+            link={data.linked.find(({ id }) => id === account.origin_id)}
+          />
         ))}
         {person.courses.map((course) => (
           <CourseRow key={course.course_id} {...course} />
@@ -43,7 +48,10 @@ export function PersonCard({ id, onClose }: { id: string; onClose: () => void })
       </dl>
       <SignIns details={data} />
       {erasure === null ? (
-        <Actions details={data} onChanged={refetch} />
+        <>
+          <Links details={data} onChanged={refetch} />
+          <Actions details={data} onChanged={refetch} />
+        </>
       ) : (
         <p role="status">Erased: {stateOf(erasure)}.</p>
       )}
@@ -63,13 +71,16 @@ function notes({ person }: PersonDetails): string[] {
   ].flat();
 }
 
-function AccountRow({ issuer, subject, staff_at: staffAt }: PersonAccount) {
+type AccountRowProps = PersonAccount & { readonly link: LinkedPerson | undefined };
+
+function AccountRow({ issuer, subject, staff_at: staffAt, link }: AccountRowProps) {
   return (
     <>
       <dt>Account</dt>
       <dd>
         {subject} at {issuer}
         {staffAt !== null && <small> staff, as it said on {wholeTime(staffAt)}</small>}
+        {link !== undefined && <small> linked on {wholeTime(link.joined_at)}</small>}
       </dd>
     </>
   );

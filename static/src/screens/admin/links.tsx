@@ -1,0 +1,130 @@
+/** Links of a person with another one who is the same: making one, and separating one again. */
+
+import { useState } from "preact/hooks";
+import { api } from "../../api/http";
+import type { LinkedPerson, PersonDetails, PersonSummary } from "../../api/openapi.generated";
+import { pathOf, withQuery } from "../../api/requests";
+import { useQuery } from "../../query/use_query";
+import { ConfirmButton } from "../../ui/confirm_button";
+import { PendingPage } from "../../ui/error_page";
+import { FormError } from "../../ui/field_error";
+import { textOf } from "../../ui/form_data";
+import { wholeTime } from "../../ui/format_time";
+import { useChange } from "./use_change";
+
+const PROOFS: Record<LinkedPerson["joined_by"], string> = {
+  proofs: "by themselves",
+  identifier: "by an identifier of the LMS",
+  administrator: "by an administrator",
+};
+
+interface LinksProps {
+  readonly details: PersonDetails;
+  readonly onChanged: () => Promise<void>;
+}
+
+export function Links({ details: { person, linked }, onChanged }: LinksProps) {
+  const { error, run } = useChange(onChanged);
+  const separate = (id: string) =>
+    api(
+      "DELETE",
+      pathOf("/api/admin/people/{person_id}/links/{linked_id}", {
+        person_id: person.id,
+        linked_id: id,
+      }),
+    );
+  const link = (id: string) =>
+    api("POST", pathOf("/api/admin/people/{person_id}/links", { person_id: person.id }), {
+      person_id: id,
+    });
+  return (
+    <details>
+      <summary>
+        {linked.length === 0 ? "Linked with nobody" : `Linked with ${linked.length} more`}
+      </summary>
+      <ul class="rows">
+        {linked.map((one) => (
+          <li key={one.id}>
+            <span>
+              <b>{accountsOf(person, one)}</b>
+              <small>
+                linked on {wholeTime(one.joined_at)}, {PROOFS[one.joined_by]}
+              </small>
+            </span>
+            <ConfirmButton
+              question="Separate this account? Open pages of both close."
+              confirmLabel="Separate"
+              cancelLabel="Keep linked"
+              onConfirm={() => void run(() => separate(one.id))}
+            >
+              Separate
+            </ConfirmButton>
+          </li>
+        ))}
+      </ul>
+      <FormError error={error} />
+      <LinkAnother person={person} onLink={(id) => void run(() => link(id))} />
+    </details>
+  );
+}
+
+function accountsOf(person: PersonSummary, one: LinkedPerson): string {
+  const accounts = person.accounts.filter((account) => account.origin_id === one.id);
+  return accounts.map(({ issuer, subject }) => `${subject} at ${issuer}`).join(", ") || one.id;
+}
+
+interface LinkAnotherProps {
+  readonly person: PersonSummary;
+  readonly onLink: (id: string) => void;
+}
+
+function LinkAnother({ person, onLink }: LinkAnotherProps) {
+  const [words, setWords] = useState("");
+  const search = (event: SubmitEvent) => {
+    event.preventDefault();
+    setWords(textOf(new FormData(event.currentTarget as HTMLFormElement), "words").trim());
+  };
+  return (
+    <>
+      <form class="inline-form" onSubmit={(event) => search(event as unknown as SubmitEvent)}>
+        <label>
+          Another account of the same person: part of a name or address, or an id
+          <input name="words" type="search" maxLength={255} />
+        </label>
+        <button type="submit">Find</button>
+      </form>
+      {words !== "" && <Candidates {...{ person, onLink, words }} />}
+    </>
+  );
+}
+
+function Candidates({ person, onLink, words }: LinkAnotherProps & { words: string }) {
+  const found = useQuery(withQuery("GET", pathOf("/api/admin/people"), { words }));
+  if (found.data === null) {
+    return <PendingPage queries={[found]} />;
+  }
+  const others = found.data.filter(({ id }) => id !== person.id);
+  return (
+    <ul class="rows">
+      {others.length === 0 && <li>Nobody else is found by that.</li>}
+      {others.map((other) => (
+        <li key={other.id}>
+          <span>
+            <b>{other.name}</b>
+            <small>
+              {other.accounts.map(({ issuer, subject }) => `${subject} at ${issuer}`).join(", ")}
+            </small>
+          </span>
+          <ConfirmButton
+            question={`Are ${person.name} and ${other.name} one person? Each finds everything of the other.`}
+            confirmLabel="They are one"
+            cancelLabel="Leave them"
+            onConfirm={() => onLink(other.id)}
+          >
+            Link
+          </ConfirmButton>
+        </li>
+      ))}
+    </ul>
+  );
+}
