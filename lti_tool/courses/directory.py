@@ -1,14 +1,16 @@
 """Directory of people for administrators: search, identities, sign-ins and courses of a person."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, String, cast, or_, select
 from sqlalchemy.orm import Session
 
-from lti_tool.courses.tables import Course, Enrolment
+from lti_tool.courses.tables import Activity, Course, Enrolment
 from lti_tool.people import joined
+from lti_tool.people.names import display_name
 from lti_tool.people.tables import ArrivalSession, Identity, Person
 
 MAX_FOUND = 50
@@ -58,6 +60,30 @@ def linked(db: Session, person_id: uuid.UUID) -> Sequence[Person]:
     """Persons who have been joined into a person, in the order of the joins."""
     is_theirs = Person.id.in_(joined.ids_of(person_id)) & Person.joined_at.is_not(None)
     return db.scalars(select(Person).where(is_theirs).order_by(Person.joined_at, Person.id)).all()
+
+
+def names(db: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Names of the people, courses and activities with these ids; an enrolment's is its person's.
+
+    Ids of anything else are left out.
+    """
+    persons = {each.id: display_name(each) for each in db.scalars(_with(Person, ids))}
+    rows = db.execute(
+        select(Enrolment.id, Person)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(Enrolment.id.in_(ids))
+    )
+    enrolments = {enrolment_id: display_name(person) for enrolment_id, person in rows}
+    titles = {
+        each.id: each.title
+        for table in (Course, Activity)
+        for each in db.scalars(_with(table, ids))
+    }
+    return persons | enrolments | titles
+
+
+def _with(table: Any, ids: Collection[uuid.UUID]) -> Any:
+    return select(table).where(table.id.in_(ids))
 
 
 def sign_ins(db: Session, person_id: uuid.UUID) -> Sequence[tuple[ArrivalSession, str | None]]:

@@ -189,6 +189,7 @@ def test_the_audit_log_is_filtered_paged_and_exported(tool: Tool, call: Call) ->
     while True:
         found = call("GET", f"/api/admin/audit?event=grade:set&person={person_id}{before}").json()
         seen += [each["details"]["number"] for each in found["events"]]
+        assert found["names"] == {str(person_id): "Ada"}
         if found["next_before"] is None:
             break
         before = f"&before={found['next_before']}"

@@ -146,6 +146,8 @@ class AuditPage(Output):
     """Events, newest first."""
 
     events: list[AuditRow]
+    names: dict[str, str]
+    """Names, by id, of the people, courses and activities in these events."""
     types: list[str]
     """All types of events that there may be."""
     next_before: int | None

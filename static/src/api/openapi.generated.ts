@@ -1369,6 +1369,10 @@ export interface components {
          */
         readonly AuditPage: {
             readonly events: readonly components["schemas"]["AuditRow"][];
+            /** @description Names, by id, of the people, courses and activities in these events. */
+            readonly names: {
+                readonly [key: string]: string;
+            };
             /** @description All types of events that there may be. */
             readonly types: readonly string[];
             /** @description Value of `before` for the next page; null on the last one. */

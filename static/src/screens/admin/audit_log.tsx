@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { download } from "../../api/http";
-import type { AuditRow } from "../../api/openapi.generated";
+import type { AuditPage, AuditRow } from "../../api/openapi.generated";
 import { pathOf, type Query, withQuery } from "../../api/requests";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
@@ -72,7 +72,7 @@ export function AuditLog() {
       ) : (
         <>
           <RefetchError error={page.error} />
-          <Events events={page.data.events} />
+          <Events {...page.data} />
           <Pages
             isFirst={starts.length === 1}
             next={page.data.next_before}
@@ -95,7 +95,7 @@ function filterOf(form: FormData): Filter {
   };
 }
 
-function Events({ events }: { events: readonly AuditRow[] }) {
+function Events({ events, names }: Pick<AuditPage, "events" | "names">) {
   if (events.length === 0) {
     return <p>No event fits.</p>;
   }
@@ -106,11 +106,9 @@ function Events({ events }: { events: readonly AuditRow[] }) {
           <span>
             <b>{one.event}</b>
             <small>{wholeTime(one.at)}</small>
-            {one.person_id !== null && <small>Person {one.person_id}</small>}
-            {one.course_id !== null && <small>Course {one.course_id}</small>}
-            {Object.entries(one.details).map(([name, value]) => (
-              <small key={name}>
-                {name}: {String(value)}
+            {partsOf(one).map(([part, value]) => (
+              <small key={part}>
+                {part}: {names[value] === undefined ? value : `${names[value]} (${value})`}
               </small>
             ))}
           </span>
@@ -118,6 +116,13 @@ function Events({ events }: { events: readonly AuditRow[] }) {
       ))}
     </ul>
   );
+}
+
+/** What an event is about, by name: ids, numbers and words as text. */
+function partsOf({ person_id, course_id, details }: AuditRow): [string, string][] {
+  return Object.entries({ person: person_id, course: course_id, ...details })
+    .filter(([, value]) => value !== null)
+    .map(([part, value]) => [part, String(value)]);
 }
 
 interface PagesProps {

@@ -139,13 +139,14 @@ it("shows the audit log page by page, and what a filter leaves", async () => {
     details: { by: "p2" },
   };
   const types = ["grade:set"];
-  const page = { events: [event], types, next_before: 7 };
+  const page = { events: [event], names: { p1: "Ada" }, types, next_before: 7 };
   holder.server
     .on("GET /api/admin/audit?", page)
-    .on("GET /api/admin/audit?before=7", { events: [], types, next_before: null })
+    .on("GET /api/admin/audit?before=7", { events: [], names: {}, types, next_before: null })
     .on("GET /api/admin/audit?event=grade%3Aset", { ...page, next_before: null });
   await userEvent.click(screen.getByRole("button", { name: "Audit log" }));
   expect(await screen.findByText("by: p2")).toBeTruthy();
+  expect(screen.getByText("person: Ada (p1)")).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Older" }));
   expect(await screen.findByText("No event fits.")).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Newer" }));
