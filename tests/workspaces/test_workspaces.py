@@ -189,8 +189,8 @@ def test_authors_have_names_and_roles(database: Database) -> None:
             for name in ("tess", "ada")
         }
         assert authorship.names_for_viewer(db, seeded_course.ada, workspace.id) == {
-            ids["tess"]: {"name": "Tess", "role": "teacher"},
-            ids["ada"]: {"name": "Ada", "role": "student"},
+            ids["tess"]: {"name": "Tess", "role": "teacher", "is_own": False},
+            ids["ada"]: {"name": "Ada", "role": "student", "is_own": True},
         }
 
 
