@@ -1,4 +1,4 @@
-"""Of an export of many conversations only those are kept that somebody has chosen."""
+"""Only those conversations of an export are kept that somebody has chosen."""
 
 import json
 import sys
