@@ -1,8 +1,10 @@
 """Formats of structured data: one conversation or many, each read only when it is asked for."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from lti_tool.conversations.formats.format import Confidence, Evidence, Format, Options
@@ -12,10 +14,18 @@ from lti_tool.conversations.records import compose
 from lti_tool.conversations.records.chat import Chat
 from lti_tool.conversations.records.outline import UNREADABLE, Outline, outline
 from lti_tool.conversations.records.record import Record
+from lti_tool.conversations.source import JSON, Flavor
 from lti_tool.conversations.turns import Entry, Reading, ReadingWarning
 
-Unread = Callable[[str], Chat]
-"""A conversation that is read when it is called with the branch to show; "" for the active one."""
+
+@dataclass(frozen=True)
+class Conversation:
+    """A conversation of some data, which is read only when it is asked for."""
+
+    read: Callable[[str], Chat]
+    """Chat with the branch of this id; "" for the one that the product shows."""
+    alone: Callable[[], Any]
+    """JSON value that holds this conversation and no other."""
 
 
 @dataclass(frozen=True)
@@ -26,26 +36,39 @@ class DataFormat:
     title: str
     evidence: Callable[[Outline], str]
     """Reason why data is of this format; "" where it is not."""
-    conversations: Callable[[Outline], Iterator[Unread]]
+    conversations: Callable[[Outline], Iterator[Conversation]]
+    holds_many: bool = True
+    """True where the data may hold several conversations."""
     confidence: Confidence = "sure"
 
     def entries(self, found: Outline) -> Iterator[Entry]:
         """Conversations, for choosing. Their ids are their places."""
-        for number, unread in enumerate(self.conversations(found)):
-            yield entry(str(number), unread(""))
+        for number, each in enumerate(self.conversations(found)):
+            yield entry(str(number), each.read(""))
 
     def read(self, found: Outline, options: Options) -> Reading:
         """The chosen conversation, or the first that has turns. Raises CannotRead."""
-        for number, unread in enumerate(self.conversations(found)):
+        for number, each in enumerate(self.conversations(found)):
             if options.entry in ("", str(number)):
-                chat = unread(options.branch)
+                chat = each.read(options.branch)
                 if options.entry or chat.turn_count:
                     return compose.reading(chat)
         raise CannotRead(Problem.EMPTY)
 
+    def extract(self, found: Outline, entry_id: str) -> Flavor:
+        """A conversation alone, as JSON. Raises CannotRead where it is not there."""
+        for number, each in enumerate(self.conversations(found)):
+            if entry_id == str(number):
+                return Flavor(JSON, _encoded(each.alone()))
+        raise CannotRead(Problem.UNREADABLE)
+
     def as_format(self) -> Format:
         """The format as the registry holds it."""
-        return Format(self.name, self.title, self._recognise, self._read, self._index)
+        if not self.holds_many:
+            return Format(self.name, self.title, self._recognise, self._read)
+        return Format(
+            self.name, self.title, self._recognise, self._read, self._index, self._extract
+        )
 
     def _recognise(self, probe: Probe) -> Evidence | None:
         found = probe.derive(outline)
@@ -58,12 +81,23 @@ class DataFormat:
     def _index(self, probe: Probe) -> Iterator[Entry]:
         return self.entries(_outline(probe))
 
+    def _extract(self, probe: Probe, entry_id: str) -> Flavor:
+        return self.extract(_outline(probe), entry_id)
+
 
 def _outline(probe: Probe) -> Outline:
     found = probe.derive(outline)
     if found is None:
         raise CannotRead(Problem.UNREADABLE)
     return found
+
+
+def _encoded(value: Any) -> bytes:
+    try:
+        return json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        # Halves of characters, which only escapes can hold.
+        return json.dumps(value).encode()
 
 
 def entry(entry_id: str, chat: Chat) -> Entry:
@@ -92,25 +126,23 @@ def of_records(
     """
 
     def evidence(found: Outline) -> str:
-        inner = [Record(each) for field in fields for each in _list(found.top, field)]
+        inner = [Record(each) for field in fields for each in _sample(found, field)]
         return next((reason for each in found.records + inner if (reason := matches(each))), "")
 
-    def conversations(found: Outline) -> Iterator[Unread]:
-        for value in _with_fields(found, fields):
+    def conversations(found: Outline) -> Iterator[Conversation]:
+        inner = [field for field in fields if _sample(found, field)]
+        values = [found.items(field) for field in inner] or [found.values()]
+        for value in chain.from_iterable(values):
             record = Record(value)
-            yield partial(read, record) if matches(record) else partial(_nothing, record)
+            reader = read if matches(record) else _nothing
+            yield Conversation(partial(reader, record), partial(_itself, record.fields))
 
-    return DataFormat(name, title, evidence, conversations, confidence)
-
-
-def _with_fields(found: Outline, fields: tuple[str, ...]) -> Iterator[Any]:
-    inner = [each for field in fields for each in _list(found.top, field)]
-    yield from inner or found.values()
+    return DataFormat(name, title, evidence, conversations, confidence=confidence)
 
 
-def _list(top: Record, field: str) -> list[Any]:
+def _sample(found: Outline, field: str) -> list[Any]:
     *path, last = field.split(".")
-    return top.record(*path).values(last)
+    return found.top.record(*path).values(last)
 
 
 def _nothing(record: Record, branch: str) -> Chat:
@@ -128,31 +160,33 @@ def of_log(
 ) -> DataFormat:
     """Format in which the objects of a list, or of lines, are messages of one conversation."""
 
-    def unread(found: Outline, branch: str) -> Chat:
-        values = list(found.values())
+    def read_values(values: list[Any], branch: str) -> Chat:
         chat = read([Record(value) for value in values if isinstance(value, dict)], branch)
         if UNREADABLE in values:
             chat.warn(ReadingWarning.SKIPPED)
         return chat
 
-    def conversations(found: Outline) -> Iterator[Unread]:
-        yield partial(unread, found)
+    def conversations(found: Outline) -> Iterator[Conversation]:
+        values = list(found.values())
+        known = [value for value in values if value is not UNREADABLE]
+        yield Conversation(partial(read_values, values), partial(_itself, known))
 
-    return DataFormat(name, title, evidence, conversations, confidence)
+    return DataFormat(name, title, evidence, conversations, False, confidence)
 
 
 def of_chats(
     name: str,
     title: str,
     evidence: Callable[[Outline], str],
-    chats: Callable[[Iterable[Record]], Iterable[Chat]],
+    chats: Callable[[Iterable[Record]], Iterable[tuple[Chat, list[Record]]]],
 ) -> DataFormat:
     """Format whose objects have first to be put together into conversations."""
 
-    def conversations(found: Outline) -> Iterator[Unread]:
+    def conversations(found: Outline) -> Iterator[Conversation]:
         records = (Record(value) for value in found.values() if isinstance(value, dict))
-        for chat in chats(records):
-            yield partial(_as_it_is, chat)
+        for chat, own in chats(records):
+            values = [record.fields for record in own]
+            yield Conversation(partial(_as_it_is, chat), partial(_itself, values))
 
     return DataFormat(name, title, evidence, conversations)
 
@@ -160,3 +194,7 @@ def of_chats(
 def _as_it_is(chat: Chat, branch: str) -> Chat:
     del branch
     return chat
+
+
+def _itself(value: Any) -> Any:
+    return value

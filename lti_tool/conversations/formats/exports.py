@@ -3,6 +3,7 @@
 from lti_tool.conversations.formats import claude_code, codex, librechat, lm_studio, threads, vercel
 from lti_tool.conversations.formats.ai_studio import file as ai_studio
 from lti_tool.conversations.formats.anthropic import api as anthropic
+from lti_tool.conversations.formats.archive import ArchiveFormat
 from lti_tool.conversations.formats.chatgpt import export as chatgpt
 from lti_tool.conversations.formats.claude import export as claude
 from lti_tool.conversations.formats.copilot import export as copilot
@@ -56,9 +57,14 @@ _DATA = (
     sets.LIST,
 )
 
-FORMATS = (
+_OTHERS = (
     card.CARD,
-    *(each.as_format() for each in _DATA),
     activity_page.PAGE,
     copilot.EXPORT,
+)
+
+FORMATS = (
+    *(each.as_format() for each in _DATA),
+    *_OTHERS,
+    ArchiveFormat(_DATA, _OTHERS).as_format(),
 )

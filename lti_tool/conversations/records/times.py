@@ -34,7 +34,7 @@ _AMERICAN = re.compile(
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d|21\d\d)(?!\d)")
 _CLOCK = re.compile(
-    r"(?<!\d)(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?!\d)\s*([AaPp])?(?:\.?[Mm]\b\.?)?"
+    r"(?<!\d)(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?!\d)(?:\s*([AaPp])\.?[Mm]\b\.?)?"
 )
 _EASTERN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _DAY = re.compile(r"(?<![\d:])(\d{1,2})(?![\d:])")

@@ -11,9 +11,11 @@ from lti_tool.conversations.formats.probe import Probe
 from lti_tool.conversations.problems import CannotRead, Problem
 from lti_tool.conversations.records import compose, times
 from lti_tool.conversations.records.chat import Chat, Message
+from lti_tool.conversations.source import Flavor
 from lti_tool.conversations.turns import Entry, Reading, ReadingWarning
 
 _PRODUCT = "Copilot"
+_CSV = "text/csv"
 
 # Names of the columns for title, time, author and text; "" where a dialect has none.
 _DIALECTS = (
@@ -99,4 +101,18 @@ def _index(probe: Probe) -> Iterator[Entry]:
         yield data.entry(str(number), chat)
 
 
-EXPORT = Format("copilot-export", "Copilot activity (CSV)", _recognise, _read, _index)
+def _extract(probe: Probe, entry: str) -> Flavor:
+    """Rows of one conversation, below the header."""
+    titles = [chat.title for chat in probe.derive(_chats)]
+    dialect = probe.derive(_dialect)
+    if dialect is None or not entry.isdecimal() or int(entry) >= len(titles):
+        raise CannotRead(Problem.UNREADABLE)
+    rows = [row for row in _rows(probe.text) if row.get(dialect[0], "") == titles[int(entry)]]
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, list(rows[0]), extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    return Flavor(_CSV, out.getvalue().encode(errors="replace"))
+
+
+EXPORT = Format("copilot-export", "Copilot activity (CSV)", _recognise, _read, _index, _extract)

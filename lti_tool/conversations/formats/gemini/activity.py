@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 
 from lti_tool.conversations.formats import data
 from lti_tool.conversations.formats.gemini import prompts
@@ -31,8 +32,11 @@ def _is_gemini(record: Record) -> bool:
     return bool(_NAMES.search(" ".join([record.text("header"), *record.texts("products")])))
 
 
+Raw = TypeVar("Raw")
+
+
 @dataclass(frozen=True)
-class Exchange:
+class Exchange(Generic[Raw]):
     """A prompt and its answer, with the id of the conversation where the data has one."""
 
     id: str
@@ -40,10 +44,13 @@ class Exchange:
     answer: Message
     time: datetime | None
     """Time for comparing; it may have no time zone, and then is in no message."""
+    raw: Raw
+    """Record of the data."""
 
 
-def _chats(records: Iterable[Record]) -> Iterator[Chat]:
-    exchanges, others = [], []
+def _chats(records: Iterable[Record]) -> Iterator[tuple[Chat, list[Record]]]:
+    exchanges: list[Exchange[Record]] = []
+    others = []
     for record in records:
         if _is_gemini(record):
             exchange = _exchange(record)
@@ -54,9 +61,12 @@ def _chats(records: Iterable[Record]) -> Iterator[Chat]:
     yield from grouped(exchanges[::-1], others)
 
 
-def grouped(exchanges: list[Exchange], others: list[str]) -> Iterator[Chat]:
-    """Conversations of exchanges in the order of time; `others` are records without a prompt."""
-    chats: dict[str, Chat] = {}
+def grouped(exchanges: list[Exchange[Raw]], others: list[str]) -> Iterator[tuple[Chat, list[Raw]]]:
+    """Conversations, and what they were in the data, the newest first.
+
+    `exchanges` are in the order of time; `others` are records without a prompt.
+    """
+    chats: dict[str, tuple[Chat, list[Raw]]] = {}
     last_key = ""
     last_time: datetime | None = None
     for number, each in enumerate(exchanges):
@@ -66,16 +76,16 @@ def grouped(exchanges: list[Exchange], others: list[str]) -> Iterator[Chat]:
             is_soon = last_time is None or time is None or time - last_time <= _GAP
             key = last_key if number and is_soon else f"#{number}"
             last_key, last_time = key, time
-        chat = chats.setdefault(key, Chat(PRODUCT, created_at=each.question.time))
+        chat, raws = chats.setdefault(key, (Chat(PRODUCT, created_at=each.question.time), []))
         chat.messages += [each.question, each.answer]
+        raws.insert(0, each.raw)
     for title in others:
-        for chat in chats.values():
+        for chat, _ in chats.values():
             chat.leave_out(LeftOutReason.METADATA, title)
-    # The newest first, as the export has them.
     yield from list(chats.values())[::-1]
 
 
-def _exchange(record: Record) -> Exchange | None:
+def _exchange(record: Record) -> Exchange[Record] | None:
     prompt = prompts.without_verb(record.text("title"))
     html = "\n".join(each.text("html") for each in record.records("safeHtmlItem"))
     if prompt is None and not html.strip():
@@ -90,7 +100,7 @@ def _exchange(record: Record) -> Exchange | None:
         answer.blocks.append(Block("text", "html", html))
     answer.attachments += [record.text("imageFile")] if record.text("imageFile") else []
     found = _ID.search(record.text("titleUrl"))
-    return Exchange(found[1] if found else "", question, answer, time)
+    return Exchange(found[1] if found else "", question, answer, time, record)
 
 
 def _files(record: Record) -> list[str]:

@@ -16,6 +16,7 @@ from lti_tool.conversations.formats.probe import Probe
 from lti_tool.conversations.problems import CannotRead, Problem
 from lti_tool.conversations.records import compose, times
 from lti_tool.conversations.records.chat import Block, Chat, Message
+from lti_tool.conversations.source import HTML, Flavor
 from lti_tool.conversations.turns import Entry, Reading
 
 _CELL = "div.content-cell.mdl-typography--body-1:not(.mdl-typography--text-right)"
@@ -32,8 +33,9 @@ def _recognise(probe: Probe) -> Evidence | None:
     return sure("Its cells are activity of Gemini Apps, as Google Takeout exports them.")
 
 
-def _chats(probe: Probe) -> list[Chat]:
-    exchanges, others = [], []
+def _chats(probe: Probe) -> list[tuple[Chat, list[str]]]:
+    exchanges: list[Exchange[str]] = []
+    others = []
     for cell in probe.dom.css("div.outer-cell") if probe.dom else ():
         exchange = _exchange(cell)
         if exchange:
@@ -43,7 +45,7 @@ def _chats(probe: Probe) -> list[Chat]:
     return list(grouped(exchanges[::-1], others))
 
 
-def _exchange(cell: LexborNode) -> Exchange | None:
+def _exchange(cell: LexborNode) -> Exchange[str] | None:
     """The exchange of a cell: lines of the prompt and its files, a date, and the answer."""
     product = cell.css_first(".header-cell")
     body = cell.css_first(_CELL)
@@ -57,7 +59,7 @@ def _exchange(cell: LexborNode) -> Exchange | None:
     date = dated[-1]
     html = "".join(_html(node) for node in nodes[date.end :]).strip()
     asked = [line for line in lines if line.end < date.end]
-    return _of_lines(asked, date.time, html)
+    return _of_lines(asked, date.time, html, cell.html or "")
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,9 @@ def _lines(nodes: list[LexborNode]) -> list[_Line]:
     return lines
 
 
-def _of_lines(lines: list[_Line], time: datetime | None, html: str) -> Exchange | None:
+def _of_lines(
+    lines: list[_Line], time: datetime | None, html: str, raw: str
+) -> Exchange[str] | None:
     zoned = time if time and time.tzinfo else None
     question, answer = Message("user", time=zoned), Message("assistant", time=zoned)
     texts = []
@@ -111,7 +115,7 @@ def _of_lines(lines: list[_Line], time: datetime | None, html: str) -> Exchange 
     question.attachments = question.attachments or names
     if html:
         answer.blocks.append(Block("text", "html", html))
-    return Exchange("", question, answer, time)
+    return Exchange("", question, answer, time, raw)
 
 
 def _html(node: LexborNode) -> str:
@@ -119,17 +123,30 @@ def _html(node: LexborNode) -> str:
 
 
 def _read(probe: Probe, options: Options) -> Reading:
-    for number, chat in enumerate(probe.derive(_chats)):
+    for number, (chat, _) in enumerate(probe.derive(_chats)):
         if options.entry in ("", str(number)):
             return compose.reading(chat)
     raise CannotRead(Problem.EMPTY)
 
 
 def _index(probe: Probe) -> Iterator[Entry]:
-    for number, chat in enumerate(probe.derive(_chats)):
+    for number, (chat, _) in enumerate(probe.derive(_chats)):
         yield data.entry(str(number), chat)
 
 
+def _extract(probe: Probe, entry: str) -> Flavor:
+    for number, (_, cells) in enumerate(probe.derive(_chats)):
+        if entry == str(number):
+            html = "<!DOCTYPE html><html><body>" + "".join(cells) + "</body></html>"
+            return Flavor(HTML, html.encode(errors="replace"))
+    raise CannotRead(Problem.UNREADABLE)
+
+
 PAGE = Format(
-    "gemini-activity-page", "Gemini activity page (Google Takeout)", _recognise, _read, _index
+    "gemini-activity-page",
+    "Gemini activity page (Google Takeout)",
+    _recognise,
+    _read,
+    _index,
+    _extract,
 )

@@ -73,7 +73,9 @@ def _add_contents(
             given = content.get("parameters") or content.get("arguments") or {}
             message.add_call(content.text("name"), as_json(given))
         elif kind == "toolCallResult":
-            message.add_result(content.text("name"), as_json(content.get("content") or ""))
+            called = [block.title for block in message.blocks if block.kind == "tool-call"]
+            name = content.text("name") or (called[-1] if called else "")
+            message.add_result(name, as_json(content.get("content") or ""))
         elif kind == "file":
             message.attachments.append(content.text("fileIdentifier", "name") or "file")
         elif content:

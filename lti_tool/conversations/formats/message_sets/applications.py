@@ -8,8 +8,8 @@ from lti_tool.conversations.records.record import Record
 
 
 def _matches_chatbot_ui(record: Record) -> str:
-    if record.has("messages", "prompt", "folderId") and isinstance(record.get("model"), dict):
-        return "It has messages, a prompt and a folderId, as Chatbot UI exports chats."
+    if record.has("messages", "prompt") and "id" in record.record("model"):
+        return "It has messages, a prompt and a model with an id, as Chatbot UI exports chats."
     return ""
 
 

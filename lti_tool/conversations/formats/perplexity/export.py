@@ -10,7 +10,7 @@ from lti_tool.conversations.records.record import Record
 from lti_tool.conversations.turns import LeftOutReason
 
 _PRODUCT = "Perplexity"
-_MARK = re.compile(r"\[(\d{1,3})\](?!\()")
+_MARK = re.compile(r" ?\[(\d{1,3})\](?!\()")
 
 
 def _matches(record: Record) -> str:

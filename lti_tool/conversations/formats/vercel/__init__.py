@@ -9,6 +9,8 @@ from lti_tool.conversations.records.record import Record, as_json
 
 _TIMES = ("createdAt", "created_at", "timestamp")
 _TOOL = "tool-"
+_SOURCES = ("source-url", "source")
+_PASSED = (*_SOURCES, "step-start")
 _REASON = "Its messages have parts with a type, as the Vercel AI SDK keeps them."
 
 
@@ -43,6 +45,9 @@ def _read(records: list[Record], branch: str) -> Chat:
             message.model = record.record("metadata").text("model")
         for part in record.records("parts"):
             _add_part(message, part)
+        sources = [each for each in record.records("parts") if each.text("type") in _SOURCES]
+        pages = [each.record("source") or each for each in sources]
+        add_sources(message, [(page.text("title"), page.text("url")) for page in pages])
         if not record.records("parts"):
             # Version 4 repeats its parts in the content; here there are none.
             _add_text(message, record.text("content"))
@@ -68,12 +73,9 @@ def _add_part(message: Message, part: Record) -> None:
         _add_tool(message, part, kind.removeprefix(_TOOL) if kind.startswith(_TOOL) else "")
     elif kind == "file":
         message.attachments.append(part.text("filename", "name") or "file")
-    elif kind in ("source-url", "source"):
-        page = part.record("source") or part
-        add_sources(message, [(page.text("title"), page.text("url"))])
     elif kind == "source-document":
         message.attachments.append(part.text("filename", "title") or "document")
-    elif kind != "step-start" and part:
+    elif kind not in _PASSED and part:
         rest = {key: value for key, value in part.fields.items() if key not in ("type", "id")}
         message.add_result(kind, as_json(rest))
 
