@@ -1,7 +1,9 @@
 """Pasted and saved pages: who speaks is read from elements, and no character is lost on the way."""
 
+import json
 import re
 from collections import Counter
+from contextlib import suppress
 from html import escape
 
 import pytest
@@ -20,7 +22,12 @@ from lti_tool.conversations.source import Flavor, Origin, Source
 from lti_tool.conversations.turns import LeftOutReason, Reading, ReadingWarning
 from tests.conversations import corpus_reading, markup_strategies
 
-CASES = [case for case in corpus_reading.cases() if "-page/" in case.name]
+CASES = [
+    case
+    for case in corpus_reading.cases()
+    if "-page/" in case.name and not case.name.startswith("chatgpt-shared-page/")
+]
+"""Pages whose text is in their elements."""
 CLASSLESS = (
     "ai-studio-page", "chatgpt-page", "claude-page", "copilot-page", "gemini-page",
     "openrouter-page", "scienceos-page",
@@ -322,6 +329,62 @@ def test_a_page_of_too_many_turns_is_refused() -> None:
     assert refused.value.problem is Problem.MANY_TURNS
 
 
+def shared(table: object, *more: str) -> str:
+    """A shared page of ChatGPT with these lines in the stream of its scripts."""
+    stream = "".join(f"{line}\n" for line in (json.dumps(table), *more))
+    halves = (stream[: len(stream) // 2], stream[len(stream) // 2 :])
+    calls = "".join(f"x.streamController.enqueue({json.dumps(half)});" for half in halves)
+    return f"<!doctype html><html><body><script>{calls}</script></body></html>"
+
+
+def test_data_that_a_shared_page_promises_is_found_where_it_comes() -> None:
+    message = {"author": {"role": "user"}, "content": {"content_type": "text", "parts": ["Hi"]}}
+    mapping: dict[str, object] = {
+        "a": {"id": "a", "parent": None, "children": [], "message": message}
+    }
+    table = [{"_1": 2}, "loaderData", {"_3": 4}, "route", {"_5": 6}, "serverResponse", ["P", 7]]
+    cells: list[object] = []
+
+    def place(value: object) -> int:
+        number = len(table) + len(cells)
+        cells.append(None)
+        if isinstance(value, dict):
+            cells[number - len(table)] = {
+                f"_{place(name)}": place(inner) for name, inner in value.items()
+            }
+        elif isinstance(value, list):
+            cells[number - len(table)] = [place(inner) for inner in value]
+        else:
+            cells[number - len(table)] = value
+        return number if value is not None else -5
+
+    place({"data": {"title": "Tides", "mapping": mapping, "current_node": "a"}})
+    reading = read(shared(table, f"P7:{json.dumps(cells)}"))
+    assert (reading.title, words(reading)) == ("Tides", "Hi")
+
+
+_CELLS = st.lists(
+    st.one_of(
+        st.integers(-9, 30),
+        st.sampled_from(("loaderData", "serverResponse", "data", "mapping", "message", "P", "N")),
+        st.lists(st.one_of(st.integers(-9, 30), st.sampled_from(("P", "D", "S", "N"))), max_size=4),
+        st.dictionaries(
+            st.integers(-2, 30).map(lambda n: f"_{n}"), st.integers(-9, 30), max_size=4
+        ),
+    ),
+    max_size=30,
+)
+
+
+@given(_CELLS)
+def test_no_table_of_a_shared_page_breaks_its_reader(table: list[object]) -> None:
+    found = probe(shared(table, "P1:[1", "P2:[{}]"), "x")
+    for each in pages.FORMATS:
+        if each.recognise(found):
+            with suppress(CannotRead):
+                each.read(found, Options())
+
+
 _INSIDE = st.sampled_from(
     ("p", "div", "span", "b", "em", "li", "ul", "ol", "td", "tr", "table", "h2", "h5", "blockquote",
      "pre", "code", "a", "button", "details", "summary", "section", "sup", "article")
@@ -379,10 +442,7 @@ def test_no_page_however_torn_breaks_a_reader(html: str) -> None:
     found = probe(html, "x")
     for each in pages.FORMATS:
         each.recognise(found)
-        try:
-            reading = each.read(found, Options())
-        except CannotRead:
-            continue
-        for turn in reading.turns:
-            for part in turn.parts:
-                clean(part.html)
+        with suppress(CannotRead):
+            for turn in each.read(found, Options()).turns:
+                for part in turn.parts:
+                    clean(part.html)

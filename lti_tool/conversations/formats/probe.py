@@ -121,10 +121,15 @@ class Probe:
             return None
 
     @cached_property
+    def directory(self) -> tuple[zipfile.ZipInfo, ...]:
+        """Entries of a zip archive's directory; empty for any other source."""
+        archive = self._archive
+        return tuple(archive.infolist()) if archive is not None else ()
+
+    @cached_property
     def members(self) -> tuple[str, ...]:
         """Names of the files of a zip archive; empty for any other source."""
-        archive = self._archive
-        return tuple(archive.namelist()) if archive is not None else ()
+        return tuple(entry.filename for entry in self.directory)
 
     def member(self, name: str, most: int) -> bytes:
         """Content of a file of the archive. Raises CannotRead beyond `most` bytes."""

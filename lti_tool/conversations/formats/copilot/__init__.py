@@ -1,1 +1,1 @@
-"""Microsoft Copilot."""
+"""Copilot."""
