@@ -1,0 +1,346 @@
+"""Tables of the words that name a speaker in transcripts and on product pages, by language."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Language:
+    """Names of the two sides in one language.
+
+    `you` is the name that a turn under "You said" gets. `said_user` and `said_assistant` are the labels that product pages write above a turn; `{}`
+    stands for the product. All are compared without case, colon and marks of direction.
+    """
+
+    code: str
+    you: str
+    users: tuple[str, ...]
+    assistants: tuple[str, ...]
+    said_user: tuple[str, ...]
+    said_assistant: tuple[str, ...]
+    systems: tuple[str, ...] = ()
+
+
+LANGUAGES = (
+    Language(
+        "en",
+        "You",
+        ("user", "you", "human", "me", "my prompt", "my question", "student"),
+        ("assistant", "ai", "ai assistant", "bot", "chatbot", "ai bot", "ai model"),
+        ("you said", "you wrote", "you asked", "i said", "i asked"),
+        (
+            "{} said",
+            "{} says",
+            "{} responded",
+            "{} replied",
+            "{} answered",
+            "{} wrote",
+            "{}'s response",
+        ),
+        ("system", "system prompt", "system message", "system instructions", "developer"),
+    ),
+    Language(
+        "de",
+        "Du",
+        ("benutzer", "benutzerin", "nutzer", "nutzerin", "ich", "du", "sie", "mensch", "anwender"),
+        ("assistent", "assistentin", "ki", "ki-assistent", "antwort der ki"),
+        ("du hast gesagt", "du sagtest", "sie haben gesagt", "sie sagten"),
+        ("{} hat gesagt", "{} sagte", "{} hat geantwortet", "{} antwortete"),
+        ("systemanweisung", "systemnachricht", "system-prompt"),
+    ),
+    Language(
+        "fr",
+        "Vous",
+        ("utilisateur", "utilisatrice", "moi", "vous", "toi", "humain", "humaine"),
+        ("assistant", "assistante", "ia", "assistant ia"),
+        ("vous avez dit", "tu as dit", "vous avez écrit"),
+        ("{} a dit", "{} a répondu", "réponse de {}"),
+        ("système", "invite système", "message système"),
+    ),
+    Language(
+        "es",
+        "Tú",
+        ("usuario", "usuaria", "yo", "tú", "tu", "usted", "humano", "humana"),
+        ("asistente", "ia", "asistente de ia"),
+        ("has dicho", "dijiste", "tú dijiste", "usted dijo", "ha dicho"),
+        ("{} ha dicho", "{} dijo", "{} respondió", "{} ha respondido"),
+        ("sistema", "mensaje del sistema"),
+    ),
+    Language(
+        "pt",
+        "Você",
+        ("usuário", "usuária", "utilizador", "utilizadora", "eu", "você", "humano"),
+        ("assistente", "ia", "assistente de ia"),
+        ("você disse", "disseste", "disse"),
+        ("{} disse", "o {} disse", "{} respondeu", "o {} respondeu"),
+        ("sistema",),
+    ),
+    Language(
+        "it",
+        "Tu",
+        ("utente", "io", "tu", "lei", "umano"),
+        ("assistente", "ia", "assistente ia"),
+        ("hai detto", "ha detto", "tu hai detto"),
+        ("{} ha detto", "{} ha risposto"),
+        ("sistema",),
+    ),
+    Language(
+        "nl",
+        "Jij",
+        ("gebruiker", "ik", "jij", "je", "u", "mens"),
+        ("assistent", "ai-assistent"),
+        ("je zei", "jij zei", "u zei", "je hebt gezegd"),
+        ("{} zei", "{} heeft gezegd", "{} antwoordde"),
+        ("systeem",),
+    ),
+    Language(
+        "sv",
+        "Du",
+        ("användare", "användaren", "jag", "du", "människa"),
+        ("assistent", "assistenten", "ai-assistent"),
+        ("du sa", "du sade"),
+        ("{} sa", "{} sade", "{} svarade"),
+    ),
+    Language(
+        "da",
+        "Du",
+        ("bruger", "brugeren", "jeg", "dig", "menneske"),
+        ("assistent", "assistenten", "ai-assistent"),
+        ("du sagde",),
+        ("{} sagde", "{} svarede"),
+    ),
+    Language(
+        "nb",
+        "Du",
+        ("bruker", "brukeren", "jeg", "deg"),
+        ("assistent", "assistenten", "ki", "ki-assistent"),
+        ("du sa",),
+        ("{} sa", "{} svarte"),
+    ),
+    Language(
+        "fi",
+        "Sinä",
+        ("käyttäjä", "minä", "sinä", "ihminen"),
+        ("avustaja", "tekoäly", "botti"),
+        ("sanoit", "sinä sanoit"),
+        ("{} sanoi", "{} vastasi"),
+        ("järjestelmä",),
+    ),
+    Language(
+        "pl",
+        "Ty",
+        ("użytkownik", "użytkowniczka", "ja", "ty", "człowiek"),
+        ("asystent", "asystentka", "sztuczna inteligencja"),
+        ("powiedziałeś", "powiedziałaś", "powiedziałeś(-aś)", "powiedziałeś/powiedziałaś"),
+        ("{} powiedział", "{} powiedziało", "{} odpowiedział", "{} powiedział(-a)"),
+        ("systemowy",),
+    ),
+    Language(
+        "cs",
+        "Vy",
+        ("uživatel", "uživatelka", "já", "vy", "ty", "člověk"),
+        ("asistent", "asistentka", "umělá inteligence"),
+        ("řekli jste", "řekl jsi", "řekla jsi", "řekl(a) jste"),
+        ("{} řekl", "{} odpověděl", "{} uvedl"),
+        ("systém",),
+    ),
+    Language(
+        "hu",
+        "Te",
+        ("felhasználó", "én", "te", "ön", "ember"),
+        ("asszisztens", "mesterséges intelligencia"),
+        ("ezt mondtad", "te mondtad", "ön ezt mondta"),
+        ("{} ezt mondta", "a {} ezt mondta", "a {} válasza", "{} válasza"),
+        ("rendszer",),
+    ),
+    Language(
+        "ro",
+        "Tu",
+        ("utilizator", "utilizatoare", "eu", "tu", "dumneavoastră", "om"),
+        ("asistent", "asistentul", "inteligența artificială"),
+        ("ai spus", "tu ai spus", "ați spus"),
+        ("{} a spus", "{} a răspuns"),
+        ("sistem",),
+    ),
+    Language(
+        "tr",
+        "Siz",
+        ("kullanıcı", "ben", "sen", "siz", "insan"),
+        ("asistan", "yapay zeka", "yapay zekâ"),
+        ("şunu dedin", "şunu dediniz", "dedin ki", "dediniz ki", "şöyle dediniz"),
+        ("{} şunu dedi", "{} dedi ki", "{} şöyle dedi", "{} yanıtladı"),
+        ("sistem",),
+    ),
+    Language(
+        "ru",
+        "Вы",
+        ("пользователь", "пользовательница", "я", "вы", "ты", "человек"),
+        ("ассистент", "помощник", "ии", "бот", "ии-ассистент"),
+        ("вы сказали", "ты сказал", "ты сказала", "вы написали"),
+        ("{} сказал", "{} сказал(а)", "{} говорит", "{} ответил", "ответ {}"),
+        ("система", "системный промпт"),
+    ),
+    Language(
+        "uk",
+        "Ви",
+        ("користувач", "користувачка", "я", "ви", "ти", "людина"),
+        ("асистент", "помічник", "ші", "бот"),
+        ("ви сказали", "ти сказав", "ти сказала"),
+        ("{} сказав", "{} каже", "{} відповів"),
+        ("система",),
+    ),
+    Language(
+        "el",
+        "Εσείς",
+        ("χρήστης", "χρήστρια", "εγώ", "εσείς", "εσύ", "άνθρωπος"),
+        ("βοηθός", "τεχνητή νοημοσύνη"),
+        ("είπατε", "είπες", "εσείς είπατε"),
+        ("{} είπε", "ο {} είπε", "το {} είπε", "η {} είπε"),
+        ("σύστημα",),
+    ),
+    Language(
+        "ar",
+        "أنت",
+        ("المستخدم", "المستخدمة", "مستخدم", "أنت", "أنا", "إنسان"),
+        ("المساعد", "مساعد", "الذكاء الاصطناعي", "المساعد الذكي"),
+        ("قلت", "لقد قلت", "أنت قلت"),
+        ("قال {}", "{} قال", "رد {}"),
+        ("النظام",),
+    ),
+    Language(
+        "he",
+        "אתה",
+        ("משתמש", "משתמשת", "המשתמש", "אתה", "את", "אני"),
+        ("עוזר", "העוזר", "בינה מלאכותית", "בוט"),
+        ("אמרת", "את אמרת", "אתה אמרת"),
+        ("{} אמר", "{} אמרה", "{} ענה"),
+        ("מערכת",),
+    ),
+    Language(
+        "fa",
+        "شما",
+        ("کاربر", "شما", "من", "تو"),
+        ("دستیار", "هوش مصنوعی", "ربات"),
+        ("شما گفتید", "گفتید", "تو گفتی"),
+        ("{} گفت", "{} پاسخ داد"),
+        ("سیستم",),
+    ),
+    Language(
+        "ur",
+        "آپ",
+        ("صارف", "آپ", "میں"),
+        ("معاون", "مصنوعی ذہانت"),
+        ("آپ نے کہا",),
+        ("{} نے کہا",),
+    ),
+    Language(
+        "hi",
+        "आप",
+        ("उपयोगकर्ता", "आप", "मैं", "यूज़र", "छात्र"),
+        ("सहायक", "एआई", "असिस्टेंट"),
+        ("आपने कहा", "आपने लिखा"),
+        ("{} ने कहा", "{} ने लिखा", "{} ने उत्तर दिया"),
+        ("सिस्टम",),
+    ),
+    Language(
+        "bn",
+        "আপনি",
+        ("ব্যবহারকারী", "আপনি", "আমি"),
+        ("সহকারী", "এআই"),
+        ("আপনি বলেছেন", "আপনি বললেন"),
+        ("{} বলেছে", "{} বলল"),
+    ),
+    Language(
+        "ta",
+        "நீங்கள்",
+        ("பயனர்", "நீங்கள்", "நான்"),
+        ("உதவியாளர்",),
+        ("நீங்கள் சொன்னது", "நீங்கள் கூறியது"),
+        ("{} சொன்னது", "{} கூறியது"),
+    ),
+    Language(
+        "zh",
+        "你",
+        ("用户", "用戶", "使用者", "我", "你", "您", "人类", "人類", "提问", "提問", "学生", "學生"),
+        ("助手", "助理", "ai助手", "ai 助手", "人工智能", "人工智慧", "机器人", "機器人", "模型"),
+        ("你说", "您说", "你說", "您說", "我说", "我說"),
+        ("{} 说", "{}说", "{} 說", "{}說", "{} 回答", "{}回答", "{}的回答"),
+        ("系统", "系統", "系统提示", "系統提示"),
+    ),
+    Language(
+        "ja",
+        "あなた",
+        ("ユーザー", "ユーザ", "私", "あなた", "人間", "質問者", "僕", "自分"),
+        ("アシスタント", "人工知能", "ボット"),
+        ("あなたの発言", "あなたが言いました", "あなたが言った"),
+        ("{} の発言", "{}の発言", "{} の回答", "{}の回答", "{} が言いました", "{}が言いました"),
+        ("システム",),
+    ),
+    Language(
+        "ko",
+        "나",
+        ("사용자", "나", "당신", "저", "인간", "학생"),
+        ("어시스턴트", "도우미", "인공지능", "챗봇", "비서"),
+        ("나의 말", "내가 한 말", "내 말", "당신의 말"),
+        ("{}의 말", "{} 의 말", "{}의 답변", "{}가 말했습니다", "{}이 말했습니다"),
+        ("시스템",),
+    ),
+    Language(
+        "vi",
+        "Bạn",
+        ("người dùng", "bạn", "tôi", "con người"),
+        ("trợ lý", "trợ lý ai", "trí tuệ nhân tạo"),
+        ("bạn đã nói", "bạn nói"),
+        ("{} đã nói", "{} nói", "{} trả lời"),
+        ("hệ thống",),
+    ),
+    Language(
+        "th",
+        "คุณ",
+        ("ผู้ใช้", "คุณ", "ฉัน", "ผม"),
+        ("ผู้ช่วย", "ปัญญาประดิษฐ์", "บอท"),
+        ("คุณพูดว่า", "คุณกล่าวว่า"),
+        ("{} พูดว่า", "{} กล่าวว่า", "{} ตอบว่า"),
+        ("ระบบ",),
+    ),
+    Language(
+        "id",
+        "Anda",
+        ("pengguna", "anda", "saya", "kamu", "aku", "manusia"),
+        ("asisten", "asisten ai", "kecerdasan buatan"),
+        ("anda berkata", "anda mengatakan", "kamu mengatakan", "kamu berkata"),
+        ("{} berkata", "{} mengatakan", "{} menjawab"),
+        ("sistem",),
+    ),
+    Language(
+        "sw",
+        "Wewe",
+        ("mtumiaji", "wewe", "mimi"),
+        ("msaidizi",),
+        ("ulisema", "umesema"),
+        ("{} ilisema", "{} imesema", "{} alisema"),
+    ),
+)
+
+PRODUCTS = (
+    "chatgpt", "gpt", "openai", "claude", "gemini", "copilot", "microsoft copilot",
+    "github copilot", "bing", "deepseek", "grok", "llama", "mistral", "mixtral", "le chat", "qwen",
+    "qwq", "perplexity", "bard", "google ai", "google gemini", "meta ai", "gemma", "phi",
+    "command", "cohere", "kimi", "ernie", "doubao", "hunyuan", "yuanbao", "glm", "chatglm",
+    "minimax", "gigachat", "yandexgpt", "hyperclova", "clova x", "huggingchat", "open assistant",
+    "notebooklm", "character.ai", "pi.ai", "jasper", "cursor", "codex", "cline", "windsurf",
+    "豆包", "文心一言", "通义千问", "通義千問", "元宝", "混元", "智谱清言", "讯飞星火", "алиса",
+    "гигачат", "클로바", "뤼튼",
+)  # fmt: skip
+"""Products and families of models; a version may follow."""
+
+MODEL_WORDS = frozenset(
+    (
+        "sonnet", "opus", "haiku", "pro", "flash", "turbo", "mini", "nano", "plus", "advanced",
+        "thinking", "preview", "instant", "deep", "think", "research", "ultra", "lite", "auto",
+        "fast", "heavy", "large", "small", "medium", "chat", "instruct", "coder", "code", "vision",
+        "reasoner", "reasoning", "expert", "beta", "free", "latest", "exp", "experimental", "max",
+        "high", "low", "search", "ai", "live", "voice", "team", "enterprise", "go", "studio",
+        "assistant", "app", "bot", "model", "exp", "it", "with", "mode", "extended", "r", "v",
+    )
+)  # fmt: skip
+"""Words that may follow a product's name, beside anything that has a digit."""
