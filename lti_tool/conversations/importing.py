@@ -8,12 +8,12 @@ from pathlib import PurePath
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.conversations import encoded_text, readers
+from lti_tool.conversations import encoded_text
 from lti_tool.conversations.canonical_text import TURN_JOIN
-from lti_tool.conversations.problems import CannotRead, Problem
+from lti_tool.conversations.problems import Problem
 from lti_tool.conversations.reading import ReadConversation, ReadTurn
 from lti_tool.conversations.sanitize import readable
-from lti_tool.conversations.source import Source
+from lti_tool.conversations.source import Origin, Source
 from lti_tool.conversations.tables import (
     Conversation,
     ConversationSource,
@@ -48,7 +48,7 @@ def accept(
     """Store a source as the last conversation of the activity, and ask for its reading.
 
     Nothing is parsed here. Raises TooLarge, Conflict while too many wait, and InvalidInput naming
-    the field: for what no reader takes, and for an activity that is full.
+    the field: for an empty text, and for an activity that is full.
     """
     _check(source, max_bytes)
     position = _next_position(db, activity)
@@ -84,19 +84,13 @@ def accept(
 
 def _check(source: Source, max_bytes: int) -> None:
     field = "file" if source.name else "text"
-    if len(source.content) > max_bytes:
+    if source.size > max_bytes:
         raise TooLarge(
             f"The {field} is larger than {max_bytes // 1024} KiB.",
             advice="Add it in smaller parts.",
         )
     if not source.content.strip():
         raise InvalidInput("There is no text in it.", field=field)
-    try:
-        readers.recognise(source)
-    except CannotRead as error:
-        raise InvalidInput(
-            error.problem.sentence, field=field, advice=error.problem.advice
-        ) from None
 
 
 def retry(db: Session, conversation: Conversation) -> None:
@@ -119,7 +113,8 @@ def source_of(db: Session, conversation_id: uuid.UUID) -> Source | None:
     ).scalar_one_or_none()
     if found is None:
         return None
-    return Source(zlib.decompress(found.content), found.media_type, found.name)
+    origin = Origin.FILE if found.name else Origin.PASTE
+    return Source.of_file(zlib.decompress(found.content), found.media_type, found.name, origin)
 
 
 def store(db: Session, conversation_id: uuid.UUID, read: ReadConversation) -> Conversation | None:

@@ -2,8 +2,14 @@
 
 from enum import StrEnum
 
-MOST_TURNS = 400
+MOST_TURNS = 500
 """Turns in one conversation; one of a long working day has about a hundred."""
+
+MOST_ATTACHMENTS = 100
+"""Names of attachments of one turn."""
+
+MOST_ENTRIES = 20_000
+"""Conversations of one export; somebody who asks ten times a day has so many in five years."""
 
 MOST_PARTS = 500_000
 """Blocks, cells, formulas and styled words of one conversation. 2 MiB of prose have 100,000."""
@@ -16,7 +22,9 @@ class Problem(StrEnum):
     EMPTY = "empty"
     MANY_TURNS = "many-turns"
     MANY_PARTS = "many-parts"
+    MANY_ENTRIES = "many-entries"
     LARGE_PAGE = "large-page"
+    LARGE_MEMBER = "large-member"
     NESTED = "nested"
     TIME = "time"
     MEMORY = "memory"
@@ -50,7 +58,15 @@ _WORDS = {
         f"It has more than {MOST_PARTS:,} paragraphs, table cells, formulas and brackets.",
         _SHORTER,
     ),
+    Problem.MANY_ENTRIES: (
+        f"It holds more than {MOST_ENTRIES:,} conversations.",
+        "Export the conversation alone, or copy it from its page.",
+    ),
     Problem.LARGE_PAGE: ("It would make too large a page.", _SHORTER),
+    Problem.LARGE_MEMBER: (
+        "A file in this archive is too large when it is unpacked.",
+        "Unpack the archive, and add the conversation alone.",
+    ),
     Problem.NESTED: (
         "Its lists, quotations or styles are nested too deeply.",
         "Remove it, and add it as plain text.",

@@ -10,7 +10,7 @@ from lti_tool.conversations.problems import CannotRead, Problem
 
 _BLOCKS = {
     "p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "pre", "blockquote", "hr", "br",
-    "table", "thead", "tbody", "tr", "th", "td",
+    "table", "thead", "tbody", "tr", "th", "td", "details", "summary",
 }  # fmt: skip
 _INLINE = {"a", "code", "em", "strong", "del", "sub", "sup"}
 _MATHEMATICS = {
@@ -43,12 +43,36 @@ _ATTRIBUTES = {
     "menclose": {"notation"},
 }  # fmt: skip
 
-_BIDIRECTIONAL = _BLOCKS - {"hr", "br", "table", "thead", "tbody", "tr"}
+_LANGUAGES = (
+    "abap", "ada", "apacheconf", "applescript", "arduino", "asm", "awk", "bash", "basic", "bat",
+    "bibtex", "c", "clojure", "cmake", "cobol", "coffeescript", "cpp", "crystal", "csharp",
+    "css", "csv", "cuda", "cypher", "d", "dart", "diff", "django", "dockerfile", "elixir",
+    "elm", "erlang", "excel", "fortran", "fsharp", "gherkin", "glsl", "go", "graphql", "groovy",
+    "haskell", "hcl", "html", "http", "ini", "java", "javascript", "jinja", "jq", "js", "json",
+    "json5", "jsonc", "jsx", "julia", "kotlin", "latex", "less", "lisp", "llvm", "lua",
+    "makefile", "markdown", "mathematica", "matlab", "md", "mermaid", "mysql", "nginx", "nim",
+    "nix", "objectivec", "ocaml", "octave", "pascal", "perl", "pgsql", "php", "plaintext",
+    "plantuml", "postgresql", "powershell", "prisma", "prolog", "properties", "protobuf", "ps1",
+    "py", "pytb", "python", "qml", "r", "racket", "rb", "regex", "rs", "rst", "ruby", "rust",
+    "sas", "sass", "scala", "scheme", "scss", "sh", "shell", "solidity", "sparql", "spss",
+    "sql", "stata", "svelte", "svg", "swift", "systemverilog", "tcl", "terraform", "tex",
+    "text", "toml", "ts", "tsx", "turtle", "txt", "typescript", "typst", "vb", "vba", "verilog",
+    "vhdl", "vim", "vue", "wasm", "wgsl", "xml", "xquery", "yaml", "yml", "zig", "zsh",
+)  # fmt: skip
+
+_CLASSES = {
+    "code": {f"language-{language}" for language in _LANGUAGES},
+    "details": {"thinking", "tool-call", "tool-result"},
+}
+"""Classes that say what something is; pages have the words and the looks."""
+
+_BIDIRECTIONAL = _BLOCKS - {"hr", "br", "table", "thead", "tbody", "tr", "details"}
 """Blocks whose direction follows their first strong character."""
 
 _CLEANER = nh3.Cleaner(
     tags=_BLOCKS | _INLINE | _MATHEMATICS,
     attributes={"*": {"dir", "lang"}, **_ATTRIBUTES},
+    allowed_classes=_CLASSES,
     set_tag_attribute_values={
         "a": {"target": "_blank"},
         **{tag: {"dir": "auto"} for tag in _BIDIRECTIONAL},

@@ -30,7 +30,7 @@ def add(
     wanted = body.read()
     if isinstance(wanted, schemas.UploadedConversation):
         file = wanted.file
-        source = Source(file.read(limit + 1), file.mimetype, file.filename or "")
+        source = Source.of_file(file.read(limit + 1), file.mimetype, file.filename or "")
     else:
         source = Source.pasted(wanted.text)
     conversation = add_conversation(

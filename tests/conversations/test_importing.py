@@ -9,10 +9,9 @@ import pytest
 from sqlalchemy import Select, func, select
 
 from lti_tool.activities.conversations import remove_conversation
-from lti_tool.conversations import importing, queries
+from lti_tool.conversations import importing, queries, text_encoding
 from lti_tool.conversations.canonical_text import text_of
 from lti_tool.conversations.problems import CannotRead, Problem
-from lti_tool.conversations.readers import text_encoding
 from lti_tool.conversations.source import Source
 from lti_tool.conversations.tables import Conversation, ConversationSource, Turn
 from lti_tool.courses.tables import Activity
@@ -261,9 +260,7 @@ def test_a_file_is_read_in_the_encodings_that_say_what_they_are(data: bytes) -> 
     ],
     ids=["Latin-1", "UTF-16 without its mark", "UTF-32", "half a UTF-16", "a Word file", "a PDF"],
 )
-def test_any_other_file_is_refused_and_told_what_to_do(shelf: Shelf, data: bytes) -> None:
-    source = Source(data, "text/plain", "notes.txt")
-    with shelf.database.transaction() as db, pytest.raises(InvalidInput) as refused:
-        importing.accept(db, shelf.teacher, shelf.activity, source, title="", max_bytes=LIMIT)
-    assert refused.value.field == "file"
-    assert "UTF-8" in refused.value.advice
+def test_any_other_file_is_refused_and_told_what_to_do(data: bytes) -> None:
+    with pytest.raises(CannotRead) as refused:
+        builders.read(Source.of_file(data, "text/plain", "notes.txt"))
+    assert "UTF-8" in refused.value.problem.advice

@@ -7,12 +7,16 @@ import pytest
 from hypothesis import given
 
 from lti_tool.conversations.canonical_text import text_of
+from lti_tool.conversations.markup.markdown import render
 from lti_tool.conversations.problems import CannotRead
-from lti_tool.conversations.readers.markdown import to_html
 from lti_tool.conversations.sanitize import clean
 from tests.conversations import markup_strategies
 from tests.conversations.hostile import ATTEMPTS
 from tests.conversations.test_clean import is_inert
+
+
+def to_html(markdown: str) -> str:
+    return clean(render(markdown))
 
 
 def plain(html: str) -> str:
@@ -30,7 +34,7 @@ def plain(html: str) -> str:
         ("# a\n## b\n###### c", "<h3>a</h3>\n<h4>b</h4>\n<h6>c</h6>"),
         ("a\n===\nb\n---", "<h3>a</h3>\n<h4>b</h4>"),
         ("3. a\n4. b", '<ol start="3">\n<li>a</li>\n<li>b</li>\n</ol>'),
-        ("```python\nx < 1\n```", "<pre><code>x &lt; 1\n</code></pre>"),
+        ("```python\nx < 1\n```", '<pre><code class="language-python">x &lt; 1\n</code></pre>'),
         ("> a\n\n---", "<blockquote>\n<p>a</p>\n</blockquote>\n<hr>"),
         ("[a](https://b.example/?c=1&d)", '<p><a href="https://b.example/?c=1&amp;d">a</a></p>'),
         ("<https://b.example>", '<p><a href="https://b.example">https://b.example</a></p>'),

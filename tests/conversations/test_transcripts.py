@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 
 from lti_tool.conversations.canonical_text import text_of
+from lti_tool.conversations.formats.transcript import reader, speakers
 from lti_tool.conversations.problems import MOST_TURNS, CannotRead
-from lti_tool.conversations.readers import plain_text, speakers
-from lti_tool.conversations.readers.plain_text import read
 from lti_tool.conversations.sanitize import clean
 from tests.conversations import markup_strategies
+from tests.conversations.read import html_of, read
 
 
 def spoken(text: str) -> list[tuple[str, str, str]]:
     """Speaker, label and words of each turn."""
-    return [(turn.speaker, turn.label, text_of(turn.html)) for turn in read(text).turns]
+    return [(turn.speaker, turn.label, text_of(html_of(turn))) for turn in read(text).turns]
 
 
 @pytest.mark.parametrize(
@@ -143,17 +143,17 @@ def test_paragraphs_behind_a_mark_belong_to_the_turn() -> None:
     )
 
 
-def test_a_conversation_has_at_most_400_turns() -> None:
+def test_a_conversation_has_at_most_500_turns() -> None:
     pair = "User: a\n\nAssistant: b\n\n"
-    assert len(read(pair * 200).turns) == MOST_TURNS
-    with pytest.raises(CannotRead, match="400 turns"):
-        read(pair * 200 + "User: c")
+    assert len(read(pair * 250).turns) == MOST_TURNS
+    with pytest.raises(CannotRead, match="500 turns"):
+        read(pair * 250 + "User: c")
 
 
 def test_a_conversation_whose_page_would_be_enormous_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(plain_text, "_MOST_HTML", 100)
+    monkeypatch.setattr(reader, "_MOST_HTML", 100)
     with pytest.raises(CannotRead, match="too large a page"):
         read("User: a\n\nAssistant: " + "b\n\n" * 20)
 
@@ -161,7 +161,7 @@ def test_a_conversation_whose_page_would_be_enormous_is_refused(
 @given(markup_strategies.markdown)
 def test_any_text_is_read_without_an_error(text: str) -> None:
     for turn in read(text).turns:
-        assert clean(turn.html) == turn.html
+        assert clean(html_of(turn)) == html_of(turn)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Markdown to sanitised HTML, tables and mathematics included."""
+"""Markdown to small HTML, tables and mathematics included."""
 
 from collections.abc import Sequence
 from html import escape
@@ -11,9 +11,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline, image, link
 from markdown_it.token import Token
 
-from lti_tool.conversations.readers import mathematics
-from lti_tool.conversations.readers.work import CountedTokens, Work
-from lti_tool.conversations.sanitize import clean
+from lti_tool.conversations.markup import mathematics
+from lti_tool.conversations.work import CountedTokens, Work
 
 _FIRST_LEVEL = 3
 """The page has headings of its own above a turn's."""
@@ -28,12 +27,13 @@ _WORK = "work"
 """Key of the text's Work in the parser's environment."""
 
 
-def to_html(text: str, work: Work | None = None) -> str:
-    """A turn's Markdown as HTML that is safe to show.
+def render(text: str, work: Work | None = None) -> str:
+    """A turn's Markdown as HTML, which is to be cleaned before anybody sees it.
 
     Turns of one conversation share their `work`. Raises CannotRead.
     """
-    return clean(_MARKDOWN.render(text, {_WORK: work or Work()}).strip())
+    html: str = _MARKDOWN.render(text, {_WORK: work or Work()})
+    return html.strip()
 
 
 class _Inline(ParserInline):

@@ -3,7 +3,6 @@
 import codecs
 
 from lti_tool.conversations.problems import CannotRead, Problem
-from lti_tool.conversations.source import Source
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -26,12 +25,3 @@ def decode(content: bytes) -> str:
     if "\0" in text:
         raise CannotRead(Problem.NOT_TEXT)
     return text
-
-
-def is_text(source: Source) -> bool:
-    """True where the bytes are text; their media type and file name are not believed."""
-    try:
-        decode(source.content)
-    except CannotRead:
-        return False
-    return True
