@@ -1,6 +1,7 @@
 """Lines that name a speaker: "User:", "**ChatGPT said:**", "## 🤖 Assistant", "[10:02] Ana: yes"."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +20,22 @@ _HEADINGS: dict[str, Speaker] = {
 
 _ALONE: dict[str, Speaker] = {"model": "assistant", "model response": "assistant"}
 """Names that count only on a line of their own."""
+
+_SHOWN = {
+    "chatgpt": "ChatGPT",
+    "claude": "Claude",
+    "gemini": "Gemini",
+    "google gemini": "Gemini",
+    "copilot": "Copilot",
+    "microsoft copilot": "Copilot",
+    "grok": "Grok",
+    "deepseek": "DeepSeek",
+    "perplexity": "Perplexity",
+    "le chat": "Le Chat",
+    "meta ai": "Meta AI",
+    "kimi": "Kimi",
+    "cursor": "Cursor",
+}
 
 _ICON = "\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d"
 _CLOCK = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[.,]\d+)?(?:[ \u00a0\u202f]?[AaPp]\.?[Mm]\b\.?)?"
@@ -58,6 +75,9 @@ _MODEL_ID = re.compile(r"[a-z][\w./]*-[\w.:/-]*\d[\w.:/-]*|o\d(?:[ -][a-z]+)*|gp
 """Identifier of a model that no table names: "mixtral-8x7b", "o3-mini"."""
 
 
+_BRACKETS = re.compile(r"\([^()]{1,60}\)")
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A line that may begin a turn.
@@ -75,6 +95,22 @@ class Label:
     time: str = ""
     detail: str = ""
     is_said: bool = False
+
+    @property
+    def shown(self) -> str:
+        """Name of the turn's speaker, with what stands in brackets behind it."""
+        found = _BRACKETS.match(self.detail)
+        return f"{self.name} {found[0]}" if found and not self.is_said else self.name
+
+    @property
+    def model(self) -> str:
+        """Model that the label names; "" for a product without a version."""
+        found = _BRACKETS.match(self.detail)
+        inside = found[0][1:-1].strip() if found else ""
+        for name in (inside, self.name):
+            if any(each.isdigit() for each in name) and is_product(_folded(name)):
+                return name
+        return ""
 
 
 def label_of(line: str) -> Label | None:
@@ -145,6 +181,15 @@ def is_product(key: str) -> bool:
         if key.startswith(product):
             return _is_version(key[len(product) :])
     return bool(_MODEL_ID.fullmatch(key))
+
+
+def product_of(names: Iterable[str]) -> str:
+    """Shown name of the one product that all names belong to; "" for none or several."""
+    found = {
+        next((shown for key, shown in _SHOWN.items() if _folded(name).startswith(key)), "")
+        for name in names
+    }
+    return found.pop() if len(found) == 1 else ""
 
 
 def _is_version(text: str) -> bool:

@@ -14,6 +14,9 @@ from lti_tool.conversations.turns import Speaker
 _MOST_MARKS = 20 * MOST_TURNS
 """Lines that name a speaker, in answers too, where they are written otherwise than the turns'."""
 
+_MOST_LABELS = 50_000
+"""Lines that look like a label, in code too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -29,7 +32,8 @@ class Marks:
     """All marks of a transcript. `is_sure` is False where something about them was inferred."""
 
     marks: tuple[Mark, ...]
-    fences: tuple[Fence, ...]
+    nesting: tuple[Fence, ...]
+    """Blocks of code that hold others."""
     is_sure: bool
     reason: str
 
@@ -47,25 +51,26 @@ def find(lines: Sequence[str]) -> Marks | None:
     known = [number for number, label in candidates if label.speaker]
     blocks = fences(lines, [number for number in known if _stands_apart(lines, number)])
     candidates = _outside(candidates, blocks)
+    if sum(label.speaker is not None for _, label in candidates) > _MOST_MARKS:
+        raise CannotRead(Problem.MANY_TURNS)
     for chosen, is_mixed in _styles(candidates):
         found = _transcript(lines, chosen, is_mixed=is_mixed)
         if found is not None:
             marks, is_sure, reason = found
-            return Marks(tuple(marks), tuple(blocks), is_sure, reason)
+            return Marks(
+                tuple(marks), tuple(each for each in blocks if each.has_nested), is_sure, reason
+            )
     return None
 
 
 def _candidates(lines: Sequence[str]) -> list[Candidate]:
     found: list[Candidate] = []
-    known = 0
     for number, line in enumerate(lines):
         label = label_of(line)
-        if label is None:
-            continue
-        found.append((number, label))
-        known += label.speaker is not None
-        if known > _MOST_MARKS:
-            raise CannotRead(Problem.MANY_TURNS)
+        if label is not None:
+            found.append((number, label))
+            if len(found) > _MOST_LABELS:
+                raise CannotRead(Problem.MANY_TURNS)
     return found
 
 
