@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.activities.set_up import set_up_activity
-from lti_tool.conversations import encoded_text, importing, reading, reading_program
+from lti_tool.conversations import encoded_text, importing
 from lti_tool.conversations.source import Source
 from lti_tool.conversations.tables import Conversation, ConversationText
 from lti_tool.courses import arrival
@@ -24,6 +24,7 @@ from lti_tool.lti.members import RosterMember
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people import sessions
 from lti_tool.people.sessions import StartedSession
+from tests.conversations.read import read_source
 
 _MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership"
 TEACHER = f"{_MEMBERSHIP}#Instructor"
@@ -172,14 +173,9 @@ def imported(
     """A conversation that was taken in, read (here, not in a confined process) and stored."""
     source = replace(Source.pasted(text), name=name)
     made = importing.accept(db, member, activity, source, title=title, max_bytes=2**21)
-    stored = importing.store(db, made.id, read(source))
+    stored = importing.store(db, made.id, read_source(source))
     assert stored is not None
     return stored
-
-
-def read(source: Source) -> reading.ReadConversation:
-    """Read a source as the two confined processes do."""
-    return reading.parsed(reading_program.cleaned(reading_program.read(reading.framed(source))))
 
 
 def sign_in(db: Session, arrived: Arrived, at: Place) -> StartedSession:

@@ -2,6 +2,12 @@
 
 from enum import StrEnum
 
+LARGEST_SOURCE = 10 * 2**20
+"""Bytes of one conversation as it came."""
+
+LARGEST_EXPORT = 100 * 2**20
+"""Bytes of an export of many conversations, which is opened only to choose some of them."""
+
 MOST_TURNS = 500
 """Turns in one conversation; one of a long working day has about a hundred."""
 
@@ -23,6 +29,8 @@ class Problem(StrEnum):
     MANY_TURNS = "many-turns"
     MANY_PARTS = "many-parts"
     MANY_ENTRIES = "many-entries"
+    TOO_LARGE = "too-large"
+    BROKEN_JSON = "broken-json"
     LARGE_PAGE = "large-page"
     LARGE_MEMBER = "large-member"
     NESTED = "nested"
@@ -61,6 +69,14 @@ _WORDS = {
     Problem.MANY_ENTRIES: (
         f"It holds more than {MOST_ENTRIES:,} conversations.",
         "Export the conversation alone, or copy it from its page.",
+    ),
+    Problem.TOO_LARGE: (
+        "It is larger than 10 MB, and it is no export of many conversations.",
+        _SHORTER,
+    ),
+    Problem.BROKEN_JSON: (
+        "This file of data (JSON) is damaged, or was not copied to its end.",
+        "Export it again, and add the new file.",
     ),
     Problem.LARGE_PAGE: ("It would make too large a page.", _SHORTER),
     Problem.LARGE_MEMBER: (

@@ -6,20 +6,23 @@ was taken over can say no more than a text could.
 
 import json
 import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import Annotated, Literal, TypeVar
 
 import structlog
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 
 from lti_tool.conversations.problems import (
+    LARGEST_SOURCE,
     MOST_ATTACHMENTS,
     MOST_ENTRIES,
     MOST_TURNS,
     CannotRead,
     Problem,
 )
-from lti_tool.conversations.source import Source
+from lti_tool.conversations.source import Flavor, Origin, Source
 from lti_tool.conversations.turns import LeftOutReason, ReadingWarning
 from lti_tool.sandbox.process import Limits, Reason, Sandbox, SandboxError
 from lti_tool.validation import Timestamp
@@ -37,7 +40,7 @@ class _Answer(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-_Model = TypeVar("_Model", bound=_Answer)
+_Model = TypeVar("_Model", bound=BaseModel)
 
 Line = Annotated[str, Field(max_length=200)]
 
@@ -98,11 +101,19 @@ class IndexEntry(_Answer):
     turns: int | None
 
 
-class Index(_Answer):
-    """Conversations of an export; none for a source that is one conversation."""
+class ExportIndex(_Answer):
+    """Conversations of an export, of which somebody is to choose."""
 
     format: Line
     entries: Annotated[list[IndexEntry], Field(max_length=MOST_ENTRIES)]
+
+
+class _Either(RootModel[ReadConversation | ExportIndex]):
+    pass
+
+
+class _Extract(_Answer):
+    media_type: Line
 
 
 class _Refusal(_Answer):
@@ -119,28 +130,60 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Framed:
+    """A source as the first process takes it, in pieces: a line that describes it, the bytes."""
+
+    pieces: Iterable[bytes]
+    size: int
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        origin: Origin,
+        flavors: Sequence[tuple[str, int]],
+        content: Iterable[bytes],
+        choice: Choice | None = None,
+    ) -> "Framed":
+        """Frame a content whose flavors are given by media type and size."""
+        header = {"name": name, "origin": origin, "flavors": flavors}
+        line = json.dumps(header | asdict(choice or Choice())).encode() + b"\n"
+        return cls(chain((line,), content), sum(size for _, size in flavors))
+
+    @classmethod
+    def of_source(cls, source: Source, choice: Choice | None = None) -> "Framed":
+        """Frame a source that is in memory."""
+        flavors = [(each.media_type, len(each.content)) for each in source.flavors]
+        contents = [each.content for each in source.flavors]
+        return cls.of(source.name, source.origin, flavors, contents, choice)
+
+
+@dataclass(frozen=True)
 class ReadingProcess:
     """The steps, each in a process of its own."""
 
     sandbox: Sandbox
 
-    def read(self, source: Source, choice: Choice | None = None) -> ReadConversation:
-        """A source's turns. Raises CannotRead, and SandboxError when this side is about to end."""
+    def read(self, source: Framed) -> ReadConversation | ExportIndex:
+        """A source's turns, or an export's list.
+
+        Raises CannotRead, and SandboxError when this side is about to end.
+        """
         limits = _limits(source.size)
-        read = self._run("read", framed(source, choice), limits)
-        return parsed(self._run("clean", read, limits))
+        read = self._run("read", source.pieces, limits)
+        return parsed(self._run("clean", (read,), limits))
 
-    def index(self, source: Source) -> Index:
-        """Conversations of an export. Raises CannotRead, and SandboxError as `read` does."""
-        return _parsed(Index, self._run("index", framed(source), _limits(source.size)))
+    def extract(self, source: Framed) -> Flavor:
+        """One entry of an export alone. Raises CannotRead, and SandboxError as `read` does."""
+        return extracted(self._run("extract", source.pieces, _limits(source.size)))
 
-    def _run(self, step: str, data: bytes, limits: Limits) -> bytes:
+    def _run(self, step: str, data: Iterable[bytes], limits: Limits) -> bytes:
         try:
             return self.sandbox.run(step, data, limits)
         except SandboxError as error:
             if error.reason is Reason.CLOSED:
                 raise
-            _log.warning("reading-failed", step=step, reason=error.reason.value, bytes=len(data))
+            _log.warning("reading-failed", step=step, reason=error.reason.value)
             raise CannotRead(_PROBLEMS.get(error.reason, Problem.UNREADABLE)) from None
 
 
@@ -155,24 +198,21 @@ def _limits(size: int) -> Limits:
     )
 
 
-def framed(source: Source, choice: Choice | None = None) -> bytes:
-    """A source as the first process takes it: a line that describes it, and the bytes."""
-    header = {
-        "name": source.name,
-        "origin": source.origin,
-        "flavors": [[each.media_type, len(each.content)] for each in source.flavors],
-    } | asdict(choice or Choice())
-    return b"\n".join(
-        (json.dumps(header).encode(), b"".join(each.content for each in source.flavors))
-    )
-
-
-def parsed(answer: bytes) -> ReadConversation:
-    """The answer of the second process, if it has the only shape that it may have.
+def parsed(answer: bytes) -> ReadConversation | ExportIndex:
+    """The answer of the second process, if it has one of the two shapes that it may have.
 
     Raises CannotRead for a refusal, and for anything else.
     """
-    return _parsed(ReadConversation, answer)
+    return _parsed(_Either, answer).root
+
+
+def extracted(answer: bytes) -> Flavor:
+    """The answer to "extract". Raises CannotRead for a refusal, and for anything else."""
+    line, _, content = answer.partition(b"\n")
+    media_type = _parsed(_Extract, line).media_type
+    if len(content) > LARGEST_SOURCE:
+        raise CannotRead(Problem.TOO_LARGE)
+    return Flavor(media_type, content)
 
 
 def _parsed(model: type[_Model], answer: bytes) -> _Model:

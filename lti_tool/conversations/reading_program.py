@@ -1,17 +1,19 @@
-"""Program of the confined process: reads a source, lists an export, or cleans what was read."""
+"""Program of the confined process: reads a source, takes an entry out of an export, or cleans."""
 
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, BinaryIO
 
 from lti_tool.conversations import folded, formats
 from lti_tool.conversations.canonical_text import text_of
+from lti_tool.conversations.file_window import FileWindow
 from lti_tool.conversations.formats.format import Options
-from lti_tool.conversations.formats.probe import Probe
+from lti_tool.conversations.formats.probe import LARGEST_HEAD, Probe
 from lti_tool.conversations.problems import (
+    LARGEST_SOURCE,
     MOST_ATTACHMENTS,
     MOST_ENTRIES,
     MOST_TURNS,
@@ -25,35 +27,50 @@ from lti_tool.sandbox import confinement
 from lti_tool.validation import EARLIEST, LATEST
 
 
-def read(data: bytes) -> bytes:
-    """A source, after a line that says of what kind it is, to its turns."""
+def read(data: BinaryIO) -> bytes:
+    """A source, after a line that describes it, to its turns, or to a list of an export's."""
     return _answered(lambda: _read(*_unframed(data)))
 
 
-def index(data: bytes) -> bytes:
-    """A source of many conversations to a list of them; of any other, an empty list."""
-    return _answered(lambda: _index(*_unframed(data)))
+def extract(data: BinaryIO) -> bytes:
+    """A source to one entry of it alone: a line with its media type, and the bytes."""
+    try:
+        probe, header = _unframed(data)
+        flavor = formats.extract(probe, header["format"], header["entry"])
+    except CannotRead as error:
+        return _encoded({"problem": error.problem.value})
+    return _encoded({"media_type": flavor.media_type}) + b"\n" + flavor.content
 
 
-def cleaned(data: bytes) -> bytes:
+def cleaned(data: BinaryIO) -> bytes:
     """Turns to turns that are clean, with their canonical text; a refusal stays one."""
-    return _answered(lambda: _cleaned(json.loads(data)))
+    return _answered(lambda: _cleaned(json.load(data)))
 
 
-def _unframed(data: bytes) -> tuple[Source, dict[str, Any]]:
-    line, _, content = data.partition(b"\n")
-    header = json.loads(line)
-    flavors, begin = [], 0
-    for media_type, size in header["flavors"]:
-        flavors.append(Flavor(media_type, content[begin : begin + size]))
-        begin += size
-    return Source(tuple(flavors), header["name"], Origin(header["origin"])), header
+def _unframed(data: BinaryIO) -> tuple[Probe, dict[str, Any]]:
+    header = json.loads(data.readline())
+    sizes = [size for _, size in header["flavors"]]
+    begin = data.tell()
+    is_large = sum(sizes) > LARGEST_SOURCE
+    flavors = tuple(
+        Flavor(media_type, data.read(min(size, LARGEST_HEAD) if is_large else size))
+        for media_type, size in header["flavors"]
+    )
+    source = Source(flavors, header["name"], Origin(header["origin"]))
+    return Probe(source, FileWindow(data, begin, sizes[0]) if is_large else None), header
 
 
-def _read(source: Source, header: dict[str, Any]) -> dict[str, Any]:
-    probe = Probe(source)
-    recognition = formats.recognise(probe)
+def _read(probe: Probe, header: dict[str, Any]) -> dict[str, Any]:
+    try:
+        recognition = formats.recognise(probe)
+    except CannotRead:
+        if not probe.is_large:
+            raise
+        raise CannotRead(Problem.TOO_LARGE) from None
     name = header["format"] or recognition.format
+    entries = _entries(probe, name) if not header["entry"] else []
+    if len(entries) > 1:
+        return {"format": name, "entries": entries}
     reading = formats.read(probe, name, Options(header["entry"], header["branch"]))
     if not reading.turns:
         raise CannotRead(Problem.EMPTY)
@@ -67,29 +84,26 @@ def _read(source: Source, header: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _index(source: Source, header: dict[str, Any]) -> dict[str, Any]:
-    probe = Probe(source)
-    name = header["format"] or formats.recognise(probe).format
+def _entries(probe: Probe, name: str) -> list[dict[str, Any]]:
     entries = list(islice(formats.index(probe, name) or (), MOST_ENTRIES + 1))
     if len(entries) > MOST_ENTRIES:
         raise CannotRead(Problem.MANY_ENTRIES)
-    return {
-        "format": name,
-        "entries": [
-            {
-                "id": each.id,
-                "title": _line(each.title),
-                "created_at": _time(each.created_at),
-                "turns": each.turns,
-            }
-            for each in entries
-        ],
-    }
+    return [
+        {
+            "id": each.id,
+            "title": _line(each.title),
+            "created_at": _time(each.created_at),
+            "turns": each.turns,
+        }
+        for each in entries
+    ]
 
 
 def _cleaned(answer: dict[str, Any]) -> dict[str, Any]:
     if "problem" in answer:
         raise CannotRead(Problem(answer["problem"]))
+    if "entries" in answer:
+        return answer
     if len(answer["turns"]) > MOST_TURNS + 1:
         raise CannotRead(Problem.MANY_TURNS)
     turns = [_turn(each) for each in answer["turns"]]
@@ -160,14 +174,17 @@ def _answered(work: Callable[[], dict[str, Any]]) -> bytes:
         answer = work()
     except CannotRead as error:
         answer = {"problem": error.problem.value}
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"), default=_time).encode(
-        errors="surrogatepass"
-    )
+    return _encoded(answer)
+
+
+def _encoded(answer: dict[str, Any]) -> bytes:
+    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"), default=_time)
+    return text.encode(errors="surrogatepass")
 
 
 def main() -> None:
     """Answer once, confined."""
-    confinement.serve({"read": read, "index": index, "clean": cleaned})
+    confinement.serve({"read": read, "extract": extract, "clean": cleaned})
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from lti_tool import process_guard
 from lti_tool.sandbox import system_calls
@@ -19,15 +20,18 @@ _NOBODY = 65534
 _NICE = 10
 
 
-def serve(steps: Mapping[str, Callable[[bytes], bytes]]) -> None:
-    """Confine this process, answer once, and end. The arguments are those of `Sandbox.run`."""
+def serve(steps: Mapping[str, Callable[[BinaryIO], bytes]]) -> None:
+    """Confine this process, answer once, and end. The arguments are those of `Sandbox.run`.
+
+    A step reads its input from a file, of which it needs to hold no more than it works on.
+    """
     step = steps[sys.argv[1]]
     cpu_seconds, memory, answer, parent = map(int, sys.argv[2:6])
     _confine(cpu_seconds, memory, answer, parent)
     status = 1
     with contextlib.suppress(BaseException):
         try:
-            _write(step(sys.stdin.buffer.read()))
+            _write(step(sys.stdin.buffer))
             status = 0
         except MemoryError:
             status = OUT_OF_MEMORY

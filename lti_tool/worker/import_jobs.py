@@ -6,6 +6,7 @@ import structlog
 
 from lti_tool.conversations import importing
 from lti_tool.conversations.problems import CannotRead, Problem
+from lti_tool.conversations.reading import ExportIndex, Framed
 from lti_tool.db.job_queue import Claimed
 from lti_tool.documents import access
 from lti_tool.sandbox.process import SandboxError
@@ -27,7 +28,9 @@ def read(tools: Tools, job: Claimed) -> None:
     try:
         if job.attempts > _MOST_TRIES:
             raise CannotRead(Problem.INTERRUPTED)
-        conversation = tools.reading.read(source)
+        conversation = tools.reading.read(Framed.of_source(source))
+        if isinstance(conversation, ExportIndex):
+            raise CannotRead(Problem.UNREADABLE)
     except CannotRead as error:
         with tools.database.transaction() as db:
             importing.fail(db, conversation_id, error.problem)

@@ -14,7 +14,7 @@ import gzip
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from lti_tool.conversations.formats.probe import Probe
 from lti_tool.conversations.problems import CannotRead
 from lti_tool.conversations.source import Flavor, Origin, Source
 from lti_tool.conversations.turns import Turn
+from tests.conversations.read import extract, read_any
 
 FOLDER = Path(__file__).with_name("corpus")
 EXPECTED = ".expected.json"
@@ -105,44 +106,39 @@ def read(case: Case) -> dict[str, Any]:
 
 
 def _read(source: Source, options: dict[str, str], has_html: bool) -> dict[str, Any]:
-    probe = Probe(source)
+    choice = reading.Choice(**options)
     try:
-        recognition = formats.recognise(probe)
-        name = options.get("format", recognition.format)
-        entries = formats.index(probe, name)
-        listed = [_without_empty(entry_of(each)) for each in entries] if entries else []
+        recognition = formats.recognise(Probe(source))
+        if choice.entry:
+            choice = replace(choice, format=choice.format or recognition.format)
+            source, choice = extract(source, choice), replace(choice, entry="")
+        found = read_any(source, choice)
         head = {"format": recognition.format, "confidence": recognition.confidence}
-        choice = reading.Choice(**options)
-        clean = _cleaned(source, choice)
-        turns = formats.read(probe, name, Options(choice.entry, choice.branch)).turns
+        if isinstance(found, reading.ExportIndex):
+            return head | {"entries": [_entry(each) for each in found.entries]}
+        chosen = Options(branch=choice.branch)
+        turns = formats.read(Probe(source), found.format, chosen).turns
     except CannotRead as error:
         return {"problem": error.problem.value}
     return head | _without_empty(
         {
-            "entries": listed,
-            "title": clean.title,
-            "product": clean.product,
-            "model": clean.model,
-            "created_at": clean.created_at and clean.created_at.isoformat(),
+            "title": found.title,
+            "product": found.product,
+            "model": found.model,
+            "created_at": found.created_at and found.created_at.isoformat(),
             "turns": [
-                _turn(turn, read, has_html) for turn, read in zip(turns, clean.turns, strict=True)
+                _turn(turn, read, has_html) for turn, read in zip(turns, found.turns, strict=True)
             ],
-            "left_out": {each.reason: each.count for each in clean.left_out},
-            "warnings": list(clean.warnings),
-            "branches": len(clean.branches),
+            "left_out": {each.reason: each.count for each in found.left_out},
+            "warnings": list(found.warnings),
+            "branches": len(found.branches),
         }
     )
 
 
-def _cleaned(source: Source, choice: reading.Choice) -> reading.ReadConversation:
-    framed = reading.framed(source, choice)
-    return reading.parsed(reading_program.cleaned(reading_program.read(framed)))
-
-
-def entry_of(entry: Any) -> dict[str, Any]:
-    """An entry of an export, as it is stored."""
+def _entry(entry: reading.IndexEntry) -> dict[str, Any]:
     created_at = entry.created_at and entry.created_at.isoformat()
-    return {"title": entry.title, "turns": entry.turns, "created_at": created_at}
+    return _without_empty({"title": entry.title, "turns": entry.turns, "created_at": created_at})
 
 
 def _turn(turn: Turn, read: reading.ReadTurn, has_html: bool) -> dict[str, Any]:

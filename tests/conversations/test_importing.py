@@ -19,6 +19,7 @@ from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
 from lti_tool.errors import Conflict, InvalidInput, TooLarge
 from tests import builders
+from tests.conversations.read import read_source
 
 LIMIT = 2048 * 1024
 TEXT = "# On doubt 🤔\n\nUser: 心静自然凉 😀\n\nChatGPT: *e\u0301* is $x^2$\n\n- مرحبا\n"
@@ -125,7 +126,7 @@ def test_an_empty_text_is_refused_at_once(shelf: Shelf, text: str) -> None:
 )
 def test_a_text_in_which_nothing_is_said_is_refused_when_it_is_read(text: str) -> None:
     with pytest.raises(CannotRead) as refused:
-        builders.read(Source.pasted(text))
+        read_source(Source.pasted(text))
     assert refused.value.problem is Problem.EMPTY
 
 
@@ -142,13 +143,13 @@ def test_a_text_that_is_being_read_is_listed_and_not_shown(shelf: Shelf) -> None
     with shelf.database.transaction() as db:
         source = importing.source_of(db, made.id)
         assert source == Source.pasted(TEXT)
-        assert importing.store(db, made.id, builders.read(source)) is not None
+        assert importing.store(db, made.id, read_source(source)) is not None
     assert shelf.titles() == ["Mine"]
     with shelf.database.transaction() as db:
         # What it was made of is kept no longer; and nobody reads it a second time.
         assert db.scalar(select(func.count()).select_from(ConversationSource)) == 0
         assert importing.source_of(db, made.id) is None
-        assert importing.store(db, made.id, builders.read(source)) is None
+        assert importing.store(db, made.id, read_source(source)) is None
 
 
 def test_a_text_that_cannot_be_read_is_kept_and_can_be_tried_again(shelf: Shelf) -> None:
@@ -169,7 +170,7 @@ def test_what_was_removed_meanwhile_is_not_stored(shelf: Shelf) -> None:
     with shelf.database.transaction() as db:
         remove_conversation(db, shelf.teacher, made.id)
     with shelf.database.transaction() as db:
-        assert importing.store(db, made.id, builders.read(Source.pasted(TEXT))) is None
+        assert importing.store(db, made.id, read_source(Source.pasted(TEXT))) is None
         importing.fail(db, made.id, Problem.TIME)
     assert shelf.states() == []
 
@@ -262,5 +263,5 @@ def test_a_file_is_read_in_the_encodings_that_say_what_they_are(data: bytes) -> 
 )
 def test_any_other_file_is_refused_and_told_what_to_do(data: bytes) -> None:
     with pytest.raises(CannotRead) as refused:
-        builders.read(Source.of_file(data, "text/plain", "notes.txt"))
+        read_source(Source.of_file(data, "text/plain", "notes.txt"))
     assert "UTF-8" in refused.value.problem.advice

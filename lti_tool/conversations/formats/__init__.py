@@ -9,6 +9,7 @@ from lti_tool.conversations.formats import pages, transcript
 from lti_tool.conversations.formats.format import Confidence, Format, Options, Recognition
 from lti_tool.conversations.formats.probe import Probe
 from lti_tool.conversations.problems import CannotRead, Problem
+from lti_tool.conversations.source import Flavor
 from lti_tool.conversations.turns import Entry, Reading
 
 FORMATS: list[Format] = [
@@ -53,6 +54,14 @@ def index(probe: Probe, name: str) -> Iterator[Entry] | None:
     """Conversations of an export; None for a format that holds one."""
     found = named(name).index
     return found(probe) if found else None
+
+
+def extract(probe: Probe, name: str, entry: str) -> Flavor:
+    """One conversation of an export alone. Raises CannotRead."""
+    found = named(name).extract
+    if found is None:
+        raise CannotRead(Problem.UNREADABLE)
+    return found(probe, entry)
 
 
 def named(name: str) -> Format:

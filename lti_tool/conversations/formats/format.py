@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lti_tool.conversations.formats.probe import Probe
+from lti_tool.conversations.source import Flavor
 from lti_tool.conversations.turns import Entry, Reading
 
 Confidence = Literal["sure", "likely", "unsure"]
@@ -48,7 +49,15 @@ class Format:
     read: Callable[[Probe, Options], Reading]
     """Turns of the source. Raises CannotRead; any other exception is a bug."""
     index: Callable[[Probe], Iterator[Entry]] | None = None
-    """Conversations of an export, in its order, made one by one."""
+    """Conversations of an export, in its order, made one by one from `Probe.open`."""
+    extract: Callable[[Probe, str], Flavor] | None = None
+    """One entry of an export alone, such that `read` without options gives it; the rest of the
+    export is not kept. Raises CannotRead where it is not there. Has `index` beside it.
+    """
+
+    def __post_init__(self) -> None:
+        if (self.index is None) is not (self.extract is None):
+            raise ValueError(f"{self.name} has one of index and extract without the other")
 
 
 def sure(reason: str) -> Evidence:

@@ -1,11 +1,13 @@
 """Probe: a source, and what is derived from it, each computed once and only when asked for."""
 
+import codecs
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import IO, Any, BinaryIO, TypeVar
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -15,11 +17,11 @@ from lti_tool.conversations.source import HTML, TEXT, Source
 
 _T = TypeVar("_T")
 
-_HEAD = 64 * 1024
+LARGEST_HEAD = 64 * 1024
 """Bytes that cheap checks look at."""
 
-_LARGEST_JSON = 16 * 2**20
-"""Bytes that are parsed at once; a larger export is read entry by entry from `source.content`."""
+# Names in archives; a confined process can load no codec any more.
+codecs.lookup("cp437")
 
 _MOST_MEMBERS = 10_000
 
@@ -27,10 +29,15 @@ _HTML_BEGINNINGS = ("<!doctype html", "<html", "<head", "<body", "<meta", "<div"
 
 
 class Probe:
-    """A source with its derived forms. Nothing here raises but `text` and `member`."""
+    """A source with its derived forms. Nothing here raises but `text`, `member` and `open`.
 
-    def __init__(self, source: Source) -> None:
+    Of a large source only the first bytes are in memory: `source.content` has no more, and it has
+    no text, HTML or JSON. Formats with an index read it from `open`.
+    """
+
+    def __init__(self, source: Source, large: BinaryIO | None = None) -> None:
         self.source = source
+        self._large = large
         self._derived: dict[Callable[[Probe], Any], Any] = {}
 
     def derive(self, function: Callable[["Probe"], _T]) -> _T:
@@ -40,14 +47,28 @@ class Probe:
         found: _T = self._derived[function]
         return found
 
+    @property
+    def is_large(self) -> bool:
+        """True for an export that is only opened for choosing."""
+        return self._large is not None
+
+    def open(self) -> BinaryIO:
+        """Main flavor as a file, at its beginning. Only one such file is in use at a time."""
+        if self._large is None:
+            return io.BytesIO(self.source.content)
+        self._large.seek(0)
+        return self._large
+
     @cached_property
     def head(self) -> bytes:
         """First bytes of the main flavor."""
-        return self.source.content[:_HEAD]
+        return self.source.content[:LARGEST_HEAD]
 
     @cached_property
     def text(self) -> str:
         """Text of the text/plain flavor, or of the main one. Raises CannotRead for no text."""
+        if self.is_large:
+            raise CannotRead(Problem.TOO_LARGE)
         plain = self.source.first(TEXT)
         return text_encoding.decode(self.source.content if plain is None else plain)
 
@@ -63,6 +84,8 @@ class Probe:
     @cached_property
     def html(self) -> str:
         """Text of the text/html flavor, or of a file that begins like HTML; "" for neither."""
+        if self.is_large:
+            return ""
         content = self.source.first(HTML)
         if content is None:
             if not _begins_like_html(self.head):
@@ -86,8 +109,8 @@ class Probe:
 
     @cached_property
     def json(self) -> Any:
-        """Parsed JSON; None where the source is none, is too large or nests too deeply."""
-        if not self.json_head or len(self.source.content) > _LARGEST_JSON:
+        """Parsed JSON; None where the source is none, is large or nests too deeply."""
+        if not self.json_head or self.is_large:
             return None
         try:
             return json.loads(self.source.content.decode("utf-8-sig"))
@@ -102,23 +125,31 @@ class Probe:
 
     def member(self, name: str, most: int) -> bytes:
         """Content of a file of the archive. Raises CannotRead beyond `most` bytes."""
-        if self._archive is None or name not in self.members:
-            raise CannotRead(Problem.UNREADABLE)
         try:
-            with self._archive.open(name) as file:
+            with self.open_member(name) as file:
                 content = file.read(most + 1)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError):
             raise CannotRead(Problem.UNREADABLE) from None
         if len(content) > most:
             raise CannotRead(Problem.LARGE_MEMBER)
         return content
+
+    def open_member(self, name: str) -> IO[bytes]:
+        """File of the archive, unpacked while it is read. Raises CannotRead."""
+        if self._archive is None or name not in self.members:
+            raise CannotRead(Problem.UNREADABLE)
+        try:
+            return self._archive.open(name)
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError):
+            # Damaged, encrypted, or packed in a way that nobody here knows.
+            raise CannotRead(Problem.UNREADABLE) from None
 
     @cached_property
     def _archive(self) -> zipfile.ZipFile | None:
         if not self.head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
             return None
         try:
-            archive = zipfile.ZipFile(io.BytesIO(self.source.content))
+            archive = zipfile.ZipFile(self.open())
         except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
             return None
         return archive if len(archive.namelist()) <= _MOST_MEMBERS else None
