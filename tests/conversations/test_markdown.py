@@ -5,11 +5,14 @@ import sys
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from lti_tool.conversations.canonical_text import text_of
+from lti_tool.conversations.markup import markdown as parser_of_markdown
 from lti_tool.conversations.markup.markdown import render
 from lti_tool.conversations.problems import CannotRead
 from lti_tool.conversations.sanitize import clean
+from lti_tool.conversations.work import Work
 from tests.conversations import markup_strategies
 from tests.conversations.hostile import ATTEMPTS
 from tests.conversations.test_clean import is_inert
@@ -178,3 +181,16 @@ def test_a_wide_table_of_short_rows_does_not_fill_the_memory() -> None:
     assert len(to_html(wide)) > 1_000_000
     with pytest.raises(CannotRead, match="table cells"):
         to_html(wide * 6)
+
+
+_PIECES = (
+    "a", "b c", "- ", "1. ", "2) ", "  ", "    ", "\n", "\n\n", "> ", "---", "===", "|", "a|b", "|-|-|",
+    "\\[", "$$", "# ", "```", "* x", "+ ", "é", "[a]: b", "- a\n", "\t", " ",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=14).map("".join))
+def test_a_line_of_words_is_read_faster_and_as_all_rules_would_read_it(text: str) -> None:
+    slow = parser_of_markdown._parser()
+    slow.block.ruler.disable("plain_paragraph")
+    assert render(text) == slow.render(text, {"work": Work()}).strip()

@@ -135,7 +135,9 @@ def test_a_turn_in_which_nothing_is_said_is_left_out() -> None:
     ]
 
 
-def test_paragraphs_behind_a_mark_belong_to_the_turn_and_what_a_person_typed_is_no_markdown() -> None:
+def test_paragraphs_behind_a_mark_belong_to_the_turn_and_what_a_person_typed_is_no_markdown() -> (
+    None
+):
     assert spoken("User: a\nb\n\n- c\n\nAssistant: 1. d\n2. e")[0] == (
         "user",
         "User",

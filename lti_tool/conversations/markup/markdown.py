@@ -15,6 +15,7 @@ from markdown_it.rules_inline import StateInline, image, link
 from markdown_it.token import Token
 
 from lti_tool.conversations.markup import mathematics
+from lti_tool.conversations.markup.renderer import Renderer
 from lti_tool.conversations.work import CountedTokens, Work
 
 _FIRST_LEVEL = 3
@@ -33,6 +34,7 @@ _LABELS = "labels"
 """Key of the labels in brackets of a text, counted."""
 
 _LABEL = re.compile(r"\[([^\[\]\n]{1,200})\]")
+_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)]) \S")
 _TAGS = re.compile(r"<br ?/?>|<(?P<tag>sub|sup)>(?P<inside>[^<>\n]{1,100})</(?P=tag)>")
 
 
@@ -61,10 +63,16 @@ def _count_blocks(state: StateCore) -> None:
 
 def _parse_inline(state: StateCore) -> None:
     """Parse what is in the blocks, into tokens that are counted."""
+    inline, work = state.md.inline, state.env[_WORK]
+    is_special = inline.terminator_re.search
     for token in state.tokens:
         if token.type == "inline":
-            token.children = CountedTokens(state.env[_WORK])
-            state.md.inline.parse(token.content, state.md, state.env, token.children)
+            token.children = CountedTokens(work)
+            if is_special(token.content):
+                inline.parse(token.content, state.md, state.env, token.children)
+            elif token.content:
+                # Most lines are words and nothing else.
+                token.children.append(Token("text", "", 0, content=token.content))
 
 
 def _link(state: StateInline, silent: bool) -> bool:
@@ -93,6 +101,40 @@ def _fit(state: StateCore) -> None:
         for part in token.children or ():
             if part.tag == "s":
                 part.tag = "del"
+
+
+def _plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A paragraph of one line that begins with a letter and surely ends there: most of all text.
+
+    It is what the rule for paragraphs would make, without asking every other rule first.
+    """
+    del end
+    begin = state.bMarks[start] + state.tShift[start]
+    if silent or not state.src[begin : begin + 1].isalpha() or state.is_code_block(start):
+        return False
+    following = start + 1
+    if following < state.lineMax and not (
+        state.isEmpty(following) or _is_next_item(state, following)
+    ):
+        return False
+    state.line = start + 1
+    state.push("paragraph_open", "p", 1).map = [start, state.line]
+    token = state.push("inline", "", 0)
+    token.content = state.src[begin : state.eMarks[start]].rstrip()
+    token.map = [start, state.line]
+    token.children = []
+    state.push("paragraph_close", "p", -1)
+    return True
+
+
+def _is_next_item(state: StateBlock, line: int) -> bool:
+    """True for a line that begins the next item of the list around this one."""
+    return (
+        0 <= state.sCount[line] < state.blkIndent
+        and state.sCount[line] - state.listIndent < 4
+        and _ITEM.match(state.src, state.bMarks[line] + state.tShift[line], state.eMarks[line])
+        is not None
+    )
 
 
 def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -144,14 +186,21 @@ def _placeholder(
 
 
 def _parser() -> MarkdownIt:
-    options = {"html": False, "linkify": False, "breaks": True, "maxNesting": _DEEPEST}
-    parser = MarkdownIt("commonmark", options)
+    options = {
+        "html": False,
+        "linkify": False,
+        "breaks": True,
+        "maxNesting": _DEEPEST,
+        "xhtmlOut": False,
+    }
+    parser = MarkdownIt("commonmark", options, renderer_cls=Renderer)
     parser.inline = _Inline()
     parser.configure("commonmark", options).enable(["table", "strikethrough"])
     parser.inline.ruler.at("link", _link)
     parser.inline.ruler.at("image", _image)
     parser.inline.ruler.before("html_inline", "tag", _tag)
     parser.block.ruler.at("reference", _reference)
+    parser.block.ruler.before("table", "plain_paragraph", _plain_paragraph)
     parser.core.ruler.before("normalize", "count", _count_blocks)
     parser.core.ruler.at("inline", _parse_inline)
     parser.core.ruler.push("fit", _fit)

@@ -99,6 +99,7 @@ def _known_environment(found: re.Match[str]) -> str:
 
 def _converted(tex: str, is_display: bool) -> str:
     math = convert_to_element(tex, display="block" if is_display else "inline")
+    math.attrib.pop("xmlns", None)
     for element in math.iter():
         text = element.text or ""
         if element.tag == "mtext":
@@ -134,7 +135,8 @@ def _is_formula(group: str, tex: str, following: str) -> bool:
 
 def _block_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A formula on lines of its own, from its opening to the line that ends with its closing."""
-    if state.is_code_block(start):
+    begin = state.bMarks[start] + state.tShift[start]
+    if state.src[begin : begin + 1] not in ("$", "\\") or state.is_code_block(start):
         return False
     closing = _CLOSING.get(_line(state, start)[:2])
     last = _last_line(state, start, end, closing) if closing else None

@@ -54,11 +54,15 @@ def head_of(lines: Sequence[str]) -> Head:
             head.title = title
         elif _is_note(line, head):
             head.notes.append(line.strip())
-        elif not (RULE.fullmatch(line) or line.strip().strip("#*_ ") == ""):
-            head.rest.append(line)
-        elif line.strip() == "" and head.rest:
+        elif not (RULE.fullmatch(line) or line.strip().strip("#*_ ") == "") or (
+            line.strip() == "" and head.rest
+        ):
             head.rest.append(line)
     return head
+
+
+def _is_empty(line: str) -> bool:
+    return bool(RULE.fullmatch(line)) or line.strip("#*_ \t") == ""
 
 
 def heading(line: str) -> str:

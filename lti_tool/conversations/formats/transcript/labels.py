@@ -1,4 +1,4 @@
-"""Lines that name a speaker: "User:", "**ChatGPT said:**", "## 🤖 Assistant", "[10:02] Ana: yes"."""
+"""Lines that name a speaker: "User:", "**ChatGPT said:**", "## 🤖 Assistant", "[10:02] Ana:"."""
 
 import re
 from collections.abc import Iterable
@@ -68,6 +68,10 @@ _LINE = re.compile(
 _LONGEST = 200
 """Characters in which a line must have said who speaks; what is said begins there at the latest."""
 
+_LONGEST_NAME = 160
+"""Characters in which the colon of a label stands, where its line is longer than that."""
+
+_COLON = re.compile("[:：﹕]")
 _MARKS_OF_DIRECTION = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
@@ -116,6 +120,8 @@ class Label:
 def label_of(line: str) -> Label | None:
     """The label that a line is, looked at alone, known or not."""
     head = line[:_LONGEST]
+    if len(head) > _LONGEST_NAME and not _COLON.search(head, 0, _LONGEST_NAME):
+        return None
     if not head.isascii():
         head = _MARKS_OF_DIRECTION.sub("", head)
     found = _LINE.fullmatch(head.rstrip("\n"))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 class Language:
     """Names of the two sides in one language.
 
-    `you` is the name that a turn under "You said" gets. `said_user` and `said_assistant` are the labels that product pages write above a turn; `{}`
-    stands for the product. All are compared without case, colon and marks of direction.
+    `you` is the name that a turn under "You said" gets. `said_user` and `said_assistant` are the
+    labels that product pages write above a turn; `{}` stands for the product. All are compared
+    without case, colon and marks of direction.
     """
 
     code: str
@@ -260,7 +261,20 @@ LANGUAGES = (
     Language(
         "zh",
         "你",
-        ("用户", "用戶", "使用者", "我", "你", "您", "人类", "人類", "提问", "提問", "学生", "學生"),
+        (
+            "用户",
+            "用戶",
+            "使用者",
+            "我",
+            "你",
+            "您",
+            "人类",
+            "人類",
+            "提问",
+            "提問",
+            "学生",
+            "學生",
+        ),
         ("助手", "助理", "ai助手", "ai 助手", "人工智能", "人工智慧", "机器人", "機器人", "模型"),
         ("你说", "您说", "你說", "您說", "我说", "我說"),
         ("{} 说", "{}说", "{} 說", "{}說", "{} 回答", "{}回答", "{}的回答"),

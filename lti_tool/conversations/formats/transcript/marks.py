@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lti_tool.conversations.formats.transcript import people
 from lti_tool.conversations.formats.transcript.fences import Fence, fences
@@ -137,9 +138,7 @@ def _transcript(
     return marks, is_sure, _reason(marks, is_inferred=is_inferred)
 
 
-def _strangers(
-    lines: Sequence[str], known: list[Mark], unknown: list[Candidate]
-) -> list[Mark]:
+def _strangers(lines: Sequence[str], known: list[Mark], unknown: list[Candidate]) -> list[Mark]:
     """Turns of names that no table knows: where the same side would speak twice in a row.
 
     A line such as "Note: …" inside an answer is written like a speaker's, too. So a name counts
@@ -170,7 +169,7 @@ def _is_too_little(lines: Sequence[str], marks: list[Mark]) -> bool:
     """True for names alone on their lines, which are words of the text as well."""
     if not marks[0].label.form.endswith("alone"):
         return False
-    changes = sum(a.speaker != b.speaker for a, b in zip(marks, marks[1:], strict=False))
+    changes = sum(a.speaker != b.speaker for a, b in pairwise(marks))
     first = next(number for number, line in enumerate(lines) if line.strip())
     return changes * 2 < len(marks) or (len(marks) < 4 and marks[0].line != first)
 
@@ -180,7 +179,7 @@ def _is_clear(marks: list[Mark]) -> bool:
     label = marks[0].label
     if label.is_said or "#" in label.form or "**" in label.form:
         return True
-    changes = sum(a.speaker != b.speaker for a, b in zip(marks, marks[1:], strict=False))
+    changes = sum(a.speaker != b.speaker for a, b in pairwise(marks))
     return changes >= 3 and not label.form.endswith("alone")
 
 
@@ -190,5 +189,3 @@ def _reason(marks: list[Mark], *, is_inferred: bool) -> str:
     return f"Lines name who speaks: {shown}" + (
         "; not all of these names are known" if is_inferred else ""
     )
-
-

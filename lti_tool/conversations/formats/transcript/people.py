@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from lti_tool.conversations.formats.transcript.labels import Label
 from lti_tool.conversations.formats.transcript.languages import LANGUAGES
@@ -25,7 +26,9 @@ def speakers_of(candidates: list[Candidate]) -> dict[str, Speaker] | None:
     A name that takes turns with an assistant is the user's. One that takes turns with a user is
     shown by its name, and so are people who talk among themselves at given times.
     """
-    sides = {label.speaker for _, label in candidates if label.speaker and label.speaker != "system"}
+    sides = {
+        label.speaker for _, label in candidates if label.speaker and label.speaker != "system"
+    }
     if len(sides) == 1:
         return _other_side(candidates, sides.pop())
     return _at_times(candidates) if not sides else None
@@ -42,7 +45,7 @@ def _other_side(candidates: list[Candidate], side: Speaker) -> dict[str, Speaker
             for _, label in candidates
             if label.speaker == side or label.name == name
         ]
-        changes = sum(a != b for a, b in zip(order, order[1:], strict=False))
+        changes = sum(a != b for a, b in pairwise(order))
         if changes == len(order) - 1:
             found: dict[str, Speaker] = dict.fromkeys(own, side)
             found[name] = _opposite(side, own)

@@ -111,9 +111,7 @@ class _Transcript:
                 turns.append(turn)
         title = _words(head.title, self.work)
         product = product_of([each.label.name for each in marks if each.speaker == "assistant"])
-        return Reading(
-            product, title, tuple(turns), head.model, head.created_at, self.log.result()
-        )
+        return Reading(product, title, tuple(turns), head.model, head.created_at, self.log.result())
 
     def _before(self, lines: list[str], *, is_page: bool) -> str:
         """HTML of what somebody may have written above the first turn."""
@@ -167,12 +165,11 @@ class _Transcript:
             while len(kept) > 1 and self._is_furniture(kept[-1], is_end=True):
                 kept = _without_blank_ends(kept[:-1])
             return kept
-        inside = [
+        return [
             line
             for number, line in enumerate(kept)
             if not self._is_furniture(line, is_end=number in (0, len(kept) - 1))
         ]
-        return inside
 
     def _is_furniture(self, line: str, *, is_end: bool) -> bool:
         reason = furniture.reason_of(line)
