@@ -23,9 +23,10 @@ _MATHEMATICS = {
 _ATTRIBUTES = {
     "a": {"href"},
     "ol": {"start"},
+    "li": {"value"},
     "th": {"align"},
     "td": {"align"},
-    "math": {"display"},
+    "math": {"display", "alttext"},
     "mi": {"mathvariant"},
     "mn": {"mathvariant"},
     "mtext": {"mathvariant"},

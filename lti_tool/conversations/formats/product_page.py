@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from lti_tool.conversations.formats.format import Evidence, Format, Options, sure
 from lti_tool.conversations.formats.probe import Probe
 from lti_tool.conversations.formats.spoken_labels import is_label
+from lti_tool.conversations.markup import code_labels
 from lti_tool.conversations.markup.left_out import LeftOutLog
 from lti_tool.conversations.markup.page_text import Extract, PageReader
 from lti_tool.conversations.markup.treatments import RULES, Marks, Rule, Treatment, marked
@@ -59,6 +60,8 @@ class ProductPage:
     """Selector of the conversation's title."""
     model_attribute: str = ""
     labels: dict[Speaker, str] = field(default_factory=lambda: {"user": "You"})
+    names_are_models: bool = False
+    """True where an answer stands under the name of its model."""
     needs_both: bool = False
     """True where one speaker alone is no evidence."""
     joins_users: bool = False
@@ -66,6 +69,8 @@ class ProductPage:
     joins_assistants: bool = True
     confidence: Callable[[str], Evidence] = sure
     reason: str = ""
+    document_title: str = ""
+    """Pattern of what the document's title says besides the conversation's; the product's name."""
 
     @property
     def format(self) -> Format:
@@ -100,9 +105,11 @@ class ProductPage:
             for node in dom.css(selector):
                 speakers.setdefault(node.mem_id, speaker)
         found: list[tuple[LexborNode, Speaker]] = []
+        seen: set[int] = set()
         for node in dom.css(", ".join(selector for selector, _ in self.turns)):
-            if _is_inside(node, speakers):
+            if node.mem_id in seen or _is_inside(node, speakers):
                 continue
+            seen.add(node.mem_id)
             speaker = speakers[node.mem_id]
             corrected = self.speaker(node, speaker) if self.speaker else speaker
             if corrected is not None:
@@ -127,6 +134,7 @@ class _PageReading:
         self._dom = dom
         self._log = LeftOutLog()
         self._marks = marked(dom, (*RULES, *page.rules))
+        code_labels.mark(dom, self._marks)
         if page.mark is not None:
             page.mark(dom, self._marks)
         self._reader = PageReader(self._marks, self._log, Work())
@@ -171,7 +179,10 @@ class _PageReading:
         self._images += extract.images
         if extract.time:
             self._log.add(LeftOutReason.METADATA, extract.time)
-        label = extract.name or self._label(speaker, model)
+        name = extract.name
+        if self._page.names_are_models and speaker == "assistant":
+            name, model = name or model, model or name
+        label = name or self._label(speaker)
         turn = Turn(
             speaker, label, tuple(extract.parts), model, attachments=tuple(extract.attachments)
         )
@@ -179,9 +190,7 @@ class _PageReading:
             turn = _joined(self._turns.pop(), turn)
         self._turns.append(turn)
 
-    def _label(self, speaker: Speaker, model: str) -> str:
-        if speaker == "assistant" and not self._page.product:
-            return model
+    def _label(self, speaker: Speaker) -> str:
         default = self._page.product if speaker == "assistant" else ""
         return self._page.labels.get(speaker, default)
 
@@ -194,14 +203,8 @@ class _PageReading:
         return self._page.joins_assistants and is_same_model and turn.speaker == "assistant"
 
     def _has_body(self, node: LexborNode) -> bool:
-        if self._marks.get(node.mem_id) is Treatment.BODY:
-            return False
-        return any(
-            self._marks.get(each.mem_id) is Treatment.BODY
-            for selector, treatment in self._page.rules
-            if treatment is Treatment.BODY
-            for each in node.css(selector)
-            if each.mem_id != node.mem_id
+        return self._marks.get(node.mem_id) is not Treatment.BODY and any(
+            self._marks.get(each.mem_id) is Treatment.BODY for each in node.traverse()
         )
 
     def _model(self, node: LexborNode) -> str:
@@ -265,10 +268,10 @@ class _PageReading:
                 return " ".join(found.text().split())
         found = self._dom.css_first("head > title")
         words = " ".join(found.text().split()) if found is not None else ""
-        product = re.escape(self._page.product)
-        if not words or re.fullmatch(product, words, re.IGNORECASE):
+        product = rf"(?:{self._page.document_title or re.escape(self._page.product or words)})"
+        if re.fullmatch(product, words, re.IGNORECASE):
             return ""
-        around = rf"^{product}\s*[-–—|:·]\s*|\s*[-–—|·]\s*(?:Google\s+)?{product}(?:\s*AI)?$"
+        around = rf"^{product}\s*[-–—|:·•]\s*|\s*[-–—|·•]\s*{product}$"
         return re.sub(around, "", words, flags=re.IGNORECASE)
 
     def _warnings(self, nodes: list[tuple[LexborNode, Speaker]]) -> list[ReadingWarning]:

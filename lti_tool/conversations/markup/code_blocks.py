@@ -31,7 +31,7 @@ _DEEPEST = 60
 def html_of(block: LexborNode, language: str, marks: Marks, log: LeftOutLog) -> str:
     """A code block as small HTML; `language` is what the page said before it, if anything."""
     body = _body(block, marks)
-    named = _class_language(body) or _class_language(block)
+    named = class_language(body) or class_language(block)
     for passage in _around(block, body, marks, log):
         if not language and language_of(passage) and not named:
             language = passage
@@ -66,7 +66,7 @@ def _body(block: LexborNode, marks: Marks) -> LexborNode:
     if not codes:
         return block
     for code in codes:
-        if marks.get(code.mem_id) is Treatment.CODE or _class_language(code):
+        if marks.get(code.mem_id) is Treatment.CODE or class_language(code):
             return code
     longest = max(codes, key=lambda code: len(code.text()))
     parent = longest.parent
@@ -136,7 +136,8 @@ def _collect_element(
         pieces.append("\n")
 
 
-def _class_language(node: LexborNode) -> str:
+def class_language(node: LexborNode) -> str:
+    """Name of a language in the classes of an element; "" where there is none."""
     found = _CLASS.search(node.attributes.get("class") or "")
     name = found[1].lower() if found else ""
     return "" if name in _NO_LANGUAGE else name

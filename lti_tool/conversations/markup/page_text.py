@@ -1,5 +1,7 @@
 """Turns of a product's page: small HTML, folded thinking, names, times and attachments."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
@@ -18,6 +20,8 @@ _WITH_MEANING = SILENT | {"pre", "img", "svg"}
 """Elements that are not just text even where text is the product's."""
 
 _READ_FROM_INSIDE = (None, Treatment.PRESERVED, Treatment.COLLAPSED, Treatment.PLAIN)
+
+_TAG = re.compile("<[^>]*>")
 
 _OF_TEXT = (Treatment.FORMULA, Treatment.CITATION, Treatment.KEEP, Treatment.LINE)
 """Treatments that matter to what was said only."""
@@ -106,6 +110,9 @@ class PageReader(ElementReader):
         """Code; outside the bodies it is what a tool was given, or what it answered."""
         if self._is_outside:
             is_call = node.css_first('[class*="language-"]') is not None
+            before = self._extract.parts[-1:]
+            if is_call and before and before[0].kind == "tool-call" and not before[0].html:
+                self._title = self._extract.parts.pop().title
             self._folded(node, "tool-call" if is_call else "tool-result", 0)
         else:
             super().code_block(node)
@@ -138,12 +145,15 @@ class PageReader(ElementReader):
 
     def _words(self, node: LexborNode) -> str:
         """Words of an element, without those of its buttons and hidden labels."""
-        words: list[str] = []
+        return " ".join(self._passages(node))
+
+    def _passages(self, node: LexborNode) -> Iterator[str]:
         for each in node.traverse(include_text=True):
             parent = each.parent
             if each.tag == "-text" and parent is not None and not self._is_left_out(parent, node):
-                words.extend((each.text_content or "").split())
-        return " ".join(words)
+                words = " ".join((each.text_content or "").split())
+                if words:
+                    yield words
 
     def _is_left_out(self, node: LexborNode, top: LexborNode) -> bool:
         """True where an element is left out, or is inside one below `top` that is."""
@@ -156,13 +166,11 @@ class PageReader(ElementReader):
         return False
 
     def _attach(self, node: LexborNode) -> None:
-        cut = node.css_first(".truncate")
         image = node if node.tag == "img" else node.css_first("img[alt]")
         name = (
-            (" ".join(cut.text().split()) if cut is not None else "")
-            or self._words(node)
+            (node.attributes.get("aria-label") or "").strip()
+            or next(iter(self._passages(node)), "")
             or ((image.attributes.get("alt") or "").strip() if image is not None else "")
-            or (node.attributes.get("aria-label") or "").strip()
         )
         if name and name not in self._extract.attachments:
             self._extract.attachments.append(name)
@@ -175,8 +183,10 @@ class PageReader(ElementReader):
         self._is_outside = was_outside
 
     def _folded(self, node: LexborNode, kind: PartKind, depth: int) -> None:
+        title = self._title
+        self._title = ""
         self.finish()
-        self._kind = kind
+        self._kind, self._title = kind, title
         was_outside, self._is_outside = self._is_outside, False
         self.element(node, False, depth)
         self.finish()
@@ -186,6 +196,8 @@ class PageReader(ElementReader):
     def finish(self) -> None:
         """End the part that is being written."""
         html = self.writer.take()
+        if self._kind != "text" and not _TAG.sub("", html).strip():
+            html = ""
         title = self._title if self._kind != "text" else ""
         if html or title:
             self._extract.parts.append(Part(self._kind, html, title))

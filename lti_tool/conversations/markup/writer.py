@@ -109,10 +109,11 @@ class HtmlWriter:
 
     def open(self, tag: str, attributes: str = "") -> None:
         """Begin a block."""
+        has_text = self._has_text and self.container not in _FLOW
         self._end_line()
         if self.container in _PHRASING:
             self._split()
-        elif self._out and not self._out[-1].endswith((">", "\n")):
+        elif has_text:
             self._out.append("\n")
         self._containers.append(tag)
         self._out.append(f"<{tag}{attributes}>")

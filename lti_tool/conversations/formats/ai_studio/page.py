@@ -5,7 +5,7 @@ from lti_tool.conversations.markup.treatments import Treatment
 from lti_tool.conversations.turns import LeftOutReason
 
 FORMAT = ProductPage(
-    name="aistudio-page",
+    name="ai-studio-page",
     title="Google AI Studio page",
     product="AI Studio",
     needles=("<ms-chat-turn",),
@@ -24,6 +24,7 @@ FORMAT = ProductPage(
         (".author-label", LeftOutReason.LABEL),
     ),
     shells="ms-chat-turn",
+    document_title="(?:Google )?AI Studio",
     heading="h1.mode-title",
     labels={"user": "User", "assistant": "Model"},
     joins_users=True,

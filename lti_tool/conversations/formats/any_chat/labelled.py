@@ -30,12 +30,14 @@ _Found = dict[int, tuple[Speaker, str]]
 def _labels(dom: LexborHTMLParser) -> _Found:
     """Speaker and product by the id of each heading that names one."""
     found: _Found = {}
+    hidden = {node.mem_id for node in dom.css(HIDDEN)}
     for node in dom.css(_LABELS):
         words = node.text().strip()
         if not words or len(words) > _LONGEST:
             continue
-        is_heading = (node.tag or "") in ("h1", "h2", "h3", "h4", "h5", "h6")
-        speaker = speaker_of(words) or (None if is_heading else speaker_of_summary(words))
+        speaker = speaker_of(words)
+        if speaker is None and node.mem_id in hidden:
+            speaker = speaker_of_summary(words)
         if speaker is not None:
             found[node.mem_id] = (speaker, product_in(words) if speaker == "assistant" else "")
     return found

@@ -44,5 +44,6 @@ FORMAT = ProductPage(
         (".chakra-card__header a", LeftOutReason.METADATA),
     ),
     speaker=_speaker,
+    names_are_models=True,
     joins_assistants=False,
 ).format

@@ -28,4 +28,5 @@ FORMAT = ProductPage(
         ("[data-content=ai-message] .sr-only", LeftOutReason.LABEL),
         ("[data-content=user-message] [data-testid*=attachment]", Treatment.ATTACHMENT),
     ),
+    document_title="(?:Microsoft )?Copilot(?:: .*)?",
 ).format  # fmt: skip

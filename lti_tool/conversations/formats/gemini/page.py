@@ -31,5 +31,6 @@ FORMAT = ProductPage(
         (".screen-reader-user-query-label", LeftOutReason.LABEL),
         (".screen-reader-model-response-label", LeftOutReason.LABEL),
     ),
-    heading="share-viewer h1, .conversation-title",
+    heading="share-viewer h1",
+    document_title="(?:Google )?Gemini(?: - .*)?|\u200eGemini - .*",
 ).format

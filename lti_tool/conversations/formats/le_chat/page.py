@@ -5,7 +5,7 @@ from lti_tool.conversations.markup.treatments import Treatment
 from lti_tool.conversations.turns import LeftOutReason
 
 FORMAT = ProductPage(
-    name="lechat-page",
+    name="le-chat-page",
     title="Le Chat page",
     product="Le Chat",
     needles=("data-message-author-role",),
@@ -27,4 +27,5 @@ FORMAT = ProductPage(
         ('[class*="group/text-truncator"]', Treatment.ATTACHMENT),
         (".text-hint", LeftOutReason.METADATA),
     ),
+    document_title="(?:Le Chat - )?Mistral(?: AI)?|Le Chat",
 ).format

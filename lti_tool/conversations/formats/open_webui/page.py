@@ -21,7 +21,7 @@ def _mark_folded(dom: LexborHTMLParser, marks: Marks) -> None:
 
 
 FORMAT = ProductPage(
-    name="openwebui-page",
+    name="open-webui-page",
     title="Open WebUI page",
     product="Open WebUI",
     needles=("chat-assistant", "chat-user"),
@@ -44,5 +44,6 @@ FORMAT = ProductPage(
         (".buttons, .run-code-button", LeftOutReason.BUTTON),
     ),
     mark=_mark_folded,
+    names_are_models=True,
     joins_assistants=False,
 ).format

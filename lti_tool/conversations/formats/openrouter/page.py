@@ -50,5 +50,7 @@ FORMAT = ProductPage(
         ("[data-testid=playground-composer]", LeftOutReason.BUTTON),
     ),
     mark=_mark_parts,
+    names_are_models=True,
     joins_assistants=False,
+    document_title=r"(?:Chatroom \| )?OpenRouter",
 ).format

@@ -16,6 +16,7 @@ FORMAT = ProductPage(
     ),
     rules=(
         (".citation, [data-pplx-citation]", Treatment.CITATION),
+        ("[data-testid=code-language-indicator]", Treatment.LANGUAGE),
         (".citation .citation", Treatment.PLAIN),
         (".citation button", Treatment.KEEP),
     ),

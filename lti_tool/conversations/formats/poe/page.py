@@ -42,5 +42,6 @@ FORMAT = ProductPage(
         ('[class*="Attachment"][class*="attachment"]', Treatment.ATTACHMENT),
     ),
     speaker=_speaker,
+    names_are_models=True,
     joins_assistants=False,
 ).format

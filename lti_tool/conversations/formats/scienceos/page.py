@@ -28,6 +28,7 @@ FORMAT = ProductPage(
     rules=(
         ("button[data-event=source_link]", Treatment.CITATION),
         ("[data-answer=true] [class*=_markdown_]", Treatment.BODY),
+        ("[data-prompt] [class*=_prompt_]", Treatment.BODY),
     ),
     mark=_mark_modes,
 ).format
