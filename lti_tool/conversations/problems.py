@@ -57,8 +57,8 @@ _SHORTER = "Remove it, and add it in smaller parts."
 
 _WORDS = {
     Problem.NOT_TEXT: (
-        "This file is not text in UTF-8 or UTF-16.",
-        "Save the conversation as text or Markdown in UTF-8, or paste it.",
+        "This file is of a kind that cannot be read.",
+        "Add a web page, PDF, Word document, text or the export of a chat; or paste the text.",
     ),
     Problem.EMPTY: ("There is no text in it.", "Remove it, and add one that has some."),
     Problem.MANY_TURNS: (

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from lti_tool.conversations import text_encoding
 from lti_tool.conversations.canonical_text import text_of
 from lti_tool.conversations.formats.format import Options
 from lti_tool.conversations.formats.probe import Probe
@@ -14,6 +15,7 @@ from lti_tool.conversations.markup import markdown, typed
 from lti_tool.conversations.markup.left_out import LeftOutLog
 from lti_tool.conversations.problems import MOST_TURNS, CannotRead, Problem
 from lti_tool.conversations.sanitize import clean, readable
+from lti_tool.conversations.source import TEXT
 from lti_tool.conversations.turns import LeftOutReason, Reading, ReadingWarning, Turn
 from lti_tool.conversations.work import Work
 
@@ -37,20 +39,26 @@ def read_transcript(probe: Probe, options: Options) -> Reading:
     A line such as "User:", "**ChatGPT:** Yes" or "## Assistant" begins a turn. It counts only where
     somebody asks and somebody answers. A heading of the first level at the top is the title.
     """
-    del options
     lines, marks = probe.derive(lines_of), probe.derive(marks_of)
     if marks is None:
-        return _reading(lines, is_markdown=_is_markdown(probe, lines))
+        return read_text(probe, options)
     if len(marks.marks) > MOST_TURNS:
         raise CannotRead(Problem.MANY_TURNS)
-    return _Transcript(lines, marks).reading()
+    return _with_doubt(probe, _Transcript(lines, marks).reading())
 
 
 def read_text(probe: Probe, options: Options) -> Reading:
     """One reading without speakers, whatever its lines say. Raises CannotRead."""
     del options
     lines = probe.derive(lines_of)
-    return _reading(lines, is_markdown=_is_markdown(probe, lines))
+    return _with_doubt(probe, _reading(lines, is_markdown=_is_markdown(probe, lines)))
+
+
+def _with_doubt(probe: Probe, reading: Reading) -> Reading:
+    plain = probe.source.first(TEXT)
+    content = probe.source.content if plain is None else plain
+    guessed = text_encoding.is_guessed(content)
+    return reading.with_warning(ReadingWarning.ENCODING) if guessed else reading
 
 
 def _is_markdown(probe: Probe, lines: list[str]) -> bool:
