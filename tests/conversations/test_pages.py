@@ -15,7 +15,7 @@ from lti_tool.conversations.canonical_text import text_of
 from lti_tool.conversations.formats import pages
 from lti_tool.conversations.formats.format import Options, Recognition
 from lti_tool.conversations.formats.probe import Probe
-from lti_tool.conversations.formats.spoken_labels import is_label, speaker_of
+from lti_tool.conversations.formats.spoken_labels import is_label
 from lti_tool.conversations.problems import MOST_TURNS, CannotRead, Problem
 from lti_tool.conversations.sanitize import clean
 from lti_tool.conversations.source import Flavor, Origin, Source
@@ -33,6 +33,8 @@ CLASSLESS = (
     "openrouter-page", "scienceos-page",
 )  # fmt: skip
 """Pages whose roles are in attributes or in the names of elements."""
+
+PAGES = {each.name for each in pages.FORMATS}
 
 SPACE = re.compile(r"\s+")
 
@@ -104,13 +106,13 @@ def test_roles_survive_the_loss_of_every_class_and_style(product: str) -> None:
 
 def test_a_turn_without_its_wrapper_is_nobodys() -> None:
     part = '<div class="markdown prose"><p>Two bulges.</p><p>User: no</p></div>'
-    assert "page" not in recognised(part).format
+    assert recognised(part).format not in PAGES
 
 
 def test_an_article_about_a_page_is_no_page() -> None:
     article = "<p>Select <code>[data-message-author-role=user]</code>, as in the example:</p>"
     code = escape('<div data-message-author-role="user">Hi</div>')
-    assert "page" not in recognised(f"{article}<pre><code>{code}</code></pre>").format
+    assert recognised(f"{article}<pre><code>{code}</code></pre>").format not in PAGES
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,7 @@ def test_an_article_about_a_page_is_no_page() -> None:
     ],
 )
 def test_one_sign_alone_names_no_role(html: str) -> None:
-    assert "page" not in recognised(html).format
+    assert recognised(html).format not in PAGES
 
 
 def test_html_with_roles_wins_over_the_text_beside_it() -> None:
@@ -165,10 +167,8 @@ def test_labels_of_screen_readers_name_the_speaker_and_leave_the_text(
 ) -> None:
     html = f"<h5>{user}</h5><p>Why?</p><h6>{assistant}</h6><p>Because {user} so.</p>"
     reading = read(html)
-    assert [(turn.speaker, turn.label) for turn in reading.turns] == [
-        ("user", "You"),
-        ("assistant", "ChatGPT"),
-    ]
+    assert [turn.speaker for turn in reading.turns] == ["user", "assistant"]
+    assert reading.turns[1].label == "ChatGPT"
     assert words(reading) == SPACE.sub("", f"Why?Because {user} so.")
 
 
@@ -186,11 +186,10 @@ def test_a_message_that_is_a_label_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["You", "ChatGPT", "Claude", "Gemini", "", "I said", "you said so"]
+    "name", ["You", "ChatGPT", "Claude", "Gemini", "", "you said so"]
 )
 def test_a_name_alone_is_no_label(name: str) -> None:
     assert not is_label(name)
-    assert speaker_of(name) is None
 
 
 def test_the_region_that_repeats_the_answer_is_read_once() -> None:
