@@ -1,5 +1,6 @@
 """Formats of structured data: one conversation or many, each read only when it is asked for."""
 
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,11 +11,11 @@ from typing import Any
 from lti_tool.conversations.formats.format import Confidence, Evidence, Format, Options
 from lti_tool.conversations.formats.probe import Probe
 from lti_tool.conversations.problems import CannotRead, Problem
-from lti_tool.conversations.records import compose
+from lti_tool.conversations.records import compose, outline
 from lti_tool.conversations.records.chat import Chat
-from lti_tool.conversations.records.outline import UNREADABLE, Outline, outline
+from lti_tool.conversations.records.outline import UNREADABLE, Outline
 from lti_tool.conversations.records.record import Record
-from lti_tool.conversations.source import JSON, Flavor
+from lti_tool.conversations.source import JSON, TEXT, Flavor
 from lti_tool.conversations.turns import Entry, Reading, ReadingWarning
 
 
@@ -71,7 +72,7 @@ class DataFormat:
         )
 
     def _recognise(self, probe: Probe) -> Evidence | None:
-        found = probe.derive(outline)
+        found = probe.derive(outline_of)
         reason = self.evidence(found) if found else ""
         return Evidence(self.confidence, reason) if reason else None
 
@@ -85,8 +86,14 @@ class DataFormat:
         return self.extract(_outline(probe), entry_id)
 
 
+def outline_of(probe: Probe) -> Outline | None:
+    """Outline of a source, or None where it is no JSON; `probe.derive` makes it once."""
+    plain = None if probe.is_large else probe.source.first(TEXT)
+    return outline.of_stream(probe.open if plain is None else lambda: io.BytesIO(plain))
+
+
 def _outline(probe: Probe) -> Outline:
-    found = probe.derive(outline)
+    found = probe.derive(outline_of)
     if found is None:
         raise CannotRead(Problem.UNREADABLE)
     return found

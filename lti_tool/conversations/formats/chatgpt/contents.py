@@ -135,7 +135,7 @@ def _has_image(record: Record) -> bool:
 
 
 def _add_call(message: Message, record: Record) -> None:
-    """What a model writes to a tool: a program, a search, a document."""
+    """Add a message to a tool: a program, a search, a document."""
     content = record.record("content")
     recipient = record.text("recipient")
     text = content.text("text") or "\n".join(content.texts("parts"))
