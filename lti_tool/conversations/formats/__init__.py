@@ -5,7 +5,7 @@ The first format that is sure wins; else the first that is likely; else the firs
 
 from collections.abc import Iterator
 
-from lti_tool.conversations.formats import exports, transcript
+from lti_tool.conversations.formats import exports, pages, transcript
 from lti_tool.conversations.formats.format import Confidence, Format, Options, Recognition
 from lti_tool.conversations.formats.probe import Probe
 from lti_tool.conversations.problems import CannotRead, Problem
@@ -14,6 +14,7 @@ from lti_tool.conversations.turns import Entry, Reading
 
 FORMATS: list[Format] = [
     *exports.FORMATS,
+    *pages.FORMATS,
     *transcript.FORMATS,
 ]
 """All formats. One line a folder, the most specific first; a reading of any text is the last."""

@@ -12,6 +12,7 @@ from typing import IO, Any, BinaryIO, TypeVar
 from selectolax.lexbor import LexborHTMLParser
 
 from lti_tool.conversations import text_encoding
+from lti_tool.conversations.markup import mhtml
 from lti_tool.conversations.problems import CannotRead, Problem
 from lti_tool.conversations.source import HTML, TEXT, Source
 
@@ -83,9 +84,11 @@ class Probe:
 
     @cached_property
     def html(self) -> str:
-        """Text of the text/html flavor, or of a file that begins like HTML; "" for neither."""
+        """Text of the text/html flavor, or of a file that is a page; "" for neither."""
         if self.is_large:
             return ""
+        if mhtml.is_mhtml(self.head):
+            return mhtml.html_of(self.source.content)
         content = self.source.first(HTML)
         if content is None:
             if not _begins_like_html(self.head):
