@@ -66,7 +66,12 @@ def test_archives_within_an_archive_are_opened_two_deep() -> None:
 def test_a_damaged_file_fails_alone() -> None:
     inner = bytearray(archive({"chat.json": CHAT}))
     inner[60:90] = bytes(30)
-    files: dict[str, bytes | str] = {"broken.zip": bytes(inner), "bad.json": "[{", "chat.json": CHAT, "n.json": "[" * 9999}
+    files: dict[str, bytes | str] = {
+        "broken.zip": bytes(inner),
+        "bad.json": "[{",
+        "chat.json": CHAT,
+        "n.json": "[" * 9999,
+    }
     assert titles(archive(files)) == ["Name a river"]
 
 

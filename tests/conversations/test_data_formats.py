@@ -41,7 +41,12 @@ FILES = data_files()
 
 def values(path: Path) -> list[Any]:
     """JSON values of a file: one, or one a line."""
-    text = path.read_text().replace("data: [DONE]", "").replace("data: ", "")
+    text = (
+        path.read_bytes()
+        .decode("utf-16" if path.stem == "utf-16" else "utf-8")
+        .replace("data: [DONE]", "")
+        .replace("data: ", "")
+    )
     try:
         return [json.loads(text)]
     except ValueError:

@@ -1,5 +1,6 @@
 """Formats of structured data: one conversation or many, each read only when it is asked for."""
 
+import codecs
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +18,8 @@ from lti_tool.conversations.records.outline import UNREADABLE, Outline
 from lti_tool.conversations.records.record import Record
 from lti_tool.conversations.source import JSON, TEXT, Flavor
 from lti_tool.conversations.turns import Entry, Reading, ReadingWarning
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True)
@@ -88,8 +91,13 @@ class DataFormat:
 
 def outline_of(probe: Probe) -> Outline | None:
     """Outline of a source, or None where it is no JSON; `probe.derive` makes it once."""
-    plain = None if probe.is_large else probe.source.first(TEXT)
-    return outline.of_stream(probe.open if plain is None else lambda: io.BytesIO(plain))
+    if probe.is_large:
+        return outline.of_stream(probe.open)
+    plain = probe.source.first(TEXT)
+    content = probe.source.content if plain is None else plain
+    if content.startswith(_UTF_16) and probe.has_text:
+        content = probe.text.encode(errors="replace")
+    return outline.of_stream(lambda: io.BytesIO(content))
 
 
 def _outline(probe: Probe) -> Outline:
