@@ -185,9 +185,7 @@ def test_a_message_that_is_a_label_stays() -> None:
     assert words(read(html)) == "YousaidWhatdidIsay?"
 
 
-@pytest.mark.parametrize(
-    "name", ["You", "ChatGPT", "Claude", "Gemini", "", "you said so"]
-)
+@pytest.mark.parametrize("name", ["You", "ChatGPT", "Claude", "Gemini", "", "you said so"])
 def test_a_name_alone_is_no_label(name: str) -> None:
     assert not is_label(name)
 

@@ -7,10 +7,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from lti_tool.conversations.formats.json_stream import elements
-
 from lti_tool.conversations import formats, reading_program
 from lti_tool.conversations.formats.format import Evidence, Format, Options, sure
+from lti_tool.conversations.formats.json_stream import elements
 from lti_tool.conversations.formats.probe import Probe
 from lti_tool.conversations.problems import CannotRead, Problem
 from lti_tool.conversations.source import JSON, Flavor

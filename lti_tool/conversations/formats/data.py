@@ -1,5 +1,7 @@
 """Formats of structured data: one conversation or many, each read only when it is asked for."""
 
+import codecs
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,12 +12,14 @@ from typing import Any
 from lti_tool.conversations.formats.format import Confidence, Evidence, Format, Options
 from lti_tool.conversations.formats.probe import Probe
 from lti_tool.conversations.problems import CannotRead, Problem
-from lti_tool.conversations.records import compose
+from lti_tool.conversations.records import compose, outline
 from lti_tool.conversations.records.chat import Chat
-from lti_tool.conversations.records.outline import UNREADABLE, Outline, outline
+from lti_tool.conversations.records.outline import UNREADABLE, Outline
 from lti_tool.conversations.records.record import Record
-from lti_tool.conversations.source import JSON, Flavor
+from lti_tool.conversations.source import JSON, TEXT, Flavor
 from lti_tool.conversations.turns import Entry, Reading, ReadingWarning
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class DataFormat:
         )
 
     def _recognise(self, probe: Probe) -> Evidence | None:
-        found = probe.derive(outline)
+        found = probe.derive(outline_of)
         reason = self.evidence(found) if found else ""
         return Evidence(self.confidence, reason) if reason else None
 
@@ -85,8 +89,19 @@ class DataFormat:
         return self.extract(_outline(probe), entry_id)
 
 
+def outline_of(probe: Probe) -> Outline | None:
+    """Outline of a source, or None where it is no JSON; `probe.derive` makes it once."""
+    if probe.is_large:
+        return outline.of_stream(probe.open)
+    plain = probe.source.first(TEXT)
+    content = probe.source.content if plain is None else plain
+    if content.startswith(_UTF_16) and probe.has_text:
+        content = probe.text.encode(errors="replace")
+    return outline.of_stream(lambda: io.BytesIO(content))
+
+
 def _outline(probe: Probe) -> Outline:
-    found = probe.derive(outline)
+    found = probe.derive(outline_of)
     if found is None:
         raise CannotRead(Problem.UNREADABLE)
     return found

@@ -70,8 +70,8 @@ class Message:
     @property
     def words(self) -> str:
         """Text of the message, or the names of what is in it."""
-        said = [block.text for block in self.blocks if block.kind == "text"]
-        return "\n".join(said or self.attachments or [block.text for block in self.blocks])
+        texts = [block.text for block in self.blocks if block.kind == "text"]
+        return "\n".join(texts or self.attachments or [block.text for block in self.blocks])
 
     def is_joined_to(self, before: "Message | None") -> bool:
         """True where both are one turn: of one assistant, with no other model in between."""

@@ -3,7 +3,11 @@
 from dataclasses import replace
 from html import escape
 
-from lti_tool.conversations.markup import markdown
+from selectolax.lexbor import LexborHTMLParser
+
+from lti_tool.conversations.markup import code_labels, markdown, treatments
+from lti_tool.conversations.markup.elements import ElementReader
+from lti_tool.conversations.markup.left_out import LeftOutLog
 from lti_tool.conversations.problems import MOST_TURNS, CannotRead, Problem
 from lti_tool.conversations.records import typed_text
 from lti_tool.conversations.records.chat import Block, Chat, Message, joined
@@ -23,6 +27,9 @@ def reading(chat: Chat) -> Reading:
         raise CannotRead(Problem.MANY_TURNS)
     renderer = _Renderer()
     turns = tuple(_turn(group, chat, renderer) for group in groups)
+    for each in renderer.log.result():
+        for passage in each.text.split("\n"):
+            chat.leave_out(each.reason, passage)
     if any(turn.attachments for turn in turns):
         chat.warn(ReadingWarning.ATTACHMENTS)
     return Reading(
@@ -78,6 +85,7 @@ class _Renderer:
     """HTML of blocks, counted over all turns of one reading."""
 
     def __init__(self) -> None:
+        self.log = LeftOutLog()
         self._work = Work()
         self._size = 0
 
@@ -95,7 +103,17 @@ class _Renderer:
         if block.form == "typed":
             return typed_text.to_html(block.text, self._work)
         if block.form == "html":
-            return block.text
+            return self._of_html(block.text)
         self._work.add_part()
         language = f' class="language-{escape(block.language)}"' if block.language else ""
         return f"<pre><code{language}>{escape(block.text)}</code></pre>"
+
+    def _of_html(self, html: str) -> str:
+        """HTML of a product as small HTML."""
+        dom = LexborHTMLParser(html)
+        marks = treatments.marked(dom, treatments.RULES)
+        code_labels.mark(dom, marks)
+        reader = ElementReader(marks, self.log, self._work)
+        if dom.body is not None:
+            reader.children(dom.body, False, 0)
+        return reader.writer.take()

@@ -15,6 +15,9 @@ _LARGEST_VALUE = 48 * 2**20
 
 _SPACE = " \t\r\n"
 
+_LONGEST_CUT = 2
+"""Characters behind what seems to be a number and is only its beginning: "e+" behind "1"."""
+
 
 class JsonStream:
     """Reader of one JSON text. Raises CannotRead where it is no JSON, also after some values.
@@ -36,6 +39,7 @@ class JsonStream:
         if self._enter(path):
             self._take("[")
             if self._next() == "]":
+                self._take("]")
                 return
             while True:
                 yield self._value()
@@ -110,8 +114,7 @@ class JsonStream:
             except RecursionError:
                 raise CannotRead(Problem.NESTED) from None
             else:
-                # A number at the end of the buffer may go on behind it.
-                if end < len(self._buffer) or self._is_complete:
+                if end + _LONGEST_CUT < len(self._buffer) or self._is_complete:
                     self._at = end
                     return value
             left = len(self._buffer) - self._at

@@ -1,6 +1,5 @@
 """Outline of structured data: its shape, its first values, and a way to all of them."""
 
-import io
 import json
 import zipfile
 import zlib
@@ -9,11 +8,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import IO, Any, BinaryIO, Literal, cast
 
-from lti_tool.conversations.formats.probe import Probe
 from lti_tool.conversations.problems import CannotRead
 from lti_tool.conversations.records.json_stream import JsonStream
 from lti_tool.conversations.records.record import Record
-from lti_tool.conversations.source import TEXT
 
 Shape = Literal["object", "list", "lines"]
 
@@ -65,12 +62,6 @@ class Outline:
     def items(self, path: str) -> Iterator[Any]:
         """Items of a list in the object; dots part the names of the fields that lead to it."""
         return _items(self._open, *path.split("."))
-
-
-def outline(probe: Probe) -> Outline | None:
-    """Outline of a source, or None where it is no JSON; `probe.derive(outline)` makes it once."""
-    plain = None if probe.is_large else probe.source.first(TEXT)
-    return of_stream(probe.open if plain is None else lambda: io.BytesIO(plain))
 
 
 def of_stream(opened: Open) -> Outline | None:

@@ -29,7 +29,7 @@ def _matches(record: Record) -> str:
 def _read(record: Record, branch: str) -> Chat:
     del branch
     model = record.record("runSettings").text("model").removeprefix("models/")
-    chat = Chat("Google AI Studio", record.text("title", "name"), model=model)
+    chat = Chat("AI Studio", record.text("title", "name"), model=model)
     system = Message("system")
     system.add(instruction(record, "systemInstruction"), "typed")
     chat.messages.append(system)

@@ -76,6 +76,7 @@ class BlockReader:
     def _add_call(self, message: Message, block: Record) -> None:
         name, given = block.text("name"), block.record("input")
         self._tools[key_of(block.get("id"))] = name
+        self._chat.leave_out(LeftOutReason.STATUS, block.text("message"))
         if name == "artifacts" and given.text("content"):
             add_artifact(message, given)
         else:
@@ -93,7 +94,7 @@ def add_artifact(message: Message, artifact: Record) -> None:
 
 
 def result_text(content: object) -> str:
-    """What a tool answered: its texts where it has some, else its JSON."""
+    """Answer of a tool: its texts where it has some, else its JSON."""
     if isinstance(content, str):
         return content
     if not isinstance(content, list):
@@ -102,11 +103,11 @@ def result_text(content: object) -> str:
     for each in content:
         record = Record(each)
         texts = [record.text("title"), record.text("url"), record.text("text")]
-        said = "\n".join(text for text in texts if text)
+        text = "\n".join(text for text in texts if text)
         if isinstance(each, str):
             found.append(each)
         elif record.text("type") == "image":
             found.append("image")
         else:
-            found.append(said or as_json(each))
+            found.append(text or as_json(each))
     return "\n\n".join(found)

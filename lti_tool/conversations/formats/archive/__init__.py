@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lti_tool.conversations.formats.archive.members import Member, members
+from lti_tool.conversations.formats.archive.members import Member, open_members
 from lti_tool.conversations.formats.data import DataFormat
 from lti_tool.conversations.formats.format import Evidence, Format, Options, sure
 from lti_tool.conversations.formats.probe import Probe
@@ -120,14 +120,14 @@ class ArchiveFormat:
 
     def _chosen(self, probe: Probe, entry: str) -> tuple[_File, str]:
         member_id, _, inner = entry.rpartition(_SEPARATOR)
-        for member in members(probe):
+        for member in open_members(probe):
             file = self._file(member) if member.id == member_id else None
             if file:
                 return file, inner
         raise CannotRead(Problem.UNREADABLE)
 
     def _files(self, probe: Probe) -> Iterator[_File]:
-        for member in members(probe):
+        for member in open_members(probe):
             file = self._file(member)
             if file:
                 yield file

@@ -13,11 +13,11 @@ from lti_tool.conversations.records.outline import Outline
 from lti_tool.conversations.source import Origin, Source
 
 _MIB = 2**20
-_MOST_UNPACKED = 1024 * _MIB
+_MOST_UNPACKED = 640 * _MIB
 """Bytes of all members that are opened. Exports of text shrink to a tenth, at most."""
 
-_MOST_RATIO = 150
-_RATIO_FROM = 8 * _MIB
+_MOST_RATIO = 400
+_RATIO_FROM = 16 * _MIB
 """Size from which a member that shrank more than `_MOST_RATIO` times is no text of people."""
 
 _LARGEST_NESTED = 32 * _MIB
@@ -67,7 +67,7 @@ class Member:
         return Probe(Source.of_file(content, "", self.info.filename, Origin.MEMBER))
 
 
-def members(archive: Probe, prefix: str = "", depth: int = 0) -> Iterator[Member]:
+def open_members(archive: Probe, prefix: str = "", depth: int = 0) -> Iterator[Member]:
     """Members that may hold conversations, those of archives within it included.
 
     Raises CannotRead for an archive that unpacks to more than an export can.
@@ -81,7 +81,7 @@ def members(archive: Probe, prefix: str = "", depth: int = 0) -> Iterator[Member
         if member.suffix != _ZIP:
             yield member
         elif depth < _DEEPEST and (inner := member.probe()):
-            yield from members(inner, f"{member.id}.", depth + 1)
+            yield from open_members(inner, f"{member.id}.", depth + 1)
 
 
 def _may_hold(info: zipfile.ZipInfo) -> bool:

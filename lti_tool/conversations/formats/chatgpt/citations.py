@@ -1,15 +1,15 @@
 """Citations in answers of ChatGPT: codes within the text, which the metadata resolves to links."""
 
+import json
 import re
 from collections.abc import Iterator
 
-from lti_tool.conversations.records.links import markdown_link
+from lti_tool.conversations.records.links import escaped, markdown_link
 from lti_tool.conversations.records.record import Record
 
-# Private-use characters open a code, part it and close it; two more stand around spans of text.
-_CODE = re.compile("\ue200[^\ue200\ue201]{0,2000}\ue201")
-_SPANS = re.compile("[\ue203\ue204\ue206]")
-_REST = re.compile("[\ue200-\ue206]")
+# Private-use characters open a code, part it and close it; others stand around spans of text.
+_CODE = re.compile(" ?\ue200[^\ue200\ue201]{0,2000}\ue201")
+_MARK = re.compile("[\ue200-\ue20f]")
 _OLD = re.compile(r"【(?P<place>\d+(?::\d+)?)†(?P<name>[^【】\n]{0,200})】")
 
 _SPACES = str.maketrans(
@@ -23,9 +23,11 @@ def resolve(text: str, metadata: Record) -> tuple[str, list[str]]:
     by_code = dict(_links_by_code(metadata))
 
     def of_code(found: re.Match[str]) -> str:
-        link = by_code.get(found[0].translate(_SPACES))
+        link = by_code.get(found[0].strip(" ").translate(_SPACES))
         if link is None:
-            left.append(_REST.sub(" ", found[0]).strip())
+            link = _name_of_entity(found[0])
+        if link is None:
+            left.append(_MARK.sub(" ", found[0]).strip())
         return link or ""
 
     old = dict(_old_links(metadata))
@@ -36,30 +38,49 @@ def resolve(text: str, metadata: Record) -> tuple[str, list[str]]:
             left.append(found[0])
         return link or ""
 
-    if "\ue200" in text or "\ue203" in text:
-        text = _REST.sub("", _SPANS.sub("", _CODE.sub(of_code, text)))
+    text = without_marks(_CODE.sub(of_code, text))
     return _OLD.sub(of_old_code, text) if "†" in text else text, left
+
+
+def without_marks(text: str) -> str:
+    """Text without the characters that open, part and close codes."""
+    return _MARK.sub("", text)
+
+
+def _name_of_entity(code: str) -> str | None:
+    """Name within a code that marks a person or a place; None for a code of another kind.
+
+    Such a code stands for a word of the sentence: entity, and a list of its kind and its name.
+    """
+    parts = code.strip(" \ue200\ue201").split("\ue202")
+    if parts[0] != "entity" or len(parts) < 2:
+        return None
+    try:
+        values = json.loads(parts[1])
+    except (ValueError, RecursionError):
+        return None
+    names = [each for each in values if isinstance(each, str)] if isinstance(values, list) else []
+    return code[: code.index("\ue200")] + escaped(names[1]) if len(names) > 1 else None
 
 
 def _links_by_code(metadata: Record) -> Iterator[tuple[str, str]]:
     for reference in metadata.records("content_references"):
         code = reference.text("matched_text")
-        if code.strip():
+        if code.strip() and reference.text("type") != "entity":
             links = dict.fromkeys(_links(reference))
             yield code.translate(_SPACES), " " + " ".join(links) if links else ""
 
 
 def _links(reference: Record) -> Iterator[str]:
-    items = reference.records("items") or reference.records("fallback_items")
-    for item in items or [reference]:
+    """Pages as links, and files by their names."""
+    items = reference.records("items") or reference.records("fallback_items") or [reference]
+    for item in items:
         for each in (item, *item.records("supporting_websites")):
-            link = markdown_link(each.text("title", "attribution", "name"), each.text("url"))
-            if link:
-                yield link
-    if not items and not reference.text("url"):
-        name = reference.text("name", "title")
-        if name:
-            yield f"({name})"
+            name, url = each.text("title", "attribution", "name"), each.text("url")
+            if url:
+                yield markdown_link(name, url)
+            elif name:
+                yield f"({escaped(name)})"
 
 
 def _old_links(metadata: Record) -> Iterator[tuple[str, str]]:

@@ -111,7 +111,7 @@ class MessageReader:
                     message.attachments.append(prompt or "image")
         text = _all_text(content)
         if text.strip():
-            message.add_result(name, text)
+            message.add_result(name, citations.without_marks(text))
         results = record.record("metadata", "aggregate_result").records("messages")
         message.attachments += ["image" for each in results if each.text("image_url")]
 
@@ -135,20 +135,22 @@ def _has_image(record: Record) -> bool:
 
 
 def _add_call(message: Message, record: Record) -> None:
-    """What a model writes to a tool: a program, a search, a document."""
+    """Add a message to a tool: a program, a search, a document."""
     content = record.record("content")
     recipient = record.text("recipient")
     text = content.text("text") or "\n".join(content.texts("parts"))
     language = _language(content)
     if recipient == "python":
         language = "python"
-    message.add_call(recipient, as_json(text), language)
+    message.add_call(recipient, citations.without_marks(as_json(text)), language)
 
 
 def _add_thoughts(message: Message, content: Record) -> None:
     for thought in content.records("thoughts"):
         message.add_thinking(
-            thought.text("content") or "\n\n".join(thought.texts("chunks")),
+            citations.without_marks(
+                thought.text("content") or "\n\n".join(thought.texts("chunks"))
+            ),
             thought.text("summary"),
         )
     message.add_thinking("", content.text("content"))

@@ -1,1 +1,1 @@
-"""Copilot."""
+"""Microsoft Copilot."""

@@ -67,6 +67,10 @@ def _chats(probe: Probe) -> list[Chat]:
 
 def _finish(chat: Chat) -> None:
     """Put messages in order: some exports have the newest row first. A local time is not kept."""
+    times_found = [_comparable(each.time) for each in chat.messages if each.time]
+    if times_found and times_found[0] > times_found[-1]:
+        # Rows of one second are in the order of the file.
+        chat.messages.reverse()
     chat.messages.sort(key=lambda each: _comparable(each.time))
     for message in chat.messages:
         if message.time and message.time.tzinfo is None:

@@ -44,7 +44,7 @@ def add_code(message: Message, code: Record) -> None:
 
 
 def add_code_result(message: Message, result: Record) -> None:
-    """What a program printed."""
+    """Output of a program."""
     message.add_result(result.text("outcome"), result.text("output"))
 
 

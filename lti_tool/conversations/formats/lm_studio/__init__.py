@@ -86,11 +86,11 @@ def _add_text(message: Message, text: str, is_thought: bool, title: str) -> None
     if message.speaker != "assistant":
         message.add(text, "typed")
         return
-    said, channel = without_channels(text)
+    answer, channel = without_channels(text)
     if is_thought or channel in _THOUGHTS:
-        message.add_thinking(said, title)
+        message.add_thinking(answer, title)
     else:
-        add_with_thinking(message, said)
+        add_with_thinking(message, answer)
 
 
 FILE = data.of_records("lm-studio", "LM Studio conversation", _matches, _read)

@@ -5,12 +5,13 @@ from lti_tool.conversations.formats.message_sets.messages import MessageReader
 from lti_tool.conversations.records.chat import Block, Chat, Message
 from lti_tool.conversations.records.record import Record
 
+_LISTS = ("conversations", "conversation", "items")
 _HTML = ("<div", "<p>")
 """Beginnings of answers in old ShareGPT sets, which were copied from a page."""
 
 
 def _matches_sharegpt(record: Record) -> str:
-    for key in ("conversations", "conversation"):
+    for key in _LISTS:
         if any(each.has("from", "value") for each in record.records(key)):
             return "Its conversations have from and value, as ShareGPT sets have them."
     return ""
@@ -25,7 +26,7 @@ def _read_sharegpt(record: Record, branch: str) -> Chat:
         chat.messages.append(
             reader.read(Record({"role": "system", "content": record.get("system")}))
         )
-    for key in ("conversations", "conversation"):
+    for key in _LISTS:
         chat.messages += [_with_html(reader.read(each)) for each in record.records(key)]
     return chat
 

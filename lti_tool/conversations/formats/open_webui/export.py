@@ -52,7 +52,9 @@ def _message(record: Record) -> Message:
         message = Message("system", time=record.time("timestamp"))
         message.add(contents.text_of(record), "typed")
     else:
-        message = Message("assistant", record.text("modelName"), time=record.time("timestamp"))
+        message = Message(
+            "assistant", record.text("modelName", "model"), time=record.time("timestamp")
+        )
         message.model = record.text("model")
         contents.add_answer(message, record)
     for each in record.records("files"):

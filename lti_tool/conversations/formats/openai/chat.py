@@ -71,7 +71,7 @@ def _is_stream(found: Outline) -> str:
 def _read_stream(records: list[Record], branch: str) -> Chat:
     del branch
     chat = Chat("")
-    said: list[str] = []
+    answers: list[str] = []
     thoughts: list[str] = []
     for record in records:
         chat.model = chat.model or record.text("model")
@@ -79,11 +79,11 @@ def _read_stream(records: list[Record], branch: str) -> Chat:
         for choice in record.records("choices"):
             delta = choice.record("delta")
             if choice.get("index") in (0, None):
-                said.append(delta.text("content"))
+                answers.append(delta.text("content"))
                 thoughts.append(delta.text("reasoning_content", "reasoning"))
     message = Message("assistant", model=chat.model)
     message.add_thinking("".join(thoughts))
-    message.add("".join(said))
+    message.add("".join(answers))
     chat.messages.append(message)
     chat.warn(ReadingWarning.NOT_ALL_TURNS)
     return chat

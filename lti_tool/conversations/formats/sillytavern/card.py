@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
+from lti_tool.conversations.formats.data import outline_of
 from lti_tool.conversations.formats.format import Evidence, Format, Options, sure
 from lti_tool.conversations.formats.probe import Probe
 from lti_tool.conversations.problems import CannotRead, Problem
 from lti_tool.conversations.records import typed_text
-from lti_tool.conversations.records.outline import outline
 from lti_tool.conversations.records.record import Record
 from lti_tool.conversations.turns import Part, Reading, Turn
 from lti_tool.conversations.work import Work
@@ -33,7 +33,7 @@ def _card(probe: Probe) -> Record:
     """Fields of a card; empty for any other source."""
     value = _of_picture(probe.source.content) if probe.head.startswith(_PNG) else None
     if value is None:
-        found = probe.derive(outline)
+        found = probe.derive(outline_of)
         value = found.top.fields if found else None
     top = Record(value)
     if top.text("spec").startswith("chara_card_"):
