@@ -10,9 +10,9 @@ from lti_tool.conversations.problems import CannotRead, Problem
 
 _BLOCKS = {
     "p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "pre", "blockquote", "hr", "br",
-    "table", "thead", "tbody", "tr", "th", "td",
+    "table", "thead", "tbody", "tr", "th", "td", "details", "summary",
 }  # fmt: skip
-_INLINE = {"a", "code", "em", "strong", "del", "sub", "sup"}
+_INLINE = {"a", "code", "em", "strong", "del", "ins", "sub", "sup"}
 _MATHEMATICS = {
     "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "msup", "msub", "msubsup", "mfrac",
     "msqrt", "mroot", "mover", "munder", "munderover", "mtable", "mtr", "mtd", "mstyle", "mpadded",
@@ -23,9 +23,10 @@ _MATHEMATICS = {
 _ATTRIBUTES = {
     "a": {"href"},
     "ol": {"start"},
+    "li": {"value"},
     "th": {"align"},
     "td": {"align"},
-    "math": {"display"},
+    "math": {"display", "alttext"},
     "mi": {"mathvariant"},
     "mn": {"mathvariant"},
     "mtext": {"mathvariant"},
@@ -43,12 +44,38 @@ _ATTRIBUTES = {
     "menclose": {"notation"},
 }  # fmt: skip
 
-_BIDIRECTIONAL = _BLOCKS - {"hr", "br", "table", "thead", "tbody", "tr"}
+LANGUAGES = (
+    "abap", "ada", "apacheconf", "applescript", "arduino", "asm", "awk", "bash", "basic", "bat",
+    "bibtex", "c", "clojure", "cmake", "cobol", "coffeescript", "cpp", "crystal", "csharp",
+    "css", "csv", "cuda", "cypher", "d", "dart", "diff", "django", "dockerfile", "elixir",
+    "elm", "erlang", "excel", "fortran", "fsharp", "gherkin", "glsl", "go", "graphql", "groovy",
+    "haskell", "hcl", "html", "http", "ini", "java", "javascript", "jinja", "jq", "js", "json",
+    "json5", "jsonc", "jsx", "julia", "kotlin", "latex", "less", "lisp", "llvm", "lua",
+    "makefile", "markdown", "mathematica", "matlab", "md", "mermaid", "mysql", "nginx", "nim",
+    "nix", "objectivec", "ocaml", "octave", "pascal", "perl", "pgsql", "php", "plaintext",
+    "plantuml", "postgresql", "powershell", "prisma", "prolog", "properties", "protobuf", "ps1",
+    "py", "pytb", "python", "qml", "r", "racket", "rb", "regex", "rs", "rst", "ruby", "rust",
+    "sas", "sass", "scala", "scheme", "scss", "sh", "shell", "solidity", "sparql", "spss",
+    "sql", "stata", "svelte", "svg", "swift", "systemverilog", "tcl", "terraform", "tex",
+    "text", "toml", "ts", "tsx", "turtle", "txt", "typescript", "typst", "vb", "vba", "verilog",
+    "vhdl", "vim", "vue", "wasm", "wgsl", "xml", "xquery", "yaml", "yml", "zig", "zsh",
+)  # fmt: skip
+"""Languages of code that a class may name."""
+
+_CLASSES = {
+    "code": {f"language-{language}" for language in LANGUAGES},
+    "details": {"thinking", "tool-call", "tool-result"},
+    "ins": {"redacted"},
+}
+"""Classes that say what something is; pages have the words and the looks."""
+
+_BIDIRECTIONAL = _BLOCKS - {"hr", "br", "table", "thead", "tbody", "tr", "details"}
 """Blocks whose direction follows their first strong character."""
 
 _CLEANER = nh3.Cleaner(
     tags=_BLOCKS | _INLINE | _MATHEMATICS,
     attributes={"*": {"dir", "lang"}, **_ATTRIBUTES},
+    allowed_classes=_CLASSES,
     set_tag_attribute_values={
         "a": {"target": "_blank"},
         **{tag: {"dir": "auto"} for tag in _BIDIRECTIONAL},

@@ -10,8 +10,9 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
-from lti_tool import process_guard
+from lti_tool import parent_death
 from lti_tool.sandbox import system_calls
 from lti_tool.sandbox.process import OUT_OF_MEMORY, UNCONFINED
 
@@ -19,15 +20,18 @@ _NOBODY = 65534
 _NICE = 10
 
 
-def serve(steps: Mapping[str, Callable[[bytes], bytes]]) -> None:
-    """Confine this process, answer once, and end. The arguments are those of `Sandbox.run`."""
+def serve(steps: Mapping[str, Callable[[BinaryIO], bytes]]) -> None:
+    """Confine this process, answer once, and end. The arguments are those of `Sandbox.run`.
+
+    A step reads its input from a file, of which it needs to hold no more than it works on.
+    """
     step = steps[sys.argv[1]]
     cpu_seconds, memory, answer, parent = map(int, sys.argv[2:6])
     _confine(cpu_seconds, memory, answer, parent)
     status = 1
     with contextlib.suppress(BaseException):
         try:
-            _write(step(sys.stdin.buffer.read()))
+            _write(step(sys.stdin.buffer))
             status = 0
         except MemoryError:
             status = OUT_OF_MEMORY
@@ -50,7 +54,7 @@ def _confine(cpu_seconds: int, memory: int, answer: int, parent: int) -> None:
         os.setgid(_NOBODY)
         os.setuid(_NOBODY)
     # After the change of user, which would undo it.
-    process_guard.end_with_parent(signal.SIGKILL)()
+    parent_death.end_with_parent(signal.SIGKILL)()
     if os.getppid() != parent:
         os._exit(1)
     limits = {

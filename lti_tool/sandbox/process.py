@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO
@@ -59,8 +60,11 @@ class Sandbox:
         self._lock = threading.Lock()
         self._is_closed = False
 
-    def run(self, step: str, data: bytes, limits: Limits) -> bytes:
-        """The program's answer to `data`; `step` says what it is to do. Raises SandboxError."""
+    def run(self, step: str, data: Iterable[bytes], limits: Limits) -> bytes:
+        """The program's answer to `data`; `step` says what it is to do. Raises SandboxError.
+
+        `data` comes in pieces, so that a large file is never in this process as a whole.
+        """
         with _file(data) as given, _file() as answer:
             process = self._start(step, limits, given.fileno(), answer.fileno())
             try:
@@ -127,9 +131,9 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def _file(content: bytes = b"") -> BinaryIO:
+def _file(content: Iterable[bytes] = ()) -> BinaryIO:
     """A file in memory that has no name: nothing of an import is ever written to a disk."""
     file = os.fdopen(os.memfd_create("sandbox"), "w+b")
-    file.write(content)
+    file.writelines(content)
     file.seek(0)
     return file

@@ -1,5 +1,6 @@
 """Only what is on the list stays, and what stays is read alike by every parser."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -15,8 +16,15 @@ DANGEROUS_TAGS = {
     "meta", "link", "template", "textarea", "select", "annotation-xml",
 }  # fmt: skip
 DANGEROUS_ATTRIBUTES = {
-    "style", "id", "class", "src", "srcset", "action", "formaction", "name",
-}  # fmt: skip
+    "style",
+    "id",
+    "src",
+    "srcset",
+    "action",
+    "formaction",
+    "name",
+}
+HARMLESS_CLASS = re.compile("(language-[a-z0-9]+|thinking|tool-call|tool-result|redacted)?")
 
 
 class Inspector(HTMLParser):
@@ -45,6 +53,7 @@ def is_inert(html: str) -> bool:
         name.startswith("on")
         or name in DANGEROUS_ATTRIBUTES
         or ":" in name
+        or (name == "class" and not HARMLESS_CLASS.fullmatch(value))
         or (name == "href" and not value.startswith(("http://", "https://", "mailto:")))
         for name, value in seen.attributes
     )

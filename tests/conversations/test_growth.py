@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lti_tool.conversations.problems import CannotRead, Problem
-from lti_tool.conversations.reading import PROGRAM, ReadingProcess
+from lti_tool.conversations.reading import PROGRAM, Framed, ReadingProcess
 from lti_tool.conversations.sanitize import clean
 from lti_tool.conversations.source import Source
 from lti_tool.sandbox.process import Sandbox
-from tests import builders
+from tests.conversations.read import read_source
 
 PIECES = (
     # Brackets, links, images, definitions, footnotes
@@ -74,7 +74,7 @@ def problem_of(work: Callable[[], object]) -> Problem | None:
 
 def read(text: str) -> None:
     """Read a text, or see it refused for what is in it."""
-    refused = problem_of(lambda: builders.read(Source.pasted(text)))
+    refused = problem_of(lambda: read_source(Source.pasted(text)))
     assert refused not in (Problem.NOT_TEXT, Problem.UNREADABLE)
 
 
@@ -160,5 +160,5 @@ def is_steep(short: float, long: float) -> bool:
 @pytest.mark.parametrize("text", FOUND.values(), ids=FOUND.keys())
 def test_what_once_stopped_the_tool_is_read_or_refused_for_what_is_in_it(text: str) -> None:
     process = ReadingProcess(Sandbox(*PROGRAM))
-    refused = problem_of(lambda: process.read(Source.pasted(text)))
+    refused = problem_of(lambda: process.read(Framed.of_source(Source.pasted(text))))
     assert refused in (None, Problem.MANY_PARTS, Problem.MANY_TURNS, Problem.LARGE_PAGE)

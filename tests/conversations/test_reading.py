@@ -9,8 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lti_tool.conversations.canonical_text import text_of, utf16_length
-from lti_tool.conversations.readers import markdown, plain_text
+from lti_tool.conversations.markup.markdown import render
 from lti_tool.conversations.sanitize import clean, readable
+from tests.conversations.read import read
+
+
+def to_html(markdown: str) -> str:
+    return clean(render(markdown))
+
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "canonical_text.json").read_text())
 
@@ -36,17 +42,17 @@ def test_both_languages_count_alike(vector: dict[str, Any]) -> None:
     ],
 )
 def test_who_speaks_is_read_from_lines_that_name_a_speaker(text: str, speakers: list[str]) -> None:
-    assert [turn.speaker for turn in plain_text.read(text).turns] == speakers
+    assert [turn.speaker for turn in read(text).turns] == speakers
 
 
 def test_a_heading_at_the_top_is_the_title() -> None:
-    read = plain_text.read("# On bonds\n\nUser: Hi\n\nAssistant: Hello")
-    assert read.title == "On bonds"
-    assert len(read.turns) == 2
+    reading = read("# On bonds\n\nUser: Hi\n\nAssistant: Hello")
+    assert reading.title == "On bonds"
+    assert len(reading.turns) == 2
 
 
 def test_tables_code_and_mathematics_come_through() -> None:
-    html = markdown.to_html("| a |\n|---|\n| b |\n\n```\nx < y\n```\n\n$\\frac{1}{2}$")
+    html = to_html("| a |\n|---|\n| b |\n\n```\nx < y\n```\n\n$\\frac{1}{2}$")
     for expected in ("<table>", "<code>x &lt; y\n</code>", "<mfrac>"):
         assert expected in html
 
@@ -65,13 +71,13 @@ def test_tables_code_and_mathematics_come_through() -> None:
     ],
 )
 def test_hostile_text_is_shown_and_does_nothing(hostile: str) -> None:
-    html = markdown.to_html(hostile)
+    html = to_html(hostile)
     for tag in ("<script", "<img", "<svg", "<iframe", "<a ", "<style"):
         assert tag not in html
 
 
 @given(st.text(alphabet=st.sampled_from("ab <>&;/=\"'`*_#$\\|\n-[](){}é中😀ظ"), max_size=120))
 def test_cleaning_twice_is_cleaning_once_and_counts_the_same(text: str) -> None:
-    once = markdown.to_html(readable(text))
+    once = to_html(readable(text))
     assert clean(once) == once
     assert text_of(clean(once)) == text_of(once)

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 
 from lti_tool.conversations.canonical_text import text_of
+from lti_tool.conversations.formats.transcript import marks, reader
 from lti_tool.conversations.problems import MOST_TURNS, CannotRead
-from lti_tool.conversations.readers import plain_text, speakers
-from lti_tool.conversations.readers.plain_text import read
 from lti_tool.conversations.sanitize import clean
 from tests.conversations import markup_strategies
+from tests.conversations.read import html_of, read
 
 
 def spoken(text: str) -> list[tuple[str, str, str]]:
     """Speaker, label and words of each turn."""
-    return [(turn.speaker, turn.label, text_of(turn.html)) for turn in read(text).turns]
+    return [(turn.speaker, turn.label, text_of(html_of(turn))) for turn in read(text).turns]
 
 
 @pytest.mark.parametrize(
@@ -135,25 +135,27 @@ def test_a_turn_in_which_nothing_is_said_is_left_out() -> None:
     ]
 
 
-def test_paragraphs_behind_a_mark_belong_to_the_turn() -> None:
+def test_paragraphs_behind_a_mark_belong_to_the_turn_and_what_a_person_typed_is_no_markdown() -> (
+    None
+):
     assert spoken("User: a\nb\n\n- c\n\nAssistant: 1. d\n2. e")[0] == (
         "user",
         "User",
-        "a\nb\n\nc\n",
+        "a\nb\n- c",
     )
 
 
-def test_a_conversation_has_at_most_400_turns() -> None:
+def test_a_conversation_has_at_most_500_turns() -> None:
     pair = "User: a\n\nAssistant: b\n\n"
-    assert len(read(pair * 200).turns) == MOST_TURNS
-    with pytest.raises(CannotRead, match="400 turns"):
-        read(pair * 200 + "User: c")
+    assert len(read(pair * 250).turns) == MOST_TURNS
+    with pytest.raises(CannotRead, match="500 turns"):
+        read(pair * 250 + "User: c")
 
 
 def test_a_conversation_whose_page_would_be_enormous_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(plain_text, "_MOST_HTML", 100)
+    monkeypatch.setattr(reader, "_MOST_HTML", 100)
     with pytest.raises(CannotRead, match="too large a page"):
         read("User: a\n\nAssistant: " + "b\n\n" * 20)
 
@@ -161,7 +163,7 @@ def test_a_conversation_whose_page_would_be_enormous_is_refused(
 @given(markup_strategies.markdown)
 def test_any_text_is_read_without_an_error(text: str) -> None:
     for turn in read(text).turns:
-        assert clean(turn.html) == turn.html
+        assert clean(html_of(turn)) == html_of(turn)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +180,7 @@ def test_work_grows_with_the_length_and_not_with_its_square(part: str) -> None:
 
         sys.setprofile(note)
         try:
-            speakers.find(lines)
+            marks.find(lines)
         finally:
             sys.setprofile(None)
         return count

@@ -10,31 +10,32 @@ import socket
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from lti_tool.sandbox import confinement
 
 
-def echo(data: bytes) -> bytes:
-    return data
+def echo(data: BinaryIO) -> bytes:
+    return data.read()
 
 
-def loop(_: bytes) -> bytes:
+def loop(_: BinaryIO) -> bytes:
     for _number in itertools.count():
         pass
     return b""
 
 
-def loop_deafly(data: bytes) -> bytes:
+def loop_deafly(data: BinaryIO) -> bytes:
     signal.signal(signal.SIGXCPU, signal.SIG_IGN)
     return loop(data)
 
 
-def take_memory(_: bytes) -> bytes:
+def take_memory(_: BinaryIO) -> bytes:
     kept = [bytearray(2**20) for _number in itertools.count()]
     return bytes(len(kept))
 
 
-def take_mapped_memory(_: bytes) -> bytes:
+def take_mapped_memory(_: BinaryIO) -> bytes:
     take = ctypes.CDLL(None).malloc
     while True:
         # A real program writes to it; what the limit refuses is the promise.
@@ -42,25 +43,25 @@ def take_mapped_memory(_: bytes) -> bytes:
             raise MemoryError
 
 
-def answer_hugely(_: bytes) -> bytes:
+def answer_hugely(_: BinaryIO) -> bytes:
     return bytes(64 * 2**20)
 
 
-def write_without_end(_: bytes) -> bytes:
+def write_without_end(_: BinaryIO) -> bytes:
     while True:
         os.write(1, bytes(2**20))
 
 
-def answer_nothing(_: bytes) -> bytes:
+def answer_nothing(_: BinaryIO) -> bytes:
     os._exit(3)
 
 
-def crash(_: bytes) -> bytes:
+def crash(_: BinaryIO) -> bytes:
     ctypes.string_at(0)
     return b""
 
 
-def report(_: bytes) -> bytes:
+def report(_: BinaryIO) -> bytes:
     """Everything that can be learnt from inside."""
     open_files = []
     for number in range(64):
@@ -72,8 +73,8 @@ def report(_: bytes) -> bytes:
     return json.dumps({"environment": dict(os.environ), "open_files": open_files}).encode()
 
 
-def refused(operation: Callable[[], object]) -> Callable[[bytes], bytes]:
-    def step(_: bytes) -> bytes:
+def refused(operation: Callable[[], object]) -> Callable[[BinaryIO], bytes]:
+    def step(_: BinaryIO) -> bytes:
         try:
             operation()
         except (OSError, RuntimeError, ValueError, ImportError) as error:

@@ -44,14 +44,14 @@ def is_zombie(process: psutil.Process) -> bool:
 
 def reason_of(sandbox: Sandbox, step: str, limits: Limits = LIMITS) -> Reason:
     with pytest.raises(SandboxError) as failed:
-        sandbox.run(step, b"", limits)
+        sandbox.run(step, (), limits)
     return failed.value.reason
 
 
 def test_what_goes_in_comes_out(sandbox: Sandbox) -> None:
     data = bytes(range(256)) * 4000
-    assert sandbox.run("echo", data, LIMITS) == data
-    assert sandbox.run("echo", b"", LIMITS) == b""
+    assert sandbox.run("echo", (data[:1000], data[1000:]), LIMITS) == data
+    assert sandbox.run("echo", (), LIMITS) == b""
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_one_that_only_waits_is_ended_by_the_clock(sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize("operation", hostile_program.OPERATIONS)
 def test_nothing_but_computing_is_allowed(sandbox: Sandbox, operation: str) -> None:
-    assert sandbox.run(operation, b"", LIMITS) != b"did"
+    assert sandbox.run(operation, (), LIMITS) != b"did"
 
 
 def test_it_inherits_no_secret_and_no_connection(
@@ -95,7 +95,7 @@ def test_it_inherits_no_secret_and_no_connection(
     reading, writing = os.pipe()
     os.set_inheritable(reading, True)
     try:
-        report = json.loads(sandbox.run("report", b"", LIMITS))
+        report = json.loads(sandbox.run("report", (), LIMITS))
     finally:
         os.close(reading)
         os.close(writing)
@@ -107,7 +107,7 @@ def test_it_inherits_no_secret_and_no_connection(
 def test_one_that_fails_is_not_noticed_by_another(sandbox: Sandbox) -> None:
     with ThreadPoolExecutor(3) as pool:
         bombs = [pool.submit(reason_of, sandbox, step) for step in ("loop", "take_memory")]
-        assert sandbox.run("echo", b"a text", LIMITS) == b"a text"
+        assert sandbox.run("echo", (b"a text",), LIMITS) == b"a text"
         assert [bomb.result() for bomb in bombs] == [Reason.TIME, Reason.MEMORY]
 
 
@@ -126,7 +126,7 @@ def test_closing_ends_what_runs_and_starts_nothing_more(sandbox: Sandbox) -> Non
 def test_it_ends_with_its_parent() -> None:
     starter = (
         "import sys; from lti_tool.sandbox.process import Limits, Sandbox\n"
-        "Sandbox(*sys.argv[1:]).run('loop', b'', Limits(60, 60, 2**27, 2**20))"
+        "Sandbox(*sys.argv[1:]).run('loop', (), Limits(60, 60, 2**27, 2**20))"
     )
     parent = subprocess.Popen([sys.executable, "-c", starter, *PROGRAM])
     until(lambda: any(psutil.Process(parent.pid).children()), "the process to begin")

@@ -6,20 +6,25 @@ A source that begins with its name makes it loop, take memory or answer what nob
 import os
 from itertools import count
 
-from lti_tool.conversations import readers, reading_program
-from lti_tool.conversations.source import Source
-from lti_tool.conversations.turns import Conversation, Turn
+from lti_tool.conversations import formats, reading_program
+from lti_tool.conversations.formats.format import Evidence, Format, Options, sure
+from lti_tool.conversations.formats.probe import Probe
+from lti_tool.conversations.turns import Reading, Turn
 
 MARK = b"hostile:"
 
 
-def _read(source: Source) -> Conversation:
-    attack = source.content.removeprefix(MARK)
+def _recognise(probe: Probe) -> Evidence | None:
+    return sure("It says so.") if probe.head.startswith(MARK) else None
+
+
+def _read(probe: Probe, options: Options) -> Reading:
+    attack = probe.source.content.removeprefix(MARK)
     if attack == b"loop":
         for _ in count():
             pass
     if attack == b"memory":
-        return Conversation(str([bytearray(2**20) for _ in count()]), ())
+        return Reading("", str([bytearray(2**20) for _ in count()]), ())
     if attack == b"garbage":
         os.write(1, b"{}")
         os._exit(0)
@@ -28,10 +33,9 @@ def _read(source: Source) -> Conversation:
         os._exit(0)
     # Past the cleaning of its own, as a reader that was taken over would go.
     html = "<p onclick='x()'>Hello<script>x()</script></p>"
-    return Conversation("", (Turn("text", "", html),))
+    return Reading("", "", (Turn.of_text("text", "", html),))
 
 
 if __name__ == "__main__":
-    hostile = readers.Reader("hostile", lambda source: source.content.startswith(MARK), _read)
-    readers.READERS.insert(0, hostile)
+    formats.FORMATS.insert(0, Format("hostile", "Hostile", _recognise, _read))
     reading_program.main()

@@ -1,0 +1,1 @@
+"""Tools for HTML and Markdown that formats share."""
