@@ -9,9 +9,9 @@ from typing import Any
 
 from lti_tool.conversations import formats, reading_program
 from lti_tool.conversations.formats.format import Evidence, Format, Options, sure
-from lti_tool.conversations.formats.json_stream import elements
 from lti_tool.conversations.formats.probe import Probe
 from lti_tool.conversations.problems import CannotRead, Problem
+from lti_tool.conversations.records.json_stream import JsonStream
 from lti_tool.conversations.source import JSON, Flavor
 from lti_tool.conversations.turns import Entry, Reading, Turn
 
@@ -21,12 +21,12 @@ def _recognise(probe: Probe) -> Evidence | None:
 
 
 def _index(probe: Probe) -> Iterator[Entry]:
-    for each in elements(probe.open()):
+    for each in JsonStream(probe.open()).items():
         yield Entry(each["id"], each["title"], None, 1)
 
 
 def _entry(probe: Probe, entry: str) -> dict[str, Any]:
-    for each in elements(probe.open()):
+    for each in JsonStream(probe.open()).items():
         if entry in ("", each["id"]):
             found: dict[str, Any] = each
             return found
