@@ -104,4 +104,5 @@ def as_json(value: object) -> str:
     try:
         return json.dumps(value, ensure_ascii=False, indent=2)
     except RecursionError:
-        return ""
+        # With an indent, the depth that can be written is less than the depth that can be read.
+        return json.dumps(value, ensure_ascii=False)

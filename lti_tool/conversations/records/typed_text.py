@@ -7,12 +7,14 @@ from lti_tool.conversations.work import Work
 
 _BLANK = re.compile(r"\n(?:[^\S\n]*\n)+")
 _INDENT = re.compile(r"^(?: {2}|\t)", re.MULTILINE)
-_ENDS = re.compile(r"\A(?:[^\S\n]*\n)+|\s+\Z")
+_BEGIN = re.compile(r"(?:[^\S\n]*\n)*")
 
 
 def to_html(text: str, work: Work) -> str:
     """Paragraphs between blank lines; one with indented lines keeps its columns."""
-    text = _ENDS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip()
+    begin = _BEGIN.match(text)
+    text = text[begin.end() :] if begin else text
     return "\n".join(_paragraph(each, work) for each in _BLANK.split(text))
 
 

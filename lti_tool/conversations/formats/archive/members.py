@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from lti_tool.conversations.formats.probe import Probe
-from lti_tool.conversations.problems import LARGEST_SOURCE, CannotRead, Problem
+from lti_tool.conversations.problems import CannotRead, Problem
 from lti_tool.conversations.records import outline
 from lti_tool.conversations.records.outline import Outline
 from lti_tool.conversations.source import Origin, Source
@@ -20,14 +20,16 @@ _MOST_RATIO = 400
 _RATIO_FROM = 16 * _MIB
 """Size from which a member that shrank more than `_MOST_RATIO` times is no text of people."""
 
-_LARGEST_NESTED = 32 * _MIB
 _DEEPEST = 2
 _DOCUMENTS = {"[Content_Types].xml", "mimetype", "META-INF/container.xml"}
 """Members of word-processor files and books, which are zips too and no exports."""
 
 _DATA = {"", ".json", ".jsonl", ".ndjson", ".txt"}
-_OTHERS = {".html", ".htm", ".csv", ".png"}
 _ZIP = ".zip"
+_MOST = {
+    ".html": 48 * _MIB, ".htm": 48 * _MIB, ".csv": 48 * _MIB, ".png": 8 * _MIB, _ZIP: 32 * _MIB,
+}  # fmt: skip
+"""Largest members of other kinds, which are read as a whole."""
 _RENDERED = "chat.html"
 """Page that ChatGPT's export has beside its data, with the same conversations."""
 
@@ -57,11 +59,10 @@ class Member:
 
     def probe(self) -> Probe | None:
         """Probe of a member of another kind; None for one that is too large, or damaged."""
-        if self.suffix not in _OTHERS | {_ZIP}:
+        if self.suffix not in _MOST:
             return None
-        most = _LARGEST_NESTED if self.suffix == _ZIP else LARGEST_SOURCE
         try:
-            content = self.archive.member(self.info.filename, most)
+            content = self.archive.member(self.info.filename, _MOST[self.suffix])
         except CannotRead:
             return None
         return Probe(Source.of_file(content, "", self.info.filename, Origin.MEMBER))
@@ -91,7 +92,7 @@ def _may_hold(info: zipfile.ZipInfo) -> bool:
         and path.name != _RENDERED
         and not path.name.startswith(".")
         and path.parts[0] != "__MACOSX"
-        and _suffix(info) in _DATA | _OTHERS | {_ZIP}
+        and (_suffix(info) in _DATA or _suffix(info) in _MOST)
     )
 
 

@@ -1,23 +1,18 @@
 """Export of Claude: messages with content blocks, in newer ones as a tree."""
 
-import re
-
 from lti_tool.conversations.formats import data
 from lti_tool.conversations.formats.anthropic.blocks import BlockReader, add_artifact
 from lti_tool.conversations.records import branches
 from lti_tool.conversations.records.chat import Chat, Message
 from lti_tool.conversations.records.record import Record
+from lti_tool.conversations.records.tagged import passages
 from lti_tool.conversations.records.tree import Node, Tree
 from lti_tool.conversations.turns import LeftOutReason
 
 _PRODUCT = "Claude"
 
-_TAG = re.compile(
-    r"<antThinking>(?P<thinking>.*?)(?:</antThinking>|\Z)"
-    r"|<antArtifact(?P<fields>[^>]{0,1000})>\n?(?P<artifact>.*?)(?:</antArtifact>|\Z)",
-    re.DOTALL,
-)
-_FIELD = re.compile(r'(\w+)="([^"]*)"')
+_TAGS = ("antThinking", "antArtifact")
+"""Tags within the texts of 2024, of thoughts and of documents beside the conversation."""
 
 
 def _matches(record: Record) -> str:
@@ -68,7 +63,7 @@ def _message(record: Record, chat: Chat, reader: BlockReader) -> Message:
     if not content:
         # Exports before October 2024. Later, the flat text only repeats what is in the blocks.
         _add_flat(message, record.text("text"))
-    elif len(texts) == len(content) and _TAG.search("\n".join(texts)):
+    elif len(texts) == len(content) and any(f"<{tag}" in text for tag in _TAGS for text in texts):
         _add_flat(message, "\n\n".join(texts))
     else:
         reader.add(message, content)
@@ -81,14 +76,13 @@ def _add_flat(message: Message, text: str) -> None:
         message.add(text, "typed")
         return
     at = 0
-    for found in _TAG.finditer(text):
-        message.add(text[at : found.start()])
-        at = found.end()
-        if found["thinking"] is not None:
-            message.add_thinking(found["thinking"])
+    for each in passages(text, *_TAGS):
+        message.add(text[at : each.begin])
+        at = each.end
+        if each.name == "antThinking":
+            message.add_thinking(each.text)
         else:
-            fields = dict(_FIELD.findall(found["fields"]))
-            add_artifact(message, Record(fields | {"content": found["artifact"]}))
+            add_artifact(message, Record(each.fields | {"content": each.text.strip("\n")}))
     message.add(text[at:])
 
 

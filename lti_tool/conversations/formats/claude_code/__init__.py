@@ -1,13 +1,12 @@
 """Claude Code: the log of a session, a line for each block of each message."""
 
-import re
-
 from lti_tool.conversations.formats import data
 from lti_tool.conversations.formats.anthropic.blocks import BlockReader
 from lti_tool.conversations.records import branches
 from lti_tool.conversations.records.chat import Chat, Message
 from lti_tool.conversations.records.outline import Outline
 from lti_tool.conversations.records.record import Record
+from lti_tool.conversations.records.tagged import without
 from lti_tool.conversations.records.tree import Node, Tree
 from lti_tool.conversations.turns import LeftOutReason
 
@@ -18,7 +17,7 @@ _COMMANDS = (
 )  # fmt: skip
 """Beginnings of messages that the program writes in the person's name."""
 
-_REMINDER = re.compile(r"<system-reminder>.*?</system-reminder>\s*", re.DOTALL)
+_REMINDER = "system-reminder"
 _TITLES = {"summary": "summary", "ai-title": "aiTitle", "custom-title": "customTitle"}
 _UNSEEN = ("isMeta", "isCompactSummary", "isVisibleInTranscriptOnly")
 
@@ -86,7 +85,7 @@ def _text(record: Record) -> str:
     message = record.record("message")
     texts = [each.text("text") for each in message.records("content")]
     text = message.text("content") or "\n\n".join(each for each in texts if each)
-    return _REMINDER.sub("", text).strip()
+    return without(text, _REMINDER)[0].strip()
 
 
 class _Reader:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import product
 from typing import Generic, TypeVar
 
 from lti_tool.conversations.formats import data
@@ -79,8 +80,9 @@ def grouped(exchanges: list[Exchange[Raw]], others: list[str]) -> Iterator[tuple
         chat, raws = chats.setdefault(key, (Chat(PRODUCT, created_at=each.question.time), []))
         chat.messages += [each.question, each.answer]
         raws.insert(0, each.raw)
-    for title in others:
-        for chat, _ in chats.values():
+    if len(chats) == 1:
+        # Of several conversations, nothing tells to which one such a record belongs.
+        for (chat, _), title in product(chats.values(), others):
             chat.leave_out(LeftOutReason.METADATA, title)
     yield from list(chats.values())[::-1]
 

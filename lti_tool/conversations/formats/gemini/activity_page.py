@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from lti_tool.conversations.formats import data
-from lti_tool.conversations.formats.format import Evidence, Format, Options, sure
+from lti_tool.conversations.formats.format import Evidence, Format, Options, likely, sure
 from lti_tool.conversations.formats.gemini import prompts
 from lti_tool.conversations.formats.gemini.activity import Exchange, grouped
 from lti_tool.conversations.formats.probe import Probe
@@ -20,15 +20,20 @@ from lti_tool.conversations.source import HTML, Flavor
 from lti_tool.conversations.turns import Entry, Reading
 
 _CELL = "div.content-cell.mdl-typography--body-1:not(.mdl-typography--text-right)"
+_CELL_BEGIN = '<div class="outer-cell'
 _NAMES = re.compile("Gemini|Bard")
 _CLOCK = re.compile(r"\d[:.]\d\d")
 _INLINE = ("-text", "a", "b", "i", "em", "strong", "span", "code")
 
 
 def _recognise(probe: Probe) -> Evidence | None:
-    if "outer-cell" not in probe.html or "mdl-typography--body-1" not in probe.html:
-        return None
-    if not _NAMES.search(probe.html):
+    if probe.is_large:
+        # Its head holds styles only.
+        is_activity = b"mdl-" in probe.head and b"<title>" in probe.head
+        return (
+            likely("It looks like a page of activity in Google Takeout.") if is_activity else None
+        )
+    if _CELL_BEGIN not in probe.html or not _NAMES.search(probe.html):
         return None
     return sure("Its cells are activity of Gemini Apps, as Google Takeout exports them.")
 
@@ -36,8 +41,9 @@ def _recognise(probe: Probe) -> Evidence | None:
 def _chats(probe: Probe) -> list[tuple[Chat, list[str]]]:
     exchanges: list[Exchange[str]] = []
     others = []
-    for cell in probe.dom.css("div.outer-cell") if probe.dom else ():
-        exchange = _exchange(cell)
+    for raw in _cells(probe):
+        cell = LexborHTMLParser(raw)
+        exchange = _exchange(cell, raw)
         if exchange:
             exchanges.append(exchange)
         elif body := cell.css_first(_CELL):
@@ -45,7 +51,16 @@ def _chats(probe: Probe) -> list[tuple[Chat, list[str]]]:
     return list(grouped(exchanges[::-1], others))
 
 
-def _exchange(cell: LexborNode) -> Exchange[str] | None:
+def _cells(probe: Probe) -> Iterator[str]:
+    """HTML of each cell. One at a time is parsed: the page may be tens of megabytes."""
+    html = probe.open().read().decode(errors="replace") if probe.is_large else probe.html
+    end = html.find(_CELL_BEGIN)
+    while end >= 0:
+        begin, end = end, html.find(_CELL_BEGIN, end + 1)
+        yield html[begin:end] if end >= 0 else html[begin:]
+
+
+def _exchange(cell: LexborHTMLParser, raw: str) -> Exchange[str] | None:
     """The exchange of a cell: lines of the prompt and its files, a date, and the answer."""
     product = cell.css_first(".header-cell")
     body = cell.css_first(_CELL)
@@ -59,7 +74,7 @@ def _exchange(cell: LexborNode) -> Exchange[str] | None:
     date = dated[-1]
     html = "".join(_html(node) for node in nodes[date.end :]).strip()
     asked = [line for line in lines if line.end < date.end]
-    return _of_lines(asked, date.time, html, cell.html or "")
+    return _of_lines(asked, date.time, html, raw)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ _VERB = re.compile(
 FILES = re.compile(r"\s*(?:Attached (?P<count>\d+) files?|(?P<number>\d+) attachments?)\.\s*")
 """Sentence on the files of a prompt, behind it or on a line of its own."""
 
-_FILES_BEHIND = re.compile(FILES.pattern + r"\Z")
+_LONGEST_SENTENCE = 100
 
 
 def without_verb(title: str) -> str | None:
@@ -34,8 +34,9 @@ def without_verb(title: str) -> str | None:
 
 def without_files(prompt: str) -> tuple[str, list[str]]:
     """Prompt without the sentence on its files, and a name for each of them."""
-    found = _FILES_BEHIND.search(prompt)
+    begin = max(len(prompt) - _LONGEST_SENTENCE, 0)
+    found = re.search(FILES.pattern + r"\Z", prompt[begin:])
     if found is None:
         return prompt, []
     count = int(found["count"] or found["number"])
-    return prompt[: found.start()], ["file"] * min(count, 20)
+    return prompt[: begin + found.start()], ["file"] * min(count, 20)

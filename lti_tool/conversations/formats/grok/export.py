@@ -7,11 +7,12 @@ from lti_tool.conversations.records import branches
 from lti_tool.conversations.records.chat import Chat, Message
 from lti_tool.conversations.records.links import add_sources
 from lti_tool.conversations.records.record import Record
+from lti_tool.conversations.records.tagged import without
 from lti_tool.conversations.records.tree import Node, Tree
 from lti_tool.conversations.turns import LeftOutReason
 
-_CARD = re.compile(r"<grok:render\b[^>]*>.*?</grok:render>|<grok:render\b[^>]*/>", re.DOTALL)
-_TAG = re.compile(r"</?(?:xai|grok)[\w:.-]*(?:\s[^<>]*)?>")
+_CARD = "grok:render"
+_TAG = re.compile(r"</?(?:xai|grok)[\w:.-]{0,80}(?:\s[^<>]{0,2000})?>")
 
 
 def _matches(record: Record) -> str:
@@ -58,9 +59,10 @@ def _message(record: Record, chat: Chat) -> Message:
     ]
     for trace in traces:
         message.add_thinking(_TAG.sub("", trace))
-    for card in _CARD.findall(text):
+    text, cards = without(text, _CARD)
+    for card in cards:
         chat.leave_out(LeftOutReason.CITATION, card)
-    message.add(_TAG.sub("", _CARD.sub("", text)))
+    message.add(_TAG.sub("", text))
     results = record.records("cited_web_search_results")
     add_sources(message, [(each.text("title"), each.text("url")) for each in results])
     message.attachments += record.texts("generated_image_urls")

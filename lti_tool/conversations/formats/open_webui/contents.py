@@ -7,14 +7,12 @@ from html import unescape
 from lti_tool.conversations.formats.openai.items import add_items
 from lti_tool.conversations.records.chat import Message
 from lti_tool.conversations.records.record import Record, as_json
+from lti_tool.conversations.records.tagged import Passage, passages
 from lti_tool.conversations.records.thinking import add_with_thinking
 
-_DETAILS = re.compile(
-    r'<details type="(?P<kind>reasoning|tool_calls|code_interpreter)"(?P<fields>[^>]{0,20000})>'
-    r"\s*(?:<summary>(?P<summary>.*?)</summary>)?(?P<body>.*?)</details>",
-    re.DOTALL,
-)
-_FIELD = re.compile(r'(\w+)="([^"]*)"')
+_DETAILS = "details"
+_KINDS = {"reasoning", "tool_calls", "code_interpreter"}
+_SUMMARY = re.compile(r"\s*<summary>([^<]{0,2000})</summary>")
 _QUOTE = re.compile(r"^> ?", re.MULTILINE)
 
 
@@ -31,21 +29,24 @@ def add_answer(message: Message, record: Record) -> None:
         add_items(message, record.records("output"))
         return
     at = 0
-    for found in _DETAILS.finditer(text):
-        add_with_thinking(message, text[at : found.start()])
-        at = found.end()
-        _add_details(message, found)
+    for each in passages(text, _DETAILS):
+        if each.fields.get("type") in _KINDS:
+            add_with_thinking(message, text[at : each.begin])
+            at = each.end
+            _add_details(message, each)
     add_with_thinking(message, text[at:])
 
 
-def _add_details(message: Message, found: re.Match[str]) -> None:
+def _add_details(message: Message, details: Passage) -> None:
     """A folded element. Its text is escaped, and quoted line by line."""
-    fields = {key: unescape(value) for key, value in _FIELD.findall(found["fields"])}
-    body = _QUOTE.sub("", unescape(found["body"]).strip())
-    title = unescape(found["summary"] or "").strip()
-    if found["kind"] == "reasoning":
+    fields = {key: unescape(value) for key, value in details.fields.items()}
+    summary = _SUMMARY.match(details.text)
+    title = unescape(summary[1]).strip() if summary else ""
+    body = details.text[summary.end() :] if summary else details.text
+    body = _QUOTE.sub("", unescape(body).strip())
+    if fields["type"] == "reasoning":
         message.add_thinking(body, title)
-    elif found["kind"] == "tool_calls":
+    elif fields["type"] == "tool_calls":
         name = fields.get("name", "") or title
         message.add_call(name, as_json(_unquoted(fields.get("arguments", ""))))
         if fields.get("result"):
