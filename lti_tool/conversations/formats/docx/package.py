@@ -10,7 +10,7 @@ import zipfile
 from dataclasses import dataclass, field
 
 from lti_tool.conversations.formats.docx import formulas
-from lti_tool.conversations.formats.docx.numbers import W, Number, Numbering
+from lti_tool.conversations.formats.docx.numbers import Number, Numbering, W
 from lti_tool.conversations.formats.probe import Probe
 from lti_tool.conversations.markup.left_out import LeftOutLog
 from lti_tool.conversations.markup.xml import Element, parsed, serialized
@@ -165,8 +165,7 @@ def _headings(styles: Element | None) -> set[str]:
     return {
         each.get(f"{W}styleId") or ""
         for each in styles.findall(f"{W}style")
-        if (name := each.find(f"{W}name")) is not None
-        and _HEADING.match(name.get(f"{W}val") or "")
+        if (name := each.find(f"{W}name")) is not None and _HEADING.match(name.get(f"{W}val") or "")
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lti_tool.conversations.formats.transcript import thinking
 from lti_tool.conversations.formats.transcript.languages import LANGUAGES, MODEL_WORDS, PRODUCTS
 from lti_tool.conversations.turns import Speaker
 
@@ -15,7 +16,6 @@ _HEADINGS: dict[str, Speaker] = {
     "question": "user",
     "answer": "assistant",
     "instruction": "user",
-    "think": "assistant",
 }
 
 _ALONE: dict[str, Speaker] = {"model": "assistant", "model response": "assistant"}
@@ -99,6 +99,7 @@ class Label:
     time: str = ""
     detail: str = ""
     is_said: bool = False
+    is_thinking: bool = False
 
     @property
     def shown(self) -> str:
@@ -135,6 +136,9 @@ def label_of(line: str) -> Label | None:
     key = _folded(name)
     if speaker is None and heading:
         speaker = _HEADINGS.get(key)
+    is_thinking = key in thinking.NAMES and bool(heading or bold)
+    if is_thinking:
+        speaker = "assistant"
     is_alone = not (has_colon or marked or said)
     if is_alone:
         speaker = speaker or _ALONE.get(key)
@@ -155,11 +159,12 @@ def label_of(line: str) -> Label | None:
         speaker,
         shown,
         "".join(form),
-        "" if said or is_product(key) else _case_of(name),
+        "" if said or is_thinking or is_product(key) else _case_of(name),
         rest,
         (found["time"] or "").strip(" -–—|·[]()"),
         suffix.strip("-–—|· "),
         said,
+        is_thinking,
     )
 
 

@@ -1,6 +1,6 @@
 """Text or Markdown to turns: who speaks is read from lines that name a speaker."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lti_tool.conversations import text_encoding
 from lti_tool.conversations.canonical_text import text_of
@@ -11,12 +11,13 @@ from lti_tool.conversations.formats.transcript.fences import Fence
 from lti_tool.conversations.formats.transcript.head import RULE, head_of, heading, time_of
 from lti_tool.conversations.formats.transcript.labels import product_of
 from lti_tool.conversations.formats.transcript.marks import Mark, Marks, find
+from lti_tool.conversations.formats.transcript.thinking import Piece, pieces_of
 from lti_tool.conversations.markup import markdown, typed
 from lti_tool.conversations.markup.left_out import LeftOutLog
 from lti_tool.conversations.problems import MOST_TURNS, CannotRead, Problem
 from lti_tool.conversations.sanitize import clean, readable
 from lti_tool.conversations.source import TEXT
-from lti_tool.conversations.turns import LeftOutReason, Reading, ReadingWarning, Turn
+from lti_tool.conversations.turns import LeftOutReason, Part, Reading, ReadingWarning, Turn
 from lti_tool.conversations.work import Work
 
 _MOST_HTML = 32 * 2**20
@@ -42,9 +43,14 @@ def read_transcript(probe: Probe, options: Options) -> Reading:
     lines, marks = probe.derive(lines_of), probe.derive(marks_of)
     if marks is None:
         return read_text(probe, options)
+    return _with_doubt(probe, reading_of(lines, marks))
+
+
+def reading_of(lines: list[str], marks: Marks) -> Reading:
+    """Turns of lines whose marks are known. Raises CannotRead."""
     if len(marks.marks) > MOST_TURNS:
         raise CannotRead(Problem.MANY_TURNS)
-    return _with_doubt(probe, _Transcript(lines, marks).reading())
+    return _Transcript(lines, marks).reading()
 
 
 def read_text(probe: Probe, options: Options) -> Reading:
@@ -113,10 +119,13 @@ class _Transcript:
         is_markdown = not is_page or typed.is_markdown("\n".join(self.lines))
         for mark, end in zip(marks, ends, strict=True):
             turn = self._turn(mark, end, is_page=is_page, is_markdown=is_markdown)
-            if turn is not None:
-                size += len(turn.parts[0].html)
-                _check_size(size)
-                turns.append(turn)
+            if turn is None:
+                continue
+            size += sum(len(part.html) for part in turn.parts)
+            _check_size(size)
+            if turns and _is_thinking(turns[-1]) and turn.speaker == "assistant":
+                turn = replace(turn, parts=(*turns.pop().parts, *turn.parts))
+            turns.append(turn)
         title = _words(head.title, self.work)
         product = product_of([each.label.name for each in marks if each.speaker == "assistant"])
         return Reading(product, title, tuple(turns), head.model, head.created_at, self.log.result())
@@ -142,19 +151,24 @@ class _Transcript:
             lines = self._without_footer(lines)
         if label.time:
             self.log.add(LeftOutReason.METADATA, label.time)
-        body = _body(lines)
-        is_typed = mark.speaker in ("user", "system") or not is_markdown
-        html = typed.render(body, self.work) if is_typed else markdown.render(body, self.work)
-        if not html:
+        parts = self._parts(mark, _body(lines), is_markdown=is_markdown)
+        if not parts:
             return None
-        turn = Turn.of_text(mark.speaker, label.shown, html)
-        return Turn(
-            turn.speaker,
-            turn.label,
-            turn.parts,
-            label.model if mark.speaker == "assistant" else "",
-            time_of(label.time) or time_of(label.detail),
-        )
+        model = label.model if mark.speaker == "assistant" else ""
+        time = time_of(label.time) or time_of(label.detail)
+        return Turn(mark.speaker, label.shown, parts, model, time)
+
+    def _parts(self, mark: Mark, body: str, *, is_markdown: bool) -> tuple[Part, ...]:
+        if mark.speaker in ("user", "system") or not is_markdown:
+            pieces = [Piece("text", body)]
+            render = typed.render
+        else:
+            pieces = pieces_of(body)
+            render = markdown.render
+        if mark.label.is_thinking:
+            pieces = [Piece("thinking", body, mark.label.name)]
+        parts = (Part(each.kind, render(each.text, self.work), each.title) for each in pieces)
+        return tuple(each for each in parts if each.html)
 
     def _rest(self, mark: Mark, lines: list[str]) -> str:
         """What is said behind the label; nothing where the product's label quotes what follows."""
@@ -194,6 +208,10 @@ class _Transcript:
             self.log.add(LeftOutReason.PAGE, kept[-1])
             kept = _without_blank_ends(kept[:-1])
         return kept
+
+
+def _is_thinking(turn: Turn) -> bool:
+    return all(part.kind == "thinking" for part in turn.parts)
 
 
 def _with_longer_fences(
