@@ -33,8 +33,9 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MOST_CONTROLS = 0.002
 """Share of control characters in what is text all the same."""
 
-for _name in (*_GUESSED, *(name for _, name in _MARKS), "utf-16-le", "utf-16-be", "iso2022_jp",
-              "latin-1", "ascii", "shift_jis", "gbk", "gb2312", "euc_kr", "iso8859_15"):  # fmt: skip
+_ALSO = ("utf-16-le", "utf-16-be", "iso2022_jp", "latin-1", "ascii", "shift_jis", "gbk", "euc_kr")
+
+for _name in (*_GUESSED, *_ALSO, *(name for _, name in _MARKS)):
     # Python loads a codec when it is first used; a confined process can open no file.
     codecs.lookup(_name)
 

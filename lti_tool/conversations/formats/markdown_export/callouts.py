@@ -57,12 +57,10 @@ def _lines(probe: Probe) -> tuple[list[str], list[str]]:
             found += ["", name if name.startswith("**") else f"**{name}**"]
             is_inside = True
             continue
-        if is_inside and line.startswith(">"):
-            line = line[2:] if line[1:2] == " " else line[1:]
-        elif line.strip():
-            is_inside = False
-        if _NOTE.fullmatch(line):
-            notes.append(line.strip())
+        is_inside = is_inside and (line.startswith(">") or not line.strip())
+        words = line.removeprefix(">").removeprefix(" ") if is_inside else line
+        if _NOTE.fullmatch(words):
+            notes.append(words.strip())
         else:
-            found.append(line)
+            found.append(words)
     return found, notes

@@ -5,6 +5,7 @@ only its first line is surely the user's.
 """
 
 import re
+from dataclasses import replace
 
 from lti_tool.conversations.formats.format import Evidence, Options, sure
 from lti_tool.conversations.formats.probe import Probe
@@ -43,9 +44,9 @@ def read(probe: Probe, options: Options) -> Reading:
             turns.append(Turn.of_text("user", "You", typed.render(question, work)))
         html = markdown.render("\n".join(answer).strip("\n"), work)
         if html:
-            speaker = "assistant" if question else "text"
-            label = "Perplexity" if question else ""
-            turns.append(Turn.of_text(speaker, label, html))
+            of_nobody = Turn.of_text("text", "", html)
+            answered = replace(of_nobody, speaker="assistant", label="Perplexity")
+            turns.append(answered if question else of_nobody)
         answer.clear()
 
     is_new = True
@@ -64,8 +65,6 @@ def read(probe: Probe, options: Options) -> Reading:
         else:
             is_new = is_new and not line.strip()
             answer.append(line)
-        if asked and answer:
-            answer.clear()
     end()
     return Reading("Perplexity", "", tuple(_without_last_rules(turns)), left_out=log.result())
 

@@ -39,8 +39,8 @@ class Content:
             f"{_TEXT}span": self._span,
             f"{_TEXT}a": self._link,
             f"{_TEXT}s": self._spaces,
-            f"{_TEXT}tab": lambda element, depth: " ",
-            f"{_TEXT}line-break": lambda element, depth: "<br>",
+            f"{_TEXT}tab": self._tab,
+            f"{_TEXT}line-break": self._line_break,
             f"{_TEXT}note": self._note,
             f"{_TEXT}tracked-changes": self._removed,
             f"{_TABLE}table": self._table,
@@ -109,6 +109,14 @@ class Content:
     def _link(self, element: Element, depth: int) -> str:
         address = escape(element.get(_HREF) or "")
         return f'<a href="{address}">{self._inside(element, depth)}</a>'
+
+    def _tab(self, element: Element, depth: int) -> str:
+        del element, depth
+        return " "
+
+    def _line_break(self, element: Element, depth: int) -> str:
+        del element, depth
+        return "<br>"
 
     def _spaces(self, element: Element, depth: int) -> str:
         del depth

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from striprtf.striprtf import rtf_to_text
+from striprtf import striprtf
 
 from lti_tool.conversations.formats import html_document
 from lti_tool.conversations.formats.format import Evidence, Format, Options, sure
@@ -35,7 +35,7 @@ def _read(probe: Probe, options: Options) -> Reading:
     del options
     source = probe.source.content.decode("latin-1")
     try:
-        text = rtf_to_text(source, errors="replace")
+        text: str = striprtf.rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]
     except Exception:
         # The library raises whatever a malformed file makes it raise.
         raise CannotRead(Problem.BROKEN_FILE) from None

@@ -111,7 +111,7 @@ class _Transcript:
         head = head_of(self.lines[: marks[0].line])
         for note in head.notes:
             self.log.add(LeftOutReason.METADATA, note)
-        is_page = marks[0].label.is_said
+        is_page = marks[0].label.is_said or self._has_buttons()
         before = self._before(head.rest, is_page=is_page)
         turns = [Turn.of_text("text", "", before)] if before else []
         size = len(before)
@@ -129,6 +129,22 @@ class _Transcript:
         title = _words(head.title, self.work)
         product = product_of([each.label.name for each in marks if each.speaker == "assistant"])
         return Reading(product, title, tuple(turns), head.model, head.created_at, self.log.result())
+
+    def _has_buttons(self) -> bool:
+        """True where most answers end in a button, as on a copied page."""
+        if self.marks.marks[0].label.form not in ("", "alone"):
+            return False
+        ends = [*(mark.line for mark in self.marks.marks[1:]), len(self.lines)]
+        answers = [
+            _without_blank_ends(self.lines[mark.line + 1 : end])
+            for mark, end in zip(self.marks.marks, ends, strict=True)
+            if mark.speaker == "assistant"
+        ]
+        ending = sum(
+            any(furniture.reason_of(line) is LeftOutReason.BUTTON for line in lines[-2:])
+            for lines in answers
+        )
+        return 2 * ending > len(answers)
 
     def _before(self, lines: list[str], *, is_page: bool) -> str:
         """HTML of what somebody may have written above the first turn."""
@@ -174,7 +190,9 @@ class _Transcript:
         """What is said behind the label; nothing where the product's label quotes what follows."""
         rest = mark.label.rest
         if mark.label.is_said and rest:
-            following = next((line for line in lines if line.strip()), "")
+            following = next(
+                (line for line in lines if line.strip() and not furniture.reason_of(line)), ""
+            )
             quoted = rest.rstrip("….").rstrip()
             if quoted and " ".join(following.split()).startswith(" ".join(quoted.split())):
                 return ""
