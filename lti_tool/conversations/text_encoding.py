@@ -111,6 +111,24 @@ def _guessed(content: bytes) -> str:
     if best is None:
         raise CannotRead(Problem.NOT_TEXT)
     text = str(best)
+    if best.encoding in _LIKE_WESTERN and (western := _western(content)) is not None:
+        text = western
     if "\0" in text:
         raise CannotRead(Problem.NOT_TEXT)
+    return text
+
+
+_LIKE_WESTERN = ("cp1250", "cp1254", "cp1257", "cp1258", "iso8859_2", "cp1252", "mac_roman")
+_FOREIGN = re.compile(r"[šžýðþŠŽÝÐÞ]|(?<=\w)[¹³º¿¾¼£¯ªµ](?=\w)")
+"""Characters that Western text hardly has, and that other encodings have often."""
+
+
+def _western(content: bytes) -> str | None:
+    """Text in Windows-1252 if it looks like a western language; short texts decide badly."""
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    if _FOREIGN.search(text) or ("õ" in text and "ã" not in text):
+        return None
     return text

@@ -92,7 +92,7 @@ _TIME = re.compile(
       | \d{{1,2}}\ {_MONTH}(?:\ \d{{4}})?(?:,?\ {_CLOCK})?
       | \d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}(?:,?\ {_CLOCK})?
       | \d{{4}}-\d\d-\d\d(?:[\ t]\d\d:\d\d(?::\d\d)?)?
-      | \d+\ (?:minutes?|hours?|days?)\ ago | just\ now
+      | <time\b[^>]*>[^<]*</time> | \d+\ (?:minutes?|hours?|days?)\ ago | just\ now
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -127,7 +127,7 @@ def reason_of(line: str) -> LeftOutReason | None:
 def is_time(line: str) -> bool:
     """True for a line that is nothing but a time or a date."""
     text = line.strip()
-    return len(text) <= 40 and _TIME.fullmatch(text) is not None
+    return len(text) <= _LONGEST and _TIME.fullmatch(text) is not None
 
 
 def is_export_footer(line: str) -> bool:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from lti_tool.conversations.formats.transcript import thinking
 from lti_tool.conversations.formats.transcript.languages import LANGUAGES, MODEL_WORDS, PRODUCTS
+from lti_tool.conversations.formats.transcript.times import time_of
 from lti_tool.conversations.turns import Speaker
 
 # Exports write these as headings; in an answer, "**Response:** …" is a word among others.
@@ -79,6 +81,7 @@ _MODEL_ID = re.compile(r"[a-z][\w./]*-[\w.:/-]*\d[\w.:/-]*|o\d(?:[ -][a-z]+)*|gp
 """Identifier of a model that no table names: "mixtral-8x7b", "o3-mini"."""
 
 
+_PARTS = re.compile(r"\s+[·•|–—-]\s+|[()]")
 _BRACKETS = re.compile(r"\([^()]{1,60}\)")
 
 
@@ -108,11 +111,19 @@ class Label:
         return f"{self.name} {found[0]}" if found and not self.is_said else self.name
 
     @property
+    def note(self) -> str:
+        """What stands behind the name and is not shown with it: a time, a model."""
+        return "" if _BRACKETS.match(self.detail) else self.detail
+
+    @property
+    def moment(self) -> datetime | None:
+        """Point in time behind the name; None for one that does not say its zone."""
+        return next(filter(None, map(time_of, _PARTS.split(self.detail))), None)
+
+    @property
     def model(self) -> str:
         """Model that the label names; "" for a product without a version."""
-        found = _BRACKETS.match(self.detail)
-        inside = found[0][1:-1].strip() if found else ""
-        for name in (inside, self.name):
+        for name in (*_PARTS.split(self.detail), self.name):
             if any(each.isdigit() for each in name) and is_product(_folded(name)):
                 return name
         return ""
@@ -154,7 +165,7 @@ def label_of(line: str) -> Label | None:
     )
     rest = found["rest"].lstrip() + (line[len(head) :] if len(line) > _LONGEST else "")
     shown = _spoken_name(name) if said else name
-    suffix = (found["suffix"] or found["after"] or "").strip()
+    suffix = f"{found['suffix'] or ''} {found['after'] or ''}".strip()
     return Label(
         speaker,
         shown,

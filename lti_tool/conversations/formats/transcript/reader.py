@@ -1,5 +1,6 @@
 """Text or Markdown to turns: who speaks is read from lines that name a speaker."""
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from lti_tool.conversations import text_encoding
@@ -8,10 +9,11 @@ from lti_tool.conversations.formats.format import Options
 from lti_tool.conversations.formats.probe import Probe
 from lti_tool.conversations.formats.transcript import furniture
 from lti_tool.conversations.formats.transcript.fences import Fence
-from lti_tool.conversations.formats.transcript.head import RULE, head_of, heading, time_of
+from lti_tool.conversations.formats.transcript.head import RULE, head_of, heading
 from lti_tool.conversations.formats.transcript.labels import product_of
 from lti_tool.conversations.formats.transcript.marks import Mark, Marks, find
 from lti_tool.conversations.formats.transcript.thinking import Piece, pieces_of
+from lti_tool.conversations.formats.transcript.times import time_of
 from lti_tool.conversations.markup import markdown, typed
 from lti_tool.conversations.markup.left_out import LeftOutLog
 from lti_tool.conversations.problems import MOST_TURNS, CannotRead, Problem
@@ -104,6 +106,8 @@ class _Transcript:
     marks: Marks
     work: Work = field(default_factory=Work)
     log: LeftOutLog = field(default_factory=LeftOutLog)
+    timed: set[str] = field(default_factory=set)
+    """Speakers whose turns begin with a line that is a time."""
 
     def reading(self) -> Reading:
         """Title, turns and what was left out."""
@@ -117,6 +121,7 @@ class _Transcript:
         size = len(before)
         ends = [*(mark.line for mark in marks[1:]), len(self.lines)]
         is_markdown = not is_page or typed.is_markdown("\n".join(self.lines))
+        self.timed = _timed(self.lines, marks)
         for mark, end in zip(marks, ends, strict=True):
             turn = self._turn(mark, end, is_page=is_page, is_markdown=is_markdown)
             if turn is None:
@@ -165,13 +170,21 @@ class _Transcript:
             lines = self._said(lines, mark)
         elif end == len(self.lines):
             lines = self._without_footer(lines)
-        if label.time:
-            self.log.add(LeftOutReason.METADATA, label.time)
+        time = time_of(label.time) or label.moment
+        for note in (label.time, label.note):
+            self.log.add(LeftOutReason.METADATA, note)
+        if (
+            mark.speaker in self.timed
+            and (words := _first_words(lines))
+            and furniture.is_time(words)
+        ):
+            self.log.add(LeftOutReason.METADATA, words)
+            lines = lines[lines.index(words) + 1 :]
+            time = time or time_of(words)
         parts = self._parts(mark, _body(lines), is_markdown=is_markdown)
         if not parts:
             return None
         model = label.model if mark.speaker == "assistant" else ""
-        time = time_of(label.time) or time_of(label.detail)
         return Turn(mark.speaker, label.shown, parts, model, time)
 
     def _parts(self, mark: Mark, body: str, *, is_markdown: bool) -> tuple[Part, ...]:
@@ -230,6 +243,21 @@ class _Transcript:
 
 def _is_thinking(turn: Turn) -> bool:
     return all(part.kind == "thinking" for part in turn.parts)
+
+
+def _timed(lines: list[str], marks: tuple[Mark, ...]) -> set[str]:
+    """Speakers of whom most turns begin with a line that is nothing but a time."""
+    ends = [*(mark.line for mark in marks[1:]), len(lines)]
+    all_of: Counter[str] = Counter()
+    timed: Counter[str] = Counter()
+    for mark, end in zip(marks, ends, strict=True):
+        all_of[mark.speaker] += 1
+        timed[mark.speaker] += furniture.is_time(_first_words(lines[mark.line + 1 : end]))
+    return {speaker for speaker, count in timed.items() if 3 * count > 2 * all_of[speaker]}
+
+
+def _first_words(lines: list[str]) -> str:
+    return next((line for line in lines if line.strip()), "")
 
 
 def _with_longer_fences(
