@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from lti_tool.conversations.formats.transcript import people
+from lti_tool.conversations.formats.transcript import people, prose
 from lti_tool.conversations.formats.transcript.fences import Fence, fences
 from lti_tool.conversations.formats.transcript.labels import Label, label_of
-from lti_tool.conversations.formats.transcript.prose import is_quoted_in_prose
 from lti_tool.conversations.problems import MOST_TURNS, CannotRead, Problem
 from lti_tool.conversations.turns import Speaker
 
@@ -135,7 +134,13 @@ def _transcript(
             if label.name in inferred
         ]
         is_inferred = True
-    if _is_too_little(lines, marks) or is_quoted_in_prose(lines, [mark.line for mark in marks]):
+    numbers = [mark.line for mark in marks]
+    names = [(number, label.name) for number, label in candidates]
+    if (
+        _is_too_little(lines, marks)
+        or prose.is_quoted(lines, numbers)
+        or prose.is_list(lines, numbers, names)
+    ):
         return None
     is_sure = not is_inferred and not is_mixed and _is_clear(marks)
     return marks, is_sure, _reason(marks, is_inferred=is_inferred)

@@ -173,11 +173,9 @@ class _Transcript:
         time = time_of(label.time) or label.moment
         for note in (label.time, label.note):
             self.log.add(LeftOutReason.METADATA, note)
-        if (
-            mark.speaker in self.timed
-            and (words := _first_words(lines))
-            and furniture.is_time(words)
-        ):
+        words = _first_words(lines)
+        may_be_time = mark.speaker in self.timed or words.startswith("<time")
+        if may_be_time and furniture.is_time(words):
             self.log.add(LeftOutReason.METADATA, words)
             lines = lines[lines.index(words) + 1 :]
             time = time or time_of(words)
