@@ -26,6 +26,8 @@ def is_quoted(lines: Sequence[str], marks: Sequence[int]) -> bool:
     if len(marks) <= _FEW and last > 3 * max(talk, 100) and _paragraphs(lines[marks[-1] :]) > 2:
         return True
     before = sum(len(line) for line in sentences if len(line.split()) > 4)
+    if before > _SHORT and _behind(lines[marks[-1] :]) > talk:
+        return True
     return before > _SHORT if len(marks) < 4 else before > 1.5 * (talk + last)
 
 
@@ -46,6 +48,12 @@ def is_list(lines: Sequence[str], marks: Sequence[int], names: Sequence[tuple[in
 
 def _is_sentence(line: str) -> bool:
     return bool(_SENTENCE.fullmatch(line)) and not _METADATA.match(line)
+
+
+def _behind(lines: Sequence[str]) -> int:
+    """Characters of a turn behind its first paragraph."""
+    first = next((at for at, line in enumerate(lines) if not line.strip()), len(lines))
+    return sum(map(len, lines[first:]))
 
 
 def _paragraphs(lines: Sequence[str]) -> int:
