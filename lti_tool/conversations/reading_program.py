@@ -24,8 +24,8 @@ from lti_tool.conversations.problems import (
 from lti_tool.conversations.sanitize import clean, readable
 from lti_tool.conversations.source import Flavor, Origin, Source
 from lti_tool.conversations.turns import Part
+from lti_tool.dates import EARLIEST, LATEST
 from lti_tool.sandbox import confinement
-from lti_tool.validation import EARLIEST, LATEST
 
 
 def read(data: BinaryIO) -> bytes:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lti_tool.conversations.formats import (
     docx,
     epub,
+    exports,
     markdown_export,
     odt,
     pages,
@@ -23,6 +24,7 @@ from lti_tool.conversations.source import Flavor
 from lti_tool.conversations.turns import Entry, Reading
 
 FORMATS: list[Format] = [
+    *exports.FORMATS,
     *pdf.FORMATS,
     *docx.FORMATS,
     *odt.FORMATS,

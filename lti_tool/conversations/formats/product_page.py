@@ -31,6 +31,11 @@ from lti_tool.conversations.work import Work
 
 _OUTSIDE_IS_SILENT = frozenset({"script", "style", "noscript", "template", "head", "svg", "title"})
 
+_TOO_DEEP = " > ".join(["*"] * 300)
+
+_LABELS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "span"})
+"""Elements that labels are in. What a person typed is in paragraphs and boxes."""
+
 _LONGEST_LABEL = 60
 
 
@@ -82,7 +87,7 @@ class ProductPage:
         if not any(needle in html for needle in self.needles):
             return None
         dom = probe.dom
-        if dom is None or dom.css_first(self.signs) is None:
+        if dom is None or probe.derive(_is_deep) or dom.css_first(self.signs) is None:
             return None
         speakers = {speaker for _, speaker in self.turn_nodes(dom)}
         if not speakers or (self.needs_both and not {"user", "assistant"} <= speakers):
@@ -96,6 +101,8 @@ class ProductPage:
         dom = probe.dom
         if dom is None:
             raise CannotRead(Problem.UNREADABLE)
+        if probe.derive(_is_deep):
+            raise CannotRead(Problem.NESTED)
         return _PageReading(self, dom).result()
 
     def turn_nodes(self, dom: LexborHTMLParser) -> list[tuple[LexborNode, Speaker]]:
@@ -115,6 +122,11 @@ class ProductPage:
             if corrected is not None:
                 found.append((node, corrected))
         return found
+
+
+def _is_deep(probe: Probe) -> bool:
+    """True for elements so deep inside each other that selectors would take too long."""
+    return probe.dom is not None and probe.dom.css_first(_TOO_DEEP) is not None
 
 
 def _is_inside(node: LexborNode, ids: Container[int]) -> bool:
@@ -221,10 +233,10 @@ class _PageReading:
                 continue
             parent = each.parent
             words = parent.text().strip() if parent is not None else ""
-            if parent is None or parent.mem_id == node.mem_id or len(words) > _LONGEST_LABEL:
+            may_be = parent is not None and parent.tag in _LABELS and len(words) <= _LONGEST_LABEL
+            if parent is None or not may_be or parent.mem_id in self._marks:
                 return
-            is_all = node.text().strip() == words
-            if parent.mem_id not in self._marks and is_label(words) and not is_all:
+            if is_label(words) and node.text().strip() != words:
                 self._marks[parent.mem_id] = LeftOutReason.LABEL
             return
 
@@ -294,11 +306,10 @@ def _joined(before: Turn, turn: Turn) -> Turn:
             parts[-1] = Part("text", f"{parts[-1].html}\n{part.html}")
         else:
             parts.append(part)
-    attachments = dict.fromkeys((*before.attachments, *turn.attachments))
     return replace(
         before,
         label=before.label or turn.label,
         parts=tuple(parts),
         model=before.model or turn.model,
-        attachments=tuple(attachments),
+        attachments=before.attachments + turn.attachments,
     )

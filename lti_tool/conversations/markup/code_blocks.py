@@ -7,20 +7,19 @@ from selectolax.lexbor import LexborNode
 
 from lti_tool.conversations.markup.left_out import LeftOutLog
 from lti_tool.conversations.markup.treatments import Marks, Treatment
+from lti_tool.conversations.sanitize import LANGUAGES
 from lti_tool.conversations.turns import LeftOutReason
 
 _CLASS = re.compile(r"(?:^|\s)(?:language|lang)-([\w+#.-]{1,30})(?=\s|$)")
-_NAME = re.compile(r"[\w+#.-]{1,30}")
 _SHOWN_NAMES = {
     "c++": "cpp",
     "c#": "csharp",
     "f#": "fsharp",
     "shell": "bash",
-    "objective-c": "objc",
+    "objective-c": "objectivec",
 }
 _NO_LANGUAGE = {
-    "", "text", "txt", "plain", "plaintext", "plain_text", "none", "unknown", "undefined", "code",
-    "code-snippet", "copy", "hljs",
+    "text", "txt", "plaintext",
 }  # fmt: skip
 _LINES = {"div", "p", "li", "tr", "section"}
 _SILENT = {"script", "style", "noscript", "template", "svg", "head"}
@@ -32,13 +31,13 @@ def html_of(block: LexborNode, language: str, marks: Marks, log: LeftOutLog) -> 
     """A code block as small HTML; `language` is what the page said before it, if anything."""
     body = _body(block, marks)
     named = class_language(body) or class_language(block)
-    for passage in _around(block, body, marks, log):
-        if not language and language_of(passage) and not named:
-            language = passage
-        else:
+    passages = [language, *_around(block, body, marks, log)]
+    shown = next((each for each in passages if language_of(each)), "")
+    name = named or language_of(shown)
+    for passage in passages:
+        if passage != shown or language_of(passage) != name:
             log.add(LeftOutReason.LABEL, passage)
     code = code_of(body, marks, log)
-    name = named or language_of(language)
     classes = f' class="language-{escape(name)}"' if name else ""
     return f"<pre><code{classes}>{escape(code, quote=False)}</code></pre>" if code else ""
 
@@ -46,9 +45,8 @@ def html_of(block: LexborNode, language: str, marks: Marks, log: LeftOutLog) -> 
 def language_of(shown: str) -> str:
     """Name of a language as classes write it, from what a page shows; "" for other words."""
     name = shown.strip().lower()
-    if not _NAME.fullmatch(name) or name in _NO_LANGUAGE or name.isdigit():
-        return _SHOWN_NAMES.get(name, "")
-    return _SHOWN_NAMES.get(name, name)
+    name = _SHOWN_NAMES.get(name, name)
+    return name if name in LANGUAGES and name not in _NO_LANGUAGE else ""
 
 
 def code_of(body: LexborNode, marks: Marks, log: LeftOutLog) -> str:
@@ -62,8 +60,8 @@ def _body(block: LexborNode, marks: Marks) -> LexborNode:
     """The element that holds the code: of several, the marked one, else that of a language."""
     if block.tag == "code":
         return block
-    codes = [code for code in block.css("code") if code.mem_id != block.mem_id]
-    if not codes:
+    codes = [code for code in block.css("code") if code.text().strip()]
+    if not codes or _has_text(block) or any(_has_text(code.parent) for code in codes):
         return block
     for code in codes:
         if marks.get(code.mem_id) is Treatment.CODE or class_language(code):
@@ -72,6 +70,16 @@ def _body(block: LexborNode, marks: Marks) -> LexborNode:
     parent = longest.parent
     siblings = [code for code in codes if parent and code.parent and _same(code.parent, parent)]
     return parent if parent is not None and len(siblings) > 2 else longest
+
+
+def _has_text(node: LexborNode | None) -> bool:
+    """True for an element with words directly inside; a bar has an element of its own."""
+    child = node.first_child if node is not None and node.tag != "code" else None
+    while child is not None:
+        if child.tag == "-text" and (child.text_content or "").strip():
+            return True
+        child = child.next
+    return False
 
 
 def _same(one: LexborNode, other: LexborNode) -> bool:
@@ -139,5 +147,4 @@ def _collect_element(
 def class_language(node: LexborNode) -> str:
     """Name of a language in the classes of an element; "" where there is none."""
     found = _CLASS.search(node.attributes.get("class") or "")
-    name = found[1].lower() if found else ""
-    return "" if name in _NO_LANGUAGE else name
+    return language_of(found[1]) if found else ""

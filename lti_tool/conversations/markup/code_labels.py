@@ -12,12 +12,17 @@ _BARS = ("div", "span", "header")
 _HIGHEST = 4
 """Elements around the code in which the bar may be."""
 
+_FARTHEST = 8
+"""Nodes before the code that are looked at, most of them without any words."""
+
 _LONGEST = 40
 
 
 def mark(dom: LexborHTMLParser, marks: Marks) -> None:
     """Mark the bar above each code block as the name of its language, if that is all it says."""
     for block in dom.css("pre"):
+        if not block.text().strip():
+            continue
         code = block.css_first('code[class*="language-"]') or block
         node: LexborNode | None = block
         for _ in range(_HIGHEST):
@@ -25,7 +30,8 @@ def mark(dom: LexborHTMLParser, marks: Marks) -> None:
             if bar is not None:
                 words = _words(bar, marks)
                 language = class_language(code) or class_language(block)
-                if words.lower() == language or (has_button and language_of(words)):
+                is_name = words.lower() == language or (has_button and language_of(words))
+                if bar.tag in _BARS and is_name:
                     marks[bar.mem_id] = Treatment.LANGUAGE
                 break
             node = node.parent if node is not None else None
@@ -35,7 +41,9 @@ def _bar_above(node: LexborNode, marks: Marks) -> tuple[LexborNode | None, bool]
     """The nearest element before `node` that has words, and whether buttons are with it."""
     has_button = False
     brother = node.prev
-    while brother is not None:
+    for _ in range(_FARTHEST):
+        if brother is None:
+            break
         text = brother.text_content if brother.tag == "-text" else None
         if text and text.strip():
             return brother, False

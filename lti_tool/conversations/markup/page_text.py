@@ -51,7 +51,7 @@ class PageReader(ElementReader):
     _is_outside = False
 
     def read(self, root: LexborNode, *, has_body: bool) -> Extract:
-        """What an element says; with `has_body`, only its marked bodies do. Raises CannotRead."""
+        """Words of an element; with `has_body`, only its bodies say any. Raises CannotRead."""
         self.begin()
         self._is_outside = has_body
         self.images = 0
@@ -128,52 +128,69 @@ class PageReader(ElementReader):
         """Keep words that describe the turn, beside its text."""
         extract = self._extract
         if treatment is Treatment.LANGUAGE:
-            self.language = self._words(node).partition(" ")[0]
+            self.log.add(LeftOutReason.LABEL, self.language)
+            self.language = self._words(node)
         elif treatment is Treatment.TITLE:
-            self._title = self._title or self._words(node)
+            self._title = self._first(self._title, node)
         elif treatment is Treatment.NAME:
-            extract.name = extract.name or self._words(node)
+            extract.name = self._first(extract.name, node)
         elif treatment is Treatment.MODEL:
-            extract.model = extract.model or self._words(node)
+            extract.model = self._first(extract.model, node)
         elif treatment is Treatment.TIME:
-            extract.time = extract.time or self._words(node)
+            extract.time = self._first(extract.time, node)
         elif treatment is Treatment.ATTACHMENT:
             self._attach(node)
         else:
             return False
         return True
 
+    def _first(self, known: str, node: LexborNode) -> str:
+        """Words of the first element of a kind; those of another one are left out."""
+        words = self._words(node)
+        if known:
+            self.log.add(LeftOutReason.METADATA, words)
+        return known or words
+
     def _words(self, node: LexborNode) -> str:
-        """Words of an element, without those of its buttons and hidden labels."""
+        """Words of an element; those of its buttons and hidden labels are left out."""
         return " ".join(self._passages(node))
 
     def _passages(self, node: LexborNode) -> Iterator[str]:
         for each in node.traverse(include_text=True):
-            parent = each.parent
-            if each.tag == "-text" and parent is not None and not self._is_left_out(parent, node):
-                words = " ".join((each.text_content or "").split())
-                if words:
-                    yield words
+            if each.tag != "-text" or each.parent is None:
+                continue
+            words = " ".join((each.text_content or "").split())
+            is_shown, reason = self._fate(each.parent, node)
+            if reason is not None:
+                self.log.add(reason, words)
+            elif words and is_shown:
+                yield words
 
-    def _is_left_out(self, node: LexborNode, top: LexborNode) -> bool:
-        """True where an element is left out, or is inside one below `top` that is."""
+    def _fate(self, node: LexborNode, top: LexborNode) -> tuple[bool, LeftOutReason | None]:
+        """True for an element below `top` that is shown, and the reason why one is left out."""
         while node.mem_id != top.mem_id:
-            if isinstance(self.marks.get(node.mem_id), LeftOutReason) or node.tag in SILENT:
-                return True
+            treatment = self.marks.get(node.mem_id)
+            if isinstance(treatment, LeftOutReason):
+                return False, treatment
+            if node.tag in SILENT:
+                return False, None
             if node.parent is None:
-                return False
+                break
             node = node.parent
-        return False
+        return True, None
 
     def _attach(self, node: LexborNode) -> None:
         image = node if node.tag == "img" else node.css_first("img[alt]")
-        name = (
-            (node.attributes.get("aria-label") or "").strip()
-            or next(iter(self._passages(node)), "")
-            or ((image.attributes.get("alt") or "").strip() if image is not None else "")
-        )
-        if name and name not in self._extract.attachments:
+        passages = list(self._passages(node))
+        name = (node.attributes.get("aria-label") or "").strip()
+        if not name and passages:
+            name = passages.pop(0)
+        if not name and image is not None:
+            name = (image.attributes.get("alt") or "").strip()
+        if name:
             self._extract.attachments.append(name)
+        for passage in passages:
+            self.log.add(LeftOutReason.METADATA, passage)
 
     def _body(self, node: LexborNode, is_preserved: bool, depth: int) -> None:
         was_outside, self._is_outside = self._is_outside, False
@@ -199,6 +216,10 @@ class PageReader(ElementReader):
         if self._kind != "text" and not _TAG.sub("", html).strip():
             html = ""
         title = self._title if self._kind != "text" else ""
+        if not title:
+            self.log.add(LeftOutReason.STATUS, self._title)
+        self.log.add(LeftOutReason.LABEL, self.language)
+        self.language = ""
         if html or title:
             self._extract.parts.append(Part(self._kind, html, title))
         self._title = ""

@@ -13,10 +13,10 @@ from lti_tool.conversations.turns import LeftOutReason
 
 
 class Treatment(Enum):
-    """What becomes of an element that does not simply hold text."""
+    """Fate of an element that does not simply hold text."""
 
     BODY = auto()
-    """What was said; in a turn that has such an element, other text is the product's."""
+    """Element of what was said. In a turn that has one, other text is the product's."""
     PLAIN = auto()
     """Read like any other element, whatever an earlier rule says."""
     LINE = auto()

@@ -1,8 +1,8 @@
 """Writer of small HTML: paragraphs, lists and inline styles that are well formed, from any order.
 
 Pages nest blocks in spans and put text directly into boxes. The writer opens a paragraph where text
-needs one, closes inline elements before a block begins and opens them again behind it, and
-collapses white space as a browser does. A line feed follows each block, so that the words of two
+needs one. It closes inline elements before a block begins and opens them again behind it. White
+space is collapsed as a browser does. A line feed follows each block, so that the words of two
 blocks never touch in the canonical text.
 """
 
