@@ -230,6 +230,13 @@ def test_each_form_of_mathematics_is_one_formula(formula: str) -> None:
         ('<pre><code class="hljs language-cpp">x\n</code></pre>', "cpp"),
         ("<pre><div><span>C++</span><button>Copy</button></div><code>x\n</code></pre>", "cpp"),
         ("<pre>x\n</pre>", ""),
+        ("<pre><div><div>Python<button>Copy</button></div><div>x\n</div></div></pre>", "python"),
+        (
+            '<pre><div>Python</div><div class="cm-editor"><div class="cm-gutters">1</div>'
+            '<div class="cm-content" contenteditable="true"><div class="cm-line">x</div></div>'
+            "</div></pre>",
+            "python",
+        ),
         ("<pre><code>x\n</code><button>Copy code</button></pre>", ""),
         ('<div><div>json</div><pre><code class="language-json">x\n</code></pre></div>', "json"),
         ("<div><div>sql<button>Copy</button></div><pre><code>x\n</code></pre></div>", "sql"),

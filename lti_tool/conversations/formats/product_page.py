@@ -183,7 +183,8 @@ class _PageReading:
         extract = self._reader.read(node, has_body=has_body)
         model = extract.model or self._model(node)
         if not extract.parts and not extract.attachments:
-            self._not_rendered += 1
+            # A system prompt may be empty; a question or an answer is not.
+            self._not_rendered += speaker != "system"
             return
         self._add(extract, speaker, model)
 

@@ -19,11 +19,14 @@ _SHOWN_NAMES = {
     "objective-c": "objectivec",
 }
 _NO_LANGUAGE = {
-    "text", "txt", "plaintext",
+    "text", "txt", "plaintext", "plain text", "code",
 }  # fmt: skip
 _LINES = {"div", "p", "li", "tr", "section"}
 _SILENT = {"script", "style", "noscript", "template", "svg", "head"}
 _LINE_NUMBER = re.compile(r"(?:^|[\s_-])line-?numbers?(?:$|[\s_-])|LineNumber", re.IGNORECASE)
+_MOST_WORDS = 40
+"""Words of a bar that are looked at; a longer text is none."""
+
 _DEEPEST = 60
 
 
@@ -60,8 +63,13 @@ def _body(block: LexborNode, marks: Marks) -> LexborNode:
     """The element that holds the code: of several, the marked one, else that of a language."""
     if block.tag == "code":
         return block
+    editor = block.css_first(".cm-content")
+    if editor is not None:
+        return editor
     codes = [code for code in block.css("code") if code.text().strip()]
-    if not codes or _has_text(block) or any(_has_text(code.parent) for code in codes):
+    if not codes:
+        return _below_bar(block, marks)
+    if _has_text(block) or any(_has_text(code.parent) for code in codes):
         return block
     for code in codes:
         if marks.get(code.mem_id) is Treatment.CODE or class_language(code):
@@ -70,6 +78,44 @@ def _body(block: LexborNode, marks: Marks) -> LexborNode:
     parent = longest.parent
     siblings = [code for code in codes if parent and code.parent and _same(code.parent, parent)]
     return parent if parent is not None and len(siblings) > 2 else longest
+
+
+def _below_bar(block: LexborNode, marks: Marks) -> LexborNode:
+    """The box below a bar with the name of a language; the whole block where there is no bar."""
+    node = block
+    while not _has_text(node):
+        boxes = [each for each in node.iter(include_text=False) if each.is_element_node]
+        if len(boxes) != 1:
+            break
+        node = boxes[0]
+    else:
+        return block
+    # Two lines of code, each in a box, are no bar and its code.
+    has_button = len(boxes) > 1 and boxes[0].css_first("button, [role=button]") is not None
+    if not (has_button or len(boxes) == 2) or not _is_bar(words_of(boxes[0], marks)):
+        return block
+    return max(boxes[1:], key=lambda box: len(box.text()))
+
+
+def _is_bar(words: str) -> bool:
+    """True for words that a bar consists of."""
+    return bool(language_of(words)) or words.lower() in _NO_LANGUAGE
+
+
+def words_of(node: LexborNode, marks: Marks) -> str:
+    """Words of a bar, without those of its buttons."""
+    words: list[str] = []
+    stack = [node.first_child]
+    while stack and len(words) < _MOST_WORDS:
+        child = stack.pop()
+        if child is None:
+            continue
+        stack.append(child.next)
+        if child.tag == "-text":
+            words.extend((child.text_content or "").split())
+        elif not isinstance(marks.get(child.mem_id), LeftOutReason):
+            stack.append(child.first_child)
+    return " ".join(words)
 
 
 def _has_text(node: LexborNode | None) -> bool:

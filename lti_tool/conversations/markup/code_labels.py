@@ -2,9 +2,8 @@
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from lti_tool.conversations.markup.code_blocks import class_language, language_of
+from lti_tool.conversations.markup.code_blocks import class_language, language_of, words_of
 from lti_tool.conversations.markup.treatments import Marks, Treatment
-from lti_tool.conversations.turns import LeftOutReason
 
 _BARS = ("div", "span", "header")
 """Elements that a bar is made of; a paragraph or heading is part of what was said."""
@@ -59,15 +58,4 @@ def _words(node: LexborNode, marks: Marks) -> str:
     """Words of a bar without those of its buttons; a longer text is no bar."""
     if node.tag not in _BARS:
         return node.text()[:_LONGEST] if node.is_element_node else (node.text_content or "")
-    words: list[str] = []
-    stack = [node.first_child]
-    while stack and len(words) < _LONGEST:
-        child = stack.pop()
-        if child is None:
-            continue
-        stack.append(child.next)
-        if child.tag == "-text":
-            words.extend((child.text_content or "").split())
-        elif not isinstance(marks.get(child.mem_id), LeftOutReason):
-            stack.append(child.first_child)
-    return " ".join(words)
+    return words_of(node, marks)

@@ -80,6 +80,8 @@ RULES: tuple[Rule, ...] = (
     ('[style*="display: none"], [style*="display:none"]', LeftOutReason.HIDDEN),
     (HIDDEN, LeftOutReason.HIDDEN),
     ("[role=alert], [role=progressbar]", LeftOutReason.STATUS),
+    (".cm-content", Treatment.PLAIN),
+    (".cm-gutters, .cm-panels, .cm-announced", LeftOutReason.LABEL),
     (".katex, mjx-container, math, .MathJax, .math-inline, .math-block", Treatment.FORMULA),
     ('script[type^="math/tex"], .MathJax_Preview', Treatment.FORMULA),
 )

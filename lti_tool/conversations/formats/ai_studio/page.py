@@ -11,7 +11,8 @@ FORMAT = ProductPage(
     needles=("<ms-chat-turn",),
     signs="ms-chat-turn",
     turns=(
-        ("ms-chat-turn:has([data-turn-role=User])", "user"),
+        ("ms-chat-turn[data-turn-role=User], ms-chat-turn:has([data-turn-role=User])", "user"),
+        ("ms-chat-turn[data-turn-role=Model]", "assistant"),
         ("ms-chat-turn:has([data-turn-role=Model])", "assistant"),
     ),
     rules=(

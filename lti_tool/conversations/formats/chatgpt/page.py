@@ -13,7 +13,16 @@ _ANSWERS = f"[data-turn=assistant], {_TURN}:has([data-message-author-role=assist
 
 
 def _mark_work(dom: LexborHTMLParser, marks: Marks) -> None:
-    """Mark the buttons above an answer: they open its thinking, or what a tool did."""
+    """Mark the buttons above an answer: they open its thinking, or what a tool did.
+
+    A report of deep research is a message inside another one, whose own words are the product's.
+    """
+    for inner in dom.css(f"{_MESSAGE} {_MESSAGE}"):
+        outer = inner.parent
+        while outer is not None:
+            if marks.get(outer.mem_id) is Treatment.BODY:
+                marks[outer.mem_id] = Treatment.PLAIN
+            outer = outer.parent
     for answer in dom.css(_ANSWERS):
         for node in answer.css(f"button, {_MESSAGE}"):
             if node.tag != "button":

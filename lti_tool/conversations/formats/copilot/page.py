@@ -23,6 +23,7 @@ FORMAT = ProductPage(
         ('[class*="group/ai-message"], [data-testid=ai-message-body]', "assistant"),
     ),
     rules=(
+        ("cib-message", Treatment.BODY),
         ("[data-testid=message-item-reactions], [data-testid*=reaction]", LeftOutReason.BUTTON),
         ("[data-content=user-message] .sr-only", LeftOutReason.LABEL),
         ("[data-content=ai-message] .sr-only", LeftOutReason.LABEL),

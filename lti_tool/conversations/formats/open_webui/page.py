@@ -38,8 +38,6 @@ FORMAT = ProductPage(
         ("#response-message-model-name", Treatment.NAME),
         (".chat-user button:has(.line-clamp-1)", Treatment.ATTACHMENT),
         ('[class*="language-"]:has(.cm-content)', Treatment.CODE),
-        (".cm-content", Treatment.PLAIN),
-        (".cm-gutters", LeftOutReason.LABEL),
         (".text-text-300", Treatment.LANGUAGE),
         (".buttons, .run-code-button", LeftOutReason.BUTTON),
     ),
