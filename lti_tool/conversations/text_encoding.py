@@ -33,8 +33,9 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MOST_CONTROLS = 0.002
 """Share of control characters in what is text all the same."""
 
-for _name in (*_GUESSED, *(name for _, name in _MARKS), "utf-16-le", "utf-16-be", "iso2022_jp",
-              "latin-1", "ascii", "shift_jis", "gbk", "gb2312", "euc_kr", "iso8859_15"):  # fmt: skip
+_ALSO = ("utf-16-le", "utf-16-be", "iso2022_jp", "latin-1", "ascii", "shift_jis", "gbk", "euc_kr")
+
+for _name in (*_GUESSED, *_ALSO, *(name for _, name in _MARKS)):
     # Python loads a codec when it is first used; a confined process can open no file.
     codecs.lookup(_name)
 
@@ -110,6 +111,24 @@ def _guessed(content: bytes) -> str:
     if best is None:
         raise CannotRead(Problem.NOT_TEXT)
     text = str(best)
+    if best.encoding in _LIKE_WESTERN and (western := _western(content)) is not None:
+        text = western
     if "\0" in text:
         raise CannotRead(Problem.NOT_TEXT)
+    return text
+
+
+_LIKE_WESTERN = ("cp1250", "cp1254", "cp1257", "cp1258", "iso8859_2", "cp1252", "mac_roman")
+_FOREIGN = re.compile(r"[šžýðþŠŽÝÐÞ]|(?<=\w)[¹³º¿¾¼£¯ªµ](?=\w)")
+"""Characters that Western text hardly has, and that other encodings have often."""
+
+
+def _western(content: bytes) -> str | None:
+    """Text in Windows-1252 if it looks like a western language; short texts decide badly."""
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    if _FOREIGN.search(text) or ("õ" in text and "ã" not in text):
+        return None
     return text

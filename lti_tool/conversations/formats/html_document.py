@@ -110,7 +110,7 @@ def read(document: Document, blocks: Blocks) -> Reading:
     product = product_of([each.label.name for each in marks if each.speaker == "assistant"])
     reading = Reading(
         product,
-        document.title,
+        document.title or _title(blocks),
         tuple(turns),
         left_out=document.log.result(),
         warnings=document.warnings,
@@ -120,6 +120,15 @@ def read(document: Document, blocks: Blocks) -> Reading:
     if document.is_talk and not marks:
         reading = reading.with_warning(ReadingWarning.NO_SPEAKERS)
     return reading
+
+
+def _title(blocks: Blocks) -> str:
+    """The heading at the top, which stays in the text."""
+    first = blocks.blocks[0] if blocks.blocks else None
+    is_marked = bool(blocks.marks and blocks.marks.marks[0].line == 0)
+    if first is None or first.tag not in ("h1", "h2") or is_marked:
+        return ""
+    return _text_of(first, blocks.treatments)[:_LONGEST_LABEL]
 
 
 def _turn(

@@ -5,6 +5,8 @@ import re
 from lti_tool.conversations.turns import LeftOutReason
 
 _BUTTONS = """
+chevron_right|chevron_left|expand_more|expand_less|more_horiz|delete|star|auto_awesome
+is this conversation helpful so far?|was this response better or worse?|open in canvas
 copy|copy code|copied|copied!|edit|retry|share|share chat|regenerate|regenerate response
 good response|bad response|read aloud|more|more actions|show more|show less|expand|collapse
 expand to view model thoughts|try again|listen|export|export to sheets|copy message
@@ -74,7 +76,7 @@ _DISCLAIMER = re.compile(
         |może\ popełniać\ błędy|hata\ yapabilir|может\ (?:допускать|делать)\ ошибки).{0,120}
       | (?:chatgpt|gemini|claude|copilot)\ ?(?:也)?
         (?:可能会犯错|可能會出錯|も間違えることがあります|の回答は).{0,60}
-      | (?:chatgpt|gemini|claude)[은는]?\ ?실수를\ 할\ 수\ 있습니다.{0,60}
+      | (?:chatgpt|gemini|claude)(?:은|는)?\ ?실수를\ 할\ 수\ 있습니다.{0,60}
       | 内容由\ ?ai\ ?生成.{0,40} | 本回答由\ ?ai\ ?生成.{0,40}
       | powered\ by\ .{1,60}\b(?:exporter|export)\b.{0,120}
       | \*?_?exported\ (?:from|by|with|on|using)\ .{1,120}
@@ -90,7 +92,7 @@ _TIME = re.compile(
       | \d{{1,2}}\ {_MONTH}(?:\ \d{{4}})?(?:,?\ {_CLOCK})?
       | \d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}(?:,?\ {_CLOCK})?
       | \d{{4}}-\d\d-\d\d(?:[\ t]\d\d:\d\d(?::\d\d)?)?
-      | \d+\ (?:minutes?|hours?|days?)\ ago | just\ now
+      | <time\b[^>]*>[^<]*</time> | \d+\ (?:minutes?|hours?|days?)\ ago | just\ now
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -125,7 +127,7 @@ def reason_of(line: str) -> LeftOutReason | None:
 def is_time(line: str) -> bool:
     """True for a line that is nothing but a time or a date."""
     text = line.strip()
-    return len(text) <= 40 and _TIME.fullmatch(text) is not None
+    return len(text) <= _LONGEST and _TIME.fullmatch(text) is not None
 
 
 def is_export_footer(line: str) -> bool:

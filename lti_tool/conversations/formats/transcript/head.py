@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from lti_tool.conversations.formats.transcript.times import time_of
+
 _LONGEST_TITLE = 1000
 """Characters that a heading may have to be a title."""
 
@@ -49,16 +51,20 @@ def head_of(lines: Sequence[str]) -> Head:
     head = Head()
     begin = _front_matter(lines, head)
     for line in lines[begin:]:
-        title = "" if head.title else heading(line)
-        if title and not any(each.strip() for each in head.rest):
+        title = heading(line) if not any(each.strip() for each in head.rest) else ""
+        if title and not head.title:
             head.title = title
-        elif _is_note(line, head):
+        elif (title and _without_word(title) == _without_word(head.title)) or _is_note(line, head):
             head.notes.append(line.strip())
         elif not (RULE.fullmatch(line) or line.strip().strip("#*_ ") == "") or (
             line.strip() == "" and head.rest
         ):
             head.rest.append(line)
     return head
+
+
+def _without_word(title: str) -> str:
+    return title.casefold().removeprefix("title:").strip()
 
 
 def _is_empty(line: str) -> bool:
@@ -93,6 +99,10 @@ def _front_matter(lines: Sequence[str], head: Head) -> int:
     return 0
 
 
+def _key(name: str) -> str:
+    return name.strip().casefold().replace("_", " ")
+
+
 def _is_note(line: str, head: Head) -> bool:
     if not line.strip() or len(line) > _LONGEST_NOTE:
         return False
@@ -102,9 +112,9 @@ def _is_note(line: str, head: Head) -> bool:
 def _note_field(line: str, head: Head) -> bool:
     """Take a field that exporters write; False for any other line."""
     found = _FIELD.fullmatch(line)
-    if found is None or found["key"].strip().casefold() not in _KEYS:
+    if found is None or _key(found["key"]) not in _KEYS:
         return False
-    key, value = found["key"].strip().casefold(), found["value"].strip().strip("\"'")
+    key, value = _key(found["key"]), found["value"].strip().strip("\"'")
     if key == "title":
         head.title = head.title or value
     elif key in ("model", "assistant model"):
@@ -112,12 +122,3 @@ def _note_field(line: str, head: Head) -> bool:
     elif key in ("created", "created at", "date", "create time"):
         head.created_at = head.created_at or time_of(value)
     return True
-
-
-def time_of(text: str) -> datetime | None:
-    """A point in time that says its zone; None for any other, which might be anywhere."""
-    try:
-        found = datetime.fromisoformat(text.strip().replace(" UTC", "+00:00"))
-    except ValueError:
-        return None
-    return found if found.tzinfo else None

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
+from lti_tool.conversations.formats.transcript import thinking
 from lti_tool.conversations.formats.transcript.languages import LANGUAGES, MODEL_WORDS, PRODUCTS
+from lti_tool.conversations.formats.transcript.times import time_of
 from lti_tool.conversations.turns import Speaker
 
 # Exports write these as headings; in an answer, "**Response:** …" is a word among others.
@@ -15,7 +18,6 @@ _HEADINGS: dict[str, Speaker] = {
     "question": "user",
     "answer": "assistant",
     "instruction": "user",
-    "think": "assistant",
 }
 
 _ALONE: dict[str, Speaker] = {"model": "assistant", "model response": "assistant"}
@@ -79,6 +81,7 @@ _MODEL_ID = re.compile(r"[a-z][\w./]*-[\w.:/-]*\d[\w.:/-]*|o\d(?:[ -][a-z]+)*|gp
 """Identifier of a model that no table names: "mixtral-8x7b", "o3-mini"."""
 
 
+_PARTS = re.compile(r"\s+[·•|–—-]\s+|[()]")
 _BRACKETS = re.compile(r"\([^()]{1,60}\)")
 
 
@@ -99,6 +102,7 @@ class Label:
     time: str = ""
     detail: str = ""
     is_said: bool = False
+    is_thinking: bool = False
 
     @property
     def shown(self) -> str:
@@ -107,11 +111,19 @@ class Label:
         return f"{self.name} {found[0]}" if found and not self.is_said else self.name
 
     @property
+    def note(self) -> str:
+        """What stands behind the name and is not shown with it: a time, a model."""
+        return "" if _BRACKETS.match(self.detail) else self.detail
+
+    @property
+    def moment(self) -> datetime | None:
+        """Point in time behind the name; None for one that does not say its zone."""
+        return next(filter(None, map(time_of, _PARTS.split(self.detail))), None)
+
+    @property
     def model(self) -> str:
         """Model that the label names; "" for a product without a version."""
-        found = _BRACKETS.match(self.detail)
-        inside = found[0][1:-1].strip() if found else ""
-        for name in (inside, self.name):
+        for name in (*_PARTS.split(self.detail), self.name):
             if any(each.isdigit() for each in name) and is_product(_folded(name)):
                 return name
         return ""
@@ -135,6 +147,9 @@ def label_of(line: str) -> Label | None:
     key = _folded(name)
     if speaker is None and heading:
         speaker = _HEADINGS.get(key)
+    is_thinking = key in thinking.NAMES and bool(heading or bold)
+    if is_thinking:
+        speaker = "assistant"
     is_alone = not (has_colon or marked or said)
     if is_alone:
         speaker = speaker or _ALONE.get(key)
@@ -150,16 +165,17 @@ def label_of(line: str) -> Label | None:
     )
     rest = found["rest"].lstrip() + (line[len(head) :] if len(line) > _LONGEST else "")
     shown = _spoken_name(name) if said else name
-    suffix = (found["suffix"] or found["after"] or "").strip()
+    suffix = f"{found['suffix'] or ''} {found['after'] or ''}".strip()
     return Label(
         speaker,
         shown,
         "".join(form),
-        "" if said or is_product(key) else _case_of(name),
+        "" if said or is_thinking or is_product(key) else _case_of(name),
         rest,
         (found["time"] or "").strip(" -–—|·[]()"),
         suffix.strip("-–—|· "),
         said,
+        is_thinking,
     )
 
 

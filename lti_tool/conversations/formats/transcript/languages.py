@@ -156,7 +156,7 @@ LANGUAGES = (
     Language(
         "ro",
         "Tu",
-        ("utilizator", "utilizatoare", "eu", "tu", "dumneavoastră", "om"),
+        ("utilizator", "utilizatoare", "eu", "tu", "dumneavoastră"),
         ("asistent", "asistentul", "inteligența artificială"),
         ("ai spus", "tu ai spus", "ați spus"),
         ("{} a spus", "{} a răspuns"),
@@ -165,7 +165,7 @@ LANGUAGES = (
     Language(
         "tr",
         "Siz",
-        ("kullanıcı", "ben", "sen", "siz", "insan"),
+        ("kullanıcı", "siz", "insan"),
         ("asistan", "yapay zeka", "yapay zekâ"),
         ("şunu dedin", "şunu dediniz", "dedin ki", "dediniz ki", "şöyle dediniz"),
         ("{} şunu dedi", "{} dedi ki", "{} şöyle dedi", "{} yanıtladı"),

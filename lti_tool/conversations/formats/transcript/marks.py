@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from lti_tool.conversations.formats.transcript import people
+from lti_tool.conversations.formats.transcript import people, prose
 from lti_tool.conversations.formats.transcript.fences import Fence, fences
 from lti_tool.conversations.formats.transcript.labels import Label, label_of
-from lti_tool.conversations.formats.transcript.prose import is_quoted_in_prose
 from lti_tool.conversations.problems import MOST_TURNS, CannotRead, Problem
 from lti_tool.conversations.turns import Speaker
 
@@ -120,7 +119,10 @@ def _transcript(
     sides = {mark.speaker for mark in known}
     if {"user", "assistant"} <= sides:
         unknown = [(number, label) for number, label in candidates if not label.speaker]
-        marks = sorted(known + _strangers(lines, known, unknown), key=lambda mark: mark.line)
+        strangers = _strangers(lines, known, unknown)
+        if "[time]" in candidates[0][1].form and people.have_names(unknown):
+            strangers = [Mark(number, "text", label) for number, label in unknown]
+        marks = sorted(known + strangers, key=lambda mark: mark.line)
         is_inferred = len(marks) > len(known)
     else:
         inferred = people.speakers_of(candidates)
@@ -132,7 +134,13 @@ def _transcript(
             if label.name in inferred
         ]
         is_inferred = True
-    if _is_too_little(lines, marks) or is_quoted_in_prose(lines, [mark.line for mark in marks]):
+    numbers = [mark.line for mark in marks]
+    names = [(number, label.name) for number, label in candidates]
+    if (
+        _is_too_little(lines, marks)
+        or prose.is_quoted(lines, numbers)
+        or prose.is_list(lines, numbers, names)
+    ):
         return None
     is_sure = not is_inferred and not is_mixed and _is_clear(marks)
     return marks, is_sure, _reason(marks, is_inferred=is_inferred)
@@ -148,21 +156,25 @@ def _strangers(lines: Sequence[str], known: list[Mark], unknown: list[Candidate]
         return []
     spaced = sum(_stands_apart(lines, mark.line) for mark in known) * 2 > len(known)
     filling: dict[str, list[Candidate]] = {}
-    gaps = 0
+    at_the_end: list[Candidate] = []
     at = 0
     for before, after in zip(known, [*known[1:], None], strict=True):
         end = after.line if after else len(lines)
         is_gap = after is not None and after.speaker == before.speaker != "system"
-        gaps += is_gap
+        is_end = after is None and before.speaker == "user"
         while at < len(unknown) and unknown[at][0] < end:
             number, label = unknown[at]
             at += 1
-            if is_gap and number > before.line and (not spaced or _stands_apart(lines, number)):
+            if number < before.line or (spaced and not _stands_apart(lines, number)):
+                continue
+            if is_gap:
                 filling.setdefault(label.name, []).append((number, label))
+            elif is_end:
+                at_the_end.append((number, label))
     names = {name for name, found in filling.items() if len(found) > 1 or len(filling) == 1}
-    return [
-        Mark(number, "text", label) for name in names for number, label in filling[name] if gaps
-    ]
+    found = [each for name in names for each in filling[name]]
+    found += [each for each in at_the_end if each[1].name in names]
+    return [Mark(number, "text", label) for number, label in found]
 
 
 def _is_too_little(lines: Sequence[str], marks: list[Mark]) -> bool:

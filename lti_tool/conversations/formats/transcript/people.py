@@ -29,6 +29,9 @@ def speakers_of(candidates: list[Candidate]) -> dict[str, Speaker] | None:
     sides = {
         label.speaker for _, label in candidates if label.speaker and label.speaker != "system"
     }
+    names = {label.name for _, label in candidates if not label.speaker and label.time}
+    if len(names) > 1 and (found := _at_times(candidates)) is not None:
+        return found
     if len(sides) == 1:
         return _other_side(candidates, sides.pop())
     return _at_times(candidates) if not sides else None
@@ -59,12 +62,18 @@ def _opposite(side: Speaker, own: list[str]) -> Speaker:
     return "assistant" if all(name.casefold() in _SURELY_USERS for name in own) else "text"
 
 
+def have_names(candidates: list[Candidate]) -> bool:
+    """True where what no table knows are names of people, and not the words of a log."""
+    names = {label.name for _, label in candidates if not label.speaker}
+    return not any(name.casefold() in _LEVELS or not _NAME.fullmatch(name) for name in names)
+
+
 def _at_times(candidates: list[Candidate]) -> dict[str, Speaker] | None:
     """Everybody, where each line begins with the time of day, as in messengers."""
     timed = [label for _, label in candidates if "[time]" in label.form]
     names = Counter(label.name for label in timed)
     if len(timed) < 4 or len(names) < 2 or len(timed) < 2 * len(names):
         return None
-    if any(name.casefold() in _LEVELS or not _NAME.fullmatch(name) for name in names):
+    if not have_names(candidates):
         return None
     return {label.name: label.speaker or "text" for label in timed}

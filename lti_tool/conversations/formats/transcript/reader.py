@@ -1,6 +1,7 @@
 """Text or Markdown to turns: who speaks is read from lines that name a speaker."""
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 
 from lti_tool.conversations import text_encoding
 from lti_tool.conversations.canonical_text import text_of
@@ -8,15 +9,17 @@ from lti_tool.conversations.formats.format import Options
 from lti_tool.conversations.formats.probe import Probe
 from lti_tool.conversations.formats.transcript import furniture
 from lti_tool.conversations.formats.transcript.fences import Fence
-from lti_tool.conversations.formats.transcript.head import RULE, head_of, heading, time_of
+from lti_tool.conversations.formats.transcript.head import RULE, head_of, heading
 from lti_tool.conversations.formats.transcript.labels import product_of
 from lti_tool.conversations.formats.transcript.marks import Mark, Marks, find
+from lti_tool.conversations.formats.transcript.thinking import Piece, pieces_of
+from lti_tool.conversations.formats.transcript.times import time_of
 from lti_tool.conversations.markup import markdown, typed
 from lti_tool.conversations.markup.left_out import LeftOutLog
 from lti_tool.conversations.problems import MOST_TURNS, CannotRead, Problem
 from lti_tool.conversations.sanitize import clean, readable
 from lti_tool.conversations.source import TEXT
-from lti_tool.conversations.turns import LeftOutReason, Reading, ReadingWarning, Turn
+from lti_tool.conversations.turns import LeftOutReason, Part, Reading, ReadingWarning, Turn
 from lti_tool.conversations.work import Work
 
 _MOST_HTML = 32 * 2**20
@@ -42,9 +45,14 @@ def read_transcript(probe: Probe, options: Options) -> Reading:
     lines, marks = probe.derive(lines_of), probe.derive(marks_of)
     if marks is None:
         return read_text(probe, options)
+    return _with_doubt(probe, reading_of(lines, marks))
+
+
+def reading_of(lines: list[str], marks: Marks) -> Reading:
+    """Turns of lines whose marks are known. Raises CannotRead."""
     if len(marks.marks) > MOST_TURNS:
         raise CannotRead(Problem.MANY_TURNS)
-    return _with_doubt(probe, _Transcript(lines, marks).reading())
+    return _Transcript(lines, marks).reading()
 
 
 def read_text(probe: Probe, options: Options) -> Reading:
@@ -98,6 +106,8 @@ class _Transcript:
     marks: Marks
     work: Work = field(default_factory=Work)
     log: LeftOutLog = field(default_factory=LeftOutLog)
+    timed: set[str] = field(default_factory=set)
+    """Speakers whose turns begin with a line that is a time."""
 
     def reading(self) -> Reading:
         """Title, turns and what was left out."""
@@ -105,21 +115,41 @@ class _Transcript:
         head = head_of(self.lines[: marks[0].line])
         for note in head.notes:
             self.log.add(LeftOutReason.METADATA, note)
-        is_page = marks[0].label.is_said
+        is_page = marks[0].label.is_said or self._has_buttons()
         before = self._before(head.rest, is_page=is_page)
         turns = [Turn.of_text("text", "", before)] if before else []
         size = len(before)
         ends = [*(mark.line for mark in marks[1:]), len(self.lines)]
         is_markdown = not is_page or typed.is_markdown("\n".join(self.lines))
+        self.timed = _timed(self.lines, marks)
         for mark, end in zip(marks, ends, strict=True):
             turn = self._turn(mark, end, is_page=is_page, is_markdown=is_markdown)
-            if turn is not None:
-                size += len(turn.parts[0].html)
-                _check_size(size)
-                turns.append(turn)
+            if turn is None:
+                continue
+            size += sum(len(part.html) for part in turn.parts)
+            _check_size(size)
+            if turns and _is_thinking(turns[-1]) and turn.speaker == "assistant":
+                turn = replace(turn, parts=(*turns.pop().parts, *turn.parts))
+            turns.append(turn)
         title = _words(head.title, self.work)
         product = product_of([each.label.name for each in marks if each.speaker == "assistant"])
         return Reading(product, title, tuple(turns), head.model, head.created_at, self.log.result())
+
+    def _has_buttons(self) -> bool:
+        """True where most answers end in a button, as on a copied page."""
+        if self.marks.marks[0].label.form not in ("", "alone"):
+            return False
+        ends = [*(mark.line for mark in self.marks.marks[1:]), len(self.lines)]
+        answers = [
+            _without_blank_ends(self.lines[mark.line + 1 : end])
+            for mark, end in zip(self.marks.marks, ends, strict=True)
+            if mark.speaker == "assistant"
+        ]
+        ending = sum(
+            any(furniture.reason_of(line) is LeftOutReason.BUTTON for line in lines[-2:])
+            for lines in answers
+        )
+        return 2 * ending > len(answers)
 
     def _before(self, lines: list[str], *, is_page: bool) -> str:
         """HTML of what somebody may have written above the first turn."""
@@ -140,27 +170,40 @@ class _Transcript:
             lines = self._said(lines, mark)
         elif end == len(self.lines):
             lines = self._without_footer(lines)
-        if label.time:
-            self.log.add(LeftOutReason.METADATA, label.time)
-        body = _body(lines)
-        is_typed = mark.speaker in ("user", "system") or not is_markdown
-        html = typed.render(body, self.work) if is_typed else markdown.render(body, self.work)
-        if not html:
+        time = time_of(label.time) or label.moment
+        for note in (label.time, label.note):
+            self.log.add(LeftOutReason.METADATA, note)
+        words = _first_words(lines)
+        may_be_time = mark.speaker in self.timed or words.startswith("<time")
+        if may_be_time and furniture.is_time(words):
+            self.log.add(LeftOutReason.METADATA, words)
+            lines = lines[lines.index(words) + 1 :]
+            time = time or time_of(words)
+        parts = self._parts(mark, _body(lines), is_markdown=is_markdown)
+        if not parts:
             return None
-        turn = Turn.of_text(mark.speaker, label.shown, html)
-        return Turn(
-            turn.speaker,
-            turn.label,
-            turn.parts,
-            label.model if mark.speaker == "assistant" else "",
-            time_of(label.time) or time_of(label.detail),
-        )
+        model = label.model if mark.speaker == "assistant" else ""
+        return Turn(mark.speaker, label.shown, parts, model, time)
+
+    def _parts(self, mark: Mark, body: str, *, is_markdown: bool) -> tuple[Part, ...]:
+        if mark.speaker in ("user", "system") or not is_markdown:
+            pieces = [Piece("text", body)]
+            render = typed.render
+        else:
+            pieces = pieces_of(body)
+            render = markdown.render
+        if mark.label.is_thinking:
+            pieces = [Piece("thinking", body, mark.label.name)]
+        parts = (Part(each.kind, render(each.text, self.work), each.title) for each in pieces)
+        return tuple(each for each in parts if each.html)
 
     def _rest(self, mark: Mark, lines: list[str]) -> str:
         """What is said behind the label; nothing where the product's label quotes what follows."""
         rest = mark.label.rest
         if mark.label.is_said and rest:
-            following = next((line for line in lines if line.strip()), "")
+            following = next(
+                (line for line in lines if line.strip() and not furniture.reason_of(line)), ""
+            )
             quoted = rest.rstrip("….").rstrip()
             if quoted and " ".join(following.split()).startswith(" ".join(quoted.split())):
                 return ""
@@ -194,6 +237,25 @@ class _Transcript:
             self.log.add(LeftOutReason.PAGE, kept[-1])
             kept = _without_blank_ends(kept[:-1])
         return kept
+
+
+def _is_thinking(turn: Turn) -> bool:
+    return all(part.kind == "thinking" for part in turn.parts)
+
+
+def _timed(lines: list[str], marks: tuple[Mark, ...]) -> set[str]:
+    """Speakers of whom most turns begin with a line that is nothing but a time."""
+    ends = [*(mark.line for mark in marks[1:]), len(lines)]
+    all_of: Counter[str] = Counter()
+    timed: Counter[str] = Counter()
+    for mark, end in zip(marks, ends, strict=True):
+        all_of[mark.speaker] += 1
+        timed[mark.speaker] += furniture.is_time(_first_words(lines[mark.line + 1 : end]))
+    return {speaker for speaker, count in timed.items() if 3 * count > 2 * all_of[speaker]}
+
+
+def _first_words(lines: list[str]) -> str:
+    return next((line for line in lines if line.strip()), "")
 
 
 def _with_longer_fences(

@@ -7,8 +7,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from lti_tool.conversations.formats.format import Evidence, likely, sure
 from lti_tool.conversations.formats.html_document import Document
+from lti_tool.conversations.markup import typed
 from lti_tool.conversations.markup.treatments import RULES, Rule, Treatment
 from lti_tool.conversations.turns import LeftOutReason
+from lti_tool.conversations.work import Work
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ _WIKIMEDIA = Site(
         (".mw-indicators, #mw-navigation, .mw-footer, .ambox, .navigation-not-searchable", _PAGE),
         (".hatnote, .shortdescription, .mw-empty-elt, .vector-body-before-content", _PAGE),
         ("#contentSub, #contentSub2, #jump-to-nav, .catlinks, .mw-portlet, .vector-menu", _PAGE),
-        (".mw-references-wrap .mw-cite-backlink, .mwe-math-fallback-image-inline", _HIDDEN),
+        (".mw-cite-backlink, .mwe-math-fallback-image-inline", _HIDDEN),
         (".mwe-math-fallback-image-display", _HIDDEN),
         (".mwe-math-element", Treatment.FORMULA),
     ),
@@ -88,6 +90,8 @@ def document_of(site: Site, html: str, dom: LexborHTMLParser) -> Document | None
     body = dom.body
     if body is None:
         return None
+    if site.signs is None and _is_shell(body):
+        return Document.of_html(typed.render(body.text().strip("\n"), Work()))
     document = Document(dom, body, (*RULES, *site.rules))
     root = _root(site, dom, body)
     if root is not body:
@@ -95,6 +99,11 @@ def document_of(site: Site, html: str, dom: LexborHTMLParser) -> Document | None
     title = _title(site, dom, root, html)
     is_talk = site.signs is None
     return Document(dom, root, document.rules, title, document.log, is_talk=is_talk)
+
+
+def _is_shell(body: LexborNode) -> bool:
+    """True for text with line ends and no elements, as viewers of PDF files copy it."""
+    return body.css_first("body *") is None and body.text().strip().count("\n") > 1
 
 
 def _root(site: Site, dom: LexborHTMLParser, body: LexborNode) -> LexborNode:
@@ -132,10 +141,7 @@ def _title(site: Site, dom: LexborHTMLParser, root: LexborNode, html: str) -> st
     if "<head" not in html[:2000].lower() and "<title" not in html[:4000].lower():
         # A piece of a page: its first heading is part of what was copied.
         return ""
-    inside = root.css_first("h1")
-    if inside is not None:
-        return ""
-    for node in (dom.css_first(site.heading), dom.css_first("head > title")):
+    for node in (root.css_first("h1"), dom.css_first(site.heading), dom.css_first("head > title")):
         if node is not None and node.text().strip():
             return " ".join(node.text().split())
     return ""
