@@ -104,6 +104,14 @@ def test_roles_survive_the_loss_of_every_class_and_style(product: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("product", CLASSLESS)
+def test_attributes_without_quotes_say_the_same(product: str) -> None:
+    case = next(case for case in CASES if case.name == f"{product}/saved")
+    html = corpus_reading.source_of(case).content.decode()
+    bare = re.sub(r'="([\w-]+)"', r"=\1", html)
+    assert read(bare).turns == read(html).turns
+
+
 def test_a_turn_without_its_wrapper_is_nobodys() -> None:
     part = '<div class="markdown prose"><p>Two bulges.</p><p>User: no</p></div>'
     assert recognised(part).format not in PAGES
@@ -223,6 +231,9 @@ def test_each_form_of_mathematics_is_one_formula(formula: str) -> None:
     assert text_of(clean(answer(f"<p>Let {formula} be.</p>"))) == "Let x be."
 
 
+EDITOR = "<div class=cm-content contenteditable=true><div class=cm-line>x</div></div></div></pre>"
+
+
 @pytest.mark.parametrize(
     ("block", "expected"),
     [
@@ -231,12 +242,7 @@ def test_each_form_of_mathematics_is_one_formula(formula: str) -> None:
         ("<pre><div><span>C++</span><button>Copy</button></div><code>x\n</code></pre>", "cpp"),
         ("<pre>x\n</pre>", ""),
         ("<pre><div><div>Python<button>Copy</button></div><div>x\n</div></div></pre>", "python"),
-        (
-            '<pre><div>Python</div><div class="cm-editor"><div class="cm-gutters">1</div>'
-            '<div class="cm-content" contenteditable="true"><div class="cm-line">x</div></div>'
-            "</div></pre>",
-            "python",
-        ),
+        ("<pre><div>Python</div><div><div class=cm-gutters>1</div>" + EDITOR, "python"),
         ("<pre><code>x\n</code><button>Copy code</button></pre>", ""),
         ('<div><div>json</div><pre><code class="language-json">x\n</code></pre></div>', "json"),
         ("<div><div>sql<button>Copy</button></div><pre><code>x\n</code></pre></div>", "sql"),
@@ -319,11 +325,16 @@ def test_a_page_saved_as_one_file_is_read_like_any_other() -> None:
 
 
 def test_a_page_that_nests_too_deeply_is_refused() -> None:
-    deep = "<div>" * 400 + "x"
+    deep = "<b><div>" * 400 + "x"
     found = probe(chatgpt(("user", "Hi"), ("assistant", deep)))
     with pytest.raises(CannotRead) as refused:
         formats.read(found, "chatgpt-page", Options())
     assert refused.value.problem is Problem.NESTED
+
+
+def test_a_page_that_nests_as_deeply_as_it_may_is_read() -> None:
+    for tag in ("b", "blockquote", "ul><li", "details", "div", "x-y", "table><tr><td"):
+        assert "x" in answer(f"<{tag}>" * (130 // (2 * tag.count("<") + 1)) + "x")
 
 
 def test_a_page_of_too_many_turns_is_refused() -> None:
