@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 from benchmarks.load import installing, machine
 from benchmarks.load.driving import Driver
 from benchmarks.load.school import School
-from lti_tool import process_guard
+from lti_tool import parent_death
 
 Place: TypeAlias = dict[str, Any]
 """Facts that the load needs to connect one client to one room."""
@@ -148,7 +148,7 @@ def _process(
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
-                preexec_fn=process_guard.end_with_parent(signal.SIGKILL),  # noqa: PLW1509  # one system call
+                preexec_fn=parent_death.end_with_parent(signal.SIGKILL),  # noqa: PLW1509  # one system call
             )
         try:
             yield process

@@ -1,5 +1,6 @@
 """Program of the confined process: reads a source, takes an entry out of an export, or cleans."""
 
+import gc
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
@@ -23,8 +24,8 @@ from lti_tool.conversations.problems import (
 from lti_tool.conversations.sanitize import clean, readable
 from lti_tool.conversations.source import Flavor, Origin, Source
 from lti_tool.conversations.turns import Part
+from lti_tool.dates import EARLIEST, LATEST
 from lti_tool.sandbox import confinement
-from lti_tool.validation import EARLIEST, LATEST
 
 
 def read(data: BinaryIO) -> bytes:
@@ -188,6 +189,8 @@ def _encoded(answer: dict[str, Any]) -> bytes:
 
 def main() -> None:
     """Answer once, confined."""
+    # Parsers make very many small objects and no cycles: looking for these costs a tenth of it.
+    gc.disable()
     confinement.serve({"read": read, "extract": extract, "clean": cleaned})
 
 

@@ -5,6 +5,7 @@ from lti_tool.conversations.formats.any_chat import labelled
 from lti_tool.conversations.formats.any_chat import page as any_chat
 from lti_tool.conversations.formats.chatcraft import page as chatcraft
 from lti_tool.conversations.formats.chatgpt import page as chatgpt
+from lti_tool.conversations.formats.chatgpt import share_page as chatgpt_share
 from lti_tool.conversations.formats.claude import page as claude
 from lti_tool.conversations.formats.copilot import page as copilot
 from lti_tool.conversations.formats.deepseek import page as deepseek
@@ -20,7 +21,8 @@ from lti_tool.conversations.formats.scienceos import page as scienceos
 FORMATS = tuple(
     each.FORMAT
     for each in (
-        gemini, ai_studio, le_chat, chatgpt, claude, copilot, deepseek, grok, perplexity, poe,
+        chatgpt_share, gemini, ai_studio, le_chat, chatgpt, claude, copilot, deepseek, grok,
+        perplexity, poe,
         openrouter, chatcraft, scienceos, open_webui, any_chat, labelled,
     )
 )  # fmt: skip

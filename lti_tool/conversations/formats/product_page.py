@@ -33,6 +33,9 @@ _OUTSIDE_IS_SILENT = frozenset({"script", "style", "noscript", "template", "head
 
 _TOO_DEEP = " > ".join(["*"] * 300)
 
+_LABELS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "span"})
+"""Elements that labels are in. What a person typed is in paragraphs and boxes."""
+
 _LONGEST_LABEL = 60
 
 
@@ -230,10 +233,10 @@ class _PageReading:
                 continue
             parent = each.parent
             words = parent.text().strip() if parent is not None else ""
-            if parent is None or parent.mem_id == node.mem_id or len(words) > _LONGEST_LABEL:
+            may_be = parent is not None and parent.tag in _LABELS and len(words) <= _LONGEST_LABEL
+            if parent is None or not may_be or parent.mem_id in self._marks:
                 return
-            is_all = node.text().strip() == words
-            if parent.mem_id not in self._marks and is_label(words) and not is_all:
+            if is_label(words) and node.text().strip() != words:
                 self._marks[parent.mem_id] = LeftOutReason.LABEL
             return
 

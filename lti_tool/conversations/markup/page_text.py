@@ -51,7 +51,7 @@ class PageReader(ElementReader):
     _is_outside = False
 
     def read(self, root: LexborNode, *, has_body: bool) -> Extract:
-        """Everything that an element says; with `has_body`, only its bodies do. Raises CannotRead."""
+        """Words of an element; with `has_body`, only its bodies say any. Raises CannotRead."""
         self.begin()
         self._is_outside = has_body
         self.images = 0

@@ -8,11 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from lti_tool.conversations.formats.format import Evidence, Format, Options, likely
 from lti_tool.conversations.formats.probe import Probe
-from lti_tool.conversations.formats.spoken_labels import (
-    product_in,
-    speaker_of,
-    speaker_of_summary,
-)
+from lti_tool.conversations.formats.spoken_labels import SpokenLabel, spoken_label
 from lti_tool.conversations.markup.left_out import LeftOutLog
 from lti_tool.conversations.markup.page_text import Extract, PageReader
 from lti_tool.conversations.markup.treatments import HIDDEN, RULES, Treatment, marked
@@ -24,29 +20,27 @@ _LABELS = f"h1, h2, h3, h4, h5, h6, {HIDDEN}"
 _LONGEST = 400
 """Characters; a hidden heading may repeat the first words of the turn."""
 
-_Found = dict[int, tuple[Speaker, str]]
+_Found = dict[int, SpokenLabel]
 
 
 def _labels(dom: LexborHTMLParser) -> _Found:
-    """Speaker and product by the id of each heading that names one."""
+    """Labels by the id of their elements. A hidden one may have the first words of the turn."""
     found: _Found = {}
     hidden = {node.mem_id for node in dom.css(HIDDEN)}
     for node in dom.css(_LABELS):
         words = node.text().strip()
         if not words or len(words) > _LONGEST:
             continue
-        speaker = speaker_of(words)
-        if speaker is None and node.mem_id in hidden:
-            speaker = speaker_of_summary(words)
-        if speaker is not None:
-            found[node.mem_id] = (speaker, product_in(words) if speaker == "assistant" else "")
+        label = spoken_label(words)
+        if label is not None and (not label.rest or node.mem_id in hidden):
+            found[node.mem_id] = label
     return found
 
 
 def _recognise(probe: Probe) -> Evidence | None:
     if probe.dom is None:
         return None
-    speakers = {speaker for speaker, _ in _labels(probe.dom).values()}
+    speakers = {label.speaker for label in _labels(probe.dom).values()}
     if not {"user", "assistant"} <= speakers:
         return None
     return likely("Its headings say who speaks.")
@@ -101,9 +95,8 @@ class _LabelledReader(PageReader):
         if treatment is not Treatment.SPEAKER or not self.writer.is_at_top:
             return super().is_treated(node, treatment, is_preserved, depth)
         self.finish()
-        speaker, product = self._found[node.mem_id]
-        label = "You" if speaker == "user" else product or "Assistant"
-        self._begun.append((speaker, label, self.begin()))
+        label = self._found[node.mem_id]
+        self._begun.append((label.speaker, label.name, self.begin()))
         self.log.add(LeftOutReason.LABEL, node.text())
         return True
 

@@ -13,7 +13,8 @@ _SAMPLE = 50
 """Messages that recognition looks at; a tree begins with nodes that have none."""
 
 
-def _matches(record: Record) -> str:
+def matches(record: Record) -> str:
+    """Reason why an object is a conversation as ChatGPT exports it; "" where it is none."""
     mapping = record.get("mapping")
     if not isinstance(mapping, dict):
         return ""
@@ -27,7 +28,8 @@ def _matches(record: Record) -> str:
     return "It is an empty conversation of ChatGPT." if record.has("current_node") else ""
 
 
-def _read(record: Record, branch: str) -> Chat:
+def read(record: Record, branch: str) -> Chat:
+    """Messages of a conversation, on the way to the leaf of `branch`."""
     chat = Chat(
         _PRODUCT,
         record.text("title"),
@@ -101,5 +103,5 @@ def _read_share(record: Record, branch: str) -> Chat:
     return chat
 
 
-EXPORT = data.of_records("chatgpt-export", "ChatGPT export", _matches, _read)
+EXPORT = data.of_records("chatgpt-export", "ChatGPT export", matches, read)
 SHARE = data.of_records("chatgpt-share", "ChatGPT shared conversation", _matches_share, _read_share)
