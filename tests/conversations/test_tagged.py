@@ -1,5 +1,7 @@
 """Tags within a text are found in linear time, and what is around them is kept."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,7 +50,7 @@ HOSTILE = {
 def test_hostile_text_is_read_or_refused_within_its_work(kind: str) -> None:
     """Each would take minutes if a search began anew at each tag."""
     text = HOSTILE[kind]
-    shapes = [
+    shapes: list[list[Any]] = [
         [{"chat_messages": [{"sender": "assistant", "text": text, "content": []}]}],
         [{"conversation": {}, "responses": [{"sender": "ai", "message": text}]}],
         [{"chat": {"history": {"messages": {"1": {"role": "assistant", "content": text}}}}}],

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from lti_tool.conversations.formats.format import Confidence, Evidence, Format, Options
+from lti_tool.conversations.formats.format import Evidence, Format, Options, sure
 from lti_tool.conversations.formats.probe import Probe
 from lti_tool.conversations.problems import CannotRead, Problem
 from lti_tool.conversations.records import compose, outline
@@ -28,8 +28,8 @@ class Conversation:
 
     read: Callable[[str], Chat]
     """Chat with the branch of this id; "" for the one that the product shows."""
-    alone: Callable[[], Any]
-    """JSON value that holds this conversation and no other."""
+    value: Any
+    """JSON that holds this conversation and no other."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,6 @@ class DataFormat:
     conversations: Callable[[Outline], Iterator[Conversation]]
     holds_many: bool = True
     """True where the data may hold several conversations."""
-    confidence: Confidence = "sure"
 
     def entries(self, found: Outline) -> Iterator[Entry]:
         """Conversations, for choosing. Their ids are their places."""
@@ -63,7 +62,7 @@ class DataFormat:
         """A conversation alone, as JSON. Raises CannotRead where it is not there."""
         for number, each in enumerate(self.conversations(found)):
             if entry_id == str(number):
-                return Flavor(JSON, _encoded(each.alone()))
+                return Flavor(JSON, _encoded(each.value))
         raise CannotRead(Problem.UNREADABLE)
 
     def as_format(self) -> Format:
@@ -77,7 +76,7 @@ class DataFormat:
     def _recognise(self, probe: Probe) -> Evidence | None:
         found = probe.derive(outline_of)
         reason = self.evidence(found) if found else ""
-        return Evidence(self.confidence, reason) if reason else None
+        return sure(reason) if reason else None
 
     def _read(self, probe: Probe, options: Options) -> Reading:
         return self.read(_outline(probe), options)
@@ -132,7 +131,6 @@ def of_records(
     read: Callable[[Record, str], Chat],
     *,
     fields: tuple[str, ...] = (),
-    confidence: Confidence = "sure",
 ) -> DataFormat:
     """Format in which one object is one conversation; `matches` gives the reason, or "".
 
@@ -150,9 +148,9 @@ def of_records(
         for value in chain.from_iterable(values):
             record = Record(value)
             reader = read if matches(record) else _nothing
-            yield Conversation(partial(reader, record), partial(_itself, record.fields))
+            yield Conversation(partial(reader, record), record.fields)
 
-    return DataFormat(name, title, evidence, conversations, confidence=confidence)
+    return DataFormat(name, title, evidence, conversations)
 
 
 def _sample(found: Outline, field: str) -> list[Any]:
@@ -171,7 +169,6 @@ def of_log(
     title: str,
     evidence: Callable[[Outline], str],
     read: Callable[[list[Record], str], Chat],
-    confidence: Confidence = "sure",
 ) -> DataFormat:
     """Format in which the objects of a list, or of lines, are messages of one conversation."""
 
@@ -184,9 +181,9 @@ def of_log(
     def conversations(found: Outline) -> Iterator[Conversation]:
         values = list(found.values())
         known = [value for value in values if value is not UNREADABLE]
-        yield Conversation(partial(read_values, values), partial(_itself, known))
+        yield Conversation(partial(read_values, values), known)
 
-    return DataFormat(name, title, evidence, conversations, False, confidence)
+    return DataFormat(name, title, evidence, conversations, holds_many=False)
 
 
 def of_chats(
@@ -200,8 +197,7 @@ def of_chats(
     def conversations(found: Outline) -> Iterator[Conversation]:
         records = (Record(value) for value in found.values() if isinstance(value, dict))
         for chat, own in chats(records):
-            values = [record.fields for record in own]
-            yield Conversation(partial(_as_it_is, chat), partial(_itself, values))
+            yield Conversation(partial(_as_it_is, chat), [record.fields for record in own])
 
     return DataFormat(name, title, evidence, conversations)
 
@@ -209,7 +205,3 @@ def of_chats(
 def _as_it_is(chat: Chat, branch: str) -> Chat:
     del branch
     return chat
-
-
-def _itself(value: Any) -> Any:
-    return value
