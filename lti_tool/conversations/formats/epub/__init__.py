@@ -43,6 +43,8 @@ def _chapters(probe: Probe) -> list[_Chapter]:
     container = parsed(probe.member(_CONTAINER, _LARGEST))
     found = next((each for each in container.iter("{*}rootfile")), None)
     package_path = (found.get("full-path") or "") if found is not None else ""
+    if package_path not in probe.members:
+        raise CannotRead(Problem.BROKEN_FILE)
     package = parsed(probe.member(package_path, _LARGEST))
     folder = posixpath.dirname(package_path)
     items = {

@@ -49,8 +49,8 @@ def metrics_of(columns: Iterable[Sequence[Line]]) -> Metrics:
             distance = round(above.bottom - line.bottom, 0)
             if 0 < distance < 4 * line.size:
                 distances[distance] += 1
-    size = sizes.most_common(1)[0][0] if sizes else 10.0
-    leading = distances.most_common(1)[0][0] if distances else 1.2 * size
+    size = max(sizes, key=sizes.__getitem__) if sizes else 10.0
+    leading = max(distances, key=distances.__getitem__) if distances else 1.2 * size
     return Metrics(size, leading)
 
 

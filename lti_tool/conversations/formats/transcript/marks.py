@@ -1,6 +1,5 @@
 """Finds the lines of a text that say who speaks next, and how sure that is."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,6 +15,9 @@ _MOST_MARKS = 20 * MOST_TURNS
 
 _MOST_LABELS = 50_000
 """Lines that look like a label, in code too."""
+
+_SHOWN = 3
+"""Names that the reason of a recognition lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +198,8 @@ def _is_clear(marks: list[Mark]) -> bool:
 
 
 def _reason(marks: list[Mark], *, is_inferred: bool) -> str:
-    names = Counter(mark.label.name for mark in marks)
-    shown = ", ".join(f"“{name}”" for name, _ in names.most_common(3))
+    names = list(dict.fromkeys(mark.label.name for mark in marks))
+    shown = ", ".join(f"“{name}”" for name in names[:_SHOWN])
     return f"Lines name who speaks: {shown}" + (
         "; not all of these names are known" if is_inferred else ""
     )

@@ -40,7 +40,8 @@ def speakers_of(candidates: list[Candidate]) -> dict[str, Speaker] | None:
 def _other_side(candidates: list[Candidate], side: Speaker) -> dict[str, Speaker] | None:
     names = Counter(label.name for _, label in candidates if not label.speaker)
     own = [label.name for _, label in candidates if label.speaker == side]
-    for name, count in names.most_common(3):
+    often = sorted(names.items(), key=lambda each: -each[1])
+    for name, count in often[:3]:
         if count < 2:
             break
         order = [
