@@ -306,16 +306,6 @@ def test_metadata_that_lead_elsewhere_are_not_used(
         client.start(OPENID)
 
 
-def test_signing_out_sends_the_browser_to_the_provider(
-    client: OpenIdClient, provider: Provider
-) -> None:
-    session = client.finish(OPENID, returned(client)).provider_session
-    assert session is not None
-    assert client.recheck(session) is None
-    address = client.sign_out(session) or ""
-    assert address.startswith(f"{provider.issuer}/end?client_id={CLIENT_ID}")
-
-
 def test_a_provider_sends_no_links(client: OpenIdClient) -> None:
     with pytest.raises(SignInError):
         client.send_link(attempt(Way.LINK), "ada@example.edu")
