@@ -150,8 +150,6 @@ SIGNATURES: dict[str, Callable[[Provider, Claims], Any]] = {
         ).rpartition(".")[0]
         + "."
     ),
-    "no token": lambda provider, claims: None,
-    "a number": lambda provider, claims: 7,
     "no JWT": lambda provider, claims: "a.b.c",
     "too long": lambda provider, claims: "a" * 70_000,
 }
@@ -163,6 +161,15 @@ def test_a_token_that_the_provider_did_not_sign_is_refused(
 ) -> None:
     provider.sign = lambda claims: sign(provider, claims)
     with pytest.raises(SignInError):
+        client.finish(OPENID, returned(client))
+
+
+@pytest.mark.parametrize("token", [None, 7, {}])
+def test_an_answer_without_a_token_is_that_of_a_provider_on_a_bad_day(
+    client: OpenIdClient, provider: Provider, token: Any
+) -> None:
+    provider.sign = lambda _: token
+    with pytest.raises(ServiceError):
         client.finish(OPENID, returned(client))
 
 
