@@ -30,6 +30,7 @@ class Event(StrEnum):
     LAUNCH = "launch:accepted"
     SIGN_IN = "sign-in:accepted"
     SIGN_OUT = "sign-out:done"
+    SIGN_IN_ENDED = "sign-in:ended-by-service"
     PASSKEY_ADDED = "passkey:added"
     PASSKEY_REMOVED = "passkey:removed"
     PASSKEY_CLONED = "passkey:cloned"

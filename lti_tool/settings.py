@@ -117,6 +117,18 @@ class Settings(DatabaseSettings):
     session_hours: int = Field(
         10, ge=1, le=24, description="How long one arrival stays signed in, in hours"
     )
+    provider_check_minutes: int = Field(
+        15,
+        ge=1,
+        le=1440,
+        description="Minutes between two checks that a sign-in lasts at its sign-in service",
+    )
+    provider_grace_minutes: int = Field(
+        120,
+        ge=1,
+        le=1440,
+        description="Minutes that a sign-in goes on while its sign-in service does not answer",
+    )
     retention_days: int | None = Field(
         None,
         ge=30,

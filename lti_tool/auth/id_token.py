@@ -9,6 +9,7 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jws import JWSRegistry
 
 from lti_tool import clock
+from lti_tool.auth import outgoing
 from lti_tool.auth.openid_provider import Key
 from lti_tool.auth.protocol import is_id
 from lti_tool.errors import SignInError
@@ -32,10 +33,13 @@ def verified_claims(
 ) -> Mapping[str, Any]:
     """The claims of a token that was made now, by this issuer, for this client and attempt.
 
-    `key_of` finds a key by its id and kind. Raises SignInError for any other token.
+    `key_of` finds a key by its id and kind. Raises SignInError for any other token, and
+    ServiceError for none.
     """
-    if not isinstance(token, str) or len(token) > _LONGEST_TOKEN:
-        raise SignInError(detail="no ID token")
+    if not isinstance(token, str):
+        raise outgoing.unusable("no ID token")
+    if len(token) > _LONGEST_TOKEN:
+        raise SignInError(detail="ID token: too long")
 
     def key(signed: Any) -> Key:
         header = signed.headers()

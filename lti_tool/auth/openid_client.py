@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlencode
 
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
 
-from lti_tool.auth import id_token, outgoing
-from lti_tool.auth.openid_provider import provider_of
+from lti_tool.auth import id_token, openid_sessions, outgoing
+from lti_tool.auth.openid_provider import Metadata, provider_of
 from lti_tool.auth.protocol import (
     Attempt,
     AuthResult,
     ProviderSession,
+    Recheck,
     Way,
     address_of,
     showable,
@@ -62,12 +62,10 @@ class OpenIdClient:
         if not 0 < len(code) <= _LONGEST_CODE:
             raise SignInError(detail="code")
         with self._session() as session:
-            metadata = self._provider.metadata(session)
+            metadata = self._prepare(session)
             named = returned.get("iss", "")
             if named != self._issuer and (named or metadata.names_itself):
                 raise SignInError(detail="another issuer came back")
-            if metadata.takes_secret_in_body:
-                session.token_endpoint_auth_method = "client_secret_post"  # noqa: S105
             token = session.fetch_token(
                 metadata.token_endpoint,
                 grant_type="authorization_code",
@@ -83,37 +81,50 @@ class OpenIdClient:
                 access_token=token.get("access_token"),
             )
             everything = _user_info(session, metadata.userinfo_endpoint, claims) | dict(claims)
-        return self._result(everything)
+        sign_out_url = openid_sessions.sign_out_url(
+            metadata.end_session_endpoint,
+            self._client_id,
+            claims["sub"],
+            f"{self._settings.public_url}/",
+        )
+        begun = openid_sessions.begun(token, claims, self._issuer, sign_out_url)
+        return self._result(everything, begun)
 
-    def _result(self, claims: Mapping[str, Any]) -> AuthResult:
-        subject = claims["sub"]
-        reference = showable(claims.get("sid"))
+    def _result(self, claims: Mapping[str, Any], session: ProviderSession) -> AuthResult:
         return AuthResult(
             # The prefix keeps these ids apart from those of an LMS with the same issuer.
             issuer=f"openid:{self._issuer}",
-            subject=subject,
+            subject=session.subject,
             name=showable(claims.get("name")) or showable(claims.get("preferred_username")),
             email=address_of(claims.get("email"), claims.get("email_verified")),
             trusted_metadata=claims,
-            provider_session=ProviderSession(subject, reference) if reference else None,
+            provider_session=session,
         )
 
-    def recheck(self, session: ProviderSession) -> bool | None:  # noqa: ARG002  # the protocol's
-        """None: the protocol has no question for it, so sessions of this tool end by themselves."""
-        return None
+    def recheck(self, session: ProviderSession) -> Recheck:
+        """Ask the provider in the best of the ways that it offers.
 
-    def sign_out(self, session: ProviderSession) -> str | None:
-        """The URL at which the browser signs out (RP-Initiated Logout 1.0), if there is one."""
+        A session at another provider, which was this one before, is over.
+        """
+        if session.issuer != self._issuer:
+            return Recheck(False, session)
         with self._session() as http:
-            endpoint = self._provider.metadata(http).end_session_endpoint
-        if endpoint is None:
-            return None
-        query = {
-            "client_id": self._client_id,
-            "logout_hint": session.subject,
-            "post_logout_redirect_uri": f"{self._settings.public_url}/",
-        }
-        return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(query)}"
+            return openid_sessions.recheck(http, self._prepare(http), session)
+
+    def sign_out(self, session: ProviderSession) -> None:
+        """Revoke the session's token. Only the person's browser can end more than that."""
+        if session.issuer != self._issuer:
+            return
+        with self._session() as http:
+            openid_sessions.revoke(http, self._prepare(http), session)
+
+    def _prepare(self, session: Any) -> Metadata:
+        """The provider's metadata; the session is told how the provider takes the secret."""
+        metadata = self._provider.metadata(session)
+        if metadata.takes_secret_in_body:
+            session.token_endpoint_auth_method = "client_secret_post"  # noqa: S105
+            session.revocation_endpoint_auth_method = "client_secret_post"
+        return metadata
 
     @contextmanager
     def _session(self) -> Iterator[Any]:

@@ -42,6 +42,8 @@ class Metadata:
     jwks_uri: str
     userinfo_endpoint: str | None
     end_session_endpoint: str | None
+    introspection_endpoint: str | None
+    revocation_endpoint: str | None
     takes_secret_in_body: bool
     names_itself: bool
     """True where the provider says who it is when the browser comes back (RFC 9207)."""
@@ -122,18 +124,19 @@ class Provider:
             authorization_endpoint=self._endpoint(document, "authorization_endpoint"),
             token_endpoint=self._endpoint(document, "token_endpoint"),
             jwks_uri=self._endpoint(document, "jwks_uri"),
-            userinfo_endpoint=self._endpoint(document, "userinfo_endpoint", is_needed=False)
-            or None,
-            end_session_endpoint=self._endpoint(document, "end_session_endpoint", is_needed=False)
-            or None,
+            userinfo_endpoint=self._optional(document, "userinfo_endpoint"),
+            end_session_endpoint=self._optional(document, "end_session_endpoint"),
+            introspection_endpoint=self._optional(document, "introspection_endpoint"),
+            revocation_endpoint=self._optional(document, "revocation_endpoint"),
             takes_secret_in_body="client_secret_basic" not in methods,
             names_itself=document.get("authorization_response_iss_parameter_supported") is True,
         )
 
-    def _endpoint(self, document: Mapping[str, Any], name: str, *, is_needed: bool = True) -> str:
+    def _optional(self, document: Mapping[str, Any], name: str) -> str | None:
+        return None if document.get(name) is None else self._endpoint(document, name)
+
+    def _endpoint(self, document: Mapping[str, Any], name: str) -> str:
         address = document.get(name)
-        if address is None and not is_needed:
-            return ""
         if not isinstance(address, str) or not is_secure(
             address, insecure_loopback=self.insecure_loopback
         ):

@@ -4,6 +4,7 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -50,10 +51,31 @@ def _hash(text: str) -> str:
 
 @dataclass(frozen=True)
 class ProviderSession:
-    """A session at the sign-in service, by ids that let nobody in."""
+    """A session at the sign-in service: what is needed to ask for it, and to end it.
+
+    Tokens let their holder act for the person, so that it is only stored encrypted.
+    """
 
     subject: str
-    reference: str
+    reference: str | None = None
+    """Id of the session at the service."""
+    issuer: str | None = None
+    """Issuer of an OpenID provider, which alone is given the tokens."""
+    refresh_token: str | None = field(default=None, repr=False)
+    access_token: str | None = field(default=None, repr=False)
+    """Token that is kept only where there is no refresh token."""
+    access_until: datetime | None = None
+    sign_out_url: str | None = None
+    """URL that this person's browser has to visit to end the session, where there is one."""
+
+
+@dataclass(frozen=True)
+class Recheck:
+    """Answer of the sign-in service about a session, and the session as it is from now on."""
+
+    lasts: bool | None
+    """None where the service has no way to be asked."""
+    session: ProviderSession
 
 
 @dataclass(frozen=True)
@@ -91,11 +113,11 @@ class AuthClientProtocol(Protocol):
         Raises SignInError for whatever proves nobody's identity to this attempt.
         """
 
-    def recheck(self, session: ProviderSession) -> bool | None:
-        """True while the session lasts, False once it ended; None where nobody can be asked."""
+    def recheck(self, session: ProviderSession) -> Recheck:
+        """Ask if the session lasts. One caller at a time may ask for the same session."""
 
-    def sign_out(self, session: ProviderSession) -> str | None:
-        """End the session there; the URL that the browser has to visit for it, if there is one."""
+    def sign_out(self, session: ProviderSession) -> None:
+        """End the session there. Nothing happens to one that has ended."""
 
 
 LONGEST = 254

@@ -15,6 +15,7 @@ from lti_tool.auth.protocol import (
     Attempt,
     AuthResult,
     ProviderSession,
+    Recheck,
     Way,
     address_of,
     is_id,
@@ -38,6 +39,12 @@ _TOKEN_TYPES = {
 _SPENT = {"unable_to_auth_magic_link", "magic_link_not_found"}
 """Error types of a token that was used or is too old, beside those that end with the following."""
 _NOT_FOUND = "_token_not_found"
+
+_MISCONFIGURED = ("no_match_for_provided_", "query_params_do_not_match")
+"""Beginnings of error types of a redirect address that is not registered."""
+
+_ENDED = {"session_not_found", "member_not_found"}
+"""Error types of a session that is over, alone or together with its member."""
 
 _LONGEST_TOKEN = 2000
 
@@ -160,27 +167,33 @@ class StytchClient:
                 return dict(registration.sso_attributes)
         return dict(member.trusted_metadata or {})
 
-    def recheck(self, session: ProviderSession) -> bool | None:
-        """True while Stytch lists the session. A check does not make it last longer."""
-        answer = self._call(
-            lambda stytch: stytch.sessions.get(
-                organization_id=self._organization, member_id=session.subject
+    def recheck(self, session: ProviderSession) -> Recheck:
+        """Ask for the member's sessions. A check does not make them last longer."""
+        try:
+            answer = self._call(
+                lambda stytch: stytch.sessions.get(
+                    organization_id=self._organization, member_id=session.subject
+                )
             )
-        )
+        except SignInError as error:
+            if error.detail in _ENDED:
+                return Recheck(False, session)
+            raise outgoing.unusable(error.detail) from None
         now = clock.now()
-        return any(
+        lasts = any(
             each.member_session_id == session.reference
             and (each.expires_at.replace(tzinfo=each.expires_at.tzinfo or UTC)) > now
             for each in answer.member_sessions
         )
+        return Recheck(lasts, session)
 
-    def sign_out(self, session: ProviderSession) -> str | None:
+    def sign_out(self, session: ProviderSession) -> None:
         """Revoke the session; one that is gone already is as good."""
         try:
             self._call(lambda stytch: stytch.sessions.revoke(member_session_id=session.reference))
-        except SignInError:
-            return None
-        return None
+        except SignInError as error:
+            if error.detail not in _ENDED:
+                raise outgoing.unusable(error.detail) from None
 
     def _call(self, work: Callable[[Stytch], ResultT]) -> ResultT:
         """Call the SDK.
@@ -234,8 +247,9 @@ def _called(client: Stytch, work: Callable[[Stytch], ResultT]) -> ResultT:
 def _refusal(status: int, kind: str) -> Exception:
     if status == 429:
         return Busy("Too many sign-ins were asked for at once.", detail=kind)
-    # 401 is about this tool's own secret; below 400, the SDK could not read what it was sent.
-    if status >= 500 or status < 400 or status == 401:
+    # Below 400, the SDK could not read what it was sent.
+    is_ours = status == 401 or kind.startswith(_MISCONFIGURED)
+    if status >= 500 or status < 400 or is_ours:
         return outgoing.unusable(kind)
     if kind.endswith(_NOT_FOUND) or kind in _SPENT:
         return SignInUsed(

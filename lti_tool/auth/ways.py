@@ -27,6 +27,11 @@ def client_for(settings: Settings, way: Way) -> AuthClientProtocol:
         raise SignInError(
             "This way to sign in is not offered here.", advice="Choose another on the sign-in page."
         )
+    return service_of(settings, way)
+
+
+def service_of(settings: Settings, way: Way) -> AuthClientProtocol:
+    """The client of a way by which somebody has signed in, also if it is not offered any more."""
     callback_url = settings.public_url + CALLBACK_PATH
     if way is Way.OPENID:
         # Its library takes a fifth of a second to load, which most installations never need.

@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.courses.tables import Enrolment
-from lti_tool.db import job_queue, locks, pg_notify
+from lti_tool.db import job_queue, locks
 from lti_tool.db.locks import Lock
 from lti_tool.errors import Conflict, NotFound
 from lti_tool.lti.tables import Platform
-from lti_tool.people import joined, passkeys
+from lti_tool.people import joined, passkeys, sessions
 from lti_tool.people.tables import ArrivalSession, Identity, Person, Separation
 
 JOINED = "person-joined"
@@ -153,12 +153,7 @@ def separate(db: Session, person_id: uuid.UUID, *, by: str) -> uuid.UUID:
     for each in (person.id, root.id):
         joined.notify(db, each, "separated")
     db.add(Separation(person_id=person.id, other_id=root.id))
-    db.execute(
-        update(ArrivalSession)
-        .where(ArrivalSession.person_id == root.id, ArrivalSession.ended_at.is_(None))
-        .values(ended_at=clock.now())
-    )
-    pg_notify.notify(db, pg_notify.ACCESS)
+    sessions.close(db, ArrivalSession.person_id == root.id)
     audit.record(
         db, audit.Event.PEOPLE_SEPARATED, person_id=root.id, separated=str(person.id), by=by
     )

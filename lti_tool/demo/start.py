@@ -225,6 +225,7 @@ def _welcome(at: Addresses) -> None:
         f"  Pick a person there, open the course, click an activity.\n"
         f"  Without an LMS: {at.tool}\n"
         f"  Mail that it sends: {at.stytch}/outbox\n"
+        f"  Sessions there: {at.stytch}/sessions and {at.openid}/sessions\n"
         f"  Bad days of its sign-in services: {at.stytch}/behaviour and {at.openid}/behaviour\n"
         f"  Ctrl-C stops everything; the data stays for the next start.\n"
     )

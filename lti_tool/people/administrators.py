@@ -5,7 +5,6 @@ from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.errors import Conflict, Forbidden
-from lti_tool.people import admin_sessions
 from lti_tool.people.suspension import require_present
 from lti_tool.people.tables import AdminSession, ArrivalSession, Person
 
@@ -33,8 +32,8 @@ def withdraw(db: Session, person: Person, by: str) -> None:
         audit.record(db, audit.Event.ADMINISTRATOR_WITHDRAWN, person_id=person.id, by=by)
 
 
-def make_link(db: Session, session: ArrivalSession) -> str:
-    """Token of a one-time link for an administrator who signed in without an LMS.
+def require_entry(db: Session, session: ArrivalSession) -> None:
+    """Require an administrator who signed in without an LMS.
 
     Raises Forbidden for anybody else, and for a session that a launch began: an LMS says who comes
     to its courses, and is not trusted with more.
@@ -44,7 +43,6 @@ def make_link(db: Session, session: ArrivalSession) -> str:
             "Only administrators of this tool can do that.",
             advice="Sign in without your LMS, as an administrator.",
         )
-    return admin_sessions.make_link(db, session)
 
 
 def may_enter(db: Session, session: ArrivalSession) -> bool:

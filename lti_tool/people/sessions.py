@@ -28,6 +28,7 @@ from lti_tool.db import one_time, pg_notify
 from lti_tool.db.one_time import hash_of
 from lti_tool.errors import NotSignedIn, PlatformDisabled, Suspended
 from lti_tool.lti.tables import Deployment, Platform
+from lti_tool.people import provider_sessions
 from lti_tool.people.tables import ArrivalSession, Person
 
 # Courses stand above people; as in a foreign key, their tables are known here by name only.
@@ -167,27 +168,53 @@ def require_allowed(db: Session, person_id: uuid.UUID) -> None:
 
 def end(db: Session, session: ArrivalSession) -> None:
     """Sign out of a session, its sign-in, and every course entered from that sign-in."""
-    first = session.sign_in_id or session.id
-    _end(db, session, or_(ArrivalSession.id == first, ArrivalSession.sign_in_id == first))
+    _end(db, session, _of_sign_in(session.sign_in_id or session.id), audit.Event.SIGN_OUT)
 
 
 def end_all(db: Session, session: ArrivalSession) -> None:
     """Sign the person of a session out everywhere, launches from the LMS included."""
-    _end(db, session, ArrivalSession.person_id == session.person_id)
+    everywhere = ArrivalSession.person_id == session.person_id
+    _end(db, session, everywhere, audit.Event.SIGN_OUT)
 
 
-def _end(db: Session, session: ArrivalSession, meant: ColumnElement[bool]) -> None:
-    """End sessions. Every process is notified, and closes their sockets at once."""
+def end_by_service(db: Session, sign_in_id: uuid.UUID, reason: str) -> None:
+    """End a sign-in as `end` does, because of its sign-in service; the reason is for the audit."""
+    session = db.get(ArrivalSession, sign_in_id)
+    if session is not None:
+        _end(db, session, _of_sign_in(sign_in_id), audit.Event.SIGN_IN_ENDED, reason=reason)
+
+
+def _of_sign_in(sign_in_id: uuid.UUID) -> ColumnElement[bool]:
+    return or_(ArrivalSession.id == sign_in_id, ArrivalSession.sign_in_id == sign_in_id)
+
+
+def _end(
+    db: Session,
+    session: ArrivalSession,
+    meant: ColumnElement[bool],
+    event: audit.Event,
+    **details: str,
+) -> None:
     # Whoever is entering a course is waited for: that session ends, too. A later one is refused.
     db.execute(select(Person.id).where(Person.id == session.person_id).with_for_update())
+    ended = close(db, meant)
+    audit.record(db, event, person_id=session.person_id, course_id=None, sessions=ended, **details)
+
+
+def close(db: Session, meant: ColumnElement[bool]) -> int:
+    """End sessions, here and at their sign-in services; how many.
+
+    Every process is notified, and closes their sockets at once.
+    """
     ended = db.scalars(
         update(ArrivalSession)
         .where(meant, ArrivalSession.ended_at.is_(None))
         .values(ended_at=clock.now())
         .returning(ArrivalSession.id)
     ).all()
-    audit.record(db, audit.Event.SIGN_OUT, person_id=session.person_id, sessions=len(ended))
+    provider_sessions.end(db, ended)
     pg_notify.notify(db, pg_notify.ACCESS)
+    return len(ended)
 
 
 def load(db: Session, token: str) -> ArrivalSession:

@@ -183,6 +183,33 @@ class ArrivalSession(Table):
     ended_at: Mapped[datetime | None]
 
 
+class StoredProviderSession(Table):
+    """Session at the sign-in service that a sign-in has begun; it goes when the sign-in ends.
+
+    Ids and tokens of the service are encrypted together.
+    """
+
+    __tablename__ = "provider_session"
+    __table_args__ = (
+        CheckConstraint("way IN ('sso', 'openid', 'google', 'link', 'github')", name="way"),
+    )
+
+    session_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("arrival_session.id", ondelete="CASCADE"), primary_key=True
+    )
+    created_at: Mapped[CreatedAt]
+    way: Mapped[str]
+    encrypted: Mapped[bytes] = mapped_column(LargeBinary)
+    checked_at: Mapped[datetime]
+    """Time at which the service last said that the session lasts; first, that of the sign-in."""
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    """Time of the next check."""
+    leased_until: Mapped[datetime | None]
+    """End of the lease of a caller who is asking, as some tokens may be used only once."""
+    unanswered_since: Mapped[datetime | None]
+    """Time of the first of the checks that the service has not answered since."""
+
+
 class PendingSignIn(Table):
     """A standalone sign-in that has begun: its PKCE verifier, bound to one browser.
 

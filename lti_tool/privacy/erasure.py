@@ -27,7 +27,7 @@ from lti_tool.documents import rewriting
 from lti_tool.documents.tables import DocumentUpdate, SharedDocument
 from lti_tool.errors import Conflict, NotFound
 from lti_tool.grading.tables import Grade
-from lti_tool.people import joined, tombstones
+from lti_tool.people import joined, provider_sessions, tombstones
 from lti_tool.people.tables import (
     AdminSession,
     ArrivalSession,
@@ -150,6 +150,8 @@ def _delete_access(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUI
     ids = joined.tree(db, person.id)
     tombstones.add(db, db.scalars(select(Identity).where(Identity.person_id.in_(ids))).all())
     db.execute(delete(Separation).where(or_(*(c.in_(ids) for c in _SEPARATED))))
+    sessions = select(ArrivalSession.id).where(ArrivalSession.person_id.in_(ids))
+    provider_sessions.end(db, db.scalars(sessions).all())
     for table in (Identity, Passkey, ArrivalSession, AdminSession, PersonNotice):
         db.execute(delete(table).where(table.person_id.in_(ids)))
     email = invitations.normal_address(person.email or "")

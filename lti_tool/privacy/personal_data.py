@@ -33,6 +33,7 @@ from lti_tool.people.tables import (
     Person,
     PersonNotice,
     Separation,
+    StoredProviderSession,
 )
 from lti_tool.privacy import document_history
 from lti_tool.workspaces.tables import WorkspaceAuthor
@@ -122,6 +123,22 @@ def _sessions(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
         .outerjoin(Course, Course.id == Enrolment.course_id)
         .where(ArrivalSession.person_id.in_(joined.ids_of(person_id)))
         .order_by(ArrivalSession.created_at),
+    )
+
+
+def _provider_sessions(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    """Sessions at sign-in services; not the ids and tokens, which let their holder act there."""
+    return _rows(
+        db,
+        select(
+            StoredProviderSession.session_id.label("session"),
+            StoredProviderSession.way,
+            StoredProviderSession.created_at,
+            StoredProviderSession.checked_at,
+        )
+        .join(ArrivalSession, ArrivalSession.id == StoredProviderSession.session_id)
+        .where(ArrivalSession.person_id.in_(joined.ids_of(person_id)))
+        .order_by(StoredProviderSession.created_at),
     )
 
 
@@ -293,6 +310,11 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
     ("notices", "Messages about their account that they have not read.", _notices),
     ("passkeys", "Passkeys with which they sign in.", _passkeys),
     ("sessions", "Launches and sign-ins whose sessions are still kept.", _sessions),
+    (
+        "provider_sessions",
+        "Sessions at sign-in services, without the tokens that open them.",
+        _provider_sessions,
+    ),
     ("administration", "Sessions in which they ran the tool, still kept.", _administration),
     ("courses", "Places in courses, with the roles that launches and rosters gave.", _courses),
     ("groups", "Groups in which rosters and launches list them.", _groups),

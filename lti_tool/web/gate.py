@@ -13,7 +13,7 @@ from lti_tool.courses import permissions, tenancy
 from lti_tool.courses.roles import Capability
 from lti_tool.db.engine import Database
 from lti_tool.errors import Forbidden, NotSignedIn
-from lti_tool.people import admin_sessions, sessions
+from lti_tool.people import admin_sessions, provider_checks, sessions
 from lti_tool.settings import Settings
 from lti_tool.sync.engine import SyncEngine
 from lti_tool.web import operations, prefetch, session_token, socket_endpoint
@@ -49,12 +49,24 @@ def guarded(
     def view(**ids: Any) -> ResponseReturnValue:
         if route.acts:
             prefetch.refuse()
+        if route.needs_confirmation:
+            _confirm_administrator(database, settings)
         with database.transaction() as db:
             context = _admit(route, db, database, settings, ids)
             answer = route.handler(context, **ids, **operation.inputs())
         return operation.response(answer, route.status)
 
     return view
+
+
+def _confirm_administrator(database: Database, settings: Settings) -> None:
+    """Require that the administrator's sign-in lasts at its service, before the act begins."""
+    token = session_token.from_header(request)
+    if token is None:
+        raise NotSignedIn
+    with database.transaction() as db:
+        sign_in_id = admin_sessions.load(db, token).sign_in_id
+    provider_checks.require_confirmed(database, settings, sign_in_id)
 
 
 def _admit(

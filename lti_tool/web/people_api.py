@@ -6,7 +6,13 @@ from lti_tool.courses.joining import Proof
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tenancy import parsed_id
 from lti_tool.errors import Conflict, InvalidInput, NotFound
-from lti_tool.people import administrators, joined, suspension
+from lti_tool.people import (
+    admin_sessions,
+    administrators,
+    joined,
+    provider_checks,
+    suspension,
+)
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
 from lti_tool.privacy import erasure
@@ -113,7 +119,10 @@ def erasures(context: RequestContext) -> list[schemas.ErasureState]:
 
 def open_administration(context: RequestContext) -> CreatedAdminLink:
     """Make a one-time link for an administrator who signed in without an LMS."""
-    return CreatedAdminLink(link=administrators.make_link(context.db, context.arrival))
+    administrators.require_entry(context.db, context.arrival)
+    context.release()
+    provider_checks.require_confirmed(context.database, context.settings, context.arrival.id)
+    return CreatedAdminLink(link=admin_sessions.make_link(context.db, context.arrival))
 
 
 def fetch(context: RequestContext, person_id: str) -> Person:

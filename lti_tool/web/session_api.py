@@ -4,7 +4,7 @@ from lti_tool.auth import ways
 from lti_tool.courses import arrival, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
-from lti_tool.people import administrators, joined, sessions
+from lti_tool.people import administrators, joined, provider_sessions, sessions
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
 from lti_tool.web import session_token
@@ -88,7 +88,10 @@ def enter(context: RequestContext, body: Body[schemas.NewSession]) -> schemas.Cr
     )
 
 
-def sign_out(context: RequestContext, body: Body[schemas.SignOut]) -> None:
+def sign_out(context: RequestContext, body: Body[schemas.SignOut]) -> schemas.SignedOut:
     """End the session with its sign-in, or every session of the person; their sockets close."""
+    sign_in_id = context.arrival.sign_in_id or context.arrival.id
+    url = provider_sessions.sign_out_url(context.db, context.settings, sign_in_id)
     end = sessions.end_all if body.read().everywhere else sessions.end
     end(context.db, context.arrival)
+    return schemas.SignedOut(continue_at=url)

@@ -7,10 +7,16 @@ from werkzeug.wrappers import Response as Answer
 
 from lti_tool import audit
 from lti_tool.auth import ways
-from lti_tool.auth.protocol import Attempt
+from lti_tool.auth.protocol import Attempt, ProviderSession
 from lti_tool.courses import arrival, recognition
 from lti_tool.errors import Busy, ServiceError
-from lti_tool.people import affiliations, pending_joins, pending_sign_ins, sessions
+from lti_tool.people import (
+    affiliations,
+    pending_joins,
+    pending_sign_ins,
+    provider_sessions,
+    sessions,
+)
 from lti_tool.people.tables import Person
 from lti_tool.web import error_pages, join_cookie, page_data, sign_in_cookies
 from lti_tool.web.launch_flow import Opened
@@ -35,18 +41,25 @@ def finish(
     recognition.recognise_sign_in(context.database, result)
     person = arrival.accept_invitations(context.db, result)
     affiliations.record(context.db, settings, result)
-    response = open_home(context, person, attempt.way.value)
+    response = open_home(context, person, attempt.way.value, result.provider_session)
     sign_in_cookies.forget(response, attempt.state)
     return response
 
 
-def open_home(context: RequestContext, person: Person, way: str) -> Response:
+def open_home(
+    context: RequestContext,
+    person: Person,
+    way: str,
+    provider_session: ProviderSession | None = None,
+) -> Response:
     """Begin a session for somebody who has signed in, and show their home page.
 
     A join that waits in this browser gets its second proof, and its question is shown instead.
     """
     audit.record(context.db, audit.Event.SIGN_IN, person_id=person.id, way=way)
     started = sessions.start(context.db, person_id=person.id, hours=context.settings.session_hours)
+    if provider_session is not None:
+        provider_sessions.keep(context.db, context.settings, started.id, way, provider_session)
     join_token = join_cookie.token_of(request)
     is_linking = pending_joins.is_waiting(context.db, join_token)
     if is_linking:

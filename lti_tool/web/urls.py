@@ -63,6 +63,11 @@ class Route:
         """True for a route that programs may call, with JSON and a session in a header."""
         return self.rule.startswith("/api/")
 
+    @property
+    def needs_confirmation(self) -> bool:
+        """True for an act of an administrator, whose sign-in must last at its service as well."""
+        return self.who is Who.ADMINISTRATOR and self.methods != "GET"
+
 
 ROUTES = (
     # Arrivals

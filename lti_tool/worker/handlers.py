@@ -7,8 +7,9 @@ from lti_tool.conversations import choosing, importing
 from lti_tool.courses import joining, roster
 from lti_tool.db.job_queue import Claimed
 from lti_tool.grading import gradebook
+from lti_tool.people import provider_sessions
 from lti_tool.privacy import erasure, retention
-from lti_tool.worker import grade_jobs, import_jobs, privacy_jobs, roster_jobs
+from lti_tool.worker import grade_jobs, import_jobs, privacy_jobs, roster_jobs, session_jobs
 from lti_tool.worker.job_context import Tools
 
 HANDLERS: Mapping[str, Callable[[Tools, Claimed], None]] = {
@@ -21,5 +22,6 @@ HANDLERS: Mapping[str, Callable[[Tools, Claimed], None]] = {
     erasure.ERASE_DOCUMENT: privacy_jobs.erase_in_document,
     erasure.FINISH: privacy_jobs.finish_erasure,
     retention.APPLY: privacy_jobs.apply_retention,
+    provider_sessions.END: session_jobs.end_at_service,
     roster.REFRESH: roster_jobs.refresh,
 }

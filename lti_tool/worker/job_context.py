@@ -7,6 +7,7 @@ from lti_tool.conversations.reading import PROGRAM, ReadingProcess
 from lti_tool.db.engine import Database
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.sandbox.process import Sandbox
+from lti_tool.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class Tools:
 
     database: Database
     client: ServiceClient
+    settings: Settings
     reading: ReadingProcess = field(default_factory=lambda: ReadingProcess(Sandbox(*PROGRAM)))
 
 

@@ -14,9 +14,10 @@ from lti_tool.db import job_queue, pg_notify
 from lti_tool.db.engine import UNAVAILABLE, Database
 from lti_tool.errors import PlatformPaused
 from lti_tool.lti.service_client import ServiceClient
+from lti_tool.people import provider_sessions
 from lti_tool.privacy import erasure, retention
 from lti_tool.settings import Settings
-from lti_tool.worker import purge
+from lti_tool.worker import purge, session_checks
 from lti_tool.worker.handlers import HANDLERS
 from lti_tool.worker.job_context import Tools, TryAgain
 
@@ -36,12 +37,13 @@ def run(
     database: Database, settings: Settings, stop: threading.Event, tools: Tools | None = None
 ) -> None:
     """Work until `stop` is set. No failing job ends the loop; a lost database is waited for."""
-    tools = tools or Tools(database, ServiceClient(database, settings))
-    queues = [importing.QUEUE] * _READERS + [erasure.QUEUE]
+    tools = tools or Tools(database, ServiceClient(database, settings), settings)
+    queues = [importing.QUEUE] * _READERS + [erasure.QUEUE, provider_sessions.QUEUE]
     others = [
         threading.Thread(target=_run_other, args=(tools, stop, name), name=f"{name}-{number}")
         for number, name in enumerate(queues)
     ]
+    others.append(threading.Thread(target=_run_checks, args=(tools, stop), name="checks"))
     for thread in others:
         thread.start()
     swept_at = clock.now() - purge.EVERY
@@ -70,6 +72,11 @@ def _run_other(tools: Tools, stop: threading.Event, name: str) -> None:
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
         _work(tools, name, stop, lambda: None)
+
+
+def _run_checks(tools: Tools, stop: threading.Event) -> None:
+    with process_guard.fail_fast("checks"):
+        session_checks.run(tools, stop)
 
 
 def _work(

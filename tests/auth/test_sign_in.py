@@ -151,9 +151,39 @@ def test_a_session_there_lasts_until_it_is_ended(ours: Settings, stytch: server.
     signed_in = client(ours).finish(attempt(), token_for(ours))
     session = signed_in.provider_session
     assert session is not None
-    assert client(ours).recheck(session) is True
-    assert client(ours).recheck(ProviderSession(session.subject, "session-of-others")) is False
+    assert client(ours).recheck(session).lasts is True
+    others = ProviderSession(session.subject, "session-of-others")
+    assert client(ours).recheck(others).lasts is False
     for _ in range(2):
-        assert client(ours).sign_out(session) is None
-    assert client(ours).recheck(session) is False
+        client(ours).sign_out(session)
+    assert client(ours).recheck(session).lasts is False
     assert stytch.sessions == {}
+
+
+def test_a_member_who_was_removed_there_has_no_session(
+    ours: Settings, stytch: server.Stytch
+) -> None:
+    session = client(ours).finish(attempt(), token_for(ours)).provider_session
+    assert session is not None
+    del stytch.accounts[SAM]
+    assert client(ours).recheck(session).lasts is False
+
+
+@pytest.mark.parametrize("failure", ["error", "nonsense", "empty"])
+def test_a_service_on_a_bad_day_ends_no_session(
+    ours: Settings, stytch: server.Stytch, failure: str
+) -> None:
+    session = client(ours).finish(attempt(), token_for(ours)).provider_session
+    assert session is not None
+    stytch.behaviour.failure = failure
+    for ask in (client(ours).recheck, client(ours).sign_out):
+        with pytest.raises(ServiceError):
+            ask(session)
+
+
+def test_an_address_that_is_not_registered_at_stytch_is_not_told_as_sent(
+    ours: Settings, stytch: server.Stytch
+) -> None:
+    stytch.redirect_url = "https://elsewhere.example.edu/sign-in/callback"
+    with pytest.raises(ServiceError, match="cannot be used"):
+        client(ours).send_link(attempt(Way.LINK), SAM)

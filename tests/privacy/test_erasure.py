@@ -54,7 +54,7 @@ def begin(database: Database, person_id: uuid.UUID) -> None:
 
 
 def run_jobs(database: Database, settings: Settings) -> None:
-    tools = Tools(database, ServiceClient(database, settings))
+    tools = Tools(database, ServiceClient(database, settings), settings)
     while run_one(tools, erasure.QUEUE):
         pass
 

@@ -18,7 +18,7 @@ from lti_tool.courses.roles import Role
 from lti_tool.db.engine import Database
 from lti_tool.documents.tables import DocumentUpdate
 from lti_tool.errors import NotFound
-from lti_tool.people import administrators, sessions
+from lti_tool.people import admin_sessions, administrators, sessions
 from lti_tool.people.identities import find_or_create
 from lti_tool.privacy import export
 from tests import builders
@@ -133,7 +133,7 @@ def test_sessions_of_an_administrator_are_there(database: Database) -> None:
         person = find_or_create(db, "stytch:org", "member-1", name="Ada", email=None)
         administrators.grant(db, person, "a test")
         started = sessions.start(db, person_id=person.id, hours=1)
-        administrators.make_link(db, sessions.load(db, started.token))
+        admin_sessions.make_link(db, sessions.load(db, started.token))
     (session,) = exported(database, person.id)["administration"]
     assert session["sign_in"] == str(started.id)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+import psycopg
 import pytest
 import requests
 from playwright.sync_api import BrowserContext, Page, expect
@@ -86,6 +87,63 @@ def test_a_link_from_mail_comes_in_by_a_press(demo: Demo, new_context: NewContex
     expect(page.get_by_text("You have signed in with this link already")).to_be_visible()
     page.get_by_role("link", name="Go to the sign-in page").click()
     expect(page.get_by_label("E-mail address")).to_be_visible()
+
+
+def test_a_link_that_is_old_says_so(demo: Demo, new_context: NewContext) -> None:
+    page = new_context().new_page()
+    ask_for_link(page, demo)
+    expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
+    link = newest_link(demo, new_context)
+    let_links_expire(demo)
+    page.goto(link)
+    expect(page.get_by_text("This link is more than an hour old")).to_be_visible()
+    page.get_by_role("link", name="Go to the sign-in page").click()
+    expect(page.get_by_label("E-mail address")).to_be_visible()
+
+
+def let_links_expire(demo: Demo) -> None:
+    """Let an hour pass for every link that waits."""
+    with psycopg.connect(demo.environment()["DATABASE_URL"], autocommit=True) as db:
+        db.execute(
+            "UPDATE pending_sign_in SET expires_at = now() - interval '1 second'"
+            " WHERE way = 'link' AND finished_at IS NULL"
+        )
+
+
+def test_who_is_no_member_is_told_the_same_and_sent_nothing(
+    demo: Demo, new_context: NewContext
+) -> None:
+    page = new_context().new_page()
+    ask_for_link(page, demo, "nobody@demo.example.edu")
+    expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
+    outbox = new_context().new_page()
+    outbox.goto(f"{demo.stytch}/outbox")
+    expect(outbox.get_by_role("heading", name="Outbox")).to_be_visible()
+    expect(outbox.get_by_text("nobody@demo.example.edu")).to_have_count(0)
+
+
+def test_a_link_that_could_not_be_sent_is_not_told_as_sent(
+    services: Demo, new_context: NewContext
+) -> None:
+    page = new_context().new_page()
+    behave(services.stytch, failure="error")
+    ask_for_link(page, services)
+    expect(page.get_by_text("The sign-in service cannot be used just now")).to_be_visible()
+
+
+@pytest.mark.parametrize("failure", ["error", "nonsense", "empty"])
+def test_an_openid_provider_that_is_down_or_lies_is_tried_again_without_beginning_anew(
+    services: Demo, new_context: NewContext, failure: str
+) -> None:
+    page = new_context().new_page()
+    open_start(page, services)
+    page.get_by_role("link", name="Demo University").click()
+    behave(services.openid, failure=failure)
+    page.get_by_role("button", name="Lena Ortiz").click()
+    expect(page.get_by_text("The sign-in service cannot be used just now")).to_be_visible()
+    behave(services.openid)
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", name="Welcome, Lena Ortiz")).to_be_visible()
 
 
 def test_a_link_opened_on_a_phone_comes_in_on_the_computer(

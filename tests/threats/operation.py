@@ -249,7 +249,7 @@ def _jobs_wait(lti_requests: LtiRequests) -> None:
     with lti_requests.database.transaction() as db:
         job_queue.enqueue(db, "waits", "1")
     loop.HANDLERS = {"waits": paused, **HANDLERS}  # type: ignore[attr-defined]
-    loop.run_one(Tools(lti_requests.database, None))  # type: ignore[arg-type]
+    loop.run_one(Tools(lti_requests.database, None, None))  # type: ignore[arg-type]
     with lti_requests.database.transaction() as db:
         assert job_queue.is_waiting(db, "waits", "1")
         assert job_queue.claim(db) is None

@@ -4,6 +4,8 @@ from tests.threats.guards import Edit
 
 _ATTACKS, _OPENID = "tests/auth/test_attacks.py", "tests/auth/test_openid.py"
 _STYTCH, _LINKS = "tests/auth/test_sign_in.py", "tests/auth/test_links.py"
+_SESSIONS = "tests/auth/test_provider_sessions.py"
+_ADMINISTRATORS = "tests/web/test_confirmed_administrators.py"
 _TOKEN, _CLIENT = "auth/id_token.py", "auth/openid_client.py"
 
 REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
@@ -110,5 +112,33 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
             ),
         ),
         f"{_STYTCH}::test_an_attribute_that_the_provider_stops_sending_is_gone_although_stytch_keeps_it",
+    ),
+    "A18": (
+        (("web/gate.py", "if route.needs_confirmation:", "if 0:"),),
+        f"{_ADMINISTRATORS}::test_a_session_that_was_ended_there_ends_sign_in_and_administration",
+    ),
+    "A19": (
+        (("people/provider_checks.py", "if outcome is Outcome.UNANSWERED:", "if 0:"),),
+        f"{_ADMINISTRATORS}::test_without_an_answer_nothing_is_changed_and_nobody_signed_out",
+    ),
+    "A20": (
+        (("people/provider_checks.py", "if answer.lasts is False:", "if 0:"),),
+        f"{_SESSIONS}::test_a_session_that_was_ended_there_ends_here_at_the_next_check",
+    ),
+    "A21": (
+        (("people/sessions.py", "provider_sessions.end(db, ended)", "pass"),),
+        f"{_SESSIONS}::test_signing_out_of_a_page_ends_it_there_too",
+    ),
+    "A22": (
+        (("people/provider_sessions.py", ".where(is_due, _is_free(now))", ".where(is_due)"),),
+        f"{_SESSIONS}::test_nobody_asks_for_a_session_while_another_does",
+    ),
+    "A23": (
+        (("auth/stytch_client.py", "each.member_session_id == session.reference", "True"),),
+        f"{_STYTCH}::test_a_session_there_lasts_until_it_is_ended",
+    ),
+    "A24": (
+        (("privacy/erasure.py", "provider_sessions.end(db, db.scalars(sessions).all())", "pass"),),
+        f"{_SESSIONS}::test_an_erased_person_is_signed_out_there_and_nothing_is_left",
     ),
 }

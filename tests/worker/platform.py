@@ -79,7 +79,7 @@ def running(
                 platforms.import_config(db, {lms.base_url: entry}, insecure_loopback=True)
                 platform_id = db.scalars(select(Platform.id)).one()
                 deployment_id = db.scalars(select(Deployment.id)).one()
-            tools = Tools(database, ServiceClient(database, settings))
+            tools = Tools(database, ServiceClient(database, settings), settings)
             yield Place(lms, app, database, tools, platform_id, deployment_id)
 
 

@@ -32,6 +32,7 @@ def working(tool: Tool, settings: Settings, *program: str) -> Iterator[None]:
     tools = Tools(
         tool.database,
         ServiceClient(tool.database, settings),
+        settings,
         ReadingProcess(Sandbox(*(program or PROGRAM))),
     )
     stop = threading.Event()
@@ -144,7 +145,7 @@ def test_a_text_whose_reading_ends_the_worker_is_not_read_for_ever(
     for attempt in range(3):
         with clock.frozen(now + attempt * 2 * job_queue.LEASE), tool.database.transaction() as db:
             assert job_queue.claim(db, importing.QUEUE) is not None
-    tools = Tools(tool.database, ServiceClient(tool.database, settings))
+    tools = Tools(tool.database, ServiceClient(tool.database, settings), settings)
     with clock.frozen(now + 6 * job_queue.LEASE):
         assert loop.run_one(tools, importing.QUEUE)
     assert tool.teacher.call("GET", path).json()["problem"]["code"] == "interrupted"

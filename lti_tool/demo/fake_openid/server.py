@@ -77,14 +77,40 @@ class Provider:
     )
     key_id: str = "demo-1"
     key_requests: int = 0
+    gives_refresh_tokens: bool = True
     grants: dict[str, _Grant] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    """Subjects by the ids of their sessions."""
     tokens: dict[str, str] = field(default_factory=dict)
+    """Ids of sessions by access token."""
+    refresh_tokens: dict[str, str] = field(default_factory=dict)
+    """Ids of sessions by refresh token, each of which works once."""
 
     def id_token(self, claims: dict[str, Any]) -> str:
         """A signed ID token."""
         if self.sign is not None:
             return self.sign(claims)
         return jwt.encode(claims, self.key, algorithm="RS256", headers={"kid": self.key_id})
+
+    def begin_session(self, subject: str) -> str:
+        """A new session of somebody; its id."""
+        session_id = f"sid-{secrets.token_hex(8)}"
+        self.sessions[session_id] = subject
+        return session_id
+
+    def tokens_for(self, session_id: str) -> dict[str, Any]:
+        """New tokens of a session."""
+        access_token = secrets.token_urlsafe(24)
+        self.tokens[access_token] = session_id
+        made = {"access_token": access_token, "token_type": "Bearer", "expires_in": 300}
+        if self.gives_refresh_tokens:
+            made["refresh_token"] = secrets.token_urlsafe(24)
+            self.refresh_tokens[str(made["refresh_token"])] = session_id
+        return made
+
+    def subject_of(self, access_token: str) -> str | None:
+        """The subject behind an access token, while its session lasts."""
+        return self.sessions.get(self.tokens.get(access_token, ""))
 
     def grant(self, subject: str, nonce: str, challenge: str, redirect_uri: str) -> str:
         """An authorization code for somebody who has signed in."""
@@ -98,18 +124,26 @@ def create_app(provider: Provider) -> Flask:
     """The provider as a WSGI application."""
     # By that name, because the demo services share their templates.
     app = Flask("lti_tool.demo")
-    behaviour.install(app, provider.behaviour, "/.well-known/", "/keys", "/token", "/userinfo")
+    behaviour.install(
+        app, provider.behaviour,
+        "/.well-known/", "/keys", "/token", "/userinfo", "/introspect", "/revoke",
+    )  # fmt: skip
     _add_documents(app, provider)
     _add_browser_pages(app, provider)
+    _add_sessions(app, provider)
 
     @app.post("/token")
     def token() -> ResponseReturnValue:
+        if not _is_client():
+            return {"error": "invalid_client"}, 401
+        if request.form.get("grant_type") == "refresh_token":
+            return _refresh(provider)
         return _exchange(provider)
 
     @app.get("/userinfo")
     def userinfo() -> ResponseReturnValue:
         given = request.authorization
-        subject = provider.tokens.get(given.token or "") if given else None
+        subject = provider.subject_of(given.token or "") if given else None
         if subject is None:
             return {"error": "invalid_token"}, 401
         answer = provider.userinfo(provider.people[subject] | {"sub": subject})
@@ -129,6 +163,8 @@ def _add_documents(app: Flask, provider: Provider) -> None:
             "userinfo_endpoint": f"{at}/userinfo",
             "jwks_uri": f"{at}/keys",
             "end_session_endpoint": f"{at}/end",
+            "introspection_endpoint": f"{at}/introspect",
+            "revocation_endpoint": f"{at}/revoke",
             "response_types_supported": ["code"],
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["RS256"],
@@ -177,21 +213,61 @@ def _add_browser_pages(app: Flask, provider: Provider) -> None:
 
     @app.get("/end")
     def end() -> ResponseReturnValue:
+        subject = request.args.get("logout_hint")
+        for session_id, owner in list(provider.sessions.items()):
+            if owner == subject:
+                del provider.sessions[session_id]
         return redirect(request.args.get("post_logout_redirect_uri", "/"))
 
 
+def _add_sessions(app: Flask, provider: Provider) -> None:
+    @app.post("/introspect")
+    def introspect() -> ResponseReturnValue:
+        if not _is_client():
+            return {"error": "invalid_client"}, 401
+        return {"active": provider.subject_of(request.form.get("token", "")) is not None}
+
+    @app.post("/revoke")
+    def revoke() -> ResponseReturnValue:
+        if not _is_client():
+            return {"error": "invalid_client"}, 401
+        token = request.form.get("token", "")
+        session_id = provider.refresh_tokens.get(token) or provider.tokens.get(token, "")
+        provider.sessions.pop(session_id, None)
+        return ""
+
+    @app.route("/sessions", methods=["GET", "POST"])
+    def people() -> ResponseReturnValue:
+        if request.method == "POST":
+            provider.sessions.pop(request.form["session"], None)
+            return redirect("/sessions")
+        found = {key: provider.people[who]["name"] for key, who in provider.sessions.items()}
+        return render_template("sessions.html", sessions=found)
+
+
+def _is_client() -> bool:
+    client = request.authorization
+    return client is not None and (client.username, client.password) == (CLIENT_ID, CLIENT_SECRET)
+
+
+def _refresh(provider: Provider) -> ResponseReturnValue:
+    token = request.form.get("refresh_token", "")
+    session_id = provider.refresh_tokens.pop(token, "")
+    if session_id not in provider.sessions:
+        return {"error": "invalid_grant"}, 400
+    return provider.tokens_for(session_id)
+
+
 def _exchange(provider: Provider) -> ResponseReturnValue:
-    given, client = request.form, request.authorization
-    if client is None or (client.username, client.password) != (CLIENT_ID, CLIENT_SECRET):
-        return {"error": "invalid_client"}, 401
+    given = request.form
     grant = provider.grants.pop(given.get("code", ""), None)
     if grant is None or grant.ends < provider.now():
         return {"error": "invalid_grant"}, 400
     digest = hashlib.sha256(given.get("code_verifier", "").encode()).digest()
     if given.get("redirect_uri") != grant.redirect_uri or _encoded(digest) != grant.challenge:
         return {"error": "invalid_grant"}, 400
-    access_token = secrets.token_urlsafe(24)
-    provider.tokens[access_token] = grant.subject
+    session_id = provider.begin_session(grant.subject)
+    tokens = provider.tokens_for(session_id)
     now = int(provider.now())
     claims = {
         "iss": provider.issuer,
@@ -200,15 +276,10 @@ def _exchange(provider: Provider) -> ResponseReturnValue:
         "iat": now,
         "exp": now + 300,
         "nonce": grant.nonce,
-        "sid": f"sid-{grant.subject}",
-        "at_hash": _encoded(hashlib.sha256(access_token.encode()).digest()[:16]),
+        "sid": session_id,
+        "at_hash": _encoded(hashlib.sha256(tokens["access_token"].encode()).digest()[:16]),
     }
-    return {
-        "access_token": access_token,
-        "token_type": "Bearer",
-        "expires_in": 300,
-        "id_token": provider.id_token(provider.alter(claims)),
-    }
+    return tokens | {"id_token": provider.id_token(provider.alter(claims))}
 
 
 def _encoded(data: bytes) -> str:

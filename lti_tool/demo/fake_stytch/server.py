@@ -60,6 +60,8 @@ class Stytch:
     sessions: dict[str, dict[str, Any]] = field(default_factory=dict)
     tokens: dict[str, _Token] = field(default_factory=dict)
     outbox: list[tuple[str, str]] = field(default_factory=list)
+    calls: int = 0
+    """Calls of the API that were made."""
 
     def issue(self, kind: str, provider: str, account: Account, challenge: str) -> str:
         """A new one-time token of a kind."""
@@ -69,9 +71,12 @@ class Stytch:
         return value
 
     def takes(self, redirect_url: str) -> bool:
-        """True for the registered redirect address, which may have a `state` of its own."""
+        """True for the registered address, which is `redirect_url` followed by `?state={}`.
+
+        As Stytch has it, everything must be the same but for the values in place of the braces.
+        """
         base, _, query = redirect_url.partition("?")
-        return base == self.redirect_url and list(parse_qs(query)) in ([], ["state"])
+        return base == self.redirect_url and list(parse_qs(query)) == ["state"]
 
     def begin_session(self, account: Account, minutes: int) -> dict[str, Any]:
         """A session of a member."""
@@ -86,8 +91,8 @@ def create_app(stytch: Stytch) -> Flask:
     """The emulator as a WSGI application."""
     # By that name, because the demo services share their templates.
     app = Flask("lti_tool.demo")
+    app.before_request(lambda: _check_credentials(stytch))
     behaviour.install(app, stytch.behaviour, "/v1/b2b/")
-    app.before_request(_check_credentials)
     _add_browser_pages(app, stytch)
     _add_sessions(app, stytch)
     app.add_url_rule(
@@ -139,8 +144,19 @@ def _add_sessions(app: Flask, stytch: Stytch) -> None:
     @app.get("/v1/b2b/sessions")
     def sessions() -> ResponseReturnValue:
         member = request.args.get("member_id")
+        if member not in {answers.member_id(each) for each in stytch.accounts.values()}:
+            return answers.problem(404, "member_not_found", "Member could not be found.")
         found = [each for each in stytch.sessions.values() if each["member_id"] == member]
         return answers.success() | {"member_sessions": found}
+
+    @app.route("/sessions", methods=["GET", "POST"])
+    def people() -> ResponseReturnValue:
+        if request.method == "POST":
+            stytch.sessions.pop(request.form["session"], None)
+            return redirect("/sessions")
+        names = {answers.member_id(each): each.name for each in stytch.accounts.values()}
+        found = {key: names[each["member_id"]] for key, each in stytch.sessions.items()}
+        return render_template("sessions.html", sessions=found)
 
     @app.post("/v1/b2b/sessions/revoke")
     def revoke() -> ResponseReturnValue:
@@ -150,10 +166,11 @@ def _add_sessions(app: Flask, stytch: Stytch) -> None:
         return answers.success()
 
 
-def _check_credentials() -> ResponseReturnValue | None:
+def _check_credentials(stytch: Stytch) -> ResponseReturnValue | None:
     """HTTP Basic on every call of the SDK; browsers come without."""
     if not request.path.startswith("/v1/b2b/") or "/public/" in request.path:
         return None
+    stytch.calls += 1
     given = request.authorization
     if given is None or (given.username, given.password) != (PROJECT_ID, SECRET):
         return answers.problem(401, "unauthorized_credentials", "Unauthorized credentials.")
@@ -162,7 +179,7 @@ def _check_credentials() -> ResponseReturnValue | None:
 
 def _back(redirect_url: str, kind: str, token: str) -> str:
     separator = "&" if urlsplit(redirect_url).query else "?"
-    query = urlencode({"stytch_token_type": kind, "token": token})
+    query = urlencode({"slug": "demo", "stytch_token_type": kind, "token": token})
     return f"{redirect_url}{separator}{query}"
 
 
@@ -170,7 +187,7 @@ def _send_link(stytch: Stytch) -> ResponseReturnValue:
     given = request.get_json()
     account = stytch.accounts.get(given["email_address"].lower())
     if not stytch.takes(given.get("login_redirect_url") or ""):
-        return answers.problem(400, "no_match_for_provided_redirect_url", "Not registered.")
+        return answers.problem(400, "no_match_for_provided_magic_link_url", "Not registered.")
     if account is None:
         message = "The address may not join."
         return answers.problem(400, "email_jit_provisioning_not_allowed", message)
@@ -190,7 +207,7 @@ def _choose(stytch: Stytch, kind: str, provider: str) -> ResponseReturnValue:
     if request.args.get("public_token") != PUBLIC_TOKEN:
         return answers.problem(401, "unauthorized_credentials", "Unknown public token.")
     if not stytch.takes(redirect_url):
-        return answers.problem(400, "no_match_for_provided_redirect_url", "Not registered.")
+        return answers.problem(400, f"no_match_for_provided_{kind}_url", "Not registered.")
     hidden = {
         "kind": kind,
         "provider": provider,

@@ -91,3 +91,10 @@ class SignOut(Input):
     """Sign-out of this session and its sign-in, or of all sessions of the person."""
 
     everywhere: bool = False
+
+
+class SignedOut(Output):
+    """Sessions that have ended."""
+
+    continue_at: str | None
+    """Address at the sign-in service that ends the browser's session there; null without one."""

@@ -1977,7 +1977,7 @@ export interface components {
          * @description Type of an audit event, as subject:action.
          * @enum {string}
          */
-        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
+        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
         /**
          * FormatName
          * @description Format of a source, by its stable and its shown name.
@@ -2834,6 +2834,14 @@ export interface components {
             readonly everywhere?: boolean;
         };
         /**
+         * SignedOut
+         * @description Sessions that have ended.
+         */
+        readonly SignedOut: {
+            /** @description Address at the sign-in service that ends the browser's session there; null without one. */
+            readonly continue_at: string | null;
+        };
+        /**
          * SigningKey
          * @description Signing key of the tool.
          */
@@ -3235,6 +3243,7 @@ export type SessionPerson = components['schemas']['SessionPerson'];
 export type ShowThinking = components['schemas']['ShowThinking'];
 export type SignIn = components['schemas']['SignIn'];
 export type SignOut = components['schemas']['SignOut'];
+export type SignedOut = components['schemas']['SignedOut'];
 export type SigningKey = components['schemas']['SigningKey'];
 export type SpeakerName = components['schemas']['SpeakerName'];
 export type Split = components['schemas']['Split'];
@@ -3322,12 +3331,14 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Done; there is no body. */
-            readonly 204: {
+            /** @description Done. */
+            readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    readonly "application/json": components["schemas"]["SignedOut"];
+                };
             };
             readonly 400: components["responses"]["InvalidInput"];
             readonly 401: components["responses"]["NotSignedIn"];

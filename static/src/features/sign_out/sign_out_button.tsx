@@ -16,8 +16,10 @@ export function SignOutButton({ isEverywhere = false, children }: SignOutButtonP
   const { error, isBusy, run } = useMutation();
   const signOut = () =>
     run(async () => {
-      await apiKeepingCookies("POST", pathOf("/api/sign-out"), { everywhere: isEverywhere });
-      location.replace(`${SIGN_IN_PATH}?signed_out`);
+      const body = { everywhere: isEverywhere };
+      const done = await apiKeepingCookies("POST", pathOf("/api/sign-out"), body);
+      // A browser may have a session at the sign-in service that only it can end.
+      location.replace(done.continue_at ?? `${SIGN_IN_PATH}?signed_out`);
     });
   return (
     <>
