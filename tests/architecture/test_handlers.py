@@ -19,7 +19,8 @@ from tests.architecture import tree
 TABLES_OF_HANDLERS: Mapping[str, set[str]] = {
     "admin_api": {"Deployment", "Platform", "RegistrationInvite"},
     "conversation_api": {"Conversation"},
-    "class_api": {"Activity", "Invitation"},
+    "class_api": {"Activity"},
+    "invitation_api": {"Invitation", "JoinLink"},
     "grading_api": {"Activity"},
     "people_api": {"Erasure", "Person"},
     "retention_api": {"Course"},

@@ -35,6 +35,7 @@ READS_SECRETS = (
     "lti_tool.settings",
     "lti_tool.auth.openid_client",
     "lti_tool.auth.stytch_client",
+    "lti_tool.courses.join_links",
     "lti_tool.people.sign_in_codes",
     "lti_tool.sync.cluster.pubsub",
     "lti_tool.web.health",
