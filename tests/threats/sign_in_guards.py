@@ -4,6 +4,8 @@ from tests.threats.guards import Edit
 
 _ATTACKS, _OPENID = "tests/auth/test_attacks.py", "tests/auth/test_openid.py"
 _STYTCH, _LINKS = "tests/auth/test_sign_in.py", "tests/auth/test_links.py"
+_DESTINATIONS, _JOIN_LINKS = "tests/auth/test_destinations.py", "tests/courses/test_join_links.py"
+_JOIN_COURSE = "tests/activities/test_joining_a_class.py"
 _TOKEN, _CLIENT = "auth/id_token.py", "auth/openid_client.py"
 
 REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
@@ -110,5 +112,39 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
             ),
         ),
         f"{_STYTCH}::test_an_attribute_that_the_provider_stops_sending_is_gone_although_stytch_keeps_it",
+    ),
+    "A18": (
+        (("web/destinations.py", "if found is None:", "if 0:"),),
+        f"{_DESTINATIONS}::test_no_other_place_can_be_named",
+    ),
+    "A19": (
+        (
+            (
+                "web/own_pages.py",
+                'if request.headers.get("Sec-Fetch-Site") != "same-origin" and (',
+                "if 0 and (",
+            ),
+        ),
+        f"{_DESTINATIONS}::test_another_site_puts_nobody_on_the_way_into_a_class",
+    ),
+    "A20": (
+        (("courses/join_links.py", "if role is Role.TEACHER:", "if 0:"),),
+        f"{_JOIN_LINKS}::test_no_link_makes_a_teacher_whoever_asks",
+    ),
+    "A21": (
+        (("courses/join_links.py", "if unknown >= _MOST_UNKNOWN:", "if 0:"),),
+        f"{_JOIN_LINKS}::test_a_guessed_link_lets_nobody_in_and_after_ten_none_is_looked_up",
+    ),
+    "A22": (
+        (("courses/join_links.py", "if link.expires_at <= clock.now():", "if 0:"),),
+        f"{_JOIN_LINKS}::test_an_expired_link_lets_nobody_in",
+    ),
+    "A23": (
+        (("courses/join_links.py", ">= link.most_people:", "< 0:"),),
+        f"{_JOIN_LINKS}::test_the_last_place_goes_to_one_of_two_at_once",
+    ),
+    "A24": (
+        (("activities/join_course.py", "if not here or not _teaches(here[0]):", "if 0:"),),
+        f"{_JOIN_COURSE}::test_somebody_who_teaches_only_the_class_joins_nothing",
     ),
 }
