@@ -15,6 +15,7 @@ export default defineConfig({
     rollupOptions: {
       input: [
         "static/src/entries/app.tsx",
+        "static/src/entries/class_link.ts",
         "static/src/entries/login.ts",
         "static/src/entries/passkey.ts",
         "static/src/entries/proceed.ts",

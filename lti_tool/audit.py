@@ -13,9 +13,11 @@ from sqlalchemy import (
     Identity,
     Select,
     bindparam,
+    func,
     insert,
     or_,
     select,
+    update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.dml import ReturningInsert
@@ -37,6 +39,13 @@ class Event(StrEnum):
     ROLE_CHANGED = "role:changed"
     ROSTER_APPLIED = "roster:applied"
     INVITED = "invitation:made"
+    JOIN_LINK_MADE = "join-link:made"
+    JOIN_LINK_CHANGED = "join-link:changed"
+    JOIN_LINK_WITHDRAWN = "join-link:withdrawn"
+    JOINED_BY_LINK = "join-link:used"
+    JOIN_LINK_UNKNOWN = "join-link:unknown"
+    CLASS_CREATED = "class:created"
+    CLASS_JOINED = "class:joined"
     GRADE_SET = "grade:set"
     GRADE_SENT = "grade:sent"
     GRADE_PARKED = "grade:parked"
@@ -114,6 +123,18 @@ def page(db: Session, wanted: Filter, before: int | None, limit: int) -> Sequenc
     """Newest events, before the one with the id `before`."""
     query = wanted.apply().order_by(AuditEvent.id.desc()).limit(limit)
     return db.scalars(query if before is None else query.where(AuditEvent.id < before)).all()
+
+
+def count(db: Session, event: Event, person_id: uuid.UUID, since: datetime) -> int:
+    """Number of events of one type about a person since a time."""
+    wanted = Filter(event=event.value, since=since).apply().where(AuditEvent.person_id == person_id)
+    return db.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+
+
+def follow_course(db: Session, course_id: uuid.UUID, into: uuid.UUID) -> None:
+    """Keep the events of a course findable under the one that it has been joined to."""
+    theirs = update(AuditEvent).where(AuditEvent.course_id == course_id)
+    db.execute(theirs.values(course_id=into).execution_options(synchronize_session=False))
 
 
 def stream(db: Session, wanted: Filter) -> Iterator[AuditEvent]:

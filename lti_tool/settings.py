@@ -158,6 +158,11 @@ class Settings(DatabaseSettings):
         description="Addresses of the developers and administrators who may sign in with GitHub,"
         " separated by commas; without it, nobody may",
     )
+    staff_create_classes: bool = Field(
+        False,
+        description="Lets staff and faculty, by the word of their identity provider, create a class"
+        " without an LMS",
+    )
     institution_domains: Words = Field(
         None,
         description="Domains of this institution's own affiliations (staff@example.edu), separated"

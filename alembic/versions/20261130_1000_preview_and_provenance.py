@@ -1,7 +1,7 @@
 """Sources are kept, conversations have a preview and say where they came from.
 
 Revision ID: 20261130_1000
-Revises: 20261129_2000
+Revises: 20261130_0800
 """
 
 import gzip
@@ -14,7 +14,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "20261130_1000"
-down_revision = "20261129_2000"
+down_revision = "20261130_0800"
 branch_labels = None
 depends_on = None
 

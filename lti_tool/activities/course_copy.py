@@ -131,8 +131,8 @@ def copy_activity(
     Raises NotFound for any other, and Conflict when the link has just been set up.
     """
     require(member, Capability.MANAGE_ACTIVITY)
-    course = db.get_one(Course, member.course_id)
-    tenancy.lock_course(db, course.deployment_id, course.context_id)
+    place = db.get_one(Course, member.course_id).at_lms
+    tenancy.lock_course(db, place.deployment_id, place.context_id)
     link = set_up.lock_free_link(db, member, link_id)
     source = next((each for each, _ in offered(db, member) if each.id == activity_id), None)
     if source is None:

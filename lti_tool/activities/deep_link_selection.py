@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from lti_tool import audit, clock
 from lti_tool.courses.permissions import require
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity, ActivityLink, Selection
+from lti_tool.courses.tables import Activity, ActivityLink, Course, Selection
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, InvalidInput, NotFound
+from lti_tool.grading import gradebook
 from lti_tool.lti.claims import DeepLinking
 
 _MOST = 50
@@ -108,7 +109,7 @@ def answer(
             field="activity_ids",
         )
     found = _fetched(db, member, activity_ids)
-    has_link = on_page(db, member.course_id)
+    have_column = _with_column(db, member.course_id) - set(anew)
     _spend(db, selection)
     _note_chosen(db, found.keys(), found.keys() & set(anew))
     audit.record(
@@ -127,9 +128,16 @@ def answer(
         data=selection.data,
     )
     return request, [
-        Chosen(found[each], each in anew or has_link.get(each) is not OnPage.OPENED)
-        for each in dict.fromkeys(activity_ids)
+        Chosen(found[each], each not in have_column) for each in dict.fromkeys(activity_ids)
     ]
+
+
+def _with_column(db: Session, course_id: uuid.UUID) -> set[uuid.UUID]:
+    """Activities that have a column in the gradebook, or get one by their first mark."""
+    opened = {each for each, how in on_page(db, course_id).items() if how is OnPage.OPENED}
+    if db.get_one(Course, course_id).lineitems_url is None:
+        return opened
+    return opened | gradebook.marked_activities(db, course_id)
 
 
 def _note_chosen(db: Session, chosen: Collection[uuid.UUID], anew: Collection[uuid.UUID]) -> None:

@@ -11,7 +11,7 @@ from lti_tool.activities import checks
 from lti_tool.activities.checks import Dates
 from lti_tool.courses import permissions
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity, ActivityLink
+from lti_tool.courses.tables import Activity, ActivityLink, Course
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, NotFound
 
@@ -49,6 +49,8 @@ def set_up_activity(
     """
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     link = None if link_id is None else lock_free_link(db, member, link_id)
+    if not db.get_one(Course, member.course_id).is_in_lms:
+        checks.require_no_groups(workspace_for)
     if hides_notes:
         checks.require_others(workspace_for)
     dates = checks.checked_dates(dates or Dates())

@@ -4,7 +4,7 @@ import uuid
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.courses.tables import Course, Enrolment
@@ -26,7 +26,10 @@ def of_person(db: Session, person_id: uuid.UUID) -> list[dict[str, Any]]:
     where = _where_from(db, root_id)
     persons = db.scalars(
         select(Person)
-        .where(Person.id.in_(joined.tree(db, root_id)))
+        .where(
+            Person.id.in_(joined.tree(db, root_id)),
+            or_(Person.id == root_id, Person.joined_by != joined.SECOND_PLACE),
+        )
         .order_by(Person.joined_at.nulls_first(), Person.id)
     )
     return [

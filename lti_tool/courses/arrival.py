@@ -1,11 +1,11 @@
 """Launches and sign-ins become course members: all rows are found or created; safe to repeat."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Select, and_, bindparam, literal, select
+from sqlalchemy import and_, bindparam, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -15,13 +15,12 @@ from lti_tool.courses import classes, invitations, joining, memberships, roster,
 from lti_tool.courses.memberships import Membership
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
-from lti_tool.courses.tables import ActivityLink, Course, Enrolment
+from lti_tool.courses.tables import Activity, ActivityLink, Course, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
 from lti_tool.errors import NoCourse, NotFound
 from lti_tool.lti.claimed_roles import is_test_user, read_roles
 from lti_tool.lti.claims import GROUPS_PARAMETER, Context, Launch, ResourceLink
-from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people import identities, joined
 from lti_tool.people.names import tidy
 from lti_tool.people.tables import Identity, Person
@@ -321,27 +320,26 @@ def courses_of(db: Session, person_id: uuid.UUID) -> list[tuple[Course, Membersh
         for each in memberships.of_person(db, joined.root_of(db, person_id))
         if each.active
     }
-    courses = db.scalars(_open(entered).order_by(Course.title, Course.id))
+    courses = db.scalars(tenancy.open_courses(entered).order_by(Course.title, Course.id))
     return [(course, entered[course.id]) for course in courses]
 
 
 def enter(db: Session, person_id: uuid.UUID, course_id: uuid.UUID) -> Member:
     """Enter one of the courses that `courses_of` lists. Raises NotFound for any other."""
     here = memberships.of_person(db, joined.root_of(db, person_id), course_id)
-    if not here or not here[0].active or db.scalar(_open([course_id])) is None:
+    if not here or not here[0].active or db.scalar(tenancy.open_courses([course_id])) is None:
         raise NotFound
     _note_arrival(here[0].counted)
     db.flush()
     return here[0].member()
 
 
-def _open(course_ids: Collection[uuid.UUID]) -> Select[Course]:
-    return (
-        select(Course)
-        .join(Deployment, Deployment.id == Course.deployment_id)
-        .join(Platform, Platform.id == Course.platform_id)
-        .where(Course.id.in_(course_ids), Deployment.enabled, Platform.enabled)
-    )
+def enter_activity(db: Session, person_id: uuid.UUID, activity_id: uuid.UUID) -> Member:
+    """Enter the course of an activity. Raises NotFound where there is none, or not for them."""
+    course_id = db.scalar(select(Activity.course_id).where(Activity.id == activity_id))
+    if course_id is None:
+        raise NotFound
+    return enter(db, person_id, course_id)
 
 
 def _note_arrival(enrolment: Enrolment) -> None:

@@ -58,7 +58,7 @@ def entry(db: Session, person: Person) -> Entry:
 
 def linked(db: Session, person_id: uuid.UUID) -> Sequence[Person]:
     """Persons who have been joined into a person, in the order of the joins."""
-    is_theirs = Person.id.in_(joined.ids_of(person_id)) & Person.joined_at.is_not(None)
+    is_theirs = Person.id.in_(joined.ids_of(person_id)) & (Person.joined_by != joined.SECOND_PLACE)
     return db.scalars(select(Person).where(is_theirs).order_by(Person.joined_at, Person.id)).all()
 
 

@@ -1,47 +1,95 @@
 """Invitations to a course by e-mail address, for people without an LMS account."""
 
-import re
 import uuid
+from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import case, select
+from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
-from lti_tool.courses import joining
+from lti_tool.courses import addresses, joining
 from lti_tool.courses.memberships import MAIN, MAIN_ID
-from lti_tool.courses.permissions import may
+from lti_tool.courses.permissions import may, require_to_give
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Enrolment, Invitation
 from lti_tool.courses.tenancy import Member
+from lti_tool.db import pg_notify
 from lti_tool.errors import Conflict, InvalidInput
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
 
-_ADDRESS = re.compile(r"[^@\s,;<>\x00-\x1f]+@[^@\s,;<>\x00-\x1f]+\.[^@\s,;<>.\x00-\x1f]+")
-"""Enough to catch a slip; whether the address exists is proved by the sign-in."""
+MOST_AT_ONCE = 300
+"""Addresses in one pasted list."""
 
 
-def invite(db: Session, member: Member, email: str, role: Role, *, can_sign_in: bool) -> Invitation:
-    """Keep a place for `email`. Raises InvalidInput for no address, Conflict for a second time.
+@dataclass(frozen=True)
+class Refused:
+    """An entry of a pasted list that was not invited, and why."""
 
-    Raises Conflict, too, where nobody `can_sign_in` without an LMS: the place could not be taken.
+    entry: str
+    sentence: str
+
+
+def invite_all(
+    db: Session,
+    member: Member,
+    text: str,
+    role: Role,
+    *,
+    life: timedelta | None = None,
+    can_sign_in: bool,
+) -> tuple[list[Invitation], list[Refused]]:
+    """Keep a place for each address of a pasted list; an entry that is refused fails alone.
+
+    Raises InvalidInput for an empty list, or one that is too long. Otherwise as `invite`.
     """
-    if not can_sign_in:
-        raise Conflict(
-            "Nobody can sign in here without the LMS, so no place can be kept.",
-            advice="Ask whoever runs the tool to set up sign-in without an LMS.",
+    require_to_give(member, role)
+    require_sign_in(can_sign_in=can_sign_in)
+    entries = addresses.split(text)
+    if not entries:
+        raise InvalidInput("There is no address.", field="addresses")
+    if len(entries) > MOST_AT_ONCE:
+        raise InvalidInput(
+            f"These are {len(entries)} addresses; at most {MOST_AT_ONCE} can be invited at once.",
+            field="addresses",
         )
-    address = normal_address(email)
-    if len(address) > 254 or not _ADDRESS.fullmatch(address):
+    invited, refused, seen = [], [], set[str]()
+    for entry in entries:
+        address = addresses.parsed(entry)
+        if address in seen:
+            continue
+        try:
+            made = invite(db, member, entry, role, life=life, can_sign_in=can_sign_in)
+        except (InvalidInput, Conflict) as error:
+            refused.append(Refused(entry, error.sentence))
+        else:
+            seen.add(made.email)
+            invited.append(made)
+    return invited, refused
+
+
+def invite(
+    db: Session,
+    member: Member,
+    email: str,
+    role: Role,
+    *,
+    life: timedelta | None = None,
+    can_sign_in: bool,
+) -> Invitation:
+    """Keep a place for `email`, for the time `life` or until it is withdrawn.
+
+    Raises InvalidInput for no address, Conflict for a second time, and Forbidden for a role that
+    the member cannot give. Raises Conflict, too, where nobody `can_sign_in` without an LMS.
+    """
+    require_to_give(member, role)
+    require_sign_in(can_sign_in=can_sign_in)
+    address = addresses.parsed(email)
+    if address is None:
         raise InvalidInput("That is not an e-mail address.", field="email")
-    statement = insert(Invitation).values(
-        id=uuid.uuid4(), created_at=clock.now(), course_id=member.course_id, email=address,
-        role=role.value, invited_by=member.enrolment_id,
-    )  # fmt: skip
-    invitation: Invitation | None = db.scalar(
-        statement.on_conflict_do_nothing().returning(Invitation)
-    )
+    invitation = _insert(db, member, address, role, life)
     if invitation is None:
         raise Conflict(
             "This address has already been invited.",
@@ -56,6 +104,43 @@ def invite(db: Session, member: Member, email: str, role: Role, *, can_sign_in: 
     )
     db.flush()
     return invitation
+
+
+def _insert(
+    db: Session, member: Member, address: str, role: Role, life: timedelta | None
+) -> Invitation | None:
+    """A new invitation; None where the address has one that has not run out."""
+    now = clock.now()
+    values = {
+        "role": role.value,
+        "invited_by": member.enrolment_id,
+        "created_at": now,
+        "expires_at": now + life if life else None,
+    }
+    made = insert(Invitation).values(
+        id=uuid.uuid4(), course_id=member.course_id, email=address, **values
+    )
+    again = made.on_conflict_do_update(
+        index_elements=["course_id", "email"],
+        set_=values,
+        where=and_(Invitation.accepted_by.is_(None), Invitation.expires_at <= now),
+    )
+    return db.scalar(again.returning(Invitation).execution_options(populate_existing=True))
+
+
+def require_sign_in(*, can_sign_in: bool) -> None:
+    """Raise Conflict where nobody can sign in without an LMS: a place could not be taken."""
+    if not can_sign_in:
+        raise Conflict(
+            "Nobody can sign in here without the LMS, so no place can be kept.",
+            advice="Ask whoever runs the tool to set up sign-in without an LMS.",
+        )
+
+
+def is_open() -> ColumnElement[bool]:
+    """Condition on `Invitation`: nobody has taken it, and it has not run out."""
+    is_in_time = or_(Invitation.expires_at.is_(None), Invitation.expires_at > clock.now())
+    return and_(Invitation.accepted_by.is_(None), is_in_time)
 
 
 def of_course(db: Session, member: Member) -> list[tuple[Invitation, str | None]]:
@@ -81,7 +166,7 @@ def open_for(db: Session, email: str) -> list[Invitation]:
     return list(
         db.scalars(
             select(Invitation)
-            .where(Invitation.email == normal_address(email), Invitation.accepted_by.is_(None))
+            .where(Invitation.email == addresses.normal(email), is_open())
             .order_by(Invitation.id)
             .with_for_update()
         )
@@ -97,11 +182,15 @@ def accept(db: Session, invitation: Invitation, person: Person, origin_id: uuid.
         id=uuid.uuid4(), created_at=clock.now(), course_id=invitation.course_id,
         person_id=origin_id, role=invitation.role, role_source="invitation", active=True,
     )  # fmt: skip
-    # A role that a launch gave is the LMS's to change, not an invitation's.
-    is_ours = Enrolment.role_source == "invitation"
+    # A role that a launch gave is the LMS's to change, not an invitation's, while they are there.
+    is_lms_role = and_(Enrolment.active, Enrolment.role_source != "invitation")
     again = made.on_conflict_do_update(
         index_elements=["course_id", "origin_id"],
-        set_={"active": True, "role": case((is_ours, made.excluded.role), else_=Enrolment.role)},
+        set_={
+            "active": True,
+            "role": case((is_lms_role, Enrolment.role), else_=made.excluded.role),
+            "role_source": case((is_lms_role, Enrolment.role_source), else_="invitation"),
+        },
     )
     with joining.enrolling(db, invitation.course_id, {origin_id: person.id}):
         invitation.accepted_by = db.scalars(again.returning(Enrolment.id)).one()
@@ -133,10 +222,6 @@ def withdraw(db: Session, member: Member, invitation: Invitation) -> None:
                 after=None,
                 source="invitation",
             )
+            pg_notify.notify(db, pg_notify.ACCESS)
     db.delete(invitation)
     db.flush()
-
-
-def normal_address(email: str) -> str:
-    """An address as invitations have it, however somebody has written it."""
-    return email.strip().lower()

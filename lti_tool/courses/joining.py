@@ -138,7 +138,7 @@ def separate(db: Session, person_id: uuid.UUID, *, by: str) -> uuid.UUID:
     person = db.get(Person, person_id, populate_existing=True)
     if person is None or person.forgotten_at is not None:
         raise NotFound("There is no such person (any more).")
-    if person.joined_into is None:
+    if person.joined_into is None or person.joined_by == joined.SECOND_PLACE:
         raise Conflict("These accounts are not linked (any more).")
     root = db.get_one(Person, joined.root_of(db, person.id), populate_existing=True)
     _require_ordinary(root)

@@ -19,6 +19,16 @@ def may(role: Role, capability: Capability) -> bool:
     return capability in CAPABILITIES[role]
 
 
+def require_to_give(member: WithRole, role: Role) -> None:
+    """Raise Forbidden unless the member may give somebody this role: none with more than theirs."""
+    if not CAPABILITIES[role] <= CAPABILITIES[member.role]:
+        raise Forbidden(
+            f"You cannot make anybody a {role.value} here.",
+            advice="Ask a teacher of the course.",
+            detail=f"{member.role.value} gives {role.value}",
+        )
+
+
 def require(member: WithRole, capability: Capability) -> None:
     """Raise Forbidden unless the member's role has the capability."""
     if not may(member.role, capability):

@@ -104,7 +104,7 @@ def _lock(db: Session, course: Course) -> None:
     """Keep joins, arrivals and other rosters of the course waiting."""
     # First, as whoever joins persons holds nothing else when they wait for it.
     joining.keep_apart(db)
-    tenancy.lock_course(db, course.deployment_id, course.context_id)
+    tenancy.lock_course(db, course.at_lms.deployment_id, course.at_lms.context_id)
     # An arrival, too, begins with its course: whoever comes second waits there and nowhere else.
     db.refresh(course, with_for_update={"key_share": True})
 

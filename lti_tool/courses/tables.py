@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CheckConstraint,
@@ -10,6 +10,7 @@ from sqlalchemy import (
     Computed,
     ForeignKey,
     ForeignKeyConstraint,
+    LargeBinary,
     UniqueConstraint,
     and_,
 )
@@ -18,14 +19,31 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.dates import EARLIEST, LATEST
 from lti_tool.db.base import CreatedAt, Id, Table, is_within
+from lti_tool.errors import Conflict
 from lti_tool.people.tables import person_of_row
 
 
+class LmsContext(NamedTuple):
+    """Place of a course in an LMS: a context of a deployment of a platform."""
+
+    platform_id: uuid.UUID
+    deployment_id: uuid.UUID
+    context_id: str
+
+
 class Course(Table):
-    """One LTI context of one deployment, with the service addresses from its launches."""
+    """One LTI context of one deployment, with the service addresses from its launches.
+
+    A class without an LMS has neither platform, deployment nor context.
+    """
 
     __tablename__ = "course"
     __table_args__ = (
+        CheckConstraint(
+            "(platform_id IS NULL) = (deployment_id IS NULL)"
+            " AND (platform_id IS NULL) = (context_id IS NULL)",
+            name="at_lms",
+        ),
         UniqueConstraint("deployment_id", "context_id"),
         CheckConstraint(
             "roster_problem IN ('failed', 'no-answer', 'not-let-in', 'refused', 'unreadable',"
@@ -37,9 +55,9 @@ class Course(Table):
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
-    platform_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("platform.id"), index=True)
-    deployment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("deployment.id"))
-    context_id: Mapped[str]
+    platform_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("platform.id"), index=True)
+    deployment_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("deployment.id"))
+    context_id: Mapped[str | None]
     title: Mapped[str]
     label: Mapped[str]
     memberships_url: Mapped[str | None]
@@ -57,6 +75,27 @@ class Course(Table):
     """Time of the last fetch of the whole roster."""
     roster_differences_url: Mapped[str | None]
     """Address of the changes since the last roster (NRPS 2.0, 2.5), where the platform has one."""
+
+    @property
+    def lms(self) -> LmsContext | None:
+        """Place in the LMS; None for a class without one."""
+        if self.platform_id is None or self.deployment_id is None or self.context_id is None:
+            return None
+        return LmsContext(self.platform_id, self.deployment_id, self.context_id)
+
+    @property
+    def is_in_lms(self) -> bool:
+        """False for a class without an LMS."""
+        return self.lms is not None
+
+    @property
+    def at_lms(self) -> LmsContext:
+        """Place in the LMS. Raises Conflict for a class without one."""
+        if self.lms is None:
+            raise Conflict(
+                "This class is not in an LMS.", advice="Join it to a course of one first."
+            )
+        return self.lms
 
 
 class CourseClass(Table):
@@ -154,7 +193,10 @@ class Invitation(Table):
     """A place in a course for somebody with no LMS account, addressed to a verified e-mail."""
 
     __tablename__ = "invitation"
-    __table_args__ = (UniqueConstraint("course_id", "email"),)
+    __table_args__ = (
+        UniqueConstraint("course_id", "email"),
+        CheckConstraint(is_within("expires_at", EARLIEST, LATEST), name="expires_at"),
+    )
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
@@ -165,6 +207,56 @@ class Invitation(Table):
     accepted_by: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("enrolment.id", ondelete="SET NULL")
     )
+    expires_at: Mapped[datetime | None]
+    """Time from which the place is not kept any more; None for no limit."""
+
+
+class JoinLink(Table):
+    """A link by which people who sign in without an LMS come into a course.
+
+    Its token is derived from the secret key and stored by hash; a copy of the database opens
+    nothing. A link never makes anybody a teacher.
+    """
+
+    __tablename__ = "join_link"
+    __table_args__ = (
+        CheckConstraint("role IN ('student', 'tutor', 'observer')", name="role"),
+        CheckConstraint("most_people BETWEEN 1 AND 1000", name="most_people"),
+        CheckConstraint(is_within("expires_at", EARLIEST, LATEST), name="expires_at"),
+    )
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    course_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("course.id", ondelete="CASCADE"), index=True
+    )
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    role: Mapped[str]
+    most_people: Mapped[int]
+    """Greatest number of people who may be in the course by it at once."""
+    expires_at: Mapped[datetime]
+    is_on: Mapped[bool] = mapped_column(default=True)
+    created_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="SET NULL")
+    )
+    withdrawn_at: Mapped[datetime | None]
+    """Time at which it was given up for good; who came by it is still shown."""
+
+
+class JoinLinkUse(Table):
+    """A member who came by a link."""
+
+    __tablename__ = "join_link_use"
+
+    enrolment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True
+    )
+    link_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("join_link.id", ondelete="CASCADE"), index=True
+    )
+    joined_at: Mapped[CreatedAt]
+    removed_at: Mapped[datetime | None]
+    """Time at which a teacher took them out of the course; no link lets them in again."""
 
 
 class Activity(Table):

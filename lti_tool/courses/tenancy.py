@@ -1,10 +1,11 @@
 """Tenant isolation: rows are fetched only through the member's course."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Self, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.courses.permissions import may
@@ -13,6 +14,7 @@ from lti_tool.courses.tables import ActivityLink, Course, Enrolment
 from lti_tool.db import locks
 from lti_tool.db.base import Table
 from lti_tool.errors import NotFound
+from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people.tables import ArrivalSession, Person
 
 TableT = TypeVar("TableT", bound=Table)
@@ -49,6 +51,19 @@ def lock_course(db: Session, deployment_id: uuid.UUID, context_id: str) -> None:
     Launches, rosters and course copies create rows under it. The course itself need not exist yet.
     """
     locks.hold(db, locks.Lock.ARRIVAL, f"{deployment_id}:{context_id}")
+
+
+def open_courses(course_ids: Collection[uuid.UUID]) -> Select[Course]:
+    """Query for those of these courses whose LMS has not been switched off, if they are in one."""
+    return (
+        select(Course)
+        .outerjoin(Deployment, Deployment.id == Course.deployment_id)
+        .outerjoin(Platform, Platform.id == Course.platform_id)
+        .where(
+            Course.id.in_(course_ids),
+            or_(Course.platform_id.is_(None), and_(Deployment.enabled, Platform.enabled)),
+        )
+    )
 
 
 def acting(

@@ -37,7 +37,8 @@ class HomeCourse:
     id: uuid.UUID
     title: str
     label: str
-    platform: str
+    platform: str | None
+    """Name of the LMS that it is in; None for a class without one."""
     role: Role
     last_arrival_at: datetime | None
     activities: list[HomeActivity]
@@ -72,7 +73,7 @@ def courses_of(db: Session, person_id: uuid.UUID) -> list[HomeCourse]:
             id=course.id,
             title=course.title,
             label=course.label,
-            platform=platforms[course.id],
+            platform=platforms.get(course.id),
             role=membership.role,
             last_arrival_at=membership.last_arrival_at,
             activities=[

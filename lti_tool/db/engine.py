@@ -7,7 +7,7 @@ from typing import Any, TypeVarTuple
 import psycopg
 from sqlalchemy import Row, create_engine, event
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import TypedReturnsRows
@@ -23,6 +23,11 @@ UNAVAILABLE = (
 too slow, or read-only. A later attempt may succeed."""
 
 Columns = TypeVarTuple("Columns")
+
+
+def is_reference_gone(error: IntegrityError) -> bool:
+    """True where a row could not be written because another one that it needs has just gone."""
+    return isinstance(error.orig, psycopg.errors.ForeignKeyViolation)
 
 
 class Database:

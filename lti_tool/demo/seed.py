@@ -14,6 +14,7 @@ SIGN_IN_SETTINGS = {
     "LTI_TOOL_OPENID_NAME": "Demo University",
     "LTI_TOOL_LINK_DOMAINS": accounts.DOMAINS,
     "LTI_TOOL_GITHUB_ADDRESSES": accounts.DEVELOPER,
+    "LTI_TOOL_STAFF_CREATE_CLASSES": "true",
     "LTI_TOOL_INSTITUTION_DOMAINS": "demo.example.edu",
     "LTI_TOOL_PROVIDER_CHECK_MINUTES": "1",
     "LTI_TOOL_STYTCH_PROJECT_ID": server.PROJECT_ID,
@@ -112,7 +113,7 @@ def fill(lms: str, tool: str, report: Callable[[str], None]) -> None:
     teacher.call(
         "POST",
         "/api/invitations",
-        {"email": accounts.ACCOUNTS[0].email, "role": "observer"},
+        {"addresses": accounts.ACCOUNTS[0].email, "role": "observer"},
     )
     report("Letting the first students write")
     timestamp = int(time.time() * 1000) - 3_600_000

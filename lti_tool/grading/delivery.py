@@ -58,7 +58,8 @@ def plan(db: Session, grade_id: uuid.UUID, attempts: int) -> Plan | None:
     if grade is None or delivery is None or delivery.state != "waiting":
         return None
     course = db.get_one(Course, grade.course_id)
-    platforms.require_running(db, course.platform_id, course.deployment_id)
+    at = course.at_lms
+    platforms.require_running(db, at.platform_id, at.deployment_id)
     activity = db.get_one(Activity, grade.activity_id)
     link = db.scalar(
         select(ActivityLink)
@@ -71,7 +72,7 @@ def plan(db: Session, grade_id: uuid.UUID, attempts: int) -> Plan | None:
         grade_id=grade.id,
         version=delivery.version,
         attempts=attempts,
-        platform_id=course.platform_id,
+        platform_id=at.platform_id,
         lineitem_url=link.lineitem_url if link else None,
         lineitems_url=course.lineitems_url,
         link_id=link.id if link else None,

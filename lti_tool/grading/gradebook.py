@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lti_tool import audit, clock
 from lti_tool.courses.memberships import MAIN_ID, Membership, is_of
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.tables import Activity, Course, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
 from lti_tool.errors import InvalidInput, NotFound
@@ -130,21 +130,23 @@ def resend(db: Session, member: Member, activity: Activity, membership: Membersh
 def _enqueue(db: Session, grade: Grade) -> GradeDelivery:
     """Enqueue the delivery of a mark: a new version with a newer timestamp, and a job.
 
-    The job counts the attempts; enqueuing begins the count again.
+    The job counts the attempts; enqueuing begins the count again. A mark of a class without an LMS
+    is kept here, and there is no job.
     """
+    is_kept = db.get_one(Course, grade.course_id).lms is None
+    state = "kept" if is_kept else "waiting"
     delivery = db.get(GradeDelivery, grade.id)
     if delivery is None:
-        delivery = GradeDelivery(
-            grade_id=grade.id, timestamp=_next_timestamp(None), state="waiting"
-        )
+        delivery = GradeDelivery(grade_id=grade.id, timestamp=_next_timestamp(None), state=state)
         db.add(delivery)
     else:
         delivery.version += 1
         delivery.timestamp = _next_timestamp(delivery.timestamp)
-        delivery.state = "waiting"
+        delivery.state = state
         delivery.problem = None
     db.flush()
-    job_queue.enqueue(db, DELIVER, grade.id)
+    if not is_kept:
+        job_queue.enqueue(db, DELIVER, grade.id)
     return delivery
 
 
@@ -216,6 +218,25 @@ def resend_unmatched(db: Session, person_id: uuid.UUID) -> None:
     ).all()
     for grade in parked:
         _enqueue(db, grade)
+
+
+def marked_activities(db: Session, course_id: uuid.UUID) -> set[uuid.UUID]:
+    """Activities of a course for which anybody has a mark."""
+    return set(db.scalars(select(Grade.activity_id).where(Grade.course_id == course_id).distinct()))
+
+
+def deliver_kept(db: Session, course_id: uuid.UUID) -> int:
+    """Send the marks of a class that has come into an LMS course; their number."""
+    kept = db.scalars(
+        select(Grade)
+        .join(GradeDelivery, GradeDelivery.grade_id == Grade.id)
+        .where(Grade.course_id == course_id, GradeDelivery.state == "kept")
+        .order_by(Grade.id)
+        .with_for_update(of=Grade)
+    ).all()
+    for grade in kept:
+        _enqueue(db, grade)
+    return len(kept)
 
 
 def has_grades(db: Session, activity_id: uuid.UUID) -> bool:

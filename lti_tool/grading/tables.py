@@ -43,7 +43,9 @@ class GradeDelivery(Table):
     """
 
     __tablename__ = "grade_delivery"
-    __table_args__ = (CheckConstraint("state IN ('waiting', 'sent', 'parked')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'sent', 'parked', 'kept')", name="state"),
+    )
 
     grade_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("grade.id", ondelete="CASCADE"), primary_key=True
@@ -51,6 +53,7 @@ class GradeDelivery(Table):
     version: Mapped[int] = mapped_column(default=1)
     timestamp: Mapped[datetime]
     state: Mapped[str] = mapped_column(default="waiting")
+    """State of the delivery; kept for a mark of a class without an LMS, which goes nowhere."""
     problem: Mapped[str | None]
     """Code of the last failure (`outcomes.Problem`); None for none."""
     sent_at: Mapped[datetime | None]

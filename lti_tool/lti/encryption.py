@@ -24,6 +24,13 @@ def encrypt(secret_key: str, data: bytes) -> bytes:
     return _fernet(secret_key).encrypt(data)
 
 
+def derived_token(secret_key: str, purpose: str) -> str:
+    """A token of 256 bits, fit for an address, that only the secret key and the purpose make."""
+    info = f"promptgrimoire-lti/token/1/{purpose}".encode()
+    derived = HKDF(SHA256(), 32, salt=None, info=info).derive(secret_key.encode())
+    return base64.urlsafe_b64encode(derived).rstrip(b"=").decode()
+
+
 def decrypt(secret_key: str, encrypted: bytes) -> bytes:
     """The data that `encrypt` was given. Raises Unavailable under another secret key."""
     try:

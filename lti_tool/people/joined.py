@@ -11,6 +11,10 @@ from sqlalchemy.orm import Session, aliased
 
 from lti_tool.people.tables import Person, PersonNotice, Separation
 
+SECOND_PLACE = "class"
+"""Value of `Person.joined_by` for an empty person who is no account of anybody: they hold the
+second enrolment of an account in one course."""
+
 
 def root_of(db: Session, person_id: uuid.UUID) -> uuid.UUID:
     """Person whom this one has been joined into, over any number of joins; or they themselves."""

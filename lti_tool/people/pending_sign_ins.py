@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import null
@@ -18,12 +19,26 @@ LIFE = timedelta(minutes=10)
 LINK_LIFE = timedelta(hours=1)
 """Time for a mail to come, and for somebody to look."""
 
+
+@dataclass(frozen=True)
+class Destination:
+    """Place to go on to after a sign-in: an activity, or a course by a link; else the home page.
+
+    It is an id or a hash, never an address. What it leads to is looked up for who has signed in.
+    """
+
+    activity_id: uuid.UUID | None = None
+    join_hash: bytes | None = None
+
+
+HOME = Destination()
+
 _BROWSER = OneTime(
     PendingSignIn.browser_hash, PendingSignIn.expires_at, used=PendingSignIn.finished_at
 )
 _CONSUME = _BROWSER.consume(
     finished_at=one_time.NOW, code_hash=null(), code_link=null(), code_expires_at=null()
-).returning(PendingSignIn.id)
+).returning(PendingSignIn.activity_id, PendingSignIn.join_hash)
 
 
 def life_of(way: Way) -> timedelta:
@@ -31,13 +46,15 @@ def life_of(way: Way) -> timedelta:
     return LINK_LIFE if way is Way.LINK else LIFE
 
 
-def begin(db: Session, way: Way) -> tuple[str, Attempt]:
+def begin(db: Session, way: Way, destination: Destination = HOME) -> tuple[str, Attempt]:
     """A token for the browser's cookie, and the attempt. Each attempt stands for itself."""
     browser_token = one_time.new_token()
     row = PendingSignIn(
         **_BROWSER.columns(browser_token, life_of(way)),
         way=way.value,
         code_verifier=secrets.token_urlsafe(48),
+        activity_id=destination.activity_id,
+        join_hash=destination.join_hash,
     )
     db.add(row)
     db.flush()
@@ -84,10 +101,14 @@ def find(db: Session, state: str, browser_token: str) -> Attempt:
     return attempt_of(row)
 
 
-def consume(db: Session, browser_token: str) -> None:
-    """End the sign-in that this browser began. Raises SignInUsed the second time."""
-    if db.scalar(_CONSUME, one_time.parameters(browser_token)) is None:
+def consume(db: Session, browser_token: str) -> Destination:
+    """End the sign-in that this browser began; its destination. Raises SignInUsed the second
+    time.
+    """
+    row = db.execute(_CONSUME, one_time.parameters(browser_token)).one_or_none()
+    if row is None:
         raise SignInUsed
+    return Destination(*row)
 
 
 def _as_id(state: str) -> uuid.UUID | None:

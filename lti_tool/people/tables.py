@@ -46,7 +46,9 @@ class Person(Table):
             " AND (joined_into IS NULL) = (joined_by IS NULL)",
             name="joined_whole",
         ),
-        CheckConstraint("joined_by IN ('proofs', 'identifier', 'administrator')", name="joined_by"),
+        CheckConstraint(
+            "joined_by IN ('proofs', 'identifier', 'administrator', 'class')", name="joined_by"
+        ),
     )
 
     id: Mapped[Id]
@@ -64,7 +66,8 @@ class Person(Table):
     """Person whom they have been joined into, who may have been joined into another later."""
     joined_at: Mapped[datetime | None]
     joined_by: Mapped[str | None]
-    """Proof of the join: two proofs in one browser, a declared identifier, an administrator."""
+    """Proof of the join: two proofs in one browser, a declared identifier, an administrator; or a
+    class without an LMS that was joined to a course in which they were already."""
 
 
 class Identity(Table):
@@ -227,6 +230,7 @@ class PendingSignIn(Table):
         ),
         CheckConstraint("code_hash IS NULL OR way = 'link'", name="code_of_link"),
         CheckConstraint("code_tries BETWEEN 0 AND 5", name="code_tries"),
+        CheckConstraint("activity_id IS NULL OR join_hash IS NULL", name="destination"),
     )
 
     id: Mapped[Id]
@@ -242,6 +246,10 @@ class PendingSignIn(Table):
     code_expires_at: Mapped[datetime | None]
     code_tries: Mapped[int] = mapped_column(SmallInteger, default=0)
     """Wrong codes that were typed for this sign-in, over all its codes."""
+    activity_id: Mapped[uuid.UUID | None]
+    """Activity to open after it. Whether there is one is looked up then, for a member."""
+    join_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Hash of the token of the link by which they come into a course after it."""
 
 
 class PendingJoin(Table):

@@ -20,7 +20,7 @@ from lti_tool.conversations.tables import (
     ConversationSource,
     SourcePiece,
 )
-from lti_tool.courses import invitations, joining
+from lti_tool.courses import addresses, joining
 from lti_tool.courses.tables import Enrolment, EnrolmentClass, Invitation
 from lti_tool.db import job_queue, pg_notify
 from lti_tool.documents import rewriting
@@ -154,7 +154,7 @@ def _delete_access(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUI
     provider_sessions.end(db, db.scalars(sessions).all())
     for table in (Identity, Passkey, ArrivalSession, AdminSession, PersonNotice):
         db.execute(delete(table).where(table.person_id.in_(ids)))
-    email = invitations.normal_address(person.email or "")
+    email = addresses.normal(person.email or "")
     db.execute(
         delete(Invitation).where(
             or_(Invitation.accepted_by.in_(enrolment_ids), Invitation.email == email)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lti_tool.audit import AuditEvent
 from lti_tool.conversations import sources
 from lti_tool.conversations.tables import Conversation, ConversationSource, SourcePiece, Turn
-from lti_tool.courses import invitations
+from lti_tool.courses import addresses
 from lti_tool.courses.tables import (
     Activity,
     Course,
@@ -19,6 +19,7 @@ from lti_tool.courses.tables import (
     Enrolment,
     EnrolmentClass,
     Invitation,
+    JoinLinkUse,
 )
 from lti_tool.documents.kinds import registered
 from lti_tool.documents.tables import SharedDocument
@@ -185,12 +186,24 @@ def _groups(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
 
 def _invitations(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     """Invitations that they took, or that wait for their address; not to whom they sent some."""
-    address = invitations.normal_address(db.get_one(Person, person_id).email or "")
+    address = addresses.normal(db.get_one(Person, person_id).email or "")
     return _rows(
         db,
         select(Invitation.id, Invitation.email, Invitation.role, Invitation.created_at).where(
             or_(_is_theirs(Invitation.accepted_by, person_id), Invitation.email == address)
         ),
+    )
+
+
+def _links(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    return _rows(
+        db,
+        select(
+            JoinLinkUse.link_id.label("link"),
+            JoinLinkUse.enrolment_id.label("enrolment"),
+            JoinLinkUse.joined_at,
+            JoinLinkUse.removed_at,
+        ).where(_is_theirs(JoinLinkUse.enrolment_id, person_id)),
     )
 
 
@@ -319,6 +332,7 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
     ("courses", "Places in courses, with the roles that launches and rosters gave.", _courses),
     ("groups", "Groups in which rosters and launches list them.", _groups),
     ("invitations", "Invitations to their address.", _invitations),
+    ("links", "Links by which they came into courses.", _links),
     ("marks", "Marks that they were given, with comments and delivery to the LMS.", _marks),
     ("marking", "Comments that they wrote as a marker.", _marking),
     ("conversations", "Conversations that they added, turn by turn.", _conversations),

@@ -1,14 +1,12 @@
-"""The class as its teachers see it: roster, who has done what, marks, invitations."""
+"""The class as its teachers see it: roster, who has done what, marks."""
 
-from lti_tool.auth import ways
-from lti_tool.courses import invitations, roster_requests, tenancy
+from lti_tool.courses import roster_requests, tenancy
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Activity, Invitation
+from lti_tool.courses.tables import Activity
 from lti_tool.dashboard import class_overview, student_work
 from lti_tool.dashboard.class_overview import Row
 from lti_tool.web import grading_api
 from lti_tool.web.request_context import RequestContext
-from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import members as schemas
 
 
@@ -21,10 +19,6 @@ def overview(context: RequestContext, activity_id: str) -> schemas.ClassOverview
     return schemas.ClassOverview(
         roster=show_roster(context),
         members=[_member(row) for row in class_overview.rows(context.db, context.member, activity)],
-        invitations=[
-            _invitation(invitation, name)
-            for invitation, name in invitations.of_course(context.db, context.member)
-        ],
     )
 
 
@@ -40,17 +34,6 @@ def _member(row: Row) -> schemas.ClassMember:
         comments=row.comments,
         last_note_at=row.last_note_at,
         grade=grading_api.to_answer(row.mark) if row.mark else None,
-    )
-
-
-def _invitation(invitation: Invitation, name: str | None = None) -> schemas.Invitation:
-    is_open = invitation.accepted_by is None
-    return schemas.Invitation(
-        id=invitation.id,
-        email=invitation.email if is_open else None,
-        name=name,
-        role=Role(invitation.role),
-        accepted=not is_open,
     )
 
 
@@ -76,22 +59,3 @@ def refresh_roster(context: RequestContext) -> schemas.RosterState:
     """Request the roster anew; a worker fetches it."""
     state = roster_requests.request(context.db, context.member)
     return schemas.RosterState.model_validate(state)
-
-
-def invite(context: RequestContext, body: Body[schemas.NewInvitation]) -> schemas.Invitation:
-    """Keep a place for somebody with no LMS account."""
-    wanted = body.read()
-    invitation = invitations.invite(
-        context.db,
-        context.member,
-        wanted.email,
-        Role(wanted.role),
-        can_sign_in=bool(ways.offered(context.settings)),
-    )
-    return _invitation(invitation)
-
-
-def withdraw(context: RequestContext, invitation_id: str) -> None:
-    """Take an invitation back; whoever came in through it loses their place."""
-    invitation = tenancy.fetch(context.db, context.member, Invitation, invitation_id)
-    invitations.withdraw(context.db, context.member, invitation)

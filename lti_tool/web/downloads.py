@@ -1,4 +1,4 @@
-"""Files for administrators: everything held on a person, and the audit log as CSV.
+"""Files: marks of a course as CSV; for administrators all about a person, and the audit log.
 
 Each is written into a temporary file, and sent when it is whole: a failure is an error page, and
 not half a file.
@@ -14,6 +14,7 @@ from flask import Response, send_file
 
 from lti_tool import audit
 from lti_tool.audit import AuditEvent
+from lti_tool.dashboard import mark_table
 from lti_tool.privacy import export
 from lti_tool.web import audit_api, people_api
 from lti_tool.web.request_context import RequestContext
@@ -47,6 +48,16 @@ def audit_log(context: RequestContext, query: Query[AuditQuery]) -> Response:
     writer.writerows(_values(each) for each in audit.stream(context.db, wanted))
     text.detach()
     return _sent(file, "text/csv", "audit.csv")
+
+
+def marks(context: RequestContext) -> Response:
+    """Send the marks of the course, a row for each student, as CSV."""
+    file = _temporary_file()
+    # With a byte order mark, by which spreadsheets know UTF-8.
+    text = io.TextIOWrapper(file, "utf-8-sig", newline="", write_through=True)
+    csv.writer(text).writerows(mark_table.rows(context.db, context.member))
+    text.detach()
+    return _sent(file, "text/csv", "marks.csv")
 
 
 def _values(event: AuditEvent) -> tuple[object, ...]:

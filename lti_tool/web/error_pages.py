@@ -5,13 +5,15 @@ from collections.abc import Mapping
 import structlog
 from flask import Flask, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
 from lti_tool import metrics
-from lti_tool.db.engine import UNAVAILABLE
+from lti_tool.db.engine import UNAVAILABLE, is_reference_gone
 from lti_tool.errors import (
     Busy,
+    Conflict,
     InvalidInput,
     LaunchError,
     NotFound,
@@ -35,6 +37,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _of_werkzeug)
     for kind in UNAVAILABLE:
         app.register_error_handler(kind, _of_database)
+    app.register_error_handler(IntegrityError, _of_integrity)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -111,6 +114,17 @@ def _of_database(error: Exception) -> ResponseReturnValue:
     # What the server said is in the error that SQLAlchemy's one was raised from.
     _log.error("database-away", kind=type(error.__cause__ or error).__name__)
     return answer(Unavailable())
+
+
+def _of_integrity(error: IntegrityError) -> ResponseReturnValue:
+    if not is_reference_gone(error):
+        return _unexpected(error)
+    return answer(
+        Conflict(
+            "What this belongs to has just been moved or taken out.",
+            advice="Load the page again, then try once more.",
+        )
+    )
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

@@ -2,21 +2,14 @@
 
 from flask import Response, request
 
-from lti_tool.errors import Forbidden
 from lti_tool.people import pending_joins
-from lti_tool.web import join_cookie, sign_in_pages
+from lti_tool.web import join_cookie, own_pages, sign_in_pages
 from lti_tool.web.request_context import RequestContext
 
 
 def choose_way(context: RequestContext) -> Response:
     """Take a join over from the page that began it, and offer the ways to sign in."""
-    if request.headers.get("Sec-Fetch-Site") != "same-origin" and (
-        request.origin != context.settings.public_url
-    ):
-        raise Forbidden(
-            "This was not begun on a page of this tool.",
-            advice="Open the activity in your LMS, and begin there.",
-        )
+    own_pages.require(context, advice="Open the activity in your LMS, and begin there.")
     browser_token = pending_joins.move_to_browser(context.db, request.form.get("token", ""))
     response = sign_in_pages.front_page(context, is_linking=True)
     join_cookie.give(response, browser_token)

@@ -34,6 +34,8 @@ class Opened:
     """Enrolment of the author, on the screen that shows one person's work."""
     activity_id: uuid.UUID | None = None
     """Activity whose workspace is opened along with the page."""
+    message: str = ""
+    """Sentence for the person about how they came."""
 
 
 def arrive(context: RequestContext, launch: Launch, platform: Platform) -> Opened:

@@ -33,6 +33,8 @@ def _data(context: RequestContext, opened: Opened) -> PageData:
         arrival=opened.started.id,
         screen=opened.screen,
         member=opened.member,
+        activity=activity_id,
+        message=opened.message,
         reference=g.get("request_id", ""),
         session=session_api.here(entered),
         workspace=workspace_api.open_own(entered, activity_id) if activity_id else None,

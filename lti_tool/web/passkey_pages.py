@@ -3,9 +3,10 @@
 from flask import Response, request
 
 from lti_tool.auth import webauthn
+from lti_tool.courses import joining
 from lti_tool.errors import NotFound, SignInError
 from lti_tool.people import passkeys
-from lti_tool.web import session_token, sign_in_flow
+from lti_tool.web import destinations, session_token, sign_in_flow
 from lti_tool.web.request_context import RequestContext
 
 _COOKIE = "__Host-passkey"
@@ -34,7 +35,12 @@ def finish(context: RequestContext) -> Response:
             "There is a copy of this passkey, so it is not accepted any more.",
             advice="Sign in another way, remove it from your account, and add a new one.",
         )
-    response = sign_in_flow.open_home(context, person, "passkey")
+    _, destination = destinations.requested(request)
+    if destination.join_hash is not None:
+        # Joins are kept apart by the first lock of a transaction.
+        context.release()
+        joining.keep_apart(context.db)
+    response = sign_in_flow.let_in(context, person, "passkey", destination)
     session_token.set_private(response, _COOKIE, "", max_age=0)
     return response
 

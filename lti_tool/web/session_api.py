@@ -1,7 +1,7 @@
 """Location of the page (person, course, role, link); entering a course without an LMS; sign-out."""
 
 from lti_tool.auth import ways
-from lti_tool.courses import arrival, tenancy
+from lti_tool.courses import arrival, standalone, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
 from lti_tool.people import administrators, joined, provider_sessions, sessions
@@ -32,6 +32,7 @@ def here(context: RequestContext) -> schemas.SessionInfo:
             sign_in=context.arrival.id,
             capabilities=[],
             is_administrator=administrators.may_enter(context.db, context.arrival),
+            may_create_classes=standalone.may_create(context.db, context.settings, context.arrival),
             notices=_notices(context, person),
         )
     person, course, link = tenancy.surroundings(context.db, member)

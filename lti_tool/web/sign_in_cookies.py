@@ -42,9 +42,14 @@ def forget(response: Answer, state: str) -> None:
 
 
 def _set(response: Answer, state: str, token: str, max_age: int) -> None:
+    set_lax(response, f"{_PREFIX}{state}", token, max_age)
+
+
+def set_lax(response: Answer, name: str, value: str, max_age: int) -> None:
+    """Set a cookie that comes back by a plain link of another site, and by none of its forms."""
     response.set_cookie(
-        f"{_PREFIX}{state}",
-        token,
+        name,
+        value,
         max_age=max_age,
         path="/",
         secure=True,

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as Answer
 from lti_tool.auth import ways
 from lti_tool.auth.protocol import Way, is_id
 from lti_tool.people import pending_sign_ins, sign_in_codes
-from lti_tool.web import sign_in_cookies, sign_in_flow, sign_in_pages
+from lti_tool.web import destinations, sign_in_cookies, sign_in_flow, sign_in_pages
 from lti_tool.web.request_context import RequestContext
 
 _CODE_PATH = "/sign-in/code"
@@ -16,14 +16,15 @@ _LONGEST_CODE = 20
 def send(context: RequestContext) -> Answer:
     """Send a link by e-mail. The answer is the same whether the address is known or not."""
     client = ways.client_for(context.settings, Way.LINK)
+    to, destination = destinations.requested(request)
     email = request.form.get("email", "").strip()
     if "@" not in email.strip("@") or not is_id(email):
         problem = "That is not an e-mail address."
-        return sign_in_pages.front_page(context, email=email[:254], problem=problem)
+        return sign_in_pages.front_page(context, email=email[:254], problem=problem, destination=to)
     if not ways.may_have_link(context.settings, email):
         problem = "No link can be sent to this address, only to one of the institution."
-        return sign_in_pages.front_page(context, email=email, problem=problem)
-    browser_token, attempt = pending_sign_ins.begin(context.db, Way.LINK)
+        return sign_in_pages.front_page(context, email=email, problem=problem, destination=to)
+    browser_token, attempt = pending_sign_ins.begin(context.db, Way.LINK, destination)
     context.release()
     client.send_link(attempt, email)
     response = redirect(_CODE_PATH, 303)

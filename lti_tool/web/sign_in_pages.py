@@ -7,7 +7,7 @@ from lti_tool.auth import ways, webauthn
 from lti_tool.auth.protocol import RETURNED, Attempt, Way
 from lti_tool.errors import SignInElsewhere
 from lti_tool.people import pending_sign_ins
-from lti_tool.web import join_cookie, prefetch, sign_in_cookies, sign_in_flow
+from lti_tool.web import destinations, join_cookie, prefetch, sign_in_cookies, sign_in_flow
 from lti_tool.web.request_context import RequestContext
 
 
@@ -19,11 +19,17 @@ def start(context: RequestContext) -> Response:
 
 
 def front_page(
-    context: RequestContext, *, email: str = "", problem: str = "", is_linking: bool = False
+    context: RequestContext,
+    *,
+    email: str = "",
+    problem: str = "",
+    is_linking: bool = False,
+    destination: str = "",
 ) -> Response:
     """The ways to sign in; with a `problem`, the form for a link says what was wrong.
 
-    `is_linking` says that the account is to be linked with one of an LMS.
+    `is_linking` says that the account is to be linked with one of an LMS. `destination` is the name
+    of a place to go on to (`destinations`).
     """
     page = render_template(
         "start.html",
@@ -34,6 +40,7 @@ def front_page(
         email=email,
         problem=problem,
         is_linking=is_linking,
+        destination=destination,
         passkeys=webauthn.is_possible(context.settings.public_url),
         signed_out=request.args.get("signed_out") is not None,
     )
@@ -43,7 +50,8 @@ def front_page(
 def begin(context: RequestContext, way: str) -> Answer:
     """Send the browser to sign in; the PKCE verifier stays here, bound to this browser."""
     client = ways.client_for(context.settings, Way(way))
-    browser_token, attempt = pending_sign_ins.begin(context.db, Way(way))
+    _, destination = destinations.requested(request)
+    browser_token, attempt = pending_sign_ins.begin(context.db, Way(way), destination)
     context.release()
     response = redirect(client.start(attempt))
     bind(response, attempt, browser_token)

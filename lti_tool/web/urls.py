@@ -14,10 +14,12 @@ from lti_tool.web import (
     class_api,
     conversation_api,
     conversation_preview_api,
+    destination_pages,
     downloads,
     grading_api,
     health,
     home_api,
+    invitation_api,
     join_api,
     join_pages,
     lti_endpoints,
@@ -31,6 +33,7 @@ from lti_tool.web import (
     sign_in_link_pages,
     sign_in_pages,
     socket_endpoint,
+    standalone_api,
     workspace_api,
 )
 
@@ -94,6 +97,10 @@ ROUTES = (
     Route("GET", "/sign-in/callback", sign_in_pages.returned, Who.ANYBODY),
     Route("POST", "/sign-in/callback", sign_in_pages.finish, Who.ANYBODY),
     Route("POST", "/join", join_pages.choose_way, Who.ANYBODY),
+    # Addresses that lead somewhere by way of a sign-in
+    Route("GET", "/activity/<uuid:activity_id>", destination_pages.activity, Who.ANYBODY),
+    Route("GET", "/class", destination_pages.ask_for_token, Who.ANYBODY),
+    Route("POST", "/class", destination_pages.take_token, Who.ANYBODY),
     # Pages
     Route("GET", "/a/<uuid:arrival>/<screen>", pages.reload, Who.COOKIE),
     # What a page asks for
@@ -102,6 +109,8 @@ ROUTES = (
     Route("POST", "/api/sign-out", session_api.sign_out, Who.SIGNED_IN),
     Route("DELETE", "/api/notices/<notice_id>", account_api.dismiss_notice, Who.SIGNED_IN),
     Route("GET", "/api/home", home_api.list_, Who.SIGNED_IN),
+    Route("GET", "/api/search", home_api.find, Who.SIGNED_IN),
+    Route("POST", "/api/classes", standalone_api.create, Who.SIGNED_IN, status=201),
     Route("GET", "/api/account", account_api.show, Who.SIGNED_IN),
     Route("POST", "/api/account/join", join_api.begin, Who.SIGNED_IN, status=201),
     Route("POST", "/api/account/separate", join_api.separate, Who.SIGNED_IN),
@@ -247,8 +256,25 @@ ROUTES = (
     ),
     Route("GET", "/api/course/roster", class_api.show_roster, Capability.SEE_CLASS),
     Route("POST", "/api/course/roster", class_api.refresh_roster, Capability.SEE_CLASS, status=202),
-    Route("POST", "/api/invitations", class_api.invite, Capability.INVITE, status=201),
-    Route("DELETE", "/api/invitations/<invitation_id>", class_api.withdraw, Capability.INVITE),
+    Route("GET", "/api/invitations", invitation_api.list_, Capability.INVITE),
+    Route("POST", "/api/invitations", invitation_api.invite, Capability.INVITE, status=201),
+    Route("DELETE", "/api/invitations/<invitation_id>", invitation_api.withdraw, Capability.INVITE),
+    Route("POST", "/api/join-links", invitation_api.make_link, Capability.INVITE, status=201),
+    Route("PATCH", "/api/join-links/<join_link_id>", invitation_api.switch_link, Capability.INVITE),
+    Route(
+        "DELETE", "/api/join-links/<join_link_id>", invitation_api.withdraw_link, Capability.INVITE
+    ),
+    Route(
+        "DELETE",
+        "/api/join-links/<join_link_id>/people/<enrolment_id>",
+        invitation_api.remove_person,
+        Capability.INVITE,
+    ),
+    Route(
+        "GET", "/api/course/lms-courses", standalone_api.list_courses, Capability.MANAGE_ACTIVITY
+    ),
+    Route("POST", "/api/course/lms-course", standalone_api.join, Capability.MANAGE_ACTIVITY),
+    Route("GET", "/marks.csv", downloads.marks, Capability.GRADE),
     Route("GET", "/api/activities/<activity_id>/grades", grading_api.list_, Capability.GRADE),
     Route(
         "GET",

@@ -80,7 +80,7 @@ def rename_column(tools: Tools, job: Claimed) -> None:
         link = db.get(ActivityLink, uuid.UUID(job.subject))
         if link is None or not (link.lineitem_is_ours and link.lineitem_url and link.activity_id):
             return
-        platform_id = db.get_one(Course, link.course_id).platform_id
+        platform_id = db.get_one(Course, link.course_id).at_lms.platform_id
         address, title = link.lineitem_url, db.get_one(Activity, link.activity_id).title
     _ask(job, lambda: line_items.rename(tools.client, platform_id, address, title))
 

@@ -86,7 +86,8 @@ def _where(db: Session, course_id: uuid.UUID) -> _Where | None:
     course = db.get(Course, course_id)
     if course is None or course.memberships_url is None:
         return None
-    platform = platforms.require_running(db, course.platform_id, course.deployment_id)
+    at = course.at_lms
+    platform = platforms.require_running(db, at.platform_id, at.deployment_id)
     link = db.scalar(
         select(ActivityLink.resource_link_id)
         .where(ActivityLink.course_id == course_id)

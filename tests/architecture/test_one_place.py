@@ -36,6 +36,7 @@ READS_SECRETS = (
     "lti_tool.settings",
     "lti_tool.auth.openid_client",
     "lti_tool.auth.stytch_client",
+    "lti_tool.courses.join_links",
     "lti_tool.people.provider_sessions",
     "lti_tool.people.sign_in_codes",
     "lti_tool.sync.cluster.pubsub",

@@ -86,7 +86,7 @@ def pdf(content: bytes, *, pages: int = 1, is_compressed: bool = False) -> bytes
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count %d >>" % pages,
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R"
-        + b" /Resources << /Font << /F 5 0 R >> >> >>",
+         b" /Resources << /Font << /F 5 0 R >> >> >>",
         b"<< /Length %d%s >>\nstream\n%s\nendstream" % (len(content), how, content),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     )

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from sqlalchemy import select
 
+from lti_tool import clock
 from lti_tool.auth.protocol import AuthResult
 from lti_tool.courses import arrival, invitations
 from lti_tool.courses.arrival import accept_invitations
@@ -110,7 +112,7 @@ def test_addresses_are_compared_in_one_form(database: Database, invite: Invite, 
     "typed",
     [
         "", "guest", "guest@", "@example.org", "guest@example", "a b@example.org",
-        "a@b@example.org", "a@example.org, b@example.org", "<a@example.org>", "a\x00@example.org",
+        "a@b@example.org", "a@example.org, b@example.org", "a\x00@example.org",
         "a@example.org.",
         f"{'a' * 250}@example.org",
     ],
@@ -204,3 +206,63 @@ def test_a_course_lists_its_own_invitations(
             "b@example.org",
         ]
         assert invitations.of_course(db, other.member) == []
+
+
+def test_a_pasted_list_is_invited_and_a_bad_entry_fails_alone(
+    database: Database, teacher: Member, invite: Invite
+) -> None:
+    invite("known@example.org")
+    with database.transaction() as db:
+        pasted = '"Obi, A" <a@example.org>; nobody\nknown@example.org, b@example.org,A@Example.org'
+        made, refused = invitations.invite_all(db, teacher, pasted, Role.OBSERVER, can_sign_in=True)
+    assert [(each.email, each.role) for each in made] == [
+        ("a@example.org", "observer"),
+        ("b@example.org", "observer"),
+    ]
+    assert [(each.entry, each.sentence) for each in refused] == [
+        ("nobody", "That is not an e-mail address."),
+        ("known@example.org", "This address has already been invited."),
+    ]
+    with database.transaction() as db:
+        assert len(invitations.of_course(db, teacher)) == 3
+
+
+@pytest.mark.parametrize("pasted", ["", " , ;\n", "a@x.org," * 2 + ",".join(map(str, range(400)))])
+def test_an_empty_or_endless_list_is_refused_as_a_whole(
+    database: Database, teacher: Member, pasted: str
+) -> None:
+    with database.transaction() as db, pytest.raises(InvalidInput):
+        invitations.invite_all(db, teacher, pasted, Role.STUDENT, can_sign_in=True)
+
+
+def test_a_place_is_kept_for_its_time_and_can_be_kept_anew(
+    database: Database, teacher: Member
+) -> None:
+    def keep() -> Invitation:
+        with database.transaction() as db:
+            return invitations.invite(
+                db, teacher, GUEST.email or "", Role.STUDENT,
+                life=timedelta(days=7), can_sign_in=True,
+            )  # fmt: skip
+
+    kept = keep()
+    with database.transaction() as db:
+        db.get_one(Invitation, kept.id).expires_at = clock.now() - timedelta(seconds=1)
+    assert enrolment_of(database, sign_in(database)) is None
+    assert keep().id == kept.id
+    with pytest.raises(Conflict):
+        keep()
+    assert enrolment_of(database, sign_in(database)) is not None
+
+
+def test_whoever_left_comes_back_in_the_role_of_the_invitation(
+    database: Database, teacher: Member, invite: Invite
+) -> None:
+    first = invite(role=Role.TEACHER)
+    sign_in(database)
+    with database.transaction() as db:
+        invitations.withdraw(db, teacher, db.get_one(Invitation, first.id))
+    invite(role=Role.STUDENT)
+    enrolment = enrolment_of(database, sign_in(database))
+    assert enrolment is not None
+    assert (enrolment.role, enrolment.active) == ("student", True)

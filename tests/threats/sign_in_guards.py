@@ -6,6 +6,8 @@ _ATTACKS, _OPENID = "tests/auth/test_attacks.py", "tests/auth/test_openid.py"
 _STYTCH, _LINKS = "tests/auth/test_sign_in.py", "tests/auth/test_links.py"
 _SESSIONS = "tests/auth/test_provider_sessions.py"
 _ADMINISTRATORS = "tests/web/test_confirmed_administrators.py"
+_DESTINATIONS, _JOIN_LINKS = "tests/auth/test_destinations.py", "tests/courses/test_join_links.py"
+_JOIN_COURSE = "tests/activities/test_joining_a_class.py"
 _TOKEN, _CLIENT = "auth/id_token.py", "auth/openid_client.py"
 
 REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
@@ -140,5 +142,39 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
     "A24": (
         (("privacy/erasure.py", "provider_sessions.end(db, db.scalars(sessions).all())", "pass"),),
         f"{_SESSIONS}::test_an_erased_person_is_signed_out_there_and_nothing_is_left",
+    ),
+    "A25": (
+        (("web/destinations.py", "if found is None:", "if 0:"),),
+        f"{_DESTINATIONS}::test_no_other_place_can_be_named",
+    ),
+    "A26": (
+        (
+            (
+                "web/own_pages.py",
+                'if request.headers.get("Sec-Fetch-Site") != "same-origin" and (',
+                "if 0 and (",
+            ),
+        ),
+        f"{_DESTINATIONS}::test_another_site_puts_nobody_on_the_way_into_a_class",
+    ),
+    "A27": (
+        (("courses/join_links.py", "if role is Role.TEACHER:", "if 0:"),),
+        f"{_JOIN_LINKS}::test_no_link_makes_a_teacher_whoever_asks",
+    ),
+    "A28": (
+        (("courses/join_links.py", "if unknown >= _MOST_UNKNOWN:", "if 0:"),),
+        f"{_JOIN_LINKS}::test_a_guessed_link_lets_nobody_in_and_after_ten_none_is_looked_up",
+    ),
+    "A29": (
+        (("courses/join_links.py", "if link.expires_at <= clock.now():", "if 0:"),),
+        f"{_JOIN_LINKS}::test_an_expired_link_lets_nobody_in",
+    ),
+    "A30": (
+        (("courses/join_links.py", ">= link.most_people:", "< 0:"),),
+        f"{_JOIN_LINKS}::test_the_last_place_goes_to_one_of_two_at_once",
+    ),
+    "A31": (
+        (("activities/join_course.py", "if not here or not _teaches(here[0]):", "if 0:"),),
+        f"{_JOIN_COURSE}::test_somebody_who_teaches_only_the_class_joins_nothing",
     ),
 }

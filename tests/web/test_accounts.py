@@ -1,5 +1,7 @@
 """Somebody without an LMS enters courses from a home page, keeps an account, and signs out."""
 
+import json
+import re
 import uuid
 from dataclasses import dataclass
 
@@ -141,17 +143,31 @@ def test_a_copied_passkey_stays_blocked_although_the_request_fails(ada: Standalo
     assert passkey["blocked_at"] is not None
 
 
-def _signed_in(tool: Tool, authenticator: Authenticator, step: int = 1) -> requests.Response:
+def _signed_in(
+    tool: Tool, authenticator: Authenticator, step: int = 1, **fields: str
+) -> requests.Response:
     """A sign-in as the page does it, in a browser of its own."""
     begun = requests.post(f"{tool.base}/sign-in/passkey/options", timeout=10)
     cookie = begun.headers["Set-Cookie"].split(";")[0]
     authenticator.counter += step
     return requests.post(
         f"{tool.base}/sign-in/passkey",
-        data={"response": authenticator.sign(begun.text)},
+        data={"response": authenticator.sign(begun.text)} | fields,
         headers={"Cookie": cookie},
         timeout=10,
     )
+
+
+def test_a_passkey_leads_to_the_activity_that_was_asked_for(ada: Standalone) -> None:
+    authenticator = Authenticator(origin=ADDRESS)
+    begun = ada.call("POST", "/api/account/passkeys/options").json()
+    body = {"token": begun["token"], "response": authenticator.register(begun["options"])}
+    ada.call("POST", "/api/account/passkeys", body).raise_for_status()
+    page = _signed_in(ada.tool, authenticator, to=f"activity-{ada.tool.activity_id}")
+    found = re.search(r'id="page-data">(.*?)</script>', page.text)
+    assert found is not None
+    data = json.loads(found[1])
+    assert (data["screen"], data["activity"]) == ("annotate", str(ada.tool.activity_id))
 
 
 def test_another_browser_cannot_finish_a_ceremony(ada: Standalone) -> None:

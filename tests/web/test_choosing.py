@@ -169,7 +169,7 @@ def test_places_without_an_account_are_offered_only_where_people_can_sign_in(
 ) -> None:
     teacher = lti_requests.tool.teacher
     assert "invite" not in teacher.call("GET", "/api/here").json()["capabilities"]
-    invitation = {"email": "guest@example.org", "role": "student"}
+    invitation = {"addresses": "guest@example.org", "role": "student"}
     refused = teacher.call("POST", "/api/invitations", invitation)
     assert refused.status_code == 409
     assert "without the LMS" in refused.json()["error"]["sentence"]

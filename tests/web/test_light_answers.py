@@ -82,11 +82,12 @@ def test_the_roster_says_how_it_is_without_the_class(tool: Tool) -> None:
 def test_an_invitation_is_answered_as_the_list_shows_it(
     settings: Settings, database: Database
 ) -> None:
-    wanted = {"email": "Eve@example.org", "role": "student"}
+    wanted = {"addresses": "Eve@example.org", "role": "student"}
     with (
         emulated() as stytch,
         server.running(settings_for(settings, stytch.base_url), database) as tool,
     ):
         made = tool.teacher.call("POST", "/api/invitations", wanted).json()
-        overview = tool.teacher.call("GET", f"/api/activities/{tool.activity_id}/class").json()
-    assert made in overview["invitations"]
+        listed = tool.teacher.call("GET", "/api/invitations").json()
+    assert made["invitations"] == listed["invitations"]
+    assert made["refused"] == []

@@ -46,6 +46,8 @@ REFUSED = {
     "POST /api/admin/enter",  # takes a link that is good once
     "POST /api/admin/platforms/<platform_id>/proposal",  # decides on changes that were shown
     "POST /api/admin/people/<person_id>/erasure",  # asks for the person's name
+    "POST /api/classes",  # needs staff who signed in without the LMS
+    "POST /api/course/lms-course",  # needs a class without an LMS, and a course of its teacher
     "POST /api/account/passkeys",  # needs an authenticator, and a sign-in without the LMS
 }
 """Routes that refuse also what is not damaged: nothing here can be all that they need."""
@@ -67,8 +69,11 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
     sessions = {each: getattr(tool, each).token for each in ("teacher", "tutor", "ada", "observer")}
     opened = tool.teacher.workspace(tool.activity_id)
     (conversation,) = opened["conversations"]
-    invited = {"email": "x@example.org", "role": "student"}
-    invitation = tool.teacher.call("POST", "/api/invitations", invited).json()
+    invited = {"addresses": "x@example.org", "role": "student"}
+    made = tool.teacher.call("POST", "/api/invitations", invited).json()
+    (invitation,) = made["invitations"]
+    wanted = {"role": "student", "days": 1, "most_people": 5}
+    join_link = tool.teacher.call("POST", "/api/join-links", wanted).json()
     with tool.database.transaction() as db:
         place = builders.place(db, issuer="https://spare.example.edu")
         spare = identities.find_or_create(db, place.issuer, "spare", name="Spare", email=None)
@@ -102,6 +107,8 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
             "connect": "1",
             "member": tool.ada.enrolment_id,
             "invitation_id": invitation["id"],
+            "join_link_id": join_link["id"],
+            "addresses": "Y <y@example.org>, z",
             "link_id": arrived.link.id if arrived.link else None,
             "course_id": enrolment.course_id,
             "platform_id": place.platform_id,
@@ -110,7 +117,7 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
             "passkey_id": uuid.uuid4(),
             "person_id": spare.id,
             "is_default": False,
-            "days": 400,
+            "days": 300,
             "arrival": session.id,
             "screen": "class",
             "dialect": "moodle",

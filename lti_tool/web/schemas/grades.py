@@ -42,8 +42,8 @@ class Grade(Output):
     score: float
     maximum: float
     comment: str
-    state: Literal["waiting", "sent", "parked"]
-    """parked where no further attempt is made by itself."""
+    state: Literal["waiting", "sent", "parked", "kept"]
+    """parked where no further attempt is made by itself, kept in a class without an LMS."""
     problem: GradeProblem | None
     problem_sentence: str | None
     """The reason in words for a teacher."""

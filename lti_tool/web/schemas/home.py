@@ -26,8 +26,8 @@ class HomeCourse(Output):
     id: uuid.UUID
     title: str
     label: str
-    platform: str
-    """Name of the LMS that the course is in."""
+    platform: str | None
+    """Name of the LMS that the course is in; null for a class without one."""
     role: Role
     last_arrival_at: datetime | None
     activities: list[HomeActivity]

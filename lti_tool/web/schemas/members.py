@@ -1,22 +1,14 @@
-"""Models of a class: members, roster, written work and invitations."""
+"""Models of a class: members, roster and written work."""
 
 import uuid
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from lti_tool.courses.roles import Role
-from lti_tool.validation import Text
-from lti_tool.web.schemas.base import Input, Output
+from lti_tool.web.schemas.base import Output
 from lti_tool.web.schemas.grades import Grade
-
-
-class NewInvitation(Input):
-    """Invitation of a person without an LMS account."""
-
-    email: Annotated[str, Text(254)]
-    role: Literal["teacher", "tutor", "student", "observer"]
 
 
 class RosterState(Output):
@@ -48,25 +40,11 @@ class ClassMember(Output):
     grade: Grade | None
 
 
-class Invitation(Output):
-    """Invitation of a person without an LMS account."""
-
-    id: uuid.UUID
-    email: str | None
-    """Address that a place is kept for; null once somebody has it."""
-    name: str | None
-    """Name of the person who has it."""
-    role: Role
-    accepted: bool
-
-
 class ClassOverview(Output):
-    """Members of a class, state of the roster, and invitations."""
+    """Members of a class, and the state of the roster."""
 
     roster: RosterState
     members: list[ClassMember]
-    invitations: list[Invitation]
-    """Empty for a role that may not invite."""
 
 
 class WorkNote(Output):

@@ -13,7 +13,16 @@ from lti_tool.web.schemas.workspaces import Workspace
 Screen = TypeAliasType(
     "Screen",
     Literal[
-        "annotate", "class", "work", "set-up", "not-ready", "home", "account", "link", "choose"
+        "annotate",
+        "class",
+        "work",
+        "invite",
+        "set-up",
+        "not-ready",
+        "home",
+        "account",
+        "link",
+        "choose",
     ],
 )
 
@@ -29,6 +38,10 @@ class PageData(Output):
     screen: Screen
     member: str | None
     """Enrolment whose work is shown, on the screen that shows one person's."""
+    activity: uuid.UUID | None
+    """Activity that the screen shows first; null where there is none, and after a reload."""
+    message: str
+    """Sentence for the person about how they came; empty for none."""
     reference: str
     """Id of the request in the log."""
     session: SessionInfo

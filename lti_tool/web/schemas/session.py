@@ -41,6 +41,8 @@ class SessionCourse(Output):
     id: uuid.UUID
     title: str
     label: str
+    is_in_lms: bool
+    """False for a class without an LMS: marks stay here, and there are no groups."""
 
 
 class SessionLink(Output):
@@ -69,6 +71,8 @@ class SessionInfo(Output):
     """Public id of the session of the sign-in; null for somebody who came from an LMS."""
     is_administrator: bool = False
     """True for an administrator of the tool who signed in without an LMS."""
+    may_create_classes: bool = False
+    """True for staff who signed in without an LMS, where they may create classes."""
     course: SessionCourse | None = None
     """null until a course was entered, for somebody who signed in without an LMS."""
     role: Role | None = None

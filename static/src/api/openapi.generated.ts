@@ -104,6 +104,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/search": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Classes, activities and conversations of the person with these words in the title.
+         * @description Allowed: any session that came in the Authorization header.
+         */
+        readonly get: operations["home_find"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/classes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Create a class without an LMS, of which the person is the teacher.
+         * @description Allowed: any session that came in the Authorization header.
+         */
+        readonly post: operations["standalone_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/account": {
         readonly parameters: {
             readonly query?: never;
@@ -744,13 +784,17 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly get?: never;
-        readonly put?: never;
         /**
-         * Keep a place for somebody with no LMS account.
+         * Invitations and links of the course, and who came by them.
          * @description Capability `invite`, which these roles have: teacher.
          */
-        readonly post: operations["class_invite"];
+        readonly get: operations["invitation_list"];
+        readonly put?: never;
+        /**
+         * Keep a place for each of some people with no LMS account; a bad address fails alone.
+         * @description Capability `invite`, which these roles have: teacher.
+         */
+        readonly post: operations["invitation_invite"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -771,7 +815,111 @@ export interface paths {
          * Take an invitation back; whoever came in through it loses their place.
          * @description Capability `invite`, which these roles have: teacher.
          */
-        readonly delete: operations["class_withdraw"];
+        readonly delete: operations["invitation_withdraw"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/join-links": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Make a link into the class.
+         * @description Capability `invite`, which these roles have: teacher.
+         */
+        readonly post: operations["invitation_make_link"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/join-links/{join_link_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Give a link up for good; whoever came by it stays.
+         * @description Capability `invite`, which these roles have: teacher.
+         */
+        readonly delete: operations["invitation_withdraw_link"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Switch a link on or off.
+         * @description Capability `invite`, which these roles have: teacher.
+         */
+        readonly patch: operations["invitation_switch_link"];
+        readonly trace?: never;
+    };
+    readonly "/api/join-links/{join_link_id}/people/{enrolment_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Take somebody who came by a link out of the class.
+         * @description Capability `invite`, which these roles have: teacher.
+         */
+        readonly delete: operations["invitation_remove_person"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/lms-courses": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * LMS courses of the teacher, to which this class may be joined; none for an LMS course.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly get: operations["standalone_list_courses"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/lms-course": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Join the class to an LMS course, once; sessions of people who are in both end.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly post: operations["standalone_join"];
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1621,6 +1769,14 @@ export interface components {
             readonly has_failed?: boolean;
         };
         /**
+         * ChosenCourse
+         * @description Course of an LMS to join the class to.
+         */
+        readonly ChosenCourse: {
+            /** Format: uuid */
+            readonly course_id: string;
+        };
+        /**
          * ChosenEntries
          * @description Conversations to take out of an export. The export itself is then removed.
          */
@@ -1648,13 +1804,11 @@ export interface components {
         };
         /**
          * ClassOverview
-         * @description Members of a class, state of the roster, and invitations.
+         * @description Members of a class, and the state of the roster.
          */
         readonly ClassOverview: {
             readonly roster: components["schemas"]["RosterState"];
             readonly members: readonly components["schemas"]["ClassMember"][];
-            /** @description Empty for a role that may not invite. */
-            readonly invitations: readonly components["schemas"]["Invitation"][];
         };
         /**
          * ConnectionCheck
@@ -1977,7 +2131,7 @@ export interface components {
          * @description Type of an audit event, as subject:action.
          * @enum {string}
          */
-        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
+        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
         /**
          * FormatName
          * @description Format of a source, by its stable and its shown name.
@@ -1985,6 +2139,23 @@ export interface components {
         readonly FormatName: {
             readonly name: string;
             readonly title: string;
+        };
+        /**
+         * Found
+         * @description Class, activity or conversation whose title has the words.
+         */
+        readonly Found: {
+            /** @enum {string} */
+            readonly kind: "class" | "activity" | "conversation";
+            readonly title: string;
+            /** Format: uuid */
+            readonly course_id: string;
+            /** @description Title of the class that it is in. */
+            readonly course: string;
+            /** @description Activity to open; null for a class. */
+            readonly activity_id: string | null;
+            /** @description Title of that activity. */
+            readonly activity: string | null;
         };
         /**
          * Grade
@@ -1995,10 +2166,10 @@ export interface components {
             readonly maximum: number;
             readonly comment: string;
             /**
-             * @description parked where no further attempt is made by itself.
+             * @description parked where no further attempt is made by itself, kept in a class without an LMS.
              * @enum {string}
              */
-            readonly state: "waiting" | "sent" | "parked";
+            readonly state: "waiting" | "sent" | "parked" | "kept";
             readonly problem: components["schemas"]["GradeProblem"] | null;
             /** @description The reason in words for a teacher. */
             readonly problem_sentence: string | null;
@@ -2045,8 +2216,8 @@ export interface components {
             readonly id: string;
             readonly title: string;
             readonly label: string;
-            /** @description Name of the LMS that the course is in. */
-            readonly platform: string;
+            /** @description Name of the LMS that the course is in; null for a class without one. */
+            readonly platform: string | null;
             readonly role: components["schemas"]["Role"];
             readonly last_arrival_at: string | null;
             readonly activities: readonly components["schemas"]["HomeActivity"][];
@@ -2091,6 +2262,16 @@ export interface components {
             readonly name: string | null;
             readonly role: components["schemas"]["Role"];
             readonly accepted: boolean;
+            /** @description Time from which the place is not kept any more; null for no limit. */
+            readonly expires_at: string | null;
+        };
+        /**
+         * Invitations
+         * @description Invitations and links of a class.
+         */
+        readonly Invitations: {
+            readonly invitations: readonly components["schemas"]["Invitation"][];
+            readonly links: readonly components["schemas"]["JoinLink"][];
         };
         /**
          * Invite
@@ -2104,6 +2285,14 @@ export interface components {
             readonly expires_at: string;
         };
         /**
+         * Invited
+         * @description Result of inviting a list of addresses.
+         */
+        readonly Invited: {
+            readonly invitations: readonly components["schemas"]["Invitation"][];
+            readonly refused: readonly components["schemas"]["RefusedAddress"][];
+        };
+        /**
          * Join
          * @description Join a turn with the next; the first one's speaker stays.
          */
@@ -2114,6 +2303,32 @@ export interface components {
              */
             readonly op: "join";
             readonly turn: number;
+        };
+        /**
+         * JoinLink
+         * @description Link by which people come into the class.
+         */
+        readonly JoinLink: {
+            /** Format: uuid */
+            readonly id: string;
+            /** @description Address to pass on, a secret; null where it cannot be used, or shown, any more. */
+            readonly address: string | null;
+            /** @description The address as a QR code: a data: address of an SVG image. */
+            readonly qr_code: string | null;
+            readonly role: components["schemas"]["Role"];
+            readonly most_people: number;
+            /** Format: date-time */
+            readonly expires_at: string;
+            readonly is_on: boolean;
+            readonly is_withdrawn: boolean;
+            readonly arrivals: readonly components["schemas"]["LinkArrival"][];
+        };
+        /**
+         * JoinLinkSwitch
+         * @description Switch of a link.
+         */
+        readonly JoinLinkSwitch: {
+            readonly is_on: boolean;
         };
         /**
          * JoinQuestion
@@ -2194,6 +2409,19 @@ export interface components {
          */
         readonly LeftOutCode: "button" | "hidden" | "label" | "status" | "page" | "branch" | "citation" | "metadata" | "media" | "other";
         /**
+         * LinkArrival
+         * @description Somebody who came by a link.
+         */
+        readonly LinkArrival: {
+            /** Format: uuid */
+            readonly enrolment_id: string;
+            readonly name: string;
+            /** Format: date-time */
+            readonly joined_at: string;
+            /** @description True where a teacher took them out of the class. */
+            readonly is_removed: boolean;
+        };
+        /**
          * LinkedAccount
          * @description Accounts at LMSs and sign-in services that were made for one person.
          */
@@ -2227,6 +2455,23 @@ export interface components {
             readonly status: "ok";
         };
         /**
+         * LmsCourse
+         * @description Course of an LMS that the class may be joined to, with what would come into it.
+         */
+        readonly LmsCourse: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly title: string;
+            readonly activities: number;
+            readonly marks: number;
+            /** @description People who are in the class. */
+            readonly people: number;
+            /** @description Those of them who are in the course already, by any of their linked accounts. */
+            readonly in_both: number;
+            /** @description Teachers and tutors of the class who are not in the course. */
+            readonly new_staff: number;
+        };
+        /**
          * LoginPageData
          * @description Login of a browser that keeps no cookie, on the page that keeps its token instead.
          */
@@ -2258,6 +2503,13 @@ export interface components {
             readonly hides_notes?: boolean;
             /** @default null */
             readonly dates?: components["schemas"]["WritingDates"] | null;
+        };
+        /**
+         * NewClass
+         * @description Class without an LMS.
+         */
+        readonly NewClass: {
+            readonly title: string;
         };
         /**
          * NewConversation
@@ -2311,13 +2563,19 @@ export interface components {
             readonly comment?: string;
         };
         /**
-         * NewInvitation
-         * @description Invitation of a person without an LMS account.
+         * NewInvitations
+         * @description Invitations of people without an LMS account.
          */
-        readonly NewInvitation: {
-            readonly email: string;
+        readonly NewInvitations: {
+            /** @description Addresses, separated by commas, semicolons or lines; "Name <address>" is one, too. */
+            readonly addresses: string;
             /** @enum {string} */
             readonly role: "teacher" | "tutor" | "student" | "observer";
+            /**
+             * @description Days after which a place is not kept any more; null for no limit.
+             * @default null
+             */
+            readonly days?: number | null;
         };
         /**
          * NewInvite
@@ -2329,6 +2587,18 @@ export interface components {
              * @default
              */
             readonly note?: string;
+        };
+        /**
+         * NewJoinLink
+         * @description Link by which people come into the class; none makes anybody a teacher.
+         */
+        readonly NewJoinLink: {
+            /** @enum {string} */
+            readonly role: "tutor" | "student" | "observer";
+            /** @description Days for which it lets people in. */
+            readonly days: number;
+            /** @description Greatest number of people in the class by it. */
+            readonly most_people: number;
         };
         /**
          * NewPasskey
@@ -2399,6 +2669,10 @@ export interface components {
             readonly screen: components["schemas"]["Screen"];
             /** @description Enrolment whose work is shown, on the screen that shows one person's. */
             readonly member: string | null;
+            /** @description Activity that the screen shows first; null where there is none, and after a reload. */
+            readonly activity: string | null;
+            /** @description Sentence for the person about how they came; empty for none. */
+            readonly message: string;
             /** @description Id of the request in the log. */
             readonly reference: string;
             readonly session: components["schemas"]["SessionInfo"];
@@ -2614,6 +2888,15 @@ export interface components {
             readonly reason: string;
         };
         /**
+         * RefusedAddress
+         * @description Entry of a list that was not invited.
+         */
+        readonly RefusedAddress: {
+            /** @description Text that stood there. */
+            readonly entry: string;
+            readonly sentence: string;
+        };
+        /**
          * RegistrationPageData
          * @description Page that an LMS shows in a frame after its registration.
          */
@@ -2691,7 +2974,7 @@ export interface components {
             readonly closes_in: number | null;
         };
         /** @enum {string} */
-        readonly Screen: "annotate" | "class" | "work" | "set-up" | "not-ready" | "home" | "account" | "link" | "choose";
+        readonly Screen: "annotate" | "class" | "work" | "invite" | "set-up" | "not-ready" | "home" | "account" | "link" | "choose";
         /**
          * Selection
          * @description Request of the LMS.
@@ -2733,6 +3016,8 @@ export interface components {
             readonly id: string;
             readonly title: string;
             readonly label: string;
+            /** @description False for a class without an LMS: marks stay here, and there are no groups. */
+            readonly is_in_lms: boolean;
         };
         /**
          * SessionInfo
@@ -2750,6 +3035,11 @@ export interface components {
              * @default false
              */
             readonly is_administrator: boolean;
+            /**
+             * @description True for staff who signed in without an LMS, where they may create classes.
+             * @default false
+             */
+            readonly may_create_classes: boolean;
             /**
              * @description null until a course was entered, for somebody who signed in without an LMS.
              * @default null
@@ -3135,6 +3425,7 @@ export type Branch = components['schemas']['Branch'];
 export type Capability = components['schemas']['Capability'];
 export type ChangeSpeaker = components['schemas']['ChangeSpeaker'];
 export type Choice = components['schemas']['Choice'];
+export type ChosenCourse = components['schemas']['ChosenCourse'];
 export type ChosenEntries = components['schemas']['ChosenEntries'];
 export type ClassMember = components['schemas']['ClassMember'];
 export type ClassOverview = components['schemas']['ClassOverview'];
@@ -3169,6 +3460,7 @@ export type ErrorAnswer = components['schemas']['ErrorAnswer'];
 export type ErrorCode = components['schemas']['ErrorCode'];
 export type Event = components['schemas']['Event'];
 export type FormatName = components['schemas']['FormatName'];
+export type Found = components['schemas']['Found'];
 export type Grade = components['schemas']['Grade'];
 export type GradeAnswer = components['schemas']['GradeAnswer'];
 export type GradeProblem = components['schemas']['GradeProblem'];
@@ -3179,8 +3471,12 @@ export type IdentifierKind = components['schemas']['IdentifierKind'];
 export type ImportProblem = components['schemas']['ImportProblem'];
 export type ImportProblemCode = components['schemas']['ImportProblemCode'];
 export type Invitation = components['schemas']['Invitation'];
+export type Invitations = components['schemas']['Invitations'];
 export type Invite = components['schemas']['Invite'];
+export type Invited = components['schemas']['Invited'];
 export type Join = components['schemas']['Join'];
+export type JoinLink = components['schemas']['JoinLink'];
+export type JoinLinkSwitch = components['schemas']['JoinLinkSwitch'];
 export type JoinQuestion = components['schemas']['JoinQuestion'];
 export type JoinedPerson = components['schemas']['JoinedPerson'];
 export type KeyRotation = components['schemas']['KeyRotation'];
@@ -3190,17 +3486,21 @@ export type LaunchProofPageData = components['schemas']['LaunchProofPageData'];
 export type LaunchRefusal = components['schemas']['LaunchRefusal'];
 export type LeftOut = components['schemas']['LeftOut'];
 export type LeftOutCode = components['schemas']['LeftOutCode'];
+export type LinkArrival = components['schemas']['LinkArrival'];
 export type LinkedAccount = components['schemas']['LinkedAccount'];
 export type LinkedPerson = components['schemas']['LinkedPerson'];
 export type Liveness = components['schemas']['Liveness'];
+export type LmsCourse = components['schemas']['LmsCourse'];
 export type LoginPageData = components['schemas']['LoginPageData'];
 export type NewActivity = components['schemas']['NewActivity'];
+export type NewClass = components['schemas']['NewClass'];
 export type NewConversation = components['schemas']['NewConversation'];
 export type NewCopy = components['schemas']['NewCopy'];
 export type NewDeployment = components['schemas']['NewDeployment'];
 export type NewGrade = components['schemas']['NewGrade'];
-export type NewInvitation = components['schemas']['NewInvitation'];
+export type NewInvitations = components['schemas']['NewInvitations'];
 export type NewInvite = components['schemas']['NewInvite'];
+export type NewJoinLink = components['schemas']['NewJoinLink'];
 export type NewPasskey = components['schemas']['NewPasskey'];
 export type NewPlatform = components['schemas']['NewPlatform'];
 export type NewReading = components['schemas']['NewReading'];
@@ -3224,6 +3524,7 @@ export type Provenance = components['schemas']['Provenance'];
 export type Readiness = components['schemas']['Readiness'];
 export type Redact = components['schemas']['Redact'];
 export type Redaction = components['schemas']['Redaction'];
+export type RefusedAddress = components['schemas']['RefusedAddress'];
 export type RegistrationPageData = components['schemas']['RegistrationPageData'];
 export type Rename = components['schemas']['Rename'];
 export type RetentionOverview = components['schemas']['RetentionOverview'];
@@ -3386,6 +3687,58 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["HomeCourse"][];
                 };
             };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly home_find: {
+        readonly parameters: {
+            readonly query?: {
+                readonly words?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["Found"][];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly standalone_create: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewClass"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Created"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
             readonly 401: components["responses"]["NotSignedIn"];
             readonly default: components["responses"]["Error"];
         };
@@ -4463,7 +4816,30 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
-    readonly class_invite: {
+    readonly invitation_list: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Invitations"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly invitation_invite: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -4472,7 +4848,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["NewInvitation"];
+                readonly "application/json": components["schemas"]["NewInvitations"];
             };
         };
         readonly responses: {
@@ -4482,7 +4858,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Invitation"];
+                    readonly "application/json": components["schemas"]["Invited"];
                 };
             };
             readonly 400: components["responses"]["InvalidInput"];
@@ -4491,7 +4867,7 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
-    readonly class_withdraw: {
+    readonly invitation_withdraw: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -4512,6 +4888,161 @@ export interface operations {
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly invitation_make_link: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewJoinLink"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["JoinLink"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly invitation_withdraw_link: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly join_link_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly invitation_switch_link: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly join_link_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["JoinLinkSwitch"];
+            };
+        };
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly invitation_remove_person: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly join_link_id: string;
+                readonly enrolment_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly standalone_list_courses: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["LmsCourse"][];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly standalone_join: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ChosenCourse"];
+            };
+        };
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
             readonly default: components["responses"]["Error"];
         };
     };

@@ -5,6 +5,11 @@ import { pathOf, withQuery } from "./requests";
 
 export const SESSION_PATH = pathOf("/api/here");
 export const HOME_PATH = pathOf("/api/home");
+export const INVITATIONS_PATH = pathOf("/api/invitations");
+export const LMS_COURSES_PATH = pathOf("/api/course/lms-courses");
+export const SEARCH_PATH = pathOf("/api/search");
+/** File with the marks of the course. */
+export const MARKS_FILE_PATH = "/marks.csv";
 export const ACCOUNT_PATH = pathOf("/api/account");
 export const JOIN_PATH = pathOf("/api/join");
 /** Address of the form with which a join goes into a window of its own. */
@@ -60,4 +65,14 @@ export function textPath({ id, text_hash }: Conversation) {
 export function gradesPath(activityId: string, enrolmentIds: readonly string[]) {
   const path = pathOf("/api/activities/{activity_id}/grades", { activity_id: activityId });
   return withQuery("GET", path, { enrolment: enrolmentIds });
+}
+
+/** Path of a link into the class. */
+export function joinLinkPath(linkId: string) {
+  return pathOf("/api/join-links/{join_link_id}", { join_link_id: linkId });
+}
+
+/** Address that leads to an activity by way of a sign-in. */
+export function activityAddress(activityId: string): string {
+  return `${location.origin}/activity/${activityId}`;
 }

@@ -7,6 +7,7 @@ const ALL: Readonly<Record<Screen, true>> = {
   annotate: true,
   class: true,
   work: true,
+  invite: true,
   "set-up": true,
   "not-ready": true,
   home: true,
@@ -19,10 +20,21 @@ export const SCREENS = Object.keys(ALL) as readonly Screen[];
 /** Session of this page. It is kept in memory alone: not in storage, not in an address. */
 let session = { token: "", arrival: "" };
 
-/** Go on with this session; the screen it begins with, and whose work that is about. */
-export function beginSession(data: PageData): { screen: Screen; member?: string } {
+/** Route that a page begins with: the screen, and whose work or which activity that is about. */
+interface FirstRoute {
+  readonly screen: Screen;
+  readonly member?: string;
+  readonly activity?: string;
+}
+
+/** Go on with this session; the route it begins with. */
+export function beginSession(data: PageData): FirstRoute {
   session = { token: data.token, arrival: data.arrival };
-  return { screen: data.screen, ...(data.member === null ? {} : { member: data.member }) };
+  return {
+    screen: data.screen,
+    ...(data.member === null ? {} : { member: data.member }),
+    ...(data.activity === null ? {} : { activity: data.activity }),
+  };
 }
 
 /** Go on with another session (a course that was entered, an administrator's). */

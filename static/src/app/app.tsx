@@ -16,6 +16,7 @@ const AnnotatePage = lazy(() =>
   import("../screens/annotate/page").then((page) => page.AnnotatePage),
 );
 const ClassPage = lazy(() => import("../screens/class/page").then((page) => page.ClassPage));
+const InvitePage = lazy(() => import("../screens/invite/page").then((page) => page.InvitePage));
 const SetUpPage = lazy(() => import("../screens/set_up/page").then((page) => page.SetUpPage));
 const NotReadyPage = lazy(() =>
   import("../screens/not_ready/page").then((page) => page.NotReadyPage),
@@ -26,7 +27,13 @@ const HomePage = lazy(() => import("../screens/home/page").then((page) => page.H
 const AccountPage = lazy(() => import("../screens/account/page").then((page) => page.AccountPage));
 const LinkPage = lazy(() => import("../screens/link/page").then((page) => page.LinkPage));
 
-export function App({ first }: { first: Route }) {
+interface AppProps {
+  readonly first: Route;
+  /** Sentence about how the person came; empty for none. */
+  readonly message: string;
+}
+
+export function App({ first, message }: AppProps) {
   const [route, setRoute] = useState<Route>(() => parseRoute(location, first));
   const session = useQuery(SESSION_PATH);
   useEffect(() => {
@@ -54,14 +61,26 @@ export function App({ first }: { first: Route }) {
     return <PendingPage queries={[session]} />;
   }
   const activityId = route.activity ?? session.data.link?.activity_id ?? null;
-  const isBarShown = session.data.capabilities.includes("see_class") && activityId !== null;
+  const { capabilities, sign_in: signIn } = session.data;
+  const isBarShown =
+    activityId === null
+      ? // Without an LMS a class is there before its first activity.
+        capabilities.includes("invite") && signIn !== null
+      : capabilities.includes("see_class");
   return (
     <div class="app">
       <SessionEnded session={session.data} onRenewed={keepAddress} />
       {session.data.sign_in !== null && (
         <AccountBar session={session.data} route={route} navigate={navigate} />
       )}
-      {isBarShown && <NavigationBar session={session.data} route={route} navigate={navigate} />}
+      {isBarShown && (
+        <NavigationBar
+          session={session.data}
+          route={route}
+          hasActivity={activityId !== null}
+          navigate={navigate}
+        />
+      )}
       <Notices notices={session.data.notices} />
       <main class="app-main" id="main">
         <ErrorBoundary resetKey={hrefFor(route)}>
@@ -69,6 +88,7 @@ export function App({ first }: { first: Route }) {
             <ScreenOf
               route={route}
               session={session.data}
+              message={message}
               activityId={activityId}
               navigate={navigate}
               refreshAndNavigate={refreshAndNavigate}
@@ -83,12 +103,14 @@ export function App({ first }: { first: Route }) {
 interface ScreenProps {
   readonly route: Route;
   readonly session: SessionInfo;
+  readonly message: string;
   readonly activityId: string | null;
   readonly navigate: (route: Route) => void;
   readonly refreshAndNavigate: (route: Route) => void;
 }
 
-function ScreenOf({ route, session, activityId, navigate, refreshAndNavigate }: ScreenProps) {
+function ScreenOf(props: ScreenProps) {
+  const { route, session, activityId, navigate, refreshAndNavigate } = props;
   if (route.screen === "link") {
     return <LinkPage onAnswered={refreshAndNavigate} />;
   }
@@ -96,7 +118,12 @@ function ScreenOf({ route, session, activityId, navigate, refreshAndNavigate }: 
     return <AccountPage session={session} />;
   }
   if (session.course === null) {
-    return <HomePage session={session} refreshAndNavigate={refreshAndNavigate} />;
+    return (
+      <HomePage session={session} message={props.message} refreshAndNavigate={refreshAndNavigate} />
+    );
+  }
+  if (route.screen === "invite" && session.capabilities.includes("invite")) {
+    return <InvitePage session={session} />;
   }
   if (route.screen === "choose") {
     return <ChoosePage session={session} />;

@@ -7,16 +7,22 @@ import { ScreenLink } from "../ui/screen_link";
 interface NavigationBarProps {
   readonly session: SessionInfo;
   readonly route: Route;
+  readonly hasActivity: boolean;
   readonly navigate: (route: Route) => void;
 }
 
-export function NavigationBar({ session, route, navigate }: NavigationBarProps) {
-  const links: [Screen, string][] = [
-    ["annotate", "Annotate"],
-    ["class", "Class"],
-  ];
+export function NavigationBar({ session, route, hasActivity, navigate }: NavigationBarProps) {
+  const links: [Screen, string][] = hasActivity
+    ? [
+        ["annotate", "Annotate"],
+        ["class", "Class"],
+      ]
+    : [];
   if (session.capabilities.includes("manage_activity")) {
-    links.push(["set-up", "Set up"]);
+    links.push(["set-up", hasActivity ? "Set up" : "New activity"]);
+  }
+  if (session.capabilities.includes("invite")) {
+    links.push(["invite", "Invite"]);
   }
   if (session.sign_in === null) {
     // Otherwise it is in the bar above.

@@ -29,11 +29,11 @@ if (root !== null) {
       (session) =>
         session === null
           ? render(<LaunchRefused refusal={refusal} reference={reference} />, root)
-          : render(<App first={begin(session, performance.now())} />, root),
+          : render(<App first={begin(session, performance.now())} message="" />, root),
       (error: unknown) => render(<ErrorPage error={error} />, root),
     );
   } else {
-    render(<App first={begin(start, pageAnsweredAt())} />, root);
+    render(<App first={begin(start, pageAnsweredAt())} message={start.message} />, root);
   }
 }
 

@@ -16,7 +16,7 @@ import type {
 export function session(...capabilities: Capability[]): SessionInfo {
   return {
     person: { id: "p", name: "Rosalind", email: null },
-    course: { id: "c", title: "AI and Society", label: "AISO" },
+    course: { id: "c", title: "AI and Society", label: "AISO", is_in_lms: true },
     role: "teacher",
     enrolment_id: "me",
     capabilities,
@@ -24,6 +24,7 @@ export function session(...capabilities: Capability[]): SessionInfo {
     notices: [],
     sign_in: null,
     is_administrator: false,
+    may_create_classes: false,
   };
 }
 
@@ -89,7 +90,7 @@ export function overview(
   members: readonly ClassMember[],
   change: Partial<ClassOverview> = {},
 ): ClassOverview {
-  return { roster: ROSTER, members, invitations: [], ...change };
+  return { roster: ROSTER, members, ...change };
 }
 
 export function platform(change: Partial<Platform> = {}): Platform {

@@ -25,11 +25,14 @@ interface ActivityFormProps {
   readonly activity?: Activity;
   readonly linkId?: string;
   readonly title: string;
+  /** False for a class without an LMS, whose people are in no groups. */
+  readonly hasGroups?: boolean;
   /** Called with the id of the activity. */
   readonly onSaved: (id: string) => unknown;
 }
 
-export function ActivityForm({ activity, linkId, title, onSaved }: ActivityFormProps) {
+export function ActivityForm(props: ActivityFormProps) {
+  const { activity, linkId, title, hasGroups = true, onSaved } = props;
   const { error, isBusy, run } = useMutation();
   const [audience, setAudience] = useState(activity?.workspace_for ?? "class");
   const submit = (event: SubmitEvent) => {
@@ -69,21 +72,23 @@ export function ActivityForm({ activity, linkId, title, onSaved }: ActivityFormP
         <>
           <fieldset>
             <legend>Who works together?</legend>
-            {AUDIENCES.map(([value, name, about]) => (
-              <label key={value} class="option">
-                <input
-                  type="radio"
-                  name="workspace_for"
-                  value={value}
-                  defaultChecked={value === "class"}
-                  onChange={() => setAudience(value)}
-                />
-                <span>
-                  {name}
-                  <small>{about}</small>
-                </span>
-              </label>
-            ))}
+            {AUDIENCES.filter(([value]) => hasGroups || value !== "group").map(
+              ([value, name, about]) => (
+                <label key={value} class="option">
+                  <input
+                    type="radio"
+                    name="workspace_for"
+                    value={value}
+                    defaultChecked={value === "class"}
+                    onChange={() => setAudience(value)}
+                  />
+                  <span>
+                    {name}
+                    <small>{about}</small>
+                  </span>
+                </label>
+              ),
+            )}
           </fieldset>
           <label class="short-field">
             Highest mark

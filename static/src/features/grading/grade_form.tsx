@@ -16,11 +16,13 @@ interface GradeFormProps {
   /** Highest mark of the activity. */
   readonly maximum: number;
   readonly grade: Grade | null;
+  /** False where marks stay here. */
+  readonly isInLms: boolean;
   readonly close: () => void;
 }
 
 export function GradeForm(props: GradeFormProps) {
-  const { activityId, enrolmentId, name, maximum, grade, close } = props;
+  const { activityId, enrolmentId, name, maximum, grade, isInLms, close } = props;
   const { error, isBusy, run } = useMutation();
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => first.current?.focus(), []);
@@ -68,7 +70,7 @@ export function GradeForm(props: GradeFormProps) {
       </label>
       <p class="button-row">
         <button type="submit" class="primary" disabled={isBusy}>
-          Save and send to the LMS
+          {isInLms ? "Save and send to the LMS" : "Save"}
         </button>
         <button type="button" onClick={close}>
           Cancel

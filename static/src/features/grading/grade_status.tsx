@@ -21,6 +21,9 @@ function words(grade: Grade): string {
   if (grade.state === "sent" && grade.sent_at !== null) {
     return `in the LMS ${clockTime(grade.sent_at)}`;
   }
+  if (grade.state === "kept") {
+    return "kept here";
+  }
   if (grade.state === "parked") {
     return "not in the LMS";
   }

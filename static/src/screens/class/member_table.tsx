@@ -11,6 +11,7 @@ interface MemberTableProps {
   readonly members: readonly ClassMember[];
   readonly activity: Activity;
   readonly mayGrade: boolean;
+  readonly isInLms: boolean;
   /** Show what a member has written. */
   readonly show: (enrolmentId: string) => void;
 }
@@ -25,7 +26,7 @@ const COLUMNS: readonly (readonly [Order, string])[] = [
   ["grade", "Mark"],
 ];
 
-export function MemberTable({ members, activity, mayGrade, show }: MemberTableProps) {
+export function MemberTable({ members, activity, mayGrade, isInLms, show }: MemberTableProps) {
   const [wanted, setWanted] = useState("");
   const [order, setOrder] = useState<Order>("name");
   const [open, setOpen] = useState<string | null>(null);
@@ -80,6 +81,7 @@ export function MemberTable({ members, activity, mayGrade, show }: MemberTablePr
                         name={member.name}
                         maximum={activity.score_maximum}
                         grade={member.grade}
+                        isInLms={isInLms}
                         close={() => setOpen(null)}
                       />
                     </td>

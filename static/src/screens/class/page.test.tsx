@@ -71,7 +71,6 @@ describe("the members", () => {
     await open("see_class");
     await screen.findByText("Ada");
     expect(screen.queryByRole("button", { name: "Mark Ada" })).toBeNull();
-    expect(screen.queryByRole("heading", { name: "People without an LMS account" })).toBeNull();
   });
 });
 
@@ -134,25 +133,14 @@ describe("the participants", () => {
   });
 });
 
-describe("an invitation", () => {
-  it("appears from its answer and goes with its withdrawal", async () => {
-    holder.server
-      .on("POST /api/invitations", {
-        id: "i",
-        email: "eve@example.org",
-        role: "student",
-        accepted: false,
-        name: null,
-      })
-      .on("DELETE /api/invitations/i", ({ respond }: SentRequest) => respond(null, 204));
-    await open(...TEACHER);
-    await userEvent.type(await screen.findByLabelText("E-mail address"), "eve@example.org{Enter}");
-    await userEvent.click(
-      await screen.findByRole("button", { name: "Withdraw the invitation of eve@example.org" }),
-    );
-    await waitFor(() => expect(screen.queryByText("eve@example.org")).toBeNull());
-    expect(holder.server.sent(CLASS)).toHaveLength(1);
-  });
+it("a class without an LMS says that marks stay, and that its people are invited", async () => {
+  const here = session(...TEACHER);
+  const course = { id: "c", title: "Reading circle", label: "Reading circle", is_in_lms: false };
+  await render(<ClassPage session={{ ...here, course }} activityId="a" navigate={navigate} />);
+  expect(await screen.findByText(/its people are whom you invite/)).toBeTruthy();
+  expect(screen.getByText(/They stay in this tool/)).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Mark Ada" }));
+  expect(screen.getByRole("button", { name: "Save" })).toBeTruthy();
 });
 
 it("hidden notes can be revealed after a question, and the page says so no more", async () => {

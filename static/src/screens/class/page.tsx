@@ -1,4 +1,4 @@
-/** Class page for teachers: members with their work and marks, and invitations. */
+/** Class page for teachers: members with their work and marks. */
 
 import "./page.css";
 import type { Activity, ClassOverview, SessionInfo } from "../../api/openapi.generated";
@@ -8,7 +8,7 @@ import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { period } from "../../ui/format_time";
-import { Invitations } from "./invitations";
+import { MarksFile } from "./marks_file";
 import { MemberTable } from "./member_table";
 import { RosterStatus } from "./roster_status";
 import { useDeliveries } from "./use_deliveries";
@@ -34,7 +34,8 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
   if (overview.data === null || activity.data === null) {
     return <PendingPage queries={[overview, activity]} />;
   }
-  const { members, roster, invitations } = overview.data;
+  const { members, roster } = overview.data;
+  const isInLms = session.course?.is_in_lms ?? true;
   const others = (workspaces.data ?? []).filter((one) => one.audience.kind !== "class");
   return (
     <div class="page class-page">
@@ -48,7 +49,11 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
         }
       />
       <ActivityStatus activity={activity.data} session={session} />
-      <RosterStatus roster={roster} activityId={activityId} />
+      {isInLms ? (
+        <RosterStatus roster={roster} activityId={activityId} />
+      ) : (
+        <p class="roster-status">This class is in no LMS: its people are whom you invite.</p>
+      )}
       {others.length > 0 && (
         <p class="workspace-links">
           Open the copy of{" "}
@@ -69,11 +74,10 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
         members={members}
         activity={activity.data}
         mayGrade={session.capabilities.includes("grade")}
+        isInLms={isInLms}
         show={(member) => navigate({ screen: "work", activity: activityId, member })}
       />
-      {session.capabilities.includes("invite") && (
-        <Invitations activityId={activityId} invitations={invitations} />
-      )}
+      {session.capabilities.includes("grade") && <MarksFile isInLms={isInLms} />}
     </div>
   );
 }
@@ -85,8 +89,8 @@ function Summary({ overview }: { overview: ClassOverview }) {
   const marked = students.filter((one) => one.grade !== null).length;
   return (
     <p class="class-summary">
-      <b>{students.length}</b> students · <b>{started}</b> have written · <b>{never}</b> have never
-      been here · <b>{marked}</b> marked
+      <b>{students.length}</b> {students.length === 1 ? "student" : "students"} · <b>{started}</b>{" "}
+      have written · <b>{never}</b> have never been here · <b>{marked}</b> marked
     </p>
   );
 }

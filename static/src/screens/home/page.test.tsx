@@ -31,7 +31,7 @@ async function open(email: string | null, ...courses: HomeCourse[]): Promise<voi
   holder.server.on(HOME, courses);
   const person = { ...session().person, email };
   const here = { ...session(), person };
-  await render(<HomePage session={here} refreshAndNavigate={refreshAndNavigate} />);
+  await render(<HomePage session={here} message="" refreshAndNavigate={refreshAndNavigate} />);
 }
 
 it("says what is due, what is new and what is one's own", async () => {
@@ -80,4 +80,63 @@ it("shows why a course could not be entered, and lets one try again", async () =
   expect((await screen.findByRole("alert")).textContent).toContain("not in this course any more");
   const sent = ({ method }: SentRequest) => method === "POST";
   expect(holder.server.requests.filter(sent)).toHaveLength(1);
+});
+
+it("finds a conversation by words of its title, and opens its activity", async () => {
+  holder.server.on("POST /api/enter", { token: "t2", arrival: "s2", is_kept: false });
+  holder.server.on("GET /api/search?words=heat", [
+    {
+      kind: "conversation",
+      title: "Urban heat",
+      course_id: "c",
+      course: "AI and Society",
+      activity_id: "a3",
+      activity: "Week 3",
+    },
+  ]);
+  await open(null, course(activity("Week 3")));
+  await userEvent.type(await screen.findByRole("searchbox"), "heat");
+  const found = await screen.findByRole("button", { name: /^Urban heat/ });
+  expect(found.textContent).toContain("Week 3 · AI and Society");
+  await userEvent.click(found);
+  await waitFor(() =>
+    expect(refreshAndNavigate).toHaveBeenCalledWith({ screen: "annotate", activity: "a3" }),
+  );
+});
+
+it("says when nothing is found, and shows all classes again once the words are gone", async () => {
+  holder.server.on("GET /api/search?words=x", []);
+  await open(null, course(activity("Week 3")));
+  await userEvent.type(await screen.findByRole("searchbox"), "x");
+  expect(await screen.findByText(/Nothing of yours has these words/)).toBeTruthy();
+  await userEvent.clear(screen.getByRole("searchbox"));
+  expect(screen.getByRole("button", { name: /^Week 3/ })).toBeTruthy();
+});
+
+it("offers a new class to staff alone, and shows it once it is made", async () => {
+  await open(null);
+  await screen.findByText(/not in any course yet/);
+  expect(screen.queryByRole("heading", { name: "New class" })).toBeNull();
+  const made = { ...course(), title: "Reading circle", platform: null, role: "teacher" as const };
+  holder.server.on("POST /api/classes", ({ respond }: SentRequest) => {
+    holder.server.on(HOME, [made]);
+    respond({ id: "n" }, 201);
+  });
+  const here = { ...session(), may_create_classes: true };
+  await render(<HomePage session={here} message="" refreshAndNavigate={refreshAndNavigate} />);
+  await userEvent.type(await screen.findByLabelText("Title of the class"), "Reading circle{Enter}");
+  expect(await screen.findByText(/Class without an LMS/)).toBeTruthy();
+  expect(screen.getByRole("button", { name: "New activity" })).toBeTruthy();
+  expect(holder.server.requests.find(({ method }) => method === "POST")?.body).toEqual({
+    title: "Reading circle",
+  });
+});
+
+it("says how somebody came", async () => {
+  holder.server.on(HOME, []);
+  const message = "You are in “Reading circle” now.";
+  await render(
+    <HomePage session={session()} message={message} refreshAndNavigate={refreshAndNavigate} />,
+  );
+  expect((await screen.findByText(message)).getAttribute("role")).toBe("status");
 });

@@ -7,6 +7,7 @@ import { activityPath } from "../../api/paths";
 import { pathOf } from "../../api/requests";
 import { ActivityForm } from "../../features/activity/activity_form";
 import { ConversationList } from "../../features/activity/conversation_list";
+import { CopyLink } from "../../features/activity/copy_link";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
@@ -22,6 +23,21 @@ interface SetUpPageProps {
 }
 
 export function SetUpPage({ session, activityId, refreshAndNavigate }: SetUpPageProps) {
+  if (activityId === null && session.link === null) {
+    return (
+      <div class="page">
+        <h1>New activity</h1>
+        <p class="lead">
+          It takes a minute: a title, who works together, and a conversation to read.
+        </p>
+        <ActivityForm
+          title=""
+          hasGroups={session.course?.is_in_lms ?? false}
+          onSaved={(activity) => refreshAndNavigate({ screen: "set-up", activity })}
+        />
+      </div>
+    );
+  }
   if (activityId === null) {
     return (
       <div class="page">
@@ -50,6 +66,7 @@ export function SetUpPage({ session, activityId, refreshAndNavigate }: SetUpPage
     <EditActivity
       key={activityId}
       activityId={activityId}
+      canShareLink={session.capabilities.includes("invite")}
       refreshAndNavigate={refreshAndNavigate}
     />
   );
@@ -57,10 +74,12 @@ export function SetUpPage({ session, activityId, refreshAndNavigate }: SetUpPage
 
 interface EditActivityProps {
   readonly activityId: string;
+  /** True where people can sign in without an LMS. */
+  readonly canShareLink: boolean;
   readonly refreshAndNavigate: (route: Route) => void;
 }
 
-function EditActivity({ activityId, refreshAndNavigate }: EditActivityProps) {
+function EditActivity({ activityId, canShareLink, refreshAndNavigate }: EditActivityProps) {
   const activity = useQuery(activityPath(activityId));
   const [isSaved, setSaved] = useState(false);
   const { data: value } = activity;
@@ -87,6 +106,7 @@ function EditActivity({ activityId, refreshAndNavigate }: EditActivityProps) {
           <span>You can open it as soon as one conversation has been read.</span>
         )}
       </p>
+      {canShareLink && <CopyLink activityId={activityId} />}
       <h2>Title, instructions and times</h2>
       <ActivityForm activity={value} title={value.title} onSaved={() => setSaved(true)} />
       <p role="status">{isSaved ? "Saved." : ""}</p>

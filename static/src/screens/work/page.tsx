@@ -32,7 +32,13 @@ export function WorkPage({ activityId, memberId, session, navigate }: WorkPagePr
       <h1 dir="auto">{isOwn ? "Your notes" : name}</h1>
       <p class="lead">{counted(notes)}</p>
       {session.capabilities.includes("grade") && work.data.role === "student" && (
-        <Mark key={member} activityId={activityId} memberId={member} name={name} />
+        <Mark
+          key={member}
+          activityId={activityId}
+          memberId={member}
+          name={name}
+          isInLms={session.course?.is_in_lms ?? true}
+        />
       )}
       <ol class="work-notes">
         {grouped(notes).map(([first, comments]) => (
@@ -125,9 +131,10 @@ interface MarkProps {
   readonly activityId: string;
   readonly memberId: string;
   readonly name: string;
+  readonly isInLms: boolean;
 }
 
-function Mark({ activityId, memberId, name }: MarkProps) {
+function Mark({ activityId, memberId, name, isInLms }: MarkProps) {
   const answer = useQuery(gradePath(activityId, memberId), ({ grade }, fetches) =>
     grade?.state === "waiting" ? workerInterval(fetches) : false,
   );
@@ -148,6 +155,7 @@ function Mark({ activityId, memberId, name }: MarkProps) {
           name={name}
           maximum={maximum}
           grade={grade}
+          isInLms={isInLms}
           close={() => setOpen(false)}
         />
       ) : (

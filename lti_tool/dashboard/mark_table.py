@@ -1,0 +1,49 @@
+"""Marks of a course as a table: a row for each student, a column for each activity."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.courses import memberships
+from lti_tool.courses.roles import Role
+from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.tenancy import Member
+from lti_tool.grading import gradebook
+from lti_tool.people.tables import Person
+from lti_tool.workspaces.authorship import member_name
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def rows(db: Session, member: Member) -> Iterator[list[str]]:
+    """Header, then the students by name; of those who have left, only who has a mark."""
+    activities = db.scalars(
+        select(Activity)
+        .where(Activity.course_id == member.course_id)
+        .order_by(Activity.created_at, Activity.id)
+    ).all()
+    columns = [gradebook.of_activity(db, activity.id) for activity in activities]
+    yield ["Student", *(f"{_text(each.title)} (of {each.score_maximum})" for each in activities)]
+    persons = {
+        person.id: person
+        for person in db.scalars(
+            select(Person)
+            .join(Enrolment, Enrolment.person_id == Person.id)
+            .where(Enrolment.course_id == member.course_id)
+        )
+    }
+    table = []
+    for membership in memberships.of_course(db, member.course_id):
+        own = membership.enrolment
+        marks = [column.get(own.id) for column in columns]
+        if any(marks) or (membership.active and membership.role is Role.STUDENT):
+            name = member_name(member, own, persons[own.person_id])
+            scores = [f"{mark.grade.score.normalize():f}" if mark else "" for mark in marks]
+            table.append([_text(name), *scores])
+    yield from sorted(table, key=lambda row: row[0].casefold())
+
+
+def _text(value: str) -> str:
+    """Text that a spreadsheet takes for no formula."""
+    return f"'{value}" if value.startswith(_FORMULA) else value

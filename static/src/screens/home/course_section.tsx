@@ -1,0 +1,68 @@
+/** A class on the home page: its activities, and what its teachers may do there. */
+
+import type { HomeActivity, HomeCourse } from "../../api/openapi.generated";
+import type { Route } from "../../router/route";
+import { dayAndTime, timeAgo } from "../../ui/format_time";
+
+interface CourseSectionProps {
+  readonly course: HomeCourse;
+  readonly isBusy: boolean;
+  readonly enter: (route: Route) => void;
+}
+
+export function CourseSection({ course, isBusy, enter }: CourseSectionProps) {
+  return (
+    <section class="home-course" aria-labelledby={`course-${course.id}`}>
+      <h2 id={`course-${course.id}`}>{course.title}</h2>
+      <p class="hint">
+        {course.platform ?? "Class without an LMS"} · you are here as {course.role}
+        {course.last_arrival_at !== null && ` · last here ${timeAgo(course.last_arrival_at)}`}
+      </p>
+      {course.activities.length === 0 && <p>There is no activity in this class yet.</p>}
+      <ul class="home-activities">
+        {course.activities.map((activity) => (
+          <li key={activity.id}>
+            <button
+              type="button"
+              disabled={isBusy}
+              onClick={() => enter({ screen: "annotate", activity: activity.id })}
+            >
+              <b>{activity.title}</b>
+              <small>{summary(activity, course.role, Date.now())}</small>
+              {activity.new_notes > 0 && <span class="home-new">{activity.new_notes} new</span>}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {course.role === "teacher" && (
+        <p class="button-row">
+          {course.platform === null && (
+            <button type="button" disabled={isBusy} onClick={() => enter({ screen: "set-up" })}>
+              New activity
+            </button>
+          )}
+          <button type="button" disabled={isBusy} onClick={() => enter({ screen: "invite" })}>
+            Invite people
+          </button>
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** The time that counts now, and the person's own part. */
+function summary(activity: HomeActivity, role: string, now: number): string {
+  const { opens_at: opens, closes_at: closes, own_notes: own } = activity;
+  const parts = [];
+  if (opens !== null && Date.parse(opens) > now) {
+    parts.push(`Opens ${dayAndTime(opens)}`);
+  } else if (closes !== null) {
+    parts.push(`${Date.parse(closes) > now ? "Due" : "Closed"} ${dayAndTime(closes)}`);
+  }
+  if (own > 0) {
+    parts.push(own === 1 ? "1 note of yours" : `${own} notes of yours`);
+  } else if (role === "student") {
+    parts.push("Nothing of yours yet");
+  }
+  return parts.join(" · ");
+}

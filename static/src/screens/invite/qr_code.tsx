@@ -1,0 +1,27 @@
+/** QR code of a link, large enough for a room. */
+
+import { useRef } from "preact/hooks";
+
+interface QrCodeProps {
+  readonly address: string;
+  /** A data: address. */
+  readonly image: string;
+}
+
+export function QrCode({ address, image }: QrCodeProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  return (
+    <>
+      <button type="button" onClick={() => dialog.current?.showModal()}>
+        Show the QR code
+      </button>
+      <dialog ref={dialog} class="qr-code" aria-label="QR code of the link">
+        <img src={image} alt={`QR code of ${address}`} />
+        <p>Scan it with the camera of your phone, and sign in.</p>
+        <button type="button" onClick={() => dialog.current?.close()}>
+          Close
+        </button>
+      </dialog>
+    </>
+  );
+}
