@@ -120,19 +120,31 @@ def tool(
 ) -> Iterator[Server]:
     """This tool, fresh, on these cores for the length of the block."""
     port = machine.free_port()
-    environment = {
-        "DATABASE_URL": school.database.url,
-        "LTI_TOOL_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "LTI_TOOL_SECRET_KEY": "a secret key that only the benchmarks ever use",
-        "LTI_TOOL_INSECURE_LOOPBACK": "true",
-        "PYTHONPATH": str(installing.ROOT),
-        **(settings or {}),
-    }
+    environment = _environment(school, port) | dict(settings or {})
     serve = [sys.executable, "-m", "lti_tool", "serve", "--port", str(port)]
     command = [*serve, "--workers", str(workers)]
     with _process(command, environment, installing.ROOT, cores) as process:
         wait_until(process, lambda: _is_healthy(port))
         yield Server(TOOL, process.pid, f"127.0.0.1:{port}", school, deflate)
+
+
+@contextmanager
+def worker(school: School, cores: Collection[int]) -> Iterator[None]:
+    """The worker of this tool, on these cores for the length of the block."""
+    environment = _environment(school, machine.free_port())
+    command = [sys.executable, "-m", "lti_tool", "work"]
+    with _process(command, environment, installing.ROOT, cores):
+        yield
+
+
+def _environment(school: School, port: int) -> dict[str, str]:
+    return {
+        "DATABASE_URL": school.database.url,
+        "LTI_TOOL_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "LTI_TOOL_SECRET_KEY": "a secret key that only the benchmarks ever use",
+        "LTI_TOOL_INSECURE_LOOPBACK": "true",
+        "PYTHONPATH": str(installing.ROOT),
+    }
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Program of the confined process: reads a source, takes an entry out of an export, or cleans."""
 
 import gc
+import heapq  # noqa: F401  # Counter.most_common loads it, and here nothing can be loaded then
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
