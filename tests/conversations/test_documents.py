@@ -4,7 +4,6 @@ import io
 import zipfile
 import zlib
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,17 +14,10 @@ from lti_tool.conversations.formats.docx.numbers import formatted
 from lti_tool.conversations.formats.format import Options
 from lti_tool.conversations.formats.probe import Probe
 from lti_tool.conversations.problems import CannotRead, Problem
-from lti_tool.conversations.reading import PROGRAM, Framed, ReadConversation, ReadingProcess
+from lti_tool.conversations.reading import PROGRAM, Framed, ReadingProcess
 from lti_tool.conversations.source import Source
 from lti_tool.sandbox.process import Sandbox
 
-CORPUS = Path(__file__).with_name("corpus")
-DOCUMENTS = sorted(
-    path
-    for folder in ("docx", "epub", "odt", "pdf", "rtf", "text")
-    for path in (CORPUS / folder).iterdir()
-    if not path.name.endswith(".json")
-)
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -36,23 +28,6 @@ def read_confined(content: bytes, name: str) -> object:
         return process.read(Framed.of_source(Source.of_file(content, "", name)))
     except CannotRead as error:
         return error.problem
-
-
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: f"{path.parent.name}-{path.name}")
-def test_the_confined_process_reads_what_this_one_reads(path: Path) -> None:
-    source = Source.of_file(path.read_bytes(), "", path.name)
-    found = read_confined(source.content, path.name)
-    try:
-        probe = Probe(source)
-        reading = formats.read(probe, formats.recognise(probe).format, Options())
-    except CannotRead as error:
-        reading, problem = None, error.problem
-    if reading is None:
-        assert found is problem
-    elif isinstance(found, ReadConversation):
-        assert [turn.speaker for turn in found.turns] == [turn.speaker for turn in reading.turns]
-    else:
-        assert not isinstance(found, Problem)
 
 
 def archive(members: dict[str, str | bytes]) -> bytes:
@@ -84,9 +59,8 @@ def pdf(content: bytes, *, pages: int = 1, is_compressed: bool = False) -> bytes
     how = b" /Filter /FlateDecode" if is_compressed else b""
     objects = (
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count %d >>" % pages,
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R"
-         b" /Resources << /Font << /F 5 0 R >> >> >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count %d /MediaBox [0 0 600 800] >>" % pages,
+        b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>",
         b"<< /Length %d%s >>\nstream\n%s\nendstream" % (len(content), how, content),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     )
@@ -214,7 +188,7 @@ ENCODINGS = {
     "cp1255": "למה השמיים כחולים? בגלל פיזור האור באוויר.",
     "cp1256": "لماذا السماء زرقاء؟ بسبب تشتت الضوء في الهواء.",
     "shift_jis": "なぜ空は青いのですか。光が散乱するからです。",
-    "euc_jp": "ユーザー：なぜ空は青いのですか。\nアシスタント：光が散乱するからです。これは青い光です。",
+    "euc_jp": "ユーザー：なぜ空は青いのですか。\nアシスタント：光が散乱するからです。青い光。",
     "iso2022_jp": "なぜ空は青いのですか。光が散乱するからです。",
     "gb18030": "为什么天空是蓝色的？因为空气散射阳光，蓝光散射得最多。",
     "big5": "為什麼天空是藍色的？因為空氣散射陽光，藍光散射得最多。",

@@ -15,7 +15,7 @@ def speakers(text: str) -> list[str]:
     return [turn.speaker for turn in read(text).turns]
 
 
-def said(template: str, product: str) -> str:
+def filled(template: str, product: str) -> str:
     return template.replace("{}", product)
 
 
@@ -33,9 +33,9 @@ def test_the_tables_have_far_more_than_twelve_languages_and_several_scripts() ->
 def test_labels_of_a_product_page_begin_turns_and_leave_the_text(
     language: Language, colon: str
 ) -> None:
-    for user in language.said_user:
-        for assistant in language.said_assistant:
-            labels = [capitalised(user) + colon, said(assistant, "ChatGPT") + colon]
+    for user in language.page_users:
+        for assistant in language.page_assistants:
+            labels = [capitalised(user) + colon, filled(assistant, "ChatGPT") + colon]
             text = "\n".join((labels[0], "a", "", labels[1], "b", "", labels[0], "c"))
             reading = read(text)
             assert [turn.speaker for turn in reading.turns] == ["user", "assistant", "user"], text

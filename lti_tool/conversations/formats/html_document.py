@@ -42,7 +42,7 @@ _DEEPEST = 250
 
 @dataclass
 class Block:
-    """A stretch of a document: nodes that stand together, and the line by which it is judged."""
+    """A stretch of a document: nodes that stand together, and the line that stands for them."""
 
     nodes: list[LexborNode]
     tag: str = ""
@@ -135,7 +135,7 @@ def _turn(
     reader: "_CuttingReader", log: LeftOutLog, mark: Mark, blocks: list[Block]
 ) -> Turn | None:
     label = mark.label
-    if label.is_said:
+    if label.is_of_page:
         log.add(LeftOutReason.LABEL, _text_of(blocks[0], reader.marks))
     if label.time:
         log.add(LeftOutReason.METADATA, label.time)
@@ -262,7 +262,7 @@ def _has_line_breaks(node: LexborNode) -> bool:
 
 
 def _line_of(block: Block, treatments: Treatments) -> str:
-    """The line by which a block is judged, marked as Markdown would mark it."""
+    """The line that stands for a block, marked as Markdown would mark it."""
     if block.tag in _WHOLE:
         return "|"
     text = _text_of(block, treatments)

@@ -20,11 +20,11 @@ class SpokenLabel:
 def spoken_label(words: str) -> SpokenLabel | None:
     """The label that words are, or begin with; a name without "said" is none."""
     line = " ".join(words.split())
-    speaker, is_said = labels.role_of(line.rstrip(_END))
+    speaker, is_of_page = labels.role_of(line.rstrip(_END))
     found = labels.label_of(line)
-    if found is not None and found.is_said and found.speaker is not None:
+    if found is not None and found.is_of_page and found.speaker is not None:
         return SpokenLabel(found.speaker, found.shown, found.rest)
-    return SpokenLabel(speaker, "", "") if speaker is not None and is_said else None
+    return SpokenLabel(speaker, "", "") if speaker is not None and is_of_page else None
 
 
 def is_label(words: str) -> bool:

@@ -32,7 +32,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Metrics:
-    """What is usual in a document: the size of its text, and the distance of its lines."""
+    """Usual measures of a document: the size of its text, and the distance of its lines."""
 
     size: float
     leading: float
@@ -117,7 +117,7 @@ def _is_item(line: Line) -> bool:
 
 @dataclass(frozen=True)
 class Words:
-    """Words of a document, by which a hyphen at the end of a line is judged."""
+    """Words of a document, that tell about a hyphen at the end of a line."""
 
     known: Counter[str]
 
@@ -140,8 +140,8 @@ class Words:
         if first is None or second is None or not after[:1].islower():
             return before + after if before[-2:-1].isalnum() else f"{before} {after}"
         whole = (first[0] + second[0]).lower()
-        parted = f"{first[0]}-{second[0]}".lower()
-        keeps = self.known[parted] > 0 and self.known[whole] == 0
+        hyphenated = f"{first[0]}-{second[0]}".lower()
+        keeps = self.known[hyphenated] > 0 and self.known[whole] == 0
         return before + after if keeps else before[:-1] + after
 
 

@@ -36,7 +36,7 @@ _LONGEST_NOTE = 400
 
 @dataclass
 class Head:
-    """What stands above the first turn. `rest` are lines that somebody may have written."""
+    """Lines above the first turn. `rest` are those that somebody may have written."""
 
     title: str = ""
     """Markdown of a heading, or plain words of a field."""

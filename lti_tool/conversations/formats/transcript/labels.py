@@ -101,22 +101,22 @@ class Label:
     rest: str
     time: str = ""
     detail: str = ""
-    is_said: bool = False
+    is_of_page: bool = False
     is_thinking: bool = False
 
     @property
     def shown(self) -> str:
         """Name of the turn's speaker, with what stands in brackets behind it."""
         found = _BRACKETS.match(self.detail)
-        return f"{self.name} {found[0]}" if found and not self.is_said else self.name
+        return f"{self.name} {found[0]}" if found and not self.is_of_page else self.name
 
     @property
     def note(self) -> str:
-        """What stands behind the name and is not shown with it: a time, a model."""
+        """Words behind the name that are not shown with it: a time, a model."""
         return "" if _BRACKETS.match(self.detail) else self.detail
 
     @property
-    def moment(self) -> datetime | None:
+    def instant(self) -> datetime | None:
         """Point in time behind the name; None for one that does not say its zone."""
         return next(filter(None, map(time_of, _PARTS.split(self.detail))), None)
 
@@ -140,43 +140,58 @@ def label_of(line: str) -> Label | None:
     if found is None:
         return None
     name = found["label"].strip()
-    heading, bold = found["heading"] or "", found["bold"] or found["inside"] or ""
-    has_colon = bool(found["inner"] or found["outer"])
-    marked = bool(heading or bold or found["icon"] or found["open"])
-    speaker, said = role_of(name)
+    speaker, is_of_page = role_of(name)
     key = _folded(name)
-    if speaker is None and heading:
-        speaker = _HEADINGS.get(key)
-    is_thinking = key in thinking.NAMES and bool(heading or bold)
+    is_thinking = key in thinking.NAMES and bool(found["heading"] or _bold(found))
     if is_thinking:
         speaker = "assistant"
-    is_alone = not (has_colon or marked or said)
-    if is_alone:
+    elif speaker is None and found["heading"]:
+        speaker = _HEADINGS.get(key)
+    if _is_bare(found) and not is_of_page:
         speaker = speaker or _ALONE.get(key)
         if speaker is None or found["rest"].strip() or len(line) > _LONGEST:
             return None
-    form = (
-        heading,
-        "**" if bold else "",
-        "[]" if found["open"] else "",
-        "[time]" if found["time"] else "",
-        "said" if said else "",
-        "" if has_colon or heading or bold or said else "alone",
-    )
-    rest = found["rest"].lstrip() + (line[len(head) :] if len(line) > _LONGEST else "")
-    shown = _spoken_name(name) if said else name
+    has_own_case = is_of_page or is_thinking or is_product(key)
     suffix = f"{found['suffix'] or ''} {found['after'] or ''}".strip()
     return Label(
         speaker,
-        shown,
-        "".join(form),
-        "" if said or is_thinking or is_product(key) else _case_of(name),
-        rest,
+        _spoken_name(name) if is_of_page else name,
+        _form(found, is_of_page=is_of_page),
+        "" if has_own_case else _case_of(name),
+        found["rest"].lstrip() + line[_LONGEST:],
         (found["time"] or "").strip(" -–—|·[]()"),
         suffix.strip("-–—|· "),
-        said,
+        is_of_page,
         is_thinking,
     )
+
+
+def _bold(found: re.Match[str]) -> str:
+    return found["bold"] or found["inside"] or ""
+
+
+def _has_colon(found: re.Match[str]) -> bool:
+    return bool(found["inner"] or found["outer"])
+
+
+def _is_bare(found: re.Match[str]) -> bool:
+    """True for a name and nothing that makes a label of it."""
+    is_marked = found["heading"] or _bold(found) or found["icon"] or found["open"]
+    return not (is_marked or _has_colon(found))
+
+
+def _form(found: re.Match[str], *, is_of_page: bool) -> str:
+    """Form of a label: everything about it but the name."""
+    is_plain = not (_has_colon(found) or found["heading"] or _bold(found) or is_of_page)
+    parts = (
+        found["heading"] or "",
+        "**" if _bold(found) else "",
+        "[]" if found["open"] else "",
+        "[time]" if found["time"] else "",
+        "page" if is_of_page else "",
+        "alone" if is_plain else "",
+    )
+    return "".join(parts)
 
 
 @lru_cache(maxsize=4096)
@@ -185,11 +200,11 @@ def role_of(name: str) -> tuple[Speaker | None, bool]:
     key = _folded(name)
     if key in _NAMES:
         return _NAMES[key], False
-    if key in _SAID_USER:
+    if key in _PAGE_USERS:
         return "user", True
     if is_product(key):
         return "assistant", False
-    found = _SAID_ASSISTANT.fullmatch(key)
+    found = _PAGE_ASSISTANTS.fullmatch(key)
     if found:
         slot = next(group for group in found.groups() if group is not None).strip()
         if _NAMES.get(slot) == "assistant" or is_product(slot):
@@ -233,7 +248,7 @@ def _is_version(text: str) -> bool:
 def _spoken_name(name: str) -> str:
     """The name in a product's label: "ChatGPT said" is ChatGPT, "You said" is You."""
     key = _folded(name)
-    found = _SAID_ASSISTANT.fullmatch(key)
+    found = _PAGE_ASSISTANTS.fullmatch(key) if key not in _YOU else None
     if found:
         slot = next(group for group in found.groups() if group is not None).strip()
         at = name.casefold().find(slot)
@@ -264,23 +279,23 @@ def _names() -> dict[str, Speaker]:
     return names
 
 
-def _said_assistant() -> re.Pattern[str]:
+def _page_assistants() -> re.Pattern[str]:
     patterns = {
         re.escape(_folded(template.replace("{}", "\ue000"))).replace("\ue000", "(.{1,40})")
         for language in LANGUAGES
-        for template in language.said_assistant
+        for template in language.page_assistants
     }
     return re.compile("|".join(sorted(patterns, key=len, reverse=True)))
 
 
 _NAMES = _names()
-_SAID_USER = {_folded(phrase) for language in LANGUAGES for phrase in language.said_user}
+_PAGE_USERS = {_folded(phrase) for language in LANGUAGES for phrase in language.page_users}
 _YOU = {
     _folded(phrase): language.you
     for language in reversed(LANGUAGES)
-    for phrase in language.said_user
+    for phrase in language.page_users
 }
-_SAID_ASSISTANT = _said_assistant()
+_PAGE_ASSISTANTS = _page_assistants()
 _PRODUCTS_OF: dict[str, list[str]] = {}
 for _product in sorted(PRODUCTS, key=len, reverse=True):
     _PRODUCTS_OF.setdefault(_product[:1], []).append(_product)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Language:
     """Names of the two sides in one language.
 
-    `you` is the name that a turn under "You said" gets. `said_user` and `said_assistant` are the
+    `you` is the name that a turn under "You said" gets. `page_users` and `page_assistants` are the
     labels that product pages write above a turn; `{}` stands for the product. All are compared
     without case, colon and marks of direction.
     """
@@ -16,8 +16,8 @@ class Language:
     you: str
     users: tuple[str, ...]
     assistants: tuple[str, ...]
-    said_user: tuple[str, ...]
-    said_assistant: tuple[str, ...]
+    page_users: tuple[str, ...]
+    page_assistants: tuple[str, ...]
     systems: tuple[str, ...] = ()
 
 

@@ -191,7 +191,7 @@ def _is_too_little(lines: Sequence[str], marks: list[Mark]) -> bool:
 def _is_clear(marks: list[Mark]) -> bool:
     """True for labels that nothing but a transcript has, or that alternate several times."""
     label = marks[0].label
-    if label.is_said or "#" in label.form or "**" in label.form:
+    if label.is_of_page or "#" in label.form or "**" in label.form:
         return True
     changes = sum(a.speaker != b.speaker for a, b in pairwise(marks))
     return changes >= 3 and not label.form.endswith("alone")

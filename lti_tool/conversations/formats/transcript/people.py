@@ -70,7 +70,7 @@ def have_names(candidates: list[Candidate]) -> bool:
 
 
 def _at_times(candidates: list[Candidate]) -> dict[str, Speaker] | None:
-    """Everybody, where each line begins with the time of day, as in messengers."""
+    """All names, where each line begins with the time of day, as in messengers."""
     timed = [label for _, label in candidates if "[time]" in label.form]
     names = Counter(label.name for label in timed)
     if len(timed) < 4 or len(names) < 2 or len(timed) < 2 * len(names):

@@ -115,7 +115,7 @@ class _Transcript:
         head = head_of(self.lines[: marks[0].line])
         for note in head.notes:
             self.log.add(LeftOutReason.METADATA, note)
-        is_page = marks[0].label.is_said or self._has_buttons()
+        is_page = marks[0].label.is_of_page or self._has_buttons()
         before = self._before(head.rest, is_page=is_page)
         turns = [Turn.of_text("text", "", before)] if before else []
         size = len(before)
@@ -167,10 +167,10 @@ class _Transcript:
         lines = [rest, *lines]
         if is_page:
             self.log.add(LeftOutReason.LABEL, self.lines[mark.line])
-            lines = self._said(lines, mark)
+            lines = self._without_buttons(lines, mark)
         elif end == len(self.lines):
             lines = self._without_footer(lines)
-        time = time_of(label.time) or label.moment
+        time = time_of(label.time) or label.instant
         for note in (label.time, label.note):
             self.log.add(LeftOutReason.METADATA, note)
         words = _first_words(lines)
@@ -198,9 +198,9 @@ class _Transcript:
         return tuple(each for each in parts if each.html)
 
     def _rest(self, mark: Mark, lines: list[str]) -> str:
-        """What is said behind the label; nothing where the product's label quotes what follows."""
+        """Words behind the label; none where the product's label quotes what follows."""
         rest = mark.label.rest
-        if mark.label.is_said and rest:
+        if mark.label.is_of_page and rest:
             following = next(
                 (line for line in lines if line.strip() and not furniture.reason_of(line)), ""
             )
@@ -209,7 +209,7 @@ class _Transcript:
                 return ""
         return rest
 
-    def _said(self, lines: list[str], mark: Mark) -> list[str]:
+    def _without_buttons(self, lines: list[str], mark: Mark) -> list[str]:
         """Lines of a copied page without its buttons. What is somebody's only word stays."""
         kept = _without_blank_ends(lines)
         if mark.speaker == "user":

@@ -21,7 +21,7 @@ class Site:
     title: str
     evidence: Evidence
     signs: re.Pattern[str] | None = None
-    """What the HTML of such a page has; None for any page."""
+    """Pattern that the HTML of such a page has; None for any page."""
     roots: tuple[str, ...] = ()
     """Selectors of the text, the best first; the body where none is there."""
     rules: tuple[Rule, ...] = field(default=())
@@ -53,7 +53,7 @@ _WIKIMEDIA = Site(
     "#firstHeading, h1.firstHeading, h1",
 )
 
-_JUDGMENT = Site(
+_COURT = Site(
     "judgment",
     "Judgment",
     sure("It is a page of a library of judgments."),
@@ -79,7 +79,7 @@ ANY_SITE = Site(
     ),
 )
 
-SITES = (_WIKIMEDIA, _JUDGMENT)
+SITES = (_WIKIMEDIA, _COURT)
 
 _LEAST_SHARE = 0.4
 """Share of a page's text that its main part has at least; else the part is one of several."""
