@@ -33,6 +33,7 @@ def test_a_launch_of_moodle_becomes_a_value(lms: FakePlatform) -> None:
         target_link_uri="http://127.0.0.1:8000/lti/launch",
         roles=("http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor",),
         name="Ted Editing",
+        email="ted@example.edu",
         context=Context(id="2", title="LTI Course & More", label="LTI101", history=("3", "2")),
         resource_link=ResourceLink(id="1", title="Reading 1"),
         custom={"groups": "1,2", "context_history": "3,2", "unknown": "$No.Such.Variable"},
