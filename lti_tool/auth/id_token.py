@@ -36,10 +36,7 @@ def verified_claims(
     `key_of` finds a key by its id and kind. Raises SignInError for any other token, and
     ServiceError for none.
     """
-    if not isinstance(token, str):
-        raise outgoing.unusable("no ID token")
-    if len(token) > _LONGEST_TOKEN:
-        raise SignInError(detail="ID token: too long")
+    _require_text(token)
 
     def key(signed: Any) -> Key:
         header = signed.headers()
@@ -69,6 +66,13 @@ def verified_claims(
     if not is_id(claims["sub"]):
         raise SignInError(detail="ID token: subject")
     return dict(claims)
+
+
+def _require_text(token: Any) -> None:
+    if not isinstance(token, str):
+        raise outgoing.unusable("no ID token")
+    if len(token) > _LONGEST_TOKEN:
+        raise SignInError(detail="ID token: too long")
 
 
 _REGISTRY = JWSRegistry(algorithms=list(_KINDS))

@@ -61,11 +61,10 @@ def guarded(
 
 def _confirm_administrator(database: Database, settings: Settings) -> None:
     """Require that the administrator's sign-in lasts at its service, before the act begins."""
-    token = session_token.from_header(request)
-    if token is None:
+    if (bearer := session_token.from_header(request)) is None:
         raise NotSignedIn
     with database.transaction() as db:
-        sign_in_id = admin_sessions.load(db, token).sign_in_id
+        sign_in_id = admin_sessions.load(db, bearer).sign_in_id
     provider_checks.require_confirmed(database, settings, sign_in_id)
 
 
