@@ -23,6 +23,7 @@ from lti_tool.courses.tables import Activity, Course, Enrolment, Invitation, Joi
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import pg_notify
 from lti_tool.db.base import Table
+from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import Conflict, NotFound
 from lti_tool.grading import gradebook
 from lti_tool.grading.tables import Grade
@@ -203,12 +204,23 @@ def _move(db: Session, class_id: uuid.UUID, course_id: uuid.UUID) -> int:
     db.flush()
     _set_second_origins(db, enrolments, course_id)
     persons = {each.origin_id: joined.root_of(db, each.origin_id) for each in enrolments}
+    _lock_documents(db, class_id)
     with joining.enrolling(db, course_id, persons):
         for table in tables_of_courses():
             column = table.c["course_id"]
             db.execute(update(table).where(column == class_id).values(course_id=course_id))
         db.expire_all()
     return len(enrolments)
+
+
+def _lock_documents(db: Session, class_id: uuid.UUID) -> None:
+    """Lock the documents in the order of web processes, so that no two wait in a circle."""
+    db.execute(
+        select(SharedDocument.id)
+        .where(SharedDocument.course_id == class_id)
+        .order_by(SharedDocument.id)
+        .with_for_update(key_share=True)
+    )
 
 
 def _set_second_origins(db: Session, enrolments: Sequence[Enrolment], course_id: uuid.UUID) -> None:

@@ -5,16 +5,19 @@ The rows are made from the table of URLs, so that a route is covered the day it 
 
 import re
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import requests
 from sqlalchemy import select
 
+from lti_tool import clock
 from lti_tool.courses import invitations, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.tables import Activity, Enrolment, JoinLink
+from lti_tool.db.one_time import hash_of, new_token
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.people import admin_sessions
 from lti_tool.people.tables import ArrivalSession
@@ -41,6 +44,14 @@ def _foreign(tool: Tool, where: str = "another course") -> dict[str, str]:
         enrolment = db.get_one(Enrolment, other.enrolment_id)
         member = tenancy.Member.of(enrolment)
         invited = invitations.invite(db, member, "x@example.org", Role.STUDENT, can_sign_in=True).id
+        link = JoinLink(
+            course_id=member.course_id,
+            token_hash=hash_of(new_token()),
+            role="student",
+            most_people=5,
+            expires_at=clock.now() + timedelta(hours=1),
+        )
+        db.add(link)
         activity = db.get_one(Activity, activity_id)
         conversation = builders.imported(db, member, activity, "Hello")
     return {
@@ -51,6 +62,7 @@ def _foreign(tool: Tool, where: str = "another course") -> dict[str, str]:
         "document_id": opened["document_id"],
         "enrolment_id": str(other.enrolment_id),
         "invitation_id": str(invited),
+        "join_link_id": str(link.id),
     }
 
 
@@ -136,6 +148,7 @@ def _foreign_names() -> tuple[str, ...]:
         "document_id",
         "enrolment_id",
         "invitation_id",
+        "join_link_id",
         "platform_id",
         "deployment_id",
         "invite_id",
