@@ -2,14 +2,13 @@
 
 import uuid
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from lti_tool.grading.outcomes import Problem
-from lti_tool.validation import Text
+from lti_tool.validation import ExactNumber, Text
 from lti_tool.web.schemas.base import Input, Output, QueryInput, enumeration
 
 MOST_LISTED = 100
@@ -25,7 +24,7 @@ GradeProblem = TypeAliasType(
 class NewGrade(Input):
     """Mark out of the activity's maximum, with a comment for the student."""
 
-    score: Annotated[Decimal, Field(ge=0, max_digits=8, decimal_places=2, allow_inf_nan=False)]
+    score: Annotated[ExactNumber, Field(ge=0, max_digits=8, decimal_places=2)]
     comment: Annotated[str, Text(10_000)] = ""
 
 

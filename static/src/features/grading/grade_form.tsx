@@ -7,6 +7,9 @@ import type { Grade } from "../../api/openapi.generated";
 import { gradePath, resendPath } from "../../api/paths";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
+import { textOf } from "../../ui/form_data";
+import { NumberField } from "../../ui/number_field";
+import { type NumberLimits, parseNumber } from "../../ui/parse_number";
 import { updateGrades } from "./update_grade";
 
 interface GradeFormProps {
@@ -24,6 +27,7 @@ export function GradeForm(props: GradeFormProps) {
   const { error, isBusy, run } = useMutation();
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => first.current?.focus(), []);
+  const limits: NumberLimits = { least: 0, most: maximum, decimals: 2 };
   const path = gradePath(activityId, enrolmentId);
   const send = async (request: () => Promise<Grade>) => {
     const isSent = await run(async () =>
@@ -36,8 +40,10 @@ export function GradeForm(props: GradeFormProps) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
-    const body = { score: String(form.get("score")), comment: String(form.get("comment") ?? "") };
-    void send(() => api("PUT", path, body));
+    const { text: score } = parseNumber(textOf(form, "score"), limits);
+    if (score !== null) {
+      void send(() => api("PUT", path, { score, comment: textOf(form, "comment") }));
+    }
   };
   return (
     <form
@@ -45,23 +51,14 @@ export function GradeForm(props: GradeFormProps) {
       aria-label={`Mark of ${name}`}
       onSubmit={(event) => submit(event as unknown as SubmitEvent)}
     >
-      <label>
-        Mark
-        <span>
-          <input
-            ref={first}
-            name="score"
-            type="number"
-            inputMode="decimal"
-            min={0}
-            max={maximum}
-            step="0.01"
-            required
-            defaultValue={grade === null ? "" : String(grade.score)}
-          />{" "}
-          / {maximum}
-        </span>
-      </label>
+      <NumberField
+        label="Mark"
+        name="score"
+        limits={limits}
+        inputRef={first}
+        defaultValue={grade === null ? "" : String(grade.score)}
+        unit={`of ${maximum}`}
+      />
       <label>
         Comment for {name}
         <textarea name="comment" rows={2} maxLength={10_000} defaultValue={grade?.comment ?? ""} />

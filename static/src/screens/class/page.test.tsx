@@ -81,7 +81,7 @@ describe("a mark", () => {
   async function give(score: string): Promise<void> {
     await open(...TEACHER);
     await userEvent.click(await screen.findByRole("button", { name: "Mark Ada" }));
-    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("spinbutton")));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText("Mark")));
     await userEvent.keyboard(`${score}{Enter}`);
   }
 
@@ -96,14 +96,40 @@ describe("a mark", () => {
       comment: "",
     });
     expect(holder.server.sent(CLASS)).toHaveLength(1);
-    expect(screen.queryByRole("spinbutton")).toBeNull();
+    expect(screen.queryByLabelText("Mark")).toBeNull();
   });
+
+  it.each([
+    ["87,5", "87.5"],
+    ["٧٫٥", "7.5"],
+  ])("typed as %s is shown as understood, and sent so", async (typed, score) => {
+    holder.server.on(PUT, grade());
+    await open(...TEACHER);
+    await userEvent.click(await screen.findByRole("button", { name: "Mark Ada" }));
+    await userEvent.type(screen.getByLabelText("Mark"), typed);
+    expect(await screen.findByText(`= ${score} of 100`)).toBeTruthy();
+    await userEvent.keyboard("{Enter}");
+    await waitFor(() => expect(holder.server.sent(PUT)).toHaveLength(1));
+    expect(holder.server.requests.find(({ method }) => method === "PUT")?.body).toMatchObject({
+      score,
+    });
+  });
+
+  it.each(["1,000", "8o", "101", "87,555"])(
+    "typed as %s is not sent, and the form says what to write",
+    async (typed) => {
+      await give(typed);
+      expect(screen.getByText(/^(.* has two readings|This is not a number|Write)/)).toBeTruthy();
+      expect(screen.getByLabelText<HTMLInputElement>("Mark").validity.customError).toBe(true);
+      expect(holder.server.sent(PUT)).toHaveLength(0);
+    },
+  );
 
   it("that is refused stays in the form, with the reason", async () => {
     holder.server.refuse(PUT, "The mark is from 0 to 100.", 400, "score");
     await give("7");
     expect((await screen.findByRole("alert")).textContent).toContain("from 0 to 100");
-    expect(screen.getByRole<HTMLInputElement>("spinbutton").value).toBe("7");
+    expect(screen.getByLabelText<HTMLInputElement>("Mark").value).toBe("7");
   });
 
   it("that meets no server says so", async () => {

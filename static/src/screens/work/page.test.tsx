@@ -92,7 +92,7 @@ describe("the mark", () => {
     holder.server.on("PUT /api/activities/a/grades/ada", grade({ state: "waiting" }));
     await open();
     await userEvent.click(await screen.findByRole("button", { name: "Give a mark" }));
-    await userEvent.type(await screen.findByRole("spinbutton"), "70{Enter}");
+    await userEvent.type(await screen.findByLabelText("Mark"), "70{Enter}");
     expect(await screen.findByText("on its way to the LMS…")).toBeTruthy();
     holder.server.on(GRADE, { ...UNMARKED, grade: grade() });
     expect(await screen.findByText(/^in the LMS/)).toBeTruthy();
