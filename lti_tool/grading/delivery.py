@@ -37,6 +37,7 @@ class Plan:
     """Attempts at this version, this one included."""
     platform_id: uuid.UUID
     lineitem_url: str | None
+    lineitem_is_ours: bool
     lineitems_url: str | None
     link_id: uuid.UUID | None
     resource_link_id: str
@@ -73,6 +74,7 @@ def plan(db: Session, grade_id: uuid.UUID, attempts: int) -> Plan | None:
         attempts=attempts,
         platform_id=course.platform_id,
         lineitem_url=link.lineitem_url if link else None,
+        lineitem_is_ours=link is not None and link.lineitem_is_ours,
         lineitems_url=course.lineitems_url,
         link_id=link.id if link else None,
         resource_link_id=link.resource_link_id if link else "",
@@ -138,13 +140,18 @@ def claim_column(db: Session, plan: Plan) -> bool:
 
 
 def known_column(db: Session, plan: Plan) -> str | None:
-    """Address of the column that an earlier claim kept; None where there is none."""
+    """Address of the column that an earlier claim kept; None where there is none but the plan's."""
     link = db.get(ActivityLink, plan.link_id) if plan.link_id else None
-    return link.lineitem_url if link is not None else None
+    known = link.lineitem_url if link is not None else None
+    return None if known == plan.lineitem_url else known
 
 
-def find_column(client: ServiceClient, plan: Plan) -> line_items.Found:
-    """Find or make the column at the platform. Raises ServiceError and PlatformPaused."""
+def find_column(client: ServiceClient, plan: Plan) -> line_items.Found | None:
+    """Find the column at the platform; make one where it had none, or the tool's own is gone.
+
+    None where the platform's own is gone: its teachers took it away. Raises ServiceError and
+    PlatformPaused.
+    """
     assert plan.lineitems_url is not None  # noqa: S101  # the caller checks
     assert plan.score is not None  # noqa: S101  # likewise
     return line_items.find_or_create(
@@ -155,19 +162,26 @@ def find_column(client: ServiceClient, plan: Plan) -> line_items.Found:
         label=plan.label,
         maximum=plan.score.maximum,
         resource_id=str(plan.activity_id),
+        may_create=plan.lineitem_url is None or plan.lineitem_is_ours,
     )
 
 
 def keep_column(db: Session, plan: Plan, found: line_items.Found | None) -> None:
-    """Release the claim, and keep the column that was found, if any was."""
+    """Release the claim, and keep the column that was found, if any was.
+
+    Where it takes the place of one that is gone, the other marks of the activity are sent again.
+    """
     db.execute(
         update(Activity).where(Activity.id == plan.activity_id).values(column_claimed_until=None)
     )
     link = db.get(ActivityLink, plan.link_id) if plan.link_id else None
-    if link is not None and found is not None:
-        link.lineitem_url = found.url
-        link.lineitem_is_ours = found.is_new
-        db.flush()
+    if link is None or found is None or found.url == plan.lineitem_url:
+        return
+    link.lineitem_url = found.url
+    link.lineitem_is_ours = found.is_new
+    db.flush()
+    if plan.lineitem_url is not None:
+        gradebook.resend_column(db, plan.activity_id, besides=plan.grade_id)
 
 
 @dataclass(frozen=True)
@@ -247,3 +261,4 @@ def record(db: Session, plan: Plan, sent: Sent) -> None:
 
 NOT_AT_PLATFORM = Sent(Outcome(Kind.PARK, Problem.NO_ACCOUNT))
 NO_GRADEBOOK = Sent(Outcome(Kind.PARK, Problem.NO_GRADEBOOK))
+REFUSED = Outcome(Kind.PARK, Problem.REFUSED)

@@ -218,6 +218,26 @@ def resend_unmatched(db: Session, person_id: uuid.UUID) -> None:
         _enqueue(db, grade)
 
 
+def resend_column(db: Session, activity_id: uuid.UUID, *, besides: uuid.UUID | None = None) -> None:
+    """Send the marks of an activity to another column, as theirs is gone with all that it held.
+
+    The mark `besides` is on its way already.
+    """
+    lost = db.scalars(
+        select(Grade)
+        .join(GradeDelivery, GradeDelivery.grade_id == Grade.id)
+        .where(
+            Grade.activity_id == activity_id,
+            Grade.id.is_distinct_from(besides),
+            or_(GradeDelivery.state == "sent", GradeDelivery.problem == Problem.NO_COLUMN),
+        )
+        .order_by(Grade.id)
+        .with_for_update(of=Grade)
+    ).all()
+    for grade in lost:
+        _enqueue(db, grade)
+
+
 def has_grades(db: Session, activity_id: uuid.UUID) -> bool:
     """True where anybody has a mark for the activity."""
     return db.scalar(select(Grade.id).where(Grade.activity_id == activity_id).limit(1)) is not None

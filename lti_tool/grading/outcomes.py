@@ -82,6 +82,7 @@ def classify(status: int | None, body: bytes, attempts: int) -> Outcome:
     parked = {
         403: Problem.NOT_ALLOWED,
         404: Problem.NO_COLUMN,
+        410: Problem.NO_COLUMN,
         409: Problem.SUPERSEDED,
     }
     return Outcome(Kind.PARK, parked.get(status, Problem.NOT_GRADABLE))

@@ -20,6 +20,9 @@ SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"
 _ITEM_TYPE = "application/vnd.ims.lis.v2.lineitem+json"
 _ITEMS_TYPE = "application/vnd.ims.lis.v2.lineitemcontainer+json"
 
+GONE = (404, 410)
+"""Statuses of an address behind which there is nothing any more."""
+
 TAG = "promptgrimoire"
 """The tag of every column that the tool makes."""
 
@@ -58,8 +61,9 @@ def find_or_create(
     label: str,
     maximum: Decimal,
     resource_id: str,
-) -> Found:
-    """The line item of a resource link; a new one where the platform has none.
+    may_create: bool = True,
+) -> Found | None:
+    """The line item of a resource link. Where the platform has none: a new one, or None.
 
     Every page is read first, to make no second column. Raises ServiceError.
     """
@@ -72,6 +76,8 @@ def find_or_create(
         return Found(found.id, is_new=False)
     if columns.unreadable:
         raise ServiceError(detail=f"gradebook columns: {columns.unreadable} not understood")
+    if not may_create:
+        return None
     wanted: dict[str, Any] = {
         "label": label[:255],
         "scoreMaximum": float(maximum),
@@ -133,7 +139,7 @@ def delete(client: ServiceClient, platform_id: uuid.UUID, lineitem_url: str) -> 
     Never for a column of the LMS's own: Moodle deletes that too, with every mark in it.
     """
     answer = client.request(platform_id, "DELETE", lineitem_url, scopes=[SCOPE])
-    if answer.status not in (200, 202, 204, 404):
+    if answer.status not in (200, 202, 204, *GONE):
         raise answer.refusal("line item to delete")
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 
 import structlog
 
@@ -34,8 +35,13 @@ def deliver(tools: Tools, job: Claimed) -> None:
 def _send(tools: Tools, plan: delivery.Plan) -> delivery.Sent:
     if plan.score is None:
         return delivery.NOT_AT_PLATFORM
+    sent = delivery.NO_GRADEBOOK
     try:
-        lineitem = plan.lineitem_url or _column(tools, plan)
+        if plan.lineitem_url is not None:
+            sent = delivery.send(tools.client, plan, plan.lineitem_url)
+            if sent.outcome.problem is not outcomes.Problem.NO_COLUMN:
+                return sent
+        lineitem = _column(tools, plan)
     except PlatformPaused:
         raise
     except ServiceError as error:
@@ -44,13 +50,17 @@ def _send(tools: Tools, plan: delivery.Plan) -> delivery.Sent:
             outcomes.classify(None, b"", plan.attempts), retry_after=error.retry_after
         )
     if lineitem is None:
-        return delivery.NO_GRADEBOOK
+        return sent
+    if lineitem == plan.lineitem_url:
+        # The column is there after all: the answer was about the mark.
+        return replace(sent, outcome=delivery.REFUSED)
     return delivery.send(tools.client, plan, lineitem)
 
 
 def _column(tools: Tools, plan: delivery.Plan) -> str | None:
-    """The column of an activity that has none yet. Raises TryAgain while another worker is at it,
-    and ServiceError.
+    """The column of an activity that has none yet, or whose column is gone.
+
+    Raises TryAgain while another worker is at it, and ServiceError.
     """
     if plan.lineitems_url is None:
         return None
@@ -68,6 +78,12 @@ def _column(tools: Tools, plan: delivery.Plan) -> str | None:
     return found.url if found is not None else known
 
 
+def resend_column(tools: Tools, job: Claimed) -> None:
+    """Send the marks of an activity to the column that a launch told in place of theirs."""
+    with tools.database.transaction() as db:
+        gradebook.resend_column(db, uuid.UUID(job.subject))
+
+
 def resend_unmatched(tools: Tools, job: Claimed) -> None:
     """Send the marks of a person who has got another account."""
     with tools.database.transaction() as db:
@@ -82,7 +98,12 @@ def rename_column(tools: Tools, job: Claimed) -> None:
             return
         platform_id = db.get_one(Course, link.course_id).platform_id
         address, title = link.lineitem_url, db.get_one(Activity, link.activity_id).title
-    _ask(job, lambda: line_items.rename(tools.client, platform_id, address, title))
+        activity_id = link.activity_id
+    try:
+        _ask(job, lambda: line_items.rename(tools.client, platform_id, address, title))
+    except _ColumnGone:
+        with tools.database.transaction() as db:
+            gradebook.resend_column(db, activity_id)
 
 
 def delete_column(tools: Tools, job: Claimed) -> None:
@@ -91,13 +112,19 @@ def delete_column(tools: Tools, job: Claimed) -> None:
     _ask(job, lambda: line_items.delete(tools.client, platform_id, job.payload["url"]))
 
 
+class _ColumnGone(Exception):
+    """The LMS has the column no more."""
+
+
 def _ask(job: Claimed, operation: Callable[[], None]) -> None:
-    """Run an operation, some times over; the gradebook works without it."""
+    """Run an operation, some times over; the gradebook works without it. Raises _ColumnGone."""
     try:
         operation()
     except PlatformPaused:
         raise
     except ServiceError as error:
         _log.warning("column-unanswered", job=job.name, subject=job.subject, detail=error.detail)
+        if error.answered in line_items.GONE:
+            raise _ColumnGone from None
         if job.attempts < _MOST_TRIES:
             raise TryAgain(error.retry_after) from None

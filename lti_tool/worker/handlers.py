@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from lti_tool.activities import gradebook_columns
 from lti_tool.conversations import importing
-from lti_tool.courses import joining, roster
+from lti_tool.courses import arrival, joining, roster
 from lti_tool.db.job_queue import Claimed
 from lti_tool.grading import gradebook
 from lti_tool.privacy import erasure, retention
@@ -15,6 +15,7 @@ HANDLERS: Mapping[str, Callable[[Tools, Claimed], None]] = {
     gradebook.DELIVER: grade_jobs.deliver,
     gradebook_columns.RENAME_COLUMN: grade_jobs.rename_column,
     gradebook_columns.DELETE_COLUMN: grade_jobs.delete_column,
+    arrival.COLUMN_REPLACED: grade_jobs.resend_column,
     joining.JOINED: grade_jobs.resend_unmatched,
     importing.READ: import_jobs.read,
     erasure.ERASE_DOCUMENT: privacy_jobs.erase_in_document,

@@ -246,9 +246,93 @@ def test_two_workers_make_one_column_where_there_is_none(place: Place) -> None:
         assert db.scalars(select(ActivityLink.lineitem_is_ours)).one()
 
 
+def columns(place: Place) -> list[str]:
+    """Titles of the columns in the LMS's gradebook."""
+    grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=60).json()
+    return [column["label"] for column in grades["columns"]]
+
+
+def scores(place: Place) -> list[object]:
+    """Marks in the LMS's gradebook, by student."""
+    grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=60).json()
+    return [cell["score"] for row in grades["rows"] for cell in row["marks"] if cell]
+
+
+def delete_columns(place: Place) -> None:
+    """Delete every column, as a teacher does in the LMS."""
+    with place.lms.state.open() as db:
+        db.execute("UPDATE line_item SET is_deleted = 1")
+        db.execute("DELETE FROM mark")
+
+
+@BOTH
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_column_of_ours_that_was_deleted_is_made_again_with_all_its_marks(
+    place: Place, status: int
+) -> None:
+    test_two_workers_make_one_column_where_there_is_none(place)
+    work_at_once(place)
+    delete_columns(place)
+    place.lms.faults = [status]
+    mark(place, 40)
+    assert columns(place) == ["Week 3"]
+    assert scores(place) == [40, 5]
+    with place.database.transaction() as db:
+        states = db.scalars(select(GradeDelivery.state)).all()
+    assert states == ["sent", "sent"]
+
+
+def test_a_new_title_finds_out_that_the_column_was_deleted(place: Place) -> None:
+    test_two_workers_make_one_column_where_there_is_none(place)
+    work_at_once(place)
+    delete_columns(place)
+    with place.database.transaction() as db:
+        change_activity(db, teacher(place, db), only_activity(db), title="Week three")
+    work(place)
+    assert columns(place) == ["Week three"]
+    assert scores(place) == [5, 5]
+
+
+def test_a_column_of_the_lms_that_was_deleted_is_not_made_again(place: Place) -> None:
+    set_up(place)
+    delete_columns(place)
+    write_down_without_launch(place)
+    work(place)
+    assert columns(place) == []
+    assert (delivery(place).state, delivery(place).problem) == ("parked", "no-column")
+
+
+def write_down_without_launch(place: Place) -> None:
+    """Mark the student while the page is open: no launch tells of a column in between."""
+    with place.database.transaction() as db:
+        marker = db.scalars(select(Enrolment).where(Enrolment.role == "teacher")).one()
+        student = db.scalars(select(Enrolment).where(Enrolment.role == "student")).one()
+        activity = db.scalars(select(Activity)).one()
+        gradebook.set_grade(
+            db, Member.of(marker), activity, Membership(student), Decimal(40), "Well read."
+        )
+
+
+def test_marks_move_to_the_column_that_a_launch_tells_in_place_of_theirs(place: Place) -> None:
+    set_up(place)
+    mark(place, 40)
+    delete_columns(place)
+    with place.lms.state.open() as db:
+        db.execute("DELETE FROM line_item")
+        db.execute(
+            "INSERT INTO line_item (id, course_id, activity_id, label, maximum, tag, resource_id,"
+            " is_own) VALUES (77, '2', '1', 'Week 3', 20, '', '', 1)"
+        )
+    with place.database.transaction() as db:
+        arrival.from_launch(db, place.launch("11"))
+    work(place)
+    assert scores(place) == [16]
+
+
 @BOTH
 def test_a_column_of_ours_follows_the_title_and_goes_with_the_activity(place: Place) -> None:
     test_two_workers_make_one_column_where_there_is_none(place)
+    work_at_once(place)
     with place.database.transaction() as db:
         change_activity(db, teacher(place, db), only_activity(db), title="Week three")
     work(place)
