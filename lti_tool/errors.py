@@ -339,7 +339,14 @@ class TooLarge(ToolError):
 
 
 ServiceReason: TypeAlias = Literal[
-    "failed", "no-answer", "not-let-in", "refused", "unreadable", "endless"
+    "failed",
+    "no-answer",
+    "not-let-in",
+    "not-allowed",
+    "refused",
+    "unreadable",
+    "endless",
+    "wrong-address",
 ]
 """Code of the reason why another service was of no use; codes can be stored, sentences change."""
 

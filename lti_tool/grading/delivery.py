@@ -39,6 +39,8 @@ class Plan:
     lineitem_url: str | None
     lineitem_is_ours: bool
     lineitems_url: str | None
+    scopes: frozenset[str]
+    """Scopes of the gradebook that the platform allows; empty where it has not told them."""
     link_id: uuid.UUID | None
     resource_link_id: str
     activity_id: uuid.UUID
@@ -76,6 +78,7 @@ def plan(db: Session, grade_id: uuid.UUID, attempts: int) -> Plan | None:
         lineitem_url=link.lineitem_url if link else None,
         lineitem_is_ours=link is not None and link.lineitem_is_ours,
         lineitems_url=course.lineitems_url,
+        scopes=frozenset(course.ags_scopes),
         link_id=link.id if link else None,
         resource_link_id=link.resource_link_id if link else "",
         activity_id=activity.id,
@@ -162,6 +165,7 @@ def find_column(client: ServiceClient, plan: Plan) -> line_items.Found | None:
         label=plan.label,
         maximum=plan.score.maximum,
         resource_id=str(plan.activity_id),
+        scopes=plan.scopes,
         may_create=plan.lineitem_url is None or plan.lineitem_is_ours,
     )
 
@@ -223,7 +227,7 @@ def _post(client: ServiceClient, plan: Plan, lineitem_url: str, score: scores.Sc
         raise
     except ServiceError as error:
         _log.info("score-unanswered", grade=str(plan.grade_id), detail=error.detail)
-        outcome = outcomes.classify(None, b"", plan.attempts)
+        outcome = outcomes.of_error(error, plan.attempts)
         return Sent(outcome, score.timestamp, error.retry_after)
     outcome = outcomes.classify(answer.status, answer.body, plan.attempts)
     return Sent(outcome, score.timestamp, answer.retry_after)
@@ -261,4 +265,5 @@ def record(db: Session, plan: Plan, sent: Sent) -> None:
 
 NOT_AT_PLATFORM = Sent(Outcome(Kind.PARK, Problem.NO_ACCOUNT))
 NO_GRADEBOOK = Sent(Outcome(Kind.PARK, Problem.NO_GRADEBOOK))
+COLUMN_NOT_ALLOWED = Sent(Outcome(Kind.PARK, Problem.COLUMN_NOT_ALLOWED))
 REFUSED = Outcome(Kind.PARK, Problem.REFUSED)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lti_tool.errors import ServiceError
+
 
 class Kind(StrEnum):
     """Kinds of outcome of a delivery attempt."""
@@ -21,6 +23,10 @@ class Problem(StrEnum):
     NOT_ALLOWED = "not-allowed"
     NO_COLUMN = "no-column"
     NO_GRADEBOOK = "no-gradebook"
+    COLUMN_NOT_ALLOWED = "column-not-allowed"
+    NOT_LET_IN = "not-let-in"
+    WRONG_ADDRESS = "wrong-address"
+    UNREADABLE = "unreadable"
     NO_ACCOUNT = "no-account"
     UNREACHABLE = "unreachable"
     BUSY = "busy"
@@ -30,12 +36,21 @@ class Problem(StrEnum):
 _SENTENCES = {
     Problem.NOT_GRADABLE: "The LMS does not accept a mark for this person. It takes marks for"
     " enrolled students only.",
-    Problem.REFUSED: "The LMS read the mark and refused it.",
+    Problem.REFUSED: "The LMS refused the mark.",
     Problem.SUPERSEDED: "The LMS already has a newer mark for this person.",
-    Problem.NOT_ALLOWED: "The LMS does not allow this tool to send marks. Its administrator can.",
+    Problem.NOT_ALLOWED: "The LMS does not allow this tool to send marks. Its administrator can"
+    " allow it; then send again.",
     Problem.NO_COLUMN: "The gradebook column of this activity is gone. Open the activity from the"
     " LMS once more, then send again.",
     Problem.NO_GRADEBOOK: "The LMS has not offered this activity a gradebook column.",
+    Problem.COLUMN_NOT_ALLOWED: "The gradebook has no column for this activity, and the LMS does"
+    " not allow this tool to make one. Turn on marks for the activity in the LMS, open it from"
+    " there once more, then send again.",
+    Problem.NOT_LET_IN: "The LMS did not let this tool in. Its administrator has to look at how the"
+    " tool is registered; then send again.",
+    Problem.WRONG_ADDRESS: "The gradebook has an address that is not the LMS's own, so nothing is"
+    " sent there. The administrator of the LMS has to look at it.",
+    Problem.UNREADABLE: "The LMS answered in a way that this tool cannot read.",
     Problem.NO_ACCOUNT: "This person came without the LMS, so there is no gradebook row for them.",
     Problem.UNREACHABLE: "The LMS did not answer. It is tried again by itself.",
     Problem.BUSY: "The LMS is busy. It is tried again by itself.",
@@ -86,6 +101,26 @@ def classify(status: int | None, body: bytes, attempts: int) -> Outcome:
         409: Problem.SUPERSEDED,
     }
     return Outcome(Kind.PARK, parked.get(status, Problem.NOT_GRADABLE))
+
+
+def of_error(error: ServiceError, attempts: int) -> Outcome:
+    """Classify a service that gave no usable answer: its column, its token, or its address."""
+    status = error.answered
+    if error.reason == "no-answer":
+        return classify(None, b"", attempts)
+    if error.reason == "not-allowed":
+        return Outcome(Kind.PARK, Problem.NOT_ALLOWED)
+    if error.reason == "wrong-address":
+        return Outcome(Kind.PARK, Problem.WRONG_ADDRESS)
+    if error.reason == "not-let-in":
+        return _retry_or_park(attempts, _MAX_ATTEMPTS_FAILING, Problem.NOT_LET_IN)
+    if status is None or 200 <= status < 300:
+        return _retry_or_park(attempts, _MAX_ATTEMPTS_FAILING, Problem.UNREADABLE)
+    if status in (404, 410):
+        return Outcome(Kind.PARK, Problem.NO_GRADEBOOK)
+    if status == 400:
+        return Outcome(Kind.PARK, Problem.REFUSED)
+    return classify(status, b"", attempts)
 
 
 def _retry_or_park(attempts: int, maximum: int, problem: Problem) -> Outcome:

@@ -38,6 +38,11 @@ class Response:
     headers: Mapping[str, str]
     body: bytes
 
+    @property
+    def is_passing(self) -> bool:
+        """True for a status after which the same request may succeed later."""
+        return self.status in (408, 425, 429) or self.status >= 500
+
     def link(self, relation: str) -> str | None:
         """The URL in the Link header with this relation (RFC 8288)."""
         for address, parameters in _LINK.findall(_plain(self.headers.get("link", ""))):

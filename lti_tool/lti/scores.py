@@ -112,7 +112,7 @@ def fetch_result(
         if found is not None:
             return Result(found.resultScore, found.resultMaximum, found.comment or "")
     if unreadable:
-        raise ServiceError(detail=f"marks: {unreadable} not understood")
+        raise ServiceError(detail=f"marks: {unreadable} not understood", reason="unreadable")
     return None
 
 

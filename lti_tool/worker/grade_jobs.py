@@ -35,7 +35,7 @@ def deliver(tools: Tools, job: Claimed) -> None:
 def _send(tools: Tools, plan: delivery.Plan) -> delivery.Sent:
     if plan.score is None:
         return delivery.NOT_AT_PLATFORM
-    sent = delivery.NO_GRADEBOOK
+    sent = None
     try:
         if plan.lineitem_url is not None:
             sent = delivery.send(tools.client, plan, plan.lineitem_url)
@@ -46,12 +46,12 @@ def _send(tools: Tools, plan: delivery.Plan) -> delivery.Sent:
         raise
     except ServiceError as error:
         _log.info("line-item-unanswered", grade=str(plan.grade_id), detail=error.detail)
-        return delivery.Sent(
-            outcomes.classify(None, b"", plan.attempts), retry_after=error.retry_after
-        )
+        outcome = outcomes.of_error(error, plan.attempts)
+        return delivery.Sent(outcome, retry_after=error.retry_after)
     if lineitem is None:
-        return sent
-    if lineitem == plan.lineitem_url:
+        has_gradebook = plan.lineitems_url is not None
+        return sent or (delivery.COLUMN_NOT_ALLOWED if has_gradebook else delivery.NO_GRADEBOOK)
+    if sent is not None and lineitem == plan.lineitem_url:
         # The column is there after all: the answer was about the mark.
         return replace(sent, outcome=delivery.REFUSED)
     return delivery.send(tools.client, plan, lineitem)

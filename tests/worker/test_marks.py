@@ -72,6 +72,17 @@ def write_down(place: Place, score: int, comment: str = "Well read.") -> None:
         )
 
 
+def write_down_without_launch(place: Place) -> None:
+    """Mark the student while the page is open: no launch tells of a column in between."""
+    with place.database.transaction() as db:
+        marker = db.scalars(select(Enrolment).where(Enrolment.role == "teacher")).one()
+        student = db.scalars(select(Enrolment).where(Enrolment.role == "student")).one()
+        activity = db.scalars(select(Activity)).one()
+        gradebook.set_grade(
+            db, Member.of(marker), activity, Membership(student), Decimal(40), "Well read."
+        )
+
+
 def work(place: Place) -> None:
     while loop.run_one(place.tools):
         pass
@@ -246,6 +257,75 @@ def test_two_workers_make_one_column_where_there_is_none(place: Place) -> None:
         assert db.scalars(select(ActivityLink.lineitem_is_ours)).one()
 
 
+GRADE_SYNC_ONLY = ("lineitem.readonly", "result.readonly", "score")
+"""Moodle's setting "use this service for grade sync only"."""
+
+
+def test_a_mark_finds_its_column_where_the_lms_allows_grade_sync_only(place: Place) -> None:
+    place.lms.gradebook = GRADE_SYNC_ONLY
+    set_up(place)
+    with place.database.transaction() as db:
+        db.execute(update(ActivityLink).values(lineitem_url=None))
+    write_down_without_launch(place)
+    work(place)
+    assert scores(place) == [80]
+
+
+def test_where_the_lms_lets_the_tool_make_no_column_the_teacher_learns_what_to_do(
+    place: Place,
+) -> None:
+    place.lms.gradebook = GRADE_SYNC_ONLY
+    set_up(place)
+    delete_columns(place)
+    mark(place, 40)
+    assert (delivery(place).state, delivery(place).problem) == ("parked", "column-not-allowed")
+    assert columns(place) == []
+
+
+def test_a_scope_that_the_lms_does_not_grant_is_told_at_once(place: Place) -> None:
+    place.lms.gradebook = ("lineitem.readonly",)
+    set_up(place)
+    mark(place, 40)
+    assert (delivery(place).state, delivery(place).problem) == ("parked", "not-allowed")
+
+
+def test_a_column_at_an_address_of_somebody_else_is_told_as_that(place: Place) -> None:
+    set_up(place)
+    with place.database.transaction() as db:
+        db.execute(update(ActivityLink).values(lineitem_url="https://elsewhere.example/1/lineitem"))
+    write_down_without_launch(place)
+    work(place)
+    assert (delivery(place).state, delivery(place).problem) == ("parked", "wrong-address")
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "state", "problem"),
+    [
+        ("/lti/token", ("", 503), "waiting", "busy"),
+        ("/lti/token", ('{"error": "invalid_client"}', 400), "waiting", "not-let-in"),
+        ("/lti/token", ("<html>", 200), "waiting", "unreadable"),
+        ("/lti/services/2/lineitems", ("", 429), "waiting", "busy"),
+        ("/lti/services/2/lineitems", ("", 403), "parked", "not-allowed"),
+        ("/lti/services/2/lineitems", ("", 404), "parked", "no-gradebook"),
+        ("/lti/services/2/lineitems", ("", 400), "parked", "refused"),
+        ("/lti/services/2/lineitems", ("<html>", 200), "waiting", "unreadable"),
+        ("/lti/services/2/lineitems", ('{"a": 1}', 200), "waiting", "unreadable"),
+    ],
+)
+def test_a_refusal_on_the_way_is_told_as_what_it_is(
+    place: Place, path: str, answer: tuple[str, int], state: str, problem: str
+) -> None:
+    set_up(place)
+    with place.database.transaction() as db:
+        db.execute(update(ActivityLink).values(lineitem_url=None))
+    place.app.before_request_funcs.setdefault(None, []).append(
+        lambda: answer if request.path == path else None
+    )
+    write_down_without_launch(place)
+    work(place)
+    assert (delivery(place).state, delivery(place).problem) == (state, problem)
+
+
 def columns(place: Place) -> list[str]:
     """Titles of the columns in the LMS's gradebook."""
     grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=60).json()
@@ -300,17 +380,6 @@ def test_a_column_of_the_lms_that_was_deleted_is_not_made_again(place: Place) ->
     work(place)
     assert columns(place) == []
     assert (delivery(place).state, delivery(place).problem) == ("parked", "no-column")
-
-
-def write_down_without_launch(place: Place) -> None:
-    """Mark the student while the page is open: no launch tells of a column in between."""
-    with place.database.transaction() as db:
-        marker = db.scalars(select(Enrolment).where(Enrolment.role == "teacher")).one()
-        student = db.scalars(select(Enrolment).where(Enrolment.role == "student")).one()
-        activity = db.scalars(select(Activity)).one()
-        gradebook.set_grade(
-            db, Member.of(marker), activity, Membership(student), Decimal(40), "Well read."
-        )
 
 
 def test_marks_move_to_the_column_that_a_launch_tells_in_place_of_theirs(place: Place) -> None:
