@@ -368,12 +368,17 @@ class ServiceError(ToolError):
         reason: ServiceReason = "failed",
         answered: int | None = None,
         retry_after: timedelta | None = None,
+        words: str = "",
     ) -> None:
-        """Make the error. `answered` is the HTTP status; `retry_after` is what the service asks."""
+        """Make the error.
+
+        `answered` is the HTTP status, `retry_after` and `words` are what the service says.
+        """
         super().__init__(sentence, advice=advice, detail=detail)
         self.reason = reason
         self.answered = answered
         self.retry_after = retry_after
+        self.words = words
 
 
 class PlatformPaused(ServiceError):

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
+from lti_tool.courses import memberships
 from lti_tool.courses.tables import Activity, ActivityLink, Course, Enrolment
 from lti_tool.db import job_queue
 from lti_tool.errors import PlatformPaused, ServiceError
@@ -45,6 +46,8 @@ class Plan:
     resource_link_id: str
     activity_id: uuid.UUID
     label: str
+    is_gradable: bool
+    """False for somebody who is no student of the course any more."""
     score: scores.Score | None
     """None where the person has no account at the platform."""
 
@@ -83,6 +86,9 @@ def plan(db: Session, grade_id: uuid.UUID, attempts: int) -> Plan | None:
         resource_link_id=link.resource_link_id if link else "",
         activity_id=activity.id,
         label=activity.title,
+        is_gradable=gradebook.is_gradable(
+            memberships.of_enrolment(db, db.get_one(Enrolment, grade.enrolment_id))
+        ),
         score=score,
     )
 
@@ -196,6 +202,8 @@ class Sent:
     timestamp: datetime | None = None
     retry_after: timedelta | None = None
     """Pause that the platform asks for."""
+    words: str = ""
+    """Words in which the platform refuses the mark."""
 
 
 def send(client: ServiceClient, plan: Plan, lineitem_url: str) -> Sent:
@@ -228,9 +236,12 @@ def _post(client: ServiceClient, plan: Plan, lineitem_url: str, score: scores.Sc
     except ServiceError as error:
         _log.info("score-unanswered", grade=str(plan.grade_id), detail=error.detail)
         outcome = outcomes.of_error(error, plan.attempts)
-        return Sent(outcome, score.timestamp, error.retry_after)
-    outcome = outcomes.classify(answer.status, answer.body, plan.attempts)
-    return Sent(outcome, score.timestamp, answer.retry_after)
+        return Sent(outcome, score.timestamp, error.retry_after, error.words)
+    outcome = outcomes.classify(
+        answer.status, answer.body, plan.attempts, is_gradable=plan.is_gradable
+    )
+    words = "" if outcome.kind is Kind.SENT else answer.words
+    return Sent(outcome, score.timestamp, answer.retry_after, words)
 
 
 def _is_same(score: scores.Score, result: scores.Result) -> bool:
@@ -251,6 +262,7 @@ def record(db: Session, plan: Plan, sent: Sent) -> None:
     if delivery is None or delivery.version != plan.version:
         return
     delivery.problem = outcome.problem
+    delivery.detail = sent.words
     if outcome.kind is Kind.SENT:
         delivery.state = "sent"
         delivery.sent_at = clock.now()
@@ -266,4 +278,3 @@ def record(db: Session, plan: Plan, sent: Sent) -> None:
 NOT_AT_PLATFORM = Sent(Outcome(Kind.PARK, Problem.NO_ACCOUNT))
 NO_GRADEBOOK = Sent(Outcome(Kind.PARK, Problem.NO_GRADEBOOK))
 COLUMN_NOT_ALLOWED = Sent(Outcome(Kind.PARK, Problem.COLUMN_NOT_ALLOWED))
-REFUSED = Outcome(Kind.PARK, Problem.REFUSED)

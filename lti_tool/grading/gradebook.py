@@ -143,6 +143,7 @@ def _enqueue(db: Session, grade: Grade) -> GradeDelivery:
         delivery.timestamp = _next_timestamp(delivery.timestamp)
         delivery.state = "waiting"
         delivery.problem = None
+        delivery.detail = ""
     db.flush()
     job_queue.enqueue(db, DELIVER, grade.id)
     return delivery

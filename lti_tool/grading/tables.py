@@ -43,7 +43,10 @@ class GradeDelivery(Table):
     """
 
     __tablename__ = "grade_delivery"
-    __table_args__ = (CheckConstraint("state IN ('waiting', 'sent', 'parked')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'sent', 'parked')", name="state"),
+        CheckConstraint("char_length(detail) <= 200", name="detail"),
+    )
 
     grade_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("grade.id", ondelete="CASCADE"), primary_key=True
@@ -53,4 +56,6 @@ class GradeDelivery(Table):
     state: Mapped[str] = mapped_column(default="waiting")
     problem: Mapped[str | None]
     """Code of the last failure (`outcomes.Problem`); None for none."""
+    detail: Mapped[str] = mapped_column(default="", server_default="")
+    """The LMS's own words about the last failure."""
     sent_at: Mapped[datetime | None]

@@ -71,7 +71,8 @@ def to_answer(mark: Mark) -> schemas.Grade:
             "comment": grade.comment,
             "state": delivery.state,
             "problem": delivery.problem,
-            "problem_sentence": delivery.problem and outcomes.problem_sentence(delivery.problem),
+            "problem_sentence": delivery.problem
+            and outcomes.problem_sentence(delivery.problem, delivery.detail),
             "sent_at": delivery.sent_at,
         }
     )

@@ -47,13 +47,13 @@ def _send(tools: Tools, plan: delivery.Plan) -> delivery.Sent:
     except ServiceError as error:
         _log.info("line-item-unanswered", grade=str(plan.grade_id), detail=error.detail)
         outcome = outcomes.of_error(error, plan.attempts)
-        return delivery.Sent(outcome, retry_after=error.retry_after)
+        return delivery.Sent(outcome, retry_after=error.retry_after, words=error.words)
     if lineitem is None:
         has_gradebook = plan.lineitems_url is not None
         return sent or (delivery.COLUMN_NOT_ALLOWED if has_gradebook else delivery.NO_GRADEBOOK)
     if sent is not None and lineitem == plan.lineitem_url:
         # The column is there after all: the answer was about the mark.
-        return replace(sent, outcome=delivery.REFUSED)
+        return replace(sent, outcome=outcomes.refused(plan.is_gradable))
     return delivery.send(tools.client, plan, lineitem)
 
 

@@ -326,6 +326,48 @@ def test_a_refusal_on_the_way_is_told_as_what_it_is(
     assert (delivery(place).state, delivery(place).problem) == (state, problem)
 
 
+@pytest.mark.parametrize(
+    ("status", "problem", "words"),
+    [
+        (422, "refused", "course has concluded"),
+        (400, "refused", "course has concluded"),
+        (413, "too-large", "course has concluded"),
+    ],
+)
+def test_a_refused_score_is_told_in_the_lmss_own_words(
+    place: Place, status: int, problem: str, words: str
+) -> None:
+    set_up(place)
+    answer = ({"errors": [{"message": f"<b>{words}</b>"}]}, status)
+    place.app.before_request_funcs.setdefault("gradebook", []).append(
+        lambda: answer if request.path.endswith("/scores") else None
+    )
+    mark(place, 40)
+    found = delivery(place)
+    assert (found.state, found.problem, found.detail) == ("parked", problem, words)
+
+
+def test_a_request_that_timed_out_at_the_lms_is_made_again(place: Place) -> None:
+    set_up(place)
+    place.lms.faults = [408]
+    mark(place, 40)
+    assert delivery(place).state == "waiting"
+    work_at_once(place)
+    assert (delivery(place).state, delivery(place).detail) == ("sent", "")
+    assert book(place)["score"] == 80
+
+
+def test_a_refusal_of_somebody_who_has_left_is_told_as_that(place: Place) -> None:
+    set_up(place)
+    work(place)
+    write_down(place, 40)
+    with place.database.transaction() as db:
+        db.execute(update(Enrolment).where(Enrolment.role == "student").values(active=False))
+    place.lms.faults = [400]
+    work(place)
+    assert delivery(place).problem == "not-gradable"
+
+
 def columns(place: Place) -> list[str]:
     """Titles of the columns in the LMS's gradebook."""
     grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=60).json()
