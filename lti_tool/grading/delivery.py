@@ -14,7 +14,7 @@ from lti_tool.courses import memberships
 from lti_tool.courses.tables import Activity, ActivityLink, Course, Enrolment
 from lti_tool.db import job_queue
 from lti_tool.errors import PlatformPaused, ServiceError
-from lti_tool.grading import gradebook, outcomes
+from lti_tool.grading import columns, gradebook, outcomes, results
 from lti_tool.grading.outcomes import Kind, Outcome, Problem
 from lti_tool.grading.tables import Grade, GradeDelivery
 from lti_tool.lti import line_items, platforms, scores
@@ -66,12 +66,7 @@ def plan(db: Session, grade_id: uuid.UUID, attempts: int) -> Plan | None:
     course = db.get_one(Course, grade.course_id)
     platforms.require_running(db, course.platform_id, course.deployment_id)
     activity = db.get_one(Activity, grade.activity_id)
-    link = db.scalar(
-        select(ActivityLink)
-        .where(ActivityLink.activity_id == activity.id)
-        .order_by(ActivityLink.lineitem_url.is_(None), ActivityLink.created_at)
-        .limit(1)
-    )
+    link = columns.link_of(db, activity.id)
     score = _score(db, grade, delivery, course)
     return Plan(
         grade_id=grade.id,
@@ -266,6 +261,9 @@ def record(db: Session, plan: Plan, sent: Sent) -> None:
     if outcome.kind is Kind.SENT:
         delivery.state = "sent"
         delivery.sent_at = clock.now()
+        delivery.subject = plan.score.subject if plan.score else None
+        delivery.checked_at = delivery.lms_score = delivery.lms_maximum = None
+        job_queue.enqueue(db, results.CHECK, plan.activity_id)
     elif outcome.kind is Kind.PARK:
         delivery.state = "parked"
     if outcome.kind is not Kind.RETRY:

@@ -46,6 +46,8 @@ class GradeDelivery(Table):
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'sent', 'parked')", name="state"),
         CheckConstraint("char_length(detail) <= 200", name="detail"),
+        CheckConstraint("lms_maximum > 0 AND lms_maximum < 'Infinity'", name="lms_maximum"),
+        CheckConstraint("lms_score > '-Infinity' AND lms_score < 'Infinity'", name="lms_score"),
     )
 
     grade_id: Mapped[uuid.UUID] = mapped_column(
@@ -59,3 +61,10 @@ class GradeDelivery(Table):
     detail: Mapped[str] = mapped_column(default="", server_default="")
     """The LMS's own words about the last failure."""
     sent_at: Mapped[datetime | None]
+    subject: Mapped[str | None]
+    """Account at the platform that the score was sent for."""
+    checked_at: Mapped[datetime | None]
+    """Time at which the platform's result was read after this score; None while it was not."""
+    lms_score: Mapped[Decimal | None] = mapped_column(Numeric(14, 5))
+    """Mark that the platform showed then, on its own scale."""
+    lms_maximum: Mapped[Decimal | None] = mapped_column(Numeric(14, 5))

@@ -5,9 +5,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Annotated
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from lti_tool.errors import InvalidInput, ServiceError
 from lti_tool.lti import service_lists
@@ -82,10 +83,14 @@ class Result:
     comment: str
 
 
+_Number = Annotated[Decimal, Field(gt=-1_000_000_000, lt=1_000_000_000)]
+"""Mark of a platform, small enough to be stored."""
+
+
 class _Result(BaseModel):
-    userId: str  # noqa: N815  # as in AGS 2.0
-    resultScore: Decimal | None = None  # noqa: N815  # as in AGS 2.0
-    resultMaximum: Decimal = Decimal(1)  # noqa: N815  # as in AGS 2.0: absent means 1
+    userId: service_lists.Id  # noqa: N815  # as in AGS 2.0
+    resultScore: _Number | None = None  # noqa: N815  # as in AGS 2.0
+    resultMaximum: _Number = Decimal(1)  # noqa: N815  # as in AGS 2.0: absent means 1
     comment: service_lists.Text = None
 
 
@@ -94,26 +99,42 @@ def fetch_result(
 ) -> Result | None:
     """The result of one person in the platform's gradebook; None where there is none.
 
-    No `limit` is sent, as Moodle fails with one. Raises ServiceError.
+    Raises ServiceError.
     """
+    address = _below(lineitem_url, "results", user_id=subject)
+    return _fetch_results(client, platform_id, address).get(subject)
+
+
+def fetch_results(
+    client: ServiceClient, platform_id: uuid.UUID, lineitem_url: str
+) -> dict[str, Result]:
+    """All results of a column, by subject. Raises ServiceError."""
+    return _fetch_results(client, platform_id, _below(lineitem_url, "results"))
+
+
+def _fetch_results(
+    client: ServiceClient, platform_id: uuid.UUID, address: str
+) -> dict[str, Result]:
+    """Results of a list. No `limit` is sent, as Moodle fails with one."""
     pages = service_lists.pages(
         client,
         platform_id,
-        _below(lineitem_url, "results", user_id=subject),
+        address,
         _Result,
         what="marks",
         scope=RESULT,
         accept=_RESULTS_TYPE,
     )
     unreadable = 0
+    found: dict[str, Result] = {}
     for page in pages:
         unreadable += page.unreadable
-        found = next((row for row in page.rows if row.userId == subject), None)
-        if found is not None:
-            return Result(found.resultScore, found.resultMaximum, found.comment or "")
-    if unreadable:
+        for row in page.rows:
+            result = Result(row.resultScore, row.resultMaximum, row.comment or "")
+            found.setdefault(row.userId, result)
+    if unreadable and not found:
         raise ServiceError(detail=f"marks: {unreadable} not understood", reason="unreadable")
-    return None
+    return found
 
 
 def _below(lineitem_url: str, name: str, **parameters: str) -> str:

@@ -9,14 +9,14 @@ import structlog
 from lti_tool.courses.tables import Activity, ActivityLink, Course
 from lti_tool.db.job_queue import Claimed
 from lti_tool.errors import PlatformPaused, ServiceError
-from lti_tool.grading import delivery, gradebook, outcomes
-from lti_tool.lti import line_items
+from lti_tool.grading import delivery, gradebook, outcomes, results
+from lti_tool.lti import line_items, scores
 from lti_tool.worker.job_context import Tools, TryAgain
 
 _log = structlog.get_logger()
 
 _MOST_TRIES = 8
-"""Attempts to set a column's title or to remove it: about ten minutes."""
+"""Attempts to change or remove a column, or to read results: about ten minutes."""
 
 
 def deliver(tools: Tools, job: Claimed) -> None:
@@ -76,6 +76,25 @@ def _column(tools: Tools, plan: delivery.Plan) -> str | None:
         with tools.database.transaction() as db:
             delivery.keep_column(db, plan, found)
     return found.url if found is not None else known
+
+
+def check_results(tools: Tools, job: Claimed) -> None:
+    """Read what the LMS shows for the marks of an activity that it took."""
+    with tools.database.transaction() as db:
+        plan = results.plan(db, uuid.UUID(job.subject))
+    if plan is None or not plan.sent:
+        return
+    try:
+        found = scores.fetch_results(tools.client, plan.platform_id, plan.lineitem_url)
+    except PlatformPaused:
+        raise
+    except ServiceError as error:
+        _log.info("results-unanswered", activity=job.subject, detail=error.detail)
+        if job.attempts < _MOST_TRIES:
+            raise TryAgain(error.retry_after) from None
+        return
+    with tools.database.transaction() as db:
+        results.record(db, plan, found)
 
 
 def resend_column(tools: Tools, job: Claimed) -> None:

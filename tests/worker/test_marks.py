@@ -22,10 +22,13 @@ from lti_tool.courses.memberships import Membership
 from lti_tool.courses.tables import Activity, ActivityLink, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
-from lti_tool.grading import gradebook
+from lti_tool.grading import gradebook, results
 from lti_tool.grading.tables import Grade, GradeDelivery
 from lti_tool.lti.tables import Platform
 from lti_tool.settings import Settings
+from lti_tool.web import grading_api
+from lti_tool.web.schemas.grades import Grade as GradeAnswer
+from lti_tool.web.schemas.grades import ShownMark
 from lti_tool.worker import loop
 from tests.read_only import a_database_that_cannot_write
 from tests.waiting import until
@@ -366,6 +369,84 @@ def test_a_refusal_of_somebody_who_has_left_is_told_as_that(place: Place) -> Non
     place.lms.faults = [400]
     work(place)
     assert delivery(place).problem == "not-gradable"
+
+
+def shown(place: Place) -> ShownMark | None:
+    """Other mark than the tool's that the LMS was seen to show."""
+    return answer(place).shown
+
+
+def answer(place: Place) -> GradeAnswer:
+    """The mark as the teacher's page is told of it."""
+    with place.database.transaction() as db:
+        (found,) = gradebook.of_activity(db, only_activity(db)).values()
+        return grading_api.to_answer(found, is_checking=False)
+
+
+@BOTH
+def test_a_mark_is_confirmed_only_by_what_the_lms_shows(place: Place) -> None:
+    set_up(place)
+    mark(place, 40)
+    assert answer(place).is_confirmed
+    assert shown(place) is None
+    with place.lms.state.open() as db:
+        db.execute("UPDATE mark SET score = 12.5")
+    check(place)
+    assert not answer(place).is_confirmed
+    assert shown(place) == ShownMark(score=12.5, maximum=100)
+
+
+def check(place: Place) -> None:
+    """Read the results, as after another mark of the activity."""
+    with place.database.transaction() as db:
+        job_queue.enqueue(db, results.CHECK, only_activity(db))
+    work(place)
+
+
+def test_what_the_lms_rounds_is_the_same_mark(place: Place) -> None:
+    set_up(place)
+    mark(place, 7)
+    with place.lms.state.open() as db:
+        db.execute("UPDATE mark SET score = 14.005")
+    check(place)
+    assert shown(place) is None
+
+
+def test_one_list_of_results_answers_for_all_marks(place: Place) -> None:
+    test_two_workers_make_one_column_where_there_is_none(place)
+    work_at_once(place)
+    asked: list[str] = []
+    place.app.before_request_funcs.setdefault(None, []).append(
+        lambda: asked.append(request.path) if request.path.endswith("/results") else None
+    )
+    with place.database.transaction() as db:
+        gradebook.resend_column(db, only_activity(db))
+    work(place)
+    assert len(asked) == 1
+    with place.database.transaction() as db:
+        assert None not in db.scalars(select(GradeDelivery.checked_at)).all()
+
+
+@pytest.mark.parametrize("failure", [("", 403), ("<html>", 200), ('[{"userId": "11"}]', 200),
+                                     ('[{"userId": "11", "resultScore": "1e999"}]', 200),
+                                     ('[{"userId": "11", "resultScore": 1, "resultMaximum": 0}]',
+                                      200)])  # fmt: skip
+def test_results_that_cannot_be_read_cost_no_mark(place: Place, failure: tuple[str, int]) -> None:
+    set_up(place)
+    place.app.before_request_funcs.setdefault(None, []).append(
+        lambda: failure if request.path.endswith("/results") else None
+    )
+    mark(place, 40)
+    assert (delivery(place).state, delivery(place).problem) == ("sent", None)
+    assert not answer(place).is_confirmed
+
+
+def test_results_are_not_asked_for_where_the_lms_does_not_permit_it(place: Place) -> None:
+    place.lms.gradebook = ("lineitem", "score")
+    set_up(place)
+    mark(place, 40)
+    assert (delivery(place).state, delivery(place).checked_at) == ("sent", None)
+    assert shown(place) is None
 
 
 def columns(place: Place) -> list[str]:

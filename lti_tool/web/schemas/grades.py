@@ -35,6 +35,14 @@ class GradeQuery(QueryInput):
     """Ids of enrolments; the parameter is repeated for each."""
 
 
+class ShownMark(Output):
+    """Mark in the LMS's gradebook, on its own scale."""
+
+    score: float | None
+    """null where it shows none."""
+    maximum: float | None
+
+
 class Grade(Output):
     """Mark of a member, with the state of its delivery to the LMS."""
 
@@ -47,6 +55,12 @@ class Grade(Output):
     problem_sentence: str | None
     """The reason in words for a teacher."""
     sent_at: datetime | None
+    is_pending: bool
+    """True while a worker is about to send the mark, or to read what the LMS shows."""
+    is_confirmed: bool
+    """True where the LMS was seen to show this mark."""
+    shown: ShownMark | None
+    """Mark that the LMS was seen to show instead, as after a change by hand."""
 
 
 class GradeAnswer(Output):

@@ -1683,6 +1683,12 @@ export interface components {
             /** @description The reason in words for a teacher. */
             readonly problem_sentence: string | null;
             readonly sent_at: string | null;
+            /** @description True while a worker is about to send the mark, or to read what the LMS shows. */
+            readonly is_pending: boolean;
+            /** @description True where the LMS was seen to show this mark. */
+            readonly is_confirmed: boolean;
+            /** @description Mark that the LMS was seen to show instead, as after a change by hand. */
+            readonly shown: components["schemas"]["ShownMark"] | null;
         };
         /**
          * GradeAnswer
@@ -1700,7 +1706,7 @@ export interface components {
          * @description Reason why a mark has not arrived in the LMS.
          * @enum {string}
          */
-        readonly GradeProblem: "not-gradable" | "refused" | "superseded" | "not-allowed" | "no-column" | "no-gradebook" | "no-account" | "unreachable" | "busy" | "failing";
+        readonly GradeProblem: "not-gradable" | "refused" | "too-large" | "superseded" | "not-allowed" | "no-column" | "no-gradebook" | "column-not-allowed" | "not-let-in" | "wrong-address" | "unreadable" | "no-account" | "unreachable" | "busy" | "failing";
         /**
          * HomeActivity
          * @description Activity with the person's own part in it.
@@ -2352,6 +2358,15 @@ export interface components {
             readonly email: string | null;
         };
         /**
+         * ShownMark
+         * @description Mark in the LMS's gradebook, on its own scale.
+         */
+        readonly ShownMark: {
+            /** @description null where it shows none. */
+            readonly score: number | null;
+            readonly maximum: number | null;
+        };
+        /**
          * SignIn
          * @description Session of a person, from a launch or a sign-in.
          */
@@ -2701,6 +2716,7 @@ export type SessionInfo = components['schemas']['SessionInfo'];
 export type SessionLink = components['schemas']['SessionLink'];
 export type SessionNotice = components['schemas']['SessionNotice'];
 export type SessionPerson = components['schemas']['SessionPerson'];
+export type ShownMark = components['schemas']['ShownMark'];
 export type SignIn = components['schemas']['SignIn'];
 export type SignOut = components['schemas']['SignOut'];
 export type SigningKey = components['schemas']['SigningKey'];
