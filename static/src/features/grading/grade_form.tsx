@@ -1,10 +1,10 @@
-/** Form of a mark and a comment; it also resends a mark that the LMS did not take. */
+/** Form of a mark and a comment. */
 
 import "./grading.css";
 import { useEffect, useRef } from "preact/hooks";
 import { api } from "../../api/http";
 import type { Grade } from "../../api/openapi.generated";
-import { gradePath, resendPath } from "../../api/paths";
+import { gradePath } from "../../api/paths";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
@@ -70,17 +70,7 @@ export function GradeForm(props: GradeFormProps) {
         <button type="button" onClick={close}>
           Cancel
         </button>
-        {grade?.state === "parked" && (
-          <button
-            type="button"
-            disabled={isBusy}
-            onClick={() => void send(() => api("POST", resendPath(activityId, enrolmentId)))}
-          >
-            Send again
-          </button>
-        )}
       </p>
-      {grade?.problem_sentence && <p class="field-error">{grade.problem_sentence}</p>}
       <FormError error={error} />
     </form>
   );

@@ -132,6 +132,53 @@ describe("a mark", () => {
     expect(screen.getByLabelText<HTMLInputElement>("Mark").value).toBe("7");
   });
 
+  it("leaves the focus at the button of the row, also when it is not given", async () => {
+    holder.server.on(PUT, grade());
+    await give("70");
+    const button = await screen.findByRole("button", { name: "Change the mark of Ada" });
+    await waitFor(() => expect(document.activeElement).toBe(button));
+    await userEvent.click(button);
+    await userEvent.click(await screen.findByRole("button", { name: "Cancel" }));
+    await waitFor(() => expect(document.activeElement).toBe(button));
+  });
+
+  it.each([true, false])(
+    "that the LMS refused says why in its row, and is sent again there (in the course: %s)",
+    async (active) => {
+      const parked = grade({
+        state: "parked",
+        problem: "refused",
+        problem_sentence: "The LMS refused the mark. The LMS says: “course has concluded”",
+      });
+      holder.server
+        .on(CLASS, overview([member("Ada", { active, grade: parked })]))
+        .on("POST /api/activities/a/grades/ada/resend", grade());
+      await open(...TEACHER);
+      expect(await screen.findByText(/says: “course has concluded”/)).toBeTruthy();
+      await userEvent.click(screen.getByRole("button", { name: "Send the mark of Ada again" }));
+      await waitFor(() => expect(row("Ada").textContent).toContain("100 in the LMS,"));
+      expect(screen.queryByText(/course has concluded/)).toBeNull();
+      expect(document.activeElement?.closest("tr")).toBe(row("Ada"));
+    },
+  );
+
+  it.each([
+    [grade(), /^in the LMS, .*Mar/],
+    [grade({ is_confirmed: false }), /^taken by the LMS, .*Mar/],
+    [
+      grade({ is_confirmed: false, shown: { score: 12.5, maximum: 100 } }),
+      "the LMS shows 12.5 of 100 there, changed by hand",
+    ],
+    [
+      grade({ is_confirmed: false, shown: { score: null, maximum: null } }),
+      "the LMS shows no mark there: it was taken out by hand",
+    ],
+  ])("is said to be where it was seen alone (%#)", async (shown, words) => {
+    holder.server.on(CLASS, overview([member("Ada", { grade: shown })]));
+    await open(...TEACHER);
+    expect(await screen.findByText(words)).toBeTruthy();
+  });
+
   it("that meets no server says so", async () => {
     holder.server.on(PUT, ({ fail }: SentRequest) => fail());
     await give("7");
