@@ -241,6 +241,8 @@ def _post(client: ServiceClient, plan: Plan, lineitem_url: str, score: scores.Sc
 
 def _is_same(score: scores.Score, result: scores.Result) -> bool:
     """True where a result is this mark, in the platform's own scale, with this comment."""
+    if score.score is None:
+        return result.score is None
     if result.score is None or result.maximum <= 0:
         return False
     difference = abs(score.score / score.maximum - result.score / result.maximum)

@@ -22,6 +22,10 @@ _ROUNDING = Decimal("0.00501")
 """Difference, on the platform's scale, of marks that are the same: it may keep two decimals."""
 
 
+_NONE = scores.Result(None, Decimal(0), "")
+"""Result of somebody who has none."""
+
+
 @dataclass(frozen=True)
 class Sent:
     """A score that the platform took."""
@@ -29,6 +33,7 @@ class Sent:
     grade_id: uuid.UUID
     version: int
     subject: str
+    is_withdrawn: bool
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,12 @@ def plan(db: Session, activity_id: uuid.UUID) -> Plan | None:
     if course.ags_scopes and scores.RESULT not in course.ags_scopes:
         return None
     rows = db.execute(
-        select(GradeDelivery.grade_id, GradeDelivery.version, GradeDelivery.subject)
+        select(
+            GradeDelivery.grade_id,
+            GradeDelivery.version,
+            GradeDelivery.subject,
+            Grade.score.is_(None),
+        )
         .join(Grade, Grade.id == GradeDelivery.grade_id)
         .where(
             Grade.activity_id == activity_id,
@@ -72,14 +82,15 @@ def plan(db: Session, activity_id: uuid.UUID) -> Plan | None:
     return Plan(
         course.platform_id,
         link.lineitem_url,
-        [Sent(grade_id, version, str(subject)) for grade_id, version, subject in rows],
+        [Sent(grade_id, version, str(subject), gone) for grade_id, version, subject, gone in rows],
     )
 
 
 def record(db: Session, plan: Plan, found: Mapping[str, scores.Result]) -> None:
     """Record the results of scores; one that has been replaced meanwhile is left out.
 
-    A mark that is not in the list yet stays unchecked: a platform may show it later.
+    A mark that is not in the list yet stays unchecked: a platform may show it later. One that was
+    withdrawn should not be there.
     """
     rows = [
         {
@@ -89,7 +100,7 @@ def record(db: Session, plan: Plan, found: Mapping[str, scores.Result]) -> None:
             "maximum": result.maximum if result.maximum > 0 else None,
         }
         for each in plan.sent
-        if (result := found.get(each.subject)) is not None
+        if (result := found.get(each.subject, _NONE if each.is_withdrawn else None)) is not None
     ]
     if rows:
         db.connection().execute(
@@ -111,6 +122,8 @@ def record(db: Session, plan: Plan, found: Mapping[str, scores.Result]) -> None:
 def is_shown(grade: Grade, delivery: GradeDelivery) -> bool:
     """True where the platform was seen to show this mark, on its own scale."""
     shown, maximum = delivery.lms_score, delivery.lms_maximum
+    if grade.score is None:
+        return delivery.checked_at is not None and shown is None
     if delivery.checked_at is None or shown is None or maximum is None:
         return False
     return abs(grade.score / grade.maximum * maximum - shown) <= _ROUNDING

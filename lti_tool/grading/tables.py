@@ -26,7 +26,8 @@ class Grade(Table):
     enrolment_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("enrolment.id", ondelete="CASCADE"), index=True
     )
-    score: Mapped[Decimal] = mapped_column(Numeric(8, 2))
+    score: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
+    """None for a mark that was withdrawn."""
     maximum: Mapped[Decimal] = mapped_column(Numeric(8, 2))
     comment: Mapped[str]
     graded_by: Mapped[uuid.UUID | None] = mapped_column(

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from pydantic import BaseModel, Field
@@ -32,13 +32,14 @@ class Score:
     """
 
     subject: str
-    score: Decimal
+    score: Decimal | None
+    """None to take an earlier score back."""
     maximum: Decimal
     comment: str
     timestamp: datetime
 
     def __post_init__(self) -> None:
-        if not self.score.is_finite():
+        if self.score is not None and not self.score.is_finite():
             raise InvalidInput("A mark must be a number.", field="score")
         if not self.maximum.is_finite() or self.maximum <= 0:
             raise InvalidInput("The highest mark must be more than nothing.", field="maximum")
@@ -51,19 +52,25 @@ def post_score(
 ) -> Response:
     """Send a score. Any HTTP status is an answer; ServiceError when there is none.
 
-    Always FullyGraded and always with the comment: Moodle blanks the mark for anything less than
-    the first, and the comment where it is missing. No line feed anywhere outside strings: Moodle
+    A mark is always FullyGraded and always with its comment: Moodle blanks the mark for anything
+    less than the first, and the comment where it is missing. A score without `scoreGiven` clears
+    the one before (AGS 2.0, 3.4.1), also in Moodle. No line feed anywhere outside strings: Moodle
     answers 200 to a refused body that has one.
     """
-    body = {
+    body: dict[str, Any] = {
         "userId": score.subject,
-        "scoreGiven": float(score.score),
-        "scoreMaximum": float(score.maximum),
-        "comment": score.comment,
         "timestamp": score.timestamp.isoformat(),
         "activityProgress": "Completed",
-        "gradingProgress": "FullyGraded",
     }
+    if score.score is None:
+        body |= {"gradingProgress": "NotReady"}
+    else:
+        body |= {
+            "scoreGiven": float(score.score),
+            "scoreMaximum": float(score.maximum),
+            "comment": score.comment,
+            "gradingProgress": "FullyGraded",
+        }
     return client.request(
         platform_id,
         "POST",

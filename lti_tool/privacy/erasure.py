@@ -170,7 +170,7 @@ def _delete_names(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUID
     own = Grade.enrolment_id.in_(enrolment_ids)
     db.execute(update(Grade).where(own).values(comment=""))
     about = GradeDelivery.grade_id.in_(select(Grade.id).where(own))
-    db.execute(update(GradeDelivery).where(about).values(detail=""))
+    db.execute(update(GradeDelivery).where(about).values(detail="", subject=None))
     # Their comments on others' work are those students' data, as the marks are.
     db.execute(update(Grade).where(Grade.graded_by.in_(enrolment_ids)).values(graded_by=None))
     brought = select(Conversation.id).where(Conversation.added_by.in_(enrolment_ids))

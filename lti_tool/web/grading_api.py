@@ -49,6 +49,13 @@ def update(
     return to_answer(mark, is_checking=False)
 
 
+def withdraw(context: RequestContext, activity_id: str, enrolment_id: str) -> schemas.Grade:
+    """Withdraw a mark, also from the LMS as far as it can; the comment is kept here."""
+    activity, membership = _fetch(context, activity_id, enrolment_id)
+    mark = gradebook.withdraw(context.db, context.member, activity, membership)
+    return to_answer(mark, is_checking=False)
+
+
 def resend(context: RequestContext, activity_id: str, enrolment_id: str) -> schemas.Grade:
     """Send a mark again that the LMS did not take."""
     activity, membership = _fetch(context, activity_id, enrolment_id)

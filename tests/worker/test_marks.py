@@ -22,6 +22,7 @@ from lti_tool.courses.memberships import Membership
 from lti_tool.courses.tables import Activity, ActivityLink, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
+from lti_tool.errors import NotFound
 from lti_tool.grading import gradebook, results
 from lti_tool.grading.tables import Grade, GradeDelivery
 from lti_tool.lti.tables import Platform
@@ -401,6 +402,44 @@ def check(place: Place) -> None:
     with place.database.transaction() as db:
         job_queue.enqueue(db, results.CHECK, only_activity(db))
     work(place)
+
+
+def withdraw(place: Place) -> None:
+    """Withdraw the student's mark, and let the worker do everything."""
+    with place.database.transaction() as db:
+        marker = teacher(place, db)
+        student = arrival.from_launch(db, place.launch("11")).member
+        activity = db.scalars(select(Activity)).one()
+        gradebook.withdraw(
+            db, marker, activity, memberships.fetch(db, marker, student.enrolment_id)
+        )
+    work(place)
+
+
+@BOTH
+def test_a_mark_that_is_withdrawn_goes_from_the_lms_and_may_come_back(place: Place) -> None:
+    set_up(place)
+    mark(place, 40)
+    withdraw(place)
+    assert scores(place) in ([], [None])
+    assert answer(place).score is None
+    assert answer(place).comment == "Well read."
+    assert (delivery(place).state, answer(place).is_confirmed) == ("sent", True)
+    with pytest.raises(NotFound):
+        withdraw(place)
+    mark(place, 45)
+    assert scores(place) == [90]
+
+
+def test_a_mark_that_the_lms_keeps_is_told_after_its_withdrawal(place: Place) -> None:
+    """Moodle keeps what was changed by hand there."""
+    set_up(place)
+    mark(place, 40)
+    withdraw(place)
+    with place.lms.state.open() as db:
+        db.execute("UPDATE mark SET score = 12.5, modified = 1")
+    check(place)
+    assert shown(place) == ShownMark(score=12.5, maximum=100)
 
 
 def test_what_the_lms_rounds_is_the_same_mark(place: Place) -> None:

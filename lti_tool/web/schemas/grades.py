@@ -46,7 +46,8 @@ class ShownMark(Output):
 class Grade(Output):
     """Mark of a member, with the state of its delivery to the LMS."""
 
-    score: float
+    score: float | None
+    """null for a mark that was withdrawn."""
     maximum: float
     comment: str
     state: Literal["waiting", "sent", "parked"]

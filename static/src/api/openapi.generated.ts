@@ -685,7 +685,11 @@ export interface paths {
          */
         readonly put: operations["grading_update"];
         readonly post?: never;
-        readonly delete?: never;
+        /**
+         * Withdraw a mark, also from the LMS as far as it can; the comment is kept here.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly delete: operations["grading_withdraw"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1671,7 +1675,8 @@ export interface components {
          * @description Mark of a member, with the state of its delivery to the LMS.
          */
         readonly Grade: {
-            readonly score: number;
+            /** @description null for a mark that was withdrawn. */
+            readonly score: number | null;
             readonly maximum: number;
             readonly comment: string;
             /**
@@ -3808,6 +3813,33 @@ export interface operations {
                 };
             };
             readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly grading_withdraw: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+                readonly enrolment_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Grade"];
+                };
+            };
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];

@@ -6,6 +6,7 @@ import { api } from "../../api/http";
 import type { Grade } from "../../api/openapi.generated";
 import { gradePath } from "../../api/paths";
 import { useMutation } from "../../query/use_mutation";
+import { ConfirmButton } from "../../ui/confirm_button";
 import { FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { NumberField } from "../../ui/number_field";
@@ -56,7 +57,7 @@ export function GradeForm(props: GradeFormProps) {
         name="score"
         limits={limits}
         inputRef={first}
-        defaultValue={grade === null ? "" : String(grade.score)}
+        defaultValue={String(grade?.score ?? "")}
         unit={`of ${maximum}`}
       />
       <label>
@@ -70,6 +71,15 @@ export function GradeForm(props: GradeFormProps) {
         <button type="button" onClick={close}>
           Cancel
         </button>
+        {grade !== null && grade.score !== null && (
+          <ConfirmButton
+            question={`Withdraw the mark of ${name}, here and in the LMS? A grade that was changed by hand in the LMS (in Moodle: overridden) stays there.`}
+            confirmLabel="Withdraw"
+            onConfirm={() => void send(() => api("DELETE", path))}
+          >
+            Withdraw the mark
+          </ConfirmButton>
+        )}
       </p>
       <FormError error={error} />
     </form>

@@ -11,9 +11,7 @@ export function GradeStatus({ grade }: { grade: Grade }) {
       data-state={grade.shown === null ? grade.state : "differs"}
       role="status"
     >
-      <b>
-        {grade.score} / {grade.maximum}
-      </b>{" "}
+      <b>{grade.score === null ? "Withdrawn" : `${grade.score} / ${grade.maximum}`}</b>{" "}
       <small title={grade.sent_at === null ? undefined : wholeTime(grade.sent_at)}>
         {words(grade)}
       </small>
@@ -28,14 +26,21 @@ function words(grade: Grade): string {
   if (grade.state === "sent" && grade.sent_at !== null) {
     return grade.shown === null ? arrived(grade, dayAndTime(grade.sent_at)) : differs(grade.shown);
   }
+  const isWithdrawn = grade.score === null;
   if (grade.state === "parked") {
-    return "not in the LMS";
+    return isWithdrawn ? "the LMS may still show it" : "not in the LMS";
+  }
+  if (isWithdrawn) {
+    return "being taken out of the LMS…";
   }
   return grade.problem === null ? "on its way to the LMS…" : "waiting for the LMS…";
 }
 
 /** Only what was seen there is said to be there. */
 function arrived(grade: Grade, time: string): string {
+  if (grade.score === null) {
+    return grade.is_confirmed ? `out of the LMS, ${time}` : `told to the LMS, ${time}`;
+  }
   return grade.is_confirmed ? `in the LMS, ${time}` : `taken by the LMS, ${time}`;
 }
 

@@ -125,6 +125,22 @@ describe("a mark", () => {
     },
   );
 
+  it("of somebody that waits is asked for alone, again and again, until it has arrived", async () => {
+    const waiting = grade({ state: "waiting", sent_at: null });
+    const POLL = "GET /api/activities/a/grades?enrolment=ada";
+    holder.server
+      .on(CLASS, overview([member("Ada", { grade: waiting }), member("Ben", { grade: grade() })]))
+      .on(POLL, ({ respond }: SentRequest) =>
+        respond({ ada: holder.server.sent(POLL).length < 3 ? waiting : grade() }),
+      );
+    await open(...TEACHER);
+    await waitFor(() => expect(row("Ada").textContent).toContain("100 in the LMS,"), {
+      timeout: 20_000,
+    });
+    expect(holder.server.sent(POLL)).toHaveLength(3);
+    expect(holder.server.sent(CLASS)).toHaveLength(1);
+  }, 30_000);
+
   it("that is refused stays in the form, with the reason", async () => {
     holder.server.refuse(PUT, "The mark is from 0 to 100.", 400, "score");
     await give("7");
@@ -177,6 +193,20 @@ describe("a mark", () => {
     holder.server.on(CLASS, overview([member("Ada", { grade: shown })]));
     await open(...TEACHER);
     expect(await screen.findByText(words)).toBeTruthy();
+  });
+
+  it("is withdrawn after a question that says what the LMS may keep", async () => {
+    const withdrawn = grade({ score: null });
+    holder.server
+      .on(CLASS, overview([member("Ada", { grade: grade() })]))
+      .on("DELETE /api/activities/a/grades/ada", withdrawn);
+    await open(...TEACHER);
+    await userEvent.click(await screen.findByRole("button", { name: "Change the mark of Ada" }));
+    await userEvent.click(screen.getByRole("button", { name: "Withdraw the mark" }));
+    expect(holder.server.sent("DELETE")).toEqual([]);
+    await userEvent.click(await screen.findByRole("button", { name: /^Withdraw .*Moodle/ }));
+    await waitFor(() => expect(row("Ada").textContent).toContain("Withdrawn out of the LMS, "));
+    expect(document.querySelector(".class-summary")?.textContent).toContain("0 marked");
   });
 
   it("that meets no server says so", async () => {
