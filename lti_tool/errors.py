@@ -339,15 +339,9 @@ class TooLarge(ToolError):
 
 
 ServiceReason: TypeAlias = Literal[
-    "failed",
-    "no-answer",
-    "not-let-in",
-    "not-allowed",
-    "refused",
-    "unreadable",
-    "endless",
+    "failed", "no-answer", "not-let-in", "not-allowed", "refused", "unreadable", "endless",
     "wrong-address",
-]
+]  # fmt: skip
 """Code of the reason why another service was of no use; codes can be stored, sentences change."""
 
 
@@ -370,10 +364,7 @@ class ServiceError(ToolError):
         retry_after: timedelta | None = None,
         words: str = "",
     ) -> None:
-        """Make the error.
-
-        `answered` is the HTTP status, `retry_after` and `words` are what the service says.
-        """
+        """Make the error; `answered` is the HTTP status, what follows the service's own words."""
         super().__init__(sentence, advice=advice, detail=detail)
         self.reason = reason
         self.answered = answered
