@@ -339,8 +339,9 @@ class TooLarge(ToolError):
 
 
 ServiceReason: TypeAlias = Literal[
-    "failed", "no-answer", "not-let-in", "refused", "unreadable", "endless"
-]
+    "failed", "no-answer", "not-let-in", "not-allowed", "refused", "unreadable", "endless",
+    "wrong-address",
+]  # fmt: skip
 """Code of the reason why another service was of no use; codes can be stored, sentences change."""
 
 
@@ -361,12 +362,14 @@ class ServiceError(ToolError):
         reason: ServiceReason = "failed",
         answered: int | None = None,
         retry_after: timedelta | None = None,
+        words: str = "",
     ) -> None:
-        """Make the error. `answered` is the HTTP status; `retry_after` is what the service asks."""
+        """Make the error; `answered` is the HTTP status, what follows the service's own words."""
         super().__init__(sentence, advice=advice, detail=detail)
         self.reason = reason
         self.answered = answered
         self.retry_after = retry_after
+        self.words = words
 
 
 class PlatformPaused(ServiceError):

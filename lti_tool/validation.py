@@ -7,9 +7,16 @@ that JSON allows, and keeps dates that Python cannot load; both are refused here
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import AfterValidator, AwareDatetime, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from lti_tool.dates import EARLIEST, LATEST
@@ -88,3 +95,18 @@ Identifier: TypeAlias = Annotated[str, Text(255, least=1)]
 
 Address: TypeAlias = Annotated[str, Text(2000, least=1)]
 """An address of somebody else. What it may be used for is checked where it is used."""
+
+_DECIMAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?", re.ASCII)
+
+
+def _in_plain_digits(value: Any) -> Any:
+    if isinstance(value, str) and not _DECIMAL.fullmatch(value.strip()):
+        raise PydanticCustomError(
+            "number_unreadable", "Write a number with digits and a decimal point, such as 7.5"
+        )
+    return value
+
+
+ExactNumber: TypeAlias = Annotated[Decimal, BeforeValidator(_in_plain_digits)]
+"""A decimal number as JSON has it, also in quotes. What else Python reads as one is refused:
+exponents, underscores, digits of other scripts. Pages convert what people type."""

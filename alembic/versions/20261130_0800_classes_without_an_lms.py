@@ -1,14 +1,14 @@
 """Classes without an LMS, links by which people join a course, and destinations of sign-ins.
 
 Revision ID: 20261130_0800
-Revises: 20261129_2100
+Revises: 20261129_2130
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261130_0800"
-down_revision = "20261129_2100"
+down_revision = "20261129_2130"
 branch_labels = None
 depends_on = None
 

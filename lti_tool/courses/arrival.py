@@ -28,6 +28,9 @@ from lti_tool.people.tables import Identity, Person
 _ROSTER_STALE = timedelta(hours=1)
 """Age from which a teacher's launch has the roster fetched again; a rate limit for the LMS."""
 
+COLUMN_REPLACED = "column-replaced"
+"""Job that sends an activity's marks to the column that a launch told in place of an earlier one;
+its subject is the activity's id."""
 
 _SAME_ARRIVAL = timedelta(seconds=1)
 """Interval within which a second launch writes no new time."""
@@ -63,7 +66,7 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
     _update_course(db, course, launch, launch.context)
     title_before = link.title if link is not None else ""
     if link is not None and launch.resource_link is not None:
-        _update_link(link, launch, launch.resource_link)
+        _update_link(db, link, launch, launch.resource_link)
     person_id = _person_id(db, launch, existing.person)
     role = Role.from_claim(read_roles(launch.roles))
     enrolment = existing.enrolment or _new_enrolment(
@@ -277,7 +280,9 @@ def _new_link(db: Session, course_id: uuid.UUID, resource_link: ResourceLink) ->
     return link
 
 
-def _update_link(link: ActivityLink, launch: Launch, resource_link: ResourceLink) -> None:
+def _update_link(
+    db: Session, link: ActivityLink, launch: Launch, resource_link: ResourceLink
+) -> None:
     """Update a link from a launch."""
     link.assign(title=resource_link.title)
     if launch.ags is None:
@@ -287,7 +292,18 @@ def _update_link(link: ActivityLink, launch: Launch, resource_link: ResourceLink
     lineitem = launch.ags.lineitem or None
     if lineitem or not link.lineitem_is_ours:
         is_ours = link.lineitem_is_ours and lineitem == link.lineitem_url
+        if link.activity_id and _is_another(lineitem, link.lineitem_url):
+            job_queue.enqueue(db, COLUMN_REPLACED, link.activity_id)
         link.assign(lineitem_is_ours=is_ours, lineitem_url=lineitem)
+
+
+def _is_another(lineitem: str | None, before: str | None) -> bool:
+    """True for the address of another column than before; a query may differ for the same one."""
+    return (
+        lineitem is not None
+        and before is not None
+        and lineitem.partition("?")[0] != before.partition("?")[0]
+    )
 
 
 def _request_roster(db: Session, course: Course, role: Role) -> None:

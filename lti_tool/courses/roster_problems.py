@@ -8,9 +8,11 @@ SENTENCES: Mapping[str, str] = {
     "failed": "The LMS did not answer as it should.",
     "no-answer": "The LMS did not answer.",
     "not-let-in": "Your LMS did not let this tool in.",
+    "not-allowed": "Your LMS does not allow this tool to see its list of participants.",
     "refused": "The LMS did not give its list of participants.",
     "unreadable": "The LMS's list of participants could not be read.",
     "endless": "There is no end to the LMS's list of participants.",
+    "wrong-address": "The LMS's list of participants has an address that is not the LMS's own.",
 }
 """One sentence for each `errors.ServiceReason`."""
 

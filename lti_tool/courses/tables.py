@@ -46,8 +46,8 @@ class Course(Table):
         ),
         UniqueConstraint("deployment_id", "context_id"),
         CheckConstraint(
-            "roster_problem IN ('failed', 'no-answer', 'not-let-in', 'refused', 'unreadable',"
-            " 'endless')",
+            "roster_problem IN ('failed', 'no-answer', 'not-let-in', 'not-allowed', 'refused',"
+            " 'unreadable', 'endless', 'wrong-address')",
             name="roster_problem",
         ),
         CheckConstraint("roster_unreadable >= 0", name="roster_unreadable"),

@@ -39,9 +39,16 @@ def rows(db: Session, member: Member) -> Iterator[list[str]]:
         marks = [column.get(own.id) for column in columns]
         if any(marks) or (membership.active and membership.role is Role.STUDENT):
             name = member_name(member, own, persons[own.person_id])
-            scores = [f"{mark.grade.score.normalize():f}" if mark else "" for mark in marks]
+            scores = [_score(mark) for mark in marks]
             table.append([_text(name), *scores])
     yield from sorted(table, key=lambda row: row[0].casefold())
+
+
+def _score(mark: gradebook.Mark | None) -> str:
+    """Points of a mark; nothing where there is none, or where it was withdrawn."""
+    if mark is None or mark.grade.score is None:
+        return ""
+    return f"{mark.grade.score.normalize():f}"
 
 
 def _text(value: str) -> str:

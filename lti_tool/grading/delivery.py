@@ -10,10 +10,11 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
+from lti_tool.courses import memberships
 from lti_tool.courses.tables import Activity, ActivityLink, Course, Enrolment
 from lti_tool.db import job_queue
 from lti_tool.errors import PlatformPaused, ServiceError
-from lti_tool.grading import gradebook, outcomes
+from lti_tool.grading import columns, gradebook, outcomes, results
 from lti_tool.grading.outcomes import Kind, Outcome, Problem
 from lti_tool.grading.tables import Grade, GradeDelivery
 from lti_tool.lti import line_items, platforms, scores
@@ -37,11 +38,16 @@ class Plan:
     """Attempts at this version, this one included."""
     platform_id: uuid.UUID
     lineitem_url: str | None
+    lineitem_is_ours: bool
     lineitems_url: str | None
+    scopes: frozenset[str]
+    """Scopes of the gradebook that the platform allows; empty where it has not told them."""
     link_id: uuid.UUID | None
     resource_link_id: str
     activity_id: uuid.UUID
     label: str
+    is_gradable: bool
+    """False for somebody who is no student of the course any more."""
     score: scores.Score | None
     """None where the person has no account at the platform."""
 
@@ -61,12 +67,7 @@ def plan(db: Session, grade_id: uuid.UUID, attempts: int) -> Plan | None:
     at = course.at_lms
     platforms.require_running(db, at.platform_id, at.deployment_id)
     activity = db.get_one(Activity, grade.activity_id)
-    link = db.scalar(
-        select(ActivityLink)
-        .where(ActivityLink.activity_id == activity.id)
-        .order_by(ActivityLink.lineitem_url.is_(None), ActivityLink.created_at)
-        .limit(1)
-    )
+    link = columns.link_of(db, activity.id)
     score = _score(db, grade, delivery, course)
     return Plan(
         grade_id=grade.id,
@@ -74,11 +75,16 @@ def plan(db: Session, grade_id: uuid.UUID, attempts: int) -> Plan | None:
         attempts=attempts,
         platform_id=at.platform_id,
         lineitem_url=link.lineitem_url if link else None,
+        lineitem_is_ours=link is not None and link.lineitem_is_ours,
         lineitems_url=course.lineitems_url,
+        scopes=frozenset(course.ags_scopes),
         link_id=link.id if link else None,
         resource_link_id=link.resource_link_id if link else "",
         activity_id=activity.id,
         label=activity.title,
+        is_gradable=gradebook.is_gradable(
+            memberships.of_enrolment(db, db.get_one(Enrolment, grade.enrolment_id))
+        ),
         score=score,
     )
 
@@ -139,13 +145,18 @@ def claim_column(db: Session, plan: Plan) -> bool:
 
 
 def known_column(db: Session, plan: Plan) -> str | None:
-    """Address of the column that an earlier claim kept; None where there is none."""
+    """Address of the column that an earlier claim kept; None where there is none but the plan's."""
     link = db.get(ActivityLink, plan.link_id) if plan.link_id else None
-    return link.lineitem_url if link is not None else None
+    known = link.lineitem_url if link is not None else None
+    return None if known == plan.lineitem_url else known
 
 
-def find_column(client: ServiceClient, plan: Plan) -> line_items.Found:
-    """Find or make the column at the platform. Raises ServiceError and PlatformPaused."""
+def find_column(client: ServiceClient, plan: Plan) -> line_items.Found | None:
+    """Find the column at the platform; make one where it had none, or the tool's own is gone.
+
+    None where the platform's own is gone: its teachers took it away. Raises ServiceError and
+    PlatformPaused.
+    """
     assert plan.lineitems_url is not None  # noqa: S101  # the caller checks
     assert plan.score is not None  # noqa: S101  # likewise
     return line_items.find_or_create(
@@ -156,19 +167,27 @@ def find_column(client: ServiceClient, plan: Plan) -> line_items.Found:
         label=plan.label,
         maximum=plan.score.maximum,
         resource_id=str(plan.activity_id),
+        scopes=plan.scopes,
+        may_create=plan.lineitem_url is None or plan.lineitem_is_ours,
     )
 
 
 def keep_column(db: Session, plan: Plan, found: line_items.Found | None) -> None:
-    """Release the claim, and keep the column that was found, if any was."""
+    """Release the claim, and keep the column that was found, if any was.
+
+    Where it takes the place of one that is gone, the other marks of the activity are sent again.
+    """
     db.execute(
         update(Activity).where(Activity.id == plan.activity_id).values(column_claimed_until=None)
     )
     link = db.get(ActivityLink, plan.link_id) if plan.link_id else None
-    if link is not None and found is not None:
-        link.lineitem_url = found.url
-        link.lineitem_is_ours = found.is_new
-        db.flush()
+    if link is None or found is None or found.url == plan.lineitem_url:
+        return
+    link.lineitem_url = found.url
+    link.lineitem_is_ours = found.is_new
+    db.flush()
+    if plan.lineitem_url is not None:
+        gradebook.resend_column(db, plan.activity_id, besides=plan.grade_id)
 
 
 @dataclass(frozen=True)
@@ -179,6 +198,8 @@ class Sent:
     timestamp: datetime | None = None
     retry_after: timedelta | None = None
     """Pause that the platform asks for."""
+    words: str = ""
+    """Words in which the platform refuses the mark."""
 
 
 def send(client: ServiceClient, plan: Plan, lineitem_url: str) -> Sent:
@@ -210,14 +231,19 @@ def _post(client: ServiceClient, plan: Plan, lineitem_url: str, score: scores.Sc
         raise
     except ServiceError as error:
         _log.info("score-unanswered", grade=str(plan.grade_id), detail=error.detail)
-        outcome = outcomes.classify(None, b"", plan.attempts)
-        return Sent(outcome, score.timestamp, error.retry_after)
-    outcome = outcomes.classify(answer.status, answer.body, plan.attempts)
-    return Sent(outcome, score.timestamp, answer.retry_after)
+        outcome = outcomes.of_error(error, plan.attempts)
+        return Sent(outcome, score.timestamp, error.retry_after, error.words)
+    outcome = outcomes.classify(
+        answer.status, answer.body, plan.attempts, is_gradable=plan.is_gradable
+    )
+    words = "" if outcome.kind is Kind.SENT else answer.words
+    return Sent(outcome, score.timestamp, answer.retry_after, words)
 
 
 def _is_same(score: scores.Score, result: scores.Result) -> bool:
     """True where a result is this mark, in the platform's own scale, with this comment."""
+    if score.score is None:
+        return result.score is None
     if result.score is None or result.maximum <= 0:
         return False
     difference = abs(score.score / score.maximum - result.score / result.maximum)
@@ -234,9 +260,13 @@ def record(db: Session, plan: Plan, sent: Sent) -> None:
     if delivery is None or delivery.version != plan.version:
         return
     delivery.problem = outcome.problem
+    delivery.detail = sent.words
     if outcome.kind is Kind.SENT:
         delivery.state = "sent"
         delivery.sent_at = clock.now()
+        delivery.subject = plan.score.subject if plan.score else None
+        delivery.checked_at = delivery.lms_score = delivery.lms_maximum = None
+        job_queue.enqueue(db, results.CHECK, plan.activity_id)
     elif outcome.kind is Kind.PARK:
         delivery.state = "parked"
     if outcome.kind is not Kind.RETRY:
@@ -248,3 +278,4 @@ def record(db: Session, plan: Plan, sent: Sent) -> None:
 
 NOT_AT_PLATFORM = Sent(Outcome(Kind.PARK, Problem.NO_ACCOUNT))
 NO_GRADEBOOK = Sent(Outcome(Kind.PARK, Problem.NO_GRADEBOOK))
+COLUMN_NOT_ALLOWED = Sent(Outcome(Kind.PARK, Problem.COLUMN_NOT_ALLOWED))

@@ -110,6 +110,31 @@ def _lock(db: Session, activity: Activity, membership: Membership) -> Grade | No
     )
 
 
+def withdraw(db: Session, member: Member, activity: Activity, membership: Membership) -> Mark:
+    """Withdraw a student's mark, also at the LMS. Its comment is kept here alone. Raises NotFound.
+
+    A mark that was changed by hand at the LMS is not the tool's any more: Moodle keeps it.
+    """
+    grade = _lock(db, activity, membership)
+    if grade is None or grade.score is None:
+        raise NotFound("This person has no mark.")
+    grade.score = None
+    grade.graded_by = member.enrolment_id
+    grade.graded_at = clock.now()
+    db.flush()
+    delivery = _enqueue(db, grade)
+    audit.record(
+        db,
+        audit.Event.GRADE_SET,
+        person_id=membership.enrolment.person_id,
+        course_id=member.course_id,
+        activity=str(activity.id),
+        by=str(member.enrolment_id),
+        withdrawn=True,
+    )
+    return Mark(grade, delivery)
+
+
 def resend(db: Session, member: Member, activity: Activity, membership: Membership) -> Mark:
     """Send a student's mark again, as a score newer than any sent before. Raises NotFound."""
     grade = _lock(db, activity, membership)
@@ -144,6 +169,7 @@ def _enqueue(db: Session, grade: Grade) -> GradeDelivery:
         delivery.timestamp = _next_timestamp(delivery.timestamp)
         delivery.state = state
         delivery.problem = None
+        delivery.detail = ""
     db.flush()
     if not is_kept:
         job_queue.enqueue(db, DELIVER, grade.id)
@@ -239,6 +265,27 @@ def deliver_kept(db: Session, course_id: uuid.UUID) -> int:
     return len(kept)
 
 
+def resend_column(db: Session, activity_id: uuid.UUID, *, besides: uuid.UUID | None = None) -> None:
+    """Send the marks of an activity to another column, as theirs is gone with all that it held.
+
+    The mark `besides` is on its way already.
+    """
+    lost = db.scalars(
+        select(Grade)
+        .join(GradeDelivery, GradeDelivery.grade_id == Grade.id)
+        .where(
+            Grade.activity_id == activity_id,
+            Grade.id.is_distinct_from(besides),
+            or_(GradeDelivery.state == "sent", GradeDelivery.problem == Problem.NO_COLUMN),
+        )
+        .order_by(Grade.id)
+        .with_for_update(of=Grade)
+    ).all()
+    for grade in lost:
+        _enqueue(db, grade)
+
+
 def has_grades(db: Session, activity_id: uuid.UUID) -> bool:
-    """True where anybody has a mark for the activity."""
-    return db.scalar(select(Grade.id).where(Grade.activity_id == activity_id).limit(1)) is not None
+    """True where anybody has a mark for the activity that was not withdrawn."""
+    marks = select(Grade.id).where(Grade.activity_id == activity_id, Grade.score.is_not(None))
+    return db.scalar(marks.limit(1)) is not None

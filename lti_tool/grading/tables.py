@@ -26,7 +26,8 @@ class Grade(Table):
     enrolment_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("enrolment.id", ondelete="CASCADE"), index=True
     )
-    score: Mapped[Decimal] = mapped_column(Numeric(8, 2))
+    score: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
+    """None for a mark that was withdrawn."""
     maximum: Mapped[Decimal] = mapped_column(Numeric(8, 2))
     comment: Mapped[str]
     graded_by: Mapped[uuid.UUID | None] = mapped_column(
@@ -45,6 +46,9 @@ class GradeDelivery(Table):
     __tablename__ = "grade_delivery"
     __table_args__ = (
         CheckConstraint("state IN ('waiting', 'sent', 'parked', 'kept')", name="state"),
+        CheckConstraint("char_length(detail) <= 200", name="detail"),
+        CheckConstraint("lms_maximum > 0 AND lms_maximum < 'Infinity'", name="lms_maximum"),
+        CheckConstraint("lms_score > '-Infinity' AND lms_score < 'Infinity'", name="lms_score"),
     )
 
     grade_id: Mapped[uuid.UUID] = mapped_column(
@@ -56,4 +60,13 @@ class GradeDelivery(Table):
     """State of the delivery; kept for a mark of a class without an LMS, which goes nowhere."""
     problem: Mapped[str | None]
     """Code of the last failure (`outcomes.Problem`); None for none."""
+    detail: Mapped[str] = mapped_column(default="", server_default="")
+    """The LMS's own words about the last failure."""
     sent_at: Mapped[datetime | None]
+    subject: Mapped[str | None]
+    """Account at the platform that the score was sent for."""
+    checked_at: Mapped[datetime | None]
+    """Time at which the platform's result was read after this score; None while it was not."""
+    lms_score: Mapped[Decimal | None] = mapped_column(Numeric(14, 5))
+    """Mark that the platform showed then, on its own scale."""
+    lms_maximum: Mapped[Decimal | None] = mapped_column(Numeric(14, 5))

@@ -17,7 +17,7 @@ from requests.adapters import HTTPAdapter
 from lti_tool import bounded_response, clock
 from lti_tool.db import connection_guard
 from lti_tool.errors import ServiceError, ServiceReason
-from lti_tool.lti import public_addresses
+from lti_tool.lti import public_addresses, refusal_words
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,19 @@ class Response:
     status: int
     headers: Mapping[str, str]
     body: bytes
+    phrase: str = ""
+    """Reason phrase of the status line."""
+
+    @property
+    def words(self) -> str:
+        """Words in which the server refuses the request, cut and cleaned; empty for none."""
+        media_type = self.headers.get("content-type", "")
+        return refusal_words.find(self.status, media_type, self.body, self.phrase)
+
+    @property
+    def is_passing(self) -> bool:
+        """True for a status after which the same request may succeed later."""
+        return self.status in (408, 425, 429) or self.status >= 500
 
     def link(self, relation: str) -> str | None:
         """The URL in the Link header with this relation (RFC 8288)."""
@@ -69,6 +82,7 @@ class Response:
             detail=f"{what}: status {self.status}",
             reason=reason,
             answered=self.status,
+            words=self.words,
             retry_after=self.retry_after,
         )
 
@@ -128,7 +142,8 @@ def send(
                     response, largest=limits.largest, deadline=deadline
                 )
                 lowered = {name.lower(): value for name, value in response.headers.items()}
-                return Response(response.status_code, lowered, body_read)
+                phrase = str(response.reason or "")
+                return Response(response.status_code, lowered, body_read, phrase)
     except (requests.RequestException, _BROKEN_BODY) as error:
         raise ServiceError(
             "The LMS did not answer.",

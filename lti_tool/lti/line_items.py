@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,9 +16,13 @@ from lti_tool.lti.service_client import ServiceClient
 from lti_tool.validation import Address
 
 SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"
+READ_SCOPE = SCOPE + ".readonly"
 
 _ITEM_TYPE = "application/vnd.ims.lis.v2.lineitem+json"
 _ITEMS_TYPE = "application/vnd.ims.lis.v2.lineitemcontainer+json"
+
+GONE = (404, 410)
+"""Statuses of an address behind which there is nothing any more."""
 
 TAG = "promptgrimoire"
 """The tag of every column that the tool makes."""
@@ -58,12 +62,16 @@ def find_or_create(
     label: str,
     maximum: Decimal,
     resource_id: str,
-) -> Found:
-    """The line item of a resource link; a new one where the platform has none.
+    may_create: bool = True,
+    scopes: Collection[str] = (),
+) -> Found | None:
+    """The line item of a resource link. Where the platform has none: a new one, or None.
 
-    Every page is read first, to make no second column. Raises ServiceError.
+    `scopes` are those that the platform allows, where it has told them: some let a tool see columns
+    and make none. Every page is read first, to make no second column. Raises ServiceError.
     """
-    columns = _columns(client, platform_id, lineitems_url)
+    manages = not scopes or SCOPE in scopes
+    columns = _columns(client, platform_id, lineitems_url, SCOPE if manages else READ_SCOPE)
     # The link's own column first: it is the one that the LMS shows beside the link.
     of_link = [c for c in columns.rows if resource_link_id and c.resourceLinkId == resource_link_id]
     ours = [c for c in columns.rows if c.resourceId == resource_id]
@@ -71,7 +79,11 @@ def find_or_create(
     if found is not None:
         return Found(found.id, is_new=False)
     if columns.unreadable:
-        raise ServiceError(detail=f"gradebook columns: {columns.unreadable} not understood")
+        raise ServiceError(
+            detail=f"gradebook columns: {columns.unreadable} not understood", reason="unreadable"
+        )
+    if not (may_create and manages):
+        return None
     wanted: dict[str, Any] = {
         "label": label[:255],
         "scoreMaximum": float(maximum),
@@ -86,7 +98,7 @@ def find_or_create(
 
 def count(client: ServiceClient, platform_id: uuid.UUID, lineitems_url: str) -> int:
     """Number of columns that the tool can see in a course. Raises ServiceError."""
-    columns = _columns(client, platform_id, lineitems_url)
+    columns = _columns(client, platform_id, lineitems_url, SCOPE)
     return len(columns.rows) + columns.unreadable
 
 
@@ -98,12 +110,14 @@ class _Columns:
     unreadable: int
 
 
-def _columns(client: ServiceClient, platform_id: uuid.UUID, lineitems_url: str) -> _Columns:
+def _columns(
+    client: ServiceClient, platform_id: uuid.UUID, lineitems_url: str, scope: str
+) -> _Columns:
     """All line items. No `limit` is sent: with one, Moodle loses some `next` links."""
     pages = list(
         service_lists.pages(
             client, platform_id, lineitems_url, _Listed,
-            what="gradebook columns", scope=SCOPE, accept=_ITEMS_TYPE,
+            what="gradebook columns", scope=scope, accept=_ITEMS_TYPE,
         )
     )  # fmt: skip
     return _Columns(
@@ -133,7 +147,7 @@ def delete(client: ServiceClient, platform_id: uuid.UUID, lineitem_url: str) -> 
     Never for a column of the LMS's own: Moodle deletes that too, with every mark in it.
     """
     answer = client.request(platform_id, "DELETE", lineitem_url, scopes=[SCOPE])
-    if answer.status not in (200, 202, 204, 404):
+    if answer.status not in (200, 202, 204, *GONE):
         raise answer.refusal("line item to delete")
 
 
@@ -157,4 +171,4 @@ def _read(answer: Response, good: tuple[int, ...], what: str) -> _Item:
     try:
         return _Item.model_validate_json(answer.body)
     except ValidationError:
-        raise ServiceError(detail=f"{what}: not understood") from None
+        raise ServiceError(detail=f"{what}: not understood", reason="unreadable") from None

@@ -5,9 +5,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Annotated, Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from lti_tool.errors import InvalidInput, ServiceError
 from lti_tool.lti import service_lists
@@ -31,13 +32,14 @@ class Score:
     """
 
     subject: str
-    score: Decimal
+    score: Decimal | None
+    """None to take an earlier score back."""
     maximum: Decimal
     comment: str
     timestamp: datetime
 
     def __post_init__(self) -> None:
-        if not self.score.is_finite():
+        if self.score is not None and not self.score.is_finite():
             raise InvalidInput("A mark must be a number.", field="score")
         if not self.maximum.is_finite() or self.maximum <= 0:
             raise InvalidInput("The highest mark must be more than nothing.", field="maximum")
@@ -50,19 +52,25 @@ def post_score(
 ) -> Response:
     """Send a score. Any HTTP status is an answer; ServiceError when there is none.
 
-    Always FullyGraded and always with the comment: Moodle blanks the mark for anything less than
-    the first, and the comment where it is missing. No line feed anywhere outside strings: Moodle
+    A mark is always FullyGraded and always with its comment: Moodle blanks the mark for anything
+    less than the first, and the comment where it is missing. A score without `scoreGiven` clears
+    the one before (AGS 2.0, 3.4.1), also in Moodle. No line feed anywhere outside strings: Moodle
     answers 200 to a refused body that has one.
     """
-    body = {
+    body: dict[str, Any] = {
         "userId": score.subject,
-        "scoreGiven": float(score.score),
-        "scoreMaximum": float(score.maximum),
-        "comment": score.comment,
         "timestamp": score.timestamp.isoformat(),
         "activityProgress": "Completed",
-        "gradingProgress": "FullyGraded",
     }
+    if score.score is None:
+        body |= {"gradingProgress": "NotReady"}
+    else:
+        body |= {
+            "scoreGiven": float(score.score),
+            "scoreMaximum": float(score.maximum),
+            "comment": score.comment,
+            "gradingProgress": "FullyGraded",
+        }
     return client.request(
         platform_id,
         "POST",
@@ -82,10 +90,14 @@ class Result:
     comment: str
 
 
+_Number = Annotated[Decimal, Field(gt=-1_000_000_000, lt=1_000_000_000)]
+"""Mark of a platform, small enough to be stored."""
+
+
 class _Result(BaseModel):
-    userId: str  # noqa: N815  # as in AGS 2.0
-    resultScore: Decimal | None = None  # noqa: N815  # as in AGS 2.0
-    resultMaximum: Decimal = Decimal(1)  # noqa: N815  # as in AGS 2.0: absent means 1
+    userId: service_lists.Id  # noqa: N815  # as in AGS 2.0
+    resultScore: _Number | None = None  # noqa: N815  # as in AGS 2.0
+    resultMaximum: _Number = Decimal(1)  # noqa: N815  # as in AGS 2.0: absent means 1
     comment: service_lists.Text = None
 
 
@@ -94,26 +106,42 @@ def fetch_result(
 ) -> Result | None:
     """The result of one person in the platform's gradebook; None where there is none.
 
-    No `limit` is sent, as Moodle fails with one. Raises ServiceError.
+    Raises ServiceError.
     """
+    address = _below(lineitem_url, "results", user_id=subject)
+    return _fetch_results(client, platform_id, address).get(subject)
+
+
+def fetch_results(
+    client: ServiceClient, platform_id: uuid.UUID, lineitem_url: str
+) -> dict[str, Result]:
+    """All results of a column, by subject. Raises ServiceError."""
+    return _fetch_results(client, platform_id, _below(lineitem_url, "results"))
+
+
+def _fetch_results(
+    client: ServiceClient, platform_id: uuid.UUID, address: str
+) -> dict[str, Result]:
+    """Results of a list. No `limit` is sent, as Moodle fails with one."""
     pages = service_lists.pages(
         client,
         platform_id,
-        _below(lineitem_url, "results", user_id=subject),
+        address,
         _Result,
         what="marks",
         scope=RESULT,
         accept=_RESULTS_TYPE,
     )
     unreadable = 0
+    found: dict[str, Result] = {}
     for page in pages:
         unreadable += page.unreadable
-        found = next((row for row in page.rows if row.userId == subject), None)
-        if found is not None:
-            return Result(found.resultScore, found.resultMaximum, found.comment or "")
-    if unreadable:
-        raise ServiceError(detail=f"marks: {unreadable} not understood")
-    return None
+        for row in page.rows:
+            result = Result(row.resultScore, row.resultMaximum, row.comment or "")
+            found.setdefault(row.userId, result)
+    if unreadable and not found:
+        raise ServiceError(detail=f"marks: {unreadable} not understood", reason="unreadable")
+    return found
 
 
 def _below(lineitem_url: str, name: str, **parameters: str) -> str:

@@ -110,7 +110,7 @@ class ServiceClient:
         if not platform.enabled and not self._regardless:
             raise PlatformPaused
         if not self._is_safe(url) or not platforms.is_own(platform, url):
-            raise ServiceError(detail="the address is not the platform's")
+            raise ServiceError(detail="the address is not the platform's", reason="wrong-address")
 
     @property
     def _secret(self) -> str:
@@ -156,7 +156,7 @@ class ServiceClient:
 
     def _new_token(self, platform: Platform, scope: str) -> tuple[str, timedelta]:
         if not self._is_safe(platform.auth_token_url):
-            raise ServiceError(detail="token: unsafe address")
+            raise ServiceError(detail="token: unsafe address", reason="wrong-address")
         with self._database.transaction() as db:
             kid, key = tool_keys.signing_key(db, self._secret)
         now = int(clock.now().timestamp())
@@ -201,10 +201,31 @@ class _Granted(BaseModel):
 
 def _granted(answer: Response) -> tuple[str, timedelta]:
     if answer.status != 200:
-        raise answer.refusal("token", "Your LMS did not let this tool in.", reason="not-let-in")
+        raise _token_refusal(answer)
     try:
         granted = _Granted.model_validate_json(answer.body)
     except ValidationError:
-        raise ServiceError(detail="token: not understood") from None
+        raise ServiceError(detail="token: not understood", reason="unreadable") from None
     lives = min(granted.expires_in, int(_LONGEST_LIFE.total_seconds()))
     return granted.access_token, timedelta(seconds=max(lives, 0))
+
+
+class _TokenError(BaseModel):
+    """A refusal of the token endpoint (RFC 6749 5.2)."""
+
+    error: str
+
+
+def _token_refusal(answer: Response) -> ServiceError:
+    """Error for a token that was not granted: a scope, the tool as a whole, or a passing state."""
+    if answer.is_passing:
+        return answer.refusal("token")
+    try:
+        error = _TokenError.model_validate_json(answer.body).error
+    except ValidationError:
+        error = ""
+    if error == "invalid_scope":
+        return answer.refusal(
+            "token, invalid_scope", "Your LMS does not allow this tool that.", reason="not-allowed"
+        )
+    return answer.refusal("token", "Your LMS did not let this tool in.", reason="not-let-in")

@@ -5,6 +5,7 @@ from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Activity
 from lti_tool.dashboard import class_overview, student_work
 from lti_tool.dashboard.class_overview import Row
+from lti_tool.grading import results
 from lti_tool.web import grading_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.schemas import members as schemas
@@ -16,13 +17,15 @@ def overview(context: RequestContext, activity_id: str) -> schemas.ClassOverview
     Members who never launched, and those who have left, are included.
     """
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    is_checking = results.is_waiting(context.db, activity.id)
+    rows = class_overview.rows(context.db, context.member, activity)
     return schemas.ClassOverview(
         roster=show_roster(context),
-        members=[_member(row) for row in class_overview.rows(context.db, context.member, activity)],
+        members=[_member(row, is_checking) for row in rows],
     )
 
 
-def _member(row: Row) -> schemas.ClassMember:
+def _member(row: Row, is_checking: bool) -> schemas.ClassMember:
     return schemas.ClassMember(
         enrolment_id=row.enrolment_id,
         name=row.name,
@@ -33,7 +36,7 @@ def _member(row: Row) -> schemas.ClassMember:
         highlights=row.highlights,
         comments=row.comments,
         last_note_at=row.last_note_at,
-        grade=grading_api.to_answer(row.mark) if row.mark else None,
+        grade=grading_api.to_answer(row.mark, is_checking) if row.mark else None,
     )
 
 

@@ -5,7 +5,7 @@ import uuid
 from lti_tool.courses import memberships, tenancy
 from lti_tool.courses.memberships import Membership
 from lti_tool.courses.tables import Activity
-from lti_tool.grading import gradebook, outcomes
+from lti_tool.grading import gradebook, outcomes, results
 from lti_tool.grading.gradebook import Mark
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body, Query
@@ -21,7 +21,8 @@ def list_(
     """
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     found = gradebook.of_members(context.db, activity.id, query.read().enrolment)
-    return {enrolment_id: to_answer(mark) for enrolment_id, mark in found.items()}
+    is_checking = results.is_waiting(context.db, activity.id)
+    return {each: to_answer(mark, is_checking) for each, mark in found.items()}
 
 
 def show(context: RequestContext, activity_id: str, enrolment_id: str) -> schemas.GradeAnswer:
@@ -30,7 +31,7 @@ def show(context: RequestContext, activity_id: str, enrolment_id: str) -> schema
     main_id = membership.enrolment.id
     mark = gradebook.of_members(context.db, activity.id, [main_id]).get(main_id)
     return schemas.GradeAnswer(
-        grade=to_answer(mark) if mark else None,
+        grade=to_answer(mark, results.is_waiting(context.db, activity.id)) if mark else None,
         maximum=activity.score_maximum,
         is_gradable=gradebook.is_gradable(membership),
     )
@@ -45,13 +46,21 @@ def update(
     mark = gradebook.set_grade(
         context.db, context.member, activity, membership, wanted.score, wanted.comment
     )
-    return to_answer(mark)
+    return to_answer(mark, is_checking=False)
+
+
+def withdraw(context: RequestContext, activity_id: str, enrolment_id: str) -> schemas.Grade:
+    """Withdraw a mark, also from the LMS as far as it can; the comment is kept here."""
+    activity, membership = _fetch(context, activity_id, enrolment_id)
+    mark = gradebook.withdraw(context.db, context.member, activity, membership)
+    return to_answer(mark, is_checking=False)
 
 
 def resend(context: RequestContext, activity_id: str, enrolment_id: str) -> schemas.Grade:
     """Send a mark again that the LMS did not take."""
     activity, membership = _fetch(context, activity_id, enrolment_id)
-    return to_answer(gradebook.resend(context.db, context.member, activity, membership))
+    mark = gradebook.resend(context.db, context.member, activity, membership)
+    return to_answer(mark, is_checking=False)
 
 
 def _fetch(
@@ -61,9 +70,10 @@ def _fetch(
     return activity, memberships.fetch(context.db, context.member, enrolment_id)
 
 
-def to_answer(mark: Mark) -> schemas.Grade:
-    """Answer about a mark, with the state of its delivery."""
+def to_answer(mark: Mark, is_checking: bool) -> schemas.Grade:
+    """Answer about a mark; `is_checking` is True while the results of its activity are due."""
     grade, delivery = mark
+    is_sent = delivery.state == "sent"
     return schemas.Grade.model_validate(
         {
             "score": grade.score,
@@ -71,7 +81,14 @@ def to_answer(mark: Mark) -> schemas.Grade:
             "comment": grade.comment,
             "state": delivery.state,
             "problem": delivery.problem,
-            "problem_sentence": delivery.problem and outcomes.problem_sentence(delivery.problem),
+            "problem_sentence": delivery.problem
+            and outcomes.problem_sentence(delivery.problem, delivery.detail),
             "sent_at": delivery.sent_at,
+            "is_pending": delivery.state == "waiting"
+            or (is_sent and delivery.checked_at is None and is_checking),
+            "is_confirmed": results.is_shown(grade, delivery),
+            "shown": {"score": delivery.lms_score, "maximum": delivery.lms_maximum}
+            if results.differs(grade, delivery)
+            else None,
         }
     )

@@ -12,6 +12,7 @@ from flask import request
 from pydantic import ValidationError
 
 from lti_tool.errors import InvalidInput
+from lti_tool.web import plain_problems
 from lti_tool.web.schemas.base import FormInput, Input, QueryInput
 
 InputT = TypeVar("InputT", bound=Input)
@@ -77,4 +78,5 @@ def _validated(read: Callable[[], InputT]) -> InputT:
     except ValidationError as error:
         problem = error.errors(include_input=False, include_url=False)[0]
         field = ".".join(str(part) for part in problem["loc"])
-        raise InvalidInput(f"{field or 'The request'}: {problem['msg']}.", field=field) from None
+        sentence = plain_problems.sentence(problem)
+        raise InvalidInput(f"{field or 'The request'}: {sentence}.", field=field) from None

@@ -290,6 +290,13 @@ ROUTES = (
         status=202,
     ),
     Route(
+        "DELETE",
+        "/api/activities/<activity_id>/grades/<enrolment_id>",
+        grading_api.withdraw,
+        Capability.GRADE,
+        status=202,
+    ),
+    Route(
         "POST",
         "/api/activities/<activity_id>/grades/<enrolment_id>/resend",
         grading_api.resend,

@@ -2,20 +2,21 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 
 import structlog
 
 from lti_tool.courses.tables import Activity, ActivityLink, Course
 from lti_tool.db.job_queue import Claimed
 from lti_tool.errors import PlatformPaused, ServiceError
-from lti_tool.grading import delivery, gradebook, outcomes
-from lti_tool.lti import line_items
+from lti_tool.grading import delivery, gradebook, outcomes, results
+from lti_tool.lti import line_items, scores
 from lti_tool.worker.job_context import Tools, TryAgain
 
 _log = structlog.get_logger()
 
 _MOST_TRIES = 8
-"""Attempts to set a column's title or to remove it: about ten minutes."""
+"""Attempts to change or remove a column, or to read results: about ten minutes."""
 
 
 def deliver(tools: Tools, job: Claimed) -> None:
@@ -34,23 +35,32 @@ def deliver(tools: Tools, job: Claimed) -> None:
 def _send(tools: Tools, plan: delivery.Plan) -> delivery.Sent:
     if plan.score is None:
         return delivery.NOT_AT_PLATFORM
+    sent = None
     try:
-        lineitem = plan.lineitem_url or _column(tools, plan)
+        if plan.lineitem_url is not None:
+            sent = delivery.send(tools.client, plan, plan.lineitem_url)
+            if sent.outcome.problem is not outcomes.Problem.NO_COLUMN:
+                return sent
+        lineitem = _column(tools, plan)
     except PlatformPaused:
         raise
     except ServiceError as error:
         _log.info("line-item-unanswered", grade=str(plan.grade_id), detail=error.detail)
-        return delivery.Sent(
-            outcomes.classify(None, b"", plan.attempts), retry_after=error.retry_after
-        )
+        outcome = outcomes.of_error(error, plan.attempts)
+        return delivery.Sent(outcome, retry_after=error.retry_after, words=error.words)
     if lineitem is None:
-        return delivery.NO_GRADEBOOK
+        has_gradebook = plan.lineitems_url is not None
+        return sent or (delivery.COLUMN_NOT_ALLOWED if has_gradebook else delivery.NO_GRADEBOOK)
+    if sent is not None and lineitem == plan.lineitem_url:
+        # The column is there after all: the answer was about the mark.
+        return replace(sent, outcome=outcomes.refused(plan.is_gradable))
     return delivery.send(tools.client, plan, lineitem)
 
 
 def _column(tools: Tools, plan: delivery.Plan) -> str | None:
-    """The column of an activity that has none yet. Raises TryAgain while another worker is at it,
-    and ServiceError.
+    """The column of an activity that has none yet, or whose column is gone.
+
+    Raises TryAgain while another worker is at it, and ServiceError.
     """
     if plan.lineitems_url is None:
         return None
@@ -68,6 +78,31 @@ def _column(tools: Tools, plan: delivery.Plan) -> str | None:
     return found.url if found is not None else known
 
 
+def check_results(tools: Tools, job: Claimed) -> None:
+    """Read what the LMS shows for the marks of an activity that it took."""
+    with tools.database.transaction() as db:
+        plan = results.plan(db, uuid.UUID(job.subject))
+    if plan is None or not plan.sent:
+        return
+    try:
+        found = scores.fetch_results(tools.client, plan.platform_id, plan.lineitem_url)
+    except PlatformPaused:
+        raise
+    except ServiceError as error:
+        _log.info("results-unanswered", activity=job.subject, detail=error.detail)
+        if job.attempts < _MOST_TRIES:
+            raise TryAgain(error.retry_after) from None
+        return
+    with tools.database.transaction() as db:
+        results.record(db, plan, found)
+
+
+def resend_column(tools: Tools, job: Claimed) -> None:
+    """Send the marks of an activity to the column that a launch told in place of theirs."""
+    with tools.database.transaction() as db:
+        gradebook.resend_column(db, uuid.UUID(job.subject))
+
+
 def resend_unmatched(tools: Tools, job: Claimed) -> None:
     """Send the marks of a person who has got another account."""
     with tools.database.transaction() as db:
@@ -82,7 +117,12 @@ def rename_column(tools: Tools, job: Claimed) -> None:
             return
         platform_id = db.get_one(Course, link.course_id).at_lms.platform_id
         address, title = link.lineitem_url, db.get_one(Activity, link.activity_id).title
-    _ask(job, lambda: line_items.rename(tools.client, platform_id, address, title))
+        activity_id = link.activity_id
+    try:
+        _ask(job, lambda: line_items.rename(tools.client, platform_id, address, title))
+    except _ColumnGone:
+        with tools.database.transaction() as db:
+            gradebook.resend_column(db, activity_id)
 
 
 def delete_column(tools: Tools, job: Claimed) -> None:
@@ -91,13 +131,19 @@ def delete_column(tools: Tools, job: Claimed) -> None:
     _ask(job, lambda: line_items.delete(tools.client, platform_id, job.payload["url"]))
 
 
+class _ColumnGone(Exception):
+    """The LMS has the column no more."""
+
+
 def _ask(job: Claimed, operation: Callable[[], None]) -> None:
-    """Run an operation, some times over; the gradebook works without it."""
+    """Run an operation, some times over; the gradebook works without it. Raises _ColumnGone."""
     try:
         operation()
     except PlatformPaused:
         raise
     except ServiceError as error:
         _log.warning("column-unanswered", job=job.name, subject=job.subject, detail=error.detail)
+        if error.answered in line_items.GONE:
+            raise _ColumnGone from None
         if job.attempts < _MOST_TRIES:
             raise TryAgain(error.retry_after) from None

@@ -11,9 +11,15 @@ from lti_tool.grading.outcomes import Kind, Problem, classify, problem_sentence
         (200, b"", 1, Kind.SENT, None),
         (204, b"", 1, Kind.SENT, None),
         (200, b"[]", 1, Kind.PARK, Problem.REFUSED),
-        (400, b"[]", 1, Kind.PARK, Problem.NOT_GRADABLE),
+        (400, b"[]", 1, Kind.PARK, Problem.REFUSED),
+        (422, b"", 1, Kind.PARK, Problem.REFUSED),
+        (413, b"", 1, Kind.PARK, Problem.TOO_LARGE),
+        (302, b"", 1, Kind.PARK, Problem.REFUSED),
+        (408, b"", 24, Kind.RETRY, Problem.BUSY),
+        (425, b"", 1, Kind.RETRY, Problem.BUSY),
         (403, b"", 1, Kind.PARK, Problem.NOT_ALLOWED),
         (404, b"", 1, Kind.PARK, Problem.NO_COLUMN),
+        (410, b"", 1, Kind.PARK, Problem.NO_COLUMN),
         (409, b"[]", 1, Kind.PARK, Problem.SUPERSEDED),
         (401, b"", 1, Kind.RETRY, Problem.NOT_ALLOWED),
         (401, b"", 5, Kind.PARK, Problem.NOT_ALLOWED),
@@ -30,6 +36,17 @@ def test_the_table(
 ) -> None:
     outcome = classify(status, body, attempts)
     assert (outcome.kind, outcome.problem) == (kind, problem)
+
+
+@pytest.mark.parametrize(("status", "body"), [(200, b"[]"), (400, b"[]"), (422, b"")])
+def test_somebody_who_has_left_is_told_as_not_gradable(status: int, body: bytes) -> None:
+    assert classify(status, body, 1, is_gradable=False).problem is Problem.NOT_GRADABLE
+
+
+def test_the_lmss_own_words_follow_the_sentence() -> None:
+    assert problem_sentence("refused", "course has concluded") == (
+        "The LMS refused the mark. The LMS says: \u201ccourse has concluded\u201d"
+    )
 
 
 @pytest.mark.parametrize("problem", Problem)

@@ -33,7 +33,7 @@ def laid_out(services: Services, items: Any, created: Response | None = None) ->
 
 
 def find(services: Services, **changes: str) -> Found:
-    return line_items.find_or_create(
+    found = line_items.find_or_create(
         services.client,
         services.platform_id,
         f"{services.lms.url}{ITEMS}?type_id=1",
@@ -45,6 +45,8 @@ def find(services: Services, **changes: str) -> Found:
             **changes,
         },  # type: ignore[arg-type]
     )
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize(

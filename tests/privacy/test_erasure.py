@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -95,7 +96,7 @@ def test_name_and_words_are_nowhere_and_what_others_wrote_is_there(
         assert texts == {"A good bird", "Well read", ERASED}
         assert set(db.scalars(select(Highlight.key))) == {written.answered, written.bens}
         grade = db.scalars(select(Grade)).one()
-        assert (grade.comment, int(grade.score)) == ("", 7)
+        assert (grade.comment, grade.score) == ("", Decimal(7))
     for path in ("workspace", "class", f"members/{tool.ada.enrolment_id}/work"):
         method = "POST" if path == "workspace" else "GET"
         shown = tool.teacher.call(method, f"/api/activities/{tool.activity_id}/{path}")

@@ -141,7 +141,7 @@ def test_a_mark_is_followed_alone(demo: Demo, new_context: NewContext) -> None:
     links.get_by_role("link", name="Class").click()
     row = frame.get_by_role("row").filter(has_text="Farid").first
     row.get_by_role("button", name="Mark").click()
-    frame.get_by_role("spinbutton").fill("61")
+    frame.get_by_label("Mark", exact=True).fill("61")
     with watched(page, demo) as made:
         frame.get_by_role("button", name="Save").click()
         expect(row).to_contain_text("in the LMS")

@@ -106,6 +106,59 @@ def test_lengths_are_counted_as_browsers_count_them(tool: Tool) -> None:
     assert refused == (400, "comment", sentence)
 
 
+NOT_A_NUMBER = "Write a number with digits and a decimal point, such as 7.5"
+
+
+@pytest.mark.parametrize(
+    ("score", "sentence"),
+    [
+        ("7,5", NOT_A_NUMBER),
+        ("x", NOT_A_NUMBER),
+        ("", NOT_A_NUMBER),
+        ("1e1", NOT_A_NUMBER),
+        ("1_0", NOT_A_NUMBER),
+        ("+5", NOT_A_NUMBER),
+        ("７.５", NOT_A_NUMBER),
+        ("NaN", NOT_A_NUMBER),
+        ("9" * 400, NOT_A_NUMBER),
+        (True, NOT_A_NUMBER),
+        (None, NOT_A_NUMBER),
+        ([], NOT_A_NUMBER),
+        ({}, NOT_A_NUMBER),
+        ("7.555", "Write at most 2 digits after the decimal point"),
+        (-0.5, "Write a number of at least 0"),
+        ("1234567890", "Write a number of at most 8 digits"),
+    ],
+)
+def test_what_is_no_mark_is_refused_in_plain_words(
+    tool: Tool, score: object, sentence: str
+) -> None:
+    path = f"/api/activities/{tool.activity_id}/grades/{tool.ada.enrolment_id}"
+    refused = _refusal(tool.teacher.call("PUT", path, {"score": score}))
+    assert refused == (400, "score", f"score: {sentence}.")
+    assert tool.teacher.call("GET", path).json()["grade"] is None
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"score_maximum": 7.5}, "score_maximum: Write a whole number."),
+        ({"score_maximum": "1,000"}, "score_maximum: Write a whole number."),
+        ({"score_maximum": 1001}, "The highest mark is from 1 to 1,000."),
+        ({"title": 5}, "title: Write a text."),
+        ({"hides_notes": "perhaps"}, "hides_notes: Choose true or false."),
+        ({"link_id": "7"}, "link_id: This is not an id."),
+        ({"nonsense": 1}, "nonsense: There is no such field."),
+        ({"workspace_for": "x"}, "workspace_for: Choose one of 'class', 'group' or 'student'."),
+    ],
+)
+def test_every_type_of_field_is_refused_in_plain_words(
+    tool: Tool, change: dict[str, object], sentence: str
+) -> None:
+    answer = tool.teacher.call("POST", "/api/activities", {"title": "Week 4"} | change)
+    assert _refusal(answer)[::2] == (400, sentence)
+
+
 def _inputs(of: type[Input] = Input) -> Iterator[type[Input]]:
     for each in of.__subclasses__():
         yield each

@@ -1,26 +1,15 @@
 """A mark reaches the gradebook of Moodle and of a strict LMS, whatever happens on the way."""
 
 import threading
-import uuid
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
-import requests
 from flask import request
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
 from lti_tool import clock
-from lti_tool.activities.change import change_activity
-from lti_tool.activities.remove import remove_activity
-from lti_tool.activities.set_up import set_up_activity
-from lti_tool.courses import arrival, memberships
-from lti_tool.courses.memberships import Membership
-from lti_tool.courses.tables import Activity, ActivityLink, Enrolment
-from lti_tool.courses.tenancy import Member
+from lti_tool.courses.tables import Enrolment
 from lti_tool.db import job_queue
 from lti_tool.grading import gradebook
 from lti_tool.grading.tables import Grade, GradeDelivery
@@ -29,72 +18,18 @@ from lti_tool.settings import Settings
 from lti_tool.worker import loop
 from tests.read_only import a_database_that_cannot_write
 from tests.waiting import until
+from tests.worker.marking import (
+    BOTH,
+    book,
+    delivery,
+    mark,
+    resend,
+    set_up,
+    work,
+    work_at_once,
+    write_down,
+)
 from tests.worker.platform import Place
-
-BOTH = pytest.mark.parametrize("place", ["moodle", "strict"], indirect=True)
-
-
-def set_up(place: Place) -> uuid.UUID:
-    """The first activity, with its teacher and a student; its id."""
-    with place.database.transaction() as db:
-        teacher = arrival.from_launch(db, place.launch("2"))
-        activity = set_up_activity(
-            db, teacher.member, teacher.member.link_id, title="Week 3", instructions="",
-            workspace_for="class", tag_set=None, score_maximum=50,
-        )  # fmt: skip
-        arrival.from_launch(db, place.launch("11"))
-        return activity.id
-
-
-def teacher(place: Place, db: Session) -> Member:
-    return arrival.from_launch(db, place.launch("2")).member
-
-
-def only_activity(db: Session) -> uuid.UUID:
-    return db.scalars(select(Activity)).one().id
-
-
-def mark(place: Place, score: int, comment: str = "Well read.") -> None:
-    """Mark the student, and let the worker do everything there is to do."""
-    write_down(place, score, comment)
-    work(place)
-
-
-def write_down(place: Place, score: int, comment: str = "Well read.") -> None:
-    """Mark the student; the worker has not seen it yet."""
-    with place.database.transaction() as db:
-        teacher = arrival.from_launch(db, place.launch("2"))
-        activity = db.scalars(select(Activity)).one()
-        student = arrival.from_launch(db, place.launch("11")).member
-        enrolment = db.get_one(Enrolment, student.enrolment_id)
-        gradebook.set_grade(
-            db, teacher.member, activity, Membership(enrolment), Decimal(score), comment
-        )
-
-
-def work(place: Place) -> None:
-    while loop.run_one(place.tools):
-        pass
-
-
-def work_at_once(place: Place) -> None:
-    """Let the worker do everything there is, also what it has put off."""
-    with place.database.transaction() as db:
-        db.execute(update(job_queue.Job).values(due_at=clock.now()))
-    work(place)
-
-
-def book(place: Place) -> dict[str, object]:
-    """The one column's mark of the student, as the LMS has it."""
-    grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=60).json()
-    (row,) = [row for row in grades["rows"] if row["person_id"] == "11"]
-    (found,) = [cell for cell in row["marks"] if cell]
-    return dict(found)
-
-
-def delivery(place: Place) -> GradeDelivery:
-    with place.database.transaction() as db:
-        return db.scalars(select(GradeDelivery)).one()
 
 
 def test_a_mark_waits_as_long_as_the_lms_asks(place: Place) -> None:
@@ -156,17 +91,6 @@ def test_a_mark_that_is_sent_again_has_all_its_attempts_again(place: Place) -> N
     assert book(place)["score"] == 80
 
 
-def resend(place: Place) -> None:
-    """Send the student's mark again, as its teacher does; the worker has not seen it yet."""
-    with place.database.transaction() as db:
-        teacher = arrival.from_launch(db, place.launch("2")).member
-        student = arrival.from_launch(db, place.launch("11")).member
-        activity = db.scalars(select(Activity)).one()
-        gradebook.resend(
-            db, teacher, activity, memberships.fetch(db, teacher, student.enrolment_id)
-        )
-
-
 def test_a_platform_that_is_switched_off_costs_a_mark_no_attempt(place: Place) -> None:
     set_up(place)
     with place.database.transaction() as db:
@@ -223,54 +147,43 @@ def test_a_mark_that_somebody_elses_newer_one_hides_is_sent_again_as_of_now(plac
     assert book(place)["score"] == 80
 
 
-@BOTH
-def test_two_workers_make_one_column_where_there_is_none(place: Place) -> None:
+@pytest.mark.parametrize(
+    ("status", "problem", "words"),
+    [
+        (422, "refused", "course has concluded"),
+        (400, "refused", "course has concluded"),
+        (413, "too-large", "course has concluded"),
+    ],
+)
+def test_a_refused_score_is_told_in_the_lmss_own_words(
+    place: Place, status: int, problem: str, words: str
+) -> None:
     set_up(place)
-    with place.lms.state.open() as db:
-        db.execute("UPDATE line_item SET is_deleted = 1")
-    with place.database.transaction() as db:
-        db.execute(update(ActivityLink).values(lineitem_url=None))
-        teacher = db.scalars(select(Enrolment).where(Enrolment.role == "teacher")).one()
-        activity = db.scalars(select(Activity)).one()
-        member = Member.of(teacher)
-        for person in ("11", "12"):
-            student = arrival.from_launch(db, place.launch(person)).member
-            enrolment = db.get_one(Enrolment, student.enrolment_id)
-            gradebook.set_grade(db, member, activity, Membership(enrolment), Decimal(5), "")
-        db.execute(update(ActivityLink).values(lineitem_url=None))
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda _: work(place), range(2)))
-    grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=60).json()
-    assert [column["label"] for column in grades["columns"]] == ["Week 3"]
-    with place.database.transaction() as db:
-        assert db.scalars(select(ActivityLink.lineitem_is_ours)).one()
+    answer = ({"errors": [{"message": f"<b>{words}</b>"}]}, status)
+    place.app.before_request_funcs.setdefault("gradebook", []).append(
+        lambda: answer if request.path.endswith("/scores") else None
+    )
+    mark(place, 40)
+    found = delivery(place)
+    assert (found.state, found.problem, found.detail) == ("parked", problem, words)
 
 
-@BOTH
-def test_a_column_of_ours_follows_the_title_and_goes_with_the_activity(place: Place) -> None:
-    test_two_workers_make_one_column_where_there_is_none(place)
-    with place.database.transaction() as db:
-        change_activity(db, teacher(place, db), only_activity(db), title="Week three")
-    work(place)
-    grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=60).json()
-    (column,) = grades["columns"]
-    assert (column["label"], column["maximum"]) == ("Week three", 50)
-    assert column["resource_id"]
-    assert [cell["score"] for row in grades["rows"] for cell in row["marks"] if cell] == [5, 5]
-    with place.database.transaction() as db:
-        # With marks, the activity stays: they go as when a person is forgotten.
-        db.execute(delete(Grade))
-        remove_activity(db, teacher(place, db), only_activity(db))
-    work(place)
-    grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=60).json()
-    assert grades["columns"] == []
-
-
-def test_a_column_of_the_lms_is_never_touched(place: Place) -> None:
+def test_a_request_that_timed_out_at_the_lms_is_made_again(place: Place) -> None:
     set_up(place)
-    with place.database.transaction() as db:
-        change_activity(db, teacher(place, db), only_activity(db), title="Another")
-        remove_activity(db, teacher(place, db), only_activity(db))
+    place.lms.faults = [408]
+    mark(place, 40)
+    assert delivery(place).state == "waiting"
+    work_at_once(place)
+    assert (delivery(place).state, delivery(place).detail) == ("sent", "")
+    assert book(place)["score"] == 80
+
+
+def test_a_refusal_of_somebody_who_has_left_is_told_as_that(place: Place) -> None:
+    set_up(place)
     work(place)
-    grades = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=60).json()
-    assert [column["label"] for column in grades["columns"]] == ["Week 3: Interrogating a chatbot"]
+    write_down(place, 40)
+    with place.database.transaction() as db:
+        db.execute(update(Enrolment).where(Enrolment.role == "student").values(active=False))
+    place.lms.faults = [400]
+    work(place)
+    assert delivery(place).problem == "not-gradable"

@@ -23,7 +23,8 @@ _TOOL_PARAMETERS = {
 @dataclass
 class Lms:
     """A running LMS. `faults` are statuses that the next score posts are answered with; `privacy`
-    is whether names are shared: "always", "never", or "delegate" to each activity.
+    is whether names are shared: "always", "never", or "delegate" to each activity; `gradebook` is
+    the services of the gradebook that tools may use.
     """
 
     base_url: str
@@ -31,6 +32,7 @@ class Lms:
     state_file: Path
     dialect: Dialect = MOODLE
     privacy: str = "always"
+    gradebook: tuple[str, ...] = ("lineitem", "lineitem.readonly", "result.readonly", "score")
     faults: list[int] = field(default_factory=list)
     tokens: dict[str, tuple[float, str, frozenset[str]]] = field(default_factory=dict)
     key_sets: dict[str, Any] = field(default_factory=dict)

@@ -152,10 +152,7 @@ def _services(course: Course, activity: Activity | None) -> dict[str, Any]:
     services: dict[str, Any] = {
         "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint": {
             "scope": [
-                "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem",
-                "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly",
-                "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly",
-                "https://purl.imsglobal.org/spec/lti-ags/scope/score",
+                f"https://purl.imsglobal.org/spec/lti-ags/scope/{name}" for name in lms().gradebook
             ],
             "lineitems": f"{at}/lineitems?type_id=1",
         }

@@ -49,8 +49,7 @@ def token() -> ResponseReturnValue:
 
 
 def _permitted() -> set[str]:
-    granted = {f"{AGS}{name}" for name in
-               ("lineitem", "lineitem.readonly", "result.readonly", "score")}  # fmt: skip
+    granted = {f"{AGS}{name}" for name in lms().gradebook}
     return granted | {NRPS} | ({GROUPS} if lms().dialect.offers_groups else set())
 
 

@@ -2,14 +2,13 @@
 
 import uuid
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from lti_tool.grading.outcomes import Problem
-from lti_tool.validation import Text
+from lti_tool.validation import ExactNumber, Text
 from lti_tool.web.schemas.base import Input, Output, QueryInput, enumeration
 
 MOST_LISTED = 100
@@ -25,7 +24,7 @@ GradeProblem = TypeAliasType(
 class NewGrade(Input):
     """Mark out of the activity's maximum, with a comment for the student."""
 
-    score: Annotated[Decimal, Field(ge=0, max_digits=8, decimal_places=2, allow_inf_nan=False)]
+    score: Annotated[ExactNumber, Field(ge=0, max_digits=8, decimal_places=2)]
     comment: Annotated[str, Text(10_000)] = ""
 
 
@@ -36,10 +35,19 @@ class GradeQuery(QueryInput):
     """Ids of enrolments; the parameter is repeated for each."""
 
 
+class ShownMark(Output):
+    """Mark in the LMS's gradebook, on its own scale."""
+
+    score: float | None
+    """null where it shows none."""
+    maximum: float | None
+
+
 class Grade(Output):
     """Mark of a member, with the state of its delivery to the LMS."""
 
-    score: float
+    score: float | None
+    """null for a mark that was withdrawn."""
     maximum: float
     comment: str
     state: Literal["waiting", "sent", "parked", "kept"]
@@ -48,6 +56,12 @@ class Grade(Output):
     problem_sentence: str | None
     """The reason in words for a teacher."""
     sent_at: datetime | None
+    is_pending: bool
+    """True while a worker is about to send the mark, or to read what the LMS shows."""
+    is_confirmed: bool
+    """True where the LMS was seen to show this mark."""
+    shown: ShownMark | None
+    """Mark that the LMS was seen to show instead, as after a change by hand."""
 
 
 class GradeAnswer(Output):

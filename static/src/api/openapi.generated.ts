@@ -965,7 +965,11 @@ export interface paths {
          */
         readonly put: operations["grading_update"];
         readonly post?: never;
-        readonly delete?: never;
+        /**
+         * Withdraw a mark, also from the LMS as far as it can; the comment is kept here.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly delete: operations["grading_withdraw"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -2162,7 +2166,8 @@ export interface components {
          * @description Mark of a member, with the state of its delivery to the LMS.
          */
         readonly Grade: {
-            readonly score: number;
+            /** @description null for a mark that was withdrawn. */
+            readonly score: number | null;
             readonly maximum: number;
             readonly comment: string;
             /**
@@ -2174,6 +2179,12 @@ export interface components {
             /** @description The reason in words for a teacher. */
             readonly problem_sentence: string | null;
             readonly sent_at: string | null;
+            /** @description True while a worker is about to send the mark, or to read what the LMS shows. */
+            readonly is_pending: boolean;
+            /** @description True where the LMS was seen to show this mark. */
+            readonly is_confirmed: boolean;
+            /** @description Mark that the LMS was seen to show instead, as after a change by hand. */
+            readonly shown: components["schemas"]["ShownMark"] | null;
         };
         /**
          * GradeAnswer
@@ -2191,7 +2202,7 @@ export interface components {
          * @description Reason why a mark has not arrived in the LMS.
          * @enum {string}
          */
-        readonly GradeProblem: "not-gradable" | "refused" | "superseded" | "not-allowed" | "no-column" | "no-gradebook" | "no-account" | "unreachable" | "busy" | "failing";
+        readonly GradeProblem: "not-gradable" | "refused" | "too-large" | "superseded" | "not-allowed" | "no-column" | "no-gradebook" | "column-not-allowed" | "not-let-in" | "wrong-address" | "unreadable" | "no-account" | "unreachable" | "busy" | "failing";
         /**
          * HomeActivity
          * @description Activity with the person's own part in it.
@@ -3101,6 +3112,15 @@ export interface components {
             readonly shown: "open" | "folded" | "left-out";
         };
         /**
+         * ShownMark
+         * @description Mark in the LMS's gradebook, on its own scale.
+         */
+        readonly ShownMark: {
+            /** @description null where it shows none. */
+            readonly score: number | null;
+            readonly maximum: number | null;
+        };
+        /**
          * SignIn
          * @description Session of a person, from a launch or a sign-in.
          */
@@ -3542,6 +3562,7 @@ export type SessionLink = components['schemas']['SessionLink'];
 export type SessionNotice = components['schemas']['SessionNotice'];
 export type SessionPerson = components['schemas']['SessionPerson'];
 export type ShowThinking = components['schemas']['ShowThinking'];
+export type ShownMark = components['schemas']['ShownMark'];
 export type SignIn = components['schemas']['SignIn'];
 export type SignOut = components['schemas']['SignOut'];
 export type SignedOut = components['schemas']['SignedOut'];
@@ -5131,6 +5152,33 @@ export interface operations {
                 };
             };
             readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly grading_withdraw: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+                readonly enrolment_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Grade"];
+                };
+            };
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];

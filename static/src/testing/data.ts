@@ -59,6 +59,9 @@ export function grade(change: Partial<Grade> = {}): Grade {
     problem: null,
     problem_sentence: null,
     sent_at: "2026-03-10T10:32:00Z",
+    is_pending: change.state === "waiting",
+    is_confirmed: true,
+    shown: null,
     ...change,
   };
 }

@@ -10,12 +10,17 @@ import { useMutation } from "../../query/use_mutation";
 import { FieldError, FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { asField, fromField } from "../../ui/format_time";
+import { NumberField } from "../../ui/number_field";
+import { type NumberLimits, parseNumber } from "../../ui/parse_number";
 
 const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
   ["class", "The whole class", "Everybody reads and writes on one shared copy."],
   ["group", "Each tutorial group", "Every group of the LMS has its own copy."],
   ["student", "Each student alone", "Everybody has a copy of their own; you can open all of them."],
 ];
+
+/** Limits of the highest mark. */
+const MAXIMUM: NumberLimits = { least: 1, most: 1000, decimals: 0 };
 
 /** Fields that show their own errors. */
 const FIELDS = ["title", "instructions", "score_maximum", "hides_notes", "dates"];
@@ -90,17 +95,13 @@ export function ActivityForm(props: ActivityFormProps) {
               ),
             )}
           </fieldset>
-          <label class="short-field">
-            Highest mark
-            <input
-              name="score_maximum"
-              type="number"
-              min={1}
-              max={1000}
-              required
-              defaultValue="100"
-            />
-          </label>
+          <NumberField
+            label="Highest mark"
+            name="score_maximum"
+            limits={MAXIMUM}
+            defaultValue="100"
+            unit="points"
+          />
           <FieldError error={error} field="score_maximum" />
         </>
       )}
@@ -133,7 +134,7 @@ function settingsOf(form: FormData) {
 function choicesOf(form: FormData) {
   return {
     workspace_for: textOf(form, "workspace_for") as WorkspaceFor,
-    score_maximum: Number(textOf(form, "score_maximum")),
+    score_maximum: Number(parseNumber(textOf(form, "score_maximum"), MAXIMUM).text),
   };
 }
 

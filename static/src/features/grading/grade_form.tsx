@@ -1,12 +1,16 @@
-/** Form of a mark and a comment; it also resends a mark that the LMS did not take. */
+/** Form of a mark and a comment. */
 
 import "./grading.css";
 import { useEffect, useRef } from "preact/hooks";
 import { api } from "../../api/http";
 import type { Grade } from "../../api/openapi.generated";
-import { gradePath, resendPath } from "../../api/paths";
+import { gradePath } from "../../api/paths";
 import { useMutation } from "../../query/use_mutation";
+import { ConfirmButton } from "../../ui/confirm_button";
 import { FormError } from "../../ui/field_error";
+import { textOf } from "../../ui/form_data";
+import { NumberField } from "../../ui/number_field";
+import { type NumberLimits, parseNumber } from "../../ui/parse_number";
 import { updateGrades } from "./update_grade";
 
 interface GradeFormProps {
@@ -26,6 +30,7 @@ export function GradeForm(props: GradeFormProps) {
   const { error, isBusy, run } = useMutation();
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => first.current?.focus(), []);
+  const limits: NumberLimits = { least: 0, most: maximum, decimals: 2 };
   const path = gradePath(activityId, enrolmentId);
   const send = async (request: () => Promise<Grade>) => {
     const isSent = await run(async () =>
@@ -38,8 +43,10 @@ export function GradeForm(props: GradeFormProps) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
-    const body = { score: String(form.get("score")), comment: String(form.get("comment") ?? "") };
-    void send(() => api("PUT", path, body));
+    const { text: score } = parseNumber(textOf(form, "score"), limits);
+    if (score !== null) {
+      void send(() => api("PUT", path, { score, comment: textOf(form, "comment") }));
+    }
   };
   return (
     <form
@@ -47,23 +54,14 @@ export function GradeForm(props: GradeFormProps) {
       aria-label={`Mark of ${name}`}
       onSubmit={(event) => submit(event as unknown as SubmitEvent)}
     >
-      <label>
-        Mark
-        <span>
-          <input
-            ref={first}
-            name="score"
-            type="number"
-            inputMode="decimal"
-            min={0}
-            max={maximum}
-            step="0.01"
-            required
-            defaultValue={grade === null ? "" : String(grade.score)}
-          />{" "}
-          / {maximum}
-        </span>
-      </label>
+      <NumberField
+        label="Mark"
+        name="score"
+        limits={limits}
+        inputRef={first}
+        defaultValue={String(grade?.score ?? "")}
+        unit={`of ${maximum}`}
+      />
       <label>
         Comment for {name}
         <textarea name="comment" rows={2} maxLength={10_000} defaultValue={grade?.comment ?? ""} />
@@ -75,17 +73,16 @@ export function GradeForm(props: GradeFormProps) {
         <button type="button" onClick={close}>
           Cancel
         </button>
-        {grade?.state === "parked" && (
-          <button
-            type="button"
-            disabled={isBusy}
-            onClick={() => void send(() => api("POST", resendPath(activityId, enrolmentId)))}
+        {grade !== null && grade.score !== null && (
+          <ConfirmButton
+            question={`Withdraw the mark of ${name}, here and in the LMS? A grade that was changed by hand in the LMS (in Moodle: overridden) stays there.`}
+            confirmLabel="Withdraw"
+            onConfirm={() => void send(() => api("DELETE", path))}
           >
-            Send again
-          </button>
+            Withdraw the mark
+          </ConfirmButton>
         )}
       </p>
-      {grade?.problem_sentence && <p class="field-error">{grade.problem_sentence}</p>}
       <FormError error={error} />
     </form>
   );

@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import type { Activity, ClassMember } from "../../api/openapi.generated";
 import { GradeForm } from "../../features/grading/grade_form";
 import { GradeStatus } from "../../features/grading/grade_status";
+import { ResendButton } from "../../features/grading/resend_button";
 import { timeAgo, wholeTime } from "../../ui/format_time";
 
 interface MemberTableProps {
@@ -68,7 +69,8 @@ export function MemberTable({ members, activity, mayGrade, isInLms, show }: Memb
                 <Row
                   member={member}
                   isOpen={open === member.enrolment_id}
-                  mayGrade={mayGrade && member.role === "student" && member.active}
+                  activityId={activity.id}
+                  mayGrade={mayGrade}
                   show={() => show(member.enrolment_id)}
                   toggle={() => setOpen(open === member.enrolment_id ? null : member.enrolment_id)}
                 />
@@ -82,7 +84,10 @@ export function MemberTable({ members, activity, mayGrade, isInLms, show }: Memb
                         maximum={activity.score_maximum}
                         grade={member.grade}
                         isInLms={isInLms}
-                        close={() => setOpen(null)}
+                        close={() => {
+                          setOpen(null);
+                          document.getElementById(buttonId(member))?.focus();
+                        }}
                       />
                     </td>
                   </tr>
@@ -110,7 +115,13 @@ function compare(a: ClassMember, b: ClassMember, order: Order): number {
   return a.name.localeCompare(b.name);
 }
 
+/** Id of the button that opens the form of a member's mark. */
+function buttonId(member: ClassMember): string {
+  return `mark-${member.enrolment_id}`;
+}
+
 interface RowProps {
+  readonly activityId: string;
   readonly member: ClassMember;
   readonly isOpen: boolean;
   readonly mayGrade: boolean;
@@ -118,7 +129,7 @@ interface RowProps {
   readonly show: () => void;
 }
 
-function Row({ member, isOpen, mayGrade, toggle, show }: RowProps) {
+function Row({ activityId, member, isOpen, mayGrade, toggle, show }: RowProps) {
   return (
     <tr class={member.active ? "" : "inactive"}>
       <th scope="row">
@@ -138,11 +149,19 @@ function Row({ member, isOpen, mayGrade, toggle, show }: RowProps) {
           </time>
         )}
       </td>
-      <td>
+      <td data-mark tabIndex={-1}>
         {member.grade !== null && <GradeStatus grade={member.grade} />}
-        {mayGrade && (
+        {mayGrade && member.grade?.state === "parked" && (
+          <ResendButton
+            activityId={activityId}
+            enrolmentId={member.enrolment_id}
+            name={member.name}
+          />
+        )}
+        {mayGrade && member.role === "student" && member.active && (
           <button
             type="button"
+            id={buttonId(member)}
             aria-expanded={isOpen}
             aria-label={`${member.grade === null ? "Mark" : "Change the mark of"} ${member.name}`}
             onClick={toggle}

@@ -80,7 +80,7 @@ describe("a mark", () => {
   async function give(score: string): Promise<void> {
     await open(...TEACHER);
     await userEvent.click(await screen.findByRole("button", { name: "Mark Ada" }));
-    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("spinbutton")));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText("Mark")));
     await userEvent.keyboard(`${score}{Enter}`);
   }
 
@@ -95,14 +95,117 @@ describe("a mark", () => {
       comment: "",
     });
     expect(holder.server.sent(CLASS)).toHaveLength(1);
-    expect(screen.queryByRole("spinbutton")).toBeNull();
+    expect(screen.queryByLabelText("Mark")).toBeNull();
   });
+
+  it.each([
+    ["87,5", "87.5"],
+    ["٧٫٥", "7.5"],
+  ])("typed as %s is shown as understood, and sent so", async (typed, score) => {
+    holder.server.on(PUT, grade());
+    await open(...TEACHER);
+    await userEvent.click(await screen.findByRole("button", { name: "Mark Ada" }));
+    await userEvent.type(screen.getByLabelText("Mark"), typed);
+    expect(await screen.findByText(`= ${score} of 100`)).toBeTruthy();
+    await userEvent.keyboard("{Enter}");
+    await waitFor(() => expect(holder.server.sent(PUT)).toHaveLength(1));
+    expect(holder.server.requests.find(({ method }) => method === "PUT")?.body).toMatchObject({
+      score,
+    });
+  });
+
+  it.each(["1,000", "8o", "101", "87,555"])(
+    "typed as %s is not sent, and the form says what to write",
+    async (typed) => {
+      await give(typed);
+      expect(screen.getByText(/^(.* has two readings|This is not a number|Write)/)).toBeTruthy();
+      expect(screen.getByLabelText<HTMLInputElement>("Mark").validity.customError).toBe(true);
+      expect(holder.server.sent(PUT)).toHaveLength(0);
+    },
+  );
+
+  it("of somebody that waits is asked for alone, again and again, until it has arrived", async () => {
+    const waiting = grade({ state: "waiting", sent_at: null });
+    const POLL = "GET /api/activities/a/grades?enrolment=ada";
+    holder.server
+      .on(CLASS, overview([member("Ada", { grade: waiting }), member("Ben", { grade: grade() })]))
+      .on(POLL, ({ respond }: SentRequest) =>
+        respond({ ada: holder.server.sent(POLL).length < 3 ? waiting : grade() }),
+      );
+    await open(...TEACHER);
+    await waitFor(() => expect(row("Ada").textContent).toContain("100 in the LMS,"), {
+      timeout: 20_000,
+    });
+    expect(holder.server.sent(POLL)).toHaveLength(3);
+    expect(holder.server.sent(CLASS)).toHaveLength(1);
+  }, 30_000);
 
   it("that is refused stays in the form, with the reason", async () => {
     holder.server.refuse(PUT, "The mark is from 0 to 100.", 400, "score");
     await give("7");
     expect((await screen.findByRole("alert")).textContent).toContain("from 0 to 100");
-    expect(screen.getByRole<HTMLInputElement>("spinbutton").value).toBe("7");
+    expect(screen.getByLabelText<HTMLInputElement>("Mark").value).toBe("7");
+  });
+
+  it("leaves the focus at the button of the row, also when it is not given", async () => {
+    holder.server.on(PUT, grade());
+    await give("70");
+    const button = await screen.findByRole("button", { name: "Change the mark of Ada" });
+    await waitFor(() => expect(document.activeElement).toBe(button));
+    await userEvent.click(button);
+    await userEvent.click(await screen.findByRole("button", { name: "Cancel" }));
+    await waitFor(() => expect(document.activeElement).toBe(button));
+  });
+
+  it.each([true, false])(
+    "that the LMS refused says why in its row, and is sent again there (in the course: %s)",
+    async (active) => {
+      const parked = grade({
+        state: "parked",
+        problem: "refused",
+        problem_sentence: "The LMS refused the mark. The LMS says: “course has concluded”",
+      });
+      holder.server
+        .on(CLASS, overview([member("Ada", { active, grade: parked })]))
+        .on("POST /api/activities/a/grades/ada/resend", grade());
+      await open(...TEACHER);
+      expect(await screen.findByText(/says: “course has concluded”/)).toBeTruthy();
+      await userEvent.click(screen.getByRole("button", { name: "Send the mark of Ada again" }));
+      await waitFor(() => expect(row("Ada").textContent).toContain("100 in the LMS,"));
+      expect(screen.queryByText(/course has concluded/)).toBeNull();
+      expect(document.activeElement?.closest("tr")).toBe(row("Ada"));
+    },
+  );
+
+  it.each([
+    [grade(), /^in the LMS, .*Mar/],
+    [grade({ is_confirmed: false }), /^taken by the LMS, .*Mar/],
+    [
+      grade({ is_confirmed: false, shown: { score: 12.5, maximum: 100 } }),
+      "the LMS shows 12.5 of 100 there, changed by hand",
+    ],
+    [
+      grade({ is_confirmed: false, shown: { score: null, maximum: null } }),
+      "the LMS shows no mark there: it was taken out by hand",
+    ],
+  ])("is said to be where it was seen alone (%#)", async (shown, words) => {
+    holder.server.on(CLASS, overview([member("Ada", { grade: shown })]));
+    await open(...TEACHER);
+    expect(await screen.findByText(words)).toBeTruthy();
+  });
+
+  it("is withdrawn after a question that says what the LMS may keep", async () => {
+    const withdrawn = grade({ score: null });
+    holder.server
+      .on(CLASS, overview([member("Ada", { grade: grade() })]))
+      .on("DELETE /api/activities/a/grades/ada", withdrawn);
+    await open(...TEACHER);
+    await userEvent.click(await screen.findByRole("button", { name: "Change the mark of Ada" }));
+    await userEvent.click(screen.getByRole("button", { name: "Withdraw the mark" }));
+    expect(holder.server.sent("DELETE")).toEqual([]);
+    await userEvent.click(await screen.findByRole("button", { name: /^Withdraw .*Moodle/ }));
+    await waitFor(() => expect(row("Ada").textContent).toContain("Withdrawn out of the LMS, "));
+    expect(document.querySelector(".class-summary")?.textContent).toContain("0 marked");
   });
 
   it("that meets no server says so", async () => {

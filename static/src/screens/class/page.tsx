@@ -86,7 +86,7 @@ function Summary({ overview }: { overview: ClassOverview }) {
   const students = overview.members.filter((one) => one.role === "student" && one.active);
   const started = students.filter((one) => one.highlights + one.comments > 0).length;
   const never = students.filter((one) => one.arrived_at === null).length;
-  const marked = students.filter((one) => one.grade !== null).length;
+  const marked = students.filter((one) => one.grade !== null && one.grade.score !== null).length;
   return (
     <p class="class-summary">
       <b>{students.length}</b> {students.length === 1 ? "student" : "students"} · <b>{started}</b>{" "}

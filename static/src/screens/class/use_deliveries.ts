@@ -12,13 +12,13 @@ type Grades = Readonly<Record<string, Grade>>;
 /** Marks in one request; the server takes so many. */
 const MOST = 100;
 
-/** Poll the marks that wait, and none else; what is found goes into the overview. */
+/** Poll the marks that a worker is at, and none else; what is found goes into the overview. */
 export function useDeliveries(
   activityId: string,
   overview: ClassOverview | null,
 ): QueryResult<Grades> {
   const waiting = (overview?.members ?? [])
-    .filter((member) => member.grade?.state === "waiting")
+    .filter((member) => member.grade?.is_pending)
     .map((member) => member.enrolment_id)
     .slice(0, MOST);
   const path = waiting.length === 0 ? null : gradesPath(activityId, waiting);

@@ -1,11 +1,12 @@
 /** Notes of one person in an activity and, for markers, the mark. */
 
 import "./page.css";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { SessionInfo, WorkNote } from "../../api/openapi.generated";
 import { gradePath, workPath } from "../../api/paths";
 import { GradeForm } from "../../features/grading/grade_form";
 import { GradeStatus } from "../../features/grading/grade_status";
+import { ResendButton } from "../../features/grading/resend_button";
 import { useQuery } from "../../query/use_query";
 import { workerInterval } from "../../query/worker_interval";
 import type { Route } from "../../router/route";
@@ -136,18 +137,23 @@ interface MarkProps {
 
 function Mark({ activityId, memberId, name, isInLms }: MarkProps) {
   const answer = useQuery(gradePath(activityId, memberId), ({ grade }, fetches) =>
-    grade?.state === "waiting" ? workerInterval(fetches) : false,
+    grade?.is_pending ? workerInterval(fetches) : false,
   );
   const [isOpen, setOpen] = useState(false);
+  const place = useRef<HTMLDivElement>(null);
   if (answer.data === null) {
     return <RefetchError error={answer.error} />;
   }
   const { grade, maximum, is_gradable: isGradable } = answer.data;
-  if (!isGradable) {
+  if (!isGradable && grade === null) {
     return null;
   }
+  const close = () => {
+    setOpen(false);
+    place.current?.focus();
+  };
   return (
-    <div class="work-grade">
+    <div class="work-grade" data-mark tabIndex={-1} ref={place}>
       {isOpen ? (
         <GradeForm
           activityId={activityId}
@@ -156,14 +162,19 @@ function Mark({ activityId, memberId, name, isInLms }: MarkProps) {
           maximum={maximum}
           grade={grade}
           isInLms={isInLms}
-          close={() => setOpen(false)}
+          close={close}
         />
       ) : (
         <>
           {grade === null ? <span>No mark yet.</span> : <GradeStatus grade={grade} />}{" "}
-          <button type="button" onClick={() => setOpen(true)}>
-            {grade === null ? "Give a mark" : "Change the mark"}
-          </button>
+          {grade?.state === "parked" && (
+            <ResendButton activityId={activityId} enrolmentId={memberId} name={name} />
+          )}
+          {isGradable && (
+            <button type="button" onClick={() => setOpen(true)}>
+              {grade === null ? "Give a mark" : "Change the mark"}
+            </button>
+          )}
         </>
       )}
       <RefetchError error={answer.error} />

@@ -1,13 +1,13 @@
 """A sign-in keeps its session at the sign-in service, encrypted.
 
-Revision ID: 20261129_2100
+Revision ID: 20261129_2050
 Revises: 20261129_2000
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261129_2100"
+revision = "20261129_2050"
 down_revision = "20261129_2000"
 branch_labels = None
 depends_on = None

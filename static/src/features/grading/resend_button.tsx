@@ -1,0 +1,39 @@
+/** Button that sends a mark again that the LMS did not take. */
+
+import { useRef } from "preact/hooks";
+import { api } from "../../api/http";
+import { resendPath } from "../../api/paths";
+import { useMutation } from "../../query/use_mutation";
+import { FormError } from "../../ui/field_error";
+import { updateGrades } from "./update_grade";
+
+interface ResendButtonProps {
+  readonly activityId: string;
+  readonly enrolmentId: string;
+  readonly name: string;
+}
+
+export function ResendButton({ activityId, enrolmentId, name }: ResendButtonProps) {
+  const { error, isBusy, run } = useMutation();
+  const place = useRef<HTMLSpanElement>(null);
+  const resend = () =>
+    run(async () => {
+      const grade = await api("POST", resendPath(activityId, enrolmentId));
+      // The button goes with its reason; whoever pressed it stays in its place.
+      (place.current?.closest("[data-mark]") as HTMLElement | null)?.focus();
+      await updateGrades(activityId, { [enrolmentId]: grade });
+    });
+  return (
+    <span ref={place}>
+      <button
+        type="button"
+        disabled={isBusy}
+        aria-label={`Send the mark of ${name} again`}
+        onClick={() => void resend()}
+      >
+        Send again
+      </button>
+      <FormError error={error} />
+    </span>
+  );
+}
