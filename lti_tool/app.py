@@ -19,6 +19,9 @@ from lti_tool.web import assets, error_pages, gate, security_headers, socket_end
 
 _log = structlog.get_logger()
 
+_LARGEST_BODY = 2 * 2**20
+"""Bytes of a request to which no more is allowed than to any."""
+
 
 def register_kinds() -> None:
     """Register every kind of shared document; before anything opens one."""
@@ -40,9 +43,8 @@ def create_app(settings: Settings, database: Database) -> Flask:
     )
     # Merging "//" would redirect to the host that the request names, whichever that is.
     app.url_map.merge_slashes = False
-    # One upload and its form around it, or a launch.
-    largest_upload = (settings.max_upload_kib + 64) * 1024
-    app.config["MAX_CONTENT_LENGTH"] = max(largest_upload, limits.LARGEST_FORM)
+    # A launch, or the edits of a draft. Where a conversation is added, more is allowed.
+    app.config["MAX_CONTENT_LENGTH"] = max(_LARGEST_BODY, limits.LARGEST_FORM)
     app.config["MAX_FORM_MEMORY_SIZE"] = limits.LARGEST_FORM
     assets.install(app)
     engine = SyncEngine.over(

@@ -125,7 +125,11 @@ class Settings(DatabaseSettings):
         " it, never. A course can have a rule of its own",
     )
     max_upload_kib: int = Field(
-        2048, ge=16, le=16384, description="Largest conversation that may be uploaded, in KiB"
+        102400,
+        ge=16,
+        le=102400,
+        description="Largest file that may be added, in KiB. Above 10 MiB, it is an export of many"
+        " conversations, of which some are chosen",
     )
     sign_in_ways: Words = Field(
         None,

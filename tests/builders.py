@@ -4,15 +4,19 @@ Everything is made by the tool's own functions, so a test starts from rows as th
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import count
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.activities.set_up import set_up_activity
-from lti_tool.conversations import encoded_text, importing
+from lti_tool.conversations import encoded_text, importing, sources
+from lti_tool.conversations.importing import Wanted
 from lti_tool.conversations.source import Source
+from lti_tool.conversations.sources import Incoming
 from lti_tool.conversations.tables import Conversation, ConversationText
 from lti_tool.courses import arrival
 from lti_tool.courses.arrival import Arrived
@@ -172,10 +176,36 @@ def imported(
 ) -> Conversation:
     """A conversation that was taken in, read (here, not in a confined process) and stored."""
     source = replace(Source.pasted(text), name=name)
-    made = importing.accept(db, member, activity, source, title=title, max_bytes=2**21)
+    made = taken_in(db, member, activity, source, title=title)
     stored = importing.store(db, made.id, read_source(source))
     assert stored is not None
     return stored
+
+
+def taken_in(
+    db: Session,
+    member: Member,
+    activity: Activity,
+    source: Source,
+    *,
+    title: str = "",
+    has_preview: bool = False,
+    most: int = 2**21,
+) -> Conversation:
+    """A conversation that was taken in and is not read yet."""
+    wanted = Wanted(title, has_preview, again=True)
+    return importing.take_in(
+        db, member, activity, Incoming.of_source(source), wanted, most=most
+    ).conversation
+
+
+def source_content(db: Session, conversation: Conversation) -> bytes:
+    """Bytes of a source as it is kept."""
+    return b"".join(iter(partial(_next_piece, db, conversation.id, count()), None))
+
+
+def _next_piece(db: Session, conversation_id: uuid.UUID, numbers: Iterator[int]) -> bytes | None:
+    return sources.piece(db, conversation_id, next(numbers))
 
 
 def sign_in(db: Session, arrived: Arrived, at: Place) -> StartedSession:

@@ -1,13 +1,17 @@
-"""Add a conversation to an activity, retry its reading, load its text, remove one without notes."""
+"""Add a conversation to an activity, retry its reading, choose from an export, load its text,
+remove one without notes.
+"""
 
 import uuid
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
 from lti_tool.activities.queries import fetch_activity
 from lti_tool.annotations import counts
-from lti_tool.conversations import importing, queries
-from lti_tool.conversations.source import Source
+from lti_tool.conversations import choosing, importing, queries
+from lti_tool.conversations.importing import TakenIn, Wanted
+from lti_tool.conversations.sources import Incoming
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import permissions, tenancy
 from lti_tool.courses.roles import Capability
@@ -21,28 +25,63 @@ def add_conversation(
     db: Session,
     member: Member,
     activity_id: uuid.UUID | str,
-    source: Source,
+    source: Incoming,
+    wanted: Wanted,
     *,
-    title: str,
-    max_bytes: int,
-) -> Conversation:
-    """Take in what was pasted or uploaded as the last conversation of an activity; it is read
-    later.
+    most: int,
+) -> TakenIn:
+    """Take in a source as the last conversation of an activity; it is read later.
 
-    Raises NotFound, InvalidInput naming the field, TooLarge, or Conflict while too many wait.
+    Answers with the conversation that was made of the same source before, if there is one. Raises
+    NotFound, InvalidInput naming the field, TooLarge, or Conflict while too many wait.
     """
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     activity = tenancy.fetch(db, member, Activity, activity_id)
-    return importing.accept(db, member, activity, source, title=title, max_bytes=max_bytes)
+    return importing.take_in(db, member, activity, source, wanted, most=most)
 
 
 def retry_conversation(
     db: Session, member: Member, conversation_id: uuid.UUID | str
 ) -> Conversation:
     """Read a conversation once more that could not be read. Raises Conflict for any other."""
-    permissions.require(member, Capability.MANAGE_ACTIVITY)
-    conversation = tenancy.fetch(db, member, Conversation, conversation_id)
+    conversation = fetch_managed(db, member, conversation_id)
     importing.retry(db, conversation)
+    return conversation
+
+
+def choose_conversations(
+    db: Session, member: Member, conversation_id: uuid.UUID | str, entries: Sequence[str]
+) -> Conversation:
+    """Have conversations taken out of an export. Raises Conflict and InvalidInput."""
+    export = fetch_managed(db, member, conversation_id)
+    choosing.choose(db, export, entries)
+    return export
+
+
+def fetch_managed(db: Session, member: Member, conversation_id: uuid.UUID | str) -> Conversation:
+    """A conversation of an activity that the member may set up. Raises NotFound and Forbidden."""
+    permissions.require(member, Capability.MANAGE_ACTIVITY)
+    return tenancy.fetch(db, member, Conversation, conversation_id)
+
+
+def lock_without_notes(db: Session, conversation: Conversation) -> None:
+    """Keep notes off a conversation that has none, until the transaction ends. Raises Conflict."""
+    queries.lock(db, conversation)
+    db.refresh(conversation)
+    if counts.of_conversation(db, conversation) > 0:
+        raise Conflict(
+            "This conversation has notes on it, so its text stays as it is.",
+            advice="Its title and the names of its speakers can still be changed.",
+        )
+
+
+def load_readable(db: Session, member: Member, conversation_id: uuid.UUID | str) -> Conversation:
+    """A conversation that is ready, for a member who may open its activity. Raises NotFound."""
+    permissions.require(member, Capability.READ)
+    conversation = tenancy.fetch(db, member, Conversation, conversation_id)
+    fetch_activity(db, member, conversation.activity_id)
+    if conversation.state != "ready":
+        raise NotFound
     return conversation
 
 
@@ -53,9 +92,7 @@ def load_text(
 
     Raises NotFound for any other conversation, and for a hash that is not its text's.
     """
-    permissions.require(member, Capability.READ)
-    conversation = tenancy.fetch(db, member, Conversation, conversation_id)
-    fetch_activity(db, member, conversation.activity_id)
+    conversation = load_readable(db, member, conversation_id)
     if conversation.text_hash != text_hash:
         raise NotFound
     return queries.encoded_text(db, conversation)
@@ -66,8 +103,7 @@ def remove_conversation(db: Session, member: Member, conversation_id: uuid.UUID 
 
     Raises NotFound, and Conflict where somebody has annotated it.
     """
-    permissions.require(member, Capability.MANAGE_ACTIVITY)
-    conversation = tenancy.fetch(db, member, Conversation, conversation_id)
+    conversation = fetch_managed(db, member, conversation_id)
     queries.lock(db, conversation)
     if counts.of_conversation(db, conversation) > 0:
         raise Conflict(

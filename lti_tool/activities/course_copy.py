@@ -19,6 +19,7 @@ from lti_tool.conversations.tables import (
     Conversation,
     ConversationSource,
     ConversationText,
+    SourcePiece,
     Turn,
 )
 from lti_tool.courses import tenancy
@@ -169,7 +170,9 @@ def _copied(db: Session, source: Activity, member: Member) -> Activity:
     """A copy of the activity and of what is read in it, in the member's course."""
     made = _settings_copied(db, source, member.course_id)
     for each in queries.of_activity(db, source.id):
-        _copy_conversation(db, each, made)
+        # What somebody has not shown to their own class is nobody else's.
+        if each.state not in ("choosing", "preview"):
+            _copy_conversation(db, each, made)
     audit.record(
         db,
         audit.Event.ACTIVITY_COPIED,
@@ -216,10 +219,19 @@ def _copy_conversation(db: Session, source: Conversation, made: Activity) -> Non
         turn_count=source.turn_count,
         text_hash=source.text_hash,
         added_by=None,
+        product=source.product,
+        model=source.model,
+        format=source.format,
+        made_at=source.made_at,
+        source_hash=source.source_hash,
+        changes=list(source.changes),
     )
     db.add(copy)
     db.flush()
-    for table in (Turn, ConversationText, ConversationSource):
+    # Of what another course reads, only that goes along: a source may hold much that was left out.
+    is_read = source.state == "ready"
+    unread = (ConversationSource, SourcePiece)
+    for table in (Turn, ConversationText) if is_read else unread:
         _copy_rows(db, table, source, copy)
     if copy.state == "importing":
         importing.ask_for_reading(db, copy)

@@ -21,7 +21,15 @@ def encode(turns: Iterable[Turn]) -> EncodedText:
     """Encode turns as `{"turns": [...]}` (model: web/schemas). Equal turns have equal hashes."""
     answer = {
         "turns": [
-            {"speaker": turn.speaker, "label": turn.label, "html": turn.html, "start": turn.start}
+            {
+                "speaker": turn.speaker,
+                "label": turn.label,
+                "html": turn.html,
+                "start": turn.start,
+                "model": turn.model,
+                "time": turn.sent_at and turn.sent_at.isoformat(),
+                "attachments": turn.attachments,
+            }
             for turn in turns
         ]
     }

@@ -1,30 +1,24 @@
-"""Importing: a source is taken in at once and stored; what was read of it is stored later."""
+"""Importing: a source is taken in at once, read by a worker, looked at, and accepted."""
 
 import uuid
-import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.conversations import encoded_text
-from lti_tool.conversations.canonical_text import TURN_JOIN
+from lti_tool.conversations import drafts, sources
 from lti_tool.conversations.problems import Problem
-from lti_tool.conversations.reading import ReadConversation, ReadTurn
+from lti_tool.conversations.reading import Choice, ExportIndex, Framed, ReadConversation
 from lti_tool.conversations.sanitize import readable
-from lti_tool.conversations.source import Origin, Source
-from lti_tool.conversations.tables import (
-    Conversation,
-    ConversationSource,
-    ConversationText,
-    Turn,
-)
+from lti_tool.conversations.source import Origin
+from lti_tool.conversations.sources import Incoming
+from lti_tool.conversations.tables import Conversation, ConversationSource
 from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
 from lti_tool.errors import Conflict, InvalidInput, NotFound, TooLarge
-from lti_tool.utf16 import utf16_length
 
 READ = "read-conversation"
 """Job: read the source of a conversation. Its subject is the conversation."""
@@ -42,109 +36,198 @@ _LONGEST_TITLE = 200
 """Characters."""
 
 
-def accept(
-    db: Session, member: Member, activity: Activity, source: Source, *, title: str, max_bytes: int
-) -> Conversation:
+@dataclass(frozen=True)
+class TakenIn:
+    """A conversation that was added, or that was there already of the same source."""
+
+    conversation: Conversation
+    is_existing: bool
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Wishes of the person who brings a source in."""
+
+    title: str = ""
+    has_preview: bool = False
+    again: bool = False
+    """Add it also where the activity has a conversation of the same source."""
+
+
+def take_in(
+    db: Session, member: Member, activity: Activity, source: Incoming, wanted: Wanted, *, most: int
+) -> TakenIn:
     """Store a source as the last conversation of the activity, and ask for its reading.
 
-    Nothing is parsed here. Raises TooLarge, Conflict while too many wait, and InvalidInput naming
-    the field: for an empty text, and for an activity that is full.
+    Nothing is parsed here. Answers with the conversation of the same source, if there is one.
+    Raises TooLarge, Conflict while too many wait, and InvalidInput naming the field: for an empty
+    text, and for an activity that is full.
     """
-    _check(source, max_bytes)
+    _check(source, most)
     position = _next_position(db, activity)
+    known = None if wanted.again else same_source(db, activity.id, source.hash)
+    if known is not None:
+        return TakenIn(known, is_existing=True)
+    check_room(db, activity.id)
     _check_waiting(db, activity.course_id)
+    title = first_title(wanted.title, PurePath(source.name).stem)
+    conversation = _added(db, activity, source, position, title, member.enrolment_id)
+    sources.store(db, conversation.id, source, title=wanted.title, has_preview=wanted.has_preview)
+    ask_for_reading(db, conversation)
+    return TakenIn(conversation, is_existing=False)
+
+
+def _added(
+    db: Session,
+    activity: Activity,
+    source: Incoming,
+    position: int,
+    title: str,
+    added_by: uuid.UUID | None,
+) -> Conversation:
     conversation = Conversation(
         id=uuid.uuid4(),
         course_id=activity.course_id,
         activity_id=activity.id,
         position=position,
-        title=_title(title, PurePath(source.name).stem),
-        origin="upload" if source.name else "paste",
+        title=title,
+        origin=source.origin,
         state="importing",
         problem=None,
         length=0,
         turn_count=0,
-        added_by=member.enrolment_id,
+        source_hash=source.hash,
+        added_by=added_by,
     )
     db.add(conversation)
     db.flush()
-    db.add(
-        ConversationSource(
-            conversation_id=conversation.id,
-            title=readable(title),
-            media_type=readable(source.media_type),
-            name=readable(source.name),
-            content=zlib.compress(source.content),
-            size=len(source.content),
-        )
-    )
-    ask_for_reading(db, conversation)
     return conversation
 
 
-def _check(source: Source, max_bytes: int) -> None:
+def add_member(
+    db: Session,
+    activity: Activity,
+    source: Incoming,
+    title: str,
+    added_by: uuid.UUID | None,
+    has_preview: bool,
+) -> Conversation:
+    """Add a conversation that was taken out of an export, as the last one; it is not read yet."""
+    position = _next_position(db, activity)
+    made = _added(db, activity, source, position, first_title(title), added_by)
+    sources.store(db, made.id, source, title=title, has_preview=has_preview)
+    return made
+
+
+def _check(source: Incoming, most: int) -> None:
     field = "file" if source.name else "text"
-    if source.size > max_bytes:
+    if source.size > most:
         raise TooLarge(
-            f"The {field} is larger than {max_bytes // 1024} KiB.",
-            advice="Add it in smaller parts.",
+            f"The {field} is larger than {most // 2**20} MiB.", advice="Add it in smaller parts."
         )
-    if not source.content.strip():
+    if source.is_blank:
         raise InvalidInput("There is no text in it.", field=field)
+
+
+def same_source(db: Session, activity_id: uuid.UUID, source_hash: str) -> Conversation | None:
+    """The conversation of an activity that was made of this source, if there is one."""
+    return db.scalar(
+        select(Conversation)
+        .where(Conversation.activity_id == activity_id, Conversation.source_hash == source_hash)
+        .order_by(Conversation.position)
+        .limit(1)
+    )
 
 
 def retry(db: Session, conversation: Conversation) -> None:
     """Read a conversation once more that could not be read. Raises Conflict for any other."""
-    _lock(db, conversation.activity_id)
+    lock_activity(db, conversation.activity_id)
     db.refresh(conversation)
     if conversation.state != "failed":
         raise Conflict("This text is not one that could not be read.")
+    _read_again(db, conversation)
+
+
+def read_otherwise(db: Session, conversation: Conversation, choice: Choice) -> None:
+    """Read the source by another format, or along another branch; edits are lost.
+
+    Raises Conflict while it is being read, and where the source is not kept.
+    """
+    lock_activity(db, conversation.activity_id)
+    db.refresh(conversation)
+    source = db.get(ConversationSource, conversation.id)
+    if conversation.state not in ("preview", "ready", "failed") or source is None:
+        raise Conflict("This conversation cannot be read again now.")
+    source.format, source.branch, source.has_preview = choice.format, choice.branch, True
+    drafts.withdraw(db, conversation)
+    _read_again(db, conversation)
+
+
+def _read_again(db: Session, conversation: Conversation) -> None:
+    if not sources.is_kept(db, conversation.id):
+        raise Conflict(
+            "What this conversation was made of is not kept.", advice="Remove it, and add it again."
+        )
     _check_waiting(db, conversation.course_id)
     conversation.state, conversation.problem = "importing", None
     ask_for_reading(db, conversation)
 
 
-def source_of(db: Session, conversation_id: uuid.UUID) -> Source | None:
-    """The source to read; None where nobody waits for it any more."""
+def framed(
+    db: Session,
+    conversation_id: uuid.UUID,
+    content: Iterator[bytes],
+    choice: Choice | None = None,
+) -> Framed | None:
+    """The source to read, with its content; None where nobody waits for it any more.
+
+    Without a choice, it is the one that is stored with the source.
+    """
     found = db.execute(
-        select(ConversationSource)
+        select(ConversationSource, Conversation.origin)
         .join(Conversation, Conversation.id == ConversationSource.conversation_id)
         .where(Conversation.id == conversation_id, Conversation.state == "importing")
-    ).scalar_one_or_none()
+    ).one_or_none()
     if found is None:
         return None
-    origin = Origin.FILE if found.name else Origin.PASTE
-    return Source.of_file(zlib.decompress(found.content), found.media_type, found.name, origin)
+    source, origin = found
+    choice = choice or Choice(format=source.format, branch=source.branch)
+    flavors = [(media_type, size) for media_type, size in source.flavors]
+    return Framed.of(source.name, Origin(origin), flavors, content, choice)
 
 
-def store(db: Session, conversation_id: uuid.UUID, read: ReadConversation) -> Conversation | None:
+def store(
+    db: Session, conversation_id: uuid.UUID, read: ReadConversation | ExportIndex
+) -> Conversation | None:
     """Store what was read, once; None where the conversation was removed or read meanwhile."""
-    conversation = _importing(db, conversation_id)
+    conversation = find_importing(db, conversation_id)
     source = db.get(ConversationSource, conversation_id)
     if conversation is None or source is None:
         return None
-    conversation.title = _title(source.title, read.title, PurePath(source.name).stem)
-    conversation.length = utf16_length(TURN_JOIN.join(turn.text for turn in read.turns))
-    turns = list(_rows(conversation, read.turns))
-    text = encoded_text.encode(turns)
-    conversation.state, conversation.turn_count = "ready", len(turns)
-    conversation.text_hash = text.hash
-    db.add_all(turns)
-    db.add(ConversationText(conversation_id=conversation.id, content=text.content))
-    db.delete(source)
+    drafts.save(db, conversation_id, read)
+    if isinstance(read, ExportIndex):
+        conversation.state = "choosing"
+        db.flush()
+        return conversation
+    conversation.title = first_title(source.title, read.title, PurePath(source.name).stem)
+    conversation.product, conversation.model = read.product, read.model
+    conversation.state = "preview"
+    if not source.has_preview:
+        drafts.accept(db, conversation, drafts.load(db, conversation).version)
     db.flush()
     return conversation
 
 
 def fail(db: Session, conversation_id: uuid.UUID, problem: Problem) -> None:
     """Note why a conversation could not be read. Its source is kept."""
-    conversation = _importing(db, conversation_id)
+    conversation = find_importing(db, conversation_id)
     if conversation is not None:
         conversation.state, conversation.problem = "failed", problem.value
         db.flush()
 
 
-def _importing(db: Session, conversation_id: uuid.UUID) -> Conversation | None:
+def find_importing(db: Session, conversation_id: uuid.UUID) -> Conversation | None:
+    """A conversation that waits for the worker, locked; None where it does no more."""
     return db.scalar(
         select(Conversation)
         .where(Conversation.id == conversation_id, Conversation.state == "importing")
@@ -172,23 +255,7 @@ def _check_waiting(db: Session, course_id: uuid.UUID) -> None:
         )
 
 
-def _rows(conversation: Conversation, turns: list[ReadTurn]) -> Iterator[Turn]:
-    """Each turn, with where its text begins in the conversation's."""
-    start = 0
-    for position, turn in enumerate(turns):
-        yield Turn(
-            conversation_id=conversation.id,
-            position=position,
-            speaker=turn.speaker,
-            label=turn.label,
-            html=turn.html,
-            text=turn.text,
-            start=start,
-        )
-        start += utf16_length(turn.text) + utf16_length(TURN_JOIN)
-
-
-def _lock(db: Session, activity_id: uuid.UUID) -> None:
+def lock_activity(db: Session, activity_id: uuid.UUID) -> None:
     """Lock the activity. Raises NotFound where it has just been removed."""
     row = select(Activity.id).where(Activity.id == activity_id)
     if db.scalar(row.with_for_update(key_share=True)) is None:
@@ -197,22 +264,25 @@ def _lock(db: Session, activity_id: uuid.UUID) -> None:
 
 def _next_position(db: Session, activity: Activity) -> int:
     """Position after the last one. The activity is locked, so that no two uploads get the same."""
-    _lock(db, activity.id)
-    count, last = db.execute(
-        select(func.count(), func.max(Conversation.position)).where(
-            Conversation.activity_id == activity.id
-        )
-    ).one()
-    if count >= MOST_CONVERSATIONS:
+    lock_activity(db, activity.id)
+    last = db.scalar(
+        select(func.max(Conversation.position)).where(Conversation.activity_id == activity.id)
+    )
+    return 0 if last is None else last + 1
+
+
+def check_room(db: Session, activity_id: uuid.UUID, wanted: int = 1) -> None:
+    """Raise InvalidInput where the activity has no room for so many more."""
+    count = db.scalar(select(func.count()).where(Conversation.activity_id == activity_id)) or 0
+    if count + wanted > MOST_CONVERSATIONS:
         raise InvalidInput(
             f"An activity has at most {MOST_CONVERSATIONS} conversations.",
             advice="Take one out first, or set up another activity.",
         )
-    return 0 if last is None else last + 1
 
 
-def _title(*candidates: str) -> str:
-    """The first that says something, on one line."""
+def first_title(*candidates: str) -> str:
+    """The first title that says something, on one line."""
     for candidate in candidates:
         title = " ".join(readable(candidate).split())
         if title:

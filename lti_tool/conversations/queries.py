@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from lti_tool.conversations.canonical_text import TURN_JOIN
 from lti_tool.conversations.tables import Conversation, ConversationText, Turn
+from lti_tool.courses.tables import Enrolment
 from lti_tool.errors import NotFound
+from lti_tool.people.tables import Person
 
 
 def of_activity(db: Session, activity_id: uuid.UUID) -> list[Conversation]:
@@ -40,6 +42,15 @@ def canonical_texts(db: Session, conversation_ids: Collection[uuid.UUID]) -> dic
     ):
         turns[conversation_id].append(text)
     return {each: TURN_JOIN.join(texts) for each, texts in turns.items()}
+
+
+def name_of_adder(db: Session, conversation: Conversation) -> str | None:
+    """Name of who brought a conversation in; None where it is not known any more."""
+    return db.scalar(
+        select(Person.name)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .where(Enrolment.id == conversation.added_by)
+    )
 
 
 def lock(db: Session, conversation: Conversation) -> None:

@@ -74,6 +74,13 @@ class ReadBranch(_Answer):
     is_shown: bool
 
 
+class ReadFormat(_Answer):
+    """Format by its stable and its shown name."""
+
+    name: Line
+    title: Line
+
+
 class ReadConversation(_Answer):
     """Turns in order, with what the source says about the whole of them."""
 
@@ -81,10 +88,10 @@ class ReadConversation(_Answer):
     product: Line
     model: Line
     created_at: Timestamp | None
-    format: Line
+    format: ReadFormat
     confidence: Literal["sure", "likely", "unsure"]
     reason: Line
-    formats: list[Line]
+    formats: list[ReadFormat]
     """Formats that would try the source, for somebody who chooses another one."""
     turns: Annotated[list[ReadTurn], Field(max_length=MOST_TURNS + 1)]
     left_out: Annotated[list[ReadLeftOut], Field(max_length=100)]
@@ -104,7 +111,7 @@ class IndexEntry(_Answer):
 class ExportIndex(_Answer):
     """Conversations of an export, of which somebody is to choose."""
 
-    format: Line
+    format: ReadFormat
     entries: Annotated[list[IndexEntry], Field(max_length=MOST_ENTRIES)]
 
 

@@ -70,18 +70,22 @@ def _read(probe: Probe, header: dict[str, Any]) -> dict[str, Any]:
     name = header["format"] or recognition.format
     entries = _entries(probe, name) if not header["entry"] else []
     if len(entries) > 1:
-        return {"format": name, "entries": entries}
+        return {"format": _format(name), "entries": entries}
     reading = formats.read(probe, name, Options(header["entry"], header["branch"]))
     if not reading.turns:
         raise CannotRead(Problem.EMPTY)
     if len(reading.turns) > MOST_TURNS + 1:
         raise CannotRead(Problem.MANY_TURNS)
     return asdict(reading) | {
-        "format": name,
+        "format": _format(name),
         "confidence": recognition.confidence,
         "reason": recognition.reason,
-        "formats": [each.format for each in formats.candidates(probe)],
+        "formats": [_format(each.format) for each in formats.candidates(probe)],
     }
+
+
+def _format(name: str) -> dict[str, str]:
+    return {"name": name, "title": formats.named(name).title}
 
 
 def _entries(probe: Probe, name: str) -> list[dict[str, Any]]:

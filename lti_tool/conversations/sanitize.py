@@ -12,7 +12,7 @@ _BLOCKS = {
     "p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "pre", "blockquote", "hr", "br",
     "table", "thead", "tbody", "tr", "th", "td", "details", "summary",
 }  # fmt: skip
-_INLINE = {"a", "code", "em", "strong", "del", "sub", "sup"}
+_INLINE = {"a", "code", "em", "strong", "del", "ins", "sub", "sup"}
 _MATHEMATICS = {
     "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "msup", "msub", "msubsup", "mfrac",
     "msqrt", "mroot", "mover", "munder", "munderover", "mtable", "mtr", "mtd", "mstyle", "mpadded",
@@ -63,6 +63,7 @@ _LANGUAGES = (
 _CLASSES = {
     "code": {f"language-{language}" for language in _LANGUAGES},
     "details": {"thinking", "tool-call", "tool-result"},
+    "ins": {"redacted"},
 }
 """Classes that say what something is; pages have the words and the looks."""
 

@@ -10,11 +10,16 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
-from lti_tool.conversations.tables import Conversation, ConversationSource
+from lti_tool.conversations.tables import (
+    Conversation,
+    ConversationDraft,
+    ConversationSource,
+    SourcePiece,
+)
 from lti_tool.courses import invitations
 from lti_tool.courses.tables import Enrolment, EnrolmentClass, Invitation
 from lti_tool.db import job_queue, pg_notify
@@ -158,8 +163,22 @@ def _delete_names(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUID
         # The name of a file often has its owner's in it.
         .values(name="")
     )
+    _delete_sources(db, brought)
     db.execute(
         update(Conversation).where(Conversation.added_by.in_(enrolment_ids)).values(added_by=None)
+    )
+
+
+def _delete_sources(db: Session, brought: Select[uuid.UUID]) -> None:
+    """Delete what was left out of a person's conversations: a saved page holds their name, and
+    titles of other conversations. What the class reads stays.
+    """
+    for table in (SourcePiece, ConversationDraft):
+        db.execute(delete(table).where(table.conversation_id.in_(brought)))
+    # Nobody has accepted these, or will.
+    unread = ("choosing", "preview", "failed")
+    db.execute(
+        delete(Conversation).where(Conversation.id.in_(brought), Conversation.state.in_(unread))
     )
 
 

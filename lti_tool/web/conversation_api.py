@@ -4,13 +4,17 @@ again.
 
 from lti_tool.activities.conversations import (
     add_conversation,
+    load_readable,
     load_text,
     remove_conversation,
     retry_conversation,
 )
 from lti_tool.activities.queries import fetch_activity
-from lti_tool.conversations.problems import Problem
-from lti_tool.conversations.source import Source
+from lti_tool.conversations import queries
+from lti_tool.conversations.importing import Wanted
+from lti_tool.conversations.problems import LARGEST_SOURCE, Problem
+from lti_tool.conversations.source import Origin, Source
+from lti_tool.conversations.sources import Incoming
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import tenancy
 from lti_tool.web.immutable_answer import ImmutableAnswer
@@ -18,25 +22,40 @@ from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import conversations as schemas
 
+_LARGEST_FORM = 64 * 1024
+"""Bytes of a form around its file."""
+
+_ESCAPED = 2
+"""Bytes of JSON for a byte of a text that is mostly letters, with its quotes escaped."""
+
 
 def add(
     context: RequestContext,
     activity_id: str,
     body: Body[schemas.NewConversation | schemas.UploadedConversation],
-) -> schemas.ConversationSummary:
+) -> schemas.AddedConversation:
     """Take a text in; JSON for a paste, a form with `file` for an upload. A worker reads it."""
     activity = fetch_activity(context.db, context.member, activity_id)
-    limit = context.settings.max_upload_kib * 1024
-    wanted = body.read()
+    largest_file = context.settings.max_upload_kib * 1024
+    most = min(largest_file, LARGEST_SOURCE)
+    wanted = body.read(most_json=_ESCAPED * most, most_form=largest_file + _LARGEST_FORM)
     if isinstance(wanted, schemas.UploadedConversation):
+        most = largest_file
+        origin = Origin.DROP if wanted.dropped else Origin.FILE
         file = wanted.file
-        source = Source.of_file(file.read(limit + 1), file.mimetype, file.filename or "")
+        source = Incoming.of_file(file.stream, file.mimetype, file.filename or "", origin, most)
     else:
-        source = Source.pasted(wanted.text)
-    conversation = add_conversation(
-        context.db, context.member, activity.id, source, title=wanted.title, max_bytes=limit
+        source = Incoming.of_source(Source.pasted(wanted.text, wanted.html))
+    taken = add_conversation(
+        context.db,
+        context.member,
+        activity.id,
+        source,
+        Wanted(wanted.title, wanted.preview, wanted.again),
+        most=most,
     )
-    return to_answer(conversation)
+    answer = to_answer(taken.conversation)
+    return schemas.AddedConversation(**dict(answer), is_existing=taken.is_existing)
 
 
 def show(context: RequestContext, conversation_id: str) -> schemas.ConversationSummary:
@@ -57,6 +76,22 @@ def text(
     """Turns of a conversation. The address never has another answer: browsers keep it."""
     content = load_text(context.db, context.member, conversation_id, text_hash)
     return ImmutableAnswer(content, text_hash)
+
+
+def provenance(context: RequestContext, conversation_id: str) -> schemas.Provenance:
+    """Facts about where a conversation came from."""
+    conversation = load_readable(context.db, context.member, conversation_id)
+    return schemas.Provenance(
+        product=conversation.product,
+        model=conversation.model,
+        made_at=conversation.made_at,
+        origin=conversation.origin,
+        format=conversation.format,
+        source_hash=conversation.source_hash,
+        added_at=conversation.created_at,
+        added_by=queries.name_of_adder(context.db, conversation),
+        changes=conversation.changes,
+    )
 
 
 def to_answer(conversation: Conversation) -> schemas.ConversationSummary:

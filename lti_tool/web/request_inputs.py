@@ -25,9 +25,15 @@ class Body(Generic[InputT]):
         """Make it of the models that the body may have: one for each media type."""
         self._models = models
 
-    def read(self) -> InputT:
-        """Validate the body. Raises InvalidInput naming the first field that is wrong."""
+    def read(self, *, most_json: int | None = None, most_form: int | None = None) -> InputT:
+        """Validate the body. Raises InvalidInput naming the first field that is wrong.
+
+        The largest size in bytes is given where it is not the one of all requests.
+        """
         is_form = request.mimetype == "multipart/form-data"
+        most = most_form if is_form else most_json
+        if most is not None:
+            request.max_content_length = most
         for model in self._models:
             if issubclass(model, FormInput) is is_form:
                 return _validated(partial(_form if is_form else _json, model))

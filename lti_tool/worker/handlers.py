@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from lti_tool.activities import gradebook_columns
-from lti_tool.conversations import importing
+from lti_tool.conversations import choosing, importing
 from lti_tool.courses import roster
 from lti_tool.db.job_queue import Claimed
 from lti_tool.grading import gradebook
@@ -16,6 +16,7 @@ HANDLERS: Mapping[str, Callable[[Tools, Claimed], None]] = {
     gradebook_columns.RENAME_COLUMN: grade_jobs.rename_column,
     gradebook_columns.DELETE_COLUMN: grade_jobs.delete_column,
     importing.READ: import_jobs.read,
+    choosing.EXTRACT: import_jobs.extract,
     erasure.ERASE_DOCUMENT: privacy_jobs.erase_in_document,
     erasure.FINISH: privacy_jobs.finish_erasure,
     retention.APPLY: privacy_jobs.apply_retention,

@@ -187,9 +187,7 @@ def test_what_is_still_being_read_is_read_for_the_copy_too(
     with database.transaction() as db:
         teacher = builders.arrive(db, place, "prof", TEACHER)
         late, broken = (
-            importing.accept(
-                db, teacher.member, source, Source.pasted(text), title=text, max_bytes=1000
-            )
+            builders.taken_in(db, teacher.member, source, Source.pasted(text), title=text)
             for text in ("late", "broken")
         )
         importing.fail(db, broken.id, Problem.TIME)
@@ -201,8 +199,6 @@ def test_what_is_still_being_read_is_read_for_the_copy_too(
         assert states == {"A talk": "ready", "late": "importing", "broken": "failed"}
         copy = copies["late"]
         assert copy.id != late.id
-        found = importing.source_of(db, copy.id)
-        assert found is not None
-        assert found.content == b"late"
+        assert builders.source_content(db, copy) == b"late"
         assert job_queue.is_waiting(db, importing.READ, copy.id)
         importing.retry(db, copies["broken"])

@@ -14,7 +14,9 @@ from lti_tool.activities.conversations import add_conversation, remove_conversat
 from lti_tool.activities.hide_notes import hide_notes
 from lti_tool.activities.remove import remove_activity
 from lti_tool.annotations.tables import Highlight
+from lti_tool.conversations.importing import Wanted
 from lti_tool.conversations.source import Source
+from lti_tool.conversations.sources import Incoming
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
@@ -129,7 +131,7 @@ def test_a_note_that_waits_while_its_activity_is_removed_goes_nowhere(tool: Tool
 def add_one(db: Session, tool: Tool) -> None:
     add_conversation(
         db, member(db, tool.teacher), tool.activity_id,
-        Source.pasted("User: a\n\nAI: b"), title="", max_bytes=1000,
+        Incoming.of_source(Source.pasted("User: a\n\nAI: b")), Wanted(), most=1000,
     )  # fmt: skip
 
 

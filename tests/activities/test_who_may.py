@@ -6,10 +6,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 
-from lti_tool.activities import course_copy, deep_link_selection
+from lti_tool.activities import conversation_preview, course_copy, deep_link_selection
 from lti_tool.activities.change import change_activity
 from lti_tool.activities.conversations import (
     add_conversation,
+    choose_conversations,
     remove_conversation,
     retry_conversation,
 )
@@ -17,7 +18,10 @@ from lti_tool.activities.hide_notes import hide_notes
 from lti_tool.activities.remove import remove_activity
 from lti_tool.activities.reveal_notes import reveal_notes
 from lti_tool.activities.set_up import set_up_activity
+from lti_tool.conversations.importing import Wanted
+from lti_tool.conversations.reading import Choice
 from lti_tool.conversations.source import Source
+from lti_tool.conversations.sources import Incoming
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
 from lti_tool.errors import Forbidden, NotFound
@@ -34,10 +38,34 @@ ON_AN_ACTIVITY: dict[str, UseCase] = {
     "reveal notes": reveal_notes,
     "remove": remove_activity,
     "add a conversation": lambda db, member, activity: add_conversation(
-        db, member, activity, Source.pasted("User: a"), title="", max_bytes=100
+        db, member, activity, Incoming.of_source(Source.pasted("User: a")), Wanted(), most=100
     ),
     "retry a conversation": lambda db, member, _: retry_conversation(
         db, member, builders.CONVERSATION
+    ),
+    "choose from an export": lambda db, member, _: choose_conversations(
+        db, member, builders.CONVERSATION, ["a"]
+    ),
+    "open a draft": lambda db, member, _: conversation_preview.open_draft(
+        db, member, builders.CONVERSATION
+    ),
+    "edit a draft": lambda db, member, _: conversation_preview.edit_draft(
+        db, member, builders.CONVERSATION, 1, []
+    ),
+    "accept a draft": lambda db, member, _: conversation_preview.accept_draft(
+        db, member, builders.CONVERSATION, 1, ""
+    ),
+    "read otherwise": lambda db, member, _: conversation_preview.read_otherwise(
+        db, member, builders.CONVERSATION, Choice()
+    ),
+    "list an export": lambda db, member, _: conversation_preview.list_entries(
+        db, member, builders.CONVERSATION
+    ),
+    "correct a conversation": lambda db, member, _: conversation_preview.correct(
+        db, member, builders.CONVERSATION, "Mine", ()
+    ),
+    "reorder conversations": lambda db, member, activity: conversation_preview.reorder(
+        db, member, activity, []
     ),
     "remove a conversation": lambda db, member, _: remove_conversation(
         db, member, builders.CONVERSATION

@@ -117,7 +117,7 @@ def _read(source: Source, options: dict[str, str], has_html: bool) -> dict[str, 
         if isinstance(found, reading.ExportIndex):
             return head | {"entries": [_entry(each) for each in found.entries]}
         chosen = Options(branch=choice.branch)
-        turns = formats.read(Probe(source), found.format, chosen).turns
+        turns = formats.read(Probe(source), found.format.name, chosen).turns
     except CannotRead as error:
         return {"problem": error.problem.value}
     return head | _without_empty(

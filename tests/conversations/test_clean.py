@@ -24,7 +24,7 @@ DANGEROUS_ATTRIBUTES = {
     "formaction",
     "name",
 }
-HARMLESS_CLASS = re.compile("(language-[a-z0-9]+|thinking|tool-call|tool-result)?")  # fmt: skip
+HARMLESS_CLASS = re.compile("(language-[a-z0-9]+|thinking|tool-call|tool-result|redacted)?")
 
 
 class Inspector(HTMLParser):

@@ -1,19 +1,21 @@
 """A paste or a file becomes a stored conversation, counted as browsers count; or says why not."""
 
 import codecs
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Barrier
 
 import pytest
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
 
 from lti_tool.activities.conversations import remove_conversation
 from lti_tool.conversations import importing, queries, text_encoding
 from lti_tool.conversations.canonical_text import text_of
 from lti_tool.conversations.problems import CannotRead, Problem
 from lti_tool.conversations.source import Source
-from lti_tool.conversations.tables import Conversation, ConversationSource, Turn
+from lti_tool.conversations.tables import Conversation, Turn
 from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
@@ -38,12 +40,12 @@ class Shelf:
         with self.database.transaction() as db:
             return builders.imported(db, self.teacher, self.activity, text, title=title, name=name)
 
-    def accept(self, text: str, *, title: str = "", max_bytes: int = LIMIT) -> Conversation:
+    def accept(self, text: str, *, title: str = "", most: int = LIMIT) -> Conversation:
         """Take a text in only."""
         source = Source.pasted(text)
         with self.database.transaction() as db:
-            return importing.accept(
-                db, self.teacher, self.activity, source, title=title, max_bytes=max_bytes
+            return builders.taken_in(
+                db, self.teacher, self.activity, source, title=title, most=most
             )
 
     def conversations(self) -> list[tuple[Conversation, list[Turn]]]:
@@ -65,6 +67,11 @@ class Shelf:
 
 def _turns_of(conversation: Conversation) -> Select[Turn]:
     return select(Turn).where(Turn.conversation_id == conversation.id).order_by(Turn.position)
+
+
+def is_waited_for(db: Session, conversation: Conversation) -> bool:
+    """True where the worker would read it."""
+    return importing.framed(db, conversation.id, iter(())) is not None
 
 
 @pytest.fixture
@@ -131,9 +138,9 @@ def test_a_text_in_which_nothing_is_said_is_refused_when_it_is_read(text: str) -
 
 
 def test_a_text_that_is_too_large_is_refused(shelf: Shelf) -> None:
-    shelf.accept("é" * 8192, max_bytes=16384)
-    with pytest.raises(TooLarge, match="16 KiB"):
-        shelf.accept("é" * 8192 + "a", max_bytes=16384)
+    shelf.accept("é" * 2**19, most=2**20)
+    with pytest.raises(TooLarge, match="1 MiB"):
+        shelf.accept("é" * 2**19 + "a", most=2**20)
 
 
 def test_a_text_that_is_being_read_is_listed_and_not_shown(shelf: Shelf) -> None:
@@ -141,26 +148,26 @@ def test_a_text_that_is_being_read_is_listed_and_not_shown(shelf: Shelf) -> None
     assert shelf.titles() == []
     assert shelf.states() == [("Mine", "importing")]
     with shelf.database.transaction() as db:
-        source = importing.source_of(db, made.id)
-        assert source == Source.pasted(TEXT)
-        assert importing.store(db, made.id, read_source(source)) is not None
+        assert is_waited_for(db, made)
+        assert importing.store(db, made.id, read_source(Source.pasted(TEXT))) is not None
     assert shelf.titles() == ["Mine"]
     with shelf.database.transaction() as db:
-        # What it was made of is kept no longer; and nobody reads it a second time.
-        assert db.scalar(select(func.count()).select_from(ConversationSource)) == 0
-        assert importing.source_of(db, made.id) is None
-        assert importing.store(db, made.id, read_source(source)) is None
+        # Nobody reads it a second time; what it was made of is kept as it came.
+        assert not is_waited_for(db, made)
+        assert importing.store(db, made.id, read_source(Source.pasted(TEXT))) is None
+        assert builders.source_content(db, made) == TEXT.encode()
+        assert made.source_hash == hashlib.sha256(TEXT.encode()).hexdigest()
 
 
 def test_a_text_that_cannot_be_read_is_kept_and_can_be_tried_again(shelf: Shelf) -> None:
     made = shelf.accept(TEXT, title="Mine")
     with shelf.database.transaction() as db:
         importing.fail(db, made.id, Problem.TIME)
-        assert importing.source_of(db, made.id) is None
+        assert not is_waited_for(db, made)
     assert shelf.states() == [("Mine", "failed")]
     with shelf.database.transaction() as db:
         importing.retry(db, db.get_one(Conversation, made.id))
-        assert importing.source_of(db, made.id) == Source.pasted(TEXT)
+        assert is_waited_for(db, made)
     with shelf.database.transaction() as db, pytest.raises(Conflict):
         importing.retry(db, db.get_one(Conversation, made.id))
 

@@ -45,7 +45,8 @@ def working(tool: Tool, settings: Settings, *program: str) -> Iterator[None]:
 
 
 def add(teacher: Somebody, activity_id: object, text: str) -> str:
-    answer = teacher.call("POST", f"/api/activities/{activity_id}/conversations", {"text": text})
+    body = {"text": text, "again": True}
+    answer = teacher.call("POST", f"/api/activities/{activity_id}/conversations", body)
     assert answer.status_code == 202
     assert answer.json()["state"] == "importing"
     return f"/api/conversations/{answer.json()['id']}/import"

@@ -321,7 +321,11 @@ export interface paths {
         readonly delete: operations["conversation_remove"];
         readonly options?: never;
         readonly head?: never;
-        readonly patch?: never;
+        /**
+         * Change the title or the names of speakers, also where somebody has annotated it.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly patch: operations["conversation_preview_correct"];
         readonly trace?: never;
     };
     readonly "/api/conversations/{conversation_id}/text/{text_hash}": {
@@ -362,6 +366,134 @@ export interface paths {
          * @description Capability `manage_activity`, which these roles have: teacher.
          */
         readonly post: operations["conversation_retry"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/conversations/{conversation_id}/provenance": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Facts about where a conversation came from.
+         * @description Capability `read`, which these roles have: teacher, tutor, student, observer.
+         */
+        readonly get: operations["conversation_provenance"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/conversations/{conversation_id}/draft": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The draft of a conversation: its turns after all edits, and what was left out.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly get: operations["conversation_preview_show"];
+        /**
+         * Replace the edits of a draft; fewer than before undo some.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly put: operations["conversation_preview_edit"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/conversations/{conversation_id}/draft/accept": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Store a draft as the text that the class reads.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly post: operations["conversation_preview_accept"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/conversations/{conversation_id}/reading": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Read the source by another format, or along another branch. A worker does; edits are lost.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly post: operations["conversation_preview_read_otherwise"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/conversations/{conversation_id}/entries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Conversations of an export, to choose from.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly get: operations["conversation_preview_entries"];
+        readonly put?: never;
+        /**
+         * Take conversations out of an export. A worker does, and removes the export.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly post: operations["conversation_preview_choose"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/conversations/order": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Put all conversations of an activity in another order.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly put: operations["conversation_preview_reorder"];
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1092,6 +1224,18 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Acceptance
+         * @description Acceptance of a draft as it is at a version.
+         */
+        readonly Acceptance: {
+            readonly version: number;
+            /**
+             * @description Title; empty for the one it has.
+             * @default
+             */
+            readonly title?: string;
+        };
+        /**
          * Account
          * @description Account of the person.
          */
@@ -1157,6 +1301,28 @@ export interface components {
             readonly hides_notes: boolean;
             readonly revealed_at: string | null;
             readonly conversations: readonly components["schemas"]["ConversationSummary"][];
+        };
+        /**
+         * AddedConversation
+         * @description Conversation that was added, or was there already.
+         */
+        readonly AddedConversation: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly title: string;
+            /** @description UTF-16 code units of its canonical text. */
+            readonly length: number;
+            readonly turn_count: number;
+            /**
+             * @description importing while a worker reads it; choosing for an export of many conversations; preview
+             *     until somebody accepts it.
+             * @enum {string}
+             */
+            readonly state: "importing" | "choosing" | "preview" | "ready" | "failed";
+            /** @description Reason of a failed import; null for any other state. */
+            readonly problem: components["schemas"]["ImportProblem"] | null;
+            /** @description True where the activity has this very source already, and nothing was added. */
+            readonly is_existing: boolean;
         };
         /**
          * AdminLink
@@ -1234,10 +1400,39 @@ export interface components {
             readonly role: components["schemas"]["Role"];
         };
         /**
+         * Branch
+         * @description Way through a conversation whose messages were edited or regenerated.
+         */
+        readonly Branch: {
+            readonly id: string;
+            readonly turns: number;
+            readonly first_words: string;
+            readonly is_shown: boolean;
+        };
+        /**
          * @description Capability of the session's role.
          * @enum {string}
          */
         readonly Capability: "read" | "annotate" | "moderate" | "manage_tags" | "manage_activity" | "see_class" | "grade" | "at_any_time" | "invite";
+        /**
+         * ChangeSpeaker
+         * @description Change who speaks.
+         */
+        readonly ChangeSpeaker: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly op: "speaker";
+            readonly turn: number;
+            /** @enum {string} */
+            readonly speaker: "user" | "assistant" | "system" | "text";
+            /**
+             * @description Change all turns that have the same speaker and name.
+             * @default false
+             */
+            readonly everywhere?: boolean;
+        };
         /**
          * Choice
          * @description Activities for the course page, in their order; none at all to cancel.
@@ -1254,6 +1449,13 @@ export interface components {
              * @default false
              */
             readonly has_failed?: boolean;
+        };
+        /**
+         * ChosenEntries
+         * @description Conversations to take out of an export. The export itself is then removed.
+         */
+        readonly ChosenEntries: {
+            readonly entries: readonly string[];
         };
         /**
          * ClassMember
@@ -1307,6 +1509,26 @@ export interface components {
             readonly text_hash: string;
         };
         /**
+         * ConversationChange
+         * @description Changes that leave the text as it is; they are possible at any time.
+         */
+        readonly ConversationChange: {
+            /**
+             * @description Title; empty for the one it has.
+             * @default
+             */
+            readonly title?: string;
+            /** @default [] */
+            readonly names?: readonly components["schemas"]["SpeakerName"][];
+        };
+        /**
+         * ConversationOrder
+         * @description All conversations of an activity, in the order in which they are to be read.
+         */
+        readonly ConversationOrder: {
+            readonly order: readonly string[];
+        };
+        /**
          * ConversationSummary
          * @description Conversation without its text.
          */
@@ -1318,10 +1540,11 @@ export interface components {
             readonly length: number;
             readonly turn_count: number;
             /**
-             * @description importing while a worker reads it.
+             * @description importing while a worker reads it; choosing for an export of many conversations; preview
+             *     until somebody accepts it.
              * @enum {string}
              */
-            readonly state: "importing" | "ready" | "failed";
+            readonly state: "importing" | "choosing" | "preview" | "ready" | "failed";
             /** @description Reason of a failed import; null for any other state. */
             readonly problem: components["schemas"]["ImportProblem"] | null;
         };
@@ -1342,6 +1565,14 @@ export interface components {
             readonly title: string;
             /** @description Title of its course. */
             readonly course: string;
+        };
+        /**
+         * CountedChange
+         * @description Number of edits of one kind that were made before it was accepted.
+         */
+        readonly CountedChange: {
+            readonly op: string;
+            readonly count: number;
         };
         /**
          * CourseRetention
@@ -1434,6 +1665,87 @@ export interface components {
             readonly enabled: boolean;
         };
         /**
+         * Draft
+         * @description Conversation as it would be stored now, and what was read of its source.
+         */
+        readonly Draft: {
+            readonly conversation: components["schemas"]["ConversationSummary"];
+            /** @description Rises with each change; to be sent with the next one. */
+            readonly version: number;
+            /** @description True where somebody has annotated it: the text can be changed no more. */
+            readonly is_fixed: boolean;
+            /** @description True where it can be read by another format or along another branch. */
+            readonly has_source: boolean;
+            readonly format: components["schemas"]["FormatName"];
+            /** @enum {string} */
+            readonly confidence: "sure" | "likely" | "unsure";
+            readonly reason: string;
+            /** @description Formats by which the source could be read. */
+            readonly formats: readonly components["schemas"]["FormatName"][];
+            readonly product: string;
+            readonly model: string;
+            readonly made_at: string | null;
+            readonly turns: readonly components["schemas"]["DraftTurn"][];
+            readonly left_out: readonly components["schemas"]["LeftOut"][];
+            readonly warnings: readonly components["schemas"]["WarningCode"][];
+            readonly branches: readonly components["schemas"]["Branch"][];
+            readonly edits: readonly (components["schemas"]["ChangeSpeaker"] | components["schemas"]["Rename"] | components["schemas"]["Split"] | components["schemas"]["Join"] | components["schemas"]["Drop"] | components["schemas"]["ShowThinking"] | components["schemas"]["Redact"])[];
+        };
+        /**
+         * DraftEdits
+         * @description All edits of a draft, in order, in place of those before.
+         */
+        readonly DraftEdits: {
+            readonly version: number;
+            readonly edits: readonly (components["schemas"]["ChangeSpeaker"] | components["schemas"]["Rename"] | components["schemas"]["Split"] | components["schemas"]["Join"] | components["schemas"]["Drop"] | components["schemas"]["ShowThinking"] | components["schemas"]["Redact"])[];
+        };
+        /**
+         * DraftTurn
+         * @description Turn of a draft.
+         */
+        readonly DraftTurn: {
+            /** @enum {string} */
+            readonly speaker: "user" | "assistant" | "system" | "text";
+            readonly label: string;
+            /** @description Sanitised HTML. */
+            readonly html: string;
+            /** @description UTF-16 code units of its canonical text. */
+            readonly length: number;
+            readonly model: string;
+            readonly time: string | null;
+            readonly attachments: readonly string[];
+        };
+        /**
+         * Drop
+         * @description Leave a turn out.
+         */
+        readonly Drop: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly op: "drop";
+            readonly turn: number;
+        };
+        /**
+         * Entries
+         * @description Conversations of an export, in its order.
+         */
+        readonly Entries: {
+            readonly format: components["schemas"]["FormatName"];
+            readonly entries: readonly components["schemas"]["Entry"][];
+        };
+        /**
+         * Entry
+         * @description One conversation of an export.
+         */
+        readonly Entry: {
+            readonly id: string;
+            readonly title: string;
+            readonly created_at: string | null;
+            readonly turns: number | null;
+        };
+        /**
          * ErasureConfirmation
          * @description Confirmation of an erasure: the person's name, typed.
          */
@@ -1488,6 +1800,14 @@ export interface components {
          * @enum {string}
          */
         readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied";
+        /**
+         * FormatName
+         * @description Format of a source, by its stable and its shown name.
+         */
+        readonly FormatName: {
+            readonly name: string;
+            readonly title: string;
+        };
         /**
          * Grade
          * @description Mark of a member, with the state of its delivery to the LMS.
@@ -1566,7 +1886,7 @@ export interface components {
          * @description Reason why a text could not become a conversation.
          * @enum {string}
          */
-        readonly ImportProblemCode: "not-text" | "empty" | "many-turns" | "many-parts" | "large-page" | "nested" | "time" | "memory" | "unreadable" | "interrupted";
+        readonly ImportProblemCode: "not-text" | "empty" | "many-turns" | "many-parts" | "many-entries" | "too-large" | "broken-json" | "large-page" | "large-member" | "nested" | "time" | "memory" | "unreadable" | "interrupted";
         /**
          * Invitation
          * @description Invitation of a person without an LMS account.
@@ -1588,6 +1908,18 @@ export interface components {
             readonly note: string;
             /** Format: date-time */
             readonly expires_at: string;
+        };
+        /**
+         * Join
+         * @description Join a turn with the next; the first one's speaker stays.
+         */
+        readonly Join: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly op: "join";
+            readonly turn: number;
         };
         /**
          * KeyRotation
@@ -1627,6 +1959,20 @@ export interface components {
             readonly sentence: string;
             readonly advice: string;
         };
+        /**
+         * LeftOut
+         * @description Text of the source that is in no turn.
+         */
+        readonly LeftOut: {
+            readonly reason: components["schemas"]["LeftOutCode"];
+            readonly count: number;
+            readonly text: string;
+        };
+        /**
+         * @description Reason why text is in no turn.
+         * @enum {string}
+         */
+        readonly LeftOutCode: "button" | "hidden" | "label" | "status" | "page" | "branch" | "citation" | "metadata" | "media" | "other";
         /**
          * Liveness
          * @description State of a process that answers.
@@ -1673,12 +2019,28 @@ export interface components {
         };
         /**
          * NewConversation
-         * @description Conversation as pasted text.
+         * @description Conversation as pasted text, or as what a clipboard offers of it.
          */
         readonly NewConversation: {
             /** @default  */
             readonly title?: string;
-            readonly text: string;
+            /** @default  */
+            readonly text?: string;
+            /**
+             * @description HTML of the clipboard; what products write into it says who speaks.
+             * @default
+             */
+            readonly html?: string;
+            /**
+             * @description Show it to nobody until it is accepted.
+             * @default false
+             */
+            readonly preview?: boolean;
+            /**
+             * @description Add it also where the activity has a conversation of the same source.
+             * @default false
+             */
+            readonly again?: boolean;
         };
         /**
          * NewCopy
@@ -1756,6 +2118,16 @@ export interface components {
             readonly deployment_id: string;
         };
         /**
+         * NewReading
+         * @description Format and branch by which a source is to be read; empty for what the tool finds.
+         */
+        readonly NewReading: {
+            /** @default  */
+            readonly format?: string;
+            /** @default  */
+            readonly branch?: string;
+        };
+        /**
          * NewSession
          * @description Course to enter.
          */
@@ -1769,6 +2141,11 @@ export interface components {
          * @enum {string}
          */
         readonly OnPage: "opened" | "sent";
+        /**
+         * @description Way in which a source arrived.
+         * @enum {string}
+         */
+        readonly OriginCode: "paste" | "drop" | "file" | "member";
         /**
          * PageData
          * @description Session of a page, its first screen, and what that needs to be drawn.
@@ -1919,6 +2296,26 @@ export interface components {
             readonly browser_token: string;
         };
         /**
+         * Provenance
+         * @description Facts about where a conversation came from.
+         */
+        readonly Provenance: {
+            readonly product: string;
+            readonly model: string;
+            /** @description Time at which it was held, as far as the source says so. */
+            readonly made_at: string | null;
+            readonly origin: components["schemas"]["OriginCode"];
+            /** @description Shown name of the format by which it was read. */
+            readonly format: string;
+            /** @description SHA-256 of the source as it came, in hex; null for conversations of older versions. */
+            readonly source_hash: string | null;
+            /** Format: date-time */
+            readonly added_at: string;
+            /** @description Name of who brought it; null where nobody is named. */
+            readonly added_by: string | null;
+            readonly changes: readonly (components["schemas"]["Redaction"] | components["schemas"]["CountedChange"])[];
+        };
+        /**
          * Readiness
          * @description State of a process that serves.
          */
@@ -1935,12 +2332,56 @@ export interface components {
             readonly between_processes: "at-once" | "late";
         };
         /**
+         * Redact
+         * @description Take a passage out for good; its length and the reason stay.
+         */
+        readonly Redact: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly op: "redact";
+            readonly turn: number;
+            readonly start: number;
+            readonly end: number;
+            readonly reason: string;
+        };
+        /**
+         * Redaction
+         * @description Passage that was taken out.
+         */
+        readonly Redaction: {
+            /** @constant */
+            readonly op: "redact";
+            /** @description UTF-16 code units. */
+            readonly length: number;
+            readonly reason: string;
+        };
+        /**
          * RegistrationPageData
          * @description Page that an LMS shows in a frame after its registration.
          */
         readonly RegistrationPageData: {
             /** @description Origin of the LMS, which closes the frame. */
             readonly origin: string;
+        };
+        /**
+         * Rename
+         * @description Change the name of the speaker.
+         */
+        readonly Rename: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly op: "name";
+            readonly turn: number;
+            readonly label: string;
+            /**
+             * @description Change all turns that have the same speaker and name.
+             * @default false
+             */
+            readonly everywhere?: boolean;
         };
         /**
          * RetentionOverview
@@ -2077,6 +2518,24 @@ export interface components {
             readonly email: string | null;
         };
         /**
+         * ShowThinking
+         * @description Show the thinking of a turn, or of all, in the open, folded, or not at all.
+         */
+        readonly ShowThinking: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly op: "thinking";
+            /** @description Number of the turn; null for all turns. */
+            readonly turn: number | null;
+            /**
+             * @description `folded` folds a turn as a whole that has nothing folded.
+             * @enum {string}
+             */
+            readonly shown: "open" | "folded" | "left-out";
+        };
+        /**
          * SignIn
          * @description Session of a person, from a launch or a sign-in.
          */
@@ -2112,6 +2571,29 @@ export interface components {
             /** Format: date-time */
             readonly signs_from: string;
             readonly retired_at: string | null;
+        };
+        /**
+         * SpeakerName
+         * @description Another name for a speaker, in all turns that have this speaker and name.
+         */
+        readonly SpeakerName: {
+            /** @enum {string} */
+            readonly speaker: "user" | "assistant" | "system" | "text";
+            readonly label: string;
+            readonly new_label: string;
+        };
+        /**
+         * Split
+         * @description Split a turn in two; the second has the same speaker.
+         */
+        readonly Split: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly op: "split";
+            readonly turn: number;
+            readonly offset: number;
         };
         /**
          * Suspension
@@ -2169,6 +2651,11 @@ export interface components {
             readonly html: string;
             /** @description Offset of its text in the canonical text of the conversation, in UTF-16 code units. */
             readonly start: number;
+            /** @description Model that answers, as far as the source says so. */
+            readonly model: string;
+            readonly time: string | null;
+            /** @description Names of files that did not come along. */
+            readonly attachments: readonly string[];
         };
         /**
          * UploadedConversation
@@ -2179,7 +2666,27 @@ export interface components {
             readonly title?: string;
             /** Format: binary */
             readonly file: string;
+            /**
+             * @description True for a file that was dropped on the page.
+             * @default false
+             */
+            readonly dropped?: boolean;
+            /**
+             * @description Show it to nobody until it is accepted.
+             * @default false
+             */
+            readonly preview?: boolean;
+            /**
+             * @description Add it also where the activity has a conversation of the same source.
+             * @default false
+             */
+            readonly again?: boolean;
         };
+        /**
+         * @description Doubt about a reading.
+         * @enum {string}
+         */
+        readonly WarningCode: "not-all-turns" | "cut-off" | "images" | "attachments" | "encoding" | "no-speakers" | "no-text-layer" | "order" | "skipped";
         /**
          * Work
          * @description Notes of one member in one activity.
@@ -2317,10 +2824,12 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Acceptance = components['schemas']['Acceptance'];
 export type Account = components['schemas']['Account'];
 export type Activity = components['schemas']['Activity'];
 export type ActivityChange = components['schemas']['ActivityChange'];
 export type ActivityWithConversations = components['schemas']['ActivityWithConversations'];
+export type AddedConversation = components['schemas']['AddedConversation'];
 export type AdminLink = components['schemas']['AdminLink'];
 export type AdminOverview = components['schemas']['AdminOverview'];
 export type AdminSession = components['schemas']['AdminSession'];
@@ -2329,15 +2838,21 @@ export type Audience = components['schemas']['Audience'];
 export type AuditPage = components['schemas']['AuditPage'];
 export type AuditRow = components['schemas']['AuditRow'];
 export type Author = components['schemas']['Author'];
+export type Branch = components['schemas']['Branch'];
 export type Capability = components['schemas']['Capability'];
+export type ChangeSpeaker = components['schemas']['ChangeSpeaker'];
 export type Choice = components['schemas']['Choice'];
+export type ChosenEntries = components['schemas']['ChosenEntries'];
 export type ClassMember = components['schemas']['ClassMember'];
 export type ClassOverview = components['schemas']['ClassOverview'];
 export type ConnectionCheck = components['schemas']['ConnectionCheck'];
 export type Conversation = components['schemas']['Conversation'];
+export type ConversationChange = components['schemas']['ConversationChange'];
+export type ConversationOrder = components['schemas']['ConversationOrder'];
 export type ConversationSummary = components['schemas']['ConversationSummary'];
 export type ConversationText = components['schemas']['ConversationText'];
 export type Copyable = components['schemas']['Copyable'];
+export type CountedChange = components['schemas']['CountedChange'];
 export type CourseRetention = components['schemas']['CourseRetention'];
 export type Created = components['schemas']['Created'];
 export type CreatedAdminLink = components['schemas']['CreatedAdminLink'];
@@ -2347,12 +2862,19 @@ export type CreatedPlatform = components['schemas']['CreatedPlatform'];
 export type CreatedSession = components['schemas']['CreatedSession'];
 export type DecidedProposal = components['schemas']['DecidedProposal'];
 export type Deployment = components['schemas']['Deployment'];
+export type Draft = components['schemas']['Draft'];
+export type DraftEdits = components['schemas']['DraftEdits'];
+export type DraftTurn = components['schemas']['DraftTurn'];
+export type Drop = components['schemas']['Drop'];
+export type Entries = components['schemas']['Entries'];
+export type Entry = components['schemas']['Entry'];
 export type ErasureConfirmation = components['schemas']['ErasureConfirmation'];
 export type ErasureState = components['schemas']['ErasureState'];
 export type Error = components['schemas']['Error'];
 export type ErrorAnswer = components['schemas']['ErrorAnswer'];
 export type ErrorCode = components['schemas']['ErrorCode'];
 export type Event = components['schemas']['Event'];
+export type FormatName = components['schemas']['FormatName'];
 export type Grade = components['schemas']['Grade'];
 export type GradeAnswer = components['schemas']['GradeAnswer'];
 export type GradeProblem = components['schemas']['GradeProblem'];
@@ -2362,10 +2884,13 @@ export type ImportProblem = components['schemas']['ImportProblem'];
 export type ImportProblemCode = components['schemas']['ImportProblemCode'];
 export type Invitation = components['schemas']['Invitation'];
 export type Invite = components['schemas']['Invite'];
+export type Join = components['schemas']['Join'];
 export type KeyRotation = components['schemas']['KeyRotation'];
 export type LaunchProof = components['schemas']['LaunchProof'];
 export type LaunchProofPageData = components['schemas']['LaunchProofPageData'];
 export type LaunchRefusal = components['schemas']['LaunchRefusal'];
+export type LeftOut = components['schemas']['LeftOut'];
+export type LeftOutCode = components['schemas']['LeftOutCode'];
 export type Liveness = components['schemas']['Liveness'];
 export type LoginPageData = components['schemas']['LoginPageData'];
 export type NewActivity = components['schemas']['NewActivity'];
@@ -2377,8 +2902,10 @@ export type NewInvitation = components['schemas']['NewInvitation'];
 export type NewInvite = components['schemas']['NewInvite'];
 export type NewPasskey = components['schemas']['NewPasskey'];
 export type NewPlatform = components['schemas']['NewPlatform'];
+export type NewReading = components['schemas']['NewReading'];
 export type NewSession = components['schemas']['NewSession'];
 export type OnPage = components['schemas']['OnPage'];
+export type OriginCode = components['schemas']['OriginCode'];
 export type PageData = components['schemas']['PageData'];
 export type Passkey = components['schemas']['Passkey'];
 export type PasskeyCeremony = components['schemas']['PasskeyCeremony'];
@@ -2391,8 +2918,12 @@ export type PlatformStorage = components['schemas']['PlatformStorage'];
 export type ProposalDecision = components['schemas']['ProposalDecision'];
 export type ProposedChange = components['schemas']['ProposedChange'];
 export type ProvenLaunch = components['schemas']['ProvenLaunch'];
+export type Provenance = components['schemas']['Provenance'];
 export type Readiness = components['schemas']['Readiness'];
+export type Redact = components['schemas']['Redact'];
+export type Redaction = components['schemas']['Redaction'];
 export type RegistrationPageData = components['schemas']['RegistrationPageData'];
+export type Rename = components['schemas']['Rename'];
 export type RetentionOverview = components['schemas']['RetentionOverview'];
 export type RetentionRuleChange = components['schemas']['RetentionRuleChange'];
 export type Role = components['schemas']['Role'];
@@ -2405,9 +2936,12 @@ export type SessionCourse = components['schemas']['SessionCourse'];
 export type SessionInfo = components['schemas']['SessionInfo'];
 export type SessionLink = components['schemas']['SessionLink'];
 export type SessionPerson = components['schemas']['SessionPerson'];
+export type ShowThinking = components['schemas']['ShowThinking'];
 export type SignIn = components['schemas']['SignIn'];
 export type SignOut = components['schemas']['SignOut'];
 export type SigningKey = components['schemas']['SigningKey'];
+export type SpeakerName = components['schemas']['SpeakerName'];
+export type Split = components['schemas']['Split'];
 export type Suspension = components['schemas']['Suspension'];
 export type Switch = components['schemas']['Switch'];
 export type SwitchState = components['schemas']['SwitchState'];
@@ -2415,6 +2949,7 @@ export type Ticket = components['schemas']['Ticket'];
 export type ToolAddresses = components['schemas']['ToolAddresses'];
 export type Turn = components['schemas']['Turn'];
 export type UploadedConversation = components['schemas']['UploadedConversation'];
+export type WarningCode = components['schemas']['WarningCode'];
 export type Work = components['schemas']['Work'];
 export type WorkNote = components['schemas']['WorkNote'];
 export type Workspace = components['schemas']['Workspace'];
@@ -2900,7 +3435,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ConversationSummary"];
+                    readonly "application/json": components["schemas"]["AddedConversation"];
                 };
             };
             readonly 400: components["responses"]["InvalidInput"];
@@ -2928,6 +3463,37 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly conversation_preview_correct: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly conversation_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ConversationChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ConversationSummary"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
@@ -3007,6 +3573,237 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ConversationSummary"];
                 };
             };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly conversation_provenance: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly conversation_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Provenance"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly conversation_preview_show: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly conversation_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Draft"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly conversation_preview_edit: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly conversation_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DraftEdits"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Draft"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly conversation_preview_accept: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly conversation_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ConversationSummary"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly conversation_preview_read_otherwise: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly conversation_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewReading"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ConversationSummary"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly conversation_preview_entries: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly conversation_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Entries"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly conversation_preview_choose: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly conversation_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ChosenEntries"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ConversationSummary"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly conversation_preview_reorder: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ConversationOrder"];
+            };
+        };
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidInput"];
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];

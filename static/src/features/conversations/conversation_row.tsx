@@ -54,6 +54,12 @@ function stateInWords({ state, problem, turn_count, length }: ConversationSummar
   if (state === "importing") {
     return "Being read… This takes a few seconds; you can go on meanwhile.";
   }
+  if (state === "choosing") {
+    return "An export of many conversations, of which none is chosen yet.";
+  }
+  if (state === "preview") {
+    return "Not shown to the class yet.";
+  }
   const parts = turn_count === 1 ? "1 part" : `${turn_count} turns`;
   return `${parts} · ${length.toLocaleString()} characters`;
 }
