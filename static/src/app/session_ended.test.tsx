@@ -58,7 +58,12 @@ const OTHER_LINK: SessionInfo = {
 
 it.each<[string, SessionInfo, SessionInfo[], SessionInfo[]]>([
   ["another role", { ...LAUNCHED, role: "student" }, [LAUNCHED], []],
-  ["another person", LAUNCHED, [{ ...LAUNCHED, person: { id: "q", name: "Ben", email: null } }], []],
+  [
+    "another person",
+    LAUNCHED,
+    [{ ...LAUNCHED, person: { id: "q", name: "Ben", email: null } }],
+    [],
+  ],
   ["another link", LAUNCHED, [OTHER_LINK], []],
   ["another role since", ENTERED, [SIGN_IN, { ...ENTERED, role: "student" }], [SIGN_IN]],
 ])("does not go on with a session of %s", async (_, page, wrong, again) => {

@@ -1,51 +1,82 @@
-/** Conversations of an activity, and the form that imports another one. */
+/** Conversations of an activity, the ways to add one, and the dialogs that open on them. */
 
-import { useEffect, useRef } from "preact/hooks";
-import { api, upload } from "../../api/http";
+import "./conversations.css";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { api } from "../../api/http";
 import type { ActivityWithConversations, ConversationSummary } from "../../api/openapi.generated";
-import { activityPath } from "../../api/paths";
-import { pathOf } from "../../api/requests";
+import { activityPath, conversationOrderPath } from "../../api/paths";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
-import { FieldError, FormError } from "../../ui/field_error";
-import { textOf } from "../../ui/form_data";
+import { FormError } from "../../ui/field_error";
+import { AddConversation } from "./adding/add_conversation";
+import { EntryChooser } from "./choosing/entry_chooser";
 import { ConversationRow } from "./conversation_row";
-
-/** Fields that show their own errors. */
-const FIELDS = ["text", "file"];
+import { PreviewDialog } from "./preview/preview_dialog";
+import { useImports } from "./use_imports";
 
 interface ConversationListProps {
   readonly activity: ActivityWithConversations;
 }
 
 export function ConversationList({ activity }: ConversationListProps) {
+  const { id, conversations } = activity;
   const { error, run } = useMutation();
-  const list = useRowOfNewest(activity.conversations.length);
-  const remove = (id: string) =>
+  const list = useRowOfNewest(conversations.length);
+  useImports(activity);
+  const [openId, setOpenId] = useState<string | null>(null);
+  const awaitConversation = useAwaited(conversations, openId === null, setOpenId);
+  const moveUp = (index: number) =>
     run(async () => {
-      await api("DELETE", pathOf("/api/conversations/{conversation_id}", { conversation_id: id }));
-      await updateAnswer(activityPath(activity.id), (old) => ({
-        ...old,
-        conversations: old.conversations.filter((conversation) => conversation.id !== id),
-      }));
+      const moved = movedUp(conversations, index);
+      await api("PUT", conversationOrderPath(id), { order: moved.map((one) => one.id) });
+      await updateAnswer(activityPath(id), (old) => ({ ...old, conversations: moved }));
     });
+  const open = conversations.find((one) => one.id === openId);
   return (
     <section aria-labelledby="conversations">
       <h2 id="conversations">What is read</h2>
-      <ul class="rows" ref={list}>
-        {activity.conversations.map((conversation) => (
+      <ul class="rows conversation-rows" ref={list}>
+        {conversations.map((conversation, index) => (
           <ConversationRow
             key={conversation.id}
-            activityId={activity.id}
+            activityId={id}
             conversation={conversation}
-            remove={() => void remove(conversation.id)}
+            onOpen={() => setOpenId(conversation.id)}
+            onMoveUp={index === 0 ? undefined : () => void moveUp(index)}
           />
         ))}
       </ul>
       <FormError error={error} />
-      <NewConversation activityId={activity.id} />
+      <AddConversation activity={activity} onAlone={awaitConversation} onOpen={setOpenId} />
+      {open !== undefined && (
+        <OpenDialog activityId={id} conversation={open} onClose={() => setOpenId(null)} />
+      )}
     </section>
   );
+}
+
+interface OpenDialogProps {
+  readonly activityId: string;
+  readonly conversation: ConversationSummary;
+  readonly onClose: () => void;
+}
+
+function OpenDialog(props: OpenDialogProps) {
+  return props.conversation.state === "choosing" ? (
+    <EntryChooser {...props} />
+  ) : (
+    <PreviewDialog {...props} />
+  );
+}
+
+function movedUp<T>(all: readonly T[], index: number): readonly T[] {
+  return all.flatMap((one, i) => {
+    const next = all[index];
+    if (i === index - 1 && next !== undefined) {
+      return [next, one];
+    }
+    return i === index ? [] : [one];
+  });
 }
 
 /** Ref of the list, whose last row is scrolled into view when it is added: its state is there. */
@@ -61,62 +92,22 @@ function useRowOfNewest(count: number) {
   return list;
 }
 
-function NewConversation({ activityId }: { activityId: string }) {
-  const { error, isBusy, run } = useMutation();
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    const element = event.currentTarget as HTMLFormElement;
-    const form = new FormData(element);
-    const file = form.get("file");
-    const path = pathOf("/api/activities/{activity_id}/conversations", { activity_id: activityId });
-    const add = (): Promise<ConversationSummary> => {
-      if (file instanceof File && file.size > 0) {
-        form.delete("text");
-        return upload(path, form);
-      }
-      return api("POST", path, { title: textOf(form, "title"), text: textOf(form, "text") });
-    };
-    void run(async () => {
-      const added = await add();
-      element.reset();
-      await updateAnswer(activityPath(activityId), (old) => ({
-        ...old,
-        conversations: [...old.conversations, added],
-      }));
-    });
-  };
-  return (
-    <form class="form-fields" onSubmit={(event) => submit(event as unknown as SubmitEvent)}>
-      <h3>Add a conversation</h3>
-      <label>
-        Paste it here
-        <textarea
-          name="text"
-          rows={8}
-          placeholder={"User: …\n\nAssistant: …"}
-          aria-describedby="paste-hint"
-        />
-      </label>
-      <p id="paste-hint" class="hint">
-        Lines such as “User:” and “ChatGPT:” become turns. Markdown works: tables, code, and
-        mathematics between dollar signs.
-      </p>
-      <FieldError error={error} field="text" />
-      <label>
-        Or choose a file <small>text or Markdown</small>
-        <input type="file" name="file" accept=".md,.markdown,.txt,text/plain,text/markdown" />
-      </label>
-      <FieldError error={error} field="file" />
-      <label>
-        Title <small>optional</small>
-        <input name="title" maxLength={200} />
-      </label>
-      <FormError error={error} except={FIELDS} />
-      <p>
-        <button type="submit" disabled={isBusy}>
-          {isBusy ? "Adding…" : "Add the conversation"}
-        </button>
-      </p>
-    </form>
-  );
+/** Opens a conversation that was brought alone, as soon as it has been read. */
+function useAwaited(
+  conversations: readonly ConversationSummary[],
+  isFree: boolean,
+  open: (id: string) => void,
+): (id: string) => void {
+  const [awaited, setAwaited] = useState<string | null>(null);
+  const state = conversations.find(({ id }) => id === awaited)?.state;
+  useEffect(() => {
+    if (awaited === null || state === undefined || state === "importing") {
+      return;
+    }
+    setAwaited(null);
+    if (isFree && (state === "preview" || state === "choosing")) {
+      open(awaited);
+    }
+  }, [awaited, state, isFree, open]);
+  return setAwaited;
 }

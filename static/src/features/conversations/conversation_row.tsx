@@ -1,91 +1,89 @@
-/** Row of one conversation: ready, being read, or the reason why it could not be read. */
+/** Row of one conversation: its state, and what can be done with it. */
 
-import { useEffect } from "preact/hooks";
 import { api } from "../../api/http";
 import type { ConversationSummary } from "../../api/openapi.generated";
-import { activityPath } from "../../api/paths";
-import { pathOf } from "../../api/requests";
-import { updateAnswer } from "../../query/client";
+import { conversationPath, importPath } from "../../api/paths";
 import { useMutation } from "../../query/use_mutation";
-import { useQuery } from "../../query/use_query";
+import { ConfirmButton } from "../../ui/confirm_button";
 import { FormError } from "../../ui/field_error";
-
-const POLL_MS = 1000;
+import { dropSummary, putSummary, stateInWords } from "./summaries";
 
 interface ConversationRowProps {
   readonly activityId: string;
   readonly conversation: ConversationSummary;
-  readonly remove: () => void;
+  /** Opens its preview, or the list of an export. */
+  readonly onOpen: () => void;
+  /** Moves it one place up; undefined for the first one. */
+  readonly onMoveUp?: (() => void) | undefined;
 }
 
-export function ConversationRow({ activityId, conversation, remove }: ConversationRowProps) {
+export function ConversationRow(props: ConversationRowProps) {
+  const { activityId, conversation, onMoveUp } = props;
   const { error, isBusy, run } = useMutation();
-  const path = importPath(conversation.id);
-  useImport(activityId, conversation);
-  const retry = () => run(async () => replace(activityId, await api("POST", path)));
+  const { id, title, state } = conversation;
+  const retry = () => run(async () => putSummary(activityId, await api("POST", importPath(id))));
+  const remove = () =>
+    run(async () => {
+      await api("DELETE", conversationPath(id));
+      await dropSummary(activityId, id);
+    });
   return (
-    <li>
+    <li class={state === "failed" ? "conversation-failed" : ""}>
       <span>
-        <b dir="auto">{conversation.title}</b>
+        <b dir="auto">{title}</b>
         <small role="status">{stateInWords(conversation)}</small>
+        {state === "importing" && <progress aria-label={`Reading ${title}`} />}
         <FormError error={error} />
       </span>
-      {conversation.state === "failed" && (
-        <button
-          type="button"
-          aria-label={`Read ${conversation.title} again`}
-          disabled={isBusy}
-          onClick={() => void retry()}
+      <span class="conversation-row-buttons">
+        <OpenButton {...props} />
+        {state === "failed" && (
+          <button
+            type="button"
+            aria-label={`Read ${title} again`}
+            disabled={isBusy}
+            onClick={() => void retry()}
+          >
+            Try again
+          </button>
+        )}
+        {onMoveUp !== undefined && (
+          <button type="button" aria-label={`Move ${title} up`} title="Move up" onClick={onMoveUp}>
+            ↑
+          </button>
+        )}
+        <ConfirmButton
+          question={`Remove ${title}?`}
+          confirmLabel="Remove"
+          onConfirm={() => void remove()}
         >
-          Try again
-        </button>
-      )}
-      <button type="button" aria-label={`Remove ${conversation.title}`} onClick={remove}>
-        Remove
-      </button>
+          Remove<span class="visually-hidden"> {title}</span>
+        </ConfirmButton>
+      </span>
     </li>
   );
 }
 
-function stateInWords({ state, problem, turn_count, length }: ConversationSummary): string {
-  if (problem !== null) {
-    return `${problem.sentence} ${problem.advice}`;
-  }
-  if (state === "importing") {
-    return "Being read… This takes a few seconds; you can go on meanwhile.";
-  }
-  if (state === "choosing") {
-    return "An export of many conversations, of which none is chosen yet.";
-  }
-  if (state === "preview") {
-    return "Not shown to the class yet.";
-  }
-  const parts = turn_count === 1 ? "1 part" : `${turn_count} turns`;
-  return `${parts} · ${length.toLocaleString()} characters`;
-}
+const OPEN = {
+  choosing: ["Choose", "Choose from"],
+  preview: ["Look at it", "Look at"],
+  ready: ["Edit", "Edit"],
+} as const;
 
-function importPath(conversationId: string) {
-  return pathOf("/api/conversations/{conversation_id}/import", { conversation_id: conversationId });
-}
-
-/** Follow this one import until it has ended, and put its end into the list. */
-function useImport(activityId: string, conversation: ConversationSummary): void {
-  const path = importPath(conversation.id);
-  const isImporting = conversation.state === "importing";
-  const { data } = useQuery(isImporting ? path : null, (one) =>
-    one.state === "importing" ? POLL_MS : false,
+function OpenButton({ conversation, onOpen }: ConversationRowProps) {
+  const { state, title } = conversation;
+  if (state === "importing" || state === "failed") {
+    return null;
+  }
+  const [words, label] = OPEN[state];
+  return (
+    <button
+      type="button"
+      class={state === "ready" ? "" : "primary"}
+      aria-label={`${label} ${title}`}
+      onClick={onOpen}
+    >
+      {words}
+    </button>
   );
-  useEffect(() => {
-    if (isImporting && data !== null && data.state !== "importing") {
-      void replace(activityId, data);
-    }
-  }, [activityId, isImporting, data]);
-}
-
-/** Put a newer summary of one conversation into the activity's answer. */
-function replace(activityId: string, newer: ConversationSummary): Promise<void> {
-  return updateAnswer(activityPath(activityId), (old) => ({
-    ...old,
-    conversations: old.conversations.map((one) => (one.id === newer.id ? newer : one)),
-  }));
 }

@@ -7,7 +7,7 @@ import type { Activity, Selection, SessionInfo } from "../../api/openapi.generat
 import { ACTIVITIES_PATH, activityPath } from "../../api/paths";
 import { pathOf } from "../../api/requests";
 import { ActivityForm } from "../../features/activity/activity_form";
-import { ConversationList } from "../../features/activity/conversation_list";
+import { ConversationList } from "../../features/conversations/conversation_list";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import { PendingPage, RefetchError } from "../../ui/error_page";

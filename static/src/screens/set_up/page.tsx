@@ -6,7 +6,7 @@ import type { SessionInfo } from "../../api/openapi.generated";
 import { activityPath } from "../../api/paths";
 import { pathOf } from "../../api/requests";
 import { ActivityForm } from "../../features/activity/activity_form";
-import { ConversationList } from "../../features/activity/conversation_list";
+import { ConversationList } from "../../features/conversations/conversation_list";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";

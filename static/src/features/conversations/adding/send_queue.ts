@@ -15,6 +15,8 @@ export type Item = { readonly key: number; readonly name: string } & (
   | { readonly state: "refused"; readonly refusal: Refusal }
 );
 
+type Sendable = Extract<Item, { readonly again: boolean }>;
+
 interface Options {
   readonly send: (incoming: Incoming, again: boolean) => Promise<AddedConversation>;
   /** A source has become a conversation; `isAlone` where nothing else was brought with it. */
@@ -100,11 +102,11 @@ export class SendQueue {
     this.isSending = false;
   }
 
-  private nextWaiting() {
-    return this.items.find((one) => one.state === "waiting");
+  private nextWaiting(): Sendable | undefined {
+    return this.items.find((one): one is Sendable => one.state === "waiting");
   }
 
-  private async sendOne(item: Extract<Item, { state: "waiting" | "sending" }>): Promise<void> {
+  private async sendOne(item: Sendable): Promise<void> {
     const { key, name, incoming, again } = item;
     this.replace({ ...item, state: "sending" });
     try {

@@ -24,12 +24,12 @@ export function applied(turns: readonly DraftTurn[], edit: Edit): readonly Draft
 
 interface OfSpeaker {
   readonly turn: number;
-  readonly everywhere: boolean;
+  readonly everywhere?: boolean;
 }
 
 function changed(
   turns: readonly DraftTurn[],
-  { turn, everywhere }: OfSpeaker,
+  { turn, everywhere = false }: OfSpeaker,
   change: Partial<DraftTurn>,
 ): readonly DraftTurn[] {
   const one = turns[turn];

@@ -4,7 +4,7 @@ import { memo } from "preact/compat";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Conversation, Turn } from "../../../api/openapi.generated";
 import { RenderedText } from "../../../text/anchors";
-import { prepareHtml } from "./prepare_html";
+import { prepareHtml } from "../../../text/prepare_html";
 
 export interface ConversationViewProps {
   readonly conversation: Conversation;
