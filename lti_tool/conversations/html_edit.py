@@ -78,15 +78,15 @@ def redact(html: str, start: int, end: int, instead: str) -> str:
     """HTML without the text from one offset to another, and with `instead` in its place.
 
     A link of which it takes a part is a link no longer, and a formula is taken as a whole: what
-    nobody sees of them may say what the text said. White space stays, and the elements around it.
+    nobody sees of them may say what the text said. Line ends stay, and the elements around them.
     """
     kept: list[str] = []
     is_marked = False
     for tokens in _units(list(_tokens(html))):
         first, last = tokens[0], tokens[-1]
         begin, stop = first.at, last.at + last.length
-        is_space = len(tokens) == 1 and first.raw.isspace()
-        if begin >= end or stop <= start or begin == stop or is_space:
+        is_line_end = first.raw == "\n"
+        if begin >= end or stop <= start or begin == stop or is_line_end:
             kept += [each.raw for each in tokens]
             continue
         if not is_marked:

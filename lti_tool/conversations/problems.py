@@ -36,6 +36,9 @@ class Problem(StrEnum):
     NESTED = "nested"
     TIME = "time"
     MEMORY = "memory"
+    SCAN = "scan"
+    ENCRYPTED = "encrypted"
+    BROKEN_FILE = "broken-file"
     UNREADABLE = "unreadable"
     INTERRUPTED = "interrupted"
 
@@ -54,8 +57,8 @@ _SHORTER = "Remove it, and add it in smaller parts."
 
 _WORDS = {
     Problem.NOT_TEXT: (
-        "This file is not text in UTF-8 or UTF-16.",
-        "Save the conversation as text or Markdown in UTF-8, or paste it.",
+        "This file is of a kind that cannot be read.",
+        "Add a web page, PDF, Word document, text or the export of a chat; or paste the text.",
     ),
     Problem.EMPTY: ("There is no text in it.", "Remove it, and add one that has some."),
     Problem.MANY_TURNS: (
@@ -89,6 +92,18 @@ _WORDS = {
     ),
     Problem.TIME: ("Reading it took too long.", _SHORTER),
     Problem.MEMORY: ("Reading it took too much memory.", _SHORTER),
+    Problem.SCAN: (
+        "It is a scan: its pages are pictures, and have no text that could be read.",
+        "Let a program for text recognition (OCR) make a PDF with text of it, and add that one.",
+    ),
+    Problem.ENCRYPTED: (
+        "It is protected by a password.",
+        "Save it without one, and add it again.",
+    ),
+    Problem.BROKEN_FILE: (
+        "The file is damaged, or is not what its name says.",
+        "Open it in its program, save it again, and add that one; or paste its text.",
+    ),
     Problem.UNREADABLE: (
         "It could not be read.",
         "Try again. If that does not help, remove it and add it as plain text.",

@@ -23,9 +23,10 @@ _MATHEMATICS = {
 _ATTRIBUTES = {
     "a": {"href"},
     "ol": {"start"},
+    "li": {"value"},
     "th": {"align"},
     "td": {"align"},
-    "math": {"display"},
+    "math": {"display", "alttext"},
     "mi": {"mathvariant"},
     "mn": {"mathvariant"},
     "mtext": {"mathvariant"},
@@ -43,7 +44,7 @@ _ATTRIBUTES = {
     "menclose": {"notation"},
 }  # fmt: skip
 
-_LANGUAGES = (
+LANGUAGES = (
     "abap", "ada", "apacheconf", "applescript", "arduino", "asm", "awk", "bash", "basic", "bat",
     "bibtex", "c", "clojure", "cmake", "cobol", "coffeescript", "cpp", "crystal", "csharp",
     "css", "csv", "cuda", "cypher", "d", "dart", "diff", "django", "dockerfile", "elixir",
@@ -59,9 +60,10 @@ _LANGUAGES = (
     "text", "toml", "ts", "tsx", "turtle", "txt", "typescript", "typst", "vb", "vba", "verilog",
     "vhdl", "vim", "vue", "wasm", "wgsl", "xml", "xquery", "yaml", "yml", "zig", "zsh",
 )  # fmt: skip
+"""Languages of code that a class may name."""
 
 _CLASSES = {
-    "code": {f"language-{language}" for language in _LANGUAGES},
+    "code": {f"language-{language}" for language in LANGUAGES},
     "details": {"thinking", "tool-call", "tool-result"},
     "ins": {"redacted"},
 }

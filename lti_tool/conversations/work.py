@@ -1,5 +1,7 @@
 """Work that a text may cause, counted while it is read and refused at once beyond a limit."""
 
+from collections.abc import Callable
+
 from markdown_it.token import Token
 
 from lti_tool.conversations.problems import MOST_PARTS, CannotRead, Problem
@@ -25,6 +27,9 @@ class Work:
         self.spend(_OF_A_PART)
 
 
+_KEEP = list[Token].append
+
+
 class CountedTokens(list[Token]):
     """Tokens of a parser, each counted before it is kept."""
 
@@ -32,7 +37,7 @@ class CountedTokens(list[Token]):
         super().__init__()
         self._work = work
 
-    def append(self, token: Token) -> None:
+    def append(self, token: Token, *, keep: Callable[[list[Token], Token], None] = _KEEP) -> None:
         """Keep one more."""
-        self._work.add_part()
-        super().append(token)
+        self._work.spend(_OF_A_PART)
+        keep(self, token)

@@ -176,7 +176,7 @@ def _delete_sources(db: Session, brought: Select[uuid.UUID]) -> None:
     for table in (SourcePiece, ConversationDraft):
         db.execute(delete(table).where(table.conversation_id.in_(brought)))
     # Nobody has accepted these, or will.
-    unread = ("choosing", "preview", "failed")
+    unread = ("importing", "choosing", "preview", "failed")
     db.execute(
         delete(Conversation).where(Conversation.id.in_(brought), Conversation.state.in_(unread))
     )

@@ -5,11 +5,14 @@ import sys
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from lti_tool.conversations.canonical_text import text_of
+from lti_tool.conversations.markup import markdown as parser_of_markdown
 from lti_tool.conversations.markup.markdown import render
 from lti_tool.conversations.problems import CannotRead
 from lti_tool.conversations.sanitize import clean
+from lti_tool.conversations.work import Work
 from tests.conversations import markup_strategies
 from tests.conversations.hostile import ATTEMPTS
 from tests.conversations.test_clean import is_inert
@@ -22,6 +25,12 @@ def to_html(markdown: str) -> str:
 def plain(html: str) -> str:
     """The HTML without what is the same everywhere."""
     return re.sub(r' (dir="auto"|target="_blank"|rel="noopener noreferrer")', "", html)
+
+
+_TABLE = (
+    "<table>\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n"
+    "<tbody>\n<tr>\n<td>b<br>\nc</td>\n</tr>\n</tbody>\n</table>"
+)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +48,14 @@ def plain(html: str) -> str:
         ("[a](https://b.example/?c=1&d)", '<p><a href="https://b.example/?c=1&amp;d">a</a></p>'),
         ("<https://b.example>", '<p><a href="https://b.example">https://b.example</a></p>'),
         ("see https://b.example", "<p>see https://b.example</p>"),
-        ("![a <b> chart](https://x.example/y.png)", "<p>a &lt;b&gt; chart</p>"),
+        ("![a <b> chart](https://x.example/y.png)", "<p>[image: a &lt;b&gt; chart]</p>"),
+        ("![](https://x.example/y.png)", "<p>[image]</p>"),
+        ("| a |\n|---|\n| b<br>c |", _TABLE),
+        ("H<sub>2</sub>O <b>x</b> <sub>", "<p>H<sub>2</sub>O &lt;b&gt;x&lt;/b&gt; &lt;sub&gt;</p>"),
+        (
+            "[a][1] b\n\n[1]: https://b.example\n\n[2]: nobody refers to it",
+            '<p><a href="https://b.example">a</a> b</p>\n<p>[2]: nobody refers to it</p>',
+        ),
         (
             "| a |\n|:-:|",
             '<table>\n<thead>\n<tr>\n<th align="center">a</th>\n</tr>\n</thead>\n</table>',
@@ -55,6 +71,10 @@ def test_each_form_has_its_html(markdown: str, html: str) -> None:
     [
         ("$x<1$", "x<1", "inline"),
         ("$E$ is 5", "E is 5", "inline"),
+        ("the $n$th", "the nth", "inline"),
+        ("so \\[ x_1 \\] holds", "so x1 holds", "block"),
+        ("$$\n\\begin{aligned}\nx &= 1 \\\\\ny &= 2\n\\end{aligned}\n$$", "x=1y=2", "block"),
+        ("so \\begin{cases} 1 & x \\\\ 2 & y \\end{cases}", "so {1x2y", "block"),
         ("so \\(a_1\\) holds", "so a1 holds", "inline"),
         ("inline $$x^2$$ here", "inline x2 here", "block"),
         ("$$\nx\n- y\n= z\n$$", "x−y=z", "block"),
@@ -78,6 +98,8 @@ def test_a_formula_becomes_mathml(markdown: str, text: str, display: str) -> Non
         "US$5 or US$6",
         "5$, then 6$",
         "echo $HOME and $PATH",
+        "echo $HOME/bin:$PATH",
+        "echo ${A}${B}",
         "$ x $",
         "\\$5 and $x",
         "$$ a",
@@ -159,3 +181,16 @@ def test_a_wide_table_of_short_rows_does_not_fill_the_memory() -> None:
     assert len(to_html(wide)) > 1_000_000
     with pytest.raises(CannotRead, match="table cells"):
         to_html(wide * 6)
+
+
+_PIECES = (
+    "a", "b c", "- ", "1. ", "2) ", "  ", "    ", "\n", "\n\n", "> ", "---", "===", "|",
+    "a|b", "|-|-|", "\\[", "$$", "# ", "```", "* x", "+ ", "é", "[a]: b", "- a\n", "\t", " ",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=14).map("".join))
+def test_a_line_of_words_is_read_faster_and_as_all_rules_would_read_it(text: str) -> None:
+    slow = parser_of_markdown._parser()
+    slow.block.ruler.disable("plain_paragraph")
+    assert render(text) == slow.render(text, {"work": Work()}).strip()

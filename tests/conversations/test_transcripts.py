@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from lti_tool.conversations.canonical_text import text_of
-from lti_tool.conversations.formats.transcript import reader, speakers
+from lti_tool.conversations.formats.transcript import marks, reader
 from lti_tool.conversations.problems import MOST_TURNS, CannotRead
 from lti_tool.conversations.sanitize import clean
 from tests.conversations import markup_strategies
@@ -135,11 +135,13 @@ def test_a_turn_in_which_nothing_is_said_is_left_out() -> None:
     ]
 
 
-def test_paragraphs_behind_a_mark_belong_to_the_turn() -> None:
+def test_paragraphs_behind_a_mark_belong_to_the_turn_and_what_a_person_typed_is_no_markdown() -> (
+    None
+):
     assert spoken("User: a\nb\n\n- c\n\nAssistant: 1. d\n2. e")[0] == (
         "user",
         "User",
-        "a\nb\n\nc\n",
+        "a\nb\n- c",
     )
 
 
@@ -178,7 +180,7 @@ def test_work_grows_with_the_length_and_not_with_its_square(part: str) -> None:
 
         sys.setprofile(note)
         try:
-            speakers.find(lines)
+            marks.find(lines)
         finally:
             sys.setprofile(None)
         return count

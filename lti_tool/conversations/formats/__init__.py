@@ -5,7 +5,7 @@ The first format that is sure wins; else the first that is likely; else the firs
 
 from collections.abc import Iterator
 
-from lti_tool.conversations.formats import transcript
+from lti_tool.conversations.formats import docx, exports, pages, pdf, transcript, web_page
 from lti_tool.conversations.formats.format import Confidence, Format, Options, Recognition
 from lti_tool.conversations.formats.probe import Probe
 from lti_tool.conversations.problems import CannotRead, Problem
@@ -13,6 +13,11 @@ from lti_tool.conversations.source import Flavor
 from lti_tool.conversations.turns import Entry, Reading
 
 FORMATS: list[Format] = [
+    *exports.FORMATS,
+    *pdf.FORMATS,
+    *docx.FORMATS,
+    *pages.FORMATS,
+    *web_page.FORMATS,
     *transcript.FORMATS,
 ]
 """All formats. One line a folder, the most specific first; a reading of any text is the last."""

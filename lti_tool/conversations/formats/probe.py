@@ -12,6 +12,7 @@ from typing import IO, Any, BinaryIO, TypeVar
 from selectolax.lexbor import LexborHTMLParser
 
 from lti_tool.conversations import text_encoding
+from lti_tool.conversations.markup import mhtml
 from lti_tool.conversations.problems import CannotRead, Problem
 from lti_tool.conversations.source import HTML, TEXT, Source
 
@@ -83,9 +84,11 @@ class Probe:
 
     @cached_property
     def html(self) -> str:
-        """Text of the text/html flavor, or of a file that begins like HTML; "" for neither."""
+        """Text of the text/html flavor, or of a file that is a page; "" for neither."""
         if self.is_large:
             return ""
+        if mhtml.is_mhtml(self.head):
+            return mhtml.html_of(self.source.content)
         content = self.source.first(HTML)
         if content is None:
             if not _begins_like_html(self.head):
@@ -118,10 +121,15 @@ class Probe:
             return None
 
     @cached_property
+    def directory(self) -> tuple[zipfile.ZipInfo, ...]:
+        """Entries of a zip archive's directory; empty for any other source."""
+        archive = self._archive
+        return tuple(archive.infolist()) if archive is not None else ()
+
+    @cached_property
     def members(self) -> tuple[str, ...]:
         """Names of the files of a zip archive; empty for any other source."""
-        archive = self._archive
-        return tuple(archive.namelist()) if archive is not None else ()
+        return tuple(entry.filename for entry in self.directory)
 
     def member(self, name: str, most: int) -> bytes:
         """Content of a file of the archive. Raises CannotRead beyond `most` bytes."""

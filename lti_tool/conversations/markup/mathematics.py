@@ -9,6 +9,7 @@ write.
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import lru_cache
 from html import escape, unescape
 from typing import Any
 from xml.etree.ElementTree import tostring
@@ -30,11 +31,36 @@ _CLOSING = {"$$": "$$", "\\[": "\\]"}
 # space and before what is no digit. So prices and shell variables stay what they are.
 _INLINE = re.compile(
     r"""\$\$(?P<display>(?:[^$\\]|\\.){1,2000}?)\$\$
-      | (?<!\d)\$(?P<dollar>(?![\s$])(?:[^$\\]|\\.){1,2000}?(?<!\s))\$(?!\d)
+      | (?<!\d)\$(?P<dollar>(?![\s$]|\{\w+\}\$)(?:[^$\\]|\\.){1,2000}?(?<!\s))\$(?!\d|\{)
       | \\\((?P<bracket>(?:[^\\]|\\[^()]){1,2000}?)\\\)
+      | \\\[(?P<square>(?:[^\\]|\\[^\[\]]){1,2000}?)\\\]
+      | (?P<environment>\\begin\{(?P<kind>[a-z]{3,12}\*?)\}.{1,2000}?\\end\{(?P=kind)\})
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+_IS_TEX = re.compile(r"\\[A-Za-z,;:!]|[\^_=+<>]|^\s|\s$")
+"""Signs of a formula. Exporters of Markdown write a bracket in a sentence as \\[1\\], too."""
+
+_ENVIRONMENTS = {
+    **dict.fromkeys(("aligned", "align", "align*", "eqnarray", "eqnarray*", "split"), "align*"),
+    **dict.fromkeys(("alignedat", "alignat", "alignat*"), "align*"),
+    **dict.fromkeys(("gathered", "gather", "gather*", "multline", "multline*"), "matrix"),
+    **dict.fromkeys(("cases", "dcases"), "cases"),
+    **dict.fromkeys(("equation", "equation*", "displaymath", "math"), ""),
+}
+"""Environments by the one that the converter knows; "align" would number the lines."""
+
+_ENVIRONMENT = re.compile(r"\\(begin|end)\{([a-z]+\*?)\}(?:(?<=at\})\{\d\})?")
+_WITHOUT_LOOKS = re.compile(r"\\(?:nonumber|notag|nolimits)(?![A-Za-z])|\\label\{[^{}]*\}")
+_OPERATORS = re.compile(r"\\(arg|deg|dim|hom|ker|injlim|projlim|Pr|plim|argmax|argmin)(?![A-Za-z])")
+
+_ESCAPED = re.compile(r"\\([&%$#_{}])")
+_BEFORE_LETTERS = re.compile(r"(?![A-Z_]{2})[\w\\{}^+-]{1,12}")
+"""Formula that letters may follow, as in $n$th; $HOME/bin:$PATH is none."""
+
+_GROUPS = ("display", "dollar", "bracket", "square", "environment")
+_DISPLAYED = ("display", "square", "environment")
 
 _DEFINITION = re.compile(r"\\((re)?newcommand|providecommand|def)\b")
 """Macros can make a short formula enormous."""
@@ -49,18 +75,37 @@ def add_to(markdown: MarkdownIt) -> None:
     markdown.add_render_rule("formula_block", _render_block)
 
 
+@lru_cache(maxsize=1024)
 def to_mathml(tex: str, *, is_display: bool) -> str:
-    """A formula as MathML, or as the TeX it is written in where that cannot be read."""
+    """A formula as MathML, or as the TeX it is written in where that cannot surely be read."""
     if len(tex) <= _LONGEST and not _DEFINITION.search(tex):
         # The converter raises whatever its input makes it raise.
         with suppress(Exception):
-            return _converted(tex, is_display)
-    return f"<code>{escape(tex)}</code>"
+            return _converted(_known(tex), is_display)
+    return f"<code>{escape(tex, quote=False)}</code>"
+
+
+def _known(tex: str) -> str:
+    """TeX in words that the converter knows."""
+    tex = _WITHOUT_LOOKS.sub("", tex)
+    tex = _OPERATORS.sub(r"\\operatorname{\1}", tex)
+    return _ENVIRONMENT.sub(_known_environment, tex) if "\\begin" in tex else tex
+
+
+def _known_environment(found: re.Match[str]) -> str:
+    name = _ENVIRONMENTS.get(found[2], found[2])
+    return f"\\{found[1]}{{{name}}}" if name else ""
 
 
 def _converted(tex: str, is_display: bool) -> str:
     math = convert_to_element(tex, display="block" if is_display else "inline")
+    math.attrib.pop("xmlns", None)
     for element in math.iter():
+        text = element.text or ""
+        if element.tag == "mtext":
+            element.text = _ESCAPED.sub(r"\1", text)
+        elif (text[:1] == "\\" and len(text) > 1) or (text == "&" and "\\&" not in tex):
+            raise ValueError("a command or a column that the converter does not know")
         # The converter writes symbols as references and leaves what was typed as it is, so that its
         # own way to a string would take "a<b" for a tag.
         element.text = unescape(element.text or "")
@@ -69,19 +114,29 @@ def _converted(tex: str, is_display: bool) -> str:
 
 def _inline_rule(state: StateInline, silent: bool) -> bool:
     found = _INLINE.match(state.src, state.pos, state.posMax)
-    if found is None or found.lastgroup is None:
+    group = next((name for name in _GROUPS if found[name] is not None), "") if found else ""
+    if not found or not _is_formula(group, found[group], state.src[found.end() : found.end() + 1]):
         return False
     if not silent:
         token = state.push("formula", "math", 0)
-        token.content = found[found.lastgroup].strip()
-        token.meta = {"is_display": found.lastgroup == "display"}
+        token.content = found[group].strip()
+        token.meta = {"is_display": group in _DISPLAYED}
     state.pos = found.end()
+    return True
+
+
+def _is_formula(group: str, tex: str, following: str) -> bool:
+    if group == "square":
+        return bool(_IS_TEX.search(tex))
+    if group == "dollar" and (following.isalpha() or following == "_"):
+        return bool(_BEFORE_LETTERS.fullmatch(tex))
     return True
 
 
 def _block_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A formula on lines of its own, from its opening to the line that ends with its closing."""
-    if state.is_code_block(start):
+    begin = state.bMarks[start] + state.tShift[start]
+    if state.src[begin : begin + 1] not in ("$", "\\") or state.is_code_block(start):
         return False
     closing = _CLOSING.get(_line(state, start)[:2])
     last = _last_line(state, start, end, closing) if closing else None

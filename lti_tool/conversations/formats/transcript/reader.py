@@ -1,34 +1,36 @@
 """Text or Markdown to turns: who speaks is read from lines that name a speaker."""
 
-import re
+from dataclasses import dataclass, field
 
+from lti_tool.conversations import text_encoding
 from lti_tool.conversations.canonical_text import text_of
 from lti_tool.conversations.formats.format import Options
 from lti_tool.conversations.formats.probe import Probe
-from lti_tool.conversations.formats.transcript import speakers
-from lti_tool.conversations.formats.transcript.speakers import Mark
-from lti_tool.conversations.markup import markdown
+from lti_tool.conversations.formats.transcript import furniture
+from lti_tool.conversations.formats.transcript.fences import Fence
+from lti_tool.conversations.formats.transcript.head import RULE, head_of, heading, time_of
+from lti_tool.conversations.formats.transcript.labels import product_of
+from lti_tool.conversations.formats.transcript.marks import Mark, Marks, find
+from lti_tool.conversations.markup import markdown, typed
+from lti_tool.conversations.markup.left_out import LeftOutLog
 from lti_tool.conversations.problems import MOST_TURNS, CannotRead, Problem
 from lti_tool.conversations.sanitize import clean, readable
-from lti_tool.conversations.turns import Reading, ReadingWarning, Speaker, Turn
+from lti_tool.conversations.source import TEXT
+from lti_tool.conversations.turns import LeftOutReason, Reading, ReadingWarning, Turn
 from lti_tool.conversations.work import Work
 
 _MOST_HTML = 32 * 2**20
 """Characters of all turns together. Markdown of many tiny parts grows more than tenfold."""
 
-_LONGEST_TITLE = 1000
-"""Characters that a heading may have to be a title."""
 
-_RULE = re.compile(r"\s*(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})")
+def lines_of(probe: Probe) -> list[str]:
+    """Lines of the plain text. Raises CannotRead."""
+    return readable(probe.text).removeprefix("\ufeff").split("\n")
 
 
-def has_speakers(probe: Probe) -> bool:
-    """True where lines name who speaks, and somebody asks and somebody answers."""
-    try:
-        return bool(probe.derive(_marks))
-    except CannotRead:
-        # Reading says why.
-        return True
+def marks_of(probe: Probe) -> Marks | None:
+    """Lines that name who speaks; None where they make no transcript. Raises CannotRead."""
+    return find(probe.derive(lines_of))
 
 
 def read_transcript(probe: Probe, options: Options) -> Reading:
@@ -37,71 +39,175 @@ def read_transcript(probe: Probe, options: Options) -> Reading:
     A line such as "User:", "**ChatGPT:** Yes" or "## Assistant" begins a turn. It counts only where
     somebody asks and somebody answers. A heading of the first level at the top is the title.
     """
-    del options
-    return _read(probe.derive(_lines), probe.derive(_marks))
+    lines, marks = probe.derive(lines_of), probe.derive(marks_of)
+    if marks is None:
+        return read_text(probe, options)
+    if len(marks.marks) > MOST_TURNS:
+        raise CannotRead(Problem.MANY_TURNS)
+    return _with_doubt(probe, _Transcript(lines, marks).reading())
 
 
 def read_text(probe: Probe, options: Options) -> Reading:
     """One reading without speakers, whatever its lines say. Raises CannotRead."""
     del options
-    return _read(probe.derive(_lines), []).with_warning(ReadingWarning.NO_SPEAKERS)
+    lines = probe.derive(lines_of)
+    return _with_doubt(probe, _reading(lines, is_markdown=_is_markdown(probe, lines)))
 
 
-def _lines(probe: Probe) -> list[str]:
-    return readable(probe.text).removeprefix("\ufeff").split("\n")
+def _with_doubt(probe: Probe, reading: Reading) -> Reading:
+    plain = probe.source.first(TEXT)
+    content = probe.source.content if plain is None else plain
+    guessed = text_encoding.is_guessed(content)
+    return reading.with_warning(ReadingWarning.ENCODING) if guessed else reading
 
 
-def _marks(probe: Probe) -> list[Mark]:
-    return speakers.find(probe.derive(_lines))
+def _is_markdown(probe: Probe, lines: list[str]) -> bool:
+    name = probe.source.name.lower()
+    if name.endswith((".md", ".markdown", ".mdx")) or probe.source.media_type == "text/markdown":
+        return True
+    return bool(heading(next((line for line in lines if line.strip()), ""))) or typed.is_markdown(
+        "\n".join(lines)
+    )
 
 
-def _read(lines: list[str], marks: list[Mark]) -> Reading:
+def _reading(lines: list[str], *, is_markdown: bool) -> Reading:
     work = Work()
-    title, first = _title(lines, work)
-    turns: list[Turn] = []
-    size = 0
-    for speaker, label, body in _parts(lines, first, marks):
-        html = markdown.render(body, work)
-        size += len(html)
-        if size > _MOST_HTML:
-            raise CannotRead(Problem.LARGE_PAGE)
-        if html:
-            turns.append(Turn.of_text(speaker, label, html))
-    return Reading("", title, tuple(turns))
+    lines = _without_blank_ends(lines)
+    title = heading(lines[0]) if lines and is_markdown else ""
+    body = "\n".join(_without_blank_ends(lines[1:] if title else lines))
+    html = markdown.render(body, work) if is_markdown else typed.render(body, work)
+    _check_size(len(html))
+    turns = (Turn.of_text("text", "", html),) if html else ()
+    return Reading("", _words(title, work), turns).with_warning(ReadingWarning.NO_SPEAKERS)
 
 
-def _title(lines: list[str], work: Work) -> tuple[str, int]:
-    """Title at the top, and the number of the line from which on the text is no title."""
-    for number, line in enumerate(lines):
-        if line.strip():
-            title = _heading(line)
-            if title and speakers.mark_of(line) is None:
-                return text_of(clean(markdown.render(title, work))).strip(), number + 1
-            break
-    return "", 0
+def _words(title: str, work: Work) -> str:
+    return text_of(clean(markdown.render(title, work))).strip() if title else ""
 
 
-def _heading(line: str) -> str:
-    """The text of a heading of the first level; "" where the line is none, or is too long."""
-    line = line.strip()
-    if line[:1] != "#" or line[1:2] not in (" ", "\t") or len(line) > _LONGEST_TITLE:
-        return ""
-    heading = line[1:].strip()
-    without_end = heading.rstrip("#")
-    return without_end.strip() if without_end[-1:] in ("", " ", "\t") else heading
+def _check_size(size: int) -> None:
+    if size > _MOST_HTML:
+        raise CannotRead(Problem.LARGE_PAGE)
 
 
-def _parts(lines: list[str], first: int, marks: list[Mark]) -> list[tuple[Speaker, str, str]]:
-    """Speaker, label and Markdown of each turn."""
-    if len(marks) > MOST_TURNS:
-        raise CannotRead(Problem.MANY_TURNS)
-    if not marks:
-        return [("text", "", "\n".join(_without_blank_ends(lines[first:])))]
-    parts: list[tuple[Speaker, str, str]] = [("text", "", _body(lines[first : marks[0].line]))]
-    ends = [*(mark.line for mark in marks[1:]), len(lines)]
-    for mark, end in zip(marks, ends, strict=True):
-        parts.append((mark.speaker, mark.label, _body([mark.rest, *lines[mark.line + 1 : end]])))
-    return parts
+@dataclass
+class _Transcript:
+    """One transcript on its way to turns."""
+
+    lines: list[str]
+    marks: Marks
+    work: Work = field(default_factory=Work)
+    log: LeftOutLog = field(default_factory=LeftOutLog)
+
+    def reading(self) -> Reading:
+        """Title, turns and what was left out."""
+        marks = self.marks.marks
+        head = head_of(self.lines[: marks[0].line])
+        for note in head.notes:
+            self.log.add(LeftOutReason.METADATA, note)
+        is_page = marks[0].label.is_said
+        before = self._before(head.rest, is_page=is_page)
+        turns = [Turn.of_text("text", "", before)] if before else []
+        size = len(before)
+        ends = [*(mark.line for mark in marks[1:]), len(self.lines)]
+        is_markdown = not is_page or typed.is_markdown("\n".join(self.lines))
+        for mark, end in zip(marks, ends, strict=True):
+            turn = self._turn(mark, end, is_page=is_page, is_markdown=is_markdown)
+            if turn is not None:
+                size += len(turn.parts[0].html)
+                _check_size(size)
+                turns.append(turn)
+        title = _words(head.title, self.work)
+        product = product_of([each.label.name for each in marks if each.speaker == "assistant"])
+        return Reading(product, title, tuple(turns), head.model, head.created_at, self.log.result())
+
+    def _before(self, lines: list[str], *, is_page: bool) -> str:
+        """HTML of what somebody may have written above the first turn."""
+        if is_page and any(furniture.reason_of(line) is LeftOutReason.PAGE for line in lines):
+            # Beside the page's menu stand the titles of other conversations.
+            for line in lines:
+                self.log.add(LeftOutReason.PAGE, line)
+            return ""
+        return markdown.render(_body(lines), self.work)
+
+    def _turn(self, mark: Mark, end: int, *, is_page: bool, is_markdown: bool) -> Turn | None:
+        label = mark.label
+        lines = _with_longer_fences(self.lines, mark.line + 1, end, self.marks.nesting)
+        rest = self._rest(mark, lines)
+        lines = [rest, *lines]
+        if is_page:
+            self.log.add(LeftOutReason.LABEL, self.lines[mark.line])
+            lines = self._said(lines, mark)
+        elif end == len(self.lines):
+            lines = self._without_footer(lines)
+        if label.time:
+            self.log.add(LeftOutReason.METADATA, label.time)
+        body = _body(lines)
+        is_typed = mark.speaker in ("user", "system") or not is_markdown
+        html = typed.render(body, self.work) if is_typed else markdown.render(body, self.work)
+        if not html:
+            return None
+        turn = Turn.of_text(mark.speaker, label.shown, html)
+        return Turn(
+            turn.speaker,
+            turn.label,
+            turn.parts,
+            label.model if mark.speaker == "assistant" else "",
+            time_of(label.time) or time_of(label.detail),
+        )
+
+    def _rest(self, mark: Mark, lines: list[str]) -> str:
+        """What is said behind the label; nothing where the product's label quotes what follows."""
+        rest = mark.label.rest
+        if mark.label.is_said and rest:
+            following = next((line for line in lines if line.strip()), "")
+            quoted = rest.rstrip("….").rstrip()
+            if quoted and " ".join(following.split()).startswith(" ".join(quoted.split())):
+                return ""
+        return rest
+
+    def _said(self, lines: list[str], mark: Mark) -> list[str]:
+        """Lines of a copied page without its buttons. What is somebody's only word stays."""
+        kept = _without_blank_ends(lines)
+        if mark.speaker == "user":
+            while len(kept) > 1 and self._is_furniture(kept[-1], is_end=True):
+                kept = _without_blank_ends(kept[:-1])
+            return kept
+        return [
+            line
+            for number, line in enumerate(kept)
+            if not self._is_furniture(line, is_end=number in (0, len(kept) - 1))
+        ]
+
+    def _is_furniture(self, line: str, *, is_end: bool) -> bool:
+        reason = furniture.reason_of(line)
+        if reason is None and is_end and furniture.is_time(line):
+            reason = LeftOutReason.METADATA
+        if reason is None:
+            return False
+        self.log.add(reason, line)
+        return True
+
+    def _without_footer(self, lines: list[str]) -> list[str]:
+        kept = _without_blank_ends(lines)
+        while len(kept) > 1 and furniture.is_export_footer(kept[-1]):
+            self.log.add(LeftOutReason.PAGE, kept[-1])
+            kept = _without_blank_ends(kept[:-1])
+        return kept
+
+
+def _with_longer_fences(
+    lines: list[str], begin: int, end: int, fences: tuple[Fence, ...]
+) -> list[str]:
+    """Lines in which a block that holds other blocks has a longer fence than they have."""
+    part = lines[begin:end]
+    for fence in fences:
+        if fence.has_nested and begin <= fence.begin and fence.end < end:
+            for number in (fence.begin - begin, fence.end - begin):
+                line = part[number]
+                at = len(line) - len(line.lstrip())
+                part[number] = line[:at] + line[at] * 4 + line[at:]
+    return part
 
 
 def _body(lines: list[str]) -> str:
@@ -110,7 +216,7 @@ def _body(lines: list[str]) -> str:
     Directly below a paragraph, the rule would make a heading of it.
     """
     kept = _without_blank_ends(lines)
-    if kept and _RULE.fullmatch(kept[-1]):
+    if kept and RULE.fullmatch(kept[-1]):
         kept = _without_blank_ends(kept[:-1])
     return "\n".join(kept)
 

@@ -1,0 +1,1 @@
+"""Anthropic: requests and answers of its API, and the content blocks that its products share."""

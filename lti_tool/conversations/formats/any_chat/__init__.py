@@ -1,0 +1,1 @@
+"""Chats of products that have no format of their own."""

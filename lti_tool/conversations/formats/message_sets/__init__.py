@@ -1,0 +1,1 @@
+"""Messages with a role and a content, as APIs, training sets and applications keep them."""

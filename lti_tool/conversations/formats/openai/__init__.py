@@ -1,0 +1,1 @@
+"""OpenAI: requests and answers of its two APIs, whose shapes many other services share."""

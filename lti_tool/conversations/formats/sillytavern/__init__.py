@@ -1,0 +1,1 @@
+"""SillyTavern: chats, and the cards of the characters that speak in them."""

@@ -1,0 +1,191 @@
+"""Finds the lines of a text that say who speaks next, and how sure that is."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from lti_tool.conversations.formats.transcript import people
+from lti_tool.conversations.formats.transcript.fences import Fence, fences
+from lti_tool.conversations.formats.transcript.labels import Label, label_of
+from lti_tool.conversations.formats.transcript.prose import is_quoted_in_prose
+from lti_tool.conversations.problems import MOST_TURNS, CannotRead, Problem
+from lti_tool.conversations.turns import Speaker
+
+_MOST_MARKS = 20 * MOST_TURNS
+"""Lines that name a speaker, in answers too, where they are written otherwise than the turns'."""
+
+_MOST_LABELS = 50_000
+"""Lines that look like a label, in code too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line that begins a turn."""
+
+    line: int
+    speaker: Speaker
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """All marks of a transcript. `is_sure` is False where something about them was inferred."""
+
+    marks: tuple[Mark, ...]
+    nesting: tuple[Fence, ...]
+    """Blocks of code that hold others."""
+    is_sure: bool
+    reason: str
+
+
+Candidate = tuple[int, Label]
+
+
+def find(lines: Sequence[str]) -> Marks | None:
+    """The marks of a transcript; None where nobody asks or nobody answers.
+
+    Marks in fenced code, and those written otherwise than the transcript's own, are part of what
+    somebody says. Raises CannotRead.
+    """
+    candidates = _candidates(lines)
+    known = [number for number, label in candidates if label.speaker]
+    blocks = fences(lines, [number for number in known if _stands_apart(lines, number)])
+    candidates = _outside(candidates, blocks)
+    if sum(label.speaker is not None for _, label in candidates) > _MOST_MARKS:
+        raise CannotRead(Problem.MANY_TURNS)
+    for chosen, is_mixed in _styles(candidates):
+        found = _transcript(lines, chosen, is_mixed=is_mixed)
+        if found is not None:
+            marks, is_sure, reason = found
+            return Marks(
+                tuple(marks), tuple(each for each in blocks if each.has_nested), is_sure, reason
+            )
+    return None
+
+
+def _candidates(lines: Sequence[str]) -> list[Candidate]:
+    found: list[Candidate] = []
+    for number, line in enumerate(lines):
+        label = label_of(line)
+        if label is not None:
+            found.append((number, label))
+            if len(found) > _MOST_LABELS:
+                raise CannotRead(Problem.MANY_TURNS)
+    return found
+
+
+def _stands_apart(lines: Sequence[str], number: int) -> bool:
+    return number == 0 or not lines[number - 1].strip()
+
+
+def _outside(candidates: list[Candidate], blocks: list[Fence]) -> list[Candidate]:
+    """Candidates that are not in code."""
+    kept: list[Candidate] = []
+    at = 0
+    for number, label in candidates:
+        while at < len(blocks) and blocks[at].end < number:
+            at += 1
+        if at == len(blocks) or number < blocks[at].begin:
+            kept.append((number, label))
+    return kept
+
+
+def _styles(candidates: list[Candidate]) -> list[tuple[list[Candidate], bool]]:
+    """Candidates by how they are written, in order of their first known name; all mixed at last."""
+    known = [label for _, label in candidates if label.speaker]
+    forms = dict.fromkeys((label.form, label.case) for label in known)
+    groups: list[tuple[list[Candidate], bool]] = []
+    for form, case in forms:
+        alike = [
+            (number, label)
+            for number, label in candidates
+            if label.form == form and (not case or label.case in ("", case))
+        ]
+        groups.append((alike, False))
+    mixed = [(number, label) for number, label in candidates if label.speaker]
+    if len(forms) > 1:
+        groups.append((mixed, True))
+    timed = [(number, label) for number, label in candidates if "[time]" in label.form]
+    if timed:
+        groups.append((timed, False))
+    return groups
+
+
+def _transcript(
+    lines: Sequence[str], candidates: list[Candidate], *, is_mixed: bool
+) -> tuple[list[Mark], bool, str] | None:
+    """The marks among candidates of one style; None where they are no transcript."""
+    known = [Mark(number, label.speaker, label) for number, label in candidates if label.speaker]
+    sides = {mark.speaker for mark in known}
+    if {"user", "assistant"} <= sides:
+        unknown = [(number, label) for number, label in candidates if not label.speaker]
+        marks = sorted(known + _strangers(lines, known, unknown), key=lambda mark: mark.line)
+        is_inferred = len(marks) > len(known)
+    else:
+        inferred = people.speakers_of(candidates)
+        if inferred is None:
+            return None
+        marks = [
+            Mark(number, inferred[label.name], label)
+            for number, label in candidates
+            if label.name in inferred
+        ]
+        is_inferred = True
+    if _is_too_little(lines, marks) or is_quoted_in_prose(lines, [mark.line for mark in marks]):
+        return None
+    is_sure = not is_inferred and not is_mixed and _is_clear(marks)
+    return marks, is_sure, _reason(marks, is_inferred=is_inferred)
+
+
+def _strangers(lines: Sequence[str], known: list[Mark], unknown: list[Candidate]) -> list[Mark]:
+    """Turns of names that no table knows: where the same side would speak twice in a row.
+
+    A line such as "Note: …" inside an answer is written like a speaker's, too. So a name counts
+    where it fills several such gaps, or is the only one in its gap.
+    """
+    if not unknown:
+        return []
+    spaced = sum(_stands_apart(lines, mark.line) for mark in known) * 2 > len(known)
+    filling: dict[str, list[Candidate]] = {}
+    gaps = 0
+    at = 0
+    for before, after in zip(known, [*known[1:], None], strict=True):
+        end = after.line if after else len(lines)
+        is_gap = after is not None and after.speaker == before.speaker != "system"
+        gaps += is_gap
+        while at < len(unknown) and unknown[at][0] < end:
+            number, label = unknown[at]
+            at += 1
+            if is_gap and number > before.line and (not spaced or _stands_apart(lines, number)):
+                filling.setdefault(label.name, []).append((number, label))
+    names = {name for name, found in filling.items() if len(found) > 1 or len(filling) == 1}
+    return [
+        Mark(number, "text", label) for name in names for number, label in filling[name] if gaps
+    ]
+
+
+def _is_too_little(lines: Sequence[str], marks: list[Mark]) -> bool:
+    """True for names alone on their lines, which are words of the text as well."""
+    if not marks[0].label.form.endswith("alone"):
+        return False
+    changes = sum(a.speaker != b.speaker for a, b in pairwise(marks))
+    first = next(number for number, line in enumerate(lines) if line.strip())
+    return changes * 2 < len(marks) or (len(marks) < 4 and marks[0].line != first)
+
+
+def _is_clear(marks: list[Mark]) -> bool:
+    """True for labels that nothing but a transcript has, or that alternate several times."""
+    label = marks[0].label
+    if label.is_said or "#" in label.form or "**" in label.form:
+        return True
+    changes = sum(a.speaker != b.speaker for a, b in pairwise(marks))
+    return changes >= 3 and not label.form.endswith("alone")
+
+
+def _reason(marks: list[Mark], *, is_inferred: bool) -> str:
+    names = Counter(mark.label.name for mark in marks)
+    shown = ", ".join(f"“{name}”" for name, _ in names.most_common(3))
+    return f"Lines name who speaks: {shown}" + (
+        "; not all of these names are known" if is_inferred else ""
+    )

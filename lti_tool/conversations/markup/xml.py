@@ -1,0 +1,35 @@
+"""XML of untrusted files: no entities, no network, and not too deep or too large."""
+
+import codecs
+from typing import Any
+
+from lxml import etree
+
+from lti_tool.conversations.problems import CannotRead, Problem
+
+Element = Any
+"""Element of lxml, which has no types."""
+
+for _name in ("utf-8", "utf-16", "latin-1", "ascii"):
+    # Python loads a codec when it is first used; a confined process can open no file.
+    codecs.lookup(_name)
+
+
+def parsed(content: bytes) -> Element:
+    """The root element. Raises CannotRead for what is no XML, or has a document type."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        raise CannotRead(Problem.BROKEN_FILE) from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise CannotRead(Problem.BROKEN_FILE)
+    return root
+
+
+def serialized(root: Element) -> bytes:
+    """An element as a file."""
+    content: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return content

@@ -1,0 +1,1 @@
+"""Tools for conversations in structured data: JSON, lines of JSON, trees of messages, times."""
