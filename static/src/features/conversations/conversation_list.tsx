@@ -12,9 +12,9 @@ import { AddConversation } from "./adding/add_conversation";
 import { EntryChooser } from "./choosing/entry_chooser";
 import { ConversationRow } from "./conversation_row";
 import { PreviewDialog } from "./preview/preview_dialog";
-import { useImports } from "./use_imports";
 
 interface ConversationListProps {
+  /** Activity as a query has it that is repeated `whileReading`. */
   readonly activity: ActivityWithConversations;
 }
 
@@ -22,7 +22,6 @@ export function ConversationList({ activity }: ConversationListProps) {
   const { id, conversations } = activity;
   const { error, run } = useMutation();
   const list = useRowOfNewest(conversations.length);
-  useImports(activity);
   const [openId, setOpenId] = useState<string | null>(null);
   const awaitConversation = useAwaited(conversations, openId === null, setOpenId);
   const moveUp = (index: number) =>

@@ -55,9 +55,10 @@ export function ConversationRow(props: ConversationRowProps) {
         <ConfirmButton
           question={`Remove ${title}?`}
           confirmLabel="Remove"
+          label={`Remove ${title}`}
           onConfirm={() => void remove()}
         >
-          Remove<span class="visually-hidden"> {title}</span>
+          Remove
         </ConfirmButton>
       </span>
     </li>

@@ -7,6 +7,7 @@ import { activityPath } from "../../api/paths";
 import { pathOf } from "../../api/requests";
 import { ActivityForm } from "../../features/activity/activity_form";
 import { ConversationList } from "../../features/conversations/conversation_list";
+import { whileReading } from "../../features/conversations/while_reading";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
@@ -61,7 +62,7 @@ interface EditActivityProps {
 }
 
 function EditActivity({ activityId, refreshAndNavigate }: EditActivityProps) {
-  const activity = useQuery(activityPath(activityId));
+  const activity = useQuery(activityPath(activityId), whileReading);
   const [isSaved, setSaved] = useState(false);
   const { data: value } = activity;
   if (value === null) {
