@@ -107,6 +107,7 @@ function EntryList({ format, entries, chosen, onToggle }: EntryListProps) {
               <input
                 type="checkbox"
                 checked={chosen.has(entry.id)}
+                disabled={entry.turns === 0}
                 onChange={(event) => onToggle(entry.id, event.currentTarget.checked)}
               />
               <span>
@@ -127,9 +128,19 @@ function EntryList({ format, entries, chosen, onToggle }: EntryListProps) {
 }
 
 function detailsOf({ created_at, turns }: Entry): string {
-  const parts = [
-    created_at === null ? "" : dayOf(created_at),
-    turns === null ? "" : turns === 1 ? "1 turn" : `${turns} turns`,
-  ];
+  const parts = [created_at === null ? "" : dayOf(created_at), turnsInWords(turns)];
   return parts.filter(Boolean).join(" · ");
+}
+
+function turnsInWords(turns: number | null): string {
+  switch (turns) {
+    case null:
+      return "";
+    case 0:
+      return "nothing in it";
+    case 1:
+      return "1 turn";
+    default:
+      return `${turns} turns`;
+  }
 }

@@ -89,8 +89,10 @@ function OpenDraft({ activityId, session, isReadAnew, onReadAnew, onDone }: Draf
       <footer class="draft-foot">
         <Toolbar editor={editor} session={session} />
         <FormError error={error} />
-        <p class="draft-end">
-          <small role="status">{savingInWords(editor)}</small>
+        <p class="draft-end" hidden={editor.redacting !== null}>
+          <small>
+            <span role="status">{editor.notice}</span> {savingInWords(editor)}
+          </small>
           <button type="button" class="primary" disabled={isBusy} onClick={() => void accept()}>
             {conversation.state === "ready" ? "Use it so" : "Add to the activity"}
           </button>

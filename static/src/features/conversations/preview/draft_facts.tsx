@@ -16,6 +16,7 @@ export interface DraftFactsProps {
 export function DraftFacts(props: DraftFactsProps) {
   const { draft } = props;
   const { format, confidence, reason, warnings } = draft;
+  const isGuided = !draft.is_fixed && draft.turns.every(({ speaker }) => speaker === "text");
   const canRead = draft.has_source && !draft.is_fixed;
   return (
     <section class="draft-facts" aria-label="What was understood">
@@ -23,21 +24,19 @@ export function DraftFacts(props: DraftFactsProps) {
         <b>{format.title}</b> <span class="draft-confidence">{CONFIDENCE[confidence]}</span>
         <small>{reason}</small>
       </p>
-      {warnings.map((code) => (
-        <p key={code} class="draft-warning">
-          {WARNINGS[code]}
-        </p>
-      ))}
-      {hasNoSpeakers(draft) && !draft.is_fixed && <HowToMakeTurns />}
+      {warnings
+        .filter((code) => code !== "no-speakers" || !isGuided)
+        .map((code) => (
+          <p key={code} class="draft-warning">
+            {WARNINGS[code]}
+          </p>
+        ))}
+      {isGuided && <HowToMakeTurns />}
       {canRead && draft.formats.length > 1 && <OtherFormat {...props} />}
       {canRead && draft.branches.length > 1 && <Branches {...props} />}
       <LeftOutList draft={draft} />
     </section>
   );
-}
-
-function hasNoSpeakers({ turns }: Draft): boolean {
-  return turns.every(({ speaker }) => speaker === "text");
 }
 
 function HowToMakeTurns() {
@@ -50,7 +49,7 @@ function HowToMakeTurns() {
       <ol>
         <li>Click where somebody begins to speak, or go there with the keys.</li>
         <li>
-          Press “A new turn begins here”, or <kbd>Enter</kbd>.
+          Press “New turn here”, or <kbd>Enter</kbd>.
         </li>
         <li>Choose who speaks, above each turn.</li>
       </ol>
@@ -106,7 +105,7 @@ function Branches({ draft, edits, isBusy, onReadAnew }: DraftFactsProps) {
               onChange={() => setChosen(branch.id)}
             />
             <span>
-              <span dir="auto">“{branch.first_words}”</span>
+              <span dir="auto">{branch.first_words || "Without words at the fork"}</span>
               <small>{branchWords(branch)}</small>
             </span>
           </label>

@@ -29,10 +29,7 @@ export function PreviewDialog({ activityId, conversation, onClose }: PreviewDial
       putSummary(activityId, await api("POST", readingPath(id), { format, branch })),
     );
   return (
-    <Modal
-      title={state === "ready" ? `Edit ${title}` : "Look at it before you add it"}
-      onClose={onClose}
-    >
+    <Modal title={state === "ready" ? `Edit ${title}` : "Look at it first"} onClose={onClose}>
       <FormError error={error} />
       {state === "importing" && (
         <div class="draft-reading" role="status">

@@ -15,24 +15,24 @@ interface ToolbarProps {
 }
 
 export function Toolbar({ editor, session }: ToolbarProps) {
-  const { state, caret, act, redacting, notice } = editor;
+  const { state, caret, act, redacting } = editor;
   const isSelected = caret !== null && caret.start < caret.end;
   return (
     <div class="draft-tools">
       {redacting === null ? (
         <div class="draft-buttons" role="toolbar" aria-label="Edit the turns">
           <Tool keys="Enter" onClick={() => act.split(caret)}>
-            A new turn begins here
+            New turn here
           </Tool>
           <Tool keys="Backspace" onClick={() => caret !== null && act.joinBefore(caret.turn)}>
-            Join with the one before
+            Join with the one above
           </Tool>
           <Tool
             keys="Del"
             isReady={isSelected}
             onClick={() => act.beginRedaction(isSelected ? caret : null)}
           >
-            Take out the selection
+            Take out
           </Tool>
           <Tool keys="Ctrl+Z" isReady={state.edits.length > 0} onClick={act.undo}>
             Undo
@@ -44,9 +44,6 @@ export function Toolbar({ editor, session }: ToolbarProps) {
       ) : (
         <RedactForm passage={redacting} editor={editor} />
       )}
-      <p class="draft-notice" role="status">
-        {notice}
-      </p>
       {state.saving === "waiting" ? (
         <p class="field-error" role="alert">
           The server cannot be reached. What you changed is kept in this page, and sent as soon as

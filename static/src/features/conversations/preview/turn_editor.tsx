@@ -51,7 +51,7 @@ export function TurnEditor({ turn, number, isOpen, offer, act, onOpen }: TurnEdi
               aria-label={`Change turn ${number + 1}, ${name}`}
               onClick={() => onOpen(!isOpen)}
             >
-              <span dir="auto">{turn.label || "Name, join, leave out"}</span>
+              <span dir="auto">{turn.label || "More"}</span>
             </button>
           </>
         )}

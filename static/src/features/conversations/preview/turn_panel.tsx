@@ -41,7 +41,7 @@ export function TurnPanel({ turn, number, act, onClose }: TurnPanelProps) {
       <p class="button-row">
         <button type="submit">Use this name</button>
         <button type="button" disabled={number === 0} onClick={() => act.joinBefore(number)}>
-          Join with the one before
+          Join with the one above
         </button>
         <button type="button" onClick={() => act.drop(number)}>
           Leave this turn out

@@ -164,7 +164,7 @@ export function actsOf(session: DraftSession, textOf: TextOf, outcome: Outcome) 
           outcome.say("A turn begins here already. Put the caret inside the text.");
         } else if (make({ op: "split", turn, offset }, `Turn ${turn + 2} begins here.`)) {
           outcome.place({ turn: turn + 1, offset: 0 });
-          outcome.open(turnAt(turn)?.speaker === "text" ? turn + 1 : null);
+          outcome.open(null);
         }
       }
     },
