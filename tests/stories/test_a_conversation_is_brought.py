@@ -116,7 +116,7 @@ class SetUp:
         mine = self.frame.get_by_role("button", name=SEEDED)
         while count := mine.count():
             mine.first.click()
-            self.frame.get_by_role("button", name=re.compile(r"^Remove .*\?$")).click()
+            self.frame.get_by_role("button", name=re.compile(r"^Remove “.*”\?$")).click()
             expect(mine).to_have_count(count - 1)
 
 
@@ -249,6 +249,7 @@ def test_turns_are_made_of_a_text_by_keyboard_alone(set_up: SetUp) -> None:
     keyboard.press("Control+End")
     keyboard.press("Shift+Control+ArrowLeft")
     keyboard.press("Delete")
+    expect(set_up.preview.get_by_label("because they are")).to_be_focused()
     keyboard.type("contact details")
     keyboard.press("Enter")
     expect(set_up.texts.nth(1)).to_contain_text("contact details]")
@@ -415,8 +416,7 @@ def _pdf_without_text() -> bytes:
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources 6 0 R>>",
         b"<</Length 27>>stream\nq 300 0 0 300 0 0 cm /I Do Q\nendstream",
-        b"<</Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>"
-        + b"stream\n\x7f\nendstream",
+        b"<</Subtype/Image/Width 1/Height 1/ImageMask true/Length 1>>stream\n\x7f\nendstream",
         b"<</XObject<</I 5 0 R>>>>",
     ]
     content, offsets = b"%PDF-1.4\n", []

@@ -53,7 +53,7 @@ export function ConversationRow(props: ConversationRowProps) {
           </button>
         )}
         <ConfirmButton
-          question={`Remove ${title}?`}
+          question={`Remove “${title}”?`}
           confirmLabel="Remove"
           label={`Remove ${title}`}
           onConfirm={() => void remove()}

@@ -143,7 +143,7 @@ describe("an activity that is there", () => {
     );
     await open("a");
     await userEvent.click(await screen.findByRole("button", { name: "Remove Heat" }));
-    await userEvent.click(screen.getByRole("button", { name: "Remove Heat?" }));
+    await userEvent.click(screen.getByRole("button", { name: "Remove “Heat”?" }));
     await waitFor(() => expect(screen.queryByText("Heat")).toBeNull());
     expect(holder.server.sent(ACTIVITY)).toHaveLength(1);
   });
@@ -152,7 +152,7 @@ describe("an activity that is there", () => {
     holder.server.refuse("DELETE /api/conversations/t", "It has notes on it.");
     await open("a");
     await userEvent.click(await screen.findByRole("button", { name: "Remove Heat" }));
-    await userEvent.click(screen.getByRole("button", { name: "Remove Heat?" }));
+    await userEvent.click(screen.getByRole("button", { name: "Remove “Heat”?" }));
     expect((await screen.findByRole("alert")).textContent).toContain("It has notes on it.");
     expect(screen.getByText("Heat")).toBeTruthy();
   });

@@ -1,7 +1,7 @@
 /** Toolbar below the turns: what can be done at the caret, undo, and the state of saving. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { FormError } from "../../../ui/field_error";
 import { textOf } from "../../../ui/form_data";
 import type { Caret } from "./caret";
@@ -88,7 +88,8 @@ interface RedactFormProps {
 
 function RedactForm({ passage, editor: { act } }: RedactFormProps) {
   const reason = useRef<HTMLInputElement>(null);
-  useEffect(() => reason.current?.focus(), []);
+  // At once: somebody who goes on typing types the reason.
+  useLayoutEffect(() => reason.current?.focus(), []);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     act.redact(passage, textOf(new FormData(event.currentTarget as HTMLFormElement), "reason"));
