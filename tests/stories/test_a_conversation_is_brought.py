@@ -1,25 +1,21 @@
 """A teacher brings a conversation, mends it in the preview, and only then does a class read it."""
 
 import json
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.stories import clipboard
 from tests.stories.clipboard import CORPUS
 from tests.stories.conftest import open_activity, saved, tag
 from tests.stories.demo import Demo
+from tests.stories.set_up import SECOND, SetUp, pdf_without_text
 
 NewContext = Callable[..., BrowserContext]
 
-PHONE, DESK = (360, 740), (1280, 860)
-SEEDED = re.compile("^Remove (?!Planning a project|Translating a proverb)")
-SECOND = 1_000
-"""Milliseconds."""
+NARROW, WIDE = (360, 740), (1280, 860)
 
 UNLABELLED = (
     "Lena opened the talk.\n\nWhat is entropy really?\n\n"
@@ -27,109 +23,16 @@ UNLABELLED = (
 )
 
 
-@dataclass
-class SetUp:
-    """The set-up page of an activity, in the hands of its teacher."""
-
-    page: Page
-    frame: FrameLocator
-
-    def paste(self, text: str, html: str = "") -> None:
-        """Copy elsewhere, and paste into the page."""
-        clipboard.copy(self.page, text, html)
-        self.frame.get_by_label("Paste it here").click()
-        self.page.keyboard.press("Control+v")
-
-    def choose(self, *files: Path) -> None:
-        """Choose files of the disk."""
-        self.frame.get_by_label("Choose files").set_input_files(files)
-
-    @property
-    def preview(self) -> Locator:
-        """The open preview."""
-        return self.frame.get_by_role("dialog")
-
-    def previewed(self) -> Locator:
-        """The open preview, once its turns are there."""
-        expect(self.texts.first).to_be_visible(timeout=60 * SECOND)
-        return self.preview
-
-    @property
-    def texts(self) -> Locator:
-        """The texts of the turns."""
-        return self.preview.get_by_role("article").locator(".turn-body")
-
-    def speaker(self, number: int) -> Locator:
-        """Choice of who speaks in a turn, counted from 1."""
-        return self.preview.get_by_label(f"Who speaks in turn {number}", exact=True)
-
-    def press(self, name: str) -> None:
-        """Press a button of the preview."""
-        self.preview.get_by_role("button", name=name).click()
-
-    def edited(self) -> None:
-        """Wait until the last edit is saved."""
-        expect(self.preview).to_contain_text("your changes are saved")
-
-    def add(self) -> None:
-        """Add it to the activity."""
-        self.press("Add to the activity")
-        expect(self.preview).to_be_hidden()
-
-    def row(self, title: str) -> Locator:
-        """Row of a conversation."""
-        return self.frame.get_by_role("listitem").filter(has_text=title)
-
-    def put_caret_before(self, words: str) -> None:
-        """Click where words begin."""
-        x, y = self.page.frames[-1].evaluate(
-            """async words => {
-                const texts = [...document.querySelectorAll('dialog .turn-body')];
-                for (const text of texts) {
-                    const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
-                    while (walker.nextNode()) {
-                        const at = walker.currentNode.data.indexOf(words);
-                        if (at < 0) continue;
-                        const range = document.createRange();
-                        range.setStart(walker.currentNode, at);
-                        range.setEnd(walker.currentNode, at + words.length);
-                        text.scrollIntoView({block: 'center'});
-                        // Turns that come into view are laid out with the next frames.
-                        for (let frame = 0; frame < 3; frame++) {
-                            await new Promise(requestAnimationFrame);
-                        }
-                        const box = range.getClientRects()[0];
-                        return [box.left + 1, box.top + box.height / 2];
-                    }
-                }
-                throw new Error('not there: ' + words);
-            }""",
-            words,
-        )
-        frame = self.page.locator("iframe").bounding_box() or {"x": 0, "y": 0}
-        self.page.mouse.click(frame["x"] + x, frame["y"] + y)
-
-    def clear(self) -> None:
-        """Remove what the story has added."""
-        while self.frame.get_by_role("dialog").count():
-            self.frame.get_by_role("dialog").get_by_role("button", name="Close").first.click()
-        mine = self.frame.get_by_role("button", name=SEEDED)
-        while count := mine.count():
-            mine.first.click()
-            self.frame.get_by_role("button", name=re.compile(r"^Remove “.*”\?$")).click()
-            expect(mine).to_have_count(count - 1)
-
-
-@pytest.fixture(params=[PHONE, DESK], ids=["on a phone", "at a desk"])
+@pytest.fixture(params=[NARROW, WIDE], ids=["narrow", "wide"])
 def set_up(demo: Demo, new_context: NewContext, request: pytest.FixtureRequest) -> Iterator[SetUp]:
     """The set-up page; what a story adds is removed again."""
     yield from _opened(demo, new_context, request.param)
 
 
 @pytest.fixture
-def at_a_desk(demo: Demo, new_context: NewContext) -> Iterator[SetUp]:
+def wide(demo: Demo, new_context: NewContext) -> Iterator[SetUp]:
     """The same on a wide page."""
-    yield from _opened(demo, new_context, DESK)
+    yield from _opened(demo, new_context, WIDE)
 
 
 def _opened(demo: Demo, new_context: NewContext, size: tuple[int, int]) -> Iterator[SetUp]:
@@ -153,23 +56,23 @@ COPIED = sorted(
 
 
 @pytest.mark.parametrize("case", COPIED)
-def test_what_is_copied_from_a_product_comes_as_its_turns(at_a_desk: SetUp, case: str) -> None:
+def test_what_is_copied_from_a_product_comes_as_its_turns(wide: SetUp, case: str) -> None:
     expected = json.loads((CORPUS / f"{case}.expected.json").read_text())
     html, text = clipboard.copied_from(case)
-    at_a_desk.paste(text, html)
-    preview = at_a_desk.previewed()
-    for width, height in (DESK, PHONE):
-        at_a_desk.page.set_viewport_size({"width": width, "height": height})
+    wide.paste(text, html)
+    preview = wide.previewed()
+    for width, height in (WIDE, NARROW):
+        wide.page.set_viewport_size({"width": width, "height": height})
         expect(preview.get_by_role("article")).to_have_count(len(expected["turns"]))
         for number, turn in enumerate(expected["turns"], start=1):
-            expect(at_a_desk.speaker(number)).to_have_value(turn["speaker"])
+            expect(wide.speaker(number)).to_have_value(turn["speaker"])
         assert preview.evaluate("box => box.scrollWidth <= box.clientWidth")
 
 
-def test_a_selection_is_dropped_anywhere(at_a_desk: SetUp) -> None:
+def test_a_selection_is_dropped_anywhere(wide: SetUp) -> None:
     html, text = clipboard.copied_from("chatgpt-page/copied")
-    clipboard.drop(at_a_desk.page.frames[-1], text, html)
-    expect(at_a_desk.previewed()).to_contain_text("ChatGPT")
+    clipboard.drop(wide.page.frames[-1], text, html)
+    expect(wide.previewed()).to_contain_text("ChatGPT")
 
 
 def test_it_is_mended_and_only_then_read(
@@ -311,7 +214,7 @@ def test_conversations_are_chosen_from_an_export(set_up: SetUp) -> None:
 
 def test_files_that_cannot_be_read_say_why_in_their_place(set_up: SetUp, tmp_path: Path) -> None:
     scan = tmp_path / "scan.pdf"
-    scan.write_bytes(_pdf_without_text())
+    scan.write_bytes(pdf_without_text())
     picture = tmp_path / "photo.dat"
     picture.write_bytes(bytes(range(256)) * 8)
     set_up.choose(scan, picture)
@@ -325,11 +228,11 @@ def test_files_that_cannot_be_read_say_why_in_their_place(set_up: SetUp, tmp_pat
     set_up.previewed()
 
 
-def test_a_link_alone_is_not_fetched(at_a_desk: SetUp) -> None:
-    at_a_desk.paste("https://chatgpt.com/share/0000")
-    expect(at_a_desk.frame.get_by_role("alert")).to_contain_text("nothing is fetched")
-    at_a_desk.frame.get_by_role("button", name="Dismiss").click()
-    expect(at_a_desk.frame.get_by_role("alert")).to_have_count(0)
+def test_a_link_alone_is_not_fetched(wide: SetUp) -> None:
+    wide.paste("https://chatgpt.com/share/0000")
+    expect(wide.frame.get_by_role("alert")).to_contain_text("nothing is fetched")
+    wide.frame.get_by_role("button", name="Dismiss").click()
+    expect(wide.frame.get_by_role("alert")).to_have_count(0)
 
 
 def test_the_same_again_offers_what_is_here(set_up: SetUp) -> None:
@@ -366,7 +269,7 @@ def test_edits_survive_a_lost_connection(set_up: SetUp) -> None:
     expect(preview).to_contain_text("Ada")
 
 
-def test_a_note_in_folded_thinking_unfolds_it(at_a_desk: SetUp, tmp_path: Path) -> None:
+def test_a_note_in_folded_thinking_unfolds_it(wide: SetUp, tmp_path: Path) -> None:
     file = tmp_path / "thinking.json"
     thought = {"type": "thinking", "thinking": "They want to know about tides in Venice."}
     answer = {"type": "text", "text": "The sea can hardly swing there."}
@@ -381,10 +284,10 @@ def test_a_note_in_folded_thinking_unfolds_it(at_a_desk: SetUp, tmp_path: Path) 
             }
         )
     )
-    at_a_desk.choose(file)
-    at_a_desk.previewed().get_by_label("Title").fill("Folded")
-    at_a_desk.add()
-    page, frame = at_a_desk.page, at_a_desk.frame
+    wide.choose(file)
+    wide.previewed().get_by_label("Title").fill("Folded")
+    wide.add()
+    page, frame = wide.page, wide.frame
     frame.get_by_role("button", name="Open the activity").click()
     frame.get_by_role("button", name="Folded").click()
     reading = frame.get_by_test_id("conversation")
@@ -403,27 +306,7 @@ def test_a_note_in_folded_thinking_unfolds_it(at_a_desk: SetUp, tmp_path: Path) 
     expect(reading.get_by_text("tides in Venice")).to_be_visible()
     frame.get_by_role("link", name="Set up").click()
     frame.get_by_role("button", name="Edit Folded").click()
-    expect(at_a_desk.preview).to_contain_text("Somebody has annotated it")
-    at_a_desk.preview.get_by_label("Title").fill("Folded, renamed")
-    at_a_desk.press("Save")
-    expect(at_a_desk.row("Folded, renamed")).to_be_visible()
-
-
-def _pdf_without_text() -> bytes:
-    """A page of a scanner: a picture, and no text."""
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources 6 0 R>>",
-        b"<</Length 27>>stream\nq 300 0 0 300 0 0 cm /I Do Q\nendstream",
-        b"<</Subtype/Image/Width 1/Height 1/ImageMask true/Length 1>>stream\n\x7f\nendstream",
-        b"<</XObject<</I 5 0 R>>>>",
-    ]
-    content, offsets = b"%PDF-1.4\n", []
-    for number, each in enumerate(objects, start=1):
-        offsets.append(len(content))
-        content += b"%d 0 obj%s\nendobj\n" % (number, each)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    head = b"xref\n0 7\n0000000000 65535 f \n"
-    tail = b"trailer<</Size 7/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(content)
-    return content + head + table + tail
+    expect(wide.preview).to_contain_text("Somebody has annotated it")
+    wide.preview.get_by_label("Title").fill("Folded, renamed")
+    wide.press("Save")
+    expect(wide.row("Folded, renamed")).to_be_visible()

@@ -1,4 +1,4 @@
-/** What somebody brings stays in the page until it has arrived. */
+/** Sources stay in the page until they have arrived. */
 
 import { expect, it, vi } from "vitest";
 import { ApiError } from "../../../api/http";

@@ -28,7 +28,7 @@ export interface Transfer {
   readonly refused: readonly Refusal[];
 }
 
-/** What a clipboard or a drop offers: its files, else its text with its HTML. */
+/** Contents of a clipboard or a drop: its files, else its text with its HTML. */
 export function readTransfer(data: DataTransfer, isDropped: boolean): Transfer {
   const folders = new Set(foldersOf(data));
   const files = [...data.files].filter((file) => !folders.has(file.name));

@@ -15,6 +15,7 @@ import { FixedDraft } from "./fixed_draft";
 import { followInput, undoKey } from "./keyboard";
 import { Toolbar } from "./toolbar";
 import { TurnEditor } from "./turn_editor";
+import { useDraftState } from "./use_draft";
 import { type Editor, useEditor } from "./use_editor";
 
 interface DraftEditorProps {
@@ -26,11 +27,9 @@ interface DraftEditorProps {
 }
 
 export function DraftEditor(props: DraftEditorProps) {
-  return props.session.state.draft.is_fixed ? (
-    <FixedDraft {...props} draft={props.session.state.draft} />
-  ) : (
-    <OpenDraft {...props} />
-  );
+  // Somebody may annotate it while this is open.
+  const { draft } = useDraftState(props.session);
+  return draft.is_fixed ? <FixedDraft {...props} draft={draft} /> : <OpenDraft {...props} />;
 }
 
 function OpenDraft({ activityId, session, isReadAnew, onReadAnew, onDone }: DraftEditorProps) {

@@ -21,7 +21,7 @@ export function DraftFacts(props: DraftFactsProps) {
   return (
     <section class="draft-facts" aria-label="What was understood">
       <p class="draft-recognised" data-confidence={confidence}>
-        <b>{format.title}</b> <span class="draft-confidence">{CONFIDENCE[confidence]}</span>
+        <b>{format.title}</b> <span class="draft-confidence">{CONFIDENCE.get(confidence)}</span>
         <small>{reason}</small>
       </p>
       {warnings

@@ -133,6 +133,7 @@ describe("a refusal", () => {
     session.edit(SPLIT);
     await settled();
     expect(session.state).toMatchObject({ edits: [], isBlocked: false, error: refusal });
+    await expect(session.saved()).resolves.toBe(server.has);
     expect(session.edit(SPEAKER)).toBe(true);
   });
 

@@ -99,6 +99,9 @@ export class DraftSession {
 
   /** The draft once all edits are saved. Raises the error that keeps one of them off. */
   saved(): Promise<Draft> {
+    if (this.state.saving === "saved") {
+      return Promise.resolve(this.state.draft);
+    }
     this.sendNow();
     return new Promise((resolve, reject) => {
       const check = () => {

@@ -37,7 +37,7 @@ function onInput(event: InputEvent, list: HTMLElement, act: Acts): void {
   } else if (event.inputType === "deleteContentBackward" && caret.start === 0) {
     act.joinBefore(caret.turn);
   } else {
-    act.say("The words stay as they were. You can split, join, name, leave out and take out.");
+    act.inform("The words stay as they were. You can split, join, name, leave out and take out.");
   }
 }
 

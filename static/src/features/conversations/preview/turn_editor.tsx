@@ -94,7 +94,7 @@ function TurnText({ turn, number, heading, hasCaret }: TurnTextProps) {
   const fill = () => {
     const content = prepareHtml(turn.html);
     for (const details of content.querySelectorAll("details")) {
-      // Nobody can judge, split or take out what they do not see.
+      // Nobody can check, split or take out what they do not see.
       details.open = true;
     }
     body.current?.replaceChildren(content);

@@ -18,7 +18,7 @@ export interface Offer {
   readonly others: number;
 }
 
-/** Where the caret goes once the turns are drawn anew. */
+/** Place of the caret once the turns are drawn anew. */
 interface Place {
   readonly turn: number;
   readonly offset: number;
@@ -45,7 +45,7 @@ export type TextOf = (turn: number) => string | null;
 
 /** Setters of what an act leaves behind. */
 interface Outcome {
-  readonly say: (notice: string) => void;
+  readonly inform: (notice: string) => void;
   readonly place: (place: Place) => void;
   readonly open: (turn: number | null) => void;
   readonly offer: (offer: Offer | null) => void;
@@ -57,7 +57,7 @@ export function useEditor(
   list: { readonly current: HTMLElement | null },
 ): Editor {
   const state = useDraftState(session);
-  const [notice, say] = useState("");
+  const [notice, inform] = useState("");
   const [open, setOpen] = useState<number | null>(null);
   const [offer, setOffer] = useState<Offer | null>(null);
   const [redacting, setRedacting] = useState<Caret | null>(null);
@@ -69,7 +69,7 @@ export function useEditor(
       const text = body?.textContent ?? "";
       return text.length === session.state.turns[turn]?.length ? text : null;
     };
-    const outcome = { say, place, open: setOpen, offer: setOffer, redacting: setRedacting };
+    const outcome = { inform, place, open: setOpen, offer: setOffer, redacting: setRedacting };
     return actsOf(session, textOf, outcome);
   }, [session]);
   return { state, caret, notice, open, setOpen, offer, redacting, act };
@@ -126,7 +126,7 @@ export function actsOf(session: DraftSession, textOf: TextOf, outcome: Outcome) 
     const isMade = session.edit(edit);
     outcome.offer(null);
     outcome.redacting(null);
-    outcome.say(isMade ? notice : "One moment: the change before is still being saved.");
+    outcome.inform(isMade ? notice : "One moment: the change before is still being saved.");
     return isMade;
   };
   const makeOfSpeaker = (edit: Offer["edit"], notice: string) => {
@@ -149,19 +149,19 @@ export function actsOf(session: DraftSession, textOf: TextOf, outcome: Outcome) 
     everywhere({ edit }: Offer) {
       session.replaceLast({ ...edit, everywhere: true });
       outcome.offer(null);
-      outcome.say("Changed in all turns of this speaker.");
+      outcome.inform("Changed in all turns of this speaker.");
     },
     split(caret: Caret | null) {
       const text = caret === null ? "" : textOf(caret.turn);
       if (caret === null) {
-        outcome.say("Click into the text where the new turn begins, or go there with the keys.");
+        outcome.inform("Click into the text where the new turn begins, or go there with the keys.");
       } else if (text === null) {
-        outcome.say(TRANSLATED);
+        outcome.inform(TRANSLATED);
       } else {
         const { turn } = caret;
         const offset = notInsidePair(text, caret.start);
         if (text.slice(0, offset).trim() === "" || text.slice(offset).trim() === "") {
-          outcome.say("A turn begins here already. Put the caret inside the text.");
+          outcome.inform("A turn begins here already. Put the caret inside the text.");
         } else if (make({ op: "split", turn, offset }, `Turn ${turn + 2} begins here.`)) {
           outcome.place({ turn: turn + 1, offset: 0 });
           outcome.open(null);
@@ -171,7 +171,7 @@ export function actsOf(session: DraftSession, textOf: TextOf, outcome: Outcome) 
     joinBefore(turn: number) {
       const before = turnAt(turn - 1);
       if (before === undefined) {
-        outcome.say("This is the first turn.");
+        outcome.inform("This is the first turn.");
       } else if (make({ op: "join", turn: turn - 1 }, `Joined with turn ${turn}.`)) {
         outcome.place({ turn: turn - 1, offset: before.length + 1 });
         outcome.open(null);
@@ -179,7 +179,7 @@ export function actsOf(session: DraftSession, textOf: TextOf, outcome: Outcome) 
     },
     drop(turn: number) {
       if (session.state.turns.length === 1) {
-        outcome.say("It is the only turn.");
+        outcome.inform("It is the only turn.");
       } else if (make({ op: "drop", turn }, `Turn ${turn + 1} left out. “Undo” brings it back.`)) {
         outcome.place({ turn: Math.min(turn, session.state.turns.length - 1), offset: 0 });
         outcome.open(null);
@@ -192,9 +192,11 @@ export function actsOf(session: DraftSession, textOf: TextOf, outcome: Outcome) 
       const text = caret === null ? "" : textOf(caret.turn);
       const span = caret === null || text === null ? null : tidy(text, caret);
       if (text === null) {
-        outcome.say(TRANSLATED);
+        outcome.inform(TRANSLATED);
       } else if (caret === null || span === null) {
-        outcome.say("Select the passage first: drag over it, or hold Shift with the arrow keys.");
+        outcome.inform(
+          "Select the passage first: drag over it, or hold Shift with the arrow keys.",
+        );
       } else {
         outcome.redacting({ turn: caret.turn, ...span });
       }
@@ -211,12 +213,12 @@ export function actsOf(session: DraftSession, textOf: TextOf, outcome: Outcome) 
     undo() {
       outcome.offer(null);
       outcome.open(null);
-      outcome.say(session.undo() ? "Undone." : "Nothing to undo.");
+      outcome.inform(session.undo() ? "Undone." : "Nothing to undo.");
     },
     redo() {
       outcome.offer(null);
-      outcome.say(session.redo() ? "Done again." : "Nothing to do again.");
+      outcome.inform(session.redo() ? "Done again." : "Nothing to do again.");
     },
-    say: outcome.say,
+    inform: outcome.inform,
   };
 }

@@ -18,12 +18,12 @@ export function speakerName({ label, speaker }: Pick<DraftTurn, "label" | "speak
   return label === "" ? SPEAKER_WORDS[speaker] : label;
 }
 
-/** How far the format is sure. */
-export const CONFIDENCE: Readonly<Record<Draft["confidence"], string>> = {
-  sure: "Recognised surely",
-  likely: "Probably right: please look through it",
-  unsure: "Not recognised as a conversation",
-};
+/** Certainty of the format. */
+export const CONFIDENCE: ReadonlyMap<Draft["confidence"], string> = new Map([
+  ["sure", "Recognised surely"],
+  ["likely", "Probably right: please look through it"],
+  ["unsure", "Not recognised as a conversation"],
+]);
 
 const LEFT_OUT: Readonly<Record<LeftOutCode, readonly [string, string]>> = {
   button: ["button or menu", "buttons and menus"],
