@@ -35,9 +35,6 @@ MOST_WAITING = 8
 _LONGEST_TITLE = 200
 """Characters."""
 
-_FIRST_WORDS = 60
-"""Characters of a title that is made of the first words of a text."""
-
 
 @dataclass(frozen=True)
 class TakenIn:
@@ -213,24 +210,13 @@ def store(
         db.flush()
         return conversation
     stem = PurePath(source.name).stem
-    conversation.title = first_title(source.title, read.title, stem, _first_words(read))
+    conversation.title = first_title(source.title, read.title, stem, drafts.first_words(read.turns))
     conversation.product, conversation.model = read.product, read.model
     conversation.state = "preview"
     if not source.has_preview:
         drafts.accept(db, conversation, drafts.load(db, conversation).version)
     db.flush()
     return conversation
-
-
-def _first_words(read: ReadConversation) -> str:
-    """Words with which the first question begins, or the text where nobody asks."""
-    asked = [turn for turn in read.turns if turn.speaker == "user"]
-    for turn in asked or read.turns:
-        words = " ".join(turn.text[: 2 * _LONGEST_TITLE].split())
-        if words:
-            is_short = len(words) <= _FIRST_WORDS
-            return words if is_short else f"{words[:_FIRST_WORDS].rstrip()}…"
-    return ""
 
 
 def fail(db: Session, conversation_id: uuid.UUID, problem: Problem) -> None:

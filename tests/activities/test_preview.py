@@ -96,6 +96,14 @@ def test_nothing_is_stored_for_the_class_before_it_is_accepted(desk: Desk) -> No
     assert (found.format, found.changes) == ("Transcript", [])
 
 
+def test_a_title_of_first_words_does_not_keep_what_was_redacted(desk: Desk) -> None:
+    made = desk.bring_in()
+    assert desk.conversation(made).title == "My name is Ada Byron."
+    desk.edit(made, {"op": "redact", "turn": 0, "start": 11, "end": 20, "reason": "a name"})
+    desk.accept(made)
+    assert desk.conversation(made).title == "My name is [redacted, 9 characters: a name]."
+
+
 def test_edits_are_stored_and_can_be_undone(desk: Desk) -> None:
     made = desk.bring_in()
     drop = {"op": "drop", "turn": 2}

@@ -44,7 +44,10 @@ function OpenDraft({ activityId, session, isReadAnew, onReadAnew, onDone }: Draf
   const accept = () =>
     run(async () => {
       const { version } = await session.saved();
-      const accepted = await api("POST", acceptPath(conversation.id), { version, title });
+      // A title that nobody has changed may be made anew, without what was taken out.
+      const newTitle = title === conversation.title ? "" : title;
+      const answer = { version, title: newTitle };
+      const accepted = await api("POST", acceptPath(conversation.id), answer);
       await putSummary(activityId, accepted);
       onDone();
     });
