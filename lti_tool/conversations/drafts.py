@@ -23,6 +23,9 @@ from lti_tool.conversations.tables import (
 from lti_tool.errors import Conflict, InvalidInput
 from lti_tool.utf16 import utf16_length
 
+_FIRST_WORDS = 60
+"""Characters of a title that is made of the first words of a text."""
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -58,6 +61,17 @@ def load(db: Session, conversation: Conversation) -> Draft:
     reading = ReadConversation.model_validate_json(gzip.decompress(row.reading))
     given = edit_functions.ADAPTER.validate_python(row.edits)
     return Draft(reading, given, edit_functions.apply(reading.turns, given), row.version)
+
+
+def first_words(turns: Sequence[ReadTurn]) -> str:
+    """Words with which the first question begins, or the text where nobody asks."""
+    asked = [turn for turn in turns if turn.speaker == "user"]
+    for turn in asked or turns:
+        words = " ".join(turn.text[: 10 * _FIRST_WORDS].split())
+        if words:
+            is_short = len(words) <= _FIRST_WORDS
+            return words if is_short else f"{words[:_FIRST_WORDS].rstrip()}…"
+    return ""
 
 
 def index(db: Session, conversation: Conversation) -> ExportIndex:
@@ -109,6 +123,9 @@ def accept(db: Session, conversation: Conversation, version: int) -> None:
     if any(isinstance(each, Redact) for each in draft.edits):
         # These are part of the draft from now on, and come again with no other edit.
         made_now = [each | {"is_final": True} for each in made_now]
+        if conversation.title == first_words(reading.turns):
+            # It may say what was redacted.
+            conversation.title = first_words(draft.turns)
         row.reading = _packed(_without_left_out(reading, draft.turns))
         row.edits, row.version = [], row.version + 1
         sources.remove_content(db, conversation.id)

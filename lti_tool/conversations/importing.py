@@ -209,7 +209,8 @@ def store(
         conversation.state = "choosing"
         db.flush()
         return conversation
-    conversation.title = first_title(source.title, read.title, PurePath(source.name).stem)
+    stem = PurePath(source.name).stem
+    conversation.title = first_title(source.title, read.title, stem, drafts.first_words(read.turns))
     conversation.product, conversation.model = read.product, read.model
     conversation.state = "preview"
     if not source.has_preview:

@@ -39,11 +39,14 @@ class Source:
     origin: Origin
 
     @classmethod
-    def pasted(cls, text: str, html: str = "") -> "Source":
-        """A paste as a source, without what no text has: halves of characters, zero characters."""
+    def pasted(cls, text: str, html: str = "", origin: Origin = Origin.PASTE) -> "Source":
+        """A paste, or a dropped selection, as a source.
+
+        It comes without what no text has: halves of characters, zero characters.
+        """
         given = ((HTML, html), (TEXT, text))
         flavors = (Flavor(kind, _stored(content)) for kind, content in given if content)
-        return cls(tuple(flavors) or (Flavor(TEXT, b""),), "", Origin.PASTE)
+        return cls(tuple(flavors) or (Flavor(TEXT, b""),), "", origin)
 
     @classmethod
     def of_file(

@@ -45,7 +45,8 @@ def add(
         file = wanted.file
         source = Incoming.of_file(file.stream, file.mimetype, file.filename or "", origin, most)
     else:
-        source = Incoming.of_source(Source.pasted(wanted.text, wanted.html))
+        origin = Origin.DROP if wanted.dropped else Origin.PASTE
+        source = Incoming.of_source(Source.pasted(wanted.text, wanted.html, origin))
     taken = add_conversation(
         context.db,
         context.member,

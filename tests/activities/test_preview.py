@@ -96,6 +96,14 @@ def test_nothing_is_stored_for_the_class_before_it_is_accepted(shelf: Shelf) -> 
     assert (found.format, found.changes) == ("Transcript", [])
 
 
+def test_a_title_of_first_words_does_not_keep_what_was_redacted(shelf: Shelf) -> None:
+    made = shelf.bring_in()
+    assert shelf.conversation(made).title == "My name is Ada Byron."
+    shelf.edit(made, {"op": "redact", "turn": 0, "start": 11, "end": 20, "reason": "a name"})
+    shelf.accept(made)
+    assert shelf.conversation(made).title == "My name is [redacted, 9 characters: a name]."
+
+
 def test_edits_are_stored_and_can_be_undone(shelf: Shelf) -> None:
     made = shelf.bring_in()
     drop = {"op": "drop", "turn": 2}

@@ -139,11 +139,12 @@ def test_a_conversation_can_be_pasted_and_uploaded(
         "User: Who are you?\n\nClaude: A model. $e^{i\\pi}=-1$"
     )
     frame.get_by_role("button", name="Add the conversation").click()
+    frame.get_by_role("button", name="Add to the activity").click()
     expect(frame.locator(".rows")).to_contain_text("2 turns")
     file = tmp_path / "second.md"
     file.write_text("# A second one\n\n**You:** Hello\n\n**ChatGPT:** | a | b |\n")
-    frame.get_by_label("Or choose a file").set_input_files(file)
-    frame.get_by_role("button", name="Add the conversation").click()
+    frame.get_by_label("Choose files").set_input_files(file)
+    frame.get_by_role("button", name="Add to the activity").click()
     expect(frame.locator(".rows")).to_contain_text("A second one")
     frame.get_by_role("button", name="Open the activity").click()
     expect(frame.get_by_test_id("conversation")).to_contain_text("Who are you?")

@@ -23,6 +23,8 @@ class NewConversation(Input):
     text: str = ""
     html: str = ""
     """HTML of the clipboard; what products write into it says who speaks."""
+    dropped: bool = False
+    """True for a selection that was dropped on the page."""
     preview: bool = False
     """Show it to nobody until it is accepted."""
     again: bool = False

@@ -2537,6 +2537,11 @@ export interface components {
              */
             readonly html?: string;
             /**
+             * @description True for a selection that was dropped on the page.
+             * @default false
+             */
+            readonly dropped?: boolean;
+            /**
              * @description Show it to nobody until it is accepted.
              * @default false
              */

@@ -76,3 +76,48 @@ export function joinLinkPath(linkId: string) {
 export function activityAddress(activityId: string): string {
   return `${location.origin}/activity/${activityId}`;
 }
+
+export function conversationsPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/conversations", { activity_id: activityId });
+}
+
+export function conversationOrderPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/conversations/order", { activity_id: activityId });
+}
+
+export function conversationPath(conversationId: string) {
+  return pathOf("/api/conversations/{conversation_id}", { conversation_id: conversationId });
+}
+
+export function importPath(conversationId: string) {
+  return pathOf("/api/conversations/{conversation_id}/import", { conversation_id: conversationId });
+}
+
+export function entriesPath(conversationId: string) {
+  return pathOf("/api/conversations/{conversation_id}/entries", {
+    conversation_id: conversationId,
+  });
+}
+
+export function draftPath(conversationId: string) {
+  return pathOf("/api/conversations/{conversation_id}/draft", { conversation_id: conversationId });
+}
+
+export function acceptPath(conversationId: string) {
+  return pathOf("/api/conversations/{conversation_id}/draft/accept", {
+    conversation_id: conversationId,
+  });
+}
+
+/** Path by which a source is read anew. */
+export function readingPath(conversationId: string) {
+  return pathOf("/api/conversations/{conversation_id}/reading", {
+    conversation_id: conversationId,
+  });
+}
+
+export function provenancePath(conversationId: string) {
+  return pathOf("/api/conversations/{conversation_id}/provenance", {
+    conversation_id: conversationId,
+  });
+}

@@ -7,6 +7,8 @@ import type {
   Capability,
   ClassMember,
   ClassOverview,
+  Draft,
+  DraftTurn,
   Grade,
   Platform,
   RosterState,
@@ -124,4 +126,52 @@ export function administration(...platforms: Platform[]): AdminOverview {
     keys: "https://t/keys",
   };
   return { platforms, keys: [], invites: [], addresses };
+}
+
+export function draftTurn(change: Partial<DraftTurn> = {}): DraftTurn {
+  return {
+    speaker: "user",
+    label: "You",
+    html: "<p>Why is the sky blue?</p>",
+    length: 20,
+    model: "",
+    time: null,
+    attachments: [],
+    ...change,
+  };
+}
+
+export function draft(change: Partial<Draft> = {}): Draft {
+  return {
+    conversation: {
+      id: "t",
+      title: "Sky",
+      length: 0,
+      turn_count: 0,
+      state: "preview",
+      problem: null,
+    },
+    version: 1,
+    is_fixed: false,
+    has_source: true,
+    format: { name: "chatgpt-page", title: "ChatGPT page" },
+    confidence: "sure",
+    reason: "It marks who wrote each message.",
+    formats: [
+      { name: "chatgpt-page", title: "ChatGPT page" },
+      { name: "text", title: "Text" },
+    ],
+    product: "ChatGPT",
+    model: "gpt-5",
+    made_at: null,
+    turns: [
+      draftTurn(),
+      draftTurn({ speaker: "assistant", label: "ChatGPT", html: "<p>Scattering.</p>", length: 11 }),
+    ],
+    left_out: [],
+    warnings: [],
+    branches: [],
+    edits: [],
+    ...change,
+  };
 }

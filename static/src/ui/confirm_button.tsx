@@ -10,6 +10,8 @@ export interface ConfirmButtonProps {
   /** Labels of the two buttons. */
   readonly confirmLabel?: string;
   readonly cancelLabel?: string;
+  /** Accessible name of the button, where its words alone do not tell what it is about. */
+  readonly label?: string;
   readonly children: ComponentChildren;
 }
 
@@ -19,6 +21,7 @@ export function ConfirmButton({
   children,
   confirmLabel = "Delete",
   cancelLabel = "Keep",
+  label,
 }: ConfirmButtonProps) {
   const [isAsking, setAsking] = useState(false);
   const confirmButton = useRef<HTMLButtonElement>(null);
@@ -29,7 +32,7 @@ export function ConfirmButton({
   }, [isAsking]);
   if (!isAsking) {
     return (
-      <button type="button" class="quiet" onClick={() => setAsking(true)}>
+      <button type="button" class="quiet" aria-label={label} onClick={() => setAsking(true)}>
         {children}
       </button>
     );

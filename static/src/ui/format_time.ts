@@ -38,6 +38,11 @@ export function shortTimeAgo(time: Time, now: number): string {
   return at !== null && now - at >= WEEK ? date.format(at) : relative(narrow, time, now);
 }
 
+/** "3 Mar 2026". */
+export function dayOf(time: Time): string {
+  return formatted(date, time);
+}
+
 /** "10:32". */
 export function clockTime(time: Time): string {
   return formatted(clock, time);

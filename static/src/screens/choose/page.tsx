@@ -7,7 +7,8 @@ import type { Activity, Selection, SessionInfo } from "../../api/openapi.generat
 import { ACTIVITIES_PATH, activityPath } from "../../api/paths";
 import { pathOf } from "../../api/requests";
 import { ActivityForm } from "../../features/activity/activity_form";
-import { ConversationList } from "../../features/activity/conversation_list";
+import { ConversationList } from "../../features/conversations/conversation_list";
+import { whileReading } from "../../features/conversations/while_reading";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import { PendingPage, RefetchError } from "../../ui/error_page";
@@ -244,7 +245,7 @@ function New({ id, title, made, back }: NewProps) {
 }
 
 function Conversations({ id }: { id: string }) {
-  const activity = useQuery(activityPath(id));
+  const activity = useQuery(activityPath(id), whileReading);
   if (activity.data === null) {
     return <PendingPage queries={[activity]} />;
   }

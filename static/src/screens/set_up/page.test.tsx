@@ -116,6 +116,7 @@ describe("an activity that is there", () => {
       turn_count: 1,
       state: "ready",
       problem: null,
+      is_existing: false,
     };
     holder.server.on("POST /api/activities/a/conversations", ({ respond }: SentRequest) =>
       respond(proverb, 202),
@@ -124,7 +125,13 @@ describe("an activity that is there", () => {
     await userEvent.type(await screen.findByLabelText("Paste it here"), "User: Hi");
     await userEvent.click(screen.getByRole("button", { name: "Add the conversation" }));
     expect(await screen.findByText("Proverb")).toBeTruthy();
-    expect(body("POST")).toEqual({ title: "", text: "User: Hi" });
+    expect(body("POST")).toEqual({
+      text: "User: Hi",
+      html: "",
+      dropped: false,
+      preview: true,
+      again: false,
+    });
     await waitFor(() => expect(scrolled).toHaveBeenCalledOnce());
     expect((scrolled.mock.contexts[0] as Element).textContent).toContain("Proverb");
     expect(holder.server.sent(ACTIVITY)).toHaveLength(1);
@@ -136,6 +143,7 @@ describe("an activity that is there", () => {
     );
     await open("a");
     await userEvent.click(await screen.findByRole("button", { name: "Remove Heat" }));
+    await userEvent.click(screen.getByRole("button", { name: "Remove “Heat”?" }));
     await waitFor(() => expect(screen.queryByText("Heat")).toBeNull());
     expect(holder.server.sent(ACTIVITY)).toHaveLength(1);
   });
@@ -144,6 +152,7 @@ describe("an activity that is there", () => {
     holder.server.refuse("DELETE /api/conversations/t", "It has notes on it.");
     await open("a");
     await userEvent.click(await screen.findByRole("button", { name: "Remove Heat" }));
+    await userEvent.click(screen.getByRole("button", { name: "Remove “Heat”?" }));
     expect((await screen.findByRole("alert")).textContent).toContain("It has notes on it.");
     expect(screen.getByText("Heat")).toBeTruthy();
   });

@@ -6,8 +6,9 @@ import type { SessionInfo } from "../../api/openapi.generated";
 import { activityPath } from "../../api/paths";
 import { pathOf } from "../../api/requests";
 import { ActivityForm } from "../../features/activity/activity_form";
-import { ConversationList } from "../../features/activity/conversation_list";
 import { CopyLink } from "../../features/activity/copy_link";
+import { ConversationList } from "../../features/conversations/conversation_list";
+import { whileReading } from "../../features/conversations/while_reading";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
@@ -80,7 +81,7 @@ interface EditActivityProps {
 }
 
 function EditActivity({ activityId, canShareLink, refreshAndNavigate }: EditActivityProps) {
-  const activity = useQuery(activityPath(activityId));
+  const activity = useQuery(activityPath(activityId), whileReading);
   const [isSaved, setSaved] = useState(false);
   const { data: value } = activity;
   if (value === null) {

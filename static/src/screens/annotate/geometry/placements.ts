@@ -2,6 +2,7 @@
 
 import type { HighlightValue } from "../../../document/annotations/schema";
 import { liveRange, type RenderedText, type Span, verify } from "../../../text/anchors";
+import { foldedAround } from "../../../text/folded";
 import { byPlace, lanesOf, type Mark } from "../../../text/painting";
 
 /** A highlight whose words were found. */
@@ -51,8 +52,9 @@ export class Placements {
   topOf(range: StaticRange, columnTop: number): number {
     let top = this.tops.get(range);
     if (top === undefined) {
-      top = liveRange(range).getClientRects()[0]?.top ?? 0;
-      top -= columnTop;
+      // What is folded stands beside the words that unfold it.
+      const shown = foldedAround(range.startContainer) ?? liveRange(range);
+      top = (shown.getClientRects()[0]?.top ?? 0) - columnTop;
       this.tops.set(range, top);
     }
     return top;

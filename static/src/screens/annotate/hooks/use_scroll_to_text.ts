@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef } from "preact/hooks";
 import { liveRange } from "../../../text/anchors";
+import { unfold } from "../../../text/folded";
 import type { NotesStore } from "../store/notes_store";
 import type { OpenNote } from "./use_open_note";
 import type { PlacedText } from "./use_placed_text";
@@ -30,6 +31,7 @@ export function useScrollToText(
     (key: string) => {
       const range = rangeOf(key);
       if (range !== null && scroller !== null) {
+        unfold(range.startContainer);
         bringIntoView(liveRange(range).getBoundingClientRect(), scroller);
       }
     },

@@ -2,12 +2,15 @@
 /** Stored HTML is made fit for a page without moving a character of its text. */
 
 import { expect, it } from "vitest";
-import { parsed, textOf } from "../../../text/canonical_text";
+import { parsed, textOf } from "./canonical_text";
 import { prepareHtml } from "./prepare_html";
 
 const HTML =
   "<p>One <a href='https://example.org'>link</a></p>\n<table><tbody><tr><td>a</td><td>b</td></tr>" +
-  "</tbody></table><pre><code>x = 1\n</code></pre><math display='block'><mi>x</mi></math>";
+  "</tbody></table><pre><code>x = 1\n</code></pre><math display='block'><mi>x</mi></math>" +
+  '<details class="thinking"><summary></summary><p>Hm.</p></details>' +
+  '<details class="tool-call"><summary>search</summary><p>sky</p></details>' +
+  '<pre><code class="language-python">y = 2</code></pre>';
 
 it("keeps the text as it was counted", () => {
   expect(textOf(prepareHtml(HTML))).toBe(textOf(parsed(HTML)));
@@ -24,4 +27,17 @@ it("lets what is wide scroll, also by keyboard", () => {
 it("opens links outside of the frame, without a way back into it", () => {
   const link = prepareHtml(HTML).querySelector("a");
   expect([link?.target, link?.rel]).toEqual(["_blank", "noopener noreferrer"]);
+});
+
+it("names what is folded where the source has no words for it, without adding text", () => {
+  const summaries = [...prepareHtml(HTML).querySelectorAll("summary")];
+  expect(summaries.map((one) => [one.textContent, one.dataset.words])).toEqual([
+    ["", "Thinking"],
+    ["search", undefined],
+  ]);
+});
+
+it("names the language of code", () => {
+  const blocks = [...prepareHtml(HTML).querySelectorAll("pre")];
+  expect(blocks.map((one) => one.dataset.language)).toEqual([undefined, "python"]);
 });

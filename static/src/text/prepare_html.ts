@@ -1,6 +1,13 @@
 /** The stored HTML of a turn, made ready for a page: wide parts scroll, links leave the frame. */
 
-import { parsed } from "../../../text/canonical_text";
+import { parsed } from "./canonical_text";
+
+/** Words for what is folded, where the source has none. */
+const FOLDED: Readonly<Record<string, string>> = {
+  thinking: "Thinking",
+  "tool-call": "Use of a tool",
+  "tool-result": "Answer of a tool",
+};
 
 /** Parse `html`, which the server has sanitised. No text node is added, changed or moved in order. */
 export function prepareHtml(html: string): DocumentFragment {
@@ -14,6 +21,16 @@ export function prepareHtml(html: string): DocumentFragment {
   }
   for (const code of fragment.querySelectorAll("pre")) {
     code.tabIndex = 0;
+    const language = /(?:^| )language-(\S+)/.exec(code.firstElementChild?.className ?? "")?.[1];
+    if (language !== undefined) {
+      code.dataset.language = language;
+    }
+  }
+  for (const summary of fragment.querySelectorAll("summary")) {
+    if (summary.textContent === "") {
+      // As an attribute that the style sheet shows: text nodes are what offsets are counted in.
+      summary.dataset.words = FOLDED[summary.parentElement?.className ?? ""] ?? "More";
+    }
   }
   for (const link of fragment.querySelectorAll("a")) {
     // The page may stand in a frame of the LMS, where most sites do not open.

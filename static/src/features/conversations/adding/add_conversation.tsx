@@ -1,0 +1,59 @@
+/** Ways to add a conversation: paste, drop, or choose files. */
+
+import { useRef } from "preact/hooks";
+import type { ActivityWithConversations } from "../../../api/openapi.generated";
+import { SentSources } from "./sent_sources";
+import { ofFiles, ofText } from "./transfer";
+import { useSendQueue } from "./use_send_queue";
+import { useTransfers } from "./use_transfers";
+
+interface AddConversationProps {
+  readonly activity: ActivityWithConversations;
+  /** Called with a conversation that was brought alone. */
+  readonly onAlone: (id: string) => void;
+  readonly onOpen: (id: string) => void;
+}
+
+export function AddConversation({ activity, onAlone, onOpen }: AddConversationProps) {
+  const queue = useSendQueue(activity, onAlone);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const isOver = useTransfers(box, ({ incoming, refused }) => queue.add(incoming, refused));
+  const addTyped = (event: Event) => {
+    event.preventDefault();
+    const { incoming, refused } = ofText(box.current?.value ?? "", "", false);
+    queue.add(incoming, refused);
+    if (box.current !== null && incoming.length > 0) {
+      box.current.value = "";
+    }
+    box.current?.focus();
+  };
+  const addFiles = (event: { readonly currentTarget: HTMLInputElement }) => {
+    queue.add(ofFiles(event.currentTarget.files ?? [], false));
+    event.currentTarget.value = "";
+  };
+  return (
+    <>
+      <SentSources queue={queue} onOpen={onOpen} />
+      <form class={`add-conversation${isOver ? " over" : ""}`} onSubmit={addTyped}>
+        <h3>Add a conversation</h3>
+        <label>
+          Paste it here
+          <textarea ref={box} name="text" rows={4} aria-describedby="paste-hint" />
+        </label>
+        <p id="paste-hint" class="hint">
+          In ChatGPT, Claude, Gemini or another chat, select the whole conversation (Ctrl+A), copy
+          it (Ctrl+C), and paste it (Ctrl+V) anywhere on this page. You see what was understood, and
+          can mend it, before anybody else sees it. Nothing is fetched from other sites.
+        </p>
+        <p class="add-conversation-ways">
+          <button type="submit">Add the conversation</button>
+          <label class="file-button">
+            Choose files
+            <input type="file" class="visually-hidden" name="file" multiple onChange={addFiles} />
+          </label>
+          <small>or drop them here: saved pages, exports (also a zip), DOCX, PDF, text</small>
+        </p>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+/** Conversations of an activity, the ways to add one, and the dialogs that open on them. */
+
+import "./conversations.css";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { api } from "../../api/http";
+import type { ActivityWithConversations, ConversationSummary } from "../../api/openapi.generated";
+import { activityPath, conversationOrderPath } from "../../api/paths";
+import { updateAnswer } from "../../query/client";
+import { useMutation } from "../../query/use_mutation";
+import { FormError } from "../../ui/field_error";
+import { AddConversation } from "./adding/add_conversation";
+import { EntryChooser } from "./choosing/entry_chooser";
+import { ConversationRow } from "./conversation_row";
+import { PreviewDialog } from "./preview/preview_dialog";
+
+interface ConversationListProps {
+  /** Activity as a query has it that is repeated `whileReading`. */
+  readonly activity: ActivityWithConversations;
+}
+
+export function ConversationList({ activity }: ConversationListProps) {
+  const { id, conversations } = activity;
+  const { error, run } = useMutation();
+  const list = useRowOfNewest(conversations.length);
+  const [openId, setOpenId] = useState<string | null>(null);
+  const awaitConversation = useAwaited(conversations, openId === null, setOpenId);
+  const moveUp = (index: number) =>
+    run(async () => {
+      const moved = movedUp(conversations, index);
+      await api("PUT", conversationOrderPath(id), { order: moved.map((one) => one.id) });
+      await updateAnswer(activityPath(id), (old) => ({ ...old, conversations: moved }));
+    });
+  const open = conversations.find((one) => one.id === openId);
+  return (
+    <section aria-labelledby="conversations">
+      <h2 id="conversations">What is read</h2>
+      <ul class="rows conversation-rows" ref={list}>
+        {conversations.map((conversation, index) => (
+          <ConversationRow
+            key={conversation.id}
+            activityId={id}
+            conversation={conversation}
+            onOpen={() => setOpenId(conversation.id)}
+            onMoveUp={index === 0 ? undefined : () => void moveUp(index)}
+          />
+        ))}
+      </ul>
+      <FormError error={error} />
+      <AddConversation activity={activity} onAlone={awaitConversation} onOpen={setOpenId} />
+      {open !== undefined && (
+        <OpenDialog activityId={id} conversation={open} onClose={() => setOpenId(null)} />
+      )}
+    </section>
+  );
+}
+
+interface OpenDialogProps {
+  readonly activityId: string;
+  readonly conversation: ConversationSummary;
+  readonly onClose: () => void;
+}
+
+function OpenDialog(props: OpenDialogProps) {
+  return props.conversation.state === "choosing" ? (
+    <EntryChooser {...props} />
+  ) : (
+    <PreviewDialog {...props} />
+  );
+}
+
+function movedUp<T>(all: readonly T[], index: number): readonly T[] {
+  return all.flatMap((one, i) => {
+    const next = all[index];
+    if (i === index - 1 && next !== undefined) {
+      return [next, one];
+    }
+    return i === index ? [] : [one];
+  });
+}
+
+/** Ref of the list, whose last row is scrolled into view when it is added: its state is there. */
+function useRowOfNewest(count: number) {
+  const list = useRef<HTMLUListElement>(null);
+  const previous = useRef(count);
+  useEffect(() => {
+    if (count > previous.current) {
+      list.current?.lastElementChild?.scrollIntoView?.({ block: "center" });
+    }
+    previous.current = count;
+  }, [count]);
+  return list;
+}
+
+/** Opens a conversation that was brought alone, as soon as it has been read. */
+function useAwaited(
+  conversations: readonly ConversationSummary[],
+  isFree: boolean,
+  open: (id: string) => void,
+): (id: string) => void {
+  const [awaited, setAwaited] = useState<string | null>(null);
+  const state = conversations.find(({ id }) => id === awaited)?.state;
+  useEffect(() => {
+    if (awaited === null || state === undefined || state === "importing") {
+      return;
+    }
+    setAwaited(null);
+    if (isFree && (state === "preview" || state === "choosing")) {
+      open(awaited);
+    }
+  }, [awaited, state, isFree, open]);
+  return setAwaited;
+}

@@ -1,0 +1,90 @@
+/** Row of one conversation: its state, and what can be done with it. */
+
+import { api } from "../../api/http";
+import type { ConversationSummary } from "../../api/openapi.generated";
+import { conversationPath, importPath } from "../../api/paths";
+import { useMutation } from "../../query/use_mutation";
+import { ConfirmButton } from "../../ui/confirm_button";
+import { FormError } from "../../ui/field_error";
+import { dropSummary, putSummary, stateInWords } from "./summaries";
+
+interface ConversationRowProps {
+  readonly activityId: string;
+  readonly conversation: ConversationSummary;
+  /** Opens its preview, or the list of an export. */
+  readonly onOpen: () => void;
+  /** Moves it one place up; undefined for the first one. */
+  readonly onMoveUp?: (() => void) | undefined;
+}
+
+export function ConversationRow(props: ConversationRowProps) {
+  const { activityId, conversation, onMoveUp } = props;
+  const { error, isBusy, run } = useMutation();
+  const { id, title, state } = conversation;
+  const retry = () => run(async () => putSummary(activityId, await api("POST", importPath(id))));
+  const remove = () =>
+    run(async () => {
+      await api("DELETE", conversationPath(id));
+      await dropSummary(activityId, id);
+    });
+  return (
+    <li class={state === "failed" ? "conversation-failed" : ""}>
+      <span>
+        <b dir="auto">{title}</b>
+        <small role="status">{stateInWords(conversation)}</small>
+        {state === "importing" && <progress aria-label={`Reading ${title}`} />}
+        <FormError error={error} />
+      </span>
+      <span class="conversation-row-buttons">
+        <OpenButton {...props} />
+        {state === "failed" && (
+          <button
+            type="button"
+            aria-label={`Read ${title} again`}
+            disabled={isBusy}
+            onClick={() => void retry()}
+          >
+            Try again
+          </button>
+        )}
+        {onMoveUp !== undefined && (
+          <button type="button" aria-label={`Move ${title} up`} title="Move up" onClick={onMoveUp}>
+            ↑
+          </button>
+        )}
+        <ConfirmButton
+          question={`Remove “${title}”?`}
+          confirmLabel="Remove"
+          label={`Remove ${title}`}
+          onConfirm={() => void remove()}
+        >
+          Remove
+        </ConfirmButton>
+      </span>
+    </li>
+  );
+}
+
+const OPEN = {
+  choosing: ["Choose", "Choose from"],
+  preview: ["Look at it", "Look at"],
+  ready: ["Edit", "Edit"],
+} as const;
+
+function OpenButton({ conversation, onOpen }: ConversationRowProps) {
+  const { state, title } = conversation;
+  if (state === "importing" || state === "failed") {
+    return null;
+  }
+  const [words, label] = OPEN[state];
+  return (
+    <button
+      type="button"
+      class={state === "ready" ? "" : "primary"}
+      aria-label={`${label} ${title}`}
+      onClick={onOpen}
+    >
+      {words}
+    </button>
+  );
+}

@@ -1,0 +1,138 @@
+/** Toolbar below the turns: what can be done at the caret, undo, and the state of saving. */
+
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { FormError } from "../../../ui/field_error";
+import { textOf } from "../../../ui/form_data";
+import type { Caret } from "./caret";
+import type { DraftSession } from "./draft_session";
+import type { Editor } from "./use_editor";
+import { REDACTION_REASONS } from "./words";
+
+interface ToolbarProps {
+  readonly editor: Editor;
+  readonly session: DraftSession;
+}
+
+export function Toolbar({ editor, session }: ToolbarProps) {
+  const { state, caret, act, redacting } = editor;
+  const isSelected = caret !== null && caret.start < caret.end;
+  return (
+    <div class="draft-tools">
+      {redacting === null ? (
+        <div class="draft-buttons" role="toolbar" aria-label="Edit the turns">
+          <Tool keys="Enter" onClick={() => act.split(caret)}>
+            New turn here
+          </Tool>
+          <Tool keys="Backspace" onClick={() => caret !== null && act.joinBefore(caret.turn)}>
+            Join with the one above
+          </Tool>
+          <Tool
+            keys="Del"
+            isReady={isSelected}
+            onClick={() => act.beginRedaction(isSelected ? caret : null)}
+          >
+            Take out
+          </Tool>
+          <Tool keys="Ctrl+Z" isReady={state.edits.length > 0} onClick={act.undo}>
+            Undo
+          </Tool>
+          <Tool keys="Ctrl+Y" isReady={state.undone.length > 0} onClick={act.redo}>
+            Redo
+          </Tool>
+        </div>
+      ) : (
+        <RedactForm passage={redacting} editor={editor} />
+      )}
+      {state.saving === "waiting" ? (
+        <p class="field-error" role="alert">
+          The server cannot be reached. What you changed is kept in this page, and sent as soon as
+          that is possible.{" "}
+          <button type="button" onClick={session.sendNow}>
+            Send it now
+          </button>
+        </p>
+      ) : (
+        <FormError error={state.error} />
+      )}
+    </div>
+  );
+}
+
+interface ToolProps {
+  readonly keys: string;
+  /** False where there is nothing to do; the button then says so. */
+  readonly isReady?: boolean;
+  readonly onClick: () => void;
+  readonly children: ComponentChildren;
+}
+
+function Tool({ keys, isReady = true, onClick, children }: ToolProps) {
+  return (
+    <button
+      type="button"
+      aria-disabled={!isReady}
+      // The caret and the selection stay in the text.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onClick}
+    >
+      {children} <kbd>{keys}</kbd>
+    </button>
+  );
+}
+
+interface RedactFormProps {
+  readonly passage: Caret;
+  readonly editor: Editor;
+}
+
+function RedactForm({ passage, editor: { act } }: RedactFormProps) {
+  const reason = useRef<HTMLInputElement>(null);
+  // At once: somebody who goes on typing types the reason.
+  useLayoutEffect(() => reason.current?.focus(), []);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    act.redact(passage, textOf(new FormData(event.currentTarget as HTMLFormElement), "reason"));
+  };
+  return (
+    <form
+      class="draft-redact"
+      onSubmit={(event) => submit(event as unknown as SubmitEvent)}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") {
+          event.preventDefault();
+          event.stopPropagation();
+          act.keepPassage();
+        }
+      }}
+    >
+      <label>
+        Take out {passage.end - passage.start} characters, because they are
+        <input
+          ref={reason}
+          name="reason"
+          required
+          maxLength={200}
+          pattern=".*\S.*"
+          list="redaction-reasons"
+          placeholder="a name"
+        />
+      </label>
+      <datalist id="redaction-reasons">
+        {REDACTION_REASONS.map((words) => (
+          <option key={words} value={words} />
+        ))}
+      </datalist>
+      <button type="submit" class="primary">
+        Take it out
+      </button>
+      <button type="button" onClick={act.keepPassage}>
+        Keep it
+      </button>
+      <small>
+        Their number and the reason are shown instead. When you add the conversation, the words are
+        deleted everywhere, also from what you pasted.
+      </small>
+    </form>
+  );
+}

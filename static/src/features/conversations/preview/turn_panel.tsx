@@ -1,0 +1,69 @@
+/** Panel of one turn: its name, and what can be done with it as a whole. */
+
+import { useEffect, useRef } from "preact/hooks";
+import type { DraftTurn } from "../../../api/openapi.generated";
+import { textOf } from "../../../ui/form_data";
+import type { Acts } from "./use_editor";
+
+interface TurnPanelProps {
+  readonly turn: DraftTurn;
+  readonly number: number;
+  readonly act: Acts;
+  readonly onClose: () => void;
+}
+
+export function TurnPanel({ turn, number, act, onClose }: TurnPanelProps) {
+  const name = useRef<HTMLInputElement>(null);
+  useEffect(() => name.current?.focus(), []);
+  const rename = (event: SubmitEvent) => {
+    event.preventDefault();
+    act.rename(number, textOf(new FormData(event.currentTarget as HTMLFormElement), "label"));
+    onClose();
+  };
+  const isFolded = turn.html.includes('<details class="thinking">');
+  return (
+    <form
+      class="draft-panel"
+      onSubmit={(event) => rename(event as unknown as SubmitEvent)}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") {
+          // The dialog would close, too.
+          event.preventDefault();
+          event.stopPropagation();
+          onClose();
+        }
+      }}
+    >
+      <label>
+        Name of the speaker
+        <input ref={name} name="label" maxLength={200} defaultValue={turn.label} dir="auto" />
+      </label>
+      <p class="button-row">
+        <button type="submit">Use this name</button>
+        <button type="button" disabled={number === 0} onClick={() => act.joinBefore(number)}>
+          Join with the one above
+        </button>
+        <button type="button" onClick={() => act.drop(number)}>
+          Leave this turn out
+        </button>
+        {isFolded ? (
+          <>
+            <button type="button" onClick={() => act.showThinking(number, "open")}>
+              Unfold its thinking
+            </button>
+            <button type="button" onClick={() => act.showThinking(number, "left-out")}>
+              Leave its thinking out
+            </button>
+          </>
+        ) : (
+          <button type="button" onClick={() => act.showThinking(number, "folded")}>
+            Fold it, as thinking
+          </button>
+        )}
+        <button type="button" onClick={onClose}>
+          Close
+        </button>
+      </p>
+    </form>
+  );
+}

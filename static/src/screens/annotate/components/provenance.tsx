@@ -1,0 +1,32 @@
+/** Provenance of a conversation, in a quiet place: asked for when somebody wants to know. */
+
+import { useState } from "preact/hooks";
+import { provenancePath } from "../../../api/paths";
+import { useQuery } from "../../../query/use_query";
+import { RefetchError } from "../../../ui/error_page";
+import { provenanceInWords } from "./provenance_words";
+
+export function Provenance({ conversationId }: { readonly conversationId: string }) {
+  const [isOpen, setOpen] = useState(false);
+  const { data, error } = useQuery(isOpen ? provenancePath(conversationId) : null);
+  return (
+    <details class="provenance" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>Where this comes from</summary>
+      <RefetchError error={error} />
+      {data !== null && (
+        <ul>
+          {provenanceInWords(data).map((line) => (
+            <li key={line} dir="auto">
+              {line}
+            </li>
+          ))}
+        </ul>
+      )}
+      {data !== null && data.source_hash !== null && (
+        <p class="provenance-hash">
+          SHA-256 of what was brought: <code>{data.source_hash}</code>
+        </p>
+      )}
+    </details>
+  );
+}

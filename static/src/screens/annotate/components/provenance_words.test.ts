@@ -1,0 +1,43 @@
+/** Readers are told where a conversation comes from, and what was done to it. */
+
+import { expect, it } from "vitest";
+import type { Provenance } from "../../../api/openapi.generated";
+import { provenanceInWords } from "./provenance_words";
+
+const FROM: Provenance = {
+  product: "ChatGPT",
+  model: "gpt-5",
+  made_at: "2026-03-05T12:00:00Z",
+  origin: "paste",
+  format: "ChatGPT page",
+  source_hash: "ab",
+  added_at: "2026-03-06T12:00:00Z",
+  added_by: "Rosalind",
+  changes: [],
+};
+
+it("product, model and date, and who brought it", () => {
+  const [held, brought] = provenanceInWords(FROM);
+  expect(held).toMatch(/^From ChatGPT, gpt-5, .*2026\. Read as: ChatGPT page\.$/);
+  expect(brought).toMatch(/^It was pasted by Rosalind, .*2026\.$/);
+});
+
+it("nothing is said that nobody knows", () => {
+  const unknown = { product: "", model: "", made_at: null, format: "", added_by: null };
+  expect(provenanceInWords({ ...FROM, ...unknown })).toHaveLength(1);
+});
+
+it("changes are counted, and what was taken out is named by its length and reason", () => {
+  const words = provenanceInWords({
+    ...FROM,
+    changes: [
+      { op: "split", count: 2 },
+      { op: "redact", length: 24, reason: "a name" },
+      { op: "redact", length: 3, reason: "health" },
+    ],
+  });
+  expect(words.slice(2)).toEqual([
+    "2 turns were split.",
+    "2 passages were taken out (24 characters: a name; 3 characters: health).",
+  ]);
+});
