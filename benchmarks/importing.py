@@ -1,9 +1,9 @@
 """CPU of reading and cleaning conversations, memory of a large export, and others' deliveries.
 
-The steps of the confined processes run here for their CPU, and the memory of an export in a process
-of its own, as the worker starts it. The deliveries of a class that writes are measured while nobody
-imports and while twenty import at once, in `lti-tool serve` beside `lti-tool work`, with a
-durable PostgreSQL; nothing is pinned. Run: ./dev bench importing [--seconds S] [--no-class]
+The steps of the confined processes run here for their CPU. The memory of an export is that of a
+process of its own, as the worker starts it. Deliveries of a class that writes are measured while
+nobody imports, and while twenty import at once. `lti-tool serve` runs beside `lti-tool work`, with
+a durable PostgreSQL; nothing is pinned. Run: ./dev bench importing [--seconds S] [--no-class]
 """
 
 import argparse

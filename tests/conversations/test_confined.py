@@ -1,4 +1,4 @@
-"""In a confined process, in which nothing can be loaded any more, the corpus is read alike."""
+"""The corpus reads alike in a confined process, in which nothing can be loaded any more."""
 
 import json
 import sys

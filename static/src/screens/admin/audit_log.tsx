@@ -118,7 +118,7 @@ function Events({ events, names }: Pick<AuditPage, "events" | "names">) {
   );
 }
 
-/** What an event is about, by name: ids, numbers and words as text. */
+/** Parts of an event by name: ids, numbers and words as text. */
 function partsOf({ person_id, course_id, details }: AuditRow): [string, string][] {
   return Object.entries({ person: person_id, course: course_id, ...details })
     .filter(([, value]) => value !== null)
