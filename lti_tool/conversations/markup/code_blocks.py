@@ -24,6 +24,9 @@ _NO_LANGUAGE = {
 _LINES = {"div", "p", "li", "tr", "section"}
 _SILENT = {"script", "style", "noscript", "template", "svg", "head"}
 _LINE_NUMBER = re.compile(r"(?:^|[\s_-])line-?numbers?(?:$|[\s_-])|LineNumber", re.IGNORECASE)
+_MOST_CODES = 50
+"""Elements of code in one block; a page that has more shows each line, or each word, as one."""
+
 _MOST_WORDS = 40
 """Words of a bar that are looked at; a longer text is none."""
 
@@ -66,7 +69,10 @@ def _body(block: LexborNode, marks: Marks) -> LexborNode:
     editor = block.css_first(".cm-content")
     if editor is not None:
         return editor
-    codes = [code for code in block.css("code") if code.text().strip()]
+    codes = block.css("code")
+    if len(codes) > _MOST_CODES:
+        return block
+    codes = [code for code in codes if code.text().strip()]
     if not codes:
         return _below_bar(block, marks)
     if _has_text(block) or any(_has_text(code.parent) for code in codes):

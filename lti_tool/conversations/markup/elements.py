@@ -13,8 +13,8 @@ from lti_tool.conversations.problems import CannotRead, Problem
 from lti_tool.conversations.turns import LeftOutReason
 from lti_tool.conversations.work import Work
 
-_DEEPEST = 250
-"""Elements inside each other; pages of products have at most about 80."""
+_DEEPEST = 150
+"""Elements inside each other, each a few calls of Python; turns of products have at most 50."""
 
 _FIRST_LEVEL = 3
 """The tool's page has headings of its own above a turn's."""
@@ -40,6 +40,9 @@ SILENT = frozenset({
 })  # fmt: skip
 """Elements without any text that somebody sees."""
 
+_WITHOUT_FORM = SILENT | {"pre", "img", "svg"}
+"""Elements that are not just words even where nothing has a form."""
+
 _MEDIA = ("audio", "video", "iframe", "canvas", "object", "embed")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TABLE = frozenset({"thead", "tbody", "tfoot", "tr", "td", "th"})
@@ -60,6 +63,8 @@ class ElementReader:
         self.writer = HtmlWriter()
         self.images = 0
         self.language = ""
+        self.is_formless = False
+        """True while elements are read for their words only."""
         self._handlers: dict[str, _Handler] = {
             **dict.fromkeys(_INLINE, self._inline),
             **dict.fromkeys(_BOXES, self._box),
@@ -71,14 +76,29 @@ class ElementReader:
             "a": self._link,
             "code": self._code,
         }
-        self._leaves: dict[str, Callable[[LexborNode], None]] = {
-            **dict.fromkeys(_MEDIA, self._media),
-            "br": self._line_break,
-            "hr": self._rule,
-            "pre": self.code_block,
-            "img": self.image,
-            "svg": self._drawing,
+        self._leaves: dict[str, _Handler] = {
+            **dict.fromkeys(SILENT, self._leaf(_nothing)),
+            **dict.fromkeys(_MEDIA, self._leaf(self._media)),
+            "br": self._leaf(self._line_break),
+            "hr": self._leaf(self._rule),
+            "pre": self._leaf(self.code_block),
+            "img": self._leaf(self.image),
+            "svg": self._leaf(self._drawing),
         }
+
+    @staticmethod
+    def _leaf(handler: Callable[[LexborNode], None]) -> _Handler:
+        def handle(node: LexborNode, is_preserved: bool, depth: int) -> None:
+            del is_preserved, depth
+            handler(node)
+
+        return handle
+
+    def handler(self, tag: str) -> _Handler:
+        """Reader of elements of this name; one without a form is what is inside of it."""
+        if self.is_formless:
+            return self._leaves[tag] if tag in _WITHOUT_FORM else self.children
+        return self._handlers.get(tag) or self._leaves.get(tag) or self.children
 
     def children(self, node: LexborNode, is_preserved: bool, depth: int) -> None:
         """Everything inside of an element. Raises CannotRead."""
@@ -108,16 +128,7 @@ class ElementReader:
                 return
         elif tag in _COLLAPSING:
             is_preserved = False
-        self.element(node, is_preserved, depth)
-
-    def element(self, node: LexborNode, is_preserved: bool, depth: int) -> None:
-        """An element, by its name; one without a meaning of its own is what is inside of it."""
-        tag = node.tag or ""
-        leaf = self._leaves.get(tag)
-        if leaf is not None:
-            leaf(node)
-        elif tag not in SILENT:
-            self._handlers.get(tag, self.children)(node, is_preserved, depth)
+        self.handler(tag)(node, is_preserved, depth)
 
     def is_treated(
         self, node: LexborNode, treatment: Treatment | LeftOutReason, is_preserved: bool, depth: int
@@ -282,6 +293,10 @@ class ElementReader:
     def _media(self, node: LexborNode) -> None:
         words = node.attributes.get("title") or node.attributes.get("aria-label") or node.text()
         self.log.add(LeftOutReason.MEDIA, words or node.tag or "")
+
+
+def _nothing(node: LexborNode) -> None:
+    del node
 
 
 def link_of(address: str) -> str:

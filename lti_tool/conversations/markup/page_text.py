@@ -16,9 +16,6 @@ _FOLDED: dict[Treatment | LeftOutReason, PartKind] = {
     Treatment.TOOL_RESULT: "tool-result",
 }
 
-_WITH_MEANING = SILENT | {"pre", "img", "svg"}
-"""Elements that are not just text even where text is the product's."""
-
 _READ_FROM_INSIDE = (None, Treatment.PRESERVED, Treatment.COLLAPSED, Treatment.PLAIN)
 
 _TAG = re.compile("<[^>]*>")
@@ -48,12 +45,11 @@ class PageReader(ElementReader):
     _extract: Extract
     _kind: PartKind = "text"
     _title = ""
-    _is_outside = False
 
     def read(self, root: LexborNode, *, has_body: bool) -> Extract:
         """Words of an element; with `has_body`, only its bodies say any. Raises CannotRead."""
         self.begin()
-        self._is_outside = has_body
+        self.is_formless = has_body
         self.images = 0
         treatment = self.marks.get(root.mem_id)
         if treatment in _READ_FROM_INSIDE:
@@ -73,7 +69,7 @@ class PageReader(ElementReader):
         self, node: LexborNode, treatment: Treatment | LeftOutReason, is_preserved: bool, depth: int
     ) -> bool:
         """Do what a treatment says; False where the element is read like any other."""
-        if self._is_outside and treatment in _OF_TEXT:
+        if self.is_formless and treatment in _OF_TEXT:
             return False
         if treatment in _FOLDED and self.writer.is_at_top and self._kind == "text":
             self._folded(node, _FOLDED[treatment], depth)
@@ -92,23 +88,16 @@ class PageReader(ElementReader):
             )
         return True
 
-    def element(self, node: LexborNode, is_preserved: bool, depth: int) -> None:
-        """An element by its name; outside the bodies it has no form."""
-        if self._is_outside and node.tag not in _WITH_MEANING:
-            self.children(node, is_preserved, depth)
-        else:
-            super().element(node, is_preserved, depth)
-
     def text(self, text: str, node: LexborNode, is_preserved: bool) -> None:
         """Text of a node; outside the bodies it is the product's."""
-        if self._is_outside:
+        if self.is_formless:
             self.log.add(LeftOutReason.STATUS, text)
         else:
             super().text(text, node, is_preserved)
 
     def code_block(self, node: LexborNode) -> None:
         """Code; outside the bodies it is what a tool was given, or what it answered."""
-        if self._is_outside:
+        if self.is_formless:
             is_call = node.css_first('[class*="language-"]') is not None
             before = self._extract.parts[-1:]
             if is_call and before and before[0].kind == "tool-call" and not before[0].html:
@@ -119,7 +108,7 @@ class PageReader(ElementReader):
 
     def image(self, node: LexborNode) -> None:
         """An image; outside the bodies it is a picture of the speaker or of a site."""
-        if self._is_outside:
+        if self.is_formless:
             self.log.add(LeftOutReason.MEDIA, node.attributes.get("alt") or "")
         else:
             super().image(node)
@@ -193,21 +182,21 @@ class PageReader(ElementReader):
             self.log.add(LeftOutReason.METADATA, passage)
 
     def _body(self, node: LexborNode, is_preserved: bool, depth: int) -> None:
-        was_outside, self._is_outside = self._is_outside, False
+        was_outside, self.is_formless = self.is_formless, False
         self.writer.boundary()
-        self.element(node, is_preserved, depth)
+        self.handler(node.tag or "")(node, is_preserved, depth)
         self.writer.boundary()
-        self._is_outside = was_outside
+        self.is_formless = was_outside
 
     def _folded(self, node: LexborNode, kind: PartKind, depth: int) -> None:
         title = self._title
         self._title = ""
         self.finish()
         self._kind, self._title = kind, title
-        was_outside, self._is_outside = self._is_outside, False
-        self.element(node, False, depth)
+        was_outside, self.is_formless = self.is_formless, False
+        self.handler(node.tag or "")(node, False, depth)
         self.finish()
-        self._is_outside = was_outside
+        self.is_formless = was_outside
         self._kind = "text"
 
     def finish(self) -> None:

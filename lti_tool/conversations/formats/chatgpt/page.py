@@ -24,14 +24,18 @@ def _mark_work(dom: LexborHTMLParser, marks: Marks) -> None:
                 marks[outer.mem_id] = Treatment.PLAIN
             outer = outer.parent
     for answer in dom.css(_ANSWERS):
-        for node in answer.css(f"button, {_MESSAGE}"):
-            if node.tag != "button":
+        before: LexborNode | None = None
+        for node in answer.css(f"button, pre, {_MESSAGE}"):
+            if before is not None:
+                is_tool = node.tag == "pre"
+                marks[before.mem_id] = Treatment.TOOL_CALL if is_tool else Treatment.THINKING
+            before = None
+            if node.tag not in ("button", "pre"):
                 break
             words = node.css_first("span") or node
-            if words.text().strip() and _opens(node, answer):
-                is_tool = _has_code_below(node, answer)
-                marks[node.mem_id] = Treatment.TOOL_CALL if is_tool else Treatment.THINKING
+            if node.tag == "button" and words.text().strip() and _opens(node, answer):
                 marks[words.mem_id] = Treatment.TITLE
+                before = node
 
 
 def _opens(button: LexborNode, answer: LexborNode) -> bool:
@@ -42,17 +46,6 @@ def _opens(button: LexborNode, answer: LexborNode) -> bool:
             return False
         node = node.parent
     return True
-
-
-def _has_code_below(button: LexborNode, answer: LexborNode) -> bool:
-    """True where code stands between a button and the message or button that follows."""
-    is_passed = False
-    for node in answer.css(f"button, pre, {_MESSAGE}"):
-        if node.mem_id == button.mem_id:
-            is_passed = True
-        elif is_passed:
-            return node.tag == "pre"
-    return False
 
 
 FORMAT = ProductPage(

@@ -1,7 +1,7 @@
 """Shared page of ChatGPT: its conversation is in the data of a script, as in an export.
 
-The page of today has the data in a flat table, where objects and lists name their values by place
-(the format of the library turbo-stream). The page until 2024 had it as JSON.
+The page of today has the data in a flat table, as the library turbo-stream writes it. Objects and
+lists name their values by place there. The page until 2024 had the data as JSON.
 """
 
 import json

@@ -43,7 +43,7 @@ FORMAT = ProductPage(
     name="claude-page",
     title="Claude page",
     product="Claude",
-    needles=('data-testid="user-message"', "data-is-streaming", "font-claude-"),
+    needles=("user-message", "data-is-streaming", "font-claude-"),
     signs=(
         "[data-is-streaming], .font-claude-response, .font-claude-message,"
         "[data-testid=user-message].font-user-message,"

@@ -8,10 +8,7 @@ FORMAT = ProductPage(
     name="copilot-page",
     title="Microsoft Copilot page",
     product="Copilot",
-    needles=(
-        'data-content="ai-message"', 'data-content="user-message"', "group/ai-message",
-        "group/user-message", "<cib-message-group",
-    ),
+    needles=("data-content", "group/ai-message", "group/user-message", "<cib-message-group"),
     signs=(
         "[data-content=user-message], [data-content=ai-message], cib-message-group,"
         '[class*="group/user-message"], [class*="group/ai-message"]'

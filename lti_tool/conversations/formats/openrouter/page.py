@@ -37,7 +37,7 @@ FORMAT = ProductPage(
     name="openrouter-page",
     title="OpenRouter page",
     product="OpenRouter",
-    needles=('data-testid="assistant-message"', "playground-container"),
+    needles=("assistant-message", "playground-container"),
     signs=f"[data-testid=playground-container], {_ANSWER} {_MODEL_LINK}",
     turns=(
         ("[data-testid=user-message]", "user"),
