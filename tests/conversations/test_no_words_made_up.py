@@ -68,6 +68,10 @@ IN_PIECES = {
     "chatgpt-shared-page/older": {"b", "x"},
     "chatgpt-shared-page/streamed": {"b", "x"},
     "openai-chat/stream": {"Streamed"},
+    "rtf/chat": {"café"},
+    "rtf/judgment": {"Café"},
+    "transcript/formulas": {"image"},
+    "web-page/article": {"image"},
 }
 """Words that a source has in pieces of a stream, between escapes, or that name a placeholder."""
 

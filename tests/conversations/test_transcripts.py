@@ -187,3 +187,22 @@ def test_work_grows_with_the_length_and_not_with_its_square(part: str) -> None:
 
     # Eight times the length takes 64 times as much where the square rules.
     assert calls(160_000) < 20 * calls(20_000)
+
+
+@pytest.mark.parametrize("form", ["{}: {}", "**{}:** {}", "{}:\n{}"])
+def test_prompts_and_responses_take_turns_or_are_words_like_others(form: str) -> None:
+    lines = [form.format(*each) for each in (("Prompt", "a"), ("Response", "b"), ("Prompt", "c"))]
+    assert [speaker for speaker, _, _ in spoken("\n\n".join(lines))] == [
+        "user",
+        "assistant",
+        "user",
+    ]
+    assert [speaker for speaker, _, _ in spoken("\n\n".join(lines[:2]))] == ["text"]
+    assert [speaker for speaker, _, _ in spoken("\n\n".join((lines[0], *lines)))] == ["text"]
+
+
+@pytest.mark.parametrize(
+    "text", ["User - hi\nAI - hello", "You (the reader)\nAI (the machine)\nend"]
+)
+def test_no_word_behind_a_bare_name_is_lost(text: str) -> None:
+    assert [(speaker, words) for speaker, _, words in spoken(text)] == [("text", text)]

@@ -81,6 +81,7 @@ _MODEL_ID = re.compile(r"[a-z][\w./]*-[\w.:/-]*\d[\w.:/-]*|o\d(?:[ -][a-z]+)*|gp
 """Identifier of a model that no table names: "mixtral-8x7b", "o3-mini"."""
 
 
+_HAS_LETTERS = re.compile(r"(?![AaPp]\.?[Mm])[^\W\d_]")
 _PARTS = re.compile(r"\s+[·•|–—-]\s+|[()]")
 _BRACKETS = re.compile(r"\([^()]{1,60}\)")
 
@@ -149,7 +150,8 @@ def label_of(line: str) -> Label | None:
         speaker = _HEADINGS.get(key)
     if _is_bare(found) and not is_of_page:
         speaker = speaker or _ALONE.get(key)
-        if speaker is None or found["rest"].strip() or len(line) > _LONGEST:
+        has_words = found["rest"].strip() or _HAS_LETTERS.search(found["suffix"] or "")
+        if speaker is None or has_words or len(line) > _LONGEST:
             return None
     has_own_case = is_of_page or is_thinking or is_product(key)
     suffix = f"{found['suffix'] or ''} {found['after'] or ''}".strip()

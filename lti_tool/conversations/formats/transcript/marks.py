@@ -95,7 +95,8 @@ def _outside(candidates: list[Candidate], blocks: list[Fence]) -> list[Candidate
 def _styles(candidates: list[Candidate]) -> list[tuple[list[Candidate], bool]]:
     """Candidates by how they are written, in order of their first known name; all mixed at last."""
     known = [label for _, label in candidates if label.speaker]
-    forms = dict.fromkeys((label.form, label.case) for label in known)
+    paired = [label for _, label in candidates if people.is_paired(label.name)]
+    forms = dict.fromkeys((label.form, label.case) for label in (*known, *paired))
     groups: list[tuple[list[Candidate], bool]] = []
     for form, case in forms:
         alike = [

@@ -17,6 +17,8 @@ _LEVELS = {
 """First words of the lines of a log."""
 
 _SURELY_USERS = {language.users[0].casefold() for language in LANGUAGES} | {"human", "prompt"}
+_IN_PAIRS: dict[str, Speaker] = {"prompt": "user", "response": "assistant"}
+_LEAST_PAIRED = 3
 _NAME = re.compile(r"[^\W\d_][^\d_/@=]*")
 
 
@@ -34,7 +36,7 @@ def speakers_of(candidates: list[Candidate]) -> dict[str, Speaker] | None:
         return found
     if len(sides) == 1:
         return _other_side(candidates, sides.pop())
-    return _at_times(candidates) if not sides else None
+    return _pairs(candidates) or _at_times(candidates) if not sides else None
 
 
 def _other_side(candidates: list[Candidate], side: Speaker) -> dict[str, Speaker] | None:
@@ -61,6 +63,22 @@ def _opposite(side: Speaker, own: list[str]) -> Speaker:
     if side == "assistant":
         return "user"
     return "assistant" if all(name.casefold() in _SURELY_USERS for name in own) else "text"
+
+
+def _pairs(candidates: list[Candidate]) -> dict[str, Speaker] | None:
+    """Prompts and responses, which are words like others unless they take turns."""
+    found = [
+        (label.name, _IN_PAIRS[label.name.casefold()])
+        for _, label in candidates
+        if is_paired(label.name)
+    ]
+    is_alternating = all(a[1] != b[1] for a, b in pairwise(found))
+    return dict(found) if len(found) >= _LEAST_PAIRED and is_alternating else None
+
+
+def is_paired(name: str) -> bool:
+    """True for a word that names a side only where another takes turns with it."""
+    return name.casefold() in _IN_PAIRS
 
 
 def have_names(candidates: list[Candidate]) -> bool:
