@@ -101,6 +101,7 @@ def test_results_that_cannot_be_read_cost_no_mark(place: Place, failure: tuple[s
     mark(place, 40)
     assert (delivery(place).state, delivery(place).problem) == ("sent", None)
     assert not answer(place).is_confirmed
+    assert shown(place) is None
 
 
 def test_results_are_not_asked_for_where_the_lms_does_not_permit_it(place: Place) -> None:
