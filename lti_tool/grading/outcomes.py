@@ -53,7 +53,8 @@ _SENTENCES = {
     " tool is registered; then send again.",
     Problem.WRONG_ADDRESS: "The gradebook has an address that is not the LMS's own, so nothing is"
     " sent there. The administrator of the LMS has to look at it.",
-    Problem.UNREADABLE: "The LMS answered in a way that this tool cannot read.",
+    Problem.UNREADABLE: "The LMS answered in a way that this tool cannot read. Send it again later;"
+    " if that does not help, the administrator of the LMS has to look at it.",
     Problem.NO_ACCOUNT: "This person came without the LMS, so there is no gradebook row for them.",
     Problem.UNREACHABLE: "The LMS did not answer. It is tried again by itself.",
     Problem.BUSY: "The LMS is busy. It is tried again by itself.",

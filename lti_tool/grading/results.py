@@ -100,10 +100,12 @@ def record(db: Session, plan: Plan, found: Mapping[str, scores.Result]) -> None:
             "grade": each.grade_id,
             "sent_version": each.version,
             "score": result.score,
-            "maximum": result.maximum if result.maximum > 0 else None,
+            "maximum": result.maximum if result.score is not None else None,
         }
         for each in plan.sent
         if (result := found.get(each.subject, _NONE if each.is_withdrawn else None)) is not None
+        # A score of nothing cannot be compared.
+        and (result.score is None or result.maximum > 0)
     ]
     if rows:
         db.connection().execute(

@@ -89,7 +89,7 @@ def test_one_list_of_results_answers_for_all_marks(place: Place) -> None:
         assert None not in db.scalars(select(GradeDelivery.checked_at)).all()
 
 
-@pytest.mark.parametrize("failure", [("", 403), ("<html>", 200), ('[{"userId": "11"}]', 200),
+@pytest.mark.parametrize("failure", [("", 403), ("<html>", 200),
                                      ('[{"userId": "11", "resultScore": "1e999"}]', 200),
                                      ('[{"userId": "11", "resultScore": 1, "resultMaximum": 0}]',
                                       200)])  # fmt: skip
@@ -101,6 +101,7 @@ def test_results_that_cannot_be_read_cost_no_mark(place: Place, failure: tuple[s
     mark(place, 40)
     assert (delivery(place).state, delivery(place).problem) == ("sent", None)
     assert not answer(place).is_confirmed
+    assert shown(place) is None
 
 
 def test_results_are_not_asked_for_where_the_lms_does_not_permit_it(place: Place) -> None:
@@ -109,3 +110,13 @@ def test_results_are_not_asked_for_where_the_lms_does_not_permit_it(place: Place
     mark(place, 40)
     assert (delivery(place).state, delivery(place).checked_at) == ("sent", None)
     assert shown(place) is None
+
+
+def test_a_result_without_a_score_is_told_as_no_mark(place: Place) -> None:
+    set_up(place)
+    mark(place, 40)
+    place.app.before_request_funcs.setdefault(None, []).append(
+        lambda: ('[{"userId": "11"}]', 200) if request.path.endswith("/results") else None
+    )
+    check(place)
+    assert shown(place) == ShownMark(score=None, maximum=None)

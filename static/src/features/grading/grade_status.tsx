@@ -49,6 +49,6 @@ function arrived(grade: Grade, time: string): string {
 
 function differs({ score, maximum }: NonNullable<Grade["shown"]>): string {
   return score === null
-    ? "the LMS shows no mark there: it was taken out by hand"
+    ? "the LMS shows no mark there"
     : `the LMS shows ${score}${maximum === null ? "" : ` of ${maximum}`} there, changed by hand`;
 }

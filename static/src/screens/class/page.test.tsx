@@ -186,7 +186,7 @@ describe("a mark", () => {
     ],
     [
       grade({ is_confirmed: false, shown: { score: null, maximum: null } }),
-      "the LMS shows no mark there: it was taken out by hand",
+      "the LMS shows no mark there",
     ],
   ])("is said to be where it was seen alone (%#)", async (shown, words) => {
     holder.server.on(CLASS, overview([member("Ada", { grade: shown })]));
