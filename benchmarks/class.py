@@ -24,7 +24,7 @@ from benchmarks.load.driving import Answer, driver
 from benchmarks.load.measuring import Figures, Meter
 from benchmarks.load.school import School, school
 from benchmarks.summary import summary
-from lti_tool import process_guard
+from lti_tool import parent_death
 
 ROOMS, CONNECTED, WRITING, COMING = 40, 1_100, 110, 200
 EVERY = 5.0
@@ -155,7 +155,7 @@ def redis() -> Iterator[str]:
             [*command, "no"],
             cwd=made,
             stdout=subprocess.DEVNULL,
-            preexec_fn=process_guard.end_with_parent(signal.SIGKILL),  # noqa: PLW1509  # one system call
+            preexec_fn=parent_death.end_with_parent(signal.SIGKILL),  # noqa: PLW1509  # one system call
         )
         try:
             servers.wait_until(process, lambda: servers.listens(port))

@@ -1,32 +1,15 @@
-"""Fail-fast and error isolation: a process ends with its parent or with an essential thread.
+"""Fail-fast and error isolation: a process ends with an essential thread.
 
 An error in one piece of work does not end a loop that serves everybody.
 """
 
-import ctypes
 import os
-import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import structlog
 
 _log = structlog.get_logger()
-
-_PR_SET_PDEATHSIG = 1
-
-
-def end_with_parent(how: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
-    """A function to call in the child before it runs its program: the kernel then sends it `how`
-    when its parent dies (Linux's PR_SET_PDEATHSIG; elsewhere it does nothing).
-    """
-
-    def ask_the_kernel() -> None:
-        prctl = getattr(ctypes.CDLL(None), "prctl", None)
-        if prctl is not None:
-            prctl(_PR_SET_PDEATHSIG, int(how))
-
-    return ask_the_kernel
 
 
 @contextmanager

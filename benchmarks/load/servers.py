@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 from benchmarks.load import installing, machine
 from benchmarks.load.driving import Driver
 from benchmarks.load.school import School
-from lti_tool import process_guard
+from lti_tool import parent_death
 
 Place: TypeAlias = dict[str, Any]
 """Facts that the load needs to connect one client to one room."""
@@ -120,19 +120,31 @@ def tool(
 ) -> Iterator[Server]:
     """This tool, fresh, on these cores for the length of the block."""
     port = machine.free_port()
-    environment = {
-        "DATABASE_URL": school.database.url,
-        "LTI_TOOL_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "LTI_TOOL_SECRET_KEY": "a secret key that only the benchmarks ever use",
-        "LTI_TOOL_INSECURE_LOOPBACK": "true",
-        "PYTHONPATH": str(installing.ROOT),
-        **(settings or {}),
-    }
+    environment = _environment(school, port) | dict(settings or {})
     serve = [sys.executable, "-m", "lti_tool", "serve", "--port", str(port)]
     command = [*serve, "--workers", str(workers)]
     with _process(command, environment, installing.ROOT, cores) as process:
         wait_until(process, lambda: _is_healthy(port))
         yield Server(TOOL, process.pid, f"127.0.0.1:{port}", school, deflate)
+
+
+@contextmanager
+def worker(school: School, cores: Collection[int]) -> Iterator[None]:
+    """The worker of this tool, on these cores for the length of the block."""
+    environment = _environment(school, machine.free_port())
+    command = [sys.executable, "-m", "lti_tool", "work"]
+    with _process(command, environment, installing.ROOT, cores):
+        yield
+
+
+def _environment(school: School, port: int) -> dict[str, str]:
+    return {
+        "DATABASE_URL": school.database.url,
+        "LTI_TOOL_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "LTI_TOOL_SECRET_KEY": "a secret key that only the benchmarks ever use",
+        "LTI_TOOL_INSECURE_LOOPBACK": "true",
+        "PYTHONPATH": str(installing.ROOT),
+    }
 
 
 @contextmanager
@@ -148,7 +160,7 @@ def _process(
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
-                preexec_fn=process_guard.end_with_parent(signal.SIGKILL),  # noqa: PLW1509  # one system call
+                preexec_fn=parent_death.end_with_parent(signal.SIGKILL),  # noqa: PLW1509  # one system call
             )
         try:
             yield process

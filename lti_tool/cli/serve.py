@@ -13,7 +13,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
 
-from lti_tool import logs, metrics, process_guard
+from lti_tool import logs, metrics, parent_death
 from lti_tool.app import close_rooms, create_app, start_watching
 from lti_tool.cli.opening import check_build, check_schema, database_address
 from lti_tool.cli.platforms import register
@@ -139,7 +139,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 def _prepare_process(settings: Settings) -> None:
     """Prepare a new web process, before anything else runs in it."""
-    process_guard.end_with_parent(signal.SIGTERM)()
+    parent_death.end_with_parent(signal.SIGTERM)()
     # A thread's stack counts as memory of the process; the default is 8 MiB.
     threading.stack_size(_STACK_BYTES)
     memory.limit(settings.worker_memory_mib * 2**20 + _EXTRA_BYTES)

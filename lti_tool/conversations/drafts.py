@@ -216,4 +216,4 @@ def _locked(db: Session, conversation: Conversation, version: int) -> Conversati
 
 
 def _packed(reading: ReadConversation | ExportIndex) -> bytes:
-    return gzip.compress(reading.model_dump_json().encode(), mtime=0)
+    return gzip.compress(reading.model_dump_json().encode(), compresslevel=1, mtime=0)

@@ -1,6 +1,7 @@
 """Program of the confined process: reads a source, takes an entry out of an export, or cleans."""
 
 import gc
+import heapq  # noqa: F401  # Counter.most_common loads it, and here nothing can be loaded then
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
@@ -24,8 +25,8 @@ from lti_tool.conversations.problems import (
 from lti_tool.conversations.sanitize import clean, readable
 from lti_tool.conversations.source import Flavor, Origin, Source
 from lti_tool.conversations.turns import Part
+from lti_tool.dates import EARLIEST, LATEST
 from lti_tool.sandbox import confinement
-from lti_tool.validation import EARLIEST, LATEST
 
 
 def read(data: BinaryIO) -> bytes:

@@ -12,7 +12,7 @@ _BLOCKS = {
     "p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "pre", "blockquote", "hr", "br",
     "table", "thead", "tbody", "tr", "th", "td", "details", "summary",
 }  # fmt: skip
-_INLINE = {"a", "code", "em", "strong", "del", "ins", "sub", "sup"}
+_INLINE = {"a", "bdi", "code", "em", "strong", "del", "ins", "sub", "sup"}
 _MATHEMATICS = {
     "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "msup", "msub", "msubsup", "mfrac",
     "msqrt", "mroot", "mover", "munder", "munderover", "mtable", "mtr", "mtd", "mstyle", "mpadded",
@@ -63,6 +63,7 @@ LANGUAGES = (
 """Languages of code that a class may name."""
 
 _CLASSES = {
+    "bdi": {"invisible"},
     "code": {f"language-{language}" for language in LANGUAGES},
     "details": {"thinking", "tool-call", "tool-result"},
     "ins": {"redacted"},
@@ -89,6 +90,19 @@ _CLEANER = nh3.Cleaner(
 
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Control characters and halves of characters: invisible, and refused by databases and XML."""
+
+_INVISIBLE = re.compile(
+    "(?P<flag>\U0001f3f4[\U000e0020-\U000e007f]+)|"
+    "[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\u3164\ufeff\uffa0\U000e0000-\U000e007f]+"
+)
+"""Characters that hide, or that show text in another order than it is written. Flags have some of
+them, as do joiners, which scripts and pictures need: these stay as they are.
+"""
+
+_MARKED = re.compile(r'<bdi class="invisible">([^<]*)</bdi>')
+_TEXT_OR_NOT = re.compile(
+    r"""<math\b.*?</math>|<[^<>"]*(?:"[^"]*"[^<>"]*)*>|(?P<text>[^<]+)""", re.DOTALL
+)
 
 _ASIDE = "\ufffe"
 
@@ -128,7 +142,22 @@ def _cleaned(html: str) -> str:
     """One cleaning. Its time grows with the square of the ampersands of a text, so they are set
     aside as a character that no readable text has.
     """
-    return _CLEANER.clean(html.replace("&amp;", _ASIDE)).replace(_ASIDE, "&amp;")
+    cleaned = _CLEANER.clean(html.replace("&amp;", _ASIDE)).replace(_ASIDE, "&amp;")
+    if _INVISIBLE.search(cleaned) is None:
+        return cleaned
+    return _TEXT_OR_NOT.sub(_with_marks, _MARKED.sub(r"\1", cleaned))
+
+
+def _with_marks(found: re.Match[str]) -> str:
+    """A tag or a formula as it is; a text with its invisible characters in elements of their own,
+    which pages show, and which keep what changes a direction from the text around.
+    """
+    text = found["text"]
+    if not text:
+        return found[0]
+    return _INVISIBLE.sub(
+        lambda each: each[0] if each["flag"] else f'<bdi class="invisible">{each[0]}</bdi>', text
+    )
 
 
 def _check_depth(html: str) -> None:

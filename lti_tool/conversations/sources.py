@@ -107,7 +107,12 @@ def piece(db: Session, conversation_id: uuid.UUID, number: int) -> bytes | None:
             SourcePiece.conversation_id == conversation_id, SourcePiece.number == number
         )
     )
-    return None if found is None else zlib.decompress(found)
+    return None if found is None else unpacked(found)
+
+
+def unpacked(content: bytes) -> bytes:
+    """Bytes of a piece as it is stored; of no piece, none."""
+    return zlib.decompress(content) if content else b""
 
 
 def is_kept(db: Session, conversation_id: uuid.UUID) -> bool:

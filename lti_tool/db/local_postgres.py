@@ -17,7 +17,7 @@ from urllib.parse import quote
 import psycopg
 import psycopg.sql
 
-from lti_tool import process_guard
+from lti_tool import parent_death
 from lti_tool.db.postgres_account import Account, LocalPostgresError
 
 _START_SECONDS = 30.0
@@ -142,7 +142,7 @@ def _launch(
             stdout=out,
             stderr=out,
             start_new_session=True,
-            preexec_fn=None if outlive else process_guard.end_with_parent(signal.SIGINT),  # noqa: PLW1509  # one system call
+            preexec_fn=None if outlive else parent_death.end_with_parent(signal.SIGINT),  # noqa: PLW1509  # one system call
             **account.for_popen,
         )  # fmt: skip
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 import requests
 
-from lti_tool import process_guard
+from lti_tool import parent_death
 from lti_tool.db import local_postgres
 from lti_tool.demo import seed
 from lti_tool.resources import resource
@@ -133,7 +133,7 @@ class Parts:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=process_guard.end_with_parent(),  # noqa: PLW1509  # one system call
+                preexec_fn=parent_death.end_with_parent(),  # noqa: PLW1509  # one system call
             )
 
     def wait_for(self, address: str) -> None:

@@ -1,5 +1,6 @@
 """Personal data by subject: where each is held, read row by row. Ids of others, and no texts."""
 
+import base64
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
@@ -8,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, String, cast, or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.audit import AuditEvent
-from lti_tool.conversations.tables import Conversation, Turn
+from lti_tool.conversations import sources
+from lti_tool.conversations.tables import Conversation, ConversationSource, SourcePiece, Turn
 from lti_tool.courses import invitations
 from lti_tool.courses.tables import (
     Activity,
@@ -172,16 +174,45 @@ def _conversations(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
             Conversation.id.label("conversation"),
             Conversation.title,
             Conversation.origin,
+            Conversation.product,
+            Conversation.model,
+            Conversation.made_at,
+            Conversation.source_hash,
+            Conversation.changes,
             Conversation.created_at,
             Turn.position,
             Turn.speaker,
             Turn.label,
+            Turn.model,
+            Turn.sent_at,
+            Turn.attachments,
             Turn.text,
         )
         .outerjoin(Turn, Turn.conversation_id == Conversation.id)
         .where(_is_theirs(Conversation.added_by, person_id))
         .order_by(Conversation.created_at, Conversation.id, Turn.position),
     )
+
+
+def _sources(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    """Pieces of the sources as they came; one after the other, they are the flavors."""
+    query = (
+        select(
+            ConversationSource.conversation_id.label("conversation"),
+            ConversationSource.title,
+            ConversationSource.name,
+            ConversationSource.flavors,
+            SourcePiece.number,
+            SourcePiece.content,
+        )
+        .join(Conversation, Conversation.id == ConversationSource.conversation_id)
+        .outerjoin(SourcePiece, SourcePiece.conversation_id == Conversation.id)
+        .where(_is_theirs(Conversation.added_by, person_id))
+        .order_by(Conversation.created_at, Conversation.id, SourcePiece.number)
+    )
+    for row in _rows(db, query):
+        content = sources.unpacked(row.pop("content") or b"")
+        yield row | {"content": base64.b64encode(content).decode()}
 
 
 def _notes(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
@@ -227,6 +258,7 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
     ("marks", "Marks that they were given, with comments and delivery to the LMS.", _marks),
     ("marking", "Comments that they wrote as a marker.", _marking),
     ("conversations", "Conversations that they added, turn by turn.", _conversations),
+    ("sources", "Sources of these as they came, in pieces (base64).", _sources),
     ("notes", "What they have written, as it is now; with the ids of what it answers.", _notes),
     ("history", "Each change that they made to a document.", document_history.changes_by),
     ("audit", "Events of the audit log about them, or by them.", _audit),

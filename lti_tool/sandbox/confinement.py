@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from lti_tool import process_guard
+from lti_tool import parent_death
 from lti_tool.sandbox import system_calls
 from lti_tool.sandbox.process import OUT_OF_MEMORY, UNCONFINED
 
@@ -54,7 +54,7 @@ def _confine(cpu_seconds: int, memory: int, answer: int, parent: int) -> None:
         os.setgid(_NOBODY)
         os.setuid(_NOBODY)
     # After the change of user, which would undo it.
-    process_guard.end_with_parent(signal.SIGKILL)()
+    parent_death.end_with_parent(signal.SIGKILL)()
     if os.getppid() != parent:
         os._exit(1)
     limits = {

@@ -1,7 +1,9 @@
 """Claim a job, run it, finish it or back off."""
 
+import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -25,6 +27,9 @@ _LONGEST_SLEEP = 1.0
 
 _READERS = 2
 """Imports at once. A course has one of them at most, so that the other is there for the others."""
+
+_NICE = 10
+"""Priority of threads whose jobs compute: 19 is the lowest."""
 
 
 def run(
@@ -60,6 +65,10 @@ def run(
 
 def _run_other(tools: Tools, stop: threading.Event, name: str) -> None:
     with process_guard.fail_fast(name):
+        # On Linux a thread has a priority of its own, which its confined processes inherit. Pages
+        # of people who write share the cores, and an import can wait for them.
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
         _work(tools, name, stop, lambda: None)
 
 

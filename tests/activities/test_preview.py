@@ -34,7 +34,7 @@ TEXT = "User: My name is Ada Byron.\n\nChatGPT: Hello, Ada!\n\nUser: Bye."
 
 
 @dataclass
-class Desk:
+class Shelf:
     """An activity of a teacher who brings a text in, and looks at it."""
 
     database: Database
@@ -79,54 +79,54 @@ class Desk:
 
 
 @pytest.fixture
-def desk(database: Database) -> Desk:
+def shelf(database: Database) -> Shelf:
     with database.transaction() as db:
         teacher = builders.arrive(db, builders.place(db), "tea", builders.TEACHER)
-        return Desk(database, teacher.member, builders.activity(db, teacher))
+        return Shelf(database, teacher.member, builders.activity(db, teacher))
 
 
-def test_nothing_is_stored_for_the_class_before_it_is_accepted(desk: Desk) -> None:
-    made = desk.bring_in()
-    assert desk.conversation(made).state == "preview"
-    assert desk.texts(made) == []
-    desk.accept(made, "A talk")
-    found = desk.conversation(made)
+def test_nothing_is_stored_for_the_class_before_it_is_accepted(shelf: Shelf) -> None:
+    made = shelf.bring_in()
+    assert shelf.conversation(made).state == "preview"
+    assert shelf.texts(made) == []
+    shelf.accept(made, "A talk")
+    found = shelf.conversation(made)
     assert (found.state, found.title, found.turn_count) == ("ready", "A talk", 3)
-    assert desk.texts(made) == ["My name is Ada Byron.", "Hello, Ada!", "Bye."]
+    assert shelf.texts(made) == ["My name is Ada Byron.", "Hello, Ada!", "Bye."]
     assert (found.format, found.changes) == ("Transcript", [])
 
 
-def test_a_title_of_first_words_does_not_keep_what_was_redacted(desk: Desk) -> None:
-    made = desk.bring_in()
-    assert desk.conversation(made).title == "My name is Ada Byron."
-    desk.edit(made, {"op": "redact", "turn": 0, "start": 11, "end": 20, "reason": "a name"})
-    desk.accept(made)
-    assert desk.conversation(made).title == "My name is [redacted, 9 characters: a name]."
+def test_a_title_of_first_words_does_not_keep_what_was_redacted(shelf: Shelf) -> None:
+    made = shelf.bring_in()
+    assert shelf.conversation(made).title == "My name is Ada Byron."
+    shelf.edit(made, {"op": "redact", "turn": 0, "start": 11, "end": 20, "reason": "a name"})
+    shelf.accept(made)
+    assert shelf.conversation(made).title == "My name is [redacted, 9 characters: a name]."
 
 
-def test_edits_are_stored_and_can_be_undone(desk: Desk) -> None:
-    made = desk.bring_in()
+def test_edits_are_stored_and_can_be_undone(shelf: Shelf) -> None:
+    made = shelf.bring_in()
     drop = {"op": "drop", "turn": 2}
-    desk.edit(made, drop, {"op": "name", "turn": 0, "label": "Somebody"})
-    desk.edit(made, drop)
-    desk.accept(made)
-    assert desk.texts(made) == ["My name is Ada Byron.", "Hello, Ada!"]
-    assert desk.conversation(made).changes == [{"op": "drop", "count": 1}]
+    shelf.edit(made, drop, {"op": "name", "turn": 0, "label": "Somebody"})
+    shelf.edit(made, drop)
+    shelf.accept(made)
+    assert shelf.texts(made) == ["My name is Ada Byron.", "Hello, Ada!"]
+    assert shelf.conversation(made).changes == [{"op": "drop", "count": 1}]
 
 
-def test_the_class_reads_the_old_text_until_the_new_one_is_accepted(desk: Desk) -> None:
-    made = desk.bring_in()
-    desk.accept(made)
-    before = desk.conversation(made).text_hash
-    desk.edit(made, {"op": "join", "turn": 1})
-    assert (desk.conversation(made).text_hash, len(desk.texts(made))) == (before, 3)
-    desk.accept(made)
-    assert desk.conversation(made).text_hash != before
-    assert desk.texts(made) == ["My name is Ada Byron.", "Hello, Ada!\nBye."]
+def test_the_class_reads_the_old_text_until_the_new_one_is_accepted(shelf: Shelf) -> None:
+    made = shelf.bring_in()
+    shelf.accept(made)
+    before = shelf.conversation(made).text_hash
+    shelf.edit(made, {"op": "join", "turn": 1})
+    assert (shelf.conversation(made).text_hash, len(shelf.texts(made))) == (before, 3)
+    shelf.accept(made)
+    assert shelf.conversation(made).text_hash != before
+    assert shelf.texts(made) == ["My name is Ada Byron.", "Hello, Ada!\nBye."]
 
 
-def annotate(db: Session, desk: Desk, conversation_id: uuid.UUID) -> None:
-    _, document = opening.open_for(db, desk.teacher, desk.activity, "annotations")
+def annotate(db: Session, shelf: Shelf, conversation_id: uuid.UUID) -> None:
+    _, document = opening.open_for(db, shelf.teacher, shelf.activity, "annotations")
     db.add(
         Highlight(
             document_id=document.id,
@@ -141,118 +141,118 @@ def annotate(db: Session, desk: Desk, conversation_id: uuid.UUID) -> None:
     )
 
 
-def test_a_text_that_somebody_has_annotated_stays_as_it_is(desk: Desk) -> None:
-    made = desk.bring_in()
-    desk.accept(made)
-    with desk.database.transaction() as db:
-        annotate(db, desk, made)
+def test_a_text_that_somebody_has_annotated_stays_as_it_is(shelf: Shelf) -> None:
+    made = shelf.bring_in()
+    shelf.accept(made)
+    with shelf.database.transaction() as db:
+        annotate(db, shelf, made)
     refused = (
-        lambda db: preview.edit_draft(db, desk.teacher, made, 1, []),
-        lambda db: preview.accept_draft(db, desk.teacher, made, 1, ""),
-        lambda db: preview.read_otherwise(db, desk.teacher, made, Choice(format="text")),
+        lambda db: preview.edit_draft(db, shelf.teacher, made, 1, []),
+        lambda db: preview.accept_draft(db, shelf.teacher, made, 1, ""),
+        lambda db: preview.read_otherwise(db, shelf.teacher, made, Choice(format="text")),
     )
     for act in refused:
-        with desk.database.transaction() as db, pytest.raises(Conflict, match="notes"):
+        with shelf.database.transaction() as db, pytest.raises(Conflict, match="notes"):
             act(db)
-    with desk.database.transaction() as db:
-        preview.correct(db, desk.teacher, made, "New", [NewName("user", "User", "Ada B.")])
-    assert desk.conversation(made).title == "New"
-    assert desk.texts(made)[0] == "My name is Ada Byron."
+    with shelf.database.transaction() as db:
+        preview.correct(db, shelf.teacher, made, "New", [NewName("user", "User", "Ada B.")])
+    assert shelf.conversation(made).title == "New"
+    assert shelf.texts(made)[0] == "My name is Ada Byron."
 
 
 def test_names_and_titles_that_were_corrected_stay_when_the_draft_is_accepted_again(
-    desk: Desk,
+    shelf: Shelf,
 ) -> None:
-    made = desk.bring_in()
-    desk.accept(made)
-    before = desk.conversation(made).text_hash
-    with desk.database.transaction() as db:
-        preview.correct(db, desk.teacher, made, "New", [NewName("user", "User", "A student")])
-    assert desk.conversation(made).text_hash != before
-    desk.accept(made)
-    with desk.database.transaction() as db:
+    made = shelf.bring_in()
+    shelf.accept(made)
+    before = shelf.conversation(made).text_hash
+    with shelf.database.transaction() as db:
+        preview.correct(db, shelf.teacher, made, "New", [NewName("user", "User", "A student")])
+    assert shelf.conversation(made).text_hash != before
+    shelf.accept(made)
+    with shelf.database.transaction() as db:
         labels = db.scalars(select(Turn.label).order_by(Turn.position)).all()
     assert labels == ["A student", "ChatGPT", "A student"]
-    assert desk.conversation(made).title == "New"
+    assert shelf.conversation(made).title == "New"
 
 
-def test_what_was_redacted_is_in_nothing_that_is_kept(desk: Desk) -> None:
-    made = desk.bring_in()
-    desk.edit(
+def test_what_was_redacted_is_in_nothing_that_is_kept(shelf: Shelf) -> None:
+    made = shelf.bring_in()
+    shelf.edit(
         made,
         {"op": "redact", "turn": 0, "start": 11, "end": 20, "reason": "name of a student"},
         {"op": "redact", "turn": 1, "start": 7, "end": 10, "reason": "name of a student"},
     )
-    desk.accept(made)
-    assert desk.texts(made)[0] == "My name is [redacted, 9 characters: name of a student]."
-    with desk.database.transaction() as db:
+    shelf.accept(made)
+    assert shelf.texts(made)[0] == "My name is [redacted, 9 characters: name of a student]."
+    with shelf.database.transaction() as db:
         assert not sources.is_kept(db, made)
         draft = db.get_one(ConversationDraft, made)
         assert draft.edits == []
         reading = drafts.load(db, db.get_one(Conversation, made)).reading
         assert "Ada" not in reading.model_dump_json()
-    kept = desk.conversation(made)
+    kept = shelf.conversation(made)
     assert kept.source_hash is not None
     redaction = {"op": "redact", "reason": "name of a student", "is_final": True}
     assert kept.changes == [redaction | {"length": 9}, redaction | {"length": 3}]
     # More edits can follow; the first ones are not counted twice.
-    desk.edit(made, {"op": "drop", "turn": 2})
-    desk.accept(made)
-    assert [each["op"] for each in desk.conversation(made).changes] == ["redact", "redact", "drop"]
-    with desk.database.transaction() as db, pytest.raises(Conflict, match="not kept"):
-        preview.read_otherwise(db, desk.teacher, made, Choice())
+    shelf.edit(made, {"op": "drop", "turn": 2})
+    shelf.accept(made)
+    assert [each["op"] for each in shelf.conversation(made).changes] == ["redact", "redact", "drop"]
+    with shelf.database.transaction() as db, pytest.raises(Conflict, match="not kept"):
+        preview.read_otherwise(db, shelf.teacher, made, Choice())
 
 
-def test_two_people_do_not_edit_past_each_other(desk: Desk) -> None:
-    made = desk.bring_in()
-    desk.edit(made, {"op": "drop", "turn": 2})
-    with desk.database.transaction() as db, pytest.raises(Conflict, match="Somebody else"):
-        preview.edit_draft(db, desk.teacher, made, 1, [])
-    with desk.database.transaction() as db, pytest.raises(Conflict, match="Somebody else"):
-        preview.accept_draft(db, desk.teacher, made, 1, "")
+def test_two_people_do_not_edit_past_each_other(shelf: Shelf) -> None:
+    made = shelf.bring_in()
+    shelf.edit(made, {"op": "drop", "turn": 2})
+    with shelf.database.transaction() as db, pytest.raises(Conflict, match="Somebody else"):
+        preview.edit_draft(db, shelf.teacher, made, 1, [])
+    with shelf.database.transaction() as db, pytest.raises(Conflict, match="Somebody else"):
+        preview.accept_draft(db, shelf.teacher, made, 1, "")
 
 
-def test_an_edit_that_does_not_fit_changes_nothing_and_is_named(desk: Desk) -> None:
-    made = desk.bring_in()
+def test_an_edit_that_does_not_fit_changes_nothing_and_is_named(shelf: Shelf) -> None:
+    made = shelf.bring_in()
     with pytest.raises(InvalidInput) as refused:
-        desk.edit(made, {"op": "drop", "turn": 0}, {"op": "drop", "turn": 7})
+        shelf.edit(made, {"op": "drop", "turn": 0}, {"op": "drop", "turn": 7})
     assert refused.value.field == "edits.1"
-    with desk.database.transaction() as db:
-        assert preview.open_draft(db, desk.teacher, made)[1].edits == []
+    with shelf.database.transaction() as db:
+        assert preview.open_draft(db, shelf.teacher, made)[1].edits == []
 
 
-def test_a_source_is_read_by_another_format_and_shown_again_when_accepted(desk: Desk) -> None:
-    made = desk.bring_in()
-    desk.accept(made)
-    with desk.database.transaction() as db:
-        preview.read_otherwise(db, desk.teacher, made, Choice(format="text"))
-    assert (desk.conversation(made).state, desk.texts(made)) == ("importing", [])
-    with desk.database.transaction() as db:
+def test_a_source_is_read_by_another_format_and_shown_again_when_accepted(shelf: Shelf) -> None:
+    made = shelf.bring_in()
+    shelf.accept(made)
+    with shelf.database.transaction() as db:
+        preview.read_otherwise(db, shelf.teacher, made, Choice(format="text"))
+    assert (shelf.conversation(made).state, shelf.texts(made)) == ("importing", [])
+    with shelf.database.transaction() as db:
         found = read_source(Source.pasted(TEXT), Choice(format="text"))
         importing.store(db, made, found)
-    assert desk.conversation(made).state == "preview"
-    desk.accept(made)
-    assert len(desk.texts(made)) == 1
+    assert shelf.conversation(made).state == "preview"
+    shelf.accept(made)
+    assert len(shelf.texts(made)) == 1
 
 
-def test_a_draft_is_there_only_when_it_has_been_read(desk: Desk) -> None:
-    with desk.database.transaction() as db:
-        made = builders.taken_in(db, desk.teacher, desk.activity, Source.pasted("a"))
+def test_a_draft_is_there_only_when_it_has_been_read(shelf: Shelf) -> None:
+    with shelf.database.transaction() as db:
+        made = builders.taken_in(db, shelf.teacher, shelf.activity, Source.pasted("a"))
         with pytest.raises(Conflict, match="no preview"):
-            preview.open_draft(db, desk.teacher, made.id)
+            preview.open_draft(db, shelf.teacher, made.id)
         importing.fail(db, made.id, Problem.TIME)
         with pytest.raises(Conflict, match="no preview"):
-            preview.open_draft(db, desk.teacher, made.id)
+            preview.open_draft(db, shelf.teacher, made.id)
 
 
-def test_the_same_source_offers_the_conversation_that_is_there(desk: Desk) -> None:
-    made = desk.bring_in()
+def test_the_same_source_offers_the_conversation_that_is_there(shelf: Shelf) -> None:
+    made = shelf.bring_in()
 
     def add(*, again: bool) -> importing.TakenIn:
         source = Incoming.of_source(Source.pasted(TEXT))
-        with desk.database.transaction() as db:
+        with shelf.database.transaction() as db:
             return add_conversation(
-                db, desk.teacher, desk.activity.id, source, Wanted(again=again), most=1000
+                db, shelf.teacher, shelf.activity.id, source, Wanted(again=again), most=1000
             )
 
     known = add(again=False)
@@ -262,12 +262,12 @@ def test_the_same_source_offers_the_conversation_that_is_there(desk: Desk) -> No
     assert not added.is_existing
 
 
-def test_conversations_are_put_in_another_order(desk: Desk) -> None:
-    made = [desk.bring_in(text) for text in ("one", "two", "three")]
+def test_conversations_are_put_in_another_order(shelf: Shelf) -> None:
+    made = [shelf.bring_in(text) for text in ("one", "two", "three")]
     order = [made[2], made[0], made[1]]
-    with desk.database.transaction() as db:
-        preview.reorder(db, desk.teacher, desk.activity.id, order)
-    assert [desk.conversation(each).position for each in order] == [0, 1, 2]
+    with shelf.database.transaction() as db:
+        preview.reorder(db, shelf.teacher, shelf.activity.id, order)
+    assert [shelf.conversation(each).position for each in order] == [0, 1, 2]
     for wrong in (made[:2], [*made, made[0]], [*made[:2], uuid.uuid4()]):
-        with desk.database.transaction() as db, pytest.raises(InvalidInput):
-            preview.reorder(db, desk.teacher, desk.activity.id, wrong)
+        with shelf.database.transaction() as db, pytest.raises(InvalidInput):
+            preview.reorder(db, shelf.teacher, shelf.activity.id, wrong)

@@ -24,7 +24,9 @@ DANGEROUS_ATTRIBUTES = {
     "formaction",
     "name",
 }
-HARMLESS_CLASS = re.compile("(language-[a-z0-9]+|thinking|tool-call|tool-result|redacted)?")
+HARMLESS_CLASS = re.compile(
+    "(language-[a-z0-9]+|thinking|tool-call|tool-result|redacted|invisible)?"
+)
 
 
 class Inspector(HTMLParser):
@@ -128,3 +130,35 @@ def test_html_that_never_settles_becomes_plain_text(monkeypatch: pytest.MonkeyPa
     cleaned = clean("<p>a &lt; b<p>c\u00a0d")
     assert cleaned == "a &lt; bc&nbsp;d"
     assert text_of(cleaned) == "a < bc\u00a0d"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u202ecod.exe\u202c",
+        "a\u200bb",
+        "\ufeffa",
+        "a\U000e0041\U000e0042b",
+        "\u2066a\u2069 \u3164",
+    ],
+)
+def test_characters_that_hide_or_turn_text_round_are_kept_and_marked(text: str) -> None:
+    html = clean(f"<p>{text} &amp; <a href='https://x.example/?a=\u200b'>{text}</a></p>")
+    assert text_of(html) == f"{text} & {text}"
+    assert html.count('<bdi class="invisible">') >= 2
+    assert clean(html) == html
+    # No more than these characters stands in an element of its own.
+    assert not re.search(r'invisible">[^<]*[a-z.]', html)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "👩\u200d🔬",
+        "می\u200cخواهم",
+        "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+        "שלום\u200f",
+    ],
+)
+def test_characters_that_scripts_and_pictures_need_are_not_marked(text: str) -> None:
+    assert "bdi" not in clean(f"<p>{text}</p>")

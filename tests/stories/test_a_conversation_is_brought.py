@@ -224,7 +224,7 @@ def test_files_that_cannot_be_read_say_why_in_their_place(set_up: SetUp, tmp_pat
         expect(set_up.row(title).get_by_role("button", name="Try again")).to_be_visible(
             timeout=60 * SECOND
         )
-    expect(set_up.row("scan")).to_contain_text("recognise")
+    expect(set_up.row("scan")).to_contain_text("It is a scan")
     # The page is as usable as before.
     set_up.paste("User: Hello\n\nAssistant: Hello")
     set_up.previewed()

@@ -76,6 +76,8 @@ def _made(schema: Any, types: Mapping[str, Any], name: str, examples: Examples) 
         if "const" in schema["anyOf"][0]:
             return None  # the one thing that cannot be asked for twice
         return _made(schema["anyOf"][0], types, name, examples)
+    if "oneOf" in schema:
+        return _made(schema["oneOf"][0], types, name, examples)
     if schema.get("type") == "object":
         inner = schema.get("properties", {})
         return {each: _made(inner[each], types, each, examples) for each in inner}

@@ -40,6 +40,12 @@ from tests.web.route_inputs import discover
 pytestmark = pytest.mark.slow
 
 REFUSED = {
+    # The conversation has no source and no draft, and is not the only one.
+    "PUT /api/conversations/<conversation_id>/draft",
+    "POST /api/conversations/<conversation_id>/draft/accept",
+    "POST /api/conversations/<conversation_id>/entries",
+    "POST /api/conversations/<conversation_id>/reading",
+    "PUT /api/activities/<activity_id>/conversations/order",
     "POST /lti/launch/show",  # begins with a message that an LMS has signed
     "POST /api/selection",  # answers what an LMS has asked
     "POST /api/copies",  # needs a course that this one is a copy of
@@ -87,6 +93,7 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
         sessions["cookie"] = f"__Host-arrival-{session.id}={tool.teacher.token}"
         invite = dynamic_registration.invite(db, settings, "for an LMS").rpartition("=")[2]
         examples = {
+            "order": str(builders.CONVERSATION),
             "activity_id": tool.activity_id,
             "activity_ids": tool.activity_id,
             "anew": tool.activity_id,

@@ -1,8 +1,7 @@
-"""Of an export of many conversations only those are kept that somebody has chosen."""
+"""Only those conversations of an export are kept that somebody has chosen."""
 
 import json
-import sys
-from pathlib import Path
+import uuid
 
 import requests
 from sqlalchemy import func, select
@@ -15,13 +14,35 @@ from tests.server import Tool
 from tests.waiting import until
 from tests.worker.test_imports import state, working
 
-EXPORT = (sys.executable, "-P", str(Path(__file__).with_name("export_reader.py")))
+
+def conversation(number: int, title: str, text: str) -> dict[str, object]:
+    """A conversation as Claude exports it; without a text it has no message."""
+    at = f"2026-03-0{1 + number % 9}T10:00:00.000000Z"
+    message = {
+        "uuid": str(uuid.UUID(int=1000 + number)),
+        "text": text,
+        "content": [{"type": "text", "text": text}],
+        "sender": "human",
+        "created_at": at,
+        "updated_at": at,
+        "attachments": [],
+        "files": [],
+    }
+    return {
+        "uuid": str(uuid.UUID(int=number)),
+        "name": title,
+        "created_at": at,
+        "updated_at": at,
+        "account": {"uuid": str(uuid.UUID(int=7))},
+        "chat_messages": [message] if text else [],
+    }
+
 
 ENTRIES = [
-    {"id": "1", "title": "One", "text": "first"},
-    {"id": "2", "title": "Two", "text": "a secret"},
-    {"id": "3", "title": "Three", "text": "third"},
-    {"id": "4", "title": "Four"},
+    conversation(1, "One", "first"),
+    conversation(2, "Two", "a secret"),
+    conversation(3, "Three", "third"),
+    conversation(4, "Four", ""),
 ]
 
 
@@ -41,19 +62,23 @@ def test_chosen_conversations_are_taken_out_and_the_export_goes(
     answer = upload(tool, json.dumps(ENTRIES).encode(), preview="true")
     assert answer.status_code == 202
     path = f"/api/conversations/{answer.json()['id']}"
-    with working(tool, settings, *EXPORT):
+    with working(tool, settings):
         until(lambda: state(tool.teacher, f"{path}/import") == "choosing", "the index")
         listed = tool.teacher.call("GET", f"{path}/entries").json()
-        assert listed["format"] == {"name": "export", "title": "An export"}
+        assert listed["format"]["name"] == "claude-export"
         assert [each["title"] for each in listed["entries"]] == ["One", "Two", "Three", "Four"]
+        ids = {each["title"]: each["id"] for each in listed["entries"]}
         for wrong in ([], ["9"]):
             refused = tool.teacher.call("POST", f"{path}/entries", {"entries": wrong})
             assert refused.status_code == 400
-        chosen = tool.teacher.call("POST", f"{path}/entries", {"entries": ["3", "1", "4"]})
+        chosen = tool.teacher.call(
+            "POST", f"{path}/entries", {"entries": [ids["Three"], ids["Four"]]}
+        )
         assert chosen.status_code == 202
+        until(lambda: set(states(tool)) == {"Three", "Four"}, "the end of the export")
         until(lambda: set(states(tool).values()) <= {"preview", "failed"}, "the conversations")
     # One that cannot be taken out fails alone.
-    assert states(tool) == {"Three": "preview", "One": "preview", "Four": "failed"}
+    assert states(tool) == {"Three": "preview", "Four": "failed"}
     assert tool.teacher.call("GET", path + "/import").status_code == 404
     with tool.database.transaction() as db:
         kept = db.scalars(select(SourcePiece.conversation_id)).all()
@@ -64,24 +89,24 @@ def test_chosen_conversations_are_taken_out_and_the_export_goes(
 
 def test_an_export_of_one_conversation_is_read_at_once(tool: Tool, settings: Settings) -> None:
     answer = upload(tool, json.dumps(ENTRIES[:1]).encode(), preview="true")
-    with working(tool, settings, *EXPORT):
+    with working(tool, settings):
         path = f"/api/conversations/{answer.json()['id']}"
         until(lambda: state(tool.teacher, f"{path}/import") == "preview", "the reading")
         draft = tool.teacher.call("GET", f"{path}/draft").json()
     assert [turn["html"] for turn in draft["turns"]] == ['<p dir="auto">first</p>']
-    assert draft["product"] == "Product"
+    assert draft["product"] == "Claude"
 
 
 def test_an_export_above_10_mb_is_opened_and_any_other_file_of_that_size_is_not(
     tool: Tool, settings: Settings
 ) -> None:
     padding = "x" * 2**20
-    large = [{"id": str(n), "title": f"T{n}", "text": padding} for n in range(12)]
+    large = [conversation(number, f"T{number}", padding) for number in range(12)]
     paths = [
         f"/api/conversations/{upload(tool, content).json()['id']}/import"
         for content in (json.dumps(large).encode(), b"User: a\n\n" * 2**21)
     ]
-    with working(tool, settings, *EXPORT):
+    with working(tool, settings):
         until(lambda: state(tool.teacher, paths[0]) == "choosing", "the index")
         until(lambda: state(tool.teacher, paths[1]) == "failed", "the refusal")
     assert tool.teacher.call("GET", paths[1]).json()["problem"]["code"] == "too-large"

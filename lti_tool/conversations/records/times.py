@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from lti_tool.conversations.records.time_names import MONTHS, ZONES
-from lti_tool.validation import EARLIEST, LATEST
+from lti_tool.dates import EARLIEST, LATEST
 
 _MILLISECONDS = 1e12
 """Greater numbers are milliseconds: as seconds, they are in the year 33658."""
