@@ -40,7 +40,7 @@ export function ConversationRow(props: ConversationRowProps) {
         {state === "failed" && (
           <button
             type="button"
-            aria-label={`Read ${title} again`}
+            aria-label={`Try again to read ${title}`}
             disabled={isBusy}
             onClick={() => void retry()}
           >
