@@ -123,6 +123,7 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
             "invite_id": uuid.uuid4(),
             "passkey_id": uuid.uuid4(),
             "person_id": spare.id,
+            "linked_id": uuid.uuid4(),
             "is_default": False,
             "days": 300,
             "arrival": session.id,

@@ -153,6 +153,7 @@ def _foreign_names() -> tuple[str, ...]:
         "deployment_id",
         "invite_id",
         "person_id",
+        "linked_id",
         "course_id",
         "passkey_id",
     )
