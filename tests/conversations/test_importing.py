@@ -130,9 +130,7 @@ def test_an_empty_text_is_refused_at_once(shelf: Shelf, text: str) -> None:
     assert shelf.states() == []
 
 
-@pytest.mark.parametrize(
-    "text", ["\x1b\x85", "# Only a title", "User:\n\nAssistant:\n", "![](x)", "\ufeff"]
-)
+@pytest.mark.parametrize("text", ["\x1b\x85", "# Only a title", "User:\n\nAssistant:\n", "\ufeff"])
 def test_a_text_in_which_nothing_is_said_is_refused_when_it_is_read(text: str) -> None:
     with pytest.raises(CannotRead) as refused:
         read_source(Source.pasted(text))
@@ -259,18 +257,15 @@ def test_a_file_is_read_in_the_encodings_that_say_what_they_are(data: bytes) -> 
 
 
 @pytest.mark.parametrize(
-    "data",
+    ("data", "problem"),
     [
-        "déjà vu".encode("latin-1"),
-        TEXT.encode("utf-16-le"),
-        codecs.BOM_UTF32_LE + "a".encode("utf-32-le"),
-        codecs.BOM_UTF16_LE + b"a",
-        b"PK\x03\x04\x00\x00",
-        b"%PDF-1.7\n\xe2\xe3\xcf\xd3",
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00", Problem.NOT_TEXT),
+        (b"PK\x03\x04\x00\x00", Problem.NOT_TEXT),
+        (b"%PDF-1.7\n\xe2\xe3\xcf\xd3", Problem.BROKEN_FILE),
     ],
-    ids=["Latin-1", "UTF-16 without its mark", "UTF-32", "half a UTF-16", "a Word file", "a PDF"],
+    ids=["a picture", "half an archive", "half a PDF"],
 )
-def test_any_other_file_is_refused_and_told_what_to_do(data: bytes) -> None:
+def test_any_other_file_is_refused_and_told_what_to_do(data: bytes, problem: Problem) -> None:
     with pytest.raises(CannotRead) as refused:
         read_source(Source.of_file(data, "text/plain", "notes.txt"))
-    assert "UTF-8" in refused.value.problem.advice
+    assert refused.value.problem is problem
