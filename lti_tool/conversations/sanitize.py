@@ -6,7 +6,7 @@ from html import escape
 import nh3
 
 from lti_tool.conversations.canonical_text import text_of
-from lti_tool.conversations.problems import CannotRead, Problem
+from lti_tool.conversations.nesting import require_shallow
 
 _BLOCKS = {
     "p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "pre", "blockquote", "hr", "br",
@@ -113,13 +113,6 @@ _DEEPEST = 250
 their time grows with the square of the depth; browsers stop at 512.
 """
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
-_CLOSES_ITSELF = {
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
-    "wbr", "dd", "dt", "li", "option", "p", "td", "th", "tr",
-}  # fmt: skip
-"""Elements without an end, and those that the next of their kind ends."""
-
 
 def clean(html: str) -> str:
     """`html` with what is not on the list taken out; cleaning twice is cleaning once.
@@ -129,7 +122,7 @@ def clean(html: str) -> str:
     browser then finds the very text nodes that were counted here. HTML that never settles becomes
     plain text. Raises CannotRead for elements nested too deeply.
     """
-    _check_depth(html)
+    require_shallow(html, _DEEPEST)
     for _ in range(_MOST_PASSES):
         cleaned = _cleaned(readable(html))
         if cleaned == html:
@@ -158,25 +151,6 @@ def _with_marks(found: re.Match[str]) -> str:
     return _INVISIBLE.sub(
         lambda each: each[0] if each["flag"] else f'<bdi class="invisible">{each[0]}</bdi>', text
     )
-
-
-def _check_depth(html: str) -> None:
-    """Refuse what is nested too deeply before anybody parses it. An end ends its own kind only."""
-    open_of: dict[str, int] = {}
-    depth = 0
-    for tag in _TAG.finditer(html):
-        name = tag[2].lower()
-        if name in _CLOSES_ITSELF:
-            continue
-        count = open_of.get(name, 0)
-        if not tag[1]:
-            open_of[name] = count + 1
-            depth += 1
-        elif count:
-            open_of[name] = count - 1
-            depth -= 1
-        if depth > _DEEPEST:
-            raise CannotRead(Problem.NESTED)
 
 
 def readable(text: str) -> str:

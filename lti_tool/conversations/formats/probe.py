@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from lti_tool.conversations import text_encoding
 from lti_tool.conversations.markup import mhtml
+from lti_tool.conversations.nesting import require_shallow
 from lti_tool.conversations.problems import CannotRead, Problem
 from lti_tool.conversations.source import HTML, TEXT, Source
 
@@ -23,6 +24,9 @@ LARGEST_HEAD = 64 * 1024
 
 # Names in archives; a confined process can load no codec any more.
 codecs.lookup("cp437")
+
+_DEEPEST = 1000
+"""Elements inside each other in HTML that is parsed; browsers stop at 512."""
 
 _MOST_MEMBERS = 10_000
 
@@ -101,8 +105,14 @@ class Probe:
 
     @cached_property
     def dom(self) -> LexborHTMLParser | None:
-        """Parsed HTML; None where the source has none."""
-        return LexborHTMLParser(self.html) if self.html else None
+        """Parsed HTML; None where the source has none. Raises CannotRead where it nests too deeply.
+
+        The limit is above that of browsers: what they can show is parsed.
+        """
+        if not self.html:
+            return None
+        require_shallow(self.html, _DEEPEST)
+        return LexborHTMLParser(self.html)
 
     @cached_property
     def json_head(self) -> str:

@@ -20,7 +20,8 @@ _LONGEST = 40
 def mark(dom: LexborHTMLParser, marks: Marks) -> None:
     """Mark the bar above each code block as the name of its language, if that is all it says."""
     for block in dom.css("pre"):
-        if not block.text().strip():
+        # Code in code has no bar, and would be read as often as it is deep.
+        if block.css_first("pre pre") is not None or not block.text().strip():
             continue
         code = block.css_first('code[class*="language-"]') or block
         node: LexborNode | None = block
