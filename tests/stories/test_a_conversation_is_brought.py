@@ -291,7 +291,7 @@ def test_a_note_in_folded_thinking_unfolds_it(wide: SetUp, tmp_path: Path) -> No
     wide.add()
     page, frame = wide.page, wide.frame
     frame.get_by_role("button", name="Open the activity").click()
-    frame.get_by_role("button", name="Folded").click()
+    frame.get_by_role("button", name="Folded", exact=True).click()
     reading = frame.get_by_test_id("conversation")
     thinking = reading.locator("details.thinking")
     expect(thinking).not_to_have_attribute("open", "")
