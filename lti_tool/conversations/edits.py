@@ -16,6 +16,9 @@ from lti_tool.validation import Text
 MOST_EDITS = 1000
 """Edits of one draft."""
 
+_MOST_WORK = 50_000_000
+"""Characters of HTML that the edits of one draft may go through: some seconds of CPU."""
+
 TurnNumber: TypeAlias = Annotated[int, Field(ge=0, le=100_000)]
 """Number of a turn, from 0, as the edits before have left them."""
 
@@ -110,7 +113,11 @@ ADAPTER: TypeAdapter[list[Edit]] = TypeAdapter(list[Edit])
 def apply(turns: Sequence[ReadTurn], edits: Iterable[Edit]) -> list[ReadTurn]:
     """Turns after all edits, one after the other. Raises InvalidEdit for one that does not fit."""
     edited = list(turns)
+    work = 0
     for number, edit in enumerate(edits):
+        work += _work(edited, edit)
+        if work > _MOST_WORK:
+            raise InvalidEdit(number, "These are more changes than one conversation can have.")
         try:
             _FUNCTIONS[type(edit)](edited, edit)
         except IndexError:
@@ -118,6 +125,15 @@ def apply(turns: Sequence[ReadTurn], edits: Iterable[Edit]) -> list[ReadTurn]:
         except ValueError as error:
             raise InvalidEdit(number, str(error)) from None
     return edited
+
+
+def _work(turns: Sequence[ReadTurn], edit: Edit) -> int:
+    """Characters of HTML that an edit goes through."""
+    if isinstance(edit, ChangeSpeaker | Rename | Drop):
+        return len(turns)
+    if edit.turn is None:
+        return sum(len(turn.html) for turn in turns)
+    return sum(len(turn.html) for turn in turns[edit.turn : edit.turn + 2])
 
 
 def summary(edits: Iterable[Edit]) -> list[dict[str, Any]]:

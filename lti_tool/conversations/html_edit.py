@@ -15,7 +15,7 @@ from lti_tool.utf16 import utf16_length
 
 _TOKEN = re.compile(
     r"""<(?P<end>/?)(?P<name>[a-z][a-z0-9-]*)(?P<attributes>(?:\ [^\s"=>]+="[^"]*")*)>
-    |(?P<text>&(?:\#\d+|\#x[0-9a-f]+|\w+);|[^<])""",
+    |(?P<text>&(?:\#\d+|\#x[0-9a-f]+|\w+);|\n|[^<&\n]+|&)""",
     re.VERBOSE,
 )
 Replacement: TypeAlias = Callable[[str], str]
@@ -36,7 +36,7 @@ _SUMMARY = re.compile(r"\s*<summary\b[^>]*>(.*?)</summary>", re.DOTALL)
 
 @dataclass(frozen=True)
 class _Token:
-    """A tag, or one character of text (or a formula); `at` is the offset of its text."""
+    """A tag, a stretch of text (or a formula); `at` is the offset of its text."""
 
     raw: str
     name: str
@@ -45,13 +45,32 @@ class _Token:
     length: int
 
 
-def _tokens(html: str) -> Iterator[_Token]:
+def _tokens(html: str, *cuts: int) -> Iterator[_Token]:
+    """Tokens of HTML; a stretch of text ends at each of the offsets `cuts`."""
     at = 0
     for found in _TOKEN.finditer(html):
         text = found["text"]
-        length = utf16_length(unescape(text)) if text else 0
-        yield _Token(found[0], found["name"] or "", bool(found["end"]), at, length)
-        at += length
+        if not text:
+            yield _Token(found[0], found["name"], bool(found["end"]), at, 0)
+            continue
+        for piece in (text,) if text.startswith("&") else _pieces(text, [cut - at for cut in cuts]):
+            length = utf16_length(unescape(piece))
+            yield _Token(piece, "", False, at, length)
+            at += length
+
+
+def _pieces(text: str, cuts: list[int]) -> Iterator[str]:
+    """Stretches of a text between offsets; a character that one of them halves is one by itself."""
+    ends = {len(text)}
+    length = utf16_length(text)
+    for cut in cuts:
+        if 0 < cut < length:
+            before = len(text.encode("utf-16-le")[: 2 * cut].decode("utf-16-le", "ignore"))
+            ends |= {before} if utf16_length(text[:before]) == cut else {before, before + 1}
+    begin = 0
+    for end in sorted(ends - {0}):
+        yield text[begin:end]
+        begin = end
 
 
 def split(html: str, offset: int) -> tuple[str, str]:
@@ -63,7 +82,7 @@ def split(html: str, offset: int) -> tuple[str, str]:
     halves: tuple[list[str], list[str]] = ([], [])
     open_tags: list[_Token] = []
     half = 0
-    for token in _whole(_tokens(html)):
+    for token in _whole(_tokens(html, offset)):
         if half == 0 and token.at + token.length > offset and (token.length or token.name == ""):
             halves[0].extend(f"</{each.name}>" for each in reversed(open_tags))
             halves[1].extend(each.raw for each in open_tags)
@@ -82,7 +101,7 @@ def redact(html: str, start: int, end: int, instead: str) -> str:
     """
     kept: list[str] = []
     is_marked = False
-    for tokens in _units(list(_tokens(html))):
+    for tokens in _units(list(_tokens(html, start, end))):
         first, last = tokens[0], tokens[-1]
         begin, stop = first.at, last.at + last.length
         is_line_end = first.raw == "\n"

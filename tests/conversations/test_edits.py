@@ -194,3 +194,11 @@ def is_without(text: str, left: str, start: int, end: int) -> bool:
     return any(
         before.startswith(rest[:cut]) and after.endswith(rest[cut:]) for cut in range(len(rest) + 1)
     )
+
+
+def test_edits_that_would_keep_the_server_busy_are_refused() -> None:
+    large = turn("<p>" + "word " * 200_000 + "</p>")
+    redact = {"op": "redact", "turn": 0, "start": 0, "end": 4, "reason": "a name"}
+    with pytest.raises(InvalidEdit, match="more changes than one conversation can have") as refused:
+        edited(*[redact] * 100, turns=(large,))
+    assert refused.value.number < 60
