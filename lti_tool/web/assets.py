@@ -14,6 +14,7 @@ _YEAR = 365 * 24 * 3600
 
 ENTRIES = (
     "static/src/entries/app.tsx",
+    "static/src/entries/class_link.ts",
     "static/src/entries/login.ts",
     "static/src/entries/passkey.ts",
     "static/src/entries/proceed.ts",

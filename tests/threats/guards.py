@@ -48,7 +48,11 @@ _EVERYTHING = (
     ),
 )
 _KID = ("lti/platform_keys.py", 'if kept["kid"] == kid)', "if kept)")
-_OWN = (_CLIENT, 'raise ServiceError(detail="the address is not the platform\'s")', "pass")
+_OWN = (
+    _CLIENT,
+    'raise ServiceError(detail="the address is not the platform\'s", reason="wrong-address")',
+    "pass",
+)
 
 REMOVALS: dict[str, tuple[Edit, ...]] = {
     "S1": (_ONCE,),

@@ -20,7 +20,8 @@ from tests.lti.fake_platform import FakePlatform
 from tests.server import Somebody, Tool
 
 READ_BY_ITSELF = {(each, "title") for each in ("NewConversation", "UploadedConversation")} | {
-    ("NewConversation", "text")
+    ("NewConversation", "text"),
+    ("NewConversation", "html"),
 }
 """Texts of conversations: their reader leaves out what it cannot show, and has limits in bytes."""
 

@@ -126,6 +126,7 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
             "passkey_id": uuid.uuid4(),
             "person_id": spare.id,
             "linked_id": uuid.uuid4(),
+            "notice_id": uuid.uuid4(),
             "is_default": False,
             "days": 300,
             "arrival": session.id,

@@ -154,6 +154,7 @@ def _foreign_names() -> tuple[str, ...]:
         "invite_id",
         "person_id",
         "linked_id",
+        "notice_id",
         "course_id",
         "passkey_id",
     )
