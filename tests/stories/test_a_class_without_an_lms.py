@@ -1,5 +1,6 @@
 """A teacher makes a class without an LMS, lets a room in by a link, and joins it to Moodle."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,6 +35,7 @@ def make_class(page: Page, demo: Demo) -> None:
     page.get_by_role("button", name="Go on").click()
     page.get_by_label("Paste it here").fill("User: Who reads this?\n\nAssistant: A circle.")
     page.get_by_role("button", name="Add the conversation").click()
+    page.get_by_role("button", name="Add to the activity").click()
     expect(page.get_by_role("button", name="Open the activity")).to_be_enabled()
 
 
@@ -89,7 +91,7 @@ def marked(page: Page, directory: Path) -> None:
     page.get_by_role("button", name=TITLE).click()
     page.get_by_role("link", name="Class").click()
     page.get_by_role("button", name="Mark Sam Quill").click()
-    page.get_by_role("spinbutton").fill("70")
+    page.get_by_label("Mark", exact=True).fill("70")
     page.get_by_role("button", name="Save", exact=True).click()
     row = page.get_by_role("row", name="Sam Quill").first
     expect(row).to_contain_text("70 / 100 kept here", timeout=15_000)
@@ -150,7 +152,7 @@ def test_a_link_to_an_activity_survives_signing_in(demo: Demo, new_context: NewC
     expect(again.get_by_role("heading", name="Sign in to open the activity")).to_be_visible()
     sign_in(again, TEACHER)
     expect(again.get_by_role("link", name="Set up")).to_be_visible()
-    assert "/annotate" in again.url
+    expect(again).to_have_url(re.compile("/annotate"))
 
     stranger = new_context().new_page()
     stranger.goto(address)
