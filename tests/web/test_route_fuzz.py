@@ -53,7 +53,7 @@ REFUSED = {
     "POST /api/admin/platforms/<platform_id>/proposal",  # decides on changes that were shown
     "POST /api/admin/people/<person_id>/erasure",  # asks for the person's name
     "POST /api/admin/people/<person_id>/links",  # needs two people
-    "DELETE /api/admin/people/<person_id>/links/<linked_id>",  # needs two who are linked
+    "POST /api/account/separate",  # needs two accounts that are linked
     "POST /api/classes",  # needs staff who signed in without the LMS
     "POST /api/course/lms-course",  # needs a class without an LMS, and a course of its teacher
     "POST /api/account/passkeys",  # needs an authenticator, and a sign-in without the LMS
