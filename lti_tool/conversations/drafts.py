@@ -64,10 +64,11 @@ def load(db: Session, conversation: Conversation) -> Draft:
 
 
 def first_words(turns: Sequence[ReadTurn]) -> str:
-    """Words with which the first question begins, or the text where nobody asks."""
+    """First line of the first question, or of the text where nobody asks; long ones are cut."""
     asked = [turn for turn in turns if turn.speaker == "user"]
     for turn in asked or turns:
-        words = " ".join(turn.text[: 10 * _FIRST_WORDS].split())
+        first_line = turn.text[: 10 * _FIRST_WORDS].strip().partition("\n")[0]
+        words = " ".join(first_line.split())
         if words:
             is_short = len(words) <= _FIRST_WORDS
             return words if is_short else f"{words[:_FIRST_WORDS].rstrip()}…"

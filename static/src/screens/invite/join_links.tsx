@@ -11,7 +11,11 @@ import { CopyButton } from "../../ui/copy_button";
 import { FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { dayAndTime } from "../../ui/format_time";
+import { NumberField } from "../../ui/number_field";
+import { type NumberLimits, parseNumber } from "../../ui/parse_number";
 import { QrCode } from "./qr_code";
+
+const MOST_PEOPLE: NumberLimits = { least: 1, most: 1000, decimals: 0 };
 
 interface JoinLinksProps {
   readonly links: readonly JoinLink[];
@@ -44,7 +48,7 @@ function NewLink({ refetch }: { readonly refetch: () => Promise<void> }) {
     const wanted: NewJoinLink = {
       role: textOf(form, "role") as NewJoinLink["role"],
       days: Number(textOf(form, "days")),
-      most_people: Number(textOf(form, "most_people")),
+      most_people: Number(parseNumber(textOf(form, "most_people"), MOST_PEOPLE).text),
     };
     void run(async () => {
       await api("POST", pathOf("/api/join-links"), wanted);
@@ -52,36 +56,33 @@ function NewLink({ refetch }: { readonly refetch: () => Promise<void> }) {
     });
   };
   return (
-    <form class="inline-form" onSubmit={(event) => submit(event as unknown as SubmitEvent)}>
-      <label>
-        They come as
-        <select name="role">
-          <option value="student">student</option>
-          <option value="observer">observer</option>
-          <option value="tutor">tutor, who sees and marks all</option>
-        </select>
-      </label>
-      <label>
-        It works for
-        <select name="days" defaultValue="7">
-          <option value="1">a day</option>
-          <option value="7">a week</option>
-          <option value="30">30 days</option>
-          <option value="180">180 days</option>
-        </select>
-      </label>
-      <label>
-        People at most
-        <input
-          name="most_people"
-          type="number"
-          inputMode="numeric"
-          min={1}
-          max={1000}
-          required
-          defaultValue="40"
-        />
-      </label>
+    <form onSubmit={(event) => submit(event as unknown as SubmitEvent)}>
+      <div class="inline-form">
+        <label>
+          They come as
+          <select name="role">
+            <option value="student">student</option>
+            <option value="observer">observer</option>
+            <option value="tutor">tutor, who sees and marks all</option>
+          </select>
+        </label>
+        <label>
+          It works for
+          <select name="days" defaultValue="7">
+            <option value="1">a day</option>
+            <option value="7">a week</option>
+            <option value="30">30 days</option>
+            <option value="180">180 days</option>
+          </select>
+        </label>
+      </div>
+      <NumberField
+        label="People at most"
+        name="most_people"
+        limits={MOST_PEOPLE}
+        defaultValue="40"
+        unit="people"
+      />
       <button type="submit" disabled={isBusy}>
         Make a link
       </button>

@@ -33,7 +33,7 @@ const LEFT_OUT: Readonly<Record<LeftOutCode, readonly [string, string]>> = {
   page: ["part of the page around the conversation", "parts of the page around the conversation"],
   branch: ["turn of another branch", "turns of other branches"],
   citation: ["code of a citation without its source", "codes of citations without their sources"],
-  metadata: ["field that nobody said", "fields that nobody said"],
+  metadata: ["detail that nobody said", "details that nobody said"],
   media: ["picture, recording or file", "pictures, recordings and files"],
   other: ["other passage", "other passages"],
 };
