@@ -1,6 +1,7 @@
 """Drafts of conversations: what was read, edited by people, and accepted for the class."""
 
 import gzip
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.conversations import edits as edit_functions
 from lti_tool.conversations import encoded_text, sources
-from lti_tool.conversations.canonical_text import TURN_JOIN
+from lti_tool.conversations.canonical_text import TURN_JOIN, text_of
 from lti_tool.conversations.edits import Edit, InvalidEdit, Redact, Rename
 from lti_tool.conversations.problems import MOST_TURNS
 from lti_tool.conversations.reading import ExportIndex, ReadConversation, ReadTurn
@@ -25,6 +26,8 @@ from lti_tool.utf16 import utf16_length
 
 _FIRST_WORDS = 60
 """Characters of a title that is made of the first words of a text."""
+
+_END_OF_PARAGRAPH = re.compile(r"</(?:p|h[3-6]|li|pre|blockquote)>")
 
 
 @dataclass(frozen=True)
@@ -64,11 +67,11 @@ def load(db: Session, conversation: Conversation) -> Draft:
 
 
 def first_words(turns: Sequence[ReadTurn]) -> str:
-    """First line of the first question, or of the text where nobody asks; long ones are cut."""
+    """Beginning of the first question, a paragraph at most; that of the text where nobody asks."""
     asked = [turn for turn in turns if turn.speaker == "user"]
     for turn in asked or turns:
-        first_line = turn.text[: 10 * _FIRST_WORDS].strip().partition("\n")[0]
-        words = " ".join(first_line.split())
+        paragraph = _END_OF_PARAGRAPH.split(turn.html[: 100 * _FIRST_WORDS], maxsplit=1)[0]
+        words = " ".join(text_of(paragraph).split())
         if words:
             is_short = len(words) <= _FIRST_WORDS
             return words if is_short else f"{words[:_FIRST_WORDS].rstrip()}…"

@@ -110,6 +110,12 @@ def test_turns_are_stored_in_order_with_their_place_in_the_whole(shelf: Shelf) -
         ("", "a", "", "a"),
         (" \x00\x1b\n", "a", "", "a"),
         ("", "Claude: Hello!\n\nUser: Why is\n the sky blue?", "", "Why is the sky blue?"),
+        (
+            "",
+            "User: Two tides?\n\nPlease answer:\n1. shortly\n\nAI: Yes.\n\nUser: Ah.",
+            "",
+            "Two tides?",
+        ),
         ("", "字" * 100, "", "字" * 60 + "…"),
         ("two\nlines \t of it", "a", "", "two lines of it"),
         ("long " * 100, "a", "", ("long " * 40).strip()),
