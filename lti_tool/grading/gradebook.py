@@ -59,19 +59,7 @@ def set_grade(
     grade.score = score
     grade.maximum = maximum
     grade.comment = comment
-    grade.graded_by = member.enrolment_id
-    grade.graded_at = clock.now()
-    db.flush()
-    delivery = _enqueue(db, grade)
-    audit.record(
-        db,
-        audit.Event.GRADE_SET,
-        person_id=membership.enrolment.person_id,
-        course_id=member.course_id,
-        activity=str(activity.id),
-        by=str(member.enrolment_id),
-    )
-    return Mark(grade, delivery)
+    return _mark(db, member, grade, membership)
 
 
 def _create(db: Session, activity: Activity, membership: Membership) -> Grade:
@@ -119,6 +107,13 @@ def withdraw(db: Session, member: Member, activity: Activity, membership: Member
     if grade is None or grade.score is None:
         raise NotFound("This person has no mark.")
     grade.score = None
+    return _mark(db, member, grade, membership, withdrawn=True)
+
+
+def _mark(
+    db: Session, member: Member, grade: Grade, membership: Membership, **details: bool
+) -> Mark:
+    """Put a changed grade on record, by its marker, and send it."""
     grade.graded_by = member.enrolment_id
     grade.graded_at = clock.now()
     db.flush()
@@ -128,9 +123,9 @@ def withdraw(db: Session, member: Member, activity: Activity, membership: Member
         audit.Event.GRADE_SET,
         person_id=membership.enrolment.person_id,
         course_id=member.course_id,
-        activity=str(activity.id),
+        activity=str(grade.activity_id),
         by=str(member.enrolment_id),
-        withdrawn=True,
+        **details,
     )
     return Mark(grade, delivery)
 
