@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import hypothesis
@@ -57,9 +58,8 @@ def pytest_unconfigure() -> None:
         (server.directory.parent / f".{server.directory.name}.lock").unlink(missing_ok=True)
 
 
-@pytest.fixture
-def database_url() -> Iterator[str]:
-    """The address of a migrated, empty database of this test's own."""
+@contextmanager
+def _empty_database() -> Iterator[str]:
     server = local_postgres.LocalPostgres(Path(os.environ[_SERVER_VARIABLE]), None)
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(server.url("postgres"), autocommit=True) as admin:
@@ -70,6 +70,24 @@ def database_url() -> Iterator[str]:
         )
         yield server.url(name)
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _settings(database_url: str) -> Settings:
+    return Settings.load(
+        {
+            "DATABASE_URL": database_url,
+            "LTI_TOOL_PUBLIC_URL": "http://127.0.0.1:8000",
+            "LTI_TOOL_SECRET_KEY": "a secret key that only the tests ever use",
+            "LTI_TOOL_INSECURE_LOOPBACK": "true",
+        }
+    )
+
+
+@pytest.fixture
+def database_url() -> Iterator[str]:
+    """The address of a migrated, empty database of this test's own."""
+    with _empty_database() as url:
+        yield url
 
 
 @pytest.fixture
@@ -83,14 +101,7 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def settings(database_url: str) -> Settings:
     """Settings as the demo has them, without Stytch."""
-    return Settings.load(
-        {
-            "DATABASE_URL": database_url,
-            "LTI_TOOL_PUBLIC_URL": "http://127.0.0.1:8000",
-            "LTI_TOOL_SECRET_KEY": "a secret key that only the tests ever use",
-            "LTI_TOOL_INSECURE_LOOPBACK": "true",
-        }
-    )
+    return _settings(database_url)
 
 
 @pytest.fixture
@@ -98,3 +109,13 @@ def tool(settings: Settings, database: Database) -> Iterator[running_server.Tool
     """The tool on a real port, with two courses."""
     with running_server.running(settings, database) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def refusing_tool() -> Iterator[running_server.Tool]:
+    """The tool on a real port, for all tests of a module: those that see it refuse everything."""
+    with _empty_database() as url:
+        database = Database(url)
+        with running_server.running(_settings(url), database) as running:
+            yield running
+        database.dispose()

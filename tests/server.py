@@ -139,7 +139,8 @@ def running(settings: Settings, database: Database) -> Iterator[Tool]:
     start_watching(app)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     base = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever)
+    # Shutting down waits for the end of such an interval; its default is half a second.
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
         with database.transaction() as db:

@@ -18,7 +18,8 @@ SECRET = "Ada Lovelace"
 
 @pytest.fixture(autouse=True)
 def _leave_no_trace() -> Iterator[None]:
-    """Logging belongs to the process: put it back."""
+    """Logging belongs to the process: begin without what others bound, and put it back."""
+    structlog.contextvars.clear_contextvars()
     root = logging.getLogger()
     before = root.handlers[:], root.level
     hooks = sys.excepthook, threading.excepthook, sys.unraisablehook

@@ -84,8 +84,10 @@ def run(data_dir: Path, port: int, lms: str) -> None:
         if seed.is_needed(at.lms, at.tool):
             _report("Seeding it: launches, a conversation, the first notes")
             seed.fill(at.lms, at.tool, _report)
+        # Before it is said to be ready: who waits for that may end it at once.
+        stop = _stop_event()
         _welcome(at)
-        parts.watch()
+        parts.watch(stop)
 
 
 def _environment(data_dir: Path, at: Addresses, database_url: str, lms: str) -> dict[str, str]:
@@ -151,11 +153,8 @@ class Parts:
                 raise click.ClickException(f"{who} did not start; see {self._logs}")
             time.sleep(0.05)
 
-    def watch(self) -> None:
-        """Stay until Ctrl-C or SIGTERM; start again what dies (after kill -9, for example)."""
-        stop = threading.Event()
-        for how in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(how, lambda *_: stop.set())
+    def watch(self, stop: threading.Event) -> None:
+        """Stay until `stop` is set; start again what dies (after kill -9, for example)."""
         while not stop.wait(0.5):
             for name, part in self._running.items():
                 if part.poll() is not None:
@@ -174,6 +173,14 @@ class Parts:
             except subprocess.TimeoutExpired:
                 part.kill()
                 part.wait()
+
+
+def _stop_event() -> threading.Event:
+    """Event that Ctrl-C and SIGTERM set from now on, also where a shell had Ctrl-C ignored."""
+    stop = threading.Event()
+    for how in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(how, lambda *_: stop.set())
+    return stop
 
 
 def _only_one(stack: ExitStack, data_dir: Path) -> None:

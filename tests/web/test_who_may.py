@@ -34,8 +34,15 @@ def _name(route: Route) -> str:
     return f"{route.methods} {route.rule}"
 
 
-def _foreign(tool: Tool, where: str = "another course") -> dict[str, str]:
+@pytest.fixture(scope="module")
+def foreign(refusing_tool: Tool) -> dict[str, dict[str, str]]:
     """Ids of another course, of this platform or of another; each of something really there."""
+    return {
+        where: _foreign(refusing_tool, where) for where in ("another course", "another platform")
+    }
+
+
+def _foreign(tool: Tool, where: str) -> dict[str, str]:
     other, activity_id = tool.other_teacher, tool.other_activity_id
     if where == "another platform":
         other, activity_id = tool.foreign_teacher, tool.foreign_activity_id
@@ -73,9 +80,9 @@ def _address(rule: str, ids: dict[str, str]) -> str:
 @pytest.mark.parametrize("where", ["another course", "another platform"])
 @pytest.mark.parametrize("route", [r for r in IN_HEADER if "<" in r.rule], ids=_name)
 def test_an_id_from_elsewhere_is_not_found_whoever_asks(
-    tool: Tool, route: Route, where: str
+    refusing_tool: Tool, foreign: dict[str, dict[str, str]], route: Route, where: str
 ) -> None:
-    ids = _foreign(tool, where)
+    tool, ids = refusing_tool, foreign[where]
     for name in ROLES:
         who: Somebody = getattr(tool, name)
         answer = who.call(route.methods, _address(route.rule, ids), {})
@@ -98,11 +105,11 @@ def _status_of_damaged(tool: Tool, route: Route, token: str, ids: dict[str, str]
 
 @pytest.mark.parametrize("route", [r for r in IN_HEADER if "<" in r.rule], ids=_name)
 def test_an_id_from_elsewhere_is_not_found_before_anything_else_is_read(
-    tool: Tool, route: Route
+    refusing_tool: Tool, foreign: dict[str, dict[str, str]], route: Route
 ) -> None:
     assert isinstance(route.who, Capability)
     expected = 404 if may(Role.STUDENT, route.who) else 403
-    ids = _foreign(tool)
+    tool, ids = refusing_tool, foreign["another course"]
     assert _status_of_damaged(tool, route, tool.teacher.token, ids) == 404
     assert _status_of_damaged(tool, route, tool.ada.token, ids) == expected
     assert _status_of_damaged(tool, route, "made-up", ids) == 401
@@ -112,26 +119,30 @@ def test_an_id_from_elsewhere_is_not_found_before_anything_else_is_read(
     "route", [r for r in ROUTES if r.who is Who.ADMINISTRATOR and "<" in r.rule], ids=_name
 )
 def test_an_administrators_unknown_id_is_not_found_before_anything_else_is_read(
-    tool: Tool, route: Route
+    refusing_tool: Tool, route: Route
 ) -> None:
-    with tool.database.transaction() as db:
+    with refusing_tool.database.transaction() as db:
         token = admin_sessions.start(db, admin_sessions.make_link(db), 1)
     ids = dict.fromkeys(_foreign_names(), str(uuid.uuid4()))
-    assert _status_of_damaged(tool, route, token, ids) == 404
+    assert _status_of_damaged(refusing_tool, route, token, ids) == 404
 
 
 @pytest.mark.parametrize("route", [r for r in ROUTES if r.who is Who.ADMINISTRATOR], ids=_name)
-def test_what_runs_the_tool_is_closed_to_everybody_in_a_course(tool: Tool, route: Route) -> None:
+def test_what_runs_the_tool_is_closed_to_everybody_in_a_course(
+    refusing_tool: Tool, route: Route
+) -> None:
     ids = dict.fromkeys(_foreign_names(), str(uuid.uuid4()))
     for name in ROLES:
-        who: Somebody = getattr(tool, name)
+        who: Somebody = getattr(refusing_tool, name)
         assert who.call(route.methods, _address(route.rule, ids), {}).status_code == 401
 
 
 @pytest.mark.parametrize("route", IN_HEADER, ids=_name)
 @pytest.mark.parametrize("name", ROLES)
-def test_a_role_without_the_capability_is_refused(tool: Tool, route: Route, name: str) -> None:
-    who: Somebody = getattr(tool, name)
+def test_a_role_without_the_capability_is_refused(
+    refusing_tool: Tool, route: Route, name: str
+) -> None:
+    who: Somebody = getattr(refusing_tool, name)
     role = Role.STUDENT if name == "ada" else Role(name)
     ids = dict.fromkeys(_foreign_names(), str(uuid.uuid4()))
     status = who.call(route.methods, _address(route.rule, ids), {}).status_code
@@ -169,12 +180,16 @@ def _foreign_names() -> tuple[str, ...]:
     ids=["nothing", "made up", "basic"],
 )
 def test_without_a_session_there_is_no_way_in(
-    tool: Tool, route: Route, headers: dict[str, str]
+    refusing_tool: Tool, route: Route, headers: dict[str, str]
 ) -> None:
     ids = dict.fromkeys((*_foreign_names(), "arrival"), str(uuid.uuid4())) | {"screen": "annotate"}
     method = route.methods.split()[0]
     answer = requests.request(
-        method, tool.base + _address(route.rule, ids), headers=headers, json={}, timeout=10
+        method,
+        refusing_tool.base + _address(route.rule, ids),
+        headers=headers,
+        json={},
+        timeout=10,
     )
     assert answer.status_code == 401
 

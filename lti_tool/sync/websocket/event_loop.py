@@ -3,12 +3,13 @@
 A thread for each socket would cost 50 kB and a context switch for every message; see decision 17.
 """
 
-import os
 import selectors
+import socket
 import threading
 import time
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Protocol, TypeAlias
 
 import structlog
@@ -51,10 +52,10 @@ class SocketLoop:
         self._changed: deque[Transport] = deque()
         self._received: list[tuple[ClientConnection, Sequence[Incoming]]] = []
         """Messages of this round that were not delivered yet."""
-        self._wakeup_read, self._wakeup_write = os.pipe()
-        os.set_blocking(self._wakeup_read, False)
-        os.set_blocking(self._wakeup_write, False)
-        self._selector.register(self._wakeup_read, selectors.EVENT_READ)
+        self._wakeup_receiver, self._wakeup_sender = socket.socketpair()
+        self._wakeup_receiver.setblocking(False)
+        self._wakeup_sender.setblocking(False)
+        self._selector.register(self._wakeup_receiver, selectors.EVENT_READ)
         self._ends_at: float | None = None
         self._thread = threading.Thread(target=self._run, name="sockets", daemon=True)
 
@@ -91,10 +92,9 @@ class SocketLoop:
         self._wake()
 
     def _wake(self) -> None:
-        try:
-            os.write(self._wakeup_write, b"\0")
-        except BlockingIOError:
-            return  # the pipe is full: the loop wakes up anyway
+        # A full buffer wakes the loop up anyway, and a loop that has ended needs no more.
+        with suppress(OSError):
+            self._wakeup_sender.send(b"\0")
 
     def _run(self) -> None:
         with process_guard.fail_fast("sockets"):
@@ -118,9 +118,12 @@ class SocketLoop:
                     self._check_all(now)
             for transport in list(self._transports):
                 self._remove(transport)
+            self._selector.close()
+            self._wakeup_receiver.close()
+            self._wakeup_sender.close()
 
     def _drain_wakeups(self) -> None:
-        os.read(self._wakeup_read, 65536)
+        self._wakeup_receiver.recv(65536)
         while self._changed:
             transport = self._changed.popleft()
             try:
