@@ -21,7 +21,7 @@ from lti_tool.yjs.index import DocumentIndex
 CLIENT = 4711
 AUTHOR = "ab12cd34"
 WRITER = Writer(AUTHOR, CAPABILITIES[Role.STUDENT])
-LENGTHS = {str(uuid.UUID(int=1)): 10_000}
+FACTS = policy.Facts({str(uuid.UUID(int=1)): 10_000}, {"t1": True})
 SIZES = (100, 1_000, 10_000)
 MEASURED = 500
 TARGETS = {"ratio": 40.0, "growth": 2.0}
@@ -84,7 +84,7 @@ def measure(size: int) -> dict[str, float]:
 
     def take(update: bytes) -> None:
         reading = index.read(update, lambda client: client == CLIENT)
-        assert policy.check(reading.changes, WRITER, LENGTHS) is None
+        assert policy.check(reading.changes, WRITER, FACTS) is None
         checked.apply_update(update)
         index.accept(caught.pop())
 

@@ -252,7 +252,7 @@ def _run(database: Database, count: int) -> None:
     ratios = ratios_of(taken)
     with database.transaction() as db:
         course_id = db.scalars(select(Course.id)).one()
-        activity = Activity(course_id=course_id, title="Week 1", tag_set=[])
+        activity = Activity(course_id=course_id, title="Week 1")
         db.add(activity)
         db.flush()
         db.execute(update(ActivityLink).values(activity_id=activity.id))

@@ -4,7 +4,7 @@ Everything is made by the tool's own functions, so a test starts from rows as th
 """
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.activities.set_up import set_up_activity
+from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.conversations import encoded_text, importing, sources
 from lti_tool.conversations.importing import Wanted
 from lti_tool.conversations.source import Source
@@ -127,7 +128,8 @@ def activity(
     teacher: Arrived,
     *,
     workspace_for: str = "class",
-    tag_set: list[dict[str, str]] | None = None,
+    tags: Sequence[SetTag] | None = None,
+    allows_own_tags: bool = False,
 ) -> Activity:
     """The activity behind the link the teacher came through, set up."""
     return set_up_activity(
@@ -137,7 +139,8 @@ def activity(
         title="Week 1: a conversation about sources",
         instructions="",
         workspace_for=workspace_for,
-        tag_set=tag_set,
+        tags=tags,
+        allows_own_tags=allows_own_tags,
         score_maximum=100,
     )
 

@@ -1,9 +1,7 @@
-"""Checks of what an activity is set up with: title, instructions, tags, dates; no database."""
+"""Checks of what an activity is set up with: title, instructions, dates; no database."""
 
-import re
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lti_tool.errors import InvalidInput
 from lti_tool.lti.limits import LONGEST_INSTRUCTIONS, LONGEST_TITLE
@@ -13,9 +11,7 @@ from lti_tool.validation import is_showable
 WORKSPACE_FOR = ("class", "group", "student")
 """Sharers of one workspace of an activity."""
 
-_MOST_TAGS = 30
 _HIGHEST_MAXIMUM = 1000
-_COLOR = re.compile(r"#[0-9a-f]{6}")
 
 
 class Dates(NamedTuple):
@@ -92,22 +88,6 @@ def checked_instructions(text: str) -> str:
             f"Instructions have at most {LONGEST_INSTRUCTIONS:,} characters.", field="instructions"
         )
     return instructions
-
-
-def checked_tag_set(tags: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """Tags with keys of their own, names on one line and colours. Raises InvalidInput."""
-    if len(tags) > _MOST_TAGS:
-        raise InvalidInput(f"There are at most {_MOST_TAGS} tags.", field="tag_set")
-    checked = []
-    for number, tag in enumerate(tags, 1):
-        name = " ".join(_storable(str(tag.get("name", "")), "tag_set").split())
-        color = str(tag.get("color", "")).lower()
-        if not 1 <= len(name) <= 100:
-            raise InvalidInput("A tag's name has 1 to 100 characters.", field="tag_set")
-        if not _COLOR.fullmatch(color):
-            raise InvalidInput("A tag's colour looks like #1b7f5c.", field="tag_set")
-        checked.append({"key": f"t{number}", "name": name, "color": color})
-    return checked
 
 
 def _storable(text: str, field: str) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from lti_tool import audit
 from lti_tool.activities import set_up
 from lti_tool.activities.queries import find_by_minted_id
+from lti_tool.annotations import tag_sets
 from lti_tool.conversations import importing, queries
 from lti_tool.conversations.tables import (
     Conversation,
@@ -193,7 +194,7 @@ def _settings_copied(db: Session, source: Activity, course_id: uuid.UUID) -> Act
         title=source.title,
         instructions=source.instructions,
         workspace_for=source.workspace_for,
-        tag_set=list(source.tag_set),
+        allows_own_tags=source.allows_own_tags,
         score_maximum=source.score_maximum,
         hides_notes=source.hides_notes,
         minted_id=source.minted_id,
@@ -201,6 +202,7 @@ def _settings_copied(db: Session, source: Activity, course_id: uuid.UUID) -> Act
     )
     db.add(made)
     db.flush()
+    tag_sets.copy(db, source.id, made.id)
     return made
 
 

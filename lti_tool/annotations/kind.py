@@ -2,24 +2,58 @@
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, get_args
 
 from pycrdt import Doc, Map
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import String, and_, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from lti_tool.annotations import policy, projection, redaction, schema
+from lti_tool.annotations.tables import ActivityTag, Tag
 from lti_tool.conversations import queries
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.tables import Activity
-from lti_tool.documents.kinds import SEED_CLIENT, Redaction
+from lti_tool.documents.kinds import Redaction
 from lti_tool.documents.rows import Row, RowChanges, RowTable
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.documents.writer import Writer
 from lti_tool.refusals import RefusalCode
 from lti_tool.workspaces.tables import Workspace
 from lti_tool.yjs.index import DocumentIndex, Effects, Path
+
+_LENGTHS = (
+    select(func.jsonb_object_agg(cast(Conversation.id, String), Conversation.length))
+    .where(Conversation.activity_id == Workspace.activity_id)
+    .scalar_subquery()
+)
+
+_target = aliased(ActivityTag)
+
+_SET_TAGS = (
+    select(
+        func.jsonb_object_agg(
+            ActivityTag.key, ~func.coalesce(_target.is_retired, ActivityTag.is_retired)
+        )
+    )
+    .outerjoin(
+        _target,
+        and_(
+            _target.activity_id == ActivityTag.activity_id, _target.key == ActivityTag.merged_into
+        ),
+    )
+    .where(ActivityTag.activity_id == Workspace.activity_id)
+    .scalar_subquery()
+)
+"""Keys of the set, with true for those that may be given. A merged tag counts as its target."""
+
+_OWN_TAGS = (
+    select(func.jsonb_agg(Tag.key))
+    .where(or_(Tag.document_id == SharedDocument.id, Tag.document_id == SharedDocument.part_of))
+    .scalar_subquery()
+)
+"""Keys of own tags; a draft also has those of the shared document."""
 
 
 class Annotations:
@@ -29,7 +63,9 @@ class Annotations:
     tables = projection.TABLES
     referenced_table = Conversation
     refusal_codes = frozenset[str](get_args(policy.OwnCode))
-    stale_codes = frozenset[policy.OwnCode]({"bad-anchor"})
+    stale_codes = frozenset[policy.OwnCode](
+        {"bad-anchor", "retired-tag", "unknown-tag", "tags-locked"}
+    )
 
     def guard(self) -> DocumentIndex:
         """Index of an empty document."""
@@ -37,29 +73,39 @@ class Annotations:
 
     def load_context(
         self, db: Session, document_ids: Collection[uuid.UUID]
-    ) -> Mapping[uuid.UUID, policy.Lengths]:
-        """UTF-16 length of each conversation of the document's activity, by its id."""
-        lengths = (
-            select(func.jsonb_object_agg(cast(Conversation.id, String), Conversation.length))
-            .where(Conversation.activity_id == Workspace.activity_id)
-            .scalar_subquery()
-        )
+    ) -> Mapping[uuid.UUID, policy.Facts]:
+        """Lengths of the conversations of each document's activity, and its tags."""
         rows = db.execute(
-            select(SharedDocument.id, cast(lengths, JSONB))
+            select(
+                SharedDocument.id,
+                cast(_LENGTHS, JSONB),
+                cast(_SET_TAGS, JSONB),
+                cast(_OWN_TAGS, JSONB),
+                Activity.allows_own_tags,
+            )
             .join(Workspace, Workspace.id == SharedDocument.workspace_id)
+            .join(Activity, Activity.id == Workspace.activity_id)
             .where(SharedDocument.id.in_(document_ids))
         )
-        return {document_id: found or {} for document_id, found in rows}
+        return {
+            document_id: policy.Facts(lengths or {}, tags or {}, frozenset(own or ()), allows_own)
+            for document_id, lengths, tags, own, allows_own in rows
+        }
 
     def authorize(
         self,
         effects: Effects,
         writer: Writer,
         block: RefusalCode | None,
-        context: policy.Lengths | None,
+        context: policy.Facts | None,
     ) -> policy.Code | None:
         """Code of the first objection of the policy, None where it has none."""
-        return policy.check(effects.changes, writer, context or {}, block)
+        facts = context or policy.Facts()
+        if policy.concerns_tags(effects.changes):
+            # Also tags that are not stored yet.
+            standing = filter(schema.is_own_tag, effects.keys(schema.TAGS))
+            facts = replace(facts, own_tags=facts.own_tags.union(standing))
+        return policy.check(effects.changes, writer, facts, block)
 
     def references(self, effects: Effects) -> frozenset[str]:
         """Ids of the conversations that new highlights stand on."""
@@ -108,18 +154,9 @@ class Annotations:
         after = redaction.redact(before, author_ids, queries.canonical_texts(db, quoted))
         return Redaction(redaction.update_of(after, client_id), after != before)
 
-    def seed(self, activity: Activity) -> bytes | None:
-        """First update: the tag set of the activity, if it has one."""
-        if not activity.tag_set:
-            return None
-        doc: Doc[Any] = Doc(client_id=SEED_CLIENT)
-        tags: Map[Any] = doc.get(schema.TAGS, type=Map)
-        with doc.transaction():
-            for position, tag in enumerate(activity.tag_set):
-                tags[tag["key"]] = Map(
-                    {"name": tag["name"], "color": tag["color"], "position": position}
-                )
-        return doc.get_update()
+    def seed(self, _activity: Activity) -> bytes | None:
+        """Nothing: a document begins without notes and without own tags."""
+        return None
 
     def joining_update(self, draft: "Doc[Any]") -> bytes:
         """Whole draft: every key names its author, so none is in the shared document already."""

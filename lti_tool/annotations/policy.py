@@ -5,9 +5,20 @@ by the struct index before.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from lti_tool.annotations.schema import COMMENT, COMMENTS, HIGHLIGHT, TAG, TAGS, author_of
+from lti_tool.annotations.schema import (
+    COMMENT,
+    COMMENTS,
+    HIGHLIGHT,
+    HIGHLIGHTS,
+    NEW_TAG_KEY,
+    TAG,
+    TAGS,
+    author_of,
+    author_of_tag,
+)
 from lti_tool.courses.roles import Capability
 from lti_tool.documents.writer import Writer
 from lti_tool.refusals import RefusalCode
@@ -19,24 +30,42 @@ OwnCode: TypeAlias = Literal[
     "tags-locked", "fixed", "incomplete",
     # A highlight on text that is not there, as of a conversation that has just been removed.
     "bad-anchor",
+    # A tag that the teacher has taken out of use, or that is not there at all.
+    "retired-tag", "unknown-tag",
+    "too-many-tags",
 ]  # fmt: skip
 """Code of a refusal that only annotations have."""
 
 Code: TypeAlias = RefusalCode | OwnCode
 
-Lengths: TypeAlias = Mapping[str, int]
-"""UTF-16 length of each conversation that a highlight may refer to, by its id."""
+MOST_OWN_TAGS = 60
+"""Own tags of one document: everybody there chooses among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts from outside a document that decide about its updates."""
+
+    lengths: Mapping[str, int] = field(default_factory=dict)
+    """UTF-16 length of each conversation that a highlight may refer to, by its id."""
+    tags: Mapping[str, bool] = field(default_factory=dict)
+    """Keys of the activity's tag set; True for those that may be given."""
+    own_tags: frozenset[str] = frozenset()
+    """Keys of the workspace's own tags."""
+    allows_own_tags: bool = False
+    """True where members may add tags of their own."""
 
 
 def check(
-    changes: Sequence[Change], writer: Writer, lengths: Lengths, block: RefusalCode | None = None
+    changes: Sequence[Change], writer: Writer, facts: Facts, block: RefusalCode | None = None
 ) -> Code | None:
     """Code of the first objection to these changes; None where the writer may make all of them.
 
     `block` is the code of the write block that is in force for restricted writers. Highlights and
     comments are added whole, under the writer's own id, highlights on text that is there. Of a
     highlight only the tag can change, by its author and moderators; of a comment only the text, by
-    its author. Authors and moderators delete. Tags are for those who manage them.
+    its author. Authors and moderators delete. Own tags are added where the activity allows them,
+    and changed by their author and whoever manages tags. They stay: notes may have them.
     """
     if changes and not writer.may(Capability.ANNOTATE):
         return "read-only"
@@ -46,21 +75,27 @@ def check(
     for change in changes:
         if change.kind == "orphan":
             continue
-        objection = _objection(change, added, writer)
+        objection = _objection(change, added, writer, facts)
         if objection:
             return objection
-    return _incomplete(changes, added, lengths)
+    return _incomplete(changes, added, facts.lengths)
 
 
-def _objection(change: Change, added: set[Path], writer: Writer) -> Code | None:
+def concerns_tags(changes: Iterable[Change]) -> bool:
+    """True where any of these changes gives a highlight a tag, or concerns a tag itself."""
+    return any(_gives_tag(kind, path) or path[:1] == (TAGS,) for kind, path, _ in changes)
+
+
+def _gives_tag(kind: str, path: Path) -> bool:
+    return kind != "delete" and path[:1] == (HIGHLIGHTS,) and path[2:] == ("tag",)
+
+
+def _objection(change: Change, added: set[Path], writer: Writer, facts: Facts) -> Code | None:
     path = change.path
-    # The tags of a draft are those of the shared document.
-    if path[0] == TAGS and (writer.is_in_draft or not writer.may(Capability.MANAGE_TAGS)):
-        return "tags-locked"
-    if len(path) % 2:
-        return _field_objection(change, added, writer)
     if path[0] == TAGS:
-        return "fixed" if change.kind == "change" else None
+        return _tag_objection(change, added, writer, facts)
+    if len(path) % 2:
+        return _field_objection(change, added, writer) or _given_tag_objection(change, added, facts)
     is_own = writer.is_author(author_of(path[-1]))
     if change.kind == "delete":
         return None if is_own or writer.may(Capability.MODERATE) else "not-yours"
@@ -71,20 +106,53 @@ def _objection(change: Change, added: set[Path], writer: Writer) -> Code | None:
 
 def _field_objection(change: Change, added: set[Path], writer: Writer) -> Code | None:
     """Objection to the change of one field; its path is that of its record and its own name."""
-    *owner, field = change.path
+    *owner, name = change.path
     if tuple(owner) in added:
         return None  # a new record is checked as a whole
-    if change.path[0] != TAGS:
-        is_own = writer.is_author(author_of(owner[-1]))
-        if not is_own and not (field == "tag" and writer.may(Capability.MODERATE)):
-            return "not-yours"
-        if field not in ("tag", "text"):
-            return "fixed"
+    is_own = writer.is_author(author_of(owner[-1]))
+    if not is_own and not (name == "tag" and writer.may(Capability.MODERATE)):
+        return "not-yours"
+    if name not in ("tag", "text"):
+        return "fixed"
     # An add restores a field that its writer made disappear by a write that cannot win.
     return "fixed" if change.kind == "delete" else None
 
 
-def _incomplete(changes: Iterable[Change], added: set[Path], lengths: Lengths) -> Code | None:
+def _given_tag_objection(change: Change, added: set[Path], facts: Facts) -> Code | None:
+    """Objection to the tag that a highlight would get."""
+    key = str(change.value)
+    if not _gives_tag(change.kind, change.path) or not key:
+        return None
+    if key in facts.tags:
+        return None if facts.tags[key] else "retired-tag"
+    return None if key in facts.own_tags or (TAGS, key) in added else "unknown-tag"
+
+
+def _tag_objection(change: Change, added: set[Path], writer: Writer, facts: Facts) -> Code | None:
+    """Objection to a change of the document's own tags, or of one field of them."""
+    manages = writer.may(Capability.MANAGE_TAGS)
+    is_own = writer.is_author(author_of_tag(change.path[1]))
+    if not facts.allows_own_tags and not manages:
+        return "tags-locked"
+    if len(change.path) == 2:
+        if change.kind != "add":
+            return "fixed" if manages or is_own else "not-yours"
+        if not facts.allows_own_tags:
+            return "tags-locked"
+        if not is_own or not NEW_TAG_KEY.fullmatch(change.path[1]):
+            return "not-yours"
+        new = {path[1] for path in added if path[0] == TAGS}
+        return "too-many-tags" if len(facts.own_tags | new) > MOST_OWN_TAGS else None
+    if change.path[:2] in added:
+        return None
+    if not manages and not is_own:
+        return "not-yours"
+    return "fixed" if change.kind == "delete" else None
+
+
+def _incomplete(
+    changes: Iterable[Change], added: set[Path], lengths: Mapping[str, int]
+) -> Code | None:
     """Objection to new records: one without all of its fields, or a highlight on no text."""
     values: dict[Path, dict[str, str | int | None]] = {
         path: {} for path in added if len(path) % 2 == 0
@@ -106,7 +174,7 @@ def _record(path: Path) -> Record:
     return COMMENT if path[2:3] == (COMMENTS,) else HIGHLIGHT
 
 
-def _is_anchored(fields: Mapping[str, str | int | None], lengths: Lengths) -> bool:
+def _is_anchored(fields: Mapping[str, str | int | None], lengths: Mapping[str, int]) -> bool:
     """True where a highlight covers text of a known conversation, with texts of fitting lengths.
 
     Lengths are in UTF-16 code units. The texts themselves are not compared: whole conversations

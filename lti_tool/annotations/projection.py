@@ -43,7 +43,7 @@ def add_row_changes(
     highlights = {path[1] for path in paths if path[0] == schema.HIGHLIGHTS and len(path) == 2}
     emptied = {path[1] for path in paths if len(path) == 3}
     comments = {(path[1], path[3]) for path in paths if len(path) == 4}
-    tags = {path[1] for path in paths if path[0] == schema.TAGS}
+    tags = {path[1] for path in paths if path[0] == schema.TAGS and schema.is_own_tag(path[1])}
     own = {"document_id": document_id}
     with doc.transaction():
         # Finding a root costs as much as reading a comment.
@@ -71,7 +71,7 @@ def rows(doc: "Doc[Any]") -> dict[RowTable, list[Row]]:
         return {
             Highlight: list(_highlights(doc, keys)),
             Comment: list(_comments(doc, comments)),
-            Tag: list(_tags(doc, list(_root(doc, schema.TAGS).keys()))),
+            Tag: list(_tags(doc, list(filter(schema.is_own_tag, _root(doc, schema.TAGS).keys())))),
         }
 
 

@@ -11,7 +11,8 @@ from lti_tool.annotations import schema
 from lti_tool.annotations.schema import COMMENTS, HIGHLIGHTS, TAGS, author_of
 
 ERASED = "[erased]"
-"""Text of a comment whose author was erased, where others have commented beside it."""
+"""Text of a comment whose author was erased, where others have commented beside it; also the name
+of a tag that others have given."""
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -26,10 +27,10 @@ def redact(
 
     A highlight of theirs stays only where others have commented on it, and then quotes the
     conversation as it is. A comment of theirs stays, without its text, where others have commented
-    on the same highlight. `texts` are the canonical texts of conversations, by id. Tags belong to
-    the activity, and stay.
+    on the same highlight. `texts` are the canonical texts of conversations, by id. A tag of theirs
+    stays without its name where others have given it.
     """
-    tags = content[TAGS]
+    tags = _redact_tags(content, author_ids)
     highlights = {}
     for key, fields in content[HIGHLIGHTS].items():
         comments = _redact_comments(fields.get(COMMENTS) or {}, author_ids)
@@ -38,7 +39,25 @@ def redact(
         elif comments and fields.keys() >= schema.HIGHLIGHT.fields.keys():
             quoted = _quote_again(fields, texts, tags)
             highlights[_plain_key(key)] = quoted | {COMMENTS: comments}
-    return {HIGHLIGHTS: highlights, TAGS: dict(tags)}
+    return {HIGHLIGHTS: highlights, TAGS: tags}
+
+
+def _redact_tags(
+    content: Mapping[str, Values], author_ids: Collection[str]
+) -> dict[str, dict[str, Any]]:
+    """Own tags without the names that these authors gave."""
+    given_by_others = {
+        fields.get("tag")
+        for key, fields in content[HIGHLIGHTS].items()
+        if author_of(key) not in author_ids
+    }
+    kept = {}
+    for key, fields in content[TAGS].items():
+        if schema.author_of_tag(key) not in author_ids:
+            kept[key] = dict(fields)
+        elif key in given_by_others:
+            kept[key] = dict(fields) | {"name": ERASED}
+    return kept
 
 
 def _redact_comments(comments: Values, author_ids: Collection[str]) -> dict[str, Values]:
@@ -87,6 +106,12 @@ def _plain_key(key: str) -> str:
     return key if _UUID.fullmatch(rest) else f"{author}/{uuid.uuid4()}"
 
 
+def _known_tag(key: str, tags: Values) -> str:
+    """The key; none where the document's own tag is gone, or a writer made the key up."""
+    is_known = key in tags or schema.SET_TAG_KEY.fullmatch(key) is not None
+    return key if is_known else ""
+
+
 def _quote_again(fields: Values, texts: Mapping[uuid.UUID, str], tags: Values) -> dict[str, Any]:
     """Fields of a highlight with what the conversation says there, and not what was sent."""
     start, end = int(fields["start"]), int(fields["end"])
@@ -103,6 +128,6 @@ def _quote_again(fields: Values, texts: Mapping[uuid.UUID, str], tags: Values) -
         "quote": text(start, min(end, start + schema.QUOTE_LIMIT)) or "…",
         "prefix": text(start - schema.CONTEXT_LIMIT, start),
         "suffix": text(end, end + schema.CONTEXT_LIMIT),
-        "tag": fields["tag"] if fields["tag"] in tags else "",
+        "tag": _known_tag(fields["tag"], tags),
         "created": fields["created"],
     }

@@ -7,10 +7,15 @@ An `annotations` document has two roots:
                          comments: Y.Map "<author id>/<uuid>" -> Y.Map { text, created } }
     tags:       Y.Map  key -> Y.Map { name, color, position }
 
-References of a new highlight are checked by the policy: `conversation` is one of the activity's,
-`start` and `end` are offsets into its text, the quote and its context have the lengths that these
-leave. `tag` is a weak reference: a key that no tag has, as after its deletion, means no tag. Dates
-are the writer's clock, which may be wrong: nothing is refused for it.
+The tag set of the activity is in rows, `activity_tag`. The root `tags` holds members' own tags,
+under keys that begin with their author's id. Keys of the set have no hyphen and own ones have one,
+so that no key is both. Documents from before the set was in rows hold copies of it, which count for
+nothing.
+
+The policy checks what a new highlight refers to. `conversation` is one of the activity's, `start`
+and `end` are offsets into its text. The quote and its context have the lengths that these leave.
+`tag` is one in use, or empty; readers take an unknown key for no tag. Dates are by the writer's
+clock, which may be wrong: nothing is refused for it.
 """
 
 import re
@@ -28,6 +33,13 @@ AUTHORED_KEY = re.compile(rf"{AUTHOR_ID.pattern}/[0-9a-zA-Z-]{{1,64}}")
 """Key that names its author: '<author id>/<uuid>'."""
 
 TAG_KEY = re.compile(r"[0-9a-zA-Z-]{1,64}")
+"""Key of a tag that a document may hold."""
+
+SET_TAG_KEY = re.compile(r"[0-9a-z]{1,32}")
+"""Key of a tag of an activity's set."""
+
+NEW_TAG_KEY = re.compile(rf"{AUTHOR_ID.pattern}-[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}")
+"""Key of a member's own tag, as it is added: '<author id>-<uuid>', with no room for words."""
 
 QUOTE_LIMIT = 10_000
 COMMENT_LIMIT = 10_000
@@ -69,6 +81,16 @@ ROOTS: Mapping[str, Collection] = {
     HIGHLIGHTS: Collection(AUTHORED_KEY, HIGHLIGHT),
     TAGS: Collection(TAG_KEY, TAG),
 }
+
+
+def is_own_tag(key: str) -> bool:
+    """True for the key of a tag that is a document's own, also of one from before authors' ids."""
+    return "-" in key
+
+
+def author_of_tag(key: str) -> str:
+    """Author id that an own tag's key begins with."""
+    return key.partition("-")[0]
 
 
 def author_of(key: str) -> str:

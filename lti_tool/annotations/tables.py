@@ -1,13 +1,19 @@
-"""Tables of the rows that SQL counts: highlight, comment, tag; made from shared documents."""
+"""Tables of tag sets, and of the rows that SQL counts, which are made from shared documents."""
 
 import uuid
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, func
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    UniqueConstraint,
+    func,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lti_tool.db.base import CreatedAt, Table, is_within
+from lti_tool.db.base import CreatedAt, Id, Table, is_within
 
 _CREATED = is_within(
     "created_at", datetime(1970, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
@@ -57,7 +63,7 @@ class Comment(Table):
 
 
 class Tag(Table):
-    """A tag as it stands in the shared document now."""
+    """A workspace's own tag as it stands in the document now."""
 
     __tablename__ = "tag"
 
@@ -68,3 +74,69 @@ class Tag(Table):
     name: Mapped[str]
     color: Mapped[str]
     position: Mapped[int]
+
+
+class ActivityTag(Table):
+    """A tag of an activity's set."""
+
+    __tablename__ = "activity_tag"
+    __table_args__ = (
+        # Deferred: the rows of a set are written anew together, and keys change hands.
+        UniqueConstraint("activity_id", "shortcut", deferrable=True, initially="DEFERRED"),
+        ForeignKeyConstraint(
+            ["activity_id", "merged_into"],
+            ["activity_tag.activity_id", "activity_tag.key"],
+            name="fk_activity_tag_merged_into_activity_tag",
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        CheckConstraint("key ~ '^[0-9a-z]{1,32}$'", name="key"),
+        CheckConstraint("length(name) BETWEEN 1 AND 100", name="name"),
+        CheckConstraint("color ~ '^#[0-9a-f]{6}$'", name="color"),
+        CheckConstraint("shortcut ~ '^[1-9a-z]$'", name="shortcut"),
+        CheckConstraint("position >= 0", name="position"),
+        CheckConstraint("merged_into <> key", name="merged_into"),
+        CheckConstraint(
+            "(shortcut IS NULL) = (is_retired OR merged_into IS NOT NULL)", name="in_use"
+        ),
+    )
+
+    activity_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True
+    )
+    key: Mapped[str] = mapped_column(primary_key=True)
+    """Key by which notes name the tag; it never changes."""
+    position: Mapped[int]
+    name: Mapped[str]
+    color: Mapped[str]
+    shortcut: Mapped[str | None]
+    """Digit or letter that gives the tag, and stands for it where there is no room for its name;
+    None for a tag that is not in use."""
+    description: Mapped[str]
+    example: Mapped[str]
+    group_name: Mapped[str]
+    """Heading under which the tag stands; empty for none."""
+    needs_comment: Mapped[bool]
+    is_retired: Mapped[bool]
+    """True where notes keep the tag, and no other gets it."""
+    merged_into: Mapped[str | None]
+    """Key of the tag as which this one counts now."""
+
+
+class TagSet(Table):
+    """A tag set that a person has saved for other activities."""
+
+    __tablename__ = "tag_set"
+    __table_args__ = (
+        UniqueConstraint("person_id", "name"),
+        CheckConstraint("length(name) BETWEEN 1 AND 100", name="name"),
+        CheckConstraint("jsonb_typeof(tags) = 'array'", name="tags"),
+    )
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    person_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str]
+    tags: Mapped[list[Any]]

@@ -39,7 +39,7 @@ class Capability(Enum):
     READ = "Open the activities of the course and read what is shared there."
     ANNOTATE = "Highlight, tag and comment."
     MODERATE = "Delete what somebody else wrote, and change its tag."
-    MANAGE_TAGS = "Add and rename tags."
+    MANAGE_TAGS = "Change the tags of an activity, and tags that others have added."
     MANAGE_ACTIVITY = "Set activities up, and bring conversations in."
     SEE_NAMES = "See the names of students, and not only that they are students."
     SEE_CLASS = "See the members of the course and what each has done."

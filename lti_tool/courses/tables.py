@@ -278,7 +278,10 @@ class Activity(Table):
     title: Mapped[str]
     instructions: Mapped[str] = mapped_column(default="")
     workspace_for: Mapped[str] = mapped_column(default="class")
-    tag_set: Mapped[list[Any]]
+    allows_own_tags: Mapped[bool] = mapped_column(default=False)
+    """True where members may add tags of their own, each in their workspace's document."""
+    tags_version: Mapped[int] = mapped_column(default=1)
+    """Version of the tag set, which an edit names: nobody overwrites what they have not seen."""
     score_maximum: Mapped[int] = mapped_column(default=100)
     minted_id: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4, index=True)
     """Id that a deep link carries through an LMS. An activity and its copies in other courses share

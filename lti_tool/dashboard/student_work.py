@@ -4,10 +4,12 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, literal, or_, select
+from sqlalchemy.orm import Session, aliased
 
+from lti_tool.annotations import tag_sets
 from lti_tool.annotations.tables import Comment, Highlight, Tag
+from lti_tool.annotations.tag_sets import TagSet
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import memberships, permissions
 from lti_tool.courses.memberships import MAIN_ID
@@ -98,7 +100,8 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
         # One's own notes also where one is no longer, as in a group that one has left.
         or_(visible_documents(Viewer.of(viewer)), literal(is_own)),
     )
-    notes = _highlights(db, is_meant) + _comments(db, is_meant)
+    tags = tag_sets.of_activity(db, activity.id)
+    notes = _highlights(db, is_meant, tags) + _comments(db, is_meant, tags)
     order = {
         str(conversation_id): position
         for conversation_id, position in db.execute(
@@ -111,15 +114,20 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     return Work(enrolment.id, member_name(viewer, enrolment, person), membership.role, notes)
 
 
-_TAG_OF_HIGHLIGHT = (
-    Tag.document_id == func.coalesce(SharedDocument.part_of, SharedDocument.id)
-) & (Tag.key == Highlight.tag)
-"""Join of a highlight to its tag: tags are in the shared document, also those of drafts."""
+_shared_tag = aliased(Tag)
+
+_OWN_TAG = (Tag.document_id == SharedDocument.id) & (Tag.key == Highlight.tag)
+"""Join of a highlight to a tag of the same document."""
+
+_SHARED_TAG = (_shared_tag.document_id == SharedDocument.part_of) & (
+    _shared_tag.key == Highlight.tag
+)
+"""Join of a highlight in a draft to a tag of the shared document."""
 
 
-def _highlights(db: Session, is_meant: ColumnElement[bool]) -> list[Note]:
+def _highlights(db: Session, is_meant: ColumnElement[bool], tags: TagSet) -> list[Note]:
     rows = db.execute(
-        select(SharedDocument, Highlight, Tag)
+        select(SharedDocument, Highlight, Tag, _shared_tag)
         .select_from(Workspace)
         .join(SharedDocument, SharedDocument.workspace_id == Workspace.id)
         .join(WorkspaceAuthor, WorkspaceAuthor.workspace_id == Workspace.id)
@@ -128,18 +136,26 @@ def _highlights(db: Session, is_meant: ColumnElement[bool]) -> list[Note]:
             (Highlight.document_id == SharedDocument.id)
             & (Highlight.author_id == WorkspaceAuthor.author_id),
         )
-        .outerjoin(Tag, _TAG_OF_HIGHLIGHT)
+        .outerjoin(Tag, _OWN_TAG)
+        .outerjoin(_shared_tag, _SHARED_TAG)
         .where(is_meant)
     )
     return [
-        _note(document, highlight, tag, "", True, highlight.created_at)
-        for document, highlight, tag in rows
+        _note(
+            document,
+            highlight,
+            tag_sets.name_and_color(tags, highlight.tag, own or shared),
+            "",
+            True,
+            highlight.created_at,
+        )
+        for document, highlight, own, shared in rows
     ]
 
 
-def _comments(db: Session, is_meant: ColumnElement[bool]) -> list[Note]:
+def _comments(db: Session, is_meant: ColumnElement[bool], tags: TagSet) -> list[Note]:
     rows = db.execute(
-        select(SharedDocument, Highlight, Tag, Comment)
+        select(SharedDocument, Highlight, Tag, _shared_tag, Comment)
         .select_from(Workspace)
         .join(SharedDocument, SharedDocument.workspace_id == Workspace.id)
         .join(WorkspaceAuthor, WorkspaceAuthor.workspace_id == Workspace.id)
@@ -152,26 +168,27 @@ def _comments(db: Session, is_meant: ColumnElement[bool]) -> list[Note]:
             Highlight,
             (Highlight.document_id == SharedDocument.id) & (Highlight.key == Comment.highlight_key),
         )
-        .outerjoin(Tag, _TAG_OF_HIGHLIGHT)
+        .outerjoin(Tag, _OWN_TAG)
+        .outerjoin(_shared_tag, _SHARED_TAG)
         .where(is_meant)
     )
     return [
         _note(
             document,
             highlight,
-            tag,
+            tag_sets.name_and_color(tags, highlight.tag, own or shared),
             comment.text,
             comment.author_id == highlight.author_id,
             comment.created_at,
         )
-        for document, highlight, tag, comment in rows
+        for document, highlight, own, shared, comment in rows
     ]
 
 
 def _note(
     document: SharedDocument,
     highlight: Highlight,
-    tag: Tag | None,
+    tag: tuple[str, str],
     text: str,
     is_on_own: bool,
     created_at: datetime,
@@ -182,8 +199,8 @@ def _note(
         conversation=highlight.conversation_id,
         start=highlight.start,
         quote=highlight.quote,
-        tag=tag.name if tag else "",
-        color=tag.color if tag else "#777777",
+        tag=tag[0],
+        color=tag[1],
         text=text,
         is_on_own=is_on_own,
         is_hidden=document.part_of is not None,

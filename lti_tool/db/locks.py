@@ -24,6 +24,8 @@ class Lock(StrEnum):
     """Adding a passkey, per person."""
     SNAPSHOT = "snapshot"
     """Saving snapshots, per document; writers of the document do not wait for it."""
+    TAG_SETS = "tag-sets"
+    """Saving a tag set under a name, per person."""
     TOOL_KEY = "tool-key"
     """Making the first signing key, once for the installation."""
     WORKSPACE = "workspace"

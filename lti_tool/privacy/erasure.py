@@ -14,6 +14,7 @@ from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
+from lti_tool.annotations.tables import TagSet
 from lti_tool.conversations.tables import (
     Conversation,
     ConversationDraft,
@@ -152,7 +153,7 @@ def _delete_access(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUI
     db.execute(delete(Separation).where(or_(*(c.in_(ids) for c in _SEPARATED))))
     sessions = select(ArrivalSession.id).where(ArrivalSession.person_id.in_(ids))
     provider_sessions.end(db, db.scalars(sessions).all())
-    for table in (Identity, Passkey, ArrivalSession, AdminSession, PersonNotice):
+    for table in (Identity, Passkey, ArrivalSession, AdminSession, PersonNotice, TagSet):
         db.execute(delete(table).where(table.person_id.in_(ids)))
     email = addresses.normal(person.email or "")
     db.execute(

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Select, String, cast, or_, select
 from sqlalchemy.orm import Session
 
+from lti_tool.annotations.tables import TagSet
 from lti_tool.audit import AuditEvent
 from lti_tool.conversations import sources
 from lti_tool.conversations.tables import Conversation, ConversationSource, SourcePiece, Turn
@@ -305,6 +306,11 @@ def _notes(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
                 yield {"type": table.__tablename__} | row
 
 
+def _tag_sets(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    columns = (TagSet.name, TagSet.created_at, TagSet.tags)
+    return _rows(db, select(*columns).where(TagSet.person_id.in_(joined.ids_of(person_id))))
+
+
 def _audit(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     by = AuditEvent.details["by"].astext == cast(person_id, String)
     return _rows(
@@ -338,6 +344,7 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
     ("conversations", "Conversations that they added, turn by turn.", _conversations),
     ("sources", "Sources of these as they came, in pieces (base64).", _sources),
     ("notes", "What they have written, as it is now; with the ids of what it answers.", _notes),
+    ("tag_sets", "Tag sets that they have saved.", _tag_sets),
     ("history", "Each change that they made to a document.", document_history.changes_by),
     ("audit", "Events of the audit log about them, or by them.", _audit),
 )

@@ -7,12 +7,14 @@ from lti_tool.activities.hide_notes import hide_notes
 from lti_tool.activities.remove import remove_activity
 from lti_tool.activities.reveal_notes import reveal_notes
 from lti_tool.activities.set_up import set_up_activity
+from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.conversations import queries as conversations
 from lti_tool.web import conversation_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import activities as schemas
 from lti_tool.web.schemas.created import Created
+from lti_tool.web.schemas.tags import NewTag
 
 
 def list_(context: RequestContext) -> list[schemas.Activity]:
@@ -31,7 +33,8 @@ def set_up(context: RequestContext, body: Body[schemas.NewActivity]) -> Created:
         title=wanted.title,
         instructions=wanted.instructions,
         workspace_for=wanted.workspace_for,
-        tag_set=None,
+        tags=None if wanted.tags is None else [_tag(tag) for tag in wanted.tags],
+        allows_own_tags=wanted.allows_own_tags,
         score_maximum=wanted.score_maximum,
         hides_notes=wanted.hides_notes,
         dates=_dates(wanted.dates),
@@ -96,6 +99,10 @@ def copy(context: RequestContext, body: Body[schemas.NewCopy]) -> Created:
         context.db, context.member, wanted.link_id, wanted.activity_id
     )
     return Created(id=activity.id)
+
+
+def _tag(wanted: NewTag) -> SetTag:
+    return SetTag(key="", **wanted.model_dump())
 
 
 def _dates(wanted: schemas.WritingDates | None) -> Dates | None:

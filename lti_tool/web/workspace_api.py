@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 from lti_tool import clock
+from lti_tool.annotations import tag_sets
 from lti_tool.annotations.kind import Annotations
 from lti_tool.conversations import queries
 from lti_tool.courses import memberships, tenancy
@@ -19,6 +20,7 @@ from lti_tool.web.request_inputs import Query
 from lti_tool.web.schemas import workspaces as schemas
 from lti_tool.web.schemas.activities import Activity as ActivityAnswer
 from lti_tool.web.schemas.conversations import Conversation
+from lti_tool.web.schemas.tags import Tag
 from lti_tool.workspaces import authorship, visibility, workspaces, writing_window
 from lti_tool.workspaces.tables import Workspace
 
@@ -73,6 +75,10 @@ def _open(
         can_write=may(role, Capability.ANNOTATE),
         can_moderate=may(role, Capability.MODERATE),
         can_manage_tags=may(role, Capability.MANAGE_TAGS),
+        tags=[
+            Tag.model_validate(tag) for tag in tag_sets.of_activity(context.db, activity.id).tags
+        ],
+        allows_own_tags=activity.allows_own_tags,
         conversations=_conversations(context, activity),
         ticket=_ticket(context, document) if wanted.connect else None,
         hidden_ticket=_ticket(context, hidden) if wanted.connect and hidden else None,

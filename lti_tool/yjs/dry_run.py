@@ -67,6 +67,10 @@ class DryRun:
         clocks = self._new_clocks.get(client) or self._clocks.get(client)
         return clocks.next if clocks else 0
 
+    def keys(self, root: str) -> set[str]:
+        """Keys under which the document, without the update, has something in a root."""
+        return {key for key, entry in self._roots[root].entries.items() if entry.content}
+
     def add(self, client: int, struct: Struct) -> None:
         """Add one struct that begins at the client's next clock, or before it and ends after it.
 

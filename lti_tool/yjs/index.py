@@ -73,6 +73,10 @@ class Effects:
         """True where the update writes anything, and does not only delete."""
         return any(change.kind != "delete" for change in self.changes)
 
+    def keys(self, root: str) -> set[str]:
+        """Keys under which the document, without the update, has something in a root."""
+        return self.dry_run.keys(root)
+
 
 class DocumentIndex:
     """Struct index of one document of nested maps. Used by one thread at a time."""

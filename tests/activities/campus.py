@@ -70,7 +70,7 @@ class Campus:
     def set_up(self, db: Any, workspace_for: str) -> Activity:
         return set_up.set_up_activity(
             db, self.ours, None,
-            title="Circle", instructions="", workspace_for=workspace_for, tag_set=None,
+            title="Circle", instructions="", workspace_for=workspace_for,
             score_maximum=10,
         )  # fmt: skip
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from lti_tool.activities import course_copy
+from lti_tool.annotations import tag_sets
 from lti_tool.conversations import importing, queries
 from lti_tool.conversations.problems import Problem
 from lti_tool.conversations.source import Source
@@ -85,8 +86,10 @@ def test_the_minted_id_brings_a_copy_whoever_comes_first(
     assert made is not None
     assert made.id != source.id
     assert (made.copied_from, made.minted_id) == (source.id, source.minted_id)
-    assert (made.title, made.tag_set) == (source.title, source.tag_set)
+    assert (made.title, made.allows_own_tags) == (source.title, source.allows_own_tags)
     with database.transaction() as db:
+        kept = tag_sets.of_activity(db, source.id).tags
+        assert tag_sets.of_activity(db, made.id).tags == kept != ()
         texts = db.scalars(
             select(Turn.text)
             .join(Conversation)

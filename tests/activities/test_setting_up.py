@@ -1,6 +1,5 @@
 """A teacher sets an activity up once; what is wrong is refused by the field it stands in."""
 
-import colorsys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -10,7 +9,7 @@ from sqlalchemy import select
 
 from lti_tool.activities.change import change_activity
 from lti_tool.activities.queries import activities_of_course
-from lti_tool.activities.set_up import DEFAULT_TAG_SET, set_up_activity
+from lti_tool.activities.set_up import set_up_activity
 from lti_tool.courses.arrival import Arrived
 from lti_tool.courses.tables import Activity, ActivityLink
 from lti_tool.db.engine import Database
@@ -21,10 +20,8 @@ GOOD: dict[str, Any] = {
     "title": "Week 1",
     "instructions": "Read, then mark what surprises you.",
     "workspace_for": "class",
-    "tag_set": None,
     "score_maximum": 100,
 }
-TAG = {"name": "Good question", "color": "#1b7f5c"}
 
 
 @pytest.fixture
@@ -83,13 +80,6 @@ def test_two_teachers_at_once_make_one_activity(database: Database, teacher: Arr
         ("workspace_for", "everybody"),
         ("score_maximum", 0),
         ("score_maximum", 1001),
-        ("tag_set", [TAG] * 31),
-        ("tag_set", [TAG | {"name": " "}]),
-        ("tag_set", [TAG | {"name": "x" * 101}]),
-        ("tag_set", [TAG | {"name": "a\x00b"}]),
-        ("tag_set", [TAG | {"color": "red"}]),
-        ("tag_set", [TAG | {"color": "#1b7f5c;background:url(//x)"}]),
-        ("tag_set", [{}]),
     ],
 )
 def test_what_is_wrong_is_refused_by_its_field(
@@ -111,25 +101,12 @@ def test_what_is_wrong_is_refused_by_its_field(
         ("instructions", " Read.\n\n\tThen mark. \n", "Read.\n\n\tThen mark."),
         ("instructions", "x" * 5000, "x" * 5000),
         ("workspace_for", "student", "student"),
-        ("tag_set", [], []),
-        (
-            "tag_set",
-            [{"name": " Good  question ", "color": "#1B7F5C", "key": "mine", "more": 1}],
-            [{"key": "t1", "name": "Good question", "color": "#1b7f5c"}],
-        ),
     ],
 )
 def test_what_is_right_is_kept_in_a_tidy_form(
     database: Database, teacher: Arrived, field: str, value: object, kept: object
 ) -> None:
     assert getattr(set_up(database, teacher, **{field: value}), field) == kept
-
-
-def test_without_a_tag_set_an_activity_has_the_default_one(
-    database: Database, teacher: Arrived
-) -> None:
-    activity = set_up(database, teacher)
-    assert activity.tag_set == [dict(tag) for tag in DEFAULT_TAG_SET]
 
 
 def test_only_what_is_given_is_changed(database: Database, teacher: Arrived) -> None:
@@ -149,33 +126,3 @@ def test_another_course_has_its_own_activities(database: Database, teacher: Arri
     with database.transaction() as db:
         other = builders.arrive(db, builders.place(db), "tea", builders.TEACHER, course="c2")
         assert activities_of_course(db, other.member) == []
-
-
-def luminance(color: str) -> float:
-    """Relative luminance as WCAG 2.2 defines it."""
-    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-@pytest.mark.parametrize("page", ["#ffffff", "#1b1b1f"])
-def test_the_default_colours_stand_out_on_light_and_dark(page: str) -> None:
-    for tag in DEFAULT_TAG_SET:
-        assert contrast(tag["color"], page) >= 3, tag["name"]
-
-
-def test_the_default_colours_and_names_are_told_apart() -> None:
-    def hue(color: str) -> float:
-        red, green, blue = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
-        return colorsys.rgb_to_hsv(red, green, blue)[0] * 360
-
-    hues = sorted(hue(tag["color"]) for tag in DEFAULT_TAG_SET)
-    gaps = [b - a for a, b in zip(hues, [*hues[1:], hues[0] + 360], strict=True)]
-    assert min(gaps) > 20
-    assert len({tag["name"] for tag in DEFAULT_TAG_SET}) == 6
-    assert [tag["key"] for tag in DEFAULT_TAG_SET] == [f"t{n}" for n in range(1, 7)]

@@ -73,7 +73,7 @@ ON_AN_ACTIVITY: dict[str, UseCase] = {
 }
 IN_A_COURSE: dict[str, UseCase] = {
     "set up": lambda db, member, _: set_up_activity(
-        db, member, None, title="Mine", instructions="", workspace_for="class", tag_set=None,
+        db, member, None, title="Mine", instructions="", workspace_for="class",
         score_maximum=1,
     ),
     "offer copies": lambda db, member, _: course_copy.offered(db, member),
@@ -119,5 +119,5 @@ def test_a_link_of_another_course_cannot_be_set_up(database: Database) -> None:
         with pytest.raises(NotFound):
             set_up_activity(
                 db, other, theirs.member.link_id, title="Mine", instructions="",
-                workspace_for="class", tag_set=None, score_maximum=1,
+                workspace_for="class", score_maximum=1,
             )  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from lti_tool.courses.roles import Capability
-from tests.annotations.shared import Page, Server, student, teacher, tutor
+from tests.annotations.shared import Page, Server, student, tag_key, teacher, tutor
 
 WRITERS = (student("aaaaaaaa"), student("bbbbbbbb"), tutor("cccccccc"), teacher("dddddddd"))
 TAGS = ("t1", "t2", "t3")
@@ -42,7 +42,7 @@ def add_highlight(page: Page, step: Step) -> None:
 def retag(page: Page, step: Step) -> None:
     key = _highlight_of(page, step, own=not page.writer.may(Capability.MODERATE))
     if key:
-        page.highlights[key]["tag"] = TAGS[step.inner % 3]
+        page.highlights[key]["tag"] = _pick([*TAGS, *page.tags.keys()], step.inner)
 
 
 def delete_highlight(page: Page, step: Step) -> None:
@@ -75,15 +75,15 @@ def delete_comment(page: Page, step: Step) -> None:
 
 
 def change_tags(page: Page, step: Step) -> None:
-    if not page.writer.may(Capability.MANAGE_TAGS):
+    keys = list(page.tags.keys())
+    if step.inner % 3 == 0:
+        key = tag_key(page.writer.author_id, step.which % 3)
+        if key not in keys:
+            page.add_tag(key)
         return
-    key = TAGS[step.which % 3]
-    if key not in page.tags:
-        page.add_tag(key)
-    elif step.inner % 3:
-        page.tags[key]["name"] = f"name {step.inner}"
-    else:
-        del page.tags[key]
+    known = _pick(keys if page.writer.may(Capability.MANAGE_TAGS) else _own(page, keys), step.which)
+    if known:
+        page.tags[known]["name"] = f"name {step.inner}"
 
 
 OPERATIONS: dict[str, Callable[[Page, Step], None]] = {
@@ -114,7 +114,7 @@ class Class:
     def __init__(self) -> None:
         self.server = Server()
         self.pages = [Page(self.server, 100 + 7 * n, who) for n, who in enumerate(WRITERS)]
-        self.pages[3].add_tag("t1")
+        self.pages[3].add_tag(tag_key("dddddddd"))
         self.pages[3].send()
         self.last_client = 500
 

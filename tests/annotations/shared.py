@@ -12,7 +12,9 @@ from typing import Any
 import pycrdt
 from pycrdt import Doc, Map
 
-from lti_tool.annotations import policy, projection
+from lti_tool.annotations import projection
+from lti_tool.annotations.kind import Annotations
+from lti_tool.annotations.policy import Facts
 from lti_tool.annotations.schema import ROOTS
 from lti_tool.courses.roles import CAPABILITIES, Role
 from lti_tool.documents.writer import Writer
@@ -24,7 +26,15 @@ from lti_tool.yjs.structs import MapNode
 CONVERSATION = "00000000-0000-4000-8000-000000000001"
 LENGTHS = {CONVERSATION: 250_000}
 """The one conversation that notes may refer to."""
+FACTS = Facts(LENGTHS, {f"t{n}": True for n in range(1, 7)} | {"old": False}, allows_own_tags=True)
+"""An activity with six tags in use and one that is not, where members may add their own."""
+KIND = Annotations()
 NOW = 1_700_000_000_000
+
+
+def tag_key(author: str, number: int = 1) -> str:
+    """Key of an own tag of an author."""
+    return f"{author}-{uuid.UUID(int=number)}"
 
 
 def student(author: str) -> Writer:
@@ -88,12 +98,12 @@ class Server:
             reading = self.index.read(update, owns)
         except UpdateRefused as refusal:
             return refusal.code
-        return policy.check(reading.changes, writer, LENGTHS)
+        return KIND.authorize(reading, writer, None, FACTS)
 
     def take(self, update: bytes, writer: Writer, owns: Callable[[int], bool]) -> bytes | None:
         """Apply an update that must be accepted; what the others get, None for nothing new."""
         reading = self.index.read(update, owns)
-        assert policy.check(reading.changes, writer, LENGTHS) is None, reading.changes
+        assert KIND.authorize(reading, writer, None, FACTS) is None, reading.changes
         return self.apply(update, reading)
 
     def apply(self, update: bytes, reading: Effects) -> bytes | None:

@@ -14,7 +14,16 @@ from lti_tool.documents.writer import Writer
 from lti_tool.yjs import index
 from lti_tool.yjs.decoder import decode_state_vector
 from tests.annotations import wire
-from tests.annotations.shared import CONVERSATION, Page, Server, standing, student, teacher, tutor
+from tests.annotations.shared import (
+    CONVERSATION,
+    Page,
+    Server,
+    standing,
+    student,
+    tag_key,
+    teacher,
+    tutor,
+)
 
 BOB, MALLORY, TESS = "bbbbbbbb", "mmmmmmmm", "cccccccc"
 BOBS, OWN = f"{BOB}/note", f"{MALLORY}/note"
@@ -34,7 +43,7 @@ ELSEWHERE = "00000000-0000-4000-8000-000000000002"
 def server() -> Server:
     server = Server()
     tess = Page(server, T, teacher(TESS))
-    tess.add_tag("t1")
+    tess.add_tag(tag_key(TESS))
     tess.send()
     bob = Page(server, B, student(BOB))
     bob.add_highlight(BOBS)
@@ -222,9 +231,23 @@ ATTACKS: list[tuple[str, bytes, str]] = [
      by(M, 0, text(ELSEWHERE, origin=(M0, 1))), "fixed"),
     ("a comment on a highlight that nobody has made",
      by(M, 0, a_map(parent=(M, 5), key=f"{MALLORY}/c")), "pending"),
-    ("a tag renamed", by(M, 0, text("lies", origin=(T, 1))), "tags-locked"),
-    ("a tag deleted", deleting(T, 0), "tags-locked"),
-    ("a tag added", by(M, 0, a_map(root="tags", key="t2")), "tags-locked"),
+    ("another's tag renamed", by(M, 0, text("lies", origin=(T, 1))), "not-yours"),
+    ("another's tag deleted", deleting(T, 0), "not-yours"),
+    ("a tag added under a key of the set", by(M, 0, a_map(root="tags", key="t2")), "not-yours"),
+    ("a tag added in another's name",
+     by(M, 0, a_map(root="tags", key=tag_key(TESS, 2))), "not-yours"),
+    ("a tag with words in its key",
+     by(M, 0, a_map(root="tags", key=f"{MALLORY}-call-me-555-1234")), "not-yours"),
+    ("a tag without a name", by(M, 0, a_map(root="tags", key=tag_key(MALLORY))), "incomplete"),
+    ("a highlight with a tag that is not in use",
+     by(M, 0, *whole(f"{MALLORY}/n", tag=text("old", key="tag", **IN_NEW))), "retired-tag"),
+    ("a highlight with a tag of no set",
+     by(M, 0, *whole(f"{MALLORY}/n", tag=text("t99", key="tag", **IN_NEW))), "unknown-tag"),
+    ("a highlight with an own tag that nobody has added",
+     by(M, 0, *whole(f"{MALLORY}/n", tag=text(tag_key(BOB), key="tag", **IN_NEW))),
+     "unknown-tag"),
+    ("one's own highlight given a tag that is not in use",
+     by(M, 0, text("old", origin=(M0, TAG))), "retired-tag"),
     # What pycrdt could not survive.
     ("a clock at its very end", by(M, 2**32 - 1, wire.gc(1)), "malformed"),
     ("a run up to the end of all clocks", by(M, 0, wire.gc(2**31 - 1), wire.gc(2)), "malformed"),
@@ -290,7 +313,7 @@ def test_one_who_loses_on_purpose_is_followed_exactly(server: Server) -> None:
     """An item that loses in Yjs stays hidden in the index, too, whatever refers to it."""
     moderator = tutor(MALLORY)
     losing = by(M0, 10, text("t3", origin=(B, TAG)))
-    winning = by(M, 0, text("t4", origin=(B, TAG)))
+    winning = by(M, 0, text("old", origin=(B, TAG)))
     for update in (winning, losing):
         reading = server.index.read(update, is_mallorys)
         server.apply(update, reading)

@@ -10,11 +10,10 @@ import random
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from lti_tool.annotations import policy
 from lti_tool.refusals import UpdateRefused
 from tests.annotations import wire
 from tests.annotations.operations import Class, Step, steps
-from tests.annotations.shared import CONVERSATION, LENGTHS, NOW, Server, standing
+from tests.annotations.shared import CONVERSATION, FACTS, KIND, NOW, Server, standing
 
 
 @settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
@@ -98,7 +97,7 @@ def test_what_a_forger_gets_past_the_reading_never_surprises(seed: int) -> None:
             reading = people.server.index.read(update, lambda client: client in forger.own)
         except UpdateRefused:
             continue
-        code = policy.check(reading.changes, forger_page.writer, LENGTHS)
+        code = KIND.authorize(reading, forger_page.writer, None, FACTS)
         before = _written_by_victim(people.server)
         people.server.apply(update, reading)
         if code is None:

@@ -1,23 +1,30 @@
 """Permissions in a shared document, as one table: operation by operation, role by role."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lti_tool.annotations.policy import check
+from lti_tool.annotations.policy import MOST_OWN_TAGS, Facts, check
 from lti_tool.documents.writer import Writer
 from lti_tool.refusals import RefusalCode
 from lti_tool.workspaces.writing_window import WritingWindow
 from lti_tool.yjs.index import Change
-from tests.annotations.shared import CONVERSATION, observer, student, teacher, tutor
+from tests.annotations.shared import CONVERSATION, observer, student, tag_key, teacher, tutor
 
 ME, OTHER = "aaaaaaaa", "bbbbbbbb"
 MINE, THEIRS = ("highlights", f"{ME}/1"), ("highlights", f"{OTHER}/1")
 MY_COMMENT = (*THEIRS, "comments", f"{ME}/c")
 THEIR_COMMENT = (*MINE, "comments", f"{OTHER}/c")
-TAG = ("tags", "t1")
-LENGTHS = {CONVERSATION: 200}
+TAG = ("tags", tag_key(ME))
+THEIR_TAG = ("tags", tag_key(OTHER))
+FACTS = Facts(
+    {CONVERSATION: 200},
+    {"t1": True, "x": True, "old": False},
+    frozenset({tag_key(OTHER)}),
+    allows_own_tags=True,
+)
+LOCKED = replace(FACTS, allows_own_tags=False)
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ UNREACHABLE: dict[str, dict[str, str | int]] = {
 }
 
 MODERATED = ("read-only", "not-yours", None, None)
-MANAGED = ("read-only", "tags-locked", "tags-locked", None)
+MANAGED = ("read-only", "not-yours", "not-yours", None)
 
 CASES = [
     Case("add a highlight", highlight(MINE), all_but_observers(None)),
@@ -89,8 +96,18 @@ CASES = [
          all_but_observers(None)),
     Case("add one of a character in two units", highlight(MINE, end=5, quote="😀"),
          all_but_observers(None)),
-    Case("add one with a tag that is not there any more", highlight(MINE, tag="gone"),
+    Case("add one with a tag that nothing has", highlight(MINE, tag="gone"),
+         all_but_observers("unknown-tag")),
+    Case("add one with a tag that is not in use", highlight(MINE, tag="old"),
+         all_but_observers("retired-tag")),
+    Case("add one without a tag", highlight(MINE, tag=""), all_but_observers(None)),
+    Case("add one with another's own tag", highlight(MINE, tag=tag_key(OTHER)),
          all_but_observers(None)),
+    Case("add one with a tag that comes with it",
+         added(TAG, name="x", color="#000000", position=0) + highlight(MINE, tag=tag_key(ME)),
+         all_but_observers(None)),
+    Case("retag one's own with a tag that is not in use", changed(*MINE, "tag", value="old"),
+         all_but_observers("retired-tag")),
     Case("replace one's own", (Change("change", MINE), *highlight(MINE)[1:]),
          all_but_observers("fixed")),
     Case("retag one's own", changed(*MINE, "tag"), all_but_observers(None)),
@@ -118,17 +135,22 @@ CASES = [
     Case("date one's comment back", changed(*MY_COMMENT, "created"), all_but_observers("fixed")),
     Case("delete one's comment", deleted(*MY_COMMENT), all_but_observers(None)),
     Case("delete another's comment on one's highlight", deleted(*THEIR_COMMENT), MODERATED),
-    Case("add a tag", added(TAG, name="x", color="#000000", position=0), MANAGED),
+    Case("add a tag", added(TAG, name="x", color="#000000", position=0), all_but_observers(None)),
+    Case("add a tag in another's name", added(THEIR_TAG, name="x", color="#000000", position=0),
+         all_but_observers("not-yours")),
+    Case("add a tag under a key of the set",
+         added(("tags", "t1"), name="x", color="#000000", position=0),
+         all_but_observers("not-yours")),
     Case("add a tag without a colour", added(TAG, name="x", position=0),
-         ("read-only", "tags-locked", "tags-locked", "incomplete")),
-    Case("rename a tag", changed(*TAG, "name"), MANAGED),
-    Case("recolour a tag", changed(*TAG, "color"), MANAGED),
-    Case("move a tag", changed(*TAG, "position", value=2), MANAGED),
-    Case("replace a tag", (Change("change", TAG),),
-         ("read-only", "tags-locked", "tags-locked", "fixed")),
-    Case("take the name off a tag", deleted(*TAG, "name"),
-         ("read-only", "tags-locked", "tags-locked", "fixed")),
-    Case("delete a tag", deleted(*TAG), MANAGED),
+         all_but_observers("incomplete")),
+    Case("rename a tag", changed(*TAG, "name"), all_but_observers(None)),
+    *(Case(f"change the {field} of another's tag", changed(*THEIR_TAG, field), MANAGED)
+      for field in ("name", "color", "position")),
+    Case("replace a tag", (Change("change", TAG),), all_but_observers("fixed")),
+    Case("take the name off a tag", deleted(*TAG, "name"), all_but_observers("fixed")),
+    Case("delete a tag", deleted(*TAG), all_but_observers("fixed")),
+    Case("delete another's tag", deleted(*THEIR_TAG),
+         ("read-only", "not-yours", "not-yours", "fixed")),
     Case("do one thing that is allowed and one that is not",
          changed(*MINE, "tag") + deleted(*THEIRS), MODERATED),
     Case("write where nothing is any more", (Change("orphan", ()),), all_but_observers(None)),
@@ -149,7 +171,31 @@ ROWS = [
 def test_each_role_may_do_what_the_table_says(
     changes: tuple[Change, ...], writer: Writer, answer: str | None
 ) -> None:
-    assert check(changes, writer, LENGTHS) == answer
+    assert check(changes, writer, FACTS) == answer
+
+
+@pytest.mark.parametrize(
+    ("changes", "answers"),
+    [
+        (added(TAG, name="x", color="#000000", position=0), ("tags-locked", "tags-locked")),
+        (changed(*TAG, "name"), ("tags-locked", None)),
+        (highlight(MINE), (None, None)),
+        (highlight(MINE, tag=tag_key(OTHER)), (None, None)),
+    ],
+    ids=["add a tag", "rename a tag", "use the set", "use a tag that is there"],
+)
+def test_where_the_set_is_locked_tags_that_are_there_stay_in_use(
+    changes: tuple[Change, ...], answers: tuple[str | None, str | None]
+) -> None:
+    assert tuple(check(changes, writer, LOCKED) for writer in (student(ME), teacher(ME))) == answers
+
+
+def test_a_document_has_only_so_many_tags_of_its_own() -> None:
+    new = added(TAG, name="x", color="#000000", position=0)
+    many = frozenset(tag_key(OTHER, number) for number in range(MOST_OWN_TAGS))
+    assert check(new, student(ME), replace(FACTS, own_tags=many)) == "too-many-tags"
+    almost = frozenset(sorted(many)[1:])
+    assert check(new, student(ME), replace(FACTS, own_tags=almost)) is None
 
 
 @pytest.mark.parametrize("block", ["not-open", "closed", "hidden"])
@@ -158,7 +204,7 @@ def test_what_the_rules_forbid_binds_students_and_not_who_teaches(
     case: Case, block: RefusalCode
 ) -> None:
     blocked = block if case.changes else None
-    answers = tuple(check(case.changes, writer, LENGTHS, block) for writer in WRITERS)
+    answers = tuple(check(case.changes, writer, FACTS, block) for writer in WRITERS)
     assert answers == (case.answers[0], blocked, *case.answers[2:])
 
 

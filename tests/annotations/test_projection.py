@@ -15,11 +15,19 @@ from lti_tool.annotations.tables import Comment, Highlight, Tag
 from lti_tool.db.engine import Database
 from lti_tool.documents import opening
 from lti_tool.documents import rows as document_rows
-from lti_tool.documents.rows import clear
 from tests import builders
 from tests.annotations import written_rows
 from tests.annotations.operations import Class, Step, steps
-from tests.annotations.shared import CONVERSATION, NOW, Page, Server, highlight, student, teacher
+from tests.annotations.shared import (
+    CONVERSATION,
+    NOW,
+    Page,
+    Server,
+    highlight,
+    student,
+    tag_key,
+    teacher,
+)
 from tests.statements import captured
 
 ADA, BEN = "aaaaaaaa", "bbbbbbbb"
@@ -34,10 +42,7 @@ def document_id(database: Database) -> uuid.UUID:
 def a_document(db: Session, link: str = "l1") -> uuid.UUID:
     came = builders.arrive(db, builders.place(db), "tess", builders.TEACHER, link=link)
     activity = builders.activity(db, came)
-    document_id = opening.open_for(db, came.member, activity, "annotations")[1].id
-    # Without the seeded tags: the documents of these tests begin empty.
-    clear(db, projection.TABLES, [document_id])
-    return document_id
+    return opening.open_for(db, came.member, activity, "annotations")[1].id
 
 
 def rows(db: Session, document_id: uuid.UUID) -> list[set[tuple[Any, ...]]]:
@@ -101,18 +106,18 @@ def test_rows_go_with_what_they_stand_for(database: Database, document_id: uuid.
     first, second = tess.add_highlight(), tess.add_highlight()
     tess.add_comment(first)
     comment = tess.add_comment(second)
-    tess.add_tag("t1")
+    tess.add_tag(tag_key(ADA))
     tess.send()
     with database.transaction() as db:
         write(db, document_id, server)
         del tess.highlights[first]
         del tess.highlights[second]["comments"][comment]
-        del tess.tags["t1"]
         tess.send()
         write(db, document_id, server)
         highlights, comments, tags = rows(db, document_id)
     assert [row[1] for row in highlights] == [second]
-    assert comments == tags == set()
+    assert comments == set()
+    assert [row[1] for row in tags] == [tag_key(ADA)]
 
 
 def test_comments_on_a_highlight_that_was_replaced_are_gone(
@@ -159,7 +164,9 @@ def test_what_a_document_holds_against_its_shape_has_no_row(
     server.highlights[f"{ADA}/2"] = Map(highlight(comments=Map({f"{BEN}/1": Map({"text": ""})})))
     server.highlights[f"{ADA}/3"] = Map(highlight(start="3"))
     server.highlights[f"{ADA}/4"] = "no map"
-    server.tags["t1"] = Map({"name": "x", "color": "red", "position": 0})
+    server.tags[tag_key(ADA)] = Map({"name": "x", "color": "red", "position": 0})
+    # A copy of the set, as older documents hold it.
+    server.tags["t1"] = Map({"name": "x", "color": "#17845f", "position": 0})
     with database.transaction() as db:
         document_rows.replace(db, document_id, projection.rows(server.doc))
         highlights, comments, tags = rows(db, document_id)

@@ -85,11 +85,7 @@ def test_what_has_closed_comes_last_and_what_closes_first_comes_first(database: 
         db.delete(db.get_one(Activity, course.activity.id))
         for title, days in closing.items():
             closes_at = None if days is None else NOW + timedelta(days=days)
-            db.add(
-                Activity(
-                    course_id=course.ada.course_id, title=title, tag_set=[], closes_at=closes_at
-                )
-            )
+            db.add(Activity(course_id=course.ada.course_id, title=title, closes_at=closes_at))
     with database.transaction() as db:
         (listed,) = home.courses_of(db, course.ada.person_id)
     assert [each.title for each in listed.activities] == ["soon", "later", "never", "closed"]

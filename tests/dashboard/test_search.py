@@ -77,5 +77,5 @@ def test_a_long_list_is_cut(database: Database, person: Person) -> None:
     with database.transaction() as db:
         ((course, _),) = arrival.courses_of(db, person.id)
         for number in range(search.MOST_FOUND + 5):
-            db.add(Activity(course_id=course.id, title=f"Many {number}", tag_set=[]))
+            db.add(Activity(course_id=course.id, title=f"Many {number}"))
     assert len(found(database, person, "many")) == search.MOST_FOUND

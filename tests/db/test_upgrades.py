@@ -10,6 +10,7 @@ from alembic import command
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from lti_tool.annotations.palette import PALETTE
 from lti_tool.conversations import queries
 from lti_tool.conversations.encoded_text import decode, encode
 from lti_tool.conversations.tables import Conversation, Turn
@@ -123,6 +124,72 @@ def test_what_is_there_stays_usable(first: Database) -> None:
     assert origins == []
     assert minted == 2
     assert signs is True
+
+
+TAGS_BEFORE = (
+    (
+        "UPDATE activity SET tag_set = jsonb_build_array("
+        " jsonb_build_object('key', 't1', 'name', 'Claim', 'color', '#17845f'),"
+        " jsonb_build_object('key', 't2', 'name', 'Doubt', 'color', '#c05a12'))"
+    ),
+    (
+        "INSERT INTO course_class (id, created_at, course_id, kind, external_id, name)"
+        " SELECT gen_random_uuid(), now(), id, 'group', name, name FROM course,"
+        " unnest(ARRAY['one', 'two', 'three']) name"
+    ),
+    (
+        "INSERT INTO workspace (id, created_at, course_id, activity_id, audience,"
+        " class_id) SELECT gen_random_uuid(), now(), activity.course_id, activity.id, name,"
+        " course_class.id"
+        " FROM (SELECT * FROM activity LIMIT 1) activity, course_class"
+    ),
+    (
+        "INSERT INTO shared_document (id, created_at, course_id, workspace_id, kind, head,"
+        " generation) SELECT gen_random_uuid(), now(), course_id, id, 'annotations', 0, 1"
+        " FROM workspace"
+    ),
+    (
+        "INSERT INTO tag (document_id, key, name, color, position)"
+        " SELECT shared_document.id, 't1', CASE course_class.name WHEN 'three' THEN 'Claim'"
+        " ELSE 'Thesis' END, '#17845f', 0 FROM shared_document"
+        " JOIN workspace ON workspace.id = workspace_id"
+        " JOIN course_class ON course_class.id = workspace.class_id"
+    ),
+    (
+        "INSERT INTO tag (document_id, key, name, color, position)"
+        " SELECT id, '4dd9ae23-7b4f-4a0e-a5f7-0d7f3f7dfb0a', 'Own', '#17845f', 7"
+        " FROM shared_document LIMIT 1"
+    ),
+)
+"""Tags as documents held them, one renamed in two of three, and one that a teacher had added."""
+
+
+def test_tags_from_before_are_rows_and_those_of_one_workspace_stay_its_own(
+    first: Database,
+) -> None:
+    command.upgrade(bootstrap.alembic_config(first.engine), "20261130_1000")
+    with first.transaction() as db:
+        for statement in TAGS_BEFORE:
+            db.execute(text(statement))
+    bootstrap.run_alembic_upgrade(first.engine)
+    with first.transaction() as db:
+        rows = db.execute(
+            text(
+                "SELECT activity_tag.* FROM activity_tag JOIN workspace USING (activity_id)"
+                " GROUP BY activity_tag.activity_id, activity_tag.key ORDER BY position"
+            )
+        ).all()
+        assert [(row.key, row.name, row.shortcut) for row in rows] == [
+            ("t1", "Thesis", "1"),
+            ("t2", "Doubt", "2"),
+        ]
+        assert [row.description for row in rows] == ["Also called “Claim” before.", ""]
+        assert {row.color for row in rows} <= set(PALETTE)
+        assert db.scalars(text("SELECT name FROM tag")).all() == ["Own"]
+        others = db.scalars(text("SELECT name FROM activity_tag ORDER BY name")).all()
+        assert others == ["Claim", "Doubt", "Doubt", "Thesis"]
+    with first.transaction() as db, pytest.raises(IntegrityError):
+        db.execute(text("UPDATE activity_tag SET key = 'an-own-one'"))
 
 
 def test_a_conversation_from_before_has_the_text_that_an_import_would_store(

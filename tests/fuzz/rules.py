@@ -29,8 +29,9 @@ def trespass(before: Shown, after: Shown, replaced: set[str], writer: Writer) ->
         return None
     if not writer.may(Capability.ANNOTATE):
         return "a reader changed something"
-    if not writer.may(Capability.MANAGE_TAGS) and before["tags"] != after["tags"]:
-        return "the tags changed"
+    violation = _tag_trespass(before["tags"], after["tags"], writer)
+    if violation:
+        return violation
     was, now = before["highlights"], after["highlights"]
     for key in (now.keys() - was.keys()) | replaced:
         if not _is_own(key, writer):
@@ -41,6 +42,17 @@ def trespass(before: Shown, after: Shown, replaced: set[str], writer: Writer) ->
         violation = _highlight_trespass(key, was[key], now.get(key), writer)
         if violation:
             return f"{key}: {violation}"
+    return None
+
+
+def _tag_trespass(was: Shown, now: Shown, writer: Writer) -> str | None:
+    for key in was.keys() | now.keys():
+        is_own = key.startswith(writer.author_id + "-")
+        if key not in now:
+            return f"tag {key} is gone"
+        may_change = is_own or (key in was and writer.may(Capability.MANAGE_TAGS))
+        if was.get(key) != now[key] and not may_change:
+            return f"tag {key} changed"
     return None
 
 

@@ -1,7 +1,7 @@
 """Edits of people, written struct by struct against the current document, as Yjs would."""
 
 from lti_tool.yjs.structs import MapEntry, MapNode
-from tests.annotations.shared import CONVERSATION, NOW
+from tests.annotations.shared import CONVERSATION, NOW, tag_key
 from tests.fuzz.classroom import Classroom, Person
 from tests.fuzz.updates import Item, Ref, Section, Update, a_map, a_value, dead
 
@@ -60,10 +60,15 @@ class StructWriter:
         self._write(update, a_value(NOW, parent=made, key="created"))
 
     def add_tag(self, person: Person, update: Update) -> None:
-        made = self._write(update, a_map(**self._under("tags", self.random.choice(TAGS))))
+        made = self._write(update, a_map(**self._under("tags", self._tag_key(person))))
         fields: dict[str, str | int] = {"name": "Name", "color": "#17845f", "position": 3}
         for name, value in fields.items():
             self._write(update, a_value(value, parent=made, key=name))
+
+    def _tag_key(self, person: Person) -> str:
+        """Key of a tag that is mostly one's own."""
+        author = person.author if self.random.random() < 0.8 else self.room.honest[0].author
+        return self.random.choice((tag_key(author, self.random.randrange(3)), "t1"))
 
     def overwrite(self, person: Person, update: Update) -> None:
         """A field of something that is mostly one's own; what stood there is deleted."""

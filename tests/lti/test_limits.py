@@ -38,7 +38,7 @@ def sent(journeys: Journeys, asked: DeepLinking, title: str, instructions: str) 
         teacher = builders.arrive(db, place, "tea", builders.TEACHER)
         activity: Activity = set_up_activity(
             db, teacher.member, None, title=title, instructions=instructions,
-            workspace_for="class", tag_set=None, score_maximum=100,
+            workspace_for="class", score_maximum=100,
         )  # fmt: skip
         item = deep_linking.Item(
             str(activity.minted_id), activity.title, activity.instructions, 100

@@ -19,6 +19,7 @@ from lti_tool.courses.tenancy import Member
 from lti_tool.documents import report, verify
 from lti_tool.documents.tables import DocumentClient, DocumentUpdate, SharedDocument
 from lti_tool.sync.wire import protocol
+from tests.annotations.shared import tag_key
 from tests.server import Replica, Somebody, Tool
 from tests.sync.processes import serving
 from tests.waiting import until, until_locked_out
@@ -123,13 +124,13 @@ def test_students_cannot_write_where_others_would_see_it(hiding: Tool) -> None:
     assert witness.highlights[key].to_py()["comments"] == {}
 
 
-def test_the_tags_of_a_draft_are_nobodys_to_write(hiding: Tool) -> None:
+def test_a_locked_set_is_locked_in_a_draft_too(hiding: Tool) -> None:
     own(hiding, hiding.ada)
     document_id = own_id(hiding, hiding.ada)
     for who in (hiding.ada, hiding.teacher):
         replica = Replica(hiding.base, document_id, who.ticket(document_id)).join()
         tag = Map({"name": "x", "color": "#000000", "position": 0})
-        replica.write(partial(replica.tags.update, {"t9": tag}))
+        replica.write(partial(replica.tags.update, {tag_key(replica.author): tag}))
         assert replica.until_refused() == "tags-locked"
 
 

@@ -13,6 +13,7 @@ from lti_tool.courses import classes
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.documents.tables import DocumentUpdate
 from lti_tool.sync.wire import protocol
+from tests.annotations.shared import tag_key
 from tests.server import Replica, Tool, note
 from tests.sync.raw_socket import RawSocket
 
@@ -21,6 +22,11 @@ Attack = Callable[[Replica, str], object]
 
 def _field(replica: Replica, key: str, name: str, value: object) -> None:
     replica.write(lambda: replica.highlights[key].update({name: value}))
+
+
+def add_tag(replica: Replica, key: str) -> None:
+    tag: Map = Map({"name": "x", "color": "#000000", "position": 9})  # type: ignore[type-arg]
+    replica.write(lambda: replica.tags.update({key: tag}))
 
 
 def _deep(levels: int) -> "Map":  # type: ignore[type-arg]
@@ -61,13 +67,13 @@ ATTACKS: list[tuple[str, str, Attack]] = [
         "not-yours",
         lambda r, k: r.write(lambda: r.highlights[k].update({"comments": Map({})})),
     ),
-    ("a tag changed by a student", "tags-locked", lambda r, _: r.write(lambda: r.tags.pop("t1"))),
+    ("a tag added to a locked set", "tags-locked", lambda r, _: add_tag(r, tag_key(r.author))),
+    ("a tag of the set shadowed", "tags-locked", lambda r, _: add_tag(r, "t1")),
+    ("a note with a forged tag", "unknown-tag", lambda r, _: r.highlight(tag="t99")),
     (
-        "a tag added by a student",
-        "tags-locked",
-        lambda r, _: r.write(
-            lambda: r.tags.update({"t9": Map({"name": "x", "color": "#000000", "position": 9})})
-        ),
+        "a note with an own tag where there are none",
+        "unknown-tag",
+        lambda r, _: r.highlight(tag=tag_key(r.author)),
     ),
     ("a note without a field", "incomplete", lambda r, _: r.highlight(quote=None)),
     ("a note that ends before it begins", "bad-anchor", lambda r, _: r.highlight(start=9, end=3)),
@@ -142,11 +148,9 @@ def test_a_teacher_may_do_what_a_student_may_not(tool: Tool) -> None:
     ada.until_saved()
     teacher.until_has(key)
     _field(teacher, key, "tag", "t2")
-    teacher.write(lambda: teacher.tags["t1"].update({"name": "Renamed"}))
     teacher.write(lambda: teacher.highlights.pop(key))
     teacher.until_saved()
     with tool.database.transaction() as db:
-        assert db.scalar(select(Tag.name).where(Tag.key == "t1")) == "Renamed"
         assert db.scalar(select(func.count()).select_from(Highlight)) == 0
 
 

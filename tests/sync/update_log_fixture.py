@@ -33,7 +33,7 @@ class DocumentHistory:
         self.people.server.doc.observe(lambda event: self._unlogged.append(event.update))
         with database.transaction() as db:
             came = builders.arrive(db, builders.place(db), "tess", builders.TEACHER, link=link)
-            activity = builders.activity(db, came, tag_set=[])
+            activity = builders.activity(db, came)
             opened = opening.open_for(db, came.member, activity, "annotations")
             self.id = opened[1].id
             document_rows.replace(db, self.id, projection.rows(self.people.server.doc))

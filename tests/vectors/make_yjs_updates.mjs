@@ -10,6 +10,7 @@ import { writeFileSync } from "node:fs";
 import * as Y from "yjs";
 
 const CONVERSATION = "00000000-0000-4000-8000-000000000001";
+const OWN_TAG = "00000000-0000-4000-8000-00000000000";
 const NOW = 1_700_000_000_000;
 const NOTE = "aaaaaaaa/00000000-0000-4000-8000-00000000000a";
 const COMMENT = "bbbbbbbb/00000000-0000-4000-8000-00000000000b";
@@ -159,10 +160,9 @@ const STORIES = {
 
   "tags by a teacher": (story) => {
     const tess = story.page(300, "cccccccc", "teacher");
-    tess.addTag("t1", "Good");
-    tess.addTag("t2", "Bad");
-    tess.tags.get("t1").set("name", "Better");
-    tess.tags.delete("t2");
+    tess.addTag(`cccccccc-${OWN_TAG}1`, "Good");
+    tess.addTag(`cccccccc-${OWN_TAG}2`, "Bad");
+    tess.tags.get(`cccccccc-${OWN_TAG}1`).set("name", "Better");
   },
 
   "an evening offline, in one answer": (story) => {

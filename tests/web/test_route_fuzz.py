@@ -19,6 +19,7 @@ import pytest
 from flask import request
 from sqlalchemy import select
 
+from lti_tool.annotations.palette import PALETTE
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.db.engine import Database
 from lti_tool.lti import dynamic_registration, tool_keys
@@ -82,6 +83,8 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
     (invitation,) = made["invitations"]
     wanted = {"role": "student", "days": 1, "most_people": 5}
     join_link = tool.teacher.call("POST", "/api/join-links", wanted).json()
+    tags = {"name": "Mine", "tags": [{"name": "Claim", "color": PALETTE[0]}]}
+    tag_set = tool.teacher.call("POST", "/api/tag-sets", tags).json()
     with tool.database.transaction() as db:
         place = builders.place(db, issuer="https://spare.example.edu")
         spare = identities.find_or_create(db, place.issuer, "spare", name="Spare", email=None)
@@ -117,6 +120,12 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
             "member": tool.ada.enrolment_id,
             "invitation_id": invitation["id"],
             "join_link_id": join_link["id"],
+            "tag_set_id": tag_set["id"],
+            "color": PALETTE[0],
+            "shortcut": None,
+            "merged_into": None,
+            "key": "t1",
+            "version": 1,
             "addresses": "Y <y@example.org>, z",
             "link_id": arrived.link.id if arrived.link else None,
             "course_id": enrolment.course_id,

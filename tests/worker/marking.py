@@ -32,7 +32,7 @@ def set_up(place: Place) -> uuid.UUID:
         teacher = arrival.from_launch(db, place.launch("2"))
         activity = set_up_activity(
             db, teacher.member, teacher.member.link_id, title="Week 3", instructions="",
-            workspace_for="class", tag_set=None, score_maximum=50,
+            workspace_for="class", score_maximum=50,
         )  # fmt: skip
         arrival.from_launch(db, place.launch("11"))
         return activity.id

@@ -10,6 +10,7 @@ from lti_tool.lti import limits
 from lti_tool.validation import Text, Timestamp
 from lti_tool.web.schemas.base import Input, Output
 from lti_tool.web.schemas.conversations import ConversationSummary
+from lti_tool.web.schemas.tags import NewTag
 
 WorkspaceFor = TypeAliasType("WorkspaceFor", Literal["class", "group", "student"])
 
@@ -32,6 +33,10 @@ class NewActivity(Input):
     score_maximum: int = 100
     hides_notes: bool = False
     dates: WritingDates | None = None
+    tags: list[NewTag] | None = None
+    """Tag set; null for the first set of the library."""
+    allows_own_tags: bool = False
+    """True where members may add tags of their own."""
 
 
 class NewCopy(Input):

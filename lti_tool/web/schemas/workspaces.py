@@ -8,6 +8,7 @@ from lti_tool.courses.roles import Role
 from lti_tool.web.schemas.activities import Activity
 from lti_tool.web.schemas.base import Output, QueryInput
 from lti_tool.web.schemas.conversations import Conversation
+from lti_tool.web.schemas.tags import Tag
 
 
 class WorkspaceQuery(QueryInput):
@@ -87,6 +88,10 @@ class Workspace(Output):
     """True where the viewer's role may write while the writing window is open."""
     can_moderate: bool
     can_manage_tags: bool
+    tags: list[Tag]
+    """Tag set of the activity in order, those that are not in use included."""
+    allows_own_tags: bool
+    """True where members may add tags of their own to the document."""
     conversations: list[Conversation]
     ticket: Ticket | None
     hidden_ticket: Ticket | None

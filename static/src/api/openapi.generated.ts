@@ -364,6 +364,74 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/activities/{activity_id}/tags": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The tag set of an activity, with the number of notes of each tag.
+         * @description Capability `manage_tags`, which these roles have: teacher.
+         */
+        readonly get: operations["tag_show"];
+        /**
+         * Change the whole tag set of an activity; open pages follow.
+         * @description Capability `manage_tags`, which these roles have: teacher.
+         */
+        readonly put: operations["tag_change"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/tag-sets": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The member's own tag sets, and those that come with the tool.
+         * @description Capability `manage_tags`, which these roles have: teacher.
+         */
+        readonly get: operations["tag_list_sets"];
+        readonly put?: never;
+        /**
+         * Save tags as a set of one's own.
+         * @description Capability `manage_tags`, which these roles have: teacher.
+         */
+        readonly post: operations["tag_save_set"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/tag-sets/{tag_set_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete one of the member's own tag sets.
+         * @description Capability `manage_tags`, which these roles have: teacher.
+         */
+        readonly delete: operations["tag_delete_set"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/copies": {
         readonly parameters: {
             readonly query?: never;
@@ -1599,6 +1667,20 @@ export interface components {
             readonly hides_notes?: true | null;
         };
         /**
+         * ActivityTags
+         * @description Tag set of an activity, to be changed.
+         */
+        readonly ActivityTags: {
+            readonly version: number;
+            readonly allows_own_tags: boolean;
+            /** @description Tags in order, those that are not in use included. */
+            readonly tags: readonly components["schemas"]["Tag"][];
+            /** @description Number of notes by key, with hidden ones. */
+            readonly notes: {
+                readonly [key: string]: number;
+            };
+        };
+        /**
          * ActivityWithConversations
          * @description Activity with its conversations, without their text.
          */
@@ -1754,6 +1836,40 @@ export interface components {
              * @default false
              */
             readonly everywhere?: boolean;
+        };
+        /**
+         * ChangedTag
+         * @description Tag of an activity's set as it is to be.
+         */
+        readonly ChangedTag: {
+            readonly name: string;
+            /** @description One of the colours that are offered, as in `#1b62a7`. */
+            readonly color: string;
+            /**
+             * @description Digit from 1 to 9 or letter from a to z that gives the tag; null for the next free one.
+             * @default null
+             */
+            readonly shortcut?: string | null;
+            /** @default  */
+            readonly description?: string;
+            /** @default  */
+            readonly example?: string;
+            /**
+             * @description Heading under which the tag stands; empty for none.
+             * @default
+             */
+            readonly group_name?: string;
+            /**
+             * @description True where a note with this tag is complete only with a comment.
+             * @default false
+             */
+            readonly needs_comment?: boolean;
+            /** @description Key by which notes name the tag: small letters and digits. A new key adds a tag. */
+            readonly key: string;
+            /** @default false */
+            readonly is_retired?: boolean;
+            /** @default null */
+            readonly merged_into?: string | null;
         };
         /**
          * Choice
@@ -2420,6 +2536,18 @@ export interface components {
          */
         readonly LeftOutCode: "button" | "hidden" | "label" | "status" | "page" | "branch" | "citation" | "metadata" | "media" | "other";
         /**
+         * LibrarySet
+         * @description Tag set that can be taken for an activity.
+         */
+        readonly LibrarySet: {
+            readonly id: string;
+            readonly name: string;
+            /** @description Purpose of a set that comes with the tool; empty for one of one's own. */
+            readonly about: string;
+            readonly is_own: boolean;
+            readonly tags: readonly components["schemas"]["TagDefinition"][];
+        };
+        /**
          * LinkArrival
          * @description Somebody who came by a link.
          */
@@ -2514,6 +2642,16 @@ export interface components {
             readonly hides_notes?: boolean;
             /** @default null */
             readonly dates?: components["schemas"]["WritingDates"] | null;
+            /**
+             * @description Tag set; null for the first set of the library.
+             * @default null
+             */
+            readonly tags?: readonly components["schemas"]["NewTag"][] | null;
+            /**
+             * @description True where members may add tags of their own.
+             * @default false
+             */
+            readonly allows_own_tags?: boolean;
         };
         /**
          * NewClass
@@ -2662,6 +2800,42 @@ export interface components {
         readonly NewSession: {
             /** Format: uuid */
             readonly course_id: string;
+        };
+        /**
+         * NewTag
+         * @description Definition of a tag.
+         */
+        readonly NewTag: {
+            readonly name: string;
+            /** @description One of the colours that are offered, as in `#1b62a7`. */
+            readonly color: string;
+            /**
+             * @description Digit from 1 to 9 or letter from a to z that gives the tag; null for the next free one.
+             * @default null
+             */
+            readonly shortcut?: string | null;
+            /** @default  */
+            readonly description?: string;
+            /** @default  */
+            readonly example?: string;
+            /**
+             * @description Heading under which the tag stands; empty for none.
+             * @default
+             */
+            readonly group_name?: string;
+            /**
+             * @description True where a note with this tag is complete only with a comment.
+             * @default false
+             */
+            readonly needs_comment?: boolean;
+        };
+        /**
+         * NewTagSet
+         * @description Tags to save as a set of one's own.
+         */
+        readonly NewTagSet: {
+            readonly name: string;
+            readonly tags: readonly components["schemas"]["NewTag"][];
         };
         /**
          * OnPage
@@ -3215,6 +3389,49 @@ export interface components {
             readonly enabled: boolean;
         };
         /**
+         * Tag
+         * @description Tag of an activity's set.
+         */
+        readonly Tag: {
+            readonly name: string;
+            readonly color: string;
+            readonly shortcut: string | null;
+            readonly description: string;
+            readonly example: string;
+            readonly group_name: string;
+            readonly needs_comment: boolean;
+            /** @description Key by which notes name the tag; it never changes. */
+            readonly key: string;
+            /** @description True where notes keep the tag, and no other gets it. */
+            readonly is_retired: boolean;
+            /** @description Key of the tag as which this one counts now. */
+            readonly merged_into: string | null;
+        };
+        /**
+         * TagDefinition
+         * @description Definition of a tag in a library.
+         */
+        readonly TagDefinition: {
+            readonly name: string;
+            readonly color: string;
+            readonly shortcut: string | null;
+            readonly description: string;
+            readonly example: string;
+            readonly group_name: string;
+            readonly needs_comment: boolean;
+        };
+        /**
+         * TagSetChange
+         * @description Tag set of an activity as it is to be.
+         */
+        readonly TagSetChange: {
+            /** @description Version of the set that was changed. */
+            readonly version: number;
+            readonly allows_own_tags: boolean;
+            /** @description Tags in order. A tag that is left out is deleted; one that notes have cannot be. */
+            readonly tags: readonly components["schemas"]["ChangedTag"][];
+        };
+        /**
          * Ticket
          * @description Admission of one socket to one shared document, good once and for seconds.
          */
@@ -3355,6 +3572,10 @@ export interface components {
             readonly can_write: boolean;
             readonly can_moderate: boolean;
             readonly can_manage_tags: boolean;
+            /** @description Tag set of the activity in order, those that are not in use included. */
+            readonly tags: readonly components["schemas"]["Tag"][];
+            /** @description True where members may add tags of their own to the document. */
+            readonly allows_own_tags: boolean;
             readonly conversations: readonly components["schemas"]["Conversation"][];
             readonly ticket: components["schemas"]["Ticket"] | null;
             readonly hidden_ticket: components["schemas"]["Ticket"] | null;
@@ -3436,6 +3657,7 @@ export type Account = components['schemas']['Account'];
 export type AccountsToLink = components['schemas']['AccountsToLink'];
 export type Activity = components['schemas']['Activity'];
 export type ActivityChange = components['schemas']['ActivityChange'];
+export type ActivityTags = components['schemas']['ActivityTags'];
 export type ActivityWithConversations = components['schemas']['ActivityWithConversations'];
 export type AddedConversation = components['schemas']['AddedConversation'];
 export type AdminLink = components['schemas']['AdminLink'];
@@ -3449,6 +3671,7 @@ export type Author = components['schemas']['Author'];
 export type Branch = components['schemas']['Branch'];
 export type Capability = components['schemas']['Capability'];
 export type ChangeSpeaker = components['schemas']['ChangeSpeaker'];
+export type ChangedTag = components['schemas']['ChangedTag'];
 export type Choice = components['schemas']['Choice'];
 export type ChosenCourse = components['schemas']['ChosenCourse'];
 export type ChosenEntries = components['schemas']['ChosenEntries'];
@@ -3511,6 +3734,7 @@ export type LaunchProofPageData = components['schemas']['LaunchProofPageData'];
 export type LaunchRefusal = components['schemas']['LaunchRefusal'];
 export type LeftOut = components['schemas']['LeftOut'];
 export type LeftOutCode = components['schemas']['LeftOutCode'];
+export type LibrarySet = components['schemas']['LibrarySet'];
 export type LinkArrival = components['schemas']['LinkArrival'];
 export type LinkedAccount = components['schemas']['LinkedAccount'];
 export type LinkedPerson = components['schemas']['LinkedPerson'];
@@ -3530,6 +3754,8 @@ export type NewPasskey = components['schemas']['NewPasskey'];
 export type NewPlatform = components['schemas']['NewPlatform'];
 export type NewReading = components['schemas']['NewReading'];
 export type NewSession = components['schemas']['NewSession'];
+export type NewTag = components['schemas']['NewTag'];
+export type NewTagSet = components['schemas']['NewTagSet'];
 export type OnPage = components['schemas']['OnPage'];
 export type OriginCode = components['schemas']['OriginCode'];
 export type PageData = components['schemas']['PageData'];
@@ -3577,6 +3803,9 @@ export type Split = components['schemas']['Split'];
 export type Suspension = components['schemas']['Suspension'];
 export type Switch = components['schemas']['Switch'];
 export type SwitchState = components['schemas']['SwitchState'];
+export type Tag = components['schemas']['Tag'];
+export type TagDefinition = components['schemas']['TagDefinition'];
+export type TagSetChange = components['schemas']['TagSetChange'];
 export type Ticket = components['schemas']['Ticket'];
 export type ToolAddresses = components['schemas']['ToolAddresses'];
 export type TrustedIdentifier = components['schemas']['TrustedIdentifier'];
@@ -4123,6 +4352,138 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["Activity"];
                 };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly tag_show: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ActivityTags"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly tag_change: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TagSetChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ActivityTags"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly tag_list_sets: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["LibrarySet"][];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly tag_save_set: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewTagSet"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Created"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly tag_delete_set: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly tag_set_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
