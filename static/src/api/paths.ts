@@ -19,6 +19,7 @@ export const ENTER_PATH = pathOf("/api/enter");
 export const SIGN_IN_PATH = "/";
 export const ROSTER_PATH = pathOf("/api/course/roster");
 export const ACTIVITIES_PATH = pathOf("/api/activities");
+export const TAG_SETS_PATH = pathOf("/api/tag-sets");
 
 export function activityPath(activityId: string) {
   return pathOf("/api/activities/{activity_id}", { activity_id: activityId });
@@ -120,4 +121,14 @@ export function provenancePath(conversationId: string) {
   return pathOf("/api/conversations/{conversation_id}/provenance", {
     conversation_id: conversationId,
   });
+}
+
+/** Path of the tag set of an activity. */
+export function tagsPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/tags", { activity_id: activityId });
+}
+
+/** Path of a saved tag set. */
+export function tagSetPath(setId: string) {
+  return pathOf("/api/tag-sets/{tag_set_id}", { tag_set_id: setId });
 }

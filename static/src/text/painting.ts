@@ -50,7 +50,7 @@ export class Painter {
   private marks: ReadonlyMap<string, Mark> = new Map();
   private readonly active = entry(ACTIVE, 2);
   private readonly pending = entry(PENDING, 1);
-  private colours: ReadonlyMap<string, string> = new Map();
+  private looks: ReadonlyMap<string, TagLook> = new Map();
   private activeTag = "";
 
   /**
@@ -62,9 +62,9 @@ export class Painter {
     this.writeRules();
   }
 
-  /** Use these colours ("#rrggbb") for these tags. */
-  colour(tags: Iterable<{ readonly key: string; readonly color: string }>): void {
-    this.colours = new Map(Array.from(tags, (tag) => [tag.key, tag.color]));
+  /** Use these colours ("#rrggbb") and underlines for these tags. */
+  setLooks(tags: Iterable<TagLook & { readonly key: string }>): void {
+    this.looks = new Map(Array.from(tags, (tag) => [tag.key, tag]));
     this.writeRules();
   }
 
@@ -140,14 +140,14 @@ export class Painter {
     const rules: string[] = [];
     const dark: string[] = [];
     for (const [tag, number] of this.tagNumbers) {
-      const colour = this.colours.get(tag) ?? NO_COLOUR;
+      const { color, underline } = this.looks.get(tag) ?? NO_TAG;
       for (let lane = 0; lane < LANES; lane += 1) {
         const where = this.selector(labelOf(number, lane));
-        rules.push(`${where}{${look(colour, 20, lane)}}`);
-        dark.push(`${where}{${look(lighter(colour), 22, lane)}}`);
+        rules.push(`${where}{${look(color, underline, 20, lane)}}`);
+        dark.push(`${where}{${look(lighter(color), underline, 22, lane)}}`);
       }
     }
-    const active = this.colours.get(this.activeTag) ?? NO_COLOUR;
+    const active = this.looks.get(this.activeTag)?.color ?? NO_COLOUR;
     rules.push(`${this.selector(ACTIVE)}{background-color:${tint(active, 34)}}`);
     dark.push(`${this.selector(ACTIVE)}{background-color:${tint(lighter(active), 34)}}`);
     rules.push(
@@ -162,8 +162,17 @@ export class Painter {
 const ACTIVE = "note-active";
 const PENDING = "note-pending";
 
-/** A tag that the document does not know (any more). */
+/** Look of a tag: it differs from others by its underline, too. */
+export interface TagLook {
+  readonly color: string;
+  /** A `text-decoration-style`. */
+  readonly underline: string;
+}
+
+/** Colour of notes without a tag. */
 export const NO_COLOUR = "#6b7280";
+
+const NO_TAG: TagLook = { color: NO_COLOUR, underline: "solid" };
 
 function labelOf(tagNumber: number, lane: number): string {
   return `note-${tagNumber}-${lane}`;
@@ -180,10 +189,10 @@ function isSame(a: Mark | undefined, b: Mark | undefined): boolean {
   return a?.range === b?.range && a?.tag === b?.tag && a?.lane === b?.lane;
 }
 
-function look(colour: string, strength: number, lane: number): string {
+function look(colour: string, underline: string, strength: number, lane: number): string {
   return (
     `background-color:${tint(colour, strength)};` +
-    `text-decoration:underline 2px ${colour};text-underline-offset:${2 + lane * 3}px;` +
+    `text-decoration:underline ${underline} 2px ${colour};text-underline-offset:${2 + lane * 3}px;` +
     "text-decoration-skip-ink:none"
   );
 }

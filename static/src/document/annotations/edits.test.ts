@@ -127,8 +127,8 @@ describe("comments", () => {
 
 describe("tags", () => {
   it("stand in the order they were added and can be renamed", () => {
-    const first = edits.addTag(anas, { name: "Claim", color: "#1b7f5c" }) ?? "";
-    edits.addTag(anas, { name: "Evidence", color: "#a23b72" });
+    const first = edits.addTag(anas, ANA, { name: "Claim", color: "#1b7f5c" }) ?? "";
+    edits.addTag(anas, ANA, { name: "Evidence", color: "#a23b72" });
     edits.renameTag(anas, first, "Thesis");
     expect(readNotes(anas).tags.map((tag) => tag.name)).toEqual(["Thesis", "Evidence"]);
   });
@@ -164,7 +164,7 @@ describe("following a document", () => {
 
   it("tells local edits from remote ones", () => {
     const seen = followed();
-    edits.addTag(anas, { name: "Claim", color: "#1b7f5c" });
+    edits.addTag(anas, ANA, { name: "Claim", color: "#1b7f5c" });
     highlight(anas, ANA);
     expect(seen.changes.map((c) => [c.isLocal, c.areTagsChanged])).toEqual([
       [true, true],
@@ -211,9 +211,9 @@ describe("values of another shape", () => {
 
   it("are left out: a tag whose colour is not one", () => {
     const tags = anas.getMap(TAGS);
-    tags.set("a", mapOf({ name: "A", color: "red;}*{display:none", position: 0 }));
-    tags.set("b", mapOf({ name: "B", color: "#a23b72", position: 1 }));
-    expect(readNotes(anas).tags.map((tag) => tag.key)).toEqual(["b"]);
+    tags.set("a-1", mapOf({ name: "A", color: "red;}*{display:none", position: 0 }));
+    tags.set("b-1", mapOf({ name: "B", color: "#a23b72", position: 1 }));
+    expect(readNotes(anas).tags.map((tag) => tag.key)).toEqual(["b-1"]);
   });
 });
 

@@ -84,14 +84,18 @@ export function deleteComment(doc: Y.Doc, highlightKey: string, commentKey: stri
   commentsOf(doc, highlightKey)?.delete(commentKey);
 }
 
-/** Add a tag behind the others and give its key; null when it has no name. */
-export function addTag(doc: Y.Doc, made: { name: string; color: string }): string | null {
+/** Add an own tag behind the others and give its key; null when it has no name. */
+export function addTag(
+  doc: Y.Doc,
+  author: string,
+  made: { name: string; color: string },
+): string | null {
   const name = cleanText(made.name, TAG_NAME_LIMIT);
   if (name === "") {
     return null;
   }
   const tags = doc.getMap(TAGS);
-  const key = uuidv4();
+  const key = `${author}-${uuidv4()}`;
   doc.transact(() => {
     const tag = new Y.Map<unknown>();
     tag.set("name", name);
@@ -102,7 +106,7 @@ export function addTag(doc: Y.Doc, made: { name: string; color: string }): strin
   return key;
 }
 
-/** Give a tag another name. */
+/** Give an own tag another name. */
 export function renameTag(doc: Y.Doc, tagKey: string, newName: string): void {
   const tag = doc.getMap(TAGS).get(tagKey);
   const name = cleanText(newName, TAG_NAME_LIMIT);

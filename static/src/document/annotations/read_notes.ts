@@ -10,6 +10,7 @@ import {
   type CommentValue,
   HIGHLIGHTS,
   type HighlightValue,
+  isOwnTag,
   TAGS,
   type TagValue,
 } from "./schema";
@@ -17,7 +18,7 @@ import {
 /** Everything a document holds. */
 export interface Notes {
   readonly highlights: ReadonlyMap<string, HighlightValue>;
-  /** Tags in the order of their positions. */
+  /** Own tags of the document, in the order of their positions. */
   readonly tags: readonly TagValue[];
 }
 
@@ -181,7 +182,7 @@ function readComments(value: unknown): CommentValue[] {
 function readTags(doc: Y.Doc): TagValue[] {
   const tags: TagValue[] = [];
   for (const [key, value] of doc.getMap(TAGS).entries()) {
-    if (!(value instanceof Y.Map)) {
+    if (!(value instanceof Y.Map) || !isOwnTag(key)) {
       continue;
     }
     const name = value.get("name");

@@ -6,6 +6,11 @@ export const REFUSAL_SENTENCES: Readonly<Record<string, string>> = {
   "read-only": "You can read here, but not write.",
   "not-yours": "Only the person who wrote that can change it.",
   "tags-locked": "Only teachers can change the tags here.",
+  "retired-tag":
+    "A tag is not in use any more, and your note is kept without it: choose another one.",
+  "unknown-tag":
+    "A tag is not there any more, and your note is kept without it: choose another one.",
+  "too-many-tags": "There are as many tags here as there can be.",
   "not-open": "Writing has not opened here yet.",
   closed: "Writing is closed here.",
   hidden: "Notes are hidden from each other here just now.",

@@ -4,12 +4,15 @@
  *     highlights: Y.Map  "<author id>/<uuid>" -> Y.Map { conversation, start, end, quote, prefix,
  *                          suffix, tag, created,
  *                          comments: Y.Map "<author id>/<uuid>" -> Y.Map { text, created } }
- *     tags:       Y.Map  key -> Y.Map { name, color, position }
+ *     tags:       Y.Map  "<author id>-<uuid>" -> Y.Map { name, color, position }
+ *
+ * The root `tags` holds members' own tags; the activity's set comes from the server. Keys of the set
+ * have no hyphen. Older documents hold copies of the set, which count for nothing.
  */
 
 /** Root map of highlights. */
 export const HIGHLIGHTS = "highlights";
-/** Root map of tags. */
+/** Root map of own tags. */
 export const TAGS = "tags";
 /** The map of comments inside a highlight. */
 export const COMMENTS = "comments";
@@ -46,12 +49,17 @@ export interface CommentValue {
   readonly created: number;
 }
 
-/** A tag as it stands in the document. */
+/** An own tag as it stands in the document. */
 export interface TagValue {
   readonly key: string;
   readonly name: string;
   readonly color: string;
   readonly position: number;
+}
+
+/** True for the key of a tag that is a document's own. */
+export function isOwnTag(key: string): boolean {
+  return key.includes("-");
 }
 
 const AUTHORED_KEY = /^[a-z0-9]{8}\/[0-9a-zA-Z-]{1,64}$/;

@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import type { Workspace } from "../../../api/openapi.generated";
+import type { ShownTag } from "../../../document/annotations/tags";
 import type { Route } from "../../../router/route";
 import { PendingPage } from "../../../ui/error_page";
 import { type AnnotationPageModel, useAnnotationPage } from "../hooks/use_annotation_page";
@@ -18,7 +19,7 @@ import { Legend, PersonChoice } from "./note_filters";
 import { NoteSheet } from "./note_sheet";
 import { Notices } from "./notices";
 import { StatusBanner } from "./status_banner";
-import { TagDialog } from "./tag_dialog";
+import { TagGuide } from "./tag_guide";
 import { TagMenu } from "./tag_menu";
 
 export interface AnnotationLayoutProps {
@@ -50,7 +51,7 @@ export function AnnotationLayout({
         hasAccountLink={isLaunched && workspace.is_bound}
         navigate={navigate}
       />
-      {isWide && <TagRow model={model} />}
+      {isWide && <TagRow model={model} navigate={navigate} />}
       <StatusBanner model={model} />
       <Notices state={state} onDismissLostWork={() => store.dismissLostWork()} />
       <div class="annotation-scroller" ref={reading.setScroller}>
@@ -59,8 +60,8 @@ export function AnnotationLayout({
         {isWide && <Menu model={model} />}
       </div>
       {!isWide && <Menu model={model} />}
-      {!isWide && <NotesBelow model={model} cards={cards} />}
-      <LiveRegion state={state} choices={selected === null ? 0 : state.notes.tags.length} />
+      {!isWide && <NotesBelow model={model} cards={cards} navigate={navigate} />}
+      <LiveRegion state={state} tags={selected === null ? [] : inUse(state.notes.tags)} />
     </div>
   );
 }
@@ -69,14 +70,17 @@ interface PartProps {
   readonly model: AnnotationPageModel;
 }
 
+interface Navigation {
+  readonly navigate: (route: Route) => void;
+}
+
 interface NotesProps extends PartProps {
   readonly cards: CardContext;
 }
 
-function TagRow({ model }: PartProps) {
-  const [isEditing, setEditing] = useState(false);
-  const { workspace, state, store, reading } = model;
-  const canEdit = workspace.can_manage_tags && state.canWrite;
+function TagRow({ model, navigate }: PartProps & Navigation) {
+  const [isGuideOpen, setGuideOpen] = useState(false);
+  const { state, reading } = model;
   if (reading.conversation === null) {
     return null;
   }
@@ -87,10 +91,10 @@ function TagRow({ model }: PartProps) {
         highlights={reading.all}
         filter={reading.filter}
         onFilter={reading.setFilter}
-        onEditTags={canEdit ? () => setEditing(true) : null}
+        onGuide={() => setGuideOpen(true)}
       />
-      {isEditing && (
-        <TagDialog tags={state.notes.tags} store={store} onClose={() => setEditing(false)} />
+      {isGuideOpen && (
+        <TagGuide model={model} navigate={navigate} onClose={() => setGuideOpen(false)} />
       )}
     </>
   );
@@ -150,7 +154,7 @@ function NotesBeside({ model, cards }: NotesProps) {
   );
 }
 
-function NotesBelow({ model, cards }: NotesProps) {
+function NotesBelow({ model, cards, navigate }: NotesProps & Navigation) {
   const { state, reading, open } = model;
   if (reading.text === null) {
     return null;
@@ -166,7 +170,7 @@ function NotesBelow({ model, cards }: NotesProps) {
       isUp={open.isSheetUp}
       onMove={open.moveSheet}
     >
-      <TagRow model={model} />
+      <TagRow model={model} navigate={navigate} />
       <Person model={model} />
       <Nothing model={model} />
     </NoteSheet>
@@ -207,11 +211,15 @@ function Menu({ model }: PartProps) {
   return (
     <TagMenu
       selected={selected}
-      tags={state.notes.tags}
+      tags={inUse(state.notes.tags)}
       scroller={reading.scroller}
       isDocked={!isWide}
       onChoose={model.tagSelection}
       onClose={model.dropSelection}
     />
   );
+}
+
+function inUse(tags: readonly ShownTag[]): readonly ShownTag[] {
+  return tags.filter((tag) => tag.isInUse);
 }

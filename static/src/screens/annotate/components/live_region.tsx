@@ -1,15 +1,16 @@
 /** Live regions: announce changes of the page to screen readers, one at a time. */
 
+import type { ShownTag } from "../../../document/annotations/tags";
 import { displayed } from "../../../sync/save_state";
 import type { NotesState } from "../store/notes_store";
 
 export interface LiveRegionProps {
   readonly state: NotesState;
-  /** Number of tags to choose from for a selection; 0 when nothing is selected. */
-  readonly choices: number;
+  /** Tags to choose from for a selection; none when nothing is selected. */
+  readonly tags: readonly ShownTag[];
 }
 
-export function LiveRegion({ state, choices }: LiveRegionProps) {
+export function LiveRegion({ state, tags }: LiveRegionProps) {
   return (
     <>
       <p class="visually-hidden" role="status">
@@ -19,10 +20,14 @@ export function LiveRegion({ state, choices }: LiveRegionProps) {
         {aboutConnection(state)}
       </p>
       <p class="visually-hidden" role="status">
-        {choices > 0 && `Text selected. Press 1 to ${Math.min(choices, 9)} to tag it.`}
+        {tags.length > 0 && `Text selected. ${tags.map(spoken).join(", ")}.`}
       </p>
     </>
   );
+}
+
+function spoken({ name, shortcut }: ShownTag): string {
+  return shortcut === null ? name : `Press ${shortcut} for ${name}`;
 }
 
 function aboutConnection(state: NotesState): string {

@@ -1,16 +1,17 @@
 /** One highlight beside its text: folded, or open with its quote and comments. */
 
 import { memo } from "preact/compat";
-import type { HighlightValue, TagValue } from "../../../document/annotations/schema";
+import type { HighlightValue } from "../../../document/annotations/schema";
+import { lacksComment, type ShownTag } from "../../../document/annotations/tags";
 import { excerpt } from "../../../text/excerpt";
 import { NO_COLOUR } from "../../../text/painting";
 import { ConfirmButton } from "../../../ui/confirm_button";
 import { shortTimeAgo, wholeTime } from "../../../ui/format_time";
+import { letterOf, TagMark } from "../../../ui/tag_mark";
 import type { CardContext } from "../hooks/use_card_context";
 import { CommentEditor } from "./comment_editor";
 import { CommentList } from "./comment_list";
 import { CommentIcon, LocateIcon } from "./icons";
-import { TagDot } from "./tag_dot";
 
 export interface NoteCardProps extends CardContext {
   readonly highlight: HighlightValue;
@@ -51,9 +52,9 @@ function onEscape(event: KeyboardEvent & { currentTarget: HTMLElement }, fold: (
   }
 }
 
-type PartProps = NoteCardProps & { readonly tag: TagValue | undefined };
+type PartProps = NoteCardProps & { readonly tag: ShownTag | undefined };
 
-function CardHead({ highlight, tag, labelOf, now, isOpen, drafts, onToggle }: PartProps) {
+function CardHead({ highlight, tag, tags, labelOf, now, isOpen, drafts, onToggle }: PartProps) {
   const latest = highlight.comments.at(-1);
   const count = highlight.comments.length;
   const who = labelOf(highlight.author);
@@ -65,12 +66,15 @@ function CardHead({ highlight, tag, labelOf, now, isOpen, drafts, onToggle }: Pa
       onClick={() => onToggle(highlight.key)}
     >
       <span class="note-card-line">
-        <TagDot color={tag?.color ?? NO_COLOUR} />
-        <span class="note-card-tag">{tag?.name ?? "Note"}</span>
+        <TagMark color={tag?.color} letter={tag === undefined ? "–" : letterOf(tag)} />
+        <span class="note-card-tag" dir="auto">
+          {tag?.name ?? "Note"}
+        </span>
         <span class="note-card-author">{who.isMe ? "You" : who.name}</span>
         {!isOpen && drafts.has(highlight.key) && <span class="role-badge">Draft</span>}
         <time title={wholeTime(highlight.created)}>{shortTimeAgo(highlight.created, now)}</time>
       </span>
+      {lacksComment(highlight, tags) && <span class="note-card-missing">Needs a comment</span>}
       {!isOpen && (
         <span class="note-card-line note-card-preview" dir="auto">
           {latest === undefined ? (
@@ -158,11 +162,13 @@ function CardFoot(props: PartProps) {
           onChange={(event) => store.retag(highlight.key, event.currentTarget.value)}
         >
           {tag === undefined && <option value="">No tag</option>}
-          {tags.map((one) => (
-            <option key={one.key} value={one.key}>
-              {one.name}
-            </option>
-          ))}
+          {tags
+            .filter((one) => one.isInUse || one === tag)
+            .map((one) => (
+              <option key={one.key} value={one.key} disabled={!one.isInUse}>
+                {one.name}
+              </option>
+            ))}
         </select>
       )}
       {canWrite && (isMe || props.canModerate) && (

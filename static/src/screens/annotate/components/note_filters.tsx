@@ -1,54 +1,85 @@
 /** Controls that filter notes by tag and by author. */
 
-import type { HighlightValue, TagValue } from "../../../document/annotations/schema";
+import type { ComponentChildren } from "preact";
+import type { HighlightValue } from "../../../document/annotations/schema";
+import { groupsOf, lacksComment, type ShownTag } from "../../../document/annotations/tags";
+import { letterOf, TagMark } from "../../../ui/tag_mark";
 import type { AuthorLabel } from "../store/author_names";
 import type { NoteFilter } from "../store/note_filter";
-import { PencilIcon } from "./icons";
-import { TagDot } from "./tag_dot";
 
 export interface LegendProps {
-  readonly tags: readonly TagValue[];
+  readonly tags: readonly ShownTag[];
   /** Every note of the conversation that is shown. */
   readonly highlights: readonly HighlightValue[];
   readonly filter: NoteFilter;
   readonly onFilter: (filter: NoteFilter) => void;
-  /** Opens the editor of tags, for those who may. */
-  readonly onEditTags: (() => void) | null;
+  /** Opens the guide to the tags. */
+  readonly onGuide: () => void;
 }
 
-/** Legend of the tags' colours; pressing one filters by it. */
-export function Legend({ tags, highlights, filter, onFilter, onEditTags }: LegendProps) {
+/** Legend of the tags, by their groups; pressing one filters by it. */
+export function Legend({ tags, highlights, filter, onFilter, onGuide }: LegendProps) {
   const counts = countBy(highlights);
+  const shown = tags.filter((tag) => tag.isInUse || counts.has(tag.key));
+  const incomplete = highlights.filter((one) => lacksComment(one, tags)).length;
   return (
     <ul class="tag-legend" aria-label="Tags">
-      {tags.map((tag) => (
-        <li key={tag.key}>
-          <button
-            type="button"
-            class="tag-filter"
-            aria-pressed={filter.tag === tag.key}
-            onClick={() => onFilter({ ...filter, tag: filter.tag === tag.key ? null : tag.key })}
-          >
-            <TagDot color={tag.color} />
-            <span class="tag-filter-name">{tag.name}</span>
-            <span class="tag-filter-count">{counts.get(tag.key) ?? 0}</span>
-          </button>
+      {groupsOf(shown).map((group) => (
+        <li key={group[0]?.group ?? ""} class="tag-legend-group">
+          <GroupName name={group[0]?.group ?? ""} />
+          {group.map((tag) => (
+            <Filter
+              key={tag.key}
+              isOn={filter.tag === tag.key}
+              onPress={(isOn) => onFilter({ ...filter, tag: isOn ? tag.key : null })}
+            >
+              <TagMark color={tag.color} letter={letterOf(tag)} />
+              <span class="tag-filter-name" dir="auto">
+                {tag.name}
+              </span>
+              <span class="tag-filter-count">{counts.get(tag.key) ?? 0}</span>
+            </Filter>
+          ))}
         </li>
       ))}
-      {onEditTags !== null && (
+      {(incomplete > 0 || filter.isIncomplete) && (
         <li>
-          <button
-            type="button"
-            class="quiet"
-            aria-label="Edit tags"
-            title="Edit tags"
-            onClick={onEditTags}
+          <Filter
+            isOn={filter.isIncomplete}
+            onPress={(isIncomplete) => onFilter({ ...filter, isIncomplete })}
           >
-            <PencilIcon />
-          </button>
+            {incomplete === 1 ? "1 needs a comment" : `${incomplete} need a comment`}
+          </Filter>
         </li>
       )}
+      <li>
+        <button type="button" class="quiet tag-guide-button" onClick={onGuide}>
+          About the tags
+        </button>
+      </li>
     </ul>
+  );
+}
+
+function GroupName({ name }: { readonly name: string }) {
+  return name === "" ? null : (
+    <span class="tag-group-name" dir="auto">
+      {name}
+    </span>
+  );
+}
+
+interface FilterProps {
+  readonly isOn: boolean;
+  readonly onPress: (isOn: boolean) => void;
+  readonly children: ComponentChildren;
+}
+
+function Filter({ isOn, onPress, children }: FilterProps) {
+  return (
+    <button type="button" class="tag-filter" aria-pressed={isOn} onClick={() => onPress(!isOn)}>
+      {children}
+    </button>
   );
 }
 

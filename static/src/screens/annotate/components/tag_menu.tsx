@@ -1,14 +1,17 @@
-/** The tags to choose from for the selected text: by mouse, by touch, or by number key. */
+/** The tags to choose from for the selected text: by mouse, by touch, or by their keys. */
 
+import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { QUOTE_LIMIT, type TagValue } from "../../../document/annotations/schema";
+import { QUOTE_LIMIT } from "../../../document/annotations/schema";
+import { groupsOf, type ShownTag } from "../../../document/annotations/tags";
 import { liveRange } from "../../../text/anchors";
 import { KEEPS_SELECTION, type Selected } from "../../../text/selection";
-import { TagDot } from "./tag_dot";
+import { letterOf, TagMark } from "../../../ui/tag_mark";
 
 export interface TagMenuProps {
   readonly selected: Selected;
-  readonly tags: readonly TagValue[];
+  /** Tags in use. */
+  readonly tags: readonly ShownTag[];
   /** The box that scrolls; the menu is placed inside it, or docked below it where it is narrow. */
   readonly scroller: HTMLElement | null;
   readonly isDocked: boolean;
@@ -16,14 +19,12 @@ export interface TagMenuProps {
   readonly onClose: () => void;
 }
 
-/** Tags that have a number key. */
-const NUMBERED = 9;
-
 export function TagMenu(props: TagMenuProps) {
   const { selected, tags, isDocked, onChoose } = props;
   const menu = useRef<HTMLDivElement>(null);
-  const place = usePlace(menu, props);
-  useKeys(menu, props);
+  const [isExplained, setExplained] = useState(false);
+  const place = usePlace(menu, props, isExplained);
+  useKeys(menu, props, () => setExplained(!isExplained));
   const isTooLong = selected.span.end - selected.span.start > QUOTE_LIMIT;
   return (
     <div
@@ -42,33 +43,88 @@ export function TagMenu(props: TagMenuProps) {
           Please select a shorter passage, of at most {QUOTE_LIMIT.toLocaleString("en")} characters.
         </p>
       ) : (
-        tags.map((tag, i) => (
-          <button
-            key={tag.key}
-            type="button"
-            class="tag-choice"
-            data-testid={`tag-${tag.key}`}
-            aria-keyshortcuts={i < NUMBERED ? String(i + 1) : undefined}
-            onClick={() => onChoose(tag.key)}
-          >
-            <TagDot color={tag.color} />
-            <span class="tag-choice-name">{tag.name}</span>
-            {i < NUMBERED && (
-              <span class="shortcut" aria-hidden="true">
-                {i + 1}
-              </span>
-            )}
-          </button>
-        ))
+        <>
+          {groupsOf(tags).map((group) => (
+            <Group key={group[0]?.group ?? ""} group={group}>
+              {group.map((tag) => (
+                <Choice key={tag.key} tag={tag} isExplained={isExplained} onChoose={onChoose} />
+              ))}
+            </Group>
+          ))}
+          {tags.some((tag) => tag.description !== "") && (
+            <button
+              type="button"
+              class="quiet tag-menu-explain"
+              aria-pressed={isExplained}
+              aria-keyshortcuts="?"
+              onClick={() => setExplained(!isExplained)}
+            >
+              {isExplained ? "Hide what they mean" : "What do they mean?"}
+            </button>
+          )}
+        </>
       )}
     </div>
+  );
+}
+
+interface GroupProps {
+  readonly group: readonly ShownTag[];
+  readonly children: ComponentChildren;
+}
+
+function Group({ group, children }: GroupProps) {
+  const name = group[0]?.group ?? "";
+  return (
+    <fieldset class="tag-menu-group" aria-label={name === "" ? undefined : name}>
+      {name !== "" && (
+        <span class="tag-group-name" aria-hidden="true" dir="auto">
+          {name}
+        </span>
+      )}
+      {children}
+    </fieldset>
+  );
+}
+
+interface ChoiceProps {
+  readonly tag: ShownTag;
+  readonly isExplained: boolean;
+  readonly onChoose: (tag: string) => void;
+}
+
+function Choice({ tag, isExplained, onChoose }: ChoiceProps) {
+  const about = [tag.description, tag.example && `For example: ${tag.example}`];
+  return (
+    <button
+      type="button"
+      class="tag-choice"
+      data-testid={`tag-${tag.key}`}
+      aria-keyshortcuts={tag.shortcut ?? undefined}
+      onClick={() => onChoose(tag.key)}
+    >
+      <TagMark color={tag.color} letter={letterOf(tag)} />
+      <span class="tag-choice-name" dir="auto">
+        {tag.name}
+        {isExplained &&
+          about.filter(Boolean).map((words) => (
+            <small key={words} dir="auto">
+              {words}
+            </small>
+          ))}
+      </span>
+    </button>
   );
 }
 
 type Place = { readonly left: string; readonly top: string };
 
 /** Position below the end of the selection, or above its beginning where there is no room below. */
-function usePlace(menu: { current: HTMLElement | null }, props: TagMenuProps): Place {
+function usePlace(
+  menu: { current: HTMLElement | null },
+  props: TagMenuProps,
+  isExplained: boolean,
+): Place {
   const [place, setPlace] = useState<Place>({ left: "0px", top: "-999px" });
   const { selected, scroller, isDocked } = props;
   useLayoutEffect(() => {
@@ -97,16 +153,20 @@ function usePlace(menu: { current: HTMLElement | null }, props: TagMenuProps): P
       left: `${left - frame.left + scroller.scrollLeft}px`,
       top: `${top - frame.top + scroller.scrollTop}px`,
     });
-  }, [selected, scroller, isDocked, menu]);
+  }, [selected, scroller, isDocked, menu, isExplained]);
   return place;
 }
 
 /** Pixels between the selection, the menu and the edges. */
 const MARGIN = 8;
 
-function useKeys(menu: { current: HTMLElement | null }, props: TagMenuProps): void {
-  const latest = useRef(props);
-  latest.current = props;
+function useKeys(
+  menu: { current: HTMLElement | null },
+  props: TagMenuProps,
+  onExplain: () => void,
+): void {
+  const latest = useRef({ ...props, onExplain });
+  latest.current = { ...props, onExplain };
   useEffect(() => {
     const ending = new AbortController();
     document.addEventListener("keydown", (event) => onKey(event, menu.current, latest.current), {
@@ -116,15 +176,21 @@ function useKeys(menu: { current: HTMLElement | null }, props: TagMenuProps): vo
   }, [menu]);
 }
 
-function onKey(event: KeyboardEvent, menu: HTMLElement | null, props: TagMenuProps): void {
+function onKey(
+  event: KeyboardEvent,
+  menu: HTMLElement | null,
+  props: TagMenuProps & { readonly onExplain: () => void },
+): void {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) {
     return;
   }
-  const number = Number(event.key);
-  const tag = number >= 1 && number <= NUMBERED ? props.tags[number - 1] : undefined;
+  const key = event.key.toLowerCase();
+  const tag = props.tags.find(({ shortcut }) => shortcut === key);
   const isInside = menu?.contains(document.activeElement) === true;
   if (tag !== undefined) {
     props.onChoose(tag.key);
+  } else if (event.key === "?") {
+    props.onExplain();
   } else if (event.key === "Escape") {
     props.onClose();
   } else if (event.key === "Tab" && !event.shiftKey && !isInside) {

@@ -1,7 +1,7 @@
 /** Values and callbacks that every note card of the page shares. */
 
 import { useCallback } from "preact/hooks";
-import type { TagValue } from "../../../document/annotations/schema";
+import type { ShownTag } from "../../../document/annotations/tags";
 import { useNow } from "../../../ui/use_now";
 import type { AuthorLabel } from "../store/author_names";
 import type { NotesStore } from "../store/notes_store";
@@ -10,7 +10,7 @@ import { usePaintedHighlights } from "./use_painted_highlights";
 import { useOpenNoteInView, useScrollToText } from "./use_scroll_to_text";
 
 export interface CardContext {
-  readonly tags: readonly TagValue[];
+  readonly tags: readonly ShownTag[];
   readonly store: NotesStore;
   readonly labelOf: (author: string) => AuthorLabel;
   readonly now: number;

@@ -1,7 +1,8 @@
 /** Highlights painted in the text. */
 
 import { useCallback, useEffect, useMemo } from "preact/hooks";
-import type { HighlightValue, TagValue } from "../../../document/annotations/schema";
+import type { HighlightValue } from "../../../document/annotations/schema";
+import type { ShownTag } from "../../../document/annotations/tags";
 import { canPaint, Painter } from "../../../text/painting";
 import type { Selected } from "../../../text/selection";
 import { marksOf } from "../geometry/placements";
@@ -11,13 +12,13 @@ import type { PlacedText } from "./use_placed_text";
 export function usePaintedHighlights(
   text: PlacedText | null,
   highlights: readonly HighlightValue[],
-  tags: readonly TagValue[],
+  tags: readonly ShownTag[],
   open: HighlightValue | null,
   selected: Selected | null,
 ): (hovered: HighlightValue | null) => void {
   const painter = useMemo(() => (canPaint() ? new Painter(".turn-body") : null), []);
   useEffect(() => () => painter?.stop(), [painter]);
-  useEffect(() => painter?.colour(tags), [painter, tags]);
+  useEffect(() => painter?.setLooks(tags), [painter, tags]);
 
   const placements = text?.placements ?? null;
   const marks = useMemo(

@@ -21,15 +21,15 @@ export function useVisibleHighlights(
   filter: NoteFilter,
   text: PlacedText | null,
 ): VisibleHighlights {
-  const { highlights } = state.notes;
+  const { highlights, tags } = state.notes;
   const all = useMemo(
     () => [...highlights.values()].filter((one) => one.conversation === conversation),
     [highlights, conversation],
   );
   const placements = text?.placements ?? null;
   const visible = useMemo(() => {
-    const passing = all.filter((one) => passes(one, filter));
+    const passing = all.filter((one) => passes(one, filter, tags));
     return placements === null ? [] : inOrder(passing, placements);
-  }, [all, filter, placements]);
+  }, [all, filter, tags, placements]);
   return { all, visible };
 }

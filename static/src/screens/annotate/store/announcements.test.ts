@@ -14,10 +14,15 @@ let announcement: Announcement | null;
 
 beforeEach(() => {
   doc = new Y.Doc();
-  edits.addTag(doc, { name: "Claim", color: "#1b7f5c" });
+  edits.addTag(doc, BEN, { name: "Claim", color: "#1b7f5c" });
   let before: Notes = readNotes(doc);
   followNotes(doc, (notes, change) => {
-    announcement = change && describeChange(before, notes, change, () => "Ben");
+    announcement =
+      change &&
+      describeChange(before, notes, change, {
+        nameOf: () => "Ben",
+        tagOf: () => "Claim",
+      });
     before = notes;
   });
 });

@@ -9,12 +9,18 @@ export interface Announcement {
   readonly sentence: string;
 }
 
+/** Names of authors, and of tags by the keys that notes hold. */
+export interface Words {
+  readonly nameOf: (author: string) => string;
+  readonly tagOf: (key: string) => string;
+}
+
 /** Describe the difference between two states, as far as it is worth announcing. */
 export function describeChange(
   before: Notes,
   after: Notes,
   change: NotesChange,
-  nameOf: (author: string) => string,
+  { nameOf, tagOf }: Words,
 ): Announcement {
   const fresh: string[] = [];
   const sentences: string[] = [];
@@ -26,8 +32,7 @@ export function describeChange(
     }
     if (old === undefined) {
       fresh.push(key);
-      const tag = after.tags.find((one) => one.key === highlight.tag)?.name ?? "a note";
-      sentences.push(`${nameOf(highlight.author)} marked a passage: ${tag}.`);
+      sentences.push(`${nameOf(highlight.author)} marked a passage: ${tagOf(highlight.tag)}.`);
       continue;
     }
     const known = new Set(old.comments.map((comment) => comment.key));

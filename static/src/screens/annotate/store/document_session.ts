@@ -8,8 +8,9 @@ import {
   type NotesChange,
   readNotes,
 } from "../../../document/annotations/read_notes";
+import { isAboutTag, restoreNotes } from "../../../document/annotations/restore";
 import { Provider } from "../../../sync/provider";
-import type { Loss, ProviderOptions, Replica } from "../../../sync/provider_types";
+import type { Loss, ProviderOptions, Replaced, Replica } from "../../../sync/provider_types";
 import { type SaveState, START, unsaved } from "../../../sync/save_state";
 
 /** Work that was not kept, and why. */
@@ -31,6 +32,8 @@ export interface Listener
   /** Somebody has written. */
   readonly onWritten: (before: Notes, after: Notes, change: NotesChange) => void;
   readonly onLost: (lost: Lost) => void;
+  /** A note was refused for its tag; it is restored once the tag set of now is known. */
+  readonly onTagRefused: () => void;
   /** Called with the server's revision of the settings. */
   readonly onRevision: (revision: number) => void;
 }
@@ -44,6 +47,8 @@ export class DocumentSession {
   doc: Y.Doc | null = null;
   /** True once the document has been fetched. */
   isReady = false;
+  /** Copies that were replaced, and are not settled yet. */
+  private readonly replaced: (Replaced & { readonly author: string })[] = [];
   private readonly provider: Provider;
   private stopFollowing: () => void = () => undefined;
 
@@ -103,16 +108,39 @@ export class DocumentSession {
 
   private takeReplica({ doc, author, replaced }: Replica): void {
     if (replaced !== null) {
-      const work = lostWork(readNotes(replaced.doc), readNotes(doc), author);
-      if (work.length > 0 || replaced.loss === "refused") {
-        const { loss, code } = replaced;
-        this.listener.onLost({ loss, code, work });
-      }
+      this.replaced.push({ ...replaced, author });
     }
     this.doc = doc;
     this.isReady = true;
     this.stopFollowing();
     this.stopFollowing = followNotes(doc, (notes, change) => this.takeNotes(notes, change));
+    if (this.replaced.some(({ code }) => isAboutTag(code))) {
+      this.listener.onTagRefused();
+    } else {
+      this.settleReplaced(() => true);
+    }
+  }
+
+  /** True while notes wait for the tag set by which they are restored. */
+  get isRestoring(): boolean {
+    return this.replaced.length > 0;
+  }
+
+  /** Restore what was refused for its tag, by the tags that may be given now; tell what is lost. */
+  settleReplaced(isUsable: (tag: string) => boolean): void {
+    const { doc } = this;
+    if (doc === null) {
+      return;
+    }
+    for (const { doc: old, author, loss, code } of this.replaced.splice(0)) {
+      if (isAboutTag(code)) {
+        restoreNotes(old, doc, author, isUsable);
+      }
+      const work = lostWork(readNotes(old), readNotes(doc), author);
+      if (work.length > 0 || loss === "refused") {
+        this.listener.onLost({ loss, code, work });
+      }
+    }
   }
 
   private takeNotes(notes: Notes, change: NotesChange | null): void {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as Y from "yjs";
 import * as edits from "../../../document/annotations/edits";
 import { readNotes } from "../../../document/annotations/read_notes";
+import type { SetTag } from "../../../document/annotations/tags";
 import { displayed } from "../../../sync/save_state";
 import { Server } from "../../../sync/testing/in_memory_server";
 import type { Connection } from "./document_session";
@@ -21,7 +22,7 @@ let store: NotesStore;
 beforeEach(async () => {
   vi.useFakeTimers();
   server = new Server();
-  edits.addTag(server.doc, { name: "Claim", color: "#1b7f5c" });
+  edits.addTag(server.doc, BEN, { name: "Claim", color: "#1b7f5c" });
   store = new NotesStore(
     ANA,
     { [BEN]: { name: "Ben", role: "student", is_own: false } },
@@ -44,6 +45,12 @@ function connectionTo(one: Server): Connection {
     address: ({ ticket }) => `ws://test/${ticket}`,
     makeSocket: one.makeSocket,
   };
+}
+
+function setTag(key: string, is_retired: boolean): SetTag {
+  const texts = { description: "", example: "", group_name: "" };
+  const rest = { shortcut: null, needs_comment: false, is_retired, merged_into: null };
+  return { key, name: key, color: "#1b62a7", ...texts, ...rest };
 }
 
 function mark(): string {
@@ -117,6 +124,31 @@ describe("a refused edit", () => {
     });
     expect(store.state.notes.highlights.get(key)?.comments).toEqual([]);
     expect(store.state.canWrite).toBe(true);
+  });
+
+  it("for a tag is made again without it, once the tags of now are known", async () => {
+    const [good, bad] = [setTag("t1", false), setTag("t2", false)];
+    const refused = vi.fn();
+    store.onTagRefused = refused;
+    store.setTagSet([good, bad]);
+    const key = mark();
+    server.answer = "nothing";
+    const [first, second] = ["t1", "t2"].map((tag) => store.createHighlight("c1", ANCHOR, tag));
+    store.addComment(second ?? "", "A long thought");
+    store.addComment(key, "And another");
+    const code = new TextEncoder().encode("retired-tag");
+    server.answer = "save";
+    server.socket?.deliver(new Uint8Array([101, 3, code.length, ...code]));
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(refused).toHaveBeenCalledOnce();
+    expect(store.hasUnsavedWork).toBe(true);
+    store.setTagSet([good, setTag("t2", true)]);
+    const kept = new Map(onServer().map((one) => [one.key, one]));
+    expect(kept.get(first ?? "")?.tag).toBe("t1");
+    expect(kept.get(second ?? "")).toMatchObject({ tag: "", quote: "one" });
+    expect(kept.get(second ?? "")?.comments.map(({ text }) => text)).toEqual(["A long thought"]);
+    expect(kept.get(key)?.comments.map(({ text }) => text)).toEqual(["And another"]);
+    expect(store.state.lost).toEqual({ loss: "refused", code: "retired-tag", work: [] });
   });
 
   it("is over when it has been read", async () => {

@@ -3,16 +3,18 @@
 import type * as Y from "yjs";
 import * as edits from "../../../document/annotations/edits";
 import type { Notes, NotesChange } from "../../../document/annotations/read_notes";
+import type { SetTag } from "../../../document/annotations/tags";
 import type { ProviderOptions } from "../../../sync/provider_types";
 import { combined, type SaveState, unsaved } from "../../../sync/save_state";
 import type { Anchor } from "../../../text/anchors";
 import { describeChange } from "./announcements";
 import { AuthorNames, type Authors } from "./author_names";
 import { type Connection, DocumentSession, type Lost } from "./document_session";
+import { mergedNotes, type ShownNotes, TagResolver } from "./tag_resolver";
 
 /** State of the notes. Every change makes a new object. */
 export interface NotesState {
-  readonly notes: Notes;
+  readonly notes: ShownNotes;
   /** True once the document has been fetched. */
   readonly isReady: boolean;
   /** True where this person may write and the copy at hand is writable. */
@@ -52,6 +54,8 @@ export class NotesStore {
   state: NotesState;
   /** Called when the activity's settings are not what they were when the page fetched them. */
   onSettingsChanged: () => void = () => undefined;
+  /** Called when a note was refused for its tag: it waits for `setTagSet`. */
+  onTagRefused: () => void = () => undefined;
   /** Called with the revision of the settings that the server has, at each connection. */
   onRevision: (revision: number) => void = () => undefined;
   /** Unfinished comments, by highlight. */
@@ -59,6 +63,7 @@ export class NotesStore {
   readonly names: AuthorNames;
   private readonly shared: DocumentSession;
   private hidden: (Hidden & { readonly document: DocumentSession }) | null = null;
+  private readonly resolver = new TagResolver();
   private mayWrite = false;
   private isStopped = false;
   private readonly listeners = new Set<() => void>();
@@ -94,6 +99,7 @@ export class NotesStore {
         const before = this.state.lost?.work ?? [];
         this.setState({ lost: { ...lost, work: [...before, ...lost.work] } });
       },
+      onTagRefused: () => this.onTagRefused(),
       onSettingsChanged: () => this.onSettingsChanged(),
       onRevision: (revision) => this.onRevision(revision),
       onEnd: (end) => this.setState({ end }),
@@ -109,6 +115,15 @@ export class NotesStore {
     this.shared.stop();
     this.hidden?.document.stop();
     clearTimeout(this.freshTimer);
+  }
+
+  /** Use this tag set of the activity; there is none at first. */
+  setTagSet(tagSet: readonly SetTag[]): void {
+    this.resolver.setTagSet(tagSet);
+    const isUsable = (tag: string) => this.resolver.tags.of(tag)?.isInUse === true;
+    this.shared.settleReplaced(isUsable);
+    this.hidden?.document.settleReplaced(isUsable);
+    this.setState(this.documentState());
   }
 
   /** Allow or forbid writing; it is forbidden at first. */
@@ -145,7 +160,8 @@ export class NotesStore {
   /** True where closing the page would lose something: unsaved, unfinished, or unread. */
   get hasUnsavedWork(): boolean {
     const { saving, lost } = this.state;
-    const isLost = saving.isRefused || lost !== null;
+    const isRestoring = this.shared.isRestoring || this.hidden?.document.isRestoring === true;
+    const isLost = saving.isRefused || lost !== null || isRestoring;
     return unsaved(saving).length > 0 || this.drafts.size > 0 || isLost;
   }
 
@@ -187,12 +203,18 @@ export class NotesStore {
     this.writeOn(highlight, (doc) => edits.deleteComment(doc, highlight, comment));
   }
 
+  /** Add a tag of one's own, in the document of one's new highlights. */
   addTag(name: string, color: string): void {
-    this.write(this.shared, (doc) => edits.addTag(doc, { name, color }));
+    const { author } = this.state;
+    this.write(this.hidden?.document ?? this.shared, (doc) =>
+      edits.addTag(doc, author, { name, color }),
+    );
   }
 
   renameTag(tag: string, name: string): void {
-    this.write(this.shared, (doc) => edits.renameTag(doc, tag, name));
+    const hidden = this.hidden?.document;
+    const isHidden = hidden?.notes.tags.some(({ key }) => key === tag) === true;
+    this.write(isHidden ? hidden : this.shared, (doc) => edits.renameTag(doc, tag, name));
   }
 
   /** The person has read what was lost. */
@@ -227,7 +249,7 @@ export class NotesStore {
     // Presence is unknown without a connection.
     const nobody = shared.saving.isOffline ? { present: [] } : {};
     return {
-      notes: hidden === undefined ? shared.notes : mergedNotes(shared.notes, hidden.notes),
+      notes: this.resolver.resolve(shared.notes, hidden?.notes ?? null),
       isReady: shared.isReady && hidden?.isReady !== false,
       saving: hidden === undefined ? shared.saving : combined(shared.saving, hidden.saving),
       canWrite: this.mayWrite && (hidden ?? shared).doc !== null,
@@ -236,13 +258,14 @@ export class NotesStore {
   }
 
   private announce(before: Notes, after: Notes, change: NotesChange): void {
-    const { tags } = this.shared.notes;
     const hidden = this.hidden?.document.notes;
     // Hidden notes are on the page already: no announcement when they come back revealed.
     const known = hidden === undefined || hidden === after ? before : mergedNotes(before, hidden);
-    const announcement = describeChange(known, { ...after, tags }, change, (author) =>
-      author === this.state.author ? "You" : (this.names.find(author)?.name ?? "Somebody"),
-    );
+    const announcement = describeChange(known, after, change, {
+      nameOf: (author) =>
+        author === this.state.author ? "You" : (this.names.find(author)?.name ?? "Somebody"),
+      tagOf: (key) => this.resolver.tags.of(key)?.name ?? "a note",
+    });
     if (announcement.fresh.length > 0) {
       this.setState({
         fresh: new Set([...this.state.fresh, ...announcement.fresh]),
@@ -259,12 +282,4 @@ export class NotesStore {
       listener();
     }
   }
-}
-
-/** Tags are those of the shared document. */
-function mergedNotes(shared: Notes, hidden: Notes): Notes {
-  return {
-    highlights: new Map([...shared.highlights, ...hidden.highlights]),
-    tags: shared.tags,
-  };
 }

@@ -16,7 +16,7 @@ let store: NotesStore;
 beforeEach(async () => {
   vi.useFakeTimers();
   server = new Server();
-  edits.addTag(server.doc, { name: "Claim", color: "#1b7f5c" });
+  edits.addTag(server.doc, "ben00002", { name: "Claim", color: "#1b7f5c" });
   store = acquire("document", notes);
   await vi.advanceTimersByTimeAsync(0);
 });

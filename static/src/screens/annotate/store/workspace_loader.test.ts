@@ -48,6 +48,8 @@ function workspace(revision: number, ...conversations: string[]): Workspace {
     can_write: true,
     can_moderate: false,
     can_manage_tags: false,
+    tags: [],
+    allows_own_tags: false,
     is_bound: true,
     is_hiding: false,
     hidden_of: null,

@@ -86,6 +86,7 @@ export class WorkspaceLoader {
     this.store ??= this.open(workspace);
     // Also after the screen was left: something may wait to be saved.
     this.store.setHiddenDocument(hidden(workspace));
+    this.store.setTagSet(workspace.tags);
     if (!this.isLeft) {
       document.title = workspace.activity.title;
       this.onOpened({ workspace, store: this.store });
@@ -96,6 +97,7 @@ export class WorkspaceLoader {
     this.key = `${workspace.document_id}/${this.address.memberId ?? ""}`;
     const store = acquire(this.key, () => makeStore(workspace));
     store.onSettingsChanged = () => this.loadAfter(Math.random() * JITTER_MS);
+    store.onTagRefused = () => this.load();
     store.onRevision = (newest) => newest !== this.revision && store.onSettingsChanged();
     return store;
   }
