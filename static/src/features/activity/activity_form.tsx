@@ -1,9 +1,10 @@
 /** Form of an activity: title, instructions, visibility, writing window, and at first its audience. */
 
 import "./activity.css";
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { type ApiError, api } from "../../api/http";
-import type { Activity, WorkspaceFor } from "../../api/openapi.generated";
+import type { Activity, LibrarySet, WorkspaceFor } from "../../api/openapi.generated";
 import { ACTIVITIES_PATH, activityPath } from "../../api/paths";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
@@ -32,12 +33,16 @@ interface ActivityFormProps {
   readonly title: string;
   /** False for a class without an LMS, whose people are in no groups. */
   readonly hasGroups?: boolean;
+  /** Tags of a new activity; those to begin with where it is left out. */
+  readonly tags?: LibrarySet["tags"] | undefined;
+  /** Choices about a new activity from other parts of the tool. */
+  readonly children?: ComponentChildren;
   /** Called with the id of the activity. */
   readonly onSaved: (id: string) => unknown;
 }
 
 export function ActivityForm(props: ActivityFormProps) {
-  const { activity, linkId, title, hasGroups = true, onSaved } = props;
+  const { activity, linkId, title, hasGroups = true, tags, children, onSaved } = props;
   const { error, isBusy, run } = useMutation();
   const [audience, setAudience] = useState(activity?.workspace_for ?? "class");
   const submit = (event: SubmitEvent) => {
@@ -46,7 +51,12 @@ export function ActivityForm(props: ActivityFormProps) {
     const settings = settingsOf(form);
     void run(async () => {
       if (activity === undefined) {
-        const body = { ...settings, ...choicesOf(form), link_id: linkId ?? null };
+        const body = {
+          ...settings,
+          ...choicesOf(form),
+          link_id: linkId ?? null,
+          tags: tags ?? null,
+        };
         onSaved((await api("POST", ACTIVITIES_PATH, body)).id);
       } else {
         const path = activityPath(activity.id);
@@ -103,6 +113,7 @@ export function ActivityForm(props: ActivityFormProps) {
             unit="points"
           />
           <FieldError error={error} field="score_maximum" />
+          {children}
         </>
       )}
       {audience !== "student" && <Seeing activity={activity} error={error} />}

@@ -9,6 +9,8 @@ import { pathOf } from "../../api/requests";
 import { ActivityForm } from "../../features/activity/activity_form";
 import { ConversationList } from "../../features/conversations/conversation_list";
 import { whileReading } from "../../features/conversations/while_reading";
+import { TagSetEditor } from "../../features/tags/tag_set_editor";
+import { useSetChoice } from "../../features/tags/use_set_choice";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import { PendingPage, RefetchError } from "../../ui/error_page";
@@ -234,13 +236,27 @@ function New({ id, title, made, back }: NewProps) {
   return (
     <div class="page">
       <h1>A new activity</h1>
-      {id === "" ? <ActivityForm title={title} onSaved={made} /> : <Conversations id={id} />}
+      {id === "" ? <NewForm title={title} onSaved={made} /> : <Conversations id={id} />}
       <p class="page-actions">
         <button type="button" class={id === "" ? "" : "primary"} onClick={back}>
           {id === "" ? "Back" : "Back to the choice"}
         </button>
       </p>
     </div>
+  );
+}
+
+interface NewFormProps {
+  readonly title: string;
+  readonly onSaved: (id: string) => void;
+}
+
+function NewForm(props: NewFormProps) {
+  const { tags, field } = useSetChoice();
+  return (
+    <ActivityForm {...props} tags={tags}>
+      {field}
+    </ActivityForm>
   );
 }
 
@@ -253,6 +269,7 @@ function Conversations({ id }: { id: string }) {
     <>
       <RefetchError error={activity.error} />
       <ConversationList activity={activity.data} />
+      <TagSetEditor activityId={id} />
     </>
   );
 }

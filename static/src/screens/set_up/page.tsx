@@ -9,6 +9,8 @@ import { ActivityForm } from "../../features/activity/activity_form";
 import { CopyLink } from "../../features/activity/copy_link";
 import { ConversationList } from "../../features/conversations/conversation_list";
 import { whileReading } from "../../features/conversations/while_reading";
+import { TagSetEditor } from "../../features/tags/tag_set_editor";
+import { useSetChoice } from "../../features/tags/use_set_choice";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
@@ -24,7 +26,23 @@ interface SetUpPageProps {
 }
 
 export function SetUpPage({ session, activityId, refreshAndNavigate }: SetUpPageProps) {
-  if (activityId === null && session.link === null) {
+  if (activityId === null) {
+    return <NewActivity session={session} refreshAndNavigate={refreshAndNavigate} />;
+  }
+  return (
+    <EditActivity
+      key={activityId}
+      activityId={activityId}
+      canShareLink={session.capabilities.includes("invite")}
+      refreshAndNavigate={refreshAndNavigate}
+    />
+  );
+}
+
+function NewActivity({ session, refreshAndNavigate }: Omit<SetUpPageProps, "activityId">) {
+  const { tags, field } = useSetChoice();
+  const { link } = session;
+  if (link === null) {
     return (
       <div class="page">
         <h1>New activity</h1>
@@ -34,42 +52,31 @@ export function SetUpPage({ session, activityId, refreshAndNavigate }: SetUpPage
         <ActivityForm
           title=""
           hasGroups={session.course?.is_in_lms ?? false}
+          tags={tags}
           onSaved={(activity) => refreshAndNavigate({ screen: "set-up", activity })}
-        />
-      </div>
-    );
-  }
-  if (activityId === null) {
-    return (
-      <div class="page">
-        <h1>Set up this activity</h1>
-        <p class="lead">
-          Students who open it now are asked to wait. It takes a minute: a title, who works
-          together, and a conversation to read.
-        </p>
-        {session.link !== null && (
-          <CopyActivity
-            linkId={session.link.id}
-            onCopied={() => refreshAndNavigate({ screen: "set-up" })}
-          />
-        )}
-        {session.link !== null && (
-          <ActivityForm
-            linkId={session.link.id}
-            title={session.link.title}
-            onSaved={() => refreshAndNavigate({ screen: "set-up" })}
-          />
-        )}
+        >
+          {field}
+        </ActivityForm>
       </div>
     );
   }
   return (
-    <EditActivity
-      key={activityId}
-      activityId={activityId}
-      canShareLink={session.capabilities.includes("invite")}
-      refreshAndNavigate={refreshAndNavigate}
-    />
+    <div class="page">
+      <h1>Set up this activity</h1>
+      <p class="lead">
+        Students who open it now are asked to wait. It takes a minute: a title, who works together,
+        and a conversation to read.
+      </p>
+      <CopyActivity linkId={link.id} onCopied={() => refreshAndNavigate({ screen: "set-up" })} />
+      <ActivityForm
+        linkId={link.id}
+        title={link.title}
+        tags={tags}
+        onSaved={() => refreshAndNavigate({ screen: "set-up" })}
+      >
+        {field}
+      </ActivityForm>
+    </div>
   );
 }
 
@@ -108,6 +115,7 @@ function EditActivity({ activityId, canShareLink, refreshAndNavigate }: EditActi
         )}
       </p>
       {canShareLink && <CopyLink activityId={activityId} />}
+      <TagSetEditor activityId={activityId} />
       <h2>Title, instructions and times</h2>
       <ActivityForm activity={value} title={value.title} onSaved={() => setSaved(true)} />
       <p role="status">{isSaved ? "Saved." : ""}</p>

@@ -1,0 +1,240 @@
+/** Row of one tag in use: its name, its place, and all else about it on demand. */
+
+import { useEffect, useRef } from "preact/hooks";
+import type { ApiError } from "../../api/http";
+import type { Tag } from "../../api/openapi.generated";
+import { PALETTE } from "../../document/annotations/palette";
+import { FieldError } from "../../ui/field_error";
+import { letterOf, TagMark } from "../../ui/tag_mark";
+import { freeShortcuts, isInUse, mergedInto, moved, withoutUse } from "./edits";
+
+export interface TagRowProps {
+  readonly tag: Tag;
+  /** All tags of the set. */
+  readonly tags: readonly Tag[];
+  readonly notes: Readonly<Record<string, number>>;
+  readonly error: ApiError | null;
+  readonly isOpen: boolean;
+  readonly onOpen: (isOpen: boolean) => void;
+  readonly onChange: (tags: Tag[]) => void;
+  /** Called with values of this tag. */
+  readonly onEdit: (values: Partial<Tag>) => void;
+  /** Key of the tag in use before this one; null for the first. */
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly onDrag: (key: string | null) => void;
+  readonly onDrop: () => void;
+}
+
+/** Limits of texts, as the server has them. */
+const NAME_LIMIT = 100;
+const TEXT_LIMIT = 300;
+const GROUP_LIMIT = 60;
+
+export function TagRow(props: TagRowProps) {
+  const { tag, tags, error, isOpen, onOpen, onEdit, onDrag, onDrop } = props;
+  const field = `tags.${tags.findIndex(({ key }) => key === tag.key)}`;
+  const name = useFocusWhenNew(tag);
+  const label = tag.name || "the new tag";
+  return (
+    <li
+      class="tag-edit"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        onDrop();
+      }}
+    >
+      <div class="tag-edit-head">
+        <span
+          class="tag-handle"
+          draggable
+          title="Drag to move"
+          aria-hidden="true"
+          onDragStart={(event) => {
+            event.dataTransfer?.setData("text/plain", tag.name);
+            onDrag(tag.key);
+          }}
+          onDragEnd={() => onDrag(null)}
+        >
+          ⠿
+        </span>
+        <TagMark color={tag.color} letter={letterOf(tag)} />
+        <input
+          ref={name}
+          class="tag-edit-name"
+          aria-label={`Name of ${label}`}
+          placeholder="Name of the tag"
+          maxLength={NAME_LIMIT}
+          value={tag.name}
+          dir="auto"
+          onInput={(event) => onEdit({ name: event.currentTarget.value })}
+        />
+        <Move {...props} label={label} />
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          aria-label={`More about ${label}`}
+          onClick={() => onOpen(!isOpen)}
+        >
+          {isOpen ? "Less" : "More"}
+        </button>
+      </div>
+      <FieldError error={error} field={field} />
+      {isOpen && <Details {...props} label={label} />}
+    </li>
+  );
+}
+
+/** Ref of the field of a tag without a name, which gets the focus when it comes. */
+function useFocusWhenNew(tag: Tag) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (tag.name === "") {
+      input.current?.focus();
+    }
+  }, []);
+  return input;
+}
+
+type PartProps = TagRowProps & { readonly label: string };
+
+function Move({ tag, tags, before, after, onChange, label }: PartProps) {
+  return (
+    <>
+      {(
+        [
+          [before, "↑", "up"],
+          [after, "↓", "down"],
+        ] as const
+      ).map(([to, arrow, way]) => (
+        <button
+          key={way}
+          type="button"
+          aria-label={`Move ${label} ${way}`}
+          title={`Move ${way}`}
+          disabled={to === null}
+          onClick={() => to !== null && onChange(moved(tags, tag.key, to))}
+        >
+          {arrow}
+        </button>
+      ))}
+    </>
+  );
+}
+
+function Details(props: PartProps) {
+  const { tag, onEdit, label } = props;
+  return (
+    <div class="tag-edit-details">
+      <label>
+        What it means
+        <textarea
+          rows={2}
+          maxLength={TEXT_LIMIT}
+          value={tag.description}
+          onInput={(event) => onEdit({ description: event.currentTarget.value })}
+        />
+      </label>
+      <label>
+        An example
+        <textarea
+          rows={2}
+          maxLength={TEXT_LIMIT}
+          value={tag.example}
+          onInput={(event) => onEdit({ example: event.currentTarget.value })}
+        />
+      </label>
+      <div class="inline-form">
+        <label>
+          Group <small>optional</small>
+          <input
+            maxLength={GROUP_LIMIT}
+            value={tag.group_name}
+            onInput={(event) => onEdit({ group_name: event.currentTarget.value })}
+          />
+        </label>
+        <Shortcut {...props} />
+      </div>
+      <fieldset class="tag-colors">
+        <legend>Colour</legend>
+        {PALETTE.map(([color, name]) => (
+          <label key={color} title={name}>
+            <input
+              type="radio"
+              class="tag-color-input"
+              name={`color-${tag.key}`}
+              aria-label={`${name} for ${label}`}
+              checked={tag.color === color}
+              onChange={() => onEdit({ color })}
+            />
+            <TagMark color={color} letter={tag.color === color ? "✓" : ""} />
+          </label>
+        ))}
+      </fieldset>
+      <label class="tag-needs">
+        <input
+          type="checkbox"
+          checked={tag.needs_comment}
+          onChange={(event) => onEdit({ needs_comment: event.currentTarget.checked })}
+        />{" "}
+        A note with it needs a comment
+      </label>
+      <EndOfUse {...props} />
+    </div>
+  );
+}
+
+function Shortcut({ tag, tags, onEdit, label }: PartProps) {
+  return (
+    <label>
+      Key
+      <select
+        aria-label={`Key of ${label}`}
+        value={tag.shortcut ?? ""}
+        onChange={(event) => onEdit({ shortcut: event.currentTarget.value || null })}
+      >
+        {tag.shortcut === null && <option value="">the next free one</option>}
+        {freeShortcuts(tags, tag.key).map((one) => (
+          <option key={one} value={one}>
+            {one}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Ways to end the use of a tag; its notes stay in any of them. */
+function EndOfUse({ tag, tags, notes, onChange, label }: PartProps) {
+  const others = tags.filter((one) => isInUse(one) && one.key !== tag.key);
+  const count = notes[tag.key] ?? 0;
+  return (
+    <div class="inline-form">
+      <label>
+        Merge it into
+        <select
+          aria-label={`Merge ${label} into`}
+          value=""
+          onChange={(event) => onChange(mergedInto(tags, tag.key, event.currentTarget.value))}
+        >
+          <option value="">…</option>
+          {others.map((one) => (
+            <option key={one.key} value={one.key}>
+              {one.name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button
+        type="button"
+        aria-label={`${count > 0 ? "Take out of use" : "Delete"}: ${label}`}
+        onClick={() => onChange(withoutUse(tags, tag.key, notes))}
+      >
+        {count > 0
+          ? `Take it out of use (${count} ${count === 1 ? "note keeps" : "notes keep"} it)`
+          : "Delete it"}
+      </button>
+    </div>
+  );
+}

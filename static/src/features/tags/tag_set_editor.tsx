@@ -1,0 +1,110 @@
+/** Editor of an activity's tag set: its tags in order, what is not in use any more, and the library. */
+
+import "./tags.css";
+import { useState } from "preact/hooks";
+import type { ActivityTags, Tag } from "../../api/openapi.generated";
+import { FormError } from "../../ui/field_error";
+import { changed, isInUse, moved, withNew } from "./edits";
+import { RetiredTags } from "./retired_tags";
+import { TagLibrary } from "./tag_library";
+import { TagRow } from "./tag_row";
+import { type EditedTagSet, useTagSet } from "./use_tag_set";
+
+export function TagSetEditor({ activityId }: { readonly activityId: string }) {
+  const edited = useTagSet(activityId);
+  return (
+    <section aria-labelledby="tags" class="tag-set-editor">
+      <h2 id="tags">Tags</h2>
+      <p class="hint">
+        Who reads gives each passage one of these. A change reaches all open pages within seconds,
+        and no note is lost by it.
+      </p>
+      {edited.value === null ? (
+        <FormError error={edited.error} />
+      ) : (
+        <Editor value={edited.value} edited={edited} />
+      )}
+    </section>
+  );
+}
+
+interface EditorProps {
+  readonly value: ActivityTags;
+  readonly edited: EditedTagSet;
+}
+
+function Editor({ value, edited }: EditorProps) {
+  const { tags, notes } = value;
+  const { edit, error } = edited;
+  const [dragged, setDragged] = useState<string | null>(null);
+  const [openKey, setOpenKey] = useState<string | null>(null);
+  const inUse = tags.filter(isInUse);
+  const change = (next: Tag[]) => edit({ tags: next });
+  const add = () => {
+    const next = withNew(tags);
+    change(next);
+    setOpenKey(next.at(-1)?.key ?? null);
+  };
+  return (
+    <>
+      <ul class="rows tag-rows">
+        {inUse.map((tag, i) => (
+          <TagRow
+            key={tag.key}
+            tag={tag}
+            tags={tags}
+            notes={notes}
+            error={error}
+            isOpen={openKey === tag.key}
+            onOpen={(isOpen) => setOpenKey(isOpen ? tag.key : null)}
+            onChange={change}
+            onEdit={(values) => change(changed(tags, tag.key, values))}
+            before={inUse[i - 1]?.key ?? null}
+            after={inUse[i + 1]?.key ?? null}
+            onDrag={setDragged}
+            onDrop={() => dragged !== null && change(moved(tags, dragged, tag.key))}
+          />
+        ))}
+      </ul>
+      <Saving edited={edited} />
+      <p class="button-row">
+        <button type="button" onClick={add}>
+          Add a tag
+        </button>
+      </p>
+      <label class="option">
+        <input
+          type="checkbox"
+          checked={value.allows_own_tags}
+          onChange={(event) => edit({ allows_own_tags: event.currentTarget.checked })}
+        />
+        <span>
+          Students may add tags of their own
+          <small>They stay in the copy in which they were added.</small>
+        </span>
+      </label>
+      <RetiredTags tags={tags} notes={notes} onChange={change} />
+      <TagLibrary tags={tags} notes={notes} onChange={change} />
+    </>
+  );
+}
+
+function Saving({ edited }: { readonly edited: EditedTagSet }) {
+  const { error, state, reload } = edited;
+  const isAboutRow = error?.field.startsWith("tags.") === true;
+  return (
+    <>
+      <FormError error={isAboutRow ? null : error} />
+      {error?.status === 409 && (
+        <p>
+          <button type="button" onClick={reload}>
+            Load what is saved
+          </button>
+        </p>
+      )}
+      <p role="status" class="hint">
+        {state === "saved" ? "Saved." : state === "saving" ? "Saving …" : "Not saved yet."}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+/** Choice of the tag set of a new activity, for a form that sends it. */
+
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import type { LibrarySet } from "../../api/openapi.generated";
+import { TAG_SETS_PATH } from "../../api/paths";
+import { useQuery } from "../../query/use_query";
+import { SetPreview, SetSelect } from "./set_choice";
+
+export interface SetChoice {
+  /** Tags of the chosen set; undefined while none is there to choose. */
+  readonly tags: LibrarySet["tags"] | undefined;
+  readonly field: ComponentChildren;
+}
+
+/** The set that comes first among those of the tool is chosen until another one is. */
+export function useSetChoice(): SetChoice {
+  const sets = useQuery(TAG_SETS_PATH);
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  const chosen =
+    sets.data?.find(({ id }) => id === chosenId) ?? sets.data?.find(({ is_own }) => !is_own);
+  // Without an answer the server takes the same set.
+  const field = chosen !== undefined && (
+    <div class="set-choice">
+      <SetSelect sets={sets.data ?? []} value={chosen.id} onChoose={setChosenId} />
+      <p class="hint">You can change each tag, also later.</p>
+      <SetPreview set={chosen} />
+    </div>
+  );
+  return { tags: chosen?.tags, field };
+}
