@@ -6,7 +6,7 @@ from tests.fuzz.classroom import Classroom, Person
 from tests.fuzz.updates import Item, Ref, Section, Update, a_map, a_value, dead
 
 TEXTS = ("t1", "why?", "", "Grüße, 漢字", "😀" * 5, "x" * 300, "é" * 40)
-TAGS = ("t1", "t2", "t3")
+TAGS = ("t1", "t2", "t3", "old")
 CONVERSATIONS = (CONVERSATION,) * 30 + ("00000000-0000-4000-8000-000000000002",)
 """Now and then one of another activity."""
 
