@@ -8,6 +8,7 @@ import { type AnnotationPageModel, useAnnotationPage } from "../hooks/use_annota
 import { type CardContext, useCardContext } from "../hooks/use_card_context";
 import { SHOW_ALL } from "../store/note_filter";
 import type { NotesStore } from "../store/notes_store";
+import { Contributions, isAskedFor } from "./contributions";
 import { ConversationView } from "./conversation_view";
 import { NoConversation, NoNotes } from "./empty_states";
 import { Header } from "./header";
@@ -24,6 +25,8 @@ import { TagMenu } from "./tag_menu";
 export interface AnnotationLayoutProps {
   readonly workspace: Workspace;
   readonly store: NotesStore;
+  /** Load the workspace again. */
+  readonly reload: () => void;
   /** True for a session of a launch, whose account has no bar of its own. */
   readonly isLaunched: boolean;
   readonly navigate: (route: Route) => void;
@@ -32,6 +35,7 @@ export interface AnnotationLayoutProps {
 export function AnnotationLayout({
   workspace,
   store,
+  reload,
   isLaunched,
   navigate,
 }: AnnotationLayoutProps) {
@@ -54,7 +58,7 @@ export function AnnotationLayout({
       <StatusBanner model={model} />
       <Notices state={state} onDismissLostWork={() => store.dismissLostWork()} />
       <div class="annotation-scroller" ref={reading.setScroller}>
-        <Reading model={model} />
+        <Reading model={model} reload={reload} />
         {isWide && <NotesBeside model={model} cards={cards} />}
         {isWide && <Menu model={model} />}
       </div>
@@ -96,14 +100,17 @@ function TagRow({ model }: PartProps) {
   );
 }
 
-function Reading({ model }: PartProps) {
-  const { workspace } = model;
+function Reading({ model, reload }: PartProps & Pick<AnnotationLayoutProps, "reload">) {
+  const { workspace, reading } = model;
   return (
     <div class="reading-column">
       <Instructions
         instructions={workspace.activity.instructions}
         until={workspace.schedule.closes_at}
       />
+      {isAskedFor(workspace) && (
+        <Contributions workspace={workspace} reload={reload} onShow={reading.showConversation} />
+      )}
       <ReadingText model={model} />
     </div>
   );
@@ -112,7 +119,7 @@ function Reading({ model }: PartProps) {
 function ReadingText({ model }: PartProps) {
   const { workspace, reading } = model;
   if (reading.conversation === null) {
-    return <NoConversation canAdd={workspace.can_manage_tags} />;
+    return isAskedFor(workspace) ? null : <NoConversation canAdd={workspace.can_manage_tags} />;
   }
   if (reading.turns.data === null) {
     return <PendingPage queries={[reading.turns]} />;

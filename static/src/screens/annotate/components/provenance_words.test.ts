@@ -13,6 +13,8 @@ const FROM: Provenance = {
   source_hash: "ab",
   added_at: "2026-03-06T12:00:00Z",
   added_by: "Rosalind",
+  is_late: false,
+  declaration: { model: "", purpose: "", use: "" },
   changes: [],
 };
 
