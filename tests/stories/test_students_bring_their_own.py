@@ -73,6 +73,7 @@ def test_a_student_brings_one_and_the_teacher_sees_who_has_not(
     tag(page, frame, "Because of scattering", "Good explanation")
     comment(frame, "The part that I kept.")
     saved(frame)
+    asked.get_by_text("Your conversation with an AI").click()
     frame.get_by_role("button", name=re.compile("^Remove Why is")).click()
     frame.get_by_role("button", name="Remove “Why is the sky blue?”?").click()
     expect(asked.get_by_role("alert")).to_contain_text("This conversation has notes on it.")

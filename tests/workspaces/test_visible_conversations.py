@@ -17,6 +17,7 @@ from lti_tool.conversations import importing
 from lti_tool.conversations.importing import Wanted
 from lti_tool.conversations.source import Source
 from lti_tool.conversations.sources import Incoming
+from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.tables import CourseClass, EnrolmentClass
 from lti_tool.courses.tenancy import Member
@@ -25,8 +26,14 @@ from lti_tool.db.engine import Database
 from lti_tool.documents import opening
 from lti_tool.errors import NotFound, ToolError
 from lti_tool.workspaces import authorship
-from lti_tool.workspaces.conversations import contributed, fetch_visible, of_workspace
+from lti_tool.workspaces.conversations import (
+    contributed,
+    fetch_visible,
+    of_workspace,
+    visible_conversations,
+)
 from lti_tool.workspaces.tables import Workspace
+from lti_tool.workspaces.visibility import Viewer
 from tests import builders
 from tests.conversations.read import read_source
 
@@ -184,7 +191,14 @@ class World:
     def _may_change(self, who: str, model: Model) -> bool:
         return who == "tess" or (who == model.by and self.opens(who, model))
 
-    def check(self) -> None:
+    def check_rule(self) -> None:
+        """The condition in SQL says of everybody what this test believes."""
+        for who in EVERYBODY:
+            is_visible = visible_conversations(Viewer.of(self.members[who]))
+            seen = set(self.db.scalars(select(Conversation.id).where(is_visible)))
+            assert seen == {each.id for each in self.conversations if self.knows(who, each)}
+
+    def check_ways(self) -> None:
         """Every way to a conversation agrees with the rule."""
         for who in EVERYBODY:
             member = self.members[who]
@@ -237,8 +251,8 @@ def test_nobody_reads_what_they_may_not(
         for name in STUDENTS:
             world.do("bring", name, 0)
             world.do("accept", name, len(world.conversations) - 1)
-        world.check()
         for act, who, which in acts:
             world.do(act, who, which)
-            world.check()
+            world.check_rule()
+        world.check_ways()
         db.rollback()

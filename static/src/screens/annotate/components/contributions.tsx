@@ -41,17 +41,20 @@ export function Contributions({ workspace, reload, onShow }: ContributionsProps)
   const [openId, setOpenId] = useState<string | null>(null);
   const awaitConversation = useAwaited(conversations, openId === null, setOpenId);
   const isEmpty = workspace.conversations.length === 0;
-  const [isAdding, setAdding] = useState(false);
+  // Null until somebody opens or ends the form: where nothing can be read, it is there at once.
+  const [isAdding, setAdding] = useState<boolean | null>(null);
+  const wasFormOpen = useRef(false);
   const open = conversations.find((one) => one.id === openId);
   const asked = found.data?.asked ?? activity.contributions;
   const obstacle = found.data?.obstacle ?? null;
   const canAdd = found.data !== null && obstacle === null;
-  const isFormOpen = canAdd && (isAdding || (isEmpty && conversations.length === 0));
-  return (
-    <section class="contributions" aria-labelledby="contributions" data-empty={isEmpty}>
-      <h2 id="contributions">
-        {workspace.is_bound ? "Your conversation with an AI" : "Conversations of students"}
-      </h2>
+  // What is on its way, or was refused, is in the form: it stays when there is no more room.
+  const isFirst = isEmpty && (conversations.length === 0 || wasFormOpen.current);
+  const isFormOpen = (isAdding ?? isFirst) && (canAdd || wasFormOpen.current);
+  wasFormOpen.current = isFormOpen;
+  const title = workspace.is_bound ? "Your conversation with an AI" : "Conversations of students";
+  const parts = (
+    <>
       <AskedFor asked={asked} isBound={workspace.is_bound} />
       <RefetchError error={found.error} />
       <Rows place={place} conversations={conversations} onOpen={setOpenId} />
@@ -76,6 +79,24 @@ export function Contributions({ workspace, reload, onShow }: ContributionsProps)
         <p class="hint">
           {obstacle.sentence} {obstacle.advice}
         </p>
+      )}
+    </>
+  );
+  const isDone =
+    obstacle !== null && !isFormOpen && conversations.every(({ state }) => state === "ready");
+  return (
+    <section class="contributions controls" aria-label={title} data-empty={isEmpty}>
+      {isDone && !isEmpty ? (
+        // The text is what matters now.
+        <details>
+          <summary>{title}</summary>
+          {parts}
+        </details>
+      ) : (
+        <>
+          <h2>{title}</h2>
+          {parts}
+        </>
       )}
       {open?.can_change && (
         <OpenDialog
