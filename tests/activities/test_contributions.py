@@ -3,18 +3,14 @@
 import threading
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
-from lti_tool.activities import contributions, conversation_preview, course_copy
-from lti_tool.activities.change import change_activity
-from lti_tool.activities.contributions import Overview
+from lti_tool.activities import conversation_preview
 from lti_tool.activities.conversations import (
     add_conversation,
     choose_conversations,
@@ -23,148 +19,36 @@ from lti_tool.activities.conversations import (
     remove_conversation,
     retry_conversation,
 )
-from lti_tool.activities.remove import remove_activity
-from lti_tool.annotations.kind import Annotations
-from lti_tool.annotations.tables import Highlight
-from lti_tool.conversations import importing, places
-from lti_tool.conversations.importing import TakenIn, Wanted
+from lti_tool.conversations import places
+from lti_tool.conversations.importing import Wanted
 from lti_tool.conversations.reading import Choice
 from lti_tool.conversations.source import Source
 from lti_tool.conversations.sources import Incoming
-from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.contributions import Contributions, Declaration
 from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
-from lti_tool.dashboard import class_overview, search
 from lti_tool.db.engine import Database
-from lti_tool.documents import opening
 from lti_tool.errors import Conflict, Forbidden, InvalidInput, NotFound
-from lti_tool.lti.tables import Deployment, Platform
-from lti_tool.workspaces import authorship
-from lti_tool.workspaces.conversations import fetch_visible, of_workspace
-from lti_tool.workspaces.tables import Workspace
+from lti_tool.workspaces.conversations import fetch_visible
 from tests import builders
-from tests.conversations.read import read_source
+from tests.activities.contributing import TEXT, Round, make_round
 
-TEXT = "User: Why is the sky blue?\n\nChatGPT: Because of scattering."
 HOUR = timedelta(hours=1)
-PEOPLE = {
-    "ada": (builders.STUDENT, "1"),
-    "ben": (builders.STUDENT, "1"),
-    "cleo": (builders.STUDENT, "2"),
-    "tom": (builders.TUTOR, None),
-    "olga": (builders.OBSERVER, None),
-}
-
-
-@dataclass
-class Round:
-    """An activity that asks for conversations, with everybody's workspace opened."""
-
-    database: Database
-    activity: Activity
-    members: dict[str, Member]
-    workspaces: dict[str, uuid.UUID]
-
-    def bring(self, name: str, text: str = TEXT, *, to: str = "", again: bool = False) -> TakenIn:
-        """Take a text in for somebody, and have it read."""
-        source = Source.pasted(text)
-        with self.database.transaction() as db:
-            taken = contributions.contribute(
-                db,
-                self.members[name],
-                self.workspaces[to or name],
-                Incoming.of_source(source),
-                Wanted(has_preview=True, again=again),
-                most=2**20,
-            )
-            importing.store(db, taken.conversation.id, read_source(source))
-            return taken
-
-    def accept(self, name: str, made: uuid.UUID, **said: str) -> None:
-        with self.database.transaction() as db:
-            member = self.members[name]
-            version = conversation_preview.open_draft(db, member, made)[1].version
-            conversation_preview.accept_draft(db, member, made, version, "", Declaration(**said))
-
-    def brought(self, name: str, **said: str) -> uuid.UUID:
-        """A conversation that somebody brought and accepted."""
-        made = self.bring(name).conversation.id
-        self.accept(name, made, **said)
-        return made
-
-    def ask(self, asked: Contributions) -> None:
-        with self.database.transaction() as db:
-            change_activity(db, self.members["tess"], self.activity.id, contributions=asked)
-
-    def overview(self, name: str, of: str = "") -> Overview:
-        with self.database.transaction() as db:
-            return contributions.overview(db, self.members[name], self.workspaces[of or name])
-
-    def is_visible(self, name: str, made: uuid.UUID) -> bool:
-        with self.database.transaction() as db:
-            try:
-                fetch_visible(db, self.members[name], made)
-            except NotFound:
-                return False
-            return True
-
-    def is_readable(self, name: str, made: uuid.UUID) -> bool:
-        with self.database.transaction() as db:
-            try:
-                load_readable(db, self.members[name], made)
-            except NotFound:
-                return False
-            return True
-
-    def readers(self, made: uuid.UUID) -> set[str]:
-        return {name for name in self.members if self.is_readable(name, made)}
-
-    def annotate(self, name: str, made: uuid.UUID) -> None:
-        with self.database.transaction() as db:
-            workspace_id = db.get_one(Conversation, made).workspace_id
-            workspace = db.get_one(Workspace, workspace_id or self.workspaces[name])
-            document = opening.find_shared(db, workspace, "annotations")
-            assert document is not None
-            author = authorship.author_id(db, workspace.id, self.members[name].enrolment_id)
-            db.add(
-                Highlight(
-                    document_id=document.id, key=f"{author}/1", author_id=author, start=0, end=1,
-                    quote="W", tag="t1", conversation_id=str(made),
-                )
-            )  # fmt: skip
-
-
-def _round(database: Database, workspace_for: str) -> Round:
-    with database.transaction() as db:
-        place = builders.place(db)
-        teacher = builders.arrive(db, place, "tess", builders.TEACHER)
-        activity = builders.activity(db, teacher, workspace_for=workspace_for)
-        activity.contributions = Contributions("may")
-        members = {"tess": teacher.member}
-        for name, (role, group) in PEOPLE.items():
-            members[name] = builders.arrive(db, place, name, role, groups=group).member
-        elsewhere = builders.arrive(db, place, "sam", builders.TEACHER, course="c2", link="l2")
-        opened = {
-            name: opening.open_for(db, member, activity, "annotations")[0].id
-            for name, member in members.items()
-        }
-        return Round(database, activity, members | {"sam": elsewhere.member}, opened)
 
 
 @pytest.fixture
 def of_each(database: Database) -> Round:
-    return _round(database, "student")
+    return make_round(database, "student")
 
 
 @pytest.fixture
 def of_groups(database: Database) -> Round:
-    return _round(database, "group")
+    return make_round(database, "group")
 
 
 @pytest.fixture
 def of_class(database: Database) -> Round:
-    return _round(database, "class")
+    return make_round(database, "class")
 
 
 def test_a_students_own_is_read_by_them_and_by_who_sees_the_class(of_each: Round) -> None:
@@ -381,96 +265,6 @@ def test_who_brought_it_and_teachers_remove_it(of_groups: Round, name: str) -> N
     with of_groups.database.transaction() as db:
         remove_conversation(db, of_groups.members[name], made)
     assert not of_groups.is_visible("ada", made)
-
-
-def test_a_highlight_stands_only_on_what_is_read_in_its_workspace(of_groups: Round) -> None:
-    made = of_groups.brought("ada")
-    with of_groups.database.transaction() as db:
-        common = builders.conversation(db, db.get_one(Activity, of_groups.activity.id))
-        documents = {}
-        for name in ("ada", "cleo"):
-            workspace = db.get_one(Workspace, of_groups.workspaces[name])
-            document = opening.find_shared(db, workspace, "annotations")
-            assert document is not None
-            documents[name] = document.id
-        lengths = Annotations().load_context(db, documents.values())
-        assert set(lengths[documents["ada"]]) == {str(common.id), str(made)}
-        assert set(lengths[documents["cleo"]]) == {str(common.id)}
-
-
-def test_a_page_has_the_conversations_of_its_workspace_in_order(of_groups: Round) -> None:
-    made = of_groups.brought("ada")
-    with of_groups.database.transaction() as db:
-        common = builders.conversation(db, db.get_one(Activity, of_groups.activity.id))
-        found = {
-            name: [
-                each.id
-                for each in of_workspace(
-                    db,
-                    of_groups.members["tess"],
-                    db.get_one(Workspace, of_groups.workspaces[name]),
-                )
-            ]
-            for name in ("ada", "ben", "cleo")
-        }
-    assert found == {"ada": [common.id, made], "ben": [common.id, made], "cleo": [common.id]}
-
-
-def test_who_changes_groups_reads_what_the_new_one_reads(of_groups: Round) -> None:
-    made = of_groups.brought("ada")
-    with of_groups.database.transaction() as db:
-        place = _place(db)
-        builders.arrive(db, place, "ada", groups="2")
-        builders.arrive(db, place, "cleo", groups="1")
-    assert of_groups.readers(made) == {"ben", "cleo", "tess", "tom"}
-
-
-def _place(db: Session) -> builders.Place:
-    """The platform of the round."""
-    deployment = db.scalars(select(Deployment)).one()
-    platform = db.get_one(Platform, deployment.platform_id)
-    return builders.Place(platform.id, deployment.id, platform.issuer)
-
-
-def test_search_finds_only_what_its_person_reads(of_groups: Round) -> None:
-    of_groups.brought("ada")
-    with of_groups.database.transaction() as db:
-        found = {
-            name: [each.kind for each in search.titles(db, member.person_id, "sky")]
-            for name, member in of_groups.members.items()
-        }
-    readers = {name for name, kinds in found.items() if kinds == ["conversation"]}
-    assert readers == {"ada", "ben", "tess", "tom"}
-
-
-def test_the_class_page_says_who_has_brought_what(of_groups: Round) -> None:
-    of_groups.brought("ada")
-    of_groups.bring("cleo")
-    with of_groups.database.transaction() as db:
-        activity = db.get_one(Activity, of_groups.activity.id)
-        rows = class_overview.rows(db, of_groups.members["tess"], activity)
-    brought = {row.name: [each.is_accepted for each in row.brought] for row in rows}
-    assert brought == {
-        "Ada": [True], "Ben": [True], "Cleo": [False], "Olga": [], "Tess": [], "Tom": [],
-    }  # fmt: skip
-
-
-def test_a_copy_of_the_activity_asks_again_and_has_nobodys_conversation(of_each: Round) -> None:
-    asked = Contributions("must", 3, clock.now() + HOUR, declares_use=True)
-    of_each.ask(asked)
-    of_each.brought("ada", use="For my outline")
-    with of_each.database.transaction() as db:
-        source = db.get_one(Activity, of_each.activity.id)
-        copy = course_copy._copied(db, source, of_each.members["sam"])
-        assert copy.contributions == replace(asked, until=None)
-        held = db.scalars(select(Conversation).where(Conversation.activity_id == copy.id)).all()
-    assert held == []
-
-
-def test_an_activity_to_which_somebody_has_brought_one_is_not_removed(of_each: Round) -> None:
-    of_each.bring("ada")
-    with of_each.database.transaction() as db, pytest.raises(Conflict, match="brought"):
-        remove_activity(db, of_each.members["tess"], of_each.activity.id)
 
 
 @pytest.mark.parametrize("most", [0, 11])

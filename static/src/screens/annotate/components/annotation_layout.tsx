@@ -1,14 +1,15 @@
 /** The annotation page: a conversation, the notes on it, and everything a person can do with both. */
 
+import { lazy, Suspense } from "preact/compat";
 import { useState } from "preact/hooks";
 import type { Workspace } from "../../../api/openapi.generated";
 import type { Route } from "../../../router/route";
 import { PendingPage } from "../../../ui/error_page";
 import { type AnnotationPageModel, useAnnotationPage } from "../hooks/use_annotation_page";
 import { type CardContext, useCardContext } from "../hooks/use_card_context";
+import { isAskedFor } from "../store/asked_for";
 import { SHOW_ALL } from "../store/note_filter";
 import type { NotesStore } from "../store/notes_store";
-import { Contributions, isAskedFor } from "./contributions";
 import { ConversationView } from "./conversation_view";
 import { NoConversation, NoNotes } from "./empty_states";
 import { Header } from "./header";
@@ -21,6 +22,9 @@ import { Notices } from "./notices";
 import { StatusBanner } from "./status_banner";
 import { TagDialog } from "./tag_dialog";
 import { TagMenu } from "./tag_menu";
+
+// With it comes the preview, which most pages never need.
+const Contributions = lazy(() => import("./contributions").then((part) => part.Contributions));
 
 export interface AnnotationLayoutProps {
   readonly workspace: Workspace;
@@ -109,7 +113,9 @@ function Reading({ model, reload }: PartProps & Pick<AnnotationLayoutProps, "rel
         until={workspace.schedule.closes_at}
       />
       {isAskedFor(workspace) && (
-        <Contributions workspace={workspace} reload={reload} onShow={reading.showConversation} />
+        <Suspense fallback={null}>
+          <Contributions workspace={workspace} reload={reload} onShow={reading.showConversation} />
+        </Suspense>
       )}
       <ReadingText model={model} />
     </div>

@@ -1,5 +1,6 @@
 /** Conversations that students bring to this workspace: what is asked for, what is there, and a way in. */
 
+import "../styles/contributions.css";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type {
   Contributions as Asked,
@@ -16,13 +17,6 @@ import { whileReading } from "../../../features/conversations/while_reading";
 import { useQuery } from "../../../query/use_query";
 import { RefetchError } from "../../../ui/error_page";
 import { dayAndTime } from "../../../ui/format_time";
-
-/** True where the viewer is asked to bring a conversation to this workspace. */
-export function isAskedFor({ activity, audience, can_contribute }: Workspace): boolean {
-  // A teacher's own copy is nobody's work where each student, or each group, has one.
-  const isOfStudents = audience.kind !== "class" || activity.workspace_for !== "student";
-  return can_contribute && isOfStudents && activity.contributions.mode !== "no";
-}
 
 interface ContributionsProps {
   readonly workspace: Workspace;
