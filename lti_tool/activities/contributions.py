@@ -1,7 +1,7 @@
 """Bring a conversation to a workspace, where its activity asks for one; what it has so far."""
 
 import uuid
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from lti_tool.courses.contributions import Contributions, Declaration
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
-from lti_tool.errors import Conflict, InvalidInput, ToolError
+from lti_tool.errors import Conflict, Forbidden, InvalidInput, NotFound, ToolError
 from lti_tool.validation import is_showable
 from lti_tool.workspaces import conversations, visibility, writing_window
 from lti_tool.workspaces.tables import Workspace
@@ -61,6 +61,7 @@ def contribute(
     importing.lock_activity(db, activity.id)
     db.refresh(activity)
     _require_asked(member, activity)
+    wanted = replace(wanted, has_preview=True)
     return importing.take_in(db, member, Place(activity, workspace.id), source, wanted, most=most)
 
 
@@ -88,6 +89,8 @@ def _obstacle(
         conversations.fetch_contributing(db, member, workspace.id)
         _require_asked(member, activity)
         places.check_room(db, Place(activity, workspace.id))
+    except NotFound:
+        return Forbidden("Those who work here bring a conversation.", advice="You only read here.")
     except ToolError as error:
         return error
     return None

@@ -245,6 +245,7 @@ def _conversations(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
             Conversation.origin,
             Conversation.product,
             Conversation.model,
+            Conversation.format,
             Conversation.made_at,
             Conversation.source_hash,
             Conversation.changes,

@@ -1,7 +1,5 @@
 """Bring a conversation to a workspace; list those that were brought to it."""
 
-from dataclasses import replace
-
 from lti_tool.activities import contributions
 from lti_tool.web.conversation_api import read_source, to_added, to_answer
 from lti_tool.web.request_context import RequestContext
@@ -51,7 +49,7 @@ def add(
             context.member,
             workspace.id,
             source,
-            replace(wanted, has_preview=True),
+            wanted,
             most=most,
         )
     )

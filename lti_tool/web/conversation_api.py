@@ -21,7 +21,7 @@ from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import conversations as schemas
 from lti_tool.workspaces import authorship
-from lti_tool.workspaces.conversations import fetch_visible
+from lti_tool.workspaces.conversations import fetch_changeable
 
 _LARGEST_FORM = 64 * 1024
 """Bytes of a form around its file."""
@@ -70,7 +70,7 @@ def to_added(taken: TakenIn) -> schemas.AddedConversation:
 
 def show(context: RequestContext, conversation_id: str) -> schemas.ConversationSummary:
     """One conversation without its text: whether it is ready, and why not."""
-    return to_answer(fetch_visible(context.db, context.member, conversation_id))
+    return to_answer(fetch_changeable(context.db, context.member, conversation_id))
 
 
 def retry(context: RequestContext, conversation_id: str) -> schemas.ConversationSummary:

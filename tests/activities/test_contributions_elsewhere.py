@@ -15,7 +15,7 @@ from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.tables import Activity
 from lti_tool.dashboard import class_overview, search
 from lti_tool.db.engine import Database
-from lti_tool.documents import opening
+from lti_tool.documents import drafts, opening
 from lti_tool.errors import Conflict
 from lti_tool.workspaces.conversations import of_workspace
 from lti_tool.workspaces.tables import Workspace
@@ -48,6 +48,22 @@ def test_a_highlight_stands_only_on_what_is_read_in_its_workspace(of_groups: Rou
         lengths = Annotations().load_context(db, documents.values())
         assert set(lengths[documents["ada"]]) == {str(common.id), str(made)}
         assert set(lengths[documents["cleo"]]) == {str(common.id)}
+
+
+def test_hidden_notes_stand_only_on_what_is_read_in_their_workspace(of_groups: Round) -> None:
+    made = of_groups.brought("ada")
+    with of_groups.database.transaction() as db:
+        activity = db.get_one(Activity, of_groups.activity.id)
+        activity.hides_notes = True
+        found = {}
+        for name in ("ben", "cleo"):
+            member = of_groups.members[name]
+            _, shared = opening.open_for(db, member, activity, "annotations")
+            draft = drafts.open_draft(db, activity, shared, member.enrolment_id)
+            assert draft is not None
+            found[name] = set(Annotations().load_context(db, [draft.id])[draft.id])
+    assert found == {"ben": {str(made)}, "cleo": set()}
+    assert of_groups.readers(made) == {"ada", "ben", "tess", "tom"}
 
 
 def test_a_page_has_the_conversations_of_its_workspace_in_order(of_groups: Round) -> None:
