@@ -1,6 +1,5 @@
 /** Conversations that students bring to this workspace: what is asked for, what is there, and a way in. */
 
-import "../styles/contributions.css";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type {
   Contributions as Asked,
