@@ -110,20 +110,20 @@ def fetch_editable(db: Session, member: Member, conversation_id: uuid.UUID | str
 def declare(
     db: Session, member: Member, conversation: Conversation, declaration: Declaration | None
 ) -> None:
-    """Store what is said about a contribution.
+    """Store the declaration of a contribution.
 
-    Raises InvalidInput naming what a student has to say and does not.
+    Raises InvalidInput naming what a student has to declare and does not.
     """
     if declaration is not None:
         conversation.declaration = _checked(declaration)
     if conversation.workspace_id is None or not writing_window.is_restricted(member):
         return
     asked = db.get_one(Activity, conversation.activity_id).contributions
-    said = conversation.declaration
+    declared = conversation.declaration
     for is_asked, text, field, sentence in (
-        (asked.declares_model, said.model, "model", "Say which model answered."),
-        (asked.declares_purpose, said.purpose, "purpose", "Say what you asked it for."),
-        (asked.declares_use, said.use, "use", "Say how you used the answer."),
+        (asked.declares_model, declared.model, "model", "Say which model answered."),
+        (asked.declares_purpose, declared.purpose, "purpose", "Say what you asked it for."),
+        (asked.declares_use, declared.use, "use", "Say how you used the answer."),
     ):
         if is_asked and not text:
             raise InvalidInput(sentence, field=f"declaration.{field}")

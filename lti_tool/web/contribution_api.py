@@ -38,9 +38,7 @@ def add(
     workspace_id: str,
     body: Body[NewConversation | UploadedConversation],
 ) -> AddedConversation:
-    """Take a text in as a conversation of one workspace; as for an activity, but always with a
-    preview.
-    """
+    """Take a text in as a conversation of one workspace, which is looked at before others do."""
     workspace = fetch_workspace(context.db, context.member, workspace_id)
     source, wanted, most = read_source(context, body)
     return to_added(

@@ -43,7 +43,7 @@ def accept(
     """Store a draft as the text that the class reads."""
     preview.open_draft(context.db, context.member, conversation_id)
     wanted = body.read()
-    said = wanted.declaration
+    declared = wanted.declaration
     return to_answer(
         preview.accept_draft(
             context.db,
@@ -51,7 +51,7 @@ def accept(
             conversation_id,
             wanted.version,
             wanted.title,
-            Declaration(**dict(said)) if said else None,
+            Declaration(**dict(declared)) if declared else None,
         )
     )
 

@@ -65,16 +65,18 @@ class Round:
             importing.store(db, taken.conversation.id, read_source(source))
             return taken
 
-    def accept(self, name: str, made: uuid.UUID, **said: str) -> None:
+    def accept(self, name: str, made: uuid.UUID, **declared: str) -> None:
         with self.database.transaction() as db:
             member = self.members[name]
             version = conversation_preview.open_draft(db, member, made)[1].version
-            conversation_preview.accept_draft(db, member, made, version, "", Declaration(**said))
+            conversation_preview.accept_draft(
+                db, member, made, version, "", Declaration(**declared)
+            )
 
-    def brought(self, name: str, **said: str) -> uuid.UUID:
+    def brought(self, name: str, **declared: str) -> uuid.UUID:
         """A conversation that somebody brought and accepted."""
         made = self.bring(name).conversation.id
-        self.accept(name, made, **said)
+        self.accept(name, made, **declared)
         return made
 
     def ask(self, asked: Contributions) -> None:

@@ -165,9 +165,9 @@ def test_after_the_due_date_only_a_teacher_adds_one_which_is_shown_as_late(of_ea
 def test_what_is_asked_for_has_to_be_declared(of_each: Round) -> None:
     of_each.ask(Contributions("must", declares_model=True, declares_use=True))
     made = of_each.bring("ada").conversation.id
-    for said, field in (({}, "model"), ({"model": "GPT-5"}, "use")):
+    for declared, field in (({}, "model"), ({"model": "GPT-5"}, "use")):
         with pytest.raises(InvalidInput) as refused:
-            of_each.accept("ada", made, **said)
+            of_each.accept("ada", made, **declared)
         assert refused.value.field == f"declaration.{field}"
     of_each.accept("ada", made, model="GPT-5", use="For my outline")
     (seen,) = of_each.overview("tess", of="ada").contributed

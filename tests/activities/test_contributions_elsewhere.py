@@ -1,4 +1,4 @@
-"""What students bring is found where its readers look for it, and nowhere else."""
+"""Conversations of students are found where their readers look for them, and nowhere else."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -20,7 +20,7 @@ from lti_tool.workspaces import authorship
 from lti_tool.workspaces.tables import Workspace
 from tests import builders
 
-SAID = Declaration("GPT-5", "To learn", "For my outline")
+DECLARED = Declaration("GPT-5", "To learn", "For my outline")
 
 
 def _brought(db: Session) -> tuple[Conversation, Member, Member]:
@@ -33,7 +33,7 @@ def _brought(db: Session) -> tuple[Conversation, Member, Member]:
     made = builders.taken_in(
         db, ada, activity, Source.pasted("User: Hello"), workspace_id=workspace.id
     )
-    made.state, made.text_hash, made.declaration = "ready", "a" * 64, SAID
+    made.state, made.text_hash, made.declaration = "ready", "a" * 64, DECLARED
     db.flush()
     return made, ada, ben
 
@@ -91,5 +91,5 @@ def test_what_they_declared_is_exported(database: Database) -> None:
         read = next(reader for name, _, reader in SUBJECTS if name == "conversations")
         (row,) = read(db, ada.person_id)
         assert row["workspace"] == made.workspace_id
-        assert row["declared_use"] == SAID.use
+        assert row["declared_use"] == DECLARED.use
         assert list(read(db, ben.person_id)) == []

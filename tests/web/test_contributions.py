@@ -53,11 +53,11 @@ def brought(tool: Tool) -> Brought:
     conversation_id = added.json()["id"]
     with tool.database.transaction() as db:
         importing.store(db, uuid.UUID(conversation_id), read_source(Source.pasted(TEXT)))
-    said = {"model": "GPT-5", "purpose": "To learn"}
+    declared = {"model": "GPT-5", "purpose": "To learn"}
     accepted = tool.ada.call(
         "POST",
         f"/api/conversations/{conversation_id}/draft/accept",
-        {"version": 1, "declaration": said},
+        {"version": 1, "declaration": declared},
     )
     assert accepted.json()["state"] == "ready"
     (read,) = tool.ada.workspace(activity_id)["conversations"]

@@ -1,4 +1,4 @@
-"""Whatever people do in whatever order, nobody reads a conversation that is not theirs to read."""
+"""Visibility of conversations holds, whatever people do in whatever order."""
 
 import uuid
 from dataclasses import dataclass, field

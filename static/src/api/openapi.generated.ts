@@ -685,10 +685,8 @@ export interface paths {
         readonly get: operations["contribution_list"];
         readonly put?: never;
         /**
-         * Take a text in as a conversation of one workspace; as for an activity, but always with a
-         * @description preview.
-         *
-         *     Capability `contribute`, which these roles have: teacher, tutor, student.
+         * Take a text in as a conversation of one workspace, which is looked at before others do.
+         * @description Capability `contribute`, which these roles have: teacher, tutor, student.
          */
         readonly post: operations["contribution_add"];
         readonly delete?: never;

@@ -9,7 +9,7 @@ import { PreviewDialog } from "./preview/preview_dialog";
 interface OpenDialogProps {
   readonly place: ConversationPlace;
   readonly conversation: ConversationSummary;
-  /** What is to be declared about it; undefined for a conversation of the whole activity. */
+  /** Declaration that is asked for; undefined for a conversation of the whole activity. */
   readonly asked?: Asked | undefined;
   readonly onClose: () => void;
 }

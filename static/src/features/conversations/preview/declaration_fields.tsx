@@ -2,7 +2,7 @@
 
 import type { Contributions, Declaration, Draft } from "../../../api/openapi.generated";
 
-/** What is to be declared, and what has been so far. */
+/** Settings of what is to be declared, and the declaration so far. */
 export interface Asked {
   readonly asked: Contributions;
   readonly declaration: Declaration;

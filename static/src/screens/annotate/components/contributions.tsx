@@ -103,7 +103,7 @@ export function Contributions({ workspace, reload, onShow }: ContributionsProps)
   );
 }
 
-/** What is asked for, until when, and what is to be declared. */
+/** Words for what is asked for, until when, and what is to be declared. */
 function AskedFor({ asked, isBound }: { readonly asked: Asked; readonly isBound: boolean }) {
   const statements = [
     asked.declares_model ? "which model answered" : "",
