@@ -62,11 +62,11 @@ export function ContributionFields({ contributions, audience, error }: Contribut
       <div class="contribution-details" hidden={mode === "no"}>
         <p class="hint">{READERS[audience]}</p>
         <NumberField
-          label="At most"
+          label="How many at most"
           name="contribution_most"
           limits={MOST}
           defaultValue={String(contributions?.most ?? 1)}
-          unit="conversations"
+          unit="(1 to 10)"
         />
         <label>
           Until <small>optional; you can add one later</small>

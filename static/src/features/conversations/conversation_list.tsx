@@ -1,6 +1,5 @@
 /** Conversations of an activity, the ways to add one, and the dialogs that open on them. */
 
-import "./conversations.css";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { ActivityWithConversations } from "../../api/openapi.generated";

@@ -1,5 +1,6 @@
 /** Row of one conversation: its state, and what can be done with it. */
 
+import "./conversations.css";
 import { api } from "../../api/http";
 import type { ConversationSummary } from "../../api/openapi.generated";
 import { conversationPath, importPath } from "../../api/paths";

@@ -1,5 +1,6 @@
 /** Ways to add a conversation: paste, drop, or choose files. */
 
+import "../conversations.css";
 import { useRef } from "preact/hooks";
 import type { ConversationSummary } from "../../../api/openapi.generated";
 import type { ConversationPlace } from "../place";
