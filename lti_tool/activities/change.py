@@ -1,4 +1,4 @@
-"""Change an activity: its title, instructions and dates."""
+"""Change an activity: its title, instructions and dates, and what students bring."""
 
 import uuid
 
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from lti_tool.activities import checks, gradebook_columns, queries
 from lti_tool.activities.checks import Dates
 from lti_tool.courses import permissions
+from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity, ActivityLink
 from lti_tool.courses.tenancy import Member
@@ -22,6 +23,7 @@ def change_activity(
     title: str | None = None,
     instructions: str | None = None,
     dates: Dates | None = None,
+    contributions: Contributions | None = None,
 ) -> Activity:
     """Change what is given, and have open pages follow. Raises InvalidInput naming the field."""
     permissions.require(member, Capability.MANAGE_ACTIVITY)
@@ -32,6 +34,8 @@ def change_activity(
         activity.instructions = checks.checked_instructions(instructions)
     if dates is not None:
         activity.opens_at, activity.closes_at = checks.checked_dates(dates)
+    if contributions is not None:
+        activity.contributions = checks.checked_contributions(contributions)
     db.flush()
     access.publish_settings_changed(db, activity.id)
     return activity

@@ -7,6 +7,7 @@ the history of courses alone, a teacher gets only what they teach themselves.
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import func, insert, literal, select
 from sqlalchemy.orm import Session
@@ -201,6 +202,7 @@ def _settings_copied(db: Session, source: Activity, course_id: uuid.UUID) -> Act
         tag_set=list(source.tag_set),
         score_maximum=source.score_maximum,
         hides_notes=source.hides_notes,
+        contributions=replace(source.contributions, until=None),
         minted_id=source.minted_id,
         copied_from=source.id,
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lti_tool.activities import checks
 from lti_tool.activities.checks import Dates
 from lti_tool.courses import permissions
+from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity, ActivityLink, Course
 from lti_tool.courses.tenancy import Member
@@ -41,6 +42,7 @@ def set_up_activity(
     score_maximum: int,
     hides_notes: bool = False,
     dates: Dates | None = None,
+    contributions: Contributions | None = None,
 ) -> Activity:
     """Make the activity behind a link that has none, or one that waits to be put on a course page.
 
@@ -64,6 +66,7 @@ def set_up_activity(
         hides_notes=hides_notes,
         opens_at=dates.opens_at,
         closes_at=dates.closes_at,
+        contributions=checks.checked_contributions(contributions or Contributions()),
     )
     db.add(activity)
     db.flush()

@@ -159,3 +159,33 @@ def of_conversation(db: Session, conversation: Conversation) -> int:
             Workspace.activity_id == conversation.activity_id,
         )
     ).one()
+
+
+def have_others_annotated(
+    db: Session, conversation_id: uuid.UUID, enrolment_ids: Collection[uuid.UUID]
+) -> bool:
+    """True where anybody but these has a highlight on a conversation, or a comment on one."""
+    stands_on_it = Highlight.conversation_id == str(conversation_id)
+    highlights = select(Highlight.document_id, Highlight.author_id).where(stands_on_it)
+    comments = (
+        select(Comment.document_id, Comment.author_id)
+        .join(
+            Highlight,
+            (Highlight.document_id == Comment.document_id)
+            & (Highlight.key == Comment.highlight_key),
+        )
+        .where(stands_on_it)
+    )
+    notes = union_all(highlights, comments).subquery()
+    found = (
+        select(WorkspaceAuthor.enrolment_id)
+        .join(SharedDocument, SharedDocument.workspace_id == WorkspaceAuthor.workspace_id)
+        .join(
+            notes,
+            (notes.c.document_id == SharedDocument.id)
+            & (notes.c.author_id == WorkspaceAuthor.author_id),
+        )
+        .where(WorkspaceAuthor.enrolment_id.not_in(enrolment_ids))
+        .limit(1)
+    )
+    return db.scalar(found) is not None

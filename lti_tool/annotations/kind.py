@@ -18,6 +18,7 @@ from lti_tool.documents.rows import Row, RowChanges, RowTable
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.documents.writer import Writer
 from lti_tool.refusals import RefusalCode
+from lti_tool.workspaces.conversations import is_read_in
 from lti_tool.workspaces.tables import Workspace
 from lti_tool.yjs.index import DocumentIndex, Effects, Path
 
@@ -38,10 +39,10 @@ class Annotations:
     def load_context(
         self, db: Session, document_ids: Collection[uuid.UUID]
     ) -> Mapping[uuid.UUID, policy.Lengths]:
-        """UTF-16 length of each conversation of the document's activity, by its id."""
+        """UTF-16 length of each conversation that stands in the document's workspace, by its id."""
         lengths = (
             select(func.jsonb_object_agg(cast(Conversation.id, String), Conversation.length))
-            .where(Conversation.activity_id == Workspace.activity_id)
+            .where(Conversation.activity_id == Workspace.activity_id, is_read_in(Workspace.id))
             .scalar_subquery()
         )
         rows = db.execute(

@@ -8,10 +8,12 @@ from lti_tool.activities.remove import remove_activity
 from lti_tool.activities.reveal_notes import reveal_notes
 from lti_tool.activities.set_up import set_up_activity
 from lti_tool.conversations import queries as conversations
+from lti_tool.courses.contributions import Contributions
 from lti_tool.web import conversation_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import activities as schemas
+from lti_tool.web.schemas.contributions import NewContributions
 from lti_tool.web.schemas.created import Created
 
 
@@ -35,6 +37,7 @@ def set_up(context: RequestContext, body: Body[schemas.NewActivity]) -> Created:
         score_maximum=wanted.score_maximum,
         hides_notes=wanted.hides_notes,
         dates=_dates(wanted.dates),
+        contributions=_contributions(wanted.contributions),
     )
     return Created(id=activity.id)
 
@@ -54,7 +57,7 @@ def show(context: RequestContext, activity_id: str) -> schemas.ActivityWithConve
 def change(
     context: RequestContext, activity_id: str, body: Body[schemas.ActivityChange]
 ) -> schemas.Activity:
-    """Change title, instructions or dates, or begin to hide notes."""
+    """Change title, instructions, dates or what students bring, or begin to hide notes."""
     activity = queries.fetch_activity(context.db, context.member, activity_id)
     wanted = body.read()
     activity = change_activity(
@@ -64,6 +67,7 @@ def change(
         title=wanted.title,
         instructions=wanted.instructions,
         dates=_dates(wanted.dates),
+        contributions=_contributions(wanted.contributions),
     )
     if wanted.hides_notes:
         hide_notes(context.db, context.member, activity.id)
@@ -100,3 +104,7 @@ def copy(context: RequestContext, body: Body[schemas.NewCopy]) -> Created:
 
 def _dates(wanted: schemas.WritingDates | None) -> Dates | None:
     return None if wanted is None else Dates(wanted.opens_at, wanted.closes_at)
+
+
+def _contributions(wanted: NewContributions | None) -> Contributions | None:
+    return None if wanted is None else Contributions(**dict(wanted))

@@ -36,6 +36,7 @@ def _member(row: Row, is_checking: bool) -> schemas.ClassMember:
         highlights=row.highlights,
         comments=row.comments,
         last_note_at=row.last_note_at,
+        brought=[schemas.BroughtConversation.model_validate(each) for each in row.brought],
         grade=grading_api.to_answer(row.mark, is_checking) if row.mark else None,
     )
 

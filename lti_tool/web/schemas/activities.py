@@ -9,6 +9,7 @@ from typing_extensions import TypeAliasType
 from lti_tool.lti import limits
 from lti_tool.validation import Text, Timestamp
 from lti_tool.web.schemas.base import Input, Output
+from lti_tool.web.schemas.contributions import Contributions, NewContributions
 from lti_tool.web.schemas.conversations import ConversationSummary
 
 WorkspaceFor = TypeAliasType("WorkspaceFor", Literal["class", "group", "student"])
@@ -32,6 +33,7 @@ class NewActivity(Input):
     score_maximum: int = 100
     hides_notes: bool = False
     dates: WritingDates | None = None
+    contributions: NewContributions | None = None
 
 
 class NewCopy(Input):
@@ -47,6 +49,7 @@ class ActivityChange(Input):
     title: Annotated[str, Text(limits.LONGEST_TITLE)] | None = None
     instructions: Annotated[str, Text(limits.LONGEST_INSTRUCTIONS)] | None = None
     dates: WritingDates | None = None
+    contributions: NewContributions | None = None
     hides_notes: Literal[True] | None = None
     """Hiding can only begin here; revealing ends it, for good."""
 
@@ -66,6 +69,7 @@ class Activity(Output):
     hides_notes: bool
     """True where students see nobody else's notes until they are revealed."""
     revealed_at: datetime | None
+    contributions: Contributions
 
 
 class ActivityWithConversations(Activity):

@@ -12,6 +12,7 @@ import { textOf } from "../../ui/form_data";
 import { asField, fromField } from "../../ui/format_time";
 import { NumberField } from "../../ui/number_field";
 import { type NumberLimits, parseNumber } from "../../ui/parse_number";
+import { ContributionFields, contributionsOf } from "./contribution_fields";
 
 const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
   ["class", "The whole class", "Everybody reads and writes on one shared copy."],
@@ -23,7 +24,7 @@ const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
 const MAXIMUM: NumberLimits = { least: 1, most: 1000, decimals: 0 };
 
 /** Fields that show their own errors. */
-const FIELDS = ["title", "instructions", "score_maximum", "hides_notes", "dates"];
+const FIELDS = ["title", "instructions", "score_maximum", "hides_notes", "dates", "contributions"];
 
 interface ActivityFormProps {
   /** The activity to change; without it, one is made for the link, or to be put on a page. */
@@ -107,6 +108,11 @@ export function ActivityForm(props: ActivityFormProps) {
       )}
       {audience !== "student" && <Seeing activity={activity} error={error} />}
       <Writing activity={activity} error={error} />
+      <ContributionFields
+        contributions={activity?.contributions ?? null}
+        audience={audience}
+        error={error}
+      />
       <FormError error={error} except={FIELDS} />
       <p>
         <button type="submit" class={activity === undefined ? "primary" : ""} disabled={isBusy}>
@@ -126,6 +132,7 @@ function settingsOf(form: FormData) {
       opens_at: fromField(textOf(form, "opens_at")),
       closes_at: fromField(textOf(form, "closes_at")),
     },
+    contributions: contributionsOf(form),
     ...(textOf(form, "hides_notes") === "yes" ? { hides_notes: true as const } : {}),
   };
 }

@@ -87,7 +87,8 @@ function EditActivity({ activityId, canShareLink, refreshAndNavigate }: EditActi
   if (value === null) {
     return <PendingPage queries={[activity]} />;
   }
-  const canOpen = value.conversations.some((one) => one.state === "ready");
+  const isAsked = value.contributions.mode !== "no";
+  const canOpen = isAsked || value.conversations.some((one) => one.state === "ready");
   return (
     <div class="page">
       <h1>{value.title}</h1>
@@ -102,7 +103,7 @@ function EditActivity({ activityId, canShareLink, refreshAndNavigate }: EditActi
         >
           Open the activity
         </button>
-        {value.conversations.length === 0 && <span>Add a conversation first.</span>}
+        {value.conversations.length === 0 && !isAsked && <span>Add a conversation first.</span>}
         {value.conversations.length > 0 && !canOpen && (
           <span>You can open it as soon as one conversation has been read.</span>
         )}

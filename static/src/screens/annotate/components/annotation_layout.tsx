@@ -1,11 +1,13 @@
 /** The annotation page: a conversation, the notes on it, and everything a person can do with both. */
 
+import { lazy, Suspense } from "preact/compat";
 import { useState } from "preact/hooks";
 import type { Workspace } from "../../../api/openapi.generated";
 import type { Route } from "../../../router/route";
 import { PendingPage } from "../../../ui/error_page";
 import { type AnnotationPageModel, useAnnotationPage } from "../hooks/use_annotation_page";
 import { type CardContext, useCardContext } from "../hooks/use_card_context";
+import { isAskedFor } from "../store/asked_for";
 import { SHOW_ALL } from "../store/note_filter";
 import type { NotesStore } from "../store/notes_store";
 import { ConversationView } from "./conversation_view";
@@ -21,9 +23,14 @@ import { StatusBanner } from "./status_banner";
 import { TagDialog } from "./tag_dialog";
 import { TagMenu } from "./tag_menu";
 
+// With it comes the preview, which most pages never need.
+const Contributions = lazy(() => import("./contributions").then((part) => part.Contributions));
+
 export interface AnnotationLayoutProps {
   readonly workspace: Workspace;
   readonly store: NotesStore;
+  /** Load the workspace again. */
+  readonly reload: () => void;
   /** True for a session of a launch, whose account has no bar of its own. */
   readonly isLaunched: boolean;
   readonly navigate: (route: Route) => void;
@@ -32,6 +39,7 @@ export interface AnnotationLayoutProps {
 export function AnnotationLayout({
   workspace,
   store,
+  reload,
   isLaunched,
   navigate,
 }: AnnotationLayoutProps) {
@@ -54,7 +62,7 @@ export function AnnotationLayout({
       <StatusBanner model={model} />
       <Notices state={state} onDismissLostWork={() => store.dismissLostWork()} />
       <div class="annotation-scroller" ref={reading.setScroller}>
-        <Reading model={model} />
+        <Reading model={model} reload={reload} />
         {isWide && <NotesBeside model={model} cards={cards} />}
         {isWide && <Menu model={model} />}
       </div>
@@ -96,14 +104,19 @@ function TagRow({ model }: PartProps) {
   );
 }
 
-function Reading({ model }: PartProps) {
-  const { workspace } = model;
+function Reading({ model, reload }: PartProps & Pick<AnnotationLayoutProps, "reload">) {
+  const { workspace, reading } = model;
   return (
     <div class="reading-column">
       <Instructions
         instructions={workspace.activity.instructions}
         until={workspace.schedule.closes_at}
       />
+      {isAskedFor(workspace) && (
+        <Suspense fallback={null}>
+          <Contributions workspace={workspace} reload={reload} onShow={reading.showConversation} />
+        </Suspense>
+      )}
       <ReadingText model={model} />
     </div>
   );
@@ -112,7 +125,7 @@ function Reading({ model }: PartProps) {
 function ReadingText({ model }: PartProps) {
   const { workspace, reading } = model;
   if (reading.conversation === null) {
-    return <NoConversation canAdd={workspace.can_manage_tags} />;
+    return isAskedFor(workspace) ? null : <NoConversation canAdd={workspace.can_manage_tags} />;
   }
   if (reading.turns.data === null) {
     return <PendingPage queries={[reading.turns]} />;

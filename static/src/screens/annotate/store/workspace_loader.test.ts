@@ -46,6 +46,7 @@ function workspace(revision: number, ...conversations: string[]): Workspace {
     authors: {},
     conversations: conversations.map((id) => ({ id, title: id, turn_count: 0, text_hash: id })),
     can_write: true,
+    can_contribute: true,
     can_moderate: false,
     can_manage_tags: false,
     is_bound: true,
