@@ -2,6 +2,7 @@
 
 from lti_tool.activities import course_copy, queries
 from lti_tool.activities.change import change_activity
+from lti_tool.activities.change_audience import change_audience
 from lti_tool.activities.checks import Dates
 from lti_tool.activities.hide_notes import hide_notes
 from lti_tool.activities.remove import remove_activity
@@ -68,7 +69,10 @@ def change(
         instructions=wanted.instructions,
         dates=_dates(wanted.dates),
         contributions=_contributions(wanted.contributions),
+        score_maximum=wanted.score_maximum,
     )
+    if wanted.workspace_for:
+        change_audience(context.db, context.member, activity.id, wanted.workspace_for)
     if wanted.hides_notes:
         hide_notes(context.db, context.member, activity.id)
     return schemas.Activity.model_validate(activity)

@@ -50,6 +50,10 @@ class ActivityChange(Input):
     instructions: Annotated[str, Text(limits.LONGEST_INSTRUCTIONS)] | None = None
     dates: WritingDates | None = None
     contributions: NewContributions | None = None
+    workspace_for: WorkspaceFor | None = None
+    """Possible while nobody has written."""
+    score_maximum: int | None = None
+    """Possible while nobody has a mark."""
     hides_notes: Literal[True] | None = None
     """Hiding can only begin here; revealing ends it, for good."""
 

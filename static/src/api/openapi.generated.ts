@@ -1625,6 +1625,16 @@ export interface components {
             /** @default null */
             readonly contributions?: components["schemas"]["NewContributions"] | null;
             /**
+             * @description Possible while nobody has written.
+             * @default null
+             */
+            readonly workspace_for?: components["schemas"]["WorkspaceFor"] | null;
+            /**
+             * @description Possible while nobody has a mark.
+             * @default null
+             */
+            readonly score_maximum?: number | null;
+            /**
              * @description Hiding can only begin here; revealing ends it, for good.
              * @default null
              */

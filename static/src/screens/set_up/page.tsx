@@ -67,6 +67,7 @@ export function SetUpPage({ session, activityId, refreshAndNavigate }: SetUpPage
     <EditActivity
       key={activityId}
       activityId={activityId}
+      hasGroups={session.course?.is_in_lms ?? false}
       canShareLink={session.capabilities.includes("invite")}
       refreshAndNavigate={refreshAndNavigate}
     />
@@ -75,12 +76,14 @@ export function SetUpPage({ session, activityId, refreshAndNavigate }: SetUpPage
 
 interface EditActivityProps {
   readonly activityId: string;
+  readonly hasGroups: boolean;
   /** True where people can sign in without an LMS. */
   readonly canShareLink: boolean;
   readonly refreshAndNavigate: (route: Route) => void;
 }
 
-function EditActivity({ activityId, canShareLink, refreshAndNavigate }: EditActivityProps) {
+function EditActivity(props: EditActivityProps) {
+  const { activityId, hasGroups, canShareLink, refreshAndNavigate } = props;
   const activity = useQuery(activityPath(activityId), whileReading);
   const [isSaved, setSaved] = useState(false);
   const { data: value } = activity;
@@ -109,8 +112,13 @@ function EditActivity({ activityId, canShareLink, refreshAndNavigate }: EditActi
         )}
       </p>
       {canShareLink && <CopyLink activityId={activityId} />}
-      <h2>Title, instructions and times</h2>
-      <ActivityForm activity={value} title={value.title} onSaved={() => setSaved(true)} />
+      <h2>Settings</h2>
+      <ActivityForm
+        activity={value}
+        title={value.title}
+        hasGroups={hasGroups}
+        onSaved={() => setSaved(true)}
+      />
       <p role="status">{isSaved ? "Saved." : ""}</p>
       <DeleteActivity
         activityId={activityId}

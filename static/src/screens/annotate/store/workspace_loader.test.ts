@@ -75,6 +75,19 @@ it("a newer load is not overwritten by an older one", async () => {
   expect(opened.map((one) => one.workspace.revision)).toEqual([2]);
 });
 
+it("goes on in another document where others work together now", async () => {
+  holder.server.on(`POST ${CONNECTING}`, workspace(1, "c"));
+  loader.load();
+  await settle();
+  const before = opened.at(-1)?.store;
+  const other = { ...workspace(2, "c"), document_id: `other${documents}` };
+  holder.server.on(`POST ${PATH}`, other);
+  loader.load();
+  await settle();
+  expect(opened.at(-1)?.workspace.document_id).toBe(other.document_id);
+  expect(opened.at(-1)?.store).not.toBe(before);
+});
+
 it("changed settings are fetched within three seconds", async () => {
   holder.server.on(`POST ${CONNECTING}`, workspace(1, "c"));
   loader.load();

@@ -83,6 +83,13 @@ export class WorkspaceLoader {
 
   private show(workspace: Workspace): void {
     this.revision = workspace.revision;
+    if (this.store !== null && this.key !== this.keyOf(workspace)) {
+      // Others work together now: the page goes on in another document.
+      this.store.onSettingsChanged = () => undefined;
+      this.store.onRevision = () => undefined;
+      release(this.key);
+      this.store = null;
+    }
     this.store ??= this.open(workspace);
     // Also after the screen was left: something may wait to be saved.
     this.store.setHiddenDocument(hidden(workspace));
@@ -93,11 +100,15 @@ export class WorkspaceLoader {
   }
 
   private open(workspace: Workspace): NotesStore {
-    this.key = `${workspace.document_id}/${this.address.memberId ?? ""}`;
+    this.key = this.keyOf(workspace);
     const store = acquire(this.key, () => makeStore(workspace));
     store.onSettingsChanged = () => this.loadAfter(Math.random() * JITTER_MS);
     store.onRevision = (newest) => newest !== this.revision && store.onSettingsChanged();
     return store;
+  }
+
+  private keyOf(workspace: Workspace): string {
+    return `${workspace.document_id}/${this.address.memberId ?? ""}`;
   }
 
   private fail(error: unknown): void {
