@@ -1,4 +1,4 @@
-"""Who works together can change while nobody has written; the highest mark while nobody has one."""
+"""Audience of an activity: changed while nobody has written; highest mark: while nobody has one."""
 
 import threading
 import uuid
