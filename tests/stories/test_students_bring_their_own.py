@@ -53,7 +53,7 @@ def test_a_student_brings_one_and_the_teacher_sees_who_has_not(
     frame = _open(page, demo, "Kavya Raghunathan", title)
     asked = frame.get_by_role("region", name="Your conversation with an AI")
     expect(asked).to_contain_text("You are asked to bring one conversation")
-    expect(asked).to_contain_text("which model answered and how the answer was used")
+    expect(asked).to_contain_text("to say which model answered and how you used the answer")
     student = SetUp(page, frame)
     student.paste(TEXT)
     preview = student.previewed()

@@ -48,7 +48,7 @@ export function Contributions({ workspace, reload, onShow }: ContributionsProps)
   const title = workspace.is_bound ? "Your conversation with an AI" : "Conversations of students";
   const parts = (
     <>
-      <AskedFor asked={asked} isBound={workspace.is_bound} />
+      <AskedFor asked={asked} workspace={workspace} />
       <RefetchError error={found.error} />
       <Rows place={place} conversations={conversations} onOpen={setOpenId} />
       {isFormOpen ? (
@@ -103,23 +103,31 @@ export function Contributions({ workspace, reload, onShow }: ContributionsProps)
   );
 }
 
+interface AskedForProps {
+  readonly asked: Asked;
+  readonly workspace: Pick<Workspace, "is_bound" | "audience">;
+}
+
 /** Words for what is asked for, until when, and what is to be declared. */
-function AskedFor({ asked, isBound }: { readonly asked: Asked; readonly isBound: boolean }) {
+function AskedFor({ asked, workspace }: AskedForProps) {
+  const isGroup = workspace.audience.kind === "group";
+  const [who, person, seen] = workspace.is_bound
+    ? ["You", "you", isGroup ? "your group and your teachers" : "you and your teachers"]
+    : ["Students", "they", isGroup ? "the group and teachers" : "who brought it and teachers"];
   const statements = [
     asked.declares_model ? "which model answered" : "",
-    asked.declares_purpose ? "what it was asked for" : "",
-    asked.declares_use ? "how the answer was used" : "",
+    asked.declares_purpose ? `what ${person} asked it for` : "",
+    asked.declares_use ? `how ${person} used the answer` : "",
   ].filter(Boolean);
   const count = asked.most === 1 ? "one conversation" : `up to ${asked.most} conversations`;
-  const who = isBound ? "You" : "Students";
   return (
     <>
       <p>
         {who} {asked.mode === "must" ? "are asked to bring" : "may bring"} {count}
-        {asked.until === null ? "" : `, until ${dayAndTime(asked.until)}`}. Before it is added, only
-        who brought it and teachers see it.
+        {statements.length > 0 && <>, and to say {inList(statements)}</>}
+        {asked.until === null ? "" : `, until ${dayAndTime(asked.until)}`}.
       </p>
-      {statements.length > 0 && <p>To be said with it: {inList(statements)}.</p>}
+      <p class="hint">Until it is added, only {seen} see it.</p>
     </>
   );
 }
