@@ -222,6 +222,13 @@ def is_product(key: str) -> bool:
     return bool(_MODEL_ID.fullmatch(key))
 
 
+def product_in(name: str) -> str:
+    """The word of a label that is a product, as in "ChatGPT said" of a language no table has."""
+    words = name.split()
+    found = (word for word in words if _folded(word) in PRODUCTS)
+    return next(found, "") if len(words) > 1 else ""
+
+
 def product_of(names: Iterable[str]) -> str:
     """Shown name of the one product that all names belong to; "" for none or several."""
     found = {
