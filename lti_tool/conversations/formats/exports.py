@@ -3,6 +3,7 @@
 from lti_tool.conversations.formats import claude_code, codex, librechat, lm_studio, threads, vercel
 from lti_tool.conversations.formats.ai_studio import file as ai_studio
 from lti_tool.conversations.formats.anthropic import api as anthropic
+from lti_tool.conversations.formats.anthropic import stream as anthropic_stream
 from lti_tool.conversations.formats.archive import ArchiveFormat
 from lti_tool.conversations.formats.chatgpt import export as chatgpt
 from lti_tool.conversations.formats.claude import export as claude
@@ -45,8 +46,12 @@ _DATA = (
     codex.LOG,
     training_sets.SHAREGPT,
     training_sets.ALPACA,
+    training_sets.PAIRS,
     openai_responses.API,
+    openai_responses.STREAM,
     openai_chat.STREAM,
+    anthropic_stream.STREAM,
+    gemini.STREAM,
     threads.THREAD,
     anthropic.API,
     openai_chat.CHAT,
