@@ -1,6 +1,16 @@
 """Formats of data, in the order of recognition: the specific ones before those that match more."""
 
-from lti_tool.conversations.formats import claude_code, codex, librechat, lm_studio, threads, vercel
+from lti_tool.conversations.formats import (
+    claude_code,
+    codex,
+    librechat,
+    lm_studio,
+    markdown_export,
+    pages,
+    threads,
+    transcript,
+    vercel,
+)
 from lti_tool.conversations.formats.ai_studio import file as ai_studio
 from lti_tool.conversations.formats.anthropic import api as anthropic
 from lti_tool.conversations.formats.anthropic import stream as anthropic_stream
@@ -68,8 +78,15 @@ _OTHERS = (
     copilot.EXPORT,
 )
 
+_SINGLE = (
+    *pages.FORMATS,
+    *markdown_export.FORMATS,
+    transcript.TRANSCRIPT,
+)
+"""Formats of one conversation, of which add-ons and browsers make a file each."""
+
 FORMATS = (
     *(each.as_format() for each in _DATA),
     *_OTHERS,
-    ArchiveFormat(_DATA, _OTHERS).as_format(),
+    ArchiveFormat(_DATA, (*_OTHERS, *_SINGLE)).as_format(),
 )
