@@ -28,8 +28,8 @@ def text(attempts: Attempts) -> str:
     groups = [
         "\n\n".join(attempts[at : at + _TOGETHER]) for at in range(0, len(attempts), _TOGETHER)
     ]
-    said = "\n\n".join(f"AI: x\n\n{each}\n\nUser: {each}" for each in groups)
-    return f"User: Why two tides?\n\nAI: {MARK}\n\nUser: x\n\n{said}"
+    turns = "\n\n".join(f"AI: x\n\n{each}\n\nUser: {each}" for each in groups)
+    return f"User: Why two tides?\n\nAI: {MARK}\n\nUser: x\n\n{turns}"
 
 
 def export(attempts: Attempts) -> list[dict[str, object]]:

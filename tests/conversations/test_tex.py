@@ -81,6 +81,9 @@ def test_a_formula_as_pages_write_it_gets_its_tex(inside: str, tex: str) -> None
         r"<mtext>\input{x}</mtext>",
         "<mfoo><mi>x</mi></mfoo>",
         "<mrow>" * 100 + "<mi>x</mi>",
+        "<msup><mi>x</mi>" * 900,
+        "<mover accent=true>" * 900,
+        "<mtable><mtr><mtd>" * 300,
         "<mi>x</mi>" * 5000,
     ],
 )

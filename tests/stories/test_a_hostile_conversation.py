@@ -1,4 +1,4 @@
-"""Whatever somebody brings, and by whichever way: nothing of it runs, loads, or leads astray."""
+"""Hostile markup, brought by every way: nothing of it runs, loads, or leads astray."""
 
 import base64
 from collections.abc import Callable, Iterator

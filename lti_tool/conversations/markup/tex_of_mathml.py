@@ -14,6 +14,9 @@ _DEEPEST = 60
 _LONGEST = 4000
 """Characters; TeX that is longer is no help to anybody."""
 
+_ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+\Z")
+_LONGEST_COMMAND = 40
+
 _SILENT = {"annotation", "annotation-xml", "mphantom"}
 _ROWS = {
     "math", "mrow", "semantics", "mstyle", "mpadded", "mtd", "mjx-assistive-mml", "merror",
@@ -84,10 +87,9 @@ class _NotTex(Exception):
 def tex_of(math: LexborNode) -> str:
     """TeX of a formula; "" where it is not sure."""
     try:
-        tex = _row(math, 0)
+        return _row(math, 0)
     except _NotTex:
         return ""
-    return tex if len(tex) <= _LONGEST else ""
 
 
 def _elements(node: LexborNode) -> list[LexborNode]:
@@ -99,21 +101,23 @@ def _joined(parts: list[str]) -> str:
     tex = ""
     for part in parts:
         is_letter = part[:1].isalpha() and part[:1].isascii()
-        if is_letter and re.search(r"\\[A-Za-z]+\Z", tex):
+        if is_letter and _ENDS_IN_COMMAND.search(tex[-_LONGEST_COMMAND:]):
             tex += " "
         tex += part
+        if len(tex) > _LONGEST:
+            raise _NotTex
     return tex
 
 
 def _row(node: LexborNode, depth: int) -> str:
-    if depth > _DEEPEST:
-        raise _NotTex
     children = _elements(node)
     fenced = _fenced_table(children, depth)
     return fenced or _joined([_one(each, depth + 1) for each in children])
 
 
 def _one(node: LexborNode, depth: int) -> str:
+    if depth > _DEEPEST:
+        raise _NotTex
     tag = node.tag or ""
     if tag in _ROWS:
         return _row(node, depth)
@@ -277,7 +281,7 @@ def _table(node: LexborNode, depth: int) -> str:
 
 
 def _in_environment(name: str, table: LexborNode, depth: int) -> str:
-    if depth > _DEEPEST or any(each.tag != "mtr" for each in _elements(table)):
+    if any(each.tag != "mtr" for each in _elements(table)):
         raise _NotTex
     rows = [
         " & ".join(_row(cell, depth + 2) for cell in _elements(row)) for row in _elements(table)

@@ -70,27 +70,23 @@ def _read_stream(records: list[Record], branch: str) -> Chat:
     del branch
     model = next((each.text("modelVersion", "model_version") for each in records), "")
     chat = Chat("Gemini", model=model)
-    parts: list[Record] = []
+    parts: list[tuple[Record, list[str]]] = []
     for record in records:
         for candidate in record.records("candidates")[:1]:
             for part in candidate.record("content").records("parts"):
-                parts = _with_part(parts, part)
-    chat.messages.append(
-        _message(Record({"role": "model", "parts": [each.fields for each in parts]}))
-    )
+                if not (parts and _continues(parts[-1][0], part)):
+                    parts.append((part, []))
+                parts[-1][1].append(part.text("text"))
+    joined = [{**part.fields, "text": "".join(texts)} for part, texts in parts]
+    chat.messages.append(_message(Record({"role": "model", "parts": joined})))
     chat.warn(ReadingWarning.NOT_ALL_TURNS)
     return chat
 
 
-def _with_part(parts: list[Record], part: Record) -> list[Record]:
-    """Parts and one more, which may go on with the text of the last."""
-    last = parts[-1] if parts else Record(None)
+def _continues(last: Record, part: Record) -> bool:
+    """True for a part that goes on with the text of the last."""
     is_text = "text" in last and "text" in part
-    if not is_text or last.is_true("thought") is not part.is_true("thought"):
-        parts.append(part)
-    else:
-        parts[-1] = Record({**last.fields, "text": last.text("text") + part.text("text")})
-    return parts
+    return is_text and last.is_true("thought") is part.is_true("thought")
 
 
 STREAM = data.of_log("gemini-stream", "Streamed Gemini answer", _is_stream, _read_stream)

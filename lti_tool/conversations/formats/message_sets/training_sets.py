@@ -79,7 +79,7 @@ _REJECTED = ("rejected", "non_preferred_output")
 
 
 def _matches_pair(record: Record) -> str:
-    if _question(record) and any(_is_said(record.get(key)) for key in _ANSWERS):
+    if _question(record) and any(_has_text(record.get(key)) for key in _ANSWERS):
         return "It has a prompt and its answer, as training sets have them."
     if has_both_sides(record.records("chosen")) and "rejected" in record:
         return "It has a chosen and a rejected conversation, as sets of preferences have them."
@@ -88,10 +88,10 @@ def _matches_pair(record: Record) -> str:
 
 def _question(record: Record) -> object:
     value = record.get("prompt") or record.record("input").get("messages")
-    return value if _is_said(value) else None
+    return value if _has_text(value) else None
 
 
-def _is_said(value: object) -> bool:
+def _has_text(value: object) -> bool:
     return bool(value) and (
         isinstance(value, str) or is_message(Record(value)) or _has_messages(value)
     )
@@ -106,21 +106,26 @@ def _read_pair(record: Record, branch: str) -> Chat:
     del branch
     chat = Chat("", model=record.text("model"))
     reader = MessageReader(chat)
-    answer = next(record.get(key) for key in _ANSWERS if _is_said(record.get(key)))
-    chat.messages += _said(reader, record.text("system"), "system")
-    questions = _said(reader, _question(record), "user")
+    answer = next(record.get(key) for key in _ANSWERS if _has_text(record.get(key)))
+    chat.messages += _messages(reader, record.text("system"), "system")
+    questions = _messages(reader, _question(record), "user")
     is_whole = isinstance(answer, list) and has_both_sides([Record(each) for each in answer])
     chat.messages += [] if is_whole else questions
-    chat.messages += _said(reader, answer, "assistant")
-    others = [*questions, *(each for key in _REJECTED for each in _said(reader, record.get(key)))]
-    said = {each.words for each in chat.messages}
+    chat.messages += _messages(reader, answer, "assistant")
+    others = [
+        *questions,
+        *(each for key in _REJECTED for each in _messages(reader, record.get(key))),
+    ]
+    known = {each.words for each in chat.messages}
     for each in others:
-        if each.words not in said:
+        if each.words not in known:
             chat.leave_out(LeftOutReason.BRANCH, each.words)
     return chat
 
 
-def _said(reader: MessageReader, value: object, speaker: Speaker = "assistant") -> list[Message]:
+def _messages(
+    reader: MessageReader, value: object, speaker: Speaker = "assistant"
+) -> list[Message]:
     """A text, or messages with roles."""
     if isinstance(value, list | dict):
         values = value if isinstance(value, list) else [value]

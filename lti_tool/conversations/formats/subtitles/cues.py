@@ -120,15 +120,16 @@ def _without_repeats(cues: list[Cue]) -> tuple[list[Cue], list[str]]:
     kept: list[Cue] = []
     repeated: list[str] = []
     shown: list[str] = []
+    name = ""
     rolling = 0
     for cue in cues:
         lines = [line.strip() for line in cue.words.split("\n") if line.strip()]
-        size = _overlap(shown, lines)
+        size = _overlap(shown, lines) if cue.name == name else 0
         rolling += size > 0
         repeated += lines[:size]
         if lines[size:]:
             kept.append(Cue(cue.begin, cue.name, "\n".join(lines[size:])))
-        shown = lines
+        shown, name = lines, cue.name
     return (kept, repeated) if rolling * _ROLLING > len(cues) else (cues, [])
 
 

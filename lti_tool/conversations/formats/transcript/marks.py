@@ -209,11 +209,11 @@ def _is_too_little(lines: Sequence[str], marks: list[Mark]) -> bool:
     if marks[0].label.form.startswith("[time]"):
         # A timetable names something at each time, and says no more about it.
         ends = [*(mark.line for mark in marks[1:]), len(lines)]
-        said = sum(
+        with_words = sum(
             any(line.strip() for line in lines[mark.line + 1 : end])
             for mark, end in zip(marks, ends, strict=True)
         )
-        return 4 * said < 3 * len(marks)
+        return 4 * with_words < 3 * len(marks)
     changes = sum(a.speaker != b.speaker for a, b in pairwise(marks))
     first = next(number for number, line in enumerate(lines) if line.strip())
     return changes * 2 < len(marks) or (len(marks) < 4 and marks[0].line != first)
