@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.conversations.tables import Conversation
+from lti_tool.conversations.tables import Conversation, ConversationDraft
 from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, InvalidInput
@@ -56,7 +56,7 @@ def place_of(db: Session, conversation: Conversation) -> Place:
 def check_room(db: Session, place: Place, wanted: int = 1) -> None:
     """Raise InvalidInput where a place has no room for so many more."""
     count = db.scalar(select(func.count()).where(place.holds)) or 0
-    if count + wanted <= place.most:
+    if count + _chosen(db, place) + wanted <= place.most:
         return
     if place.workspace_id is None:
         raise InvalidInput(
@@ -68,6 +68,26 @@ def check_room(db: Session, place: Place, wanted: int = 1) -> None:
         if place.most == 1
         else f"There is room for {place.most} conversations here.",
         advice="Remove one that nobody has annotated first.",
+    )
+
+
+def _chosen(db: Session, place: Place) -> int:
+    """Number of conversations that are still to be taken out of exports there, besides the one
+    that each export counts for itself.
+    """
+    edits = ConversationDraft.edits
+    return (
+        db.scalar(
+            select(func.sum(func.jsonb_array_length(edits) - 1))
+            .join(Conversation, Conversation.id == ConversationDraft.conversation_id)
+            # Ids of entries are texts; edits of a conversation that is read again are objects.
+            .where(
+                place.holds,
+                Conversation.state == "importing",
+                func.jsonb_typeof(edits[0]) == "string",
+            )
+        )
+        or 0
     )
 
 

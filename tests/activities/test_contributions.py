@@ -19,11 +19,12 @@ from lti_tool.activities.conversations import (
     remove_conversation,
     retry_conversation,
 )
-from lti_tool.conversations import places
+from lti_tool.conversations import drafts, places
 from lti_tool.conversations.importing import Wanted
-from lti_tool.conversations.reading import Choice
+from lti_tool.conversations.reading import Choice, ExportIndex, IndexEntry, ReadFormat
 from lti_tool.conversations.source import Source
 from lti_tool.conversations.sources import Incoming
+from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.contributions import Contributions, Declaration
 from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
@@ -203,6 +204,25 @@ def test_two_at_the_same_time_do_not_share_the_last_place(of_groups: Round) -> N
     for each in threads:
         each.join()
     assert sorted(outcomes) == ["added", "refused"]
+
+
+def test_what_is_chosen_of_an_export_has_its_places_before_it_is_taken_out(
+    of_groups: Round,
+) -> None:
+    of_groups.ask(Contributions("may", most=2))
+    made = of_groups.bring("ada").conversation.id
+    entries = [IndexEntry(id=each, title=each, created_at=None, turns=1) for each in "abc"]
+    index = ExportIndex(format=ReadFormat(name="x", title="X"), entries=entries)
+    with of_groups.database.transaction() as db:
+        drafts.save(db, made, index)
+        db.get_one(Conversation, made).state = "choosing"
+    ada = of_groups.members["ada"]
+    with of_groups.database.transaction() as db:
+        with pytest.raises(InvalidInput, match="room for 2"):
+            choose_conversations(db, ada, made, ["a", "b", "c"])
+        choose_conversations(db, ada, made, ["a", "b"])
+    with pytest.raises(InvalidInput, match="room for 2"):
+        of_groups.bring("ben", "User: a")
 
 
 def test_one_person_keeps_a_few_that_nobody_has_accepted(of_class: Round) -> None:
