@@ -17,12 +17,13 @@ interface MemberTableProps {
   readonly show: (enrolmentId: string) => void;
 }
 
-type Order = "name" | "highlights" | "comments" | "last_note_at" | "grade";
+type Order = "name" | "highlights" | "comments" | "replies" | "last_note_at" | "grade";
 
 const COLUMNS: readonly (readonly [Order, string])[] = [
   ["name", "Name"],
   ["highlights", "Highlights"],
   ["comments", "Comments"],
+  ["replies", "Replies"],
   ["last_note_at", "Last note"],
   ["grade", "Mark"],
 ];
@@ -103,7 +104,7 @@ export function MemberTable({ members, activity, mayGrade, isInLms, show }: Memb
 }
 
 function compare(a: ClassMember, b: ClassMember, order: Order): number {
-  if (order === "highlights" || order === "comments") {
+  if (order === "highlights" || order === "comments" || order === "replies") {
     return b[order] - a[order] || a.name.localeCompare(b.name);
   }
   if (order === "last_note_at") {
@@ -140,6 +141,7 @@ function Row({ activityId, member, isOpen, mayGrade, toggle, show }: RowProps) {
       </th>
       <td>{member.highlights || "–"}</td>
       <td>{member.comments || "–"}</td>
+      <td>{member.replies || "–"}</td>
       <td>
         {member.last_note_at === null ? (
           "–"

@@ -7,6 +7,7 @@ import { useMutation } from "../../../query/use_mutation";
 import { RenderedText } from "../../../text/anchors";
 import { canPaint, Painter } from "../../../text/painting";
 import { FormError } from "../../../ui/field_error";
+import { LimitedInput } from "../../../ui/text_limit";
 import { putSummary } from "../summaries";
 import { type Caret, TURN_ATTRIBUTE } from "./caret";
 import { DraftFacts } from "./draft_facts";
@@ -62,9 +63,9 @@ function OpenDraft({ activityId, session, isReadAnew, onReadAnew, onDone }: Draf
         />
         <label class="draft-title">
           Title
-          <input
+          <LimitedInput
             value={title}
-            maxLength={200}
+            limit={200}
             dir="auto"
             onInput={(event) => setTitle(event.currentTarget.value)}
           />
