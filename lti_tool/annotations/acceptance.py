@@ -1,4 +1,4 @@
-"""Order in which the server accepted highlights and comments, from rows."""
+"""Order of acceptance of highlights and comments, from rows."""
 
 import uuid
 from collections import defaultdict

@@ -85,7 +85,7 @@ export function NoteChoices(props: NoteChoicesProps) {
           onFilter({ ...filter, order: event.currentTarget.value === "time" ? "time" : "place" })
         }
       >
-        <option value="place">Beside the text</option>
+        <option value="place">In text order</option>
         <option value="time">Newest first</option>
       </select>
     </div>

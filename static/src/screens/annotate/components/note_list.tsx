@@ -11,7 +11,7 @@ export interface NoteListProps extends Omit<NoteColumnProps, "scroller"> {
 }
 
 /** Cards drawn at first, and each time more are asked for. */
-const PORTION = 100;
+const PORTION = 50;
 
 export function NoteList(props: NoteListProps) {
   const { highlights, openKey } = props;
