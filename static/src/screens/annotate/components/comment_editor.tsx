@@ -36,8 +36,21 @@ export function CommentEditor(props: CommentEditorProps) {
     props.onDraft(value);
   };
   const save = () => {
+    const card = cardOf(box.current);
     if (text.trim() !== "" && excess === 0 && props.onSave(text)) {
       write("");
+      returnTo(card);
+    }
+  };
+  const leave = (act: () => void) => {
+    const card = cardOf(box.current);
+    act();
+    returnTo(card);
+  };
+  /** A box that goes away would leave the focus nowhere. */
+  const returnTo = (card: HTMLElement | null) => {
+    if (props.onDiscard !== undefined) {
+      card?.querySelector("button")?.focus({ preventScroll: true });
     }
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -46,7 +59,7 @@ export function CommentEditor(props: CommentEditorProps) {
       save();
     } else if (event.key === "Escape" && !event.isComposing) {
       event.stopPropagation();
-      props.onLeave();
+      leave(props.onLeave);
     }
   };
   return (
@@ -72,7 +85,11 @@ export function CommentEditor(props: CommentEditorProps) {
         <div class="comment-editor-actions">
           <span class="hint">{isMac() ? "⌘" : "Ctrl"} + Enter</span>
           {props.onDiscard !== undefined && (
-            <button type="button" class="quiet" onClick={props.onDiscard}>
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => props.onDiscard && leave(props.onDiscard)}
+            >
               Discard
             </button>
           )}
@@ -89,6 +106,10 @@ export function CommentEditor(props: CommentEditorProps) {
       )}
     </div>
   );
+}
+
+function cardOf(box: HTMLElement | null): HTMLElement | null {
+  return box?.closest("article") ?? null;
 }
 
 /** Keep a text area as high as its text. */

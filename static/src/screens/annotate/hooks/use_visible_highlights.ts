@@ -23,19 +23,22 @@ export function useVisibleHighlights(
   text: PlacedText | null,
 ): VisibleHighlights {
   const { highlights } = state.notes;
+  const { drafts } = state;
   const all = useMemo(
     () => [...highlights.values()].filter((one) => one.conversation === conversation),
     [highlights, conversation],
   );
   const placements = text?.placements ?? null;
   const visible = useMemo(() => {
-    const passing = all.filter((one) => passes(one, filter));
+    // A note with an unfinished text stays: nobody could find that text again.
+    const unfinished = new Set(drafts.map((draft) => draft.highlight));
+    const passing = all.filter((one) => passes(one, filter) || unfinished.has(one.key));
     if (placements === null) {
       return [];
     }
     return filter.order === "time"
       ? newestFirst(passing, store.rank)
       : inOrder(passing, placements, store.rank);
-  }, [store, all, filter, placements]);
+  }, [store, all, drafts, filter, placements]);
   return { all, visible };
 }
