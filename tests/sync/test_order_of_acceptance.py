@@ -15,7 +15,7 @@ class Reader(Replica):
     """A replica that keeps the order that it was told."""
 
     order: tuple[str, ...] = ()
-    told_late = False
+    was_unordered = False
     """True where a highlight came before its place in the order."""
 
     def take(self, frame: bytes) -> None:
@@ -25,7 +25,7 @@ class Reader(Replica):
             self.order = (*(key for key in self.order if key not in keys), *keys)
         super().take(frame)
         others = {key for key in list(self.highlights.keys()) if not key.startswith(self.author)}
-        self.told_late |= not others <= set(self.order)
+        self.was_unordered |= not others <= set(self.order)
 
     def comment(self, highlight: str, text: str, clock: int, key: str) -> str:
         """Comment by a clock of one's own; the key."""
@@ -56,9 +56,9 @@ def test_an_answer_comes_after_its_question_however_slow_its_writers_clock_is(to
     ada.until(lambda: answer in ada.highlights[note]["comments"])
     late = reader(tool, tool.teacher)
     assert ada.order == ben.order == late.order == expected
-    assert not (ada.told_late)
-    assert not (ben.told_late)
-    assert not (late.told_late)
+    assert not (ada.was_unordered)
+    assert not (ben.was_unordered)
+    assert not (late.was_unordered)
 
 
 def test_a_note_that_is_deleted_and_restored_was_accepted_anew(tool: Tool) -> None:
