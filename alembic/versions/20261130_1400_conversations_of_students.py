@@ -1,14 +1,14 @@
 """Students bring conversations to their workspace, and say how they used them.
 
 Revision ID: 20261130_1400
-Revises: 20261130_1000
+Revises: 20261130_1220
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261130_1400"
-down_revision = "20261130_1000"
+down_revision = "20261130_1220"
 branch_labels = None
 depends_on = None
 

@@ -9,7 +9,7 @@ from sqlalchemy import String, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from lti_tool.annotations import policy, projection, redaction, schema
+from lti_tool.annotations import acceptance, policy, projection, redaction, schema
 from lti_tool.conversations import queries
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.tables import Activity
@@ -60,7 +60,7 @@ class Annotations:
         context: policy.Lengths | None,
     ) -> policy.Code | None:
         """Code of the first objection of the policy, None where it has none."""
-        return policy.check(effects.changes, writer, context or {}, block)
+        return policy.check(effects.changes, writer, context or {}, block, effects.was_written)
 
     def references(self, effects: Effects) -> frozenset[str]:
         """Ids of the conversations that new highlights stand on."""
@@ -73,6 +73,29 @@ class Annotations:
     def touched(self, effects: Effects) -> Iterable[Path]:
         """Paths of the highlights, comments and tags that are no longer what they were."""
         return projection.touched(effects.changes)
+
+    def added(self, effects: Effects) -> Sequence[str]:
+        """Keys of the highlights and comments that an update adds."""
+        return [
+            path[-1]
+            for kind, path, _ in effects.changes
+            if kind == "add"
+            and len(path) in (2, 4)
+            and path[0] == schema.HIGHLIGHTS
+            and not schema.agreed_comment(path[-1])
+        ]
+
+    def load_order(
+        self, db: Session, document_ids: Collection[uuid.UUID], after: int = 0
+    ) -> Mapping[uuid.UUID, Sequence[tuple[int, str]]]:
+        """Keys of highlights and comments, by document, each with its number."""
+        return acceptance.load_order(db, document_ids, after)
+
+    def inherit_order(
+        self, db: Session, document_id: uuid.UUID, draft_ids: Collection[uuid.UUID]
+    ) -> None:
+        """Give the rows of a document the numbers and times that they had as rows of drafts."""
+        acceptance.inherit(db, document_id, draft_ids)
 
     def add_row_changes(
         self,

@@ -1,13 +1,24 @@
 """Authorization of changes to annotations by author, role and immutable fields; pure.
 
-A key begins with the id of its author, so no value has to be looked up. The schema has been checked
-by the struct index before.
+A key begins with the id of its author, so no value has to be looked up; where a comment refers to
+another one, the struct index tells that it was written. It has checked the schema before.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
-from lti_tool.annotations.schema import COMMENT, COMMENTS, HIGHLIGHT, TAG, TAGS, author_of
+from lti_tool.annotations.schema import (
+    AGREEMENT,
+    COMMENT,
+    COMMENTS,
+    HIGHLIGHT,
+    QUESTION,
+    REPLY_TO,
+    TAG,
+    TAGS,
+    agreed_comment,
+    author_of,
+)
 from lti_tool.courses.roles import Capability
 from lti_tool.documents.writer import Writer
 from lti_tool.refusals import RefusalCode
@@ -19,6 +30,9 @@ OwnCode: TypeAlias = Literal[
     "tags-locked", "fixed", "incomplete",
     # A highlight on text that is not there, as of a conversation that has just been removed.
     "bad-anchor",
+    # An answer to a comment, or an agreement with one, that was never in the note.
+    "no-comment",
+    "own-comment",
 ]  # fmt: skip
 """Code of a refusal that only annotations have."""
 
@@ -28,15 +42,25 @@ Lengths: TypeAlias = Mapping[str, int]
 """UTF-16 length of each conversation that a highlight may refer to, by its id."""
 
 
+WasWritten: TypeAlias = Callable[[Path], bool]
+"""True where something was written at a path before, also if it is deleted by now."""
+
+
 def check(
-    changes: Sequence[Change], writer: Writer, lengths: Lengths, block: RefusalCode | None = None
+    changes: Sequence[Change],
+    writer: Writer,
+    lengths: Lengths,
+    block: RefusalCode | None = None,
+    was_written: WasWritten = lambda _: False,
 ) -> Code | None:
     """Code of the first objection to these changes; None where the writer may make all of them.
 
     `block` is the code of the write block that is in force for restricted writers. Highlights and
-    comments are added whole, under the writer's own id, highlights on text that is there. Of a
-    highlight only the tag can change, by its author and moderators; of a comment only the text, by
-    its author. Authors and moderators delete. Tags are for those who manage them.
+    comments are added whole, under the writer's own id, highlights on text that is there, answers
+    in the note of what they answer. Of a highlight only the tag can change, and of both whether
+    they are an open question, by their author and moderators; of a comment the text, by its author.
+    Authors and moderators delete. Nobody but oneself agrees, or ends an agreement, and never with
+    oneself. Tags are for those who manage them.
     """
     if changes and not writer.may(Capability.ANNOTATE):
         return "read-only"
@@ -49,7 +73,13 @@ def check(
         objection = _objection(change, added, writer)
         if objection:
             return objection
-    return _incomplete(changes, added, lengths)
+    return _incomplete(changes, added, lengths) or _unrelated(changes, added, writer, was_written)
+
+
+_MODERATED = frozenset({"tag", QUESTION})
+"""Fields that moderators change, too."""
+
+_CHANGEABLE = _MODERATED | {"text"}
 
 
 def _objection(change: Change, added: set[Path], writer: Writer) -> Code | None:
@@ -63,7 +93,8 @@ def _objection(change: Change, added: set[Path], writer: Writer) -> Code | None:
         return "fixed" if change.kind == "change" else None
     is_own = writer.is_author(author_of(path[-1]))
     if change.kind == "delete":
-        return None if is_own or writer.may(Capability.MODERATE) else "not-yours"
+        moderates = writer.may(Capability.MODERATE) and _record(path) is not AGREEMENT
+        return None if is_own or moderates else "not-yours"
     if not is_own:
         return "not-yours"
     return None if change.kind == "add" else "fixed"
@@ -76,9 +107,9 @@ def _field_objection(change: Change, added: set[Path], writer: Writer) -> Code |
         return None  # a new record is checked as a whole
     if change.path[0] != TAGS:
         is_own = writer.is_author(author_of(owner[-1]))
-        if not is_own and not (field == "tag" and writer.may(Capability.MODERATE)):
+        if not is_own and not (field in _MODERATED and writer.may(Capability.MODERATE)):
             return "not-yours"
-        if field not in ("tag", "text"):
+        if field not in _CHANGEABLE:
             return "fixed"
     # An add restores a field that its writer made disappear by a write that cannot win.
     return "fixed" if change.kind == "delete" else None
@@ -93,7 +124,7 @@ def _incomplete(changes: Iterable[Change], added: set[Path], lengths: Lengths) -
         if kind == "add" and path[:-1] in values:
             values[path[:-1]][path[-1]] = value
     for path, fields in values.items():
-        if len(fields) != len(_record(path).fields):
+        if not fields.keys() >= _record(path).fields.keys():
             return "incomplete"
         if _record(path) is HIGHLIGHT and not _is_anchored(fields, lengths):
             return "bad-anchor"
@@ -103,7 +134,34 @@ def _incomplete(changes: Iterable[Change], added: set[Path], lengths: Lengths) -
 def _record(path: Path) -> Record:
     if path[0] == TAGS:
         return TAG
-    return COMMENT if path[2:3] == (COMMENTS,) else HIGHLIGHT
+    if path[2:3] != (COMMENTS,):
+        return HIGHLIGHT
+    return AGREEMENT if agreed_comment(path[3]) else COMMENT
+
+
+def _unrelated(
+    changes: Iterable[Change], added: set[Path], writer: Writer, was_written: WasWritten
+) -> Code | None:
+    """Objection to answers and agreements: to no comment of their note, or to one's own comment.
+
+    A comment that was deleted counts: whoever answers it may not know yet.
+    """
+    for kind, path, value in changes:
+        if kind != "add" or path[2:3] != (COMMENTS,) or len(path) < 4:
+            continue
+        agreed = agreed_comment(path[3])
+        if path[4:] == (REPLY_TO,):
+            target = str(value)
+        elif len(path) == 4 and agreed:
+            target = agreed
+        else:
+            continue
+        at = (*path[:3], target)
+        if target == path[3] or agreed_comment(target) or not (at in added or was_written(at)):
+            return "no-comment"
+        if agreed and writer.is_author(author_of(target)):
+            return "own-comment"
+    return None
 
 
 def _is_anchored(fields: Mapping[str, str | int | None], lengths: Lengths) -> bool:

@@ -24,7 +24,7 @@ from lti_tool.workspaces.authorship import member_name
 class Row:
     """A member as the class screen shows them; times and marks are None where there are none yet.
 
-    Highlights, comments and `last_note_at` are those of one activity, as is the mark.
+    Highlights, comments, replies and `last_note_at` are those of one activity, as is the mark.
     """
 
     enrolment_id: uuid.UUID
@@ -35,6 +35,8 @@ class Row:
     last_arrival_at: datetime | None
     highlights: int
     comments: int
+    """Comments, with those that answer another one."""
+    replies: int
     last_note_at: datetime | None
     mark: Mark | None
     brought: list[Brought]
@@ -72,6 +74,7 @@ def rows(db: Session, member: Member, activity: Activity) -> list[Row]:
                 last_arrival_at=membership.last_arrival_at,
                 highlights=notes.highlights if notes else 0,
                 comments=notes.comments if notes else 0,
+                replies=notes.replies if notes else 0,
                 last_note_at=notes.last_at if notes else None,
                 mark=graded.get(enrolment.id),
                 brought=brought.get(enrolment.id, []),

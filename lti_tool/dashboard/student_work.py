@@ -44,6 +44,9 @@ class Note:
     is_hidden: bool
     """True for a note in a draft, which other students do not see."""
     created_at: datetime
+    """Time by the writer's clock, for showing only."""
+    number: int
+    """Place in the order in which the server accepted notes."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
             )
         )
     }
-    notes.sort(key=lambda note: (order.get(note.conversation, 0), note.start, note.created_at))
+    notes.sort(key=lambda note: (order.get(note.conversation, 0), note.start, note.number))
     return Work(enrolment.id, member_name(viewer, enrolment, person), membership.role, notes)
 
 
@@ -132,7 +135,7 @@ def _highlights(db: Session, is_meant: ColumnElement[bool]) -> list[Note]:
         .where(is_meant)
     )
     return [
-        _note(document, highlight, tag, "", True, highlight.created_at)
+        _note(document, highlight, tag, highlight, text="", is_on_own=True)
         for document, highlight, tag in rows
     ]
 
@@ -160,9 +163,9 @@ def _comments(db: Session, is_meant: ColumnElement[bool]) -> list[Note]:
             document,
             highlight,
             tag,
-            comment.text,
-            comment.author_id == highlight.author_id,
-            comment.created_at,
+            comment,
+            text=comment.text,
+            is_on_own=comment.author_id == highlight.author_id,
         )
         for document, highlight, tag, comment in rows
     ]
@@ -172,9 +175,10 @@ def _note(
     document: SharedDocument,
     highlight: Highlight,
     tag: Tag | None,
+    note: Highlight | Comment,
+    *,
     text: str,
     is_on_own: bool,
-    created_at: datetime,
 ) -> Note:
     return Note(
         workspace_id=document.workspace_id,
@@ -187,5 +191,6 @@ def _note(
         text=text,
         is_on_own=is_on_own,
         is_hidden=document.part_of is not None,
-        created_at=created_at,
+        created_at=note.created_at,
+        number=note.number,
     )

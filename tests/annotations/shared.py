@@ -13,7 +13,7 @@ import pycrdt
 from pycrdt import Doc, Map
 
 from lti_tool.annotations import policy, projection
-from lti_tool.annotations.schema import ROOTS
+from lti_tool.annotations.schema import ROOTS, agreement_key
 from lti_tool.courses.roles import CAPABILITIES, Role
 from lti_tool.documents.writer import Writer
 from lti_tool.refusals import UpdateRefused
@@ -62,8 +62,8 @@ def highlight(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in whole.items() if value is not None}
 
 
-def comment(text: str = "Why?") -> "Map[Any]":
-    return Map({"text": text, "created": NOW})
+def comment(text: str = "Why?", **fields: str) -> "Map[Any]":
+    return Map({"text": text, "created": NOW} | fields)
 
 
 class Server:
@@ -88,12 +88,13 @@ class Server:
             reading = self.index.read(update, owns)
         except UpdateRefused as refusal:
             return refusal.code
-        return policy.check(reading.changes, writer, LENGTHS)
+        return policy.check(reading.changes, writer, LENGTHS, None, reading.was_written)
 
     def take(self, update: bytes, writer: Writer, owns: Callable[[int], bool]) -> bytes | None:
         """Apply an update that must be accepted; what the others get, None for nothing new."""
         reading = self.index.read(update, owns)
-        assert policy.check(reading.changes, writer, LENGTHS) is None, reading.changes
+        objection = policy.check(reading.changes, writer, LENGTHS, None, reading.was_written)
+        assert objection is None, reading.changes
         return self.apply(update, reading)
 
     def apply(self, update: bytes, reading: Effects) -> bytes | None:
@@ -222,9 +223,16 @@ class Page:
         self.highlights[key] = Map(highlight(**fields))
         return key
 
-    def add_comment(self, highlight_key: str, text: str = "Why?", key: str = "") -> str:
+    def add_comment(
+        self, highlight_key: str, text: str = "Why?", key: str = "", **fields: str
+    ) -> str:
         key = key or self.key()
-        self.highlights[highlight_key]["comments"][key] = comment(text)
+        self.highlights[highlight_key]["comments"][key] = comment(text, **fields)
+        return key
+
+    def agree(self, highlight_key: str, comment_key: str) -> str:
+        key = agreement_key(self.writer.author_id, comment_key)
+        self.highlights[highlight_key]["comments"][key] = Map()
         return key
 
     def add_tag(self, key: str, name: str = "Good") -> None:

@@ -124,7 +124,8 @@ class Engine:
             )
         except UpdateRefused as refusal:
             return refusal.code
-        objection = policy.check(reading.changes, sent.person.writer, LENGTHS)
+        writer = sent.person.writer
+        objection = policy.check(reading.changes, writer, LENGTHS, None, reading.was_written)
         if objection:
             return objection
         if reading.is_empty:

@@ -47,6 +47,8 @@ class ClassMember(Output):
     last_arrival_at: datetime | None
     highlights: int
     comments: int
+    """Comments, with those that answer another one."""
+    replies: int
     last_note_at: datetime | None
     brought: list[BroughtConversation]
     grade: Grade | None

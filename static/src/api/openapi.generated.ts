@@ -1858,7 +1858,9 @@ export interface components {
             readonly arrived_at: string | null;
             readonly last_arrival_at: string | null;
             readonly highlights: number;
+            /** @description Comments, with those that answer another one. */
             readonly comments: number;
+            readonly replies: number;
             readonly last_note_at: string | null;
             readonly brought: readonly components["schemas"]["BroughtConversation"][];
             readonly grade: components["schemas"]["Grade"] | null;

@@ -89,6 +89,7 @@ export function member(name: string, change: Partial<ClassMember> = {}): ClassMe
     last_arrival_at: "2026-03-01T10:00:00Z",
     highlights: 0,
     comments: 0,
+    replies: 0,
     last_note_at: null,
     brought: [],
     grade: null,

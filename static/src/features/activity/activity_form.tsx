@@ -12,6 +12,7 @@ import { textOf } from "../../ui/form_data";
 import { asField, fromField } from "../../ui/format_time";
 import { NumberField } from "../../ui/number_field";
 import { type NumberLimits, parseNumber } from "../../ui/parse_number";
+import { LimitedInput, LimitedTextarea } from "../../ui/text_limit";
 import { ContributionFields, contributionsOf } from "./contribution_fields";
 
 const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
@@ -69,15 +70,15 @@ export function ActivityForm(props: ActivityFormProps) {
     <form class="form-fields" onSubmit={(event) => submit(event as unknown as SubmitEvent)}>
       <label>
         Title
-        <input name="title" required maxLength={200} defaultValue={title} />
+        <LimitedInput name="title" required limit={200} defaultValue={title} />
       </label>
       <FieldError error={error} field="title" />
       <label>
         What should students do? <small>optional</small>
-        <textarea
+        <LimitedTextarea
           name="instructions"
           rows={3}
-          maxLength={5000}
+          limit={5000}
           defaultValue={activity?.instructions ?? ""}
         />
       </label>

@@ -17,12 +17,13 @@ interface MemberTableProps {
   readonly show: (enrolmentId: string) => void;
 }
 
-type Order = "name" | "highlights" | "comments" | "last_note_at" | "brought" | "grade";
+type Order = "name" | "highlights" | "comments" | "replies" | "last_note_at" | "brought" | "grade";
 
 const COLUMNS: readonly (readonly [Order, string])[] = [
   ["name", "Name"],
   ["highlights", "Highlights"],
   ["comments", "Comments"],
+  ["replies", "Replies"],
   ["last_note_at", "Last note"],
   ["brought", "Conversation"],
   ["grade", "Mark"],
@@ -121,7 +122,7 @@ export function MemberTable({ members, activity, mayGrade, isInLms, show }: Memb
 }
 
 function compare(a: ClassMember, b: ClassMember, order: Order): number {
-  if (order === "highlights" || order === "comments") {
+  if (order === "highlights" || order === "comments" || order === "replies") {
     return b[order] - a[order] || a.name.localeCompare(b.name);
   }
   if (order === "brought") {
@@ -163,6 +164,7 @@ function Row({ activityId, member, isOpen, mayGrade, isAsked, toggle, show }: Ro
       </th>
       <td>{member.highlights || "–"}</td>
       <td>{member.comments || "–"}</td>
+      <td>{member.replies || "–"}</td>
       <td>
         {member.last_note_at === null ? (
           "–"

@@ -7,6 +7,7 @@ import { useMutation } from "../../../query/use_mutation";
 import { RenderedText } from "../../../text/anchors";
 import { canPaint, Painter } from "../../../text/painting";
 import { FormError } from "../../../ui/field_error";
+import { LimitedInput } from "../../../ui/text_limit";
 import type { ConversationPlace } from "../place";
 import { type Caret, TURN_ATTRIBUTE } from "./caret";
 import { type Asked, DeclarationFields, declaredSoFar } from "./declaration_fields";
@@ -65,9 +66,9 @@ function OpenDraft({ place, asked, session, isReadAnew, onReadAnew, onDone }: Dr
         />
         <label class="draft-title">
           Title
-          <input
+          <LimitedInput
             value={title}
-            maxLength={200}
+            limit={200}
             dir="auto"
             onInput={(event) => setTitle(event.currentTarget.value)}
           />

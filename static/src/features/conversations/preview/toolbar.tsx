@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { FormError } from "../../../ui/field_error";
 import { textOf } from "../../../ui/form_data";
+import { LimitedInput } from "../../../ui/text_limit";
 import type { Caret } from "./caret";
 import type { DraftSession } from "./draft_session";
 import type { Editor } from "./use_editor";
@@ -119,11 +120,11 @@ function RedactForm({ passage, editor: { act } }: RedactFormProps) {
     >
       <label>
         Take out {charactersOf(passage)}, because they are
-        <input
-          ref={reason}
+        <LimitedInput
+          inputRef={reason}
           name="reason"
           required
-          maxLength={200}
+          limit={200}
           pattern=".*\S.*"
           list="redaction-reasons"
           placeholder="a name"

@@ -16,10 +16,12 @@ import { Header } from "./header";
 import { Instructions } from "./instructions";
 import { LiveRegion } from "./live_region";
 import { NoteColumn } from "./note_column";
-import { Legend, PersonChoice } from "./note_filters";
+import { Legend, NoteChoices } from "./note_filters";
+import { NoteList } from "./note_list";
 import { NoteSheet } from "./note_sheet";
 import { Notices } from "./notices";
 import { StatusBanner } from "./status_banner";
+import { StrandedDrafts } from "./stranded_drafts";
 import { TagDialog } from "./tag_dialog";
 import { TagMenu } from "./tag_menu";
 
@@ -56,11 +58,18 @@ export function AnnotationLayout({
         people={store.names.people(state.present)}
         saving={state.saving}
         hasAccountLink={isLaunched && workspace.is_bound}
+        store={store}
         navigate={navigate}
       />
       {isWide && <TagRow model={model} />}
       <StatusBanner model={model} />
       <Notices state={state} onDismissLostWork={() => store.dismissLostWork()} />
+      <StrandedDrafts
+        drafts={model.strandedDrafts}
+        canKeep={(draft) => state.canWrite && reading.isOnPage(draft.note.conversation)}
+        onKeep={(draft) => store.keepDraft(draft)}
+        onDiscard={(draft) => store.drafts.drop(draft)}
+      />
       <div class="annotation-scroller" ref={reading.setScroller}>
         <Reading model={model} reload={reload} />
         {isWide && <NotesBeside model={model} cards={cards} />}
@@ -146,19 +155,23 @@ function NotesBeside({ model, cards }: NotesProps) {
   if (reading.text === null) {
     return null;
   }
+  const shown = {
+    highlights: reading.visible,
+    placements: reading.text.placements,
+    openKey: open.key,
+    focusKey: open.focusKey,
+    fresh: state.fresh,
+    cards,
+  };
   return (
-    <aside class="notes-beside" aria-label="Notes">
-      <Person model={model} />
+    <aside class="notes-beside" aria-label="Notes" data-order={reading.filter.order}>
+      <Choices model={model} />
       <Nothing model={model} />
-      <NoteColumn
-        highlights={reading.visible}
-        placements={reading.text.placements}
-        openKey={open.key}
-        focusKey={open.focusKey}
-        fresh={state.fresh}
-        scroller={reading.scroller}
-        cards={cards}
-      />
+      {reading.filter.order === "time" ? (
+        <NoteList {...shown} />
+      ) : (
+        <NoteColumn {...shown} scroller={reading.scroller} />
+      )}
     </aside>
   );
 }
@@ -180,16 +193,16 @@ function NotesBelow({ model, cards }: NotesProps) {
       onMove={open.moveSheet}
     >
       <TagRow model={model} />
-      <Person model={model} />
+      <Choices model={model} />
       <Nothing model={model} />
     </NoteSheet>
   );
 }
 
-function Person({ model }: PartProps) {
+function Choices({ model }: PartProps) {
   const { reading, labelOf } = model;
   return reading.all.length === 0 ? null : (
-    <PersonChoice
+    <NoteChoices
       highlights={reading.all}
       filter={reading.filter}
       labelOf={labelOf}
@@ -207,7 +220,7 @@ function Nothing({ model }: PartProps) {
     <NoNotes
       isFiltered={reading.all.length > 0}
       canWrite={model.mayWrite}
-      onShowAll={() => reading.setFilter(SHOW_ALL)}
+      onShowAll={() => reading.setFilter({ ...SHOW_ALL, order: reading.filter.order })}
     />
   );
 }

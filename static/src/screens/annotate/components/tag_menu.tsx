@@ -12,7 +12,8 @@ export interface TagMenuProps {
   /** The box that scrolls; the menu is placed inside it, or docked below it where it is narrow. */
   readonly scroller: HTMLElement | null;
   readonly isDocked: boolean;
-  readonly onChoose: (tag: string) => void;
+  /** `isByKey` is true for a choice by a key. */
+  readonly onChoose: (tag: string, isByKey: boolean) => void;
   readonly onClose: () => void;
 }
 
@@ -49,7 +50,7 @@ export function TagMenu(props: TagMenuProps) {
             class="tag-choice"
             data-testid={`tag-${tag.key}`}
             aria-keyshortcuts={i < NUMBERED ? String(i + 1) : undefined}
-            onClick={() => onChoose(tag.key)}
+            onClick={(event) => onChoose(tag.key, event.detail === 0)}
           >
             <TagDot color={tag.color} />
             <span class="tag-choice-name">{tag.name}</span>
@@ -124,7 +125,7 @@ function onKey(event: KeyboardEvent, menu: HTMLElement | null, props: TagMenuPro
   const tag = number >= 1 && number <= NUMBERED ? props.tags[number - 1] : undefined;
   const isInside = menu?.contains(document.activeElement) === true;
   if (tag !== undefined) {
-    props.onChoose(tag.key);
+    props.onChoose(tag.key, true);
   } else if (event.key === "Escape") {
     props.onClose();
   } else if (event.key === "Tab" && !event.shiftKey && !isInside) {

@@ -6,6 +6,7 @@ import type { Ticket, Workspace } from "../../../api/openapi.generated";
 import { pathOf, withQuery } from "../../../api/requests";
 import type { Connection } from "./document_session";
 import { type Hidden, NotesStore } from "./notes_store";
+import { PageMemory } from "./page_memory";
 import { acquire, release } from "./session_registry";
 
 export interface WorkspaceAddress {
@@ -154,11 +155,13 @@ function workspacePath(activityId: string) {
 
 function makeStore(workspace: Workspace): NotesStore {
   const { document_id: documentId, workspace_id: workspaceId } = workspace;
-  return new NotesStore(workspace.author, workspace.authors, {
+  const connection = {
     ...connectionTo(documentId, workspace.ticket),
     fetchAuthors: () =>
       api("GET", pathOf("/api/workspaces/{workspace_id}/authors", { workspace_id: workspaceId })),
-  });
+  };
+  const memory = new PageMemory(`${documentId} ${workspace.author}`);
+  return new NotesStore(workspace.author, workspace.authors, connection, memory);
 }
 
 function hidden(workspace: Workspace): Hidden | null {
