@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.activities.set_up import set_up_activity
 from lti_tool.annotations.tag_sets import SetTag
-from lti_tool.conversations import encoded_text, importing, sources
+from lti_tool.conversations import encoded_text, importing, places, sources
 from lti_tool.conversations.importing import Wanted
 from lti_tool.conversations.source import Source
 from lti_tool.conversations.sources import Incoming
@@ -194,11 +194,17 @@ def taken_in(
     title: str = "",
     has_preview: bool = False,
     most: int = 2**21,
+    workspace_id: uuid.UUID | None = None,
 ) -> Conversation:
     """A conversation that was taken in and is not read yet."""
     wanted = Wanted(title, has_preview, again=True)
     return importing.take_in(
-        db, member, activity, Incoming.of_source(source), wanted, most=most
+        db,
+        member,
+        places.Place(activity, workspace_id),
+        Incoming.of_source(source),
+        wanted,
+        most=most,
     ).conversation
 
 

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from lti_tool.app import register_kinds
 from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
+from tests import scratch
 from tests import server as running_server
 
 # How long an example takes is the machine's business: two runs may share it with a browser.
@@ -41,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start one PostgreSQL for the whole run and migrate one template, before workers begin."""
     if hasattr(config, "workerinput"):
         return
-    directory = Path(tempfile.mkdtemp(prefix="pg-tests-"))
+    directory = scratch.make_directory("pg")
     server = local_postgres.start(directory, options=("-c", "fsync=off"))
     _stop.append(server)
     template = Database(server.ensure_database(_TEMPLATE))

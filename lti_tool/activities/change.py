@@ -1,4 +1,4 @@
-"""Change an activity: its title, instructions and dates."""
+"""Change an activity: title, instructions, dates, the highest mark, and what students bring."""
 
 import uuid
 
@@ -8,10 +8,13 @@ from sqlalchemy.orm import Session
 from lti_tool.activities import checks, gradebook_columns, queries
 from lti_tool.activities.checks import Dates
 from lti_tool.courses import permissions
+from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity, ActivityLink
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access
+from lti_tool.errors import Conflict
+from lti_tool.grading import gradebook
 
 
 def change_activity(
@@ -22,8 +25,14 @@ def change_activity(
     title: str | None = None,
     instructions: str | None = None,
     dates: Dates | None = None,
+    contributions: Contributions | None = None,
+    score_maximum: int | None = None,
 ) -> Activity:
-    """Change what is given, and have open pages follow. Raises InvalidInput naming the field."""
+    """Change what is given, and have open pages follow.
+
+    Raises InvalidInput naming the field, and Conflict for another highest mark where marks have
+    been given.
+    """
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     activity = queries.lock_activity(db, member, activity_id)
     if title is not None:
@@ -32,9 +41,27 @@ def change_activity(
         activity.instructions = checks.checked_instructions(instructions)
     if dates is not None:
         activity.opens_at, activity.closes_at = checks.checked_dates(dates)
+    if contributions is not None:
+        activity.contributions = checks.checked_contributions(contributions)
+    if score_maximum is not None:
+        _change_maximum(db, activity, checks.checked_maximum(score_maximum))
     db.flush()
     access.publish_settings_changed(db, activity.id)
     return activity
+
+
+def _change_maximum(db: Session, activity: Activity, maximum: int) -> None:
+    """Change the highest mark. The gradebook's column keeps its own: it converts each mark, and
+    Moodle would make a 0 of every mark that is missing.
+    """
+    if maximum == activity.score_maximum:
+        return
+    if gradebook.has_grades(db, activity.id):
+        raise Conflict(
+            f"Marks of {activity.score_maximum} have been given, so the highest mark stays.",
+            advice="Withdraw them first, if you want to mark otherwise.",
+        )
+    activity.score_maximum = maximum
 
 
 def follow_title(db: Session, link: ActivityLink, title_before: str, *, names_links: bool) -> None:

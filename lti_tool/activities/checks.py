@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from lti_tool.courses.contributions import MOST_CONTRIBUTIONS, Contributions
 from lti_tool.errors import InvalidInput
 from lti_tool.lti.limits import LONGEST_INSTRUCTIONS, LONGEST_TITLE
 from lti_tool.utf16 import utf16_length
@@ -26,6 +27,15 @@ def checked_dates(dates: Dates) -> Dates:
     if dates.opens_at and dates.closes_at and dates.closes_at <= dates.opens_at:
         raise InvalidInput("It has to close after it opens.", field="dates")
     return dates
+
+
+def checked_contributions(contributions: Contributions) -> Contributions:
+    """The settings themselves. Raises InvalidInput for a number out of range."""
+    if not 1 <= contributions.most <= MOST_CONTRIBUTIONS:
+        raise InvalidInput(
+            f"Students bring 1 to {MOST_CONTRIBUTIONS} conversations.", field="contributions.most"
+        )
+    return contributions
 
 
 def checked_maximum(maximum: int) -> int:

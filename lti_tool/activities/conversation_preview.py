@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from lti_tool.activities.conversations import fetch_managed, lock_without_notes
+from lti_tool.activities import contributions
+from lti_tool.activities.contributions import fetch_editable
+from lti_tool.activities.conversations import lock_without_notes
 from lti_tool.conversations import corrections, drafts, importing
 from lti_tool.conversations.corrections import NewName
 from lti_tool.conversations.drafts import Draft
@@ -13,17 +15,19 @@ from lti_tool.conversations.edits import Edit
 from lti_tool.conversations.reading import Choice, ExportIndex
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import permissions, tenancy
+from lti_tool.courses.contributions import Declaration
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access
+from lti_tool.workspaces.conversations import fetch_changeable
 
 
 def open_draft(
     db: Session, member: Member, conversation_id: uuid.UUID | str
 ) -> tuple[Conversation, Draft]:
     """The draft of a conversation, which has been accepted or not. Raises NotFound, Conflict."""
-    conversation = fetch_managed(db, member, conversation_id)
+    conversation = fetch_changeable(db, member, conversation_id)
     return conversation, drafts.load(db, conversation)
 
 
@@ -39,20 +43,30 @@ def edit_draft(
     Raises NotFound, Conflict where somebody has annotated it or changed the draft meanwhile, and
     InvalidInput naming the edit that does not fit.
     """
-    conversation = fetch_managed(db, member, conversation_id)
+    conversation = fetch_editable(db, member, conversation_id)
     lock_without_notes(db, conversation)
     return conversation, drafts.edit(db, conversation, version, edits)
 
 
 def accept_draft(
-    db: Session, member: Member, conversation_id: uuid.UUID | str, version: int, title: str
+    db: Session,
+    member: Member,
+    conversation_id: uuid.UUID | str,
+    version: int,
+    title: str,
+    declaration: Declaration | None = None,
 ) -> Conversation:
-    """Store a draft as the text that the class reads. Raises as `edit_draft`."""
-    conversation = fetch_managed(db, member, conversation_id)
+    """Store a draft as the text that others read, with what is declared about it.
+
+    Without a declaration, the one that it has stays. Raises as `edit_draft`, and InvalidInput for
+    what a student has to declare.
+    """
+    conversation = fetch_editable(db, member, conversation_id)
     lock_without_notes(db, conversation)
+    contributions.declare(db, member, conversation, declaration)
     drafts.accept(db, conversation, version)
     corrections.retitle(db, conversation, title)
-    access.publish_settings_changed(db, conversation.activity_id)
+    access.publish_settings_changed(db, conversation.activity_id, conversation.workspace_id)
     return conversation
 
 
@@ -62,16 +76,16 @@ def read_otherwise(
     """Read a source by another format or along another branch; edits are lost, and the class does
     not see it until it is accepted. Raises NotFound, and Conflict where somebody has annotated it.
     """
-    conversation = fetch_managed(db, member, conversation_id)
+    conversation = fetch_editable(db, member, conversation_id)
     lock_without_notes(db, conversation)
     importing.read_otherwise(db, conversation, choice)
-    access.publish_settings_changed(db, conversation.activity_id)
+    access.publish_settings_changed(db, conversation.activity_id, conversation.workspace_id)
     return conversation
 
 
 def list_entries(db: Session, member: Member, conversation_id: uuid.UUID | str) -> ExportIndex:
     """Conversations of an export. Raises NotFound, and Conflict where nothing is to be chosen."""
-    return drafts.index(db, fetch_managed(db, member, conversation_id))
+    return drafts.index(db, fetch_changeable(db, member, conversation_id))
 
 
 def correct(
@@ -82,10 +96,10 @@ def correct(
     names: Sequence[NewName],
 ) -> Conversation:
     """Change the title and the names of speakers, also where somebody has annotated it."""
-    conversation = fetch_managed(db, member, conversation_id)
+    conversation = fetch_editable(db, member, conversation_id)
     corrections.rename_speakers(db, conversation, names)
     corrections.retitle(db, conversation, title)
-    access.publish_settings_changed(db, conversation.activity_id)
+    access.publish_settings_changed(db, conversation.activity_id, conversation.workspace_id)
     return conversation
 
 

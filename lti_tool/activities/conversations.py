@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from lti_tool.activities.queries import fetch_activity
+from lti_tool.activities.contributions import fetch_editable
 from lti_tool.annotations import counts
 from lti_tool.conversations import choosing, importing, queries
 from lti_tool.conversations.importing import TakenIn, Wanted
+from lti_tool.conversations.places import Place
 from lti_tool.conversations.sources import Incoming
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import permissions, tenancy
@@ -19,6 +20,7 @@ from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access
 from lti_tool.errors import Conflict, NotFound
+from lti_tool.workspaces.conversations import fetch_changeable, fetch_visible
 
 
 def add_conversation(
@@ -37,14 +39,14 @@ def add_conversation(
     """
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     activity = tenancy.fetch(db, member, Activity, activity_id)
-    return importing.take_in(db, member, activity, source, wanted, most=most)
+    return importing.take_in(db, member, Place(activity), source, wanted, most=most)
 
 
 def retry_conversation(
     db: Session, member: Member, conversation_id: uuid.UUID | str
 ) -> Conversation:
     """Read a conversation once more that could not be read. Raises Conflict for any other."""
-    conversation = fetch_managed(db, member, conversation_id)
+    conversation = fetch_editable(db, member, conversation_id)
     importing.retry(db, conversation)
     return conversation
 
@@ -53,15 +55,9 @@ def choose_conversations(
     db: Session, member: Member, conversation_id: uuid.UUID | str, entries: Sequence[str]
 ) -> Conversation:
     """Have conversations taken out of an export. Raises Conflict and InvalidInput."""
-    export = fetch_managed(db, member, conversation_id)
+    export = fetch_editable(db, member, conversation_id)
     choosing.choose(db, export, entries)
     return export
-
-
-def fetch_managed(db: Session, member: Member, conversation_id: uuid.UUID | str) -> Conversation:
-    """A conversation of an activity that the member may set up. Raises NotFound and Forbidden."""
-    permissions.require(member, Capability.MANAGE_ACTIVITY)
-    return tenancy.fetch(db, member, Conversation, conversation_id)
 
 
 def lock_without_notes(db: Session, conversation: Conversation) -> None:
@@ -76,10 +72,9 @@ def lock_without_notes(db: Session, conversation: Conversation) -> None:
 
 
 def load_readable(db: Session, member: Member, conversation_id: uuid.UUID | str) -> Conversation:
-    """A conversation that is ready, for a member who may open its activity. Raises NotFound."""
+    """A conversation that is ready, for a member who may read it. Raises NotFound."""
     permissions.require(member, Capability.READ)
-    conversation = tenancy.fetch(db, member, Conversation, conversation_id)
-    fetch_activity(db, member, conversation.activity_id)
+    conversation = fetch_visible(db, member, conversation_id)
     if conversation.state != "ready":
         raise NotFound
     return conversation
@@ -88,7 +83,7 @@ def load_readable(db: Session, member: Member, conversation_id: uuid.UUID | str)
 def load_text(
     db: Session, member: Member, conversation_id: uuid.UUID | str, text_hash: str
 ) -> bytes:
-    """Load the text of a conversation, compressed, for a member who may open its activity.
+    """Load the text of a conversation, compressed, for a member who may read it.
 
     Raises NotFound for any other conversation, and for a hash that is not its text's.
     """
@@ -103,7 +98,7 @@ def remove_conversation(db: Session, member: Member, conversation_id: uuid.UUID 
 
     Raises NotFound, and Conflict where somebody has annotated it.
     """
-    conversation = fetch_managed(db, member, conversation_id)
+    conversation = fetch_changeable(db, member, conversation_id)
     queries.lock(db, conversation)
     if counts.of_conversation(db, conversation) > 0:
         raise Conflict(
@@ -112,4 +107,4 @@ def remove_conversation(db: Session, member: Member, conversation_id: uuid.UUID 
         )
     db.delete(conversation)
     db.flush()
-    access.publish_settings_changed(db, conversation.activity_id)
+    access.publish_settings_changed(db, conversation.activity_id, conversation.workspace_id)

@@ -7,6 +7,7 @@ the history of courses alone, a teacher gets only what they teach themselves.
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import func, insert, literal, select
 from sqlalchemy.orm import Session
@@ -41,27 +42,34 @@ def resolve(db: Session, launch: Launch, member: Member, link: ActivityLink) -> 
 
     Many at once take turns, so that an activity is copied once.
     """
-    if launch.context is None or _is_settled(db, launch, launch.context, link):
+    if launch.context is None or link.activity_id is not None:
         return
     minted_id = _minted_id(launch)
+    # By title a teacher alone gets one.
+    has_titles = bool(launch.context.history) and may(member.role, Capability.MANAGE_ACTIVITY)
+    if minted_id is None and not has_titles:
+        return
+    if _has_activity_meanwhile(db, launch, launch.context, link):
+        return
     found = None
     if minted_id is not None:
         found = find_by_minted_id(db, link.course_id, minted_id)
         if found is None:
             source = _by_minted_id(db, launch, minted_id)
             found = _copied(db, source, member) if source else None
-    if found is None and launch.context.history:
+    if found is None and has_titles:
         found = _by_title(db, member, link)
     if found is not None:
         link.activity_id = found.id
         db.flush()
 
 
-def _is_settled(db: Session, launch: Launch, context: Context, link: ActivityLink) -> bool:
-    """True where the link has its activity; where it has none, nobody else gives it one now."""
-    if link.activity_id is None:
-        tenancy.lock_course(db, launch.deployment_id, context.id)
-        db.refresh(link)
+def _has_activity_meanwhile(
+    db: Session, launch: Launch, context: Context, link: ActivityLink
+) -> bool:
+    """True where another launch has given the link its activity; from now on none does."""
+    tenancy.lock_course(db, launch.deployment_id, context.id)
+    db.refresh(link)
     return link.activity_id is not None
 
 
@@ -94,8 +102,6 @@ def _by_minted_id(db: Session, launch: Launch, minted_id: uuid.UUID) -> Activity
 
 def _by_title(db: Session, member: Member, link: ActivityLink) -> Activity | None:
     """The one activity whose link had the same title, for a teacher of both courses."""
-    if not may(member.role, Capability.MANAGE_ACTIVITY):
-        return None
     for course in _taught_before(db, member):
         named = db.scalars(
             select(Activity)
@@ -197,6 +203,7 @@ def _settings_copied(db: Session, source: Activity, course_id: uuid.UUID) -> Act
         allows_own_tags=source.allows_own_tags,
         score_maximum=source.score_maximum,
         hides_notes=source.hides_notes,
+        contributions=replace(source.contributions, until=None),
         minted_id=source.minted_id,
         copied_from=source.id,
     )

@@ -12,6 +12,7 @@ from lti_tool.courses.roles import Capability
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict
 from lti_tool.grading import gradebook
+from lti_tool.workspaces.conversations import have_contributed
 
 
 def remove_activity(db: Session, member: Member, activity_id: uuid.UUID | str) -> None:
@@ -22,9 +23,13 @@ def remove_activity(db: Session, member: Member, activity_id: uuid.UUID | str) -
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     activity = queries.lock_activity(db, member, activity_id)
     queries.lock_documents(db, activity)
-    if counts.writers(db, activity.id) or gradebook.has_grades(db, activity.id):
+    if (
+        counts.writers(db, activity.id)
+        or gradebook.has_grades(db, activity.id)
+        or have_contributed(db, activity.id)
+    ):
         raise Conflict(
-            "People have written here, or have a mark for it.",
+            "People have written here, have brought a conversation, or have a mark for it.",
             advice="Take the link off the course page instead; nothing is lost then.",
         )
     gradebook_columns.enqueue_removal(db, activity)

@@ -73,5 +73,6 @@ def _join(db: Session, shared: SharedDocument, drafts: Sequence[SharedDocument])
             written.append((update, draft.enrolment_id))
     if written:
         update_log.extend(db, shared.id, shared.head, written)
-        rows.clear(db, kind.tables, joined)
         opening.rebuild_rows(db, shared)
+        kind.inherit_order(db, shared.id, joined)
+        rows.clear(db, kind.tables, joined)

@@ -11,6 +11,7 @@ from lti_tool.activities.checks import Dates
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.courses import permissions
+from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity, ActivityLink, Course
 from lti_tool.courses.tenancy import Member
@@ -30,6 +31,7 @@ def set_up_activity(
     score_maximum: int,
     hides_notes: bool = False,
     dates: Dates | None = None,
+    contributions: Contributions | None = None,
 ) -> Activity:
     """Make the activity behind a link that has none, or one that waits to be put on a course page.
 
@@ -50,6 +52,7 @@ def set_up_activity(
         hides_notes=hides_notes,
         opens_at=dates.opens_at,
         closes_at=dates.closes_at,
+        contributions=checks.checked_contributions(contributions or Contributions()),
     )
     _add_with_tags(db, activity, tag_library.built_in()[0].tags if tags is None else tags)
     if link is not None:

@@ -9,7 +9,6 @@ from typing import TypeVarTuple
 from sqlalchemy import DateTime, Select, case, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from lti_tool import clock
 from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.memberships import MAIN_ID, Membership
@@ -33,8 +32,11 @@ class Counts:
 
     highlights: int
     comments: int
+    """Comments, with those that answer another one."""
+    replies: int
+    """Comments that answer another one."""
     last_at: datetime | None
-    """Time of the last note, by the writer's clock, but never later than now."""
+    """Time at which the server accepted the last note."""
 
 
 @dataclass(frozen=True)
@@ -48,23 +50,21 @@ class Own:
 
 
 _NOTES = union_all(
-    select(Highlight.document_id, Highlight.author_id, Highlight.created_at, Highlight.stored_at,
-           literal(0).label("is_comment")),
-    select(Comment.document_id, Comment.author_id, Comment.created_at, Comment.stored_at,
-           literal(1).label("is_comment")),
+    select(Highlight.document_id, Highlight.author_id, Highlight.accepted_at, Highlight.stored_at,
+           literal(0).label("is_comment"), literal(0).label("is_reply")),
+    select(Comment.document_id, Comment.author_id, Comment.accepted_at, Comment.stored_at,
+           literal(1).label("is_comment"), case((Comment.reply_to != "", 1), else_=0)),
 ).subquery()  # fmt: skip
 
 
 def per_member(db: Session, viewer: Member, activity_id: uuid.UUID) -> dict[uuid.UUID, Counts]:
-    """Counts of the notes that the viewer may see, by main enrolment; one query for any class.
-
-    `last_at` is the writer's own clock, but never later than now.
-    """
+    """Counts of the notes that the viewer may see, by main enrolment; one query for any class."""
     counted = select(
         MAIN_ID,
         func.count(),
         func.sum(_NOTES.c.is_comment),
-        func.max(_NOTES.c.created_at),
+        func.sum(_NOTES.c.is_reply),
+        func.max(_NOTES.c.accepted_at),
     ).select_from(WorkspaceAuthor)
     rows = db.execute(
         _with_notes(counted, activity_id)
@@ -72,10 +72,9 @@ def per_member(db: Session, viewer: Member, activity_id: uuid.UUID) -> dict[uuid
         .where(visible_documents(Viewer.of(viewer)))
         .group_by(MAIN_ID)
     )
-    now = clock.now()
     return {
-        main_id: Counts(notes - comments, comments, min(last_at, now))
-        for main_id, notes, comments, last_at in rows
+        main_id: Counts(notes - comments, comments, replies, last_at)
+        for main_id, notes, comments, replies, last_at in rows
     }
 
 
@@ -159,3 +158,33 @@ def of_conversation(db: Session, conversation: Conversation) -> int:
             Workspace.activity_id == conversation.activity_id,
         )
     ).one()
+
+
+def have_others_annotated(
+    db: Session, conversation_id: uuid.UUID, enrolment_ids: Collection[uuid.UUID]
+) -> bool:
+    """True where anybody but these has a highlight on a conversation, or a comment on one."""
+    stands_on_it = Highlight.conversation_id == str(conversation_id)
+    highlights = select(Highlight.document_id, Highlight.author_id).where(stands_on_it)
+    comments = (
+        select(Comment.document_id, Comment.author_id)
+        .join(
+            Highlight,
+            (Highlight.document_id == Comment.document_id)
+            & (Highlight.key == Comment.highlight_key),
+        )
+        .where(stands_on_it)
+    )
+    notes = union_all(highlights, comments).subquery()
+    found = (
+        select(WorkspaceAuthor.enrolment_id)
+        .join(SharedDocument, SharedDocument.workspace_id == WorkspaceAuthor.workspace_id)
+        .join(
+            notes,
+            (notes.c.document_id == SharedDocument.id)
+            & (notes.c.author_id == WorkspaceAuthor.author_id),
+        )
+        .where(WorkspaceAuthor.enrolment_id.not_in(enrolment_ids))
+        .limit(1)
+    )
+    return db.scalar(found) is not None

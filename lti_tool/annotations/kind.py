@@ -10,7 +10,7 @@ from sqlalchemy import String, and_, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session, aliased
 
-from lti_tool.annotations import policy, projection, redaction, schema
+from lti_tool.annotations import acceptance, policy, projection, redaction, schema
 from lti_tool.annotations.tables import ActivityTag, Tag
 from lti_tool.conversations import queries
 from lti_tool.conversations.tables import Conversation
@@ -20,14 +20,16 @@ from lti_tool.documents.rows import Row, RowChanges, RowTable
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.documents.writer import Writer
 from lti_tool.refusals import RefusalCode
+from lti_tool.workspaces.conversations import is_read_in
 from lti_tool.workspaces.tables import Workspace
 from lti_tool.yjs.index import DocumentIndex, Effects, Path
 
 _LENGTHS = (
     select(func.jsonb_object_agg(cast(Conversation.id, String), Conversation.length))
-    .where(Conversation.activity_id == Workspace.activity_id)
+    .where(Conversation.activity_id == Workspace.activity_id, is_read_in(Workspace.id))
     .scalar_subquery()
 )
+"""UTF-16 length of each conversation that stands in a workspace, by its id."""
 
 _target = aliased(ActivityTag)
 
@@ -74,7 +76,7 @@ class Annotations:
     def load_context(
         self, db: Session, document_ids: Collection[uuid.UUID]
     ) -> Mapping[uuid.UUID, policy.Facts]:
-        """Lengths of the conversations of each document's activity, and its tags."""
+        """Lengths of the conversations in each document's workspace, and the tags there."""
         rows = db.execute(
             select(
                 SharedDocument.id,
@@ -105,7 +107,7 @@ class Annotations:
             # Also tags that are not stored yet.
             standing = filter(schema.is_own_tag, effects.keys(schema.TAGS))
             facts = replace(facts, own_tags=facts.own_tags.union(standing))
-        return policy.check(effects.changes, writer, facts, block)
+        return policy.check(effects.changes, writer, facts, block, effects.was_written)
 
     def references(self, effects: Effects) -> frozenset[str]:
         """Ids of the conversations that new highlights stand on."""
@@ -118,6 +120,29 @@ class Annotations:
     def touched(self, effects: Effects) -> Iterable[Path]:
         """Paths of the highlights, comments and tags that are no longer what they were."""
         return projection.touched(effects.changes)
+
+    def added(self, effects: Effects) -> Sequence[str]:
+        """Keys of the highlights and comments that an update adds."""
+        return [
+            path[-1]
+            for kind, path, _ in effects.changes
+            if kind == "add"
+            and len(path) in (2, 4)
+            and path[0] == schema.HIGHLIGHTS
+            and not schema.agreed_comment(path[-1])
+        ]
+
+    def load_order(
+        self, db: Session, document_ids: Collection[uuid.UUID], after: int = 0
+    ) -> Mapping[uuid.UUID, Sequence[tuple[int, str]]]:
+        """Keys of highlights and comments, by document, each with its number."""
+        return acceptance.load_order(db, document_ids, after)
+
+    def inherit_order(
+        self, db: Session, document_id: uuid.UUID, draft_ids: Collection[uuid.UUID]
+    ) -> None:
+        """Give the rows of a document the numbers and times that they had as rows of drafts."""
+        acceptance.inherit(db, document_id, draft_ids)
 
     def add_row_changes(
         self,

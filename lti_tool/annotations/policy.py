@@ -1,21 +1,25 @@
 """Authorization of changes to annotations by author, role and immutable fields; pure.
 
-A key begins with the id of its author, so no value has to be looked up. The schema has been checked
-by the struct index before.
+A key begins with the id of its author, so no value has to be looked up; where a comment refers to
+another one, the struct index tells that it was written. It has checked the schema before.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from lti_tool.annotations.schema import (
+    AGREEMENT,
     COMMENT,
     COMMENTS,
     HIGHLIGHT,
     HIGHLIGHTS,
     NEW_TAG_KEY,
+    QUESTION,
+    REPLY_TO,
     TAG,
     TAGS,
+    agreed_comment,
     author_of,
     author_of_tag,
 )
@@ -33,6 +37,9 @@ OwnCode: TypeAlias = Literal[
     # A tag that the teacher has taken out of use, or that is not there at all.
     "retired-tag", "unknown-tag",
     "too-many-tags",
+    # An answer to a comment, or an agreement with one, that was never in the note.
+    "no-comment",
+    "own-comment",
 ]  # fmt: skip
 """Code of a refusal that only annotations have."""
 
@@ -56,16 +63,26 @@ class Facts:
     """True where members may add tags of their own."""
 
 
+WasWritten: TypeAlias = Callable[[Path], bool]
+"""True where something was written at a path before, also if it is deleted by now."""
+
+
 def check(
-    changes: Sequence[Change], writer: Writer, facts: Facts, block: RefusalCode | None = None
+    changes: Sequence[Change],
+    writer: Writer,
+    facts: Facts,
+    block: RefusalCode | None = None,
+    was_written: WasWritten = lambda _: False,
 ) -> Code | None:
     """Code of the first objection to these changes; None where the writer may make all of them.
 
     `block` is the code of the write block that is in force for restricted writers. Highlights and
-    comments are added whole, under the writer's own id, highlights on text that is there. Of a
-    highlight only the tag can change, by its author and moderators; of a comment only the text, by
-    its author. Authors and moderators delete. Own tags are added where the activity allows them,
-    and changed by their author and whoever manages tags. They stay: notes may have them.
+    comments are added whole, under the writer's own id, highlights on text that is there, answers
+    in the note of what they answer. Of a highlight only the tag can change, and of both whether
+    they are an open question, by their author and moderators; of a comment the text, by its author.
+    Authors and moderators delete. Nobody but oneself agrees, or ends an agreement, and never with
+    oneself. Own tags are added where the activity allows them, and changed by their author and
+    whoever manages tags. They stay: notes may have them.
     """
     if changes and not writer.may(Capability.ANNOTATE):
         return "read-only"
@@ -78,7 +95,14 @@ def check(
         objection = _objection(change, added, writer, facts)
         if objection:
             return objection
-    return _incomplete(changes, added, facts.lengths)
+    unfit = _incomplete(changes, added, facts.lengths)
+    return unfit or _unrelated(changes, added, writer, was_written)
+
+
+_MODERATED = frozenset({"tag", QUESTION})
+"""Fields that moderators change, too."""
+
+_CHANGEABLE = _MODERATED | {"text"}
 
 
 def concerns_tags(changes: Iterable[Change]) -> bool:
@@ -98,7 +122,8 @@ def _objection(change: Change, added: set[Path], writer: Writer, facts: Facts) -
         return _field_objection(change, added, writer) or _given_tag_objection(change, added, facts)
     is_own = writer.is_author(author_of(path[-1]))
     if change.kind == "delete":
-        return None if is_own or writer.may(Capability.MODERATE) else "not-yours"
+        moderates = writer.may(Capability.MODERATE) and _record(path) is not AGREEMENT
+        return None if is_own or moderates else "not-yours"
     if not is_own:
         return "not-yours"
     return None if change.kind == "add" else "fixed"
@@ -110,9 +135,9 @@ def _field_objection(change: Change, added: set[Path], writer: Writer) -> Code |
     if tuple(owner) in added:
         return None  # a new record is checked as a whole
     is_own = writer.is_author(author_of(owner[-1]))
-    if not is_own and not (name == "tag" and writer.may(Capability.MODERATE)):
+    if not is_own and not (name in _MODERATED and writer.may(Capability.MODERATE)):
         return "not-yours"
-    if name not in ("tag", "text"):
+    if name not in _CHANGEABLE:
         return "fixed"
     # An add restores a field that its writer made disappear by a write that cannot win.
     return "fixed" if change.kind == "delete" else None
@@ -161,7 +186,7 @@ def _incomplete(
         if kind == "add" and path[:-1] in values:
             values[path[:-1]][path[-1]] = value
     for path, fields in values.items():
-        if len(fields) != len(_record(path).fields):
+        if not fields.keys() >= _record(path).fields.keys():
             return "incomplete"
         if _record(path) is HIGHLIGHT and not _is_anchored(fields, lengths):
             return "bad-anchor"
@@ -171,7 +196,34 @@ def _incomplete(
 def _record(path: Path) -> Record:
     if path[0] == TAGS:
         return TAG
-    return COMMENT if path[2:3] == (COMMENTS,) else HIGHLIGHT
+    if path[2:3] != (COMMENTS,):
+        return HIGHLIGHT
+    return AGREEMENT if agreed_comment(path[3]) else COMMENT
+
+
+def _unrelated(
+    changes: Iterable[Change], added: set[Path], writer: Writer, was_written: WasWritten
+) -> Code | None:
+    """Objection to answers and agreements: to no comment of their note, or to one's own comment.
+
+    A comment that was deleted counts: whoever answers it may not know yet.
+    """
+    for kind, path, value in changes:
+        if kind != "add" or path[2:3] != (COMMENTS,) or len(path) < 4:
+            continue
+        agreed = agreed_comment(path[3])
+        if path[4:] == (REPLY_TO,):
+            target = str(value)
+        elif len(path) == 4 and agreed:
+            target = agreed
+        else:
+            continue
+        at = (*path[:3], target)
+        if target == path[3] or agreed_comment(target) or not (at in added or was_written(at)):
+            return "no-comment"
+        if agreed and writer.is_author(author_of(target)):
+            return "own-comment"
+    return None
 
 
 def _is_anchored(fields: Mapping[str, str | int | None], lengths: Mapping[str, int]) -> bool:

@@ -3,33 +3,37 @@
 import uuid
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from pycrdt import Doc, Map
 
 from lti_tool.annotations import schema
-from lti_tool.annotations.tables import Comment, Highlight, Tag
+from lti_tool.annotations.tables import Agreement, Comment, Highlight, Tag
 from lti_tool.documents.rows import Row, RowChanges, RowTable
 from lti_tool.yjs.index import Change, Path
 from lti_tool.yjs.schema import Integer, Record, Text
 
-TABLES: tuple[RowTable, ...] = (Highlight, Comment, Tag)
+TABLES: tuple[RowTable, ...] = (Highlight, Comment, Agreement, Tag)
+
+_InNote: TypeAlias = tuple[str, str]
+"""Key of a highlight, and of a comment or an agreement in it."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def touched(changes: Iterable[Change]) -> set[Path]:
-    """Paths of the highlights, comments and tags that are no longer what they were.
+def touched(changes: Iterable[Change]) -> list[Path]:
+    """Paths of the highlights, comments, agreements and tags that are no longer what they were.
 
-    A deleted highlight also names its comments: all of them are gone.
+    A deleted highlight also names its comments: all of them are gone. The order is that of the
+    changes, and rows are numbered in it.
     """
-    paths: set[Path] = set()
+    paths: dict[Path, None] = {}
     for kind, path, _ in changes:
         if path:
-            paths.add(path[:4] if len(path) >= 4 else path[:2])
+            paths[path[:4] if len(path) >= 4 else path[:2]] = None
             if kind == "delete" and len(path) == 2 and path[0] == schema.HIGHLIGHTS:
-                paths.add((*path, schema.COMMENTS))
-    return paths
+                paths[(*path, schema.COMMENTS)] = None
+    return list(paths)
 
 
 def add_row_changes(
@@ -39,27 +43,33 @@ def add_row_changes(
 
     The document has the updates already; `touched` holds the paths of one of them or of several.
     """
-    paths = set(touched)
-    highlights = {path[1] for path in paths if path[0] == schema.HIGHLIGHTS and len(path) == 2}
-    emptied = {path[1] for path in paths if len(path) == 3}
-    comments = {(path[1], path[3]) for path in paths if len(path) == 4}
-    tags = {path[1] for path in paths if path[0] == schema.TAGS and schema.is_own_tag(path[1])}
-    own = {"document_id": document_id}
+    paths = dict.fromkeys(touched)
+    highlights = [path[1] for path in paths if path[0] == schema.HIGHLIGHTS and len(path) == 2]
+    emptied = [path[1] for path in paths if len(path) == 3]
+    comments, agreements = _split((path[1], path[3]) for path in paths if len(path) == 4)
+    tags = [path[1] for path in paths if path[0] == schema.TAGS and schema.is_own_tag(path[1])]
     with doc.transaction():
         # Finding a root costs as much as reading a comment.
-        highlight_rows = list(_highlights(doc, highlights)) if highlights else []
-        comment_rows = list(_comments(doc, comments)) if comments else []
-        tag_rows = list(_tags(doc, tags)) if tags else []
-    gone = highlights - {row["key"] for row in highlight_rows}
-    withdrawn = comments - {(row["highlight_key"], row["key"]) for row in comment_rows}
-    unused = tags - {row["key"] for row in tag_rows}
-    changes.delete(Highlight, (own | {"key": key} for key in gone))
-    changes.delete(Comment, (own | {"highlight_key": key} for key in emptied))
-    changes.delete(Comment, (own | {"highlight_key": at, "key": key} for at, key in withdrawn))
-    changes.delete(Tag, (own | {"key": key} for key in unused))
-    changes.upsert(Highlight, (own | row for row in highlight_rows))
-    changes.upsert(Comment, (own | row for row in comment_rows))
-    changes.upsert(Tag, (own | row for row in tag_rows))
+        made: dict[RowTable, list[Row]] = {
+            Highlight: list(_highlights(doc, highlights)) if highlights else [],
+            Comment: list(_comments(doc, comments)) if comments else [],
+            Agreement: list(_agreements(doc, agreements)) if agreements else [],
+            Tag: list(_tags(doc, tags)) if tags else [],
+        }
+    named: dict[RowTable, list[Row]] = {
+        Highlight: [{"key": key} for key in highlights],
+        Comment: [{"highlight_key": at, "key": key} for at, key in comments],
+        Agreement: [_agreement(at, key) for at, key in agreements],
+        Tag: [{"key": key} for key in tags],
+    }
+    own = {"document_id": document_id}
+    for in_notes in (Comment, Agreement):
+        changes.delete(in_notes, (own | {"highlight_key": key} for key in emptied))
+    for table, keys in named.items():
+        if keys:
+            kept = {tuple(row[name] for name in keys[0]) for row in made[table]}
+            changes.delete(table, (own | key for key in keys if tuple(key.values()) not in kept))
+            changes.upsert(table, (own | row for row in made[table]))
 
 
 def rows(doc: "Doc[Any]") -> dict[RowTable, list[Row]]:
@@ -67,10 +77,13 @@ def rows(doc: "Doc[Any]") -> dict[RowTable, list[Row]]:
     with doc.transaction():
         root = _root(doc, schema.HIGHLIGHTS)
         keys = list(root.keys())
-        comments = [(key, inner) for key in keys for inner in _inside(root, key, schema.COMMENTS)]
+        comments, agreements = _split(
+            (key, inner) for key in keys for inner in _inside(root, key, schema.COMMENTS)
+        )
         return {
             Highlight: list(_highlights(doc, keys)),
             Comment: list(_comments(doc, comments)),
+            Agreement: list(_agreements(doc, agreements)),
             Tag: list(_tags(doc, list(filter(schema.is_own_tag, _root(doc, schema.TAGS).keys())))),
         }
 
@@ -88,11 +101,12 @@ def _highlights(doc: "Doc[Any]", keys: Collection[str]) -> Iterator[Row]:
                 "end": value["end"],
                 "quote": value["quote"],
                 "tag": value["tag"],
+                "question": value.get(schema.QUESTION, ""),
                 "created_at": _timestamp(value["created"]),
             }
 
 
-def _comments(doc: "Doc[Any]", keys: Collection[tuple[str, str]]) -> Iterator[Row]:
+def _comments(doc: "Doc[Any]", keys: Collection[_InNote]) -> Iterator[Row]:
     root = _root(doc, schema.HIGHLIGHTS)
     for highlight_key, key in keys:
         value = _fields(_at(root, highlight_key, schema.COMMENTS, key), schema.COMMENT)
@@ -102,8 +116,34 @@ def _comments(doc: "Doc[Any]", keys: Collection[tuple[str, str]]) -> Iterator[Ro
                 "key": key,
                 "author_id": schema.author_of(key),
                 "text": value["text"],
+                "reply_to": value.get(schema.REPLY_TO, ""),
+                "question": value.get(schema.QUESTION, ""),
                 "created_at": _timestamp(value["created"]),
             }
+
+
+def _split(keys: Iterable[_InNote]) -> tuple[list[_InNote], list[_InNote]]:
+    """Keys of comments, and keys of agreements."""
+    comments: list[_InNote] = []
+    agreements: list[_InNote] = []
+    for at, key in keys:
+        (agreements if schema.agreed_comment(key) else comments).append((at, key))
+    return comments, agreements
+
+
+def _agreements(doc: "Doc[Any]", keys: Collection[_InNote]) -> Iterator[Row]:
+    root = _root(doc, schema.HIGHLIGHTS)
+    for highlight_key, key in keys:
+        if isinstance(_at(root, highlight_key, schema.COMMENTS, key), Map):
+            yield _agreement(highlight_key, key)
+
+
+def _agreement(highlight_key: str, key: str) -> Row:
+    return {
+        "highlight_key": highlight_key,
+        "comment_key": schema.agreed_comment(key),
+        "author_id": schema.author_of(key),
+    }
 
 
 def _tags(doc: "Doc[Any]", keys: Collection[str]) -> Iterator[Row]:
@@ -136,16 +176,18 @@ def _inside(root: "Map[Any]", *path: str) -> list[str]:
 
 
 def _fields(found: Any, record: Record) -> Row | None:
-    """Values of a map's fields; None unless all are there and fit the schema.
+    """Values of a map's fields; None unless all that must be are there, and all fit the schema.
 
     The policy lets no other map through, but rows are made for whatever a document holds.
     """
     if not isinstance(found, Map):
         return None
     values: Row = {}
-    for name, shape in record.fields.items():
+    for name, shape in (*record.fields.items(), *record.optional.items()):
         if isinstance(shape, Text | Integer):
             value = _at(found, name)
+            if value is None and name in record.optional:
+                continue
             if isinstance(value, float) and value.is_integer():
                 value = int(value)
             if shape.objection(value) is not None:

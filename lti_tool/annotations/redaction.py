@@ -8,7 +8,15 @@ from typing import Any
 from pycrdt import Doc, Map
 
 from lti_tool.annotations import schema
-from lti_tool.annotations.schema import COMMENTS, HIGHLIGHTS, TAGS, author_of
+from lti_tool.annotations.schema import (
+    COMMENTS,
+    HIGHLIGHTS,
+    REPLY_TO,
+    TAGS,
+    agreed_comment,
+    agreement_key,
+    author_of,
+)
 
 ERASED = "[erased]"
 """Text of a comment whose author was erased, where others have commented beside it; also the name
@@ -60,16 +68,30 @@ def _redact_tags(
     return kept
 
 
-def _redact_comments(comments: Values, author_ids: Collection[str]) -> dict[str, Values]:
-    """Comments of one highlight without the text of these authors; none where all are theirs."""
+def _redact_comments(inside: Values, author_ids: Collection[str]) -> dict[str, Values]:
+    """Comments of one highlight without the text of these authors; none where all are theirs.
+
+    Agreements of theirs go. What others answered, and agreed with, is named by its new key.
+    """
+    comments = {key: values for key, values in inside.items() if not agreed_comment(key)}
     if all(author_of(key) in author_ids for key in comments):
         return {}
+    new_keys: dict[str, str] = {}
+
+    def new_key(key: str) -> str:
+        return new_keys.setdefault(key, _plain_key(key)) if author_of(key) in author_ids else key
+
     kept: dict[str, Values] = {}
     for key, values in comments.items():
+        reply = {REPLY_TO: new_key(values[REPLY_TO])} if values.get(REPLY_TO) else {}
         if author_of(key) not in author_ids:
-            kept[key] = values
+            kept[key] = dict(values) | reply
         else:
-            kept[_plain_key(key)] = {"text": ERASED, "created": values.get("created", 0)}
+            kept[new_key(key)] = {"text": ERASED, "created": values.get("created", 0)} | reply
+    for key in inside.keys() - comments.keys():
+        agreed = agreed_comment(key)
+        if agreed in comments and author_of(key) not in author_ids:
+            kept[agreement_key(author_of(key), new_key(agreed))] = {}
     return kept
 
 

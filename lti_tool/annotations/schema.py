@@ -3,8 +3,10 @@
 An `annotations` document has two roots:
 
     highlights: Y.Map  "<author id>/<uuid>" -> Y.Map { conversation, start, end, quote, prefix,
-                         suffix, tag, created,
-                         comments: Y.Map "<author id>/<uuid>" -> Y.Map { text, created } }
+                         suffix, tag, created, question?,
+                         comments: Y.Map "<author id>/<uuid>" -> Y.Map { text, created,
+                                           reply_to?, question? } }
+                                         "<author id>/agrees-<author id>-<uuid>" -> Y.Map { }
     tags:       Y.Map  key -> Y.Map { name, color, position }
 
 The tag set of the activity is in rows, `activity_tag`. The root `tags` holds members' own tags,
@@ -15,7 +17,12 @@ nothing.
 The policy checks what a new highlight refers to. `conversation` is one of the activity's, `start`
 and `end` are offsets into its text. The quote and its context have the lengths that these leave.
 `tag` is one in use, or empty; readers take an unknown key for no tag. Dates are by the writer's
-clock, which may be wrong: nothing is refused for it.
+clock, which may be wrong: nothing is refused or ordered by it.
+
+`reply_to` is the key of a comment in the same note, which may be deleted later. An agreement is an
+empty map beside the comments: its key names who agrees and with which comment, so there is one for
+each person and comment, and merging in any order keeps all. Documents from before have none of
+these, and fields with a question mark may be missing.
 """
 
 import re
@@ -31,6 +38,11 @@ COMMENTS = "comments"
 
 AUTHORED_KEY = re.compile(rf"{AUTHOR_ID.pattern}/[0-9a-zA-Z-]{{1,64}}")
 """Key that names its author: '<author id>/<uuid>'."""
+
+AGREEMENT_KEY = re.compile(
+    rf"{AUTHOR_ID.pattern}/agrees-({AUTHOR_ID.pattern})-([0-9a-zA-Z-]{{1,48}})"
+)
+"""Key that names who agrees, and the author and the rest of the comment's key."""
 
 TAG_KEY = re.compile(r"[0-9a-zA-Z-]{1,64}")
 """Key of a tag that a document may hold."""
@@ -53,7 +65,18 @@ _LAST_MILLISECOND = 253_402_300_799_999
 
 _CREATED = Integer(_LAST_MILLISECOND)
 
-COMMENT = Record({"text": Text(COMMENT_LIMIT, min_length=1), "created": _CREATED})
+REPLY_TO = "reply_to"
+QUESTION = "question"
+QUESTION_STATES = ("", "open", "answered")
+
+_QUESTION = Text(8, pattern=re.compile("|".join(QUESTION_STATES)))
+
+COMMENT = Record(
+    {"text": Text(COMMENT_LIMIT, min_length=1), "created": _CREATED},
+    {REPLY_TO: Text(73, pattern=AUTHORED_KEY), QUESTION: _QUESTION},
+)
+
+AGREEMENT = Record({})
 
 HIGHLIGHT = Record(
     {
@@ -65,8 +88,9 @@ HIGHLIGHT = Record(
         "suffix": Text(CONTEXT_LIMIT),
         "tag": Text(64, pattern=re.compile(r"[0-9a-zA-Z-]*")),
         "created": _CREATED,
-        COMMENTS: Collection(AUTHORED_KEY, COMMENT),
-    }
+        COMMENTS: Collection(AGREEMENT_KEY, AGREEMENT, Collection(AUTHORED_KEY, COMMENT)),
+    },
+    {QUESTION: _QUESTION},
 )
 
 TAG = Record(
@@ -96,3 +120,14 @@ def author_of_tag(key: str) -> str:
 def author_of(key: str) -> str:
     """Author id that a highlight's or comment's key begins with."""
     return key.partition("/")[0]
+
+
+def agreed_comment(key: str) -> str | None:
+    """Key of the comment that an agreement is with; None for the key of a comment."""
+    found = AGREEMENT_KEY.fullmatch(key)
+    return f"{found[1]}/{found[2]}" if found else None
+
+
+def agreement_key(author_id: str, comment_key: str) -> str:
+    """Key of an author's agreement with a comment."""
+    return f"{author_id}/agrees-{comment_key.replace('/', '-')}"

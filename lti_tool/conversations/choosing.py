@@ -5,13 +5,12 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from lti_tool.conversations import drafts, importing
+from lti_tool.conversations import drafts, importing, places
 from lti_tool.conversations.problems import Problem
 from lti_tool.conversations.reading import Choice
 from lti_tool.conversations.source import Flavor, Origin, Source
 from lti_tool.conversations.sources import Incoming
 from lti_tool.conversations.tables import Conversation, ConversationDraft, ConversationSource
-from lti_tool.courses.tables import Activity
 from lti_tool.db import job_queue
 from lti_tool.errors import InvalidInput
 
@@ -31,7 +30,7 @@ def choose(db: Session, export: Conversation, entry_ids: Sequence[str]) -> None:
     if not wanted or not known.issuperset(wanted):
         raise InvalidInput("Choose one or more conversations of the list.", field="entries")
     # The export itself goes when they are there.
-    importing.check_room(db, export.activity_id, len(wanted) - 1)
+    places.check_room(db, places.place_of(db, export), len(wanted) - 1)
     db.get_one(ConversationDraft, export.id).edits = wanted
     export.state = "importing"
     job_queue.enqueue(
@@ -61,12 +60,11 @@ def add(db: Session, export_id: uuid.UUID, entry_id: str, found: Flavor | Proble
         return
     draft.edits = [each for each in draft.edits if each != entry_id]
     titles = {each.id: each.title for each in drafts.unpacked_index(draft).entries}
-    activity = db.get_one(Activity, export.activity_id)
     flavor = found if isinstance(found, Flavor) else Flavor("application/json", b"")
     name = source.name or "export"
     incoming = Incoming.of_source(Source((flavor,), name, Origin.MEMBER))
     title = titles.get(entry_id, "")
-    made = importing.add_member(db, activity, incoming, title, export.added_by, source.has_preview)
+    made = importing.add_member(db, export, incoming, title, source.has_preview)
     if isinstance(found, Problem):
         made.state, made.problem = "failed", found.value
     else:

@@ -212,7 +212,8 @@ def _redact(turns: list[ReadTurn], edit: Redact) -> None:
     if not edit.start < edit.end <= utf16_length(turn.text):
         raise ValueError("A passage to redact lies inside the text of a turn.")
     length = edit.end - edit.start
-    instead = f"[redacted, {length:,} characters: {edit.reason}]"
+    counted = "1 character" if length == 1 else f"{length:,} characters"
+    instead = f"[redacted, {counted}: {edit.reason}]"
     turns[edit.turn] = _with_html(turn, html_edit.redact(turn.html, edit.start, edit.end, instead))
 
 

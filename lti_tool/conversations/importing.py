@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from lti_tool.conversations import drafts, sources
+from lti_tool.conversations import drafts, places, sources
+from lti_tool.conversations.places import Place
 from lti_tool.conversations.problems import Problem
 from lti_tool.conversations.reading import Choice, ExportIndex, Framed, ReadConversation
 from lti_tool.conversations.sanitize import readable
@@ -25,12 +26,6 @@ READ = "read-conversation"
 
 QUEUE = "imports"
 """Queue of these jobs: reading may take half a minute, and marks do not wait for it."""
-
-MOST_CONVERSATIONS = 20
-"""Conversations in one activity: more would make a page that nobody can find their way in."""
-
-MOST_WAITING = 8
-"""Imports pending in one course, so that another course waits for a few texts at most."""
 
 _LONGEST_TITLE = 200
 """Characters."""
@@ -55,23 +50,25 @@ class Wanted:
 
 
 def take_in(
-    db: Session, member: Member, activity: Activity, source: Incoming, wanted: Wanted, *, most: int
+    db: Session, member: Member, place: Place, source: Incoming, wanted: Wanted, *, most: int
 ) -> TakenIn:
-    """Store a source as the last conversation of the activity, and ask for its reading.
+    """Store a source as the last conversation of a place, and ask for its reading.
 
-    Nothing is parsed here. Answers with the conversation of the same source, if there is one.
-    Raises TooLarge, Conflict while too many wait, and InvalidInput naming the field: for an empty
-    text, and for an activity that is full.
+    Nothing is parsed here. Answers with the conversation of the same source, if there is one that
+    they know of. Raises TooLarge, Conflict while too many wait, and InvalidInput naming the field:
+    for an empty text, and for a place that is full.
     """
     _check(source, most)
-    position = _next_position(db, activity)
-    known = None if wanted.again else same_source(db, activity.id, source.hash)
+    position = _next_position(db, place.activity)
+    known = None if wanted.again else same_source(db, place, member, source.hash)
     if known is not None:
         return TakenIn(known, is_existing=True)
-    check_room(db, activity.id)
-    _check_waiting(db, activity.course_id)
+    places.check_room(db, place)
+    places.check_waiting(db, place.activity.course_id, place.workspace_id)
+    if place.workspace_id is not None:
+        places.check_unaccepted(db, member)
     title = first_title(wanted.title, PurePath(source.name).stem)
-    conversation = _added(db, activity, source, position, title, member.enrolment_id)
+    conversation = _added(db, place, source, position, title, member.enrolment_id)
     sources.store(db, conversation.id, source, title=wanted.title, has_preview=wanted.has_preview)
     ask_for_reading(db, conversation)
     return TakenIn(conversation, is_existing=False)
@@ -79,7 +76,7 @@ def take_in(
 
 def _added(
     db: Session,
-    activity: Activity,
+    place: Place,
     source: Incoming,
     position: int,
     title: str,
@@ -87,8 +84,9 @@ def _added(
 ) -> Conversation:
     conversation = Conversation(
         id=uuid.uuid4(),
-        course_id=activity.course_id,
-        activity_id=activity.id,
+        course_id=place.activity.course_id,
+        activity_id=place.activity.id,
+        workspace_id=place.workspace_id,
         position=position,
         title=title,
         origin=source.origin,
@@ -106,15 +104,15 @@ def _added(
 
 def add_member(
     db: Session,
-    activity: Activity,
+    export: Conversation,
     source: Incoming,
     title: str,
-    added_by: uuid.UUID | None,
     has_preview: bool,
 ) -> Conversation:
     """Add a conversation that was taken out of an export, as the last one; it is not read yet."""
-    position = _next_position(db, activity)
-    made = _added(db, activity, source, position, first_title(title), added_by)
+    place = places.place_of(db, export)
+    position = _next_position(db, place.activity)
+    made = _added(db, place, source, position, first_title(title), export.added_by)
     sources.store(db, made.id, source, title=title, has_preview=has_preview)
     return made
 
@@ -129,11 +127,19 @@ def _check(source: Incoming, most: int) -> None:
         raise InvalidInput("There is no text in it.", field=field)
 
 
-def same_source(db: Session, activity_id: uuid.UUID, source_hash: str) -> Conversation | None:
-    """The conversation of an activity that was made of this source, if there is one."""
+def same_source(db: Session, place: Place, member: Member, source_hash: str) -> Conversation | None:
+    """The conversation of a place that was made of this source, if there is one.
+
+    In a workspace it is one that everybody there reads, or the member's own.
+    """
+    is_known = or_(
+        Conversation.workspace_id.is_(None),
+        Conversation.state == "ready",
+        Conversation.added_by == member.enrolment_id,
+    )
     return db.scalar(
         select(Conversation)
-        .where(Conversation.activity_id == activity_id, Conversation.source_hash == source_hash)
+        .where(place.holds, Conversation.source_hash == source_hash, is_known)
         .order_by(Conversation.position)
         .limit(1)
     )
@@ -168,7 +174,7 @@ def _read_again(db: Session, conversation: Conversation) -> None:
         raise Conflict(
             "What this conversation was made of is not kept.", advice="Remove it, and add it again."
         )
-    _check_waiting(db, conversation.course_id)
+    places.check_waiting(db, conversation.course_id, conversation.workspace_id)
     conversation.state, conversation.problem = "importing", None
     ask_for_reading(db, conversation)
 
@@ -243,19 +249,6 @@ def ask_for_reading(db: Session, conversation: Conversation) -> None:
     )
 
 
-def _check_waiting(db: Session, course_id: uuid.UUID) -> None:
-    waiting = db.scalar(
-        select(func.count()).where(
-            Conversation.course_id == course_id, Conversation.state == "importing"
-        )
-    )
-    if (waiting or 0) >= MOST_WAITING:
-        raise Conflict(
-            f"{MOST_WAITING} texts of this course are still being read.",
-            advice="Wait until one of them is ready, then try again.",
-        )
-
-
 def lock_activity(db: Session, activity_id: uuid.UUID) -> None:
     """Lock the activity. Raises NotFound where it has just been removed."""
     row = select(Activity.id).where(Activity.id == activity_id)
@@ -270,16 +263,6 @@ def _next_position(db: Session, activity: Activity) -> int:
         select(func.max(Conversation.position)).where(Conversation.activity_id == activity.id)
     )
     return 0 if last is None else last + 1
-
-
-def check_room(db: Session, activity_id: uuid.UUID, wanted: int = 1) -> None:
-    """Raise InvalidInput where the activity has no room for so many more."""
-    count = db.scalar(select(func.count()).where(Conversation.activity_id == activity_id)) or 0
-    if count + wanted > MOST_CONVERSATIONS:
-        raise InvalidInput(
-            f"An activity has at most {MOST_CONVERSATIONS} conversations.",
-            advice="Take one out first, or set up another activity.",
-        )
 
 
 def first_title(*candidates: str) -> str:

@@ -9,17 +9,18 @@ from sqlalchemy.orm import Session
 
 from lti_tool.conversations.canonical_text import TURN_JOIN
 from lti_tool.conversations.tables import Conversation, ConversationText, Turn
-from lti_tool.courses.tables import Enrolment
 from lti_tool.errors import NotFound
-from lti_tool.people.tables import Person
 
 
 def of_activity(db: Session, activity_id: uuid.UUID) -> list[Conversation]:
-    """All conversations of an activity, in order, also those that are being read or cannot be."""
+    """Conversations that a whole activity reads, in order, also those that cannot be read yet.
+
+    What students brought belongs to one workspace each, and is not among them.
+    """
     return list(
         db.scalars(
             select(Conversation)
-            .where(Conversation.activity_id == activity_id)
+            .where(Conversation.activity_id == activity_id, Conversation.workspace_id.is_(None))
             .order_by(Conversation.position, Conversation.id)
         )
     )
@@ -42,15 +43,6 @@ def canonical_texts(db: Session, conversation_ids: Collection[uuid.UUID]) -> dic
     ):
         turns[conversation_id].append(text)
     return {each: TURN_JOIN.join(texts) for each, texts in turns.items()}
-
-
-def name_of_adder(db: Session, conversation: Conversation) -> str | None:
-    """Name of who brought a conversation in; None where it is not known any more."""
-    return db.scalar(
-        select(Person.name)
-        .join(Enrolment, Enrolment.person_id == Person.id)
-        .where(Enrolment.id == conversation.added_by)
-    )
 
 
 def lock(db: Session, conversation: Conversation) -> None:

@@ -4,9 +4,10 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, composite, mapped_column
 
+from lti_tool.courses.contributions import Declaration
 from lti_tool.dates import EARLIEST, LATEST
 from lti_tool.db.base import CreatedAt, Id, Table, is_within
 
@@ -25,6 +26,9 @@ class Conversation(Table):
         CheckConstraint("(state = 'failed') = (problem IS NOT NULL)", name="problem"),
         CheckConstraint("(state = 'ready') = (text_hash IS NOT NULL)", name="text_hash"),
         CheckConstraint("turn_count >= 0", name="turn_count"),
+        CheckConstraint("char_length(declared_model) <= 200", name="declared_model"),
+        CheckConstraint("char_length(declared_purpose) <= 2000", name="declared_purpose"),
+        CheckConstraint("char_length(declared_use) <= 2000", name="declared_use"),
         Index("ix_conversation_activity_id_source_hash", "activity_id", "source_hash"),
     )
 
@@ -34,6 +38,10 @@ class Conversation(Table):
     activity_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("activity.id", ondelete="CASCADE"), index=True
     )
+    workspace_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("workspace.id", ondelete="CASCADE"), index=True
+    )
+    """Workspace to which a student brought it; None for one that the whole activity reads."""
     position: Mapped[int]
     title: Mapped[str]
     origin: Mapped[str]
@@ -62,6 +70,11 @@ class Conversation(Table):
     """Time at which it was held, as far as the source says so."""
     source_hash: Mapped[str | None]
     """SHA-256 of the main flavor of the source, in hex."""
+    declaration: Mapped[Declaration] = composite(
+        mapped_column("declared_model", String, default=""),
+        mapped_column("declared_purpose", String, default=""),
+        mapped_column("declared_use", String, default=""),
+    )
     changes: Mapped[list[Any]] = mapped_column(default=list)
     """Edits of the preview that change what is shown: numbers by kind, and each redaction."""
 

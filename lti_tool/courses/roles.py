@@ -38,6 +38,7 @@ class Capability(Enum):
 
     READ = "Open the activities of the course and read what is shared there."
     ANNOTATE = "Highlight, tag and comment."
+    CONTRIBUTE = "Bring a conversation of one's own, where an activity asks for it."
     MODERATE = "Delete what somebody else wrote, and change its tag."
     MANAGE_TAGS = "Change the tags of an activity, and tags that others have added."
     MANAGE_ACTIVITY = "Set activities up, and bring conversations in."
@@ -48,7 +49,9 @@ class Capability(Enum):
     INVITE = "Keep a place in the course for somebody without an LMS."
 
 
-_STUDENT = frozenset({Capability.READ, Capability.ANNOTATE, Capability.SEE_NAMES})
+_STUDENT = frozenset(
+    {Capability.READ, Capability.ANNOTATE, Capability.CONTRIBUTE, Capability.SEE_NAMES}
+)
 _TUTOR = _STUDENT | {
     Capability.MODERATE,
     Capability.SEE_CLASS,

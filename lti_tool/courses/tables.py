@@ -5,18 +5,23 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     ColumnElement,
     Computed,
+    DateTime,
     ForeignKey,
     ForeignKeyConstraint,
+    Integer,
     LargeBinary,
+    String,
     UniqueConstraint,
     and_,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, composite, mapped_column
 
+from lti_tool.courses.contributions import Contributions
 from lti_tool.dates import EARLIEST, LATEST
 from lti_tool.db.base import CreatedAt, Id, Table, is_within
 from lti_tool.errors import Conflict
@@ -268,6 +273,11 @@ class Activity(Table):
         CheckConstraint("workspace_for IN ('class', 'group', 'student')", name="workspace_for"),
         CheckConstraint(is_within("opens_at", EARLIEST, LATEST), name="opens_at"),
         CheckConstraint(is_within("closes_at", EARLIEST, LATEST), name="closes_at"),
+        CheckConstraint("contribution_mode IN ('no', 'may', 'must')", name="contribution_mode"),
+        CheckConstraint("contribution_most BETWEEN 1 AND 10", name="contribution_most"),
+        CheckConstraint(
+            is_within("contribution_until", EARLIEST, LATEST), name="contribution_until"
+        ),
     )
 
     id: Mapped[Id]
@@ -296,6 +306,14 @@ class Activity(Table):
     hides_notes: Mapped[bool] = mapped_column(default=False)
     """True where students see only their own notes until `revealed_at`."""
     revealed_at: Mapped[datetime | None]
+    contributions: Mapped[Contributions] = composite(
+        mapped_column("contribution_mode", String, default="no"),
+        mapped_column("contribution_most", Integer, default=1),
+        mapped_column("contribution_until", DateTime(timezone=True), nullable=True),
+        mapped_column("declares_model", Boolean, default=False),
+        mapped_column("declares_purpose", Boolean, default=False),
+        mapped_column("declares_use", Boolean, default=False),
+    )
     chosen_at: Mapped[datetime | None]
     """Time at which it was last sent to the LMS as a content item."""
     column_claimed_until: Mapped[datetime | None]

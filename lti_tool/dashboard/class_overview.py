@@ -12,6 +12,8 @@ from lti_tool.courses import memberships
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
+from lti_tool.dashboard import contributions
+from lti_tool.dashboard.contributions import Brought
 from lti_tool.grading import gradebook
 from lti_tool.grading.gradebook import Mark
 from lti_tool.people.tables import Person
@@ -22,7 +24,7 @@ from lti_tool.workspaces.authorship import member_name
 class Row:
     """A member as the class screen shows them; times and marks are None where there are none yet.
 
-    Highlights, comments and `last_note_at` are those of one activity, as is the mark.
+    Highlights, comments, replies and `last_note_at` are those of one activity, as is the mark.
     """
 
     enrolment_id: uuid.UUID
@@ -33,8 +35,12 @@ class Row:
     last_arrival_at: datetime | None
     highlights: int
     comments: int
+    """Comments, with those that answer another one."""
+    replies: int
     last_note_at: datetime | None
     mark: Mark | None
+    brought: list[Brought]
+    """Conversations that they brought, or that their group did."""
 
 
 def rows(db: Session, member: Member, activity: Activity) -> list[Row]:
@@ -45,6 +51,7 @@ def rows(db: Session, member: Member, activity: Activity) -> list[Row]:
     """
     counted = counts.per_member(db, member, activity.id)
     graded = gradebook.of_activity(db, activity.id)
+    brought = contributions.per_member(db, member, activity)
     listed = []
     persons = {
         person.id: person
@@ -67,8 +74,10 @@ def rows(db: Session, member: Member, activity: Activity) -> list[Row]:
                 last_arrival_at=membership.last_arrival_at,
                 highlights=notes.highlights if notes else 0,
                 comments=notes.comments if notes else 0,
+                replies=notes.replies if notes else 0,
                 last_note_at=notes.last_at if notes else None,
                 mark=graded.get(enrolment.id),
+                brought=brought.get(enrolment.id, []),
             )
         )
     return sorted(listed, key=lambda row: (not row.active, row.name.casefold(), row.enrolment_id))

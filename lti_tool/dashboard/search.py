@@ -2,7 +2,7 @@
 
 import unicodedata
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -11,7 +11,12 @@ from sqlalchemy.orm import Session
 
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import arrival
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.memberships import Membership
+from lti_tool.courses.permissions import may
+from lti_tool.courses.roles import Capability
+from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.workspaces.conversations import visible_conversations
+from lti_tool.workspaces.visibility import Viewer
 
 MOST_FOUND = 50
 
@@ -33,13 +38,14 @@ class Found:
 def titles(db: Session, person_id: uuid.UUID, words: str) -> list[Found]:
     """Titles that have all of the words, in whatever order, letter case and accents.
 
-    Only the courses that the person may enter are looked at (`arrival.courses_of`), whose members
-    may all read their conversations. Classes come first, then activities; at most 50.
+    Only the courses that the person may enter are looked at (`arrival.courses_of`), and what they
+    may read there. Classes come first, then activities; at most 50.
     """
     wanted = _folded(words).split()
     if not wanted:
         return []
-    courses = {course.id: course for course, _ in arrival.courses_of(db, person_id)}
+    entered = arrival.courses_of(db, person_id)
+    courses = {course.id: course for course, _ in entered}
     found = [Found("class", course.title, course.id, course.title) for course in courses.values()]
     activities = db.execute(
         select(Activity.course_id, Activity.id, Activity.title)
@@ -49,7 +55,12 @@ def titles(db: Session, person_id: uuid.UUID, words: str) -> list[Found]:
     conversations = db.execute(
         select(Activity.course_id, Activity.id, Activity.title, Conversation.title)
         .join(Activity, Activity.id == Conversation.activity_id)
-        .where(Activity.course_id.in_(courses), Conversation.state == "ready")
+        .join(Enrolment, Enrolment.course_id == Conversation.course_id)
+        .where(
+            Enrolment.id.in_([each.enrolment.id for _, each in entered]),
+            visible_conversations(_viewer([each for _, each in entered])),
+            Conversation.state == "ready",
+        )
         .order_by(Activity.created_at.desc(), Conversation.position, Conversation.id)
     ).all()
     found += [
@@ -62,6 +73,12 @@ def titles(db: Session, person_id: uuid.UUID, words: str) -> list[Found]:
     ]
     has_words = _matcher(wanted)
     return [each for each in found if has_words(each.title)][:MOST_FOUND]
+
+
+def _viewer(memberships: Sequence[Membership]) -> Viewer:
+    """The person in each of their courses, as columns of `Enrolment`."""
+    seeing = [each.enrolment.id for each in memberships if may(each.role, Capability.SEE_CLASS)]
+    return Viewer(Enrolment.id, Enrolment.course_id, Enrolment.id.in_(seeing))
 
 
 def _matcher(words: list[str]) -> Callable[[str], bool]:

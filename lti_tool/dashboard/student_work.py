@@ -46,6 +46,9 @@ class Note:
     is_hidden: bool
     """True for a note in a draft, which other students do not see."""
     created_at: datetime
+    """Time by the writer's clock, for showing only."""
+    number: int
+    """Place in the order in which the server accepted notes."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
             )
         )
     }
-    notes.sort(key=lambda note: (order.get(note.conversation, 0), note.start, note.created_at))
+    notes.sort(key=lambda note: (order.get(note.conversation, 0), note.start, note.number))
     return Work(enrolment.id, member_name(viewer, enrolment, person), membership.role, notes)
 
 
@@ -145,9 +148,9 @@ def _highlights(db: Session, is_meant: ColumnElement[bool], tags: TagSet) -> lis
             document,
             highlight,
             tag_sets.name_and_color(tags, highlight.tag, own or shared),
-            "",
-            True,
-            highlight.created_at,
+            highlight,
+            text="",
+            is_on_own=True,
         )
         for document, highlight, own, shared in rows
     ]
@@ -177,9 +180,9 @@ def _comments(db: Session, is_meant: ColumnElement[bool], tags: TagSet) -> list[
             document,
             highlight,
             tag_sets.name_and_color(tags, highlight.tag, own or shared),
-            comment.text,
-            comment.author_id == highlight.author_id,
-            comment.created_at,
+            comment,
+            text=comment.text,
+            is_on_own=comment.author_id == highlight.author_id,
         )
         for document, highlight, own, shared, comment in rows
     ]
@@ -189,9 +192,10 @@ def _note(
     document: SharedDocument,
     highlight: Highlight,
     tag: tuple[str, str],
+    note: Highlight | Comment,
+    *,
     text: str,
     is_on_own: bool,
-    created_at: datetime,
 ) -> Note:
     return Note(
         workspace_id=document.workspace_id,
@@ -204,5 +208,6 @@ def _note(
         text=text,
         is_on_own=is_on_own,
         is_hidden=document.part_of is not None,
-        created_at=created_at,
+        created_at=note.created_at,
+        number=note.number,
     )

@@ -14,8 +14,11 @@ from lti_tool.workspaces.tables import Workspace
 from lti_tool.workspaces.visibility import Viewer, own_enrolments, visible_workspaces
 
 
-def publish_settings_changed(db: Session, activity_id: uuid.UUID) -> None:
-    """Notify every open page of the activity that its settings have changed.
+def publish_settings_changed(
+    db: Session, activity_id: uuid.UUID, workspace_id: uuid.UUID | None = None
+) -> None:
+    """Notify every open page of the activity, or of one workspace of it, that its settings have
+    changed.
 
     The revision of the activity rises. A page that is offline compares it when it is back.
     """
@@ -25,7 +28,12 @@ def publish_settings_changed(db: Session, activity_id: uuid.UUID) -> None:
     documents = select(func.pg_notify(pg_notify.SETTINGS, cast(SharedDocument.id, String))).join(
         Workspace, Workspace.id == SharedDocument.workspace_id
     )
-    db.execute(documents.where(Workspace.activity_id == activity_id))
+    is_meant = (
+        Workspace.activity_id == activity_id
+        if workspace_id is None
+        else Workspace.id == workspace_id
+    )
+    db.execute(documents.where(is_meant))
 
 
 def visible_documents(viewer: Viewer) -> ColumnElement[bool]:

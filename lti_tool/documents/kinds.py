@@ -121,6 +121,22 @@ class DocumentKind(Protocol):
     def touched(self, effects: Any) -> Iterable[Hashable]:
         """Parts of the document whose rows an update changes, for `add_row_changes`."""
 
+    def added(self, effects: Any) -> Sequence[str]:
+        """Keys that an update adds to what pages show in the order of acceptance."""
+
+    def load_order(
+        self, db: Session, document_ids: Collection[uuid.UUID], after: int = 0
+    ) -> Mapping[uuid.UUID, Sequence[tuple[int, str]]]:
+        """Keys as `added` named them, by document, each with its number in the order of acceptance.
+
+        Only those whose number is greater than `after`.
+        """
+
+    def inherit_order(
+        self, db: Session, document_id: uuid.UUID, draft_ids: Collection[uuid.UUID]
+    ) -> None:
+        """Give the rows of a document the numbers that they had as rows of drafts."""
+
     def add_row_changes(
         self,
         document_id: uuid.UUID,

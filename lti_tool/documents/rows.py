@@ -113,7 +113,7 @@ def upsert_sql(table: RowTable) -> str:
     return (
         f"INSERT INTO {table.__tablename__} ({_quoted(columns)})"  # noqa: S608  # our own names
         f" SELECT {_quoted(columns)} FROM {_given(table, columns, source)}"
-        f" ON CONFLICT ({_quoted(keys)}) DO UPDATE SET {news}"
+        f" ON CONFLICT ({_quoted(keys)}) DO {f'UPDATE SET {news}' if news else 'NOTHING'}"
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
+from lti_tool.annotations import counts
 from lti_tool.annotations.tables import TagSet
 from lti_tool.conversations.tables import (
     Conversation,
@@ -22,6 +23,7 @@ from lti_tool.conversations.tables import (
     SourcePiece,
 )
 from lti_tool.courses import addresses, joining
+from lti_tool.courses.contributions import Declaration
 from lti_tool.courses.tables import Enrolment, EnrolmentClass, Invitation
 from lti_tool.db import job_queue, pg_notify
 from lti_tool.documents import rewriting
@@ -189,6 +191,7 @@ def _delete_names(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUID
         .values(name="")
     )
     _delete_sources(db, brought)
+    _delete_contributions(db, enrolment_ids)
     db.execute(
         update(Conversation).where(Conversation.added_by.in_(enrolment_ids)).values(added_by=None)
     )
@@ -205,6 +208,27 @@ def _delete_sources(db: Session, brought: Select[uuid.UUID]) -> None:
     db.execute(
         delete(Conversation).where(Conversation.id.in_(brought), Conversation.state.in_(unread))
     )
+
+
+def _delete_contributions(db: Session, enrolment_ids: Sequence[uuid.UUID]) -> None:
+    """Delete what they brought to a workspace, and what they declared about it.
+
+    A conversation that others have annotated stays without their name, as what others have
+    commented on does.
+    """
+    theirs = (
+        select(Conversation)
+        .where(Conversation.added_by.in_(enrolment_ids), Conversation.workspace_id.is_not(None))
+        .order_by(Conversation.id)
+        # New notes wait for this lock, and then find no conversation.
+        .with_for_update()
+    )
+    for each in db.scalars(theirs).all():
+        if counts.have_others_annotated(db, each.id, enrolment_ids):
+            each.declaration = Declaration()
+        else:
+            db.delete(each)
+    db.flush()
 
 
 def _enqueue(db: Session, person_id: uuid.UUID, document_ids: Iterable[uuid.UUID]) -> None:

@@ -1,5 +1,6 @@
 """Incoming messages: what a client connection hands to its room."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -45,11 +46,13 @@ class PendingUpdate:
     """New client ids, which belong to the writer from now on."""
     references: frozenset[str] = frozenset()
     """Ids of the rows outside the document that the update refers to."""
+    added: Sequence[str] = ()
+    """Keys of the notes that the update adds."""
 
     def reset(self) -> None:
         """Drop the result, so that the update is authorized again."""
         self.refusal = self.encoded = None
-        self.claimed, self.references = (), frozenset()
+        self.claimed, self.references, self.added = (), frozenset(), ()
 
 
 @dataclass(frozen=True, slots=True)

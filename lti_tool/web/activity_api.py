@@ -2,6 +2,7 @@
 
 from lti_tool.activities import course_copy, queries
 from lti_tool.activities.change import change_activity
+from lti_tool.activities.change_audience import change_audience
 from lti_tool.activities.checks import Dates
 from lti_tool.activities.hide_notes import hide_notes
 from lti_tool.activities.remove import remove_activity
@@ -9,10 +10,12 @@ from lti_tool.activities.reveal_notes import reveal_notes
 from lti_tool.activities.set_up import set_up_activity
 from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.conversations import queries as conversations
+from lti_tool.courses.contributions import Contributions
 from lti_tool.web import conversation_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import activities as schemas
+from lti_tool.web.schemas.contributions import NewContributions
 from lti_tool.web.schemas.created import Created
 from lti_tool.web.schemas.tags import NewTag
 
@@ -38,6 +41,7 @@ def set_up(context: RequestContext, body: Body[schemas.NewActivity]) -> Created:
         score_maximum=wanted.score_maximum,
         hides_notes=wanted.hides_notes,
         dates=_dates(wanted.dates),
+        contributions=_contributions(wanted.contributions),
     )
     return Created(id=activity.id)
 
@@ -57,7 +61,7 @@ def show(context: RequestContext, activity_id: str) -> schemas.ActivityWithConve
 def change(
     context: RequestContext, activity_id: str, body: Body[schemas.ActivityChange]
 ) -> schemas.Activity:
-    """Change title, instructions or dates, or begin to hide notes."""
+    """Change title, instructions, dates or what students bring, or begin to hide notes."""
     activity = queries.fetch_activity(context.db, context.member, activity_id)
     wanted = body.read()
     activity = change_activity(
@@ -67,7 +71,11 @@ def change(
         title=wanted.title,
         instructions=wanted.instructions,
         dates=_dates(wanted.dates),
+        contributions=_contributions(wanted.contributions),
+        score_maximum=wanted.score_maximum,
     )
+    if wanted.workspace_for:
+        change_audience(context.db, context.member, activity.id, wanted.workspace_for)
     if wanted.hides_notes:
         hide_notes(context.db, context.member, activity.id)
     return schemas.Activity.model_validate(activity)
@@ -107,3 +115,7 @@ def _tag(wanted: NewTag) -> SetTag:
 
 def _dates(wanted: schemas.WritingDates | None) -> Dates | None:
     return None if wanted is None else Dates(wanted.opens_at, wanted.closes_at)
+
+
+def _contributions(wanted: NewContributions | None) -> Contributions | None:
+    return None if wanted is None else Contributions(**dict(wanted))

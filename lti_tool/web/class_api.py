@@ -35,7 +35,9 @@ def _member(row: Row, is_checking: bool) -> schemas.ClassMember:
         last_arrival_at=row.last_arrival_at,
         highlights=row.highlights,
         comments=row.comments,
+        replies=row.replies,
         last_note_at=row.last_note_at,
+        brought=[schemas.BroughtConversation.model_validate(each) for each in row.brought],
         grade=grading_api.to_answer(row.mark, is_checking) if row.mark else None,
     )
 

@@ -2,6 +2,7 @@
 again.
 """
 
+from lti_tool.activities.contributions import is_late
 from lti_tool.activities.conversations import (
     add_conversation,
     load_readable,
@@ -10,17 +11,17 @@ from lti_tool.activities.conversations import (
     retry_conversation,
 )
 from lti_tool.activities.queries import fetch_activity
-from lti_tool.conversations import queries
-from lti_tool.conversations.importing import Wanted
+from lti_tool.conversations.importing import TakenIn, Wanted
 from lti_tool.conversations.problems import LARGEST_SOURCE, Problem
 from lti_tool.conversations.source import Origin, Source
 from lti_tool.conversations.sources import Incoming
 from lti_tool.conversations.tables import Conversation
-from lti_tool.courses import tenancy
 from lti_tool.web.immutable_answer import ImmutableAnswer
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import conversations as schemas
+from lti_tool.workspaces import authorship
+from lti_tool.workspaces.conversations import fetch_changeable
 
 _LARGEST_FORM = 64 * 1024
 """Bytes of a form around its file."""
@@ -36,6 +37,17 @@ def add(
 ) -> schemas.AddedConversation:
     """Take a text in; JSON for a paste, a form with `file` for an upload. A worker reads it."""
     activity = fetch_activity(context.db, context.member, activity_id)
+    source, wanted, most = read_source(context, body)
+    return to_added(
+        add_conversation(context.db, context.member, activity.id, source, wanted, most=most)
+    )
+
+
+def read_source(
+    context: RequestContext,
+    body: Body[schemas.NewConversation | schemas.UploadedConversation],
+) -> tuple[Incoming, Wanted, int]:
+    """Source of a request, what is wanted of it, and the most bytes that it may have."""
     largest_file = context.settings.max_upload_kib * 1024
     most = min(largest_file, LARGEST_SOURCE)
     wanted = body.read(most_json=_ESCAPED * most, most_form=largest_file + _LARGEST_FORM)
@@ -47,22 +59,18 @@ def add(
     else:
         origin = Origin.DROP if wanted.dropped else Origin.PASTE
         source = Incoming.of_source(Source.pasted(wanted.text, wanted.html, origin))
-    taken = add_conversation(
-        context.db,
-        context.member,
-        activity.id,
-        source,
-        Wanted(wanted.title, wanted.preview, wanted.again),
-        most=most,
-    )
+    return source, Wanted(wanted.title, wanted.preview, wanted.again), most
+
+
+def to_added(taken: TakenIn) -> schemas.AddedConversation:
+    """Answer about a conversation that was taken in."""
     answer = to_answer(taken.conversation)
     return schemas.AddedConversation(**dict(answer), is_existing=taken.is_existing)
 
 
 def show(context: RequestContext, conversation_id: str) -> schemas.ConversationSummary:
     """One conversation without its text: whether it is ready, and why not."""
-    conversation = tenancy.fetch(context.db, context.member, Conversation, conversation_id)
-    return to_answer(conversation)
+    return to_answer(fetch_changeable(context.db, context.member, conversation_id))
 
 
 def retry(context: RequestContext, conversation_id: str) -> schemas.ConversationSummary:
@@ -82,6 +90,9 @@ def text(
 def provenance(context: RequestContext, conversation_id: str) -> schemas.Provenance:
     """Facts about where a conversation came from."""
     conversation = load_readable(context.db, context.member, conversation_id)
+    adder = conversation.added_by
+    name = authorship.name_of(context.db, context.member, adder) if adder else None
+    activity = fetch_activity(context.db, context.member, conversation.activity_id)
     return schemas.Provenance(
         product=conversation.product,
         model=conversation.model,
@@ -90,7 +101,9 @@ def provenance(context: RequestContext, conversation_id: str) -> schemas.Provena
         format=conversation.format,
         source_hash=conversation.source_hash,
         added_at=conversation.created_at,
-        added_by=queries.name_of_adder(context.db, conversation),
+        added_by=name,
+        is_late=is_late(activity, conversation),
+        declaration=schemas.Declaration.model_validate(conversation.declaration),
         changes=conversation.changes,
     )
 

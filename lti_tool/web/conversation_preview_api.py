@@ -1,7 +1,7 @@
 """Preview of a conversation: show and edit the draft, accept it, choose from an export, correct."""
 
 from lti_tool.activities import conversation_preview as preview
-from lti_tool.activities.conversations import choose_conversations, fetch_managed
+from lti_tool.activities.conversations import choose_conversations
 from lti_tool.activities.queries import fetch_activity
 from lti_tool.annotations import counts
 from lti_tool.conversations import sources
@@ -9,11 +9,13 @@ from lti_tool.conversations.corrections import NewName
 from lti_tool.conversations.drafts import Draft
 from lti_tool.conversations.reading import Choice, ReadFormat
 from lti_tool.conversations.tables import Conversation
+from lti_tool.courses.contributions import Declaration
 from lti_tool.utf16 import utf16_length
 from lti_tool.web.conversation_api import to_answer
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import conversations as schemas
+from lti_tool.workspaces.conversations import fetch_changeable
 
 
 def show(context: RequestContext, conversation_id: str) -> schemas.Draft:
@@ -41,9 +43,15 @@ def accept(
     """Store a draft as the text that the class reads."""
     preview.open_draft(context.db, context.member, conversation_id)
     wanted = body.read()
+    declared = wanted.declaration
     return to_answer(
         preview.accept_draft(
-            context.db, context.member, conversation_id, wanted.version, wanted.title
+            context.db,
+            context.member,
+            conversation_id,
+            wanted.version,
+            wanted.title,
+            Declaration(**dict(declared)) if declared else None,
         )
     )
 
@@ -52,7 +60,7 @@ def read_otherwise(
     context: RequestContext, conversation_id: str, body: Body[schemas.NewReading]
 ) -> schemas.ConversationSummary:
     """Read the source by another format, or along another branch. A worker does; edits are lost."""
-    fetch_managed(context.db, context.member, conversation_id)
+    fetch_changeable(context.db, context.member, conversation_id)
     wanted = body.read()
     choice = Choice(format=wanted.format, branch=wanted.branch)
     return to_answer(preview.read_otherwise(context.db, context.member, conversation_id, choice))
@@ -68,7 +76,7 @@ def choose(
     context: RequestContext, conversation_id: str, body: Body[schemas.ChosenEntries]
 ) -> schemas.ConversationSummary:
     """Take conversations out of an export. A worker does, and removes the export."""
-    fetch_managed(context.db, context.member, conversation_id)
+    fetch_changeable(context.db, context.member, conversation_id)
     wanted = body.read()
     return to_answer(
         choose_conversations(context.db, context.member, conversation_id, wanted.entries)
@@ -79,7 +87,7 @@ def correct(
     context: RequestContext, conversation_id: str, body: Body[schemas.ConversationChange]
 ) -> schemas.ConversationSummary:
     """Change the title or the names of speakers, also where somebody has annotated it."""
-    fetch_managed(context.db, context.member, conversation_id)
+    fetch_changeable(context.db, context.member, conversation_id)
     wanted = body.read()
     names = [NewName(each.speaker, each.label, each.new_label) for each in wanted.names]
     return to_answer(

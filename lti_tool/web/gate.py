@@ -16,7 +16,7 @@ from lti_tool.errors import Forbidden, NotSignedIn
 from lti_tool.people import admin_sessions, provider_checks, sessions
 from lti_tool.settings import Settings
 from lti_tool.sync.engine import SyncEngine
-from lti_tool.web import operations, prefetch, session_token, socket_endpoint
+from lti_tool.web import handler_models, prefetch, session_token, socket_endpoint
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.urls import ROUTES, Route, Who
 
@@ -42,7 +42,7 @@ def guarded(
     route: Route, settings: Settings, database: Database
 ) -> Callable[..., ResponseReturnValue]:
     """The handler within one transaction, reached only by who may; its answer as JSON."""
-    operation = operations.of_handler(route.handler)
+    operation = handler_models.of_handler(route.handler)
     if route.is_api and operation.is_raw:
         raise TypeError(f"{route.methods} {route.rule}: the answer has no model")
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from lti_tool import clock
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.kind import Annotations
-from lti_tool.conversations import queries
 from lti_tool.courses import memberships, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
@@ -21,7 +20,7 @@ from lti_tool.web.schemas import workspaces as schemas
 from lti_tool.web.schemas.activities import Activity as ActivityAnswer
 from lti_tool.web.schemas.conversations import Conversation
 from lti_tool.web.schemas.tags import Tag
-from lti_tool.workspaces import authorship, visibility, workspaces, writing_window
+from lti_tool.workspaces import authorship, conversations, visibility, workspaces, writing_window
 from lti_tool.workspaces.tables import Workspace
 
 
@@ -73,13 +72,14 @@ def _open(
         other_workspaces=_others(context, activity, workspace),
         authors=_authors(context, workspace),
         can_write=may(role, Capability.ANNOTATE),
+        can_contribute=may(role, Capability.CONTRIBUTE),
         can_moderate=may(role, Capability.MODERATE),
         can_manage_tags=may(role, Capability.MANAGE_TAGS),
         tags=[
             Tag.model_validate(tag) for tag in tag_sets.of_activity(context.db, activity.id).tags
         ],
         allows_own_tags=activity.allows_own_tags,
-        conversations=_conversations(context, activity),
+        conversations=_conversations(context, workspace),
         ticket=_ticket(context, document) if wanted.connect else None,
         hidden_ticket=_ticket(context, hidden) if wanted.connect and hidden else None,
     )
@@ -93,12 +93,11 @@ def _others(context: RequestContext, activity: Activity, workspace: Workspace) -
     return [other.id for other in own if other.id != workspace.id]
 
 
-def _conversations(context: RequestContext, activity: Activity) -> list[Conversation]:
+def _conversations(context: RequestContext, workspace: Workspace) -> list[Conversation]:
     """Conversations that are ready, without their text, which has an address of its own."""
     return [
         Conversation.model_validate(each)
-        for each in queries.of_activity(context.db, activity.id)
-        if each.state == "ready"
+        for each in conversations.of_workspace(context.db, context.member, workspace)
     ]
 
 

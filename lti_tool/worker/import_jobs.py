@@ -41,7 +41,7 @@ def read(tools: Tools, job: Claimed) -> None:
     with tools.database.transaction() as db:
         stored = importing.store(db, conversation_id, found)
         if stored is not None:
-            access.publish_settings_changed(db, stored.activity_id)
+            access.publish_settings_changed(db, stored.activity_id, stored.workspace_id)
 
 
 def extract(tools: Tools, job: Claimed) -> None:
@@ -58,7 +58,7 @@ def extract(tools: Tools, job: Claimed) -> None:
     with tools.database.transaction() as db:
         removed = choosing.finish(db, export_id)
         if removed is not None:
-            access.publish_settings_changed(db, removed.activity_id)
+            access.publish_settings_changed(db, removed.activity_id, removed.workspace_id)
 
 
 def _extracted(

@@ -70,6 +70,18 @@ def names_for_viewer(
     }
 
 
+def name_of(db: Session, viewer: Member, enrolment_id: uuid.UUID) -> str:
+    """Name under which the viewer sees whoever an enrolment of their course belongs to."""
+    main, person = db.execute(
+        select(MAIN, Person)
+        .select_from(Enrolment)
+        .join(MAIN, MAIN.id == MAIN_ID)
+        .join(Person, Person.id == MAIN.person_id)
+        .where(Enrolment.id == enrolment_id)
+    ).one()
+    return member_name(viewer, main, person)
+
+
 def member_name(viewer: Member, enrolment: Enrolment, person: Person) -> str:
     """Name under which the viewer sees a member of their course, and what that member has written.
 

@@ -38,9 +38,14 @@ def open_for(db: Session, member: Member, activity: Activity) -> Workspace:
         workspace = _find(db, activity.id, audience)
     if workspace is not None:
         return workspace
-    row = select(Activity.id).where(Activity.id == activity.id)
-    if db.scalar(row.with_for_update(read=True, key_share=True)) is None:
+    row = select(Activity.workspace_for).where(Activity.id == activity.id)
+    current = db.scalar(row.with_for_update(read=True, key_share=True))
+    if current is None:
         raise NotFound
+    if current != activity.workspace_for:
+        # The audience was changed since the activity was read; it stays until the commit now.
+        db.refresh(activity)
+        return open_for(db, member, activity)
     workspace = Workspace(
         course_id=activity.course_id,
         activity_id=activity.id,

@@ -124,6 +124,16 @@ class DryRun:
             container = entry.map
         return (container.name, *path)
 
+    def was_written(self, path: Sequence[str]) -> bool:
+        """True where something was written at a path before, also if it is deleted by now."""
+        name, *keys = path
+        found: MapNode | bool | None = self._roots.get(name)
+        entry: MapEntry | None = None
+        for key in keys:
+            entry = found.entries.get(key) if isinstance(found, MapNode) else None
+            found = entry.content if entry else None
+        return entry is not None
+
     def apply(self) -> None:
         """Write the clocks and entries of this dry run into the index."""
         for client, newer in self._new_clocks.items():

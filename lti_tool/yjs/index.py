@@ -68,6 +68,10 @@ class Effects:
         """True where the document has everything already."""
         return not self.changes
 
+    def was_written(self, path: Path) -> bool:
+        """True where something was written at a path before, also if it is deleted by now."""
+        return self.dry_run.was_written(path)
+
     @property
     def is_growing(self) -> bool:
         """True where the update writes anything, and does not only delete."""

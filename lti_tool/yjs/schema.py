@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from lti_tool.refusals import RefusalCode
@@ -44,13 +44,15 @@ class Integer:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Map with exactly these fields, all of them present from the beginning."""
+    """Map with these fields, all of them present from the beginning, and some optional ones."""
 
     fields: Mapping[str, "Shape"]
+    optional: Mapping[str, "Shape"] = field(default_factory=dict)
+    """Fields that may be missing: documents are older than they are."""
 
     def shape_of(self, key: str) -> "Shape | None":
         """Shape of the value under `key`; None where no value is allowed."""
-        return self.fields.get(key)
+        return self.fields.get(key) or self.optional.get(key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,14 @@ class Collection:
 
     keys: re.Pattern[str]
     of: Record
+    others: "Collection | None" = None
+    """Records of another shape in the same map, under keys that do not match `keys`."""
 
     def shape_of(self, key: str) -> "Shape | None":
         """Shape of the record under `key`; None where the key is not allowed."""
-        return self.of if self.keys.fullmatch(key) else None
+        if self.keys.fullmatch(key):
+            return self.of
+        return self.others.shape_of(key) if self.others else None
 
 
 MapShape: TypeAlias = Record | Collection

@@ -5,6 +5,12 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
+from lti_tool.annotations.schema import (
+    QUESTION_STATES,
+    agreed_comment,
+    agreement_key,
+    author_of,
+)
 from lti_tool.courses.roles import Capability
 from tests.annotations.shared import Page, Server, student, tag_key, teacher, tutor
 
@@ -60,7 +66,8 @@ def add_comment(page: Page, step: Step) -> None:
 def edit_comment(page: Page, step: Step) -> None:
     key = _highlight_of(page, step, own=False)
     comments = page.highlights[key]["comments"] if key else None
-    comment = _pick(_own(page, list(comments.keys())), step.inner) if comments else None
+    written = [each for each in comments if not agreed_comment(each)] if comments else []
+    comment = _pick(_own(page, written), step.inner)
     if comments and comment:
         comments[comment]["text"] = f"now {step.inner}"
 
@@ -68,10 +75,44 @@ def edit_comment(page: Page, step: Step) -> None:
 def delete_comment(page: Page, step: Step) -> None:
     key = _highlight_of(page, step, own=False)
     comments = page.highlights[key]["comments"] if key else None
-    keys = list(comments.keys()) if comments else []
+    keys = [each for each in comments if not agreed_comment(each)] if comments else []
     comment = _pick(keys if page.writer.may(Capability.MODERATE) else _own(page, keys), step.inner)
     if comments and comment:
         del comments[comment]
+
+
+def _comment_of(page: Page, step: Step) -> tuple[str, str] | None:
+    """A comment, and the highlight that it is on."""
+    key = _highlight_of(page, step, own=False)
+    inside = list(page.highlights[key]["comments"].keys()) if key else []
+    comment = _pick([each for each in inside if not agreed_comment(each)], step.inner)
+    return (key, comment) if key and comment else None
+
+
+def reply(page: Page, step: Step) -> None:
+    if found := _comment_of(page, step):
+        page.add_comment(found[0], "Because.", reply_to=found[1])
+
+
+def agree(page: Page, step: Step) -> None:
+    found = _comment_of(page, step)
+    if found is None or author_of(found[1]) == page.writer.author_id:
+        return
+    key = agreement_key(page.writer.author_id, found[1])
+    if key in page.highlights[found[0]]["comments"]:
+        del page.highlights[found[0]]["comments"][key]
+    else:
+        page.agree(*found)
+
+
+def ask(page: Page, step: Step) -> None:
+    state = QUESTION_STATES[step.inner % 3]
+    key = _highlight_of(page, step, own=not page.writer.may(Capability.MODERATE))
+    if key:
+        page.highlights[key]["question"] = state
+    found = _comment_of(page, step)
+    if found and author_of(found[1]) == page.writer.author_id:
+        page.highlights[found[0]]["comments"][found[1]]["question"] = state
 
 
 def change_tags(page: Page, step: Step) -> None:
@@ -93,6 +134,9 @@ OPERATIONS: dict[str, Callable[[Page, Step], None]] = {
     "add comment": add_comment,
     "edit comment": edit_comment,
     "delete comment": delete_comment,
+    "reply": reply,
+    "agree": agree,
+    "ask": ask,
     "change tags": change_tags,
 }
 

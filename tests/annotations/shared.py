@@ -15,7 +15,7 @@ from pycrdt import Doc, Map
 from lti_tool.annotations import projection
 from lti_tool.annotations.kind import Annotations
 from lti_tool.annotations.policy import Facts
-from lti_tool.annotations.schema import ROOTS
+from lti_tool.annotations.schema import ROOTS, agreement_key
 from lti_tool.courses.roles import CAPABILITIES, Role
 from lti_tool.documents.writer import Writer
 from lti_tool.refusals import UpdateRefused
@@ -72,8 +72,8 @@ def highlight(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in whole.items() if value is not None}
 
 
-def comment(text: str = "Why?") -> "Map[Any]":
-    return Map({"text": text, "created": NOW})
+def comment(text: str = "Why?", **fields: str) -> "Map[Any]":
+    return Map({"text": text, "created": NOW} | fields)
 
 
 class Server:
@@ -232,9 +232,16 @@ class Page:
         self.highlights[key] = Map(highlight(**fields))
         return key
 
-    def add_comment(self, highlight_key: str, text: str = "Why?", key: str = "") -> str:
+    def add_comment(
+        self, highlight_key: str, text: str = "Why?", key: str = "", **fields: str
+    ) -> str:
         key = key or self.key()
-        self.highlights[highlight_key]["comments"][key] = comment(text)
+        self.highlights[highlight_key]["comments"][key] = comment(text, **fields)
+        return key
+
+    def agree(self, highlight_key: str, comment_key: str) -> str:
+        key = agreement_key(self.writer.author_id, comment_key)
+        self.highlights[highlight_key]["comments"][key] = Map()
         return key
 
     def add_tag(self, key: str, name: str = "Good") -> None:

@@ -99,6 +99,24 @@ def whole(key: str, client: int = M, clock: int = 0, **changed: bytes | None) ->
     return [a_map(root="highlights", key=key), *structs]
 
 
+def answer(
+    key: str, reply_to: str, note: tuple[int, int] = (B, COMMENTS), clock: int = 0
+) -> Sequence[bytes]:
+    """The structs of a comment that answers another one."""
+    at: Any = {"parent": (M, clock)}
+    return [
+        a_map(parent=note, key=key),
+        text("x", key="text", **at),
+        number(1, key="created", **at),
+        text(reply_to, key="reply_to", **at),
+    ]
+
+
+def agreement(author: str, comment: str) -> bytes:
+    """The struct of an agreement, on Bob's note."""
+    return a_map(parent=(B, COMMENTS), key=f"{author}/agrees-{comment.replace('/', '-')}")
+
+
 IN_OWN: Any = {"parent": (M0, 0)}
 IN_NEW: Any = {"parent": (M, 0)}
 
@@ -129,6 +147,35 @@ ATTACKS: list[tuple[str, bytes, str]] = [
      by(M, 0, dead(origin=(B, 0))), "not-yours"),
     ("a key that he may want, taken by what is deleted",
      by(M, 0, dead(root="highlights", key=f"{BOB}/next")), "not-yours"),
+    # Answers, agreements and questions.
+    ("an answer in his name", by(M, 0, *answer(f"{BOB}/new", COMMENT)), "not-yours"),
+    ("an answer to a comment of another note",
+     by(M, 0, *answer(f"{MALLORY}/new", COMMENT, note=(M0, COMMENTS))), "no-comment"),
+    ("an answer to nothing", by(M, 0, *answer(f"{MALLORY}/new", f"{BOB}/no")), "no-comment"),
+    ("an answer to itself", by(M, 0, *answer(f"{MALLORY}/new", f"{MALLORY}/new")), "no-comment"),
+    ("an answer to an agreement",
+     by(M, 0, agreement(MALLORY, COMMENT),
+        *answer(f"{MALLORY}/new", f"{MALLORY}/agrees-{BOB}-comment", clock=1)), "no-comment"),
+    ("an answer to what is no key", by(M, 0, *answer(f"{MALLORY}/new", "him")), "shape"),
+    ("an agreement in his name", by(M, 0, agreement(BOB, COMMENT)), "not-yours"),
+    ("an agreement with nothing", by(M, 0, agreement(MALLORY, f"{BOB}/no")), "no-comment"),
+    ("thousands of agreements, all but one with nothing",
+     by(M, 0, agreement(MALLORY, COMMENT),
+        *(agreement(MALLORY, f"{BOB}/{n}") for n in range(5000))), "no-comment"),
+    ("an agreement with oneself",
+     by(M, 0, *answer(f"{MALLORY}/new", COMMENT), agreement(MALLORY, f"{MALLORY}/new")),
+     "own-comment"),
+    ("an agreement with words in it",
+     by(M, 0, agreement(MALLORY, COMMENT), text("x", parent=(M, 0), key="text")), "shape"),
+    ("an agreement with an agreement",
+     by(M, 0, agreement(MALLORY, COMMENT),
+        agreement(MALLORY, f"{MALLORY}/agrees-{BOB}-comment")), "no-comment"),
+    ("his note called answered", by(M, 0, text("answered", parent=(B, 0), key="question")),
+     "not-yours"),
+    ("his comment called a question", by(M, 0, text("open", parent=(B, 10), key="question")),
+     "not-yours"),
+    ("a state that no question has", by(M, 0, text("why", key="question", **IN_OWN)), "shape"),
+    ("one's own question as a list", by(M, 0, a_map(key="question", **IN_OWN)), "shape"),
     # Under whose client id.
     ("his next clock", by(B, 13, *whole(f"{MALLORY}/n", B, 13)), "foreign-client"),
     ("the end of his run, and beyond", by(B, 12, wire.gc(2)), "foreign-client"),

@@ -64,7 +64,7 @@ def test_a_new_highlight_is_told_with_all_its_fields(ada: Page) -> None:
         Change("add", (*at, "created"), NOW),
         Change("add", (*at, "comments")),
     )
-    assert projection.touched(reading(ada).changes) == {at}
+    assert set(projection.touched(reading(ada).changes)) == {at}
 
 
 def test_a_comment_on_somebody_elses_highlight_touches_the_comment_alone(ben: Page) -> None:
@@ -75,7 +75,7 @@ def test_a_comment_on_somebody_elses_highlight_touches_the_comment_alone(ben: Pa
         Change("add", (*at, "text"), "Why?"),
         Change("add", (*at, "created"), NOW),
     )
-    assert projection.touched(reading(ben).changes) == {at}
+    assert set(projection.touched(reading(ben).changes)) == {at}
 
 
 def test_another_value_is_a_change_with_the_new_value(ada: Page, ben: Page) -> None:
@@ -129,7 +129,7 @@ def test_a_comment_on_what_somebody_has_just_deleted_is_taken_and_changes_nothin
     del ada.highlights[NOTE]
     ada.send()
     assert reading(ben).changes == (Change("orphan", ()),)
-    assert projection.touched(reading(ben).changes) == set()
+    assert set(projection.touched(reading(ben).changes)) == set()
     ben.send()
     # The writer's clock has moved on all the same: the next update is no gap.
     ben.receive()
@@ -295,7 +295,7 @@ def test_tags_are_read_like_the_rest(server: Server) -> None:
     page.send()
     page.tags[key]["name"] = "Better"
     assert reading(page).changes == (Change("change", ("tags", key, "name"), "Better"),)
-    assert projection.touched(reading(page).changes) == {("tags", key)}
+    assert projection.touched(reading(page).changes) == [("tags", key)]
     page.send()
     assert server.values()["tags"][key]["name"] == "Better"
 

@@ -65,16 +65,17 @@ def test_everybody_is_counted_in_all_workspaces_of_the_activity(
 ) -> None:
     with database.transaction() as db:
         notes = Notes(db)
-        own = notes.highlight(notes.ada, created_at=early)
-        notes.highlight(notes.ada, created_at=early + timedelta(hours=1))
-        notes.highlight(notes.tess, created_at=early)
-        for hours in (2, 3):
-            notes.comment(notes.tess, own, created_at=early + timedelta(hours=hours))
+        own = notes.highlight(notes.ada, accepted_at=early)
+        notes.highlight(notes.ada, accepted_at=early + timedelta(hours=1))
+        notes.highlight(notes.tess, accepted_at=early)
+        for hours, reply_to in ((2, ""), (3, f"{own[1]}-c")):
+            at = early + timedelta(hours=hours)
+            notes.comment(notes.tess, own, accepted_at=at, reply_to=reply_to)
         with captured(db.connection()) as statements:
             counted = counts.per_member(db, notes.tess, notes.activity.id)
     assert counted == {
-        notes.ada.enrolment_id: Counts(2, 0, early + timedelta(hours=1)),
-        notes.tess.enrolment_id: Counts(1, 2, early + timedelta(hours=3)),
+        notes.ada.enrolment_id: Counts(2, 0, 0, early + timedelta(hours=1)),
+        notes.tess.enrolment_id: Counts(1, 2, 1, early + timedelta(hours=3)),
     }
     assert len(statements) == 1
 
@@ -87,15 +88,18 @@ def test_another_activitys_notes_do_not_count(database: Database) -> None:
         assert counts.per_member(db, other.member, builders.activity(db, other).id) == {}
 
 
-def test_a_writers_clock_that_is_ahead_does_not_lead_into_the_future(database: Database) -> None:
+@pytest.mark.parametrize("days", [300, -300])
+def test_a_writers_clock_has_no_part_in_the_time_of_the_last_note(
+    database: Database, days: int
+) -> None:
     with database.transaction() as db:
         notes = Notes(db)
-        notes.highlight(notes.ada, created_at=clock.now() + timedelta(days=300))
+        notes.highlight(notes.ada, created_at=clock.now() + timedelta(days=days))
         last_at = counts.per_member(db, notes.tess, notes.activity.id)[
             notes.ada.enrolment_id
         ].last_at
     assert last_at is not None
-    assert last_at <= clock.now()
+    assert clock.now() - timedelta(hours=1) < last_at <= clock.now()
 
 
 def test_highlights_on_a_conversation_are_counted_wherever_they_are(database: Database) -> None:

@@ -10,8 +10,8 @@ from pycrdt import Map
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.annotations import projection
-from lti_tool.annotations.tables import Comment, Highlight, Tag
+from lti_tool.annotations import acceptance, projection
+from lti_tool.annotations.tables import Agreement, Comment, Highlight, Tag
 from lti_tool.db.engine import Database
 from lti_tool.documents import opening
 from lti_tool.documents import rows as document_rows
@@ -56,13 +56,13 @@ def rows(db: Session, document_id: uuid.UUID) -> list[set[tuple[Any, ...]]]:
                 ).where(table.document_id == document_id)
             )
         }
-        for table in (Highlight, Comment, Tag)
+        for table in (Highlight, Comment, Tag, Agreement)
     ]
 
 
 def write(db: Session, document_id: uuid.UUID, server: Server) -> None:
     """Write the rows of all that the server has taken since the last time."""
-    touched = {path for reading in server.readings for path in projection.touched(reading.changes)}
+    touched = [path for reading in server.readings for path in projection.touched(reading.changes)]
     server.readings.clear()
     written_rows.write(db, document_id, server.doc, touched)
 
@@ -77,12 +77,13 @@ def test_a_highlight_with_a_comment_becomes_two_rows(
     ada.send()
     with database.transaction() as db:
         write(db, document_id, server)
-        highlights, comments, tags = rows(db, document_id)
+        highlights, comments, tags, _ = rows(db, document_id)
     at = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
     assert highlights == {
-        (document_id, key, ADA, CONVERSATION, 3, 11, "Grüße 😀", "t2", at.replace(microsecond=1000))
-    }
-    assert comments == {(document_id, key, comment, ADA, "Warum?", at)}
+        (document_id, key, ADA, CONVERSATION, 3, 11, "Grüße 😀", "t2", "",
+         at.replace(microsecond=1000))
+    }  # fmt: skip
+    assert comments == {(document_id, key, comment, ADA, "Warum?", "", "", at)}
     assert tags == set()
 
 
@@ -108,15 +109,22 @@ def test_rows_go_with_what_they_stand_for(database: Database, document_id: uuid.
     comment = tess.add_comment(second)
     tess.add_tag(tag_key(ADA))
     tess.send()
+    ben = Page(server, 101, student(BEN))
+    agreed = ben.agree(second, comment)
+    ben.agree(first, next(iter(tess.highlights[first]["comments"].keys())))
+    ben.send()
+    tess.receive()
     with database.transaction() as db:
         write(db, document_id, server)
         del tess.highlights[first]
         del tess.highlights[second]["comments"][comment]
         tess.send()
+        del ben.highlights[second]["comments"][agreed]
+        ben.send()
         write(db, document_id, server)
-        highlights, comments, tags = rows(db, document_id)
+        highlights, comments, tags, agreements = rows(db, document_id)
     assert [row[1] for row in highlights] == [second]
-    assert comments == set()
+    assert comments == agreements == set()
     assert [row[1] for row in tags] == [tag_key(ADA)]
 
 
@@ -135,6 +143,58 @@ def test_comments_on_a_highlight_that_was_replaced_are_gone(
         write(db, document_id, server)
         assert rows(db, document_id)[1] == set()
         assert db.scalars(select(Highlight.quote)).all() == ["anew"]
+
+
+def test_answers_questions_and_agreements_are_in_the_rows(
+    database: Database, document_id: uuid.UUID
+) -> None:
+    server = Server()
+    ada, ben = Page(server, 100, student(ADA)), Page(server, 101, student(BEN))
+    key = ada.add_highlight(question="open")
+    asked = ada.add_comment(key, question="answered")
+    ada.send()
+    ben.receive()
+    answer = ben.add_comment(key, "Because.", reply_to=asked)
+    ben.agree(key, asked)
+    ben.send()
+    with database.transaction() as db:
+        write(db, document_id, server)
+        assert db.scalars(select(Highlight.question)).all() == ["open"]
+        found = db.execute(select(Comment.key, Comment.reply_to, Comment.question))
+        assert {tuple(row) for row in found} == {(asked, "", "answered"), (answer, asked, "")}
+        agreed = db.execute(select(Agreement.comment_key, Agreement.author_id)).all()
+        assert [tuple(row) for row in agreed] == [(asked, BEN)]
+
+
+def test_the_order_is_that_of_acceptance_whatever_the_writers_clocks_say(
+    database: Database, document_id: uuid.UUID
+) -> None:
+    server = Server()
+    ada, ben = Page(server, 100, student(ADA)), Page(server, 101, student(BEN))
+    key = ada.add_highlight()
+    ada.send()
+    ben.receive()
+    with database.transaction() as db:
+        written = []
+        for page, clock in ((ada, 3000), (ben, 1000), (ada, 2000)):
+            comments = page.highlights[key]["comments"]
+            for text in ("one", "two"):
+                comment = page.key()
+                comments[comment] = Map({"text": text, "created": clock})
+                written.append(comment)
+            page.send()
+        write(db, document_id, server)
+        order = acceptance.load_order(db, [document_id])[document_id]
+        assert [key for _, key in order] == [key, *written]
+        after = order[2][0]
+        later = acceptance.load_order(db, [document_id], after)[document_id]
+        assert [key for _, key in later] == written[2:]
+        # An edit is no new note, and a rebuild keeps the order.
+        ada.highlights[key]["comments"][written[0]]["text"] = "one, again"
+        ada.send()
+        write(db, document_id, server)
+        document_rows.replace(db, document_id, projection.rows(server.doc))
+        assert acceptance.load_order(db, [document_id])[document_id] == order
 
 
 def test_a_change_of_any_size_is_written_in_a_few_statements(
@@ -169,9 +229,9 @@ def test_what_a_document_holds_against_its_shape_has_no_row(
     server.tags["t1"] = Map({"name": "x", "color": "#17845f", "position": 0})
     with database.transaction() as db:
         document_rows.replace(db, document_id, projection.rows(server.doc))
-        highlights, comments, tags = rows(db, document_id)
+        highlights, comments, tags, agreements = rows(db, document_id)
     assert [row[1] for row in highlights] == [f"{ADA}/2"]
-    assert comments == tags == set()
+    assert comments == tags == agreements == set()
 
 
 def test_one_documents_rows_are_no_other_documents(
@@ -189,7 +249,7 @@ def test_one_documents_rows_are_no_other_documents(
         kept = rows(db, other)
         del server.highlights[key]
         document_rows.replace(db, document_id, projection.rows(server.doc))
-        assert rows(db, document_id) == [set(), set(), set()]
+        assert rows(db, document_id) == [set()] * 4
         assert rows(db, other) == kept
 
 

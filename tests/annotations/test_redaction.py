@@ -9,7 +9,7 @@ from pycrdt import Doc
 from lti_tool.annotations import redaction
 from lti_tool.annotations.kind import Annotations
 from lti_tool.annotations.redaction import ERASED
-from lti_tool.annotations.schema import author_of
+from lti_tool.annotations.schema import agreement_key, author_of
 from tests.annotations.operations import Class, steps
 from tests.annotations.shared import CONVERSATION, NOW
 
@@ -58,6 +58,25 @@ def test_a_comment_beside_others_keeps_its_place_without_its_text() -> None:
     comments = {question: comment(PHRASE), answer: comment("I agree")}
     kept = redacted({at: highlight(comments)})[at]["comments"]
     assert kept == {question: comment(ERASED), answer: comment("I agree")}
+
+
+def test_answers_and_agreements_name_an_erased_comment_by_its_new_key() -> None:
+    # A program of one's own may put words into the key of a comment, and others name it.
+    question, answer, at = f"{ERASED_AUTHOR}/my-own-words", key(OTHER), key(OTHER)
+    comments = {
+        question: comment(PHRASE),
+        answer: comment("I agree") | {"reply_to": question},
+        agreement_key(OTHER, question): {},
+        agreement_key(ERASED_AUTHOR, answer): {},
+    }
+    kept = redacted({at: highlight(comments)})[at]["comments"]
+    assert "my-own-words" not in str(kept)
+    (erased,) = (each for each in kept if author_of(each) == ERASED_AUTHOR)
+    assert kept == {
+        erased: comment(ERASED),
+        answer: comment("I agree") | {"reply_to": erased},
+        agreement_key(OTHER, erased): {},
+    }
 
 
 def test_a_comment_alone_on_somebodys_highlight_is_gone_and_the_highlight_stays() -> None:

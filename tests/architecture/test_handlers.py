@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from lti_tool.web import gate
-from lti_tool.web.operations import of_handler
+from lti_tool.web.handler_models import of_handler
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.schemas.base import Input, Output
 from lti_tool.web.schemas.created import Created

@@ -47,6 +47,7 @@ def values(path: Path) -> list[Any]:
         .replace("data: [DONE]", "")
         .replace("data: ", "")
     )
+    text = re.sub(r"^(?:event: .*|```.*)$", "", text, flags=re.MULTILINE)
     try:
         return [json.loads(text)]
     except ValueError:
@@ -96,6 +97,8 @@ REPEATED = {
     "claude-design": r"/content/content$",
     "claude-export": r"chat_messages/\d+/(text|content/5/text)$",
     "codex": r"^\d+/payload/(message|text)$|^4/payload/summary$",
+    "anthropic-stream": r"^0/message/|content_block/",
+    "openai-responses-stream": r"^[0-2]/",
     "open-webui": r"chat/messages/0/",
     "perplexity-export": r"/chunks/|/blocks/2/",
     "vercel-chat": r"messages/\d+/content$",

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.activities.conversations import remove_conversation
-from lti_tool.conversations import importing, queries, text_encoding
+from lti_tool.conversations import importing, places, queries, text_encoding
 from lti_tool.conversations.canonical_text import text_of
 from lti_tool.conversations.problems import CannotRead, Problem
 from lti_tool.conversations.source import Source
@@ -189,7 +189,7 @@ def test_what_was_removed_meanwhile_is_not_stored(shelf: Shelf) -> None:
 
 
 def test_a_course_has_a_few_texts_waiting(shelf: Shelf) -> None:
-    for _ in range(importing.MOST_WAITING):
+    for _ in range(places.MOST_WAITING):
         shelf.accept("a")
     with pytest.raises(Conflict, match="still being read"):
         shelf.accept("a")
@@ -217,7 +217,7 @@ def test_a_new_one_comes_last_even_when_two_come_at_once(shelf: Shelf) -> None:
 
 
 def test_an_activity_holds_a_few_conversations(shelf: Shelf) -> None:
-    for number in range(importing.MOST_CONVERSATIONS):
+    for number in range(places.MOST_CONVERSATIONS):
         shelf.bring_in("a", title=str(number))
     with pytest.raises(InvalidInput, match="at most 20 conversations"):
         shelf.bring_in("a")

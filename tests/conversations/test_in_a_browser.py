@@ -9,10 +9,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from playwright.sync_api import Page, sync_playwright
 
 from lti_tool.conversations.canonical_text import text_of
+from lti_tool.conversations.reading import Choice, ExportIndex, ReadConversation
 from lti_tool.conversations.sanitize import clean
+from lti_tool.conversations.source import Source
 from tests.conversations import markup_strategies
 from tests.conversations.hostile import ATTEMPTS
-from tests.conversations.read import html_of, read
+from tests.conversations.hostile_markup import MARKUP
+from tests.conversations.hostile_sources import MARK, WAYS
+from tests.conversations.read import extract, html_of, read, read_any
 from tests.conversations.test_canonical_text import VECTORS
 
 pytestmark = pytest.mark.browser
@@ -84,6 +88,32 @@ def test_nothing_of_a_hostile_conversation_runs(page: Page) -> None:
     assert requests == []
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_no_attempt_runs_or_loads_whichever_way_it_comes(page: Page, way: str) -> None:
+    """Each attempt comes alone: some swallow what follows them. There is no policy on this page."""
+    htmls = [html for attempt in (*MARKUP, *ATTEMPTS) for html in shown(WAYS[way]([attempt]))]
+    assert len(htmls) >= len(MARKUP) + len(ATTEMPTS)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    assert page.evaluate(SHOW, htmls) == 0
+    assert requests == []
+
+
+def shown(source: Source) -> list[str]:
+    """HTML of all turns, of the first entry where there are several."""
+    found = read_any(source)
+    if isinstance(found, ExportIndex):
+        choice = Choice(format=found.format.name, entry=found.entries[0].id)
+        found = read_any(extract(source, choice))
+    assert isinstance(found, ReadConversation)
+    assert MARK in "".join(turn.text for turn in found.turns)
+    return [turn.html for turn in found.turns]
+
+
 def test_the_trap_itself_would_notice(page: Page) -> None:
     assert page.evaluate(SHOW, ["<img src=x onerror=fired()>"]) == 1
     assert page.evaluate(SHOW, ["<a href=javascript:fired()>x</a>"]) == 1
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    assert page.evaluate(SHOW, MARKUP) > len(MARKUP) / 4
+    assert any("//x.example/" in each for each in requests)

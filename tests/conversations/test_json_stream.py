@@ -118,6 +118,15 @@ def test_a_bad_line_and_a_cut_list_fail_alone() -> None:
     assert outlined(b'[{"a": 1}, {"b": 2}, {"c"') == ("list", [{"a": 1}, {"b": 2}, bad])
 
 
+def test_a_number_of_very_many_digits_fails_alone() -> None:
+    digits = b"9" * 5000
+    assert outlined(b'[{"a": 1}, {"b": %s}]' % digits) == ("list", [{"a": 1}, outline.UNREADABLE])
+    assert outlined(b'{"a": 1}\n{"b": %s}\n{"c": 3}' % digits) == (
+        "lines",
+        [{"a": 1}, outline.UNREADABLE, {"c": 3}],
+    )
+
+
 @pytest.fixture
 def large_from_10_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outline, "_PARSED_AT_ONCE", 10)

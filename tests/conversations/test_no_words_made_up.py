@@ -67,6 +67,7 @@ IN_PIECES = {
     "chatgpt-page/tools": {"image"},
     "chatgpt-shared-page/older": {"b", "x"},
     "chatgpt-shared-page/streamed": {"b", "x"},
+    "gemini-api/streamed": {"Hello"},
     "openai-chat/stream": {"Streamed"},
     "rtf/chat": {"café"},
     "rtf/judgment": {"Café"},

@@ -65,3 +65,8 @@ def test_what_is_no_time_is_none(value: object) -> None:
 @given(st.text() | st.integers() | st.floats() | st.datetimes().map(str))
 def test_nothing_that_is_no_time_raises(value: object) -> None:
     times.parse(value)
+
+
+@pytest.mark.parametrize("number", [10**400, -(10**4000), float("inf"), float("-inf"), 1e300])
+def test_a_number_that_is_no_time_is_none(number: float) -> None:
+    assert times.parse(number) is None

@@ -52,14 +52,14 @@ class Class:
                     Highlight(
                         document_id=document.id, key=f"{author}/{uuid.uuid4()}", author_id=author,
                         conversation_id=str(uuid.uuid4()), start=number, end=number + 1,
-                        quote="q", tag="t1", created_at=at,
+                        quote="q", tag="t1", accepted_at=at,
                     )
                 )  # fmt: skip
             for _ in range(comments):
                 db.add(
                     Comment(
                         document_id=document.id, highlight_key="somebody/else",
-                        key=f"{author}/{uuid.uuid4()}", author_id=author, text="c", created_at=at,
+                        key=f"{author}/{uuid.uuid4()}", author_id=author, text="c", accepted_at=at,
                     )
                 )  # fmt: skip
 

@@ -167,7 +167,7 @@ TAGS_BEFORE = (
 def test_tags_from_before_are_rows_and_those_of_one_workspace_stay_its_own(
     first: Database,
 ) -> None:
-    command.upgrade(bootstrap.alembic_config(first.engine), "20261130_1000")
+    command.upgrade(bootstrap.alembic_config(first.engine), "20261130_1400")
     with first.transaction() as db:
         for statement in TAGS_BEFORE:
             db.execute(text(statement))

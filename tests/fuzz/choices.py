@@ -11,7 +11,8 @@ EDGES = (0, 1, 2, 63, 64, 127, 128, 2**14, 2**31 - 2, 2**31 - 1, 2**31, 2**32 - 
          2**53 - 1, 2**53, 2**63, 2**64 - 1, 2**64, 2**70)  # fmt: skip
 BAD_NUMBERS = (b"\x80\x00", b"\xff" * 4 + b"\x00", b"\xff" * 12, b"\x80" * 9 + b"\x01", b"")
 FIELDS = ("conversation", "start", "end", "quote", "prefix", "suffix", "tag", "created", "comments",
-          "text", "name", "color", "position", "evil", "", "__proto__", "constructor")  # fmt: skip
+          "text", "reply_to", "question", "name", "color", "position", "evil", "",
+          "__proto__", "constructor")  # fmt: skip
 ROOT_NAMES = (*ROOTS, "", "users", "highlights\0", "\ud800", "x" * 200)
 
 

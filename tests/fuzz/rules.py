@@ -15,7 +15,7 @@ from tests.annotations.shared import LENGTHS
 
 Shown = dict[str, Any]
 
-MAY_BE_LOST = {"tag", "text", "name", "color", "position"}
+MAY_BE_LOST = {"tag", "text", "question", "name", "color", "position"}
 """Fields that can be changed can be lost: somebody writes behind what is shown, so that it does not
 win, and deletes what is shown. That hurts only what they may change, and readers expect it."""
 
@@ -61,17 +61,27 @@ def _highlight_trespass(key: str, was: Shown, now: Shown | None, writer: Writer)
     if now is None:
         return None if is_own or moderates else "deleted"
     for name in was.keys() | now.keys():
-        if name not in ("comments", "tag") and was.get(name) != now.get(name):
+        if name not in ("comments", "tag", "question") and was.get(name) != now.get(name):
             return f"{name} changed"
-    if was.get("tag") != now.get("tag") and not is_own and not moderates:
-        return "tagged"
+    for name in ("tag", "question"):
+        if was.get(name) != now.get(name) and not is_own and not moderates:
+            return f"{name} changed"
     for comment in was["comments"].keys() | now["comments"].keys():
         earlier, later = was["comments"].get(comment), now["comments"].get(comment)
-        if earlier == later or _is_own(comment, writer):
+        if earlier == later:
             continue
-        if later is not None or not moderates:
+        if _is_own(comment, writer):
+            if earlier and later and earlier.get("reply_to") != later.get("reply_to"):
+                return f"comment {comment} answers another one"
+            continue
+        is_moderated = later is None or _without_question(earlier) == _without_question(later)
+        if not moderates or not is_moderated or "/agrees-" in comment:
             return f"comment {comment} changed"
     return None
+
+
+def _without_question(comment: Shown | None) -> Shown:
+    return {name: value for name, value in (comment or {}).items() if name != "question"}
 
 
 def _is_own(key: str, writer: Writer) -> bool:

@@ -1,5 +1,6 @@
 """Edits of people, written struct by struct against the current document, as Yjs would."""
 
+from lti_tool.annotations.schema import QUESTION_STATES, agreement_key
 from lti_tool.yjs.structs import MapEntry, MapNode
 from tests.annotations.shared import CONVERSATION, NOW, tag_key
 from tests.fuzz.classroom import Classroom, Person
@@ -21,9 +22,9 @@ class StructWriter:
     def operation(self, person: Person) -> Update:
         """Something that a page offers; not all of it is allowed to everybody."""
         chosen = self.random.choices(
-            (self.add_highlight, self.add_comment, self.overwrite, self.delete, self.add_tag,
-             self.add_and_delete),
-            (15, 15, 25, 18, 5, 6),
+            (self.add_highlight, self.add_comment, self.agree, self.overwrite, self.delete,
+             self.add_tag, self.add_and_delete),
+            (15, 15, 8, 25, 18, 5, 6),
         )[0]  # fmt: skip
         client = self.random.choice(person.clients)
         update = Update([Section(client, self.room.server.index.clock(client), [])])
@@ -58,6 +59,26 @@ class StructWriter:
         made = self._write(update, a_map(parent=_id(comments), key=person.new_key()))
         self._write(update, a_value(self.random.choice(TEXTS) or "x", parent=made, key="text"))
         self._write(update, a_value(NOW, parent=made, key="created"))
+        others = [*comments.content.entries] if isinstance(comments.content, MapNode) else []
+        if others and self.random.random() < 0.4:
+            answered = self.random.choice(others)
+            self._write(update, a_value(answered, parent=made, key="reply_to"))
+        if self.random.random() < 0.3:
+            state = self.random.choice(QUESTION_STATES)
+            self._write(update, a_value(state, parent=made, key="question"))
+
+    def agree(self, person: Person, update: Update) -> None:
+        """Agree, mostly with a comment that is there, and mostly in one's own name."""
+        found = [(place, node) for root, place, node in self.room.records() if root == "comments"]
+        if not found:
+            return
+        place, _ = self.random.choice(found)
+        author = person.author if self.random.random() < 0.9 else place.key[:8]
+        key = agreement_key(author, place.key)
+        known = place.map.entries.get(key)
+        where = {"parent": _id(place.map.entry)} if place.map.entry else {}
+        at = {"origin": _id(known)} if known and known.client >= 0 else where | {"key": key}
+        self._write(update, a_map(**at))
 
     def add_tag(self, person: Person, update: Update) -> None:
         made = self._write(update, a_map(**self._under("tags", self._tag_key(person))))
@@ -77,6 +98,8 @@ class StructWriter:
             return
         root, node = record
         may = {"highlights": "tag", "comments": "text", "tags": "name"}[root]
+        if not node.entries:
+            return  # an agreement
         name = may if self.random.random() < 0.9 else self.random.choice(list(node.entries))
         field = node.entries[name]
         value = self.random.choice(TAGS if name == "tag" else TEXTS)

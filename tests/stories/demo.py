@@ -8,11 +8,12 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests import scratch
 
 
 @dataclass
@@ -156,7 +157,7 @@ def free_port() -> int:
 
 def fresh_directory() -> Path:
     """A directory that the account PostgreSQL runs as can reach."""
-    directory = Path(tempfile.mkdtemp(prefix="demo-"))
+    directory = scratch.make_directory("demo")
     directory.chmod(0o755)
     return directory
 

@@ -1,4 +1,4 @@
-"""The LMS's bad day: a student links two accounts, and goes on without the LMS in the same note."""
+"""The LMS's bad day: who has linked two accounts goes on without the LMS in the same note."""
 
 from collections.abc import Callable
 
@@ -9,22 +9,24 @@ from tests.stories.demo import Demo
 
 WEEK_3 = "Week 3: Interrogating a chatbot"
 AMINA = "Amina Haddad"
+PRIYA = "Priya Raman"
+HENRIK = "Henrik"
 NewContext = Callable[..., BrowserContext]
 
 
-def sign_in_by_the_aaf(page: Page) -> None:
+def sign_in_by_the_aaf(page: Page, name: str = AMINA) -> None:
     page.get_by_role("link", name="Australian Access Federation").click()
-    page.get_by_role("button", name=AMINA).click()
+    page.get_by_role("button", name=name).click()
 
 
-def link(page: Page, frame: FrameLocator) -> None:
+def link(page: Page, frame: FrameLocator, name: str = AMINA) -> None:
     """Link the LMS account with the one of the AAF, in the tab that opens for it."""
     frame.get_by_role("link", name="Account").click()
     with page.expect_popup() as opened:
         frame.get_by_role("button", name="Sign in and link").click()
     tab = opened.value
     expect(tab.get_by_role("heading", name="Sign in without the LMS, once")).to_be_visible()
-    sign_in_by_the_aaf(tab)
+    sign_in_by_the_aaf(tab, name)
     both = tab.get_by_test_id("both-accounts")
     expect(both).to_contain_text("AI and Society")
     expect(both).to_contain_text("Sign-in without the LMS")
@@ -72,7 +74,32 @@ def test_amina_goes_on_without_the_lms_in_the_note_that_she_began(
     expect(again.get_by_text("You are not in any course yet.")).to_be_visible()
 
 
-def separate(frame: FrameLocator) -> None:
+def test_who_came_first_without_the_lms_links_and_separates_there(
+    demo: Demo, new_context: NewContext
+) -> None:
+    context = new_context()
+    alone = context.new_page()
+    alone.goto(demo.tool)
+    sign_in_by_the_aaf(alone, PRIYA)
+    expect(alone.get_by_text("Under “Account” you can link the two")).to_be_visible()
+    alone.get_by_role("link", name="Account").click()
+    expect(alone.get_by_text("Open a course page with this tool there")).to_be_visible()
+
+    at_lms = context.new_page()
+    link(at_lms, open_activity(at_lms, demo, HENRIK, WEEK_3), PRIYA)
+
+    alone.get_by_role("link", name="Your courses").click()
+    expect(alone.get_by_role("button", name=WEEK_3)).to_be_visible()
+    alone.get_by_role("link", name="Account").click()
+    separate(alone)
+    alone.goto(demo.tool)
+    sign_in_by_the_aaf(alone, PRIYA)
+    expect(alone.get_by_text("You are not in any course yet.")).to_be_visible()
+    frame = open_activity(new_context().new_page(), demo, HENRIK, WEEK_3)
+    saved(frame)
+
+
+def separate(frame: FrameLocator | Page) -> None:
     frame.get_by_role("link", name="Account").click()
     expect(frame.get_by_test_id("accounts").get_by_role("listitem")).to_have_count(2)
     frame.get_by_role("button", name="Separate").click()

@@ -151,6 +151,21 @@ class AnswerKind:
         """The one part that there is."""
         return [ROOT]
 
+    def added(self, effects: AnswerEffects) -> Sequence[str]:
+        """Nothing: an answer has one text, and no order of acceptance."""
+        return ()
+
+    def load_order(
+        self, db: Session, document_ids: Collection[uuid.UUID], after: int = 0
+    ) -> Mapping[uuid.UUID, Sequence[tuple[int, str]]]:
+        """Nothing."""
+        return {}
+
+    def inherit_order(
+        self, db: Session, document_id: uuid.UUID, draft_ids: Collection[uuid.UUID]
+    ) -> None:
+        """Nothing to give."""
+
     def add_row_changes(
         self,
         document_id: uuid.UUID,

@@ -24,6 +24,7 @@ def test_what_is_written_is_what_the_page_reads(vector: dict[str, Any]) -> None:
         "resumption": lambda: protocol.resumption(vector["ticket"], vector["revision"]),
         "settings": protocol.settings_changed,
         "storing": lambda: protocol.storing(vector["isPossible"]),
+        "order": lambda: protocol.order(vector["keys"]),
         "presence": lambda: protocol.presence(vector["authors"]),
         "step1": lambda: protocol.step1(payload),
         "step2": lambda: protocol.step2(payload),

@@ -109,7 +109,7 @@ def test_rolling_back_returns_updates_in_order_and_gives_up_their_claims(room: R
     assert 70 not in room.client_ids
     assert room.share_of(client.admission.enrolment_id) is None
     assert not room.has_work
-    assert room.touched == set()
+    assert room.touched == {}
 
 
 def test_an_update_that_the_document_could_not_apply_stays_refused(room: Room) -> None:

@@ -248,14 +248,15 @@ def tried(row: str, edits: tuple[Edit, ...], nodes: list[str]) -> str:
 
 def main(rows: list[str]) -> int:
     """Try the rows, or all of them; 1 where a test noticed nothing."""
-    # Its rows are made of the types of this module.
-    from tests.threats import sign_in_guards  # noqa: PLC0415
+    # Their rows are made of the types of this module.
+    from tests.threats import note_guards, sign_in_guards  # noqa: PLC0415
 
-    every, by_sign_in = cases(), sign_in_guards.REMOVALS
+    every = cases()
+    with_node = sign_in_guards.REMOVALS | note_guards.REMOVALS
     known = {
         row: (edits, [node for node in every if re.search(rf"[\[-]{row} ", node)])
         for row, edits in REMOVALS.items()
-    } | {row: (edits, [node]) for row, (edits, node) in by_sign_in.items()}
+    } | {row: (edits, [node]) for row, (edits, node) in with_node.items()}
     wanted = [row for row in known if not rows or row in rows]
     with ThreadPoolExecutor(2) as pool:
         results = pool.map(lambda row: tried(row, *known[row]), wanted)

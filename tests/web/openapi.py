@@ -15,8 +15,8 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from lti_tool.courses.roles import CAPABILITIES, Capability
-from lti_tool.web import operations
-from lti_tool.web.operations import Operation
+from lti_tool.web import handler_models
+from lti_tool.web.handler_models import Operation
 from lti_tool.web.schemas.base import FormInput, Input
 from lti_tool.web.schemas.errors import ErrorAnswer
 from lti_tool.web.schemas.page import (
@@ -173,7 +173,7 @@ def endpoints() -> Iterator[Endpoint]:
     """Every route that answers with a model."""
     for route in ROUTES:
         if route.who is not Who.TICKET:
-            endpoint = Endpoint(route, operations.of_handler(route.handler))
+            endpoint = Endpoint(route, handler_models.of_handler(route.handler))
             if not endpoint.operation.is_raw:
                 yield endpoint
 

@@ -18,7 +18,7 @@ from flask import Request
 from werkzeug.datastructures import ImmutableMultiDict
 
 from lti_tool.courses.roles import Capability
-from lti_tool.web import operations
+from lti_tool.web import handler_models
 from lti_tool.web.schemas.base import FormInput, Input
 from lti_tool.web.urls import ROUTES, Route, Who
 from tests.server import Tool
@@ -202,7 +202,7 @@ def _from_source(route: Route) -> tuple[set[type[Input]], set[str]]:
         # What admits a socket stands around its handler.
         names |= set(_READ.findall(inspect.getsource(inspect.getmodule(route.handler) or object)))
     else:
-        operation = operations.of_handler(route.handler)
+        operation = handler_models.of_handler(route.handler)
         shapes |= {each for each in operation.bodies if not issubclass(each, FormInput)}
         for fields in (*(set(operation.bodies) - shapes), operation.query):
             names |= set(fields.model_fields if fields else ())

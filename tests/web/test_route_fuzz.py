@@ -47,6 +47,7 @@ REFUSED = {
     "POST /api/conversations/<conversation_id>/entries",
     "POST /api/conversations/<conversation_id>/reading",
     "PUT /api/activities/<activity_id>/conversations/order",
+    "POST /api/workspaces/<workspace_id>/conversations",  # the activity asks for none
     "POST /lti/launch/show",  # begins with a message that an LMS has signed
     "POST /api/selection",  # answers what an LMS has asked
     "POST /api/copies",  # needs a course that this one is a copy of

@@ -14,6 +14,7 @@ from lti_tool.conversations.formats import (
     pages,
     pdf,
     rtf,
+    subtitles,
     transcript,
     web_page,
 )
@@ -30,6 +31,7 @@ FORMATS: list[Format] = [
     *odt.FORMATS,
     *epub.FORMATS,
     *rtf.FORMATS,
+    *subtitles.FORMATS,
     *pages.FORMATS,
     *web_page.FORMATS,
     *markdown_export.FORMATS,

@@ -3,6 +3,7 @@
 import codecs
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +21,10 @@ from lti_tool.conversations.source import JSON, TEXT, Flavor
 from lti_tool.conversations.turns import Entry, Reading, ReadingWarning
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_FENCED = re.compile(
+    rb"\s*(?P<fence>```|~~~)(?:json[l5]?)?[ \t]*\r?\n(?P<inside>.*)\n(?P=fence)\s*", re.DOTALL
+)
+"""Data in a block of code, as answers and README files show it."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,8 @@ def outline_of(probe: Probe) -> Outline | None:
     content = probe.source.content if plain is None else plain
     if content.startswith(_UTF_16) and probe.has_text:
         content = probe.text.encode(errors="replace")
+    if probe.head.lstrip()[:3] in (b"```", b"~~~") and (fenced := _FENCED.fullmatch(content)):
+        content = fenced["inside"]
     return outline.of_stream(lambda: io.BytesIO(content))
 
 
@@ -140,13 +147,14 @@ def of_records(
 
     def evidence(found: Outline) -> str:
         inner = [Record(each) for field in fields for each in _sample(found, field)]
-        return next((reason for each in found.records + inner if (reason := matches(each))), "")
+        records = map(_exchange, found.records + inner)
+        return next((reason for each in records if (reason := matches(each))), "")
 
     def conversations(found: Outline) -> Iterator[Conversation]:
         inner = [field for field in fields if _sample(found, field)]
         values = [found.items(field) for field in inner] or [found.values()]
         for value in chain.from_iterable(values):
-            record = Record(value)
+            record = _exchange(Record(value))
             reader = read if matches(record) else _nothing
             yield Conversation(partial(reader, record), record.fields)
 
@@ -156,6 +164,15 @@ def of_records(
 def _sample(found: Outline, field: str) -> list[Any]:
     *path, last = field.split(".")
     return found.top.record(*path).values(last)
+
+
+def _exchange(record: Record) -> Record:
+    """Question and answer as one, where a log keeps the request and the response side by side."""
+    sides = [record.record(name) for name in ("request", "response")]
+    bodies = [side.record("body") or side.record("json") or side for side in sides]
+    if not all(bodies):
+        return record
+    return Record({**bodies[0].fields, **bodies[1].fields})
 
 
 def _nothing(record: Record, branch: str) -> Chat:

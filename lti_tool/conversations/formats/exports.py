@@ -1,8 +1,19 @@
 """Formats of data, in the order of recognition: the specific ones before those that match more."""
 
-from lti_tool.conversations.formats import claude_code, codex, librechat, lm_studio, threads, vercel
+from lti_tool.conversations.formats import (
+    claude_code,
+    codex,
+    librechat,
+    lm_studio,
+    markdown_export,
+    pages,
+    threads,
+    transcript,
+    vercel,
+)
 from lti_tool.conversations.formats.ai_studio import file as ai_studio
 from lti_tool.conversations.formats.anthropic import api as anthropic
+from lti_tool.conversations.formats.anthropic import stream as anthropic_stream
 from lti_tool.conversations.formats.archive import ArchiveFormat
 from lti_tool.conversations.formats.chatgpt import export as chatgpt
 from lti_tool.conversations.formats.claude import export as claude
@@ -45,8 +56,12 @@ _DATA = (
     codex.LOG,
     training_sets.SHAREGPT,
     training_sets.ALPACA,
+    training_sets.PAIRS,
     openai_responses.API,
+    openai_responses.STREAM,
     openai_chat.STREAM,
+    anthropic_stream.STREAM,
+    gemini.STREAM,
     threads.THREAD,
     anthropic.API,
     openai_chat.CHAT,
@@ -63,8 +78,15 @@ _OTHERS = (
     copilot.EXPORT,
 )
 
+_SINGLE = (
+    *pages.FORMATS,
+    *markdown_export.FORMATS,
+    transcript.TRANSCRIPT,
+)
+"""Formats of one conversation, of which add-ons and browsers make a file each."""
+
 FORMATS = (
     *(each.as_format() for each in _DATA),
     *_OTHERS,
-    ArchiveFormat(_DATA, _OTHERS).as_format(),
+    ArchiveFormat(_DATA, (*_OTHERS, *_SINGLE)).as_format(),
 )

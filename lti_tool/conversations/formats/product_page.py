@@ -234,6 +234,8 @@ class _PageReading:
                 continue
             parent = each.parent
             words = parent.text().strip() if parent is not None else ""
+            if parent is not None and isinstance(self._marks.get(parent.mem_id), LeftOutReason):
+                continue
             may_be = parent is not None and parent.tag in _LABELS and len(words) <= _LONGEST_LABEL
             if parent is None or not may_be or parent.mem_id in self._marks:
                 return

@@ -1,14 +1,15 @@
 """Formulas of a page: KaTeX, MathJax and plain MathML, each once, with their TeX where it is there.
 
 A page holds a formula two or three times: as MathML for screen readers, as a picture made of boxes,
-and as TeX. The clipboard loses the TeX. MathML of the page is kept as it is; the TeX becomes its
-`alttext`. Only where there is no MathML, it is made of the TeX.
+and as TeX. MathML of the page is kept as it is; the TeX becomes its `alttext`. The clipboard loses
+the TeX, which is then made of the MathML. Where there is no MathML, that is made of the TeX.
 """
 
 from html import escape
 
 from selectolax.lexbor import LexborNode
 
+from lti_tool.conversations.markup import tex_of_mathml
 from lti_tool.conversations.markup.mathematics import to_mathml
 
 _TEX_OF_GEMINI = "data-math"
@@ -39,7 +40,11 @@ def mathml_of(node: LexborNode) -> str:
     tex = tex_of(node)
     math = node if node.tag == "math" else node.css_first("math")
     if math is not None and math.first_child is not None:
-        return _opening(tex, display=display) + _children(math, 0) + "</math>"
+        return (
+            _opening(tex or tex_of_mathml.tex_of(math), display=display)
+            + _children(math, 0)
+            + "</math>"
+        )
     if not tex:
         return ""
     made = to_mathml(tex, is_display=display)

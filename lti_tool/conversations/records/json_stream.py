@@ -111,6 +111,9 @@ class JsonStream:
                 value, end = self._parser.raw_decode(self._buffer, self._at)
             except json.JSONDecodeError:
                 pass
+            except ValueError:
+                # A number of more digits than Python converts.
+                raise CannotRead(Problem.BROKEN_JSON) from None
             except RecursionError:
                 raise CannotRead(Problem.NESTED) from None
             else:

@@ -64,8 +64,8 @@ def parse(value: Any) -> datetime | None:
 
 
 def _of_number(number: float) -> datetime | None:
-    seconds = number / 1000 if abs(number) > _MILLISECONDS else number
     try:
+        seconds = number / 1000 if abs(number) > _MILLISECONDS else number
         return _within(datetime.fromtimestamp(seconds, UTC))
     except (ValueError, OverflowError, OSError):
         return None

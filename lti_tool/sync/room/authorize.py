@@ -120,6 +120,7 @@ def _apply(room: Room, live: LiveDocument, update: PendingUpdate, stored: Stored
     update.encoded = live.apply(effects)
     update.claimed = tuple(claimed)
     update.references = room.kind.references(effects)
+    update.added = room.kind.added(effects)
     return effects
 
 

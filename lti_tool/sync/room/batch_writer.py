@@ -202,6 +202,8 @@ class BatchWriter:
         requests = room.take_sync_requests()
         for participant in requests.newcomers:
             participant.send(live.step1_frame())
+            if participant.extended and room.order.frame:
+                participant.send(room.order.frame)
         for participant, state_vector in requests.state_vectors.items():
             for frames in live.missing_frames(state_vector):
                 participant.send(frames)

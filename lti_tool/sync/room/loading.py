@@ -1,7 +1,7 @@
 """Loading of documents from the log, of the rules for updates, and of facts about writers."""
 
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
@@ -96,9 +96,10 @@ class DocumentLoader:
             ]
             # After the logs: where rules change, a log moves on.
             found = rules.load(db, [room.document_id for room in unloaded])
+            order = _load_order(db, unloaded)
         for room, document in zip(unloaded, stored, strict=True):
             room.set_rules(found.get(room.document_id, room.rules))
-            room.load(document.parts, document.head)
+            room.load(document.parts, document.head, order.get(room.document_id, ()))
 
     def catch_up(self, room: Room, head: Head | None) -> None:
         """Apply the updates of other processes, up to `head`. Raises NotFound where that is None.
@@ -123,7 +124,8 @@ class DocumentLoader:
             room.roll_back()
         with self._reading() as db:
             updates = update_log.since(db, room.document_id, room.head, room.generation)
-        room.apply_logged(updates)
+            order = room.kind.load_order(db, [room.document_id], room.order.after)
+        room.apply_logged(updates, order.get(room.document_id, ()))
         if update_log.NO_CHANGE in updates:
             self.read_rules(room)
 
@@ -134,3 +136,16 @@ class DocumentLoader:
                 yield db
         except UNAVAILABLE as error:
             raise DatabaseUnavailable(type(error).__name__) from None
+
+
+def _load_order(
+    db: Session, rooms: Iterable[Room]
+) -> Mapping[uuid.UUID, Sequence[tuple[int, str]]]:
+    """Order of the notes in these rooms' documents; one query for each kind."""
+    by_kind: dict[str, list[Room]] = {}
+    for room in rooms:
+        by_kind.setdefault(room.kind.name, []).append(room)
+    found: dict[uuid.UUID, Sequence[tuple[int, str]]] = {}
+    for same in by_kind.values():
+        found |= same[0].kind.load_order(db, [room.document_id for room in same])
+    return found

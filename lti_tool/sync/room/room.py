@@ -11,6 +11,7 @@ from lti_tool.documents.kinds import DocumentKind
 from lti_tool.documents.rules import DocumentRules
 from lti_tool.sync.incoming import Participant, PendingUpdate
 from lti_tool.sync.room import acknowledgement, presence
+from lti_tool.sync.room.accepted_order import AcceptedOrder, frame_for
 from lti_tool.sync.room.awareness import Awareness
 from lti_tool.sync.room.backoff import Backoff
 from lti_tool.sync.room.client_ids import ClientIds
@@ -59,8 +60,9 @@ class Room:
         self.inbox = Inbox()
         self.authorized: list[PendingUpdate] = []
         """Updates that are authorized but not on disk, in the order of the log."""
-        self.touched: set[Hashable] = set()
-        """Rows that the updates in `authorized` change."""
+        self.touched: dict[Hashable, None] = {}
+        """Rows that the updates in `authorized` change, in the order of these updates."""
+        self.order = AcceptedOrder()
         self.client_ids = ClientIds()
         self.backoff = Backoff()
         self.awareness = Awareness()
@@ -189,10 +191,16 @@ class Room:
         """Note that the end of the log is known."""
         self.is_behind = False
 
-    def load(self, parts: Sequence[bytes], head: int) -> LiveDocument:
-        """Build the document in memory from its state at update `head`."""
+    def load(
+        self, parts: Sequence[bytes], head: int, order: Sequence[tuple[int, str]] = ()
+    ) -> LiveDocument:
+        """Build the document in memory from its state at update `head`, and the order of its notes.
+
+        `order` are the numbers and keys of the notes.
+        """
         self.live = LiveDocument(self.kind, parts)
         self.head = head
+        self.order.load(order)
         return self.live
 
     def unload(self) -> None:
@@ -200,10 +208,16 @@ class Room:
         if self.live is not None:
             self.live.release()
             self.live = None
+            self.order.clear()
 
-    def apply_logged(self, updates: Iterable[bytes]) -> None:
-        """Apply and broadcast the next updates of the log, which another process wrote."""
+    def apply_logged(self, updates: Iterable[bytes], order: Sequence[tuple[int, str]] = ()) -> None:
+        """Apply and broadcast the next updates of the log, which another process wrote.
+
+        `order` are the numbers and keys of the notes since the last ones that were read.
+        """
         sent = []
+        self._broadcast_frame(frame_for(key for _, key in order))
+        self.order.extend_by_rows(order)
         for update in updates:
             if self.live is not None:
                 self.live.apply_logged(update)
@@ -235,7 +249,7 @@ class Room:
     def accept(self, update: PendingUpdate, touched: Iterable[Hashable] = ()) -> None:
         """Add an update with its result, to be committed."""
         owner = update.client.admission.enrolment_id
-        self.touched.update(touched)
+        self.touched.update(dict.fromkeys(touched))
         if update.encoded is not None and owner in self._shares:
             self._shares[owner] += len(update.encoded)
         self.client_ids.set_owner(update.claimed, owner)
@@ -267,6 +281,10 @@ class Room:
         """Broadcast the updates that are on disk now, and acknowledge them to their writers."""
         updates, self.authorized = self.authorized, []
         self.touched.clear()
+        added = [key for update in updates for key in update.added]
+        self.order.extend(added)
+        # Before the updates: a page that reads one knows the place of its notes.
+        self._broadcast_frame(frame_for(added))
         sent = [
             (frames.binary(protocol.update(update.encoded)), update.client)
             for update in updates
@@ -310,8 +328,11 @@ class Room:
 
     def broadcast_message(self, message: bytes) -> None:
         """Send one of the tool's own messages to the pages that know them."""
-        frame = frames.binary(message)
-        for participant in self.participants:
+        self._broadcast_frame(frames.binary(message))
+
+    def _broadcast_frame(self, frame: bytes) -> None:
+        """Send a frame of the tool's own, or none where it is empty, to the pages that know it."""
+        for participant in self.participants if frame else ():
             if participant.extended:
                 participant.send(frame)
 

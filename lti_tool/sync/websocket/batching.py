@@ -12,8 +12,8 @@ SHORTEST = 0.022
 LONGEST = 0.1
 """Seconds. People still perceive it as immediate, and longer windows save almost nothing."""
 
-_BUSY_RATE = 400.0
-"""Updates a second at which the window is the longest: it then collects forty."""
+_BUSY_RATE = 350.0
+"""Updates a second at which the window is the longest: it then collects thirty-five."""
 
 _BUSY_SHARE = 0.5
 """Share of one core at which the window is the longest, whatever the number of updates."""

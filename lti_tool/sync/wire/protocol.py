@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 SYNC, AWARENESS, AUTH, QUERY_AWARENESS = 0, 1, 2, 3
-SAVED, REFUSED, PRESENCE, SETTINGS, STORING, RESUMPTION = 100, 101, 102, 103, 104, 105
+SAVED, REFUSED, PRESENCE, SETTINGS, STORING, RESUMPTION, ORDER = 100, 101, 102, 103, 104, 105, 106
 _STEP1, _STEP2, _UPDATE = 0, 1, 2
 _DENIED = 0
 
@@ -198,8 +198,7 @@ def refused(number: int, code: str) -> bytes:
 
 def presence(authors: Sequence[str]) -> bytes:
     """Encode the author ids of the people here. No name crosses the socket."""
-    listed = json.dumps(authors, separators=(",", ":"))
-    return _framed(PRESENCE, listed.encode())
+    return _framed(PRESENCE, _listed(authors))
 
 
 def settings_changed() -> bytes:
@@ -217,3 +216,12 @@ def storing(is_possible: bool) -> bytes:
 def resumption(ticket: str, revision: int) -> bytes:
     """Encode a one-time ticket for reconnecting, and the current revision of the settings."""
     return _framed(RESUMPTION, ticket.encode(), revision)
+
+
+def order(keys: Iterable[str]) -> bytes:
+    """Encode keys of notes in the order of acceptance, after all that were sent before."""
+    return _framed(ORDER, _listed(keys))
+
+
+def _listed(texts: Iterable[str]) -> bytes:
+    return json.dumps(list(texts), separators=(",", ":")).encode()

@@ -9,6 +9,7 @@ from typing_extensions import TypeAliasType
 from lti_tool.lti import limits
 from lti_tool.validation import Text, Timestamp
 from lti_tool.web.schemas.base import Input, Output
+from lti_tool.web.schemas.contributions import Contributions, NewContributions
 from lti_tool.web.schemas.conversations import ConversationSummary
 from lti_tool.web.schemas.tags import NewTag
 
@@ -33,6 +34,7 @@ class NewActivity(Input):
     score_maximum: int = 100
     hides_notes: bool = False
     dates: WritingDates | None = None
+    contributions: NewContributions | None = None
     tags: list[NewTag] | None = None
     """Tag set; null for the first set of the library."""
     allows_own_tags: bool = False
@@ -52,6 +54,11 @@ class ActivityChange(Input):
     title: Annotated[str, Text(limits.LONGEST_TITLE)] | None = None
     instructions: Annotated[str, Text(limits.LONGEST_INSTRUCTIONS)] | None = None
     dates: WritingDates | None = None
+    contributions: NewContributions | None = None
+    workspace_for: WorkspaceFor | None = None
+    """Possible while nobody has written."""
+    score_maximum: int | None = None
+    """Possible while nobody has a mark."""
     hides_notes: Literal[True] | None = None
     """Hiding can only begin here; revealing ends it, for good."""
 
@@ -71,6 +78,7 @@ class Activity(Output):
     hides_notes: bool
     """True where students see nobody else's notes until they are revealed."""
     revealed_at: datetime | None
+    contributions: Contributions
 
 
 class ActivityWithConversations(Activity):

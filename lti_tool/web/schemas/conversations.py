@@ -8,7 +8,7 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from lti_tool.conversations.edits import MOST_EDITS, Edit
-from lti_tool.conversations.importing import MOST_CONVERSATIONS
+from lti_tool.conversations.places import MOST_CONVERSATIONS
 from lti_tool.conversations.problems import Problem
 from lti_tool.conversations.source import Origin
 from lti_tool.conversations.turns import LeftOutReason, ReadingWarning, Speaker
@@ -117,6 +117,15 @@ class Redaction(Output):
     reason: str
 
 
+class Declaration(Output):
+    """Statements of who brought a conversation; an empty one was not given."""
+
+    model: str
+    purpose: str
+    use: str
+    """Use that was made of the answer."""
+
+
 class Provenance(Output):
     """Facts about where a conversation came from."""
 
@@ -132,6 +141,9 @@ class Provenance(Output):
     added_at: datetime
     added_by: str | None
     """Name of who brought it; null where nobody is named."""
+    is_late: bool
+    """True for a student's conversation that was brought after the time for it."""
+    declaration: Declaration
     changes: list[Redaction | CountedChange]
 
 
@@ -229,12 +241,22 @@ class DraftEdits(Input):
     edits: Annotated[list[Edit], Field(max_length=MOST_EDITS)]
 
 
+class NewDeclaration(Input):
+    """Statements of who brought a conversation; an empty one is not given."""
+
+    model: Annotated[str, Text(200)] = ""
+    purpose: Annotated[str, Text(2000)] = ""
+    use: Annotated[str, Text(2000)] = ""
+
+
 class Acceptance(Input):
     """Acceptance of a draft as it is at a version."""
 
     version: int
     title: Annotated[str, Text(200)] = ""
     """Title; empty for the one it has."""
+    declaration: NewDeclaration | None = None
+    """Statements about a student's conversation; null for those that it has."""
 
 
 class NewReading(Input):

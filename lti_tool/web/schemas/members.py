@@ -23,6 +23,17 @@ class RosterState(Output):
     """True while the worker fetches it."""
 
 
+class BroughtConversation(Output):
+    """Conversation that a member or their group brought to an activity."""
+
+    id: uuid.UUID
+    title: str
+    is_accepted: bool
+    """True where others can read it; false for one that is still looked at."""
+    is_late: bool
+    """True for one that was brought after the time for it."""
+
+
 class ClassMember(Output):
     """Member of a course with counts of notes and the mark in one activity."""
 
@@ -36,7 +47,10 @@ class ClassMember(Output):
     last_arrival_at: datetime | None
     highlights: int
     comments: int
+    """Comments, with those that answer another one."""
+    replies: int
     last_note_at: datetime | None
+    brought: list[BroughtConversation]
     grade: Grade | None
 
 

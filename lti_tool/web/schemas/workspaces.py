@@ -86,6 +86,8 @@ class Workspace(Output):
     """Authors by id."""
     can_write: bool
     """True where the viewer's role may write while the writing window is open."""
+    can_contribute: bool
+    """True where the viewer's role may bring a conversation, if the activity asks for one."""
     can_moderate: bool
     can_manage_tags: bool
     tags: list[Tag]

@@ -338,7 +338,7 @@ export interface paths {
         readonly options?: never;
         readonly head?: never;
         /**
-         * Change title, instructions or dates, or begin to hide notes.
+         * Change title, instructions, dates or what students bring, or begin to hide notes.
          * @description Capability `manage_activity`, which these roles have: teacher.
          */
         readonly patch: operations["activity_change"];
@@ -512,14 +512,14 @@ export interface paths {
         readonly post?: never;
         /**
          * Take out a conversation nobody has annotated; what was written about it is never lost.
-         * @description Capability `manage_activity`, which these roles have: teacher.
+         * @description Capability `contribute`, which these roles have: teacher, tutor, student.
          */
         readonly delete: operations["conversation_remove"];
         readonly options?: never;
         readonly head?: never;
         /**
          * Change the title or the names of speakers, also where somebody has annotated it.
-         * @description Capability `manage_activity`, which these roles have: teacher.
+         * @description Capability `contribute`, which these roles have: teacher, tutor, student.
          */
         readonly patch: operations["conversation_preview_correct"];
         readonly trace?: never;
@@ -553,13 +553,13 @@ export interface paths {
         };
         /**
          * One conversation without its text: whether it is ready, and why not.
-         * @description Capability `manage_activity`, which these roles have: teacher.
+         * @description Capability `contribute`, which these roles have: teacher, tutor, student.
          */
         readonly get: operations["conversation_show"];
         readonly put?: never;
         /**
          * Read once more what could not be read.
-         * @description Capability `manage_activity`, which these roles have: teacher.
+         * @description Capability `contribute`, which these roles have: teacher, tutor, student.
          */
         readonly post: operations["conversation_retry"];
         readonly delete?: never;
@@ -597,12 +597,12 @@ export interface paths {
         };
         /**
          * The draft of a conversation: its turns after all edits, and what was left out.
-         * @description Capability `manage_activity`, which these roles have: teacher.
+         * @description Capability `contribute`, which these roles have: teacher, tutor, student.
          */
         readonly get: operations["conversation_preview_show"];
         /**
          * Replace the edits of a draft; fewer than before undo some.
-         * @description Capability `manage_activity`, which these roles have: teacher.
+         * @description Capability `contribute`, which these roles have: teacher, tutor, student.
          */
         readonly put: operations["conversation_preview_edit"];
         readonly post?: never;
@@ -623,7 +623,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Store a draft as the text that the class reads.
-         * @description Capability `manage_activity`, which these roles have: teacher.
+         * @description Capability `contribute`, which these roles have: teacher, tutor, student.
          */
         readonly post: operations["conversation_preview_accept"];
         readonly delete?: never;
@@ -643,7 +643,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Read the source by another format, or along another branch. A worker does; edits are lost.
-         * @description Capability `manage_activity`, which these roles have: teacher.
+         * @description Capability `contribute`, which these roles have: teacher, tutor, student.
          */
         readonly post: operations["conversation_preview_read_otherwise"];
         readonly delete?: never;
@@ -661,13 +661,13 @@ export interface paths {
         };
         /**
          * Conversations of an export, to choose from.
-         * @description Capability `manage_activity`, which these roles have: teacher.
+         * @description Capability `contribute`, which these roles have: teacher, tutor, student.
          */
         readonly get: operations["conversation_preview_entries"];
         readonly put?: never;
         /**
          * Take conversations out of an export. A worker does, and removes the export.
-         * @description Capability `manage_activity`, which these roles have: teacher.
+         * @description Capability `contribute`, which these roles have: teacher, tutor, student.
          */
         readonly post: operations["conversation_preview_choose"];
         readonly delete?: never;
@@ -733,6 +733,30 @@ export interface paths {
         readonly get: operations["workspace_list"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/workspaces/{workspace_id}/conversations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Conversations brought to a workspace, and what its activity asks for.
+         * @description Capability `read`, which these roles have: teacher, tutor, student, observer.
+         */
+        readonly get: operations["contribution_list"];
+        readonly put?: never;
+        /**
+         * Take a text in as a conversation of one workspace, which is looked at before others do.
+         * @description Capability `contribute`, which these roles have: teacher, tutor, student.
+         */
+        readonly post: operations["contribution_add"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1602,6 +1626,11 @@ export interface components {
              * @default
              */
             readonly title?: string;
+            /**
+             * @description Statements about a student's conversation; null for those that it has.
+             * @default null
+             */
+            readonly declaration?: components["schemas"]["NewDeclaration"] | null;
         };
         /**
          * Account
@@ -1648,6 +1677,7 @@ export interface components {
             /** @description True where students see nobody else's notes until they are revealed. */
             readonly hides_notes: boolean;
             readonly revealed_at: string | null;
+            readonly contributions: components["schemas"]["Contributions"];
         };
         /**
          * ActivityChange
@@ -1660,6 +1690,18 @@ export interface components {
             readonly instructions?: string | null;
             /** @default null */
             readonly dates?: components["schemas"]["WritingDates"] | null;
+            /** @default null */
+            readonly contributions?: components["schemas"]["NewContributions"] | null;
+            /**
+             * @description Possible while nobody has written.
+             * @default null
+             */
+            readonly workspace_for?: components["schemas"]["WorkspaceFor"] | null;
+            /**
+             * @description Possible while nobody has a mark.
+             * @default null
+             */
+            readonly score_maximum?: number | null;
             /**
              * @description Hiding can only begin here; revealing ends it, for good.
              * @default null
@@ -1698,6 +1740,7 @@ export interface components {
             /** @description True where students see nobody else's notes until they are revealed. */
             readonly hides_notes: boolean;
             readonly revealed_at: string | null;
+            readonly contributions: components["schemas"]["Contributions"];
             readonly conversations: readonly components["schemas"]["ConversationSummary"][];
         };
         /**
@@ -1814,10 +1857,23 @@ export interface components {
             readonly is_shown: boolean;
         };
         /**
+         * BroughtConversation
+         * @description Conversation that a member or their group brought to an activity.
+         */
+        readonly BroughtConversation: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly title: string;
+            /** @description True where others can read it; false for one that is still looked at. */
+            readonly is_accepted: boolean;
+            /** @description True for one that was brought after the time for it. */
+            readonly is_late: boolean;
+        };
+        /**
          * @description Capability of the session's role.
          * @enum {string}
          */
-        readonly Capability: "read" | "annotate" | "moderate" | "manage_tags" | "manage_activity" | "see_names" | "see_class" | "grade" | "at_any_time" | "invite";
+        readonly Capability: "read" | "annotate" | "contribute" | "moderate" | "manage_tags" | "manage_activity" | "see_names" | "see_class" | "grade" | "at_any_time" | "invite";
         /**
          * ChangeSpeaker
          * @description Change who speaks.
@@ -1918,8 +1974,11 @@ export interface components {
             readonly arrived_at: string | null;
             readonly last_arrival_at: string | null;
             readonly highlights: number;
+            /** @description Comments, with those that answer another one. */
             readonly comments: number;
+            readonly replies: number;
             readonly last_note_at: string | null;
+            readonly brought: readonly components["schemas"]["BroughtConversation"][];
             readonly grade: components["schemas"]["Grade"] | null;
         };
         /**
@@ -1939,6 +1998,46 @@ export interface components {
             /** @description null where it cannot be tried yet. */
             readonly works: boolean | null;
             readonly sentence: string;
+        };
+        /**
+         * Contribution
+         * @description Conversation that was brought to a workspace.
+         */
+        readonly Contribution: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly title: string;
+            /** @description UTF-16 code units of its canonical text. */
+            readonly length: number;
+            readonly turn_count: number;
+            /**
+             * @description importing while a worker reads it; choosing for an export of many conversations; preview
+             *     until somebody accepts it.
+             * @enum {string}
+             */
+            readonly state: "importing" | "choosing" | "preview" | "ready" | "failed";
+            /** @description Reason of a failed import; null for any other state. */
+            readonly problem: components["schemas"]["ImportProblem"] | null;
+            /** @description True where the viewer may edit and remove it as long as nobody has annotated it. */
+            readonly can_change: boolean;
+            readonly is_late: boolean;
+            readonly declaration: components["schemas"]["Declaration"];
+        };
+        /**
+         * Contributions
+         * @description Settings for the conversations that students bring.
+         */
+        readonly Contributions: {
+            /** @enum {string} */
+            readonly mode: "no" | "may" | "must";
+            /** @description Conversations that students may bring to one workspace. */
+            readonly most: number;
+            /** @description End of the time in which students may bring one; null for no limit. */
+            readonly until: string | null;
+            readonly declares_model: boolean;
+            readonly declares_purpose: boolean;
+            /** @description True where students have to say how they used the answer. */
+            readonly declares_use: boolean;
         };
         /**
          * Conversation
@@ -2105,6 +2204,16 @@ export interface components {
          */
         readonly DecidedProposal: {
             readonly accepted: boolean;
+        };
+        /**
+         * Declaration
+         * @description Statements of who brought a conversation; an empty one was not given.
+         */
+        readonly Declaration: {
+            readonly model: string;
+            readonly purpose: string;
+            /** @description Use that was made of the answer. */
+            readonly use: string;
         };
         /**
          * Deployment
@@ -2642,6 +2751,8 @@ export interface components {
             readonly hides_notes?: boolean;
             /** @default null */
             readonly dates?: components["schemas"]["WritingDates"] | null;
+            /** @default null */
+            readonly contributions?: components["schemas"]["NewContributions"] | null;
             /**
              * @description Tag set; null for the first set of the library.
              * @default null
@@ -2659,6 +2770,33 @@ export interface components {
          */
         readonly NewClass: {
             readonly title: string;
+        };
+        /**
+         * NewContributions
+         * @description Settings for the conversations that students bring.
+         */
+        readonly NewContributions: {
+            /** @enum {string} */
+            readonly mode: "no" | "may" | "must";
+            /**
+             * @description Conversations that students may bring to one workspace.
+             * @default 1
+             */
+            readonly most?: number;
+            /**
+             * @description End of the time in which students may bring one; null for no limit.
+             * @default null
+             */
+            readonly until?: string | null;
+            /** @default false */
+            readonly declares_model?: boolean;
+            /** @default false */
+            readonly declares_purpose?: boolean;
+            /**
+             * @description True where students have to say how they used the answer.
+             * @default false
+             */
+            readonly declares_use?: boolean;
         };
         /**
          * NewConversation
@@ -2699,6 +2837,18 @@ export interface components {
             readonly link_id: string;
             /** Format: uuid */
             readonly activity_id: string;
+        };
+        /**
+         * NewDeclaration
+         * @description Statements of who brought a conversation; an empty one is not given.
+         */
+        readonly NewDeclaration: {
+            /** @default  */
+            readonly model?: string;
+            /** @default  */
+            readonly purpose?: string;
+            /** @default  */
+            readonly use?: string;
         };
         /**
          * NewDeployment
@@ -2836,6 +2986,14 @@ export interface components {
         readonly NewTagSet: {
             readonly name: string;
             readonly tags: readonly components["schemas"]["NewTag"][];
+        };
+        /**
+         * Obstacle
+         * @description Reason why the viewer can bring no conversation now.
+         */
+        readonly Obstacle: {
+            readonly sentence: string;
+            readonly advice: string;
         };
         /**
          * OnPage
@@ -3033,6 +3191,9 @@ export interface components {
             readonly added_at: string;
             /** @description Name of who brought it; null where nobody is named. */
             readonly added_by: string | null;
+            /** @description True for a student's conversation that was brought after the time for it. */
+            readonly is_late: boolean;
+            readonly declaration: components["schemas"]["Declaration"];
             readonly changes: readonly (components["schemas"]["Redaction"] | components["schemas"]["CountedChange"])[];
         };
         /**
@@ -3570,6 +3731,8 @@ export interface components {
             };
             /** @description True where the viewer's role may write while the writing window is open. */
             readonly can_write: boolean;
+            /** @description True where the viewer's role may bring a conversation, if the activity asks for one. */
+            readonly can_contribute: boolean;
             readonly can_moderate: boolean;
             readonly can_manage_tags: boolean;
             /** @description Tag set of the activity in order, those that are not in use included. */
@@ -3579,6 +3742,16 @@ export interface components {
             readonly conversations: readonly components["schemas"]["Conversation"][];
             readonly ticket: components["schemas"]["Ticket"] | null;
             readonly hidden_ticket: components["schemas"]["Ticket"] | null;
+        };
+        /**
+         * WorkspaceContributions
+         * @description Conversations that were brought to a workspace, as the viewer may see them.
+         */
+        readonly WorkspaceContributions: {
+            readonly asked: components["schemas"]["Contributions"];
+            /** @description Reason why the viewer can bring no other one; null where they can. */
+            readonly obstacle: components["schemas"]["Obstacle"] | null;
+            readonly conversations: readonly components["schemas"]["Contribution"][];
         };
         /** @enum {string} */
         readonly WorkspaceFor: "class" | "group" | "student";
@@ -3669,6 +3842,7 @@ export type AuditPage = components['schemas']['AuditPage'];
 export type AuditRow = components['schemas']['AuditRow'];
 export type Author = components['schemas']['Author'];
 export type Branch = components['schemas']['Branch'];
+export type BroughtConversation = components['schemas']['BroughtConversation'];
 export type Capability = components['schemas']['Capability'];
 export type ChangeSpeaker = components['schemas']['ChangeSpeaker'];
 export type ChangedTag = components['schemas']['ChangedTag'];
@@ -3678,6 +3852,8 @@ export type ChosenEntries = components['schemas']['ChosenEntries'];
 export type ClassMember = components['schemas']['ClassMember'];
 export type ClassOverview = components['schemas']['ClassOverview'];
 export type ConnectionCheck = components['schemas']['ConnectionCheck'];
+export type Contribution = components['schemas']['Contribution'];
+export type Contributions = components['schemas']['Contributions'];
 export type Conversation = components['schemas']['Conversation'];
 export type ConversationChange = components['schemas']['ConversationChange'];
 export type ConversationOrder = components['schemas']['ConversationOrder'];
@@ -3694,6 +3870,7 @@ export type CreatedKey = components['schemas']['CreatedKey'];
 export type CreatedPlatform = components['schemas']['CreatedPlatform'];
 export type CreatedSession = components['schemas']['CreatedSession'];
 export type DecidedProposal = components['schemas']['DecidedProposal'];
+export type Declaration = components['schemas']['Declaration'];
 export type Deployment = components['schemas']['Deployment'];
 export type Draft = components['schemas']['Draft'];
 export type DraftEdits = components['schemas']['DraftEdits'];
@@ -3743,8 +3920,10 @@ export type LmsCourse = components['schemas']['LmsCourse'];
 export type LoginPageData = components['schemas']['LoginPageData'];
 export type NewActivity = components['schemas']['NewActivity'];
 export type NewClass = components['schemas']['NewClass'];
+export type NewContributions = components['schemas']['NewContributions'];
 export type NewConversation = components['schemas']['NewConversation'];
 export type NewCopy = components['schemas']['NewCopy'];
+export type NewDeclaration = components['schemas']['NewDeclaration'];
 export type NewDeployment = components['schemas']['NewDeployment'];
 export type NewGrade = components['schemas']['NewGrade'];
 export type NewInvitations = components['schemas']['NewInvitations'];
@@ -3756,6 +3935,7 @@ export type NewReading = components['schemas']['NewReading'];
 export type NewSession = components['schemas']['NewSession'];
 export type NewTag = components['schemas']['NewTag'];
 export type NewTagSet = components['schemas']['NewTagSet'];
+export type Obstacle = components['schemas']['Obstacle'];
 export type OnPage = components['schemas']['OnPage'];
 export type OriginCode = components['schemas']['OriginCode'];
 export type PageData = components['schemas']['PageData'];
@@ -3815,6 +3995,7 @@ export type WarningCode = components['schemas']['WarningCode'];
 export type Work = components['schemas']['Work'];
 export type WorkNote = components['schemas']['WorkNote'];
 export type Workspace = components['schemas']['Workspace'];
+export type WorkspaceContributions = components['schemas']['WorkspaceContributions'];
 export type WorkspaceFor = components['schemas']['WorkspaceFor'];
 export type WorkspaceSummary = components['schemas']['WorkspaceSummary'];
 export type WritingDates = components['schemas']['WritingDates'];
@@ -5044,6 +5225,64 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["WorkspaceSummary"][];
                 };
             };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly contribution_list: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly workspace_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WorkspaceContributions"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly contribution_add: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly workspace_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewConversation"];
+                readonly "multipart/form-data": components["schemas"]["UploadedConversation"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AddedConversation"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];

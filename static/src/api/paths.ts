@@ -82,6 +82,11 @@ export function conversationsPath(activityId: string) {
   return pathOf("/api/activities/{activity_id}/conversations", { activity_id: activityId });
 }
 
+/** Path of the conversations that were brought to a workspace. */
+export function contributionsPath(workspaceId: string) {
+  return pathOf("/api/workspaces/{workspace_id}/conversations", { workspace_id: workspaceId });
+}
+
 export function conversationOrderPath(activityId: string) {
   return pathOf("/api/activities/{activity_id}/conversations/order", { activity_id: activityId });
 }

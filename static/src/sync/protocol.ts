@@ -23,6 +23,8 @@ export type Message =
   | { readonly kind: "storing"; readonly isPossible: boolean }
   /** A ticket to come back with, once; and the newest revision of the settings. */
   | { readonly kind: "resumption"; readonly ticket: string; readonly revision: number }
+  /** Keys of notes in the order in which the server accepted them, after those listed before. */
+  | { readonly kind: "order"; readonly keys: readonly string[] }
   /** Awareness, or a kind of a newer server: nothing to this page. */
   | { readonly kind: "other"; readonly number: number };
 
@@ -36,6 +38,7 @@ const PRESENCE = 102;
 const SETTINGS = 103;
 const STORING = 104;
 const RESUMPTION = 105;
+const ORDER = 106;
 
 const STEP1 = 0;
 const STEP2 = 1;
@@ -95,7 +98,7 @@ function readBody(decoder: decoding.Decoder, kind: number): Message {
         code: decoding.readVarString(decoder),
       };
     case PRESENCE:
-      return { kind: "presence", authors: readAuthors(decoding.readVarString(decoder)) };
+      return { kind: "presence", authors: readTexts(decoding.readVarString(decoder)) };
     case SETTINGS:
       return { kind: "settings" };
     case STORING:
@@ -106,6 +109,8 @@ function readBody(decoder: decoding.Decoder, kind: number): Message {
         ticket: decoding.readVarString(decoder),
         revision: decoding.readVarUint(decoder),
       };
+    case ORDER:
+      return { kind: "order", keys: readTexts(decoding.readVarString(decoder)) };
     default:
       return { kind: "other", number: kind };
   }
@@ -127,10 +132,10 @@ function readSync(decoder: decoding.Decoder): Message {
   }
 }
 
-function readAuthors(json: string): string[] {
+function readTexts(json: string): string[] {
   const listed: unknown = JSON.parse(json);
   if (!Array.isArray(listed)) {
-    throw new MalformedMessage("presence is not a list");
+    throw new MalformedMessage("not a list");
   }
-  return listed.filter((author) => typeof author === "string");
+  return listed.filter((text) => typeof text === "string");
 }

@@ -19,6 +19,8 @@ test.each(vectors)("$description", (vector) => {
     expect(message.isPossible).toBe(vector.isPossible);
   } else if (message.kind === "resumption") {
     expect([message.ticket, message.revision]).toEqual([vector.ticket, vector.revision]);
+  } else if (message.kind === "order") {
+    expect(message.keys).toEqual(vector.keys);
   } else if (message.kind === "presence") {
     expect(message.authors).toEqual(vector.authors);
   }

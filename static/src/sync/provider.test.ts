@@ -13,6 +13,7 @@ class Page {
   losses: string[] = [];
   states: SaveState[] = [];
   present: readonly string[] = [];
+  order: string[] = [];
   ends: unknown[] = [];
   revisions: number[] = [];
   addresses: string[] = [];
@@ -33,6 +34,7 @@ class Page {
       onPresence: (authors) => {
         this.present = authors;
       },
+      onOrder: (keys) => this.order.push(...keys),
       onRevision: (revision) => this.revisions.push(revision),
       onSettingsChanged: () => {
         this.settings += 1;

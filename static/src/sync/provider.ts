@@ -197,6 +197,9 @@ export class Provider {
       case "presence":
         this.options.onPresence(message.authors);
         break;
+      case "order":
+        this.options.onOrder(message.keys);
+        break;
       case "resumption":
         if (this.ticket !== null) {
           this.resumption = { ...this.ticket, ticket: message.ticket, revision: message.revision };

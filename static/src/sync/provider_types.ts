@@ -37,6 +37,8 @@ export interface ProviderOptions {
   readonly onPresence: (authors: readonly string[]) => void;
   /** Called with the server's revision of the activity's settings, received over the socket. */
   readonly onRevision: (revision: number) => void;
+  /** Keys of notes in the order in which the server accepted them, after those given before. */
+  readonly onOrder: (keys: readonly string[]) => void;
   /** The activity's settings are not what they were when the page fetched them. */
   readonly onSettingsChanged: () => void;
   /** There will be no further attempt. */

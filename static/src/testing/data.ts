@@ -7,6 +7,7 @@ import type {
   Capability,
   ClassMember,
   ClassOverview,
+  Contributions,
   Draft,
   DraftTurn,
   Grade,
@@ -30,6 +31,15 @@ export function session(...capabilities: Capability[]): SessionInfo {
   };
 }
 
+export const CONTRIBUTIONS: Contributions = {
+  mode: "no",
+  most: 1,
+  until: null,
+  declares_model: false,
+  declares_purpose: false,
+  declares_use: false,
+};
+
 export const ACTIVITY: Activity = {
   id: "a",
   title: "Week 3",
@@ -40,6 +50,7 @@ export const ACTIVITY: Activity = {
   closes_at: null,
   hides_notes: false,
   revealed_at: null,
+  contributions: CONTRIBUTIONS,
 };
 
 export function activity(change: Partial<Activity> = {}): ActivityWithConversations {
@@ -78,7 +89,9 @@ export function member(name: string, change: Partial<ClassMember> = {}): ClassMe
     last_arrival_at: "2026-03-01T10:00:00Z",
     highlights: 0,
     comments: 0,
+    replies: 0,
     last_note_at: null,
+    brought: [],
     grade: null,
     ...change,
   };

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from lti_tool.conversations.formats.archive.members import Member, open_members
 from lti_tool.conversations.formats.data import DataFormat
@@ -46,7 +47,8 @@ class _OtherFile:
             yield from self.format.index(self.probe)
         else:
             reading = self.format.read(self.probe, Options())
-            yield Entry("0", reading.title, reading.created_at, len(reading.turns))
+            title = reading.title or PurePosixPath(self.member.info.filename).stem
+            yield Entry("0", title, reading.created_at, len(reading.turns))
 
     def read(self, options: Options) -> Reading:
         chosen = options if self.format.index else replace(options, entry="")
@@ -139,6 +141,15 @@ class ArchiveFormat:
                 return _DataFile(member, each, found)
         probe = member.probe()
         for other in self.others if probe else ():
-            if probe and other.recognise(probe):
+            if probe and _is_surely(other, probe):
                 return _OtherFile(member, other, probe)
         return None
+
+
+def _is_surely(other: Format, probe: Probe) -> bool:
+    """True for a file of the format. One that nobody can open is none, and fails alone."""
+    try:
+        evidence = other.recognise(probe)
+    except CannotRead:
+        return False
+    return evidence is not None and evidence.confidence != "unsure"

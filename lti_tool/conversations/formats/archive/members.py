@@ -28,6 +28,7 @@ _DATA = {"", ".json", ".jsonl", ".ndjson", ".txt"}
 _ZIP = ".zip"
 _MOST = {
     ".html": 48 * _MIB, ".htm": 48 * _MIB, ".csv": 48 * _MIB, ".png": 8 * _MIB, _ZIP: 32 * _MIB,
+    ".md": 10 * _MIB, ".txt": 10 * _MIB,
 }  # fmt: skip
 """Largest members of other kinds, which are read as a whole."""
 _RENDERED = "chat.html"

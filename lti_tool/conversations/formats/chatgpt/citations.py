@@ -25,7 +25,7 @@ def resolve(text: str, metadata: Record) -> tuple[str, list[str]]:
     def of_code(found: re.Match[str]) -> str:
         link = by_code.get(found[0].strip(" ").translate(_SPACES))
         if link is None:
-            link = _name_of_entity(found[0])
+            link = _name_within(found[0])
         if link is None:
             left.append(_MARK.sub(" ", found[0]).strip())
         return link or ""
@@ -47,20 +47,28 @@ def without_marks(text: str) -> str:
     return _MARK.sub("", text)
 
 
-def _name_of_entity(code: str) -> str | None:
-    """Name within a code that marks a person or a place; None for a code of another kind.
+def _name_within(code: str) -> str | None:
+    """Word of the sentence that a code holds; None for a code of another kind.
 
-    Such a code stands for a word of the sentence: entity, and a list of its kind and its name.
+    Two kinds do: an entity, with a list of its kind and its name, and a name with its address.
     """
-    parts = code.strip(" \ue200\ue201").split("\ue202")
-    if parts[0] != "entity" or len(parts) < 2:
-        return None
+    kind, *parts = code.strip(" \ue200\ue201").split("\ue202")
+    name = ""
+    if kind == "entity" and parts:
+        name = escaped(_name_of_entity(parts[0]))
+    elif kind == "url" and parts:
+        url = parts[1] if len(parts) > 1 else ""
+        name = markdown_link(parts[0], url) if url.startswith("http") else escaped(parts[0])
+    return code[: code.index("\ue200")] + name if name else None
+
+
+def _name_of_entity(values: str) -> str:
     try:
-        values = json.loads(parts[1])
+        found = json.loads(values)
     except (ValueError, RecursionError):
-        return None
-    names = [each for each in values if isinstance(each, str)] if isinstance(values, list) else []
-    return code[: code.index("\ue200")] + escaped(names[1]) if len(names) > 1 else None
+        return ""
+    names = [each for each in found if isinstance(each, str)] if isinstance(found, list) else []
+    return names[1] if len(names) > 1 else ""
 
 
 def _links_by_code(metadata: Record) -> Iterator[tuple[str, str]]:

@@ -23,16 +23,23 @@ _DIALECTS = (
     ("ChatName", "CreatedAt", "Author", "MessageContent"),
     ("", "Timestamp", "", "Prompt"),
 )
+_DELIMITERS = (",", ";", "\t")
 _USERS = {"user", "human", "you", "me"}
 _EARLY = datetime(1970, 1, 1, tzinfo=UTC)
 
 csv.field_size_limit(2**31 - 1)
 
 
+def _delimiter(probe: Probe) -> str:
+    """Character between the columns: spreadsheets save a file again with another one."""
+    first = probe.head.partition(b"\n")[0].decode("utf-8-sig", "ignore")
+    return max(_DELIMITERS, key=first.count)
+
+
 def _dialect(probe: Probe) -> tuple[str, str, str, str] | None:
     """Columns of the header, or None for another file."""
     first = probe.head.partition(b"\n")[0].decode("utf-8-sig", "ignore").strip()
-    columns = {name.strip().strip('"') for name in first.split(",")}
+    columns = {name.strip().strip('"') for name in first.split(_delimiter(probe))}
     for dialect in _DIALECTS:
         if {name for name in dialect if name} <= columns:
             return dialect
@@ -51,7 +58,7 @@ def _chats(probe: Probe) -> list[Chat]:
         raise CannotRead(Problem.UNREADABLE)
     title_of, time_of, author_of, text_of = dialect
     chats: dict[str, Chat] = {}
-    for row in _rows(probe.text):
+    for row in _rows(probe):
         title, time = row.get(title_of, ""), times.parse(row.get(time_of, ""))
         chat = chats.setdefault(title, Chat(_PRODUCT, title))
         is_user = not author_of or row.get(author_of, "").strip().lower() in _USERS
@@ -84,8 +91,9 @@ def _comparable(time: datetime | None) -> datetime:
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
-def _rows(text: str) -> Iterator[dict[str, str]]:
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), restval="")
+def _rows(probe: Probe) -> Iterator[dict[str, str]]:
+    lines = io.StringIO(probe.text.removeprefix("\ufeff"), newline="")
+    reader = csv.DictReader(lines, restval="", delimiter=_delimiter(probe))
     try:
         for row in reader:
             yield {key.strip(): value for key, value in row.items() if isinstance(key, str)}
@@ -111,7 +119,7 @@ def _extract(probe: Probe, entry: str) -> Flavor:
     dialect = probe.derive(_dialect)
     if dialect is None or not entry.isdecimal() or int(entry) >= len(titles):
         raise CannotRead(Problem.UNREADABLE)
-    rows = [row for row in _rows(probe.text) if row.get(dialect[0], "") == titles[int(entry)]]
+    rows = [row for row in _rows(probe) if row.get(dialect[0], "") == titles[int(entry)]]
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, list(rows[0]), extrasaction="ignore")
     writer.writeheader()

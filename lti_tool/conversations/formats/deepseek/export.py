@@ -33,24 +33,50 @@ def _read(record: Record, branch: str) -> Chat:
             for message_id, each in nodes.items()
         ]
     )
+    questions = _questions(nodes)
     leaf = tree.active(branch)
-    branches.show(
-        chat, tree, leaf, lambda message_id: _message(nodes[message_id].record("message"), chat)
-    )
+
+    def read(message_id: str) -> Message:
+        record = nodes[message_id].record("message")
+        return _message(record, chat, is_question=message_id in questions)
+
+    branches.show(chat, tree, leaf, read)
     return chat
 
 
-def _message(record: Record, chat: Chat) -> Message:
+def _questions(nodes: dict[str, Record]) -> set[str]:
+    """Ids of questions by their place: on each way from the beginning, answers follow them.
+
+    The exports of 2025's spring have neither roles nor fragments.
+    """
+    found: set[str] = set()
+    below: dict[str, list[str]] = {}
+    for message_id, node in nodes.items():
+        below.setdefault(key_of(node.get("parent")), []).append(message_id)
+    level = [each for each, node in nodes.items() if key_of(node.get("parent")) not in nodes]
+    is_question = True
+    seen: set[str] = set()
+    while level:
+        has_words = any(nodes[each].record("message") for each in level)
+        found |= {each for each in level if is_question and has_words}
+        is_question = is_question is not has_words
+        seen |= set(level)
+        level = [child for each in level for child in below.get(each, ()) if child not in seen]
+    return found
+
+
+def _message(record: Record, chat: Chat, *, is_question: bool = False) -> Message:
     kinds = {each.text("type").upper() for each in record.records("fragments")}
     role = record.text("role").upper()
-    is_user = "REQUEST" in kinds or role == "USER"
+    is_untold = not kinds and not role
+    is_user = "REQUEST" in kinds or role == "USER" or (is_untold and is_question)
     message = Message("user" if is_user else "assistant", time=record.time("inserted_at"))
     message.model = "" if is_user else record.text("model")
     message.attachments += [
         each.text("file_name", "name") or "file" for each in record.records("files")
     ]
     if not record.records("fragments"):
-        message.add_thinking(record.text("thinking_content"))
+        message.add_thinking(record.text("thinking_content", "reasoning_content"))
         _add_text(message, record.text("content"), chat)
     for fragment in record.records("fragments"):
         _add_fragment(message, fragment, chat)

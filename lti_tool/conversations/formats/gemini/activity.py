@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import product
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 from lti_tool.conversations.formats import data
@@ -59,7 +60,15 @@ def _chats(records: Iterable[Record]) -> Iterator[tuple[Chat, list[Record]]]:
                 exchanges.append(exchange)
             else:
                 others.append(record.text("title"))
-    yield from grouped(exchanges[::-1], others)
+    yield from grouped(in_order(exchanges[::-1]), others)
+
+
+def in_order(exchanges: list[Exchange[Raw]]) -> list[Exchange[Raw]]:
+    """Exchanges by time; as they are where one has none that compares with the others."""
+    timed = [(each.time, each) for each in exchanges if each.time and each.time.tzinfo]
+    if len(timed) < len(exchanges):
+        return exchanges
+    return [each for _, each in sorted(timed, key=itemgetter(0))]
 
 
 def grouped(exchanges: list[Exchange[Raw]], others: list[str]) -> Iterator[tuple[Chat, list[Raw]]]:

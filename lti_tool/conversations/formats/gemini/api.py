@@ -4,7 +4,11 @@ from lti_tool.conversations.formats import data
 from lti_tool.conversations.formats.gemini.parts import add_part, sources
 from lti_tool.conversations.records.chat import Chat, Message
 from lti_tool.conversations.records.links import add_sources
+from lti_tool.conversations.records.outline import Outline
 from lti_tool.conversations.records.record import Record
+from lti_tool.conversations.turns import ReadingWarning
+
+_END, _END_SNAKE = "finishReason", "finish_reason"
 
 
 def _matches(record: Record) -> str:
@@ -51,4 +55,39 @@ def _message(content: Record) -> Message:
     return message
 
 
+def _is_stream(found: Outline) -> str:
+    """The reason where only the last of several answers says why it ended."""
+    records = found.records
+    if len(records) < 2 or any("contents" in each for each in records):
+        return ""
+    first = records[0].records("candidates")
+    if first and not any(_END in each or _END_SNAKE in each for each in first):
+        return "Its records are pieces of a streamed answer of Gemini's API."
+    return ""
+
+
+def _read_stream(records: list[Record], branch: str) -> Chat:
+    del branch
+    model = next((each.text("modelVersion", "model_version") for each in records), "")
+    chat = Chat("Gemini", model=model)
+    parts: list[tuple[Record, list[str]]] = []
+    for record in records:
+        for candidate in record.records("candidates")[:1]:
+            for part in candidate.record("content").records("parts"):
+                if not (parts and _continues(parts[-1][0], part)):
+                    parts.append((part, []))
+                parts[-1][1].append(part.text("text"))
+    joined = [{**part.fields, "text": "".join(texts)} for part, texts in parts]
+    chat.messages.append(_message(Record({"role": "model", "parts": joined})))
+    chat.warn(ReadingWarning.NOT_ALL_TURNS)
+    return chat
+
+
+def _continues(last: Record, part: Record) -> bool:
+    """True for a part that goes on with the text of the last."""
+    is_text = "text" in last and "text" in part
+    return is_text and last.is_true("thought") is part.is_true("thought")
+
+
+STREAM = data.of_log("gemini-stream", "Streamed Gemini answer", _is_stream, _read_stream)
 API = data.of_records("gemini-api", "Gemini API", _matches, _read)

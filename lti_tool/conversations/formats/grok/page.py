@@ -46,4 +46,5 @@ FORMAT = ProductPage(
         (".citation", Treatment.CITATION),
     ),
     speaker=_speaker,
+    document_title="(?:Shared )?Grok(?: Conversation)?",
 ).format

@@ -3,6 +3,7 @@
 from lti_tool.conversations.formats import data
 from lti_tool.conversations.formats.openai.items import ItemReader
 from lti_tool.conversations.records.chat import Chat, Message
+from lti_tool.conversations.records.outline import Outline
 from lti_tool.conversations.records.record import Record
 from lti_tool.conversations.turns import ReadingWarning, Speaker
 
@@ -48,4 +49,29 @@ def _text(speaker: Speaker, text: str) -> Message:
     return message
 
 
+def _is_stream(found: Outline) -> str:
+    if any(each.text("type").startswith("response.") for each in found.records):
+        return "Its events are those of a streamed response of OpenAI's API."
+    return ""
+
+
+def _read_stream(records: list[Record], branch: str) -> Chat:
+    """The response of the last event that has it whole; else the pieces of its text."""
+    whole = [
+        each.record("response") for each in records if each.record("response").values("output")
+    ]
+    if whole:
+        return _read(whole[-1], branch)
+    chat = Chat("", model=next((each.record("response").text("model") for each in records), ""))
+    message = Message("assistant", model=chat.model)
+    texts = [each for each in records if each.text("type") == "response.output_text.delta"]
+    message.add("".join(each.text("delta") for each in texts))
+    chat.messages.append(message)
+    chat.warn(ReadingWarning.NOT_ALL_TURNS)
+    return chat
+
+
+STREAM = data.of_log(
+    "openai-responses-stream", "Streamed OpenAI response", _is_stream, _read_stream
+)
 API = data.of_records("openai-responses", "OpenAI Responses API", _matches, _read)

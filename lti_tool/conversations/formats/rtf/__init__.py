@@ -33,7 +33,8 @@ def _recognise(probe: Probe) -> Evidence | None:
 
 def _read(probe: Probe, options: Options) -> Reading:
     del options
-    source = probe.source.content.decode("latin-1")
+    content = probe.source.content
+    source = content[max(content.find(b"{\\rtf"), 0) :].decode("latin-1")
     try:
         text: str = striprtf.rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]
     except Exception:

@@ -31,7 +31,8 @@ def _recognise_text(probe: Probe) -> Evidence | None:
     return unsure("It is text, and nothing in it says who speaks.")
 
 
+TRANSCRIPT = Format("transcript", "Transcript", _recognise_transcript, reader.read_transcript)
 FORMATS = (
-    Format("transcript", "Transcript", _recognise_transcript, reader.read_transcript),
+    TRANSCRIPT,
     Format("text", "Text or Markdown", _recognise_text, reader.read_text),
 )

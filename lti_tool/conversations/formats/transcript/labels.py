@@ -81,7 +81,9 @@ _MODEL_ID = re.compile(r"[a-z][\w./]*-[\w.:/-]*\d[\w.:/-]*|o\d(?:[ -][a-z]+)*|gp
 """Identifier of a model that no table names: "mixtral-8x7b", "o3-mini"."""
 
 
-_HAS_LETTERS = re.compile(r"(?![AaPp]\.?[Mm])[^\W\d_]")
+_HAS_CLOCK = re.compile(_CLOCK)
+_MOST_NAMES = 5
+_HAS_LETTERS = re.compile(r"[^\W\d_]")
 _PARTS = re.compile(r"\s+[·•|–—-]\s+|[()]")
 _BRACKETS = re.compile(r"\([^()]{1,60}\)")
 
@@ -150,9 +152,13 @@ def label_of(line: str) -> Label | None:
         speaker = _HEADINGS.get(key)
     if _is_bare(found) and not is_of_page:
         speaker = speaker or _ALONE.get(key)
-        has_words = found["rest"].strip() or _HAS_LETTERS.search(found["suffix"] or "")
-        if speaker is None or has_words or len(line) > _LONGEST:
+        has_words = found["rest"].strip() or _HAS_LETTERS.search(
+            _HAS_CLOCK.sub("", found["suffix"] or "")
+        )
+        if has_words or len(line) > _LONGEST:
             return None
+        if speaker is None:
+            return _at_time(found)
     has_own_case = is_of_page or is_thinking or is_product(key)
     suffix = f"{found['suffix'] or ''} {found['after'] or ''}".strip()
     return Label(
@@ -166,6 +172,16 @@ def label_of(line: str) -> Label | None:
         is_of_page,
         is_thinking,
     )
+
+
+def _at_time(found: re.Match[str]) -> Label | None:
+    """The label of a name and a time alone on a line: "Ana  0:05", "[9:05 AM] Ben Ng"."""
+    name = found["label"].strip()
+    times = (found["time"], found["suffix"], found["after"])
+    time = next((each for each in times if each and _HAS_CLOCK.search(each)), "")
+    if not time or len(name.split()) > _MOST_NAMES or name[0].islower():
+        return None
+    return Label(None, name, "[time]alone", _case_of(name), "", time.strip(" -–—|·[]()"))
 
 
 def _bold(found: re.Match[str]) -> str:
@@ -220,6 +236,13 @@ def is_product(key: str) -> bool:
         if key.startswith(product):
             return _is_version(key[len(product) :])
     return bool(_MODEL_ID.fullmatch(key))
+
+
+def product_in(name: str) -> str:
+    """The word of a label that is a product, as in "ChatGPT said" of a language no table has."""
+    words = name.split()
+    found = (word for word in words if _folded(word) in PRODUCTS)
+    return next(found, "") if len(words) > 1 else ""
 
 
 def product_of(names: Iterable[str]) -> str:

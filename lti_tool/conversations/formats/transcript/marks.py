@@ -1,12 +1,13 @@
 """Finds the lines of a text that say who speaks next, and how sure that is."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lti_tool.conversations.formats.transcript import people, prose
 from lti_tool.conversations.formats.transcript.fences import Fence, fences
-from lti_tool.conversations.formats.transcript.labels import Label, label_of
+from lti_tool.conversations.formats.transcript.labels import Label, label_of, product_in
 from lti_tool.conversations.problems import MOST_TURNS, CannotRead, Problem
 from lti_tool.conversations.turns import Speaker
 
@@ -55,7 +56,7 @@ def find(lines: Sequence[str]) -> Marks | None:
     candidates = _outside(candidates, blocks)
     if sum(label.speaker is not None for _, label in candidates) > _MOST_MARKS:
         raise CannotRead(Problem.MANY_TURNS)
-    for chosen, is_mixed in _styles(candidates):
+    for chosen, is_mixed in (*_styles(candidates), *_styles(_of_products(candidates))):
         found = _transcript(lines, chosen, is_mixed=is_mixed)
         if found is not None:
             marks, is_sure, reason = found
@@ -63,6 +64,27 @@ def find(lines: Sequence[str]) -> Marks | None:
                 tuple(marks), tuple(each for each in blocks if each.has_nested), is_sure, reason
             )
     return None
+
+
+def _of_products(candidates: list[Candidate]) -> list[Candidate]:
+    """Candidates where each line that is the same words with a product is a label of its page.
+
+    So a page tells who speaks in languages of which no table has the words.
+    """
+    counts = Counter(label.name for _, label in candidates if not (label.speaker or label.rest))
+    products = {
+        name: product
+        for name, count in counts.items()
+        if count > 1 and (product := product_in(name))
+    }
+    if len(products) != 1:
+        return []
+    return [
+        (number, replace(label, speaker="assistant", name=products[label.name], is_of_page=True))
+        if label.name in products and not label.rest
+        else (number, label)
+        for number, label in candidates
+    ]
 
 
 def _candidates(lines: Sequence[str]) -> list[Candidate]:
@@ -184,6 +206,14 @@ def _is_too_little(lines: Sequence[str], marks: list[Mark]) -> bool:
     """True for names alone on their lines, which are words of the text as well."""
     if not marks[0].label.form.endswith("alone"):
         return False
+    if marks[0].label.form.startswith("[time]"):
+        # A timetable names something at each time, and says no more about it.
+        ends = [*(mark.line for mark in marks[1:]), len(lines)]
+        with_words = sum(
+            any(line.strip() for line in lines[mark.line + 1 : end])
+            for mark, end in zip(marks, ends, strict=True)
+        )
+        return 4 * with_words < 3 * len(marks)
     changes = sum(a.speaker != b.speaker for a, b in pairwise(marks))
     first = next(number for number, line in enumerate(lines) if line.strip())
     return changes * 2 < len(marks) or (len(marks) < 4 and marks[0].line != first)

@@ -19,7 +19,7 @@ _LEVELS = {
 _SURELY_USERS = {language.users[0].casefold() for language in LANGUAGES} | {"human", "prompt"}
 _IN_PAIRS: dict[str, Speaker] = {"prompt": "user", "response": "assistant"}
 _LEAST_PAIRED = 3
-_NAME = re.compile(r"[^\W\d_][^\d_/@=]*")
+_NAME = re.compile(r"[^\W\d_][^\d_/@=]*(?:[ ]\d{1,3})?")
 
 
 def speakers_of(candidates: list[Candidate]) -> dict[str, Speaker] | None:

@@ -115,7 +115,7 @@ class _Transcript:
         head = head_of(self.lines[: marks[0].line])
         for note in head.notes:
             self.log.add(LeftOutReason.METADATA, note)
-        is_page = marks[0].label.is_of_page or self._has_buttons()
+        is_page = any(mark.label.is_of_page for mark in marks[:2]) or self._has_buttons()
         before = self._before(head.rest, is_page=is_page)
         turns = [Turn.of_text("text", "", before)] if before else []
         size = len(before)

@@ -2,9 +2,11 @@
 
 import { beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
+import { AcceptedOrder } from "./accepted_order";
 import * as edits from "./edits";
+import { threadsOf } from "./read_comments";
 import { followNotes, type NotesChange, readNotes } from "./read_notes";
-import { COMMENT_LIMIT, HIGHLIGHTS, TAGS } from "./schema";
+import { agreementKey, COMMENT_LIMIT, COMMENTS, HIGHLIGHTS, TAGS } from "./schema";
 
 const ANA = "ana00001";
 const BEN = "ben00002";
@@ -47,6 +49,7 @@ describe("a highlight", () => {
       ...ANCHOR,
       tag: "t1",
       created: 1000,
+      question: "",
       comments: [],
     });
   });
@@ -82,17 +85,48 @@ describe("a highlight", () => {
 });
 
 describe("comments", () => {
-  it("of two people at once are both kept, in the order of writing", () => {
+  it("of two people at once are both kept, in the order in which the server accepted them", () => {
     const key = highlight(anas, ANA);
     exchange();
-    edits.addComment(bens, BEN, key, "Second", 3000);
-    edits.addComment(anas, ANA, key, "First", 2000);
+    // The clock of who asks is an hour ahead of the one of who answers.
+    const question = edits.addComment(bens, BEN, key, "Why?", 3_600_000) ?? "";
+    const answer = edits.addComment(anas, ANA, key, "Because.", 1000) ?? "";
     exchange();
-    expect(only(anas).comments.map((c) => [c.author, c.text])).toEqual([
-      [ANA, "First"],
-      [BEN, "Second"],
-    ]);
-    expect(only(anas)).toEqual(only(bens));
+    for (const accepted of [
+      [question, answer],
+      [answer, question],
+    ]) {
+      for (const doc of [anas, bens]) {
+        const order = new AcceptedOrder();
+        order.accept([key, ...accepted]);
+        const [read] = readNotes(doc, order).highlights.values();
+        expect(read?.comments.map((comment) => comment.key)).toEqual(accepted);
+      }
+    }
+  });
+
+  it("that are not accepted yet come last, and move when they are", () => {
+    const key = highlight(anas, ANA);
+    const own = edits.addComment(anas, ANA, key, "Mine, on its way", 1) ?? "";
+    const reports: string[][] = [];
+    const order = new AcceptedOrder();
+    const stop = followNotes(
+      anas,
+      ({ highlights }) =>
+        reports.push(highlights.get(key)?.comments.map((comment) => comment.key) ?? []),
+      order,
+    );
+    Y.applyUpdate(bens, Y.encodeStateAsUpdate(anas));
+    const other = edits.addComment(bens, BEN, key, "First on the server", 2) ?? "";
+    order.accept([other]);
+    exchange();
+    expect(reports.at(-1)).toEqual([other, own]);
+    order.accept([own]);
+    expect(reports.at(-1)).toEqual([other, own]);
+    // Deleted and restored, it is accepted once more, and comes last.
+    order.accept([other]);
+    expect(reports.at(-1)).toEqual([own, other]);
+    stop();
   });
 
   it("can be reworded and taken back", () => {
@@ -114,14 +148,120 @@ describe("comments", () => {
     const key = highlight(anas, ANA);
     edits.addComment(anas, ANA, key, "a\u0000b\r\nc\ud800", 2000);
     expect(only(anas).comments[0]?.text).toBe("ab\nc\ufffd");
-    edits.addComment(anas, ANA, key, "🟦".repeat(COMMENT_LIMIT), 3000);
-    const long = only(anas).comments[1]?.text ?? "";
-    expect(long.length).toBeLessThanOrEqual(COMMENT_LIMIT);
-    expect(long.isWellFormed()).toBe(true);
+  });
+
+  it("are never cut: one that is too long is not made, and no comment becomes one", () => {
+    const key = highlight(anas, ANA);
+    const whole = `  ${"x".repeat(COMMENT_LIMIT)}\n`;
+    expect(edits.excessOf(whole)).toBe(0);
+    const comment = edits.addComment(anas, ANA, key, whole, 1) ?? "";
+    expect(only(anas).comments[0]?.text).toHaveLength(COMMENT_LIMIT);
+    const long = "🟦".repeat(COMMENT_LIMIT / 2 + 3);
+    expect(edits.excessOf(long)).toBe(6);
+    expect(edits.addComment(anas, ANA, key, long, 2)).toBeNull();
+    expect(edits.editComment(anas, key, comment, long)).toBe(false);
+    expect(only(anas).comments).toHaveLength(1);
   });
 
   it("on a highlight that is gone are not made", () => {
     expect(edits.addComment(anas, ANA, "ana00001/x", "Hello", 2000)).toBeNull();
+  });
+});
+
+describe("answers", () => {
+  const order = new AcceptedOrder();
+
+  /** The threads after each comment that is asked for was accepted in its turn. */
+  function threads(doc: Y.Doc, ...accepted: (string | null)[]) {
+    order.accept(accepted.filter((key) => key !== null));
+    const [read] = readNotes(doc, order).highlights.values();
+    return threadsOf(read?.comments ?? []).map(({ comment, replies }) => [
+      comment?.text ?? null,
+      ...replies.map(({ text }) => text),
+    ]);
+  }
+
+  it("stand below what they answer, and one to an answer joins the thread", () => {
+    const key = highlight(anas, ANA);
+    const first = edits.addComment(anas, ANA, key, "One", 1) ?? "";
+    const second = edits.addComment(anas, ANA, key, "Two", 2);
+    const answer = edits.addComment(anas, BEN, key, "To one", 3, first) ?? "";
+    const last = edits.addComment(anas, ANA, key, "To the answer", 4, answer);
+    expect(threads(anas, first, second, answer, last)).toEqual([
+      ["One", "To one", "To the answer"],
+      ["Two"],
+    ]);
+    edits.deleteComment(anas, key, answer);
+    expect(threads(anas)).toEqual([["One"], ["Two"], [null, "To the answer"]]);
+  });
+
+  it("to a deleted comment stay together", () => {
+    const key = highlight(anas, ANA);
+    const first = edits.addComment(anas, ANA, key, "One", 1) ?? "";
+    const answer = edits.addComment(anas, BEN, key, "To one", 2, first);
+    edits.deleteComment(anas, key, first);
+    // Its page did not know yet.
+    const other = edits.addComment(anas, BEN, key, "To one, again", 3, first);
+    expect(threads(anas, first, answer, other)).toEqual([[null, "To one", "To one, again"]]);
+  });
+
+  it("to what was never on the note begin a thread: the server would refuse the answer", () => {
+    const key = highlight(anas, ANA);
+    edits.addComment(anas, ANA, key, "One", 1, "ben00002/elsewhere");
+    expect(only(anas).comments[0]?.replyTo).toBe("");
+  });
+
+  it("that answer each other, as only a hostile page writes them, are shown once each", () => {
+    const key = highlight(anas, ANA);
+    const one = edits.addComment(anas, ANA, key, "One", 1) ?? "";
+    const two = edits.addComment(anas, ANA, key, "Two", 2, one) ?? "";
+    const note = anas.getMap(HIGHLIGHTS).get(key) as Y.Map<Y.Map<Y.Map<unknown>>>;
+    note.get(COMMENTS)?.get(one)?.set("reply_to", two);
+    expect(
+      threads(anas)
+        .flat()
+        .filter((text) => text !== null)
+        .sort(),
+    ).toEqual(["One", "Two"]);
+  });
+});
+
+describe("agreements", () => {
+  it("of several people at once are all kept, one for each, and end alone", () => {
+    const key = highlight(anas, ANA);
+    const comment = edits.addComment(anas, "cle00003", key, "So", 1) ?? "";
+    exchange();
+    edits.setAgreement(anas, ANA, key, comment, true);
+    edits.setAgreement(bens, BEN, key, comment, true);
+    exchange();
+    edits.setAgreement(anas, ANA, key, comment, true);
+    for (const doc of [anas, bens]) {
+      expect(only(doc).comments.map(({ agreed }) => agreed)).toEqual([[ANA, BEN]]);
+    }
+    edits.setAgreement(anas, ANA, key, comment, false);
+    exchange();
+    expect(only(bens).comments[0]?.agreed).toEqual([BEN]);
+  });
+
+  it("with a comment that is gone are not seen", () => {
+    const key = highlight(anas, ANA);
+    const comment = edits.addComment(anas, BEN, key, "So", 1) ?? "";
+    edits.setAgreement(anas, ANA, key, comment, true);
+    edits.deleteComment(anas, key, comment);
+    expect(only(anas).comments).toEqual([]);
+    const note = anas.getMap(HIGHLIGHTS).get(key) as Y.Map<Y.Map<unknown>>;
+    expect(note.get(COMMENTS)?.has(agreementKey(ANA, comment))).toBe(true);
+  });
+});
+
+describe("questions", () => {
+  it("are asked and answered on a note and on a comment", () => {
+    const key = highlight(anas, ANA);
+    const comment = edits.addComment(anas, ANA, key, "Why?", 1) ?? "";
+    edits.setQuestion(anas, key, null, "open");
+    edits.setQuestion(anas, key, comment, "answered");
+    expect(only(anas).question).toBe("open");
+    expect(only(anas).comments[0]?.question).toBe("answered");
   });
 });
 

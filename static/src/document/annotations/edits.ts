@@ -3,7 +3,19 @@
 import { uuidv4 } from "lib0/random";
 import * as Y from "yjs";
 import type { Anchor } from "../../text/anchors";
-import { COMMENT_LIMIT, COMMENTS, HIGHLIGHTS, TAG_NAME_LIMIT, TAGS } from "./schema";
+import {
+  agreementKey,
+  COMMENT_LIMIT,
+  COMMENTS,
+  type CommentValue,
+  HIGHLIGHTS,
+  type HighlightValue,
+  QUESTION,
+  type QuestionState,
+  REPLY_TO,
+  TAG_NAME_LIMIT,
+  TAGS,
+} from "./schema";
 
 /** Make a highlight and give its key. `now` is in milliseconds since 1970. */
 export function createHighlight(
@@ -42,41 +54,132 @@ export function deleteHighlight(doc: Y.Doc, highlightKey: string): void {
   doc.getMap(HIGHLIGHTS).delete(highlightKey);
 }
 
-/** Add a comment and give its key; null when there is nothing to say or nothing to say it on. */
+/** UTF-16 units by which a comment is longer than it can be. */
+export function excessOf(text: string): number {
+  return Math.max(0, cleanText(text).length - COMMENT_LIMIT);
+}
+
+/**
+ * Add a comment and give its key; null when there is nothing to say, too much, or nothing to say it
+ * on. Nothing is ever cut.
+ */
 export function addComment(
   doc: Y.Doc,
   author: string,
   highlightKey: string,
   text: string,
   now: number,
+  replyTo = "",
 ): string | null {
-  const cleaned = cleanText(text, COMMENT_LIMIT);
   const comments = commentsOf(doc, highlightKey);
-  if (cleaned === "" || comments === null) {
+  if (!isSavable(text) || comments === null) {
     return null;
   }
   const key = newKey(author);
-  doc.transact(() => {
-    const comment = new Y.Map<unknown>();
-    comment.set("text", cleaned);
-    comment.set("created", now);
-    comments.set(key, comment);
-  });
+  setComment(comments, { key, text: cleanText(text), created: now, replyTo, question: "" });
   return key;
 }
 
-/** Put other words into a comment. */
+/** Put other words into a comment; false when they are none or too many, or the comment is gone. */
 export function editComment(
   doc: Y.Doc,
   highlightKey: string,
   commentKey: string,
   text: string,
-): void {
+): boolean {
   const comment = commentsOf(doc, highlightKey)?.get(commentKey);
-  const cleaned = cleanText(text, COMMENT_LIMIT);
-  if (comment instanceof Y.Map && cleaned !== "" && comment.get("text") !== cleaned) {
+  if (!(comment instanceof Y.Map) || !isSavable(text)) {
+    return false;
+  }
+  const cleaned = cleanText(text);
+  if (comment.get("text") !== cleaned) {
     comment.set("text", cleaned);
   }
+  return true;
+}
+
+/** Say whether a highlight, or a comment on it, is a question, and answered. */
+export function setQuestion(
+  doc: Y.Doc,
+  highlightKey: string,
+  commentKey: string | null,
+  state: QuestionState,
+): void {
+  const note =
+    commentKey === null
+      ? doc.getMap(HIGHLIGHTS).get(highlightKey)
+      : commentsOf(doc, highlightKey)?.get(commentKey);
+  if (note instanceof Y.Map && (note.get(QUESTION) ?? "") !== state) {
+    note.set(QUESTION, state);
+  }
+}
+
+/** Agree with a comment, or no longer. */
+export function setAgreement(
+  doc: Y.Doc,
+  author: string,
+  highlightKey: string,
+  commentKey: string,
+  isAgreed: boolean,
+): void {
+  const comments = commentsOf(doc, highlightKey);
+  const key = agreementKey(author, commentKey);
+  if (isAgreed && comments?.has(commentKey) && !comments.has(key)) {
+    comments.set(key, new Y.Map());
+  } else if (!isAgreed && comments?.has(key)) {
+    comments.delete(key);
+  }
+}
+
+/** Put a highlight back under its key, with those of its comments that are the author's own. */
+export function restoreHighlight(doc: Y.Doc, author: string, value: HighlightValue): void {
+  doc.transact(() => {
+    const { key, comments, author: _, ...fields } = value;
+    const highlight = new Y.Map<unknown>(Object.entries(withoutNothing(fields)));
+    const restored = new Y.Map<unknown>();
+    highlight.set(COMMENTS, restored);
+    doc.getMap(HIGHLIGHTS).set(key, highlight);
+    for (const comment of comments) {
+      if (comment.author === author) {
+        setComment(restored, comment);
+      }
+    }
+  });
+}
+
+/** Put a comment back under its key. */
+export function restoreComment(doc: Y.Doc, highlightKey: string, value: CommentValue): void {
+  const comments = commentsOf(doc, highlightKey);
+  if (comments !== null && !comments.has(value.key)) {
+    setComment(comments, value);
+  }
+}
+
+function setComment(
+  comments: Y.Map<unknown>,
+  value: Pick<CommentValue, "key" | "text" | "created" | "replyTo" | "question">,
+): void {
+  const { key, text, created, question } = value;
+  const replyTo = hasThread(comments, value.replyTo) ? value.replyTo : "";
+  const fields = { text, created, ...withoutNothing({ [REPLY_TO]: replyTo, question }) };
+  comments.set(key, new Y.Map<unknown>(Object.entries(fields)));
+}
+
+/** True where a comment is in a note, or was and has answers: the server refuses others. */
+function hasThread(comments: Y.Map<unknown>, key: string): boolean {
+  return (
+    comments.has(key) ||
+    [...comments.values()].some((one) => one instanceof Y.Map && one.get(REPLY_TO) === key)
+  );
+}
+
+/** Fields of a record without an empty question or answer, which older documents do not have. */
+function withoutNothing<T extends object>(fields: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(
+      ([name, value]) => value !== "" || (name !== QUESTION && name !== REPLY_TO),
+    ),
+  ) as Partial<T>;
 }
 
 /** Take a comment away. */
@@ -84,14 +187,19 @@ export function deleteComment(doc: Y.Doc, highlightKey: string, commentKey: stri
   commentsOf(doc, highlightKey)?.delete(commentKey);
 }
 
-/** Add an own tag behind the others and give its key; null when it has no name. */
+/** UTF-16 units by which the name of a tag is longer than it can be. */
+export function tagNameExcess(name: string): number {
+  return Math.max(0, cleanText(name).length - TAG_NAME_LIMIT);
+}
+
+/** Add an own tag behind the others and give its key; null when it has no name, or one too long. */
 export function addTag(
   doc: Y.Doc,
   author: string,
   made: { name: string; color: string },
 ): string | null {
-  const name = cleanText(made.name, TAG_NAME_LIMIT);
-  if (name === "") {
+  const name = cleanText(made.name);
+  if (name === "" || tagNameExcess(name) > 0) {
     return null;
   }
   const tags = doc.getMap(TAGS);
@@ -106,11 +214,12 @@ export function addTag(
   return key;
 }
 
-/** Give an own tag another name. */
+/** Give an own tag another name; it keeps its own where that is none, or too long. */
 export function renameTag(doc: Y.Doc, tagKey: string, newName: string): void {
   const tag = doc.getMap(TAGS).get(tagKey);
-  const name = cleanText(newName, TAG_NAME_LIMIT);
-  if (tag instanceof Y.Map && name !== "" && tag.get("name") !== name) {
+  const name = cleanText(newName);
+  const isName = name !== "" && tagNameExcess(name) === 0;
+  if (tag instanceof Y.Map && isName && tag.get("name") !== name) {
     tag.set("name", name);
   }
 }
@@ -137,11 +246,15 @@ function nextPosition(tags: Y.Map<unknown>): number {
   return next;
 }
 
-/** Text as the document takes it: whole characters, no control characters but line breaks and tabs. */
-function cleanText(text: string, limit: number): string {
-  return withoutControls(text).trim().slice(0, limit).toWellFormed().trim();
+function isSavable(text: string): boolean {
+  return cleanText(text) !== "" && excessOf(text) === 0;
 }
 
-function withoutControls(text: string): string {
-  return text.replace(/\r\n?/g, "\n").replace(/[^\P{Cc}\n\t]/gu, "");
+/** Text as the document takes it: whole characters, no control characters but line breaks and tabs. */
+function cleanText(text: string): string {
+  return text
+    .replace(/\r\n?/g, "\n")
+    .replace(/[^\P{Cc}\n\t]/gu, "")
+    .toWellFormed()
+    .trim();
 }

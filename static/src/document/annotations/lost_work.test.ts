@@ -35,10 +35,13 @@ it("is nothing when both are the same", () => {
 it("is a new comment, and a comment in its new wording", () => {
   edits.addComment(before, ANA, kept, "New", 1);
   edits.editComment(before, kept, comment, "Reworded");
-  expect(lost()).toEqual([
-    { quote: "two", text: "Reworded" },
-    { quote: "two", text: "New" },
-  ]);
+  expect(lost()).toHaveLength(2);
+  expect(lost()).toEqual(
+    expect.arrayContaining([
+      { quote: "two", text: "Reworded" },
+      { quote: "two", text: "New" },
+    ]),
+  );
 });
 
 it("is a new highlight with what was said on it", () => {

@@ -4,13 +4,15 @@
  */
 
 import * as Y from "yjs";
+import { AcceptedOrder } from "./accepted_order";
+import { inOrderOf, questionOr, readComments, textOr, timeOr } from "./read_comments";
 import {
   authorOf,
   COMMENTS,
-  type CommentValue,
   HIGHLIGHTS,
   type HighlightValue,
   isOwnTag,
+  QUESTION,
   TAGS,
   type TagValue,
 } from "./schema";
@@ -32,10 +34,10 @@ export interface NotesChange {
 }
 
 /** Read the whole document. */
-export function readNotes(doc: Y.Doc): Notes {
+export function readNotes(doc: Y.Doc, order = new AcceptedOrder()): Notes {
   const highlights = new Map<string, HighlightValue>();
   for (const [key, value] of doc.getMap(HIGHLIGHTS).entries()) {
-    const highlight = readHighlight(key, value);
+    const highlight = readHighlight(key, value, order);
     if (highlight !== null) {
       highlights.set(key, highlight);
     }
@@ -44,7 +46,8 @@ export function readNotes(doc: Y.Doc): Notes {
 }
 
 /**
- * Follow a document: `report` gets the notes at once, and again with each transaction's change.
+ * Follow a document: `report` gets the notes at once, and again with each transaction's change. It
+ * gets them without a change where the server has told another order.
  *
  * Only the highlights that a transaction touched are read again; the others stay the same objects.
  * Returns the function that ends it.
@@ -52,8 +55,9 @@ export function readNotes(doc: Y.Doc): Notes {
 export function followNotes(
   doc: Y.Doc,
   report: (notes: Notes, change: NotesChange | null) => void,
+  order = new AcceptedOrder(),
 ): () => void {
-  let notes = readNotes(doc);
+  let notes = readNotes(doc, order);
   report(notes, null);
   const highlightsRoot = doc.getMap(HIGHLIGHTS);
   const tagsRoot = doc.getMap(TAGS);
@@ -65,13 +69,40 @@ export function followNotes(
       return;
     }
     notes = {
-      highlights: touched.size === 0 ? notes.highlights : reread(notes, highlightsRoot, touched),
+      highlights:
+        touched.size === 0 ? notes.highlights : reread(notes, highlightsRoot, touched, order),
       tags: areTagsChanged ? readTags(doc) : notes.tags,
     };
     report(notes, { highlights: touched, areTagsChanged, isLocal: transaction.local });
   };
   doc.on("afterTransaction", onTransaction);
-  return () => doc.off("afterTransaction", onTransaction);
+  order.onAccepted = (keys) => {
+    notes = { ...notes, highlights: reordered(notes.highlights, keys, order) };
+    report(notes, null);
+  };
+  return () => {
+    doc.off("afterTransaction", onTransaction);
+    order.onAccepted = () => undefined;
+  };
+}
+
+/** The same highlights; those with one of these comments are other values where its place is new. */
+function reordered(
+  highlights: Notes["highlights"],
+  keys: ReadonlySet<string>,
+  order: AcceptedOrder,
+): Notes["highlights"] {
+  const after = new Map(highlights);
+  for (const [key, highlight] of highlights) {
+    const { comments } = highlight;
+    if (comments.length > 1 && comments.some((comment) => keys.has(comment.key))) {
+      const sorted = inOrderOf(comments, order);
+      if (sorted.some((comment, i) => comment !== comments[i])) {
+        after.set(key, { ...highlight, comments: sorted });
+      }
+    }
+  }
+  return after;
 }
 
 function touchedKeys(transaction: Y.Transaction, root: Y.Map<unknown>): Set<string> {
@@ -122,10 +153,11 @@ function reread(
   notes: Notes,
   root: Y.Map<unknown>,
   touched: ReadonlySet<string>,
+  order: AcceptedOrder,
 ): ReadonlyMap<string, HighlightValue> {
   const highlights = new Map(notes.highlights);
   for (const key of touched) {
-    const highlight = readHighlight(key, root.get(key));
+    const highlight = readHighlight(key, root.get(key), order);
     if (highlight === null) {
       highlights.delete(key);
     } else {
@@ -135,7 +167,7 @@ function reread(
   return highlights;
 }
 
-function readHighlight(key: string, value: unknown): HighlightValue | null {
+function readHighlight(key: string, value: unknown, order: AcceptedOrder): HighlightValue | null {
   const author = authorOf(key);
   if (author === null || !(value instanceof Y.Map)) {
     return null;
@@ -161,22 +193,9 @@ function readHighlight(key: string, value: unknown): HighlightValue | null {
     suffix: textOr(value.get("suffix")),
     tag: textOr(value.get("tag")),
     created: timeOr(value.get("created")),
-    comments: readComments(value.get(COMMENTS)),
+    question: questionOr(value.get(QUESTION)),
+    comments: readComments(value.get(COMMENTS), order),
   };
-}
-
-function readComments(value: unknown): CommentValue[] {
-  const comments: CommentValue[] = [];
-  if (value instanceof Y.Map) {
-    for (const [key, inner] of value.entries()) {
-      const author = authorOf(key);
-      const text = inner instanceof Y.Map ? inner.get("text") : null;
-      if (author !== null && inner instanceof Y.Map && typeof text === "string" && text !== "") {
-        comments.push({ key, author, text, created: timeOr(inner.get("created")) });
-      }
-    }
-  }
-  return comments.sort((a, b) => a.created - b.created || compare(a.key, b.key));
 }
 
 function readTags(doc: Y.Doc): TagValue[] {
@@ -202,14 +221,6 @@ function isOffset(value: unknown): value is number {
 /** Colours go into a style sheet, so nothing but six digits is let through. */
 function isColour(value: unknown): value is string {
   return typeof value === "string" && /^#[0-9a-fA-F]{6}$/.test(value);
-}
-
-function textOr(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function timeOr(value: unknown): number {
-  return typeof value === "number" && Number.isFinite(value) ? value : 0;
 }
 
 function compare(a: string, b: string): number {

@@ -15,6 +15,8 @@ export const REFUSAL_SENTENCES: Readonly<Record<string, string>> = {
   closed: "Writing is closed here.",
   hidden: "Notes are hidden from each other here just now.",
   "bad-anchor": "The text that this was written on is not here any more.",
+  "no-comment": "The comment that this is about was never on this note.",
+  "own-comment": "Agree with what others write, not with yourself.",
   full: "This page holds as many notes as it can.",
   share: "You have written as much here as one person can.",
 };

@@ -1,7 +1,9 @@
 /** Restoring of notes that were refused for a tag: all else about them is as good as before. */
 
 import * as Y from "yjs";
-import { COMMENTS, HIGHLIGHTS, TAGS } from "./schema";
+import * as edits from "./edits";
+import { readNotes } from "./read_notes";
+import { TAGS } from "./schema";
 
 const TAG_CODES: ReadonlySet<string> = new Set(["retired-tag", "unknown-tag"]);
 
@@ -11,8 +13,9 @@ export function isAboutTag(code: string): boolean {
 }
 
 /**
- * Write what `to` lacks of the author's notes in `from` into it. A highlight loses its tag where
- * `isUsable` says no; where it says yes to all of them, something else is wrong, and all do.
+ * Write what `to` lacks of the author's notes, answers, agreements and tags in `from` into it. A
+ * highlight loses its tag where `isUsable` says no; where it says yes to all of them, something else
+ * is wrong, and all do.
  */
 export function restoreNotes(
   from: Y.Doc,
@@ -20,48 +23,32 @@ export function restoreNotes(
   author: string,
   isUsable: (tag: string) => boolean,
 ): void {
-  const missing = missingOf(from, to, HIGHLIGHTS, `${author}/`);
-  const tags = missing.map(([, highlight]) => String(highlight.get("tag") ?? ""));
-  const isKept = tags.every((tag) => tag === "" || isUsable(tag)) ? () => false : isUsable;
+  const old = [...readNotes(from).highlights.values()];
+  const kept = readNotes(to).highlights;
+  const missing = old.filter((one) => one.author === author && !kept.has(one.key));
+  const areUsable = missing.every(({ tag }) => tag === "" || isUsable(tag));
   to.transact(() => {
-    for (const [key, tag] of missingOf(from, to, TAGS, `${author}-`)) {
-      to.getMap(TAGS).set(key, mapOf(tag));
+    restoreTags(from, to, `${author}-`);
+    for (const highlight of missing) {
+      const tag = !areUsable && isUsable(highlight.tag) ? highlight.tag : "";
+      edits.restoreHighlight(to, author, { ...highlight, tag });
     }
-    for (const [key, highlight] of missing) {
-      const made = mapOf(highlight);
-      made.set(COMMENTS, new Y.Map());
-      const tag = String(highlight.get("tag") ?? "");
-      made.set("tag", isKept(tag) ? tag : "");
-      to.getMap(HIGHLIGHTS).set(key, made);
-    }
-    for (const [key, highlight] of from.getMap(HIGHLIGHTS).entries()) {
-      copyComments(highlight, to.getMap(HIGHLIGHTS).get(key), `${author}/`);
+    for (const { key, comments } of old) {
+      for (const comment of comments.filter((one) => one.author === author)) {
+        edits.restoreComment(to, key, comment);
+      }
+      for (const comment of comments.filter((one) => one.agreed.includes(author))) {
+        edits.setAgreement(to, author, key, comment.key, true);
+      }
     }
   });
 }
 
-/** Maps of a root that one document has under keys with this beginning, and another one has not. */
-function missingOf(from: Y.Doc, to: Y.Doc, root: string, start: string) {
-  return [...from.getMap(root).entries()].flatMap(([key, value]) =>
-    key.startsWith(start) && value instanceof Y.Map && !to.getMap(root).has(key)
-      ? [[key, value as Y.Map<unknown>] as const]
-      : [],
-  );
-}
-
-function copyComments(old: unknown, kept: unknown, start: string): void {
-  const from = old instanceof Y.Map ? old.get(COMMENTS) : null;
-  const to = kept instanceof Y.Map ? kept.get(COMMENTS) : null;
-  if (!(from instanceof Y.Map) || !(to instanceof Y.Map)) {
-    return;
-  }
-  for (const [key, comment] of from.entries()) {
-    if (key.startsWith(start) && comment instanceof Y.Map && !to.has(key)) {
-      to.set(key, mapOf(comment));
+function restoreTags(from: Y.Doc, to: Y.Doc, start: string): void {
+  const tags = to.getMap(TAGS);
+  for (const [key, tag] of from.getMap(TAGS).entries()) {
+    if (key.startsWith(start) && tag instanceof Y.Map && !tags.has(key)) {
+      tags.set(key, new Y.Map([...tag.entries()]));
     }
   }
-}
-
-function mapOf(value: Y.Map<unknown>): Y.Map<unknown> {
-  return new Y.Map([...value.entries()].filter(([, inner]) => !(inner instanceof Y.Map)));
 }

@@ -2,8 +2,10 @@
  * Names, types and limits inside a shared `annotations` document (twin: lti_tool/annotations/schema.py).
  *
  *     highlights: Y.Map  "<author id>/<uuid>" -> Y.Map { conversation, start, end, quote, prefix,
- *                          suffix, tag, created,
- *                          comments: Y.Map "<author id>/<uuid>" -> Y.Map { text, created } }
+ *                          suffix, tag, created, question?,
+ *                          comments: Y.Map "<author id>/<uuid>" -> Y.Map { text, created,
+ *                                            reply_to?, question? } }
+ *                                          "<author id>/agrees-<author id>-<uuid>" -> Y.Map { }
  *     tags:       Y.Map  "<author id>-<uuid>" -> Y.Map { name, color, position }
  *
  * The root `tags` holds members' own tags; the activity's set comes from the server. Keys of the set
@@ -16,6 +18,13 @@ export const HIGHLIGHTS = "highlights";
 export const TAGS = "tags";
 /** The map of comments inside a highlight. */
 export const COMMENTS = "comments";
+/** The key, in a comment, of the comment that it answers. */
+export const REPLY_TO = "reply_to";
+/** The field, of a highlight or a comment, that says whether it is a question. */
+export const QUESTION = "question";
+
+/** State of a question; empty for a note that asks nothing. */
+export type QuestionState = "" | "open" | "answered";
 
 /** Most UTF-16 units of a quote. */
 export const QUOTE_LIMIT = 10_000;
@@ -37,7 +46,8 @@ export interface HighlightValue {
   readonly tag: string;
   /** Milliseconds since 1970 by the writer's clock; for showing only. */
   readonly created: number;
-  /** Comments in the order they were written. */
+  readonly question: QuestionState;
+  /** Comments in the order in which the server accepted them. */
   readonly comments: readonly CommentValue[];
 }
 
@@ -46,7 +56,13 @@ export interface CommentValue {
   readonly key: string;
   readonly author: string;
   readonly text: string;
+  /** Milliseconds since 1970 by the writer's clock; for showing only. */
   readonly created: number;
+  /** Key of the comment that it answers, which may be gone; empty for none. */
+  readonly replyTo: string;
+  readonly question: QuestionState;
+  /** Author ids of those who agree, in the order of the ids. */
+  readonly agreed: readonly string[];
 }
 
 /** An own tag as it stands in the document. */
@@ -67,4 +83,17 @@ const AUTHORED_KEY = /^[a-z0-9]{8}\/[0-9a-zA-Z-]{1,64}$/;
 /** The author id that owns a key, or null for a key that has none. */
 export function authorOf(key: string): string | null {
   return AUTHORED_KEY.test(key) ? key.slice(0, 8) : null;
+}
+
+const AGREEMENT_KEY = /^[a-z0-9]{8}\/agrees-([a-z0-9]{8})-([0-9a-zA-Z-]{1,48})$/;
+
+/** Key of the comment that an agreement is with; null for the key of a comment. */
+export function agreedComment(key: string): string | null {
+  const found = AGREEMENT_KEY.exec(key);
+  return found === null ? null : `${found[1]}/${found[2]}`;
+}
+
+/** Key of an author's agreement with a comment. */
+export function agreementKey(author: string, comment: string): string {
+  return `${author}/agrees-${comment.replace("/", "-")}`;
 }

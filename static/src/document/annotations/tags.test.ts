@@ -32,6 +32,7 @@ function note(tag: string, change: Partial<HighlightValue> = {}): HighlightValue
     suffix: "",
     tag,
     created: 0,
+    question: "",
     comments: [],
     ...change,
   };
@@ -108,7 +109,14 @@ describe("tags are shown", () => {
 
 describe("a note whose tag asks for a comment", () => {
   const { shown } = new Tags([setTag("a", { needs_comment: true }), setTag("b")], []);
-  const comment = { key: "k", text: "x", created: 0 };
+  const comment = {
+    key: "k",
+    text: "x",
+    created: 0,
+    replyTo: "",
+    question: "",
+    agreed: [],
+  } as const;
 
   it("lacks it until its author has written one", () => {
     expect(lacksComment(note("a"), shown)).toBe(true);

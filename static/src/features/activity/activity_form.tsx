@@ -1,4 +1,4 @@
-/** Form of an activity: title, instructions, visibility, writing window, and at first its audience. */
+/** Form of an activity: title, instructions, audience, highest mark, visibility, writing window. */
 
 import "./activity.css";
 import type { ComponentChildren } from "preact";
@@ -13,6 +13,8 @@ import { textOf } from "../../ui/form_data";
 import { asField, fromField } from "../../ui/format_time";
 import { NumberField } from "../../ui/number_field";
 import { type NumberLimits, parseNumber } from "../../ui/parse_number";
+import { LimitedInput, LimitedTextarea } from "../../ui/text_limit";
+import { ContributionFields, contributionsOf } from "./contribution_fields";
 
 const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
   ["class", "The whole class", "Everybody reads and writes on one shared copy."],
@@ -24,7 +26,15 @@ const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
 const MAXIMUM: NumberLimits = { least: 1, most: 1000, decimals: 0 };
 
 /** Fields that show their own errors. */
-const FIELDS = ["title", "instructions", "score_maximum", "hides_notes", "dates"];
+const FIELDS = [
+  "title",
+  "instructions",
+  "workspace_for",
+  "score_maximum",
+  "hides_notes",
+  "dates",
+  "contributions",
+];
 
 interface ActivityFormProps {
   /** The activity to change; without it, one is made for the link, or to be put on a page. */
@@ -48,15 +58,10 @@ export function ActivityForm(props: ActivityFormProps) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
-    const settings = settingsOf(form);
+    const settings = settingsOf(form, activity);
     void run(async () => {
       if (activity === undefined) {
-        const body = {
-          ...settings,
-          ...choicesOf(form),
-          link_id: linkId ?? null,
-          tags: tags ?? null,
-        };
+        const body = { ...settings, link_id: linkId ?? null, tags: tags ?? null };
         onSaved((await api("POST", ACTIVITIES_PATH, body)).id);
       } else {
         const path = activityPath(activity.id);
@@ -70,54 +75,59 @@ export function ActivityForm(props: ActivityFormProps) {
     <form class="form-fields" onSubmit={(event) => submit(event as unknown as SubmitEvent)}>
       <label>
         Title
-        <input name="title" required maxLength={200} defaultValue={title} />
+        <LimitedInput name="title" required limit={200} defaultValue={title} />
       </label>
       <FieldError error={error} field="title" />
       <label>
         What should students do? <small>optional</small>
-        <textarea
+        <LimitedTextarea
           name="instructions"
           rows={3}
-          maxLength={5000}
+          limit={5000}
           defaultValue={activity?.instructions ?? ""}
         />
       </label>
       <FieldError error={error} field="instructions" />
-      {activity === undefined && (
-        <>
-          <fieldset>
-            <legend>Who works together?</legend>
-            {AUDIENCES.filter(([value]) => hasGroups || value !== "group").map(
-              ([value, name, about]) => (
-                <label key={value} class="option">
-                  <input
-                    type="radio"
-                    name="workspace_for"
-                    value={value}
-                    defaultChecked={value === "class"}
-                    onChange={() => setAudience(value)}
-                  />
-                  <span>
-                    {name}
-                    <small>{about}</small>
-                  </span>
-                </label>
-              ),
-            )}
-          </fieldset>
-          <NumberField
-            label="Highest mark"
-            name="score_maximum"
-            limits={MAXIMUM}
-            defaultValue="100"
-            unit="points"
-          />
-          <FieldError error={error} field="score_maximum" />
-          {children}
-        </>
-      )}
+      <fieldset>
+        <legend>
+          Who works together?{" "}
+          {activity !== undefined && <small>can be changed until somebody has written</small>}
+        </legend>
+        {AUDIENCES.filter(([value]) => hasGroups || value !== "group").map(
+          ([value, name, about]) => (
+            <label key={value} class="option">
+              <input
+                type="radio"
+                name="workspace_for"
+                value={value}
+                defaultChecked={value === (activity?.workspace_for ?? "class")}
+                onChange={() => setAudience(value)}
+              />
+              <span>
+                {name}
+                <small>{about}</small>
+              </span>
+            </label>
+          ),
+        )}
+      </fieldset>
+      <FieldError error={error} field="workspace_for" />
+      <NumberField
+        label="Highest mark"
+        name="score_maximum"
+        limits={MAXIMUM}
+        defaultValue={String(activity?.score_maximum ?? 100)}
+        unit="points"
+      />
+      <FieldError error={error} field="score_maximum" />
+      {children}
       {audience !== "student" && <Seeing activity={activity} error={error} />}
       <Writing activity={activity} error={error} />
+      <ContributionFields
+        contributions={activity?.contributions ?? null}
+        audience={audience}
+        error={error}
+      />
       <FormError error={error} except={FIELDS} />
       <p>
         <button type="submit" class={activity === undefined ? "primary" : ""} disabled={isBusy}>
@@ -128,8 +138,10 @@ export function ActivityForm(props: ActivityFormProps) {
   );
 }
 
-/** Settings of the form that can also be changed later. */
-function settingsOf(form: FormData) {
+/** Settings of the form; of an activity that is there, without choices that stay as they are. */
+function settingsOf(form: FormData, activity: Activity | undefined) {
+  const audience = textOf(form, "workspace_for") as WorkspaceFor;
+  const maximum = Number(parseNumber(textOf(form, "score_maximum"), MAXIMUM).text);
   return {
     title: textOf(form, "title"),
     instructions: textOf(form, "instructions"),
@@ -137,15 +149,10 @@ function settingsOf(form: FormData) {
       opens_at: fromField(textOf(form, "opens_at")),
       closes_at: fromField(textOf(form, "closes_at")),
     },
+    contributions: contributionsOf(form),
+    ...(audience === activity?.workspace_for ? {} : { workspace_for: audience }),
+    ...(maximum === activity?.score_maximum ? {} : { score_maximum: maximum }),
     ...(textOf(form, "hides_notes") === "yes" ? { hides_notes: true as const } : {}),
-  };
-}
-
-/** Choices of the form that are made once, at creation. */
-function choicesOf(form: FormData) {
-  return {
-    workspace_for: textOf(form, "workspace_for") as WorkspaceFor,
-    score_maximum: Number(parseNumber(textOf(form, "score_maximum"), MAXIMUM).text),
   };
 }
 

@@ -1,17 +1,17 @@
 /** Conversations of an activity, the ways to add one, and the dialogs that open on them. */
 
-import "./conversations.css";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { api } from "../../api/http";
-import type { ActivityWithConversations, ConversationSummary } from "../../api/openapi.generated";
+import type { ActivityWithConversations } from "../../api/openapi.generated";
 import { activityPath, conversationOrderPath } from "../../api/paths";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
 import { AddConversation } from "./adding/add_conversation";
-import { EntryChooser } from "./choosing/entry_chooser";
 import { ConversationRow } from "./conversation_row";
-import { PreviewDialog } from "./preview/preview_dialog";
+import { OpenDialog } from "./open_dialog";
+import { activityPlace } from "./place";
+import { useAwaited } from "./use_awaited";
 
 interface ConversationListProps {
   /** Activity as a query has it that is repeated `whileReading`. */
@@ -22,6 +22,7 @@ export function ConversationList({ activity }: ConversationListProps) {
   const { id, conversations } = activity;
   const { error, run } = useMutation();
   const list = useRowOfNewest(conversations.length);
+  const place = useMemo(() => activityPlace(id), [id]);
   const [openId, setOpenId] = useState<string | null>(null);
   const awaitConversation = useAwaited(conversations, openId === null, setOpenId);
   const moveUp = (index: number) =>
@@ -38,7 +39,7 @@ export function ConversationList({ activity }: ConversationListProps) {
         {conversations.map((conversation, index) => (
           <ConversationRow
             key={conversation.id}
-            activityId={id}
+            place={place}
             conversation={conversation}
             onOpen={() => setOpenId(conversation.id)}
             onMoveUp={index === 0 ? undefined : () => void moveUp(index)}
@@ -46,25 +47,16 @@ export function ConversationList({ activity }: ConversationListProps) {
         ))}
       </ul>
       <FormError error={error} />
-      <AddConversation activity={activity} onAlone={awaitConversation} onOpen={setOpenId} />
+      <AddConversation
+        place={place}
+        conversations={conversations}
+        onAlone={awaitConversation}
+        onOpen={setOpenId}
+      />
       {open !== undefined && (
-        <OpenDialog activityId={id} conversation={open} onClose={() => setOpenId(null)} />
+        <OpenDialog place={place} conversation={open} onClose={() => setOpenId(null)} />
       )}
     </section>
-  );
-}
-
-interface OpenDialogProps {
-  readonly activityId: string;
-  readonly conversation: ConversationSummary;
-  readonly onClose: () => void;
-}
-
-function OpenDialog(props: OpenDialogProps) {
-  return props.conversation.state === "choosing" ? (
-    <EntryChooser {...props} />
-  ) : (
-    <PreviewDialog {...props} />
   );
 }
 
@@ -89,24 +81,4 @@ function useRowOfNewest(count: number) {
     previous.current = count;
   }, [count]);
   return list;
-}
-
-/** Opens a conversation that was brought alone, as soon as it has been read. */
-function useAwaited(
-  conversations: readonly ConversationSummary[],
-  isFree: boolean,
-  open: (id: string) => void,
-): (id: string) => void {
-  const [awaited, setAwaited] = useState<string | null>(null);
-  const state = conversations.find(({ id }) => id === awaited)?.state;
-  useEffect(() => {
-    if (awaited === null || state === undefined || state === "importing") {
-      return;
-    }
-    setAwaited(null);
-    if (isFree && (state === "preview" || state === "choosing")) {
-      open(awaited);
-    }
-  }, [awaited, state, isFree, open]);
-  return setAwaited;
 }

@@ -1,15 +1,17 @@
 /** Row of one conversation: its state, and what can be done with it. */
 
+import "./conversations.css";
 import { api } from "../../api/http";
 import type { ConversationSummary } from "../../api/openapi.generated";
 import { conversationPath, importPath } from "../../api/paths";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
 import { FormError } from "../../ui/field_error";
-import { dropSummary, putSummary, stateInWords } from "./summaries";
+import type { ConversationPlace } from "./place";
+import { stateInWords } from "./summaries";
 
 interface ConversationRowProps {
-  readonly activityId: string;
+  readonly place: ConversationPlace;
   readonly conversation: ConversationSummary;
   /** Opens its preview, or the list of an export. */
   readonly onOpen: () => void;
@@ -18,14 +20,14 @@ interface ConversationRowProps {
 }
 
 export function ConversationRow(props: ConversationRowProps) {
-  const { activityId, conversation, onMoveUp } = props;
+  const { place, conversation, onMoveUp } = props;
   const { error, isBusy, run } = useMutation();
   const { id, title, state } = conversation;
-  const retry = () => run(async () => putSummary(activityId, await api("POST", importPath(id))));
+  const retry = () => run(async () => place.put(await api("POST", importPath(id))));
   const remove = () =>
     run(async () => {
       await api("DELETE", conversationPath(id));
-      await dropSummary(activityId, id);
+      await place.drop(id);
     });
   return (
     <li class={state === "failed" ? "conversation-failed" : ""}>

@@ -1,13 +1,17 @@
-/** Polling of an activity while some of its conversations are being read. */
+/** Polling of a list while some of its conversations are being read. */
 
-import type { ActivityWithConversations } from "../../api/openapi.generated";
+import type { ConversationSummary } from "../../api/openapi.generated";
 
 const POLL_MS = 1_000;
 
 /**
- * Interval of fetches of an activity. All of it is asked for: an export that is taken apart goes,
+ * Interval of fetches of a list. All of it is asked for: an export that is taken apart goes,
  * and others come in its place.
  */
-export function whileReading({ conversations }: ActivityWithConversations): number | false {
+export function whileReading({
+  conversations,
+}: {
+  readonly conversations: readonly ConversationSummary[];
+}): number | false {
   return conversations.some(({ state }) => state === "importing") ? POLL_MS : false;
 }

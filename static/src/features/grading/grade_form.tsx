@@ -11,6 +11,7 @@ import { FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { NumberField } from "../../ui/number_field";
 import { type NumberLimits, parseNumber } from "../../ui/parse_number";
+import { LimitedTextarea } from "../../ui/text_limit";
 import { updateGrades } from "./update_grade";
 
 interface GradeFormProps {
@@ -64,7 +65,12 @@ export function GradeForm(props: GradeFormProps) {
       />
       <label>
         Comment for {name}
-        <textarea name="comment" rows={2} maxLength={10_000} defaultValue={grade?.comment ?? ""} />
+        <LimitedTextarea
+          name="comment"
+          rows={2}
+          limit={10_000}
+          defaultValue={grade?.comment ?? ""}
+        />
       </label>
       <p class="button-row">
         <button type="submit" class="primary" disabled={isBusy}>

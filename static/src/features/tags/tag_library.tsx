@@ -9,6 +9,7 @@ import { useQuery } from "../../query/use_query";
 import { ConfirmButton } from "../../ui/confirm_button";
 import { RefetchError } from "../../ui/error_page";
 import { FieldError, FormError } from "../../ui/field_error";
+import { LimitedInput } from "../../ui/text_limit";
 import { definitions, replacedBy } from "./edits";
 import { SetPreview, SetSelect } from "./set_choice";
 
@@ -72,9 +73,9 @@ export function TagLibrary({ tags, notes, onChange }: TagLibraryProps) {
       <form class="inline-form" onSubmit={save}>
         <label>
           Save the tags above as a set of your own
-          <input
+          <LimitedInput
             placeholder="Name of the set"
-            maxLength={100}
+            limit={100}
             value={name}
             onInput={(event) => setName(event.currentTarget.value)}
           />

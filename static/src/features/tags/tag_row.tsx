@@ -6,6 +6,7 @@ import type { Tag } from "../../api/openapi.generated";
 import { PALETTE } from "../../document/annotations/palette";
 import { FieldError } from "../../ui/field_error";
 import { letterOf, TagMark } from "../../ui/tag_mark";
+import { LimitedInput, LimitedTextarea } from "../../ui/text_limit";
 import { freeShortcuts, isInUse, mergedInto, moved, withoutUse } from "./edits";
 
 export interface TagRowProps {
@@ -60,16 +61,17 @@ export function TagRow(props: TagRowProps) {
           ⠿
         </span>
         <TagMark color={tag.color} letter={letterOf(tag)} />
-        <input
-          ref={name}
-          class="tag-edit-name"
-          aria-label={`Name of ${label}`}
-          placeholder="Name of the tag"
-          maxLength={NAME_LIMIT}
-          value={tag.name}
-          dir="auto"
-          onInput={(event) => onEdit({ name: event.currentTarget.value })}
-        />
+        <span class="tag-edit-name">
+          <LimitedInput
+            inputRef={name}
+            aria-label={`Name of ${label}`}
+            placeholder="Name of the tag"
+            limit={NAME_LIMIT}
+            value={tag.name}
+            dir="auto"
+            onInput={(event) => onEdit({ name: event.currentTarget.value })}
+          />
+        </span>
         <Move {...props} label={label} />
         <button
           type="button"
@@ -129,18 +131,18 @@ function Details(props: PartProps) {
     <div class="tag-edit-details">
       <label>
         What it means
-        <textarea
+        <LimitedTextarea
           rows={2}
-          maxLength={TEXT_LIMIT}
+          limit={TEXT_LIMIT}
           value={tag.description}
           onInput={(event) => onEdit({ description: event.currentTarget.value })}
         />
       </label>
       <label>
         An example
-        <textarea
+        <LimitedTextarea
           rows={2}
-          maxLength={TEXT_LIMIT}
+          limit={TEXT_LIMIT}
           value={tag.example}
           onInput={(event) => onEdit({ example: event.currentTarget.value })}
         />
@@ -148,8 +150,8 @@ function Details(props: PartProps) {
       <div class="inline-form">
         <label>
           Group <small>optional</small>
-          <input
-            maxLength={GROUP_LIMIT}
+          <LimitedInput
+            limit={GROUP_LIMIT}
             value={tag.group_name}
             onInput={(event) => onEdit({ group_name: event.currentTarget.value })}
           />

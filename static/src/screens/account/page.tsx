@@ -27,11 +27,21 @@ export function AccountPage({ session }: { readonly session: SessionInfo }) {
         account={account.data}
         onSeparated={() => setSeparated(true)}
       />
+      {session.sign_in !== null && account.data.accounts.length === 1 && <LinkFromLms />}
       {account.data.are_passkeys_possible && (
         <Passkeys account={account.data} refetch={account.refetch} />
       )}
       {session.sign_in !== null && <SignOut />}
     </div>
+  );
+}
+
+function LinkFromLms() {
+  return (
+    <p class="hint">
+      Do you also have an account at an LMS? Open a course page with this tool there, choose
+      “Account”, and link the two. Then you find your courses and notes here, too.
+    </p>
   );
 }
 

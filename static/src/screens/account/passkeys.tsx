@@ -10,6 +10,7 @@ import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
 import { FormError } from "../../ui/field_error";
 import { dayAndTime } from "../../ui/format_time";
+import { LimitedInput } from "../../ui/text_limit";
 
 interface PasskeysProps {
   readonly account: Account;
@@ -100,9 +101,9 @@ function AddPasskey({ canAdd, isDisabled, refetch }: AddPasskeyProps) {
     >
       <label>
         Name of this device
-        <input
+        <LimitedInput
           value={name}
-          maxLength={60}
+          limit={60}
           placeholder="My laptop"
           onInput={(event) => setName(event.currentTarget.value)}
         />

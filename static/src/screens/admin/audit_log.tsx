@@ -10,6 +10,7 @@ import { PendingPage, RefetchError } from "../../ui/error_page";
 import { FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { fromField, wholeTime } from "../../ui/format_time";
+import { LimitedInput } from "../../ui/text_limit";
 
 type Filter = Omit<Query<"GET", "/api/admin/audit">, "before">;
 
@@ -40,7 +41,7 @@ export function AuditLog() {
       >
         <label>
           Id of a person
-          <input name="person" maxLength={36} pattern="[0-9a-fA-F\-]{36}" />
+          <LimitedInput name="person" limit={36} pattern="[0-9a-fA-F\-]{36}" />
         </label>
         <label>
           Event

@@ -6,6 +6,7 @@ import type { PersonSummary } from "../../api/openapi.generated";
 import { pathOf } from "../../api/requests";
 import { FieldError, FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
+import { LimitedInput } from "../../ui/text_limit";
 import { useChange } from "./use_change";
 
 interface EraseFormProps {
@@ -47,7 +48,7 @@ export function EraseForm({ person, onErased }: EraseFormProps) {
       </p>
       <label>
         Type <q>{person.name}</q> to erase them
-        <input name="name" required maxLength={255} autocomplete="off" />
+        <LimitedInput name="name" required limit={255} autocomplete="off" />
       </label>
       <FieldError error={error} field="name" />
       <FormError error={error} except={["name"]} />

@@ -10,6 +10,7 @@ import { PendingPage } from "../../ui/error_page";
 import { FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { wholeTime } from "../../ui/format_time";
+import { LimitedInput } from "../../ui/text_limit";
 import { useChange } from "./use_change";
 
 const PROOFS: Record<LinkedPerson["joined_by"], string> = {
@@ -89,7 +90,7 @@ function LinkAnother({ person, onLink }: LinkAnotherProps) {
       <form class="inline-form" onSubmit={(event) => search(event as unknown as SubmitEvent)}>
         <label>
           Another account of the same person: part of a name or address, or an id
-          <input name="words" type="search" maxLength={255} />
+          <LimitedInput name="words" type="search" limit={255} />
         </label>
         <button type="submit">Find</button>
       </form>

@@ -5,6 +5,7 @@ import { pathOf, withQuery } from "../../api/requests";
 import { useQuery } from "../../query/use_query";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { textOf } from "../../ui/form_data";
+import { LimitedInput } from "../../ui/text_limit";
 import { Erasures } from "./erasures";
 import { PersonCard } from "./person_card";
 
@@ -23,7 +24,7 @@ export function PeoplePage() {
         <form class="inline-form" onSubmit={(event) => search(event as unknown as SubmitEvent)}>
           <label>
             Part of a name or address, or a user id of the LMS
-            <input name="words" type="search" maxLength={255} />
+            <LimitedInput name="words" type="search" limit={255} />
           </label>
           <button type="submit">Find</button>
         </form>

@@ -11,6 +11,7 @@ import type {
 import { pathOf } from "../../api/requests";
 import { FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
+import { LimitedInput } from "../../ui/text_limit";
 import { useChange } from "./use_change";
 
 const WORDS = { true: "works", false: "fails", null: "not known yet" } as const;
@@ -221,7 +222,7 @@ function Deployments({ platform, onChanged }: PlatformProps) {
       <form class="inline-form" onSubmit={(event) => add(event as unknown as SubmitEvent)}>
         <label>
           Another deployment id
-          <input name="deployment_id" required maxLength={255} />
+          <LimitedInput name="deployment_id" required limit={255} />
         </label>
         <button type="submit" disabled={isBusy}>
           Add

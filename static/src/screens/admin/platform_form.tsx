@@ -4,6 +4,7 @@ import { api } from "../../api/http";
 import type { NewPlatform, ToolAddresses } from "../../api/openapi.generated";
 import { pathOf } from "../../api/requests";
 import { FormError } from "../../ui/field_error";
+import { LimitedInput } from "../../ui/text_limit";
 import { useChange } from "./use_change";
 
 const FIELDS: readonly (readonly [keyof NewPlatform, string])[] = [
@@ -49,7 +50,7 @@ export function PlatformForm({
         <p>What the LMS shows then:</p>
         <label>
           Name <small>optional</small>
-          <input name="name" maxLength={200} />
+          <LimitedInput name="name" limit={200} />
         </label>
         <label>
           Kind
@@ -62,12 +63,12 @@ export function PlatformForm({
         {FIELDS.map(([name, title]) => (
           <label key={name}>
             {title}
-            <input name={name} required maxLength={2000} />
+            <LimitedInput name={name} required limit={2000} />
           </label>
         ))}
         <label>
           Audience of token requests <small>where the LMS names one, as Brightspace does</small>
-          <input name="auth_audience" maxLength={2000} />
+          <LimitedInput name="auth_audience" limit={2000} />
         </label>
         <FormError error={error} />
         <p>

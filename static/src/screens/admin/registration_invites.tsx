@@ -7,6 +7,7 @@ import { pathOf } from "../../api/requests";
 import { FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { wholeTime } from "../../ui/format_time";
+import { LimitedInput } from "../../ui/text_limit";
 import { useChange } from "./use_change";
 
 export function RegistrationInvites({
@@ -40,7 +41,7 @@ export function RegistrationInvites({
       <form class="inline-form" onSubmit={(event) => make(event as unknown as SubmitEvent)}>
         <label>
           Whom it is for
-          <input name="note" maxLength={200} />
+          <LimitedInput name="note" limit={200} />
         </label>
         <button type="submit" disabled={isBusy}>
           Make an address

@@ -8,6 +8,7 @@ import { PendingPage, RefetchError } from "../../ui/error_page";
 import { FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { wholeTime } from "../../ui/format_time";
+import { LimitedInput } from "../../ui/text_limit";
 import { useChange } from "./use_change";
 
 export function RetentionPage() {
@@ -67,11 +68,11 @@ function CourseCard({ course, defaultDays, onChanged }: CourseCardProps) {
       >
         <label>
           Days after the last activity <small>empty for never; at least 30</small>
-          <input
+          <LimitedInput
             name="days"
             inputMode="numeric"
             pattern="[0-9]*"
-            maxLength={5}
+            limit={5}
             defaultValue={course.days === null ? "" : String(course.days)}
           />
         </label>

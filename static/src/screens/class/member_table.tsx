@@ -17,13 +17,15 @@ interface MemberTableProps {
   readonly show: (enrolmentId: string) => void;
 }
 
-type Order = "name" | "highlights" | "comments" | "last_note_at" | "grade";
+type Order = "name" | "highlights" | "comments" | "replies" | "last_note_at" | "brought" | "grade";
 
 const COLUMNS: readonly (readonly [Order, string])[] = [
   ["name", "Name"],
   ["highlights", "Highlights"],
   ["comments", "Comments"],
+  ["replies", "Replies"],
   ["last_note_at", "Last note"],
+  ["brought", "Conversation"],
   ["grade", "Mark"],
 ];
 
@@ -31,7 +33,11 @@ export function MemberTable({ members, activity, mayGrade, isInLms, show }: Memb
   const [wanted, setWanted] = useState("");
   const [order, setOrder] = useState<Order>("name");
   const [open, setOpen] = useState<string | null>(null);
+  const [isWithout, setWithout] = useState(false);
+  const isAsked = activity.contributions.mode !== "no";
+  const columns = COLUMNS.filter(([column]) => isAsked || column !== "brought");
   const shown = members
+    .filter((one) => !isWithout || hasBroughtNone(one))
     .filter((one) => one.name.toLocaleLowerCase().includes(wanted.toLocaleLowerCase()))
     .toSorted((a, b) => compare(a, b, order));
   return (
@@ -44,11 +50,21 @@ export function MemberTable({ members, activity, mayGrade, isInLms, show }: Memb
           onInput={(event) => setWanted(event.currentTarget.value)}
         />
       </label>
+      {isAsked && (
+        <label class="member-filter">
+          <input
+            type="checkbox"
+            checked={isWithout}
+            onChange={({ currentTarget }) => setWithout(currentTarget.checked)}
+          />
+          Has not brought a conversation
+        </label>
+      )}
       <div class="table-scroll">
         <table class="member-table">
           <thead>
             <tr>
-              {COLUMNS.map(([column, title]) => (
+              {columns.map(([column, title]) => (
                 <th
                   key={column}
                   scope="col"
@@ -71,12 +87,13 @@ export function MemberTable({ members, activity, mayGrade, isInLms, show }: Memb
                   isOpen={open === member.enrolment_id}
                   activityId={activity.id}
                   mayGrade={mayGrade}
+                  isAsked={isAsked}
                   show={() => show(member.enrolment_id)}
                   toggle={() => setOpen(open === member.enrolment_id ? null : member.enrolment_id)}
                 />
                 {open === member.enrolment_id && (
                   <tr class="grade-row">
-                    <td colSpan={COLUMNS.length}>
+                    <td colSpan={columns.length}>
                       <GradeForm
                         activityId={activity.id}
                         enrolmentId={member.enrolment_id}
@@ -97,14 +114,19 @@ export function MemberTable({ members, activity, mayGrade, isInLms, show }: Memb
           </tbody>
         </table>
       </div>
-      {shown.length === 0 && <p>Nobody here has that name.</p>}
+      {shown.length === 0 && (
+        <p>{wanted === "" ? "Every student has brought one." : "Nobody here has that name."}</p>
+      )}
     </section>
   );
 }
 
 function compare(a: ClassMember, b: ClassMember, order: Order): number {
-  if (order === "highlights" || order === "comments") {
+  if (order === "highlights" || order === "comments" || order === "replies") {
     return b[order] - a[order] || a.name.localeCompare(b.name);
+  }
+  if (order === "brought") {
+    return b.brought.length - a.brought.length || a.name.localeCompare(b.name);
   }
   if (order === "last_note_at") {
     return (b.last_note_at ?? "").localeCompare(a.last_note_at ?? "");
@@ -125,11 +147,13 @@ interface RowProps {
   readonly member: ClassMember;
   readonly isOpen: boolean;
   readonly mayGrade: boolean;
+  /** True where students bring conversations. */
+  readonly isAsked: boolean;
   readonly toggle: () => void;
   readonly show: () => void;
 }
 
-function Row({ activityId, member, isOpen, mayGrade, toggle, show }: RowProps) {
+function Row({ activityId, member, isOpen, mayGrade, isAsked, toggle, show }: RowProps) {
   return (
     <tr class={member.active ? "" : "inactive"}>
       <th scope="row">
@@ -140,6 +164,7 @@ function Row({ activityId, member, isOpen, mayGrade, toggle, show }: RowProps) {
       </th>
       <td>{member.highlights || "–"}</td>
       <td>{member.comments || "–"}</td>
+      <td>{member.replies || "–"}</td>
       <td>
         {member.last_note_at === null ? (
           "–"
@@ -149,6 +174,11 @@ function Row({ activityId, member, isOpen, mayGrade, toggle, show }: RowProps) {
           </time>
         )}
       </td>
+      {isAsked && (
+        <td>
+          <Brought member={member} />
+        </td>
+      )}
       <td data-mark tabIndex={-1}>
         {member.grade !== null && <GradeStatus grade={member.grade} />}
         {mayGrade && member.grade?.state === "parked" && (
@@ -171,6 +201,33 @@ function Row({ activityId, member, isOpen, mayGrade, toggle, show }: RowProps) {
         )}
       </td>
     </tr>
+  );
+}
+
+/** True for a student of the course who has nothing that others can read. */
+export function hasBroughtNone({ role, active, brought }: ClassMember): boolean {
+  return role === "student" && active && !brought.some((one) => one.is_accepted);
+}
+
+function Brought({ member: { brought } }: { readonly member: ClassMember }) {
+  if (brought.length === 0) {
+    return <>–</>;
+  }
+  return (
+    <ul class="member-brought">
+      {brought.map(({ id, title, is_accepted, is_late }) => (
+        <li key={id}>
+          <span dir="auto">{title}</span>
+          {(!is_accepted || is_late) && (
+            <small>
+              {[is_accepted ? "" : "not added yet", is_late ? "late" : ""]
+                .filter(Boolean)
+                .join(", ")}
+            </small>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 

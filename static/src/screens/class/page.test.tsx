@@ -2,7 +2,15 @@
 /** The class page shows members, follows marks and participants, and keeps every error in sight. */
 
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { activity, grade, member, overview, ROSTER, session } from "../../testing/data";
+import {
+  activity,
+  CONTRIBUTIONS,
+  grade,
+  member,
+  overview,
+  ROSTER,
+  session,
+} from "../../testing/data";
 import { type SentRequest, useFakeServer } from "../../testing/fake_server";
 import { render, screen, userEvent, waitFor } from "../../testing/render";
 import { ClassPage } from "./page";
@@ -42,6 +50,37 @@ describe("before there is an answer", () => {
     holder.server.on(CLASS, overview([member("Ada")]));
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
     expect(await screen.findByText("Ada")).toBeTruthy();
+  });
+});
+
+describe("conversations that students bring", () => {
+  const brought = { id: "k", title: "Why the sky is blue", is_accepted: true, is_late: false };
+  const members = [
+    member("Ada", { brought: [brought] }),
+    member("Ben", { brought: [{ ...brought, id: "b", is_accepted: false, is_late: true }] }),
+    member("Cleo"),
+    member("Tess", { role: "teacher" }),
+  ];
+
+  it("have a column, and those who have brought none can be picked out", async () => {
+    const contributions = { ...CONTRIBUTIONS, mode: "must" as const };
+    holder.server
+      .on(CLASS, overview(members))
+      .on("GET /api/activities/a", activity({ contributions }));
+    await open(...TEACHER);
+    expect(await screen.findByRole("columnheader", { name: "Conversation" })).toBeTruthy();
+    expect(row("Ada").textContent).toContain("Why the sky is blue");
+    expect(row("Ben").textContent).toContain("not added yet, late");
+    expect(document.querySelector(".class-summary")?.textContent).toContain("2 have not brought");
+    await userEvent.click(screen.getByLabelText("Has not brought a conversation"));
+    expect(screen.getAllByRole("rowheader")).toHaveLength(2);
+    expect(screen.queryByText("Ada")).toBeNull();
+  });
+
+  it("have none where nobody is asked for one", async () => {
+    await open(...TEACHER);
+    await screen.findByText("Ada");
+    expect(screen.queryByRole("columnheader", { name: "Conversation" })).toBeNull();
   });
 });
 

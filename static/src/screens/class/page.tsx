@@ -9,7 +9,7 @@ import type { Route } from "../../router/route";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { period } from "../../ui/format_time";
 import { MarksFile } from "./marks_file";
-import { MemberTable } from "./member_table";
+import { hasBroughtNone, MemberTable } from "./member_table";
 import { RosterStatus } from "./roster_status";
 import { useDeliveries } from "./use_deliveries";
 import { useRosterFetch } from "./use_roster_fetch";
@@ -40,7 +40,7 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
   return (
     <div class="page class-page">
       <h1>{session.course?.title}</h1>
-      <Summary overview={overview.data} />
+      <Summary overview={overview.data} isAsked={activity.data.contributions.mode !== "no"} />
       <RefetchError
         error={
           [overview, activity, workspaces, deliveries, rosterFetch].find(
@@ -82,7 +82,7 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
   );
 }
 
-function Summary({ overview }: { overview: ClassOverview }) {
+function Summary({ overview, isAsked }: { overview: ClassOverview; isAsked: boolean }) {
   const students = overview.members.filter((one) => one.role === "student" && one.active);
   const started = students.filter((one) => one.highlights + one.comments > 0).length;
   const never = students.filter((one) => one.arrived_at === null).length;
@@ -91,6 +91,12 @@ function Summary({ overview }: { overview: ClassOverview }) {
     <p class="class-summary">
       <b>{students.length}</b> {students.length === 1 ? "student" : "students"} · <b>{started}</b>{" "}
       have written · <b>{never}</b> have never been here · <b>{marked}</b> marked
+      {isAsked && (
+        <>
+          {" "}
+          · <b>{students.filter(hasBroughtNone).length}</b> have not brought a conversation
+        </>
+      )}
     </p>
   );
 }

@@ -5,6 +5,7 @@ import { pathOf } from "../../api/requests";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
+import { LimitedInput } from "../../ui/text_limit";
 
 export function NewClass({ onCreated }: { readonly onCreated: () => Promise<void> }) {
   const { error, isBusy, run } = useMutation();
@@ -28,7 +29,7 @@ export function NewClass({ onCreated }: { readonly onCreated: () => Promise<void
       <form class="inline-form" onSubmit={(event) => submit(event as unknown as SubmitEvent)}>
         <label>
           Title of the class
-          <input name="title" required maxLength={200} />
+          <LimitedInput name="title" required limit={200} />
         </label>
         <button type="submit" disabled={isBusy}>
           Create the class

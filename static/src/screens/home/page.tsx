@@ -101,7 +101,7 @@ function NoCourse({ email }: { readonly email: string | null }) {
       )}
       <p>
         Do you have an account at your university's LMS? Then open the activity from the course page
-        there.
+        there. Under “Account” you can link the two, to find your courses here as well.
       </p>
     </>
   );

@@ -8,6 +8,7 @@ import { withQuery } from "../../api/requests";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
 import { RefetchError } from "../../ui/error_page";
+import { LimitedInput } from "../../ui/text_limit";
 
 /** Milliseconds without a further letter after which the words are looked up. */
 const PAUSE = 250;
@@ -41,9 +42,9 @@ export function Search({ isBusy, enter, children }: SearchProps) {
       <search class="home-search">
         <label>
           Find a class, an activity or a conversation
-          <input
+          <LimitedInput
             type="search"
-            maxLength={200}
+            limit={200}
             value={typed}
             onInput={(event) => setTyped(event.currentTarget.value)}
           />

@@ -33,6 +33,7 @@ export function SetUpPage({ session, activityId, refreshAndNavigate }: SetUpPage
     <EditActivity
       key={activityId}
       activityId={activityId}
+      hasGroups={session.course?.is_in_lms ?? false}
       canShareLink={session.capabilities.includes("invite")}
       refreshAndNavigate={refreshAndNavigate}
     />
@@ -82,19 +83,22 @@ function NewActivity({ session, refreshAndNavigate }: Omit<SetUpPageProps, "acti
 
 interface EditActivityProps {
   readonly activityId: string;
+  readonly hasGroups: boolean;
   /** True where people can sign in without an LMS. */
   readonly canShareLink: boolean;
   readonly refreshAndNavigate: (route: Route) => void;
 }
 
-function EditActivity({ activityId, canShareLink, refreshAndNavigate }: EditActivityProps) {
+function EditActivity(props: EditActivityProps) {
+  const { activityId, hasGroups, canShareLink, refreshAndNavigate } = props;
   const activity = useQuery(activityPath(activityId), whileReading);
   const [isSaved, setSaved] = useState(false);
   const { data: value } = activity;
   if (value === null) {
     return <PendingPage queries={[activity]} />;
   }
-  const canOpen = value.conversations.some((one) => one.state === "ready");
+  const isAsked = value.contributions.mode !== "no";
+  const canOpen = isAsked || value.conversations.some((one) => one.state === "ready");
   return (
     <div class="page">
       <h1>{value.title}</h1>
@@ -109,15 +113,20 @@ function EditActivity({ activityId, canShareLink, refreshAndNavigate }: EditActi
         >
           Open the activity
         </button>
-        {value.conversations.length === 0 && <span>Add a conversation first.</span>}
+        {value.conversations.length === 0 && !isAsked && <span>Add a conversation first.</span>}
         {value.conversations.length > 0 && !canOpen && (
           <span>You can open it as soon as one conversation has been read.</span>
         )}
       </p>
       {canShareLink && <CopyLink activityId={activityId} />}
       <TagSetEditor activityId={activityId} />
-      <h2>Title, instructions and times</h2>
-      <ActivityForm activity={value} title={value.title} onSaved={() => setSaved(true)} />
+      <h2>Settings</h2>
+      <ActivityForm
+        activity={value}
+        title={value.title}
+        hasGroups={hasGroups}
+        onSaved={() => setSaved(true)}
+      />
       <p role="status">{isSaved ? "Saved." : ""}</p>
       <DeleteActivity
         activityId={activityId}

@@ -1,21 +1,25 @@
 /** Ways to add a conversation: paste, drop, or choose files. */
 
+import "../conversations.css";
 import { useRef } from "preact/hooks";
-import type { ActivityWithConversations } from "../../../api/openapi.generated";
+import type { ConversationSummary } from "../../../api/openapi.generated";
+import type { ConversationPlace } from "../place";
 import { SentSources } from "./sent_sources";
 import { ofFiles, ofText } from "./transfer";
 import { useSendQueue } from "./use_send_queue";
 import { useTransfers } from "./use_transfers";
 
 interface AddConversationProps {
-  readonly activity: ActivityWithConversations;
+  readonly place: ConversationPlace;
+  /** Conversations that are there, some of which are still being read. */
+  readonly conversations: readonly ConversationSummary[];
   /** Called with a conversation that was brought alone. */
   readonly onAlone: (id: string) => void;
   readonly onOpen: (id: string) => void;
 }
 
-export function AddConversation({ activity, onAlone, onOpen }: AddConversationProps) {
-  const queue = useSendQueue(activity, onAlone);
+export function AddConversation({ place, conversations, onAlone, onOpen }: AddConversationProps) {
+  const queue = useSendQueue(place, conversations, onAlone);
   const box = useRef<HTMLTextAreaElement>(null);
   const isOver = useTransfers(box, ({ incoming, refused }) => queue.add(incoming, refused));
   const addTyped = (event: Event) => {

@@ -1,20 +1,16 @@
-/** Queue of sources that go to an activity, in a component. */
+/** Queue of sources that go to a place, in a component. */
 
 import { useEffect, useMemo, useReducer, useRef } from "preact/hooks";
 import { api, upload } from "../../../api/http";
-import type {
-  ActivityWithConversations,
-  AddedConversation,
-  ConversationSummary,
-} from "../../../api/openapi.generated";
-import { conversationsPath } from "../../../api/paths";
-import { putSummary } from "../summaries";
+import type { AddedConversation, ConversationSummary } from "../../../api/openapi.generated";
+import type { ConversationPlace } from "../place";
 import { SendQueue } from "./send_queue";
 import type { Incoming } from "./transfer";
 
-/** Queue of an activity; `onAlone` is called with a conversation that was brought alone. */
+/** Queue of a place; `onAlone` is called with a conversation that was brought alone. */
 export function useSendQueue(
-  { id, conversations }: ActivityWithConversations,
+  place: ConversationPlace,
+  conversations: readonly ConversationSummary[],
   onAlone: (id: string) => void,
 ): SendQueue {
   const latest = useRef(onAlone);
@@ -22,15 +18,15 @@ export function useSendQueue(
   const queue = useMemo(
     () =>
       new SendQueue({
-        send: (incoming, again) => send(id, incoming, again),
+        send: (incoming, again) => send(place, incoming, again),
         onAdded: (added: ConversationSummary, isAlone: boolean) => {
-          void putSummary(id, added);
+          void place.put(added);
           if (isAlone) {
             latest.current(added.id);
           }
         },
       }),
-    [id],
+    [place],
   );
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   useEffect(() => queue.subscribe(() => redraw(undefined)), [queue]);
@@ -40,8 +36,11 @@ export function useSendQueue(
   return queue;
 }
 
-function send(activityId: string, incoming: Incoming, again: boolean): Promise<AddedConversation> {
-  const path = conversationsPath(activityId);
+function send(
+  { addPath: path }: ConversationPlace,
+  incoming: Incoming,
+  again: boolean,
+): Promise<AddedConversation> {
   if (incoming.kind === "text") {
     const { text, html, isDropped } = incoming;
     return api("POST", path, { text, html, dropped: isDropped, preview: true, again });

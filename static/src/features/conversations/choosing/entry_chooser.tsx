@@ -11,11 +11,11 @@ import { PendingPage } from "../../../ui/error_page";
 import { FormError } from "../../../ui/field_error";
 import { dayOf } from "../../../ui/format_time";
 import { Modal } from "../../../ui/modal";
-import { putSummary } from "../summaries";
+import type { ConversationPlace } from "../place";
 import { found } from "./entry_search";
 
 interface EntryChooserProps {
-  readonly activityId: string;
+  readonly place: ConversationPlace;
   readonly conversation: ConversationSummary;
   readonly onClose: () => void;
 }
@@ -23,7 +23,7 @@ interface EntryChooserProps {
 /** Rows that are drawn at first, and more with each wish. */
 const ROWS = 100;
 
-export function EntryChooser({ activityId, conversation, onClose }: EntryChooserProps) {
+export function EntryChooser({ place, conversation, onClose }: EntryChooserProps) {
   const index = useQuery(entriesPath(conversation.id));
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const { error, isBusy, run } = useMutation();
@@ -31,7 +31,7 @@ export function EntryChooser({ activityId, conversation, onClose }: EntryChooser
     run(async () => {
       const entries = [...chosen];
       const answer = await api("POST", entriesPath(conversation.id), { entries });
-      await putSummary(activityId, answer);
+      await place.put(answer);
       onClose();
     });
   const toggle = (id: string, isChosen: boolean) =>

@@ -7,8 +7,10 @@ import { useMutation } from "../../../query/use_mutation";
 import { RenderedText } from "../../../text/anchors";
 import { canPaint, Painter } from "../../../text/painting";
 import { FormError } from "../../../ui/field_error";
-import { putSummary } from "../summaries";
+import { LimitedInput } from "../../../ui/text_limit";
+import type { ConversationPlace } from "../place";
 import { type Caret, TURN_ATTRIBUTE } from "./caret";
+import { type Asked, DeclarationFields, declaredSoFar } from "./declaration_fields";
 import { DraftFacts } from "./draft_facts";
 import type { DraftSession } from "./draft_session";
 import { FixedDraft } from "./fixed_draft";
@@ -19,7 +21,8 @@ import { useDraftState } from "./use_draft";
 import { type Editor, useEditor } from "./use_editor";
 
 interface DraftEditorProps {
-  readonly activityId: string;
+  readonly place: ConversationPlace;
+  readonly asked: Asked | undefined;
   readonly session: DraftSession;
   readonly isReadAnew: boolean;
   readonly onReadAnew: (format: string, branch: string) => void;
@@ -32,12 +35,13 @@ export function DraftEditor(props: DraftEditorProps) {
   return draft.is_fixed ? <FixedDraft {...props} draft={draft} /> : <OpenDraft {...props} />;
 }
 
-function OpenDraft({ activityId, session, isReadAnew, onReadAnew, onDone }: DraftEditorProps) {
+function OpenDraft({ place, asked, session, isReadAnew, onReadAnew, onDone }: DraftEditorProps) {
   const list = useRef<HTMLDivElement>(null);
   const editor = useEditor(session, list);
   const { state, act } = editor;
   const { conversation } = state.draft;
   const [title, setTitle] = useState(conversation.title);
+  const [declaration, setDeclaration] = useState(() => declaredSoFar(asked, state.draft));
   const { error, isBusy, run } = useMutation();
   useKeys(list, editor);
   usePaintedPassage(list, editor.redacting);
@@ -46,9 +50,9 @@ function OpenDraft({ activityId, session, isReadAnew, onReadAnew, onDone }: Draf
       const { version } = await session.saved();
       // A title that nobody has changed may be made anew, without what was taken out.
       const newTitle = title === conversation.title ? "" : title;
-      const answer = { version, title: newTitle };
+      const answer = { version, title: newTitle, declaration };
       const accepted = await api("POST", acceptPath(conversation.id), answer);
-      await putSummary(activityId, accepted);
+      await place.put(accepted);
       onDone();
     });
   return (
@@ -62,13 +66,16 @@ function OpenDraft({ activityId, session, isReadAnew, onReadAnew, onDone }: Draf
         />
         <label class="draft-title">
           Title
-          <input
+          <LimitedInput
             value={title}
-            maxLength={200}
+            limit={200}
             dir="auto"
             onInput={(event) => setTitle(event.currentTarget.value)}
           />
         </label>
+        {declaration !== null && asked !== undefined && (
+          <DeclarationFields asked={asked} declaration={declaration} onChange={setDeclaration} />
+        )}
         <p class="hint draft-keys">
           Click into a text, or go there with <kbd>Tab</kbd>. <kbd>Alt</kbd> with <kbd>↑</kbd>{" "}
           <kbd>↓</kbd> goes from turn to turn, <kbd>F2</kbd> opens what can be done with a turn.

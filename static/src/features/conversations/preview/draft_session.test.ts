@@ -69,6 +69,15 @@ describe("an edit", () => {
     expect(session.edit({ ...SPEAKER, turn: 0 })).toBe(true);
   });
 
+  it("of a text can be undone before it is answered", async () => {
+    session.edit(SPLIT);
+    expect(session.undo()).toBe(true);
+    expect(session.redo()).toBe(true);
+    session.undo();
+    await session.saved();
+    expect(session.state).toMatchObject({ edits: [], undone: [SPLIT], isBlocked: false });
+  });
+
   it("is sent with those that were made while another one was on its way", async () => {
     session.edit(SPEAKER);
     session.edit({ op: "name", turn: 0, label: "Ada", everywhere: false });

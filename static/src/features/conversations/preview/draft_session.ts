@@ -63,32 +63,39 @@ export class DraftSession {
 
   /** Make one more edit. False where the one before it must be answered first. */
   edit(edit: Edit): boolean {
-    return this.want([...this.state.edits, edit], [], applied(this.state.turns, edit));
+    if (this.state.isBlocked) {
+      return false;
+    }
+    this.want([...this.state.edits, edit], [], applied(this.state.turns, edit));
+    return true;
   }
+
+  // These need no place in a text that only the server knows, so they wait for nothing.
 
   /** Do the last edit otherwise. */
-  replaceLast(edit: Edit): boolean {
-    return this.want([...this.state.edits.slice(0, -1), edit], [], null);
+  replaceLast(edit: Edit): void {
+    this.want([...this.state.edits.slice(0, -1), edit], [], null);
   }
 
+  /** Take the last edit back. False where there is none. */
   undo(): boolean {
     const last = this.state.edits.at(-1);
-    return (
-      last !== undefined &&
-      this.want(this.state.edits.slice(0, -1), [...this.state.undone, last], null)
-    );
+    if (last === undefined) {
+      return false;
+    }
+    this.want(this.state.edits.slice(0, -1), [...this.state.undone, last], null);
+    return true;
   }
 
+  /** Make the edit again that was taken back last. False where there is none. */
   redo(): boolean {
-    const next = this.state.undone.at(-1);
-    return (
-      next !== undefined &&
-      this.want(
-        [...this.state.edits, next],
-        this.state.undone.slice(0, -1),
-        applied(this.state.turns, next),
-      )
-    );
+    const { edits, undone, turns, isBlocked } = this.state;
+    const next = undone.at(-1);
+    if (next === undefined) {
+      return false;
+    }
+    this.want([...edits, next], undone.slice(0, -1), isBlocked ? null : applied(turns, next));
+    return true;
   }
 
   /** Send at once what waits for a connection. */
@@ -124,10 +131,7 @@ export class DraftSession {
     edits: readonly Edit[],
     undone: readonly Edit[],
     turns: readonly DraftTurn[] | null,
-  ): boolean {
-    if (this.state.isBlocked) {
-      return false;
-    }
+  ): void {
     this.update({
       edits,
       undone,
@@ -137,7 +141,6 @@ export class DraftSession {
       ...(this.state.saving === "saved" ? { saving: "saving" } : {}),
     });
     void this.send();
-    return true;
   }
 
   private async send(): Promise<void> {

@@ -6,18 +6,19 @@ import { conversationPath } from "../../../api/paths";
 import { useMutation } from "../../../query/use_mutation";
 import { FormError } from "../../../ui/field_error";
 import { textOf } from "../../../ui/form_data";
-import { putSummary } from "../summaries";
+import { LimitedInput } from "../../../ui/text_limit";
+import type { ConversationPlace } from "../place";
 import { DraftFacts } from "./draft_facts";
 import { TurnEditor } from "./turn_editor";
 import { SPEAKERS } from "./words";
 
 interface FixedDraftProps {
-  readonly activityId: string;
+  readonly place: ConversationPlace;
   readonly draft: Draft;
   readonly onDone: () => void;
 }
 
-export function FixedDraft({ activityId, draft, onDone }: FixedDraftProps) {
+export function FixedDraft({ place, draft, onDone }: FixedDraftProps) {
   const { error, isBusy, run } = useMutation();
   const speakers = speakersOf(draft.turns);
   const save = (event: SubmitEvent) => {
@@ -29,7 +30,7 @@ export function FixedDraft({ activityId, draft, onDone }: FixedDraftProps) {
     void run(async () => {
       const path = conversationPath(draft.conversation.id);
       const corrected = await api("PATCH", path, { title: textOf(form, "title"), names });
-      await putSummary(activityId, corrected);
+      await place.put(corrected);
       onDone();
     });
   };
@@ -42,12 +43,17 @@ export function FixedDraft({ activityId, draft, onDone }: FixedDraftProps) {
         </p>
         <label class="draft-title">
           Title
-          <input name="title" defaultValue={draft.conversation.title} maxLength={200} dir="auto" />
+          <LimitedInput
+            name="title"
+            defaultValue={draft.conversation.title}
+            limit={200}
+            dir="auto"
+          />
         </label>
         {speakers.map(({ speaker, label }, i) => (
           <label key={`${speaker} ${label}`} class="draft-title">
             Name for “{label || speakerWords(speaker)}”
-            <input name={`name-${i}`} defaultValue={label} maxLength={200} dir="auto" />
+            <LimitedInput name={`name-${i}`} defaultValue={label} limit={200} dir="auto" />
           </label>
         ))}
         <DraftFacts draft={draft} edits={0} isBusy={isBusy} onReadAnew={() => undefined} />

@@ -10,24 +10,25 @@ import { useMutation } from "../../../query/use_mutation";
 import { PendingPage } from "../../../ui/error_page";
 import { FormError } from "../../../ui/field_error";
 import { Modal } from "../../../ui/modal";
-import { putSummary, stateInWords } from "../summaries";
+import type { ConversationPlace } from "../place";
+import { stateInWords } from "../summaries";
+import type { Asked } from "./declaration_fields";
 import { DraftEditor } from "./draft_editor";
 import { useDraft } from "./use_draft";
 
 interface PreviewDialogProps {
-  readonly activityId: string;
+  readonly place: ConversationPlace;
   readonly conversation: ConversationSummary;
+  readonly asked?: Asked | undefined;
   readonly onClose: () => void;
 }
 
-export function PreviewDialog({ activityId, conversation, onClose }: PreviewDialogProps) {
+export function PreviewDialog({ place, conversation, asked, onClose }: PreviewDialogProps) {
   const { id, state, title } = conversation;
   const reading = useReadings(state);
   const { error, isBusy, run } = useMutation();
   const readAnew = (format: string, branch: string) =>
-    void run(async () =>
-      putSummary(activityId, await api("POST", readingPath(id), { format, branch })),
-    );
+    void run(async () => place.put(await api("POST", readingPath(id), { format, branch })));
   return (
     <Modal title={state === "ready" ? `Edit ${title}` : "Look at it first"} onClose={onClose}>
       <FormError error={error} />
@@ -49,7 +50,8 @@ export function PreviewDialog({ activityId, conversation, onClose }: PreviewDial
       )}
       {(state === "preview" || state === "ready") && (
         <LoadedDraft
-          activityId={activityId}
+          place={place}
+          asked={asked}
           id={id}
           reading={reading}
           isReadAnew={isBusy}
@@ -75,7 +77,8 @@ function useReadings(state: ConversationSummary["state"]): number {
 }
 
 interface LoadedDraftProps {
-  readonly activityId: string;
+  readonly place: ConversationPlace;
+  readonly asked: Asked | undefined;
   readonly id: string;
   readonly reading: number;
   readonly isReadAnew: boolean;

@@ -4,10 +4,11 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { FormError } from "../../../ui/field_error";
 import { textOf } from "../../../ui/form_data";
+import { LimitedInput } from "../../../ui/text_limit";
 import type { Caret } from "./caret";
 import type { DraftSession } from "./draft_session";
 import type { Editor } from "./use_editor";
-import { REDACTION_REASONS } from "./words";
+import { charactersOf, REDACTION_REASONS } from "./words";
 
 interface ToolbarProps {
   readonly editor: Editor;
@@ -15,22 +16,33 @@ interface ToolbarProps {
 }
 
 export function Toolbar({ editor, session }: ToolbarProps) {
-  const { state, caret, act, redacting } = editor;
+  const { state, caret, caretNow, act, redacting } = editor;
   const isSelected = caret !== null && caret.start < caret.end;
   return (
     <div class="draft-tools">
       {redacting === null ? (
         <div class="draft-buttons" role="toolbar" aria-label="Edit the turns">
-          <Tool keys="Enter" onClick={() => act.split(caret)}>
+          <Tool keys="Enter" onClick={() => act.split(caretNow())}>
             New turn here
           </Tool>
-          <Tool keys="Backspace" onClick={() => caret !== null && act.joinBefore(caret.turn)}>
+          <Tool
+            keys="Backspace"
+            onClick={() => {
+              const at = caretNow();
+              if (at !== null) {
+                act.joinBefore(at.turn);
+              }
+            }}
+          >
             Join with the one above
           </Tool>
           <Tool
             keys="Del"
             isReady={isSelected}
-            onClick={() => act.beginRedaction(isSelected ? caret : null)}
+            onClick={() => {
+              const at = caretNow();
+              act.beginRedaction(at !== null && at.start < at.end ? at : null);
+            }}
           >
             Take out
           </Tool>
@@ -107,12 +119,12 @@ function RedactForm({ passage, editor: { act } }: RedactFormProps) {
       }}
     >
       <label>
-        Take out {passage.end - passage.start} characters, because they are
-        <input
-          ref={reason}
+        Take out {charactersOf(passage)}, because they are
+        <LimitedInput
+          inputRef={reason}
           name="reason"
           required
-          maxLength={200}
+          limit={200}
           pattern=".*\S.*"
           list="redaction-reasons"
           placeholder="a name"

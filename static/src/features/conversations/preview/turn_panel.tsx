@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { DraftTurn } from "../../../api/openapi.generated";
 import { textOf } from "../../../ui/form_data";
+import { LimitedInput } from "../../../ui/text_limit";
 import type { Acts } from "./use_editor";
 
 interface TurnPanelProps {
@@ -36,7 +37,13 @@ export function TurnPanel({ turn, number, act, onClose }: TurnPanelProps) {
     >
       <label>
         Name of the speaker
-        <input ref={name} name="label" maxLength={200} defaultValue={turn.label} dir="auto" />
+        <LimitedInput
+          inputRef={name}
+          name="label"
+          limit={200}
+          defaultValue={turn.label}
+          dir="auto"
+        />
       </label>
       <p class="button-row">
         <button type="submit">Use this name</button>

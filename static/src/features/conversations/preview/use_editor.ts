@@ -1,6 +1,6 @@
 /** Acts of somebody who edits a draft: on the turn and the passage where the caret is. */
 
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { DraftTurn } from "../../../api/openapi.generated";
 import { tidy } from "../../../text/anchors";
 import { notInsidePair } from "../../../text/canonical_text";
@@ -8,7 +8,7 @@ import { type Caret, currentCaret, placeCaret, TURN_ATTRIBUTE } from "./caret";
 import type { DraftSession, DraftState } from "./draft_session";
 import { type Edit, othersOf } from "./edits";
 import { useDraftState } from "./use_draft";
-import { speakerName } from "./words";
+import { charactersOf, speakerName } from "./words";
 
 /** An edit of one turn that could be made in all turns of its speaker. */
 export interface Offer {
@@ -27,6 +27,8 @@ interface Place {
 export interface Editor {
   readonly state: DraftState;
   readonly caret: Caret | null;
+  /** The caret as it is at the time of the call: the browser tells of a change only later. */
+  readonly caretNow: () => Caret | null;
   /** A word about what an act did, or why it did nothing. */
   readonly notice: string;
   /** The turn whose panel is open. */
@@ -61,7 +63,7 @@ export function useEditor(
   const [open, setOpen] = useState<number | null>(null);
   const [offer, setOffer] = useState<Offer | null>(null);
   const [redacting, setRedacting] = useState<Caret | null>(null);
-  const caret = useCaret(list);
+  const [caret, caretNow] = useCaret(list);
   const place = usePlacedCaret(list, state);
   const act = useMemo(() => {
     const textOf: TextOf = (turn) => {
@@ -72,48 +74,57 @@ export function useEditor(
     const outcome = { inform, place, open: setOpen, offer: setOffer, redacting: setRedacting };
     return actsOf(session, textOf, outcome);
   }, [session]);
-  return { state, caret, notice, open, setOpen, offer, redacting, act };
+  return { state, caret, caretNow, notice, open, setOpen, offer, redacting, act };
 }
 
 /** The caret in the texts; it stays where it was while the focus is elsewhere. */
-function useCaret(list: { readonly current: HTMLElement | null }): Caret | null {
+function useCaret(list: {
+  readonly current: HTMLElement | null;
+}): [caret: Caret | null, caretNow: () => Caret | null] {
   const [caret, setCaret] = useState<Caret | null>(null);
+  const last = useRef<Caret | null>(null);
+  const caretNow = useCallback(() => {
+    last.current = (list.current && currentCaret(list.current)) ?? last.current;
+    return last.current;
+  }, [list]);
   useEffect(() => {
-    const onChange = () => {
-      const now = list.current === null ? null : currentCaret(list.current);
-      if (now !== null) {
-        setCaret(now);
-      }
-    };
+    const onChange = () => setCaret(caretNow());
     document.addEventListener("selectionchange", onChange);
     return () => document.removeEventListener("selectionchange", onChange);
-  }, [list]);
-  return caret;
+  }, [caretNow]);
+  return [caret, caretNow];
 }
 
-/** Function that has the caret put somewhere as soon as the server has answered an edit. */
+/**
+ * Function that has the caret put somewhere together with the turns that the server answers.
+ *
+ * The focus is in that text before, unless it is somewhere else: a key that follows has a target.
+ */
 function usePlacedCaret(
   list: { readonly current: HTMLElement | null },
   { turns, isBlocked }: DraftState,
 ): (place: Place) => void {
   const wanted = useRef<Place | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const place = wanted.current;
-    if (place !== null && !isBlocked) {
+    if (place === null) {
+      return;
+    }
+    const body = list.current?.querySelector<HTMLElement>(`[${TURN_ATTRIBUTE}="${place.turn}"]`);
+    if (isBlocked) {
+      if (document.activeElement === document.body) {
+        body?.focus({ preventScroll: true });
+      }
+    } else {
       wanted.current = null;
-      const selector = `[${TURN_ATTRIBUTE}="${place.turn}"]`;
-      const body = list.current?.querySelector<HTMLElement>(selector);
       if (body != null) {
         placeCaret(body, place.offset);
       }
     }
   }, [list, turns, isBlocked]);
-  return useMemo(
-    () => (place: Place) => {
-      wanted.current = place;
-    },
-    [],
-  );
+  return useCallback((place: Place) => {
+    wanted.current = place;
+  }, []);
 }
 
 const TRANSLATED =
@@ -202,8 +213,7 @@ export function actsOf(session: DraftSession, textOf: TextOf, outcome: Outcome) 
       }
     },
     redact(passage: Caret, reason: string) {
-      const length = passage.end - passage.start;
-      if (make({ op: "redact", ...passage, reason }, `${length} characters taken out.`)) {
+      if (make({ op: "redact", ...passage, reason }, `${charactersOf(passage)} taken out.`)) {
         outcome.place({ turn: passage.turn, offset: passage.start });
       }
     },

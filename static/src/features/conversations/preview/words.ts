@@ -67,3 +67,14 @@ export const REDACTION_REASONS = [
   "somebody else’s text",
   "personal",
 ];
+
+/** Length of a passage in words. */
+export function charactersOf({
+  start,
+  end,
+}: {
+  readonly start: number;
+  readonly end: number;
+}): string {
+  return end - start === 1 ? "1 character" : `${end - start} characters`;
+}

@@ -1,5 +1,6 @@
 /** The annotation page: a conversation, the notes on it, and everything a person can do with both. */
 
+import { lazy, Suspense } from "preact/compat";
 import { useState } from "preact/hooks";
 import type { Workspace } from "../../../api/openapi.generated";
 import type { ShownTag } from "../../../document/annotations/tags";
@@ -7,6 +8,7 @@ import type { Route } from "../../../router/route";
 import { PendingPage } from "../../../ui/error_page";
 import { type AnnotationPageModel, useAnnotationPage } from "../hooks/use_annotation_page";
 import { type CardContext, useCardContext } from "../hooks/use_card_context";
+import { isAskedFor } from "../store/asked_for";
 import { SHOW_ALL } from "../store/note_filter";
 import type { NotesStore } from "../store/notes_store";
 import { ConversationView } from "./conversation_view";
@@ -15,16 +17,23 @@ import { Header } from "./header";
 import { Instructions } from "./instructions";
 import { LiveRegion } from "./live_region";
 import { NoteColumn } from "./note_column";
-import { Legend, PersonChoice } from "./note_filters";
+import { Legend, NoteChoices } from "./note_filters";
+import { NoteList } from "./note_list";
 import { NoteSheet } from "./note_sheet";
 import { Notices } from "./notices";
 import { StatusBanner } from "./status_banner";
+import { StrandedDrafts } from "./stranded_drafts";
 import { TagGuide } from "./tag_guide";
 import { TagMenu } from "./tag_menu";
+
+// With it comes the preview, which most pages never need.
+const Contributions = lazy(() => import("./contributions").then((part) => part.Contributions));
 
 export interface AnnotationLayoutProps {
   readonly workspace: Workspace;
   readonly store: NotesStore;
+  /** Load the workspace again. */
+  readonly reload: () => void;
   /** True for a session of a launch, whose account has no bar of its own. */
   readonly isLaunched: boolean;
   readonly navigate: (route: Route) => void;
@@ -33,6 +42,7 @@ export interface AnnotationLayoutProps {
 export function AnnotationLayout({
   workspace,
   store,
+  reload,
   isLaunched,
   navigate,
 }: AnnotationLayoutProps) {
@@ -49,13 +59,20 @@ export function AnnotationLayout({
         people={store.names.people(state.present)}
         saving={state.saving}
         hasAccountLink={isLaunched && workspace.is_bound}
+        store={store}
         navigate={navigate}
       />
       {isWide && <TagRow model={model} navigate={navigate} />}
       <StatusBanner model={model} />
       <Notices state={state} onDismissLostWork={() => store.dismissLostWork()} />
+      <StrandedDrafts
+        drafts={model.strandedDrafts}
+        canKeep={(draft) => state.canWrite && reading.isOnPage(draft.note.conversation)}
+        onKeep={(draft) => store.keepDraft(draft)}
+        onDiscard={(draft) => store.drafts.drop(draft)}
+      />
       <div class="annotation-scroller" ref={reading.setScroller}>
-        <Reading model={model} />
+        <Reading model={model} reload={reload} />
         {isWide && <NotesBeside model={model} cards={cards} />}
         {isWide && <Menu model={model} />}
       </div>
@@ -100,14 +117,19 @@ function TagRow({ model, navigate }: PartProps & Navigation) {
   );
 }
 
-function Reading({ model }: PartProps) {
-  const { workspace } = model;
+function Reading({ model, reload }: PartProps & Pick<AnnotationLayoutProps, "reload">) {
+  const { workspace, reading } = model;
   return (
     <div class="reading-column">
       <Instructions
         instructions={workspace.activity.instructions}
         until={workspace.schedule.closes_at}
       />
+      {isAskedFor(workspace) && (
+        <Suspense fallback={null}>
+          <Contributions workspace={workspace} reload={reload} onShow={reading.showConversation} />
+        </Suspense>
+      )}
       <ReadingText model={model} />
     </div>
   );
@@ -116,7 +138,7 @@ function Reading({ model }: PartProps) {
 function ReadingText({ model }: PartProps) {
   const { workspace, reading } = model;
   if (reading.conversation === null) {
-    return <NoConversation canAdd={workspace.can_manage_tags} />;
+    return isAskedFor(workspace) ? null : <NoConversation canAdd={workspace.can_manage_tags} />;
   }
   if (reading.turns.data === null) {
     return <PendingPage queries={[reading.turns]} />;
@@ -137,19 +159,23 @@ function NotesBeside({ model, cards }: NotesProps) {
   if (reading.text === null) {
     return null;
   }
+  const shown = {
+    highlights: reading.visible,
+    placements: reading.text.placements,
+    openKey: open.key,
+    focusKey: open.focusKey,
+    fresh: state.fresh,
+    cards,
+  };
   return (
-    <aside class="notes-beside" aria-label="Notes">
-      <Person model={model} />
+    <aside class="notes-beside" aria-label="Notes" data-order={reading.filter.order}>
+      <Choices model={model} />
       <Nothing model={model} />
-      <NoteColumn
-        highlights={reading.visible}
-        placements={reading.text.placements}
-        openKey={open.key}
-        focusKey={open.focusKey}
-        fresh={state.fresh}
-        scroller={reading.scroller}
-        cards={cards}
-      />
+      {reading.filter.order === "time" ? (
+        <NoteList {...shown} />
+      ) : (
+        <NoteColumn {...shown} scroller={reading.scroller} />
+      )}
     </aside>
   );
 }
@@ -171,16 +197,16 @@ function NotesBelow({ model, cards, navigate }: NotesProps & Navigation) {
       onMove={open.moveSheet}
     >
       <TagRow model={model} navigate={navigate} />
-      <Person model={model} />
+      <Choices model={model} />
       <Nothing model={model} />
     </NoteSheet>
   );
 }
 
-function Person({ model }: PartProps) {
+function Choices({ model }: PartProps) {
   const { reading, labelOf } = model;
   return reading.all.length === 0 ? null : (
-    <PersonChoice
+    <NoteChoices
       highlights={reading.all}
       filter={reading.filter}
       labelOf={labelOf}
@@ -198,7 +224,7 @@ function Nothing({ model }: PartProps) {
     <NoNotes
       isFiltered={reading.all.length > 0}
       canWrite={model.mayWrite}
-      onShowAll={() => reading.setFilter(SHOW_ALL)}
+      onShowAll={() => reading.setFilter({ ...SHOW_ALL, order: reading.filter.order })}
     />
   );
 }

@@ -1,7 +1,8 @@
-/** Text area for a new comment, or for editing one. */
+/** Text area for a new comment, for an answer, or for editing a comment. */
 
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { COMMENT_LIMIT } from "../../../document/annotations/schema";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { excessOf } from "../../../document/annotations/edits";
+import { tooLong } from "../../../ui/text_limit";
 
 export interface CommentEditorProps {
   readonly label: string;
@@ -9,29 +10,47 @@ export interface CommentEditorProps {
   readonly initial: string;
   readonly hasFocus: boolean;
   /** Every change, so that nothing typed is lost when the box goes off the page. */
-  readonly onDraft?: (text: string) => void;
-  readonly onSave: (text: string) => void;
-  readonly onCancel: () => void;
+  readonly onDraft: (text: string) => void;
+  /** Save the text; false where it is not saved, and stays here. */
+  readonly onSave: (text: string) => boolean;
+  /** Leave the box; what is typed is kept. */
+  readonly onLeave: () => void;
+  /** Give up what is typed; without it there is no button for that. */
+  readonly onDiscard?: () => void;
 }
 
 export function CommentEditor(props: CommentEditorProps) {
   const [text, setText] = useState(props.initial);
   const box = useRef<HTMLTextAreaElement>(null);
   useGrowing(box, text);
-  useEffect(() => {
+  // Before anything is painted: the next letter may be typed already.
+  useLayoutEffect(() => {
     if (props.hasFocus) {
       box.current?.focus({ preventScroll: true });
     }
   }, [props.hasFocus]);
 
+  const excess = excessOf(text);
   const write = (value: string) => {
     setText(value);
-    props.onDraft?.(value);
+    props.onDraft(value);
   };
   const save = () => {
-    if (text.trim() !== "") {
-      props.onSave(text);
+    const card = cardOf(box.current);
+    if (text.trim() !== "" && excess === 0 && props.onSave(text)) {
       write("");
+      returnTo(card);
+    }
+  };
+  const leave = (act: () => void) => {
+    const card = cardOf(box.current);
+    act();
+    returnTo(card);
+  };
+  /** A box that goes away would leave the focus nowhere. */
+  const returnTo = (card: HTMLElement | null) => {
+    if (props.onDiscard !== undefined) {
+      card?.querySelector("button")?.focus({ preventScroll: true });
     }
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -40,7 +59,7 @@ export function CommentEditor(props: CommentEditorProps) {
       save();
     } else if (event.key === "Escape" && !event.isComposing) {
       event.stopPropagation();
-      props.onCancel();
+      leave(props.onLeave);
     }
   };
   return (
@@ -51,22 +70,46 @@ export function CommentEditor(props: CommentEditorProps) {
         dir="auto"
         placeholder={props.label}
         aria-label={props.label}
-        maxLength={COMMENT_LIMIT}
+        aria-invalid={excess > 0}
         value={text}
         data-testid="comment-box"
         onInput={(event) => write(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
+      {excess > 0 && (
+        <p class="note-card-warning" role="status">
+          {tooLong(excess)}
+        </p>
+      )}
       {text.trim() !== "" && (
         <div class="comment-editor-actions">
           <span class="hint">{isMac() ? "⌘" : "Ctrl"} + Enter</span>
-          <button type="button" class="primary" data-testid="comment-save" onClick={save}>
+          {props.onDiscard !== undefined && (
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => props.onDiscard && leave(props.onDiscard)}
+            >
+              Discard
+            </button>
+          )}
+          <button
+            type="button"
+            class="primary"
+            data-testid="comment-save"
+            disabled={excess > 0}
+            onClick={save}
+          >
             {props.action}
           </button>
         </div>
       )}
     </div>
   );
+}
+
+function cardOf(box: HTMLElement | null): HTMLElement | null {
+  return box?.closest("article") ?? null;
 }
 
 /** Keep a text area as high as its text. */

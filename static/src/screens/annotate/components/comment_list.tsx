@@ -1,99 +1,79 @@
-/** Comments on a highlight, oldest first. */
+/** Comments on a highlight: threads of one level, in the order in which the server accepted them. */
 
 import { useState } from "preact/hooks";
-import type { CommentValue } from "../../../document/annotations/schema";
-import { ConfirmButton } from "../../../ui/confirm_button";
-import { shortTimeAgo, wholeTime } from "../../../ui/format_time";
-import type { AuthorLabel } from "../store/author_names";
-import { initials } from "../store/author_names";
+import { type Thread, threadsOf } from "../../../document/annotations/read_comments";
+import { excerpt } from "../../../text/excerpt";
+import type { NoteContext } from "../hooks/use_card_context";
+import type { DraftPlace } from "../store/drafts";
+import { Comment } from "./comment";
 import { CommentEditor } from "./comment_editor";
 
-export interface CommentListProps {
-  readonly comments: readonly CommentValue[];
-  readonly labelOf: (author: string) => AuthorLabel;
-  readonly now: number;
-  readonly canWrite: boolean;
-  readonly canModerate: boolean;
-  readonly onEdit: (comment: string, text: string) => void;
-  readonly onDelete: (comment: string) => void;
-}
-
-export function CommentList(props: CommentListProps) {
+export function CommentList(props: NoteContext) {
   return (
     <ol class="comments">
-      {props.comments.map((comment) => (
-        <Comment key={comment.key} comment={comment} {...props} />
+      {threadsOf(props.highlight.comments).map((thread) => (
+        <ThreadItem key={thread.key} {...props} thread={thread} />
       ))}
     </ol>
   );
 }
 
-function Comment(props: CommentListProps & { comment: CommentValue }) {
-  const { comment, labelOf, now, canWrite } = props;
-  const [isEditing, setEditing] = useState(false);
-  const who = labelOf(comment.author);
-  const canDelete = canWrite && (who.isMe || props.canModerate);
+function ThreadItem(props: NoteContext & { readonly thread: Thread }) {
+  const { thread, highlight, store, drafts } = props;
+  const place: DraftPlace = { kind: "reply", highlight: highlight.key, comment: thread.key };
+  const [isReplying, setReplying] = useState(drafts.text(place) !== undefined);
+  const onReply = () => setReplying(true);
   return (
-    <li class="comment" data-testid="comment">
-      <span class="avatar avatar-small" aria-hidden="true">
-        {initials(who.name)}
-      </span>
-      <div class="comment-main">
-        <div class="comment-head">
-          <Name who={who} />
-          <time dateTime={isoTime(comment.created)} title={wholeTime(comment.created)}>
-            {shortTimeAgo(comment.created, now)}
-          </time>
-        </div>
-        {isEditing ? (
+    <li class="thread">
+      {thread.comment === null ? (
+        <p class="comment-deleted">This comment was deleted.</p>
+      ) : (
+        <Comment {...props} comment={thread.comment} onReply={onReply} />
+      )}
+      {thread.replies.length > 0 && (
+        <ol class="replies" aria-label={repliesLabel(thread)}>
+          {thread.replies.map((reply) => (
+            <li key={reply.key}>
+              <Comment {...props} comment={reply} onReply={onReply} />
+            </li>
+          ))}
+        </ol>
+      )}
+      {isReplying && props.canWrite && (
+        <div class="reply-editor">
           <CommentEditor
-            label="Your comment"
-            action="Save"
-            initial={comment.text}
+            label={`Answer to ${answered(props)}`}
+            action="Reply"
+            initial={drafts.text(place) ?? ""}
             hasFocus
+            onDraft={(text) => drafts.keep(place, text, highlight)}
             onSave={(text) => {
-              props.onEdit(comment.key, text);
-              setEditing(false);
+              const isSaved = store.addComment(highlight.key, text, thread.key);
+              setReplying(!isSaved);
+              return isSaved;
             }}
-            onCancel={() => setEditing(false)}
+            onLeave={() => setReplying(false)}
+            onDiscard={() => {
+              drafts.drop(place);
+              setReplying(false);
+            }}
           />
-        ) : (
-          <p class="comment-text" dir="auto">
-            {comment.text}
-          </p>
-        )}
-        {canDelete && !isEditing && (
-          <div class="comment-actions">
-            {who.isMe && (
-              <button type="button" class="quiet" onClick={() => setEditing(true)}>
-                Edit
-              </button>
-            )}
-            <ConfirmButton
-              question="Delete this comment?"
-              onConfirm={() => props.onDelete(comment.key)}
-            >
-              Delete
-            </ConfirmButton>
-          </div>
-        )}
-      </div>
+        </div>
+      )}
     </li>
   );
 }
 
-/** A person's name, with what they are in the course where that matters. */
-function Name({ who }: { who: AuthorLabel }) {
-  return (
-    <span class="author-name">
-      {who.isMe ? "You" : who.name}
-      {(who.role === "teacher" || who.role === "tutor") && (
-        <span class="role-badge">{who.role === "teacher" ? "Teacher" : "Tutor"}</span>
-      )}
-    </span>
-  );
+function answered({ thread, labelOf }: NoteContext & { readonly thread: Thread }): string {
+  if (thread.comment === null) {
+    return "a deleted comment";
+  }
+  const who = labelOf(thread.comment.author);
+  return who.isMe ? "yourself" : who.name;
 }
 
-function isoTime(timestamp: number): string | undefined {
-  return wholeTime(timestamp) === "" ? undefined : new Date(timestamp).toISOString();
+function repliesLabel({ comment }: Thread): string {
+  return comment === null
+    ? "Answers to a deleted comment"
+    : `Answers to: ${excerpt(comment.text, 40)}`;
 }

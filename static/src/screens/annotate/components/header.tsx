@@ -5,9 +5,11 @@ import type { Route } from "../../../router/route";
 import type { SaveState } from "../../../sync/save_state";
 import { ScreenLink } from "../../../ui/screen_link";
 import type { Person } from "../store/author_names";
+import type { NotesStore } from "../store/notes_store";
 import type { WriteBlock } from "../store/writing_window";
 import { PresenceList } from "./presence_list";
 import { SaveIndicator } from "./save_indicator";
+import { UndoButtons } from "./undo_buttons";
 
 const WRITE_BLOCKS: Record<WriteBlock, string> = { "not-open": "Not open", closed: "Closed" };
 
@@ -20,6 +22,7 @@ export interface HeaderProps {
   readonly saving: SaveState;
   /** True for a student, who sees no bar with the other screens. */
   readonly hasAccountLink: boolean;
+  readonly store: NotesStore;
   readonly navigate: (route: Route) => void;
 }
 
@@ -40,6 +43,9 @@ export function Header(props: HeaderProps) {
       </div>
       <div class="annotation-state">
         <PresenceList people={people} author={workspace.author} />
+        {workspace.can_write && (
+          <UndoButtons store={props.store} history={props.store.state.history} />
+        )}
         <SaveIndicator saving={saving} />
         {workspace.other_workspaces.map((other) => (
           <ScreenLink

@@ -41,6 +41,24 @@ export const CommentIcon = () => (
   </Icon>
 );
 
+export const AgreeIcon = () => (
+  <Icon>
+    <path d="M4 9.5h3v7H4zM7 9.5l3-6c1.5 0 2 1 1.7 2.3L11.2 8H16l-1.2 8.5H7" />
+  </Icon>
+);
+
+export const UndoIcon = () => (
+  <Icon>
+    <path d="M7.5 4.5L4 8l3.5 3.5M4 8h7.5a4 4 0 0 1 0 8H8" />
+  </Icon>
+);
+
+export const RedoIcon = () => (
+  <Icon>
+    <path d="M12.5 4.5L16 8l-3.5 3.5M16 8H8.5a4 4 0 0 0 0 8H12" />
+  </Icon>
+);
+
 export const LocateIcon = () => (
   <Icon>
     <path d="M10 2.5v3M10 14.5v3M2.5 10h3M14.5 10h3" />

@@ -1,20 +1,23 @@
 /** One highlight beside its text: folded, or open with its quote and comments. */
 
 import { memo } from "preact/compat";
-import type { HighlightValue } from "../../../document/annotations/schema";
+import type { HighlightValue, QuestionState } from "../../../document/annotations/schema";
 import { lacksComment, type ShownTag } from "../../../document/annotations/tags";
 import { excerpt } from "../../../text/excerpt";
 import { NO_COLOUR } from "../../../text/painting";
 import { ConfirmButton } from "../../../ui/confirm_button";
+import { CopyButton } from "../../../ui/copy_button";
 import { shortTimeAgo, wholeTime } from "../../../ui/format_time";
 import { letterOf, TagMark } from "../../../ui/tag_mark";
-import type { CardContext } from "../hooks/use_card_context";
+import type { NoteContext } from "../hooks/use_card_context";
+import type { DraftPlace } from "../store/drafts";
+import { isOpenQuestion } from "../store/note_filter";
 import { CommentEditor } from "./comment_editor";
 import { CommentList } from "./comment_list";
 import { CommentIcon, LocateIcon } from "./icons";
+import { QuestionBadge, QuestionButtons } from "./question";
 
-export interface NoteCardProps extends CardContext {
-  readonly highlight: HighlightValue;
+export interface NoteCardProps extends NoteContext {
   readonly isOpen: boolean;
   readonly isFresh: boolean;
   /** False where the quoted words are not in the text any more. */
@@ -55,8 +58,6 @@ function onEscape(event: KeyboardEvent & { currentTarget: HTMLElement }, fold: (
 type PartProps = NoteCardProps & { readonly tag: ShownTag | undefined };
 
 function CardHead({ highlight, tag, tags, labelOf, now, isOpen, drafts, onToggle }: PartProps) {
-  const latest = highlight.comments.at(-1);
-  const count = highlight.comments.length;
   const who = labelOf(highlight.author);
   return (
     <button
@@ -71,34 +72,47 @@ function CardHead({ highlight, tag, tags, labelOf, now, isOpen, drafts, onToggle
           {tag?.name ?? "Note"}
         </span>
         <span class="note-card-author">{who.isMe ? "You" : who.name}</span>
-        {!isOpen && drafts.has(highlight.key) && <span class="role-badge">Draft</span>}
+        {!isOpen && drafts.on(highlight.key).length > 0 && <span class="role-badge">Draft</span>}
+        <QuestionBadge state={questionOf(highlight, isOpen)} />
         <time title={wholeTime(highlight.created)}>{shortTimeAgo(highlight.created, now)}</time>
       </span>
       {lacksComment(highlight, tags) && <span class="note-card-missing">Needs a comment</span>}
-      {!isOpen && (
-        <span class="note-card-line note-card-preview" dir="auto">
-          {latest === undefined ? (
-            <q>{excerpt(highlight.quote, 90)}</q>
-          ) : (
-            <span class="note-card-latest">{excerpt(latest.text, 90)}</span>
-          )}
-          {count > 0 && (
-            <span class="note-card-count">
-              <CommentIcon />
-              {count}
-              <span class="visually-hidden">{count === 1 ? " comment" : " comments"}</span>
-            </span>
-          )}
+      {!isOpen && <Preview highlight={highlight} />}
+    </button>
+  );
+}
+
+/** The note's own question; of a folded card also one in its comments that is open. */
+function questionOf(highlight: HighlightValue, isOpen: boolean): QuestionState {
+  return !isOpen && isOpenQuestion(highlight) ? "open" : highlight.question;
+}
+
+/** The latest comment of a folded card, by the order in which the server accepted them. */
+function Preview({ highlight }: { readonly highlight: HighlightValue }) {
+  const latest = highlight.comments.at(-1);
+  const count = highlight.comments.length;
+  return (
+    <span class="note-card-line note-card-preview" dir="auto">
+      {latest === undefined ? (
+        <q>{excerpt(highlight.quote, 90)}</q>
+      ) : (
+        <span class="note-card-latest">{excerpt(latest.text, 90)}</span>
+      )}
+      {count > 0 && (
+        <span class="note-card-count">
+          <CommentIcon />
+          {count}
+          <span class="visually-hidden">{count === 1 ? " comment" : " comments"}</span>
         </span>
       )}
-    </button>
+    </span>
   );
 }
 
 function CardBody(props: PartProps) {
   const { highlight, store, drafts } = props;
   const { key } = highlight;
-  const draft = drafts.get(key);
+  const place: DraftPlace = { kind: "comment", highlight: key, comment: "" };
   return (
     <div class="note-card-body">
       <blockquote class="note-card-quote" dir="auto">
@@ -107,31 +121,28 @@ function CardBody(props: PartProps) {
       {!props.isPlaced && (
         <p class="note-card-warning">These words are not in the text any more.</p>
       )}
-      <CommentList
-        comments={highlight.comments}
-        labelOf={props.labelOf}
-        now={props.now}
-        canWrite={props.canWrite}
-        canModerate={props.canModerate}
-        onEdit={(comment, text) => store.editComment(key, comment, text)}
-        onDelete={(comment) => store.deleteComment(key, comment)}
-      />
+      <CommentList {...props} />
       {props.canWrite && (
         <CommentEditor
-          label={highlight.comments.length === 0 ? "Add a comment" : "Reply"}
+          label="Add a comment"
           action="Comment"
-          initial={drafts.get(key) ?? ""}
+          initial={drafts.text(place) ?? ""}
           hasFocus={props.hasFocus}
-          onDraft={(text) => (text === "" ? drafts.delete(key) : drafts.set(key, text))}
+          onDraft={(text) => drafts.keep(place, text, highlight)}
           onSave={(text) => store.addComment(key, text)}
-          onCancel={() => props.onLeave(key)}
+          onLeave={() => props.onLeave(key)}
         />
       )}
-      {!props.canWrite && draft !== undefined && (
-        <p class="note-card-warning" dir="auto">
-          Not saved: <q>{draft}</q>
-        </p>
-      )}
+      {!props.canWrite &&
+        drafts.on(key).map((draft) => (
+          <p
+            key={`${draft.kind} ${draft.comment}`}
+            class="note-card-warning note-card-unsaved"
+            dir="auto"
+          >
+            Not saved: <q>{draft.text}</q> <CopyButton text={draft.text}>Copy</CopyButton>
+          </p>
+        ))}
       <CardFoot {...props} />
     </div>
   );
@@ -170,6 +181,12 @@ function CardFoot(props: PartProps) {
               </option>
             ))}
         </select>
+      )}
+      {canWrite && (isMe || props.canModerate) && (
+        <QuestionButtons
+          state={highlight.question}
+          onChange={(state) => store.setQuestion(highlight.key, null, state)}
+        />
       )}
       {canWrite && (isMe || props.canModerate) && (
         <ConfirmButton

@@ -5,7 +5,7 @@ import type { HighlightValue } from "../../../document/annotations/schema";
 import { groupsOf, lacksComment, type ShownTag } from "../../../document/annotations/tags";
 import { letterOf, TagMark } from "../../../ui/tag_mark";
 import type { AuthorLabel } from "../store/author_names";
-import type { NoteFilter } from "../store/note_filter";
+import { isOpenQuestion, type NoteFilter } from "../store/note_filter";
 
 export interface LegendProps {
   readonly tags: readonly ShownTag[];
@@ -83,15 +83,46 @@ function Filter({ isOn, onPress, children }: FilterProps) {
   );
 }
 
-export interface PersonChoiceProps {
+export interface NoteChoicesProps {
   readonly highlights: readonly HighlightValue[];
   readonly filter: NoteFilter;
   readonly labelOf: (author: string) => AuthorLabel;
   readonly onFilter: (filter: NoteFilter) => void;
 }
 
+/** Choices of the notes that are shown, by author and open question, and of their order. */
+export function NoteChoices(props: NoteChoicesProps) {
+  const { highlights, filter, onFilter } = props;
+  const open = highlights.filter(isOpenQuestion).length;
+  return (
+    <div class="note-choices">
+      <PersonChoice {...props} />
+      {(open > 0 || filter.isOpenOnly) && (
+        <Filter
+          isOn={filter.isOpenOnly}
+          onPress={(isOpenOnly) => onFilter({ ...filter, isOpenOnly })}
+        >
+          Open questions
+          <span class="open-count">{open}</span>
+        </Filter>
+      )}
+      <select
+        class="author-filter"
+        aria-label="Order of the notes"
+        value={filter.order}
+        onChange={(event) =>
+          onFilter({ ...filter, order: event.currentTarget.value === "time" ? "time" : "place" })
+        }
+      >
+        <option value="place">In text order</option>
+        <option value="time">Newest first</option>
+      </select>
+    </div>
+  );
+}
+
 /** Choice of the author whose notes are shown. */
-export function PersonChoice({ highlights, filter, labelOf, onFilter }: PersonChoiceProps) {
+function PersonChoice({ highlights, filter, labelOf, onFilter }: NoteChoicesProps) {
   const authors = authorsOf(highlights);
   if (filter.author !== null) {
     authors.add(filter.author);

@@ -66,14 +66,15 @@ function textsOf(error: unknown): ErrorTexts {
   };
 }
 
-const REASONS: Record<Loss, string> = {
+const REASONS: Record<Loss | "deleted", string> = {
+  deleted: "The note you commented on has just been deleted by somebody else.",
   refused: "What you did last was not accepted, and the page has gone back to what is saved.",
   "another-generation":
     "These notes were restored on the server, and the page now shows the restored ones.",
 };
 
 interface LostNoticeProps {
-  readonly loss: Loss;
+  readonly loss: Loss | "deleted";
   readonly code: string;
   readonly work: readonly LostWork[];
   readonly onDismiss: () => void;

@@ -13,6 +13,8 @@ const FROM: Provenance = {
   source_hash: "ab",
   added_at: "2026-03-06T12:00:00Z",
   added_by: "Rosalind",
+  is_late: false,
+  declaration: { model: "", purpose: "", use: "" },
   changes: [],
 };
 
@@ -39,5 +41,15 @@ it("changes are counted, and what was taken out is named by its length and reaso
   expect(words.slice(2)).toEqual([
     "2 turns were split.",
     "2 passages were taken out (24 characters: a name; 3 characters: health).",
+  ]);
+});
+
+it("what was declared is told as its author's, and what came late is called so", () => {
+  const declaration = { model: "GPT-5", purpose: "", use: "For my outline" };
+  const words = provenanceInWords({ ...FROM, is_late: true, declaration });
+  expect(words[1]).toMatch(/, after the time for it\.$/);
+  expect(words.slice(2)).toEqual([
+    "Model, as stated: GPT-5",
+    "How the answer was used: For my outline",
   ]);
 });

@@ -21,7 +21,7 @@ const CHANGES: Readonly<Record<string, readonly [string, string]>> = {
 
 /** Facts, one a line: product and date, who brought it, and what was changed. */
 export function provenanceInWords(from: Provenance): readonly string[] {
-  return [held(from), brought(from), ...changes(from)].filter(Boolean);
+  return [held(from), brought(from), ...declared(from), ...changes(from)].filter(Boolean);
 }
 
 function held({ product, model, made_at, format }: Provenance): string {
@@ -31,9 +31,17 @@ function held({ product, model, made_at, format }: Provenance): string {
   return [words, format === "" ? "" : `Read as: ${format}.`].filter(Boolean).join(" ");
 }
 
-function brought({ origin, added_by, added_at }: Provenance): string {
+function brought({ origin, added_by, added_at, is_late }: Provenance): string {
   const by = added_by === null ? "" : ` by ${added_by}`;
-  return `It was ${ORIGINS[origin]}${by}, ${dayOf(added_at)}.`;
+  return `It was ${ORIGINS[origin]}${by}, ${dayOf(added_at)}${is_late ? ", after the time for it" : ""}.`;
+}
+
+function declared({ declaration: { model, purpose, use } }: Provenance): readonly string[] {
+  return [
+    model === "" ? "" : `Model, as stated: ${model}`,
+    purpose === "" ? "" : `Asked for: ${purpose}`,
+    use === "" ? "" : `How the answer was used: ${use}`,
+  ];
 }
 
 function changes({ changes: made }: Provenance): readonly string[] {

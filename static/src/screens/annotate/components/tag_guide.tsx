@@ -1,12 +1,14 @@
 /** Guide to the tags: what each means, with examples, and the way to add or change some. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { tagNameExcess } from "../../../document/annotations/edits";
 import { leastUsedColor, PALETTE } from "../../../document/annotations/palette";
 import { TAG_NAME_LIMIT } from "../../../document/annotations/schema";
 import { groupsOf, type ShownTag } from "../../../document/annotations/tags";
 import type { Route } from "../../../router/route";
 import { Modal } from "../../../ui/modal";
 import { letterOf, TagMark } from "../../../ui/tag_mark";
+import { LimitedInput } from "../../../ui/text_limit";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
 
 export interface TagGuideProps {
@@ -64,13 +66,7 @@ function Entry({ tag, model }: EntryProps) {
       <dt>
         <TagMark color={tag.color} letter={letterOf(tag)} />
         {canRename ? (
-          <input
-            type="text"
-            aria-label={`Name of the tag ${tag.name}`}
-            maxLength={TAG_NAME_LIMIT}
-            value={tag.name}
-            onChange={(event) => store.renameTag(tag.key, event.currentTarget.value)}
-          />
+          <NameField name={tag.name} onRename={(name) => store.renameTag(tag.key, name)} />
         ) : (
           <span dir="auto">{tag.name}</span>
         )}
@@ -84,6 +80,29 @@ function Entry({ tag, model }: EntryProps) {
       )}
       {tag.needsComment && <dd class="hint">A note with this tag needs a comment.</dd>}
     </div>
+  );
+}
+
+interface NameFieldProps {
+  readonly name: string;
+  readonly onRename: (name: string) => void;
+}
+
+/** Name of a tag to change. What is typed stays while it is too long to be the name. */
+function NameField({ name, onRename }: NameFieldProps) {
+  const [typed, setTyped] = useState(name);
+  useEffect(() => setTyped(name), [name]);
+  return (
+    <span class="tag-guide-name">
+      <LimitedInput
+        aria-label={`Name of the tag ${name}`}
+        limit={TAG_NAME_LIMIT}
+        excessOf={tagNameExcess}
+        value={typed}
+        onInput={(event) => setTyped(event.currentTarget.value)}
+        onChange={(event) => onRename(event.currentTarget.value)}
+      />
+    </span>
   );
 }
 
@@ -108,9 +127,9 @@ function NewTag({ tags, onAdd }: NewTagProps) {
       <p class="hint">Everybody who works here with you sees it.</p>
       <label>
         Name
-        <input
-          type="text"
-          maxLength={TAG_NAME_LIMIT}
+        <LimitedInput
+          limit={TAG_NAME_LIMIT}
+          excessOf={tagNameExcess}
           value={name}
           onInput={(event) => setName(event.currentTarget.value)}
         />

@@ -15,7 +15,8 @@ export interface TagMenuProps {
   /** The box that scrolls; the menu is placed inside it, or docked below it where it is narrow. */
   readonly scroller: HTMLElement | null;
   readonly isDocked: boolean;
-  readonly onChoose: (tag: string) => void;
+  /** `isByKey` is true for a choice by a key. */
+  readonly onChoose: (tag: string, isByKey: boolean) => void;
   readonly onClose: () => void;
 }
 
@@ -90,7 +91,7 @@ function Group({ group, children }: GroupProps) {
 interface ChoiceProps {
   readonly tag: ShownTag;
   readonly isExplained: boolean;
-  readonly onChoose: (tag: string) => void;
+  readonly onChoose: TagMenuProps["onChoose"];
 }
 
 function Choice({ tag, isExplained, onChoose }: ChoiceProps) {
@@ -101,7 +102,7 @@ function Choice({ tag, isExplained, onChoose }: ChoiceProps) {
       class="tag-choice"
       data-testid={`tag-${tag.key}`}
       aria-keyshortcuts={tag.shortcut ?? undefined}
-      onClick={() => onChoose(tag.key)}
+      onClick={(event) => onChoose(tag.key, event.detail === 0)}
     >
       <TagMark color={tag.color} letter={letterOf(tag)} />
       <span class="tag-choice-name" dir="auto">
@@ -188,7 +189,7 @@ function onKey(
   const tag = props.tags.find(({ shortcut }) => shortcut === key);
   const isInside = menu?.contains(document.activeElement) === true;
   if (tag !== undefined) {
-    props.onChoose(tag.key);
+    props.onChoose(tag.key, true);
   } else if (event.key === "?") {
     props.onExplain();
   } else if (event.key === "Escape") {

@@ -22,6 +22,7 @@ function highlight(quote: string, change: Partial<HighlightValue> = {}): Highlig
     conversation: "c1",
     tag: "t1",
     created: 0,
+    question: "",
     comments: [],
     ...describe(TEXT, { start, end: start + quote.length }),
     ...change,
@@ -58,7 +59,11 @@ it("puts the ones whose words are gone last", () => {
     highlight("four"),
     highlight("one"),
   ];
-  expect(inOrder(all, placements).map(({ quote }) => quote)).toEqual(["one", "four", "lost"]);
+  expect(inOrder(all, placements, () => 0).map(({ quote }) => quote)).toEqual([
+    "one",
+    "four",
+    "lost",
+  ]);
 });
 
 it("paints overlapping highlights in lanes of their own", () => {

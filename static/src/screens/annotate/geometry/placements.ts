@@ -70,19 +70,20 @@ export class Placements {
   }
 }
 
-/** Highlights in the order of the text; those whose words are gone come last. */
+/** Highlights in the order of the text, then by rank; those whose words are gone come last. */
 export function inOrder(
   highlights: readonly HighlightValue[],
   placements: Placements,
+  rank: (key: string) => number,
 ): HighlightValue[] {
   const places = new Map(highlights.map((one) => [one, placements.of(one)]));
   return [...highlights].sort((a, b) => {
     const placeA = places.get(a) ?? null;
     const placeB = places.get(b) ?? null;
     if (placeA === null || placeB === null) {
-      return Number(placeA === null) - Number(placeB === null) || a.created - b.created;
+      return Number(placeA === null) - Number(placeB === null) || rank(a.key) - rank(b.key);
     }
-    return byPlace(placeA.span, placeB.span) || a.created - b.created;
+    return byPlace(placeA.span, placeB.span) || rank(a.key) - rank(b.key);
   });
 }
 

@@ -1,12 +1,14 @@
 /** View model of the annotation page: everything shown to one viewer, and what the viewer can do. */
 
-import { useEffect } from "preact/hooks";
+import { flushSync } from "preact/compat";
+import { useEffect, useMemo } from "preact/hooks";
 import type { Workspace } from "../../../api/openapi.generated";
 import { describe } from "../../../text/anchors";
 import type { Selected } from "../../../text/selection";
 import { useMediaQuery, WIDE } from "../../../ui/use_media_query";
 import type { AuthorLabel } from "../store/author_names";
-import { SHOW_ALL } from "../store/note_filter";
+import { type Draft, stranded } from "../store/drafts";
+import { passes, SHOW_ALL } from "../store/note_filter";
 import type { NotesState, NotesStore } from "../store/notes_store";
 import type { WriteBlock } from "../store/writing_window";
 import { useAuthorLabels } from "./use_author_labels";
@@ -29,8 +31,10 @@ export interface AnnotationPageModel {
   readonly open: OpenNote;
   readonly labelOf: (author: string) => AuthorLabel;
   readonly selected: Selected | null;
-  /** Make a highlight of the selection. */
-  readonly tagSelection: (tag: string) => void;
+  /** Drafts whose place is on the page no longer. */
+  readonly strandedDrafts: readonly Draft[];
+  /** Make a highlight of the selection; with the focus on its comment after a key. */
+  readonly tagSelection: (tag: string, isByKey: boolean) => void;
   readonly dropSelection: () => void;
 }
 
@@ -42,7 +46,7 @@ export function useAnnotationPage(workspace: Workspace, store: NotesStore): Anno
   const mayWrite = workspace.can_write && writeBlock === null;
   useEffect(() => store.setWriteAllowed(mayWrite), [store, mayWrite]);
   const isWide = useMediaQuery(WIDE);
-  const reading = useReading(workspace, state);
+  const reading = useReading(workspace, store, state);
   const { text, visible, filter, setFilter } = reading;
   const open = useOpenNote();
   const labelOf = useAuthorLabels(store, state);
@@ -57,18 +61,33 @@ export function useAnnotationPage(workspace: Workspace, store: NotesStore): Anno
     document.getSelection()?.removeAllRanges();
     setSelected(null);
   };
-  const tagSelection = (tag: string) => {
+  const tagSelection = (tag: string, isByKey: boolean) => {
     if (selected === null || text === null) {
       return;
     }
     const anchor = describe(text.placements.rendered.text, selected.span);
-    const key = store.createHighlight(text.conversation, anchor, tag);
-    dropSelection();
-    if (filter.tag !== null && filter.tag !== tag) {
-      setFilter(SHOW_ALL);
-    }
-    open.show(key, isWide);
+    // All of it before this key's event ends: the next one is typed into the comment.
+    flushSync(() => {
+      const key = store.createHighlight(text.conversation, anchor, tag);
+      dropSelection();
+      const made = store.state.notes.highlights.get(key ?? "");
+      if (made !== undefined && !passes(made, filter, store.state.notes.tags)) {
+        setFilter({ ...SHOW_ALL, order: filter.order });
+      }
+      open.show(key, isWide || isByKey);
+    });
   };
+  const strandedDrafts = useMemo(
+    () =>
+      state.isReady
+        ? stranded(
+            state.drafts,
+            state.notes,
+            new Set(workspace.conversations.map((conversation) => conversation.id)),
+          )
+        : [],
+    [state.isReady, state.drafts, state.notes, workspace.conversations],
+  );
   const page = { workspace, store, state, writeBlock, mayWrite, isWide, reading, open, labelOf };
-  return { ...page, selected, tagSelection, dropSelection };
+  return { ...page, selected, strandedDrafts, tagSelection, dropSelection };
 }

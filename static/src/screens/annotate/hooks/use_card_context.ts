@@ -1,9 +1,11 @@
 /** Values and callbacks that every note card of the page shares. */
 
 import { useCallback } from "preact/hooks";
+import type { HighlightValue } from "../../../document/annotations/schema";
 import type { ShownTag } from "../../../document/annotations/tags";
 import { useNow } from "../../../ui/use_now";
 import type { AuthorLabel } from "../store/author_names";
+import type { Drafts } from "../store/drafts";
 import type { NotesStore } from "../store/notes_store";
 import type { AnnotationPageModel } from "./use_annotation_page";
 import { usePaintedHighlights } from "./use_painted_highlights";
@@ -18,11 +20,16 @@ export interface CardContext {
   /** False for a highlight in a document that takes no writing now. */
   readonly canWriteOn: (key: string) => boolean;
   readonly canModerate: boolean;
-  readonly drafts: Map<string, string>;
+  readonly drafts: Drafts;
   readonly onToggle: (key: string) => void;
   readonly onLocate: (key: string) => void;
   readonly onHover: (key: string | null) => void;
   readonly onLeave: (key: string) => void;
+}
+
+/** The same, with the note of one card. */
+export interface NoteContext extends CardContext {
+  readonly highlight: HighlightValue;
 }
 
 /** Context of the cards. Each value keeps its identity while it can: a card redraws when one changes. */

@@ -4,8 +4,8 @@ import { useState } from "preact/hooks";
 import type { Conversation, ConversationText, Workspace } from "../../../api/openapi.generated";
 import { textPath } from "../../../api/paths";
 import { type QueryResult, useImmutable } from "../../../query/use_query";
-import { type NoteFilter, SHOW_ALL } from "../store/note_filter";
-import type { NotesState } from "../store/notes_store";
+import { type NoteFilter, rememberedFilter, rememberFilter } from "../store/note_filter";
+import type { NotesState, NotesStore } from "../store/notes_store";
 import { type PlacedText, usePlacedText } from "./use_placed_text";
 import { useVisibleHighlights, type VisibleHighlights } from "./use_visible_highlights";
 
@@ -13,6 +13,8 @@ export interface Reading extends VisibleHighlights {
   readonly conversation: Conversation | null;
   /** Its text, fetched once for every workspace of the activity. */
   readonly turns: QueryResult<ConversationText>;
+  /** True for a conversation that the activity has. */
+  readonly isOnPage: (conversation: string) => boolean;
   readonly showConversation: (id: string) => void;
   readonly text: PlacedText | null;
   readonly onRendered: ReturnType<typeof usePlacedText>["onRendered"];
@@ -25,9 +27,9 @@ export interface Reading extends VisibleHighlights {
 }
 
 /** State of reading; the first conversation is shown until another one is chosen. */
-export function useReading(workspace: Workspace, state: NotesState): Reading {
+export function useReading(workspace: Workspace, store: NotesStore, state: NotesState): Reading {
   const [chosenId, setChosenId] = useState<string | null>(null);
-  const [filter, setFilter] = useState<NoteFilter>(SHOW_ALL);
+  const [filter, setShownFilter] = useState<NoteFilter>(() => rememberedFilter(store.memory));
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   // Conversations are added and removed while the page is open: the chosen one may be gone.
   const conversation =
@@ -38,11 +40,16 @@ export function useReading(workspace: Workspace, state: NotesState): Reading {
     setChosenId(id);
     scroller?.scrollTo(0, 0);
   };
+  const setFilter = (chosen: NoteFilter) => {
+    rememberFilter(store.memory, chosen);
+    setShownFilter(chosen);
+  };
   const placed = usePlacedText(shownId);
-  const highlights = useVisibleHighlights(state, shownId, filter, placed.text);
+  const highlights = useVisibleHighlights(store, state, shownId, filter, placed.text);
   return {
     conversation,
     turns,
+    isOnPage: (id) => workspace.conversations.some((one) => one.id === id),
     showConversation,
     ...placed,
     filter,

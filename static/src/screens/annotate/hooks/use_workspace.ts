@@ -1,24 +1,32 @@
 /** The workspace of an activity in a component. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import {
   type OpenWorkspace,
   type WorkspaceAddress,
   WorkspaceLoader,
 } from "../store/workspace_loader";
 
+export interface LoadedWorkspace extends OpenWorkspace {
+  /** Load the workspace again. */
+  readonly reload: () => void;
+}
+
 /** The workspace and its store; null until they are there. Throws where they cannot be opened. */
-export function useWorkspace(address: WorkspaceAddress): OpenWorkspace | null {
+export function useWorkspace(address: WorkspaceAddress): LoadedWorkspace | null {
   const { activityId, workspaceId, memberId } = address;
   const [opened, setOpened] = useState<OpenWorkspace | null>(null);
   const [error, setError] = useState<unknown>(null);
+  const loader = useRef<WorkspaceLoader | null>(null);
+  const reload = useCallback(() => loader.current?.load(), []);
   useEffect(() => {
-    const loader = new WorkspaceLoader(address, setOpened, setError);
-    loader.start();
-    return () => loader.leave();
+    const loading = new WorkspaceLoader(address, setOpened, setError);
+    loader.current = loading;
+    loading.start();
+    return () => loading.leave();
   }, [activityId, workspaceId, memberId]);
   if (error !== null) {
     throw error;
   }
-  return opened;
+  return opened === null ? null : { ...opened, reload };
 }

@@ -1,6 +1,7 @@
 /** Session of one shared document on the page: its connection, its notes, and its save state. */
 
 import * as Y from "yjs";
+import { AcceptedOrder } from "../../../document/annotations/accepted_order";
 import { type LostWork, lostWork } from "../../../document/annotations/lost_work";
 import {
   followNotes,
@@ -15,7 +16,8 @@ import { type SaveState, START, unsaved } from "../../../sync/save_state";
 
 /** Work that was not kept, and why. */
 export interface Lost {
-  readonly loss: Loss;
+  /** "deleted" for words on their way to a note that somebody else has just deleted. */
+  readonly loss: Loss | "deleted";
   /** The code of the refusal, where it was one. */
   readonly code: string;
   readonly work: readonly LostWork[];
@@ -47,6 +49,8 @@ export class DocumentSession {
   doc: Y.Doc | null = null;
   /** True once the document has been fetched. */
   isReady = false;
+  readonly order = new AcceptedOrder();
+  private author = "";
   /** Copies that were replaced, and are not settled yet. */
   private readonly replaced: (Replaced & { readonly author: string })[] = [];
   private readonly provider: Provider;
@@ -66,6 +70,7 @@ export class DocumentSession {
       onRevision: listener.onRevision,
       onSettingsChanged: listener.onSettingsChanged,
       onPresence: listener.onPresence,
+      onOrder: (keys) => this.order.accept(keys),
       onReplica: (replica) => this.takeReplica(replica),
       onLoss: () => this.discardCopy(),
       onSaveState: (saving) => {
@@ -111,9 +116,14 @@ export class DocumentSession {
       this.replaced.push({ ...replaced, author });
     }
     this.doc = doc;
+    this.author = author;
     this.isReady = true;
     this.stopFollowing();
-    this.stopFollowing = followNotes(doc, (notes, change) => this.takeNotes(notes, change));
+    this.stopFollowing = followNotes(
+      doc,
+      (notes, change) => this.takeNotes(notes, change),
+      this.order,
+    );
     if (this.replaced.some(({ code }) => isAboutTag(code))) {
       this.listener.onTagRefused();
     } else {
@@ -148,7 +158,21 @@ export class DocumentSession {
     this.notes = notes;
     this.listener.onChange();
     if (change !== null && !change.isLocal) {
+      this.rescueWordsOnDeleted(before, notes, change);
       this.listener.onWritten(before, notes, change);
+    }
+  }
+
+  /** Give back comments of this page that were on their way to notes that others deleted. */
+  private rescueWordsOnDeleted(before: Notes, notes: Notes, change: NotesChange): void {
+    const work = [...change.highlights].flatMap((key) => {
+      const gone = notes.highlights.has(key) ? undefined : before.highlights.get(key);
+      return (gone?.comments ?? [])
+        .filter(({ key, author }) => author === this.author && !this.order.isAccepted(key))
+        .map(({ text }) => ({ quote: gone?.quote ?? "", text }));
+    });
+    if (work.length > 0 && unsaved(this.saving).length > 0) {
+      this.listener.onLost({ loss: "deleted", code: "", work });
     }
   }
 }

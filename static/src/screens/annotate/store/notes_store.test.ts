@@ -10,6 +10,7 @@ import { displayed } from "../../../sync/save_state";
 import { Server } from "../../../sync/testing/in_memory_server";
 import type { Connection } from "./document_session";
 import { NotesStore } from "./notes_store";
+import { forget, PageMemory } from "./page_memory";
 
 const ANA = "ana00001";
 const BEN = "ben00002";
@@ -27,6 +28,7 @@ beforeEach(async () => {
     ANA,
     { [BEN]: { name: "Ben", role: "student", is_own: false } },
     { ...connectionTo(server), fetchAuthors: async () => ({}) },
+    new PageMemory("test"),
   );
   store.setWriteAllowed(true);
   store.start();
@@ -35,6 +37,8 @@ beforeEach(async () => {
 
 afterEach(() => {
   store.stop();
+  forget();
+  sessionStorage.clear();
   vi.useRealTimers();
 });
 
@@ -106,6 +110,132 @@ describe("remote edits", () => {
     expect(store.state.announcement).toBe("Ben commented: Why?");
     await vi.advanceTimersByTimeAsync(5000);
     expect(store.state.fresh.size).toBe(0);
+  });
+});
+
+describe("undo and redo", () => {
+  function texts(key: string): string[] {
+    const { highlights } = readNotes(server.doc);
+    return highlights.get(key)?.comments.map(({ text }) => text) ?? [];
+  }
+
+  it("take own acts back, one at a time, and do them again", () => {
+    const key = mark();
+    store.addComment(key, "One");
+    const comment = store.state.notes.highlights.get(key)?.comments[0]?.key ?? "";
+    store.editComment(key, comment, "Two");
+    store.setQuestion(key, comment, "open");
+    expect(store.state.history).toEqual({ undo: "question", redo: null });
+    store.step("undo");
+    store.step("undo");
+    expect(texts(key)).toEqual(["One"]);
+    store.step("undo");
+    expect(texts(key)).toEqual([]);
+    store.step("undo");
+    expect(onServer()).toEqual([]);
+    expect(store.state.announcement).toBe("Undone: note.");
+    for (let i = 0; i < 4; i += 1) {
+      store.step("redo");
+    }
+    expect(texts(key)).toEqual(["Two"]);
+    expect(readNotes(server.doc).highlights.get(key)?.comments[0]?.question).toBe("open");
+    store.step("redo");
+    expect(store.state.announcement).toBe("There is nothing to do again.");
+  });
+
+  it("bring a deleted note back whole, under its key", () => {
+    const key = mark();
+    store.addComment(key, "Mine");
+    const [before] = onServer();
+    store.deleteHighlight(key);
+    expect(onServer()).toEqual([]);
+    store.step("undo");
+    expect(onServer()).toEqual([before]);
+  });
+
+  it("leave a note on which others have written", () => {
+    const key = mark();
+    byOthers(() => edits.addComment(server.doc, BEN, key, "I agree", 0));
+    store.step("undo");
+    expect(texts(key)).toEqual(["I agree"]);
+    expect(store.state.announcement).toContain("others have changed or answered it");
+  });
+
+  it("leave a note with which somebody agrees", () => {
+    const key = mark();
+    store.addComment(key, "So");
+    const comment = store.state.notes.highlights.get(key)?.comments[0]?.key ?? "";
+    byOthers(() => edits.setAgreement(server.doc, BEN, key, comment, true));
+    store.deleteHighlight(key);
+    store.step("undo");
+    expect(texts(key)).toEqual(["So"]);
+    expect(onServer()[0]?.comments[0]?.agreed).toEqual([]);
+  });
+
+  it("leave the tag that somebody has set since", () => {
+    const key = mark();
+    store.retag(key, "t2");
+    byOthers(() => edits.retag(server.doc, key, "t3"));
+    store.step("undo");
+    expect(onServer()[0]?.tag).toBe("t3");
+  });
+
+  it("write nothing of others, so that the server accepts what comes back", () => {
+    const key = mark();
+    byOthers(() => {
+      const theirs = edits.addComment(server.doc, BEN, key, "Why?", 0) ?? "";
+      edits.addComment(server.doc, ANA, key, "Because", 1, theirs);
+    });
+    store.deleteHighlight(key);
+    store.step("undo");
+    const comments = onServer()[0]?.comments ?? [];
+    expect(comments.map(({ author, replyTo }) => [author, replyTo])).toEqual([[ANA, ""]]);
+  });
+
+  it("are empty for what a moderator deletes of others", () => {
+    byOthers(() =>
+      edits.createHighlight(server.doc, BEN, {
+        conversation: "c1",
+        anchor: ANCHOR,
+        tag: "",
+        now: 0,
+      }),
+    );
+    store.deleteHighlight(onServer()[0]?.key ?? "");
+    expect(store.state.history.undo).toBeNull();
+  });
+});
+
+describe("words on a note that goes away", () => {
+  it("that were on their way are given back", () => {
+    const key = mark();
+    server.answer = "nothing";
+    store.addComment(key, "On its way");
+    byOthers(() => edits.deleteHighlight(server.doc, key));
+    expect(store.state.lost).toEqual({
+      loss: "deleted",
+      code: "",
+      work: [{ quote: "one", text: "On its way" }],
+    });
+  });
+
+  it("that were a draft become a comment on a new note", () => {
+    const key = mark();
+    const note = store.state.notes.highlights.get(key);
+    if (note === undefined) {
+      throw new Error("no note");
+    }
+    store.drafts.keep({ kind: "comment", highlight: key, comment: "" }, "A thought", note);
+    byOthers(() => edits.deleteHighlight(server.doc, key));
+    const [draft] = store.state.drafts;
+    expect(draft?.text).toBe("A thought");
+    if (draft !== undefined) {
+      store.keepDraft(draft);
+    }
+    expect(store.state.drafts).toEqual([]);
+    const [made] = onServer();
+    expect(made?.quote).toBe("one");
+    expect(made?.comments.map(({ text }) => text)).toEqual(["A thought"]);
   });
 });
 

@@ -3,6 +3,7 @@
 import type * as Y from "yjs";
 import * as edits from "../../../document/annotations/edits";
 import type { Notes, NotesChange } from "../../../document/annotations/read_notes";
+import type { QuestionState } from "../../../document/annotations/schema";
 import type { SetTag } from "../../../document/annotations/tags";
 import type { ProviderOptions } from "../../../sync/provider_types";
 import { combined, type SaveState, unsaved } from "../../../sync/save_state";
@@ -10,6 +11,10 @@ import type { Anchor } from "../../../text/anchors";
 import { describeChange } from "./announcements";
 import { AuthorNames, type Authors } from "./author_names";
 import { type Connection, DocumentSession, type Lost } from "./document_session";
+import { type Draft, Drafts } from "./drafts";
+import * as acts from "./own_acts";
+import { OwnHistory } from "./own_history";
+import type { PageMemory } from "./page_memory";
 import { mergedNotes, type ShownNotes, TagResolver } from "./tag_resolver";
 
 /** State of the notes. Every change makes a new object. */
@@ -32,6 +37,10 @@ export interface NotesState {
   readonly announcement: string;
   /** Grows with every name that becomes known. */
   readonly namesVersion: number;
+  /** Unfinished texts; another list with each that comes or goes. */
+  readonly drafts: readonly Draft[];
+  /** Own acts that can be undone and done again; null where there is none. */
+  readonly history: OwnHistory["next"];
 }
 
 /** Milliseconds for which somebody else's note counts as fresh. */
@@ -58,8 +67,7 @@ export class NotesStore {
   onTagRefused: () => void = () => undefined;
   /** Called with the revision of the settings that the server has, at each connection. */
   onRevision: (revision: number) => void = () => undefined;
-  /** Unfinished comments, by highlight. */
-  readonly drafts = new Map<string, string>();
+  readonly drafts: Drafts;
   readonly names: AuthorNames;
   private readonly shared: DocumentSession;
   private hidden: (Hidden & { readonly document: DocumentSession }) | null = null;
@@ -68,9 +76,23 @@ export class NotesStore {
   private isStopped = false;
   private readonly listeners = new Set<() => void>();
   private freshTimer = 0;
+  private readonly history = new OwnHistory();
+  private readonly bench: acts.Workbench;
 
   /** `author` is the viewer's own author id. */
-  constructor(author: string, authors: Authors, connection: NotesConnection) {
+  constructor(
+    author: string,
+    authors: Authors,
+    connection: NotesConnection,
+    readonly memory: PageMemory,
+  ) {
+    this.drafts = new Drafts(memory, () => this.setState({ drafts: this.drafts.all() }));
+    this.bench = {
+      author,
+      find: (highlight) => this.state.notes.highlights.get(highlight),
+      edit: (highlight, change) => this.write(this.sessionOf(highlight), change),
+      usableTag: (tag) => this.resolver.usable(tag),
+    };
     this.names = new AuthorNames(authors, connection.fetchAuthors, () =>
       this.setState({ namesVersion: this.state.namesVersion + 1 }),
     );
@@ -84,6 +106,8 @@ export class NotesStore {
       end: null,
       announcement: "",
       namesVersion: 0,
+      drafts: this.drafts.all(),
+      history: this.history.next,
     };
   }
 
@@ -120,7 +144,7 @@ export class NotesStore {
   /** Use this tag set of the activity; there is none at first. */
   setTagSet(tagSet: readonly SetTag[]): void {
     this.resolver.setTagSet(tagSet);
-    const isUsable = (tag: string) => this.resolver.tags.of(tag)?.isInUse === true;
+    const isUsable = (tag: string) => this.resolver.usable(tag) !== "";
     this.shared.settleReplaced(isUsable);
     this.hidden?.document.settleReplaced(isUsable);
     this.setState(this.documentState());
@@ -171,6 +195,12 @@ export class NotesStore {
     return () => this.listeners.delete(listener);
   }
 
+  /** Place of a note or a comment in the order in which the server accepted them. */
+  readonly rank = (key: string): number =>
+    (this.hidden?.document.order.isAccepted(key) ? this.hidden.document : this.shared).order.rank(
+      key,
+    );
+
   /** Make a highlight; null when nothing may be written now. */
   createHighlight(conversation: string, anchor: Anchor, tag: string): string | null {
     const { doc } = this.hidden?.document ?? this.shared;
@@ -178,29 +208,92 @@ export class NotesStore {
       return null;
     }
     const made = { conversation, anchor, tag, now: Date.now() };
-    return edits.createHighlight(doc, this.state.author, made);
+    const key = edits.createHighlight(doc, this.state.author, made);
+    this.record(acts.creation(this.bench, key));
+    return key;
   }
 
   retag(highlight: string, tag: string): void {
-    this.writeOn(highlight, (doc) => edits.retag(doc, highlight, tag));
+    const before = this.bench.find(highlight)?.tag ?? "";
+    if (this.bench.edit(highlight, (doc) => edits.retag(doc, highlight, tag))) {
+      this.record(acts.retagging(this.bench, highlight, before, tag));
+    }
   }
 
   deleteHighlight(highlight: string): void {
-    this.writeOn(highlight, (doc) => edits.deleteHighlight(doc, highlight));
+    const value = this.bench.find(highlight);
+    if (value && this.bench.edit(highlight, (doc) => edits.deleteHighlight(doc, highlight))) {
+      this.record(acts.deletion(this.bench, value));
+    }
   }
 
-  addComment(highlight: string, text: string): void {
-    this.writeOn(highlight, (doc) =>
-      edits.addComment(doc, this.state.author, highlight, text, Date.now()),
-    );
+  /** Add a comment, which may answer another one; false where it is not saved. */
+  addComment(highlight: string, text: string, replyTo = ""): boolean {
+    let key: string | null = null;
+    this.bench.edit(highlight, (doc) => {
+      key = edits.addComment(doc, this.state.author, highlight, text, Date.now(), replyTo);
+    });
+    if (key !== null) {
+      this.record(acts.commenting(this.bench, highlight, key));
+    }
+    return key !== null;
   }
 
-  editComment(highlight: string, comment: string, text: string): void {
-    this.writeOn(highlight, (doc) => edits.editComment(doc, highlight, comment, text));
+  /** Change the words of a comment; false where they are not saved. */
+  editComment(highlight: string, comment: string, text: string): boolean {
+    const before = this.commentOf(highlight, comment);
+    let isSaved = false;
+    this.bench.edit(highlight, (doc) => {
+      isSaved = edits.editComment(doc, highlight, comment, text);
+    });
+    if (isSaved && before !== undefined) {
+      this.record(acts.rewording(this.bench, highlight, before));
+    }
+    return isSaved;
   }
 
   deleteComment(highlight: string, comment: string): void {
-    this.writeOn(highlight, (doc) => edits.deleteComment(doc, highlight, comment));
+    const value = this.commentOf(highlight, comment);
+    if (
+      value &&
+      this.bench.edit(highlight, (doc) => edits.deleteComment(doc, highlight, comment))
+    ) {
+      this.record(acts.uncommenting(this.bench, highlight, value));
+    }
+  }
+
+  /** Say whether a note, or with a key a comment on it, is a question, and answered. */
+  setQuestion(highlight: string, comment: string | null, state: QuestionState): void {
+    const note = comment === null ? this.bench.find(highlight) : this.commentOf(highlight, comment);
+    const change = (doc: Y.Doc) => edits.setQuestion(doc, highlight, comment, state);
+    if (note && this.bench.edit(highlight, change)) {
+      this.record(acts.questioning(this.bench, highlight, comment, note.question, state));
+    }
+  }
+
+  setAgreement(highlight: string, comment: string, isAgreed: boolean): void {
+    const change = (doc: Y.Doc) =>
+      edits.setAgreement(doc, this.state.author, highlight, comment, isAgreed);
+    if (this.bench.edit(highlight, change)) {
+      this.record(acts.agreeing(this.bench, highlight, comment, isAgreed));
+    }
+  }
+
+  /** Undo the last act of this person, or do again what was undone last. */
+  step(way: "undo" | "redo"): void {
+    const announcement = this.history[way]();
+    this.setState({ announcement, history: this.history.next });
+  }
+
+  /** Put a draft whose place is gone into a new comment, on a new note where need be. */
+  keepDraft(draft: Draft): void {
+    const { note, text } = draft;
+    const highlight = this.state.notes.highlights.has(note.key)
+      ? note.key
+      : this.createHighlight(note.conversation, note, this.resolver.usable(note.tag));
+    if (highlight !== null && this.addComment(highlight, text)) {
+      this.drafts.drop(draft);
+    }
   }
 
   /** Add a tag of one's own, in the document of one's new highlights. */
@@ -224,22 +317,33 @@ export class NotesStore {
     this.hidden?.document.acknowledgeRefusal();
   }
 
-  private writeOn(highlight: string, edit: (doc: Y.Doc) => void): void {
-    if (this.canWriteOn(highlight)) {
-      this.write(this.sessionOf(highlight), edit);
-    }
+  private commentOf(highlight: string, key: string) {
+    return this.bench.find(highlight)?.comments.find((comment) => comment.key === key);
   }
 
-  private write({ doc }: DocumentSession, edit: (doc: Y.Doc) => void): void {
-    if (doc !== null && this.mayWrite) {
-      edit(doc);
-    }
+  private record(act: Parameters<OwnHistory["record"]>[0]): void {
+    this.history.record(act);
+    this.setState({ history: this.history.next });
   }
 
-  /** The document that a highlight is in. */
+  /** Edit a document; false where it takes no writing now. */
+  private write(session: DocumentSession, edit: (doc: Y.Doc) => unknown): boolean {
+    const isReadOnly = this.hidden?.isSharedReadOnly && session === this.shared;
+    if (session.doc === null || !this.mayWrite || isReadOnly) {
+      return false;
+    }
+    edit(session.doc);
+    return true;
+  }
+
+  /** The document that a highlight is in; for one that is nowhere, that of new ones. */
   private sessionOf(highlight: string): DocumentSession {
-    const hidden = this.hidden?.document;
-    return hidden?.notes.highlights.has(highlight) ? hidden : this.shared;
+    const hidden = this.hidden?.document ?? this.shared;
+    const { shared } = this;
+    // Just revealed, it is in both for a moment, and the own one has its latest edits.
+    const isShared =
+      shared.notes.highlights.has(highlight) && !hidden.notes.highlights.has(highlight);
+    return isShared ? shared : hidden;
   }
 
   /** Part of the state that comes from the documents. */

@@ -4,8 +4,10 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import * as edits from "../../../document/annotations/edits";
 import { readNotes } from "../../../document/annotations/read_notes";
+import type { HighlightValue } from "../../../document/annotations/schema";
 import { Server } from "../../../sync/testing/in_memory_server";
 import { NotesStore } from "./notes_store";
+import { forget, PageMemory } from "./page_memory";
 import { acquire, release } from "./session_registry";
 
 const ANCHOR = { start: 0, end: 3, quote: "one", prefix: "", suffix: " two" };
@@ -22,8 +24,10 @@ beforeEach(async () => {
 });
 
 afterEach(() => {
-  store.drafts.clear();
+  dropDrafts();
   store.stop();
+  forget();
+  sessionStorage.clear();
   release("document");
   vi.useRealTimers();
 });
@@ -36,13 +40,19 @@ function notes(): NotesStore {
     fetchAuthors: async () => ({}),
     makeSocket: server.makeSocket,
   };
-  const made = new NotesStore("ana00001", {}, connection);
+  const made = new NotesStore("ana00001", {}, connection, new PageMemory("test"));
   made.setWriteAllowed(true);
   return made;
 }
 
 function mark(): string {
   return store.createHighlight("c1", ANCHOR, store.state.notes.tags[0]?.key ?? "") ?? "";
+}
+
+function dropDrafts(): void {
+  for (const draft of store.drafts.all()) {
+    store.drafts.drop(draft);
+  }
 }
 
 function isAskedBeforeClosing(): boolean {
@@ -68,12 +78,14 @@ it("stays connected until what was written offline is stored", async () => {
 });
 
 it("is found again with its unfinished comments", async () => {
-  store.drafts.set(mark(), "Half a thou");
+  const highlight = mark();
+  const note = store.state.notes.highlights.get(highlight) as HighlightValue;
+  store.drafts.keep({ kind: "comment", highlight, comment: "" }, "Half a thou", note);
   release("document");
   expect(isAskedBeforeClosing()).toBe(true);
   expect(acquire("document", notes)).toBe(store);
-  expect([...store.drafts.values()]).toEqual(["Half a thou"]);
-  store.drafts.clear();
+  expect(store.drafts.all().map(({ text }) => text)).toEqual(["Half a thou"]);
+  dropDrafts();
   server.write("k", "v");
   expect(server.socket?.isOpen).toBe(true);
 });

@@ -26,6 +26,12 @@ export class TagResolver {
     this.shared = null;
   }
 
+  /** Key of the tag that a note gets now in place of this one; none for one out of use. */
+  usable(key: string): string {
+    const tag = this.tags.of(key);
+    return tag?.isInUse ? tag.key : "";
+  }
+
   /** Notes of a shared document and of a hidden one; the same object for the same notes. */
   resolve(shared: Notes, hidden: Notes | null): ShownNotes {
     if (shared !== this.shared || hidden !== this.hidden) {

@@ -46,6 +46,7 @@ function workspace(revision: number, ...conversations: string[]): Workspace {
     authors: {},
     conversations: conversations.map((id) => ({ id, title: id, turn_count: 0, text_hash: id })),
     can_write: true,
+    can_contribute: true,
     can_moderate: false,
     can_manage_tags: false,
     tags: [],
@@ -74,6 +75,19 @@ it("a newer load is not overwritten by an older one", async () => {
   await settle();
   expect(older?.signal?.aborted).toBe(true);
   expect(opened.map((one) => one.workspace.revision)).toEqual([2]);
+});
+
+it("goes on in another document where others work together now", async () => {
+  holder.server.on(`POST ${CONNECTING}`, workspace(1, "c"));
+  loader.load();
+  await settle();
+  const before = opened.at(-1)?.store;
+  const other = { ...workspace(2, "c"), document_id: `other${documents}` };
+  holder.server.on(`POST ${PATH}`, other);
+  loader.load();
+  await settle();
+  expect(opened.at(-1)?.workspace.document_id).toBe(other.document_id);
+  expect(opened.at(-1)?.store).not.toBe(before);
 });
 
 it("changed settings are fetched within three seconds", async () => {

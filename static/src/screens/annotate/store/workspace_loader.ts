@@ -6,6 +6,7 @@ import type { Ticket, Workspace } from "../../../api/openapi.generated";
 import { pathOf, withQuery } from "../../../api/requests";
 import type { Connection } from "./document_session";
 import { type Hidden, NotesStore } from "./notes_store";
+import { PageMemory } from "./page_memory";
 import { acquire, release } from "./session_registry";
 
 export interface WorkspaceAddress {
@@ -83,6 +84,13 @@ export class WorkspaceLoader {
 
   private show(workspace: Workspace): void {
     this.revision = workspace.revision;
+    if (this.store !== null && this.key !== this.keyOf(workspace)) {
+      // Others work together now: the page goes on in another document.
+      this.store.onSettingsChanged = () => undefined;
+      this.store.onRevision = () => undefined;
+      release(this.key);
+      this.store = null;
+    }
     this.store ??= this.open(workspace);
     // Also after the screen was left: something may wait to be saved.
     this.store.setHiddenDocument(hidden(workspace));
@@ -94,12 +102,16 @@ export class WorkspaceLoader {
   }
 
   private open(workspace: Workspace): NotesStore {
-    this.key = `${workspace.document_id}/${this.address.memberId ?? ""}`;
+    this.key = this.keyOf(workspace);
     const store = acquire(this.key, () => makeStore(workspace));
     store.onSettingsChanged = () => this.loadAfter(Math.random() * JITTER_MS);
     store.onTagRefused = () => this.load();
     store.onRevision = (newest) => newest !== this.revision && store.onSettingsChanged();
     return store;
+  }
+
+  private keyOf(workspace: Workspace): string {
+    return `${workspace.document_id}/${this.address.memberId ?? ""}`;
   }
 
   private fail(error: unknown): void {
@@ -145,11 +157,13 @@ function workspacePath(activityId: string) {
 
 function makeStore(workspace: Workspace): NotesStore {
   const { document_id: documentId, workspace_id: workspaceId } = workspace;
-  return new NotesStore(workspace.author, workspace.authors, {
+  const connection = {
     ...connectionTo(documentId, workspace.ticket),
     fetchAuthors: () =>
       api("GET", pathOf("/api/workspaces/{workspace_id}/authors", { workspace_id: workspaceId })),
-  });
+  };
+  const memory = new PageMemory(`${documentId} ${workspace.author}`);
+  return new NotesStore(workspace.author, workspace.authors, connection, memory);
 }
 
 function hidden(workspace: Workspace): Hidden | null {

@@ -5,16 +5,16 @@ stay in the documents and count for nothing. A teacher may have renamed one ther
 name that most documents have, and the others are told in its description. Tags that were added in a
 document stay that workspace's own.
 
-Revision ID: 20261130_1100
-Revises: 20261130_1000
+Revision ID: 20261130_1500
+Revises: 20261130_1400
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "20261130_1100"
-down_revision = "20261130_1000"
+revision = "20261130_1500"
+down_revision = "20261130_1400"
 branch_labels = None
 depends_on = None
 

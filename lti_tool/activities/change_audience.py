@@ -1,0 +1,49 @@
+"""Change who works together in an activity, while nobody has written in it."""
+
+import uuid
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from lti_tool.activities import checks, queries
+from lti_tool.annotations import counts
+from lti_tool.courses import permissions
+from lti_tool.courses.roles import Capability
+from lti_tool.courses.tables import Activity, Course
+from lti_tool.courses.tenancy import Member
+from lti_tool.documents import access
+from lti_tool.errors import Conflict
+from lti_tool.workspaces import conversations
+from lti_tool.workspaces.tables import Workspace
+
+
+def change_audience(
+    db: Session, member: Member, activity_id: uuid.UUID | str, workspace_for: str
+) -> Activity:
+    """Let others share the workspaces of an activity; open pages change to theirs.
+
+    Raises Conflict where anybody has written, or brought a conversation; InvalidInput naming the
+    field for an audience that the activity or the course cannot have.
+    """
+    permissions.require(member, Capability.MANAGE_ACTIVITY)
+    activity = queries.lock_activity(db, member, activity_id)
+    if checks.checked_workspace_for(workspace_for) == activity.workspace_for:
+        return activity
+    if not db.get_one(Course, activity.course_id).is_in_lms:
+        checks.require_no_groups(workspace_for)
+    if activity.is_hiding:
+        checks.require_others(workspace_for)
+    queries.lock_documents(db, activity)
+    has_content = counts.writers(db, activity.id) or conversations.have_contributed(db, activity.id)
+    if has_content:
+        raise Conflict(
+            "People have written here already, so who works together stays as it is.",
+            advice="Set up another activity for the other way.",
+        )
+    activity.workspace_for = workspace_for
+    db.flush()
+    # First, as only documents that are there are named.
+    access.publish_settings_changed(db, activity.id)
+    # Nobody has written in them, and nobody is to write where the activity looks no more.
+    db.execute(delete(Workspace).where(Workspace.activity_id == activity.id))
+    return activity

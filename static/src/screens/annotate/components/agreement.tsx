@@ -1,0 +1,54 @@
+/** Number of people who agree with a comment, their names on request, and one's own agreement. */
+
+import { useState } from "preact/hooks";
+import type { CommentValue } from "../../../document/annotations/schema";
+import { excerpt } from "../../../text/excerpt";
+import type { AuthorLabel } from "../store/author_names";
+import { AgreeIcon } from "./icons";
+
+interface AgreementProps {
+  readonly comment: CommentValue;
+  readonly labelOf: (author: string) => AuthorLabel;
+  /** Null for whoever may not agree: with oneself, or where nothing can be written. */
+  readonly onAgree: ((isAgreed: boolean) => void) | null;
+}
+
+export function Agreement({ comment, labelOf, onAgree }: AgreementProps) {
+  const [areNamed, setNamed] = useState(false);
+  const people = comment.agreed.map(labelOf);
+  const isMine = people.some((one) => one.isMe);
+  const about = excerpt(comment.text, 40);
+  return (
+    <>
+      {onAgree !== null && (
+        <button
+          type="button"
+          class="quiet"
+          aria-pressed={isMine}
+          aria-label={`Agree with: ${about}`}
+          onClick={() => onAgree(!isMine)}
+        >
+          <AgreeIcon />
+          Agree
+        </button>
+      )}
+      {people.length > 0 && (
+        <button
+          type="button"
+          class="quiet agree-count"
+          aria-expanded={areNamed}
+          aria-label={`${people.length} ${people.length === 1 ? "agrees" : "agree"}, with: ${about}. Names`}
+          data-testid="agree-count"
+          onClick={() => setNamed(!areNamed)}
+        >
+          {people.length} {people.length === 1 ? "agrees" : "agree"}
+        </button>
+      )}
+      {areNamed && people.length > 0 && (
+        <span class="agree-names" role="status">
+          {people.map((one) => (one.isMe ? "You" : one.name)).join(", ")}
+        </span>
+      )}
+    </>
+  );
+}

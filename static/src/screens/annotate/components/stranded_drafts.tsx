@@ -1,0 +1,62 @@
+/** Unfinished texts whose place on the page is gone: they stay in sight until they are kept or discarded. */
+
+import { excerpt } from "../../../text/excerpt";
+import { ConfirmButton } from "../../../ui/confirm_button";
+import { CopyButton } from "../../../ui/copy_button";
+import type { Draft } from "../store/drafts";
+import { WarningIcon } from "./icons";
+
+interface StrandedDraftsProps {
+  readonly drafts: readonly Draft[];
+  /** True for a draft that can become a new comment. */
+  readonly canKeep: (draft: Draft) => boolean;
+  readonly onKeep: (draft: Draft) => void;
+  readonly onDiscard: (draft: Draft) => void;
+}
+
+export function StrandedDrafts({ drafts, canKeep, onKeep, onDiscard }: StrandedDraftsProps) {
+  return drafts.length === 0 ? null : (
+    <div class="notices">
+      {drafts.map((draft) => (
+        <div
+          key={`${draft.kind} ${draft.highlight} ${draft.comment}`}
+          class="notice notice-severe"
+          role="alert"
+          data-testid="stranded-draft"
+        >
+          <WarningIcon />
+          <div>
+            <p>
+              <strong>{REASONS[draft.kind]}</strong> Your text is not saved, and is still here:
+            </p>
+            <q dir="auto">{excerpt(draft.note.quote, 80)}</q>
+            <p class="stranded-text" dir="auto">
+              {draft.text}
+            </p>
+            <div class="notice-actions">
+              {canKeep(draft) && (
+                <button type="button" class="primary" onClick={() => onKeep(draft)}>
+                  Save it as a new comment
+                </button>
+              )}
+              <CopyButton text={draft.text}>Copy it</CopyButton>
+              <ConfirmButton
+                question="Discard your text?"
+                confirmLabel="Discard"
+                onConfirm={() => onDiscard(draft)}
+              >
+                Discard
+              </ConfirmButton>
+            </div>
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+const REASONS: Record<Draft["kind"], string> = {
+  comment: "The note you were commenting on is no longer here.",
+  reply: "The comment you were answering is no longer here.",
+  edit: "The comment you were changing is no longer here.",
+};

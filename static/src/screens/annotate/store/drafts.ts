@@ -1,0 +1,109 @@
+/** Unfinished comments, replies and edits of comments. None is dropped because its note goes away. */
+
+import type { Notes } from "../../../document/annotations/read_notes";
+import type { HighlightValue } from "../../../document/annotations/schema";
+import type { PageMemory } from "./page_memory";
+
+/** Place of a draft in a note. `comment` is what is answered or edited; empty for a new comment. */
+export interface DraftPlace {
+  readonly kind: "comment" | "reply" | "edit";
+  readonly highlight: string;
+  readonly comment: string;
+}
+
+export interface Draft extends DraftPlace {
+  readonly text: string;
+  /** The note as it was when the draft was last typed in. */
+  readonly note: HighlightValue;
+}
+
+const MEMORY = "drafts";
+
+export class Drafts {
+  private readonly held: Map<string, Draft>;
+
+  /** `onChange` is called when a draft comes or goes. */
+  constructor(
+    private readonly memory: PageMemory,
+    private readonly onChange: () => void,
+  ) {
+    this.held = new Map(remembered(memory).map((draft) => [keyOf(draft), draft]));
+  }
+
+  get size(): number {
+    return this.held.size;
+  }
+
+  all(): readonly Draft[] {
+    return [...this.held.values()];
+  }
+
+  /** Drafts on one note. */
+  on(highlight: string): Draft[] {
+    return this.all().filter((draft) => draft.highlight === highlight);
+  }
+
+  /** Text of a draft; undefined where there is none. */
+  text(place: DraftPlace): string | undefined {
+    return this.held.get(keyOf(place))?.text;
+  }
+
+  /** Keep what is typed; an empty text is no draft. */
+  keep(place: DraftPlace, text: string, note: HighlightValue): void {
+    if (text.trim() === "") {
+      this.drop(place);
+      return;
+    }
+    const isNew = !this.held.has(keyOf(place));
+    this.held.set(keyOf(place), { ...place, text, note });
+    this.changed(isNew);
+  }
+
+  drop(place: DraftPlace): void {
+    this.changed(this.held.delete(keyOf(place)));
+  }
+
+  private changed(isOther: boolean): void {
+    this.memory.write(MEMORY, this.all());
+    if (isOther) {
+      this.onChange();
+    }
+  }
+}
+
+/** Drafts whose place is on the page no longer: their note, their comment, or the conversation. */
+export function stranded(
+  drafts: readonly Draft[],
+  notes: Pick<Notes, "highlights">,
+  conversations: ReadonlySet<string>,
+): Draft[] {
+  return drafts.filter(({ kind, highlight, comment }) => {
+    const note = notes.highlights.get(highlight);
+    if (note === undefined || !conversations.has(note.conversation)) {
+      return true;
+    }
+    const isThere = note.comments.some(
+      (one) => one.key === comment || (kind === "reply" && one.replyTo === comment),
+    );
+    return kind !== "comment" && !isThere;
+  });
+}
+
+function keyOf({ kind, highlight, comment }: DraftPlace): string {
+  return `${kind} ${highlight} ${comment}`;
+}
+
+function remembered(memory: PageMemory): Draft[] {
+  const found = memory.read(MEMORY);
+  return Array.isArray(found) ? found.filter(isDraft) : [];
+}
+
+function isDraft(value: Partial<Draft> | null): value is Draft {
+  return (
+    typeof value?.text === "string" &&
+    typeof value.kind === "string" &&
+    typeof value.highlight === "string" &&
+    typeof value.comment === "string" &&
+    typeof value.note?.quote === "string"
+  );
+}
