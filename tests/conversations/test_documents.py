@@ -85,6 +85,8 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a part that unpacks to very much": lambda: docx("a" * 80_000_000),
     "entities": lambda: docx("<w:p/>", head=BOMB),
     "tables in tables": lambda: docx(NESTED),
+    "a book of elements in elements": lambda: epub("<html><body>" + "<div>" * 200_000 + "x" * 99),
+    "very many runs": lambda: docx("<w:p>" + "<w:r><w:t>a</w:t></w:r>" * 400_000 + "</w:p>"),
     "no body": lambda: archive({"word/document.xml": "<a/>"}),
     "no XML": lambda: archive({"word/document.xml": "PK"}),
     "styles in a circle": lambda: docx(

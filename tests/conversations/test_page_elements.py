@@ -8,17 +8,14 @@ from lti_tool.conversations.turns import ReadingWarning
 from tests.conversations.page_samples import answer, chatgpt, read
 
 
-def test_a_formula_is_there_once_with_its_tex_where_the_page_has_it() -> None:
+def test_a_formula_is_there_once_with_the_tex_of_the_page_or_of_its_mathml() -> None:
     mathml = "<math><semantics><mrow><mi>x</mi></mrow>{}</semantics></math>"
     tex = '<annotation encoding="application/x-tex">x</annotation>'
     boxes = '<span aria-hidden="true">x</span>'
     katex = '<span class="katex"><span class="katex-mathml">{}</span>' + boxes + "</span>"
-    assert answer(katex.format(mathml.format(tex))) == (
-        '<p><math display="inline" alttext="x"><mrow><mi>x</mi></mrow></math></p>'
-    )
-    assert answer(katex.format(mathml.format(""))) == (
-        '<p><math display="inline"><mrow><mi>x</mi></mrow></math></p>'
-    )
+    once = '<p><math display="inline" alttext="x"><mrow><mi>x</mi></mrow></math></p>'
+    assert answer(katex.format(mathml.format(tex))) == once
+    assert answer(katex.format(mathml.format(""))) == once
 
 
 @pytest.mark.parametrize(

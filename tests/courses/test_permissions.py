@@ -12,10 +12,16 @@ from lti_tool.lti.claimed_roles import ClaimedRole
 
 MAY = {
     Role.OBSERVER: {Capability.READ},
-    Role.STUDENT: {Capability.READ, Capability.ANNOTATE, Capability.SEE_NAMES},
+    Role.STUDENT: {
+        Capability.READ,
+        Capability.ANNOTATE,
+        Capability.CONTRIBUTE,
+        Capability.SEE_NAMES,
+    },
     Role.TUTOR: {
         Capability.READ,
         Capability.ANNOTATE,
+        Capability.CONTRIBUTE,
         Capability.MODERATE,
         Capability.SEE_NAMES,
         Capability.SEE_CLASS,

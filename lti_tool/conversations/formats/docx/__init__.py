@@ -65,6 +65,8 @@ def _html(package: Package) -> str:
         ).value
     except RecursionError:
         raise CannotRead(Problem.NESTED) from None
+    except MemoryError:
+        raise
     except Exception:
         # The library raises whatever a malformed file makes it raise.
         raise CannotRead(Problem.BROKEN_FILE) from None

@@ -14,6 +14,7 @@ from lti_tool.conversations.formats.html_document import Document
 from lti_tool.conversations.formats.probe import Probe
 from lti_tool.conversations.markup.treatments import RULES
 from lti_tool.conversations.markup.xml import Element, parsed
+from lti_tool.conversations.nesting import require_shallow
 from lti_tool.conversations.problems import CannotRead, Problem
 from lti_tool.conversations.source import HTML, Flavor
 from lti_tool.conversations.turns import Entry, Reading
@@ -22,6 +23,7 @@ _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _LARGEST = 16 * 2**20
 _MOST_CHAPTERS = 2_000
+_DEEPEST_ELEMENT = 1_000
 _LEAST = 40
 """Characters of a chapter; a cover has none."""
 
@@ -106,7 +108,9 @@ def _page(probe: Probe, path: str) -> str:
     try:
         root = parsed(content)
     except CannotRead:
-        return content.decode("utf-8", "replace")
+        page = content.decode("utf-8", "replace")
+        require_shallow(page, _DEEPEST_ELEMENT)
+        return page
     for each in root.iter():
         if isinstance(each.tag, str):
             each.tag = each.tag.rpartition("}")[2]

@@ -1,6 +1,7 @@
 /** Fields in which somebody declares how they came to a conversation and what they did with it. */
 
 import type { Contributions, Declaration, Draft } from "../../../api/openapi.generated";
+import { LimitedInput, LimitedTextarea } from "../../../ui/text_limit";
 
 /** Settings of what is to be declared, and the declaration so far. */
 export interface Asked {
@@ -39,9 +40,9 @@ export function DeclarationFields({ asked, declaration, onChange }: DeclarationF
       {declares_model && (
         <label>
           Which model answered?
-          <input
+          <LimitedInput
             value={declaration.model}
-            maxLength={200}
+            limit={200}
             required
             dir="auto"
             onInput={({ currentTarget }) => change({ model: currentTarget.value })}
@@ -51,10 +52,10 @@ export function DeclarationFields({ asked, declaration, onChange }: DeclarationF
       {declares_purpose && (
         <label>
           What did you ask it for?
-          <textarea
+          <LimitedTextarea
             rows={2}
             value={declaration.purpose}
-            maxLength={2000}
+            limit={2000}
             required
             dir="auto"
             onInput={({ currentTarget }) => change({ purpose: currentTarget.value })}
@@ -64,10 +65,10 @@ export function DeclarationFields({ asked, declaration, onChange }: DeclarationF
       {declares_use && (
         <label>
           How did you use the answer?
-          <textarea
+          <LimitedTextarea
             rows={2}
             value={declaration.use}
-            maxLength={2000}
+            limit={2000}
             required
             dir="auto"
             onInput={({ currentTarget }) => change({ use: currentTarget.value })}
