@@ -1,9 +1,12 @@
-"""Guards of answers, agreements and questions, each with the test that notices its absence."""
+"""Guards of answers, agreements, questions and tags, each with the test that notices its end."""
 
 from tests.threats.guards import Edit
 
 _ATTACK = "tests/annotations/test_attacks.py::test_an_attack_is_refused"
 _ROLE = "tests/annotations/test_policy.py::test_each_role_may_do_what_the_table_says"
+_LOCKED = (
+    "tests/annotations/test_policy.py::test_where_the_set_is_locked_tags_that_are_there_stay_in_use"
+)
 _POLICY, _SCHEMA = "annotations/policy.py", "annotations/schema.py"
 
 REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
@@ -32,8 +35,8 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         (
             (
                 _POLICY,
-                "if not is_own and not (field in _MODERATED",
-                "if False and not (field in _MODERATED",
+                "if not is_own and not (name in _MODERATED",
+                "if False and not (name in _MODERATED",
             ),
         ),
         f"{_ATTACK}[his note called answered]",
@@ -45,5 +48,29 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
     "N9": (
         ((_SCHEMA, "AGREEMENT = Record({})", 'AGREEMENT = Record({}, {"text": Text(9)})'),),
         f"{_ATTACK}[an agreement with words in it]",
+    ),
+    "N10": (
+        ((_POLICY, 'return None if facts.tags[key] else "retired-tag"', "return None"),),
+        f"{_ATTACK}[one's own highlight given a tag that is not in use]",
+    ),
+    "N11": (
+        ((_POLICY, 'in added else "unknown-tag"', "in added else None"),),
+        f"{_ATTACK}[a highlight with an own tag that nobody has added]",
+    ),
+    "N12": (
+        ((_POLICY, "    if not facts.allows_own_tags and not manages:", "    if False:"),),
+        f"{_LOCKED}[rename a tag]",
+    ),
+    "N13": (
+        ((_POLICY, "if not is_own or not NEW_TAG_KEY.fullmatch(change.path[1]):", "if False:"),),
+        f"{_ATTACK}[a tag added in another's name]",
+    ),
+    "N14": (
+        ((_POLICY, " or not NEW_TAG_KEY.fullmatch(change.path[1])", ""),),
+        f"{_ATTACK}[a tag with words in its key]",
+    ),
+    "N15": (
+        ((_POLICY, "    if not manages and not is_own:", "    if False:"),),
+        f"{_ROLE}[student: change the name of another's tag]",
     ),
 }
