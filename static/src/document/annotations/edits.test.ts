@@ -6,7 +6,7 @@ import { AcceptedOrder } from "./accepted_order";
 import * as edits from "./edits";
 import { threadsOf } from "./read_comments";
 import { followNotes, type NotesChange, readNotes } from "./read_notes";
-import { agreementKey, COMMENT_LIMIT, COMMENTS, HIGHLIGHTS, TAGS } from "./schema";
+import { agreementKey, COMMENT_LIMIT, COMMENTS, HIGHLIGHTS, TAG_NAME_LIMIT, TAGS } from "./schema";
 
 const ANA = "ana00001";
 const BEN = "ben00002";
@@ -127,6 +127,14 @@ describe("comments", () => {
     order.accept([other]);
     expect(reports.at(-1)).toEqual([own, other]);
     stop();
+  });
+
+  it("of one person that are not accepted yet stand as they were written", () => {
+    const key = highlight(anas, ANA);
+    for (const text of ["One", "Two", "Three"]) {
+      edits.addComment(anas, ANA, key, text, 1);
+    }
+    expect(only(anas).comments.map(({ text }) => text)).toEqual(["One", "Two", "Three"]);
   });
 
   it("can be reworded and taken back", () => {
@@ -271,6 +279,17 @@ describe("tags", () => {
     edits.addTag(anas, ANA, { name: "Evidence", color: "#a23b72" });
     edits.renameTag(anas, first, "Thesis");
     expect(readNotes(anas).tags.map((tag) => tag.name)).toEqual(["Thesis", "Evidence"]);
+  });
+
+  it("have names that are never cut", () => {
+    const longest = "🟦".repeat(TAG_NAME_LIMIT / 2);
+    const color = "#1b7f5c";
+    const key = edits.addTag(anas, ANA, { name: ` ${longest} `, color }) ?? "";
+    const long = `${longest}x`;
+    expect(edits.tagNameExcess(long)).toBe(1);
+    expect(edits.addTag(anas, ANA, { name: long, color })).toBeNull();
+    edits.renameTag(anas, key, long);
+    expect(readNotes(anas).tags.map((tag) => tag.name)).toEqual([longest]);
   });
 });
 
