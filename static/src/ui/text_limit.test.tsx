@@ -27,6 +27,15 @@ it("takes a text that is too long whole, says by how much, and makes the form in
   expect(field.form?.checkValidity()).toBe(true);
 });
 
+it("counts as it is told", async () => {
+  await render(
+    <LimitedInput aria-label="Name" limit={3} excessOf={(text, most) => text.length - most} />,
+  );
+  const field = screen.getByLabelText<HTMLInputElement>("Name");
+  await userEvent.type(field, "😀😀");
+  expect(screen.getByRole("status").textContent).toBe(tooLong(1));
+});
+
 it("measures what was there from the beginning", async () => {
   await render(<LimitedTextarea name="comment" rows={2} limit={3} defaultValue="four" />);
   expect(screen.getByRole("status").textContent).toBe(tooLong(1));

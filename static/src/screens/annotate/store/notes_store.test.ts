@@ -180,6 +180,25 @@ describe("undo and redo", () => {
     expect(onServer()[0]?.tag).toBe("t3");
   });
 
+  it("give no tag that is out of use by now, and that of a merge for one that was merged", () => {
+    store.setTagSet([setTag("t1", false), setTag("t2", false)]);
+    const key = store.createHighlight("c1", ANCHOR, "t1") ?? "";
+    store.retag(key, "t2");
+    store.setTagSet([setTag("t1", true), setTag("t2", false)]);
+    store.step("undo");
+    expect(onServer()[0]?.tag).toBe("t2");
+    store.retag(key, "");
+    store.deleteHighlight(key);
+    store.setTagSet([setTag("t3", false), { ...setTag("t2", false), merged_into: "t3" }]);
+    store.step("undo");
+    store.step("undo");
+    expect(onServer().map(({ tag }) => tag)).toEqual(["t3"]);
+    store.deleteHighlight(key);
+    store.setTagSet([setTag("t3", true)]);
+    store.step("undo");
+    expect(onServer().map(({ tag }) => tag)).toEqual([""]);
+  });
+
   it("write nothing of others, so that the server accepts what comes back", () => {
     const key = mark();
     byOthers(() => {
@@ -279,6 +298,40 @@ describe("a refused edit", () => {
     expect(kept.get(second ?? "")?.comments.map(({ text }) => text)).toEqual(["A long thought"]);
     expect(kept.get(key)?.comments.map(({ text }) => text)).toEqual(["And another"]);
     expect(store.state.lost).toEqual({ loss: "refused", code: "retired-tag", work: [] });
+  });
+
+  it("for a tag loses no answer and no agreement", async () => {
+    store.setTagSet([setTag("t1", false)]);
+    const key = mark();
+    byOthers(() => edits.addComment(server.doc, BEN, key, "Why?", 0));
+    const theirs = onServer()[0]?.comments[0]?.key ?? "";
+    server.answer = "nothing";
+    store.addComment(key, "Because", theirs);
+    store.setAgreement(key, theirs, true);
+    const made = store.createHighlight("c1", ANCHOR, "t1") ?? "";
+    store.addComment(made, "To be taken back");
+    const first = store.state.notes.highlights.get(made)?.comments[0]?.key ?? "";
+    store.addComment(made, "One", first);
+    store.deleteComment(made, first);
+    const second = store.state.notes.highlights.get(made)?.comments[0]?.key ?? "";
+    store.addComment(made, "Two", second);
+    const code = new TextEncoder().encode("retired-tag");
+    server.answer = "save";
+    server.socket?.deliver(new Uint8Array([101, 3, code.length, ...code]));
+    await vi.advanceTimersByTimeAsync(5000);
+    store.setTagSet([setTag("t1", true)]);
+    const kept = new Map(onServer().map((one) => [one.key, one]));
+    const talk = kept.get(key)?.comments.map(({ text, replyTo }) => [text, replyTo]);
+    expect(talk).toEqual([
+      ["Why?", ""],
+      ["Because", theirs],
+    ]);
+    expect(kept.get(key)?.comments[0]?.agreed).toEqual([ANA]);
+    // The comment that was taken back was never on the server, which refuses answers to it.
+    expect(kept.get(made)?.comments.map(({ text, replyTo }) => [text, replyTo])).toEqual([
+      ["One", ""],
+      ["Two", second],
+    ]);
   });
 
   it("is over when it has been read", async () => {
