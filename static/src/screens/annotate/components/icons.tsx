@@ -71,9 +71,3 @@ export const UpIcon = () => (
     <path d="M5 12.5l5-5 5 5" />
   </Icon>
 );
-
-export const PencilIcon = () => (
-  <Icon>
-    <path d="M4 16l.8-3.3L13 4.5l2.5 2.5-8.2 8.2zM11.5 6l2.5 2.5" />
-  </Icon>
-);
