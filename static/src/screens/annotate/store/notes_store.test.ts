@@ -1,75 +1,29 @@
 // @vitest-environment jsdom
 /** One page on one document: local edits, remote edits, and refused ones. */
 
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import * as Y from "yjs";
 import * as edits from "../../../document/annotations/edits";
 import { readNotes } from "../../../document/annotations/read_notes";
-import type { SetTag } from "../../../document/annotations/tags";
 import { displayed } from "../../../sync/save_state";
 import { Server } from "../../../sync/testing/in_memory_server";
-import type { Connection } from "./document_session";
-import { NotesStore } from "./notes_store";
-import { forget, PageMemory } from "./page_memory";
+import {
+  ANA,
+  ANCHOR,
+  BEN,
+  byOthers,
+  connectionTo,
+  mark,
+  onServer,
+  openStore,
+  server,
+  setTag,
+  store,
+} from "./testing/open_store";
 
-const ANA = "ana00001";
-const BEN = "ben00002";
-const ANCHOR = { start: 0, end: 3, quote: "one", prefix: "", suffix: " two" };
 const STORING_PAUSED = new Uint8Array([104, 0]);
 
-let server: Server;
-let store: NotesStore;
-
-beforeEach(async () => {
-  vi.useFakeTimers();
-  server = new Server();
-  edits.addTag(server.doc, BEN, { name: "Claim", color: "#1b7f5c" });
-  store = new NotesStore(
-    ANA,
-    { [BEN]: { name: "Ben", role: "student", is_own: false } },
-    { ...connectionTo(server), fetchAuthors: async () => ({}) },
-    new PageMemory("test"),
-  );
-  store.setWriteAllowed(true);
-  store.start();
-  await vi.advanceTimersByTimeAsync(0);
-});
-
-afterEach(() => {
-  store.stop();
-  forget();
-  sessionStorage.clear();
-  vi.useRealTimers();
-});
-
-function connectionTo(one: Server): Connection {
-  return {
-    openTicket: one.openTicket,
-    isFinal: (error) => (error as Error).message === "final",
-    address: ({ ticket }) => `ws://test/${ticket}`,
-    makeSocket: one.makeSocket,
-  };
-}
-
-function setTag(key: string, is_retired: boolean): SetTag {
-  const texts = { description: "", example: "", group_name: "" };
-  const rest = { shortcut: null, needs_comment: false, is_retired, merged_into: null };
-  return { key, name: key, color: "#1b62a7", ...texts, ...rest };
-}
-
-function mark(): string {
-  const tag = store.state.notes.tags[0]?.key ?? "";
-  return store.createHighlight("c1", ANCHOR, tag) ?? "";
-}
-
-function onServer() {
-  return [...readNotes(server.doc).highlights.values()];
-}
-
-/** Write as somebody else, over the wire. */
-function byOthers(edit: () => void): void {
-  server.writing(edit);
-}
+openStore();
 
 describe("local edits", () => {
   it("reach the server and stand on the page", () => {
@@ -110,118 +64,6 @@ describe("remote edits", () => {
     expect(store.state.announcement).toBe("Ben commented: Why?");
     await vi.advanceTimersByTimeAsync(5000);
     expect(store.state.fresh.size).toBe(0);
-  });
-});
-
-describe("undo and redo", () => {
-  function texts(key: string): string[] {
-    const { highlights } = readNotes(server.doc);
-    return highlights.get(key)?.comments.map(({ text }) => text) ?? [];
-  }
-
-  it("take own acts back, one at a time, and do them again", () => {
-    const key = mark();
-    store.addComment(key, "One");
-    const comment = store.state.notes.highlights.get(key)?.comments[0]?.key ?? "";
-    store.editComment(key, comment, "Two");
-    store.setQuestion(key, comment, "open");
-    expect(store.state.history).toEqual({ undo: "question", redo: null });
-    store.step("undo");
-    store.step("undo");
-    expect(texts(key)).toEqual(["One"]);
-    store.step("undo");
-    expect(texts(key)).toEqual([]);
-    store.step("undo");
-    expect(onServer()).toEqual([]);
-    expect(store.state.announcement).toBe("Undone: note.");
-    for (let i = 0; i < 4; i += 1) {
-      store.step("redo");
-    }
-    expect(texts(key)).toEqual(["Two"]);
-    expect(readNotes(server.doc).highlights.get(key)?.comments[0]?.question).toBe("open");
-    store.step("redo");
-    expect(store.state.announcement).toBe("There is nothing to do again.");
-  });
-
-  it("bring a deleted note back whole, under its key", () => {
-    const key = mark();
-    store.addComment(key, "Mine");
-    const [before] = onServer();
-    store.deleteHighlight(key);
-    expect(onServer()).toEqual([]);
-    store.step("undo");
-    expect(onServer()).toEqual([before]);
-  });
-
-  it("leave a note on which others have written", () => {
-    const key = mark();
-    byOthers(() => edits.addComment(server.doc, BEN, key, "I agree", 0));
-    store.step("undo");
-    expect(texts(key)).toEqual(["I agree"]);
-    expect(store.state.announcement).toContain("others have changed or answered it");
-  });
-
-  it("leave a note with which somebody agrees", () => {
-    const key = mark();
-    store.addComment(key, "So");
-    const comment = store.state.notes.highlights.get(key)?.comments[0]?.key ?? "";
-    byOthers(() => edits.setAgreement(server.doc, BEN, key, comment, true));
-    store.deleteHighlight(key);
-    store.step("undo");
-    expect(texts(key)).toEqual(["So"]);
-    expect(onServer()[0]?.comments[0]?.agreed).toEqual([]);
-  });
-
-  it("leave the tag that somebody has set since", () => {
-    const key = mark();
-    store.retag(key, "t2");
-    byOthers(() => edits.retag(server.doc, key, "t3"));
-    store.step("undo");
-    expect(onServer()[0]?.tag).toBe("t3");
-  });
-
-  it("give no tag that is out of use by now, and that of a merge for one that was merged", () => {
-    store.setTagSet([setTag("t1", false), setTag("t2", false)]);
-    const key = store.createHighlight("c1", ANCHOR, "t1") ?? "";
-    store.retag(key, "t2");
-    store.setTagSet([setTag("t1", true), setTag("t2", false)]);
-    store.step("undo");
-    expect(onServer()[0]?.tag).toBe("t2");
-    store.retag(key, "");
-    store.deleteHighlight(key);
-    store.setTagSet([setTag("t3", false), { ...setTag("t2", false), merged_into: "t3" }]);
-    store.step("undo");
-    store.step("undo");
-    expect(onServer().map(({ tag }) => tag)).toEqual(["t3"]);
-    store.deleteHighlight(key);
-    store.setTagSet([setTag("t3", true)]);
-    store.step("undo");
-    expect(onServer().map(({ tag }) => tag)).toEqual([""]);
-  });
-
-  it("write nothing of others, so that the server accepts what comes back", () => {
-    const key = mark();
-    byOthers(() => {
-      const theirs = edits.addComment(server.doc, BEN, key, "Why?", 0) ?? "";
-      edits.addComment(server.doc, ANA, key, "Because", 1, theirs);
-    });
-    store.deleteHighlight(key);
-    store.step("undo");
-    const comments = onServer()[0]?.comments ?? [];
-    expect(comments.map(({ author, replyTo }) => [author, replyTo])).toEqual([[ANA, ""]]);
-  });
-
-  it("are empty for what a moderator deletes of others", () => {
-    byOthers(() =>
-      edits.createHighlight(server.doc, BEN, {
-        conversation: "c1",
-        anchor: ANCHOR,
-        tag: "",
-        now: 0,
-      }),
-    );
-    store.deleteHighlight(onServer()[0]?.key ?? "");
-    expect(store.state.history.undo).toBeNull();
   });
 });
 

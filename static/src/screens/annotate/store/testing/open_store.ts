@@ -1,0 +1,73 @@
+/** The notes of one page, on a server in memory, made anew for each test of a file. */
+
+import { afterEach, beforeEach, vi } from "vitest";
+import * as edits from "../../../../document/annotations/edits";
+import { readNotes } from "../../../../document/annotations/read_notes";
+import type { HighlightValue } from "../../../../document/annotations/schema";
+import type { SetTag } from "../../../../document/annotations/tags";
+import { Server } from "../../../../sync/testing/in_memory_server";
+import type { Connection } from "../document_session";
+import { NotesStore } from "../notes_store";
+import { forget, PageMemory } from "../page_memory";
+
+export const ANA = "ana00001";
+export const BEN = "ben00002";
+export const ANCHOR = { start: 0, end: 3, quote: "one", prefix: "", suffix: " two" };
+
+export let server: Server;
+export let store: NotesStore;
+
+/** Open a store for Ana before each test; the document has one tag. */
+export function openStore(): void {
+  beforeEach(async () => {
+    vi.useFakeTimers();
+    server = new Server();
+    edits.addTag(server.doc, BEN, { name: "Claim", color: "#1b7f5c" });
+    store = new NotesStore(
+      ANA,
+      { [BEN]: { name: "Ben", role: "student", is_own: false } },
+      { ...connectionTo(server), fetchAuthors: async () => ({}) },
+      new PageMemory("test"),
+    );
+    store.setWriteAllowed(true);
+    store.start();
+    await vi.advanceTimersByTimeAsync(0);
+  });
+  afterEach(() => {
+    store.stop();
+    forget();
+    sessionStorage.clear();
+    vi.useRealTimers();
+  });
+}
+
+export function connectionTo(one: Server): Connection {
+  return {
+    openTicket: one.openTicket,
+    isFinal: (error) => (error as Error).message === "final",
+    address: ({ ticket }) => `ws://test/${ticket}`,
+    makeSocket: one.makeSocket,
+  };
+}
+
+export function setTag(key: string, is_retired: boolean): SetTag {
+  const texts = { description: "", example: "", group_name: "" };
+  const rest = { shortcut: null, needs_comment: false, is_retired, merged_into: null };
+  return { key, name: key, color: "#1b62a7", ...texts, ...rest };
+}
+
+/** Make a highlight and give its key; empty where nothing can be written. */
+export function mark(): string {
+  const tag = store.state.notes.tags[0]?.key ?? "";
+  return store.createHighlight("c1", ANCHOR, tag) ?? "";
+}
+
+/** Highlights as the server has them. */
+export function onServer(): HighlightValue[] {
+  return [...readNotes(server.doc).highlights.values()];
+}
+
+/** Write as somebody else, over the wire. */
+export function byOthers(edit: () => void): void {
+  server.writing(edit);
+}
