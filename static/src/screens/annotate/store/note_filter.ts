@@ -26,7 +26,10 @@ export const SHOW_ALL: NoteFilter = {
   order: "place",
 };
 
-/** True where a note is shown. Notes of a person are those they made or commented. */
+/**
+ * True where a note is shown. Notes of a person are those they made or commented. The tag may have been
+ * merged since it was chosen: one that is not there any more filters nothing.
+ */
 export function passes(
   highlight: HighlightValue,
   filter: NoteFilter,
@@ -35,7 +38,7 @@ export function passes(
   const { tag, author, isIncomplete, isOpenOnly } = filter;
   return (
     (!isIncomplete || lacksComment(highlight, tags)) &&
-    (tag === null || highlight.tag === tag) &&
+    (highlight.tag === tag || !tags.some(({ key }) => key === tag)) &&
     (author === null ||
       highlight.author === author ||
       highlight.comments.some((comment) => comment.author === author)) &&
