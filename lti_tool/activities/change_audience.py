@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from lti_tool.activities import checks, queries
-from lti_tool.annotations import counts
+from lti_tool.annotations import counts, tag_sets
 from lti_tool.courses import permissions
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity, Course
@@ -22,8 +22,8 @@ def change_audience(
 ) -> Activity:
     """Let others share the workspaces of an activity; open pages change to theirs.
 
-    Raises Conflict where anybody has written, or brought a conversation; InvalidInput naming the
-    field for an audience that the activity or the course cannot have.
+    Raises Conflict where anybody has written, or brought a conversation or a tag; InvalidInput
+    naming the field for an audience that the activity or the course cannot have.
     """
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     activity = queries.lock_activity(db, member, activity_id)
@@ -34,8 +34,11 @@ def change_audience(
     if activity.is_hiding:
         checks.require_others(workspace_for)
     queries.lock_documents(db, activity)
-    has_content = counts.writers(db, activity.id) or conversations.have_contributed(db, activity.id)
-    if has_content:
+    if (
+        counts.writers(db, activity.id)
+        or tag_sets.have_members_added(db, activity.id)
+        or conversations.have_contributed(db, activity.id)
+    ):
         raise Conflict(
             "People have written here already, so who works together stays as it is.",
             advice="Set up another activity for the other way.",

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool import audit
 from lti_tool.activities import gradebook_columns, queries
-from lti_tool.annotations import counts
+from lti_tool.annotations import counts, tag_sets
 from lti_tool.courses import permissions
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tenancy import Member
@@ -25,6 +25,7 @@ def remove_activity(db: Session, member: Member, activity_id: uuid.UUID | str) -
     queries.lock_documents(db, activity)
     if (
         counts.writers(db, activity.id)
+        or tag_sets.have_members_added(db, activity.id)
         or gradebook.has_grades(db, activity.id)
         or have_contributed(db, activity.id)
     ):

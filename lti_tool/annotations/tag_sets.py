@@ -106,6 +106,17 @@ def count_notes(db: Session, activity_id: uuid.UUID) -> dict[str, int]:
     return {row[0]: row[1] for row in db.execute(counted)}
 
 
+def have_members_added(db: Session, activity_id: uuid.UUID) -> bool:
+    """True where anybody has added a tag of their own in a workspace of the activity."""
+    own = (
+        select(Tag.key)
+        .join(SharedDocument, SharedDocument.id == Tag.document_id)
+        .join(Workspace, Workspace.id == SharedDocument.workspace_id)
+        .where(Workspace.activity_id == activity_id)
+    )
+    return db.scalar(own.limit(1)) is not None
+
+
 def name_and_color(tags: TagSet, key: str, own: Tag | None) -> tuple[str, str]:
     """Name and colour as which a highlight's tag is shown; `own` is the workspace's of that key."""
     tag = tags.resolve(key) or own

@@ -115,6 +115,17 @@ def test_own_tags_are_added_where_they_are_allowed_by_their_author_alone(tool: T
     assert ada.until_refused() == "fixed"
 
 
+def test_an_own_tag_is_something_written(tool: Tool) -> None:
+    ada = tool.replica(tool.ada)
+    assert put(tool, tool.teacher, tag_set(tool) | {"allows_own_tags": True}) == 200
+    add_tag(ada, tag_key(ada.author))
+    ada.until_saved()
+    activity = f"/api/activities/{tool.activity_id}"
+    change_of_audience = tool.teacher.call("PATCH", activity, {"workspace_for": "student"})
+    assert change_of_audience.status_code == 409
+    assert tool.teacher.call("DELETE", activity).status_code == 409
+
+
 @pytest.mark.parametrize("who", ["tutor", "ada", "observer"])
 def test_a_set_is_changed_by_those_who_teach_alone(tool: Tool, who: str) -> None:
     assert change(tool, "t1", who=getattr(tool, who), name="Mine") == 403
