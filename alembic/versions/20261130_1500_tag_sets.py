@@ -38,6 +38,9 @@ def upgrade() -> None:
         op.alter_column("activity", column, server_default=None)
     _take_over_sets()
     op.execute("DELETE FROM tag WHERE key NOT LIKE '%-%'")
+    op.add_column("tag", sa.Column("author_id", sa.String(), nullable=True))
+    op.execute("UPDATE tag SET author_id = split_part(key, '-', 1)")
+    op.alter_column("tag", "author_id", nullable=False)
     op.drop_column("activity", "tag_set")
 
 

@@ -151,7 +151,7 @@ def _tags(doc: "Doc[Any]", keys: Collection[str]) -> Iterator[Row]:
     for key in keys:
         value = _fields(_at(root, key), schema.TAG)
         if value is not None:
-            yield {"key": key} | value
+            yield {"key": key, "author_id": schema.author_of_tag(key)} | value
 
 
 def _root(doc: "Doc[Any]", name: str) -> "Map[Any]":

@@ -114,6 +114,8 @@ class Tag(Table):
         ForeignKey("shared_document.id", ondelete="CASCADE"), primary_key=True
     )
     key: Mapped[str] = mapped_column(primary_key=True)
+    author_id: Mapped[str]
+    """Author id that the key begins with; of a tag from before authors' ids, that of nobody."""
     name: Mapped[str]
     color: Mapped[str]
     position: Mapped[int]

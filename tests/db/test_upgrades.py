@@ -185,7 +185,8 @@ def test_tags_from_before_are_rows_and_those_of_one_workspace_stay_its_own(
         ]
         assert [row.description for row in rows] == ["Also called “Claim” before.", ""]
         assert {row.color for row in rows} <= set(PALETTE)
-        assert db.scalars(text("SELECT name FROM tag")).all() == ["Own"]
+        own = db.execute(text("SELECT name, author_id FROM tag")).one()
+        assert tuple(own) == ("Own", "4dd9ae23")
         others = db.scalars(text("SELECT name FROM activity_tag ORDER BY name")).all()
         assert others == ["Claim", "Doubt", "Doubt", "Thesis"]
     with first.transaction() as db, pytest.raises(IntegrityError):

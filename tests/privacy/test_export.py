@@ -22,8 +22,10 @@ from lti_tool.people import admin_sessions, administrators, sessions
 from lti_tool.people.identities import find_or_create
 from lti_tool.privacy import export
 from tests import builders
+from tests.annotations.shared import tag_key
 from tests.privacy.conftest import PHRASE, Written, comment, person_of
 from tests.server import Replica, Tool
+from tests.sync.test_hostile_clients import add_tag
 
 
 def exported(database: Database, person_id: uuid.UUID) -> dict[str, Any]:
@@ -67,6 +69,20 @@ def test_all_that_is_theirs_is_there_and_nothing_that_others_wrote(
     everything = json.dumps(held)
     for others in ("A good bird", "Well read", "Ben", "Teacher"):
         assert others not in everything
+
+
+def test_tags_that_they_added_are_there_and_those_of_others_are_not(tool: Tool) -> None:
+    path = f"/api/activities/{tool.activity_id}/tags"
+    tags = tool.teacher.call("GET", path).json()
+    allowing = {"version": tags["version"], "allows_own_tags": True, "tags": tags["tags"]}
+    assert tool.teacher.call("PUT", path, allowing).ok
+    for somebody in (tool.ada, tool.ben):
+        replica = tool.replica(somebody)
+        add_tag(replica, tag_key(replica.author))
+        replica.until_saved()
+    held = exported(tool.database, person_of(tool.database, tool.ada))
+    ada = tool.replica(tool.ada)
+    assert [(each["type"], each["key"]) for each in held["notes"]] == [("tag", tag_key(ada.author))]
 
 
 def test_words_of_others_in_a_revealed_draft_are_left_out(tool: Tool) -> None:
