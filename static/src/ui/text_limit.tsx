@@ -28,8 +28,6 @@ interface FieldProps<F extends Field> {
   readonly placeholder?: string;
   readonly dir?: "auto";
   readonly onInput?: (event: { readonly currentTarget: F }) => void;
-  /** Called when the text has been typed to its end. */
-  readonly onChange?: (event: { readonly currentTarget: F }) => void;
 }
 
 type Field = HTMLInputElement | HTMLTextAreaElement;

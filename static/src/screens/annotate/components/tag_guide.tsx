@@ -92,17 +92,20 @@ interface NameFieldProps {
 function NameField({ name, onRename }: NameFieldProps) {
   const [typed, setTyped] = useState(name);
   useEffect(() => setTyped(name), [name]);
+  const rename = (event: Event) => {
+    event.preventDefault();
+    onRename(typed);
+  };
   return (
-    <span class="tag-guide-name">
+    <form onSubmit={rename} onFocusOut={rename}>
       <LimitedInput
         aria-label={`Name of the tag ${name}`}
         limit={TAG_NAME_LIMIT}
         excessOf={tagNameExcess}
         value={typed}
         onInput={(event) => setTyped(event.currentTarget.value)}
-        onChange={(event) => onRename(event.currentTarget.value)}
       />
-    </span>
+    </form>
   );
 }
 
