@@ -1,6 +1,6 @@
 /** Guide to the tags: what each means, with examples, and the way to add or change some. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { tagNameExcess } from "../../../document/annotations/edits";
 import { leastUsedColor, PALETTE } from "../../../document/annotations/palette";
 import { TAG_NAME_LIMIT } from "../../../document/annotations/schema";
@@ -10,6 +10,7 @@ import { Modal } from "../../../ui/modal";
 import { letterOf, TagMark } from "../../../ui/tag_mark";
 import { LimitedInput } from "../../../ui/text_limit";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
+import { TagNameField } from "./tag_name_field";
 
 export interface TagGuideProps {
   readonly model: AnnotationPageModel;
@@ -66,7 +67,7 @@ function Entry({ tag, model }: EntryProps) {
       <dt>
         <TagMark color={tag.color} letter={letterOf(tag)} />
         {canRename ? (
-          <NameField name={tag.name} onRename={(name) => store.renameTag(tag.key, name)} />
+          <TagNameField name={tag.name} onRename={(name) => store.renameTag(tag.key, name)} />
         ) : (
           <span dir="auto">{tag.name}</span>
         )}
@@ -80,32 +81,6 @@ function Entry({ tag, model }: EntryProps) {
       )}
       {tag.needsComment && <dd class="hint">A note with this tag needs a comment.</dd>}
     </div>
-  );
-}
-
-interface NameFieldProps {
-  readonly name: string;
-  readonly onRename: (name: string) => void;
-}
-
-/** Name of a tag to change. What is typed stays while it is too long to be the name. */
-function NameField({ name, onRename }: NameFieldProps) {
-  const [typed, setTyped] = useState(name);
-  useEffect(() => setTyped(name), [name]);
-  const rename = (event: Event) => {
-    event.preventDefault();
-    onRename(typed);
-  };
-  return (
-    <form onSubmit={rename} onFocusOut={rename}>
-      <LimitedInput
-        aria-label={`Name of the tag ${name}`}
-        limit={TAG_NAME_LIMIT}
-        excessOf={tagNameExcess}
-        value={typed}
-        onInput={(event) => setTyped(event.currentTarget.value)}
-      />
-    </form>
   );
 }
 
