@@ -1,6 +1,6 @@
 /** The tags to choose from for the selected text: by mouse, by touch, or by number key. */
 
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { QUOTE_LIMIT, type TagValue } from "../../../document/annotations/schema";
 import { liveRange } from "../../../text/anchors";
 import { KEEPS_SELECTION, type Selected } from "../../../text/selection";
@@ -108,7 +108,8 @@ const MARGIN = 8;
 function useKeys(menu: { current: HTMLElement | null }, props: TagMenuProps): void {
   const latest = useRef(props);
   latest.current = props;
-  useEffect(() => {
+  // Together with the menu: whoever sees it may press a key at once.
+  useLayoutEffect(() => {
     const ending = new AbortController();
     document.addEventListener("keydown", (event) => onKey(event, menu.current, latest.current), {
       signal: ending.signal,
