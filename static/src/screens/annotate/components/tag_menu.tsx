@@ -1,7 +1,7 @@
 /** The tags to choose from for the selected text: by mouse, by touch, or by their keys. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { QUOTE_LIMIT } from "../../../document/annotations/schema";
 import { groupsOf, type ShownTag } from "../../../document/annotations/tags";
 import { liveRange } from "../../../text/anchors";
@@ -168,7 +168,8 @@ function useKeys(
 ): void {
   const latest = useRef({ ...props, onExplain });
   latest.current = { ...props, onExplain };
-  useEffect(() => {
+  // Together with the menu: whoever sees it may press a key at once.
+  useLayoutEffect(() => {
     const ending = new AbortController();
     document.addEventListener("keydown", (event) => onKey(event, menu.current, latest.current), {
       signal: ending.signal,
