@@ -75,9 +75,7 @@ def _open(
         can_contribute=may(role, Capability.CONTRIBUTE),
         can_moderate=may(role, Capability.MODERATE),
         can_manage_tags=may(role, Capability.MANAGE_TAGS),
-        tags=[
-            Tag.model_validate(tag) for tag in tag_sets.of_activity(context.db, activity.id).tags
-        ],
+        tags=_tags(context, activity),
         allows_own_tags=activity.allows_own_tags,
         conversations=_conversations(context, workspace),
         ticket=_ticket(context, document) if wanted.connect else None,
@@ -91,6 +89,11 @@ def _others(context: RequestContext, activity: Activity, workspace: Workspace) -
         return []
     own = workspaces.own_workspaces(context.db, context.member, activity.id)
     return [other.id for other in own if other.id != workspace.id]
+
+
+def _tags(context: RequestContext, activity: Activity) -> list[Tag]:
+    """Tag set of the activity, with those that are not in use."""
+    return [Tag.model_validate(tag) for tag in tag_sets.of_activity(context.db, activity.id).tags]
 
 
 def _conversations(context: RequestContext, workspace: Workspace) -> list[Conversation]:
