@@ -129,6 +129,14 @@ describe("comments", () => {
     stop();
   });
 
+  it("of one person that are not accepted yet stand as they were written", () => {
+    const key = highlight(anas, ANA);
+    for (const text of ["One", "Two", "Three"]) {
+      edits.addComment(anas, ANA, key, text, 1);
+    }
+    expect(only(anas).comments.map(({ text }) => text)).toEqual(["One", "Two", "Three"]);
+  });
+
   it("can be reworded and taken back", () => {
     const key = highlight(anas, ANA);
     const comment = edits.addComment(anas, ANA, key, "Frist", 2000) ?? "";

@@ -45,7 +45,9 @@ export function readComments(value: unknown, order: AcceptedOrder): CommentValue
 
 /** The same comments in the order in which the server accepted them. */
 export function inOrderOf(comments: readonly CommentValue[], order: AcceptedOrder): CommentValue[] {
-  return comments.toSorted((a, b) => order.rank(a.key) - order.rank(b.key));
+  // Asked in this order: by it come those that are not accepted yet, and a sort compares in its own.
+  const ranks = new Map(comments.map((comment) => [comment, order.rank(comment.key)]));
+  return comments.toSorted((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0));
 }
 
 /** Author ids of those who agree, by comment. */

@@ -2,6 +2,7 @@
 /** Highlights find their places in the text, keep them, and stand in the order of reading. */
 
 import { beforeEach, expect, it } from "vitest";
+import { AcceptedOrder } from "../../../document/annotations/accepted_order";
 import type { HighlightValue } from "../../../document/annotations/schema";
 import { describe, liveRange, RenderedText } from "../../../text/anchors";
 import { highlightsAt, inOrder, marksOf, Placements } from "./placements";
@@ -64,6 +65,13 @@ it("puts the ones whose words are gone last", () => {
     "four",
     "lost",
   ]);
+});
+
+it("orders notes on one place as they were made while none is accepted yet", () => {
+  const order = new AcceptedOrder();
+  const all = ["c", "a", "b"].map((key) => highlight("two", { key }));
+  const keys = inOrder(all, placements, (key) => order.rank(key)).map(({ key }) => key);
+  expect(keys).toEqual(["c", "a", "b"]);
 });
 
 it("paints overlapping highlights in lanes of their own", () => {

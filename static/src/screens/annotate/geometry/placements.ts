@@ -77,13 +77,17 @@ export function inOrder(
   rank: (key: string) => number,
 ): HighlightValue[] {
   const places = new Map(highlights.map((one) => [one, placements.of(one)]));
+  // Asked in this order: by it come those that are not accepted yet, and a sort compares in its own.
+  const ranks = new Map(highlights.map((one) => [one, rank(one.key)]));
+  const byRank = (a: HighlightValue, b: HighlightValue) =>
+    (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0);
   return [...highlights].sort((a, b) => {
     const placeA = places.get(a) ?? null;
     const placeB = places.get(b) ?? null;
     if (placeA === null || placeB === null) {
-      return Number(placeA === null) - Number(placeB === null) || rank(a.key) - rank(b.key);
+      return Number(placeA === null) - Number(placeB === null) || byRank(a, b);
     }
-    return byPlace(placeA.span, placeB.span) || rank(a.key) - rank(b.key);
+    return byPlace(placeA.span, placeB.span) || byRank(a, b);
   });
 }
 
