@@ -3,11 +3,12 @@
 import pytest
 
 from tests.lti.test_certification import BAD, STUDIES, TEACHES, UNKNOWN
-from tests.threats import sign_in_guards
+from tests.threats import note_guards, sign_in_guards
 from tests.threats.guards import REMOVALS, ROOT
 from tests.threats.test_threat_list import LIST
 
-EDITS = REMOVALS | {row: edits for row, (edits, _) in sign_in_guards.REMOVALS.items()}
+WITH_TESTS = sign_in_guards.REMOVALS | note_guards.REMOVALS
+EDITS = REMOVALS | {row: edits for row, (edits, _) in WITH_TESTS.items()}
 
 
 @pytest.mark.parametrize("row", EDITS)
@@ -19,10 +20,10 @@ def test_a_guard_stands_exactly_once_in_its_module(row: str) -> None:
     assert [where for where, count in counts.items() if count != 1] == []
 
 
-@pytest.mark.parametrize("row", sign_in_guards.REMOVALS)
-def test_a_guard_of_signing_in_names_a_test_that_exists(row: str) -> None:
-    path, _, name = sign_in_guards.REMOVALS[row][1].partition("::")
-    assert f"def {name}(" in (ROOT / path).read_text()
+@pytest.mark.parametrize("row", WITH_TESTS)
+def test_a_guard_with_a_test_of_its_own_names_one_that_exists(row: str) -> None:
+    path, _, name = WITH_TESTS[row][1].partition("::")
+    assert f"def {name.partition('[')[0]}(" in (ROOT / path).read_text()
 
 
 def test_every_row_of_the_threat_list_and_of_the_certification_has_a_guard() -> None:
