@@ -48,6 +48,8 @@ def test_a_course_can_be_loaded_again_and_left(
     page.go_back()
     expect(page.get_by_role("heading", name="Welcome, Sam Quill")).to_be_visible()
     page.get_by_role("button", name=ACTIVITY).first.click()
+    # The page that is left has a link of the same name.
+    expect(page.get_by_test_id("conversation").first).to_be_visible()
     page.get_by_role("link", name="Your courses").click()
     expect(page.get_by_role("heading", name="Welcome, Sam Quill")).to_be_visible()
 
