@@ -1,4 +1,4 @@
-"""Accepts the WebSocket (flask-sock's handshake) and hands its line over to sync."""
+"""Accepts the WebSocket (flask-sock's handshake) and hands its connection to the sync engine."""
 
 import os
 import socket
@@ -17,14 +17,15 @@ from lti_tool.sync.engine import SyncEngine
 from lti_tool.sync.websocket.transport import Transport
 
 
-def _dead_socket() -> socket.socket:
+def _dead_descriptor() -> int:
     dead, other = socket.socketpair()
     other.close()
-    return dead
+    return dead.detach()
 
 
-_DEAD = _dead_socket()
-"""Socket whose other end is closed, for everybody who has to close one that is not theirs."""
+_DEAD = _dead_descriptor()
+"""File descriptor of a socket whose other end is closed, for a server to close instead of its own.
+It is open as long as the process."""
 
 
 class _NoThread(threading.Thread):
@@ -93,5 +94,5 @@ def _taken_over(sock: socket.socket) -> socket.socket:
     for the page to go, and its thread with it.
     """
     ours = sock.dup()
-    os.dup2(_DEAD.fileno(), sock.fileno(), inheritable=False)
+    os.dup2(_DEAD, sock.fileno(), inheritable=False)
     return ours
