@@ -1,3 +1,5 @@
+/** The menu of tags covers no word that is being tagged. */
+
 import { describe, expect, test } from "vitest";
 import { besideLines } from "./tag_menu";
 
