@@ -288,6 +288,8 @@ def _notes(db: Session, visible: Visible, wanted: Wanted, note: LateralFromClaus
         .outerjoin(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
         .outerjoin(MAIN, MAIN.id == MAIN_ID)
         .outerjoin(Person, Person.id == MAIN.person_id)
+        # Who is being erased is found no more, before their words have gone from every document.
+        .where(Person.forgotten_at.is_(None))
         .order_by(note.c.number.desc())
         .limit(wanted.most + 1)
     )

@@ -45,7 +45,7 @@ def test_a_note_is_found_the_moment_that_it_is_saved_and_opened_by_keys(
     expect(frame.locator(".comment:focus")).to_contain_text("Hitze über Dächern")
 
     # Back is the search as it was left.
-    reader.go_back()
+    reader.frames[-1].evaluate("history.back()")
     expect(frame.get_by_role("searchbox")).to_have_value("热浪")
     expect(frame.locator("[data-result]")).to_have_count(1)
 
