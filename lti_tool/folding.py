@@ -3,6 +3,9 @@
 import re
 import unicodedata
 from bisect import bisect_right
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 _IGNORED = re.compile(
     # Accents; points of Hebrew; vowel signs and the stretching of Arabic; signs without a width.
@@ -67,7 +70,7 @@ def split_at(text: str, words: list[str]) -> list[tuple[str, bool]]:
     starts, folded = [], ""
     for piece in pieces:
         starts.append(len(folded))
-        folded += fold(piece)
+        folded += _folded_piece(piece)
     marked = [False] * len(pieces)
     for word in words:
         at = folded.find(word)
@@ -76,16 +79,15 @@ def split_at(text: str, words: list[str]) -> list[tuple[str, bool]]:
             marked[first : last + 1] = [True] * (last + 1 - first)
             at = folded.find(word, at + 1)
     parts: list[tuple[str, bool]] = []
-    for piece, is_found in zip(pieces, marked, strict=True):
-        if parts and parts[-1][1] is is_found:
-            parts[-1] = (parts[-1][0] + piece, is_found)
-        else:
-            parts.append((piece, is_found))
+    for is_found, group in groupby(zip(marked, pieces, strict=True), key=itemgetter(0)):
+        parts.append(("".join(piece for _, piece in group), is_found))
     return parts
 
 
 def _pieces(text: str) -> list[str]:
     """Characters, each with the marks after it."""
+    if text.isascii():
+        return list(text)
     pieces: list[str] = []
     for sign in text:
         if pieces and _is_joined(sign):
@@ -95,6 +97,12 @@ def _pieces(text: str) -> list[str]:
     return pieces
 
 
+@lru_cache(maxsize=4096)
+def _folded_piece(piece: str) -> str:
+    return fold(piece)
+
+
+@lru_cache(maxsize=4096)
 def _is_joined(sign: str) -> bool:
     """True for a mark, and for what makes a syllable of Hangul with the sign before it."""
     first = unicodedata.normalize("NFKD", sign)[0]

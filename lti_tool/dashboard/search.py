@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
 import psycopg
-from sqlalchemy import Row, text
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from lti_tool import folding
-from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import search_queries as queries
-from lti_tool.dashboard.search_queries import Visible, Wanted
+from lti_tool.dashboard.search_queries import AnyRow, Visible, Wanted
 from lti_tool.dashboard.search_scope import Scope
 from lti_tool.dashboard.snippets import Part, around, whole
 from lti_tool.db import locks
@@ -222,14 +221,14 @@ class _Search:
         for row in queries.comments(self._db, self._visible, self._wanted):
             yield self._note("comment", row, comment=row.comment, is_reply=row.is_reply)
 
-    def _note(self, kind: Kind, row: Row[*tuple[Any, ...]], **more: Any) -> Found:
+    def _note(self, kind: Kind, row: AnyRow, **more: Any) -> Found:
         return Found(
             kind,
             row.course_id,
             row.activity_id,
             around(row.text, self._words),
             conversation=row.title,
-            author=self._name(row) if row.is_in_course else None,
+            author=self._author(row) if row.is_in_course else None,
             tag=row.tag_name or None,
             workspace_id=row.workspace_id,
             draft_of=self._draft_of(row),
@@ -237,20 +236,18 @@ class _Search:
             **more,
         )
 
-    def _name(self, row: Row[*tuple[Any, ...]]) -> str:
-        """Name of a row's author, as whoever looks sees it in that course."""
-        viewer = self._viewer(row)
-        is_own = row.main.id == viewer.enrolment_id
-        return shown_name(
-            display_name(row.Person), row.main.role, sees_names=is_own or viewer.sees_names
-        )
+    def _author(self, row: AnyRow) -> str:
+        return self._shown(row, row.main.id, row.main.role, display_name(row.Person))
 
-    def _draft_of(self, row: Row[*tuple[Any, ...]]) -> uuid.UUID | None:
+    def _shown(self, row: AnyRow, main_id: uuid.UUID, role: str, name: str) -> str:
+        """Name of somebody in the row's course, as whoever looks sees it there."""
+        viewer = self._scope.members[row.course_id]
+        is_own = main_id == viewer.enrolment_id
+        return shown_name(name, role, sees_names=is_own or viewer.sees_names)
+
+    def _draft_of(self, row: AnyRow) -> uuid.UUID | None:
         draft_of: uuid.UUID | None = row.draft_of
         return draft_of if self._scope.sees_class(row.course_id) else None
-
-    def _viewer(self, row: Row[*tuple[Any, ...]]) -> Member:
-        return self._scope.members[row.course_id]
 
     def _tags(self) -> Iterator[Found]:
         rows = [(row, None) for row in self._set_tags]
@@ -269,22 +266,23 @@ class _Search:
     def _people(self) -> Iterator[Found]:
         """People by a name that is shown, at the newest note of theirs in each document."""
         names = {
-            (row.id, row.author_id): name
+            row.id: row.name
             for row in queries.authors(self._db, self._visible)
-            if self._has_words(name := self._name(row)) and name == display_name(row.Person)
+            if self._has_words(row.name)
+            and self._shown(row, row.id, row.role, row.name) == row.name
         }
-        for row in queries.newest_notes(self._db, self._visible, list(names)):
-            if (row.id, row.author_id) in names:
-                yield Found(
-                    "person",
-                    row.course_id,
-                    row.activity_id,
-                    self._whole(names[row.id, row.author_id]),
-                    conversation=row.title,
-                    workspace_id=row.workspace_id,
-                    draft_of=self._draft_of(row),
-                    note=row.key,
-                )
+        rows = queries.newest_notes(self._db, self._visible, list(names)) if names else ()
+        for row in rows:
+            yield Found(
+                "person",
+                row.course_id,
+                row.activity_id,
+                self._whole(names[row.main_id]),
+                conversation=row.title,
+                workspace_id=row.workspace_id,
+                draft_of=self._draft_of(row),
+                note=row.key,
+            )
 
     def _tag_names(self) -> list[str]:
         return sorted(

@@ -5,7 +5,7 @@ alone. Neither results nor the time that they take depend on anything else.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -22,10 +22,12 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    tuple_,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from lti_tool.annotations.tables import ActivityTag, Comment, Highlight, Tag
@@ -41,7 +43,11 @@ from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
-Rows: TypeAlias = Sequence[Row[*tuple[Any, ...]]]
+Columns: TypeAlias = ReadOnlyColumnCollection[str, Any]
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+
+Rows: TypeAlias = Sequence[AnyRow]
 
 _WHOLE = 20_000
 """Characters of a turn up to which all of it is read for a snippet."""
@@ -84,6 +90,7 @@ class Visible:
         return self._where(
             select(
                 Conversation.id,
+                cast(Conversation.id, String).label("key"),
                 Conversation.course_id,
                 Conversation.activity_id,
                 Conversation.workspace_id,
@@ -121,13 +128,29 @@ class Visible:
         return query.cte().prefix_with("MATERIALIZED")
 
     def is_read(self, conversation_id: Any) -> ColumnElement[bool]:
-        """Join of a conversation to a note, by the id in it: it stands in the note's workspace."""
-        of = self.conversations.c
-        return and_(
-            cast(of.id, String) == conversation_id,
-            of.activity_id == self.documents.c.activity_id,
-            or_(of.workspace_id.is_(None), of.workspace_id == self.documents.c.workspace_id),
+        """Condition that a conversation, by the id in a note, stands in the note's workspace.
+
+        Two sets that are made once; a join of each note would cost ten times as much.
+        """
+        of, at = self.conversations.c, self.documents.c
+        of_all = select(of.key, of.activity_id).where(of.workspace_id.is_(None))
+        brought = select(of.key, of.workspace_id).where(of.workspace_id.is_not(None))
+        return or_(
+            tuple_(conversation_id, at.activity_id).in_(of_all),
+            tuple_(conversation_id, at.workspace_id).in_(brought),
         )
+
+    def is_erased(self, author_id: Any) -> ColumnElement[bool]:
+        """Condition that an author of a document is being erased: their words go at once here,
+        and after a while from every document.
+        """
+        erased = (
+            select(WorkspaceAuthor.workspace_id, WorkspaceAuthor.author_id)
+            .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
+            .join(Person, Person.id == Enrolment.person_id)
+            .where(Enrolment.course_id.in_(self.scope.members), Person.forgotten_at.is_not(None))
+        )
+        return tuple_(self.documents.c.workspace_id, author_id).in_(erased)
 
 
 def activities(db: Session, scope: Scope) -> Rows:
@@ -223,40 +246,48 @@ def set_tags(db: Session, scope: Scope) -> Rows:
 
 
 def authors(db: Session, visible: Visible) -> Rows:
-    """Authors of the documents who are in the course."""
+    """Names of the authors of the documents who are in the course, each once."""
     of = visible.documents.c
     return db.execute(
-        select(of.id, of.course_id, WorkspaceAuthor.author_id, MAIN, Person)
+        select(of.course_id, MAIN.id, MAIN.role, Person.name)
         .select_from(visible.documents)
         .join(WorkspaceAuthor, WorkspaceAuthor.workspace_id == of.workspace_id)
         .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
         .join(MAIN, MAIN.id == MAIN_ID)
         .join(Person, Person.id == MAIN.person_id)
-        .where(_is_in_course())
-        .order_by(Person.name)
+        .where(Person.name.is_not(None), Person.forgotten_at.is_(None), _is_in_course())
+        .distinct()
     ).all()
 
 
-def newest_notes(db: Session, visible: Visible, wrote: Sequence[tuple[uuid.UUID, str]]) -> Rows:
-    """The newest note of each of these authors of documents, who have no row without one."""
+def newest_notes(db: Session, visible: Visible, main_ids: Collection[uuid.UUID]) -> Rows:
+    """The newest note of each of these people in each document; no row for one without."""
     of = visible.documents.c
-    ids = sorted({document_id for document_id, _ in wrote})
-    author_ids = sorted({author_id for _, author_id in wrote})
     note = union_all(
         *(
-            select(table.document_id, table.author_id, key.label("key"), table.number).where(
-                table.document_id.in_(ids), table.author_id.in_(author_ids)
-            )
+            select(table.document_id, table.author_id, key.label("key"), table.number)
             for table, key in ((Highlight, Highlight.key), (Comment, Comment.highlight_key))
         )
     ).subquery()
     return db.execute(
-        select(visible.documents, note.c.author_id, note.c.key, visible.conversations.c.title)
-        .join(note, note.c.document_id == of.id)
+        select(
+            visible.documents,
+            MAIN_ID.label("main_id"),
+            note.c.key,
+            visible.conversations.c.title,
+        )
+        .select_from(visible.documents)
+        .join(WorkspaceAuthor, WorkspaceAuthor.workspace_id == of.workspace_id)
+        .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
+        .join(
+            note,
+            (note.c.document_id == of.id) & (note.c.author_id == WorkspaceAuthor.author_id),
+        )
         .join(Highlight, (Highlight.document_id == of.id) & (Highlight.key == note.c.key))
-        .join(visible.conversations, visible.is_read(Highlight.conversation_id))
-        .ext(distinct_on(of.id, note.c.author_id))
-        .order_by(of.id, note.c.author_id, note.c.number.desc())
+        .join(visible.conversations, visible.conversations.c.key == Highlight.conversation_id)
+        .where(MAIN_ID.in_(main_ids), visible.is_read(Highlight.conversation_id))
+        .ext(distinct_on(of.id, MAIN_ID))
+        .order_by(of.id, MAIN_ID, note.c.number.desc())
     ).all()
 
 
@@ -265,40 +296,44 @@ def _fenced(query: AnySelect) -> LateralFromClause:
 
 
 def _notes(db: Session, visible: Visible, wanted: Wanted, note: LateralFromClause) -> Rows:
-    of = visible.documents.c
-    tag = _tag_name(visible.documents, note.c.tag)
-    query = (
+    """The newest of these notes, with all that is shown of them; that is read for them alone."""
+    newest = (
+        select(visible.documents, note)
+        .select_from(visible.documents)
+        .join(note, literal_column("true"))
+        .where(visible.is_read(note.c.conversation_id), ~visible.is_erased(note.c.author_id))
+        .order_by(note.c.number.desc())
+        .limit(wanted.most + 1)
+    )
+    if wanted.tag is not None:
+        newest = newest.where(_tag_name(visible.documents.c, note.c.tag) == wanted.tag)
+    found = newest.subquery()
+    return db.execute(
         select(
-            visible.documents,
-            note,
+            found,
             visible.conversations.c.title,
-            tag.label("tag_name"),
+            _tag_name(found.c, found.c.tag).label("tag_name"),
             MAIN,
             Person,
             _is_in_course().label("is_in_course"),
         )
-        .select_from(visible.documents)
-        .join(note, literal_column("true"))
-        .join(visible.conversations, visible.is_read(note.c.conversation_id))
+        .select_from(found)
+        .join(visible.conversations, visible.conversations.c.key == found.c.conversation_id)
         .outerjoin(
             WorkspaceAuthor,
-            (WorkspaceAuthor.workspace_id == of.workspace_id)
-            & (WorkspaceAuthor.author_id == note.c.author_id),
+            (WorkspaceAuthor.workspace_id == found.c.workspace_id)
+            & (WorkspaceAuthor.author_id == found.c.author_id),
         )
         .outerjoin(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
         .outerjoin(MAIN, MAIN.id == MAIN_ID)
         .outerjoin(Person, Person.id == MAIN.person_id)
-        # Who is being erased is found no more, before their words have gone from every document.
-        .where(Person.forgotten_at.is_(None))
-        .order_by(note.c.number.desc())
-        .limit(wanted.most + 1)
-    )
-    return db.execute(query if wanted.tag is None else query.where(tag == wanted.tag)).all()
+        .order_by(found.c.number.desc())
+    ).all()
 
 
-def _tag_name(documents: CTE, key: ColumnElement[str]) -> ColumnElement[str]:
-    """Name of the tag as which a highlight's one counts; empty for none."""
-    of, target = documents.c, aliased(ActivityTag)
+def _tag_name(of: Columns, key: ColumnElement[str]) -> ColumnElement[str]:
+    """Name of the tag as which a highlight's one counts, in a document; empty for none."""
+    target = aliased(ActivityTag)
     in_set = (
         select(func.coalesce(target.name, ActivityTag.name))
         .select_from(ActivityTag)
