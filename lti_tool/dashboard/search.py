@@ -11,9 +11,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from lti_tool import folding
-from lti_tool.dashboard import search_queries as queries
-from lti_tool.dashboard.search_queries import AnyRow, Visible, Wanted
+from lti_tool.dashboard import search_notes, search_people, search_texts
 from lti_tool.dashboard.search_scope import Scope
+from lti_tool.dashboard.search_visible import AnyRow, Visible, Wanted
 from lti_tool.dashboard.snippets import Part, around, whole
 from lti_tool.db import locks
 from lti_tool.errors import Busy, InvalidInput
@@ -131,10 +131,10 @@ class _Search:
         self._scope = scope
         self._question = question
         self._words = words
-        self._wanted = Wanted(words, question.activity_id, question.tag, MOST_FOUND)
+        self._wanted = Wanted(words, question.tag, MOST_FOUND)
         self._visible = Visible(scope, question.activity_id)
-        self._activities = queries.activities(db, scope)
-        self._set_tags = queries.set_tags(db, scope)
+        self._activities = search_texts.activities(db, scope)
+        self._set_tags = search_texts.set_tags(db, scope)
         self._is_cut = False
 
     def answer(self) -> Answer:
@@ -189,7 +189,7 @@ class _Search:
                 yield Found("activity", row.course_id, row.id, self._whole(row.title))
 
     def _conversations(self) -> Iterator[Found]:
-        for row in queries.conversations(self._db, self._visible):
+        for row in search_texts.conversations(self._db, self._visible):
             if self._has_words(row.title):
                 yield Found(
                     "conversation",
@@ -201,7 +201,7 @@ class _Search:
                 )
 
     def _texts(self) -> Iterator[Found]:
-        for row in queries.texts(self._db, self._visible, self._wanted):
+        for row in search_texts.texts(self._db, self._visible, self._wanted):
             yield Found(
                 "text",
                 row.course_id,
@@ -214,11 +214,11 @@ class _Search:
             )
 
     def _highlights(self) -> Iterator[Found]:
-        for row in queries.highlights(self._db, self._visible, self._wanted):
+        for row in search_notes.highlights(self._db, self._visible, self._wanted):
             yield self._note("highlight", row)
 
     def _comments(self) -> Iterator[Found]:
-        for row in queries.comments(self._db, self._visible, self._wanted):
+        for row in search_notes.comments(self._db, self._visible, self._wanted):
             yield self._note("comment", row, comment=row.comment, is_reply=row.is_reply)
 
     def _note(self, kind: Kind, row: AnyRow, **more: Any) -> Found:
@@ -251,7 +251,7 @@ class _Search:
 
     def _tags(self) -> Iterator[Found]:
         rows = [(row, None) for row in self._set_tags]
-        rows += [(row, row.workspace_id) for row in queries.own_tags(self._db, self._visible)]
+        rows += [(row, row.workspace_id) for row in search_texts.own_tags(self._db, self._visible)]
         for row, workspace_id in rows:
             is_meant = self._question.activity_id in (None, row.activity_id)
             if is_meant and self._has_words(row.name):
@@ -267,12 +267,15 @@ class _Search:
         """People by a name that is shown, at the newest note of theirs in each document."""
         names = {
             row.id: row.name
-            for row in queries.authors(self._db, self._visible)
+            for row in search_people.authors(self._db, self._visible)
             if self._has_words(row.name)
             and self._shown(row, row.id, row.role, row.name) == row.name
         }
-        rows = queries.newest_notes(self._db, self._visible, list(names)) if names else ()
-        for row in rows:
+        if not names:
+            return
+        self._is_cut |= len(names) > MOST_FOUND
+        some = sorted(names, key=lambda main_id: (names[main_id], main_id))[:MOST_FOUND]
+        for row in search_people.newest_notes(self._db, self._visible, some, MOST_FOUND):
             yield Found(
                 "person",
                 row.course_id,

@@ -37,7 +37,7 @@ class Scope:
 
     @cached_property
     def viewer(self) -> Viewer:
-        """Whoever looks, in each of the courses, as columns of `Enrolment`."""
+        """Members as viewers of their courses, as columns of `Enrolment`."""
         seeing = [
             member.enrolment_id for id_, member in self.members.items() if self.sees_class(id_)
         ]

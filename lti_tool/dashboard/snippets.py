@@ -24,7 +24,7 @@ def whole(text: str, words: list[str]) -> list[Part]:
 
 
 def around(text: str, words: list[str]) -> list[Part]:
-    """What stands around the first word, with an ellipsis where it is cut."""
+    """Part of a text around the first word, with an ellipsis where it is cut."""
     at = folding.find(text, words)
     first, last = max(0, at - _BEFORE), min(len(text), at + _AFTER)
     if first > 0:

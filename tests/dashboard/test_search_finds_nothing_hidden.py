@@ -56,8 +56,8 @@ READERS: dict[str, set[str]] = {
     "gonzalo": set(),
     "silent": set(),
 }
-"""Who finds each word. `lost` stands on a conversation that is gone; `gonzalo` has left the course;
-`silent` is somebody who has opened the page and written nothing."""
+"""Readers of each word. `lost` stands on no conversation of its activity. `gonzalo` has
+left the course. `silent` has opened the page and written nothing."""
 
 
 @dataclass
@@ -172,7 +172,7 @@ def test_a_word_that_all_has_shows_nobody_what_they_may_not_read(world: Planted)
 
 
 def test_results_are_the_same_whatever_is_hidden(world: Planted) -> None:
-    """What is hidden changes no number: all of it is taken away, and nothing differs."""
+    """Hidden notes change no number: all of them are taken away, and nothing differs."""
     before = {who: world.found(who, ALL) for who in ("cleo", "olga")}
     for link in ("g", "s", "h"):
         document = shared(world.db, world.people["ada"], world.activities[link])

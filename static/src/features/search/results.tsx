@@ -98,7 +98,7 @@ function kindOf({ kind, is_reply }: SearchResult): string {
   return is_reply ? "Reply" : KINDS[kind];
 }
 
-/** What stands below a snippet. */
+/** Facts below a snippet. */
 export function about({ kind, author, tag, conversation, note, draft_of }: SearchResult): string[] {
   const isByAuthor = kind === "highlight" || kind === "comment";
   return [

@@ -31,7 +31,7 @@ export interface Search {
   readonly error: unknown;
 }
 
-/** What was asked for last in this page, for whoever comes back from a result. */
+/** Last question of this page, for whoever comes back from a result. */
 let last: Asked = NOTHING;
 
 export function useSearch(first: Asked = last): Search {
