@@ -10,6 +10,7 @@ from pycrdt import Doc, Map
 from lti_tool.annotations import schema
 from lti_tool.annotations.tables import Agreement, Comment, Highlight, Tag
 from lti_tool.documents.rows import Row, RowChanges, RowTable
+from lti_tool.folding import fold
 from lti_tool.yjs.index import Change, Path
 from lti_tool.yjs.schema import Integer, Record, Text
 
@@ -100,6 +101,7 @@ def _highlights(doc: "Doc[Any]", keys: Collection[str]) -> Iterator[Row]:
                 "start": value["start"],
                 "end": value["end"],
                 "quote": value["quote"],
+                "folded": fold(value["quote"]),
                 "tag": value["tag"],
                 "question": value.get(schema.QUESTION, ""),
                 "created_at": _timestamp(value["created"]),
@@ -116,6 +118,7 @@ def _comments(doc: "Doc[Any]", keys: Collection[_InNote]) -> Iterator[Row]:
                 "key": key,
                 "author_id": schema.author_of(key),
                 "text": value["text"],
+                "folded": fold(value["text"]),
                 "reply_to": value.get(schema.REPLY_TO, ""),
                 "question": value.get(schema.QUESTION, ""),
                 "created_at": _timestamp(value["created"]),

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lti_tool.db.base import CreatedAt, Id, Table, is_within
+from lti_tool.db.base import CreatedAt, Id, Table, folded_from, is_within
 
 _CREATED = is_within(
     "created_at", datetime(1970, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
@@ -55,6 +55,8 @@ class Highlight(Table):
     start: Mapped[int]
     end: Mapped[int]
     quote: Mapped[str]
+    folded: Mapped[str] = mapped_column(default=folded_from("quote"), deferred=True)
+    """The quote as searches compare it."""
     tag: Mapped[str]
     question: Mapped[str] = mapped_column(default="")
     """'open' or 'answered'; empty for a note that asks nothing."""
@@ -81,6 +83,8 @@ class Comment(Table):
     key: Mapped[str] = mapped_column(primary_key=True)
     author_id: Mapped[str]
     text: Mapped[str]
+    folded: Mapped[str] = mapped_column(default=folded_from("text"), deferred=True)
+    """The text as searches compare it."""
     reply_to: Mapped[str] = mapped_column(default="")
     """Key of the comment that it answers, which may be deleted by now; empty for none."""
     question: Mapped[str] = mapped_column(default="")

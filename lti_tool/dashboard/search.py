@@ -1,91 +1,307 @@
-"""Search over the titles of a person's classes, activities and conversations."""
+"""Search over all that somebody may read: texts, quotes, comments, tags, people and titles."""
 
-import unicodedata
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
-from sqlalchemy import select
+import psycopg
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from lti_tool.conversations.tables import Conversation
-from lti_tool.courses import arrival
-from lti_tool.courses.memberships import Membership
-from lti_tool.courses.permissions import may
-from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity, Enrolment
-from lti_tool.workspaces.conversations import visible_conversations
-from lti_tool.workspaces.visibility import Viewer
+from lti_tool import folding
+from lti_tool.dashboard import search_notes, search_people, search_texts
+from lti_tool.dashboard.search_scope import Scope
+from lti_tool.dashboard.search_visible import AnyRow, Visible, Wanted
+from lti_tool.dashboard.snippets import Part, around, whole
+from lti_tool.db import locks
+from lti_tool.errors import Busy, InvalidInput
+from lti_tool.people.names import display_name
+from lti_tool.workspaces.authorship import shown_name
 
+MOST_WORDS = 10
 MOST_FOUND = 50
+"""Largest number of results of a kind."""
 
-Kind: TypeAlias = Literal["class", "activity", "conversation"]
+_LONGEST = "2s"
+"""Time that one statement of a search may take."""
+
+Kind: TypeAlias = Literal[
+    "class", "activity", "conversation", "text", "highlight", "comment", "tag", "person"
+]
+KINDS: Sequence[Kind] = get_args(Kind)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Words, and what is left of all that has them."""
+
+    words: str
+    kind: Kind | None = None
+    activity_id: uuid.UUID | None = None
+    tag: str | None = None
+    """Name of the tag that highlights, and those that comments stand on, must have."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """A class, activity or conversation whose title has the words; `course` is a title."""
+    """Something that has the words, and the place to open. None is what does not apply."""
 
     kind: Kind
-    title: str
     course_id: uuid.UUID
+    activity_id: uuid.UUID | None
+    parts: Sequence[Part]
+    conversation: str | None = None
+    """Title of the conversation in which it stands."""
+    author: str | None = None
+    tag: str | None = None
+    is_reply: bool = False
+    workspace_id: uuid.UUID | None = None
+    draft_of: uuid.UUID | None = None
+    """Enrolment in whose hidden notes it is; whoever sees only their own needs none."""
+    note: str | None = None
+    """Key of the highlight."""
+    comment: str | None = None
+    """Key of the comment."""
+    conversation_id: uuid.UUID | None = None
+    turn: int | None = None
+    """Position of the turn in the conversation."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Results in one activity; without one, the classes themselves."""
+
+    course_id: uuid.UUID | None
     course: str
-    activity_id: uuid.UUID | None = None
-    activity: str | None = None
+    activity_id: uuid.UUID | None
+    activity: str
+    results: Sequence[Found]
 
 
-def titles(db: Session, person_id: uuid.UUID, words: str) -> list[Found]:
-    """Titles that have all of the words, in whatever order, letter case and accents.
+@dataclass(frozen=True)
+class Answer:
+    """Results by activity, the newest activity first."""
 
-    Only the courses that the person may enter are looked at (`arrival.courses_of`), and what they
-    may read there. Classes come first, then activities; at most 50.
+    is_too_short: bool
+    is_cut: bool
+    """True where there is more of a kind than is shown."""
+    groups: Sequence[Group]
+    activities: Sequence[tuple[uuid.UUID, str]]
+    """Activities to choose from."""
+    tags: Sequence[str]
+    """Names of tags to choose from."""
+
+
+def find(db: Session, scope: Scope, question: Question) -> Answer:
+    """All that the scope's members may read and that has all of the words.
+
+    The number of statements is constant. Raises InvalidInput for too many words and for a search
+    that takes too long, and Busy while another one of the same person runs.
     """
-    wanted = _folded(words).split()
-    if not wanted:
-        return []
-    entered = arrival.courses_of(db, person_id)
-    courses = {course.id: course for course, _ in entered}
-    found = [Found("class", course.title, course.id, course.title) for course in courses.values()]
-    activities = db.execute(
-        select(Activity.course_id, Activity.id, Activity.title)
-        .where(Activity.course_id.in_(courses))
-        .order_by(Activity.created_at.desc(), Activity.id)
-    ).all()
-    conversations = db.execute(
-        select(Activity.course_id, Activity.id, Activity.title, Conversation.title)
-        .join(Activity, Activity.id == Conversation.activity_id)
-        .join(Enrolment, Enrolment.course_id == Conversation.course_id)
-        .where(
-            Enrolment.id.in_([each.enrolment.id for _, each in entered]),
-            visible_conversations(_viewer([each for _, each in entered])),
-            Conversation.state == "ready",
+    words = folding.words_of(question.words)
+    if len(words) > MOST_WORDS:
+        raise InvalidInput(f"At most {MOST_WORDS} words can be searched for.", field="words")
+    _limit(db, scope)
+    try:
+        return _Search(db, scope, question, words).answer()
+    except OperationalError as error:
+        if isinstance(error.orig, psycopg.errors.QueryCanceled):
+            raise InvalidInput(
+                "This search took too long.",
+                field="words",
+                advice="Use longer words, or choose an activity.",
+            ) from None
+        raise
+
+
+def _limit(db: Session, scope: Scope) -> None:
+    """Let a person search once at a time, and no statement run for long."""
+    if not locks.try_hold(db, locks.Lock.SEARCH, str(scope.person_id)):
+        raise Busy("Your last search has not ended yet.")
+    db.execute(text(f"SET LOCAL statement_timeout = '{_LONGEST}'"))
+
+
+class _Search:
+    """One search; each kind that is wanted adds its results."""
+
+    def __init__(self, db: Session, scope: Scope, question: Question, words: list[str]) -> None:
+        self._db = db
+        self._scope = scope
+        self._question = question
+        self._words = words
+        self._wanted = Wanted(words, question.tag, MOST_FOUND)
+        self._visible = Visible(scope, question.activity_id)
+        self._activities = search_texts.activities(db, scope)
+        self._set_tags = search_texts.set_tags(db, scope)
+        self._is_cut = False
+
+    def answer(self) -> Answer:
+        """Results of all kinds, by activity."""
+        is_too_short = not folding.is_long_enough(self._words)
+        found = [] if is_too_short else list(self._all())
+        return Answer(
+            is_too_short,
+            self._is_cut,
+            list(self._grouped(found)),
+            [(row.id, row.title) for row in self._activities],
+            self._tag_names(),
         )
-        .order_by(Activity.created_at.desc(), Conversation.position, Conversation.id)
-    ).all()
-    found += [
-        Found("activity", title, course_id, courses[course_id].title, activity_id, title)
-        for course_id, activity_id, title in activities
-    ]
-    found += [
-        Found("conversation", title, course_id, courses[course_id].title, activity_id, activity)
-        for course_id, activity_id, activity, title in conversations
-    ]
-    has_words = _matcher(wanted)
-    return [each for each in found if has_words(each.title)][:MOST_FOUND]
 
+    def _all(self) -> Iterator[Found]:
+        notes_only = self._question.tag is not None
+        for kind, results in self._kinds():
+            is_note = kind in ("highlight", "comment")
+            if self._question.kind in (None, kind) and (is_note or not notes_only):
+                found = list(results())
+                self._is_cut |= len(found) > MOST_FOUND
+                yield from found[:MOST_FOUND]
 
-def _viewer(memberships: Sequence[Membership]) -> Viewer:
-    """The person in each of their courses, as columns of `Enrolment`."""
-    seeing = [each.enrolment.id for each in memberships if may(each.role, Capability.SEE_CLASS)]
-    return Viewer(Enrolment.id, Enrolment.course_id, Enrolment.id.in_(seeing))
+    def _kinds(self) -> Sequence[tuple[Kind, Callable[[], Iterable[Found]]]]:
+        return (
+            ("class", self._classes),
+            ("activity", self._activity_titles),
+            ("conversation", self._conversations),
+            ("text", self._texts),
+            ("highlight", self._highlights),
+            ("comment", self._comments),
+            ("tag", self._tags),
+            ("person", self._people),
+        )
 
+    def _has_words(self, title: str) -> bool:
+        folded = folding.fold(title)
+        return all(word in folded for word in self._words)
 
-def _matcher(words: list[str]) -> Callable[[str], bool]:
-    return lambda title: all(word in _folded(title) for word in words)
+    def _whole(self, title: str) -> list[Part]:
+        return whole(title, self._words)
 
+    def _classes(self) -> Iterator[Found]:
+        if self._scope.lists_courses and self._question.activity_id is None:
+            for course_id, title in self._scope.titles.items():
+                if self._has_words(title):
+                    yield Found("class", course_id, None, self._whole(title))
 
-def _folded(text: str) -> str:
-    """The text as it is compared: no letter case, no accents, one form of each character."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(each for each in decomposed if not unicodedata.combining(each))
+    def _activity_titles(self) -> Iterator[Found]:
+        for row in self._activities:
+            if self._question.activity_id in (None, row.id) and self._has_words(row.title):
+                yield Found("activity", row.course_id, row.id, self._whole(row.title))
+
+    def _conversations(self) -> Iterator[Found]:
+        for row in search_texts.conversations(self._db, self._visible):
+            if self._has_words(row.title):
+                yield Found(
+                    "conversation",
+                    row.course_id,
+                    row.activity_id,
+                    self._whole(row.title),
+                    workspace_id=row.workspace_id,
+                    conversation_id=row.id,
+                )
+
+    def _texts(self) -> Iterator[Found]:
+        for row in search_texts.texts(self._db, self._visible, self._wanted):
+            yield Found(
+                "text",
+                row.course_id,
+                row.activity_id,
+                around(row.text, self._words),
+                conversation=row.title,
+                workspace_id=row.workspace_id,
+                conversation_id=row.id,
+                turn=row.turn,
+            )
+
+    def _highlights(self) -> Iterator[Found]:
+        for row in search_notes.highlights(self._db, self._visible, self._wanted):
+            yield self._note("highlight", row)
+
+    def _comments(self) -> Iterator[Found]:
+        for row in search_notes.comments(self._db, self._visible, self._wanted):
+            yield self._note("comment", row, comment=row.comment, is_reply=row.is_reply)
+
+    def _note(self, kind: Kind, row: AnyRow, **more: Any) -> Found:
+        return Found(
+            kind,
+            row.course_id,
+            row.activity_id,
+            around(row.text, self._words),
+            conversation=row.title,
+            author=self._author(row) if row.is_in_course else None,
+            tag=row.tag_name or None,
+            workspace_id=row.workspace_id,
+            draft_of=self._draft_of(row),
+            note=row.key,
+            **more,
+        )
+
+    def _author(self, row: AnyRow) -> str:
+        return self._shown(row, row.main.id, row.main.role, display_name(row.Person))
+
+    def _shown(self, row: AnyRow, main_id: uuid.UUID, role: str, name: str) -> str:
+        """Name of somebody in the row's course, as whoever looks sees it there."""
+        viewer = self._scope.members[row.course_id]
+        is_own = main_id == viewer.enrolment_id
+        return shown_name(name, role, sees_names=is_own or viewer.sees_names)
+
+    def _draft_of(self, row: AnyRow) -> uuid.UUID | None:
+        draft_of: uuid.UUID | None = row.draft_of
+        return draft_of if self._scope.sees_class(row.course_id) else None
+
+    def _tags(self) -> Iterator[Found]:
+        rows = [(row, None) for row in self._set_tags]
+        rows += [(row, row.workspace_id) for row in search_texts.own_tags(self._db, self._visible)]
+        for row, workspace_id in rows:
+            is_meant = self._question.activity_id in (None, row.activity_id)
+            if is_meant and self._has_words(row.name):
+                yield Found(
+                    "tag",
+                    row.course_id,
+                    row.activity_id,
+                    self._whole(row.name),
+                    workspace_id=workspace_id,
+                )
+
+    def _people(self) -> Iterator[Found]:
+        """People by a name that is shown, at the newest note of theirs in each document."""
+        names = {
+            row.id: row.name
+            for row in search_people.authors(self._db, self._visible)
+            if self._has_words(row.name)
+            and self._shown(row, row.id, row.role, row.name) == row.name
+        }
+        if not names:
+            return
+        self._is_cut |= len(names) > MOST_FOUND
+        some = sorted(names, key=lambda main_id: (names[main_id], main_id))[:MOST_FOUND]
+        for row in search_people.newest_notes(self._db, self._visible, some, MOST_FOUND):
+            yield Found(
+                "person",
+                row.course_id,
+                row.activity_id,
+                self._whole(names[row.main_id]),
+                conversation=row.title,
+                workspace_id=row.workspace_id,
+                draft_of=self._draft_of(row),
+                note=row.key,
+            )
+
+    def _tag_names(self) -> list[str]:
+        return sorted(
+            {
+                row.name
+                for row in self._set_tags
+                if self._question.activity_id in (None, row.activity_id)
+            }
+        )
+
+    def _grouped(self, found: Sequence[Found]) -> Iterator[Group]:
+        classes = [each for each in found if each.activity_id is None]
+        if classes:
+            yield Group(None, "", None, "", classes)
+        for row in self._activities:
+            own = [each for each in found if each.activity_id == row.id]
+            if own:
+                course = self._scope.titles[row.course_id]
+                yield Group(row.course_id, course, row.id, row.title, own)

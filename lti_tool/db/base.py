@@ -1,15 +1,18 @@
 """Table base class, constraint names, id and time columns."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import sqlalchemy
 from sqlalchemy import BigInteger, DateTime, MetaData, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 from lti_tool import clock
+from lti_tool.folding import fold
 
 
 def is_within(column: str, first: datetime, end: datetime) -> str:
@@ -18,6 +21,16 @@ def is_within(column: str, first: datetime, end: datetime) -> str:
     PostgreSQL stores timestamps that Python cannot load; one would make its whole query fail.
     """
     return f"{column} >= '{first.isoformat(' ')}' AND {column} < '{end.isoformat(' ')}'"
+
+
+def folded_from(column: str) -> Callable[[DefaultExecutionContext], str]:
+    """Default of a new row's column that holds another one as searches compare it."""
+
+    def folded(context: DefaultExecutionContext) -> str:
+        given: dict[str, str] = context.get_current_parameters()  # type: ignore[no-untyped-call]
+        return fold(given[column])
+
+    return folded
 
 
 class Table(DeclarativeBase):

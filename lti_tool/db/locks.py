@@ -22,6 +22,8 @@ class Lock(StrEnum):
     """Changing the schema, once for the installation."""
     PASSKEYS = "passkeys"
     """Adding a passkey, per person."""
+    SEARCH = "search"
+    """Searching, per person; a second search does not wait."""
     SNAPSHOT = "snapshot"
     """Saving snapshots, per document; writers of the document do not wait for it."""
     TAG_SETS = "tag-sets"
@@ -41,6 +43,14 @@ def key_of(lock: Lock, subject: str = "") -> int:
 def hold(session: Session, lock: Lock, subject: str = "") -> None:
     """Wait for the lock and keep it until the transaction ends."""
     session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key_of(lock, subject)})
+
+
+def try_hold(session: Session, lock: Lock, subject: str = "") -> bool:
+    """Keep the lock until the transaction ends; False where somebody has it."""
+    is_held: bool = session.execute(
+        text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": key_of(lock, subject)}
+    ).scalar_one()
+    return is_held
 
 
 def share(session: Session, lock: Lock, subject: str = "") -> None:

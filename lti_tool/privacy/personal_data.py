@@ -298,7 +298,7 @@ def _notes(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
             if "author_id" not in columns:
                 continue
             query = (
-                select(*columns)
+                select(*(each for each in columns if each.name != "folded"))
                 .join(SharedDocument, SharedDocument.id == columns["document_id"])
                 .join(
                     WorkspaceAuthor,

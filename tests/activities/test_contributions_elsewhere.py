@@ -13,7 +13,7 @@ from lti_tool.annotations.kind import Annotations
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.tables import Activity
-from lti_tool.dashboard import class_overview, search
+from lti_tool.dashboard import class_overview
 from lti_tool.db.engine import Database
 from lti_tool.documents import drafts, opening
 from lti_tool.errors import Conflict
@@ -21,6 +21,7 @@ from lti_tool.workspaces.conversations import of_workspace
 from lti_tool.workspaces.tables import Workspace
 from tests import builders
 from tests.activities.contributing import Round, make_round, place_of_round
+from tests.dashboard.searching import kinds
 
 HOUR = timedelta(hours=1)
 
@@ -97,10 +98,10 @@ def test_search_finds_only_what_its_person_reads(of_groups: Round) -> None:
     of_groups.brought("ada")
     with of_groups.database.transaction() as db:
         found = {
-            name: [each.kind for each in search.titles(db, member.person_id, "sky")]
+            name: kinds(db, member, "sky", kind="text")
             for name, member in of_groups.members.items()
         }
-    readers = {name for name, kinds in found.items() if kinds == ["conversation"]}
+    readers = {name for name, kinds in found.items() if kinds == ["text"]}
     assert readers == {"ada", "ben", "tess", "tom"}
 
 

@@ -80,10 +80,10 @@ def test_a_highlight_with_a_comment_becomes_two_rows(
         highlights, comments, tags, _ = rows(db, document_id)
     at = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
     assert highlights == {
-        (document_id, key, ADA, CONVERSATION, 3, 11, "Grüße 😀", "t2", "",
+        (document_id, key, ADA, CONVERSATION, 3, 11, "Grüße 😀", "grusse 😀", "t2", "",
          at.replace(microsecond=1000))
     }  # fmt: skip
-    assert comments == {(document_id, key, comment, ADA, "Warum?", "", "", at)}
+    assert comments == {(document_id, key, comment, ADA, "Warum?", "warum?", "", "", at)}
     assert tags == set()
 
 

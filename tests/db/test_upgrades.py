@@ -208,3 +208,21 @@ def test_a_conversation_from_before_has_the_text_that_an_import_would_store(
         assert (ready.turn_count, ready.text_hash) == (2, expected.hash)
         assert decode(queries.encoded_text(db, ready)) == decode(expected.content)
         assert (importing.turn_count, importing.text_hash) == (0, None)
+
+
+def test_texts_from_before_are_found_however_many_there_are(first: Database) -> None:
+    command.upgrade(bootstrap.alembic_config(first.engine), "20261129_1700")
+    with first.transaction() as db:
+        db.execute(text(READ_BEFORE[0]))
+        db.execute(
+            text(
+                "INSERT INTO turn"
+                " (id, conversation_id, position, speaker, label, html, text, start)"
+                " SELECT gen_random_uuid(), id, at, 'user', '', '', 'Größe ' || at, 0"
+                " FROM conversation, generate_series(1, 1201) at WHERE state = 'ready'"
+            )
+        )
+    bootstrap.run_alembic_upgrade(first.engine)
+    with first.transaction() as db:
+        found = db.execute(select(Turn.position, Turn.folded)).all()
+    assert sorted(found) == [(at, f"grosse {at}") for at in range(1, 1202)]

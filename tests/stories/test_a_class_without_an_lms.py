@@ -68,7 +68,7 @@ def test_a_room_comes_in_by_a_link_and_goes_on_in_the_lms(
     sign_in(student, STUDENT)
     expect(student.get_by_role("status").first).to_contain_text(f"You are in “{CLASS}” now.")
     student.get_by_role("searchbox").fill("circle one")
-    student.get_by_role("list", name="Found").get_by_role("button", name=TITLE).click()
+    student.get_by_role("region", name=TITLE).get_by_role("button").first.click()
     expect(student.get_by_test_id("conversation")).to_contain_text("Who reads this?")
 
     teacher.reload()

@@ -1,4 +1,4 @@
-"""Guards of answers, agreements, questions and tags, each with the test that notices its end."""
+"""Guards of answers, agreements, questions, tags and the search, each with its test."""
 
 from tests.threats.guards import Edit
 
@@ -7,6 +7,9 @@ _ROLE = "tests/annotations/test_policy.py::test_each_role_may_do_what_the_table_
 _LOCKED = (
     "tests/annotations/test_policy.py::test_where_the_set_is_locked_tags_that_are_there_stay_in_use"
 )
+_HIDDEN = "tests/dashboard/test_search_finds_nothing_hidden.py"
+_SEARCH = "tests/dashboard/test_search.py"
+_VISIBLE, _NOTES = "dashboard/search_visible.py", "dashboard/search_notes.py"
 _POLICY, _SCHEMA = "annotations/policy.py", "annotations/schema.py"
 
 REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
@@ -72,5 +75,55 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
     "N15": (
         ((_POLICY, "    if not manages and not is_own:", "    if False:"),),
         f"{_ROLE}[student: change the name of another's tag]",
+    ),
+    "N16": (
+        ((_VISIBLE, "visible_documents(self._scope.viewer), ", ""),),
+        f"{_HIDDEN}::test_each_word_is_found_by_its_readers_alone",
+    ),
+    "N17": (
+        ((_VISIBLE, "visible_conversations(self._scope.viewer), ", ""),),
+        f"{_HIDDEN}::test_each_word_is_found_by_its_readers_alone",
+    ),
+    "N18": (
+        ((_NOTES, "visible.is_read(note.c.conversation_id), ", ""),),
+        f"{_HIDDEN}::test_each_word_is_found_by_its_readers_alone",
+    ),
+    "N19": (
+        ((_NOTES, ", ~visible.is_erased(note.c.author_id)", ""),),
+        "tests/web/test_search.py::test_words_of_somebody_who_was_erased_are_found_by_nobody",
+    ),
+    "N20": (
+        (
+            (
+                "dashboard/search.py",
+                "self._author(row) if row.is_in_course else None",
+                "self._author(row)",
+            ),
+        ),
+        f"{_HIDDEN}::test_somebody_who_has_left_is_named_nowhere",
+    ),
+    "N21": (
+        (("dashboard/search_people.py", "is_(None), is_in_course())", "is_(None))"),),
+        f"{_HIDDEN}::test_each_word_is_found_by_its_readers_alone",
+    ),
+    "N22": (
+        (
+            (
+                "dashboard/search.py",
+                "self._shown(row, row.id, row.role, row.name) == row.name",
+                "True",
+            ),
+        ),
+        f"{_SEARCH}::test_names_are_found_by_those_who_see_them",
+    ),
+    "N23": (
+        (
+            (
+                "dashboard/search.py",
+                "    if not locks.try_hold(",
+                "    if False and not locks.try_hold(",
+            ),
+        ),
+        f"{_SEARCH}::test_a_second_search_of_a_person_does_not_wait",
     ),
 }

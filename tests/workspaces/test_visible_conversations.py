@@ -21,7 +21,7 @@ from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.tables import CourseClass, EnrolmentClass
 from lti_tool.courses.tenancy import Member
-from lti_tool.dashboard import class_overview, search
+from lti_tool.dashboard import class_overview, search, search_scope
 from lti_tool.db.engine import Database
 from lti_tool.documents import opening
 from lti_tool.errors import NotFound, ToolError
@@ -207,8 +207,10 @@ class World:
             assert {e.id for e in self.conversations if self._is(fetch_visible, member, e)} == known
             assert {e.id for e in self.conversations if self._is(load_readable, member, e)} == read
             self._check_workspaces(who, known, read)
-            found = search.titles(self.db, member.person_id, "sky")
-            assert len(found) == len(read)
+            scope = search_scope.of_member(self.db, member)
+            found = search.find(self.db, scope, search.Question("sky", "text"))
+            at = [each.conversation_id for group in found.groups for each in group.results]
+            assert sorted(at, key=str) == sorted(read, key=str)
         rows = class_overview.rows(self.db, self.members["tess"], self.activity)
         listed = {each.id for row in rows for each in row.brought}
         assert listed <= {each.id for each in self.conversations}

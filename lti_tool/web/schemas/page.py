@@ -21,6 +21,7 @@ Screen = TypeAliasType(
         "not-ready",
         "home",
         "account",
+        "search",
         "link",
         "choose",
     ],

@@ -112,8 +112,10 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Classes, activities and conversations of the person with these words in the title.
-         * @description Allowed: any session that came in the Authorization header.
+         * Everything that has the words and that the session may read.
+         * @description A session in a course looks there, with its own role; one that has entered none in all courses.
+         *
+         *     Allowed: any session that came in the Authorization header.
          */
         readonly get: operations["home_find"];
         readonly put?: never;
@@ -2370,23 +2372,6 @@ export interface components {
             readonly title: string;
         };
         /**
-         * Found
-         * @description Class, activity or conversation whose title has the words.
-         */
-        readonly Found: {
-            /** @enum {string} */
-            readonly kind: "class" | "activity" | "conversation";
-            readonly title: string;
-            /** Format: uuid */
-            readonly course_id: string;
-            /** @description Title of the class that it is in. */
-            readonly course: string;
-            /** @description Activity to open; null for a class. */
-            readonly activity_id: string | null;
-            /** @description Title of that activity. */
-            readonly activity: string | null;
-        };
-        /**
          * Grade
          * @description Mark of a member, with the state of its delivery to the LMS.
          */
@@ -3325,7 +3310,79 @@ export interface components {
             readonly closes_in: number | null;
         };
         /** @enum {string} */
-        readonly Screen: "annotate" | "class" | "work" | "invite" | "set-up" | "not-ready" | "home" | "account" | "link" | "choose";
+        readonly Screen: "annotate" | "class" | "work" | "invite" | "set-up" | "not-ready" | "home" | "account" | "search" | "link" | "choose";
+        /**
+         * SearchActivity
+         * @description Activity to choose.
+         */
+        readonly SearchActivity: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly title: string;
+        };
+        /**
+         * SearchAnswer
+         * @description Results by activity, the newest activity first.
+         */
+        readonly SearchAnswer: {
+            readonly is_too_short: boolean;
+            /** @description True where there is more of a kind than is shown. */
+            readonly is_cut: boolean;
+            readonly groups: readonly components["schemas"]["SearchGroup"][];
+            readonly activities: readonly components["schemas"]["SearchActivity"][];
+            /** @description Names of tags to choose from. */
+            readonly tags: readonly string[];
+        };
+        /**
+         * SearchGroup
+         * @description Results in one activity; of the first group, classes themselves, where there are any.
+         */
+        readonly SearchGroup: {
+            readonly course_id: string | null;
+            readonly course: string;
+            readonly activity_id: string | null;
+            readonly activity: string;
+            readonly results: readonly components["schemas"]["SearchResult"][];
+        };
+        /** @enum {string} */
+        readonly SearchKind: "class" | "activity" | "conversation" | "text" | "highlight" | "comment" | "tag" | "person";
+        /**
+         * SearchPart
+         * @description Piece of a snippet.
+         */
+        readonly SearchPart: {
+            readonly text: string;
+            readonly is_match: boolean;
+        };
+        /**
+         * SearchResult
+         * @description Something that has the words, and the place to open. null is what does not apply.
+         */
+        readonly SearchResult: {
+            readonly kind: components["schemas"]["SearchKind"];
+            /** Format: uuid */
+            readonly course_id: string;
+            /** @description null for a class. */
+            readonly activity_id: string | null;
+            /** @description Snippet; plain text. */
+            readonly parts: readonly components["schemas"]["SearchPart"][];
+            /** @description Title of the conversation in which it stands. */
+            readonly conversation: string | null;
+            /** @description Name as this person sees it; null for somebody who has left. */
+            readonly author: string | null;
+            readonly tag: string | null;
+            readonly is_reply: boolean;
+            readonly workspace_id: string | null;
+            /** @description Enrolment in whose hidden notes it is, for a role that may see the class. */
+            readonly draft_of: string | null;
+            /** @description Key of the highlight. */
+            readonly note: string | null;
+            /** @description Key of the comment. */
+            readonly comment: string | null;
+            readonly conversation_id: string | null;
+            /** @description Position of the turn in the conversation. */
+            readonly turn: number | null;
+        };
         /**
          * Selection
          * @description Request of the LMS.
@@ -3885,7 +3942,6 @@ export type ErrorAnswer = components['schemas']['ErrorAnswer'];
 export type ErrorCode = components['schemas']['ErrorCode'];
 export type Event = components['schemas']['Event'];
 export type FormatName = components['schemas']['FormatName'];
-export type Found = components['schemas']['Found'];
 export type Grade = components['schemas']['Grade'];
 export type GradeAnswer = components['schemas']['GradeAnswer'];
 export type GradeProblem = components['schemas']['GradeProblem'];
@@ -3964,6 +4020,12 @@ export type Role = components['schemas']['Role'];
 export type RosterState = components['schemas']['RosterState'];
 export type Schedule = components['schemas']['Schedule'];
 export type Screen = components['schemas']['Screen'];
+export type SearchActivity = components['schemas']['SearchActivity'];
+export type SearchAnswer = components['schemas']['SearchAnswer'];
+export type SearchGroup = components['schemas']['SearchGroup'];
+export type SearchKind = components['schemas']['SearchKind'];
+export type SearchPart = components['schemas']['SearchPart'];
+export type SearchResult = components['schemas']['SearchResult'];
 export type Selection = components['schemas']['Selection'];
 export type SelectionAnswer = components['schemas']['SelectionAnswer'];
 export type Separation = components['schemas']['Separation'];
@@ -4131,6 +4193,10 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 readonly words?: string;
+                readonly kind?: components["schemas"]["SearchKind"] | null;
+                readonly activity?: string | null;
+                /** @description Name of the tag of highlights and of those that comments stand on; nothing else is left. */
+                readonly tag?: string | null;
             };
             readonly header?: never;
             readonly path?: never;
@@ -4144,7 +4210,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": readonly components["schemas"]["Found"][];
+                    readonly "application/json": components["schemas"]["SearchAnswer"];
                 };
             };
             readonly 400: components["responses"]["InvalidInput"];

@@ -14,6 +14,7 @@ const ALL: Readonly<Record<Screen, true>> = {
   account: true,
   link: true,
   choose: true,
+  search: true,
 };
 export const SCREENS = Object.keys(ALL) as readonly Screen[];
 

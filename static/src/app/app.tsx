@@ -25,6 +25,7 @@ const ChoosePage = lazy(() => import("../screens/choose/page").then((page) => pa
 const WorkPage = lazy(() => import("../screens/work/page").then((page) => page.WorkPage));
 const HomePage = lazy(() => import("../screens/home/page").then((page) => page.HomePage));
 const AccountPage = lazy(() => import("../screens/account/page").then((page) => page.AccountPage));
+const SearchPage = lazy(() => import("../screens/search/page").then((page) => page.SearchPage));
 const LinkPage = lazy(() => import("../screens/link/page").then((page) => page.LinkPage));
 
 interface AppProps {
@@ -122,6 +123,9 @@ function ScreenOf(props: ScreenProps) {
       <HomePage session={session} message={props.message} refreshAndNavigate={refreshAndNavigate} />
     );
   }
+  if (route.screen === "search") {
+    return <SearchPage session={session} activityId={activityId} navigate={navigate} />;
+  }
   if (route.screen === "invite" && session.capabilities.includes("invite")) {
     return <InvitePage session={session} />;
   }
@@ -162,6 +166,7 @@ function ScreenOf(props: ScreenProps) {
           activityId={activityId}
           isLaunched={session.sign_in === null}
           navigate={navigate}
+          place={route}
           {...(route.workspace === undefined ? {} : { workspaceId: route.workspace })}
           {...(route.member === undefined ? {} : { memberId: route.member })}
         />

@@ -24,6 +24,7 @@ export function NavigationBar({ session, route, hasActivity, navigate }: Navigat
   if (session.capabilities.includes("invite")) {
     links.push(["invite", "Invite"]);
   }
+  links.push(["search", "Search"]);
   if (session.sign_in === null) {
     // Otherwise it is in the bar above.
     links.push(["account", "Account"]);
@@ -33,19 +34,16 @@ export function NavigationBar({ session, route, hasActivity, navigate }: Navigat
       <span class="navigation-bar-course" title={session.course?.title}>
         {session.course?.label}
       </span>
-      {links.map(([screen, name]) => {
-        const { workspace: _, member: __, ...rest } = route;
-        return (
-          <ScreenLink
-            key={screen}
-            to={{ ...rest, screen }}
-            isCurrent={route.screen === screen}
-            navigate={navigate}
-          >
-            {name}
-          </ScreenLink>
-        );
-      })}
+      {links.map(([screen, name]) => (
+        <ScreenLink
+          key={screen}
+          to={route.activity === undefined ? { screen } : { screen, activity: route.activity }}
+          isCurrent={route.screen === screen}
+          navigate={navigate}
+        >
+          {name}
+        </ScreenLink>
+      ))}
     </nav>
   );
 }

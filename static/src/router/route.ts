@@ -11,9 +11,25 @@ export interface Route {
   readonly workspace?: string;
   /** Enrolment whose work is shown. */
   readonly member?: string;
+  /** Highlight to open, by its key. */
+  readonly note?: string;
+  /** Comment on it that takes the focus, by its key. */
+  readonly comment?: string;
+  /** Conversation to show. */
+  readonly conversation?: string;
+  /** Turn of it that takes the focus, by its position. */
+  readonly turn?: string;
 }
 
-const PARAMETERS = ["activity", "workspace", "member"] as const;
+const PARAMETERS = [
+  "activity",
+  "workspace",
+  "member",
+  "note",
+  "comment",
+  "conversation",
+  "turn",
+] as const;
 
 /** Parse an address; `first` where it names no screen, as right after a launch. */
 export function parseRoute(address: Location, first: Route): Route {

@@ -13,6 +13,8 @@ import type {
   Grade,
   Platform,
   RosterState,
+  SearchAnswer,
+  SearchResult,
   SessionInfo,
 } from "../api/openapi.generated";
 
@@ -28,6 +30,42 @@ export function session(...capabilities: Capability[]): SessionInfo {
     sign_in: null,
     is_administrator: false,
     may_create_classes: false,
+  };
+}
+
+/** A result: a highlight of Ada's, unless it is changed. */
+export function searchResult(change: Partial<SearchResult> = {}): SearchResult {
+  return {
+    kind: "highlight",
+    course_id: "c",
+    activity_id: "a",
+    parts: [
+      { text: "Urban ", is_match: false },
+      { text: "heat", is_match: true },
+    ],
+    conversation: null,
+    author: null,
+    tag: null,
+    is_reply: false,
+    workspace_id: null,
+    draft_of: null,
+    note: null,
+    comment: null,
+    conversation_id: null,
+    turn: null,
+    ...change,
+  };
+}
+
+/** An answer with these results in one activity. */
+export function searchAnswer(...results: SearchResult[]): SearchAnswer {
+  const group = { course_id: "c", course: "AI and Society", activity_id: "a", activity: "Week 3" };
+  return {
+    is_too_short: false,
+    is_cut: false,
+    groups: results.length === 0 ? [] : [{ ...group, results }],
+    activities: [],
+    tags: [],
   };
 }
 

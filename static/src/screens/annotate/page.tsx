@@ -4,6 +4,7 @@ import "./page.css";
 import type { Route } from "../../router/route";
 import { PendingPage } from "../../ui/error_page";
 import { AnnotationLayout } from "./components/annotation_layout";
+import type { Place } from "./hooks/use_place";
 import { useWorkspace } from "./hooks/use_workspace";
 import type { WorkspaceAddress } from "./store/workspace_loader";
 
@@ -11,12 +12,14 @@ export interface AnnotatePageProps extends WorkspaceAddress {
   /** True for a session of a launch. */
   readonly isLaunched: boolean;
   readonly navigate: (route: Route) => void;
+  /** Place that the page opens at, where a link names one. */
+  readonly place: Place;
 }
 
-export function AnnotatePage({ isLaunched, navigate, ...address }: AnnotatePageProps) {
+export function AnnotatePage({ isLaunched, navigate, place, ...address }: AnnotatePageProps) {
   const opened = useWorkspace(address);
   if (opened === null) {
     return <PendingPage queries={[]} />;
   }
-  return <AnnotationLayout {...opened} isLaunched={isLaunched} navigate={navigate} />;
+  return <AnnotationLayout {...opened} isLaunched={isLaunched} navigate={navigate} place={place} />;
 }

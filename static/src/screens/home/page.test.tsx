@@ -3,7 +3,7 @@
 
 import { beforeEach, expect, it, vi } from "vitest";
 import type { HomeActivity, HomeCourse } from "../../api/openapi.generated";
-import { session } from "../../testing/data";
+import { searchAnswer, searchResult, session } from "../../testing/data";
 import { type SentRequest, useFakeServer } from "../../testing/fake_server";
 import { render, screen, userEvent, waitFor } from "../../testing/render";
 import { HomePage } from "./page";
@@ -84,31 +84,20 @@ it("shows why a course could not be entered, and lets one try again", async () =
 
 it("finds a conversation by words of its title, and opens its activity", async () => {
   holder.server.on("POST /api/enter", { token: "t2", arrival: "s2", is_kept: false });
-  holder.server.on("GET /api/search?words=heat", [
-    {
-      kind: "conversation",
-      title: "Urban heat",
-      course_id: "c",
-      course: "AI and Society",
-      activity_id: "a3",
-      activity: "Week 3",
-    },
-  ]);
+  const found = searchResult({ kind: "conversation", activity_id: "a3", conversation_id: "t1" });
+  holder.server.on("GET /api/search?words=heat", searchAnswer(found));
   await open(null, course(activity("Week 3")));
   await userEvent.type(await screen.findByRole("searchbox"), "heat");
-  const found = await screen.findByRole("button", { name: /^Urban heat/ });
-  expect(found.textContent).toContain("Week 3 · AI and Society");
-  await userEvent.click(found);
-  await waitFor(() =>
-    expect(refreshAndNavigate).toHaveBeenCalledWith({ screen: "annotate", activity: "a3" }),
-  );
+  await userEvent.click(await screen.findByRole("button", { name: /Urban heat/ }));
+  const place = { screen: "annotate", activity: "a3", conversation: "t1" };
+  await waitFor(() => expect(refreshAndNavigate).toHaveBeenCalledWith(place));
 });
 
 it("says when nothing is found, and shows all classes again once the words are gone", async () => {
-  holder.server.on("GET /api/search?words=x", []);
+  holder.server.on("GET /api/search?words=xy", searchAnswer());
   await open(null, course(activity("Week 3")));
-  await userEvent.type(await screen.findByRole("searchbox"), "x");
-  expect(await screen.findByText(/Nothing of yours has these words/)).toBeTruthy();
+  await userEvent.type(await screen.findByRole("searchbox"), "xy");
+  expect(await screen.findByText(/Nothing that you can read/)).toBeTruthy();
   await userEvent.clear(screen.getByRole("searchbox"));
   expect(screen.getByRole("button", { name: /^Week 3/ })).toBeTruthy();
 });

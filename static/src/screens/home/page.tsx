@@ -2,10 +2,13 @@
 
 import "./page.css";
 import { api, apiKeepingCookies } from "../../api/http";
-import type { SessionInfo } from "../../api/openapi.generated";
+import type { SearchResult, SessionInfo } from "../../api/openapi.generated";
 import { ENTER_PATH, HOME_PATH } from "../../api/paths";
 import { pathOf } from "../../api/requests";
 import { replaceSession } from "../../api/session";
+import { routeOf } from "../../features/search/place";
+import { Search } from "../../features/search/search";
+import { NOTHING } from "../../features/search/use_search";
 import { dropUnusedAnswers } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
@@ -14,7 +17,6 @@ import { PendingPage, RefetchError } from "../../ui/error_page";
 import { FormError } from "../../ui/field_error";
 import { CourseSection } from "./course_section";
 import { NewClass } from "./new_class";
-import { Search } from "./search";
 
 interface HomePageProps {
   readonly session: SessionInfo;
@@ -43,6 +45,14 @@ export function HomePage({ session, message, refreshAndNavigate }: HomePageProps
       dropUnusedAnswers();
       refreshAndNavigate(route);
     });
+  const open = (result: SearchResult) => {
+    const route = routeOf(result);
+    if (route === null) {
+      document.getElementById(`course-${result.course_id}`)?.scrollIntoView({ block: "start" });
+    } else {
+      void enter(result.course_id, route);
+    }
+  };
   const administrate = () =>
     run(async () => {
       const { link } = await api("POST", pathOf("/api/admin/link"));
@@ -67,7 +77,7 @@ export function HomePage({ session, message, refreshAndNavigate }: HomePageProps
       )}
       {home.data.length === 0 && <NoCourse email={session.person.email} />}
       {home.data.length > 0 && (
-        <Search isBusy={isBusy} enter={(id, route) => void enter(id, route)}>
+        <Search first={NOTHING} isBusy={isBusy} hrefOf={() => null} open={open}>
           {home.data.map((course) => (
             <CourseSection
               key={course.id}

@@ -8,6 +8,7 @@ import type { Route } from "../../../router/route";
 import { PendingPage } from "../../../ui/error_page";
 import { type AnnotationPageModel, useAnnotationPage } from "../hooks/use_annotation_page";
 import { type CardContext, useCardContext } from "../hooks/use_card_context";
+import { type Place, usePlace } from "../hooks/use_place";
 import { isAskedFor } from "../store/asked_for";
 import { SHOW_ALL } from "../store/note_filter";
 import type { NotesStore } from "../store/notes_store";
@@ -37,6 +38,8 @@ export interface AnnotationLayoutProps {
   /** True for a session of a launch, whose account has no bar of its own. */
   readonly isLaunched: boolean;
   readonly navigate: (route: Route) => void;
+  /** Place that the page opens at, where a link names one. */
+  readonly place: Place;
 }
 
 export function AnnotationLayout({
@@ -45,8 +48,10 @@ export function AnnotationLayout({
   reload,
   isLaunched,
   navigate,
+  place,
 }: AnnotationLayoutProps) {
   const model = useAnnotationPage(workspace, store);
+  usePlace(place, model);
   const cards = useCardContext(model);
   const { state, isWide, reading, selected } = model;
   return (
@@ -58,6 +63,7 @@ export function AnnotationLayout({
         onShow={reading.showConversation}
         people={store.names.people(state.present)}
         saving={state.saving}
+        isStudent={workspace.is_bound}
         hasAccountLink={isLaunched && workspace.is_bound}
         store={store}
         navigate={navigate}

@@ -25,7 +25,7 @@ export function Comment(props: CommentProps) {
   const who = labelOf(comment.author);
   const isOpen = isEditing && props.canWrite;
   return (
-    <div class="comment" data-testid="comment">
+    <div class="comment" data-testid="comment" data-key={comment.key} tabIndex={-1}>
       <span class="avatar avatar-small" aria-hidden="true">
         {initials(who.name)}
       </span>

@@ -21,14 +21,16 @@ export interface HeaderProps {
   readonly people: readonly Person[];
   readonly saving: SaveState;
   /** True for a student, who sees no bar with the other screens. */
+  readonly isStudent: boolean;
+  /** True where the account is in no other bar. */
   readonly hasAccountLink: boolean;
   readonly store: NotesStore;
   readonly navigate: (route: Route) => void;
 }
 
 export function Header(props: HeaderProps) {
-  const { workspace, writeBlock, shownId, onShow, people, saving, hasAccountLink, navigate } =
-    props;
+  const { workspace, writeBlock, shownId, onShow, people, saving, navigate } = props;
+  const { isStudent, hasAccountLink } = props;
   const { activity, audience, conversations } = workspace;
   return (
     <header class="annotation-header">
@@ -56,6 +58,11 @@ export function Header(props: HeaderProps) {
             Notes of your other account
           </ScreenLink>
         ))}
+        {isStudent && (
+          <ScreenLink to={{ screen: "search", activity: activity.id }} navigate={navigate}>
+            Search
+          </ScreenLink>
+        )}
         {hasAccountLink && (
           <ScreenLink to={{ screen: "account" }} navigate={navigate}>
             Account

@@ -1,0 +1,48 @@
+/** Search in a course. */
+
+import type { SessionInfo } from "../../api/openapi.generated";
+import { routeOf } from "../../features/search/place";
+import { Search } from "../../features/search/search";
+import { hrefFor, type Route } from "../../router/route";
+import { ScreenLink } from "../../ui/screen_link";
+
+interface SearchPageProps {
+  readonly session: SessionInfo;
+  /** Activity that somebody comes from, if any. */
+  readonly activityId: string | null;
+  readonly navigate: (route: Route) => void;
+}
+
+export function SearchPage({ session, activityId, navigate }: SearchPageProps) {
+  const seesBar = session.capabilities.includes("see_class");
+  return (
+    <div class="page">
+      {!seesBar && activityId !== null && (
+        <p>
+          <ScreenLink to={{ screen: "annotate", activity: activityId }} navigate={navigate}>
+            Back to the text
+          </ScreenLink>
+        </p>
+      )}
+      <h1>Search in {session.course?.title}</h1>
+      <Search
+        takesFocus
+        hrefOf={(result) => {
+          const route = routeOf(result);
+          return route && hrefFor(route);
+        }}
+        open={(result) => {
+          const route = routeOf(result);
+          if (route !== null) {
+            navigate(route);
+          }
+        }}
+      >
+        <p class="hint">
+          Finds texts, highlights, comments, tags, people and titles: all that you can read in this
+          course, and nothing else. Parts of words are enough.
+        </p>
+      </Search>
+    </div>
+  );
+}
