@@ -1,15 +1,29 @@
 """Highlights and comments per member and activity, from rows."""
 
 import uuid
+from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVarTuple
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import DateTime, Select, case, func, literal, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    DateTime,
+    FromClause,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool.annotations.tables import Comment, Highlight
+from lti_tool.annotations.tag_sets import TagSet
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.memberships import MAIN_ID, Membership
 from lti_tool.courses.permissions import may
@@ -26,17 +40,30 @@ _Columns = TypeVarTuple("_Columns")
 _TIME = DateTime(timezone=True)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Counts:
     """Numbers of one person's notes in an activity, in all of its workspaces."""
 
-    highlights: int
-    comments: int
+    highlights: int = 0
+    comments: int = 0
     """Comments, with those that answer another one."""
-    replies: int
+    replies: int = 0
     """Comments that answer another one."""
-    last_at: datetime | None
+    words: int = 0
+    """Words of the comments."""
+    open_questions: int = 0
+    lacking_comments: int = 0
+    """Highlights whose tag needs a comment of their author's, which is not there."""
+    tags: Counter[str] = field(default_factory=Counter)
+    """Highlights by the key of the tag as which theirs counts; under NO_TAG all others."""
+    first_at: datetime | None = None
+    """Time at which the server accepted the first note."""
+    last_at: datetime | None = None
     """Time at which the server accepted the last note."""
+
+
+NO_TAG = ""
+"""Key under which highlights are counted that have no tag of the activity's set."""
 
 
 @dataclass(frozen=True)
@@ -50,32 +77,90 @@ class Own:
 
 
 _NOTES = union_all(
-    select(Highlight.document_id, Highlight.author_id, Highlight.accepted_at, Highlight.stored_at,
-           literal(0).label("is_comment"), literal(0).label("is_reply")),
-    select(Comment.document_id, Comment.author_id, Comment.accepted_at, Comment.stored_at,
-           literal(1).label("is_comment"), case((Comment.reply_to != "", 1), else_=0)),
-).subquery()  # fmt: skip
+    select(Highlight.document_id, Highlight.author_id, Highlight.stored_at),
+    select(Comment.document_id, Comment.author_id, Comment.stored_at),
+).subquery()
 
 
-def per_member(db: Session, viewer: Member, activity_id: uuid.UUID) -> dict[uuid.UUID, Counts]:
-    """Counts of the notes that the viewer may see, by main enrolment; one query for any class."""
+def per_member(
+    db: Session, viewer: Member, activity_id: uuid.UUID, tags: TagSet
+) -> dict[uuid.UUID, Counts]:
+    """Counts of the notes that the viewer may see, by main enrolment; one query for any class.
+
+    `tags` is the activity's set.
+    """
+    notes = _counted_notes(tags.keys_that_need_comments()).subquery()
     counted = select(
         MAIN_ID,
+        notes.c.tag,
         func.count(),
-        func.sum(_NOTES.c.is_comment),
-        func.sum(_NOTES.c.is_reply),
-        func.max(_NOTES.c.accepted_at),
+        func.sum(notes.c.is_reply),
+        func.sum(notes.c.words),
+        func.sum(notes.c.is_open),
+        func.sum(notes.c.lacks_comment),
+        func.min(notes.c.accepted_at),
+        func.max(notes.c.accepted_at),
     ).select_from(WorkspaceAuthor)
     rows = db.execute(
-        _with_notes(counted, activity_id)
+        _with_notes(counted, activity_id, notes)
         .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
         .where(visible_documents(Viewer.of(viewer)))
-        .group_by(MAIN_ID)
+        .group_by(MAIN_ID, notes.c.tag)
     )
-    return {
-        main_id: Counts(notes - comments, comments, replies, last_at)
-        for main_id, notes, comments, replies, last_at in rows
-    }
+    found: dict[uuid.UUID, Counts] = {}
+    for main_id, tag, number, replies, words, is_open, lacking, first_at, last_at in rows:
+        own = found.setdefault(main_id, Counts())
+        if tag is None:
+            own.comments += number
+        else:
+            resolved = tags.resolve(tag)
+            own.highlights += number
+            own.tags[resolved.key if resolved else NO_TAG] += number
+        own.replies += replies
+        own.words += words
+        own.open_questions += is_open
+        own.lacking_comments += lacking
+        own.first_at = min(first_at, own.first_at or first_at)
+        own.last_at = max(last_at, own.last_at or last_at)
+    return found
+
+
+def _counted_notes(commented: Collection[str]) -> "CompoundSelect[*tuple[Any, ...]]":
+    """Highlights and comments with all that is counted; the tag of a comment is NULL.
+
+    `commented` are the keys of tags that need a comment of the author's.
+    """
+    has_own_comment = (
+        select(Comment.key)
+        .where(
+            Comment.document_id == Highlight.document_id,
+            Comment.highlight_key == Highlight.key,
+            Comment.author_id == Highlight.author_id,
+        )
+        .exists()
+    )
+    lacks_comment = and_(Highlight.tag.in_(commented), ~has_own_comment)
+    highlights = select(
+        Highlight.document_id,
+        Highlight.author_id,
+        Highlight.accepted_at,
+        Highlight.tag.label("tag"),
+        literal(0).label("is_reply"),
+        literal(0).label("words"),
+        case((Highlight.question == "open", 1), else_=0).label("is_open"),
+        case((lacks_comment, 1), else_=0).label("lacks_comment"),
+    )
+    comments = select(
+        Comment.document_id,
+        Comment.author_id,
+        Comment.accepted_at,
+        null(),
+        case((Comment.reply_to != "", 1), else_=0),
+        Comment.words,
+        case((Comment.question == "open", 1), else_=0),
+        literal(0),
+    )
+    return union_all(highlights, comments)
 
 
 def of_memberships(
@@ -129,15 +214,17 @@ def have_students_written(db: Session, activity_id: uuid.UUID) -> bool:
     return any(not may(Role(role), Capability.AT_ANY_TIME) for role in db.scalars(roles))
 
 
-def _with_notes(query: Select[*_Columns], activity_id: uuid.UUID) -> Select[*_Columns]:
+def _with_notes(
+    query: Select[*_Columns], activity_id: uuid.UUID, notes: FromClause = _NOTES
+) -> Select[*_Columns]:
     """The query about authors, with a row for each note in an activity."""
     return (
         query.join(SharedDocument, SharedDocument.workspace_id == WorkspaceAuthor.workspace_id)
         .join(Workspace, Workspace.id == WorkspaceAuthor.workspace_id)
         .join(
-            _NOTES,
-            (_NOTES.c.document_id == SharedDocument.id)
-            & (_NOTES.c.author_id == WorkspaceAuthor.author_id),
+            notes,
+            (notes.c.document_id == SharedDocument.id)
+            & (notes.c.author_id == WorkspaceAuthor.author_id),
         )
         .where(Workspace.activity_id == activity_id)
     )

@@ -209,7 +209,7 @@ class World:
             self._check_workspaces(who, known, read)
             found = search.titles(self.db, member.person_id, "sky")
             assert len(found) == len(read)
-        rows = class_overview.rows(self.db, self.members["tess"], self.activity)
+        rows = class_overview.of_activity(self.db, self.members["tess"], self.activity).rows
         listed = {each.id for row in rows for each in row.brought}
         assert listed <= {each.id for each in self.conversations}
 

@@ -1,0 +1,149 @@
+"""Passages of a text by what many people marked in it: the most marked, and those they differ on.
+
+Marks are taken apart at every place where one begins or ends. Between two such places the same
+people have marked the text in the same way; such a piece is a stretch.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Part of a text that a person has marked with a tag. Offsets are UTF-16 code units."""
+
+    person: object
+    tag: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Piece of a text that the same people have marked with the same tags.
+
+    As a passage it goes on around that piece; the numbers are those of the piece.
+    """
+
+    start: int
+    end: int
+    people: int
+    difference: float
+    """Extent to which they differ on its tag, in bits; 0 where they do not."""
+
+
+class _Standing:
+    """People who have marked the place at which a sweep over the text is, by tag."""
+
+    def __init__(self) -> None:
+        self.people = 0
+        self._marks: dict[object, Counter[str]] = defaultdict(Counter)
+        self._shares: dict[str, Counter[int]] = defaultdict(Counter)
+        """People by tag, and by the number of tags that each of them has given here."""
+        self._tags_each: Counter[int] = Counter()
+        """People by the number of tags that each of them has given here."""
+
+    def change(self, mark: Mark, by: int) -> None:
+        """Begin a mark (1) or end one (-1)."""
+        own = self._marks[mark.person]
+        self._count(own, -1)
+        own[mark.tag] += by
+        if not own[mark.tag]:
+            del own[mark.tag]
+        self._count(own, 1)
+        if not own:
+            del self._marks[mark.person]
+
+    def _count(self, own: Counter[str], by: int) -> None:
+        if own:
+            self.people += by
+            self._tags_each[len(own)] += by
+            for tag in own:
+                self._shares[tag][len(own)] += by
+
+    def difference(self) -> float:
+        """Jensen-Shannon divergence of the people's tags here, in bits, times their number.
+
+        Each person has one vote, shared among the tags that they have given. The entropy of all
+        votes, less that within each person's own: two people who both gave the same two tags do
+        not differ.
+        """
+        if self.people < 2:
+            return 0.0
+        entropy = 0.0
+        for shares in self._shares.values():
+            votes = sum(number / among for among, number in shares.items())
+            if votes > 0:
+                entropy -= votes * math.log2(votes / self.people)
+        within = sum(number * math.log2(among) for among, number in self._tags_each.items())
+        # Sums of fractions: what is left of nothing is no difference.
+        return max(0.0, round(entropy - within, 6))
+
+
+def stretches(marks: Iterable[Mark]) -> list[Stretch]:
+    """Stretches of the text that anybody has marked, in order."""
+    changes: dict[int, list[tuple[Mark, int]]] = defaultdict(list)
+    for mark in marks:
+        if mark.start < mark.end:
+            changes[mark.start].append((mark, 1))
+            changes[mark.end].append((mark, -1))
+    places = sorted(changes)
+    standing = _Standing()
+    found = []
+    for place, following in pairwise(places):
+        for mark, by in changes[place]:
+            standing.change(mark, by)
+        if standing.people:
+            found.append(Stretch(place, following, standing.people, standing.difference()))
+    return found
+
+
+def by_people(pieces: Iterable[Stretch]) -> Iterator[tuple[int, int, int]]:
+    """Start, end and number of people, neighbours of the same number made one."""
+    run: tuple[int, int, int] | None = None
+    for piece in pieces:
+        if run and run[1] == piece.start and run[2] == piece.people:
+            run = (run[0], piece.end, piece.people)
+            continue
+        if run:
+            yield run
+        run = (piece.start, piece.end, piece.people)
+    if run:
+        yield run
+
+
+def standing_out(
+    pieces: Sequence[Stretch], value: Callable[[Stretch], float], most: int
+) -> list[Stretch]:
+    """At most so many passages with the highest values, the highest first.
+
+    A passage is a stretch with the marked text around it, as far as that has more than half of its
+    value. Passages do not overlap.
+    """
+    taken = [False] * len(pieces)
+
+    def reach(peak: int, step: int) -> int:
+        """Number of the last stretch that belongs to a peak on one side."""
+        at = peak
+        while 0 <= at + step < len(pieces) and not taken[at + step]:
+            first, second = sorted((at, at + step))
+            if pieces[first].end != pieces[second].start:
+                break
+            if value(pieces[at + step]) <= value(pieces[peak]) / 2:
+                break
+            at += step
+        return at
+
+    found: list[Stretch] = []
+    for peak in sorted(range(len(pieces)), key=lambda at: (-value(pieces[at]), at)):
+        if len(found) == most or value(pieces[peak]) <= 0:
+            break
+        if not taken[peak]:
+            first, last = reach(peak, -1), reach(peak, 1)
+            taken[first : last + 1] = [True] * (last + 1 - first)
+            start, end = pieces[first].start, pieces[last].end
+            found.append(replace(pieces[peak], start=start, end=end))
+    return found

@@ -1,0 +1,61 @@
+"""A text as the class has read it, for those who may see the class."""
+
+from lti_tool.courses import tenancy
+from lti_tool.courses.tables import Activity
+from lti_tool.dashboard import heat_map
+from lti_tool.web.request_context import RequestContext
+from lti_tool.web.request_inputs import Query
+from lti_tool.web.schemas import heat_map as schemas
+
+
+def show(
+    context: RequestContext, activity_id: str, query: Query[schemas.HeatMapQuery]
+) -> schemas.HeatMap:
+    """One conversation of an activity with the number of students who marked each part of it.
+
+    It counts students only, in all workspaces of the activity, by the notes that the viewer may
+    see.
+    """
+    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    wanted = query.read()
+    found = heat_map.of_activity(
+        context.db,
+        context.member,
+        activity,
+        conversation_id=wanted.conversation,
+        group_id=wanted.group,
+        tag=wanted.tag,
+    )
+    return schemas.HeatMap(
+        conversations=[
+            schemas.ListedConversation.model_validate(
+                {
+                    "id": each.conversation.id,
+                    "title": each.conversation.title,
+                    "text_hash": each.conversation.text_hash,
+                    "brought_by": each.brought_by,
+                }
+            )
+            for each in found.conversations
+        ],
+        conversation=found.conversation.id if found.conversation else None,
+        students=found.students,
+        readers=found.readers,
+        groups=[schemas.CountedGroup.model_validate(each) for each in found.groups],
+        tags=[schemas.TagUse.model_validate(each) for each in found.tags],
+        heat=[
+            schemas.Passage(start=start, end=end, people=people)
+            for start, end, people in found.heat
+        ],
+        most_marked=[schemas.Passage.model_validate(each) for each in found.most_marked],
+        differing=[
+            schemas.DifferingPassage(
+                start=passage.start,
+                end=passage.end,
+                people=passage.people,
+                difference=passage.difference,
+                tags=tags,
+            )
+            for passage, tags in ((each.passage, each.tags) for each in found.differing)
+        ],
+    )
