@@ -6,7 +6,7 @@ people have marked the text in the same way; such a piece is a stretch.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -120,30 +120,36 @@ def standing_out(
 ) -> list[Stretch]:
     """At most so many passages with the highest values, the highest first.
 
-    A passage is a stretch with the marked text around it, as far as that has more than half of its
-    value. Passages do not overlap.
+    A passage is a stretch with the marked text around it that has at least half of its value. What
+    falls off beside it makes no passage; where the value rises again, another one begins.
     """
-    taken = [False] * len(pieces)
-
-    def reach(peak: int, step: int) -> int:
-        """Number of the last stretch that belongs to a peak on one side."""
-        at = peak
-        while 0 <= at + step < len(pieces) and not taken[at + step]:
-            first, second = sorted((at, at + step))
-            if pieces[first].end != pieces[second].start:
-                break
-            if value(pieces[at + step]) <= value(pieces[peak]) / 2:
-                break
-            at += step
-        return at
-
+    values = [value(piece) for piece in pieces]
+    free = set(range(len(pieces)))
     found: list[Stretch] = []
-    for peak in sorted(range(len(pieces)), key=lambda at: (-value(pieces[at]), at)):
-        if len(found) == most or value(pieces[peak]) <= 0:
+    for peak in sorted(range(len(pieces)), key=lambda at: (-values[at], at)):
+        if len(found) == most or values[peak] <= 0:
             break
-        if not taken[peak]:
-            first, last = reach(peak, -1), reach(peak, 1)
-            taken[first : last + 1] = [True] * (last + 1 - first)
-            start, end = pieces[first].start, pieces[last].end
+        if peak in free:
+            start, end = pieces[peak].start, pieces[peak].end
+            for step in (-1, 1):
+                slope = list(_slope(pieces, values, free, peak, step))
+                high = [pieces[at] for at in slope if 2 * values[at] >= values[peak]]
+                start = min([start, *(each.start for each in high)])
+                end = max([end, *(each.end for each in high)])
+                free.difference_update(slope)
+            free.discard(peak)
             found.append(replace(pieces[peak], start=start, end=end))
     return found
+
+
+def _slope(
+    pieces: Sequence[Stretch], values: Sequence[float], free: Collection[int], peak: int, step: int
+) -> Iterator[int]:
+    """Numbers of free stretches beside a peak, as long as they touch and do not rise."""
+    at = peak
+    while at + step in free:
+        first, second = sorted((at, at + step))
+        if pieces[first].end != pieces[second].start or values[at + step] > values[at]:
+            return
+        at += step
+        yield at

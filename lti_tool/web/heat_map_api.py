@@ -1,7 +1,6 @@
 """A text as the class has read it, for those who may see the class."""
 
-from lti_tool.courses import tenancy
-from lti_tool.courses.tables import Activity
+from lti_tool.activities.queries import fetch_activity
 from lti_tool.dashboard import heat_map
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Query
@@ -16,7 +15,7 @@ def show(
     It counts students only, in all workspaces of the activity, by the notes that the viewer may
     see.
     """
-    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    activity = fetch_activity(context.db, context.member, activity_id)
     wanted = query.read()
     found = heat_map.of_activity(
         context.db,
@@ -54,7 +53,7 @@ def show(
                 end=passage.end,
                 people=passage.people,
                 difference=passage.difference,
-                tags=tags,
+                tags=dict(tags),
             )
             for passage, tags in ((each.passage, each.tags) for each in found.differing)
         ],

@@ -105,11 +105,11 @@ def test_a_row_counts_what_a_member_wrote(course: Class) -> None:
     course.write(ada, highlights=0, comments=3, minutes=5)
     course.write(bob, highlights=1, comments=0, minutes=9)
     rows = course.rows()
-    ada = rows["Ada"].notes
-    assert (ada.highlights, ada.comments, ada.words) == (2, 3, 3)
-    assert ada.first_at == START + timedelta(minutes=1)
-    assert ada.last_at == START + timedelta(minutes=5)
-    assert ada.tags == {"t1": 2}
+    notes = rows["Ada"].notes
+    assert (notes.highlights, notes.comments, notes.words) == (2, 3, 3)
+    assert notes.first_at == START + timedelta(minutes=1)
+    assert notes.last_at == START + timedelta(minutes=5)
+    assert notes.tags == {"t1": 2}
     assert (rows["Bob"].notes.highlights, rows["Bob"].notes.comments) == (1, 0)
     assert rows["Tea"].notes == Counts()
 

@@ -35,8 +35,8 @@ export function columnsFor(overview: ClassOverview, at: Surroundings): Column[] 
     nameColumn(overview),
     time("started", "Started", "First note in this activity", (one) => one.started_at, hasWritten),
     number("highlights", "Highlights", (one) => one.highlights),
-    number("comments", "Comments", (one) => one.comments, "With answers"),
-    number("replies", "Answers", (one) => one.replies, "Comments that answer another one"),
+    number("comments", "Comments", (one) => one.comments, "With replies"),
+    number("replies", "Replies", (one) => one.replies, "Comments that answer another one"),
     number("words", "Words", (one) => one.words, "Words of the comments"),
     tagColumn(overview),
     ...(at.isCommentNeeded
@@ -101,7 +101,7 @@ function nameColumn({ groups }: ClassOverview): Column {
   return {
     key: "name",
     title: "Name",
-    least: 11,
+    least: 10,
     first: "ascending",
     value: (member) => member.name,
     show: (member) => <small>{about(member, groupNames(member))}</small>,
@@ -136,7 +136,7 @@ function number(
     key,
     title,
     ...(hint === undefined ? {} : { hint }),
-    least: 4.75,
+    least: 4.6,
     first: "descending",
     value: of,
     show: (member) => of(member) || "–",
@@ -157,7 +157,7 @@ function time(
     key,
     title,
     hint,
-    least: 6,
+    least: 5.25,
     first: "descending",
     value: of,
     show: (member, now) => {
@@ -210,7 +210,7 @@ function tagColumn({ tags, members }: ClassOverview): Column {
     key: "tags",
     title: "Tags",
     hint: "Highlights by tag; sorted by the number of different tags",
-    least: 8,
+    least: 7,
     first: "descending",
     value: (member) => Object.values(member.tags).filter((one) => one > 0).length,
     show: (member) => counts((key) => member.tags[key] ?? 0),
@@ -256,7 +256,7 @@ function markColumn({ isInLms }: Surroundings): Column {
   return {
     key: "grade",
     title: "Mark",
-    least: 11,
+    least: 9,
     first: "descending",
     value: ({ grade }) => grade?.score ?? null,
     sum: (members) => {
