@@ -1,4 +1,4 @@
-"""Everybody in a course, by name, with their groups: the rows of every overview."""
+"""Members of a course by name, with their groups: the rows of every overview."""
 
 import re
 import uuid

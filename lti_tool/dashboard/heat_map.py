@@ -20,7 +20,8 @@ from lti_tool.courses.memberships import MAIN_ID
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import class_list, passages
-from lti_tool.dashboard.passages import Mark, Stretch
+from lti_tool.dashboard.class_list import ListedMember
+from lti_tool.dashboard.passages import Heat, Mark, Stretch
 from lti_tool.documents.access import visible_documents
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound
@@ -39,7 +40,9 @@ NO_TAG = ""
 class Listed:
     """A conversation to look at, and who brought it; None for one that everybody reads."""
 
-    conversation: Conversation
+    id: uuid.UUID
+    title: str
+    text_hash: str | None
     brought_by: str | None
 
 
@@ -68,10 +71,9 @@ class TagUse:
 
 
 @dataclass(frozen=True)
-class Differing:
+class Differing(Stretch):
     """A passage on whose tag students differ, with the number of them for each tag."""
 
-    passage: Stretch
     tags: Mapping[str, int]
 
 
@@ -80,15 +82,14 @@ class HeatMap:
     """One conversation as students have marked it; without one, none can be read yet."""
 
     conversations: Sequence[Listed]
-    conversation: Conversation | None
+    conversation: uuid.UUID | None
     students: int
     """Students in the course or, with a group, in that one."""
     readers: int
     """Different students who have marked anything here, those who have left included."""
     groups: Sequence[Group]
     tags: Sequence[TagUse]
-    heat: Sequence[tuple[int, int, int]]
-    """Start, end and number of different students, for each part that anybody marked."""
+    heat: Sequence[Heat]
     most_marked: Sequence[Stretch]
     differing: Sequence[Differing]
 
@@ -114,35 +115,41 @@ def of_activity(
     groups = class_list.groups_of(members)
     if group_id is not None and group_id not in groups:
         raise NotFound
-    students = {each.id: each for each in members if each.is_student}
-    counted = {each.id for each in students.values() if group_id is None or group_id in each.groups}
+    students = [each for each in members if each.is_student]
+    present = [each for each in students if each.membership.active]
+    counted = {each.id for each in students if group_id is None or group_id in each.groups}
     tags = _Tags(db, activity)
     found = _marks(db, viewer, conversation, tags) if conversation else []
     marks = [mark for mark in found if mark.person in counted]
     pieces = passages.stretches(marks)
-    chosen = pieces
-    if tag is not None:
-        chosen = passages.stretches(mark for mark in marks if mark.tag == tag)
-    names = {own: each.name for each in members for own in each.membership.ids}
-    group_ids = {each.id: [*each.groups] for each in students.values()}
-    present = [each for each in students.values() if each.membership.active]
+    chosen = pieces if tag is None else passages.stretches(m for m in marks if m.tag == tag)
     return HeatMap(
-        conversations=[
-            Listed(each, names.get(each.added_by) if each.workspace_id and each.added_by else None)
-            for each in listed
-        ],
-        conversation=conversation,
+        conversations=_listed(listed, members),
+        conversation=conversation.id if conversation else None,
         students=sum(each.id in counted for each in present),
         readers=len({mark.person for mark in marks}),
         groups=[
             Group(each, name, sum(each in one.groups for one in present))
             for each, name in groups.items()
         ],
-        tags=tags.uses(marks, group_ids),
+        tags=tags.uses(marks, {each.id: [*each.groups] for each in students}),
         heat=list(passages.by_people(chosen)),
         most_marked=passages.standing_out(chosen, lambda piece: piece.people, MOST_MARKED),
         differing=_differing(pieces, marks),
     )
+
+
+def _listed(found: Sequence[Conversation], members: Sequence[ListedMember]) -> list[Listed]:
+    names = {own: each.name for each in members for own in each.membership.ids}
+    return [
+        Listed(
+            each.id,
+            each.title,
+            each.text_hash,
+            names.get(each.added_by) if each.workspace_id and each.added_by else None,
+        )
+        for each in found
+    ]
 
 
 def _chosen(
@@ -164,7 +171,8 @@ def _differing(pieces: Sequence[Stretch], marks: Sequence[Mark]) -> list[Differi
         for mark in marks:
             if mark.start < passage.end and passage.start < mark.end:
                 people[mark.tag].add(mark.person)
-        differing.append(Differing(passage, {tag: len(who) for tag, who in people.items()}))
+        tags = {tag: len(who) for tag, who in people.items()}
+        differing.append(Differing(**vars(passage), tags=tags))
     return differing
 
 

@@ -1,4 +1,4 @@
-"""Passages of a text by what many people marked in it: the most marked, and those they differ on.
+"""Text with the marks of many people: passages that most have marked, or on which they differ.
 
 Marks are taken apart at every place where one begins or ends. Between two such places the same
 people have marked the text in the same way; such a piece is a stretch.
@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,14 @@ class Stretch:
     people: int
     difference: float
     """Extent to which they differ on its tag, in bits; 0 where they do not."""
+
+
+class Heat(NamedTuple):
+    """Part of a text with the number of different people who have marked it."""
+
+    start: int
+    end: int
+    people: int
 
 
 class _Standing:
@@ -101,16 +110,16 @@ def stretches(marks: Iterable[Mark]) -> list[Stretch]:
     return found
 
 
-def by_people(pieces: Iterable[Stretch]) -> Iterator[tuple[int, int, int]]:
-    """Start, end and number of people, neighbours of the same number made one."""
-    run: tuple[int, int, int] | None = None
+def by_people(pieces: Iterable[Stretch]) -> Iterator[Heat]:
+    """Heat of each stretch, neighbours with the same number of people made one."""
+    run: Heat | None = None
     for piece in pieces:
-        if run and run[1] == piece.start and run[2] == piece.people:
-            run = (run[0], piece.end, piece.people)
+        if run and run.end == piece.start and run.people == piece.people:
+            run = run._replace(end=piece.end)
             continue
         if run:
             yield run
-        run = (piece.start, piece.end, piece.people)
+        run = Heat(piece.start, piece.end, piece.people)
     if run:
         yield run
 
@@ -118,7 +127,7 @@ def by_people(pieces: Iterable[Stretch]) -> Iterator[tuple[int, int, int]]:
 def standing_out(
     pieces: Sequence[Stretch], value: Callable[[Stretch], float], most: int
 ) -> list[Stretch]:
-    """At most so many passages with the highest values, the highest first.
+    """Passages with the highest values, at most so many, the highest first.
 
     A passage is a stretch with the marked text around it that has at least half of its value. What
     falls off beside it makes no passage; where the value rises again, another one begins.

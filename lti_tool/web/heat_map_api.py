@@ -25,36 +25,4 @@ def show(
         group_id=wanted.group,
         tag=wanted.tag,
     )
-    return schemas.HeatMap(
-        conversations=[
-            schemas.ListedConversation.model_validate(
-                {
-                    "id": each.conversation.id,
-                    "title": each.conversation.title,
-                    "text_hash": each.conversation.text_hash,
-                    "brought_by": each.brought_by,
-                }
-            )
-            for each in found.conversations
-        ],
-        conversation=found.conversation.id if found.conversation else None,
-        students=found.students,
-        readers=found.readers,
-        groups=[schemas.CountedGroup.model_validate(each) for each in found.groups],
-        tags=[schemas.TagUse.model_validate(each) for each in found.tags],
-        heat=[
-            schemas.Passage(start=start, end=end, people=people)
-            for start, end, people in found.heat
-        ],
-        most_marked=[schemas.Passage.model_validate(each) for each in found.most_marked],
-        differing=[
-            schemas.DifferingPassage(
-                start=passage.start,
-                end=passage.end,
-                people=passage.people,
-                difference=passage.difference,
-                tags=dict(tags),
-            )
-            for passage, tags in ((each.passage, each.tags) for each in found.differing)
-        ],
-    )
+    return schemas.HeatMap.model_validate(found)

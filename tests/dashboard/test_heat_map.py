@@ -169,7 +169,7 @@ def test_passages_say_how_many_gave_each_tag(database: Database) -> None:
         found = reading.map()
     assert [(each.start, each.end, each.people) for each in found.most_marked] == [(10, 20, 3)]
     (differing,) = found.differing
-    assert (differing.passage.people, differing.tags) == (3, {"claim": 1, "doubt": 2})
+    assert (differing.people, differing.tags) == (3, {"claim": 1, "doubt": 2})
 
 
 def test_marks_beyond_the_text_are_cut_to_it(database: Database) -> None:
@@ -213,7 +213,7 @@ def test_what_a_student_brought_is_listed_with_their_name(database: Database) ->
         db.flush()
         reading.mark(ada, 0, 10, conversation_id=str(brought.id))
         found = reading.map(conversation_id=brought.id)
-    listed = [(each.conversation.id, each.brought_by) for each in found.conversations]
+    listed = [(each.id, each.brought_by) for each in found.conversations]
     assert listed == [(builders.CONVERSATION, None), (brought.id, "Ada")]
     assert found.heat == [(0, 10, 1)]
 

@@ -89,6 +89,6 @@ class HeatMap(Output):
     heat: list[Passage]
     """Every part of the text that anybody has marked, in order."""
     most_marked: list[Passage]
-    """At most ten passages, the most marked one first."""
+    """Passages by the number of students, at most ten, the most marked one first."""
     differing: Annotated[list[DifferingPassage], Field(max_length=3)]
-    """At most three passages, the one on which they differ most first."""
+    """Passages on which they differ, at most three, the greatest difference first."""

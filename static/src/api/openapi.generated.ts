@@ -2535,9 +2535,9 @@ export interface components {
             readonly tags: readonly components["schemas"]["TagUse"][];
             /** @description Every part of the text that anybody has marked, in order. */
             readonly heat: readonly components["schemas"]["Passage"][];
-            /** @description At most ten passages, the most marked one first. */
+            /** @description Passages by the number of students, at most ten, the most marked one first. */
             readonly most_marked: readonly components["schemas"]["Passage"][];
-            /** @description At most three passages, the one on which they differ most first. */
+            /** @description Passages on which they differ, at most three, the greatest difference first. */
             readonly differing: readonly components["schemas"]["DifferingPassage"][];
         };
         /**

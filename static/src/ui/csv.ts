@@ -3,7 +3,7 @@
 /** Byte order mark, by which spreadsheets know UTF-8. */
 const BOM = "\ufeff";
 
-/** What a spreadsheet may take for a formula, also behind spaces and in wide characters. */
+/** Beginning of a formula as spreadsheets see it, also behind spaces and in wide characters. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r]/u;
 
 /** The rows as a CSV file (RFC 4180). A cell that a spreadsheet would run is text in it. */

@@ -13,7 +13,7 @@ import { hasWritten, isMarked, type Surroundings } from "./filters";
 export interface Column {
   readonly key: string;
   readonly title: string;
-  /** What the title does not say. */
+  /** Explanation of the title. */
   readonly hint?: string;
   /** Least width, in rem; what is over is shared out by it. */
   readonly least: number;
@@ -21,7 +21,7 @@ export interface Column {
   readonly first: "ascending" | "descending";
   /** Value to sort by; null comes last. */
   readonly value: (member: ClassMember) => number | string | null;
-  /** What stands in the table; the name and the mark have cells of their own. */
+  /** Content of a cell; the name and the mark have cells of their own. */
   readonly show?: (member: ClassMember, now: number) => ComponentChild;
   readonly sum: (members: readonly ClassMember[]) => ComponentChild;
   /** Cells in a file: titles, and texts of a member. */

@@ -13,7 +13,7 @@ export type Choice =
   | "lacking"
   | "not-brought";
 
-/** What the page has, by which some choices make no sense. */
+/** Facts about the page, by which some choices make no sense. */
 export interface Surroundings {
   readonly mayGrade: boolean;
   readonly isInLms: boolean;
