@@ -5,11 +5,11 @@ the marks of all of them are put together.
 """
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations import tag_sets
@@ -71,9 +71,13 @@ class TagUse:
 
 
 @dataclass(frozen=True)
-class Differing(Stretch):
+class Differing:
     """A passage on whose tag students differ, with the number of them for each tag."""
 
+    start: int
+    end: int
+    people: int
+    difference: float
     tags: Mapping[str, int]
 
 
@@ -116,23 +120,21 @@ def of_activity(
     if group_id is not None and group_id not in groups:
         raise NotFound
     students = [each for each in members if each.is_student]
-    present = [each for each in students if each.membership.active]
-    counted = {each.id for each in students if group_id is None or group_id in each.groups}
+    counted = [each for each in students if group_id is None or group_id in each.groups]
     tags = _Tags(db, activity)
-    found = _marks(db, viewer, conversation, tags) if conversation else []
-    marks = [mark for mark in found if mark.person in counted]
+    marks = _marks(db, viewer, conversation, tags, counted) if conversation else []
     pieces = passages.stretches(marks)
     chosen = pieces if tag is None else passages.stretches(m for m in marks if m.tag == tag)
     return HeatMap(
         conversations=_listed(listed, members),
         conversation=conversation.id if conversation else None,
-        students=sum(each.id in counted for each in present),
+        students=sum(each.membership.active for each in counted),
         readers=len({mark.person for mark in marks}),
         groups=[
-            Group(each, name, sum(each in one.groups for one in present))
+            Group(each, name, sum(each in one.groups for one in students if one.membership.active))
             for each, name in groups.items()
         ],
-        tags=tags.uses(marks, {each.id: [*each.groups] for each in students}),
+        tags=tags.uses(marks, counted),
         heat=list(passages.by_people(chosen)),
         most_marked=passages.standing_out(chosen, lambda piece: piece.people, MOST_MARKED),
         differing=_differing(pieces, marks),
@@ -167,19 +169,35 @@ def _differing(pieces: Sequence[Stretch], marks: Sequence[Mark]) -> list[Differi
     found = passages.standing_out(pieces, lambda piece: piece.difference, MOST_DIFFERING)
     differing = []
     for passage in found:
-        people: dict[str, set[object]] = defaultdict(set)
+        people: dict[str, set[int]] = defaultdict(set)
         for mark in marks:
             if mark.start < passage.end and passage.start < mark.end:
                 people[mark.tag].add(mark.person)
         tags = {tag: len(who) for tag, who in people.items()}
-        differing.append(Differing(**vars(passage), tags=tags))
+        differing.append(Differing(*passage, tags=tags))
     return differing
 
 
-def _marks(db: Session, viewer: Member, conversation: Conversation, tags: "_Tags") -> list[Mark]:
-    """Highlights of a conversation that the viewer may see, each within its text."""
+def _marks(
+    db: Session,
+    viewer: Member,
+    conversation: Conversation,
+    tags: "_Tags",
+    counted: Sequence[ListedMember],
+) -> list[Mark]:
+    """Highlights of a conversation that the viewer may see, each within its text.
+
+    They are those of the members who count; a person is a place in that list.
+    """
+    persons = {each.id: number for number, each in enumerate(counted)}
+    # A row for each student costs a fifth of one for each highlight.
     rows = db.execute(
-        select(MAIN_ID, Highlight.tag, Highlight.start, Highlight.end)
+        select(
+            MAIN_ID,
+            func.array_agg(Highlight.tag),
+            func.array_agg(Highlight.start),
+            func.array_agg(Highlight.end),
+        )
         .select_from(Highlight)
         .join(SharedDocument, SharedDocument.id == Highlight.document_id)
         .join(Workspace, Workspace.id == SharedDocument.workspace_id)
@@ -194,10 +212,13 @@ def _marks(db: Session, viewer: Member, conversation: Conversation, tags: "_Tags
             Highlight.conversation_id == str(conversation.id),
             visible_documents(Viewer.of(viewer)),
         )
+        .group_by(MAIN_ID)
     )
     return [
-        Mark(main_id, tags.key(tag), max(0, start), min(end, conversation.length))
-        for main_id, tag, start, end in rows
+        Mark(person, tags.key(tag), max(0, start), min(end, conversation.length))
+        for main_id, *marks in rows
+        if (person := persons.get(main_id)) is not None
+        for tag, start, end in zip(*marks, strict=True)
     ]
 
 
@@ -214,9 +235,7 @@ class _Tags:
             return tag.key
         return f"own:{self._own[key].name}" if key in self._own else NO_TAG
 
-    def uses(
-        self, marks: Iterable[Mark], groups: Mapping[uuid.UUID, Sequence[uuid.UUID]]
-    ) -> list[TagUse]:
+    def uses(self, marks: Iterable[Mark], counted: Sequence[ListedMember]) -> list[TagUse]:
         """Tags of the set, then own tags, then no tag; those that nobody may or did give are not
         among them.
         """
@@ -225,14 +244,12 @@ class _Tags:
         known += [TagUse(f"own:{tag.name}", tag.name, tag.color) for tag in own]
         known.append(TagUse(NO_TAG, "", tag_sets.NO_TAG_COLOR))
         uses = {use.key: use for use in reversed(known)}
-        people: dict[str, set[object]] = defaultdict(set)
+        people: dict[str, set[int]] = defaultdict(set)
         for mark in marks:
             uses[mark.tag].highlights += 1
             people[mark.tag].add(mark.person)
         for key, who in people.items():
             uses[key].people = len(who)
-            for person in who:
-                for group in groups[person]:  # type: ignore[index]
-                    uses[key].groups[group] = uses[key].groups.get(group, 0) + 1
+            uses[key].groups = Counter(group for one in who for group in counted[one].groups)
         offered = {tag.key for tag in self._set.tags if tag.is_in_use}
         return [use for use in reversed(uses.values()) if use.highlights or use.key in offered]

@@ -5,25 +5,23 @@ people have marked the text in the same way; such a piece is a stretch.
 """
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """Part of a text that a person has marked with a tag. Offsets are UTF-16 code units."""
 
-    person: object
+    person: int
+    """Number of the person among those who count."""
     tag: str
     start: int
     end: int
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Piece of a text that the same people have marked with the same tags.
 
     As a passage it goes on around that piece; the numbers are those of the piece.
@@ -44,67 +42,79 @@ class Heat(NamedTuple):
     people: int
 
 
+_NOTHING = 1e-9
+"""Remainder of votes that have all been taken back: they are sums of fractions."""
+
+
 class _Standing:
-    """People who have marked the place at which a sweep over the text is, by tag."""
+    """People who have marked the place at which a sweep over the text is, by tag.
+
+    Each has one vote, shared among the tags that they have given there.
+    """
 
     def __init__(self) -> None:
-        self.people = 0
-        self._marks: dict[object, Counter[str]] = defaultdict(Counter)
-        self._shares: dict[str, Counter[int]] = defaultdict(Counter)
-        """People by tag, and by the number of tags that each of them has given here."""
-        self._tags_each: Counter[int] = Counter()
-        """People by the number of tags that each of them has given here."""
+        self._tags: dict[int, dict[str, int]] = {}
+        """Number of marks by person and tag."""
+        self._votes: dict[str, float] = {}
+        self._within = 0.0
+        """Sum of the entropy within the vote of each person."""
+
+    @property
+    def people(self) -> int:
+        """Number of people who have marked this place."""
+        return len(self._tags)
 
     def change(self, mark: Mark, by: int) -> None:
         """Begin a mark (1) or end one (-1)."""
-        own = self._marks[mark.person]
-        self._count(own, -1)
-        own[mark.tag] += by
-        if not own[mark.tag]:
+        own = self._tags.setdefault(mark.person, {})
+        number = own.get(mark.tag, 0) + by
+        if number and mark.tag in own:
+            own[mark.tag] = number
+            return
+        self._vote(own, -1)
+        if number:
+            own[mark.tag] = number
+        else:
             del own[mark.tag]
-        self._count(own, 1)
+        self._vote(own, 1)
         if not own:
-            del self._marks[mark.person]
+            del self._tags[mark.person]
 
-    def _count(self, own: Counter[str], by: int) -> None:
+    def _vote(self, own: Collection[str], by: int) -> None:
         if own:
-            self.people += by
-            self._tags_each[len(own)] += by
+            share = by / len(own)
             for tag in own:
-                self._shares[tag][len(own)] += by
+                self._votes[tag] = self._votes.get(tag, 0.0) + share
+            self._within += by * math.log2(len(own))
 
     def difference(self) -> float:
         """Jensen-Shannon divergence of the people's tags here, in bits, times their number.
 
-        Each person has one vote, shared among the tags that they have given. The entropy of all
-        votes, less that within each person's own: two people who both gave the same two tags do
-        not differ.
+        The entropy of all votes, less that within each person's own: two people who both gave the
+        same two tags do not differ.
         """
-        if self.people < 2:
+        people = len(self._tags)
+        if people < 2:
             return 0.0
-        entropy = 0.0
-        for shares in self._shares.values():
-            votes = sum(number / among for among, number in shares.items())
-            if votes > 0:
-                entropy -= votes * math.log2(votes / self.people)
-        within = sum(number * math.log2(among) for among, number in self._tags_each.items())
-        # Sums of fractions: what is left of nothing is no difference.
-        return max(0.0, round(entropy - within, 6))
+        logs = sum(vote * math.log2(vote) for vote in self._votes.values() if vote > _NOTHING)
+        return max(0.0, round(people * math.log2(people) - logs - self._within, 6))
 
 
 def stretches(marks: Iterable[Mark]) -> list[Stretch]:
     """Stretches of the text that anybody has marked, in order."""
-    changes: dict[int, list[tuple[Mark, int]]] = defaultdict(list)
+    begins: dict[int, list[Mark]] = defaultdict(list)
+    ends: dict[int, list[Mark]] = defaultdict(list)
     for mark in marks:
         if mark.start < mark.end:
-            changes[mark.start].append((mark, 1))
-            changes[mark.end].append((mark, -1))
-    places = sorted(changes)
+            begins[mark.start].append(mark)
+            ends[mark.end].append(mark)
     standing = _Standing()
     found = []
-    for place, following in pairwise(places):
-        for mark, by in changes[place]:
-            standing.change(mark, by)
+    for place, following in pairwise(sorted(begins.keys() | ends.keys())):
+        for mark in ends.get(place, ()):
+            standing.change(mark, -1)
+        for mark in begins.get(place, ()):
+            standing.change(mark, 1)
         if standing.people:
             found.append(Stretch(place, following, standing.people, standing.difference()))
     return found
@@ -147,7 +157,7 @@ def standing_out(
                 end = max([end, *(each.end for each in high)])
                 free.difference_update(slope)
             free.discard(peak)
-            found.append(replace(pieces[peak], start=start, end=end))
+            found.append(pieces[peak]._replace(start=start, end=end))
     return found
 
 

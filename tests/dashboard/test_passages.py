@@ -18,7 +18,7 @@ LENGTH = 30
 def _mark(draw: st.DrawFn) -> Mark:
     start = draw(st.integers(0, LENGTH))
     return Mark(
-        person=draw(st.sampled_from("abcde")),
+        person=draw(st.integers(1, 5)),
         tag=draw(st.sampled_from(["claim", "doubt", "idea"])),
         start=start,
         end=draw(st.integers(start, LENGTH)),
@@ -119,7 +119,7 @@ def test_more_people_who_differ_as_much_come_first() -> None:
 def test_a_passage_goes_on_as_far_as_half_as_many_people_have_marked() -> None:
     sentence = [Mark(person, "claim", 10, 20) for person in range(4)]
     paragraph = [Mark(person, "claim", 5, 30) for person in range(4, 8)]
-    page = [Mark("somebody", "claim", 0, 90)]
+    page = [Mark(99, "claim", 0, 90)]
     pieces = passages.stretches(sentence + paragraph + page)
     assert passages.standing_out(pieces, lambda piece: piece.people, 9) == [
         Stretch(5, 30, people=9, difference=0.0)
@@ -129,7 +129,7 @@ def test_a_passage_goes_on_as_far_as_half_as_many_people_have_marked() -> None:
 def test_two_hills_of_heat_are_two_passages() -> None:
     first = [Mark(person, "claim", 0, 10) for person in range(5)]
     second = [Mark(person, "claim", 12, 20) for person in range(3)]
-    valley = [Mark("somebody", "claim", 0, 20)]
+    valley = [Mark(99, "claim", 0, 20)]
     pieces = passages.stretches(first + second + valley)
     found = passages.standing_out(pieces, lambda piece: piece.people, 9)
     assert [(each.start, each.end, each.people) for each in found] == [(0, 10, 6), (12, 20, 4)]
