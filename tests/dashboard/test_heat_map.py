@@ -196,9 +196,10 @@ def test_another_text_and_another_activity_make_no_heat_here(database: Database)
         assert heat_map.of_activity(db, reading.tess, elsewhere).conversation is None
         with pytest.raises(NotFound):
             heat_map.of_activity(db, reading.tess, elsewhere, conversation_id=other.id)
-        for name in ("conversation_id", "group_id"):
-            with pytest.raises(NotFound):
-                reading.map(**{name: uuid.uuid4()})
+        with pytest.raises(NotFound):
+            reading.map(conversation_id=uuid.uuid4())
+        with pytest.raises(NotFound):
+            reading.map(group_id=uuid.uuid4())
 
 
 def test_what_a_student_brought_is_listed_with_their_name(database: Database) -> None:
