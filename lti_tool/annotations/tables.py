@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Computed,
     ForeignKey,
     ForeignKeyConstraint,
     Sequence,
@@ -32,6 +33,14 @@ Number = Annotated[int, mapped_column(BigInteger, server_default=_NUMBERS.next_v
 
 AcceptedAt = Annotated[datetime, mapped_column(server_default=func.now())]
 """Time at which the server accepted the note, in a draft or here, by the database's clock."""
+
+_CJK = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_SPACES = r"\u0001-\u0020\u0085\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f"
+_BETWEEN = rf"{_SPACES}\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+
+_WORDS = f"regexp_count(text, '[{_CJK}]|[^{_BETWEEN}{_CJK}]+'::text)"
+"""Number of words: what stands between spaces. Chinese and Japanese have none, and each character
+counts, as in a word processor. Spaces are listed: classes such as `\\s` depend on a locale."""
 
 _QUESTION = "question IN ('', 'open', 'answered')"
 
@@ -85,6 +94,7 @@ class Comment(Table):
     text: Mapped[str]
     folded: Mapped[str] = mapped_column(default=folded_from("text"), deferred=True)
     """The text as searches compare it."""
+    words: Mapped[int] = mapped_column(Computed(_WORDS, persisted=True))
     reply_to: Mapped[str] = mapped_column(default="")
     """Key of the comment that it answers, which may be deleted by now; empty for none."""
     question: Mapped[str] = mapped_column(default="")

@@ -62,6 +62,10 @@ class TagSet:
         tag = self._by_key.get(key)
         return self._by_key[tag.merged_into] if tag and tag.merged_into else tag
 
+    def keys_that_need_comments(self) -> list[str]:
+        """Keys that count as a tag which needs a comment, those of merged tags included."""
+        return [key for key in self._by_key if (tag := self.resolve(key)) and tag.needs_comment]
+
 
 def of_activity(db: Session, activity_id: uuid.UUID) -> TagSet:
     """Tag set of an activity; one query."""
@@ -104,6 +108,29 @@ def count_notes(db: Session, activity_id: uuid.UUID) -> dict[str, int]:
         .group_by(Highlight.tag)
     )
     return {row[0]: row[1] for row in db.execute(counted)}
+
+
+@dataclass(frozen=True)
+class OwnTag:
+    """Tag that a member has added in one workspace."""
+
+    name: str
+    color: str
+
+
+def own_tags(db: Session, activity_id: uuid.UUID) -> dict[str, OwnTag]:
+    """Tags that members have added in the workspaces of an activity, by key; one query.
+
+    A key begins with its author's id in one workspace, and is no other's.
+    """
+    rows = db.execute(
+        select(Tag.key, Tag.name, Tag.color)
+        .join(SharedDocument, SharedDocument.id == Tag.document_id)
+        .join(Workspace, Workspace.id == SharedDocument.workspace_id)
+        .where(Workspace.activity_id == activity_id)
+        .order_by(Tag.key)
+    )
+    return {key: OwnTag(name, color) for key, name, color in rows}
 
 
 def have_members_added(db: Session, activity_id: uuid.UUID) -> bool:

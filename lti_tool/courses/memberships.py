@@ -80,7 +80,7 @@ def fetch(db: Session, member: Member, enrolment_id: uuid.UUID | str) -> Members
 def of_enrolment(db: Session, enrolment: Enrolment) -> Membership:
     """Membership that an enrolment is, or is merged into."""
     main_id = enrolment.merged_into or enrolment.id
-    return _grouped(_read(db, is_of(main_id)))[0]
+    return grouped(_read(db, is_of(main_id)))[0]
 
 
 def is_of(main_id: uuid.UUID) -> ColumnElement[bool]:
@@ -90,7 +90,7 @@ def is_of(main_id: uuid.UUID) -> ColumnElement[bool]:
 
 def of_course(db: Session, course_id: uuid.UUID) -> list[Membership]:
     """All memberships of a course, in one query."""
-    return _grouped(_read(db, Enrolment.course_id == course_id))
+    return grouped(_read(db, Enrolment.course_id == course_id))
 
 
 def of_person(
@@ -100,7 +100,7 @@ def of_person(
     own = select(Enrolment.id).where(Enrolment.person_id == person_id)
     if course_id is not None:
         own = own.where(Enrolment.course_id == course_id)
-    return _grouped(_read(db, or_(Enrolment.id.in_(own), Enrolment.merged_into.in_(own))))
+    return grouped(_read(db, or_(Enrolment.id.in_(own), Enrolment.merged_into.in_(own))))
 
 
 def _read(db: Session, condition: ColumnElement[bool]) -> Sequence[Enrolment]:
@@ -109,7 +109,8 @@ def _read(db: Session, condition: ColumnElement[bool]) -> Sequence[Enrolment]:
     ).all()
 
 
-def _grouped(enrolments: Sequence[Enrolment]) -> list[Membership]:
+def grouped(enrolments: Sequence[Enrolment]) -> list[Membership]:
+    """Memberships that these enrolments make, in the order of the main ones."""
     merged = defaultdict(list)
     for each in enrolments:
         if each.merged_into is not None:

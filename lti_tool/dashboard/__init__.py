@@ -1,1 +1,1 @@
-"""Overviews for teachers: a class in one activity, the work of one student. Reads only."""
+"""Overviews for teachers: a class in one activity, one student's work, a text as it was read."""

@@ -1,83 +1,64 @@
 """One row per member: arrived, notes, mark, how far the mark has come."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.annotations import counts
-from lti_tool.courses import memberships
-from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.annotations import counts, tag_sets
+from lti_tool.annotations.counts import Counts
+from lti_tool.annotations.tag_sets import SetTag
+from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
-from lti_tool.dashboard import contributions
+from lti_tool.dashboard import class_list, contributions
+from lti_tool.dashboard.class_list import ListedMember
 from lti_tool.dashboard.contributions import Brought
 from lti_tool.grading import gradebook
 from lti_tool.grading.gradebook import Mark
-from lti_tool.people.tables import Person
-from lti_tool.workspaces.authorship import member_name
 
 
 @dataclass(frozen=True)
 class Row:
-    """A member as the class screen shows them; times and marks are None where there are none yet.
+    """A member as the class screen shows them; notes and mark are those of one activity."""
 
-    Highlights, comments, replies and `last_note_at` are those of one activity, as is the mark.
-    """
-
-    enrolment_id: uuid.UUID
-    name: str
-    role: Role
-    active: bool
-    first_arrival_at: datetime | None
-    last_arrival_at: datetime | None
-    highlights: int
-    comments: int
-    """Comments, with those that answer another one."""
-    replies: int
-    last_note_at: datetime | None
+    member: ListedMember
+    notes: Counts
     mark: Mark | None
-    brought: list[Brought]
+    brought: Sequence[Brought]
     """Conversations that they brought, or that their group did."""
 
 
-def rows(db: Session, member: Member, activity: Activity) -> list[Row]:
-    """Every member of `member`'s course, once, those who never arrived or have left included.
+@dataclass(frozen=True)
+class ClassTable:
+    """Rows of a class in one activity, and what the groups and tags in them are called."""
 
-    Members come first and leavers last, each by name. The number of queries is constant, however
-    large the class.
+    rows: Sequence[Row]
+    groups: Mapping[uuid.UUID, str]
+    tags: Sequence[SetTag]
+    """Tags of the set in order, but for those that count as another one."""
+
+
+def of_activity(db: Session, viewer: Member, activity: Activity) -> ClassTable:
+    """Every member of the viewer's course, once, those who never arrived or have left included.
+
+    Members come first and leavers last, each by name. There are five queries, however large the
+    class.
     """
-    counted = counts.per_member(db, member, activity.id)
+    tags = tag_sets.of_activity(db, activity.id)
+    counted = counts.per_member(db, viewer, activity.id, tags)
     graded = gradebook.of_activity(db, activity.id)
-    brought = contributions.per_member(db, member, activity)
-    listed = []
-    persons = {
-        person.id: person
-        for person in db.scalars(
-            select(Person)
-            .join(Enrolment, Enrolment.person_id == Person.id)
-            .where(Enrolment.course_id == member.course_id)
+    brought = contributions.per_member(db, viewer, activity)
+    members = class_list.of_course(db, viewer)
+    rows = [
+        Row(
+            member=each,
+            notes=counted.get(each.id, Counts()),
+            mark=graded.get(each.id),
+            brought=brought.get(each.id, []),
         )
-    }
-    for membership in memberships.of_course(db, member.course_id):
-        enrolment = membership.enrolment
-        notes = counted.get(enrolment.id)
-        listed.append(
-            Row(
-                enrolment_id=enrolment.id,
-                name=member_name(member, enrolment, persons[enrolment.person_id]),
-                role=membership.role,
-                active=membership.active,
-                first_arrival_at=membership.first_arrival_at,
-                last_arrival_at=membership.last_arrival_at,
-                highlights=notes.highlights if notes else 0,
-                comments=notes.comments if notes else 0,
-                replies=notes.replies if notes else 0,
-                last_note_at=notes.last_at if notes else None,
-                mark=graded.get(enrolment.id),
-                brought=brought.get(enrolment.id, []),
-            )
-        )
-    return sorted(listed, key=lambda row: (not row.active, row.name.casefold(), row.enrolment_id))
+        for each in members
+    ]
+    return ClassTable(
+        rows, class_list.groups_of(members), [tag for tag in tags.tags if tag.merged_into is None]
+    )

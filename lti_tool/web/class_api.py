@@ -18,25 +18,34 @@ def overview(context: RequestContext, activity_id: str) -> schemas.ClassOverview
     """
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     is_checking = results.is_waiting(context.db, activity.id)
-    rows = class_overview.rows(context.db, context.member, activity)
+    table = class_overview.of_activity(context.db, context.member, activity)
     return schemas.ClassOverview(
         roster=show_roster(context),
-        members=[_member(row, is_checking) for row in rows],
+        groups=[schemas.Group(id=class_id, name=name) for class_id, name in table.groups.items()],
+        tags=[schemas.ClassTag.model_validate(tag) for tag in table.tags],
+        members=[_member(row, is_checking) for row in table.rows],
     )
 
 
 def _member(row: Row, is_checking: bool) -> schemas.ClassMember:
+    membership, notes = row.member.membership, row.notes
     return schemas.ClassMember(
-        enrolment_id=row.enrolment_id,
-        name=row.name,
-        role=row.role,
-        active=row.active,
-        arrived_at=row.first_arrival_at,
-        last_arrival_at=row.last_arrival_at,
-        highlights=row.highlights,
-        comments=row.comments,
-        replies=row.replies,
-        last_note_at=row.last_note_at,
+        enrolment_id=row.member.id,
+        name=row.member.name,
+        role=membership.role,
+        active=membership.active,
+        groups=list(row.member.groups),
+        arrived_at=membership.first_arrival_at,
+        last_arrival_at=membership.last_arrival_at,
+        started_at=notes.first_at,
+        highlights=notes.highlights,
+        comments=notes.comments,
+        replies=notes.replies,
+        words=notes.words,
+        open_questions=notes.open_questions,
+        lacking_comments=notes.lacking_comments,
+        tags=notes.tags,
+        last_note_at=notes.last_at,
         brought=[schemas.BroughtConversation.model_validate(each) for each in row.brought],
         grade=grading_api.to_answer(row.mark, is_checking) if row.mark else None,
     )

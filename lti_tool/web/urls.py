@@ -19,6 +19,7 @@ from lti_tool.web import (
     downloads,
     grading_api,
     health,
+    heat_map_api,
     home_api,
     invitation_api,
     join_api,
@@ -268,6 +269,7 @@ ROUTES = (
     Route("GET", "/api/workspaces/<workspace_id>/authors", workspace_api.authors, Capability.READ),
     Route("POST", "/api/documents/<document_id>/ticket", workspace_api.ticket, Capability.READ),
     Route("GET", "/api/activities/<activity_id>/class", class_api.overview, Capability.SEE_CLASS),
+    Route("GET", "/api/activities/<activity_id>/heat-map", heat_map_api.show, Capability.SEE_CLASS),
     Route(
         "GET",
         "/api/activities/<activity_id>/members/<enrolment_id>/work",

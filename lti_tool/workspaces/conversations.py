@@ -119,6 +119,25 @@ def of_workspace(db: Session, member: Member, workspace: Workspace) -> list[Conv
     )
 
 
+def readable(db: Session, member: Member, activity: Activity) -> list[Conversation]:
+    """Conversations of an activity that the member can read: those of all workspaces, then those
+    brought to one.
+    """
+    return list(
+        db.scalars(
+            select(Conversation)
+            .where(
+                Conversation.activity_id == activity.id,
+                Conversation.state == "ready",
+                visible_conversations(Viewer.of(member)),
+            )
+            .order_by(
+                Conversation.workspace_id.is_not(None), Conversation.position, Conversation.id
+            )
+        )
+    )
+
+
 def is_read_in(workspace_id: uuid.UUID | InstrumentedAttribute[uuid.UUID]) -> ColumnElement[bool]:
     """Condition on a `Conversation` of an activity: it stands in one of its workspaces."""
     return or_(Conversation.workspace_id.is_(None), Conversation.workspace_id == workspace_id)

@@ -110,8 +110,8 @@ def test_the_class_page_says_who_has_brought_what(of_groups: Round) -> None:
     of_groups.bring("cleo")
     with of_groups.database.transaction() as db:
         activity = db.get_one(Activity, of_groups.activity.id)
-        rows = class_overview.rows(db, of_groups.members["tess"], activity)
-    brought = {row.name: [each.is_accepted for each in row.brought] for row in rows}
+        rows = class_overview.of_activity(db, of_groups.members["tess"], activity).rows
+    brought = {row.member.name: [each.is_accepted for each in row.brought] for row in rows}
     assert brought == {
         "Ada": [True], "Ben": [True], "Cleo": [False], "Olga": [], "Tess": [], "Tom": [],
     }  # fmt: skip

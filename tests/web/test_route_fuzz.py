@@ -20,7 +20,7 @@ from flask import request
 from sqlalchemy import select
 
 from lti_tool.annotations.palette import PALETTE
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.tables import Activity, CourseClass, Enrolment
 from lti_tool.db.engine import Database
 from lti_tool.lti import dynamic_registration, tool_keys
 from lti_tool.lti.tables import Deployment, Platform
@@ -97,6 +97,8 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
         arrived = builders.arrive(
             db, _place_of(db, home), "teacher", builders.TEACHER, link="not-set-up"
         )
+        builders.arrive(db, _place_of(db, home), "grouped", groups="9")
+        group = db.scalars(select(CourseClass.id).where(CourseClass.external_id == "9")).one()
         tool_keys.ensure_key(db, settings.secret_key.get_secret_value())
         link = admin_sessions.make_link(db)
         sessions["administrator"] = admin_sessions.start(db, link, 10)
@@ -114,6 +116,9 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
             "text_hash": conversation["text_hash"],
             "workspace_id": opened["workspace_id"],
             "workspace": opened["workspace_id"],
+            "conversation": conversation["id"],
+            "group": group,
+            "tag": "t1",
             "document_id": opened["document_id"],
             "enrolment_id": tool.ada.enrolment_id,
             "enrolment": tool.ada.enrolment_id,

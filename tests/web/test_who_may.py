@@ -29,6 +29,7 @@ from tests import builders
 from tests.server import Somebody, Tool
 
 IN_HEADER = [route for route in ROUTES if isinstance(route.who, Capability)]
+QUERIES = ("workspace", "member", "connect", "enrolment", "conversation", "group")
 ROLES = ("teacher", "tutor", "ada", "observer")
 
 
@@ -99,7 +100,7 @@ def _status_of_damaged(tool: Tool, route: Route, token: str, ids: dict[str, str]
     answer = requests.request(
         route.methods,
         tool.base + _address(route.rule, ids),
-        params=dict.fromkeys(("workspace", "member", "connect", "enrolment"), "nonsense"),
+        params=dict.fromkeys(QUERIES, "nonsense"),
         data=b"[",
         headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
         timeout=10,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from lti_tool import clock
 from lti_tool.annotations import counts
 from lti_tool.annotations.tables import Highlight
+from lti_tool.annotations.tag_sets import TagSet
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Activity, EnrolmentClass
 from lti_tool.courses.tenancy import Member
@@ -159,7 +160,7 @@ def test_every_way_to_a_document_gives_the_same_answer(
         assert listed == {
             workspace.id for workspace in documents.values() if can_open(db, member, workspace)
         }
-        counted = counts.per_member(db, member, world.activity.id).values()
+        counted = counts.per_member(db, member, world.activity.id, TagSet(())).values()
         assert sum(each.highlights for each in counted) == notes_in(db, expected)
         db.rollback()
 

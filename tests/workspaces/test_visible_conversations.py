@@ -211,7 +211,7 @@ class World:
             found = search.find(self.db, scope, search.Question("sky", "text"))
             at = [each.conversation_id for group in found.groups for each in group.results]
             assert sorted(at, key=str) == sorted(read, key=str)
-        rows = class_overview.rows(self.db, self.members["tess"], self.activity)
+        rows = class_overview.of_activity(self.db, self.members["tess"], self.activity).rows
         listed = {each.id for row in rows for each in row.brought}
         assert listed <= {each.id for each in self.conversations}
 

@@ -42,22 +42,55 @@ class ClassMember(Output):
     role: Role
     active: bool
     """False for a person who has left the course."""
+    groups: list[uuid.UUID]
+    """Ids of the groups that they are in."""
     arrived_at: datetime | None
     """Time of the first launch; null for a member known by the roster alone."""
     last_arrival_at: datetime | None
+    """Time of the newest launch of whatever in the course."""
+    started_at: datetime | None
+    """Time of the first note in the activity."""
     highlights: int
     comments: int
     """Comments, with those that answer another one."""
     replies: int
+    words: int
+    """Words of the comments."""
+    open_questions: int
+    lacking_comments: int
+    """Highlights whose tag needs a comment of the member's, which is not there."""
+    tags: dict[str, int]
+    """Highlights by the key of their tag; under an empty key those without a tag of the set."""
     last_note_at: datetime | None
     brought: list[BroughtConversation]
     grade: Grade | None
+
+
+class Group(Output):
+    """Group of a course."""
+
+    id: uuid.UUID
+    name: str
+
+
+class ClassTag(Output):
+    """Tag of an activity's set, by which notes are counted."""
+
+    key: str
+    name: str
+    color: str
+    shortcut: str | None
+    needs_comment: bool
 
 
 class ClassOverview(Output):
     """Members of a class, and the state of the roster."""
 
     roster: RosterState
+    groups: list[Group]
+    """Groups that members are in, in order."""
+    tags: list[ClassTag]
+    """Tags of the activity's set in order, but for those that count as another one."""
     members: list[ClassMember]
 
 

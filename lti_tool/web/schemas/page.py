@@ -15,6 +15,7 @@ Screen = TypeAliasType(
     Literal[
         "annotate",
         "class",
+        "reading",
         "work",
         "invite",
         "set-up",

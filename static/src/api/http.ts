@@ -138,7 +138,12 @@ export async function download(
   if (!response.ok) {
     await read<never>(response);
   }
-  const address = URL.createObjectURL(await response.blob());
+  save(await response.blob(), filename);
+}
+
+/** Have the browser save a file. */
+export function save(content: Blob, filename: string): void {
+  const address = URL.createObjectURL(content);
   const link = document.createElement("a");
   link.href = address;
   link.download = filename;

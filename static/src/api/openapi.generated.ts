@@ -827,6 +827,29 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/activities/{activity_id}/heat-map": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One conversation of an activity with the number of students who marked each part of it.
+         * @description It counts students only, in all workspaces of the activity, by the notes that the viewer may
+         *     see.
+         *
+         *     Capability `see_class`, which these roles have: teacher, tutor.
+         */
+        readonly get: operations["heat_map_show"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/activities/{activity_id}/members/{enrolment_id}/work": {
         readonly parameters: {
             readonly query?: never;
@@ -1972,13 +1995,27 @@ export interface components {
             readonly role: components["schemas"]["Role"];
             /** @description False for a person who has left the course. */
             readonly active: boolean;
+            /** @description Ids of the groups that they are in. */
+            readonly groups: readonly string[];
             /** @description Time of the first launch; null for a member known by the roster alone. */
             readonly arrived_at: string | null;
+            /** @description Time of the newest launch of whatever in the course. */
             readonly last_arrival_at: string | null;
+            /** @description Time of the first note in the activity. */
+            readonly started_at: string | null;
             readonly highlights: number;
             /** @description Comments, with those that answer another one. */
             readonly comments: number;
             readonly replies: number;
+            /** @description Words of the comments. */
+            readonly words: number;
+            readonly open_questions: number;
+            /** @description Highlights whose tag needs a comment of the member's, which is not there. */
+            readonly lacking_comments: number;
+            /** @description Highlights by the key of their tag; under an empty key those without a tag of the set. */
+            readonly tags: {
+                readonly [key: string]: number;
+            };
             readonly last_note_at: string | null;
             readonly brought: readonly components["schemas"]["BroughtConversation"][];
             readonly grade: components["schemas"]["Grade"] | null;
@@ -1989,7 +2026,22 @@ export interface components {
          */
         readonly ClassOverview: {
             readonly roster: components["schemas"]["RosterState"];
+            /** @description Groups that members are in, in order. */
+            readonly groups: readonly components["schemas"]["Group"][];
+            /** @description Tags of the activity's set in order, but for those that count as another one. */
+            readonly tags: readonly components["schemas"]["ClassTag"][];
             readonly members: readonly components["schemas"]["ClassMember"][];
+        };
+        /**
+         * ClassTag
+         * @description Tag of an activity's set, by which notes are counted.
+         */
+        readonly ClassTag: {
+            readonly key: string;
+            readonly name: string;
+            readonly color: string;
+            readonly shortcut: string | null;
+            readonly needs_comment: boolean;
         };
         /**
          * ConnectionCheck
@@ -2120,6 +2172,16 @@ export interface components {
             readonly count: number;
         };
         /**
+         * CountedGroup
+         * @description Group of a course, with the number of its students.
+         */
+        readonly CountedGroup: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            readonly students: number;
+        };
+        /**
          * CourseRetention
          * @description A course that still names somebody, its rule, and what it would erase.
          */
@@ -2226,6 +2288,25 @@ export interface components {
             readonly id: string;
             readonly deployment_id: string;
             readonly enabled: boolean;
+        };
+        /**
+         * DifferingPassage
+         * @description Passage on whose tag students differ.
+         */
+        readonly DifferingPassage: {
+            readonly start: number;
+            readonly end: number;
+            /**
+             * @description Different students who have marked it; of a longer passage, those at its most marked
+             *     place.
+             */
+            readonly people: number;
+            /** @description Jensen-Shannon divergence of their tags, in bits, times their number. */
+            readonly difference: number;
+            /** @description Different students who have given a tag within the passage, by key. */
+            readonly tags: {
+                readonly [key: string]: number;
+            };
         };
         /**
          * Draft
@@ -2413,6 +2494,37 @@ export interface components {
          * @enum {string}
          */
         readonly GradeProblem: "not-gradable" | "refused" | "too-large" | "superseded" | "not-allowed" | "no-column" | "no-gradebook" | "column-not-allowed" | "not-let-in" | "wrong-address" | "unreadable" | "no-account" | "unreachable" | "busy" | "failing";
+        /**
+         * Group
+         * @description Group of a course.
+         */
+        readonly Group: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+        };
+        /**
+         * HeatMap
+         * @description Conversation as students have marked it.
+         */
+        readonly HeatMap: {
+            readonly conversations: readonly components["schemas"]["ListedConversation"][];
+            /** @description Id of the conversation of this answer; null where none can be read yet. */
+            readonly conversation: string | null;
+            /** @description Students who are in the course or, with a group, in that one. */
+            readonly students: number;
+            /** @description Different students who have marked anything here, those who have left included. */
+            readonly readers: number;
+            readonly groups: readonly components["schemas"]["CountedGroup"][];
+            /** @description Tags that can be given or that anybody has given, in order. */
+            readonly tags: readonly components["schemas"]["TagUse"][];
+            /** @description Every part of the text that anybody has marked, in order. */
+            readonly heat: readonly components["schemas"]["Passage"][];
+            /** @description Passages by the number of students, at most ten, the most marked one first. */
+            readonly most_marked: readonly components["schemas"]["Passage"][];
+            /** @description Passages on which they differ, at most three, the greatest difference first. */
+            readonly differing: readonly components["schemas"]["DifferingPassage"][];
+        };
         /**
          * HomeActivity
          * @description Activity with the person's own part in it.
@@ -2675,6 +2787,19 @@ export interface components {
             /** Format: date-time */
             readonly joined_at: string;
             readonly joined_by: components["schemas"]["Proof"];
+        };
+        /**
+         * ListedConversation
+         * @description Conversation that can be looked at.
+         */
+        readonly ListedConversation: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly title: string;
+            /** @description Part of the address of its text. */
+            readonly text_hash: string;
+            /** @description Name of the student who brought it; null for one that everybody reads. */
+            readonly brought_by: string | null;
         };
         /**
          * Liveness
@@ -3013,6 +3138,19 @@ export interface components {
             readonly workspace: components["schemas"]["Workspace"] | null;
         };
         /**
+         * Passage
+         * @description Part of the text, in UTF-16 code units of the canonical text; `end` is exclusive.
+         */
+        readonly Passage: {
+            readonly start: number;
+            readonly end: number;
+            /**
+             * @description Different students who have marked it; of a longer passage, those at its most marked
+             *     place.
+             */
+            readonly people: number;
+        };
+        /**
          * Passkey
          * @description Passkey of the person.
          */
@@ -3310,7 +3448,7 @@ export interface components {
             readonly closes_in: number | null;
         };
         /** @enum {string} */
-        readonly Screen: "annotate" | "class" | "work" | "invite" | "set-up" | "not-ready" | "home" | "account" | "search" | "link" | "choose";
+        readonly Screen: "annotate" | "class" | "reading" | "work" | "invite" | "set-up" | "not-ready" | "home" | "account" | "search" | "link" | "choose";
         /**
          * SearchActivity
          * @description Activity to choose.
@@ -3650,6 +3788,27 @@ export interface components {
             readonly tags: readonly components["schemas"]["ChangedTag"][];
         };
         /**
+         * TagUse
+         * @description Use of a tag in one conversation.
+         */
+        readonly TagUse: {
+            /**
+             * @description Key of the tag; tags of students' own of the same name count as one, and have the key
+             *     `own:` with the name. Empty for highlights without a tag.
+             */
+            readonly key: string;
+            readonly name: string;
+            readonly color: string;
+            readonly shortcut: string | null;
+            readonly highlights: number;
+            /** @description Different students who have given it. */
+            readonly people: number;
+            /** @description Different students who have given it, by the group that they are in. */
+            readonly groups: {
+                readonly [key: string]: number;
+            };
+        };
+        /**
          * Ticket
          * @description Admission of one socket to one shared document, good once and for seconds.
          */
@@ -3908,6 +4067,7 @@ export type ChosenCourse = components['schemas']['ChosenCourse'];
 export type ChosenEntries = components['schemas']['ChosenEntries'];
 export type ClassMember = components['schemas']['ClassMember'];
 export type ClassOverview = components['schemas']['ClassOverview'];
+export type ClassTag = components['schemas']['ClassTag'];
 export type ConnectionCheck = components['schemas']['ConnectionCheck'];
 export type Contribution = components['schemas']['Contribution'];
 export type Contributions = components['schemas']['Contributions'];
@@ -3918,6 +4078,7 @@ export type ConversationSummary = components['schemas']['ConversationSummary'];
 export type ConversationText = components['schemas']['ConversationText'];
 export type Copyable = components['schemas']['Copyable'];
 export type CountedChange = components['schemas']['CountedChange'];
+export type CountedGroup = components['schemas']['CountedGroup'];
 export type CourseRetention = components['schemas']['CourseRetention'];
 export type Created = components['schemas']['Created'];
 export type CreatedAdminLink = components['schemas']['CreatedAdminLink'];
@@ -3929,6 +4090,7 @@ export type CreatedSession = components['schemas']['CreatedSession'];
 export type DecidedProposal = components['schemas']['DecidedProposal'];
 export type Declaration = components['schemas']['Declaration'];
 export type Deployment = components['schemas']['Deployment'];
+export type DifferingPassage = components['schemas']['DifferingPassage'];
 export type Draft = components['schemas']['Draft'];
 export type DraftEdits = components['schemas']['DraftEdits'];
 export type DraftTurn = components['schemas']['DraftTurn'];
@@ -3945,6 +4107,8 @@ export type FormatName = components['schemas']['FormatName'];
 export type Grade = components['schemas']['Grade'];
 export type GradeAnswer = components['schemas']['GradeAnswer'];
 export type GradeProblem = components['schemas']['GradeProblem'];
+export type Group = components['schemas']['Group'];
+export type HeatMap = components['schemas']['HeatMap'];
 export type HomeActivity = components['schemas']['HomeActivity'];
 export type HomeCourse = components['schemas']['HomeCourse'];
 export type IdentifierChoice = components['schemas']['IdentifierChoice'];
@@ -3971,6 +4135,7 @@ export type LibrarySet = components['schemas']['LibrarySet'];
 export type LinkArrival = components['schemas']['LinkArrival'];
 export type LinkedAccount = components['schemas']['LinkedAccount'];
 export type LinkedPerson = components['schemas']['LinkedPerson'];
+export type ListedConversation = components['schemas']['ListedConversation'];
 export type Liveness = components['schemas']['Liveness'];
 export type LmsCourse = components['schemas']['LmsCourse'];
 export type LoginPageData = components['schemas']['LoginPageData'];
@@ -3995,6 +4160,7 @@ export type Obstacle = components['schemas']['Obstacle'];
 export type OnPage = components['schemas']['OnPage'];
 export type OriginCode = components['schemas']['OriginCode'];
 export type PageData = components['schemas']['PageData'];
+export type Passage = components['schemas']['Passage'];
 export type Passkey = components['schemas']['Passkey'];
 export type PasskeyCeremony = components['schemas']['PasskeyCeremony'];
 export type PersonAccount = components['schemas']['PersonAccount'];
@@ -4048,6 +4214,7 @@ export type SwitchState = components['schemas']['SwitchState'];
 export type Tag = components['schemas']['Tag'];
 export type TagDefinition = components['schemas']['TagDefinition'];
 export type TagSetChange = components['schemas']['TagSetChange'];
+export type TagUse = components['schemas']['TagUse'];
 export type Ticket = components['schemas']['Ticket'];
 export type ToolAddresses = components['schemas']['ToolAddresses'];
 export type TrustedIdentifier = components['schemas']['TrustedIdentifier'];
@@ -5429,6 +5596,40 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ClassOverview"];
                 };
             };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly heat_map_show: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Id of a conversation of the activity; the first one without it. */
+                readonly conversation?: string | null;
+                /** @description Id of a group of the course; everybody without it. */
+                readonly group?: string | null;
+                /** @description Key of a tag, as in the answer; all highlights without it. */
+                readonly tag?: string | null;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HeatMap"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];

@@ -1,7 +1,7 @@
 /** Paths of the API that several components fetch or update. */
 
 import type { Conversation } from "./openapi.generated";
-import { pathOf, withQuery } from "./requests";
+import { pathOf, type Query, withQuery } from "./requests";
 
 export const SESSION_PATH = pathOf("/api/here");
 export const HOME_PATH = pathOf("/api/home");
@@ -27,6 +27,15 @@ export function activityPath(activityId: string) {
 
 export function classPath(activityId: string) {
   return pathOf("/api/activities/{activity_id}/class", { activity_id: activityId });
+}
+
+/** Path of a conversation as the class has read it; null for the first one, all tags, everybody. */
+export function heatMapPath(
+  activityId: string,
+  query: Query<"GET", "/api/activities/{activity_id}/heat-map">,
+) {
+  const path = pathOf("/api/activities/{activity_id}/heat-map", { activity_id: activityId });
+  return withQuery("GET", path, query);
 }
 
 export function workspacesPath(activityId: string) {
@@ -55,7 +64,7 @@ export function resendPath(activityId: string, enrolmentId: string) {
 }
 
 /** Path of the text of a conversation, which never has another answer. */
-export function textPath({ id, text_hash }: Conversation) {
+export function textPath({ id, text_hash }: Pick<Conversation, "id" | "text_hash">) {
   return pathOf("/api/conversations/{conversation_id}/text/{text_hash}", {
     conversation_id: id,
     text_hash,

@@ -16,6 +16,7 @@ const AnnotatePage = lazy(() =>
   import("../screens/annotate/page").then((page) => page.AnnotatePage),
 );
 const ClassPage = lazy(() => import("../screens/class/page").then((page) => page.ClassPage));
+const ReadingPage = lazy(() => import("../screens/reading/page").then((page) => page.ReadingPage));
 const InvitePage = lazy(() => import("../screens/invite/page").then((page) => page.InvitePage));
 const SetUpPage = lazy(() => import("../screens/set_up/page").then((page) => page.SetUpPage));
 const NotReadyPage = lazy(() =>
@@ -142,6 +143,8 @@ function ScreenOf(props: ScreenProps) {
   switch (route.screen) {
     case "class":
       return <ClassPage activityId={activityId} session={session} navigate={navigate} />;
+    case "reading":
+      return <ReadingPage activityId={activityId} />;
     case "work":
       return (
         <WorkPage

@@ -16,6 +16,7 @@ export function NavigationBar({ session, route, hasActivity, navigate }: Navigat
     ? [
         ["annotate", "Annotate"],
         ["class", "Class"],
+        ["reading", "Reading"],
       ]
     : [];
   if (session.capabilities.includes("manage_activity")) {

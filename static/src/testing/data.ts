@@ -123,11 +123,17 @@ export function member(name: string, change: Partial<ClassMember> = {}): ClassMe
     name,
     role: "student",
     active: true,
+    groups: [],
     arrived_at: "2026-03-01T10:00:00Z",
     last_arrival_at: "2026-03-01T10:00:00Z",
+    started_at: null,
     highlights: 0,
     comments: 0,
     replies: 0,
+    words: 0,
+    open_questions: 0,
+    lacking_comments: 0,
+    tags: {},
     last_note_at: null,
     brought: [],
     grade: null,
@@ -146,7 +152,7 @@ export function overview(
   members: readonly ClassMember[],
   change: Partial<ClassOverview> = {},
 ): ClassOverview {
-  return { roster: ROSTER, members, ...change };
+  return { roster: ROSTER, groups: [], tags: [], members, ...change };
 }
 
 export function platform(change: Partial<Platform> = {}): Platform {

@@ -80,6 +80,11 @@ function showable(time: Time): number | null {
   return at > 0 && at <= 8.64e15 ? at : null;
 }
 
+/** "2026-03-03 10:32", as spreadsheets read it, on the reader's own clock. */
+export function tableTime(time: string | null): string {
+  return asField(time).replace("T", " ");
+}
+
 /** Period as "from … until …"; a date that is not set is left out. */
 export function period({
   opens_at: opens,

@@ -13,7 +13,7 @@ export function GradeStatus({ grade }: { grade: Grade }) {
     >
       <b>{grade.score === null ? "Withdrawn" : `${grade.score} / ${grade.maximum}`}</b>{" "}
       <small title={grade.sent_at === null ? undefined : wholeTime(grade.sent_at)}>
-        {words(grade)}
+        {deliveryWords(grade)}
       </small>
       {grade.problem_sentence !== null && (
         <small class="grade-problem">{grade.problem_sentence}</small>
@@ -22,7 +22,8 @@ export function GradeStatus({ grade }: { grade: Grade }) {
   );
 }
 
-function words(grade: Grade): string {
+/** State of a mark's delivery, in words. */
+export function deliveryWords(grade: Grade): string {
   if (grade.state === "sent" && grade.sent_at !== null) {
     return grade.shown === null ? arrived(grade, dayAndTime(grade.sent_at)) : differs(grade.shown);
   }

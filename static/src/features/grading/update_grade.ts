@@ -11,10 +11,11 @@ export async function updateGrades(
 ): Promise<void> {
   await updateAnswer(classPath(activityId), (overview) => ({
     ...overview,
-    members: overview.members.map((member) => ({
-      ...member,
-      grade: grades[member.enrolment_id] ?? member.grade,
-    })),
+    // The others stay the same objects: their rows are not drawn again.
+    members: overview.members.map((member) => {
+      const grade = grades[member.enrolment_id];
+      return grade === undefined ? member : { ...member, grade };
+    }),
   }));
   for (const [enrolmentId, grade] of Object.entries(grades)) {
     await updateAnswer(gradePath(activityId, enrolmentId), (answer) => ({

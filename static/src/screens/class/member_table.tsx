@@ -1,15 +1,25 @@
-/** The table of members, and the mark of one of them. */
+/** The table of members: found, picked out, sorted, added up and taken away as a file. */
 
-import { Fragment } from "preact";
-import { useState } from "preact/hooks";
-import type { Activity, ClassMember } from "../../api/openapi.generated";
-import { GradeForm } from "../../features/grading/grade_form";
-import { GradeStatus } from "../../features/grading/grade_status";
-import { ResendButton } from "../../features/grading/resend_button";
-import { timeAgo, wholeTime } from "../../ui/format_time";
+import { useCallback, useMemo, useState } from "preact/hooks";
+import { save } from "../../api/http";
+import type { Activity, ClassOverview } from "../../api/openapi.generated";
+import { csv } from "../../ui/csv";
+import { useNow } from "../../ui/use_now";
+import { type Column, columnsFor, fileRows, sorted } from "./columns";
+import {
+  type Choice,
+  choicesFor,
+  FILTERS,
+  isInGroup,
+  NO_GROUP,
+  needsSentence,
+  type Surroundings,
+} from "./filters";
+import { MemberRow, ROLES } from "./member_row";
+import { useGrowing } from "./use_growing";
 
 interface MemberTableProps {
-  readonly members: readonly ClassMember[];
+  readonly overview: ClassOverview;
   readonly activity: Activity;
   readonly mayGrade: boolean;
   readonly isInLms: boolean;
@@ -17,227 +27,161 @@ interface MemberTableProps {
   readonly show: (enrolmentId: string) => void;
 }
 
-type Order = "name" | "highlights" | "comments" | "replies" | "last_note_at" | "brought" | "grade";
-
-const COLUMNS: readonly (readonly [Order, string])[] = [
-  ["name", "Name"],
-  ["highlights", "Highlights"],
-  ["comments", "Comments"],
-  ["replies", "Replies"],
-  ["last_note_at", "Last note"],
-  ["brought", "Conversation"],
-  ["grade", "Mark"],
-];
-
-export function MemberTable({ members, activity, mayGrade, isInLms, show }: MemberTableProps) {
+export function MemberTable({ overview, activity, mayGrade, isInLms, show }: MemberTableProps) {
+  const now = useNow();
+  const at = useMemo<Surroundings>(
+    () => ({
+      mayGrade,
+      isInLms,
+      isAsked: activity.contributions.mode !== "no",
+      isCommentNeeded: overview.tags.some((tag) => tag.needs_comment),
+    }),
+    [mayGrade, isInLms, activity, overview.tags],
+  );
+  const columns = useMemo(() => columnsFor(overview, at), [overview, at]);
   const [wanted, setWanted] = useState("");
-  const [order, setOrder] = useState<Order>("name");
+  const [group, setGroup] = useState("");
+  const [choice, setChoice] = useState<Choice>("everybody");
+  const [order, setOrder] = useState({ key: "name", isDescending: false });
   const [open, setOpen] = useState<string | null>(null);
-  const [isWithout, setWithout] = useState(false);
-  const isAsked = activity.contributions.mode !== "no";
-  const columns = COLUMNS.filter(([column]) => isAsked || column !== "brought");
-  const shown = members
-    .filter((one) => !isWithout || hasBroughtNone(one))
-    .filter((one) => one.name.toLocaleLowerCase().includes(wanted.toLocaleLowerCase()))
-    .toSorted((a, b) => compare(a, b, order));
+  const toggle = useCallback((id: string) => setOpen((old) => (old === id ? null : id)), []);
+
+  const inGroup = overview.members.filter((one) => isInGroup(one, group));
+  const name = wanted.toLocaleLowerCase();
+  const column = columns.find(({ key }) => key === order.key) ?? columns[0];
+  const shown = useMemo(() => {
+    const found = inGroup.filter(
+      (one) => FILTERS[choice].holds(one, at) && one.name.toLocaleLowerCase().includes(name),
+    );
+    return column === undefined ? found : sorted(found, column, order.isDescending);
+  }, [overview, group, choice, at, name, column, order.isDescending]);
+  const drawn = useGrowing(shown.length);
+  const sortBy = ({ key, first }: Column) =>
+    setOrder((old) => ({
+      key,
+      isDescending: old.key === key ? !old.isDescending : first === "descending",
+    }));
+
   return (
     <section aria-label="Members">
-      <label class="member-search">
-        Find somebody
-        <input
-          type="search"
-          value={wanted}
-          onInput={(event) => setWanted(event.currentTarget.value)}
-        />
-      </label>
-      {isAsked && (
-        <label class="member-filter">
+      <div class="member-filters">
+        <label>
+          Find somebody
           <input
-            type="checkbox"
-            checked={isWithout}
-            onChange={({ currentTarget }) => setWithout(currentTarget.checked)}
+            type="search"
+            value={wanted}
+            onInput={(event) => setWanted(event.currentTarget.value)}
           />
-          Has not brought a conversation
         </label>
-      )}
+        <label>
+          Show
+          <select
+            value={choice}
+            onChange={({ currentTarget }) => setChoice(currentTarget.value as Choice)}
+          >
+            {choicesFor(at).map((each) => (
+              <option key={each} value={each}>
+                {FILTERS[each].words} (
+                {inGroup.filter((one) => FILTERS[each].holds(one, at)).length})
+              </option>
+            ))}
+          </select>
+        </label>
+        {overview.groups.length > 0 && (
+          <label>
+            Group
+            <select value={group} onChange={({ currentTarget }) => setGroup(currentTarget.value)}>
+              <option value="">All groups</option>
+              {overview.groups.map(({ id, name: title }) => (
+                <option key={id} value={id}>
+                  {title}
+                </option>
+              ))}
+              <option value={NO_GROUP}>In no group</option>
+            </select>
+          </label>
+        )}
+        <button
+          type="button"
+          onClick={() =>
+            save(new Blob([csv(fileRows(shown, columns))], { type: "text/csv" }), "class.csv")
+          }
+        >
+          Save this table (CSV)
+        </button>
+      </div>
+      <p class="hint">{needsSentence(at)}</p>
+      <p class="visually-hidden" role="status">
+        {shown.length === 1 ? "1 person is shown." : `${shown.length} people are shown.`}
+      </p>
       <div class="table-scroll">
-        <table class="member-table">
-          <thead>
-            <tr>
-              {columns.map(([column, title]) => (
-                <th
-                  key={column}
-                  scope="col"
-                  aria-sort={
-                    order === column ? (column === "name" ? "ascending" : "descending") : "none"
-                  }
-                >
-                  <button type="button" onClick={() => setOrder(column)}>
-                    {title}
-                  </button>
-                </th>
+        <table
+          {...ROLES.table}
+          class="member-table"
+          style={{
+            "--columns": columns.map(({ least }) => `minmax(${least}rem, ${least}fr)`).join(" "),
+            "--least": `${columns.reduce((sum, { least }) => sum + least, 0)}rem`,
+          }}
+          aria-rowcount={shown.length + 2}
+        >
+          <thead {...ROLES.group}>
+            <tr {...ROLES.row}>
+              {columns.map((each) => (
+                <ColumnHead
+                  key={each.key}
+                  column={each}
+                  order={each.key === order.key ? order : null}
+                  sort={() => sortBy(each)}
+                />
+              ))}
+            </tr>
+            <tr {...ROLES.row} class="sums">
+              {columns.map((each) => (
+                <td {...ROLES.cell} key={each.key}>
+                  {each.sum(shown)}
+                </td>
               ))}
             </tr>
           </thead>
-          <tbody>
-            {shown.map((member) => (
-              <Fragment key={member.enrolment_id}>
-                <Row
-                  member={member}
-                  isOpen={open === member.enrolment_id}
-                  activityId={activity.id}
-                  mayGrade={mayGrade}
-                  isAsked={isAsked}
-                  show={() => show(member.enrolment_id)}
-                  toggle={() => setOpen(open === member.enrolment_id ? null : member.enrolment_id)}
-                />
-                {open === member.enrolment_id && (
-                  <tr class="grade-row">
-                    <td colSpan={columns.length}>
-                      <GradeForm
-                        activityId={activity.id}
-                        enrolmentId={member.enrolment_id}
-                        name={member.name}
-                        maximum={activity.score_maximum}
-                        grade={member.grade}
-                        isInLms={isInLms}
-                        close={() => {
-                          setOpen(null);
-                          document.getElementById(buttonId(member))?.focus();
-                        }}
-                      />
-                    </td>
-                  </tr>
-                )}
-              </Fragment>
+          <tbody {...ROLES.group}>
+            {shown.slice(0, drawn).map((member) => (
+              <MemberRow
+                key={member.enrolment_id}
+                member={member}
+                columns={columns}
+                activity={activity}
+                mayGrade={mayGrade}
+                isInLms={isInLms}
+                isOpen={open === member.enrolment_id}
+                now={now}
+                show={show}
+                toggle={toggle}
+              />
             ))}
           </tbody>
         </table>
       </div>
       {shown.length === 0 && (
-        <p>{wanted === "" ? "Every student has brought one." : "Nobody here has that name."}</p>
+        <p>{wanted === "" ? "Nobody is in this choice." : "Nobody here has that name."}</p>
       )}
     </section>
   );
 }
 
-function compare(a: ClassMember, b: ClassMember, order: Order): number {
-  if (order === "highlights" || order === "comments" || order === "replies") {
-    return b[order] - a[order] || a.name.localeCompare(b.name);
-  }
-  if (order === "brought") {
-    return b.brought.length - a.brought.length || a.name.localeCompare(b.name);
-  }
-  if (order === "last_note_at") {
-    return (b.last_note_at ?? "").localeCompare(a.last_note_at ?? "");
-  }
-  if (order === "grade") {
-    return (b.grade?.score ?? -1) - (a.grade?.score ?? -1) || a.name.localeCompare(b.name);
-  }
-  return a.name.localeCompare(b.name);
+interface ColumnHeadProps {
+  readonly column: Column;
+  /** Present order, where it is this column's. */
+  readonly order: { readonly isDescending: boolean } | null;
+  readonly sort: () => void;
 }
 
-/** Id of the button that opens the form of a member's mark. */
-function buttonId(member: ClassMember): string {
-  return `mark-${member.enrolment_id}`;
-}
-
-interface RowProps {
-  readonly activityId: string;
-  readonly member: ClassMember;
-  readonly isOpen: boolean;
-  readonly mayGrade: boolean;
-  /** True where students bring conversations. */
-  readonly isAsked: boolean;
-  readonly toggle: () => void;
-  readonly show: () => void;
-}
-
-function Row({ activityId, member, isOpen, mayGrade, isAsked, toggle, show }: RowProps) {
+function ColumnHead({ column, order, sort }: ColumnHeadProps) {
+  const direction = order?.isDescending ? "descending" : "ascending";
   return (
-    <tr class={member.active ? "" : "inactive"}>
-      <th scope="row">
-        <button type="button" class="quiet member-name" dir="auto" onClick={show}>
-          {member.name}
-        </button>
-        <small>{about(member)}</small>
-      </th>
-      <td>{member.highlights || "–"}</td>
-      <td>{member.comments || "–"}</td>
-      <td>{member.replies || "–"}</td>
-      <td>
-        {member.last_note_at === null ? (
-          "–"
-        ) : (
-          <time dateTime={member.last_note_at} title={wholeTime(member.last_note_at)}>
-            {timeAgo(member.last_note_at)}
-          </time>
-        )}
-      </td>
-      {isAsked && (
-        <td>
-          <Brought member={member} />
-        </td>
-      )}
-      <td data-mark tabIndex={-1}>
-        {member.grade !== null && <GradeStatus grade={member.grade} />}
-        {mayGrade && member.grade?.state === "parked" && (
-          <ResendButton
-            activityId={activityId}
-            enrolmentId={member.enrolment_id}
-            name={member.name}
-          />
-        )}
-        {mayGrade && member.role === "student" && member.active && (
-          <button
-            type="button"
-            id={buttonId(member)}
-            aria-expanded={isOpen}
-            aria-label={`${member.grade === null ? "Mark" : "Change the mark of"} ${member.name}`}
-            onClick={toggle}
-          >
-            {member.grade === null ? "Mark" : "Change"}
-          </button>
-        )}
-      </td>
-    </tr>
+    <th {...ROLES.column} scope="col" aria-sort={order === null ? "none" : direction}>
+      <button type="button" title={column.hint} onClick={sort}>
+        {column.title}
+      </button>
+    </th>
   );
-}
-
-/** True for a student of the course who has nothing that others can read. */
-export function hasBroughtNone({ role, active, brought }: ClassMember): boolean {
-  return role === "student" && active && !brought.some((one) => one.is_accepted);
-}
-
-function Brought({ member: { brought } }: { readonly member: ClassMember }) {
-  if (brought.length === 0) {
-    return <>–</>;
-  }
-  return (
-    <ul class="member-brought">
-      {brought.map(({ id, title, is_accepted, is_late }) => (
-        <li key={id}>
-          <span dir="auto">{title}</span>
-          {(!is_accepted || is_late) && (
-            <small>
-              {[is_accepted ? "" : "not added yet", is_late ? "late" : ""]
-                .filter(Boolean)
-                .join(", ")}
-            </small>
-          )}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function about(member: ClassMember): string {
-  const role = member.role === "student" ? "" : `${member.role} · `;
-  if (!member.active) {
-    return `${role}no longer in the course`;
-  }
-  if (member.last_arrival_at === null) {
-    return `${role}has never been here`;
-  }
-  return `${role}here ${timeAgo(member.last_arrival_at)}`;
 }

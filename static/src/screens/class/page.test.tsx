@@ -72,7 +72,7 @@ describe("conversations that students bring", () => {
     expect(row("Ada").textContent).toContain("Why the sky is blue");
     expect(row("Ben").textContent).toContain("not added yet, late");
     expect(document.querySelector(".class-summary")?.textContent).toContain("2 have not brought");
-    await userEvent.click(screen.getByLabelText("Has not brought a conversation"));
+    await userEvent.selectOptions(screen.getByLabelText("Show"), "not-brought");
     expect(screen.getAllByRole("rowheader")).toHaveLength(2);
     expect(screen.queryByText("Ada")).toBeNull();
   });
@@ -91,8 +91,15 @@ describe("the members", () => {
     expect(document.querySelector(".class-summary")?.textContent).toContain("2 students");
     const names = () => screen.getAllByRole("rowheader").map((one) => one.textContent?.slice(0, 3));
     expect(names()).toEqual(["Ada", "Ben"]);
-    await userEvent.click(screen.getByRole("button", { name: "Comments" }));
+    const comments = screen.getByRole("columnheader", { name: "Comments" });
+    expect(comments.getAttribute("aria-sort")).toBe("none");
+    screen.getByRole("button", { name: "Comments" }).focus();
+    await userEvent.keyboard("{Enter}");
+    expect(comments.getAttribute("aria-sort")).toBe("descending");
     expect(names()).toEqual(["Ben", "Ada"]);
+    await userEvent.keyboard("{Enter}");
+    expect(comments.getAttribute("aria-sort")).toBe("ascending");
+    expect(names()).toEqual(["Ada", "Ben"]);
     await userEvent.type(screen.getByRole("searchbox"), "ad");
     expect(names()).toEqual(["Ada"]);
     await userEvent.type(screen.getByRole("searchbox"), "x");

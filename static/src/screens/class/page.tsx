@@ -1,6 +1,7 @@
 /** Class page for teachers: members with their work and marks. */
 
 import "./page.css";
+import { useCallback } from "preact/hooks";
 import type { Activity, ClassOverview, SessionInfo } from "../../api/openapi.generated";
 import { activityPath, classPath, workspacesPath } from "../../api/paths";
 import { RevealNotes } from "../../features/activity/reveal_notes";
@@ -8,8 +9,9 @@ import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { period } from "../../ui/format_time";
+import { hasBroughtNone, hasWritten, isMarked } from "./filters";
 import { MarksFile } from "./marks_file";
-import { hasBroughtNone, MemberTable } from "./member_table";
+import { MemberTable } from "./member_table";
 import { RosterStatus } from "./roster_status";
 import { useDeliveries } from "./use_deliveries";
 import { useRosterFetch } from "./use_roster_fetch";
@@ -31,10 +33,14 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
   const workspaces = useQuery(workspacesPath(activityId));
   const deliveries = useDeliveries(activityId, overview.data);
   const rosterFetch = useRosterFetch(overview);
+  const show = useCallback(
+    (member: string) => navigate({ screen: "work", activity: activityId, member }),
+    [navigate, activityId],
+  );
   if (overview.data === null || activity.data === null) {
     return <PendingPage queries={[overview, activity]} />;
   }
-  const { members, roster } = overview.data;
+  const { roster } = overview.data;
   const isInLms = session.course?.is_in_lms ?? true;
   const others = (workspaces.data ?? []).filter((one) => one.audience.kind !== "class");
   return (
@@ -71,11 +77,11 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
         </p>
       )}
       <MemberTable
-        members={members}
+        overview={overview.data}
         activity={activity.data}
         mayGrade={session.capabilities.includes("grade")}
         isInLms={isInLms}
-        show={(member) => navigate({ screen: "work", activity: activityId, member })}
+        show={show}
       />
       {session.capabilities.includes("grade") && <MarksFile isInLms={isInLms} />}
     </div>
@@ -84,9 +90,9 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
 
 function Summary({ overview, isAsked }: { overview: ClassOverview; isAsked: boolean }) {
   const students = overview.members.filter((one) => one.role === "student" && one.active);
-  const started = students.filter((one) => one.highlights + one.comments > 0).length;
+  const started = students.filter(hasWritten).length;
   const never = students.filter((one) => one.arrived_at === null).length;
-  const marked = students.filter((one) => one.grade !== null && one.grade.score !== null).length;
+  const marked = students.filter(isMarked).length;
   return (
     <p class="class-summary">
       <b>{students.length}</b> {students.length === 1 ? "student" : "students"} · <b>{started}</b>{" "}

@@ -2,7 +2,8 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import type { HighlightValue } from "../../../document/annotations/schema";
-import { highlightsAt, offsetUnder } from "../geometry/placements";
+import { offsetUnder } from "../../../text/offset_under";
+import { highlightsAt } from "../geometry/placements";
 import type { PlacedText } from "./use_placed_text";
 
 /** Call `onClick` with the highlights under a click in the text, the shortest first, or none. */

@@ -1,0 +1,255 @@
+"""A text as a class has read it: how many students marked each part of it, and with which tags.
+
+It is for those who may see the class. All workspaces of an activity read the same conversation, so
+the marks of all of them are put together.
+"""
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lti_tool.annotations import tag_sets
+from lti_tool.annotations.tables import Highlight
+from lti_tool.annotations.tag_sets import OwnTag, TagSet
+from lti_tool.conversations.tables import Conversation
+from lti_tool.courses.memberships import MAIN_ID
+from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.tenancy import Member
+from lti_tool.dashboard import class_list, passages
+from lti_tool.dashboard.class_list import ListedMember
+from lti_tool.dashboard.passages import Heat, Mark, Stretch
+from lti_tool.documents.access import visible_documents
+from lti_tool.documents.tables import SharedDocument
+from lti_tool.errors import NotFound
+from lti_tool.workspaces import conversations
+from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
+from lti_tool.workspaces.visibility import Viewer
+
+MOST_MARKED = 10
+MOST_DIFFERING = 3
+
+NO_TAG = ""
+"""Key of what has no tag, or one that is not known any more."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A conversation to look at, and who brought it; None for one that everybody reads."""
+
+    id: uuid.UUID
+    title: str
+    text_hash: str | None
+    brought_by: str | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of the course, with the number of its students."""
+
+    id: uuid.UUID
+    name: str
+    students: int
+
+
+@dataclass
+class TagUse:
+    """Use of a tag in one conversation. Own tags of the same name count as one."""
+
+    key: str
+    name: str
+    color: str
+    shortcut: str | None = None
+    highlights: int = 0
+    people: int = 0
+    """Different students who have given it."""
+    groups: dict[uuid.UUID, int] = field(default_factory=dict)
+    """Different students who have given it, by their group."""
+
+
+@dataclass(frozen=True)
+class Differing:
+    """A passage on whose tag students differ, with the number of them for each tag."""
+
+    start: int
+    end: int
+    people: int
+    difference: float
+    tags: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """One conversation as students have marked it; without one, none can be read yet."""
+
+    conversations: Sequence[Listed]
+    conversation: uuid.UUID | None
+    students: int
+    """Students in the course or, with a group, in that one."""
+    readers: int
+    """Different students who have marked anything here, those who have left included."""
+    groups: Sequence[Group]
+    tags: Sequence[TagUse]
+    heat: Sequence[Heat]
+    most_marked: Sequence[Stretch]
+    differing: Sequence[Differing]
+
+
+def of_activity(
+    db: Session,
+    viewer: Member,
+    activity: Activity,
+    *,
+    conversation_id: uuid.UUID | None = None,
+    group_id: uuid.UUID | None = None,
+    tag: str | None = None,
+) -> HeatMap:
+    """Heat map of a conversation, the first one unless it is named, from notes that the viewer may
+    see; a constant number of queries.
+
+    With a group only its members count. With a tag only highlights that have it make heat. Raises
+    NotFound for a conversation or a group that is not there.
+    """
+    listed = conversations.readable(db, viewer, activity)
+    conversation = _chosen(listed, conversation_id)
+    members = class_list.of_course(db, viewer)
+    groups = class_list.groups_of(members)
+    if group_id is not None and group_id not in groups:
+        raise NotFound
+    students = [each for each in members if each.is_student]
+    counted = [each for each in students if group_id is None or group_id in each.groups]
+    tags = _Tags(db, activity)
+    marks = _marks(db, viewer, conversation, tags, counted) if conversation else []
+    pieces = passages.stretches(marks)
+    chosen = pieces if tag is None else passages.stretches(m for m in marks if m.tag == tag)
+    return HeatMap(
+        conversations=_listed(listed, members),
+        conversation=conversation.id if conversation else None,
+        students=sum(each.membership.active for each in counted),
+        readers=len({mark.person for mark in marks}),
+        groups=[
+            Group(each, name, sum(each in one.groups for one in students if one.membership.active))
+            for each, name in groups.items()
+        ],
+        tags=tags.uses(marks, counted),
+        heat=list(passages.by_people(chosen)),
+        most_marked=passages.standing_out(chosen, lambda piece: piece.people, MOST_MARKED),
+        differing=_differing(pieces, marks),
+    )
+
+
+def _listed(found: Sequence[Conversation], members: Sequence[ListedMember]) -> list[Listed]:
+    names = {own: each.name for each in members for own in each.membership.ids}
+    return [
+        Listed(
+            each.id,
+            each.title,
+            each.text_hash,
+            names.get(each.added_by) if each.workspace_id and each.added_by else None,
+        )
+        for each in found
+    ]
+
+
+def _chosen(
+    listed: Sequence[Conversation], conversation_id: uuid.UUID | None
+) -> Conversation | None:
+    if conversation_id is None:
+        return listed[0] if listed else None
+    found = next((each for each in listed if each.id == conversation_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _differing(pieces: Sequence[Stretch], marks: Sequence[Mark]) -> list[Differing]:
+    found = passages.standing_out(pieces, lambda piece: piece.difference, MOST_DIFFERING)
+    differing = []
+    for passage in found:
+        people: dict[str, set[int]] = defaultdict(set)
+        for mark in marks:
+            if mark.start < passage.end and passage.start < mark.end:
+                people[mark.tag].add(mark.person)
+        tags = {tag: len(who) for tag, who in people.items()}
+        differing.append(Differing(*passage, tags=tags))
+    return differing
+
+
+def _marks(
+    db: Session,
+    viewer: Member,
+    conversation: Conversation,
+    tags: "_Tags",
+    counted: Sequence[ListedMember],
+) -> list[Mark]:
+    """Highlights of a conversation that the viewer may see, each within its text.
+
+    They are those of the members who count; a person is a place in that list.
+    """
+    persons = {each.id: number for number, each in enumerate(counted)}
+    # A row for each student costs a fifth of one for each highlight.
+    rows = db.execute(
+        select(
+            MAIN_ID,
+            func.array_agg(Highlight.tag),
+            func.array_agg(Highlight.start),
+            func.array_agg(Highlight.end),
+        )
+        .select_from(Highlight)
+        .join(SharedDocument, SharedDocument.id == Highlight.document_id)
+        .join(Workspace, Workspace.id == SharedDocument.workspace_id)
+        .join(
+            WorkspaceAuthor,
+            (WorkspaceAuthor.workspace_id == Workspace.id)
+            & (WorkspaceAuthor.author_id == Highlight.author_id),
+        )
+        .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
+        .where(
+            Workspace.activity_id == conversation.activity_id,
+            Highlight.conversation_id == str(conversation.id),
+            visible_documents(Viewer.of(viewer)),
+        )
+        .group_by(MAIN_ID)
+    )
+    return [
+        Mark(person, tags.key(tag), max(0, start), min(end, conversation.length))
+        for main_id, *marks in rows
+        if (person := persons.get(main_id)) is not None
+        for tag, start, end in zip(*marks, strict=True)
+    ]
+
+
+class _Tags:
+    """Tags by which highlights of an activity count, in all of its workspaces."""
+
+    def __init__(self, db: Session, activity: Activity) -> None:
+        self._set: TagSet = tag_sets.of_activity(db, activity.id)
+        self._own: dict[str, OwnTag] = tag_sets.own_tags(db, activity.id)
+
+    def key(self, key: str) -> str:
+        """Key as which a highlight's tag counts; own tags count by their names."""
+        if tag := self._set.resolve(key):
+            return tag.key
+        return f"own:{self._own[key].name}" if key in self._own else NO_TAG
+
+    def uses(self, marks: Iterable[Mark], counted: Sequence[ListedMember]) -> list[TagUse]:
+        """Tags of the set, then own tags, then no tag; those that nobody may or did give are not
+        among them.
+        """
+        known = [TagUse(tag.key, tag.name, tag.color, tag.shortcut) for tag in self._set.tags]
+        own = sorted(self._own.values(), key=lambda tag: tag.name.casefold())
+        known += [TagUse(f"own:{tag.name}", tag.name, tag.color) for tag in own]
+        known.append(TagUse(NO_TAG, "", tag_sets.NO_TAG_COLOR))
+        uses = {use.key: use for use in reversed(known)}
+        people: dict[str, set[int]] = defaultdict(set)
+        for mark in marks:
+            uses[mark.tag].highlights += 1
+            people[mark.tag].add(mark.person)
+        for key, who in people.items():
+            uses[key].people = len(who)
+            uses[key].groups = Counter(group for one in who for group in counted[one].groups)
+        offered = {tag.key for tag in self._set.tags if tag.is_in_use}
+        return [use for use in reversed(uses.values()) if use.highlights or use.key in offered]

@@ -1,0 +1,71 @@
+/** Turn of a conversation that is read: who speaks, facts, text. */
+
+import "../../styles/turn_body.css";
+import "./turn_article.css";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Turn } from "../../api/openapi.generated";
+import { prepareHtml } from "../../text/prepare_html";
+import { dayAndTime, wholeTime } from "../../ui/format_time";
+
+/** Names of speakers whom the source does not name. */
+const UNNAMED: Readonly<Record<Turn["speaker"], string>> = {
+  user: "Person",
+  assistant: "AI",
+  system: "Instructions",
+  text: "",
+};
+
+interface TurnArticleProps {
+  readonly turn: Turn;
+  /** True where a button selects the whole turn. */
+  readonly canSelect: boolean;
+}
+
+export function TurnArticle({ turn, canSelect }: TurnArticleProps) {
+  const body = useRef<HTMLDivElement>(null);
+  const name = turn.label || UNNAMED[turn.speaker];
+  useLayoutEffect(() => {
+    body.current?.replaceChildren(prepareHtml(turn.html));
+  }, [turn.html]);
+  const selectAll = () => body.current && document.getSelection()?.selectAllChildren(body.current);
+  return (
+    <article class={`turn turn-${turn.speaker}`} aria-label={name || undefined}>
+      {name !== "" && (
+        <header class="turn-head">
+          <span class="turn-speaker" dir="auto">
+            {name}
+          </span>
+          <TurnFacts turn={turn} />
+          {canSelect && (
+            <button type="button" class="quiet select-turn" onClick={selectAll}>
+              Select all
+            </button>
+          )}
+        </header>
+      )}
+      {turn.attachments.length > 0 && (
+        <ul class="turn-attachments" aria-label="Attached files, which did not come along">
+          {turn.attachments.map((name) => (
+            <li key={name} dir="auto">
+              {name}
+            </li>
+          ))}
+        </ul>
+      )}
+      <div class="turn-body" dir="auto" ref={body} />
+    </article>
+  );
+}
+
+function TurnFacts({ turn: { label, model, time } }: { readonly turn: Turn }) {
+  return (
+    <span class="turn-facts">
+      {model !== label && model}
+      {time !== null && (
+        <time dateTime={time} title={wholeTime(time)}>
+          {dayAndTime(time)}
+        </time>
+      )}
+    </span>
+  );
+}

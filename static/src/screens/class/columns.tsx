@@ -1,0 +1,279 @@
+/**
+ * Columns of the table of members: what each shows, by what it is sorted, its sum and its cells in a
+ * file. Table and file are made of the same columns, so that one has what the other has.
+ */
+
+import type { ComponentChild } from "preact";
+import type { ClassMember, ClassOverview } from "../../api/openapi.generated";
+import { deliveryWords } from "../../features/grading/grade_status";
+import { tableTime, timeAgo, wholeTime } from "../../ui/format_time";
+import { letterOf } from "../../ui/tag_mark";
+import { hasWritten, isMarked, type Surroundings } from "./filters";
+
+export interface Column {
+  readonly key: string;
+  readonly title: string;
+  /** Explanation of the title. */
+  readonly hint?: string;
+  /** Least width, in rem; what is over is shared out by it. */
+  readonly least: number;
+  /** Order in which it is sorted first. */
+  readonly first: "ascending" | "descending";
+  /** Value to sort by; null comes last. */
+  readonly value: (member: ClassMember) => number | string | null;
+  /** Content of a cell; the name and the mark have cells of their own. */
+  readonly show?: (member: ClassMember, now: number) => ComponentChild;
+  readonly sum: (members: readonly ClassMember[]) => ComponentChild;
+  /** Cells in a file: titles, and texts of a member. */
+  readonly titles: readonly string[];
+  readonly texts: (member: ClassMember) => readonly string[];
+}
+
+/** Columns of a class in an activity, in order. */
+export function columnsFor(overview: ClassOverview, at: Surroundings): Column[] {
+  return [
+    nameColumn(overview),
+    time("started", "Started", "First note in this activity", (one) => one.started_at, hasWritten),
+    number("highlights", "Highlights", (one) => one.highlights),
+    number("comments", "Comments", (one) => one.comments, "With replies"),
+    number("replies", "Replies", (one) => one.replies, "Comments that answer another one"),
+    number("words", "Words", (one) => one.words, "Words of the comments"),
+    tagColumn(overview),
+    ...(at.isCommentNeeded
+      ? [
+          number(
+            "lacking",
+            "Bare notes",
+            (one) => one.lacking_comments,
+            "Notes without the comment that their tag needs",
+          ),
+        ]
+      : []),
+    number("questions", "Questions", (one) => one.open_questions, "Questions that are still open"),
+    time("last_note", "Last note", "In this activity", (one) => one.last_note_at, null),
+    time("last_seen", "Last seen", "In this course", (one) => one.last_arrival_at, null),
+    ...(at.isAsked ? [broughtColumn()] : []),
+    markColumn(at),
+  ];
+}
+
+/** Members in the order of a column, those without a value last; by name where they are the same. */
+export function sorted(
+  members: readonly ClassMember[],
+  { value }: Column,
+  isDescending: boolean,
+): ClassMember[] {
+  return members.toSorted((a, b) => {
+    const [one, other] = [value(a), value(b)];
+    if (one === null || other === null) {
+      return Number(one === null) - Number(other === null) || byName(a, b);
+    }
+    return (isDescending ? -compare(one, other) : compare(one, other)) || byName(a, b);
+  });
+}
+
+/** Rows of a file with what the table shows. */
+export function fileRows(members: readonly ClassMember[], columns: readonly Column[]): string[][] {
+  return [
+    columns.flatMap(({ titles }) => titles),
+    ...members.map((member) => columns.flatMap(({ texts }) => texts(member))),
+  ];
+}
+
+const names = new Intl.Collator(undefined, { numeric: true });
+
+function byName(a: ClassMember, b: ClassMember): number {
+  return names.compare(a.name, b.name);
+}
+
+function compare(a: number | string, b: number | string): number {
+  return typeof a === "number" && typeof b === "number" ? a - b : names.compare(`${a}`, `${b}`);
+}
+
+function total(members: readonly ClassMember[], of: (member: ClassMember) => number): number {
+  return members.reduce((sum, member) => sum + of(member), 0);
+}
+
+function nameColumn({ groups }: ClassOverview): Column {
+  const groupNames = (member: ClassMember) =>
+    groups.filter(({ id }) => member.groups.includes(id)).map(({ name }) => name);
+  const hasGroups = groups.length > 0;
+  return {
+    key: "name",
+    title: "Name",
+    least: 10,
+    first: "ascending",
+    value: (member) => member.name,
+    show: (member) => <small>{about(member, groupNames(member))}</small>,
+    sum: (members) => `${members.length} shown`,
+    titles: ["Name", "Role", "In the course", ...(hasGroups ? ["Groups"] : [])],
+    texts: (member) => [
+      member.name,
+      member.role,
+      member.active ? "yes" : "no",
+      ...(hasGroups ? [groupNames(member).join("; ")] : []),
+    ],
+  };
+}
+
+function about(member: ClassMember, groups: readonly string[]): string {
+  return [
+    member.role === "student" ? [] : member.role,
+    groups,
+    member.active ? [] : "no longer in the course",
+  ]
+    .flat()
+    .join(" · ");
+}
+
+function number(
+  key: string,
+  title: string,
+  of: (member: ClassMember) => number,
+  hint?: string,
+): Column {
+  return {
+    key,
+    title,
+    ...(hint === undefined ? {} : { hint }),
+    least: 4.6,
+    first: "descending",
+    value: of,
+    show: (member) => of(member) || "–",
+    sum: (members) => total(members, of),
+    titles: [title],
+    texts: (member) => [String(of(member))],
+  };
+}
+
+function time(
+  key: string,
+  title: string,
+  hint: string,
+  of: (member: ClassMember) => string | null,
+  counted: ((member: ClassMember) => boolean) | null,
+): Column {
+  return {
+    key,
+    title,
+    hint,
+    least: 5.25,
+    first: "descending",
+    value: of,
+    show: (member, now) => {
+      const at = of(member);
+      return at === null ? (
+        "–"
+      ) : (
+        <time dateTime={at} title={wholeTime(at)}>
+          {timeAgo(at, now)}
+        </time>
+      );
+    },
+    sum: (members) => (counted === null ? "" : members.filter(counted).length),
+    titles: [title],
+    texts: (member) => [tableTime(of(member))],
+  };
+}
+
+/** Numbers by tag, each with the tag's letter; a file has a column for each tag. */
+function tagColumn({ tags, members }: ClassOverview): Column {
+  const rest = { key: "", name: "Own or no tag", color: "#6b7280", shortcut: "–" };
+  const used = [...tags, rest].filter(
+    ({ key }) => key !== "" || members.some((member) => member.tags[key]),
+  );
+  const counts = (numberOf: (key: string) => number) => {
+    const some = used.filter(({ key }) => numberOf(key) > 0);
+    return some.length === 0 ? (
+      "–"
+    ) : (
+      <>
+        <span class="visually-hidden">
+          {some.map(({ key, name }) => `${name}: ${numberOf(key)}`).join(", ")}
+        </span>
+        {some.map((tag) => (
+          <span
+            key={tag.key}
+            class="tag-count"
+            aria-hidden="true"
+            title={tag.name}
+            data-letter={letterOf(tag).toUpperCase()}
+            style={{ "--tag": tag.color }}
+          >
+            {numberOf(tag.key)}
+          </span>
+        ))}
+      </>
+    );
+  };
+  return {
+    key: "tags",
+    title: "Tags",
+    hint: "Highlights by tag; sorted by the number of different tags",
+    least: 7,
+    first: "descending",
+    value: (member) => Object.values(member.tags).filter((one) => one > 0).length,
+    show: (member) => counts((key) => member.tags[key] ?? 0),
+    sum: (shown) => counts((key) => total(shown, (member) => member.tags[key] ?? 0)),
+    titles: used.map(({ name }) => `Tag: ${name}`),
+    texts: (member) => used.map(({ key }) => String(member.tags[key] ?? 0)),
+  };
+}
+
+function broughtColumn(): Column {
+  const state = (one: ClassMember["brought"][number]) =>
+    [one.is_accepted ? "" : "not added yet", one.is_late ? "late" : ""].filter(Boolean).join(", ");
+  return {
+    key: "brought",
+    title: "Conversation",
+    least: 8,
+    first: "descending",
+    value: (member) => member.brought.length,
+    show: ({ brought }) =>
+      brought.length === 0 ? (
+        "–"
+      ) : (
+        <ul class="member-brought">
+          {brought.map((one) => (
+            <li key={one.id}>
+              <span dir="auto">{one.title}</span>
+              {state(one) !== "" && <small>{state(one)}</small>}
+            </li>
+          ))}
+        </ul>
+      ),
+    sum: (members) => total(members, ({ brought }) => brought.length),
+    titles: ["Conversation"],
+    texts: ({ brought }) => [
+      brought
+        .map((one) => (state(one) === "" ? one.title : `${one.title} (${state(one)})`))
+        .join("; "),
+    ],
+  };
+}
+
+function markColumn({ isInLms }: Surroundings): Column {
+  return {
+    key: "grade",
+    title: "Mark",
+    least: 9,
+    first: "descending",
+    value: ({ grade }) => grade?.score ?? null,
+    sum: (members) => {
+      const marks = members.flatMap(({ grade }) => grade?.score ?? []);
+      const mean = marks.reduce((sum, mark) => sum + mark, 0) / marks.length;
+      const words = `${members.filter(isMarked).length} marked`;
+      return marks.length === 0 ? words : `${words}, mean ${Math.round(mean * 10) / 10}`;
+    },
+    titles: ["Mark", "Out of", isInLms ? "Delivery" : "State", "Problem"],
+    texts: ({ grade }) =>
+      grade === null
+        ? ["", "", "", ""]
+        : [
+            grade.score === null ? "" : String(grade.score),
+            String(grade.maximum),
+            deliveryWords(grade),
+            grade.problem_sentence ?? "",
+          ],
+  };
+}

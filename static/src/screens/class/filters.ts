@@ -1,0 +1,119 @@
+/** Choices of members to show: everybody, those who need the teacher, and each reason for that. */
+
+import type { ClassMember } from "../../api/openapi.generated";
+
+export type Choice =
+  | "everybody"
+  | "needs"
+  | "unmarked"
+  | "undelivered"
+  | "differs"
+  | "asks"
+  | "not-started"
+  | "lacking"
+  | "not-brought";
+
+/** Facts about the page, by which some choices make no sense. */
+export interface Surroundings {
+  readonly mayGrade: boolean;
+  readonly isInLms: boolean;
+  /** True where students bring conversations. */
+  readonly isAsked: boolean;
+  /** True where a tag needs a comment. */
+  readonly isCommentNeeded: boolean;
+}
+
+interface Filter {
+  readonly words: string;
+  readonly holds: (member: ClassMember, at: Surroundings) => boolean;
+  readonly isOffered?: (at: Surroundings) => boolean;
+}
+
+function isHere(member: ClassMember): boolean {
+  return member.role === "student" && member.active;
+}
+
+export function hasWritten({ highlights, comments }: ClassMember): boolean {
+  return highlights + comments > 0;
+}
+
+/** True for a mark that was given and not withdrawn. */
+export function isMarked({ grade }: ClassMember): boolean {
+  return grade !== null && grade.score !== null;
+}
+
+/** True for a student of the course who has nothing that others can read. */
+export function hasBroughtNone(member: ClassMember): boolean {
+  return isHere(member) && !member.brought.some((one) => one.is_accepted);
+}
+
+const marks = ({ mayGrade }: Surroundings) => mayGrade;
+const marksGo = ({ mayGrade, isInLms }: Surroundings) => mayGrade && isInLms;
+
+/** Reasons for which a student needs their teacher. */
+const REASONS = ["unmarked", "undelivered", "differs", "asks"] as const;
+
+export const FILTERS: Readonly<Record<Choice, Filter>> = {
+  everybody: { words: "Everybody", holds: () => true },
+  needs: {
+    words: "Needs me",
+    holds: (member, at) =>
+      REASONS.some(
+        (reason) => FILTERS[reason].isOffered?.(at) !== false && FILTERS[reason].holds(member, at),
+      ),
+  },
+  unmarked: {
+    words: "Has written and has no mark",
+    holds: (member) => isHere(member) && hasWritten(member) && !isMarked(member),
+    isOffered: marks,
+  },
+  undelivered: {
+    words: "The LMS has not taken the mark",
+    holds: ({ grade }) => grade?.state === "parked",
+    isOffered: marksGo,
+  },
+  differs: {
+    words: "The LMS shows another mark",
+    holds: ({ grade }) => grade !== null && grade.shown !== null,
+    isOffered: marksGo,
+  },
+  asks: {
+    words: "Asks a question that is still open",
+    holds: (member) => isHere(member) && member.open_questions > 0,
+  },
+  "not-started": {
+    words: "Has not written yet",
+    holds: (member) => isHere(member) && !hasWritten(member),
+  },
+  lacking: {
+    words: "Has notes without the comment that their tag needs",
+    holds: ({ lacking_comments: lacking }) => lacking > 0,
+    isOffered: ({ isCommentNeeded }) => isCommentNeeded,
+  },
+  "not-brought": {
+    words: "Has not brought a conversation",
+    holds: hasBroughtNone,
+    isOffered: ({ isAsked }) => isAsked,
+  },
+};
+
+/** Choices that make sense here, in order. */
+export function choicesFor(at: Surroundings): Choice[] {
+  return (Object.keys(FILTERS) as Choice[]).filter(
+    (choice) => FILTERS[choice].isOffered?.(at) !== false,
+  );
+}
+
+/** The reasons that count as "needs me" here. */
+export function needsSentence(at: Surroundings): string {
+  const reasons = REASONS.filter((reason) => FILTERS[reason].isOffered?.(at) !== false);
+  return `“Needs me” is any of: ${reasons.map((reason) => FILTERS[reason].words).join(" · ")}.`;
+}
+
+/** Group of those who are in none. */
+export const NO_GROUP = "none";
+
+/** True for a member of a group; of any, where the id is empty. */
+export function isInGroup({ groups }: ClassMember, id: string): boolean {
+  return id === "" || (id === NO_GROUP ? groups.length === 0 : groups.includes(id));
+}

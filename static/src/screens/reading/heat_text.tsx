@@ -1,0 +1,106 @@
+/** The text under its heat, with a legend, and the number of students under the pointer. */
+
+import { memo } from "preact/compat";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Turn } from "../../api/openapi.generated";
+import { TurnArticle } from "../../features/conversations/turn_article";
+import { RenderedText } from "../../text/anchors";
+import { type Heat, levelsOf, mostOf, peopleAt } from "../../text/heat_painting";
+import { offsetUnder } from "../../text/offset_under";
+
+interface HeatTextProps {
+  readonly title: string;
+  readonly turns: readonly Turn[];
+  readonly heat: readonly Heat[];
+  readonly students: number;
+  readonly rendered: RenderedText | null;
+  /** The text is on the page. */
+  readonly onRendered: (rendered: RenderedText) => void;
+}
+
+export function HeatText({ title, turns, heat, students, rendered, onRendered }: HeatTextProps) {
+  const root = useRef<HTMLElement>(null);
+  const [under, setUnder] = useState<number | null>(null);
+  useEffect(() => {
+    const text = root.current;
+    if (text === null || rendered === null) {
+      return;
+    }
+    let frame = 0;
+    const onMove = ({ clientX, clientY }: PointerEvent) => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => {
+        const offset = offsetUnder(rendered, clientX, clientY);
+        setUnder(offset === null ? null : peopleAt(heat, offset));
+      });
+    };
+    const onLeave = () => {
+      cancelAnimationFrame(frame);
+      setUnder(null);
+    };
+    text.addEventListener("pointermove", onMove, { passive: true });
+    text.addEventListener("pointerleave", onLeave);
+    return () => {
+      onLeave();
+      text.removeEventListener("pointermove", onMove);
+      text.removeEventListener("pointerleave", onLeave);
+    };
+  }, [rendered, heat]);
+  return (
+    <section class="heat-text" ref={root} aria-label={title} data-testid="heat-text">
+      <Legend heat={heat} under={under} students={students} />
+      <h2 dir="auto">{title}</h2>
+      <Turns turns={turns} onRendered={onRendered} />
+    </section>
+  );
+}
+
+interface TurnsProps {
+  readonly turns: readonly Turn[];
+  readonly onRendered: (rendered: RenderedText) => void;
+}
+
+/** Drawn again only for another text: its nodes must stay what they are. */
+const Turns = memo(({ turns, onRendered }: TurnsProps) => {
+  const root = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (root.current !== null) {
+      onRendered(new RenderedText([...root.current.querySelectorAll(".turn-body")]));
+    }
+  }, [turns, onRendered]);
+  return (
+    <div ref={root}>
+      {turns.map((turn) => (
+        <TurnArticle key={turn.start} turn={turn} canSelect={false} />
+      ))}
+    </div>
+  );
+});
+
+interface LegendProps {
+  readonly heat: readonly Heat[];
+  /** Number of students under the pointer; null where it is on no text. */
+  readonly under: number | null;
+  readonly students: number;
+}
+
+function Legend({ heat, under, students }: LegendProps) {
+  const levels = levelsOf(mostOf(heat));
+  if (levels.length === 0) {
+    return <p class="heat-legend">Nobody has marked anything here yet.</p>;
+  }
+  return (
+    <div class="heat-legend">
+      <span>Marked by</span>
+      {levels.map(([least, most], i) => (
+        <span key={most} class="heat-sample" data-level={i + 1}>
+          {least === most ? most : `${least}–${most}`}
+        </span>
+      ))}
+      <span>{students === 1 ? "student" : "students"}</span>
+      <output class="heat-under">
+        {under !== null && under > 0 && `Here: ${under} of ${students}`}
+      </output>
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+/** A text as the class has read it: heat over the text, passages that stand out, tags by group. */
+
+import "./page.css";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { HeatMap } from "../../api/openapi.generated";
+import { heatMapPath, textPath } from "../../api/paths";
+import { useImmutable, useQuery } from "../../query/use_query";
+import { liveRange, type RenderedText, type Span } from "../../text/anchors";
+import { unfold } from "../../text/folded";
+import { clearHeat, paintHeat, showActiveHeat } from "../../text/heat_painting";
+import { PendingPage, RefetchError } from "../../ui/error_page";
+import { Choices, type Wanted } from "./choices";
+import { HeatText } from "./heat_text";
+import { DifferingPassages, MarkedPassages } from "./passages";
+import { TagTable } from "./tag_table";
+
+/** Interval at which the heat is fetched anew. */
+const REFRESH_MS = 20_000;
+
+export function ReadingPage({ activityId }: { readonly activityId: string }) {
+  const [wanted, setWanted] = useState<Wanted>({ conversation: null, tag: null, group: null });
+  const answer = useQuery(heatMapPath(activityId, wanted), () => REFRESH_MS);
+  const last = useRef<HeatMap | null>(null);
+  // Another choice changes the page in place, when its answer is there.
+  const map = answer.data ?? last.current;
+  last.current = map;
+  if (map === null) {
+    return <PendingPage queries={[answer]} />;
+  }
+  return (
+    <div class="page reading-page" aria-busy={answer.data === null}>
+      <h1>The text as the class has read it</h1>
+      <RefetchError error={answer.error} />
+      {map.conversation === null ? (
+        <p class="lead">There is no text in this activity yet.</p>
+      ) : (
+        <Reading map={map} wanted={wanted} choose={setWanted} />
+      )}
+    </div>
+  );
+}
+
+interface ReadingProps {
+  readonly map: HeatMap;
+  readonly wanted: Wanted;
+  readonly choose: (wanted: Wanted) => void;
+}
+
+function Reading({ map, wanted, choose }: ReadingProps) {
+  const conversation = map.conversations.find(({ id }) => id === map.conversation);
+  const text = useImmutable(conversation === undefined ? null : textPath(conversation));
+  const [rendered, setRendered] = useState<RenderedText | null>(null);
+  const [active, setActive] = useState<Span | null>(null);
+  const turns = text.data?.turns ?? null;
+  useEffect(() => clearHeat, []);
+  useEffect(() => {
+    if (rendered !== null && turns !== null) {
+      paintHeat(rendered, map.heat);
+      showActiveHeat(rendered, active);
+    }
+  }, [rendered, turns, map.heat, active]);
+  useEffect(() => setActive(null), [map.conversation, wanted]);
+  const show = useCallback(
+    (span: Span) => {
+      setActive(span);
+      const range = rendered?.rangeOf(span) ?? null;
+      if (range !== null) {
+        unfold(range.startContainer);
+        const place = liveRange(range).startContainer.parentElement;
+        const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+        place?.scrollIntoView({ block: "center", behavior: isStill ? "auto" : "smooth" });
+      }
+    },
+    [rendered],
+  );
+  const quoteOf = useMemo(
+    () => (span: Span) => rendered?.text.slice(span.start, span.end) ?? "",
+    [rendered],
+  );
+  return (
+    <>
+      <p class="lead">
+        {map.readers} of {map.students} {map.students === 1 ? "student has" : "students have"}{" "}
+        marked something here{wanted.group === null ? "" : " in this group"}.
+      </p>
+      <Choices map={map} wanted={wanted} choose={choose} />
+      <div class="reading-columns">
+        <div>
+          {turns === null ? (
+            <RefetchError error={text.error} />
+          ) : (
+            <HeatText
+              title={conversation?.title ?? ""}
+              turns={turns}
+              heat={map.heat}
+              students={map.students}
+              rendered={rendered}
+              onRendered={setRendered}
+            />
+          )}
+        </div>
+        <div class="reading-findings">
+          <MarkedPassages map={map} quoteOf={quoteOf} active={active} show={show} />
+          {wanted.tag === null && (
+            <DifferingPassages map={map} quoteOf={quoteOf} active={active} show={show} />
+          )}
+        </div>
+      </div>
+      <TagTable map={map} group={wanted.group} />
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+/** Tags of a text by group: how many students of each have given them, as numbers and bars. */
+
+import type { HeatMap, TagUse } from "../../api/openapi.generated";
+import { letterOf, TagMark } from "../../ui/tag_mark";
+import { Bar } from "./bar";
+import { tagName } from "./choices";
+
+interface TagTableProps {
+  readonly map: HeatMap;
+  /** Id of the group that is looked at; null for everybody. */
+  readonly group: string | null;
+}
+
+export function TagTable({ map, group }: TagTableProps) {
+  const groups = group === null ? map.groups : [];
+  const chosen = map.groups.find(({ id }) => id === group);
+  return (
+    <section aria-labelledby="tag-table">
+      <h2 id="tag-table">{groups.length > 0 ? "Tags by group" : "Tags"}</h2>
+      <p class="hint">
+        Students who have given each tag in this text. A bar is as long as their share of{" "}
+        {groups.length > 0 ? "the group" : "all students"}.
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard */}
+      <section class="tag-table-scroll" aria-label="Numbers" tabIndex={0}>
+        <table class="tag-table">
+          <thead>
+            <tr>
+              <th scope="col">Tag</th>
+              <th scope="col">Highlights</th>
+              <th scope="col">
+                {chosen?.name ?? "Whole class"} <small>of {map.students}</small>
+              </th>
+              {groups.map(({ id, name, students }) => (
+                <th key={id} scope="col">
+                  <span dir="auto">{name}</span> <small>of {students}</small>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {map.tags.map((tag) => (
+              <tr key={tag.key}>
+                <th scope="row">
+                  <span class="tag-table-name">
+                    <TagMark color={tag.color} letter={tag.key === "" ? "–" : letterOf(tag)} />
+                    <span dir="auto">{tagName(tag)}</span>
+                  </span>
+                </th>
+                <td>{tag.highlights}</td>
+                <Share people={tag.people} of={map.students} tag={tag} />
+                {groups.map(({ id, students }) => (
+                  <Share key={id} people={tag.groups[id] ?? 0} of={students} tag={tag} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </section>
+  );
+}
+
+interface ShareProps {
+  readonly people: number;
+  readonly of: number;
+  readonly tag: TagUse;
+}
+
+function Share({ people, of, tag }: ShareProps) {
+  return (
+    <td>
+      <span class="tag-share">
+        {people}
+        <Bar share={of === 0 ? 0 : people / of} color={tag.color} />
+      </span>
+    </td>
+  );
+}
