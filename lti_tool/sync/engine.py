@@ -12,6 +12,7 @@ from lti_tool.sync.cluster.bus import Bus
 from lti_tool.sync.cluster.publisher import Publisher
 from lti_tool.sync.cluster.pubsub import PostgresPubSub, RedisPubSub
 from lti_tool.sync.cluster.subscriber import Subscriber
+from lti_tool.sync.draft_watch import DraftRule, DraftWatch
 from lti_tool.sync.maintenance import Maintenance, Task
 from lti_tool.sync.reconciler import Reconciler
 from lti_tool.sync.resumption import Resumption
@@ -31,10 +32,10 @@ _CLOSE_SECONDS = 1.0
 _PUBLISH_SECONDS = 0.5
 """Seconds at shutdown for the last messages to other processes."""
 
-_CONNECTIONS = 7
+_CONNECTIONS = 8
 """Connections of the engine's pool, one for each thread that queries: rooms, two subscribers,
-maintenance, snapshots, resumption and admitter. Requests have a pool of their own, and cannot
-exhaust these.
+maintenance, snapshots, drafts, resumption and admitter. Requests have a pool of their own, and
+cannot exhaust these.
 """
 
 _STATEMENT_TIMEOUT = 5.0
@@ -60,6 +61,7 @@ class SyncEngine:
     """
     maintenance: Maintenance
     snapshots: Snapshotter
+    drafts: DraftWatch
     resumption: Resumption
     admitter: Admitter
     storage: StorageMonitor
@@ -68,9 +70,17 @@ class SyncEngine:
 
     @classmethod
     def over(
-        cls, database: Database, redis_url: SecretStr | None = None, *, memory_limit: int = 0
+        cls,
+        database: Database,
+        draft_rule: DraftRule,
+        redis_url: SecretStr | None = None,
+        *,
+        memory_limit: int = 0,
     ) -> "SyncEngine":
-        """Build the engine over one database; `memory_limit` is in bytes, 0 for none."""
+        """Build the engine over one database; `memory_limit` is in bytes, 0 for none.
+
+        `draft_rule` is called after updates of drafts that count towards a threshold.
+        """
         own = Database(
             database.url,
             pool_size=_CONNECTIONS,
@@ -80,13 +90,18 @@ class SyncEngine:
         postgres = PostgresPubSub(database.url)
         transport = RedisPubSub(redis_url) if redis_url else postgres
         publisher, snapshots = Publisher(transport), Snapshotter(own)
-        rooms = RoomLoop(own, [publisher, snapshots], memory_limit)
+        drafts = DraftWatch(own, draft_rule)
+        rooms = RoomLoop(own, [publisher, snapshots, drafts], memory_limit)
         sockets, resumption = SocketLoop(rooms), Resumption(own, rooms)
         bus, reconciler = Bus(rooms, publisher), Reconciler(own, rooms)
         revocation = AccessRevocation(own, rooms)
         messages = {"sync": bus.receive}
         settings = SettingsWatch(rooms, reconciler)
-        changes = {"access": revocation.receive, "settings": settings.receive}
+        changes = {
+            "access": revocation.receive,
+            "settings": settings.receive,
+            "documents": settings.receive_update,
+        }
         missed = [bus.ask_presence, reconciler.reconcile_all, revocation.check]
         if transport is postgres:
             subscribers = [Subscriber(postgres, messages | changes, missed)]
@@ -102,6 +117,7 @@ class SyncEngine:
             subscribers,
             Maintenance(_tasks(bus, reconciler, revocation)),
             snapshots,
+            drafts,
             resumption,
             Admitter(own, sockets, resumption),
             StorageMonitor(own.url, own.storage, rooms.broadcast_storing),
@@ -130,6 +146,7 @@ class SyncEngine:
             subscriber.start()
         self.maintenance.start()
         self.snapshots.start()
+        self.drafts.start()
         self.storage.start()
         self.resumption.start()
         self.admitter.start()

@@ -73,6 +73,10 @@ export class NotesStore {
   private hidden: (Hidden & { readonly document: DocumentSession }) | null = null;
   private readonly resolver = new TagResolver();
   private mayWrite = false;
+  /** True once the shared document may be opened; until then the page has the hidden one alone. */
+  private isSharedOpen = false;
+  /** Hidden notes that have become part of the shared document, until that has been fetched. */
+  private carried: Notes | null = null;
   private isStopped = false;
   private readonly listeners = new Set<() => void>();
   private freshTimer = 0;
@@ -130,8 +134,17 @@ export class NotesStore {
     });
   }
 
-  start(): void {
-    this.shared.start();
+  /** Open the shared document, for good. */
+  openShared(): void {
+    if (!this.isSharedOpen && !this.isStopped) {
+      this.isSharedOpen = true;
+      this.shared.start();
+    }
+  }
+
+  /** True once `openShared` was called. */
+  get hasOpenedShared(): boolean {
+    return this.isSharedOpen;
   }
 
   stop(): void {
@@ -165,6 +178,7 @@ export class NotesStore {
     if (this.isStopped || hidden?.documentId === wanted?.documentId) {
       return;
     }
+    this.carried = hidden?.document.notes ?? null;
     hidden?.document.transferTo(this.shared);
     this.hidden = null;
     if (wanted !== null) {
@@ -350,15 +364,28 @@ export class NotesStore {
   private documentState() {
     const { shared } = this;
     const hidden = this.hidden?.document;
+    if (shared.isReady) {
+      this.carried = null;
+    }
+    const isFetched = shared.isReady || !this.isSharedOpen || this.carried !== null;
     // Presence is unknown without a connection.
     const nobody = shared.saving.isOffline ? { present: [] } : {};
     return {
-      notes: this.resolver.resolve(shared.notes, hidden?.notes ?? null),
-      isReady: shared.isReady && hidden?.isReady !== false,
-      saving: hidden === undefined ? shared.saving : combined(shared.saving, hidden.saving),
+      notes: this.resolver.resolve(shared.notes, hidden?.notes ?? this.carried),
+      isReady: isFetched && hidden?.isReady !== false,
+      saving: this.saving(),
       canWrite: this.mayWrite && (hidden ?? shared).doc !== null,
       ...nobody,
     };
+  }
+
+  private saving(): SaveState {
+    const { shared, hidden } = this;
+    if (hidden === null) {
+      return shared.saving;
+    }
+    const { saving } = hidden.document;
+    return this.isSharedOpen ? combined(shared.saving, saving) : saving;
   }
 
   private announce(before: Notes, after: Notes, change: NotesChange): void {

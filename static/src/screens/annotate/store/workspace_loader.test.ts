@@ -53,6 +53,8 @@ function workspace(revision: number, ...conversations: string[]): Workspace {
     allows_own_tags: false,
     is_bound: true,
     is_hiding: false,
+    is_open: true,
+    can_reveal: false,
     hidden_of: null,
     schedule: { opens_at: null, closes_at: null, opens_in: null, closes_in: null },
   };
