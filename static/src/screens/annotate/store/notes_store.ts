@@ -367,7 +367,8 @@ export class NotesStore {
     if (shared.isReady) {
       this.carried = null;
     }
-    const isFetched = shared.isReady || !this.isSharedOpen || this.carried !== null;
+    const isAlone = !this.isSharedOpen && hidden !== undefined;
+    const isFetched = shared.isReady || isAlone || this.carried !== null;
     // Presence is unknown without a connection.
     const nobody = shared.saving.isOffline ? { present: [] } : {};
     return {
