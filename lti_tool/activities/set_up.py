@@ -58,8 +58,7 @@ def set_up_activity(
         closes_at=dates.closes_at,
         contributions=checks.checked_contributions(contributions or Contributions()),
     )
-    _add_with_tags(db, activity, tag_library.built_in()[0].tags if tags is None else tags)
-    reveal_notes.schedule(db, activity)
+    _add(db, activity, tag_library.built_in()[0].tags if tags is None else tags)
     if link is not None:
         link.activity_id = activity.id
         db.flush()
@@ -87,11 +86,12 @@ def _require_audience(
         checks.require_others(workspace_for)
 
 
-def _add_with_tags(db: Session, activity: Activity, tags: Sequence[SetTag]) -> None:
+def _add(db: Session, activity: Activity, tags: Sequence[SetTag]) -> None:
     checked = tag_checks.checked(tags)
     db.add(activity)
     db.flush()
     tag_sets.store(db, activity.id, checked)
+    reveal_notes.schedule(db, activity)
 
 
 def lock_free_link(db: Session, member: Member, link_id: uuid.UUID) -> ActivityLink:

@@ -25,8 +25,8 @@ class Passage(NamedTuple):
 def count_separate(passages: Iterable[Passage]) -> int:
     """Greatest number of passages of which no two share a character.
 
-    Highlights of the same words therefore count once, and what has nothing to see does not count. Another
-    highlight never makes the number smaller.
+    Highlights of the same words therefore count once, and what has nothing to see does not count.
+    Another highlight never makes the number smaller.
     """
     ends: dict[str, int] = {}
     number = 0

@@ -47,16 +47,12 @@ def _open(
     context: RequestContext, activity: Activity, wanted: schemas.WorkspaceQuery
 ) -> schemas.Workspace:
     workspace, document = _workspace(context, activity, wanted.workspace)
-    hidden, hidden_of = None, None
-    if writing_window.is_hiding(activity, workspace):
-        hidden, hidden_of = _hidden(context, activity, document, wanted.member)
     is_hiding = writing_window.is_hiding(activity, workspace)
+    hidden, hidden_of = None, None
+    if is_hiding:
+        hidden, hidden_of = _hidden(context, activity, document, wanted.member)
+    # Afterwards, as the viewer may just have reached the threshold.
     is_open = access.may_open(context.db, context.member, document)
-    # Who writes hidden notes writes there and nowhere else.
-    is_own_draft = hidden is not None and hidden_of is None
-    writing_as = access.writing_enrolment(
-        context.db, context.member, hidden if is_own_draft and hidden else workspace
-    )
     role = context.member.role
     return schemas.Workspace(
         workspace_id=workspace.id,
@@ -73,7 +69,7 @@ def _open(
             workspaces.audience(context.db, context.member, workspace)
         ),
         activity=ActivityAnswer.model_validate(activity),
-        author=authorship.author_id(context.db, workspace.id, writing_as),
+        author=_author(context, workspace, hidden if hidden_of is None else None),
         other_workspaces=_others(context, activity, workspace),
         authors=_authors(context, workspace),
         can_write=may(role, Capability.ANNOTATE),
@@ -86,6 +82,12 @@ def _open(
         ticket=_ticket(context, document) if wanted.connect and is_open else None,
         hidden_ticket=_ticket(context, hidden) if wanted.connect and hidden else None,
     )
+
+
+def _author(context: RequestContext, workspace: Workspace, draft: SharedDocument | None) -> str:
+    """Author id of the viewer: who writes hidden notes writes in their draft and nowhere else."""
+    writing_as = access.writing_enrolment(context.db, context.member, draft or workspace)
+    return authorship.author_id(context.db, workspace.id, writing_as)
 
 
 def _others(context: RequestContext, activity: Activity, workspace: Workspace) -> list[uuid.UUID]:

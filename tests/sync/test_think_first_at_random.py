@@ -41,10 +41,10 @@ Step: TypeAlias = tuple[str, str, int]
 class Listening(Replica):
     """A replica that keeps all bytes it was ever sent."""
 
-    heard: bytearray
+    received: bytearray
 
     def take(self, frame: bytes) -> None:
-        self.__dict__.setdefault("heard", bytearray()).extend(frame)
+        self.__dict__.setdefault("received", bytearray()).extend(frame)
         super().take(frame)
 
     def drain(self) -> bool:
@@ -208,20 +208,20 @@ class World:
             if self.pages[name].get(page.document_id) is page and not page.drain():
                 del self.pages[name][page.document_id]
         for viewer in STUDENTS:
-            pages = [bytes(page.heard) for name, page in self.everything if name == viewer]
+            pages = [bytes(page.received) for name, page in self.everything if name == viewer]
             for note in self.notes:
                 if not self.may_know(viewer, note):
                     got = (*pages, *self.answers[viewer])
                     assert not any(note.words.encode() in each for each in got), (viewer, note)
 
     def check_shown(self) -> None:
-        """Everybody finds what they may know, and documents agree with their rows."""
+        """Make sure that each finds what they may know, and documents agree with their rows."""
         for viewer in STUDENTS:
             opened = self.enter(viewer)
             shared = self.pages[viewer].get(str(opened["document_id"]))
             own = self.pages[viewer].get(str(opened["hidden_document_id"]))
             pages = [page for page in (shared, own) if page and page.drain()]
-            keys = {key for page in pages for key in page.highlights}
+            keys = {key for page in pages for key in page.highlights.keys()}
             assert {
                 note.key for note in self.notes if note.is_there and self.may_know(viewer, note)
             } <= keys

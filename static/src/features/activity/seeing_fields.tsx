@@ -46,7 +46,7 @@ export function SeeingFields({ activity, error }: SeeingFieldsProps) {
     <fieldset>
       <legend>
         When do students see each other’s notes?{" "}
-        {activity !== undefined && <small>can be changed until a student has written</small>}
+        {activity !== undefined && <small>this choice stays once a student has written</small>}
       </legend>
       {SEEING.filter(([value]) => !(isHiding && value === "at-once")).map(
         ([value, name, about]) => (
@@ -76,7 +76,8 @@ export function SeeingFields({ activity, error }: SeeingFieldsProps) {
           />
         </div>
         <label>
-          Reveal all notes by itself <small>optional; you can always do it sooner</small>
+          Reveal all notes by itself{" "}
+          <small>optional; until it has come you can move it, or reveal them sooner</small>
           <input
             name="reveal_at"
             type="datetime-local"
