@@ -62,9 +62,7 @@ def show(context: RequestContext, activity_id: str) -> schemas.ActivityWithConve
 def change(
     context: RequestContext, activity_id: str, body: Body[schemas.ActivityChange]
 ) -> schemas.Activity:
-    """Change title, instructions, dates or what students bring, when notes
-    are hidden and revealed.
-    """
+    """Change title, instructions, dates or what students bring, or hide notes."""
     activity = queries.fetch_activity(context.db, context.member, activity_id)
     wanted = body.read()
     activity = change_activity(

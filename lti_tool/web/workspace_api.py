@@ -52,7 +52,9 @@ def _open(
     if is_hiding:
         hidden, hidden_of = _hidden(context, activity, document, wanted.member)
     # Afterwards, as the viewer may just have reached the threshold.
-    is_open = access.may_open(context.db, context.member, document)
+    is_open = not writing_window.has_threshold(activity, workspace) or access.may_open(
+        context.db, context.member, document
+    )
     role = context.member.role
     return schemas.Workspace(
         workspace_id=workspace.id,

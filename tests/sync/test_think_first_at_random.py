@@ -221,7 +221,7 @@ class World:
             shared = self.pages[viewer].get(str(opened["document_id"]))
             own = self.pages[viewer].get(str(opened["hidden_document_id"]))
             pages = [page for page in (shared, own) if page and page.drain()]
-            keys = {key for page in pages for key in page.highlights.keys()}
+            keys = set().union(*(page.highlights.keys() for page in pages))
             assert {
                 note.key for note in self.notes if note.is_there and self.may_know(viewer, note)
             } <= keys

@@ -13,6 +13,7 @@ import requests
 from sqlalchemy import select
 
 from lti_tool import clock
+from lti_tool.annotations.tables import TagSet
 from lti_tool.courses import invitations, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
@@ -58,7 +59,8 @@ def _foreign(tool: Tool, where: str) -> dict[str, str]:
             most_people=5,
             expires_at=clock.now() + timedelta(hours=1),
         )
-        db.add(link)
+        tag_set = TagSet(person_id=member.person_id, name="Mine", tags=[])
+        db.add_all([link, tag_set])
         activity = db.get_one(Activity, activity_id)
         conversation = builders.imported(db, member, activity, "Hello")
     return {
@@ -70,6 +72,7 @@ def _foreign(tool: Tool, where: str) -> dict[str, str]:
         "enrolment_id": str(other.enrolment_id),
         "invitation_id": str(invited),
         "join_link_id": str(link.id),
+        "tag_set_id": str(tag_set.id),
     }
 
 
@@ -160,6 +163,7 @@ def _foreign_names() -> tuple[str, ...]:
         "enrolment_id",
         "invitation_id",
         "join_link_id",
+        "tag_set_id",
         "platform_id",
         "deployment_id",
         "invite_id",

@@ -338,10 +338,8 @@ export interface paths {
         readonly options?: never;
         readonly head?: never;
         /**
-         * Change title, instructions, dates or what students bring, when notes
-         * @description are hidden and revealed.
-         *
-         *     Capability `manage_activity`, which these roles have: teacher.
+         * Change title, instructions, dates or what students bring, or hide notes.
+         * @description Capability `manage_activity`, which these roles have: teacher.
          */
         readonly patch: operations["activity_change"];
         readonly trace?: never;
@@ -3765,7 +3763,7 @@ export interface components {
             readonly hidden_of: string | null;
             /** @description True while students' notes are hidden from each other in this workspace. */
             readonly is_hiding: boolean;
-            /** @description False while the viewer cannot open the shared document: they have not reached the threshold. */
+            /** @description False for a viewer who has not reached the threshold, to whom the document is closed. */
             readonly is_open: boolean;
             /** @description True where the viewer may reveal the hidden notes of this workspace now. */
             readonly can_reveal: boolean;
