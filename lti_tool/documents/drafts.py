@@ -78,7 +78,8 @@ def reveal(db: Session, shared: SharedDocument, drafts: Sequence[SharedDocument]
     """Make drafts part of their shared document, with their rows, as far as their kind joins them.
 
     All of them are locked. Nothing is copied note by note: a draft is one update of the shared
-    document, with ids and authors. Raises Unavailable where a log is damaged.
+    document, with ids and authors, and its rows change hands. So it takes no longer where the
+    shared document is large. Raises Unavailable where a log is damaged.
     """
     kind = kind_of(shared.kind)
     joined, written = [], []
@@ -92,6 +93,6 @@ def reveal(db: Session, shared: SharedDocument, drafts: Sequence[SharedDocument]
             written.append((update, draft.enrolment_id))
     if written:
         update_log.extend(db, shared.id, shared.head, written)
-        opening.rebuild_rows(db, shared)
-        kind.inherit_order(db, shared.id, joined)
-        rows.clear(db, kind.tables, joined)
+        if not kind.take_rows(db, shared.id, joined):
+            opening.rebuild_rows(db, shared)
+            rows.clear(db, kind.tables, joined)

@@ -216,3 +216,18 @@ def test_no_page_has_to_ask(tool: Tool) -> None:
     teacher = tool.replica(tool.teacher)
     keys = mark(draft(tool, tool.ada), 0)
     until(lambda: teacher.receive() and set(keys) <= set(teacher.highlights.keys()), "the notes")
+
+
+def test_a_teacher_who_writes_one_key_into_both_documents_stops_nobody(tool: Tool) -> None:
+    """Yjs decides which of the two shows, and rows follow."""
+    hide(tool, first=1)
+    document_id = tool.ada.workspace(tool.activity_id)["hidden_document_id"]
+    in_draft = Replica(tool.base, document_id, tool.tutor.ticket(document_id)).join()
+    shared = tool.replica(tool.tutor)
+    key = f"{shared.author}/both"
+    for page, start in ((in_draft, 50), (shared, 60)):
+        page.highlight(key, start=start, end=start + 5)
+        page.until_saved()
+    keys = mark(draft(tool, tool.ada), 0)
+    assert is_open(tool, tool.ada)
+    assert set(tool.replica(tool.ada).highlights.keys()) == {*keys, key}
