@@ -47,11 +47,11 @@ def _open(
     context: RequestContext, activity: Activity, wanted: schemas.WorkspaceQuery
 ) -> schemas.Workspace:
     workspace, document = _workspace(context, activity, wanted.workspace)
-    is_hiding = writing_window.is_hiding(activity, workspace)
     hidden, hidden_of = None, None
-    if is_hiding:
+    if writing_window.is_hiding(activity, workspace):
         hidden, hidden_of = _hidden(context, activity, document, wanted.member)
-    # Afterwards, as the viewer may just have reached the threshold.
+    # Afterwards: notes may just have been revealed, or the viewer have reached the threshold.
+    is_hiding = writing_window.is_hiding(activity, workspace)
     is_open = not writing_window.has_threshold(activity, workspace) or access.may_open(
         context.db, context.member, document
     )

@@ -20,7 +20,7 @@ TEXT = (
 )
 
 
-def _make_activity(page: Page, demo: Demo, title: str, seeing: str, **fields: str) -> None:
+def _make_activity(page: Page, demo: Demo, title: str, *choices: str, **fields: str) -> None:
     """A teacher makes an activity with hidden notes, and puts it on the course page."""
     be(page, demo, "Rosalind Achterberg")
     page.get_by_role("link", name="AI and Society").first.click()
@@ -28,7 +28,8 @@ def _make_activity(page: Page, demo: Demo, title: str, seeing: str, **fields: st
     frame = page.frame_locator("dialog iframe")
     frame.get_by_role("button", name="Make a new activity").click()
     frame.get_by_label("Title").fill(title)
-    frame.get_by_label(re.compile(seeing)).check()
+    for choice in choices:
+        frame.get_by_label(re.compile(choice)).check()
     for label, value in fields.items():
         frame.get_by_label(re.compile(label.replace("_", " "))).fill(value)
     frame.get_by_role("button", name="Go on").click()
@@ -118,3 +119,31 @@ def _let_dates_come(demo: Demo) -> None:
     with psycopg.connect(demo.environment()["DATABASE_URL"]) as connection:
         connection.execute("UPDATE activity SET reveal_at = now() WHERE reveal_at IS NOT NULL")
         connection.execute("UPDATE job SET due_at = now() WHERE name = 'reveal-notes'")
+
+
+def test_a_tutor_reveals_the_notes_of_their_own_group(demo: Demo, new_context: NewContext) -> None:
+    title = "Think first, in tutorials"
+    teacher_page, tutor_page, ben_page, isla_page = (new_context().new_page() for _ in range(4))
+    _make_activity(teacher_page, demo, title, "Each tutorial group", "When they are revealed")
+    for person, words in (("Amina Haddad", "A thought of A."), ("Kavya Raghunathan", "One of C.")):
+        page = new_context().new_page()
+        frame = _open(page, demo, person, title)
+        tag(page, frame, "Because of scattering", "Good explanation")
+        comment(frame, words)
+        saved(frame)
+    ben = _open(ben_page, demo, "Ben Nakamura-Lee", title)
+    isla = _open(isla_page, demo, "Isla Marchetti", title)
+    tutor = _open(tutor_page, demo, "Tomasz Wiśniewski", title)
+    expect(ben.get_by_test_id("card")).to_have_count(0)
+    tutor.get_by_role("button", name="Reveal the notes of this group").click()
+    tutor.get_by_role("button", name=re.compile("^Show all notes of ")).click()
+    expect(ben.get_by_text("A thought of A.").first).to_be_visible(timeout=30 * SECOND)
+    expect(ben.locator("body")).not_to_contain_text("until they are revealed")
+    expect(isla.locator("body")).to_contain_text("until they are revealed")
+    expect(isla.get_by_test_id("card")).to_have_count(0)
+
+    teacher = _open(teacher_page, demo, "Rosalind Achterberg", title)
+    teacher.get_by_role("link", name="Class").click()
+    copies = teacher.locator(".workspace-links")
+    expect(copies.get_by_role("button").first).to_contain_text("notes revealed")
+    expect(copies.get_by_role("button").nth(1)).to_contain_text("notes hidden")
