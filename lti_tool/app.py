@@ -6,6 +6,7 @@ import uuid
 import structlog
 from flask import Flask, Response, g, request
 
+from lti_tool.activities import note_threshold
 from lti_tool.annotations.kind import Annotations
 from lti_tool.db.bootstrap import verify_schema
 from lti_tool.db.engine import Database
@@ -48,7 +49,10 @@ def create_app(settings: Settings, database: Database) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = limits.LARGEST_FORM
     assets.install(app)
     engine = SyncEngine.over(
-        database, settings.redis_url, memory_limit=settings.worker_memory_mib * 2**20
+        database,
+        note_threshold.reveal_if_reached,
+        settings.redis_url,
+        memory_limit=settings.worker_memory_mib * 2**20,
     )
     app.extensions["sync"] = engine
     app.before_request(_assign_request_id)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from lti_tool import clock
 from lti_tool.courses.contributions import MOST_CONTRIBUTIONS, Contributions
 from lti_tool.errors import InvalidInput
 from lti_tool.lti.limits import LONGEST_INSTRUCTIONS, LONGEST_TITLE
@@ -14,12 +15,44 @@ WORKSPACE_FOR = ("class", "group", "student")
 
 _HIGHEST_MAXIMUM = 1000
 
+HIGHEST_THRESHOLD = 20
+
 
 class Dates(NamedTuple):
     """Beginning and end of the time in which students may write; None for no limit."""
 
     opens_at: datetime | None = None
     closes_at: datetime | None = None
+
+
+class Reveal(NamedTuple):
+    """Times at which hidden notes are revealed, besides the press of a teacher."""
+
+    at: datetime | None = None
+    """Time for everybody's notes; None for no date."""
+    note_threshold: int | None = None
+    """Passages that a student marks before they see others' notes; None for no such number."""
+
+
+def checked_threshold(threshold: int | None) -> int | None:
+    """The number itself. Raises InvalidInput for one out of range."""
+    if threshold is not None and not 1 <= threshold <= HIGHEST_THRESHOLD:
+        raise InvalidInput(
+            f"Students mark 1 to {HIGHEST_THRESHOLD} passages before they see others’ notes.",
+            field="reveal",
+        )
+    return threshold
+
+
+def checked_reveal_time(at: datetime | None) -> datetime | None:
+    """The time itself. Raises InvalidInput for one that has passed."""
+    if at is not None and at <= clock.now():
+        raise InvalidInput(
+            "Choose a time that is still to come.",
+            field="reveal",
+            advice="To reveal the notes at once, press “Reveal all notes”.",
+        )
+    return at
 
 
 def checked_dates(dates: Dates) -> Dates:

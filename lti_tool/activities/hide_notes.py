@@ -1,29 +1,62 @@
-"""Begin to hide students' notes from each other."""
+"""Begin to hide students' notes from each other, and change when they are revealed."""
 
 import uuid
+from collections.abc import Iterable
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.activities import checks, queries
+from lti_tool import clock
+from lti_tool.activities import checks, queries, reveal_notes
+from lti_tool.activities.checks import Reveal
 from lti_tool.annotations import counts
 from lti_tool.courses import permissions
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access, update_log
+from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import Conflict
+from lti_tool.workspaces.tables import Workspace
 
 
-def hide_notes(db: Session, member: Member, activity_id: uuid.UUID | str) -> Activity:
-    """Hide students' notes from each other from now on; nothing changes where they are hidden.
+def hide_notes(
+    db: Session, member: Member, activity_id: uuid.UUID | str, reveal: Reveal | None = None
+) -> Activity:
+    """Hide students' notes from each other from now on.
 
-    Raises Conflict where students have written already, or notes have been revealed before;
-    InvalidInput where everybody works alone.
+    Where they are hidden already, only what is given about revealing changes. Raises Conflict where
+    students have written already, or notes have been revealed before; InvalidInput where everybody
+    works alone.
     """
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     activity = queries.lock_activity(db, member, activity_id)
-    if activity.is_hiding:
-        return activity
+    if not activity.is_hiding:
+        _begin(db, activity)
+    if reveal is not None:
+        _set_reveal(db, activity, reveal)
+    access.publish_settings_changed(db, activity.id)
+    return activity
+
+
+def change_reveal(
+    db: Session, member: Member, activity_id: uuid.UUID | str, reveal: Reveal
+) -> Activity:
+    """Change when hidden notes are revealed.
+
+    Raises Conflict where they are not hidden, for another date when the one before has come, and
+    for another threshold where students have written; InvalidInput naming the field.
+    """
+    permissions.require(member, Capability.MANAGE_ACTIVITY)
+    activity = queries.lock_activity(db, member, activity_id)
+    if not activity.is_hiding:
+        raise Conflict("These notes are not hidden.", advice="Open the activity again.")
+    _set_reveal(db, activity, reveal)
+    access.publish_settings_changed(db, activity.id)
+    return activity
+
+
+def _begin(db: Session, activity: Activity) -> None:
     if activity.revealed_at is not None:
         raise Conflict("The notes of this activity have been revealed already.")
     checks.require_others(activity.workspace_for)
@@ -39,5 +72,44 @@ def hide_notes(db: Session, member: Member, activity_id: uuid.UUID | str) -> Act
         # A note that waits for the lock was authorized before: it finds a log that has moved on,
         # and is authorized again.
         update_log.append(db, document.id, document.head, update_log.NO_CHANGE, None)
-    access.publish_settings_changed(db, activity.id)
-    return activity
+
+
+def _set_reveal(db: Session, activity: Activity, reveal: Reveal) -> None:
+    if reveal.at != activity.reveal_at:
+        if activity.reveal_at is not None and activity.reveal_at <= clock.now():
+            raise Conflict(
+                "The date has come, and the notes are being revealed.",
+                advice="Open the activity again.",
+            )
+        activity.reveal_at = checks.checked_reveal_time(reveal.at)
+        reveal_notes.schedule(db, activity)
+    if reveal.note_threshold != activity.note_threshold:
+        threshold = checks.checked_threshold(reveal.note_threshold)
+        documents = queries.lock_documents(db, activity)
+        _require_nobody_has_begun(db, activity)
+        if activity.note_threshold is None:
+            _close(documents)
+        activity.note_threshold = threshold
+    db.flush()
+
+
+def _require_nobody_has_begun(db: Session, activity: Activity) -> None:
+    """Raise Conflict where a student has written, or has reached a threshold before."""
+    revealed = (
+        select(SharedDocument.id)
+        .join(Workspace, Workspace.id == SharedDocument.workspace_id)
+        .where(Workspace.activity_id == activity.id, SharedDocument.revealed_at.is_not(None))
+        .limit(1)
+    )
+    if db.scalar(revealed) is not None or counts.have_students_written(db, activity.id):
+        raise Conflict("Students have written here already, so the number of notes stays.")
+
+
+def _close(documents: Iterable[SharedDocument]) -> None:
+    """Close open sockets of the shared documents, which students may not open any more.
+
+    No process passes anything on to a copy of another generation.
+    """
+    for document in documents:
+        if document.part_of is None:
+            document.generation += 1

@@ -49,16 +49,22 @@ def lock_activity(db: Session, member: Member, activity_id: uuid.UUID | str) -> 
     return found
 
 
-def lock_documents(db: Session, activity: Activity) -> list[SharedDocument]:
-    """Every document of the activity in which something may still be written, locked.
+def lock_documents(
+    db: Session, activity: Activity, workspace_id: uuid.UUID | None = None
+) -> list[SharedDocument]:
+    """Every document of the activity, or of one workspace of it, in which something may still be
+    written, locked.
 
     Nobody writes in them until the transaction ends. With `lock_activity` before, none is added.
     """
+    is_meant = Workspace.activity_id == activity.id
+    if workspace_id is not None:
+        is_meant = is_meant & (Workspace.id == workspace_id)
     return list(
         db.scalars(
             select(SharedDocument)
             .join(Workspace, Workspace.id == SharedDocument.workspace_id)
-            .where(Workspace.activity_id == activity.id, SharedDocument.revealed_at.is_(None))
+            .where(is_meant, SharedDocument.revealed_at.is_(None))
             # In the order in which web processes lock them.
             .order_by(SharedDocument.id)
             .with_for_update(of=SharedDocument, key_share=True)

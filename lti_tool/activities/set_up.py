@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.activities import checks, tag_checks, tag_library
-from lti_tool.activities.checks import Dates
+from lti_tool.activities import checks, reveal_notes, tag_checks, tag_library
+from lti_tool.activities.checks import Dates, Reveal
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.courses import permissions
@@ -15,7 +15,7 @@ from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity, ActivityLink, Course
 from lti_tool.courses.tenancy import Member
-from lti_tool.errors import Conflict, NotFound
+from lti_tool.errors import Conflict, InvalidInput, NotFound
 
 
 def set_up_activity(
@@ -30,6 +30,7 @@ def set_up_activity(
     allows_own_tags: bool = False,
     score_maximum: int,
     hides_notes: bool = False,
+    reveal: Reveal | None = None,
     dates: Dates | None = None,
     contributions: Contributions | None = None,
 ) -> Activity:
@@ -42,6 +43,7 @@ def set_up_activity(
     link = None if link_id is None else lock_free_link(db, member, link_id)
     _require_audience(db, member, workspace_for, hides_notes=hides_notes)
     dates = checks.checked_dates(dates or Dates())
+    reveal = _checked_reveal(reveal or Reveal(), hides_notes=hides_notes)
     activity = Activity(
         course_id=member.course_id,
         title=checks.checked_title(title),
@@ -50,15 +52,29 @@ def set_up_activity(
         allows_own_tags=allows_own_tags,
         score_maximum=checks.checked_maximum(score_maximum),
         hides_notes=hides_notes,
+        reveal_at=reveal.at,
+        note_threshold=reveal.note_threshold,
         opens_at=dates.opens_at,
         closes_at=dates.closes_at,
         contributions=checks.checked_contributions(contributions or Contributions()),
     )
-    _add_with_tags(db, activity, tag_library.built_in()[0].tags if tags is None else tags)
+    _add(db, activity, tag_library.built_in()[0].tags if tags is None else tags)
     if link is not None:
         link.activity_id = activity.id
         db.flush()
     return activity
+
+
+def _checked_reveal(reveal: Reveal, *, hides_notes: bool) -> Reveal:
+    if reveal != Reveal() and not hides_notes:
+        raise InvalidInput(
+            "Only notes that are hidden can be revealed.",
+            field="reveal",
+            advice="Hide students’ notes from each other, or take the date and the number out.",
+        )
+    return Reveal(
+        checks.checked_reveal_time(reveal.at), checks.checked_threshold(reveal.note_threshold)
+    )
 
 
 def _require_audience(
@@ -70,11 +86,12 @@ def _require_audience(
         checks.require_others(workspace_for)
 
 
-def _add_with_tags(db: Session, activity: Activity, tags: Sequence[SetTag]) -> None:
+def _add(db: Session, activity: Activity, tags: Sequence[SetTag]) -> None:
     checked = tag_checks.checked(tags)
     db.add(activity)
     db.flush()
     tag_sets.store(db, activity.id, checked)
+    reveal_notes.schedule(db, activity)
 
 
 def lock_free_link(db: Session, member: Member, link_id: uuid.UUID) -> ActivityLink:

@@ -138,11 +138,11 @@ class Annotations:
         """Keys of highlights and comments, by document, each with its number."""
         return acceptance.load_order(db, document_ids, after)
 
-    def inherit_order(
+    def take_rows(
         self, db: Session, document_id: uuid.UUID, draft_ids: Collection[uuid.UUID]
-    ) -> None:
-        """Give the rows of a document the numbers and times that they had as rows of drafts."""
-        acceptance.inherit(db, document_id, draft_ids)
+    ) -> bool:
+        """Give a document the rows of drafts; False where a key is in both."""
+        return projection.take_rows(db, document_id, draft_ids)
 
     def add_row_changes(
         self,

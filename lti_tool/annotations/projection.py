@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 from pycrdt import Doc, Map
+from sqlalchemy import func, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from lti_tool.annotations import schema
 from lti_tool.annotations.tables import Agreement, Comment, Highlight, Tag
@@ -87,6 +90,28 @@ def rows(doc: "Doc[Any]") -> dict[RowTable, list[Row]]:
             Agreement: list(_agreements(doc, agreements)),
             Tag: list(_tags(doc, list(filter(schema.is_own_tag, _root(doc, schema.TAGS).keys())))),
         }
+
+
+def take_rows(db: Session, document_id: uuid.UUID, draft_ids: Collection[uuid.UUID]) -> bool:
+    """Make rows of drafts rows of a document, with their numbers and times of acceptance.
+
+    False where a key is in both, of which each kind of row has one. It names its author, who has
+    written it into both on purpose.
+    """
+    try:
+        with db.begin_nested():
+            for table in TABLES:
+                columns = table.__table__.c
+                stored_at = {"stored_at": func.now()} if "stored_at" in columns else {}
+                db.execute(
+                    update(table)
+                    .where(columns["document_id"].in_(draft_ids))
+                    .values(document_id=document_id, **stored_at)
+                    .execution_options(synchronize_session=False)
+                )
+    except IntegrityError:
+        return False
+    return True
 
 
 def _highlights(doc: "Doc[Any]", keys: Collection[str]) -> Iterator[Row]:

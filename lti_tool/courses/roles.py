@@ -46,6 +46,7 @@ class Capability(Enum):
     SEE_CLASS = "See the members of the course and what each has done."
     GRADE = "Give marks."
     AT_ANY_TIME = "Write before an activity opens, after it closes, and while notes are hidden."
+    REVEAL = "Reveal the hidden notes of one's own group."
     INVITE = "Keep a place in the course for somebody without an LMS."
 
 
@@ -57,6 +58,7 @@ _TUTOR = _STUDENT | {
     Capability.SEE_CLASS,
     Capability.GRADE,
     Capability.AT_ANY_TIME,
+    Capability.REVEAL,
 }
 
 CAPABILITIES: Mapping[Role, frozenset[Capability]] = {

@@ -278,6 +278,11 @@ class Activity(Table):
         CheckConstraint(
             is_within("contribution_until", EARLIEST, LATEST), name="contribution_until"
         ),
+        CheckConstraint(is_within("reveal_at", EARLIEST, LATEST), name="reveal_at"),
+        CheckConstraint("note_threshold BETWEEN 1 AND 20", name="note_threshold"),
+        CheckConstraint(
+            "hides_notes OR (reveal_at IS NULL AND note_threshold IS NULL)", name="reveal"
+        ),
     )
 
     id: Mapped[Id]
@@ -305,6 +310,10 @@ class Activity(Table):
     """End of the time in which students may write; None for no limit."""
     hides_notes: Mapped[bool] = mapped_column(default=False)
     """True where students see only their own notes until `revealed_at`."""
+    reveal_at: Mapped[datetime | None]
+    """Time at which the worker reveals hidden notes; None for no date."""
+    note_threshold: Mapped[int | None]
+    """Number of passages that a student marks before they see others' notes; None for none."""
     revealed_at: Mapped[datetime | None]
     contributions: Mapped[Contributions] = composite(
         mapped_column("contribution_mode", String, default="no"),

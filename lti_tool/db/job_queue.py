@@ -79,9 +79,13 @@ def enqueue(
     *,
     queue: str = DEFAULT_QUEUE,
     concurrency_key: str | None = None,
+    at: datetime | None = None,
     **payload: Any,
 ) -> None:
-    """Add a job in the caller's transaction; workers wake up when it commits."""
+    """Add a job in the caller's transaction; workers wake up when it commits.
+
+    It is due now, or at `at`: then it is not due sooner, whatever was asked before.
+    """
     now = clock.now()
     statement = insert(Job).values(
         name=name,
@@ -89,7 +93,7 @@ def enqueue(
         payload=payload,
         queue=queue,
         concurrency_key=concurrency_key,
-        due_at=now,
+        due_at=at or now,
         created_at=now,
     )
     db.execute(
@@ -98,7 +102,7 @@ def enqueue(
             set_={
                 "asked": Job.asked + 1,
                 "payload": statement.excluded.payload,
-                "due_at": func.least(Job.due_at, now),
+                "due_at": at or func.least(Job.due_at, now),
                 "attempts": 0,
             },
         )

@@ -19,6 +19,9 @@ ACCESS = "lti_tool_access"
 SETTINGS = "lti_tool_settings"
 """Channel: settings of an activity have changed; the payload is the id of its document."""
 
+DOCUMENTS = "lti_tool_documents"
+"""Channel: something else than a room wrote to a document's log; the payload is its id."""
+
 SYNC = "lti_tool_sync"
 """Channel: messages between processes about shared documents."""
 

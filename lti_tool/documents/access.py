@@ -2,8 +2,8 @@
 
 import uuid
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member, parsed_id
@@ -12,6 +12,7 @@ from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import Conflict, NotFound
 from lti_tool.workspaces.tables import Workspace
 from lti_tool.workspaces.visibility import Viewer, own_enrolments, visible_workspaces
+from lti_tool.workspaces.writing_window import WITH_THRESHOLD
 
 
 def publish_settings_changed(
@@ -39,15 +40,34 @@ def publish_settings_changed(
 def visible_documents(viewer: Viewer) -> ColumnElement[bool]:
     """Condition on `SharedDocument` joined to its `Workspace`: the viewer may see what is written.
 
-    Drafts are their owner's, and of those who may see the class.
+    Drafts are their owner's, and of those who may see the class. Where there is a threshold, so is
+    the shared document, until the viewer has reached it.
     """
-    return and_(
-        visible_workspaces(viewer),
-        or_(
-            viewer.sees_class,
-            SharedDocument.enrolment_id.is_(None),
-            own_enrolments(viewer, SharedDocument.enrolment_id),
-        ),
+    has_threshold = (
+        select(Activity.id)
+        .where(Activity.id == Workspace.activity_id, WITH_THRESHOLD)
+        .correlate(Workspace)
+        .exists()
+    )
+    is_shared = and_(
+        SharedDocument.enrolment_id.is_(None), or_(~has_threshold, _has_reached(viewer))
+    )
+    is_own = own_enrolments(viewer, SharedDocument.enrolment_id)
+    return and_(visible_workspaces(viewer), or_(viewer.sees_class, is_shared, is_own))
+
+
+def _has_reached(viewer: Viewer) -> ColumnElement[bool]:
+    """Condition on `SharedDocument`: a draft of the viewer has become part of it."""
+    draft = aliased(SharedDocument)
+    return (
+        select(draft.id)
+        .where(
+            draft.part_of == SharedDocument.id,
+            draft.revealed_at.is_not(None),
+            own_enrolments(viewer, draft.enrolment_id),
+        )
+        .correlate_except(draft)
+        .exists()
     )
 
 
@@ -65,21 +85,29 @@ def writing_enrolment(db: Session, member: Member, target: SharedDocument | Work
     return owner.id if owner.merged_into == member.enrolment_id else member.enrolment_id
 
 
+def may_open(db: Session, member: Member, document: SharedDocument) -> bool:
+    """True where the member may open a document of their course."""
+    return db.scalar(_opened(member, document.id)) is not None
+
+
 def fetch_document(db: Session, member: Member, document_id: uuid.UUID | str) -> SharedDocument:
     """Fetch a document that the member may open: shared in a workspace of theirs, or their draft.
 
     Raises NotFound for any other; Conflict for a draft that has been revealed.
     """
-    wanted = parsed_id(document_id)
-    document = db.scalar(
-        select(SharedDocument)
-        .join(Workspace, Workspace.id == SharedDocument.workspace_id)
-        .where(SharedDocument.id == wanted, visible_documents(Viewer.of(member)))
-    )
+    document = db.scalar(_opened(member, parsed_id(document_id)))
     if document is None:
         raise NotFound
     require_not_revealed(document)
     return document
+
+
+def _opened(member: Member, document_id: uuid.UUID) -> Select[SharedDocument]:
+    return (
+        select(SharedDocument)
+        .join(Workspace, Workspace.id == SharedDocument.workspace_id)
+        .where(SharedDocument.id == document_id, visible_documents(Viewer.of(member)))
+    )
 
 
 def require_not_revealed(document: SharedDocument) -> None:

@@ -132,10 +132,13 @@ class DocumentKind(Protocol):
         Only those whose number is greater than `after`.
         """
 
-    def inherit_order(
+    def take_rows(
         self, db: Session, document_id: uuid.UUID, draft_ids: Collection[uuid.UUID]
-    ) -> None:
-        """Give the rows of a document the numbers that they had as rows of drafts."""
+    ) -> bool:
+        """Give a document the rows of drafts that have become part of it, in their order.
+
+        False where its rows have to be made anew instead.
+        """
 
     def add_row_changes(
         self,

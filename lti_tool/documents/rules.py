@@ -11,7 +11,7 @@ from lti_tool.courses.tables import Activity
 from lti_tool.documents.kinds import kind_of
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.workspaces.tables import Workspace
-from lti_tool.workspaces.writing_window import WritingWindow
+from lti_tool.workspaces.writing_window import HIDING, WITH_THRESHOLD, WritingWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +21,15 @@ class DocumentRules:
     window: WritingWindow = field(default_factory=WritingWindow)
     context: object = None
     """Facts that `DocumentKind.load_context` gave for the document."""
+    is_counted: bool = False
+    """True for a draft that is revealed as soon as its owner reaches a threshold."""
 
 
 def load(db: Session, document_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, DocumentRules]:
     """Rules of each of these documents that exists; a constant number of statements a kind."""
-    is_hidden = and_(
-        Activity.is_hiding, Workspace.enrolment_id.is_(None), SharedDocument.part_of.is_(None)
-    )
+    # Whoever has opened a shared document with a threshold has reached it.
+    is_hidden = and_(HIDING, Activity.note_threshold.is_(None), SharedDocument.part_of.is_(None))
+    is_counted = and_(WITH_THRESHOLD, SharedDocument.part_of.is_not(None))
     rows = db.execute(
         select(
             SharedDocument.id,
@@ -35,6 +37,7 @@ def load(db: Session, document_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Do
             Activity.opens_at,
             Activity.closes_at,
             is_hidden,
+            is_counted,
         )
         .join(Workspace, Workspace.id == SharedDocument.workspace_id)
         .join(Activity, Activity.id == Workspace.activity_id)
@@ -48,7 +51,9 @@ def load(db: Session, document_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Do
         contexts.update(kind_of(kind).load_context(db, ids))
     return {
         document_id: DocumentRules(
-            WritingWindow(opens_at, closes_at, is_hiding), contexts.get(document_id)
+            WritingWindow(opens_at, closes_at, is_hiding),
+            contexts.get(document_id),
+            is_counted=is_counted,
         )
-        for document_id, _, opens_at, closes_at, is_hiding in rows
+        for document_id, _, opens_at, closes_at, is_hiding, is_counted in rows
     }

@@ -1,7 +1,8 @@
 """Sync engine of one process: builds its parts, and starts and stops them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from pydantic import SecretStr
 
@@ -10,8 +11,9 @@ from lti_tool.db.storage_monitor import StorageMonitor
 from lti_tool.sync.admitter import Admitter
 from lti_tool.sync.cluster.bus import Bus
 from lti_tool.sync.cluster.publisher import Publisher
-from lti_tool.sync.cluster.pubsub import PostgresPubSub, RedisPubSub
+from lti_tool.sync.cluster.pubsub import PostgresPubSub, PubSub, RedisPubSub
 from lti_tool.sync.cluster.subscriber import Subscriber
+from lti_tool.sync.draft_watch import DraftRule, DraftWatch
 from lti_tool.sync.maintenance import Maintenance, Task
 from lti_tool.sync.reconciler import Reconciler
 from lti_tool.sync.resumption import Resumption
@@ -22,6 +24,12 @@ from lti_tool.sync.settings_watch import SettingsWatch
 from lti_tool.sync.snapshotter import Snapshotter
 from lti_tool.sync.websocket.event_loop import SocketLoop
 
+Handlers: TypeAlias = Mapping[str, Callable[[str], None]]
+"""Functions that get the payloads of a channel, by its name."""
+
+Missed: TypeAlias = Sequence[Callable[[], None]]
+"""Functions to call after each subscription, for notifications that were missed."""
+
 _WRITE_SECONDS = 1.5
 """Seconds at shutdown for received updates to be written; pages send the others again."""
 
@@ -31,10 +39,10 @@ _CLOSE_SECONDS = 1.0
 _PUBLISH_SECONDS = 0.5
 """Seconds at shutdown for the last messages to other processes."""
 
-_CONNECTIONS = 7
+_CONNECTIONS = 8
 """Connections of the engine's pool, one for each thread that queries: rooms, two subscribers,
-maintenance, snapshots, resumption and admitter. Requests have a pool of their own, and cannot
-exhaust these.
+maintenance, snapshots, drafts, resumption and admitter. Requests have a pool of their own, and
+cannot exhaust these.
 """
 
 _STATEMENT_TIMEOUT = 5.0
@@ -60,6 +68,7 @@ class SyncEngine:
     """
     maintenance: Maintenance
     snapshots: Snapshotter
+    drafts: DraftWatch
     resumption: Resumption
     admitter: Admitter
     storage: StorageMonitor
@@ -68,40 +77,41 @@ class SyncEngine:
 
     @classmethod
     def over(
-        cls, database: Database, redis_url: SecretStr | None = None, *, memory_limit: int = 0
+        cls,
+        database: Database,
+        draft_rule: DraftRule,
+        redis_url: SecretStr | None = None,
+        *,
+        memory_limit: int = 0,
     ) -> "SyncEngine":
-        """Build the engine over one database; `memory_limit` is in bytes, 0 for none."""
-        own = Database(
-            database.url,
-            pool_size=_CONNECTIONS,
-            patience=_STATEMENT_TIMEOUT,
-            storage=database.storage,
-        )
+        """Build the engine over one database; `memory_limit` is in bytes, 0 for none.
+
+        `draft_rule` is called after updates of drafts that count towards a threshold.
+        """
+        own = _own_pool(database)
         postgres = PostgresPubSub(database.url)
         transport = RedisPubSub(redis_url) if redis_url else postgres
         publisher, snapshots = Publisher(transport), Snapshotter(own)
-        rooms = RoomLoop(own, [publisher, snapshots], memory_limit)
+        drafts = DraftWatch(own, draft_rule)
+        rooms = RoomLoop(own, [publisher, snapshots, drafts], memory_limit)
         sockets, resumption = SocketLoop(rooms), Resumption(own, rooms)
         bus, reconciler = Bus(rooms, publisher), Reconciler(own, rooms)
         revocation = AccessRevocation(own, rooms)
-        messages = {"sync": bus.receive}
         settings = SettingsWatch(rooms, reconciler)
-        changes = {"access": revocation.receive, "settings": settings.receive}
+        changes = {
+            "access": revocation.receive,
+            "settings": settings.receive,
+            "documents": settings.receive_update,
+        }
         missed = [bus.ask_presence, reconciler.reconcile_all, revocation.check]
-        if transport is postgres:
-            subscribers = [Subscriber(postgres, messages | changes, missed)]
-        else:
-            subscribers = [
-                Subscriber(transport, messages, missed),
-                Subscriber(postgres, changes, missed),
-            ]
         return cls(
             rooms,
             sockets,
             publisher,
-            subscribers,
+            _subscribers(transport, postgres, {"sync": bus.receive}, changes, missed),
             Maintenance(_tasks(bus, reconciler, revocation)),
             snapshots,
+            drafts,
             resumption,
             Admitter(own, sockets, resumption),
             StorageMonitor(own.url, own.storage, rooms.broadcast_storing),
@@ -130,6 +140,7 @@ class SyncEngine:
             subscriber.start()
         self.maintenance.start()
         self.snapshots.start()
+        self.drafts.start()
         self.storage.start()
         self.resumption.start()
         self.admitter.start()
@@ -147,6 +158,24 @@ class SyncEngine:
         self.resumption.stop()
         self.storage.stop()
         self.database.dispose()
+
+
+def _own_pool(database: Database) -> Database:
+    return Database(
+        database.url,
+        pool_size=_CONNECTIONS,
+        patience=_STATEMENT_TIMEOUT,
+        storage=database.storage,
+    )
+
+
+def _subscribers(
+    transport: PubSub, postgres: PubSub, messages: Handlers, changes: Handlers, missed: Missed
+) -> list[Subscriber]:
+    """Subscriber for all channels, or one for each transport."""
+    if transport is postgres:
+        return [Subscriber(postgres, {**messages, **changes}, missed)]
+    return [Subscriber(transport, messages, missed), Subscriber(postgres, changes, missed)]
 
 
 def _tasks(bus: Bus, reconciler: Reconciler, revocation: AccessRevocation) -> list[Task]:

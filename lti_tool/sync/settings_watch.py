@@ -1,4 +1,4 @@
-"""Delivery of settings: open documents get changed rules, and their pages a message."""
+"""Delivery of what changes beside the rooms: settings of activities, and logs of documents."""
 
 import uuid
 
@@ -9,18 +9,24 @@ from lti_tool.sync.wire import protocol
 
 
 class SettingsWatch:
-    """Receiver of the database's notifications that an activity's settings have changed."""
+    """Receiver of the database's notifications about documents, which name one each."""
 
     def __init__(self, rooms: RoomLoop, reconciler: Reconciler) -> None:
         self._rooms = rooms
         self._reconciler = reconciler
 
     def receive(self, payload: str) -> None:
-        """Process a notification: the id of a document. Raises InvalidMessage."""
+        """Process a notification that rules of a document have changed. Raises InvalidMessage."""
         document_id = messages.document(payload)
         if self._rooms.is_open(document_id):
             self._reconciler.reconcile([document_id])
             self._rooms.do(self._broadcast, document_id)
+
+    def receive_update(self, payload: str) -> None:
+        """Process a notification that a document's log has grown. Raises InvalidMessage."""
+        document_id = messages.document(payload)
+        if self._rooms.is_open(document_id):
+            self._reconciler.reconcile([document_id])
 
     def _broadcast(self, document_id: uuid.UUID) -> None:
         room = self._rooms.room(document_id)

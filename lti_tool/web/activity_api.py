@@ -3,8 +3,8 @@
 from lti_tool.activities import course_copy, queries
 from lti_tool.activities.change import change_activity
 from lti_tool.activities.change_audience import change_audience
-from lti_tool.activities.checks import Dates
-from lti_tool.activities.hide_notes import hide_notes
+from lti_tool.activities.checks import Dates, Reveal
+from lti_tool.activities.hide_notes import change_reveal, hide_notes
 from lti_tool.activities.remove import remove_activity
 from lti_tool.activities.reveal_notes import reveal_notes
 from lti_tool.activities.set_up import set_up_activity
@@ -40,6 +40,7 @@ def set_up(context: RequestContext, body: Body[schemas.NewActivity]) -> Created:
         allows_own_tags=wanted.allows_own_tags,
         score_maximum=wanted.score_maximum,
         hides_notes=wanted.hides_notes,
+        reveal=_reveal(wanted.reveal),
         dates=_dates(wanted.dates),
         contributions=_contributions(wanted.contributions),
     )
@@ -61,7 +62,7 @@ def show(context: RequestContext, activity_id: str) -> schemas.ActivityWithConve
 def change(
     context: RequestContext, activity_id: str, body: Body[schemas.ActivityChange]
 ) -> schemas.Activity:
-    """Change title, instructions, dates or what students bring, or begin to hide notes."""
+    """Change title, instructions, dates or what students bring, or hide notes."""
     activity = queries.fetch_activity(context.db, context.member, activity_id)
     wanted = body.read()
     activity = change_activity(
@@ -76,8 +77,11 @@ def change(
     )
     if wanted.workspace_for:
         change_audience(context.db, context.member, activity.id, wanted.workspace_for)
+    reveal = _reveal(wanted.reveal)
     if wanted.hides_notes:
-        hide_notes(context.db, context.member, activity.id)
+        hide_notes(context.db, context.member, activity.id, reveal)
+    elif reveal is not None:
+        change_reveal(context.db, context.member, activity.id, reveal)
     return schemas.Activity.model_validate(activity)
 
 
@@ -115,6 +119,10 @@ def _tag(wanted: NewTag) -> SetTag:
 
 def _dates(wanted: schemas.WritingDates | None) -> Dates | None:
     return None if wanted is None else Dates(wanted.opens_at, wanted.closes_at)
+
+
+def _reveal(wanted: schemas.Reveal | None) -> Reveal | None:
+    return None if wanted is None else Reveal(**dict(wanted))
 
 
 def _contributions(wanted: NewContributions | None) -> Contributions | None:

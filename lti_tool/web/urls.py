@@ -266,6 +266,7 @@ ROUTES = (
         Capability.CONTRIBUTE,
         status=202,
     ),
+    Route("POST", "/api/workspaces/<workspace_id>/reveal", workspace_api.reveal, Capability.REVEAL),
     Route("GET", "/api/workspaces/<workspace_id>/authors", workspace_api.authors, Capability.READ),
     Route("POST", "/api/documents/<document_id>/ticket", workspace_api.ticket, Capability.READ),
     Route("GET", "/api/activities/<activity_id>/class", class_api.overview, Capability.SEE_CLASS),

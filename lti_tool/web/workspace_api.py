@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 from lti_tool import clock
+from lti_tool.activities import note_threshold, reveal_notes
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.kind import Annotations
 from lti_tool.courses import memberships, tenancy
@@ -49,10 +50,10 @@ def _open(
     hidden, hidden_of = None, None
     if writing_window.is_hiding(activity, workspace):
         hidden, hidden_of = _hidden(context, activity, document, wanted.member)
-    # Who writes hidden notes writes there and nowhere else.
-    is_own_draft = hidden is not None and hidden_of is None
-    writing_as = access.writing_enrolment(
-        context.db, context.member, hidden if is_own_draft and hidden else workspace
+    # Afterwards: notes may just have been revealed, or the viewer have reached the threshold.
+    is_hiding = writing_window.is_hiding(activity, workspace)
+    is_open = not writing_window.has_threshold(activity, workspace) or access.may_open(
+        context.db, context.member, document
     )
     role = context.member.role
     return schemas.Workspace(
@@ -60,7 +61,9 @@ def _open(
         document_id=document.id,
         hidden_document_id=hidden.id if hidden else None,
         hidden_of=hidden_of,
-        is_hiding=writing_window.is_hiding(activity, workspace),
+        is_hiding=is_hiding,
+        is_open=is_open,
+        can_reveal=is_hiding and reveal_notes.may_reveal(context.db, context.member, workspace),
         is_bound=writing_window.is_restricted(context.member),
         revision=activity.revision,
         schedule=_schedule(activity),
@@ -68,7 +71,7 @@ def _open(
             workspaces.audience(context.db, context.member, workspace)
         ),
         activity=ActivityAnswer.model_validate(activity),
-        author=authorship.author_id(context.db, workspace.id, writing_as),
+        author=_author(context, workspace, hidden if hidden_of is None else None),
         other_workspaces=_others(context, activity, workspace),
         authors=_authors(context, workspace),
         can_write=may(role, Capability.ANNOTATE),
@@ -78,9 +81,15 @@ def _open(
         tags=_tags(context, activity),
         allows_own_tags=activity.allows_own_tags,
         conversations=_conversations(context, workspace),
-        ticket=_ticket(context, document) if wanted.connect else None,
+        ticket=_ticket(context, document) if wanted.connect and is_open else None,
         hidden_ticket=_ticket(context, hidden) if wanted.connect and hidden else None,
     )
+
+
+def _author(context: RequestContext, workspace: Workspace, draft: SharedDocument | None) -> str:
+    """Author id of the viewer: who writes hidden notes writes in their draft and nowhere else."""
+    writing_as = access.writing_enrolment(context.db, context.member, draft or workspace)
+    return authorship.author_id(context.db, workspace.id, writing_as)
 
 
 def _others(context: RequestContext, activity: Activity, workspace: Workspace) -> list[uuid.UUID]:
@@ -129,9 +138,12 @@ def _hidden(
     """
     member = context.member
     if writing_window.is_restricted(member):
-        if not may(member.role, Capability.ANNOTATE):
+        # With a threshold it is all that they can open, and tells of what changes.
+        if not may(member.role, Capability.ANNOTATE) and activity.note_threshold is None:
             return None, None
         own = drafts.open_draft(context.db, activity, shared, member.enrolment_id)
+        if own is not None and note_threshold.reveal_if_reached(context.db, own.id):
+            own = None
         return own, None
     if enrolment_id is None:
         return None, None
@@ -157,13 +169,32 @@ def _workspace(
     return workspace, document
 
 
+def reveal(context: RequestContext, workspace_id: str) -> schemas.WorkspaceSummary:
+    """Let everybody in a workspace see the notes that were hidden there."""
+    db, member = context.db, context.member
+    workspace = reveal_notes.reveal_workspace(db, member, workspace_id)
+    audience = workspaces.audience(db, member, workspace)
+    return _summary(context, workspace, audience)
+
+
 def list_(context: RequestContext, activity_id: str) -> list[schemas.WorkspaceSummary]:
     """Every workspace of the activity that has been opened."""
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     return [
-        schemas.WorkspaceSummary.model_validate({"id": workspace.id, "audience": audience})
+        _summary(context, workspace, audience)
         for workspace, audience in workspaces.of_activity(context.db, context.member, activity.id)
     ]
+
+
+def _summary(
+    context: RequestContext, workspace: Workspace, audience: dict[str, str]
+) -> schemas.WorkspaceSummary:
+    activity = context.db.get_one(Activity, workspace.activity_id)
+    return schemas.WorkspaceSummary(
+        id=workspace.id,
+        audience=schemas.Audience.model_validate(audience),
+        is_hiding=writing_window.is_hiding(activity, workspace),
+    )
 
 
 def authors(context: RequestContext, workspace_id: str) -> dict[str, schemas.Author]:

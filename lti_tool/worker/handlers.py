@@ -2,14 +2,21 @@
 
 from collections.abc import Callable, Mapping
 
-from lti_tool.activities import gradebook_columns
+from lti_tool.activities import gradebook_columns, reveal_notes
 from lti_tool.conversations import choosing, importing
 from lti_tool.courses import arrival, joining, roster
 from lti_tool.db.job_queue import Claimed
 from lti_tool.grading import gradebook, results
 from lti_tool.people import provider_sessions
 from lti_tool.privacy import erasure, retention
-from lti_tool.worker import grade_jobs, import_jobs, privacy_jobs, roster_jobs, session_jobs
+from lti_tool.worker import (
+    activity_jobs,
+    grade_jobs,
+    import_jobs,
+    privacy_jobs,
+    roster_jobs,
+    session_jobs,
+)
 from lti_tool.worker.job_context import Tools
 
 HANDLERS: Mapping[str, Callable[[Tools, Claimed], None]] = {
@@ -19,6 +26,7 @@ HANDLERS: Mapping[str, Callable[[Tools, Claimed], None]] = {
     gradebook_columns.DELETE_COLUMN: grade_jobs.delete_column,
     arrival.COLUMN_REPLACED: grade_jobs.resend_column,
     joining.JOINED: grade_jobs.resend_unmatched,
+    reveal_notes.REVEAL_DUE: activity_jobs.reveal_notes_due,
     importing.READ: import_jobs.read,
     choosing.EXTRACT: import_jobs.extract,
     erasure.ERASE_DOCUMENT: privacy_jobs.erase_in_document,

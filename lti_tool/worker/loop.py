@@ -9,6 +9,7 @@ from datetime import timedelta
 import structlog
 
 from lti_tool import clock, process_guard
+from lti_tool.activities import reveal_notes
 from lti_tool.conversations import importing
 from lti_tool.db import job_queue, pg_notify
 from lti_tool.db.engine import UNAVAILABLE, Database
@@ -38,7 +39,11 @@ def run(
 ) -> None:
     """Work until `stop` is set. No failing job ends the loop; a lost database is waited for."""
     tools = tools or Tools(database, ServiceClient(database, settings), settings)
-    queues = [importing.QUEUE] * _READERS + [erasure.QUEUE, provider_sessions.QUEUE]
+    queues = [importing.QUEUE] * _READERS + [
+        erasure.QUEUE,
+        provider_sessions.QUEUE,
+        reveal_notes.QUEUE,
+    ]
     others = [
         threading.Thread(target=_run_other, args=(tools, stop, name), name=f"{name}-{number}")
         for number, name in enumerate(queues)

@@ -1,6 +1,7 @@
 """Workspace and its authors."""
 
 import uuid
+from datetime import datetime
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -28,6 +29,8 @@ class Workspace(Table):
     enrolment_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("enrolment.id", ondelete="CASCADE")
     )
+    revealed_at: Mapped[datetime | None]
+    """Time when the hidden notes of this workspace alone were revealed."""
 
     @property
     def workspace_for(self) -> str:

@@ -53,19 +53,23 @@ def own_enrolments(
     return column.in_(ids.correlate_except(own))
 
 
-def visible_workspaces(viewer: Viewer) -> ColumnElement[bool]:
-    """Condition on `Workspace`: the viewer is in its audience, or may see the whole class."""
+def is_of_own_group(viewer: Viewer | Member) -> ColumnElement[bool]:
+    """Condition on `Workspace`: it is that of a group that the viewer is in."""
     groups = (
         select(EnrolmentClass.class_id)
         .where(own_enrolments(viewer, EnrolmentClass.enrolment_id, active=True))
         .correlate_except(EnrolmentClass)
     )
+    return and_(Workspace.class_id.in_(groups), Workspace.enrolment_id.is_(None))
+
+
+def visible_workspaces(viewer: Viewer) -> ColumnElement[bool]:
+    """Condition on `Workspace`: the viewer is in its audience, or may see the whole class."""
     is_of_class = and_(Workspace.class_id.is_(None), Workspace.enrolment_id.is_(None))
-    is_of_group = and_(Workspace.class_id.in_(groups), Workspace.enrolment_id.is_(None))
     is_own = own_enrolments(viewer, Workspace.enrolment_id)
     return and_(
         Workspace.course_id == viewer.course_id,
-        or_(viewer.sees_class, is_of_class, is_of_group, is_own),
+        or_(viewer.sees_class, is_of_class, is_of_own_group(viewer), is_own),
     )
 
 

@@ -1,11 +1,14 @@
 """Writing window of an activity: when restricted members may write, and what hides their notes.
 
 While an activity hides notes, restricted members write into drafts. Only they and the teachers can
-open those: visibility is by document, and nothing is filtered.
+open those: visibility is by document, and nothing is filtered. Where there is a threshold, they
+open the shared document only after their own draft has become part of it.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy import and_
 
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
@@ -22,7 +25,20 @@ def is_restricted(member: Member) -> bool:
 
 def is_hiding(activity: Activity, workspace: Workspace) -> bool:
     """True while notes are hidden in the workspace; never where one student works alone."""
-    return activity.is_hiding and workspace.enrolment_id is None
+    is_shared = workspace.enrolment_id is None
+    return activity.is_hiding and is_shared and workspace.revealed_at is None
+
+
+def has_threshold(activity: Activity, workspace: Workspace) -> bool:
+    """True while students open the shared document only after some notes of their own."""
+    return is_hiding(activity, workspace) and activity.note_threshold is not None
+
+
+HIDING = and_(Activity.is_hiding, Workspace.enrolment_id.is_(None), Workspace.revealed_at.is_(None))
+"""Condition on a workspace and its activity, as `is_hiding`."""
+
+WITH_THRESHOLD = and_(HIDING, Activity.note_threshold.is_not(None))
+"""Condition on a workspace and its activity, as `has_threshold`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from lti_tool.activities import course_copy
+from lti_tool import clock
+from lti_tool.activities import course_copy, reveal_notes
 from lti_tool.annotations import tag_sets
 from lti_tool.conversations import importing, queries
 from lti_tool.conversations.problems import Problem
@@ -103,6 +105,21 @@ def test_the_minted_id_brings_a_copy_whoever_comes_first(
         contents = [queries.encoded_text(db, each) for each in (*copies, *originals)]
     assert len(set(contents)) == 1
     assert texts == ["One", "Two"]
+
+
+def test_a_copy_hides_notes_as_its_source_but_has_no_date(
+    database: Database, place: Place, source: Activity
+) -> None:
+    with database.transaction() as db:
+        row = db.get_one(Activity, source.id)
+        row.hides_notes, row.note_threshold = True, 3
+        row.reveal_at = row.revealed_at = clock.now() + timedelta(days=1)
+    made = behind(database, opens(database, copied(place, source)))
+    assert made is not None
+    assert (made.hides_notes, made.note_threshold) == (True, 3)
+    assert (made.reveal_at, made.revealed_at) == (None, None)
+    with database.transaction() as db:
+        assert not job_queue.is_waiting(db, reveal_notes.REVEAL_DUE, made.id)
 
 
 def test_twenty_at_once_copy_it_once(database: Database, place: Place, source: Activity) -> None:

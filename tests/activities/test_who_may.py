@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from lti_tool.activities import conversation_preview, course_copy, deep_link_selection
 from lti_tool.activities.change import change_activity
+from lti_tool.activities.checks import Reveal
 from lti_tool.activities.conversations import (
     add_conversation,
     choose_conversations,
     remove_conversation,
     retry_conversation,
 )
-from lti_tool.activities.hide_notes import hide_notes
+from lti_tool.activities.hide_notes import change_reveal, hide_notes
 from lti_tool.activities.remove import remove_activity
 from lti_tool.activities.reveal_notes import reveal_notes
 from lti_tool.activities.set_up import set_up_activity
@@ -35,6 +36,9 @@ ASKED = DeepLinking("https://lms.example.edu/done", True, True, "", "", None)
 ON_AN_ACTIVITY: dict[str, UseCase] = {
     "change": lambda db, member, activity: change_activity(db, member, activity, title="Mine"),
     "hide notes": hide_notes,
+    "change when notes are revealed": lambda db, member, activity: change_reveal(
+        db, member, activity, Reveal()
+    ),
     "reveal notes": reveal_notes,
     "remove": remove_activity,
     "add a conversation": lambda db, member, activity: add_conversation(

@@ -22,6 +22,7 @@ BEGINS_TRANSACTIONS = (
     "lti_tool.sync.reconciler",
     "lti_tool.sync.resumption",
     "lti_tool.sync.room.loading",
+    "lti_tool.sync.draft_watch",
     "lti_tool.sync.snapshotter",
     "lti_tool.sync.room.group_commit",
     "lti_tool.web.gate",

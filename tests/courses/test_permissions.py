@@ -27,6 +27,7 @@ MAY = {
         Capability.SEE_CLASS,
         Capability.GRADE,
         Capability.AT_ANY_TIME,
+        Capability.REVEAL,
     },
     Role.TEACHER: set(Capability),
 }

@@ -1,6 +1,6 @@
 """Jobs are asked for once, held by one worker, and never lost."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text, update
@@ -20,6 +20,28 @@ def test_asking_twice_is_asking_once(database: Database) -> None:
         assert job is not None
         assert job.payload == {"n": 2}
         assert job_queue.claim(db) is None
+
+
+def test_a_job_for_a_time_is_due_then_and_moves_with_it(database: Database) -> None:
+    first, second = (clock.now() + timedelta(hours=hours) for hours in (1, 3))
+
+    def is_due(at: datetime) -> bool:
+        with clock.frozen(at), database.transaction() as db:
+            is_found = job_queue.claim(db) is not None
+            db.rollback()
+            return is_found
+
+    with database.transaction() as db:
+        job_queue.enqueue(db, "reveal", "a", at=first)
+    assert not is_due(first - timedelta(seconds=1))
+    assert is_due(first)
+    with database.transaction() as db:
+        job_queue.enqueue(db, "reveal", "a", at=second)
+    assert not is_due(first)
+    assert is_due(second)
+    with database.transaction() as db:
+        job_queue.enqueue(db, "reveal", "a")
+    assert is_due(clock.now())
 
 
 def test_a_request_made_while_the_job_runs_is_done_afterwards(database: Database) -> None:

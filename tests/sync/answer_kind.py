@@ -161,10 +161,11 @@ class AnswerKind:
         """Nothing."""
         return {}
 
-    def inherit_order(
+    def take_rows(
         self, db: Session, document_id: uuid.UUID, draft_ids: Collection[uuid.UUID]
-    ) -> None:
-        """Nothing to give."""
+    ) -> bool:
+        """Never: paragraphs are numbered within their document."""
+        return False
 
     def add_row_changes(
         self,

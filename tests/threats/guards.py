@@ -246,13 +246,23 @@ def tried(row: str, edits: tuple[Edit, ...], nodes: list[str]) -> str:
     return f"NOT noticed: {' '.join((done.stdout + done.stderr).strip().splitlines()[-1:])}"
 
 
+def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
+    """Edits of each guard whose test is named beside it, and that test."""
+    # Their rows are made of the types of this module.
+    from tests.threats import (  # noqa: PLC0415
+        hiding_guards,
+        note_guards,
+        sign_in_guards,
+        view_guards,
+    )
+
+    modules = (hiding_guards, note_guards, sign_in_guards, view_guards)
+    return {row: found for module in modules for row, found in module.REMOVALS.items()}
+
+
 def main(rows: list[str]) -> int:
     """Try the rows, or all of them; 1 where a test noticed nothing."""
-    # Their rows are made of the types of this module.
-    from tests.threats import note_guards, sign_in_guards, view_guards  # noqa: PLC0415
-
-    every = cases()
-    with_node = sign_in_guards.REMOVALS | note_guards.REMOVALS | view_guards.REMOVALS
+    every, with_node = cases(), with_tests()
     known = {
         row: (edits, [node for node in every if re.search(rf"[\[-]{row} ", node)])
         for row, edits in REMOVALS.items()

@@ -3,11 +3,10 @@
 import pytest
 
 from tests.lti.test_certification import BAD, STUDIES, TEACHES, UNKNOWN
-from tests.threats import note_guards, sign_in_guards, view_guards
-from tests.threats.guards import REMOVALS, ROOT
+from tests.threats.guards import REMOVALS, ROOT, with_tests
 from tests.threats.test_threat_list import LIST
 
-WITH_TESTS = sign_in_guards.REMOVALS | note_guards.REMOVALS | view_guards.REMOVALS
+WITH_TESTS = with_tests()
 EDITS = REMOVALS | {row: edits for row, (edits, _) in WITH_TESTS.items()}
 
 
@@ -22,7 +21,7 @@ def test_a_guard_stands_exactly_once_in_its_module(row: str) -> None:
 
 @pytest.mark.parametrize("row", WITH_TESTS)
 def test_a_guard_with_a_test_of_its_own_names_one_that_exists(row: str) -> None:
-    path, _, name = WITH_TESTS[row][1].partition("::")
+    path, *_, name = WITH_TESTS[row][1].split("::")
     assert f"def {name.partition('[')[0]}(" in (ROOT / path).read_text()
 
 

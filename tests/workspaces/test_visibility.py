@@ -15,7 +15,7 @@ from lti_tool.annotations import counts
 from lti_tool.annotations.tables import Highlight
 from lti_tool.annotations.tag_sets import TagSet
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Activity, EnrolmentClass
+from lti_tool.courses.tables import Activity, CourseClass, EnrolmentClass
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import student_work
 from lti_tool.db.engine import Database
@@ -41,12 +41,21 @@ ROLES = dict.fromkeys(STUDENTS, Role.STUDENT) | {
 class World:
     """A course with an activity of one kind of workspace, everybody's opened, each with a draft."""
 
-    def __init__(self, db: Session, workspace_for: str, revealed: set[str]) -> None:
+    def __init__(
+        self,
+        db: Session,
+        workspace_for: str,
+        revealed: set[str],
+        *,
+        threshold: int | None = None,
+        revealed_groups: set[str] | None = None,
+    ) -> None:
         self.db = db
         self.place = builders.place(db)
         teacher = builders.arrive(db, self.place, "tess", builders.TEACHER)
         self.activity: Activity = builders.activity(db, teacher, workspace_for=workspace_for)
-        self.activity.hides_notes = True
+        self.activity.hides_notes = workspace_for != "student"
+        self.activity.note_threshold = threshold if self.activity.hides_notes else None
         self.members = {"tess": teacher.member}
         for name, role in (("tom", builders.TUTOR), ("olga", builders.OBSERVER)):
             self.members[name] = builders.arrive(db, self.place, name, role).member
@@ -57,12 +66,16 @@ class World:
         ).member
         for name in STUDENTS:
             _, shared = opening.open_for(db, self.members[name], self.activity, "annotations")
+            self.write(name, shared)
             draft = drafts.open_draft(db, self.activity, shared, self.members[name].enrolment_id)
-            assert draft is not None
-            if name in revealed:
-                draft.revealed_at = clock.now()
-            for document in (shared, draft):
-                self.write(name, document)
+            if draft is not None:
+                if name in revealed:
+                    draft.revealed_at = clock.now()
+                self.write(name, draft)
+        for workspace in self.documents().values():
+            group = workspace.class_id and db.get_one(CourseClass, workspace.class_id)
+            if group and group.external_id in (revealed_groups or set()):
+                workspace.revealed_at = clock.now()
         db.flush()
 
     def write(self, name: str, document: SharedDocument) -> None:
@@ -118,8 +131,21 @@ class World:
             return False
         if workspace.enrolment_id is not None:
             return workspace.enrolment_id == member.enrolment_id
+        if document.part_of is None and not self.is_open(member, document, workspace):
+            return False
         key = (member.enrolment_id, workspace.class_id)
         return workspace.class_id is None or self.db.get(EnrolmentClass, key) is not None
+
+    def is_open(self, member: Member, shared: SharedDocument, workspace: Workspace) -> bool:
+        """True where a shared document is closed to nobody, or the member has reached it."""
+        if self.activity.note_threshold is None or workspace.revealed_at is not None:
+            return True
+        return any(
+            each.part_of == shared.id
+            and each.revealed_at
+            and each.enrolment_id == member.enrolment_id
+            for each in self.documents()
+        )
 
 
 @settings(
@@ -128,6 +154,8 @@ class World:
 @given(
     workspace_for=st.sampled_from(["class", "group", "student"]),
     revealed=st.sets(st.sampled_from(STUDENTS)),
+    threshold=st.sampled_from([None, 2]),
+    revealed_groups=st.sets(st.sampled_from(["1", "2"])),
     name=st.sampled_from([*ROLES, "stranger"]),
     role=st.none() | st.sampled_from(list(Role)),
     moves=st.none() | st.sampled_from(["1", "2", ""]),
@@ -136,12 +164,16 @@ def test_every_way_to_a_document_gives_the_same_answer(
     database: Database,
     workspace_for: str,
     revealed: set[str],
+    threshold: int | None,
+    revealed_groups: set[str],
     name: str,
     role: Role | None,
     moves: str | None,
 ) -> None:
     with database.transaction() as db:
-        world = World(db, workspace_for, revealed)
+        world = World(
+            db, workspace_for, revealed, threshold=threshold, revealed_groups=revealed_groups
+        )
         if moves is not None and name in STUDENTS:
             builders.arrive(db, world.place, name, groups=moves)
         # An arrival may assert another role than the last one did.

@@ -117,7 +117,7 @@ COURSES = {
             tutors=("3",),
             students=tuple(str(number) for number in range(11, 23)),
             groups=(
-                Group("1", "Tutorial A (Mon 10)", ("11", "12", "13", "14")),
+                Group("1", "Tutorial A (Mon 10)", ("3", "11", "12", "13", "14")),
                 Group("2", "Tutorial B (Tue 14)", ("15", "16", "17", "18")),
                 Group("3", "Tutorial C (Thu 9)", ("19", "20", "21", "22")),
             ),

@@ -23,6 +23,15 @@ class WritingDates(Input):
     closes_at: Timestamp | None
 
 
+class Reveal(Input):
+    """Times at which hidden notes are revealed, besides the press of a teacher."""
+
+    at: Timestamp | None
+    """Time at which all notes are revealed; null for no date."""
+    note_threshold: int | None
+    """Passages that a student marks, 1 to 20, before they see others' notes; null for no number."""
+
+
 class NewActivity(Input):
     """Settings of a new activity."""
 
@@ -33,6 +42,8 @@ class NewActivity(Input):
     workspace_for: WorkspaceFor = "class"
     score_maximum: int = 100
     hides_notes: bool = False
+    reveal: Reveal | None = None
+    """Only for an activity that hides notes."""
     dates: WritingDates | None = None
     contributions: NewContributions | None = None
     tags: list[NewTag] | None = None
@@ -61,6 +72,8 @@ class ActivityChange(Input):
     """Possible while nobody has a mark."""
     hides_notes: Literal[True] | None = None
     """Hiding can only begin here; revealing ends it, for good."""
+    reveal: Reveal | None = None
+    """Date: possible until it has come. Number: possible while no student has written."""
 
 
 class Activity(Output):
@@ -77,6 +90,10 @@ class Activity(Output):
     """End of the writing window of students; null for no limit."""
     hides_notes: bool
     """True where students see nobody else's notes until they are revealed."""
+    reveal_at: datetime | None
+    """Time at which all notes are revealed; null for no date."""
+    note_threshold: int | None
+    """Passages that a student marks before they see others' notes; null for no number."""
     revealed_at: datetime | None
     contributions: Contributions
 

@@ -71,6 +71,11 @@ class Workspace(Output):
     hidden_of: str | None
     """Name of the student whose hidden notes a teacher looks at."""
     is_hiding: bool
+    """True while students' notes are hidden from each other in this workspace."""
+    is_open: bool
+    """False for a viewer who has not reached the threshold, to whom the document is closed."""
+    can_reveal: bool
+    """True where the viewer may reveal the hidden notes of this workspace now."""
     is_bound: bool
     """True where hiding and the writing window apply to the viewer; teachers are exempt."""
     revision: int
@@ -104,3 +109,5 @@ class WorkspaceSummary(Output):
 
     id: uuid.UUID
     audience: Audience
+    is_hiding: bool
+    """True while students' notes are hidden from each other there."""

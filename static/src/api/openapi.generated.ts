@@ -340,7 +340,7 @@ export interface paths {
         readonly options?: never;
         readonly head?: never;
         /**
-         * Change title, instructions, dates or what students bring, or begin to hide notes.
+         * Change title, instructions, dates or what students bring, or hide notes.
          * @description Capability `manage_activity`, which these roles have: teacher.
          */
         readonly patch: operations["activity_change"];
@@ -759,6 +759,26 @@ export interface paths {
          * @description Capability `contribute`, which these roles have: teacher, tutor, student.
          */
         readonly post: operations["contribution_add"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/workspaces/{workspace_id}/reveal": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Let everybody in a workspace see the notes that were hidden there.
+         * @description Capability `reveal`, which these roles have: teacher, tutor.
+         */
+        readonly post: operations["workspace_reveal"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1701,6 +1721,10 @@ export interface components {
             readonly closes_at: string | null;
             /** @description True where students see nobody else's notes until they are revealed. */
             readonly hides_notes: boolean;
+            /** @description Time at which all notes are revealed; null for no date. */
+            readonly reveal_at: string | null;
+            /** @description Passages that a student marks before they see others' notes; null for no number. */
+            readonly note_threshold: number | null;
             readonly revealed_at: string | null;
             readonly contributions: components["schemas"]["Contributions"];
         };
@@ -1732,6 +1756,11 @@ export interface components {
              * @default null
              */
             readonly hides_notes?: true | null;
+            /**
+             * @description Date: possible until it has come. Number: possible while no student has written.
+             * @default null
+             */
+            readonly reveal?: components["schemas"]["Reveal"] | null;
         };
         /**
          * ActivityTags
@@ -1764,6 +1793,10 @@ export interface components {
             readonly closes_at: string | null;
             /** @description True where students see nobody else's notes until they are revealed. */
             readonly hides_notes: boolean;
+            /** @description Time at which all notes are revealed; null for no date. */
+            readonly reveal_at: string | null;
+            /** @description Passages that a student marks before they see others' notes; null for no number. */
+            readonly note_threshold: number | null;
             readonly revealed_at: string | null;
             readonly contributions: components["schemas"]["Contributions"];
             readonly conversations: readonly components["schemas"]["ConversationSummary"][];
@@ -1898,7 +1931,7 @@ export interface components {
          * @description Capability of the session's role.
          * @enum {string}
          */
-        readonly Capability: "read" | "annotate" | "contribute" | "moderate" | "manage_tags" | "manage_activity" | "see_names" | "see_class" | "grade" | "at_any_time" | "invite";
+        readonly Capability: "read" | "annotate" | "contribute" | "moderate" | "manage_tags" | "manage_activity" | "see_names" | "see_class" | "grade" | "at_any_time" | "reveal" | "invite";
         /**
          * ChangeSpeaker
          * @description Change who speaks.
@@ -2859,6 +2892,11 @@ export interface components {
             readonly score_maximum?: number;
             /** @default false */
             readonly hides_notes?: boolean;
+            /**
+             * @description Only for an activity that hides notes.
+             * @default null
+             */
+            readonly reveal?: components["schemas"]["Reveal"] | null;
             /** @default null */
             readonly dates?: components["schemas"]["WritingDates"] | null;
             /** @default null */
@@ -3418,6 +3456,16 @@ export interface components {
             readonly days?: number | null;
         };
         /**
+         * Reveal
+         * @description Times at which hidden notes are revealed, besides the press of a teacher.
+         */
+        readonly Reveal: {
+            /** @description Time at which all notes are revealed; null for no date. */
+            readonly at: string | null;
+            /** @description Passages that a student marks, 1 to 20, before they see others' notes; null for no number. */
+            readonly note_threshold: number | null;
+        };
+        /**
          * Role
          * @description Role of a member in a course.
          * @enum {string}
@@ -3929,7 +3977,12 @@ export interface components {
             readonly hidden_document_id: string | null;
             /** @description Name of the student whose hidden notes a teacher looks at. */
             readonly hidden_of: string | null;
+            /** @description True while students' notes are hidden from each other in this workspace. */
             readonly is_hiding: boolean;
+            /** @description False for a viewer who has not reached the threshold, to whom the document is closed. */
+            readonly is_open: boolean;
+            /** @description True where the viewer may reveal the hidden notes of this workspace now. */
+            readonly can_reveal: boolean;
             /** @description True where hiding and the writing window apply to the viewer; teachers are exempt. */
             readonly is_bound: boolean;
             /** @description Number that grows with every change of the settings. */
@@ -3979,6 +4032,8 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             readonly audience: components["schemas"]["Audience"];
+            /** @description True while students' notes are hidden from each other there. */
+            readonly is_hiding: boolean;
         };
         /**
          * WritingDates
@@ -4182,6 +4237,7 @@ export type RegistrationPageData = components['schemas']['RegistrationPageData']
 export type Rename = components['schemas']['Rename'];
 export type RetentionOverview = components['schemas']['RetentionOverview'];
 export type RetentionRuleChange = components['schemas']['RetentionRuleChange'];
+export type Reveal = components['schemas']['Reveal'];
 export type Role = components['schemas']['Role'];
 export type RosterState = components['schemas']['RosterState'];
 export type Schedule = components['schemas']['Schedule'];
@@ -5516,6 +5572,32 @@ export interface operations {
                 };
             };
             readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly workspace_reveal: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly workspace_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WorkspaceSummary"];
+                };
+            };
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];

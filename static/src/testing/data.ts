@@ -87,6 +87,8 @@ export const ACTIVITY: Activity = {
   opens_at: null,
   closes_at: null,
   hides_notes: false,
+  reveal_at: null,
+  note_threshold: null,
   revealed_at: null,
   contributions: CONTRIBUTIONS,
 };

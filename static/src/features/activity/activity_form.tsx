@@ -15,6 +15,7 @@ import { NumberField } from "../../ui/number_field";
 import { type NumberLimits, parseNumber } from "../../ui/parse_number";
 import { LimitedInput, LimitedTextarea } from "../../ui/text_limit";
 import { ContributionFields, contributionsOf } from "./contribution_fields";
+import { SeeingFields, seeingOf } from "./seeing_fields";
 
 const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
   ["class", "The whole class", "Everybody reads and writes on one shared copy."],
@@ -32,6 +33,7 @@ const FIELDS = [
   "workspace_for",
   "score_maximum",
   "hides_notes",
+  "reveal",
   "dates",
   "contributions",
 ];
@@ -121,7 +123,7 @@ export function ActivityForm(props: ActivityFormProps) {
       />
       <FieldError error={error} field="score_maximum" />
       {children}
-      {audience !== "student" && <Seeing activity={activity} error={error} />}
+      {audience !== "student" && <SeeingFields activity={activity} error={error} />}
       <Writing activity={activity} error={error} />
       <ContributionFields
         contributions={activity?.contributions ?? null}
@@ -152,50 +154,13 @@ function settingsOf(form: FormData, activity: Activity | undefined) {
     contributions: contributionsOf(form),
     ...(audience === activity?.workspace_for ? {} : { workspace_for: audience }),
     ...(maximum === activity?.score_maximum ? {} : { score_maximum: maximum }),
-    ...(textOf(form, "hides_notes") === "yes" ? { hides_notes: true as const } : {}),
+    ...seeingOf(form, activity),
   };
 }
 
 interface PartProps {
   readonly activity: Activity | undefined;
   readonly error: ApiError | null;
-}
-
-const SEEING: readonly (readonly [string, string, string])[] = [
-  ["no", "At once", "They see and answer each other while they write."],
-  [
-    "yes",
-    "When you reveal them",
-    "Until then everybody sees their own notes and yours; you see all. What is revealed stays so.",
-  ],
-];
-
-/** Choice when students see each other's notes; open while none of them has written. */
-function Seeing({ activity, error }: PartProps) {
-  if (activity?.hides_notes) {
-    return (
-      <p class="hint">
-        {activity.revealed_at === null
-          ? "Students’ notes are hidden from each other; reveal them on the page “Class”."
-          : "Notes were hidden here, and have been revealed."}
-      </p>
-    );
-  }
-  return (
-    <fieldset>
-      <legend>When do students see each other’s notes?</legend>
-      {SEEING.map(([value, name, about]) => (
-        <label key={value} class="option">
-          <input type="radio" name="hides_notes" value={value} defaultChecked={value === "no"} />
-          <span>
-            {name}
-            <small>{about}</small>
-          </span>
-        </label>
-      ))}
-      <FieldError error={error} field="hides_notes" />
-    </fieldset>
-  );
 }
 
 /** Fields of the writing window of students; teachers can always write. */

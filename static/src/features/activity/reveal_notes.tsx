@@ -8,36 +8,52 @@ import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
 import { FormError } from "../../ui/field_error";
 
-export interface RevealNotesProps {
-  readonly activityId: string;
+/** Workspace of one group. */
+export interface Group {
+  readonly id: string;
+  readonly name: string;
 }
 
-export function RevealNotes({ activityId }: RevealNotesProps) {
+export interface RevealNotesProps {
+  readonly activityId: string;
+  /** The group whose notes are revealed; without it those of the whole activity are. */
+  readonly group?: Group | null;
+}
+
+export function RevealNotes({ activityId, group = null }: RevealNotesProps) {
   const { error, isBusy, run } = useMutation();
   const reveal = () =>
-    run(async () => {
-      const path = activityPath(activityId);
-      const revealed = await api(
-        "POST",
-        pathOf("/api/activities/{activity_id}/reveal", { activity_id: activityId }),
-      );
-      await updateAnswer(path, (activity) => ({ ...activity, ...revealed }));
-    });
+    run(() => (group === null ? revealActivity(activityId) : revealGroup(group.id)));
   return (
     <>
       {isBusy ? (
         <span role="status">Revealing…</span>
       ) : (
         <ConfirmButton
-          question="Show everybody’s notes to everybody, for good?"
+          question={
+            group === null
+              ? "Show everybody’s notes to everybody, for good?"
+              : `Show all notes of ${group.name} to everybody in it, for good?`
+          }
           confirmLabel="Reveal"
           cancelLabel="Not yet"
           onConfirm={() => void reveal()}
         >
-          Reveal all notes
+          {group === null ? "Reveal all notes" : "Reveal the notes of this group"}
         </ConfirmButton>
       )}
       <FormError error={error} />
     </>
   );
+}
+
+async function revealActivity(activityId: string): Promise<void> {
+  const path = pathOf("/api/activities/{activity_id}/reveal", { activity_id: activityId });
+  const revealed = await api("POST", path);
+  await updateAnswer(activityPath(activityId), (activity) => ({ ...activity, ...revealed }));
+}
+
+/** The page learns of it as everybody in the group does. */
+async function revealGroup(workspaceId: string): Promise<void> {
+  await api("POST", pathOf("/api/workspaces/{workspace_id}/reveal", { workspace_id: workspaceId }));
 }

@@ -5,6 +5,7 @@ import { useCallback } from "preact/hooks";
 import type { Activity, ClassOverview, SessionInfo } from "../../api/openapi.generated";
 import { activityPath, classPath, workspacesPath } from "../../api/paths";
 import { RevealNotes } from "../../features/activity/reveal_notes";
+import { revealWords } from "../../features/activity/reveal_words";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
 import { PendingPage, RefetchError } from "../../ui/error_page";
@@ -72,6 +73,9 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
               }
             >
               {one.audience.name}
+              {activity.data?.hides_notes && (
+                <small> {one.is_hiding ? "notes hidden" : "notes revealed"}</small>
+              )}
             </button>
           ))}
         </p>
@@ -107,6 +111,14 @@ function Summary({ overview, isAsked }: { overview: ClassOverview; isAsked: bool
   );
 }
 
+function hiddenWords({ note_threshold: threshold, reveal_at }: Activity): string {
+  const seen =
+    threshold === null
+      ? "Students do not see each other’s notes yet."
+      : `Students see each other’s notes once they have written ${threshold} of their own.`;
+  return [seen, "Open somebody below to read theirs.", revealWords({ reveal_at })].join(" ").trim();
+}
+
 /** State of the activity for students: hidden notes, writing window. */
 function ActivityStatus({ activity, session }: { activity: Activity; session: SessionInfo }) {
   const isHiding = activity.hides_notes && activity.revealed_at === null;
@@ -114,7 +126,7 @@ function ActivityStatus({ activity, session }: { activity: Activity; session: Se
     <>
       {isHiding && (
         <div class="activity-status">
-          <p>Students do not see each other’s notes yet. Open somebody below to read theirs.</p>
+          <p>{hiddenWords(activity)}</p>
           {session.capabilities.includes("manage_activity") && (
             <RevealNotes activityId={activity.id} />
           )}

@@ -1,9 +1,11 @@
 /** Banner of the activity's state: hidden notes, a closed writing window. */
 
-import type { Schedule } from "../../../api/openapi.generated";
+import type { Schedule, Workspace } from "../../../api/openapi.generated";
 import { RevealNotes } from "../../../features/activity/reveal_notes";
+import { revealWords } from "../../../features/activity/reveal_words";
 import { dayAndTime } from "../../../ui/format_time";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
+import { passagesLeft } from "../store/threshold";
 import type { WriteBlock } from "../store/writing_window";
 
 export function StatusBanner({ model }: { model: AnnotationPageModel }) {
@@ -13,16 +15,52 @@ export function StatusBanner({ model }: { model: AnnotationPageModel }) {
       {writeBlock !== null && (
         <p class="status-banner">{closedWords(writeBlock, workspace.schedule)}</p>
       )}
-      {workspace.is_hiding && (
-        <div class="status-banner">
-          <p>{hiddenWords(model)}</p>
-          {workspace.can_manage_tags && workspace.hidden_of === null && (
-            <RevealNotes activityId={workspace.activity.id} />
-          )}
-        </div>
-      )}
+      {workspace.is_hiding && <HiddenNotes model={model} />}
     </>
   );
+}
+
+function HiddenNotes({ model: { workspace, state } }: { model: AnnotationPageModel }) {
+  const left = passagesLeft(workspace, state);
+  const { note_threshold: threshold } = workspace.activity;
+  return (
+    <div class="status-banner">
+      {left !== null && threshold !== null && <Steps count={threshold} done={threshold - left} />}
+      <p role="status">{left === null ? hiddenWords(workspace) : thresholdWords(left)}</p>
+      {left !== null && (
+        <p>
+          Until then only you and your teachers see your notes. Notes on the same words count once.
+        </p>
+      )}
+      {workspace.activity.reveal_at !== null && <p>{revealWords(workspace.activity)}</p>}
+      {workspace.can_reveal && workspace.hidden_of === null && (
+        <RevealNotes activityId={workspace.activity.id} group={groupOf(workspace)} />
+      )}
+    </div>
+  );
+}
+
+/** Progress towards the notes of others; the words beside it say the same. */
+function Steps({ count, done }: { readonly count: number; readonly done: number }) {
+  return (
+    <span class="threshold-steps" aria-hidden="true">
+      {Array.from({ length: count }, (_, step) => (
+        <span key={step} data-done={step < done} />
+      ))}
+    </span>
+  );
+}
+
+function thresholdWords(left: number): string {
+  if (left === 0) {
+    return "The notes of others open as soon as yours are saved.";
+  }
+  return `Write ${left} ${left === 1 ? "more note" : "more notes"} to see what others wrote.`;
+}
+
+/** The workspace of a group, which is revealed by itself; null for any other. */
+function groupOf({ workspace_id: id, audience }: Workspace) {
+  return audience.kind === "group" ? { id, name: audience.name } : null;
 }
 
 function closedWords(writeBlock: WriteBlock, { opens_at, closes_at }: Schedule): string {
@@ -31,13 +69,22 @@ function closedWords(writeBlock: WriteBlock, { opens_at, closes_at }: Schedule):
     : `Writing closed ${dayAndTime(closes_at ?? "")}. You can still read.`;
 }
 
-function hiddenWords({ workspace }: AnnotationPageModel): string {
-  if (workspace.is_bound) {
-    return workspace.can_write
-      ? "Only you and your teachers see your notes until they are revealed to everybody."
-      : "Students’ notes are hidden until they are revealed.";
+function hiddenWords(workspace: Workspace): string {
+  const { is_bound, is_open, can_write, hidden_of, activity } = workspace;
+  const { note_threshold: threshold } = activity;
+  const has = `${threshold} ${threshold === 1 ? "note" : "notes"}`;
+  if (is_bound) {
+    if (!can_write) {
+      return "Students’ notes are hidden until they are revealed.";
+    }
+    return threshold !== null && is_open
+      ? `You see the notes of everybody who has written ${has}, and they see yours.`
+      : "Only you and your teachers see your notes until they are revealed to everybody.";
   }
-  return workspace.hidden_of === null
+  if (hidden_of !== null) {
+    return `The hidden notes of ${hidden_of}. What you write here, only they and those who teach see.`;
+  }
+  return threshold === null
     ? "Students do not see each other’s notes yet; what you write here, all of them see."
-    : `The hidden notes of ${workspace.hidden_of}. What you write here, only they and those who teach see.`;
+    : `Students see each other’s notes, and what you write here, once they have written ${has}.`;
 }

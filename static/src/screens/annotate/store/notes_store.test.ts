@@ -7,6 +7,8 @@ import * as edits from "../../../document/annotations/edits";
 import { readNotes } from "../../../document/annotations/read_notes";
 import { displayed } from "../../../sync/save_state";
 import { Server } from "../../../sync/testing/in_memory_server";
+import { NotesStore } from "./notes_store";
+import { PageMemory } from "./page_memory";
 import {
   ANA,
   ANCHOR,
@@ -286,5 +288,54 @@ describe("notes that are hidden from others", () => {
     server.answer = "save";
     await vi.advanceTimersByTimeAsync(5000);
     expect(store.state.lost?.work).toEqual([{ quote: "one", text: "" }]);
+  });
+});
+
+describe("a shared document that is closed to somebody", () => {
+  let own: Server;
+  let closed: NotesStore;
+
+  beforeEach(async () => {
+    own = new Server();
+    own.tickets = 50;
+    closed = new NotesStore(
+      ANA,
+      {},
+      { ...connectionTo(server), fetchAuthors: async () => ({}) },
+      new PageMemory("closed"),
+    );
+    closed.setWriteAllowed(true);
+    closed.setHiddenDocument({
+      documentId: "own",
+      isSharedReadOnly: true,
+      connection: connectionTo(own),
+    });
+    await vi.advanceTimersByTimeAsync(0);
+  });
+
+  it("is not asked for, and the page is ready with its own notes", () => {
+    expect(server.tickets).toBe(1); // that of the other store
+    expect(closed.state.isReady).toBe(true);
+    const key = closed.createHighlight("c1", ANCHOR, "") ?? "";
+    expect([...closed.state.notes.highlights.keys()]).toEqual([key]);
+    expect(displayed(closed.state.saving)).toEqual({ kind: "saved" });
+  });
+
+  it("opens with the own notes in sight all the while, and takes them along", async () => {
+    const key = closed.createHighlight("c1", ANCHOR, "") ?? "";
+    byOthers(() => Y.applyUpdate(server.doc, Y.encodeStateAsUpdate(own.doc)));
+    own.answer = "nothing";
+    closed.addComment(key, "Too late for the draft");
+    const shown: number[] = [];
+    closed.subscribe(() => shown.push(closed.state.notes.highlights.size));
+    closed.openShared();
+    closed.setHiddenDocument(null);
+    expect(closed.state.isReady).toBe(true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(shown).not.toContain(0);
+    const stored = readNotes(server.doc).highlights.get(key);
+    expect(stored?.comments.map(({ text }) => text)).toEqual(["Too late for the draft"]);
+    expect(displayed(closed.state.saving)).toEqual({ kind: "saved" });
+    expect(closed.createHighlight("c1", ANCHOR, "")).not.toBeNull();
   });
 });

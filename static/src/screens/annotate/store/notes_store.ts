@@ -6,7 +6,7 @@ import type { Notes, NotesChange } from "../../../document/annotations/read_note
 import type { QuestionState } from "../../../document/annotations/schema";
 import type { SetTag } from "../../../document/annotations/tags";
 import type { ProviderOptions } from "../../../sync/provider_types";
-import { combined, type SaveState, unsaved } from "../../../sync/save_state";
+import { type SaveState, unsaved } from "../../../sync/save_state";
 import type { Anchor } from "../../../text/anchors";
 import { describeChange } from "./announcements";
 import { AuthorNames, type Authors } from "./author_names";
@@ -14,6 +14,7 @@ import { type Connection, DocumentSession, type Lost } from "./document_session"
 import { type Draft, Drafts } from "./drafts";
 import * as acts from "./own_acts";
 import { OwnHistory } from "./own_history";
+import { type Hidden, PageDocuments } from "./page_documents";
 import type { PageMemory } from "./page_memory";
 import { mergedNotes, type ShownNotes, TagResolver } from "./tag_resolver";
 
@@ -51,14 +52,6 @@ export interface NotesConnection extends Connection {
   readonly fetchAuthors: () => Promise<Authors>;
 }
 
-/** A document of notes that others do not see yet. New highlights go into it. */
-export interface Hidden {
-  readonly documentId: string;
-  readonly connection: Connection;
-  /** True where the shared document is read-only meanwhile. */
-  readonly isSharedReadOnly: boolean;
-}
-
 export class NotesStore {
   state: NotesState;
   /** Called when the activity's settings are not what they were when the page fetched them. */
@@ -69,11 +62,9 @@ export class NotesStore {
   onRevision: (revision: number) => void = () => undefined;
   readonly drafts: Drafts;
   readonly names: AuthorNames;
-  private readonly shared: DocumentSession;
-  private hidden: (Hidden & { readonly document: DocumentSession }) | null = null;
+  private readonly documents: PageDocuments;
   private readonly resolver = new TagResolver();
   private mayWrite = false;
-  private isStopped = false;
   private readonly listeners = new Set<() => void>();
   private freshTimer = 0;
   private readonly history = new OwnHistory();
@@ -90,13 +81,17 @@ export class NotesStore {
     this.bench = {
       author,
       find: (highlight) => this.state.notes.highlights.get(highlight),
-      edit: (highlight, change) => this.write(this.sessionOf(highlight), change),
+      edit: (highlight, change) => this.write(this.documents.of(highlight), change),
       usableTag: (tag) => this.resolver.usable(tag),
     };
     this.names = new AuthorNames(authors, connection.fetchAuthors, () =>
       this.setState({ namesVersion: this.state.namesVersion + 1 }),
     );
-    this.shared = this.document(connection, (present) => this.setState({ present }));
+    this.documents = new PageDocuments(
+      this.session(connection, (present) => this.setState({ present })),
+      // Presence comes from the shared document.
+      (hidden) => this.session(hidden, () => undefined),
+    );
     this.state = {
       ...this.documentState(),
       author,
@@ -111,7 +106,7 @@ export class NotesStore {
     };
   }
 
-  private document(
+  private session(
     connection: Connection,
     onPresence: ProviderOptions["onPresence"],
   ): DocumentSession {
@@ -130,14 +125,18 @@ export class NotesStore {
     });
   }
 
-  start(): void {
-    this.shared.start();
+  /** Open the shared document, for good. */
+  openShared(): void {
+    this.documents.openShared();
+  }
+
+  /** True once `openShared` was called. */
+  get hasOpenedShared(): boolean {
+    return this.documents.hasOpenedShared;
   }
 
   stop(): void {
-    this.isStopped = true;
-    this.shared.stop();
-    this.hidden?.document.stop();
+    this.documents.stop();
     clearTimeout(this.freshTimer);
   }
 
@@ -145,8 +144,9 @@ export class NotesStore {
   setTagSet(tagSet: readonly SetTag[]): void {
     this.resolver.setTagSet(tagSet);
     const isUsable = (tag: string) => this.resolver.usable(tag) !== "";
-    this.shared.settleReplaced(isUsable);
-    this.hidden?.document.settleReplaced(isUsable);
+    for (const session of this.documents.all()) {
+      session.settleReplaced(isUsable);
+    }
     this.setState(this.documentState());
   }
 
@@ -161,30 +161,19 @@ export class NotesStore {
    * what was in it is in the shared document then, and goes on there.
    */
   setHiddenDocument(wanted: Hidden | null): void {
-    const { hidden } = this;
-    if (this.isStopped || hidden?.documentId === wanted?.documentId) {
-      return;
-    }
-    hidden?.document.transferTo(this.shared);
-    this.hidden = null;
-    if (wanted !== null) {
-      // Presence comes from the shared document.
-      const document = this.document(wanted.connection, () => undefined);
-      this.hidden = { ...wanted, document };
-      document.start();
-    }
+    this.documents.setHidden(wanted);
     this.setState(this.documentState());
   }
 
   /** True where a highlight's document takes writing now. */
   canWriteOn(highlight: string): boolean {
-    return !this.hidden?.isSharedReadOnly || this.sessionOf(highlight) === this.hidden.document;
+    return this.documents.isWritable(this.documents.of(highlight));
   }
 
   /** True where closing the page would lose something: unsaved, unfinished, or unread. */
   get hasUnsavedWork(): boolean {
     const { saving, lost } = this.state;
-    const isRestoring = this.shared.isRestoring || this.hidden?.document.isRestoring === true;
+    const isRestoring = this.documents.all().some((session) => session.isRestoring);
     const isLost = saving.isRefused || lost !== null || isRestoring;
     return unsaved(saving).length > 0 || this.drafts.size > 0 || isLost;
   }
@@ -196,14 +185,14 @@ export class NotesStore {
   }
 
   /** Place of a note or a comment in the order in which the server accepted them. */
-  readonly rank = (key: string): number =>
-    (this.hidden?.document.order.isAccepted(key) ? this.hidden.document : this.shared).order.rank(
-      key,
-    );
+  readonly rank = (key: string): number => {
+    const { shared, forNew } = this.documents;
+    return (forNew.order.isAccepted(key) ? forNew : shared).order.rank(key);
+  };
 
   /** Make a highlight; null when nothing may be written now. */
   createHighlight(conversation: string, anchor: Anchor, tag: string): string | null {
-    const { doc } = this.hidden?.document ?? this.shared;
+    const { doc } = this.documents.forNew;
     if (doc === null || !this.state.canWrite) {
       return null;
     }
@@ -299,22 +288,21 @@ export class NotesStore {
   /** Add a tag of one's own, in the document of one's new highlights. */
   addTag(name: string, color: string): void {
     const { author } = this.state;
-    this.write(this.hidden?.document ?? this.shared, (doc) =>
-      edits.addTag(doc, author, { name, color }),
-    );
+    this.write(this.documents.forNew, (doc) => edits.addTag(doc, author, { name, color }));
   }
 
   renameTag(tag: string, name: string): void {
-    const hidden = this.hidden?.document;
-    const isHidden = hidden?.notes.tags.some(({ key }) => key === tag) === true;
-    this.write(isHidden ? hidden : this.shared, (doc) => edits.renameTag(doc, tag, name));
+    const { shared, forNew } = this.documents;
+    const isHidden = forNew.notes.tags.some(({ key }) => key === tag);
+    this.write(isHidden ? forNew : shared, (doc) => edits.renameTag(doc, tag, name));
   }
 
   /** The person has read what was lost. */
   dismissLostWork(): void {
     this.setState({ lost: null });
-    this.shared.acknowledgeRefusal();
-    this.hidden?.document.acknowledgeRefusal();
+    for (const session of this.documents.all()) {
+      session.acknowledgeRefusal();
+    }
   }
 
   private commentOf(highlight: string, key: string) {
@@ -328,43 +316,32 @@ export class NotesStore {
 
   /** Edit a document; false where it takes no writing now. */
   private write(session: DocumentSession, edit: (doc: Y.Doc) => unknown): boolean {
-    const isReadOnly = this.hidden?.isSharedReadOnly && session === this.shared;
-    if (session.doc === null || !this.mayWrite || isReadOnly) {
+    if (session.doc === null || !this.mayWrite || !this.documents.isWritable(session)) {
       return false;
     }
     edit(session.doc);
     return true;
   }
 
-  /** The document that a highlight is in; for one that is nowhere, that of new ones. */
-  private sessionOf(highlight: string): DocumentSession {
-    const hidden = this.hidden?.document ?? this.shared;
-    const { shared } = this;
-    // Just revealed, it is in both for a moment, and the own one has its latest edits.
-    const isShared =
-      shared.notes.highlights.has(highlight) && !hidden.notes.highlights.has(highlight);
-    return isShared ? shared : hidden;
-  }
-
   /** Part of the state that comes from the documents. */
   private documentState() {
-    const { shared } = this;
-    const hidden = this.hidden?.document;
+    const { documents } = this;
+    const { shared } = documents;
     // Presence is unknown without a connection.
     const nobody = shared.saving.isOffline ? { present: [] } : {};
     return {
-      notes: this.resolver.resolve(shared.notes, hidden?.notes ?? null),
-      isReady: shared.isReady && hidden?.isReady !== false,
-      saving: hidden === undefined ? shared.saving : combined(shared.saving, hidden.saving),
-      canWrite: this.mayWrite && (hidden ?? shared).doc !== null,
+      isReady: documents.isFetched,
+      notes: this.resolver.resolve(shared.notes, documents.hiddenNotes),
+      saving: documents.saving,
+      canWrite: this.mayWrite && documents.forNew.doc !== null,
       ...nobody,
     };
   }
 
   private announce(before: Notes, after: Notes, change: NotesChange): void {
-    const hidden = this.hidden?.document.notes;
+    const hidden = this.documents.hiddenNotes;
     // Hidden notes are on the page already: no announcement when they come back revealed.
-    const known = hidden === undefined || hidden === after ? before : mergedNotes(before, hidden);
+    const known = hidden === null || hidden === after ? before : mergedNotes(before, hidden);
     const announcement = describeChange(known, after, change, {
       nameOf: (author) =>
         author === this.state.author ? "You" : (this.names.find(author)?.name ?? "Somebody"),

@@ -42,6 +42,7 @@ function notes(): NotesStore {
   };
   const made = new NotesStore("ana00001", {}, connection, new PageMemory("test"));
   made.setWriteAllowed(true);
+  made.openShared();
   return made;
 }
 

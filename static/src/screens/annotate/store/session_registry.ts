@@ -26,7 +26,6 @@ export function acquire(documentId: string, make: () => NotesStore): NotesStore 
   }
   const store = make();
   open.set(documentId, store);
-  store.start();
   return store;
 }
 

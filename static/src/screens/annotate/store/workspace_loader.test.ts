@@ -53,6 +53,8 @@ function workspace(revision: number, ...conversations: string[]): Workspace {
     allows_own_tags: false,
     is_bound: true,
     is_hiding: false,
+    is_open: true,
+    can_reveal: false,
     hidden_of: null,
     schedule: { opens_at: null, closes_at: null, opens_in: null, closes_in: null },
   };
@@ -110,6 +112,47 @@ it("a page without a conversation waits for word of one, and asks nothing meanwh
   opened[0]?.store.onSettingsChanged();
   await settle(3000);
   expect(opened.map((one) => one.workspace.conversations.length)).toEqual([0, 1]);
+});
+
+describe("a workspace whose shared document is closed", () => {
+  const closed = (revision: number): Workspace => ({
+    ...workspace(revision, "c"),
+    is_open: false,
+    is_hiding: true,
+    hidden_document_id: `own${documents}`,
+    activity: { ...ACTIVITY, hides_notes: true, note_threshold: 1 },
+  });
+
+  it("asks for no ticket of it", async () => {
+    holder.server.on(`POST ${CONNECTING}`, closed(1));
+    loader.load();
+    await settle();
+    const asked = holder.server.requests.map(({ path }) => path);
+    expect(asked).toContain(`/api/documents/own${documents}/ticket`);
+    expect(asked).not.toContain(`/api/documents/d${documents}/ticket`);
+  });
+
+  it("goes on with the same notes when it opens", async () => {
+    holder.server.on(`POST ${CONNECTING}`, closed(1));
+    loader.load();
+    await settle();
+    holder.server.on(`POST ${PATH}`, workspace(1, "c"));
+    loader.load();
+    await settle();
+    expect(opened.at(-1)?.store).toBe(opened[0]?.store);
+    const asked = holder.server.requests.map(({ path }) => path);
+    expect(asked).toContain(`/api/documents/d${documents}/ticket`);
+  });
+
+  it("is another page's than the open one of before", async () => {
+    holder.server.on(`POST ${CONNECTING}`, workspace(1, "c"));
+    loader.load();
+    await settle();
+    holder.server.on(`POST ${PATH}`, closed(2));
+    loader.load();
+    await settle();
+    expect(opened.at(-1)?.store).not.toBe(opened[0]?.store);
+  });
 });
 
 describe("a workspace that came with the page", () => {

@@ -5,9 +5,11 @@ import { ApiError, api } from "../../../api/http";
 import type { Ticket, Workspace } from "../../../api/openapi.generated";
 import { pathOf, withQuery } from "../../../api/requests";
 import type { Connection } from "./document_session";
-import { type Hidden, NotesStore } from "./notes_store";
+import { NotesStore } from "./notes_store";
+import type { Hidden } from "./page_documents";
 import { PageMemory } from "./page_memory";
 import { acquire, release } from "./session_registry";
+import { passagesLeft } from "./threshold";
 
 export interface WorkspaceAddress {
   readonly activityId: string;
@@ -37,7 +39,7 @@ const JITTER_MS = 3_000;
 export class WorkspaceLoader {
   private store: NotesStore | null = null;
   private key = "";
-  private revision = 0;
+  private workspace: Workspace | null = null;
   private timer = 0;
   private request = new AbortController();
   private isLeft = false;
@@ -83,15 +85,21 @@ export class WorkspaceLoader {
   }
 
   private show(workspace: Workspace): void {
-    this.revision = workspace.revision;
-    if (this.store !== null && this.key !== this.keyOf(workspace)) {
-      // Others work together now: the page goes on in another document.
+    const before = this.workspace;
+    this.workspace = workspace;
+    const isElsewhere = before !== null && before.document_id !== workspace.document_id;
+    const isClosed = this.store?.hasOpenedShared === true && !workspace.is_open;
+    if (this.store !== null && (isElsewhere || isClosed)) {
+      // Others work together now, or think first: the page goes on with other documents.
       this.store.onSettingsChanged = () => undefined;
       this.store.onRevision = () => undefined;
       release(this.key);
       this.store = null;
     }
     this.store ??= this.open(workspace);
+    if (workspace.is_open) {
+      this.store.openShared();
+    }
     // Also after the screen was left: something may wait to be saved.
     this.store.setHiddenDocument(hidden(workspace));
     this.store.setTagSet(workspace.tags);
@@ -104,14 +112,22 @@ export class WorkspaceLoader {
   private open(workspace: Workspace): NotesStore {
     this.key = this.keyOf(workspace);
     const store = acquire(this.key, () => makeStore(workspace));
-    store.onSettingsChanged = () => this.loadAfter(Math.random() * JITTER_MS);
+    store.onSettingsChanged = () => this.loadAfter(Math.random() * this.jitter(store));
     store.onTagRefused = () => this.load();
-    store.onRevision = (newest) => newest !== this.revision && store.onSettingsChanged();
+    store.onRevision = (newest) => newest !== this.workspace?.revision && store.onSettingsChanged();
     return store;
   }
 
   private keyOf(workspace: Workspace): string {
-    return `${workspace.document_id}/${this.address.memberId ?? ""}`;
+    // A store that has the shared document open cannot go on without it.
+    const isOpen = workspace.is_open ? "" : "/closed";
+    return `${workspace.document_id}/${this.address.memberId ?? ""}${isOpen}`;
+  }
+
+  /** Longest pause before a refetch: none for somebody to whom others' notes open now. */
+  private jitter(store: NotesStore): number {
+    const hasReached = this.workspace !== null && passagesLeft(this.workspace, store.state) === 0;
+    return hasReached ? 0 : JITTER_MS;
   }
 
   private fail(error: unknown): void {

@@ -30,7 +30,7 @@ export function openStore(): void {
       new PageMemory("test"),
     );
     store.setWriteAllowed(true);
-    store.start();
+    store.openShared();
     await vi.advanceTimersByTimeAsync(0);
   });
   afterEach(() => {
