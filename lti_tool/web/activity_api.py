@@ -9,7 +9,6 @@ from lti_tool.activities.remove import remove_activity
 from lti_tool.activities.reveal_notes import reveal_notes
 from lti_tool.activities.set_up import set_up_activity
 from lti_tool.annotations.tag_sets import SetTag
-from lti_tool.conversations import queries as conversations
 from lti_tool.courses.contributions import Contributions
 from lti_tool.web import conversation_api
 from lti_tool.web.request_context import RequestContext
@@ -18,6 +17,7 @@ from lti_tool.web.schemas import activities as schemas
 from lti_tool.web.schemas.contributions import NewContributions
 from lti_tool.web.schemas.created import Created
 from lti_tool.web.schemas.tags import NewTag
+from lti_tool.workspaces import conversations
 
 
 def list_(context: RequestContext) -> list[schemas.Activity]:
@@ -53,7 +53,7 @@ def show(context: RequestContext, activity_id: str) -> schemas.ActivityWithConve
         **dict(schemas.Activity.model_validate(activity)),
         conversations=[
             conversation_api.to_answer(each)
-            for each in conversations.of_activity(context.db, activity.id)
+            for each in conversations.of_activity(context.db, context.member, activity.id)
         ],
     )
 

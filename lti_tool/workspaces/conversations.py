@@ -22,9 +22,13 @@ from lti_tool.workspaces.visibility import Viewer, own_enrolments, visible_works
 def visible_conversations(viewer: Viewer) -> ColumnElement[bool]:
     """Condition on `Conversation`: the viewer may know of it, and read it when it is ready.
 
-    What a student brought and has not accepted is theirs, their group's, and of those who may see
-    the class.
+    What is not accepted yet is for those who may see the class; what a student brought is theirs
+    and their group's as well.
     """
+    is_for_all = and_(
+        Conversation.workspace_id.is_(None),
+        or_(Conversation.state == "ready", viewer.sees_class),
+    )
     is_shown = or_(
         Conversation.state == "ready",
         viewer.sees_class,
@@ -38,7 +42,7 @@ def visible_conversations(viewer: Viewer) -> ColumnElement[bool]:
     )
     return and_(
         Conversation.course_id == viewer.course_id,
-        or_(Conversation.workspace_id.is_(None), in_workspace.exists()),
+        or_(is_for_all, in_workspace.exists()),
     )
 
 
@@ -80,6 +84,21 @@ def _fetch(
     if found is None:
         raise NotFound
     return found
+
+
+def of_activity(db: Session, member: Member, activity_id: uuid.UUID) -> list[Conversation]:
+    """Conversations that a whole activity reads, in order, as the member may know of them."""
+    return list(
+        db.scalars(
+            select(Conversation)
+            .where(
+                Conversation.activity_id == activity_id,
+                Conversation.workspace_id.is_(None),
+                visible_conversations(Viewer.of(member)),
+            )
+            .order_by(Conversation.position, Conversation.id)
+        )
+    )
 
 
 def of_workspace(db: Session, member: Member, workspace: Workspace) -> list[Conversation]:

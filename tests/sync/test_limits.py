@@ -183,7 +183,7 @@ def test_one_person_has_only_so_many_sockets_on_one_document(tool: Tool) -> None
     tool.replica(tool.ada)
 
 
-@pytest.mark.parametrize(("limit", "most"), [("DOCUMENT_BYTES", 500), ("DOCUMENT_CLIENTS", 2)])
+@pytest.mark.parametrize(("limit", "most"), [("DOCUMENT_BYTES", 100), ("DOCUMENT_CLIENTS", 1)])
 def test_a_document_that_is_full_takes_deletions_only(
     tool: Tool, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
 ) -> None:

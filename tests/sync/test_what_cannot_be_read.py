@@ -11,6 +11,8 @@ from sqlalchemy import text
 from lti_tool.courses.tables import Activity
 from lti_tool.db import pg_notify
 from lti_tool.db.engine import Database
+from lti_tool.documents import update_log
+from lti_tool.documents.tables import SharedDocument
 from lti_tool.settings import Settings
 from lti_tool.sync.wire import protocol
 from lti_tool.sync.wire.close_codes import CloseCode
@@ -66,7 +68,8 @@ def test_a_damaged_document_keeps_no_other_closed_that_is_opened_with_it(tool: T
     document_id = tool.ada.workspace(tool.activity_id)["document_id"]
     other_id = tool.foreign_teacher.workspace(tool.foreign_activity_id)["document_id"]
     with tool.database.transaction() as db:
-        # The first update is the tag set, which the server wrote.
+        document = db.get_one(SharedDocument, document_id)
+        document.head = update_log.append(db, document.id, 0, update_log.NO_CHANGE, None)
         damaged = text("UPDATE document_update SET checksum = 1 WHERE document_id = :id")
         db.execute(damaged, {"id": document_id})
     rooms.do(free.wait)

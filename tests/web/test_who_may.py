@@ -13,6 +13,8 @@ import requests
 from sqlalchemy import select
 
 from lti_tool import clock
+from lti_tool.activities import tag_library
+from lti_tool.annotations import tag_sets
 from lti_tool.courses import invitations, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
@@ -61,6 +63,7 @@ def _foreign(tool: Tool, where: str) -> dict[str, str]:
         db.add(link)
         activity = db.get_one(Activity, activity_id)
         conversation = builders.imported(db, member, activity, "Hello")
+        tags = tag_library.save(db, member, where, tag_sets.of_activity(db, activity_id).tags)
     return {
         "activity_id": str(activity_id),
         "conversation_id": str(conversation.id),
@@ -70,6 +73,7 @@ def _foreign(tool: Tool, where: str) -> dict[str, str]:
         "enrolment_id": str(other.enrolment_id),
         "invitation_id": str(invited),
         "join_link_id": str(link.id),
+        "tag_set_id": str(tags.id),
     }
 
 
@@ -160,6 +164,7 @@ def _foreign_names() -> tuple[str, ...]:
         "enrolment_id",
         "invitation_id",
         "join_link_id",
+        "tag_set_id",
         "platform_id",
         "deployment_id",
         "invite_id",

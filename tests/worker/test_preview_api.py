@@ -21,7 +21,6 @@ def test_a_page_pastes_looks_corrects_and_accepts(tool: Tool, settings: Settings
     assert (draft["format"]["name"], draft["version"]) == ("transcript", 1)
     assert [turn["length"] for turn in draft["turns"]] == [7, 5]
     assert texts(tool.teacher, tool.activity_id) == []
-    assert tool.ada.call("GET", f"{path}/draft").status_code == 403
 
     edits = [{"op": "split", "turn": 0, "offset": 4}, {"op": "drop", "turn": 0}]
     edited = call("PUT", f"{path}/draft", {"version": 1, "edits": edits}).json()
@@ -39,3 +38,20 @@ def test_a_page_pastes_looks_corrects_and_accepts(tool: Tool, settings: Settings
     shown = tool.ada.call("GET", f"{path}/provenance").json()
     assert (shown["origin"], shown["format"]) == ("paste", "Transcript")
     assert shown["changes"] == [{"op": "split", "count": 1}, {"op": "drop", "count": 1}]
+
+
+def test_students_are_not_told_of_what_is_not_accepted(tool: Tool, settings: Settings) -> None:
+    activity = f"/api/activities/{tool.activity_id}"
+    adding = {"text": TEXT, "title": "Answers to the exam", "preview": True}
+    added = tool.teacher.call("POST", f"{activity}/conversations", adding).json()
+    path = f"/api/conversations/{added['id']}"
+    with working(tool, settings):
+        until(lambda: state(tool.teacher, f"{path}/import") == "preview", "the reading")
+
+    listed = tool.teacher.call("GET", activity).json()["conversations"]
+    assert added["id"] in [each["id"] for each in listed]
+    shown = tool.ada.call("GET", activity)
+    assert added["id"] not in [each["id"] for each in shown.json()["conversations"]]
+    assert "exam" not in shown.text
+    for way in ("import", "draft", "source", "provenance", "entries"):
+        assert tool.ada.call("GET", f"{path}/{way}").status_code == 404, way

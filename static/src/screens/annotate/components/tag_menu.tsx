@@ -24,14 +24,13 @@ export function TagMenu(props: TagMenuProps) {
   const { selected, tags, isDocked, onChoose } = props;
   const menu = useRef<HTMLDivElement>(null);
   const [isExplained, setExplained] = useState(false);
-  const place = usePlace(menu, props, isExplained);
+  usePlace(menu, props, isExplained);
   useKeys(menu, props, () => setExplained(!isExplained));
   const isTooLong = selected.span.end - selected.span.start > QUOTE_LIMIT;
   return (
     <div
       ref={menu}
       class={isDocked ? "tag-menu tag-menu-docked" : "tag-menu"}
-      style={isDocked ? undefined : place}
       role="toolbar"
       aria-label="Tag the selected text"
       data-testid="tag-menu"
@@ -118,18 +117,16 @@ function Choice({ tag, isExplained, onChoose }: ChoiceProps) {
   );
 }
 
-type Place = { readonly left: string; readonly top: string };
-
-/** Position below the end of the selection, or above its beginning where there is no room below. */
+/** Put the menu below the end of the selection, or above its beginning where there is more room. */
 function usePlace(
   menu: { current: HTMLElement | null },
-  props: TagMenuProps,
+  { selected, scroller, isDocked, tags }: TagMenuProps,
   isExplained: boolean,
-): Place {
-  const [place, setPlace] = useState<Place>({ left: "0px", top: "-999px" });
-  const { selected, scroller, isDocked } = props;
+): void {
+  // Before the browser paints: the menu is never seen anywhere else.
   useLayoutEffect(() => {
     const box = menu.current;
+    box?.removeAttribute("style");
     if (isDocked || box === null || scroller === null) {
       return;
     }
@@ -140,26 +137,45 @@ function usePlace(
       return;
     }
     const frame = scroller.getBoundingClientRect();
-    const height = box.offsetHeight + MARGIN;
-    const below = last.bottom + MARGIN;
-    const above = first.top - height;
-    const lowest = frame.bottom - height;
-    const top = below <= lowest ? below : above >= frame.top ? above : lowest;
+    const { top, height } = besideLines(first, last, frame, box.offsetHeight);
     const rightmost = frame.right - box.offsetWidth - MARGIN * 2;
     const left = Math.max(
       frame.left + MARGIN,
       Math.min(last.right - box.offsetWidth / 2, rightmost),
     );
-    setPlace({
-      left: `${left - frame.left + scroller.scrollLeft}px`,
-      top: `${top - frame.top + scroller.scrollTop}px`,
-    });
-  }, [selected, scroller, isDocked, menu, isExplained]);
-  return place;
+    box.style.left = `${left - frame.left + scroller.scrollLeft}px`;
+    box.style.top = `${top - frame.top + scroller.scrollTop}px`;
+    box.style.maxBlockSize = `${height}px`;
+  }, [selected, scroller, isDocked, menu, isExplained, tags.length]);
 }
 
 /** Pixels between the selection, the menu and the edges. */
 const MARGIN = 8;
+
+/** Height in pixels that a menu needs to be of use where it has to scroll. */
+const LEAST_HEIGHT = 160;
+
+/** Where a box stands so that it covers none of the lines, and the height that it has there. */
+export function besideLines(
+  first: DOMRect,
+  last: DOMRect,
+  frame: DOMRect,
+  height: number,
+): { readonly top: number; readonly height: number } {
+  const below = frame.bottom - last.bottom - 2 * MARGIN;
+  const above = first.top - frame.top - 2 * MARGIN;
+  const room = Math.max(below, above);
+  if (height > room && room < LEAST_HEIGHT) {
+    // The lines fill the frame: nothing but covering some of them is left.
+    return { top: frame.bottom - height - MARGIN, height };
+  }
+  const fitting = Math.min(height, room);
+  const isBelow = fitting <= below;
+  return {
+    top: isBelow ? last.bottom + MARGIN : first.top - fitting - MARGIN,
+    height: fitting,
+  };
+}
 
 function useKeys(
   menu: { current: HTMLElement | null },
