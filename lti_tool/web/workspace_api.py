@@ -52,9 +52,7 @@ def _open(
         hidden, hidden_of = _hidden(context, activity, document, wanted.member)
     # Afterwards: notes may just have been revealed, or the viewer have reached the threshold.
     is_hiding = writing_window.is_hiding(activity, workspace)
-    is_open = not writing_window.has_threshold(activity, workspace) or access.may_open(
-        context.db, context.member, document
-    )
+    is_open = _is_open(context, activity, workspace, document)
     role = context.member.role
     return schemas.Workspace(
         workspace_id=workspace.id,
@@ -84,6 +82,15 @@ def _open(
         ticket=_ticket(context, document) if wanted.connect and is_open else None,
         hidden_ticket=_ticket(context, hidden) if wanted.connect and hidden else None,
     )
+
+
+def _is_open(
+    context: RequestContext, activity: Activity, workspace: Workspace, document: SharedDocument
+) -> bool:
+    """True where the viewer may open the shared document of a workspace that they may see."""
+    if not writing_window.has_threshold(activity, workspace):
+        return True
+    return access.may_open(context.db, context.member, document)
 
 
 def _author(context: RequestContext, workspace: Workspace, draft: SharedDocument | None) -> str:
@@ -142,9 +149,11 @@ def _hidden(
         if not may(member.role, Capability.ANNOTATE) and activity.note_threshold is None:
             return None, None
         own = drafts.open_draft(context.db, activity, shared, member.enrolment_id)
-        if own is not None and note_threshold.reveal_if_reached(context.db, own.id):
-            own = None
-        return own, None
+        if own is not None:
+            note_threshold.reveal_if_reached(context.db, own.id)
+            # Another request, or the sync engine, may have been first.
+            context.db.refresh(own)
+        return own if own is not None and own.revealed_at is None else None, None
     if enrolment_id is None:
         return None, None
     enrolment = memberships.fetch(context.db, member, enrolment_id).enrolment

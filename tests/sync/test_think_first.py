@@ -1,16 +1,20 @@
 """Others' notes appear after some notes of one's own: the server decides, by document."""
 
+import threading
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from pycrdt import Map
 
+from lti_tool.activities import note_threshold
+from lti_tool.courses.tables import Activity
 from lti_tool.sync.wire import protocol
 from tests.server import Replica, Tool
 from tests.sync.hiding import draft, hide, is_open, mark, path, require_consistent
 from tests.sync.processes import serving
-from tests.waiting import until
+from tests.waiting import until, until_locked_out
 
 
 @pytest.fixture(autouse=True)
@@ -231,3 +235,23 @@ def test_a_teacher_who_writes_one_key_into_both_documents_stops_nobody(tool: Too
     keys = mark(draft(tool, tool.ada), 0)
     assert is_open(tool, tool.ada)
     assert set(tool.replica(tool.ada).highlights.keys()) == {*keys, key}
+
+
+def test_of_two_who_reveal_at_once_both_are_told_that_it_is_open(tool: Tool) -> None:
+    hide(tool)
+    mark(draft(tool, tool.ada), 0)
+    draft_id = uuid.UUID(tool.ada.workspace(tool.activity_id)["hidden_document_id"])
+    with tool.database.transaction() as db:
+        db.get_one(Activity, tool.activity_id).note_threshold = 1
+    answers: list[dict[str, Any]] = []
+    with tool.database.transaction() as db:
+        assert note_threshold.reveal_if_reached(db, draft_id)
+        coming = threading.Thread(
+            target=lambda: answers.append(tool.ada.workspace(tool.activity_id))
+        )
+        coming.start()
+        with tool.database.transaction() as other:
+            until_locked_out(other)
+    coming.join()
+    (opened,) = answers
+    assert (opened["is_open"], opened["hidden_document_id"]) == (True, None)

@@ -144,6 +144,16 @@ describe("a workspace whose shared document is closed", () => {
     expect(asked).toContain(`/api/documents/d${documents}/ticket`);
   });
 
+  it("is loaded again where its own notes were revealed while it was away", async () => {
+    holder.server.on(`POST ${CONNECTING}`, closed(1));
+    holder.server.refuse(`POST /api/documents/own${documents}/ticket`, "Revealed.", 409);
+    holder.server.on(`POST ${PATH}`, workspace(1, "c"));
+    loader.load();
+    await settle();
+    expect(opened.at(-1)?.workspace.is_open).toBe(true);
+    expect(opened.at(-1)?.store).toBe(opened[0]?.store);
+  });
+
   it("is another page's than the open one of before", async () => {
     holder.server.on(`POST ${CONNECTING}`, workspace(1, "c"));
     loader.load();

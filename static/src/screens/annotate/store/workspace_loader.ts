@@ -101,7 +101,7 @@ export class WorkspaceLoader {
       this.store.openShared();
     }
     // Also after the screen was left: something may wait to be saved.
-    this.store.setHiddenDocument(hidden(workspace));
+    this.store.setHiddenDocument(hidden(workspace, () => this.load()));
     this.store.setTagSet(workspace.tags);
     if (!this.isLeft) {
       document.title = workspace.activity.title;
@@ -182,15 +182,24 @@ function makeStore(workspace: Workspace): NotesStore {
   return new NotesStore(workspace.author, workspace.authors, connection, memory);
 }
 
-function hidden(workspace: Workspace): Hidden | null {
+/** `onRevealed` is called where the document has become part of the shared one meanwhile. */
+function hidden(workspace: Workspace, onRevealed: () => void): Hidden | null {
   const { hidden_document_id: documentId, is_bound: isSharedReadOnly } = workspace;
-  return documentId === null
-    ? null
-    : {
-        documentId,
-        connection: connectionTo(documentId, workspace.hidden_ticket),
-        isSharedReadOnly,
-      };
+  if (documentId === null) {
+    return null;
+  }
+  const connection = connectionTo(documentId, workspace.hidden_ticket);
+  const openTicket = async () => {
+    try {
+      return await connection.openTicket();
+    } catch (error) {
+      if (error instanceof ApiError && error.status === REVEALED) {
+        onRevealed();
+      }
+      throw error;
+    }
+  };
+  return { documentId, connection: { ...connection, openTicket }, isSharedReadOnly };
 }
 
 /** `first` is a ticket that came with the workspace: the first connection needs no request. */
@@ -215,6 +224,9 @@ function connectionTo(documentId: string, first: Ticket | null): Connection {
     address: (ticket) => socketAddress(documentId, ticket),
   };
 }
+
+/** Status of a document of hidden notes that has been revealed. */
+const REVEALED = 409;
 
 /** Statuses that a retry cannot mend: session ended, not allowed, not found. */
 const FINAL = new Set([401, 403, 404]);
