@@ -174,6 +174,16 @@ def test_words_are_counted_in_every_script(database: Database, text: str, words:
     assert ada.words == words
 
 
+def test_notes_that_the_viewer_may_not_see_do_not_count(database: Database) -> None:
+    with database.transaction() as db:
+        notes = Notes(db)
+        notes.highlight(notes.ada)
+        assert counts.per_member(db, notes.ben, notes.activity.id, NO_TAGS) == {}
+        assert [*counts.per_member(db, notes.ada, notes.activity.id, NO_TAGS)] == [
+            notes.ada.enrolment_id
+        ]
+
+
 def test_another_activitys_notes_do_not_count(database: Database) -> None:
     with database.transaction() as db:
         notes = Notes(db)

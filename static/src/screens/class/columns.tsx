@@ -140,7 +140,7 @@ function number(
     first: "descending",
     value: of,
     show: (member) => of(member) || "–",
-    sum: (members) => total(members, of),
+    sum: (members) => total(members, of).toLocaleString(),
     titles: [title],
     texts: (member) => [String(of(member))],
   };

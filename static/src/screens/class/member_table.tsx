@@ -107,7 +107,7 @@ export function MemberTable({ overview, activity, mayGrade, isInLms, show }: Mem
             save(new Blob([csv(fileRows(shown, columns))], { type: "text/csv" }), "class.csv")
           }
         >
-          Save this table (CSV)
+          Download this table (CSV)
         </button>
       </div>
       <p class="hint">{needsSentence(at)}</p>

@@ -97,7 +97,7 @@ function Legend({ heat, under, students }: LegendProps) {
           {least === most ? most : `${least}–${most}`}
         </span>
       ))}
-      <span>{students === 1 ? "student" : "students"}</span>
+      <span>{mostOf(heat) === 1 ? "student" : "students"}</span>
       <output class="heat-under">
         {under !== null && under > 0 && `Here: ${under} of ${students}`}
       </output>
