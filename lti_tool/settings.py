@@ -53,8 +53,8 @@ class DatabaseSettings(BaseSettings):
     database_url: SecretStr | None = Field(
         None,
         validation_alias=AliasChoices("DATABASE_URL", "database_url"),
-        description="postgresql://… ; without it the tool starts a private PostgreSQL in the data"
-        " directory",
+        description="postgresql://… of PostgreSQL 15 or newer; without it the tool starts a private"
+        " PostgreSQL in the data directory",
     )
     data_dir: Path = Field(
         Path(".lti-tool"), description="Where the private PostgreSQL keeps its files"
