@@ -203,6 +203,7 @@ def _settings_copied(db: Session, source: Activity, course_id: uuid.UUID) -> Act
         allows_own_tags=source.allows_own_tags,
         score_maximum=source.score_maximum,
         hides_notes=source.hides_notes,
+        hands_in=source.hands_in,
         contributions=replace(source.contributions, until=None),
         minted_id=source.minted_id,
         copied_from=source.id,

@@ -35,9 +35,6 @@ def hide_notes(db: Session, member: Member, activity_id: uuid.UUID | str) -> Act
         )
     activity.hides_notes = True
     db.flush()
-    for document in documents:
-        # A note that waits for the lock was authorized before: it finds a log that has moved on,
-        # and is authorized again.
-        update_log.append(db, document.id, document.head, update_log.NO_CHANGE, None)
+    update_log.authorize_anew(db, documents)
     access.publish_settings_changed(db, activity.id)
     return activity

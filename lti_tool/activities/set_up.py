@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.activities import checks, tag_checks, tag_library
-from lti_tool.activities.checks import Dates
+from lti_tool.activities.checks import Dates, HandingIn
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.courses import permissions
@@ -31,6 +32,7 @@ def set_up_activity(
     score_maximum: int,
     hides_notes: bool = False,
     dates: Dates | None = None,
+    handing_in: HandingIn | None = None,
     contributions: Contributions | None = None,
 ) -> Activity:
     """Make the activity behind a link that has none, or one that waits to be put on a course page.
@@ -41,7 +43,6 @@ def set_up_activity(
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     link = None if link_id is None else lock_free_link(db, member, link_id)
     _require_audience(db, member, workspace_for, hides_notes=hides_notes)
-    dates = checks.checked_dates(dates or Dates())
     activity = Activity(
         course_id=member.course_id,
         title=checks.checked_title(title),
@@ -50,8 +51,7 @@ def set_up_activity(
         allows_own_tags=allows_own_tags,
         score_maximum=checks.checked_maximum(score_maximum),
         hides_notes=hides_notes,
-        opens_at=dates.opens_at,
-        closes_at=dates.closes_at,
+        **_times(dates or Dates(), handing_in or HandingIn()),
         contributions=checks.checked_contributions(contributions or Contributions()),
     )
     _add_with_tags(db, activity, tag_library.built_in()[0].tags if tags is None else tags)
@@ -59,6 +59,15 @@ def set_up_activity(
         link.activity_id = activity.id
         db.flush()
     return activity
+
+
+def _times(dates: Dates, handing_in: HandingIn) -> dict[str, Any]:
+    checks.require_due_in_time(handing_in, checks.checked_dates(dates))
+    return {
+        **dates._asdict(),
+        "hands_in": handing_in.is_asked,
+        "due_at": handing_in.due_at,
+    }
 
 
 def _require_audience(

@@ -17,7 +17,10 @@ from lti_tool.dashboard.contributions import Brought
 from lti_tool.grading import gradebook
 from lti_tool.grading.gradebook import Mark
 from lti_tool.people.tables import Person
+from lti_tool.workspaces import deadlines, submissions
 from lti_tool.workspaces.authorship import member_name
+from lti_tool.workspaces.deadlines import Deadline
+from lti_tool.workspaces.tables import Submission
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,12 @@ class Row:
     mark: Mark | None
     brought: list[Brought]
     """Conversations that they brought, or that their group did."""
+    submission: Submission | None
+    """Work that is handed in; where none is, what was taken back last."""
+    is_late: bool
+    """True for a submission after the due date that holds for them."""
+    extension: Deadline | None
+    """Later dates that were given to them or their group."""
 
 
 def rows(db: Session, member: Member, activity: Activity) -> list[Row]:
@@ -52,6 +61,8 @@ def rows(db: Session, member: Member, activity: Activity) -> list[Row]:
     counted = counts.per_member(db, member, activity.id)
     graded = gradebook.of_activity(db, activity.id)
     brought = contributions.per_member(db, member, activity)
+    work = submissions.newest(db, Submission.activity_id == activity.id)
+    extended = deadlines.extended(db, activity.id)
     listed = []
     persons = {
         person.id: person
@@ -64,6 +75,9 @@ def rows(db: Session, member: Member, activity: Activity) -> list[Row]:
     for membership in memberships.of_course(db, member.course_id):
         enrolment = membership.enrolment
         notes = counted.get(enrolment.id)
+        submission = work.get((activity.id, enrolment.id))
+        extension = extended.get(enrolment.id)
+        deadline = Deadline.of(activity, extension)
         listed.append(
             Row(
                 enrolment_id=enrolment.id,
@@ -78,6 +92,9 @@ def rows(db: Session, member: Member, activity: Activity) -> list[Row]:
                 last_note_at=notes.last_at if notes else None,
                 mark=graded.get(enrolment.id),
                 brought=brought.get(enrolment.id, []),
+                submission=submission,
+                is_late=submission is not None and deadline.is_late(submission.created_at),
+                extension=extension,
             )
         )
     return sorted(listed, key=lambda row: (not row.active, row.name.casefold(), row.enrolment_id))

@@ -9,6 +9,7 @@ from lti_tool.grading import results
 from lti_tool.web import grading_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.schemas import members as schemas
+from lti_tool.web.schemas.handing_in import Receipt
 
 
 def overview(context: RequestContext, activity_id: str) -> schemas.ClassOverview:
@@ -38,7 +39,19 @@ def _member(row: Row, is_checking: bool) -> schemas.ClassMember:
         replies=row.replies,
         last_note_at=row.last_note_at,
         brought=[schemas.BroughtConversation.model_validate(each) for each in row.brought],
+        submission=_submission(row),
+        extension=schemas.LaterDates.model_validate(row.extension) if row.extension else None,
         grade=grading_api.to_answer(row.mark, is_checking) if row.mark else None,
+    )
+
+
+def _submission(row: Row) -> schemas.MemberSubmission | None:
+    if row.submission is None:
+        return None
+    return schemas.MemberSubmission(
+        handed_in_at=row.submission.created_at,
+        is_late=row.is_late,
+        taken_back_at=row.submission.taken_back_at,
     )
 
 
@@ -51,6 +64,9 @@ def work(context: RequestContext, activity_id: str, enrolment_id: str) -> schema
         role=Role(done.role),
         is_own=done.enrolment_id == context.member.enrolment_id,
         notes=[schemas.WorkNote.model_validate(note) for note in done.notes],
+        hands_in=activity.hands_in,
+        due_at=done.deadline.due_at,
+        receipts=[Receipt.model_validate(each) for each in done.receipts],
     )
 
 

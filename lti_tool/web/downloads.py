@@ -35,7 +35,7 @@ def archive(context: RequestContext, person_id: str) -> Response:
     context.release()
     file = _temporary_file()
     export.write(context.db, person.id, file)
-    return _sent(file, "application/zip", f"{person.id}.zip")
+    return sent(file, "application/zip", f"{person.id}.zip")
 
 
 def audit_log(context: RequestContext, query: Query[AuditQuery]) -> Response:
@@ -47,7 +47,7 @@ def audit_log(context: RequestContext, query: Query[AuditQuery]) -> Response:
     writer.writerow(_COLUMNS)
     writer.writerows(_values(each) for each in audit.stream(context.db, wanted))
     text.detach()
-    return _sent(file, "text/csv", "audit.csv")
+    return sent(file, "text/csv", "audit.csv")
 
 
 def marks(context: RequestContext) -> Response:
@@ -57,7 +57,7 @@ def marks(context: RequestContext) -> Response:
     text = io.TextIOWrapper(file, "utf-8-sig", newline="", write_through=True)
     csv.writer(text).writerows(mark_table.rows(context.db, context.member))
     text.detach()
-    return _sent(file, "text/csv", "marks.csv")
+    return sent(file, "text/csv", "marks.csv")
 
 
 def _values(event: AuditEvent) -> tuple[object, ...]:
@@ -70,6 +70,7 @@ def _temporary_file() -> IO[bytes]:
     return tempfile.SpooledTemporaryFile(max_size=_MAX_IN_MEMORY)
 
 
-def _sent(file: IO[bytes], media_type: str, name: str) -> Response:
+def sent(file: IO[bytes], media_type: str, name: str) -> Response:
+    """Send a file that was written, from its beginning."""
     file.seek(0)
     return send_file(file, media_type, as_attachment=True, download_name=name)

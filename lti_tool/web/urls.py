@@ -18,6 +18,7 @@ from lti_tool.web import (
     destination_pages,
     downloads,
     grading_api,
+    handing_in_api,
     health,
     home_api,
     invitation_api,
@@ -112,6 +113,7 @@ ROUTES = (
     Route("DELETE", "/api/notices/<notice_id>", account_api.dismiss_notice, Who.SIGNED_IN),
     Route("GET", "/api/home", home_api.list_, Who.SIGNED_IN),
     Route("GET", "/api/search", home_api.find, Who.SIGNED_IN),
+    Route("GET", "/api/own-work", handing_in_api.list_own, Who.SIGNED_IN),
     Route("POST", "/api/classes", standalone_api.create, Who.SIGNED_IN, status=201),
     Route("GET", "/api/account", account_api.show, Who.SIGNED_IN),
     Route("POST", "/api/account/join", join_api.begin, Who.SIGNED_IN, status=201),
@@ -273,6 +275,49 @@ ROUTES = (
         "/api/activities/<activity_id>/members/<enrolment_id>/work",
         class_api.work,
         Capability.READ,
+    ),
+    Route(
+        "GET",
+        "/api/activities/<activity_id>/submission",
+        handing_in_api.show,
+        Capability.ANNOTATE,
+    ),
+    Route(
+        "POST",
+        "/api/activities/<activity_id>/submission",
+        handing_in_api.submit,
+        Capability.ANNOTATE,
+        status=201,
+    ),
+    Route(
+        "DELETE",
+        "/api/activities/<activity_id>/submission",
+        handing_in_api.take_back,
+        Capability.ANNOTATE,
+    ),
+    Route(
+        "GET", "/submissions/<submission_id>/receipt.txt", handing_in_api.receipt, Capability.READ
+    ),
+    Route(
+        "GET", "/submissions/<submission_id>/content.json", handing_in_api.content, Capability.READ
+    ),
+    Route(
+        "GET",
+        "/api/activities/<activity_id>/extensions",
+        handing_in_api.list_extensions,
+        Capability.MANAGE_ACTIVITY,
+    ),
+    Route(
+        "PUT",
+        "/api/activities/<activity_id>/extensions",
+        handing_in_api.extend,
+        Capability.MANAGE_ACTIVITY,
+    ),
+    Route(
+        "DELETE",
+        "/api/activities/<activity_id>/extensions/<extension_id>",
+        handing_in_api.withdraw_extension,
+        Capability.MANAGE_ACTIVITY,
     ),
     Route("GET", "/api/course/roster", class_api.show_roster, Capability.SEE_CLASS),
     Route("POST", "/api/course/roster", class_api.refresh_roster, Capability.SEE_CLASS, status=202),

@@ -19,8 +19,18 @@ from lti_tool.web.request_inputs import Query
 from lti_tool.web.schemas import workspaces as schemas
 from lti_tool.web.schemas.activities import Activity as ActivityAnswer
 from lti_tool.web.schemas.conversations import Conversation
+from lti_tool.web.schemas.handing_in import HandedIn
 from lti_tool.web.schemas.tags import Tag
-from lti_tool.workspaces import authorship, conversations, visibility, workspaces, writing_window
+from lti_tool.workspaces import (
+    authorship,
+    conversations,
+    deadlines,
+    submissions,
+    visibility,
+    workspaces,
+    writing_window,
+)
+from lti_tool.workspaces.deadlines import Deadline
 from lti_tool.workspaces.tables import Workspace
 
 
@@ -55,6 +65,7 @@ def _open(
         context.db, context.member, hidden if is_own_draft and hidden else workspace
     )
     role = context.member.role
+    deadline = deadlines.of_member(context.db, context.member, activity)
     return schemas.Workspace(
         workspace_id=workspace.id,
         document_id=document.id,
@@ -63,7 +74,9 @@ def _open(
         is_hiding=writing_window.is_hiding(activity, workspace),
         is_bound=writing_window.is_restricted(context.member),
         revision=activity.revision,
-        schedule=_schedule(activity),
+        schedule=_schedule(activity, deadline),
+        is_handing_in=activity.hands_in and _may_hand_in(context),
+        handed_in=_handed_in(context, workspace, deadline),
         audience=schemas.Audience.model_validate(
             workspaces.audience(context.db, context.member, workspace)
         ),
@@ -104,7 +117,31 @@ def _conversations(context: RequestContext, workspace: Workspace) -> list[Conver
     ]
 
 
-def _schedule(activity: Activity) -> schemas.Schedule:
+def _may_hand_in(context: RequestContext) -> bool:
+    """True for a student; who watches writes nothing that they could hand in."""
+    member = context.member
+    return writing_window.is_restricted(member) and may(member.role, Capability.ANNOTATE)
+
+
+def _handed_in(
+    context: RequestContext, workspace: Workspace, deadline: Deadline
+) -> HandedIn | None:
+    """Work of the viewer or their group that is handed in; None for staff, who write on."""
+    if not _may_hand_in(context):
+        return None
+    submission = submissions.current(context.db, context.member, workspace)
+    if submission is None:
+        return None
+    by = submission.handed_in_by
+    return HandedIn(
+        handed_in_at=submission.created_at,
+        handed_in_by=authorship.name_of(context.db, context.member, by) if by else None,
+        is_late=deadline.is_late(submission.created_at),
+        is_group=submission.enrolment_id is None,
+    )
+
+
+def _schedule(activity: Activity, deadline: Deadline) -> schemas.Schedule:
     """Opening and closing, also in seconds from now: a page's own clock may be wrong."""
 
     def seconds_to(at: datetime | None) -> float | None:
@@ -112,9 +149,10 @@ def _schedule(activity: Activity) -> schemas.Schedule:
 
     return schemas.Schedule(
         opens_at=activity.opens_at,
-        closes_at=activity.closes_at,
+        closes_at=deadline.closes_at,
+        due_at=deadline.due_at,
         opens_in=seconds_to(activity.opens_at),
-        closes_in=seconds_to(activity.closes_at),
+        closes_in=seconds_to(deadline.closes_at),
     )
 
 

@@ -86,6 +86,6 @@ def test_a_student_brings_one_and_the_teacher_sees_who_has_not(
     teacher.get_by_role("link", name="Class").click()
     row = teacher.get_by_role("row").filter(has_text="Kavya Raghunathan")
     expect(row).to_contain_text("Why is the sky blue?")
-    teacher.get_by_label("Has not brought a conversation").check()
+    teacher.get_by_label("Show").select_option("Has not brought a conversation")
     expect(row).to_be_hidden()
     expect(teacher.get_by_role("row").filter(has_text="Grace Tuilagi")).to_be_visible()

@@ -23,6 +23,13 @@ class WritingDates(Input):
     closes_at: Timestamp | None
 
 
+class HandingIn(Input):
+    """Whether students hand in, and from when on it is late."""
+
+    is_asked: bool
+    due_at: Timestamp | None
+
+
 class NewActivity(Input):
     """Settings of a new activity."""
 
@@ -34,6 +41,7 @@ class NewActivity(Input):
     score_maximum: int = 100
     hides_notes: bool = False
     dates: WritingDates | None = None
+    handing_in: HandingIn | None = None
     contributions: NewContributions | None = None
     tags: list[NewTag] | None = None
     """Tag set; null for the first set of the library."""
@@ -54,6 +62,7 @@ class ActivityChange(Input):
     title: Annotated[str, Text(limits.LONGEST_TITLE)] | None = None
     instructions: Annotated[str, Text(limits.LONGEST_INSTRUCTIONS)] | None = None
     dates: WritingDates | None = None
+    handing_in: HandingIn | None = None
     contributions: NewContributions | None = None
     workspace_for: WorkspaceFor | None = None
     """Possible while nobody has written."""
@@ -75,6 +84,10 @@ class Activity(Output):
     """Beginning of the writing window of students; null for no limit."""
     closes_at: datetime | None
     """End of the writing window of students; null for no limit."""
+    hands_in: bool
+    """True where students hand their work in."""
+    due_at: datetime | None
+    """Time from which what is handed in is late; null where nothing is."""
     hides_notes: bool
     """True where students see nobody else's notes until they are revealed."""
     revealed_at: datetime | None

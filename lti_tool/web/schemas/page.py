@@ -16,6 +16,7 @@ Screen = TypeAliasType(
         "annotate",
         "class",
         "work",
+        "own-work",
         "invite",
         "set-up",
         "not-ready",

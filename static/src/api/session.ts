@@ -7,6 +7,7 @@ const ALL: Readonly<Record<Screen, true>> = {
   annotate: true,
   class: true,
   work: true,
+  "own-work": true,
   invite: true,
   "set-up": true,
   "not-ready": true,

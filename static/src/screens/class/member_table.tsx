@@ -6,7 +6,8 @@ import type { Activity, ClassMember } from "../../api/openapi.generated";
 import { GradeForm } from "../../features/grading/grade_form";
 import { GradeStatus } from "../../features/grading/grade_status";
 import { ResendButton } from "../../features/grading/resend_button";
-import { timeAgo, wholeTime } from "../../ui/format_time";
+import { dayInWords, timeAgo, wholeTime } from "../../ui/format_time";
+import { EVERYBODY, FilterChoice, filtersOf, hasHandedIn } from "./filters";
 
 interface MemberTableProps {
   readonly members: readonly ClassMember[];
@@ -17,7 +18,15 @@ interface MemberTableProps {
   readonly show: (enrolmentId: string) => void;
 }
 
-type Order = "name" | "highlights" | "comments" | "replies" | "last_note_at" | "brought" | "grade";
+type Order =
+  | "name"
+  | "highlights"
+  | "comments"
+  | "replies"
+  | "last_note_at"
+  | "brought"
+  | "submission"
+  | "grade";
 
 const COLUMNS: readonly (readonly [Order, string])[] = [
   ["name", "Name"],
@@ -26,6 +35,7 @@ const COLUMNS: readonly (readonly [Order, string])[] = [
   ["replies", "Replies"],
   ["last_note_at", "Last note"],
   ["brought", "Conversation"],
+  ["submission", "Handed in"],
   ["grade", "Mark"],
 ];
 
@@ -33,11 +43,16 @@ export function MemberTable({ members, activity, mayGrade, isInLms, show }: Memb
   const [wanted, setWanted] = useState("");
   const [order, setOrder] = useState<Order>("name");
   const [open, setOpen] = useState<string | null>(null);
-  const [isWithout, setWithout] = useState(false);
+  const filters = filtersOf(activity);
+  const [wantedFilter, setFilter] = useState("");
+  const filter = filters.find(({ name }) => name === wantedFilter) ?? EVERYBODY;
   const isAsked = activity.contributions.mode !== "no";
-  const columns = COLUMNS.filter(([column]) => isAsked || column !== "brought");
+  const columns = COLUMNS.filter(
+    ([column]) =>
+      (isAsked || column !== "brought") && (activity.hands_in || column !== "submission"),
+  );
   const shown = members
-    .filter((one) => !isWithout || hasBroughtNone(one))
+    .filter(filter.test)
     .filter((one) => one.name.toLocaleLowerCase().includes(wanted.toLocaleLowerCase()))
     .toSorted((a, b) => compare(a, b, order));
   return (
@@ -50,15 +65,8 @@ export function MemberTable({ members, activity, mayGrade, isInLms, show }: Memb
           onInput={(event) => setWanted(event.currentTarget.value)}
         />
       </label>
-      {isAsked && (
-        <label class="member-filter">
-          <input
-            type="checkbox"
-            checked={isWithout}
-            onChange={({ currentTarget }) => setWithout(currentTarget.checked)}
-          />
-          Has not brought a conversation
-        </label>
+      {filters.length > 1 && (
+        <FilterChoice filters={filters} chosen={filter} onChoose={({ name }) => setFilter(name)} />
       )}
       <div class="table-scroll">
         <table class="member-table">
@@ -88,6 +96,7 @@ export function MemberTable({ members, activity, mayGrade, isInLms, show }: Memb
                   activityId={activity.id}
                   mayGrade={mayGrade}
                   isAsked={isAsked}
+                  handsIn={activity.hands_in}
                   show={() => show(member.enrolment_id)}
                   toggle={() => setOpen(open === member.enrolment_id ? null : member.enrolment_id)}
                 />
@@ -115,7 +124,9 @@ export function MemberTable({ members, activity, mayGrade, isInLms, show }: Memb
         </table>
       </div>
       {shown.length === 0 && (
-        <p>{wanted === "" ? "Every student has brought one." : "Nobody here has that name."}</p>
+        <p>
+          {wanted === "" ? "There is nobody of whom that is so." : "Nobody here has that name."}
+        </p>
       )}
     </section>
   );
@@ -124,6 +135,9 @@ export function MemberTable({ members, activity, mayGrade, isInLms, show }: Memb
 function compare(a: ClassMember, b: ClassMember, order: Order): number {
   if (order === "highlights" || order === "comments" || order === "replies") {
     return b[order] - a[order] || a.name.localeCompare(b.name);
+  }
+  if (order === "submission") {
+    return timeOf(b).localeCompare(timeOf(a)) || a.name.localeCompare(b.name);
   }
   if (order === "brought") {
     return b.brought.length - a.brought.length || a.name.localeCompare(b.name);
@@ -135,6 +149,11 @@ function compare(a: ClassMember, b: ClassMember, order: Order): number {
     return (b.grade?.score ?? -1) - (a.grade?.score ?? -1) || a.name.localeCompare(b.name);
   }
   return a.name.localeCompare(b.name);
+}
+
+/** Time at which somebody's work was handed in; empty where none is. */
+function timeOf(member: ClassMember): string {
+  return hasHandedIn(member) ? (member.submission?.handed_in_at ?? "") : "";
 }
 
 /** Id of the button that opens the form of a member's mark. */
@@ -149,11 +168,13 @@ interface RowProps {
   readonly mayGrade: boolean;
   /** True where students bring conversations. */
   readonly isAsked: boolean;
+  /** True where students hand in. */
+  readonly handsIn: boolean;
   readonly toggle: () => void;
   readonly show: () => void;
 }
 
-function Row({ activityId, member, isOpen, mayGrade, isAsked, toggle, show }: RowProps) {
+function Row({ activityId, member, isOpen, mayGrade, isAsked, handsIn, toggle, show }: RowProps) {
   return (
     <tr class={member.active ? "" : "inactive"}>
       <th scope="row">
@@ -177,6 +198,11 @@ function Row({ activityId, member, isOpen, mayGrade, isAsked, toggle, show }: Ro
       {isAsked && (
         <td>
           <Brought member={member} />
+        </td>
+      )}
+      {handsIn && (
+        <td>
+          <Submitted member={member} />
         </td>
       )}
       <td data-mark tabIndex={-1}>
@@ -204,9 +230,28 @@ function Row({ activityId, member, isOpen, mayGrade, isAsked, toggle, show }: Ro
   );
 }
 
-/** True for a student of the course who has nothing that others can read. */
-export function hasBroughtNone({ role, active, brought }: ClassMember): boolean {
-  return role === "student" && active && !brought.some((one) => one.is_accepted);
+/** Whether and when somebody's work is handed in, and until when they have more time. */
+function Submitted({ member: { submission, extension } }: { readonly member: ClassMember }) {
+  const until = extension?.due_at ?? extension?.closes_at ?? null;
+  return (
+    <>
+      {submission === null && "–"}
+      {submission !== null && submission.taken_back_at === null && (
+        <time dateTime={submission.handed_in_at} title={wholeTime(submission.handed_in_at)}>
+          {dayInWords(submission.handed_in_at)}
+        </time>
+      )}
+      {submission !== null && submission.taken_back_at === null && submission.is_late && (
+        <small class="late">late</small>
+      )}
+      {submission !== null && submission.taken_back_at !== null && (
+        <span title={wholeTime(submission.taken_back_at)}>
+          taken back {dayInWords(submission.taken_back_at)}
+        </span>
+      )}
+      {until !== null && <small>more time: {dayInWords(until)}</small>}
+    </>
+  );
 }
 
 function Brought({ member: { brought } }: { readonly member: ClassMember }) {

@@ -30,7 +30,15 @@ function note(change: Partial<WorkNote> = {}): WorkNote {
 }
 
 function work(...notes: WorkNote[]): Work {
-  return { name: "Ada", role: "student", is_own: false, notes };
+  return {
+    name: "Ada",
+    role: "student",
+    is_own: false,
+    notes,
+    hands_in: false,
+    due_at: null,
+    receipts: [],
+  };
 }
 
 beforeEach(() => {

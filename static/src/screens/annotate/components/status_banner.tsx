@@ -1,16 +1,28 @@
-/** Banner of the activity's state: hidden notes, a closed writing window. */
+/** Banner of the activity's state: hidden notes, a closed writing window, work to hand in. */
 
 import type { Schedule } from "../../../api/openapi.generated";
 import { RevealNotes } from "../../../features/activity/reveal_notes";
+import type { Route } from "../../../router/route";
 import { dayAndTime } from "../../../ui/format_time";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
 import type { WriteBlock } from "../store/writing_window";
+import { HandInBanner } from "./hand_in_banner";
 
-export function StatusBanner({ model }: { model: AnnotationPageModel }) {
+interface StatusBannerProps {
+  readonly model: AnnotationPageModel;
+  /** Load the workspace again. */
+  readonly reload: () => void;
+  readonly navigate: (route: Route) => void;
+}
+
+export function StatusBanner({ model, reload, navigate }: StatusBannerProps) {
   const { workspace, writeBlock } = model;
   return (
     <>
-      {writeBlock !== null && (
+      {(workspace.is_handing_in || workspace.handed_in !== null) && (
+        <HandInBanner model={model} reload={reload} navigate={navigate} />
+      )}
+      {writeBlock !== null && writeBlock !== "handed-in" && (
         <p class="status-banner">{closedWords(writeBlock, workspace.schedule)}</p>
       )}
       {workspace.is_hiding && (
@@ -25,7 +37,10 @@ export function StatusBanner({ model }: { model: AnnotationPageModel }) {
   );
 }
 
-function closedWords(writeBlock: WriteBlock, { opens_at, closes_at }: Schedule): string {
+function closedWords(
+  writeBlock: Exclude<WriteBlock, "handed-in">,
+  { opens_at, closes_at }: Schedule,
+): string {
   return writeBlock === "not-open"
     ? `You can read already. Writing opens ${dayAndTime(opens_at ?? "")}.`
     : `Writing closed ${dayAndTime(closes_at ?? "")}. You can still read.`;

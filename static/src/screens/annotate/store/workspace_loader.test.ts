@@ -54,7 +54,9 @@ function workspace(revision: number, ...conversations: string[]): Workspace {
     is_bound: true,
     is_hiding: false,
     hidden_of: null,
-    schedule: { opens_at: null, closes_at: null, opens_in: null, closes_in: null },
+    is_handing_in: false,
+    handed_in: null,
+    schedule: { opens_at: null, closes_at: null, due_at: null, opens_in: null, closes_in: null },
   };
 }
 
@@ -115,7 +117,7 @@ it("a page without a conversation waits for word of one, and asks nothing meanwh
 describe("a workspace that came with the page", () => {
   const came = () => ({
     ...workspace(1, "c"),
-    schedule: { opens_at: null, closes_at: null, opens_in: 60, closes_in: null },
+    schedule: { opens_at: null, closes_at: null, due_at: null, opens_in: 60, closes_in: null },
   });
 
   it("is shown without a request, once", async () => {
