@@ -1,4 +1,4 @@
-"""Work that is handed in is frozen: each note is in it or was refused, whatever happens meanwhile."""
+"""Work that is handed in is frozen: each note is in it or was refused, whatever happens."""
 
 import hashlib
 import json
@@ -101,7 +101,8 @@ def test_what_is_handed_in_is_frozen_and_the_page_is_told_so(handing_in: Tool) -
     first = written(ada, comments=Map({f"{ada.author}/c": remark}))
     receipt = submit(handing_in, handing_in.ada).json()
     assert (receipt["highlights"], receipt["comments"], receipt["words"]) == (1, 1, 5)
-    assert receipt["handed_in_by"] == "Ada" and not receipt["is_late"]
+    assert receipt["handed_in_by"] == "Ada"
+    assert not receipt["is_late"]
     assert keys(content(handing_in.ada, receipt)) == {first, f"{ada.author}/c"}
     ada.highlight()
     assert ada.until_refused() == "handed-in"
