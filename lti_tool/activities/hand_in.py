@@ -101,8 +101,8 @@ def take_back(db: Session, member: Member, activity_id: uuid.UUID | str) -> Subm
 
 def preview(db: Session, member: Member, activity_id: uuid.UUID | str) -> Preview:
     """Work of a member as they would hand it in, and what they have handed in before."""
-    _require_student(member)
     activity = queries.fetch_activity(db, member, activity_id)
+    _require_student(member)
     workspace = workspaces.find_for(db, member, activity)
     work, history = None, []
     if workspace is not None:
@@ -142,8 +142,8 @@ def _open_shared(
     db: Session, member: Member, activity_id: uuid.UUID | str
 ) -> tuple[Activity, Workspace]:
     """The activity as it stays until the commit, and the member's own workspace of it."""
-    _require_student(member)
     activity = queries.share_activity(db, member, activity_id)
+    _require_student(member)
     workspace, _ = opening.open_for(db, member, activity, Annotations.name)
     return activity, workspace
 

@@ -22,7 +22,7 @@ from lti_tool.documents.tables import SharedDocument
 from lti_tool.people import admin_sessions
 from lti_tool.people.tables import ArrivalSession
 from lti_tool.web.urls import ROUTES, Route, Who
-from lti_tool.workspaces.tables import Workspace
+from lti_tool.workspaces.tables import Extension, Submission, Workspace
 from tests import builders
 from tests.server import Somebody, Tool
 
@@ -61,6 +61,8 @@ def _foreign(tool: Tool, where: str) -> dict[str, str]:
         db.add(link)
         activity = db.get_one(Activity, activity_id)
         conversation = builders.imported(db, member, activity, "Hello")
+        submission, extension = _handed_in(activity, enrolment, opened["workspace_id"])
+        db.add_all((submission, extension))
     return {
         "activity_id": str(activity_id),
         "conversation_id": str(conversation.id),
@@ -70,7 +72,25 @@ def _foreign(tool: Tool, where: str) -> dict[str, str]:
         "enrolment_id": str(other.enrolment_id),
         "invitation_id": str(invited),
         "join_link_id": str(link.id),
+        "submission_id": str(submission.id),
+        "extension_id": str(extension.id),
     }
+
+
+def _handed_in(
+    activity: Activity, owner: Enrolment, workspace_id: str
+) -> tuple[Submission, Extension]:
+    own = {
+        "id": uuid.uuid4(),
+        "course_id": activity.course_id,
+        "activity_id": activity.id,
+        "enrolment_id": owner.id,
+    }
+    submission = Submission(
+        workspace_id=uuid.UUID(workspace_id), handed_in_by=owner.id, highlights=1, comments=0,
+        words=0, conversations=0, content=b"{}", sha256="0" * 64, **own,
+    )  # fmt: skip
+    return submission, Extension(due_at=clock.now(), **own)
 
 
 def _address(rule: str, ids: dict[str, str]) -> str:
@@ -160,6 +180,8 @@ def _foreign_names() -> tuple[str, ...]:
         "enrolment_id",
         "invitation_id",
         "join_link_id",
+        "submission_id",
+        "extension_id",
         "platform_id",
         "deployment_id",
         "invite_id",

@@ -40,7 +40,7 @@ export function HandInDialog(props: HandInDialogProps) {
     });
   const handedIn = preview.data?.receipts.find((one) => one.taken_back_at === null);
   return (
-    <Modal title={handedIn === undefined ? "Hand in" : "Handed in"} onClose={onClose}>
+    <Modal title={handedIn === undefined ? "Hand in" : "Handed in"} isSmall onClose={onClose}>
       <div class="hand-in controls">
         {unsavedChanges > 0 && <p role="status">Saving your last changes…</p>}
         {unsavedChanges === 0 && preview.data === null && <PendingPage queries={[preview]} />}
@@ -110,7 +110,7 @@ function Offer({
       )}
       <p>
         What you hand in is kept as it is now. While it is handed in,{" "}
-        {preview.is_group ? "nobody of your group changes" : "you do not change"} your notes.
+        {preview.is_group ? "nobody in your group can" : "you cannot"} change it.
       </p>
       <p>
         <button type="button" class="primary" disabled={isBusy} onClick={onConfirm}>

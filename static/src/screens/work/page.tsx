@@ -2,7 +2,7 @@
 
 import "./page.css";
 import { useRef, useState } from "preact/hooks";
-import type { SessionInfo, Work, WorkNote } from "../../api/openapi.generated";
+import type { Receipt, SessionInfo, Work, WorkNote } from "../../api/openapi.generated";
 import { gradePath, workPath } from "../../api/paths";
 import { GradeForm } from "../../features/grading/grade_form";
 import { GradeStatus } from "../../features/grading/grade_status";
@@ -39,11 +39,7 @@ export function WorkPage({ activityId, memberId, session, navigate }: WorkPagePr
         <p class="lead">{counted(notes)}</p>
       ) : (
         <>
-          <p class="lead">
-            {isOwn
-              ? "These are the notes that you handed in."
-              : "These are the notes as they were handed in."}
-          </p>
+          <p class="lead">{handedInWords(work.data, current)}</p>
           <ReceiptView receipt={current} />
         </>
       )}
@@ -90,6 +86,19 @@ export function WorkPage({ activityId, memberId, session, navigate }: WorkPagePr
       )}
     </div>
   );
+}
+
+/** Whose the notes are that stand below a receipt. */
+function handedInWords({ is_own: isOwn, notes }: Work, receipt: Receipt): string {
+  if (!receipt.is_group) {
+    return isOwn
+      ? "These are your notes as you handed them in."
+      : "These are the notes as they were handed in.";
+  }
+  const whose = isOwn ? "you wrote" : "this student wrote";
+  return notes.length === 0
+    ? `The work of the group is handed in. Nothing of it is what ${whose}.`
+    : `The work of the group is handed in. Below is what ${whose} of it.`;
 }
 
 /** Why there is no receipt that counts. */

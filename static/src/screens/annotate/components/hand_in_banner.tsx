@@ -58,6 +58,6 @@ function handedInWords(handedIn: HandedIn): string {
   const by =
     handedIn.is_group && handedIn.handed_in_by !== null ? ` by ${handedIn.handed_in_by}` : "";
   const late = handedIn.is_late ? ", late" : "";
-  const who = handedIn.is_group ? "Nobody of your group can" : "You cannot";
-  return `Handed in ${dayInWords(handedIn.handed_in_at)}${by}${late}. ${who} change your notes meanwhile.`;
+  const who = handedIn.is_group ? "Nobody in your group can" : "You cannot";
+  return `Handed in ${dayInWords(handedIn.handed_in_at)}${by}${late}. ${who} change it meanwhile.`;
 }
