@@ -30,7 +30,7 @@ def checked_dates(dates: Dates) -> Dates:
 
 
 class HandingIn(NamedTuple):
-    """Settings of an activity: whether students hand in, and from when on it is late."""
+    """Settings of an activity: students are asked to hand in or not, and the due date."""
 
     is_asked: bool = False
     due_at: datetime | None = None

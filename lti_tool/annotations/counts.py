@@ -39,6 +39,9 @@ class Counts:
     """Time at which the server accepted the last note."""
 
 
+NONE = Counts(0, 0, 0, None)
+
+
 @dataclass(frozen=True)
 class Own:
     """Numbers of notes in an activity from the view of one member."""

@@ -1,6 +1,7 @@
 """One row per member: arrived, notes, mark, how far the mark has come."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations import counts
+from lti_tool.annotations.counts import Counts
 from lti_tool.courses import memberships
+from lti_tool.courses.memberships import Membership
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
@@ -52,18 +55,56 @@ class Row:
     """Later dates that were given to them or their group."""
 
 
+@dataclass(frozen=True)
+class _Parts:
+    """Parts of which the rows of a class are made, by main enrolment."""
+
+    activity: Activity
+    notes: Mapping[uuid.UUID, Counts]
+    marks: Mapping[uuid.UUID, Mark]
+    brought: Mapping[uuid.UUID, list[Brought]]
+    submissions: Mapping[tuple[uuid.UUID, uuid.UUID], Submission]
+    extensions: Mapping[uuid.UUID, Deadline]
+
+    def row(self, membership: Membership, name: str) -> Row:
+        enrolment_id = membership.enrolment.id
+        notes = self.notes.get(enrolment_id, counts.NONE)
+        submission = self.submissions.get((self.activity.id, enrolment_id))
+        extension = self.extensions.get(enrolment_id)
+        deadline = Deadline.of(self.activity, extension)
+        return Row(
+            enrolment_id=enrolment_id,
+            name=name,
+            role=membership.role,
+            active=membership.active,
+            first_arrival_at=membership.first_arrival_at,
+            last_arrival_at=membership.last_arrival_at,
+            highlights=notes.highlights,
+            comments=notes.comments,
+            replies=notes.replies,
+            last_note_at=notes.last_at,
+            mark=self.marks.get(enrolment_id),
+            brought=self.brought.get(enrolment_id, []),
+            submission=submission,
+            is_late=submission is not None and deadline.is_late(submission.created_at),
+            extension=extension,
+        )
+
+
 def rows(db: Session, member: Member, activity: Activity) -> list[Row]:
     """Every member of `member`'s course, once, those who never arrived or have left included.
 
     Members come first and leavers last, each by name. The number of queries is constant, however
     large the class.
     """
-    counted = counts.per_member(db, member, activity.id)
-    graded = gradebook.of_activity(db, activity.id)
-    brought = contributions.per_member(db, member, activity)
-    work = submissions.newest(db, Submission.activity_id == activity.id)
-    extended = deadlines.extended(db, activity.id)
-    listed = []
+    parts = _Parts(
+        activity,
+        notes=counts.per_member(db, member, activity.id),
+        marks=gradebook.of_activity(db, activity.id),
+        brought=contributions.per_member(db, member, activity),
+        submissions=submissions.newest(db, Submission.activity_id == activity.id),
+        extensions=deadlines.extended(db, activity.id),
+    )
     persons = {
         person.id: person
         for person in db.scalars(
@@ -72,29 +113,9 @@ def rows(db: Session, member: Member, activity: Activity) -> list[Row]:
             .where(Enrolment.course_id == member.course_id)
         )
     }
+    listed = []
     for membership in memberships.of_course(db, member.course_id):
         enrolment = membership.enrolment
-        notes = counted.get(enrolment.id)
-        submission = work.get((activity.id, enrolment.id))
-        extension = extended.get(enrolment.id)
-        deadline = Deadline.of(activity, extension)
-        listed.append(
-            Row(
-                enrolment_id=enrolment.id,
-                name=member_name(member, enrolment, persons[enrolment.person_id]),
-                role=membership.role,
-                active=membership.active,
-                first_arrival_at=membership.first_arrival_at,
-                last_arrival_at=membership.last_arrival_at,
-                highlights=notes.highlights if notes else 0,
-                comments=notes.comments if notes else 0,
-                replies=notes.replies if notes else 0,
-                last_note_at=notes.last_at if notes else None,
-                mark=graded.get(enrolment.id),
-                brought=brought.get(enrolment.id, []),
-                submission=submission,
-                is_late=submission is not None and deadline.is_late(submission.created_at),
-                extension=extension,
-            )
-        )
+        name = member_name(member, enrolment, persons[enrolment.person_id])
+        listed.append(parts.row(membership, name))
     return sorted(listed, key=lambda row: (not row.active, row.name.casefold(), row.enrolment_id))

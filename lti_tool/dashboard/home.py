@@ -2,6 +2,7 @@
 
 import uuid
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,14 +56,7 @@ def courses_of(db: Session, person_id: uuid.UUID) -> list[HomeCourse]:
     """
     courses = arrival.courses_of(db, person_id)
     course_ids = [course.id for course, _ in courses]
-    platforms = {
-        row.id: row.name
-        for row in db.execute(
-            select(Course.id, Platform.name)
-            .join(Platform, Platform.id == Course.platform_id)
-            .where(Course.id.in_(course_ids))
-        )
-    }
+    platforms = _platforms(db, course_ids)
     is_closed = func.coalesce(Activity.closes_at <= clock.now(), False)
     activities = defaultdict(list)
     for activity in db.scalars(
@@ -97,6 +91,16 @@ def courses_of(db: Session, person_id: uuid.UUID) -> list[HomeCourse]:
         )
         for course, membership in courses
     ]
+
+
+def _platforms(db: Session, course_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Names of the LMSs of those courses that are in one."""
+    rows = db.execute(
+        select(Course.id, Platform.name)
+        .join(Platform, Platform.id == Course.platform_id)
+        .where(Course.id.in_(course_ids))
+    )
+    return {row.id: row.name for row in rows}
 
 
 def _made(activity: Activity, notes: counts.Own, deadline: Deadline) -> HomeActivity:

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from lti_tool.courses.tables import Activity, Course
 from lti_tool.courses.tenancy import Member
-from lti_tool.workspaces import authorship, submissions, workspaces
+from lti_tool.workspaces import authorship, deadlines, submissions, workspaces
 from lti_tool.workspaces.deadlines import Deadline
 from lti_tool.workspaces.tables import Submission, Workspace
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What was handed in when by whom, and the hash that proves it. Names are the viewer's."""
+    """Time, contents and hash of what was handed in, with names as the viewer sees them."""
 
     id: uuid.UUID
     handed_in_at: datetime
@@ -68,6 +68,12 @@ def of(
         )
         for each in found
     ]
+
+
+def own(db: Session, member: Member, submission: Submission) -> Receipt:
+    """Receipt of a submission that is the member's, or their group's."""
+    activity = db.get_one(Activity, submission.activity_id)
+    return of(db, member, [submission], deadlines.of_member(db, member, activity))[0]
 
 
 def _audience(db: Session, viewer: Member, submission: Submission) -> str | None:

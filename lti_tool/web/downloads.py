@@ -1,7 +1,7 @@
-"""Files: marks of a course as CSV; for administrators all about a person, and the audit log.
+"""Files: marks as CSV, receipts; for administrators all about a person, and the audit log.
 
-Each is written into a temporary file, and sent when it is whole: a failure is an error page, and
-not half a file.
+A long one is written into a temporary file, and sent when it is whole: a failure is an error page,
+and not half a file.
 """
 
 import csv
@@ -14,12 +14,13 @@ from flask import Response, send_file
 
 from lti_tool import audit
 from lti_tool.audit import AuditEvent
-from lti_tool.dashboard import mark_table
+from lti_tool.dashboard import mark_table, receipts
 from lti_tool.privacy import export
 from lti_tool.web import audit_api, people_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Query
 from lti_tool.web.schemas.people import AuditQuery
+from lti_tool.workspaces import submissions
 
 _MAX_IN_MEMORY = 2**20
 """Bytes of a file from which it is on the disk."""
@@ -35,7 +36,7 @@ def archive(context: RequestContext, person_id: str) -> Response:
     context.release()
     file = _temporary_file()
     export.write(context.db, person.id, file)
-    return sent(file, "application/zip", f"{person.id}.zip")
+    return _sent(file, "application/zip", f"{person.id}.zip")
 
 
 def audit_log(context: RequestContext, query: Query[AuditQuery]) -> Response:
@@ -47,7 +48,7 @@ def audit_log(context: RequestContext, query: Query[AuditQuery]) -> Response:
     writer.writerow(_COLUMNS)
     writer.writerows(_values(each) for each in audit.stream(context.db, wanted))
     text.detach()
-    return sent(file, "text/csv", "audit.csv")
+    return _sent(file, "text/csv", "audit.csv")
 
 
 def marks(context: RequestContext) -> Response:
@@ -57,7 +58,20 @@ def marks(context: RequestContext) -> Response:
     text = io.TextIOWrapper(file, "utf-8-sig", newline="", write_through=True)
     csv.writer(text).writerows(mark_table.rows(context.db, context.member))
     text.detach()
-    return sent(file, "text/csv", "marks.csv")
+    return _sent(file, "text/csv", "marks.csv")
+
+
+def receipt(context: RequestContext, submission_id: str) -> Response:
+    """Send the receipt for work that was handed in, as a text."""
+    submission, text = receipts.as_text(context.db, context.member, submission_id)
+    return _sent(io.BytesIO(text.encode()), "text/plain", f"receipt-{submission.id}.txt")
+
+
+def handed_in(context: RequestContext, submission_id: str) -> Response:
+    """Send all that was handed in, in the bytes that the hash of the receipt is of."""
+    submission = submissions.fetch_visible(context.db, context.member, submission_id)
+    content = io.BytesIO(submission.content)
+    return _sent(content, "application/json", f"handed-in-{submission.id}.json")
 
 
 def _values(event: AuditEvent) -> tuple[object, ...]:
@@ -70,7 +84,6 @@ def _temporary_file() -> IO[bytes]:
     return tempfile.SpooledTemporaryFile(max_size=_MAX_IN_MEMORY)
 
 
-def sent(file: IO[bytes], media_type: str, name: str) -> Response:
-    """Send a file that was written, from its beginning."""
+def _sent(file: IO[bytes], media_type: str, name: str) -> Response:
     file.seek(0)
     return send_file(file, media_type, as_attachment=True, download_name=name)

@@ -56,14 +56,13 @@ def _open(
     context: RequestContext, activity: Activity, wanted: schemas.WorkspaceQuery
 ) -> schemas.Workspace:
     workspace, document = _workspace(context, activity, wanted.workspace)
+    is_hiding = writing_window.is_hiding(activity, workspace)
     hidden, hidden_of = None, None
-    if writing_window.is_hiding(activity, workspace):
+    if is_hiding:
         hidden, hidden_of = _hidden(context, activity, document, wanted.member)
     # Who writes hidden notes writes there and nowhere else.
-    is_own_draft = hidden is not None and hidden_of is None
-    writing_as = access.writing_enrolment(
-        context.db, context.member, hidden if is_own_draft and hidden else workspace
-    )
+    target = hidden if hidden is not None and hidden_of is None else workspace
+    writing_as = access.writing_enrolment(context.db, context.member, target)
     role = context.member.role
     deadline = deadlines.of_member(context.db, context.member, activity)
     return schemas.Workspace(
@@ -71,15 +70,13 @@ def _open(
         document_id=document.id,
         hidden_document_id=hidden.id if hidden else None,
         hidden_of=hidden_of,
-        is_hiding=writing_window.is_hiding(activity, workspace),
+        is_hiding=is_hiding,
         is_bound=writing_window.is_restricted(context.member),
         revision=activity.revision,
         schedule=_schedule(activity, deadline),
         is_handing_in=activity.hands_in and _may_hand_in(context),
         handed_in=_handed_in(context, workspace, deadline),
-        audience=schemas.Audience.model_validate(
-            workspaces.audience(context.db, context.member, workspace)
-        ),
+        audience=_audience(context, workspace),
         activity=ActivityAnswer.model_validate(activity),
         author=authorship.author_id(context.db, workspace.id, writing_as),
         other_workspaces=_others(context, activity, workspace),
@@ -94,6 +91,11 @@ def _open(
         ticket=_ticket(context, document) if wanted.connect else None,
         hidden_ticket=_ticket(context, hidden) if wanted.connect and hidden else None,
     )
+
+
+def _audience(context: RequestContext, workspace: Workspace) -> schemas.Audience:
+    audience = workspaces.audience(context.db, context.member, workspace)
+    return schemas.Audience.model_validate(audience)
 
 
 def _others(context: RequestContext, activity: Activity, workspace: Workspace) -> list[uuid.UUID]:

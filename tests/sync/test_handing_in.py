@@ -14,12 +14,13 @@ from sqlalchemy import select
 
 from lti_tool import clock
 from lti_tool.activities.hand_in import hand_in, take_back
+from lti_tool.annotations import handed_in
 from lti_tool.audit import AuditEvent
 from lti_tool.courses.tables import Activity, CourseClass, Enrolment, EnrolmentClass
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.documents.verify import verify
-from lti_tool.workspaces.tables import Submission
+from lti_tool.workspaces.tables import Submission, Workspace
 from tests.server import Replica, Somebody, Tool
 from tests.sync.processes import serving
 from tests.waiting import until, until_locked_out
@@ -153,6 +154,28 @@ def test_who_takes_it_back_writes_again_at_once_and_gets_another_receipt(handing
     assert keys(content(handing_in.ada, before)) == {first}
     history = handing_in.ada.call("GET", f"{path(handing_in)}/submission").json()["receipts"]
     assert [each["taken_back_at"] is None for each in history] == [True, False, False, False]
+
+
+def test_hidden_notes_that_are_handed_in_stay_so_when_they_are_revealed(tool: Tool) -> None:
+    assert tool.teacher.call("PATCH", path(tool), {"hides_notes": True}).ok
+    ask(tool)
+    document_id = tool.ada.workspace(tool.activity_id)["hidden_document_id"]
+    draft = Replica(tool.base, document_id, tool.ada.ticket(document_id)).join()
+    key = written(draft)
+    receipt = submit(tool, tool.ada).json()
+    assert keys(content(tool.ada, receipt)) == {key}
+    draft.highlight()
+    assert draft.until_refused() == "handed-in"
+    assert tool.teacher.call("POST", f"{path(tool)}/reveal").ok
+    shared = tool.replica(tool.ada)
+    shared.until_has(key)
+    shared.write(lambda: shared.highlights.pop(key))
+    assert shared.until_refused() == "handed-in"
+    with tool.database.transaction() as db:
+        submission = db.scalars(select(Submission)).one()
+        workspace = db.get_one(Workspace, submission.workspace_id)
+        again = handed_in.read(db, workspace, [tool.ada.enrolment_id])
+        assert again.sha256 == receipt["sha256"]
 
 
 def test_one_member_hands_in_for_the_group_and_all_see_who_did(handing_in: Tool) -> None:

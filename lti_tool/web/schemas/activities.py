@@ -24,7 +24,7 @@ class WritingDates(Input):
 
 
 class HandingIn(Input):
-    """Whether students hand in, and from when on it is late."""
+    """Settings of handing in: asked of students or not, and the due date."""
 
     is_asked: bool
     due_at: Timestamp | None

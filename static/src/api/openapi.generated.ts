@@ -2582,7 +2582,7 @@ export interface components {
         };
         /**
          * HandingIn
-         * @description Whether students hand in, and from when on it is late.
+         * @description Settings of handing in: asked of students or not, and the due date.
          */
         readonly HandingIn: {
             readonly is_asked: boolean;

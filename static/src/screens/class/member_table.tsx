@@ -230,7 +230,7 @@ function Row({ activityId, member, isOpen, mayGrade, isAsked, handsIn, toggle, s
   );
 }
 
-/** Whether and when somebody's work is handed in, and until when they have more time. */
+/** Time at which somebody's work was handed in, if it is, and the end of their extra time. */
 function Submitted({ member: { submission, extension } }: { readonly member: ClassMember }) {
   const until = extension?.due_at ?? extension?.closes_at ?? null;
   return (

@@ -88,7 +88,7 @@ export function WorkPage({ activityId, memberId, session, navigate }: WorkPagePr
   );
 }
 
-/** Whose the notes are that stand below a receipt. */
+/** Sentence about the notes that stand below a receipt. */
 function handedInWords({ is_own: isOwn, notes }: Work, receipt: Receipt): string {
   if (!receipt.is_group) {
     return isOwn
@@ -101,7 +101,7 @@ function handedInWords({ is_own: isOwn, notes }: Work, receipt: Receipt): string
     : `The work of the group is handed in. Below is what ${whose} of it.`;
 }
 
-/** Why there is no receipt that counts. */
+/** Reason why there is no receipt that counts. */
 function missingWords({ receipts, due_at }: Work): string {
   const what = receipts.length > 0 ? "It was taken back" : "Nothing is handed in yet";
   return due_at === null
