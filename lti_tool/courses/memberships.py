@@ -13,6 +13,7 @@ from lti_tool.courses import tenancy
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
+from lti_tool.people.tables import Person
 
 MAIN_ID: ColumnElement[uuid.UUID] = func.coalesce(Enrolment.merged_into, Enrolment.id)
 """Id of the main enrolment of an `Enrolment`: itself, or the one that it is merged into."""
@@ -101,6 +102,21 @@ def own_ids(db: Session, member: Member) -> Sequence[uuid.UUID]:
 def of_course(db: Session, course_id: uuid.UUID) -> list[Membership]:
     """All memberships of a course, in one query."""
     return _grouped(_read(db, Enrolment.course_id == course_id))
+
+
+def with_persons(db: Session, course_id: uuid.UUID) -> list[tuple[Membership, Person]]:
+    """All memberships of a course, each with its person, in one query."""
+    rows = db.execute(
+        select(Enrolment, Person)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(Enrolment.course_id == course_id)
+        .order_by(Enrolment.created_at, Enrolment.id)
+    ).all()
+    persons = {person.id: person for _, person in rows}
+    return [
+        (each, persons[each.enrolment.person_id])
+        for each in _grouped([enrolment for enrolment, _ in rows])
+    ]
 
 
 def of_person(

@@ -27,6 +27,7 @@ def overview(context: RequestContext, activity_id: str) -> schemas.ClassOverview
 
 
 def _member(row: Row, is_checking: bool) -> schemas.ClassMember:
+    submission, extension = row.handing_in.submission, row.handing_in.extension
     return schemas.ClassMember(
         enrolment_id=row.enrolment_id,
         name=row.name,
@@ -39,19 +40,9 @@ def _member(row: Row, is_checking: bool) -> schemas.ClassMember:
         replies=row.replies,
         last_note_at=row.last_note_at,
         brought=[schemas.BroughtConversation.model_validate(each) for each in row.brought],
-        submission=_submission(row),
-        extension=schemas.LaterDates.model_validate(row.extension) if row.extension else None,
+        submission=schemas.MemberSubmission.model_validate(submission) if submission else None,
+        extension=schemas.LaterDates.model_validate(extension) if extension else None,
         grade=grading_api.to_answer(row.mark, is_checking) if row.mark else None,
-    )
-
-
-def _submission(row: Row) -> schemas.MemberSubmission | None:
-    if row.submission is None:
-        return None
-    return schemas.MemberSubmission(
-        handed_in_at=row.submission.created_at,
-        is_late=row.is_late,
-        taken_back_at=row.submission.taken_back_at,
     )
 
 

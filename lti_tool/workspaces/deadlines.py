@@ -4,8 +4,9 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
+from sqlalchemy import Select, String, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool.courses.tables import Activity, Enrolment, EnrolmentClass
@@ -74,44 +75,38 @@ def writes_until(pairs: Collection[tuple[str, str]] | None) -> dict[uuid.UUID, d
     return found
 
 
-def _later() -> Select[uuid.UUID, uuid.UUID, datetime | None, datetime | None]:
-    """Query of the latest dates by activity and main enrolment."""
-    return (
-        select(Extension.activity_id, _MAIN_ID, func.max(Extension.due_at), func.max(_WRITES_UNTIL))
-        .select_from(Extension)
-        .outerjoin(EnrolmentClass, EnrolmentClass.class_id == Extension.class_id)
-        .join(_GIVEN, _GIVEN.id == _GIVEN_ID)
-        .group_by(Extension.activity_id, _MAIN_ID)
+_LATER = (
+    select(
+        Extension.activity_id,
+        _MAIN_ID.label("main_id"),
+        func.max(Extension.due_at).label("due_at"),
+        func.max(_WRITES_UNTIL).label("closes_at"),
     )
+    .select_from(Extension)
+    .outerjoin(EnrolmentClass, EnrolmentClass.class_id == Extension.class_id)
+    .join(_GIVEN, _GIVEN.id == _GIVEN_ID)
+    .group_by(Extension.activity_id, _MAIN_ID)
+)
+"""Query of the latest dates by activity and main enrolment."""
 
 
-def _read(
-    db: Session, condition: ColumnElement[bool]
-) -> dict[tuple[uuid.UUID, uuid.UUID], Deadline]:
-    return {
-        (activity_id, main_id): Deadline(due_at, closes_at)
-        for activity_id, main_id, due_at, closes_at in db.execute(_later().where(condition))
-    }
-
-
-def extended(db: Session, activity_id: uuid.UUID) -> dict[uuid.UUID, Deadline]:
-    """Later dates in an activity by main enrolment; one query for any class."""
-    found = _read(db, Extension.activity_id == activity_id)
-    return {main_id: later for (_, main_id), later in found.items()}
+def later_dates(activity_id: uuid.UUID) -> "Select[*tuple[Any, ...]]":
+    """Query of the latest dates of extensions in an activity, by main enrolment (`main_id`)."""
+    return _LATER.where(Extension.activity_id == activity_id)
 
 
 def extended_for(
     db: Session, enrolment_ids: Collection[uuid.UUID]
 ) -> dict[tuple[uuid.UUID, uuid.UUID], Deadline]:
     """Later dates of these main enrolments by activity and enrolment; one query for all."""
-    return _read(db, _are_of(enrolment_ids))
+    are_theirs = or_(_GIVEN.id.in_(enrolment_ids), _GIVEN.merged_into.in_(enrolment_ids))
+    return {
+        (activity_id, main_id): Deadline(due_at, closes_at)
+        for activity_id, main_id, due_at, closes_at in db.execute(_LATER.where(are_theirs))
+    }
 
 
 def of_member(db: Session, member: Member, activity: Activity) -> Deadline:
     """Dates that hold for a member, with the extensions of all of their accounts."""
     found = extended_for(db, [member.enrolment_id])
     return Deadline.of(activity, found.get((activity.id, member.enrolment_id)))
-
-
-def _are_of(main_ids: Collection[uuid.UUID]) -> ColumnElement[bool]:
-    return or_(_GIVEN.id.in_(main_ids), _GIVEN.merged_into.in_(main_ids))

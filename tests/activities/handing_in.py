@@ -79,6 +79,11 @@ class Work:
             dates = Deadline(due_at, other.get("closes_at"))
             return give(db, self.member("tess"), self.activity_id, to, dates).id
 
+    def is_late(self, name: str) -> bool:
+        submission = self.rows()[name].handing_in.submission
+        assert submission is not None
+        return submission.is_late
+
     def rows(self) -> dict[str, class_overview.Row]:
         with self.database.transaction() as db:
             activity = db.get_one(Activity, self.activity_id)

@@ -132,8 +132,8 @@ def test_who_changes_the_group_later_keeps_what_was_handed_in_for_them(of_groups
         ben = theirs[of_groups.member("ben").enrolment_id]
         ben.class_id = theirs[of_groups.member("cleo").enrolment_id].class_id
     rows = of_groups.rows()
-    assert rows["ben"].submission is not None
-    assert rows["cleo"].submission is None
+    assert rows["ben"].handing_in.submission is not None
+    assert rows["cleo"].handing_in.submission is None
 
 
 def test_it_is_late_after_the_due_date_that_holds_for_them_now(of_each: Work) -> None:
@@ -144,10 +144,10 @@ def test_it_is_late_after_the_due_date_that_holds_for_them_now(of_each: Work) ->
         of_each.submit("ada")
     with clock.frozen(NOON + timedelta(microseconds=1)):
         of_each.submit("ben")
-        assert [of_each.rows()[name].is_late for name in ("ada", "ben")] == [False, True]
+        assert [of_each.is_late(name) for name in ("ada", "ben")] == [False, True]
         # Time that is given afterwards counts, too.
         of_each.extend("ben", NOON + HOUR)
-        assert not of_each.rows()["ben"].is_late
+        assert not of_each.is_late("ben")
         of_each.take_back("ben")
 
 
