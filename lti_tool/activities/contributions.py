@@ -160,7 +160,10 @@ def _require_asked(member: Member, activity: Activity) -> None:
 
 def require_not_handed_in(db: Session, member: Member, workspace: Workspace) -> None:
     """Raise Conflict for a student whose work in the workspace is handed in, conversations too."""
-    if writing_window.is_restricted(member) and submissions.current(db, member, workspace):
+    if not writing_window.is_restricted(member):
+        return
+    activity = db.get_one(Activity, workspace.activity_id)
+    if activity.hands_in and submissions.current(db, member, workspace):
         raise Conflict(
             "This is handed in, and stays as it is.", advice="Take it back first, if you still can."
         )

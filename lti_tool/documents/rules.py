@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from sqlalchemy import and_, cast, select
+from sqlalchemy import and_, case, cast, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
@@ -38,8 +38,8 @@ def load(db: Session, document_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Do
             Activity.closes_at,
             is_hidden,
             cast(deadlines.WRITES_UNTIL, JSONB),
-            submissions.IS_HANDED_IN,
-            cast(submissions.HANDED_IN, JSONB),
+            and_(Activity.hands_in, submissions.IS_HANDED_IN),
+            case((Activity.hands_in, cast(submissions.HANDED_IN, JSONB))),
         )
         .join(Workspace, Workspace.id == SharedDocument.workspace_id)
         .join(Activity, Activity.id == Workspace.activity_id)

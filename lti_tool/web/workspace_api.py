@@ -65,6 +65,7 @@ def _open(
     writing_as = access.writing_enrolment(context.db, context.member, target)
     role = context.member.role
     deadline = deadlines.of_member(context.db, context.member, activity)
+    is_handing_in = activity.hands_in and _may_hand_in(context)
     return schemas.Workspace(
         workspace_id=workspace.id,
         document_id=document.id,
@@ -74,8 +75,8 @@ def _open(
         is_bound=writing_window.is_restricted(context.member),
         revision=activity.revision,
         schedule=_schedule(activity, deadline),
-        is_handing_in=activity.hands_in and _may_hand_in(context),
-        handed_in=_handed_in(context, workspace, deadline),
+        is_handing_in=is_handing_in,
+        handed_in=_handed_in(context, workspace, deadline) if is_handing_in else None,
         audience=_audience(context, workspace),
         activity=ActivityAnswer.model_validate(activity),
         author=authorship.author_id(context.db, workspace.id, writing_as),
@@ -128,9 +129,7 @@ def _may_hand_in(context: RequestContext) -> bool:
 def _handed_in(
     context: RequestContext, workspace: Workspace, deadline: Deadline
 ) -> HandedIn | None:
-    """Work of the viewer or their group that is handed in; None for staff, who write on."""
-    if not _may_hand_in(context):
-        return None
+    """Work of a student or their group that is handed in."""
     submission = submissions.current(context.db, context.member, workspace)
     if submission is None:
         return None

@@ -108,5 +108,8 @@ def extended_for(
 
 def of_member(db: Session, member: Member, activity: Activity) -> Deadline:
     """Dates that hold for a member, with the extensions of all of their accounts."""
+    if activity.due_at is None and activity.closes_at is None:
+        # Nothing that could be later.
+        return Deadline(None, None)
     found = extended_for(db, [member.enrolment_id])
     return Deadline.of(activity, found.get((activity.id, member.enrolment_id)))

@@ -348,6 +348,18 @@ def test_an_extension_is_over_at_its_second(handing_in: Tool) -> None:
     assert ada.until_refused() == "closed"
 
 
+def test_where_nobody_is_asked_any_more_writing_goes_on_and_receipts_stay(handing_in: Tool) -> None:
+    ada = handing_in.replica(handing_in.ada)
+    key = written(ada)
+    receipt = submit(handing_in, handing_in.ada).json()
+    body = {"handing_in": {"is_asked": False, "due_at": None}}
+    assert handing_in.teacher.call("PATCH", path(handing_in), body).ok
+    again = handing_in.replica(handing_in.ada)
+    written(again)
+    assert keys(content(handing_in.ada, receipt)) == {key}
+    assert handing_in.ada.workspace(handing_in.activity_id)["handed_in"] is None
+
+
 def test_staff_do_not_hand_in_and_write_where_it_is_handed_in(handing_in: Tool) -> None:
     for_each(handing_in, "group")
     ada = handing_in.replica(handing_in.ada)

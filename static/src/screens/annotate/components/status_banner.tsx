@@ -19,7 +19,7 @@ export function StatusBanner({ model, reload, navigate }: StatusBannerProps) {
   const { workspace, writeBlock } = model;
   return (
     <>
-      {(workspace.is_handing_in || workspace.handed_in !== null) && (
+      {workspace.is_handing_in && (
         <HandInBanner model={model} reload={reload} navigate={navigate} />
       )}
       {writeBlock !== null && writeBlock !== "handed-in" && (
