@@ -7,7 +7,7 @@ RefusalCode: TypeAlias = Literal[
     "malformed", "too-large", "gap", "pending", "foreign-client", "wrong-root", "unknown-parent",
     "bad-origin", "shape",
     # Not allowed to the writer, or not just now.
-    "read-only", "not-yours", "not-open", "closed", "hidden",
+    "read-only", "not-yours", "not-open", "closed", "handed-in", "hidden",
     # No room for more: in the document, or in the writer's part of it.
     "full", "share",
 ]  # fmt: skip

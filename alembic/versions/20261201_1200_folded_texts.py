@@ -1,7 +1,7 @@
 """Texts, quotes and comments are kept as searches compare them.
 
 Revision ID: 20261201_1200
-Revises: 20261201_1000
+Revises: 20261201_1100
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from lti_tool.folding import fold
 
 revision = "20261201_1200"
-down_revision = "20261201_1000"
+down_revision = "20261201_1100"
 branch_labels = None
 depends_on = None
 

@@ -1,1 +1,1 @@
-"""Use cases of an activity: set up, change, hide, reveal, remove, copy and choose."""
+"""Use cases of an activity: set up, change, hide, reveal, remove, copy, choose and hand in."""

@@ -1,4 +1,5 @@
-"""Change an activity: title, instructions, dates, the highest mark, and what students bring."""
+"""Change an activity: title, instructions, dates, the highest mark, what students bring and hand
+in."""
 
 import uuid
 
@@ -6,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.activities import checks, gradebook_columns, queries
-from lti_tool.activities.checks import Dates
+from lti_tool.activities.checks import Dates, HandingIn
 from lti_tool.courses import permissions
 from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.roles import Capability
@@ -25,6 +26,7 @@ def change_activity(
     title: str | None = None,
     instructions: str | None = None,
     dates: Dates | None = None,
+    handing_in: HandingIn | None = None,
     contributions: Contributions | None = None,
     score_maximum: int | None = None,
 ) -> Activity:
@@ -41,6 +43,13 @@ def change_activity(
         activity.instructions = checks.checked_instructions(instructions)
     if dates is not None:
         activity.opens_at, activity.closes_at = checks.checked_dates(dates)
+    if handing_in is not None:
+        activity.hands_in, activity.due_at = handing_in
+    if dates is not None or handing_in is not None:
+        checks.require_due_in_time(
+            HandingIn(activity.hands_in, activity.due_at),
+            Dates(activity.opens_at, activity.closes_at),
+        )
     if contributions is not None:
         activity.contributions = checks.checked_contributions(contributions)
     if score_maximum is not None:

@@ -13,7 +13,7 @@ from lti_tool.courses.tables import Activity, Course
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access
 from lti_tool.errors import Conflict
-from lti_tool.workspaces import conversations
+from lti_tool.workspaces import conversations, submissions
 from lti_tool.workspaces.tables import Workspace
 
 
@@ -38,6 +38,7 @@ def change_audience(
         counts.writers(db, activity.id)
         or tag_sets.have_members_added(db, activity.id)
         or conversations.have_contributed(db, activity.id)
+        or submissions.have_any(db, activity.id)
     ):
         raise Conflict(
             "People have written here already, so who works together stays as it is.",

@@ -62,6 +62,22 @@ def checked_dates(dates: Dates) -> Dates:
     return dates
 
 
+class HandingIn(NamedTuple):
+    """Settings of an activity: students are asked to hand in or not, and the due date."""
+
+    is_asked: bool = False
+    due_at: datetime | None = None
+
+
+def require_due_in_time(handing_in: HandingIn, dates: Dates) -> None:
+    """Raise InvalidInput for a due date while nobody can write."""
+    due_at, (opens_at, closes_at) = handing_in.due_at, dates
+    if due_at and opens_at and due_at <= opens_at:
+        raise InvalidInput("It has to be due after it opens.", field="handing_in")
+    if due_at and closes_at and due_at > closes_at:
+        raise InvalidInput("It has to be due before it closes.", field="handing_in")
+
+
 def checked_contributions(contributions: Contributions) -> Contributions:
     """The settings themselves. Raises InvalidInput for a number out of range."""
     if not 1 <= contributions.most <= MOST_CONTRIBUTIONS:

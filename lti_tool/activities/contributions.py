@@ -18,7 +18,7 @@ from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, Forbidden, InvalidInput, NotFound, ToolError
 from lti_tool.validation import is_showable
-from lti_tool.workspaces import conversations, visibility, writing_window
+from lti_tool.workspaces import conversations, submissions, visibility, writing_window
 from lti_tool.workspaces.tables import Workspace
 
 
@@ -61,6 +61,7 @@ def contribute(
     importing.lock_activity(db, activity.id)
     db.refresh(activity)
     _require_asked(member, activity)
+    require_not_handed_in(db, member, workspace)
     wanted = replace(wanted, has_preview=True)
     return importing.take_in(db, member, Place(activity, workspace.id), source, wanted, most=most)
 
@@ -88,6 +89,7 @@ def _obstacle(
         permissions.require(member, Capability.CONTRIBUTE)
         conversations.fetch_contributing(db, member, workspace.id)
         _require_asked(member, activity)
+        require_not_handed_in(db, member, workspace)
         places.check_room(db, Place(activity, workspace.id))
     except NotFound:
         return Forbidden("Those who work here bring a conversation.", advice="You only read here.")
@@ -104,6 +106,7 @@ def fetch_editable(db: Session, member: Member, conversation_id: uuid.UUID | str
     conversation = conversations.fetch_changeable(db, member, conversation_id)
     if conversation.workspace_id is not None and writing_window.is_restricted(member):
         _require_asked(member, db.get_one(Activity, conversation.activity_id))
+        require_not_handed_in(db, member, db.get_one(Workspace, conversation.workspace_id))
     return conversation
 
 
@@ -152,6 +155,17 @@ def _require_asked(member: Member, activity: Activity) -> None:
         raise Conflict(
             "The time to bring a conversation is over.",
             advice="Ask your teacher, who can still add it.",
+        )
+
+
+def require_not_handed_in(db: Session, member: Member, workspace: Workspace) -> None:
+    """Raise Conflict for a student whose work in the workspace is handed in, conversations too."""
+    if not writing_window.is_restricted(member):
+        return
+    activity = db.get_one(Activity, workspace.activity_id)
+    if activity.hands_in and submissions.current(db, member, workspace):
+        raise Conflict(
+            "This is handed in, and stays as it is.", advice="Take it back first, if you still can."
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from lti_tool.activities import contributions
 from lti_tool.activities.contributions import fetch_editable
 from lti_tool.annotations import counts
 from lti_tool.conversations import choosing, importing, queries
@@ -21,6 +22,7 @@ from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access
 from lti_tool.errors import Conflict, NotFound
 from lti_tool.workspaces.conversations import fetch_changeable, fetch_visible
+from lti_tool.workspaces.tables import Workspace
 
 
 def add_conversation(
@@ -96,10 +98,13 @@ def load_text(
 def remove_conversation(db: Session, member: Member, conversation_id: uuid.UUID | str) -> None:
     """Take out a conversation that has no notes; no note is ever lost with it.
 
-    Raises NotFound, and Conflict where somebody has annotated it.
+    Raises NotFound, and Conflict where somebody has annotated it or it is handed in.
     """
     conversation = fetch_changeable(db, member, conversation_id)
     queries.lock(db, conversation)
+    if conversation.workspace_id is not None:
+        workspace = db.get_one(Workspace, conversation.workspace_id)
+        contributions.require_not_handed_in(db, member, workspace)
     if counts.of_conversation(db, conversation) > 0:
         raise Conflict(
             "This conversation has notes on it.",

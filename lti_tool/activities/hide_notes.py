@@ -68,10 +68,7 @@ def _begin(db: Session, activity: Activity) -> None:
         )
     activity.hides_notes = True
     db.flush()
-    for document in documents:
-        # A note that waits for the lock was authorized before: it finds a log that has moved on,
-        # and is authorized again.
-        update_log.append(db, document.id, document.head, update_log.NO_CHANGE, None)
+    update_log.authorize_anew(db, documents)
 
 
 def _set_reveal(db: Session, activity: Activity, reveal: Reveal) -> None:

@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from lti_tool.courses import tenancy
@@ -49,22 +49,39 @@ def lock_activity(db: Session, member: Member, activity_id: uuid.UUID | str) -> 
     return found
 
 
-def lock_documents(
-    db: Session, activity: Activity, workspace_id: uuid.UUID | None = None
-) -> list[SharedDocument]:
-    """Every document of the activity, or of one workspace of it, in which something may still be
-    written, locked.
-
-    Nobody writes in them until the transaction ends. With `lock_activity` before, none is added.
+def share_activity(db: Session, member: Member, activity_id: uuid.UUID | str) -> Activity:
+    """An activity of the member's course as it is now; others may share it, and nobody changes it
+    until the transaction ends. Raises NotFound.
     """
-    is_meant = Workspace.activity_id == activity.id
-    if workspace_id is not None:
-        is_meant = is_meant & (Workspace.id == workspace_id)
+    wanted = fetch(db, member, Activity, activity_id)
+    found = db.scalar(
+        select(Activity)
+        .where(Activity.id == wanted.id)
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lock_documents(
+    db: Session, activity: Activity, *conditions: ColumnElement[bool]
+) -> list[SharedDocument]:
+    """Every document of the activity in which something may still be written, locked.
+
+    `conditions` on `SharedDocument` leave some out. Nobody writes in them until the transaction
+    ends. With `lock_activity` before, none is added.
+    """
     return list(
         db.scalars(
             select(SharedDocument)
             .join(Workspace, Workspace.id == SharedDocument.workspace_id)
-            .where(is_meant, SharedDocument.revealed_at.is_(None))
+            .where(
+                Workspace.activity_id == activity.id,
+                SharedDocument.revealed_at.is_(None),
+                *conditions,
+            )
             # In the order in which web processes lock them.
             .order_by(SharedDocument.id)
             .with_for_update(of=SharedDocument, key_share=True)

@@ -74,7 +74,7 @@ def reveal_workspace(db: Session, member: Member, workspace_id: uuid.UUID | str)
     if not writing_window.is_hiding(activity, workspace):
         raise Conflict("These notes are not hidden.", advice="Open the activity again.")
     workspace.revealed_at = clock.now()
-    _reveal_drafts(db, queries.lock_documents(db, activity, workspace.id))
+    _reveal_drafts(db, queries.lock_documents(db, activity, Workspace.id == workspace.id))
     _record(db, activity, member.person_id, workspace=str(workspace.id))
     access.publish_settings_changed(db, activity.id, workspace.id)
     return workspace

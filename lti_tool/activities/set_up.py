@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.activities import checks, reveal_notes, tag_checks, tag_library
-from lti_tool.activities.checks import Dates, Reveal
+from lti_tool.activities.checks import Dates, HandingIn, Reveal
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.courses import permissions
@@ -32,6 +33,7 @@ def set_up_activity(
     hides_notes: bool = False,
     reveal: Reveal | None = None,
     dates: Dates | None = None,
+    handing_in: HandingIn | None = None,
     contributions: Contributions | None = None,
 ) -> Activity:
     """Make the activity behind a link that has none, or one that waits to be put on a course page.
@@ -42,7 +44,6 @@ def set_up_activity(
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     link = None if link_id is None else lock_free_link(db, member, link_id)
     _require_audience(db, member, workspace_for, hides_notes=hides_notes)
-    dates = checks.checked_dates(dates or Dates())
     reveal = _checked_reveal(reveal or Reveal(), hides_notes=hides_notes)
     activity = Activity(
         course_id=member.course_id,
@@ -54,8 +55,7 @@ def set_up_activity(
         hides_notes=hides_notes,
         reveal_at=reveal.at,
         note_threshold=reveal.note_threshold,
-        opens_at=dates.opens_at,
-        closes_at=dates.closes_at,
+        **_times(dates or Dates(), handing_in or HandingIn()),
         contributions=checks.checked_contributions(contributions or Contributions()),
     )
     _add(db, activity, tag_library.built_in()[0].tags if tags is None else tags)
@@ -75,6 +75,15 @@ def _checked_reveal(reveal: Reveal, *, hides_notes: bool) -> Reveal:
     return Reveal(
         checks.checked_reveal_time(reveal.at), checks.checked_threshold(reveal.note_threshold)
     )
+
+
+def _times(dates: Dates, handing_in: HandingIn) -> dict[str, Any]:
+    checks.require_due_in_time(handing_in, checks.checked_dates(dates))
+    return {
+        **dates._asdict(),
+        "hands_in": handing_in.is_asked,
+        "due_at": handing_in.due_at,
+    }
 
 
 def _require_audience(

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -86,6 +86,16 @@ def of_enrolment(db: Session, enrolment: Enrolment) -> Membership:
 def is_of(main_id: uuid.UUID) -> ColumnElement[bool]:
     """Condition on `Enrolment`: it is this main enrolment, or merged into it."""
     return or_(Enrolment.id == main_id, Enrolment.merged_into == main_id)
+
+
+def are_of(main_ids: Collection[uuid.UUID]) -> ColumnElement[bool]:
+    """Condition on `Enrolment`: it is one of these main enrolments, or merged into one."""
+    return or_(Enrolment.id.in_(main_ids), Enrolment.merged_into.in_(main_ids))
+
+
+def own_ids(db: Session, member: Member) -> Sequence[uuid.UUID]:
+    """All enrolments of a member in their course: the main one, and those merged into it."""
+    return db.scalars(select(Enrolment.id).where(is_of(member.enrolment_id))).all()
 
 
 def of_course(db: Session, course_id: uuid.UUID) -> list[Membership]:

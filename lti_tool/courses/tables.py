@@ -273,6 +273,7 @@ class Activity(Table):
         CheckConstraint("workspace_for IN ('class', 'group', 'student')", name="workspace_for"),
         CheckConstraint(is_within("opens_at", EARLIEST, LATEST), name="opens_at"),
         CheckConstraint(is_within("closes_at", EARLIEST, LATEST), name="closes_at"),
+        CheckConstraint(is_within("due_at", EARLIEST, LATEST), name="due_at"),
         CheckConstraint("contribution_mode IN ('no', 'may', 'must')", name="contribution_mode"),
         CheckConstraint("contribution_most BETWEEN 1 AND 10", name="contribution_most"),
         CheckConstraint(
@@ -308,6 +309,10 @@ class Activity(Table):
     """Start of the time in which students may write; None for no limit."""
     closes_at: Mapped[datetime | None]
     """End of the time in which students may write; None for no limit."""
+    hands_in: Mapped[bool] = mapped_column(default=False)
+    """True where students hand their work in."""
+    due_at: Mapped[datetime | None]
+    """Time from which what is handed in is late; None where nothing is."""
     hides_notes: Mapped[bool] = mapped_column(default=False)
     """True where students see only their own notes until `revealed_at`."""
     reveal_at: Mapped[datetime | None]

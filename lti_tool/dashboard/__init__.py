@@ -1,1 +1,1 @@
-"""Overviews for teachers: a class in one activity, one student's work, a text as it was read."""
+"""Overviews: a class in one activity, a text as it was read, one's own work; and the search."""

@@ -11,9 +11,10 @@ from lti_tool.annotations.counts import Counts
 from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
-from lti_tool.dashboard import class_list, contributions
+from lti_tool.dashboard import class_list, contributions, handing_in
 from lti_tool.dashboard.class_list import ListedMember
 from lti_tool.dashboard.contributions import Brought
+from lti_tool.dashboard.handing_in import HandingIn
 from lti_tool.grading import gradebook
 from lti_tool.grading.gradebook import Mark
 
@@ -27,6 +28,8 @@ class Row:
     mark: Mark | None
     brought: Sequence[Brought]
     """Conversations that they brought, or that their group did."""
+    handing_in: HandingIn
+    """Work that they handed in, and more time that they were given."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +45,14 @@ class ClassTable:
 def of_activity(db: Session, viewer: Member, activity: Activity) -> ClassTable:
     """Every member of the viewer's course, once, those who never arrived or have left included.
 
-    Members come first and leavers last, each by name. There are five queries, however large the
+    Members come first and leavers last, each by name. There are six queries, however large the
     class.
     """
     tags = tag_sets.of_activity(db, activity.id)
     counted = counts.per_member(db, viewer, activity.id, tags)
     graded = gradebook.of_activity(db, activity.id)
     brought = contributions.per_member(db, viewer, activity)
+    handed_in = handing_in.per_member(db, activity)
     members = class_list.of_course(db, viewer)
     rows = [
         Row(
@@ -56,6 +60,7 @@ def of_activity(db: Session, viewer: Member, activity: Activity) -> ClassTable:
             notes=counted.get(each.id, Counts()),
             mark=graded.get(each.id),
             brought=brought.get(each.id, []),
+            handing_in=handed_in.get(each.id, handing_in.NOTHING),
         )
         for each in members
     ]

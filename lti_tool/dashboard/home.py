@@ -2,6 +2,7 @@
 
 import uuid
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,8 +13,10 @@ from lti_tool import clock
 from lti_tool.annotations import counts
 from lti_tool.courses import arrival
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Activity, Course, Enrolment
+from lti_tool.courses.tables import Activity, Course
 from lti_tool.lti.tables import Platform
+from lti_tool.workspaces import deadlines
+from lti_tool.workspaces.deadlines import Deadline
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,8 @@ class HomeActivity:
     id: uuid.UUID
     title: str
     opens_at: datetime | None
+    due_at: datetime | None
+    """Due date that holds for the person, as does the closing date."""
     closes_at: datetime | None
     own_notes: int
     """Highlights and comments that the person has written."""
@@ -47,27 +52,26 @@ class HomeCourse:
 def courses_of(db: Session, person_id: uuid.UUID) -> list[HomeCourse]:
     """Courses of a person over all platforms, by title; a constant number of statements.
 
-    Activities that have closed come last, the others in the order in which they close.
+    Activities that have closed come last, the others in the order in which they are due.
     """
     courses = arrival.courses_of(db, person_id)
     course_ids = [course.id for course, _ in courses]
-    platforms = {
-        row.id: row.name
-        for row in db.execute(
-            select(Course.id, Platform.name)
-            .join(Platform, Platform.id == Course.platform_id)
-            .where(Course.id.in_(course_ids))
-        )
-    }
+    platforms = _platforms(db, course_ids)
     is_closed = func.coalesce(Activity.closes_at <= clock.now(), False)
     activities = defaultdict(list)
     for activity in db.scalars(
         select(Activity)
         .where(Activity.course_id.in_(course_ids))
-        .order_by(is_closed, Activity.closes_at, Activity.created_at, Activity.id)
+        .order_by(
+            is_closed,
+            func.coalesce(Activity.due_at, Activity.closes_at),
+            Activity.created_at,
+            Activity.id,
+        )
     ):
         activities[activity.course_id].append(activity)
     notes = counts.of_memberships(db, [membership for _, membership in courses])
+    extended = deadlines.extended_for(db, [membership.enrolment.id for _, membership in courses])
     return [
         HomeCourse(
             id=course.id,
@@ -77,22 +81,35 @@ def courses_of(db: Session, person_id: uuid.UUID) -> list[HomeCourse]:
             role=membership.role,
             last_arrival_at=membership.last_arrival_at,
             activities=[
-                _with_notes(each, membership.enrolment, notes) for each in activities[course.id]
+                _made(
+                    each,
+                    notes.get((each.id, membership.enrolment.id), counts.Own(0, 0)),
+                    Deadline.of(each, extended.get((each.id, membership.enrolment.id))),
+                )
+                for each in activities[course.id]
             ],
         )
         for course, membership in courses
     ]
 
 
-def _with_notes(
-    activity: Activity, enrolment: Enrolment, notes: dict[tuple[uuid.UUID, uuid.UUID], counts.Own]
-) -> HomeActivity:
-    found = notes.get((activity.id, enrolment.id), counts.Own(0, 0))
+def _platforms(db: Session, course_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Names of the LMSs of those courses that are in one."""
+    rows = db.execute(
+        select(Course.id, Platform.name)
+        .join(Platform, Platform.id == Course.platform_id)
+        .where(Course.id.in_(course_ids))
+    )
+    return {row.id: row.name for row in rows}
+
+
+def _made(activity: Activity, notes: counts.Own, deadline: Deadline) -> HomeActivity:
     return HomeActivity(
         id=activity.id,
         title=activity.title,
         opens_at=activity.opens_at,
-        closes_at=activity.closes_at,
-        own_notes=found.own,
-        new_notes=found.new,
+        due_at=deadline.due_at,
+        closes_at=deadline.closes_at,
+        own_notes=notes.own,
+        new_notes=notes.new,
     )

@@ -1,64 +1,44 @@
 """Notes of one person in one activity, in the order of the texts."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, literal, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, literal, or_, select
+from sqlalchemy.orm import Session
 
-from lti_tool.annotations import tag_sets
-from lti_tool.annotations.tables import Comment, Highlight, Tag
-from lti_tool.annotations.tag_sets import TagSet
+from lti_tool.annotations import handed_in, shown_notes
+from lti_tool.annotations.shown_notes import Note
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import memberships, permissions
 from lti_tool.courses.memberships import MAIN_ID
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
+from lti_tool.dashboard import receipts
+from lti_tool.dashboard.receipts import Receipt
 from lti_tool.documents.access import visible_documents
-from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import Forbidden, NotFound
 from lti_tool.lti.claims import Launch
 from lti_tool.people.tables import Identity, Person
+from lti_tool.workspaces import deadlines, submissions
 from lti_tool.workspaces.authorship import member_name
-from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
+from lti_tool.workspaces.deadlines import Deadline
+from lti_tool.workspaces.tables import Submission, WorkspaceAuthor
 from lti_tool.workspaces.visibility import Viewer
 
 
 @dataclass(frozen=True)
-class Note:
-    """One highlight or one comment of a person; `text` is empty for a highlight.
-
-    `conversation` is an id. `start` is a UTF-16 offset into its text.
-    """
-
-    workspace_id: uuid.UUID
-    highlight_key: str
-    conversation: str
-    start: int
-    quote: str
-    tag: str
-    color: str
-    text: str
-    is_on_own: bool
-    """True for a highlight, and for a comment on a highlight of their own."""
-    is_hidden: bool
-    """True for a note in a draft, which other students do not see."""
-    created_at: datetime
-    """Time by the writer's clock, for showing only."""
-    number: int
-    """Place in the order in which the server accepted notes."""
-
-
-@dataclass(frozen=True)
 class Work:
-    """Notes of one person, who is named."""
+    """Notes of one person, who is named: as they were handed in, where they are."""
 
     enrolment_id: uuid.UUID
     name: str
     role: str
     notes: list[Note]
+    receipts: list[Receipt]
+    """Receipts of what they have handed in, newest first; at most one was not taken back."""
+    deadline: Deadline
 
 
 def reviewed(db: Session, member: Member, launch: Launch) -> uuid.UUID | None:
@@ -97,14 +77,17 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     if not is_own and not permissions.may(viewer.role, Capability.SEE_CLASS):
         raise NotFound
     person = db.get_one(Person, enrolment.person_id)
+    handed = submissions.of_member(db, activity.id, membership.ids)
+    current = [each for each in handed if each.taken_back_at is None]
     is_meant = and_(
-        Workspace.activity_id == activity.id,
         WorkspaceAuthor.enrolment_id.in_(membership.ids),
+        WorkspaceAuthor.workspace_id.not_in([each.workspace_id for each in current]),
         # One's own notes also where one is no longer, as in a group that one has left.
         or_(visible_documents(Viewer.of(viewer)), literal(is_own)),
     )
-    tags = tag_sets.of_activity(db, activity.id)
-    notes = _highlights(db, is_meant, tags) + _comments(db, is_meant, tags)
+    notes = shown_notes.read(db, activity.id, is_meant)
+    for each in current:
+        notes += _frozen(db, each, membership.ids)
     order = {
         str(conversation_id): position
         for conversation_id, position in db.execute(
@@ -114,100 +97,26 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
         )
     }
     notes.sort(key=lambda note: (order.get(note.conversation, 0), note.start, note.number))
-    return Work(enrolment.id, member_name(viewer, enrolment, person), membership.role, notes)
-
-
-_shared_tag = aliased(Tag)
-
-_OWN_TAG = (Tag.document_id == SharedDocument.id) & (Tag.key == Highlight.tag)
-"""Join of a highlight to a tag of the same document."""
-
-_SHARED_TAG = (_shared_tag.document_id == SharedDocument.part_of) & (
-    _shared_tag.key == Highlight.tag
-)
-"""Join of a highlight in a draft to a tag of the shared document."""
-
-
-def _highlights(db: Session, is_meant: ColumnElement[bool], tags: TagSet) -> list[Note]:
-    rows = db.execute(
-        select(SharedDocument, Highlight, Tag, _shared_tag)
-        .select_from(Workspace)
-        .join(SharedDocument, SharedDocument.workspace_id == Workspace.id)
-        .join(WorkspaceAuthor, WorkspaceAuthor.workspace_id == Workspace.id)
-        .join(
-            Highlight,
-            (Highlight.document_id == SharedDocument.id)
-            & (Highlight.author_id == WorkspaceAuthor.author_id),
-        )
-        .outerjoin(Tag, _OWN_TAG)
-        .outerjoin(_shared_tag, _SHARED_TAG)
-        .where(is_meant)
+    later = deadlines.extended_for(db, [enrolment.id]).get((activity.id, enrolment.id))
+    deadline = Deadline.of(activity, later)
+    return Work(
+        enrolment_id=enrolment.id,
+        name=member_name(viewer, enrolment, person),
+        role=membership.role,
+        notes=notes,
+        receipts=receipts.of(db, viewer, handed, deadline),
+        deadline=deadline,
     )
-    return [
-        _note(
-            document,
-            highlight,
-            tag_sets.name_and_color(tags, highlight.tag, own or shared),
-            highlight,
-            text="",
-            is_on_own=True,
-        )
-        for document, highlight, own, shared in rows
-    ]
 
 
-def _comments(db: Session, is_meant: ColumnElement[bool], tags: TagSet) -> list[Note]:
-    rows = db.execute(
-        select(SharedDocument, Highlight, Tag, _shared_tag, Comment)
-        .select_from(Workspace)
-        .join(SharedDocument, SharedDocument.workspace_id == Workspace.id)
-        .join(WorkspaceAuthor, WorkspaceAuthor.workspace_id == Workspace.id)
-        .join(
-            Comment,
-            (Comment.document_id == SharedDocument.id)
-            & (Comment.author_id == WorkspaceAuthor.author_id),
+def _frozen(
+    db: Session, submission: Submission, enrolment_ids: Collection[uuid.UUID]
+) -> list[Note]:
+    """Notes of a member as they were handed in."""
+    author_ids = db.scalars(
+        select(WorkspaceAuthor.author_id).where(
+            WorkspaceAuthor.workspace_id == submission.workspace_id,
+            WorkspaceAuthor.enrolment_id.in_(enrolment_ids),
         )
-        .join(
-            Highlight,
-            (Highlight.document_id == SharedDocument.id) & (Highlight.key == Comment.highlight_key),
-        )
-        .outerjoin(Tag, _OWN_TAG)
-        .outerjoin(_shared_tag, _SHARED_TAG)
-        .where(is_meant)
-    )
-    return [
-        _note(
-            document,
-            highlight,
-            tag_sets.name_and_color(tags, highlight.tag, own or shared),
-            comment,
-            text=comment.text,
-            is_on_own=comment.author_id == highlight.author_id,
-        )
-        for document, highlight, own, shared, comment in rows
-    ]
-
-
-def _note(
-    document: SharedDocument,
-    highlight: Highlight,
-    tag: tuple[str, str],
-    note: Highlight | Comment,
-    *,
-    text: str,
-    is_on_own: bool,
-) -> Note:
-    return Note(
-        workspace_id=document.workspace_id,
-        highlight_key=highlight.key,
-        conversation=highlight.conversation_id,
-        start=highlight.start,
-        quote=highlight.quote,
-        tag=tag[0],
-        color=tag[1],
-        text=text,
-        is_on_own=is_on_own,
-        is_hidden=document.part_of is not None,
-        created_at=note.created_at,
-        number=note.number,
-    )
+    ).all()
+    return handed_in.notes_of(submission.content, submission.workspace_id, author_ids)

@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
+from lti_tool import clock
 from lti_tool.demo.fake_openid import server as openid
 from lti_tool.demo.fake_stytch import accounts, answers, server
 from lti_tool.demo.sample_conversations import sample
@@ -145,6 +147,11 @@ def _wait_until_read(teacher: Visitor, conversation_id: str) -> None:
         time.sleep(0.2)
 
 
+def _due_at() -> str:
+    """A time in five days, as the API takes it."""
+    return (clock.now() + timedelta(days=5)).isoformat()
+
+
 def _set_up(
     teacher: Visitor,
     person: str,
@@ -164,6 +171,8 @@ def _set_up(
             "title": title,
             "instructions": _HIDDEN_INSTRUCTIONS if hides_notes else _INSTRUCTIONS,
             "hides_notes": hides_notes,
+            # Where students first think alone, they hand in what they thought.
+            "handing_in": {"is_asked": hides_notes, "due_at": _due_at() if hides_notes else None},
         },
     )
     for name in conversations:

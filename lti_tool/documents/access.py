@@ -26,13 +26,25 @@ def publish_settings_changed(
     db.execute(
         update(Activity).where(Activity.id == activity_id).values(revision=Activity.revision + 1)
     )
-    documents = select(func.pg_notify(pg_notify.SETTINGS, cast(SharedDocument.id, String))).join(
-        Workspace, Workspace.id == SharedDocument.workspace_id
-    )
-    is_meant = (
+    _notify(
+        db,
         Workspace.activity_id == activity_id
         if workspace_id is None
-        else Workspace.id == workspace_id
+        else Workspace.id == workspace_id,
+    )
+
+
+def publish_workspace_changed(db: Session, workspace_id: uuid.UUID) -> None:
+    """Notify every open page of one workspace that something about it has changed.
+
+    The revision of the activity stays: a page that is offline learns by the refusal of a change.
+    """
+    _notify(db, Workspace.id == workspace_id)
+
+
+def _notify(db: Session, is_meant: ColumnElement[bool]) -> None:
+    documents = select(func.pg_notify(pg_notify.SETTINGS, cast(SharedDocument.id, String))).join(
+        Workspace, Workspace.id == SharedDocument.workspace_id
     )
     db.execute(documents.where(is_meant))
 

@@ -4,12 +4,14 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, case, cast, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from lti_tool.courses.tables import Activity
 from lti_tool.documents.kinds import kind_of
 from lti_tool.documents.tables import SharedDocument
+from lti_tool.workspaces import deadlines, submissions
 from lti_tool.workspaces.tables import Workspace
 from lti_tool.workspaces.writing_window import HIDING, WITH_THRESHOLD, WritingWindow
 
@@ -38,6 +40,9 @@ def load(db: Session, document_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Do
             Activity.closes_at,
             is_hidden,
             is_counted,
+            cast(deadlines.WRITES_UNTIL, JSONB),
+            and_(Activity.hands_in, submissions.IS_HANDED_IN),
+            case((Activity.hands_in, cast(submissions.HANDED_IN, JSONB))),
         )
         .join(Workspace, Workspace.id == SharedDocument.workspace_id)
         .join(Activity, Activity.id == Workspace.activity_id)
@@ -51,9 +56,26 @@ def load(db: Session, document_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Do
         contexts.update(kind_of(kind).load_context(db, ids))
     return {
         document_id: DocumentRules(
-            WritingWindow(opens_at, closes_at, is_hiding),
+            WritingWindow(
+                opens_at,
+                closes_at,
+                is_hiding,
+                deadlines.writes_until(later),
+                is_handed_in,
+                submissions.handed_in(handed_in),
+            ),
             contexts.get(document_id),
             is_counted=is_counted,
         )
-        for document_id, _, opens_at, closes_at, is_hiding, is_counted in rows
+        for (
+            document_id,
+            _,
+            opens_at,
+            closes_at,
+            is_hiding,
+            is_counted,
+            later,
+            is_handed_in,
+            handed_in,
+        ) in rows
     }

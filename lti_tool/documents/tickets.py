@@ -82,6 +82,11 @@ class Admission:
     merged_enrolments: frozenset[uuid.UUID] = frozenset()
     """Enrolments of other accounts of the same person, whose client ids are theirs, too."""
 
+    @property
+    def enrolments(self) -> frozenset[uuid.UUID]:
+        """Enrolments under which this person may write here."""
+        return self.merged_enrolments | {self.enrolment_id}
+
     def owns(self, enrolment_id: uuid.UUID | None) -> bool:
         """True for an enrolment of this person."""
         return enrolment_id == self.enrolment_id or enrolment_id in self.merged_enrolments

@@ -111,6 +111,15 @@ def extend(
     return head
 
 
+def authorize_anew(db: Session, documents: Iterable[SharedDocument]) -> None:
+    """Have everything that waits for these locked documents authorized again, by the rules of now.
+
+    A note that waits for the lock was authorized before: it finds a log that has moved on.
+    """
+    for document in documents:
+        append(db, document.id, document.head, NO_CHANGE, None)
+
+
 def since(db: Session, document_id: uuid.UUID, number: int, generation: int) -> list[bytes]:
     """Updates of a generation after number `number`, in order; none where it is over.
 

@@ -40,8 +40,9 @@ from lti_tool.people.tables import (
     PersonNotice,
     Separation,
 )
+from lti_tool.privacy import submissions
 from lti_tool.privacy.tables import Erasure, ErasureDocument
-from lti_tool.workspaces.tables import WorkspaceAuthor
+from lti_tool.workspaces.tables import Extension, WorkspaceAuthor
 
 ERASE_DOCUMENT = "erase-in-document"
 """The job for one document; its subject is the ids of person and document."""
@@ -99,7 +100,9 @@ def erase_in_document(db: Session, person_id: uuid.UUID, document_id: uuid.UUID)
     if waiting is not None:
         # A document that was deleted meanwhile took its text and this row with it.
         with suppress(NotFound):
-            rewriting.redact(db, document_id, _enrolment_ids(db, person_id))
+            enrolment_ids = _enrolment_ids(db, person_id)
+            rewriting.redact(db, document_id, enrolment_ids)
+            submissions.redact(db, document_id, enrolment_ids)
             db.delete(waiting)
     job_queue.enqueue(db, FINISH, person_id, queue=QUEUE)
 
@@ -163,6 +166,7 @@ def _delete_access(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUI
             or_(Invitation.accepted_by.in_(enrolment_ids), Invitation.email == email)
         )
     )
+    db.execute(delete(Extension).where(Extension.enrolment_id.in_(enrolment_ids)))
     db.execute(delete(EnrolmentClass).where(EnrolmentClass.enrolment_id.in_(enrolment_ids)))
     db.execute(
         update(Enrolment)

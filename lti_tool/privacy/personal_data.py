@@ -37,7 +37,7 @@ from lti_tool.people.tables import (
     Separation,
     StoredProviderSession,
 )
-from lti_tool.privacy import document_history
+from lti_tool.privacy import document_history, submissions
 from lti_tool.workspaces.tables import WorkspaceAuthor
 
 Record: TypeAlias = dict[str, Any]
@@ -349,6 +349,12 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
     ("conversations", "Conversations that they added, turn by turn.", _conversations),
     ("sources", "Sources of these as they came, in pieces (base64).", _sources),
     ("notes", "What they have written, as it is now; with the ids of what it answers.", _notes),
+    (
+        "submissions",
+        "Work that they or their group handed in, with what they themselves wrote of it.",
+        submissions.handed_in_by,
+    ),
+    ("extensions", "More time that they were given.", submissions.extensions_for),
     ("tag_sets", "Tag sets that they have saved.", _tag_sets),
     ("history", "Each change that they made to a document.", document_history.changes_by),
     ("audit", "Events of the audit log about them, or by them.", _audit),

@@ -3,7 +3,7 @@
 from lti_tool.activities import course_copy, queries
 from lti_tool.activities.change import change_activity
 from lti_tool.activities.change_audience import change_audience
-from lti_tool.activities.checks import Dates, Reveal
+from lti_tool.activities.checks import Dates, HandingIn, Reveal
 from lti_tool.activities.hide_notes import change_reveal, hide_notes
 from lti_tool.activities.remove import remove_activity
 from lti_tool.activities.reveal_notes import reveal_notes
@@ -42,6 +42,7 @@ def set_up(context: RequestContext, body: Body[schemas.NewActivity]) -> Created:
         hides_notes=wanted.hides_notes,
         reveal=_reveal(wanted.reveal),
         dates=_dates(wanted.dates),
+        handing_in=_handing_in(wanted.handing_in),
         contributions=_contributions(wanted.contributions),
     )
     return Created(id=activity.id)
@@ -72,6 +73,7 @@ def change(
         title=wanted.title,
         instructions=wanted.instructions,
         dates=_dates(wanted.dates),
+        handing_in=_handing_in(wanted.handing_in),
         contributions=_contributions(wanted.contributions),
         score_maximum=wanted.score_maximum,
     )
@@ -123,6 +125,10 @@ def _dates(wanted: schemas.WritingDates | None) -> Dates | None:
 
 def _reveal(wanted: schemas.Reveal | None) -> Reveal | None:
     return None if wanted is None else Reveal(**dict(wanted))
+
+
+def _handing_in(wanted: schemas.HandingIn | None) -> HandingIn | None:
+    return None if wanted is None else HandingIn(wanted.is_asked, wanted.due_at)
 
 
 def _contributions(wanted: NewContributions | None) -> Contributions | None:

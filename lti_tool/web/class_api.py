@@ -9,6 +9,7 @@ from lti_tool.grading import results
 from lti_tool.web import grading_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.schemas import members as schemas
+from lti_tool.web.schemas.handing_in import Receipt
 
 
 def overview(context: RequestContext, activity_id: str) -> schemas.ClassOverview:
@@ -29,6 +30,7 @@ def overview(context: RequestContext, activity_id: str) -> schemas.ClassOverview
 
 def _member(row: Row, is_checking: bool) -> schemas.ClassMember:
     membership, notes = row.member.membership, row.notes
+    submission, extension = row.handing_in.submission, row.handing_in.extension
     return schemas.ClassMember(
         enrolment_id=row.member.id,
         name=row.member.name,
@@ -47,6 +49,8 @@ def _member(row: Row, is_checking: bool) -> schemas.ClassMember:
         tags=notes.tags,
         last_note_at=notes.last_at,
         brought=[schemas.BroughtConversation.model_validate(each) for each in row.brought],
+        submission=schemas.MemberSubmission.model_validate(submission) if submission else None,
+        extension=schemas.LaterDates.model_validate(extension) if extension else None,
         grade=grading_api.to_answer(row.mark, is_checking) if row.mark else None,
     )
 
@@ -60,6 +64,9 @@ def work(context: RequestContext, activity_id: str, enrolment_id: str) -> schema
         role=Role(done.role),
         is_own=done.enrolment_id == context.member.enrolment_id,
         notes=[schemas.WorkNote.model_validate(note) for note in done.notes],
+        hands_in=activity.hands_in,
+        due_at=done.deadline.due_at,
+        receipts=[Receipt.model_validate(each) for each in done.receipts],
     )
 
 

@@ -1,7 +1,7 @@
-"""Files: marks of a course as CSV; for administrators all about a person, and the audit log.
+"""Files: marks as CSV, receipts; for administrators all about a person, and the audit log.
 
-Each is written into a temporary file, and sent when it is whole: a failure is an error page, and
-not half a file.
+A long one is written into a temporary file, and sent when it is whole: a failure is an error page,
+and not half a file.
 """
 
 import csv
@@ -14,12 +14,13 @@ from flask import Response, send_file
 
 from lti_tool import audit
 from lti_tool.audit import AuditEvent
-from lti_tool.dashboard import mark_table
+from lti_tool.dashboard import mark_table, receipts
 from lti_tool.privacy import export
 from lti_tool.web import audit_api, people_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Query
 from lti_tool.web.schemas.people import AuditQuery
+from lti_tool.workspaces import submissions
 
 _MAX_IN_MEMORY = 2**20
 """Bytes of a file from which it is on the disk."""
@@ -58,6 +59,19 @@ def marks(context: RequestContext) -> Response:
     csv.writer(text).writerows(mark_table.rows(context.db, context.member))
     text.detach()
     return _sent(file, "text/csv", "marks.csv")
+
+
+def receipt(context: RequestContext, submission_id: str) -> Response:
+    """Send the receipt for work that was handed in, as a text."""
+    submission, text = receipts.as_text(context.db, context.member, submission_id)
+    return _sent(io.BytesIO(text.encode()), "text/plain", f"receipt-{submission.id}.txt")
+
+
+def handed_in(context: RequestContext, submission_id: str) -> Response:
+    """Send all that was handed in, in the bytes that the hash of the receipt is of."""
+    submission = submissions.fetch_visible(context.db, context.member, submission_id)
+    content = io.BytesIO(submission.content)
+    return _sent(content, "application/json", f"handed-in-{submission.id}.json")
 
 
 def _values(event: AuditEvent) -> tuple[object, ...]:

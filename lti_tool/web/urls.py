@@ -1,16 +1,9 @@
 """Every URL of the tool: method, address, handler, who may."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
-from typing import Any
-
 from lti_tool.courses.roles import Capability
 from lti_tool.web import (
     account_api,
     activity_api,
-    admin_api,
-    audit_api,
     class_api,
     contribution_api,
     conversation_api,
@@ -18,6 +11,7 @@ from lti_tool.web import (
     destination_pages,
     downloads,
     grading_api,
+    handing_in_api,
     health,
     heat_map_api,
     home_api,
@@ -27,9 +21,7 @@ from lti_tool.web import (
     lti_endpoints,
     pages,
     passkey_pages,
-    people_api,
     registration_pages,
-    retention_api,
     selection_api,
     session_api,
     sign_in_link_pages,
@@ -39,41 +31,10 @@ from lti_tool.web import (
     tag_api,
     workspace_api,
 )
+from lti_tool.web.admin_urls import ADMINISTRATION
+from lti_tool.web.route import Route, Who
 
-
-class Who(Enum):
-    """Callers that a route admits, where that does not depend on a role in a course."""
-
-    ANYBODY = "no session; the handler itself checks what was sent"
-    COOKIE = "a session known by its page's cookie; for reloading a page, never for an action"
-    SIGNED_IN = "any session that came in the Authorization header"
-    TICKET = "a one-time ticket for one shared document"
-    ADMINISTRATOR = "the session of whoever runs the tool, in the Authorization header"
-
-
-@dataclass(frozen=True)
-class Route:
-    """One row. A `Capability` as `who` asks for a member of the course whose role has it."""
-
-    methods: str
-    rule: str
-    handler: Callable[..., Any]
-    who: Who | Capability
-    acts: bool = False
-    """True where a GET has an effect, which a request that only looks must not have."""
-    status: int = 200
-    """HTTP status of an answer that has a model; an empty one has 204."""
-
-    @property
-    def is_api(self) -> bool:
-        """True for a route that programs may call, with JSON and a session in a header."""
-        return self.rule.startswith("/api/")
-
-    @property
-    def needs_confirmation(self) -> bool:
-        """True for an act of an administrator, whose sign-in must last at its service as well."""
-        return self.who is Who.ADMINISTRATOR and self.methods != "GET"
-
+__all__ = ["ROUTES", "Route", "Who"]
 
 ROUTES = (
     # Arrivals
@@ -113,6 +74,7 @@ ROUTES = (
     Route("DELETE", "/api/notices/<notice_id>", account_api.dismiss_notice, Who.SIGNED_IN),
     Route("GET", "/api/home", home_api.list_, Who.SIGNED_IN),
     Route("GET", "/api/search", home_api.find, Who.SIGNED_IN),
+    Route("GET", "/api/own-work", handing_in_api.list_own, Who.SIGNED_IN),
     Route("POST", "/api/classes", standalone_api.create, Who.SIGNED_IN, status=201),
     Route("GET", "/api/account", account_api.show, Who.SIGNED_IN),
     Route("POST", "/api/account/join", join_api.begin, Who.SIGNED_IN, status=201),
@@ -277,6 +239,45 @@ ROUTES = (
         class_api.work,
         Capability.READ,
     ),
+    Route(
+        "GET",
+        "/api/activities/<activity_id>/submission",
+        handing_in_api.show,
+        Capability.ANNOTATE,
+    ),
+    Route(
+        "POST",
+        "/api/activities/<activity_id>/submission",
+        handing_in_api.submit,
+        Capability.ANNOTATE,
+        status=201,
+    ),
+    Route(
+        "DELETE",
+        "/api/activities/<activity_id>/submission",
+        handing_in_api.take_back,
+        Capability.ANNOTATE,
+    ),
+    Route("GET", "/submissions/<submission_id>/receipt.txt", downloads.receipt, Capability.READ),
+    Route("GET", "/submissions/<submission_id>/content.json", downloads.handed_in, Capability.READ),
+    Route(
+        "GET",
+        "/api/activities/<activity_id>/extensions",
+        handing_in_api.list_extensions,
+        Capability.MANAGE_ACTIVITY,
+    ),
+    Route(
+        "PUT",
+        "/api/activities/<activity_id>/extensions",
+        handing_in_api.extend,
+        Capability.MANAGE_ACTIVITY,
+    ),
+    Route(
+        "DELETE",
+        "/api/activities/<activity_id>/extensions/<extension_id>",
+        handing_in_api.withdraw_extension,
+        Capability.MANAGE_ACTIVITY,
+    ),
     Route("GET", "/api/course/roster", class_api.show_roster, Capability.SEE_CLASS),
     Route("POST", "/api/course/roster", class_api.refresh_roster, Capability.SEE_CLASS, status=202),
     Route("GET", "/api/invitations", invitation_api.list_, Capability.INVITE),
@@ -327,68 +328,7 @@ ROUTES = (
         status=202,
     ),
     # Whoever runs the tool
-    Route("GET", "/admin", pages.administrate, Who.ANYBODY),
-    Route("POST", "/api/admin/enter", admin_api.enter, Who.ANYBODY, status=201),
-    Route("GET", "/api/admin", admin_api.overview, Who.ADMINISTRATOR),
-    Route("POST", "/api/admin/platforms", admin_api.add_platform, Who.ADMINISTRATOR, status=201),
-    Route(
-        "PATCH", "/api/admin/platforms/<platform_id>", admin_api.switch_platform, Who.ADMINISTRATOR
-    ),
-    Route(
-        "PUT",
-        "/api/admin/platforms/<platform_id>/identifier",
-        admin_api.trust_identifier,
-        Who.ADMINISTRATOR,
-    ),
-    Route(
-        "POST",
-        "/api/admin/platforms/<platform_id>/proposal",
-        admin_api.decide,
-        Who.ADMINISTRATOR,
-    ),
-    Route(
-        "POST",
-        "/api/admin/platforms/<platform_id>/test",
-        admin_api.try_platform,
-        Who.ADMINISTRATOR,
-    ),
-    Route(
-        "POST",
-        "/api/admin/platforms/<platform_id>/deployments",
-        admin_api.add_deployment,
-        Who.ADMINISTRATOR,
-        status=201,
-    ),
-    Route(
-        "PATCH",
-        "/api/admin/deployments/<deployment_id>",
-        admin_api.switch_deployment,
-        Who.ADMINISTRATOR,
-    ),
-    Route("POST", "/api/admin/invites", admin_api.invite, Who.ADMINISTRATOR, status=201),
-    Route("DELETE", "/api/admin/invites/<invite_id>", admin_api.withdraw_invite, Who.ADMINISTRATOR),
-    Route("POST", "/api/admin/keys", admin_api.rotate_key, Who.ADMINISTRATOR, status=201),
-    Route("POST", "/api/admin/link", people_api.open_administration, Who.SIGNED_IN, status=201),
-    Route("GET", "/api/admin/people", people_api.list_, Who.ADMINISTRATOR),
-    Route("GET", "/api/admin/people/<person_id>", people_api.show, Who.ADMINISTRATOR),
-    Route("PUT", "/api/admin/people/<person_id>/suspension", people_api.suspend, Who.ADMINISTRATOR),
-    Route(
-        "PUT", "/api/admin/people/<person_id>/administrator", people_api.grant, Who.ADMINISTRATOR
-    ),
-    Route("POST", "/api/admin/people/<person_id>/links", people_api.link, Who.ADMINISTRATOR),
-    Route(
-        "DELETE",
-        "/api/admin/people/<person_id>/links/<linked_id>",
-        people_api.separate,
-        Who.ADMINISTRATOR,
-    ),
-    Route("POST", "/api/admin/people/<person_id>/erasure", people_api.erase, Who.ADMINISTRATOR),
-    Route("POST", "/admin/people/<person_id>/archive", downloads.archive, Who.ADMINISTRATOR),
-    Route("GET", "/api/admin/erasures", people_api.erasures, Who.ADMINISTRATOR),
-    Route("GET", "/api/admin/audit", audit_api.list_, Who.ADMINISTRATOR),
-    Route("GET", "/admin/audit.csv", downloads.audit_log, Who.ADMINISTRATOR),
-    Route("GET", "/api/admin/retention", retention_api.show, Who.ADMINISTRATOR),
-    Route("PUT", "/api/admin/retention/<course_id>", retention_api.change, Who.ADMINISTRATOR),
+    *ADMINISTRATION,
     # Live
     Route("SOCKET", "/sync/<document_id>", socket_endpoint.sync, Who.TICKET),
     # Operation

@@ -20,8 +20,18 @@ from lti_tool.web.request_inputs import Query
 from lti_tool.web.schemas import workspaces as schemas
 from lti_tool.web.schemas.activities import Activity as ActivityAnswer
 from lti_tool.web.schemas.conversations import Conversation
+from lti_tool.web.schemas.handing_in import HandedIn
 from lti_tool.web.schemas.tags import Tag
-from lti_tool.workspaces import authorship, conversations, visibility, workspaces, writing_window
+from lti_tool.workspaces import (
+    authorship,
+    conversations,
+    deadlines,
+    submissions,
+    visibility,
+    workspaces,
+    writing_window,
+)
+from lti_tool.workspaces.deadlines import Deadline
 from lti_tool.workspaces.tables import Workspace
 
 
@@ -47,13 +57,16 @@ def _open(
     context: RequestContext, activity: Activity, wanted: schemas.WorkspaceQuery
 ) -> schemas.Workspace:
     workspace, document = _workspace(context, activity, wanted.workspace)
+    is_hiding = writing_window.is_hiding(activity, workspace)
     hidden, hidden_of = None, None
-    if writing_window.is_hiding(activity, workspace):
+    if is_hiding:
         hidden, hidden_of = _hidden(context, activity, document, wanted.member)
     # Afterwards: notes may just have been revealed, or the viewer have reached the threshold.
     is_hiding = writing_window.is_hiding(activity, workspace)
     is_open = _is_open(context, activity, workspace, document)
     role = context.member.role
+    deadline = deadlines.of_member(context.db, context.member, activity)
+    is_handing_in = activity.hands_in and _may_hand_in(context)
     return schemas.Workspace(
         workspace_id=workspace.id,
         document_id=document.id,
@@ -64,10 +77,10 @@ def _open(
         can_reveal=is_hiding and reveal_notes.may_reveal(context.db, context.member, workspace),
         is_bound=writing_window.is_restricted(context.member),
         revision=activity.revision,
-        schedule=_schedule(activity),
-        audience=schemas.Audience.model_validate(
-            workspaces.audience(context.db, context.member, workspace)
-        ),
+        schedule=_schedule(activity, deadline),
+        is_handing_in=is_handing_in,
+        handed_in=_handed_in(context, workspace, deadline) if is_handing_in else None,
+        audience=_audience(context, workspace),
         activity=ActivityAnswer.model_validate(activity),
         author=_author(context, workspace, hidden if hidden_of is None else None),
         other_workspaces=_others(context, activity, workspace),
@@ -99,6 +112,11 @@ def _author(context: RequestContext, workspace: Workspace, draft: SharedDocument
     return authorship.author_id(context.db, workspace.id, writing_as)
 
 
+def _audience(context: RequestContext, workspace: Workspace) -> schemas.Audience:
+    audience = workspaces.audience(context.db, context.member, workspace)
+    return schemas.Audience.model_validate(audience)
+
+
 def _others(context: RequestContext, activity: Activity, workspace: Workspace) -> list[uuid.UUID]:
     """Workspaces of the viewer's other accounts, where each student has one."""
     if workspace.enrolment_id is None:
@@ -120,7 +138,29 @@ def _conversations(context: RequestContext, workspace: Workspace) -> list[Conver
     ]
 
 
-def _schedule(activity: Activity) -> schemas.Schedule:
+def _may_hand_in(context: RequestContext) -> bool:
+    """True for a student; who watches writes nothing that they could hand in."""
+    member = context.member
+    return writing_window.is_restricted(member) and may(member.role, Capability.ANNOTATE)
+
+
+def _handed_in(
+    context: RequestContext, workspace: Workspace, deadline: Deadline
+) -> HandedIn | None:
+    """Work of a student or their group that is handed in."""
+    submission = submissions.current(context.db, context.member, workspace)
+    if submission is None:
+        return None
+    by = submission.handed_in_by
+    return HandedIn(
+        handed_in_at=submission.created_at,
+        handed_in_by=authorship.name_of(context.db, context.member, by) if by else None,
+        is_late=deadline.is_late(submission.created_at),
+        is_group=submission.enrolment_id is None,
+    )
+
+
+def _schedule(activity: Activity, deadline: Deadline) -> schemas.Schedule:
     """Opening and closing, also in seconds from now: a page's own clock may be wrong."""
 
     def seconds_to(at: datetime | None) -> float | None:
@@ -128,9 +168,10 @@ def _schedule(activity: Activity) -> schemas.Schedule:
 
     return schemas.Schedule(
         opens_at=activity.opens_at,
-        closes_at=activity.closes_at,
+        closes_at=deadline.closes_at,
+        due_at=deadline.due_at,
         opens_in=seconds_to(activity.opens_at),
-        closes_in=seconds_to(activity.closes_at),
+        closes_in=seconds_to(deadline.closes_at),
     )
 
 

@@ -1,1 +1,1 @@
-"""Workspaces of an activity: their audience, visibility, authors and writing window."""
+"""Workspaces of an activity: audience, authors, writing window, work handed in."""

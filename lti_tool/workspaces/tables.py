@@ -1,12 +1,20 @@
-"""Workspace and its authors."""
+"""Workspaces, their authors, extensions, and work that was handed in."""
 
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lti_tool.db.base import CreatedAt, Id, Table
+from lti_tool.dates import EARLIEST, LATEST
+from lti_tool.db.base import CreatedAt, Id, Table, is_within
 
 
 class Workspace(Table):
@@ -52,4 +60,107 @@ class WorkspaceAuthor(Table):
     author_id: Mapped[str] = mapped_column(primary_key=True)
     enrolment_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("enrolment.id", ondelete="CASCADE"), index=True
+    )
+
+
+class Extension(Table):
+    """Later dates of an activity, for one student or for the students of a group."""
+
+    __tablename__ = "extension"
+    __table_args__ = (
+        UniqueConstraint("activity_id", "enrolment_id"),
+        UniqueConstraint("activity_id", "class_id"),
+        CheckConstraint("num_nonnulls(enrolment_id, class_id) = 1", name="given_to"),
+        CheckConstraint("num_nonnulls(due_at, closes_at) > 0", name="dates"),
+        CheckConstraint("closes_at >= due_at", name="order"),
+        CheckConstraint(is_within("due_at", EARLIEST, LATEST), name="due_at"),
+        CheckConstraint(is_within("closes_at", EARLIEST, LATEST), name="closes_at"),
+    )
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    activity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"))
+    enrolment_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="CASCADE"), index=True
+    )
+    class_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("course_class.id", ondelete="CASCADE"), index=True
+    )
+    due_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    given_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="SET NULL")
+    )
+
+
+class Submission(Table):
+    """Work as it was handed in at `created_at`, for good; taking it back leaves the row.
+
+    It is that of one student, or of all students of a group.
+    """
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        Index(
+            "uq_submission_workspace_id",
+            "workspace_id",
+            unique=True,
+            postgresql_where=text("enrolment_id IS NULL AND taken_back_at IS NULL"),
+        ),
+        Index(
+            "uq_submission_workspace_id_enrolment_id",
+            "workspace_id",
+            "enrolment_id",
+            unique=True,
+            postgresql_where=text("taken_back_at IS NULL"),
+        ),
+        CheckConstraint("least(highlights, comments, words, conversations) >= 0", name="counts"),
+        CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256"),
+        CheckConstraint("taken_back_at >= created_at", name="taken_back_at"),
+        CheckConstraint("taken_back_by IS NULL OR taken_back_at IS NOT NULL", name="taken_back"),
+    )
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    activity_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("activity.id", ondelete="CASCADE"), index=True
+    )
+    workspace_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("workspace.id", ondelete="CASCADE"), index=True
+    )
+    enrolment_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="CASCADE"), index=True
+    )
+    """Student whose notes these are; None for those of a whole group."""
+    handed_in_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="SET NULL")
+    )
+    highlights: Mapped[int]
+    comments: Mapped[int]
+    words: Mapped[int]
+    conversations: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    """The frozen state, as `annotations.handed_in` writes it."""
+    sha256: Mapped[str]
+    """Hash of the content as it was handed in."""
+    redacted_at: Mapped[datetime | None]
+    """Time at which an erasure took something out of the content; the hash fits no more."""
+    taken_back_at: Mapped[datetime | None]
+    taken_back_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="SET NULL")
+    )
+
+
+class SubmissionMember(Table):
+    """A student for whom work was handed in: they were in the group then."""
+
+    __tablename__ = "submission_member"
+
+    submission_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True
+    )
+    enrolment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True, index=True
     )

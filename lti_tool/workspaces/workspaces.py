@@ -29,13 +29,12 @@ def open_for(db: Session, member: Member, activity: Activity) -> Workspace:
     as teachers do); for a student, their own, or that of another account of theirs where they have
     only that. Raises NotFound where the activity has just been removed.
     """
+    workspace = find_for(db, member, activity)
+    if workspace is not None:
+        return workspace
     audience, class_id, enrolment_id = _audience(db, member, activity)
+    locks.hold(db, locks.Lock.WORKSPACE, f"{activity.id}:{audience}")
     workspace = _find(db, activity.id, audience)
-    if workspace is None and enrolment_id is not None:
-        workspace = next(iter(own_workspaces(db, member, activity.id)), None)
-    if workspace is None:
-        locks.hold(db, locks.Lock.WORKSPACE, f"{activity.id}:{audience}")
-        workspace = _find(db, activity.id, audience)
     if workspace is not None:
         return workspace
     row = select(Activity.workspace_for).where(Activity.id == activity.id)
@@ -55,6 +54,15 @@ def open_for(db: Session, member: Member, activity: Activity) -> Workspace:
     )
     db.add(workspace)
     db.flush()
+    return workspace
+
+
+def find_for(db: Session, member: Member, activity: Activity) -> Workspace | None:
+    """The member's workspace of the activity; None before it was opened."""
+    audience, _, enrolment_id = _audience(db, member, activity)
+    workspace = _find(db, activity.id, audience)
+    if workspace is None and enrolment_id is not None:
+        return next(iter(own_workspaces(db, member, activity.id)), None)
     return workspace
 
 
@@ -107,6 +115,13 @@ def audience(db: Session, member: Member, workspace: Workspace) -> dict[str, str
     if workspace.workspace_for == "class":
         return _WHOLE_CLASS
     return next(_with_audience(db, member, Workspace.id == workspace.id))[1]
+
+
+def group_name(db: Session, workspace: Workspace) -> str:
+    """Name of the group that a workspace is for; empty for any other."""
+    if workspace.class_id is None:
+        return ""
+    return db.get_one(CourseClass, workspace.class_id).name
 
 
 def of_activity(

@@ -1,11 +1,13 @@
-"""Writing window of an activity: when restricted members may write, and what hides their notes.
+"""Writing window: when restricted members may write, and what closes or hides their notes.
 
 While an activity hides notes, restricted members write into drafts. Only they and the teachers can
 open those: visibility is by document, and nothing is filtered. Where there is a threshold, they
 open the shared document only after their own draft has become part of it.
 """
 
-from dataclasses import dataclass
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import and_
@@ -52,11 +54,28 @@ class WritingWindow:
     closes_at: datetime | None = None
     is_hiding: bool = False
     """True while notes are hidden, and others would see what is written in this document."""
+    writes_until: Mapping[uuid.UUID, datetime] = field(default_factory=dict)
+    """Later closing for those enrolments that have an extension."""
+    is_handed_in: bool = False
+    """True while all that students have written in the workspace is handed in."""
+    handed_in: frozenset[uuid.UUID] = frozenset()
+    """Enrolments whose own notes in the workspace are handed in."""
 
-    def block(self, at: datetime) -> RefusalCode | None:
-        """Code of what forbids all writing at that time; None where nothing does."""
+    def block(self, at: datetime, writers: Collection[uuid.UUID] = ()) -> RefusalCode | None:
+        """Code of what forbids all writing at that time; None where nothing does.
+
+        `writers` are the enrolments of the person who writes.
+        """
         if self.opens_at is not None and at < self.opens_at:
             return "not-open"
-        if self.closes_at is not None and at >= self.closes_at:
+        if self.is_handed_in or not self.handed_in.isdisjoint(writers):
+            return "handed-in"
+        if self._is_closed(at, writers):
             return "closed"
         return "hidden" if self.is_hiding else None
+
+    def _is_closed(self, at: datetime, writers: Collection[uuid.UUID]) -> bool:
+        if self.closes_at is None:
+            return False
+        later = (self.writes_until[each] for each in writers if each in self.writes_until)
+        return at >= max((self.closes_at, *later))

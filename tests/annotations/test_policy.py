@@ -1,5 +1,6 @@
 """Permissions in a shared document, as one table: operation by operation, role by role."""
 
+import uuid
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -226,6 +227,7 @@ def test_what_the_rules_forbid_binds_students_and_not_who_teaches(
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
+ENROLMENT, MERGED, ANOTHER = (uuid.UUID(int=number) for number in (1, 2, 3))
 
 
 @pytest.mark.parametrize(
@@ -237,13 +239,33 @@ TICK = timedelta(microseconds=1)
         (WritingWindow(opens_at=NOON, closes_at=NOON + TICK), "not-open", None, "closed"),
         (WritingWindow(is_hiding=True), "hidden", "hidden", "hidden"),
         (WritingWindow(opens_at=NOON, is_hiding=True), "not-open", "hidden", "hidden"),
+        (WritingWindow(NOON, is_handed_in=True), "not-open", "handed-in", "handed-in"),
+        (WritingWindow(None, NOON, is_handed_in=True), *["handed-in"] * 3),
+        (WritingWindow(handed_in=frozenset({ENROLMENT})), *["handed-in"] * 3),
+        (WritingWindow(handed_in=frozenset({ANOTHER})), None, None, None),
+        (
+            WritingWindow(None, NOON - TICK, writes_until={ENROLMENT: NOON}),
+            None,
+            "closed",
+            "closed",
+        ),
+        (
+            WritingWindow(None, NOON, writes_until={ANOTHER: NOON + TICK}),
+            None,
+            "closed",
+            "closed",
+        ),
+        (
+            WritingWindow(None, NOON, writes_until={ENROLMENT: NOON - TICK}),
+            None,
+            "closed",
+            "closed",
+        ),
+        (WritingWindow(writes_until={ENROLMENT: NOON - TICK}), None, None, None),
     ],
 )
 def test_what_is_forbidden_when(
     window: WritingWindow, before: str | None, at: str | None, after: str | None
 ) -> None:
-    assert [window.block(timestamp) for timestamp in (NOON - TICK, NOON, NOON + TICK)] == [
-        before,
-        at,
-        after,
-    ]
+    times = (NOON - TICK, NOON, NOON + TICK)
+    assert [window.block(each, {ENROLMENT, MERGED}) for each in times] == [before, at, after]

@@ -253,10 +253,11 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
         hiding_guards,
         note_guards,
         sign_in_guards,
+        submission_guards,
         view_guards,
     )
 
-    modules = (hiding_guards, note_guards, sign_in_guards, view_guards)
+    modules = (hiding_guards, note_guards, sign_in_guards, submission_guards, view_guards)
     return {row: found for module in modules for row, found in module.REMOVALS.items()}
 
 

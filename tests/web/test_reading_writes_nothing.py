@@ -3,6 +3,7 @@
 import re
 
 from lti_tool.courses.roles import Capability
+from lti_tool.courses.tables import Activity
 from lti_tool.web.urls import ROUTES, Who
 from tests import builders
 from tests.read_only import a_database_that_cannot_write
@@ -20,7 +21,14 @@ def test_every_answer_to_a_get_can_be_given_by_a_database_that_cannot_write(
     tool: Tool, database_url: str
 ) -> None:
     opened = tool.ada.workspace(tool.activity_id)
+    with tool.database.transaction() as db:
+        db.get_one(Activity, tool.activity_id).hands_in = True
+    ada = tool.replica(tool.ada)
+    ada.highlight()
+    ada.until_saved()
+    receipt = tool.ada.call("POST", f"/api/activities/{tool.activity_id}/submission").json()
     ids = {
+        "submission_id": receipt["id"],
         "activity_id": tool.activity_id,
         "conversation_id": builders.CONVERSATION,
         "text_hash": opened["conversations"][0]["text_hash"],

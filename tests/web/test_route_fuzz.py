@@ -50,6 +50,7 @@ REFUSED = {
     "POST /api/workspaces/<workspace_id>/conversations",  # the activity asks for none
     "POST /lti/launch/show",  # begins with a message that an LMS has signed
     "POST /api/selection",  # answers what an LMS has asked
+    "PUT /api/activities/<activity_id>/extensions",  # is later than the date of all
     "POST /api/copies",  # needs a course that this one is a copy of
     "POST /api/admin/enter",  # takes a link that is good once
     "POST /api/admin/platforms/<platform_id>/proposal",  # decides on changes that were shown
@@ -86,6 +87,7 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
     join_link = tool.teacher.call("POST", "/api/join-links", wanted).json()
     tags = {"name": "Mine", "tags": [{"name": "Claim", "color": PALETTE[0]}]}
     tag_set = tool.teacher.call("POST", "/api/tag-sets", tags).json()
+    submission, extension = _handed_in(tool)
     with tool.database.transaction() as db:
         place = builders.place(db, issuer="https://spare.example.edu")
         spare = identities.find_or_create(db, place.issuer, "spare", name="Spare", email=None)
@@ -115,6 +117,10 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
             "hides_notes": True,
             "at": "2199-11-02T10:00:00+01:00",
             "note_threshold": 3,
+            "due_at": "2027-01-02T10:00:00+01:00",
+            "class_id": None,
+            "submission_id": submission["id"],
+            "extension_id": extension["id"],
             "conversation_id": conversation["id"],
             "text_hash": conversation["text_hash"],
             "workspace_id": opened["workspace_id"],
@@ -166,6 +172,22 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
         for name, value in examples.items()
     }
     return Prepared(examples, sessions)
+
+
+def _handed_in(tool: Tool) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A receipt of Ada's, and more time for her."""
+    path = f"/api/activities/{tool.activity_id}"
+    handing_in = {"is_asked": True, "due_at": "2027-01-02T09:00:00Z"}
+    assert tool.teacher.call("PATCH", path, {"handing_in": handing_in}).ok
+    ada = tool.replica(tool.ada)
+    ada.highlight()
+    ada.until_saved()
+    ada.close()
+    wanted = {"enrolment_id": str(tool.ada.enrolment_id), "due_at": "2027-02-02T09:00:00Z"}
+    return (
+        tool.ada.call("POST", f"{path}/submission").json(),
+        tool.teacher.call("PUT", f"{path}/extensions", wanted).json(),
+    )
 
 
 def _place_of(db: Any, platform: Platform) -> builders.Place:

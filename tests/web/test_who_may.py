@@ -24,7 +24,7 @@ from lti_tool.documents.tables import SharedDocument
 from lti_tool.people import admin_sessions
 from lti_tool.people.tables import ArrivalSession
 from lti_tool.web.urls import ROUTES, Route, Who
-from lti_tool.workspaces.tables import Workspace
+from lti_tool.workspaces.tables import Extension, Submission, Workspace
 from tests import builders
 from tests.server import Somebody, Tool
 
@@ -65,6 +65,8 @@ def _foreign(tool: Tool, where: str) -> dict[str, str]:
         activity = db.get_one(Activity, activity_id)
         conversation = builders.imported(db, member, activity, "Hello")
         tags = tag_library.save(db, member, where, tag_sets.of_activity(db, activity_id).tags)
+        submission, extension = _handed_in(activity, enrolment, opened["workspace_id"])
+        db.add_all((submission, extension))
     return {
         "activity_id": str(activity_id),
         "conversation_id": str(conversation.id),
@@ -75,7 +77,25 @@ def _foreign(tool: Tool, where: str) -> dict[str, str]:
         "invitation_id": str(invited),
         "join_link_id": str(link.id),
         "tag_set_id": str(tags.id),
+        "submission_id": str(submission.id),
+        "extension_id": str(extension.id),
     }
+
+
+def _handed_in(
+    activity: Activity, owner: Enrolment, workspace_id: str
+) -> tuple[Submission, Extension]:
+    own = {
+        "id": uuid.uuid4(),
+        "course_id": activity.course_id,
+        "activity_id": activity.id,
+        "enrolment_id": owner.id,
+    }
+    submission = Submission(
+        workspace_id=uuid.UUID(workspace_id), handed_in_by=owner.id, highlights=1, comments=0,
+        words=0, conversations=0, content=b"{}", sha256="0" * 64, **own,
+    )  # fmt: skip
+    return submission, Extension(due_at=clock.now(), **own)
 
 
 def _address(rule: str, ids: dict[str, str]) -> str:
@@ -166,6 +186,8 @@ def _foreign_names() -> tuple[str, ...]:
         "invitation_id",
         "join_link_id",
         "tag_set_id",
+        "submission_id",
+        "extension_id",
         "platform_id",
         "deployment_id",
         "invite_id",

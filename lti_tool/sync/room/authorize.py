@@ -9,7 +9,7 @@ import structlog
 
 from lti_tool import clock
 from lti_tool.documents.kinds import Effects
-from lti_tool.documents.writer import Writer
+from lti_tool.documents.tickets import Admission
 from lti_tool.refusals import UpdateRefused
 from lti_tool.sync import limits
 from lti_tool.sync.incoming import PendingUpdate
@@ -106,11 +106,11 @@ def _apply(room: Room, live: LiveDocument, update: PendingUpdate, stored: Stored
     effects = live.read(update.update, is_own)
     # The time of arrival counts, however long the database was away since.
     received_at = clock.now() - timedelta(seconds=time.monotonic() - update.received_at)
-    refusal = _refusal(room, effects, admission.writer, received_at)
+    refusal = _refusal(room, effects, admission, received_at)
     if refusal in room.kind.stale_codes:
         # The rules may be older than the rows that the update refers to.
         stored.read_rules(room)
-        refusal = _refusal(room, effects, admission.writer, received_at)
+        refusal = _refusal(room, effects, admission, received_at)
     if refusal:
         raise UpdateRefused(refusal)
     if effects.is_empty:
@@ -124,9 +124,11 @@ def _apply(room: Room, live: LiveDocument, update: PendingUpdate, stored: Stored
     return effects
 
 
-def _refusal(room: Room, effects: Effects, writer: Writer, received_at: datetime) -> str | None:
-    block = room.rules.window.block(received_at)
-    return room.kind.authorize(effects, writer, block, room.rules.context)
+def _refusal(
+    room: Room, effects: Effects, admission: Admission, received_at: datetime
+) -> str | None:
+    block = room.rules.window.block(received_at, admission.enrolments)
+    return room.kind.authorize(effects, admission.writer, block, room.rules.context)
 
 
 def _require_space(

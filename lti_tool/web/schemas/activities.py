@@ -32,6 +32,13 @@ class Reveal(Input):
     """Passages that a student marks, 1 to 20, before they see others' notes; null for no number."""
 
 
+class HandingIn(Input):
+    """Settings of handing in: asked of students or not, and the due date."""
+
+    is_asked: bool
+    due_at: Timestamp | None
+
+
 class NewActivity(Input):
     """Settings of a new activity."""
 
@@ -45,6 +52,7 @@ class NewActivity(Input):
     reveal: Reveal | None = None
     """Only for an activity that hides notes."""
     dates: WritingDates | None = None
+    handing_in: HandingIn | None = None
     contributions: NewContributions | None = None
     tags: list[NewTag] | None = None
     """Tag set; null for the first set of the library."""
@@ -65,6 +73,7 @@ class ActivityChange(Input):
     title: Annotated[str, Text(limits.LONGEST_TITLE)] | None = None
     instructions: Annotated[str, Text(limits.LONGEST_INSTRUCTIONS)] | None = None
     dates: WritingDates | None = None
+    handing_in: HandingIn | None = None
     contributions: NewContributions | None = None
     workspace_for: WorkspaceFor | None = None
     """Possible while nobody has written."""
@@ -88,6 +97,10 @@ class Activity(Output):
     """Beginning of the writing window of students; null for no limit."""
     closes_at: datetime | None
     """End of the writing window of students; null for no limit."""
+    hands_in: bool
+    """True where students hand their work in."""
+    due_at: datetime | None
+    """Time from which what is handed in is late; null where nothing is."""
     hides_notes: bool
     """True where students see nobody else's notes until they are revealed."""
     reveal_at: datetime | None

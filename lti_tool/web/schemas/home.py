@@ -13,6 +13,8 @@ class HomeActivity(Output):
     id: uuid.UUID
     title: str
     opens_at: datetime | None
+    due_at: datetime | None
+    """Due date that holds for the person, as does the closing date; null where nothing is due."""
     closes_at: datetime | None
     own_notes: int
     """Highlights and comments of the person."""

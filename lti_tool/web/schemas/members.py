@@ -9,6 +9,7 @@ from pydantic import Field
 from lti_tool.courses.roles import Role
 from lti_tool.web.schemas.base import Output
 from lti_tool.web.schemas.grades import Grade
+from lti_tool.web.schemas.handing_in import Receipt
 
 
 class RosterState(Output):
@@ -32,6 +33,21 @@ class BroughtConversation(Output):
     """True where others can read it; false for one that is still looked at."""
     is_late: bool
     """True for one that was brought after the time for it."""
+
+
+class MemberSubmission(Output):
+    """Work that a member or their group handed in."""
+
+    handed_in_at: datetime
+    is_late: bool
+    taken_back_at: datetime | None
+
+
+class LaterDates(Output):
+    """Dates of an extension."""
+
+    due_at: datetime | None
+    closes_at: datetime | None
 
 
 class ClassMember(Output):
@@ -63,6 +79,10 @@ class ClassMember(Output):
     """Highlights by the key of their tag; under an empty key those without a tag of the set."""
     last_note_at: datetime | None
     brought: list[BroughtConversation]
+    submission: MemberSubmission | None
+    """Work that is handed in; where none is, what was taken back last."""
+    extension: LaterDates | None
+    """Later dates that were given to them or their group."""
     grade: Grade | None
 
 
@@ -112,9 +132,15 @@ class WorkNote(Output):
 
 
 class Work(Output):
-    """Notes of one member in one activity."""
+    """Notes of one member in one activity: as they were handed in, where they are."""
 
     name: str
     role: Role
     is_own: bool
     notes: list[WorkNote]
+    hands_in: bool
+    """True where the activity asks students to hand in."""
+    due_at: datetime | None
+    """Due date that holds for the member."""
+    receipts: list[Receipt]
+    """Newest first; at most one was not taken back."""

@@ -17,6 +17,7 @@ Screen = TypeAliasType(
         "class",
         "reading",
         "work",
+        "own-work",
         "invite",
         "set-up",
         "not-ready",

@@ -8,6 +8,7 @@ from lti_tool.courses.roles import Role
 from lti_tool.web.schemas.activities import Activity
 from lti_tool.web.schemas.base import Output, QueryInput
 from lti_tool.web.schemas.conversations import Conversation
+from lti_tool.web.schemas.handing_in import HandedIn
 from lti_tool.web.schemas.tags import Tag
 
 
@@ -39,10 +40,11 @@ class Audience(Output):
 
 
 class Schedule(Output):
-    """Writing window of students; null for no limit."""
+    """Writing window and due date that hold for the viewer; null for no limit."""
 
     opens_at: datetime | None
     closes_at: datetime | None
+    due_at: datetime | None
     opens_in: float | None
     """Seconds from the answer, by the server's clock; below zero when it is past."""
     closes_in: float | None
@@ -81,6 +83,10 @@ class Workspace(Output):
     revision: int
     """Number that grows with every change of the settings."""
     schedule: Schedule
+    is_handing_in: bool
+    """True where the viewer is a student who hands in here."""
+    handed_in: HandedIn | None
+    """Work of the viewer that is handed in: they write nothing here meanwhile."""
     audience: Audience
     activity: Activity
     author: str

@@ -126,6 +126,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/own-work": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Work of the person in all of their courses: what is due, handed in and marked.
+         * @description Allowed: any session that came in the Authorization header.
+         */
+        readonly get: operations["handing_in_list_own"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/classes": {
         readonly parameters: {
             readonly query?: never;
@@ -885,6 +905,78 @@ export interface paths {
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/submission": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The viewer's work as it would be handed in now, and their receipts.
+         * @description Capability `annotate`, which these roles have: teacher, tutor, student.
+         */
+        readonly get: operations["handing_in_show"];
+        readonly put?: never;
+        /**
+         * Hand in the viewer's work, or that of their group; the receipt.
+         * @description Capability `annotate`, which these roles have: teacher, tutor, student.
+         */
+        readonly post: operations["handing_in_submit"];
+        /**
+         * Take back what is handed in, until it is due; the receipt stays.
+         * @description Capability `annotate`, which these roles have: teacher, tutor, student.
+         */
+        readonly delete: operations["handing_in_take_back"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/extensions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Extensions of an activity, and the groups that can be given one.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly get: operations["handing_in_list_extensions"];
+        /**
+         * Give a student or a group more time, in place of what they had.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly put: operations["handing_in_extend"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/extensions/{extension_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Take an extension back.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly delete: operations["handing_in_withdraw_extension"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1719,6 +1811,10 @@ export interface components {
             readonly opens_at: string | null;
             /** @description End of the writing window of students; null for no limit. */
             readonly closes_at: string | null;
+            /** @description True where students hand their work in. */
+            readonly hands_in: boolean;
+            /** @description Time from which what is handed in is late; null where nothing is. */
+            readonly due_at: string | null;
             /** @description True where students see nobody else's notes until they are revealed. */
             readonly hides_notes: boolean;
             /** @description Time at which all notes are revealed; null for no date. */
@@ -1739,6 +1835,8 @@ export interface components {
             readonly instructions?: string | null;
             /** @default null */
             readonly dates?: components["schemas"]["WritingDates"] | null;
+            /** @default null */
+            readonly handing_in?: components["schemas"]["HandingIn"] | null;
             /** @default null */
             readonly contributions?: components["schemas"]["NewContributions"] | null;
             /**
@@ -1791,6 +1889,10 @@ export interface components {
             readonly opens_at: string | null;
             /** @description End of the writing window of students; null for no limit. */
             readonly closes_at: string | null;
+            /** @description True where students hand their work in. */
+            readonly hands_in: boolean;
+            /** @description Time from which what is handed in is late; null where nothing is. */
+            readonly due_at: string | null;
             /** @description True where students see nobody else's notes until they are revealed. */
             readonly hides_notes: boolean;
             /** @description Time at which all notes are revealed; null for no date. */
@@ -2051,6 +2153,10 @@ export interface components {
             };
             readonly last_note_at: string | null;
             readonly brought: readonly components["schemas"]["BroughtConversation"][];
+            /** @description Work that is handed in; where none is, what was taken back last. */
+            readonly submission: components["schemas"]["MemberSubmission"] | null;
+            /** @description Later dates that were given to them or their group. */
+            readonly extension: components["schemas"]["LaterDates"] | null;
             readonly grade: components["schemas"]["Grade"] | null;
         };
         /**
@@ -2060,7 +2166,7 @@ export interface components {
         readonly ClassOverview: {
             readonly roster: components["schemas"]["RosterState"];
             /** @description Groups that members are in, in order. */
-            readonly groups: readonly components["schemas"]["Group"][];
+            readonly groups: readonly components["schemas"]["lti_tool__web__schemas__members__Group"][];
             /** @description Tags of the activity's set in order, but for those that count as another one. */
             readonly tags: readonly components["schemas"]["ClassTag"][];
             readonly members: readonly components["schemas"]["ClassMember"][];
@@ -2476,7 +2582,33 @@ export interface components {
          * @description Type of an audit event, as subject:action.
          * @enum {string}
          */
-        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
+        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
+        /**
+         * Extension
+         * @description More time for a student or a group.
+         */
+        readonly Extension: {
+            /** Format: uuid */
+            readonly id: string;
+            /** @description Name of the student or the group. */
+            readonly name: string;
+            readonly enrolment_id: string | null;
+            readonly class_id: string | null;
+            readonly due_at: string | null;
+            readonly closes_at: string | null;
+            /** Format: date-time */
+            readonly given_at: string;
+            /** @description Name of who gave it; null where the person was erased. */
+            readonly given_by: string | null;
+        };
+        /**
+         * Extensions
+         * @description Extensions of an activity, and the groups of the course.
+         */
+        readonly Extensions: {
+            readonly extensions: readonly components["schemas"]["Extension"][];
+            readonly groups: readonly components["schemas"]["lti_tool__web__schemas__handing_in__Group"][];
+        };
         /**
          * FormatName
          * @description Format of a source, by its stable and its shown name.
@@ -2528,13 +2660,23 @@ export interface components {
          */
         readonly GradeProblem: "not-gradable" | "refused" | "too-large" | "superseded" | "not-allowed" | "no-column" | "no-gradebook" | "column-not-allowed" | "not-let-in" | "wrong-address" | "unreadable" | "no-account" | "unreachable" | "busy" | "failing";
         /**
-         * Group
-         * @description Group of a course.
+         * HandedIn
+         * @description Work that is handed in, as its workspace tells its writers.
          */
-        readonly Group: {
-            /** Format: uuid */
-            readonly id: string;
-            readonly name: string;
+        readonly HandedIn: {
+            /** Format: date-time */
+            readonly handed_in_at: string;
+            readonly handed_in_by: string | null;
+            readonly is_late: boolean;
+            readonly is_group: boolean;
+        };
+        /**
+         * HandingIn
+         * @description Settings of handing in: asked of students or not, and the due date.
+         */
+        readonly HandingIn: {
+            readonly is_asked: boolean;
+            readonly due_at: string | null;
         };
         /**
          * HeatMap
@@ -2567,6 +2709,8 @@ export interface components {
             readonly id: string;
             readonly title: string;
             readonly opens_at: string | null;
+            /** @description Due date that holds for the person, as does the closing date; null where nothing is due. */
+            readonly due_at: string | null;
             readonly closes_at: string | null;
             /** @description Highlights and comments of the person. */
             readonly own_notes: number;
@@ -2734,6 +2878,14 @@ export interface components {
          */
         readonly Kind: "principal-name" | "shared-token" | "email";
         /**
+         * LaterDates
+         * @description Dates of an extension.
+         */
+        readonly LaterDates: {
+            readonly due_at: string | null;
+            readonly closes_at: string | null;
+        };
+        /**
          * LaunchProof
          * @description Launch that lacks the browser's token, and the storage that may have it.
          */
@@ -2874,6 +3026,16 @@ export interface components {
             readonly storage: components["schemas"]["PlatformStorage"];
         };
         /**
+         * MemberSubmission
+         * @description Work that a member or their group handed in.
+         */
+        readonly MemberSubmission: {
+            /** Format: date-time */
+            readonly handed_in_at: string;
+            readonly is_late: boolean;
+            readonly taken_back_at: string | null;
+        };
+        /**
          * NewActivity
          * @description Settings of a new activity.
          */
@@ -2899,6 +3061,8 @@ export interface components {
             readonly reveal?: components["schemas"]["Reveal"] | null;
             /** @default null */
             readonly dates?: components["schemas"]["WritingDates"] | null;
+            /** @default null */
+            readonly handing_in?: components["schemas"]["HandingIn"] | null;
             /** @default null */
             readonly contributions?: components["schemas"]["NewContributions"] | null;
             /**
@@ -3004,6 +3168,26 @@ export interface components {
          */
         readonly NewDeployment: {
             readonly deployment_id: string;
+        };
+        /**
+         * NewExtension
+         * @description Later dates for a student or a group, in place of an extension that they had.
+         */
+        readonly NewExtension: {
+            /** @default null */
+            readonly enrolment_id?: string | null;
+            /**
+             * @description Group; one of the two is given.
+             * @default null
+             */
+            readonly class_id?: string | null;
+            /** @default null */
+            readonly due_at?: string | null;
+            /**
+             * @description Later end of the writing window; it is never before the later due date.
+             * @default null
+             */
+            readonly closes_at?: string | null;
         };
         /**
          * NewGrade
@@ -3154,6 +3338,32 @@ export interface components {
          * @enum {string}
          */
         readonly OriginCode: "paste" | "drop" | "file" | "member";
+        /**
+         * OwnWork
+         * @description Part of the viewer in one activity, by the dates that hold for them.
+         */
+        readonly OwnWork: {
+            /** Format: uuid */
+            readonly course_id: string;
+            readonly course: string;
+            /** Format: uuid */
+            readonly activity_id: string;
+            readonly title: string;
+            readonly opens_at: string | null;
+            readonly due_at: string | null;
+            readonly closes_at: string | null;
+            /** @description True where the viewer has more time than others. */
+            readonly is_extended: boolean;
+            readonly hands_in: boolean;
+            /** @description Highlights and comments of the viewer. */
+            readonly notes: number;
+            /** @description null where nothing is handed in, or it was taken back. */
+            readonly handed_in_at: string | null;
+            readonly is_late: boolean;
+            /** @description Mark; null before there is one. */
+            readonly score: number | null;
+            readonly maximum: number | null;
+        };
         /**
          * PageData
          * @description Session of a page, its first screen, and what that needs to be drawn.
@@ -3374,6 +3584,37 @@ export interface components {
             readonly between_processes: "at-once" | "late";
         };
         /**
+         * Receipt
+         * @description Receipt for work that was handed in.
+         */
+        readonly Receipt: {
+            /** Format: uuid */
+            readonly id: string;
+            /**
+             * Format: date-time
+             * @description Time by the server's clock.
+             */
+            readonly handed_in_at: string;
+            /** @description Name of who handed in; null where the person was erased. */
+            readonly handed_in_by: string | null;
+            /** @description True after the due date that holds for the student now. */
+            readonly is_late: boolean;
+            /** @description Name of the group or the student whose work it is. */
+            readonly audience: string;
+            readonly is_group: boolean;
+            readonly highlights: number;
+            readonly comments: number;
+            readonly words: number;
+            /** @description Conversations that they brought. */
+            readonly conversations: number;
+            /** @description Hash of the file with all that was handed in. */
+            readonly sha256: string;
+            /** @description False where an erasure took something out of it; the hash fits no more. */
+            readonly is_whole: boolean;
+            readonly taken_back_at: string | null;
+            readonly taken_back_by: string | null;
+        };
+        /**
          * Redact
          * @description Take a passage out for good; its length and the reason stay.
          */
@@ -3486,17 +3727,18 @@ export interface components {
         };
         /**
          * Schedule
-         * @description Writing window of students; null for no limit.
+         * @description Writing window and due date that hold for the viewer; null for no limit.
          */
         readonly Schedule: {
             readonly opens_at: string | null;
             readonly closes_at: string | null;
+            readonly due_at: string | null;
             /** @description Seconds from the answer, by the server's clock; below zero when it is past. */
             readonly opens_in: number | null;
             readonly closes_in: number | null;
         };
         /** @enum {string} */
-        readonly Screen: "annotate" | "class" | "reading" | "work" | "invite" | "set-up" | "not-ready" | "home" | "account" | "search" | "link" | "choose";
+        readonly Screen: "annotate" | "class" | "reading" | "work" | "own-work" | "invite" | "set-up" | "not-ready" | "home" | "account" | "search" | "link" | "choose";
         /**
          * SearchActivity
          * @description Activity to choose.
@@ -3772,6 +4014,28 @@ export interface components {
             readonly offset: number;
         };
         /**
+         * SubmissionPreview
+         * @description Work of the viewer in an activity, as it would be handed in now, and receipts.
+         */
+        readonly SubmissionPreview: {
+            /** @description True where the activity asks students to hand in. */
+            readonly hands_in: boolean;
+            /** @description Due date that holds for the viewer. */
+            readonly due_at: string | null;
+            /** @description True where it would be late now. */
+            readonly is_late: boolean;
+            /** @description True where one hands in for all of the group. */
+            readonly is_group: boolean;
+            readonly highlights: number;
+            readonly comments: number;
+            readonly words: number;
+            readonly conversations: number;
+            /** @description Newest first; at most one was not taken back. */
+            readonly receipts: readonly components["schemas"]["Receipt"][];
+            /** @description Sentence on why the viewer cannot hand in now or, where it is handed in, take it back. */
+            readonly obstacle: string | null;
+        };
+        /**
          * Suspension
          * @description Suspension of a person, or its end.
          */
@@ -3936,13 +4200,19 @@ export interface components {
         readonly WarningCode: "not-all-turns" | "cut-off" | "images" | "attachments" | "encoding" | "no-speakers" | "no-text-layer" | "order" | "skipped";
         /**
          * Work
-         * @description Notes of one member in one activity.
+         * @description Notes of one member in one activity: as they were handed in, where they are.
          */
         readonly Work: {
             readonly name: string;
             readonly role: components["schemas"]["Role"];
             readonly is_own: boolean;
             readonly notes: readonly components["schemas"]["WorkNote"][];
+            /** @description True where the activity asks students to hand in. */
+            readonly hands_in: boolean;
+            /** @description Due date that holds for the member. */
+            readonly due_at: string | null;
+            /** @description Newest first; at most one was not taken back. */
+            readonly receipts: readonly components["schemas"]["Receipt"][];
         };
         /**
          * WorkNote
@@ -3988,6 +4258,10 @@ export interface components {
             /** @description Number that grows with every change of the settings. */
             readonly revision: number;
             readonly schedule: components["schemas"]["Schedule"];
+            /** @description True where the viewer is a student who hands in here. */
+            readonly is_handing_in: boolean;
+            /** @description Work of the viewer that is handed in: they write nothing here meanwhile. */
+            readonly handed_in: components["schemas"]["HandedIn"] | null;
             readonly audience: components["schemas"]["Audience"];
             readonly activity: components["schemas"]["Activity"];
             /** @description Author id of the viewer. */
@@ -4042,6 +4316,24 @@ export interface components {
         readonly WritingDates: {
             readonly opens_at: string | null;
             readonly closes_at: string | null;
+        };
+        /**
+         * Group
+         * @description Group that can be given more time.
+         */
+        readonly lti_tool__web__schemas__handing_in__Group: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+        };
+        /**
+         * Group
+         * @description Group of a course.
+         */
+        readonly lti_tool__web__schemas__members__Group: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
         };
     };
     responses: {
@@ -4158,11 +4450,14 @@ export type Error = components['schemas']['Error'];
 export type ErrorAnswer = components['schemas']['ErrorAnswer'];
 export type ErrorCode = components['schemas']['ErrorCode'];
 export type Event = components['schemas']['Event'];
+export type Extension = components['schemas']['Extension'];
+export type Extensions = components['schemas']['Extensions'];
 export type FormatName = components['schemas']['FormatName'];
 export type Grade = components['schemas']['Grade'];
 export type GradeAnswer = components['schemas']['GradeAnswer'];
 export type GradeProblem = components['schemas']['GradeProblem'];
-export type Group = components['schemas']['Group'];
+export type HandedIn = components['schemas']['HandedIn'];
+export type HandingIn = components['schemas']['HandingIn'];
 export type HeatMap = components['schemas']['HeatMap'];
 export type HomeActivity = components['schemas']['HomeActivity'];
 export type HomeCourse = components['schemas']['HomeCourse'];
@@ -4181,6 +4476,7 @@ export type JoinQuestion = components['schemas']['JoinQuestion'];
 export type JoinedPerson = components['schemas']['JoinedPerson'];
 export type KeyRotation = components['schemas']['KeyRotation'];
 export type Kind = components['schemas']['Kind'];
+export type LaterDates = components['schemas']['LaterDates'];
 export type LaunchProof = components['schemas']['LaunchProof'];
 export type LaunchProofPageData = components['schemas']['LaunchProofPageData'];
 export type LaunchRefusal = components['schemas']['LaunchRefusal'];
@@ -4194,6 +4490,7 @@ export type ListedConversation = components['schemas']['ListedConversation'];
 export type Liveness = components['schemas']['Liveness'];
 export type LmsCourse = components['schemas']['LmsCourse'];
 export type LoginPageData = components['schemas']['LoginPageData'];
+export type MemberSubmission = components['schemas']['MemberSubmission'];
 export type NewActivity = components['schemas']['NewActivity'];
 export type NewClass = components['schemas']['NewClass'];
 export type NewContributions = components['schemas']['NewContributions'];
@@ -4201,6 +4498,7 @@ export type NewConversation = components['schemas']['NewConversation'];
 export type NewCopy = components['schemas']['NewCopy'];
 export type NewDeclaration = components['schemas']['NewDeclaration'];
 export type NewDeployment = components['schemas']['NewDeployment'];
+export type NewExtension = components['schemas']['NewExtension'];
 export type NewGrade = components['schemas']['NewGrade'];
 export type NewInvitations = components['schemas']['NewInvitations'];
 export type NewInvite = components['schemas']['NewInvite'];
@@ -4214,6 +4512,7 @@ export type NewTagSet = components['schemas']['NewTagSet'];
 export type Obstacle = components['schemas']['Obstacle'];
 export type OnPage = components['schemas']['OnPage'];
 export type OriginCode = components['schemas']['OriginCode'];
+export type OwnWork = components['schemas']['OwnWork'];
 export type PageData = components['schemas']['PageData'];
 export type Passage = components['schemas']['Passage'];
 export type Passkey = components['schemas']['Passkey'];
@@ -4230,6 +4529,7 @@ export type ProposedChange = components['schemas']['ProposedChange'];
 export type ProvenLaunch = components['schemas']['ProvenLaunch'];
 export type Provenance = components['schemas']['Provenance'];
 export type Readiness = components['schemas']['Readiness'];
+export type Receipt = components['schemas']['Receipt'];
 export type Redact = components['schemas']['Redact'];
 export type Redaction = components['schemas']['Redaction'];
 export type RefusedAddress = components['schemas']['RefusedAddress'];
@@ -4264,6 +4564,7 @@ export type SignedOut = components['schemas']['SignedOut'];
 export type SigningKey = components['schemas']['SigningKey'];
 export type SpeakerName = components['schemas']['SpeakerName'];
 export type Split = components['schemas']['Split'];
+export type SubmissionPreview = components['schemas']['SubmissionPreview'];
 export type Suspension = components['schemas']['Suspension'];
 export type Switch = components['schemas']['Switch'];
 export type SwitchState = components['schemas']['SwitchState'];
@@ -4284,6 +4585,8 @@ export type WorkspaceContributions = components['schemas']['WorkspaceContributio
 export type WorkspaceFor = components['schemas']['WorkspaceFor'];
 export type WorkspaceSummary = components['schemas']['WorkspaceSummary'];
 export type WritingDates = components['schemas']['WritingDates'];
+export type LtiToolWebSchemasHandingInGroup = components['schemas']['lti_tool__web__schemas__handing_in__Group'];
+export type LtiToolWebSchemasMembersGroup = components['schemas']['lti_tool__web__schemas__members__Group'];
 export type ResponseInvalidInput = components['responses']['InvalidInput'];
 export type ResponseNotSignedIn = components['responses']['NotSignedIn'];
 export type ResponseForbidden = components['responses']['Forbidden'];
@@ -4437,6 +4740,28 @@ export interface operations {
                 };
             };
             readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly handing_in_list_own: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["OwnWork"][];
+                };
+            };
             readonly 401: components["responses"]["NotSignedIn"];
             readonly default: components["responses"]["Error"];
         };
@@ -5738,6 +6063,166 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["Work"];
                 };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly handing_in_show: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SubmissionPreview"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly handing_in_submit: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly handing_in_take_back: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly handing_in_list_extensions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Extensions"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly handing_in_extend: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewExtension"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Extension"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly handing_in_withdraw_extension: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+                readonly extension_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];

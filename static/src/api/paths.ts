@@ -4,6 +4,7 @@ import type { Conversation } from "./openapi.generated";
 import { pathOf, type Query, withQuery } from "./requests";
 
 export const SESSION_PATH = pathOf("/api/here");
+export const OWN_WORK_PATH = pathOf("/api/own-work");
 export const HOME_PATH = pathOf("/api/home");
 export const INVITATIONS_PATH = pathOf("/api/invitations");
 export const LMS_COURSES_PATH = pathOf("/api/course/lms-courses");
@@ -46,6 +47,28 @@ export function workPath(activityId: string, enrolmentId: string) {
   return pathOf("/api/activities/{activity_id}/members/{enrolment_id}/work", {
     activity_id: activityId,
     enrolment_id: enrolmentId,
+  });
+}
+
+/** Path of the viewer's work in an activity, as it is or would be handed in. */
+export function submissionPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/submission", { activity_id: activityId });
+}
+
+/** Addresses of the files of a receipt: the receipt itself, and what was handed in. */
+export function receiptFiles(submissionId: string) {
+  const base = `/submissions/${encodeURIComponent(submissionId)}`;
+  return { receipt: `${base}/receipt.txt`, content: `${base}/content.json` };
+}
+
+export function extensionsPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/extensions", { activity_id: activityId });
+}
+
+export function extensionPath(activityId: string, extensionId: string) {
+  return pathOf("/api/activities/{activity_id}/extensions/{extension_id}", {
+    activity_id: activityId,
+    extension_id: extensionId,
   });
 }
 

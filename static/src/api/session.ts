@@ -8,6 +8,7 @@ const ALL: Readonly<Record<Screen, true>> = {
   class: true,
   reading: true,
   work: true,
+  "own-work": true,
   invite: true,
   "set-up": true,
   "not-ready": true,

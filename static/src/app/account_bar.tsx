@@ -24,6 +24,15 @@ export function AccountBar({ session, route, navigate }: AccountBarProps) {
         // Another session than this one: a page of its own.
         <a href={addressOf(session.sign_in ?? "", home)}>Your courses</a>
       )}
+      {(session.course === null || session.role === "student") && (
+        <ScreenLink
+          to={{ screen: "own-work" }}
+          isCurrent={route.screen === "own-work"}
+          navigate={navigate}
+        >
+          Your work
+        </ScreenLink>
+      )}
       <ScreenLink
         to={{ screen: "account" }}
         isCurrent={route.screen === "account"}

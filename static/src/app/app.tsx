@@ -25,6 +25,7 @@ const NotReadyPage = lazy(() =>
 const ChoosePage = lazy(() => import("../screens/choose/page").then((page) => page.ChoosePage));
 const WorkPage = lazy(() => import("../screens/work/page").then((page) => page.WorkPage));
 const HomePage = lazy(() => import("../screens/home/page").then((page) => page.HomePage));
+const OwnWorkPage = lazy(() => import("../screens/own_work/page").then((page) => page.OwnWorkPage));
 const AccountPage = lazy(() => import("../screens/account/page").then((page) => page.AccountPage));
 const SearchPage = lazy(() => import("../screens/search/page").then((page) => page.SearchPage));
 const LinkPage = lazy(() => import("../screens/link/page").then((page) => page.LinkPage));
@@ -119,9 +120,19 @@ function ScreenOf(props: ScreenProps) {
   if (route.screen === "account") {
     return <AccountPage session={session} />;
   }
+  if (route.screen === "own-work") {
+    return (
+      <OwnWorkPage session={session} navigate={navigate} refreshAndNavigate={refreshAndNavigate} />
+    );
+  }
   if (session.course === null) {
     return (
-      <HomePage session={session} message={props.message} refreshAndNavigate={refreshAndNavigate} />
+      <HomePage
+        session={session}
+        message={props.message}
+        navigate={navigate}
+        refreshAndNavigate={refreshAndNavigate}
+      />
     );
   }
   if (route.screen === "search") {

@@ -12,10 +12,12 @@ import type {
   DraftTurn,
   Grade,
   Platform,
+  Receipt,
   RosterState,
   SearchAnswer,
   SearchResult,
   SessionInfo,
+  SubmissionPreview,
 } from "../api/openapi.generated";
 
 export function session(...capabilities: Capability[]): SessionInfo {
@@ -86,6 +88,8 @@ export const ACTIVITY: Activity = {
   score_maximum: 100,
   opens_at: null,
   closes_at: null,
+  hands_in: false,
+  due_at: null,
   hides_notes: false,
   reveal_at: null,
   note_threshold: null,
@@ -138,7 +142,45 @@ export function member(name: string, change: Partial<ClassMember> = {}): ClassMe
     tags: {},
     last_note_at: null,
     brought: [],
+    submission: null,
+    extension: null,
     grade: null,
+    ...change,
+  };
+}
+
+export function receipt(change: Partial<Receipt> = {}): Receipt {
+  return {
+    id: "r",
+    handed_in_at: "2026-03-10T10:32:00Z",
+    handed_in_by: "Ada",
+    is_late: false,
+    audience: "Ada",
+    is_group: false,
+    highlights: 2,
+    comments: 1,
+    words: 30,
+    conversations: 0,
+    sha256: "ab".repeat(32),
+    is_whole: true,
+    taken_back_at: null,
+    taken_back_by: null,
+    ...change,
+  };
+}
+
+export function preview(change: Partial<SubmissionPreview> = {}): SubmissionPreview {
+  return {
+    hands_in: true,
+    due_at: null,
+    is_late: false,
+    is_group: false,
+    highlights: 2,
+    comments: 1,
+    words: 30,
+    conversations: 0,
+    receipts: [],
+    obstacle: null,
     ...change,
   };
 }

@@ -22,6 +22,7 @@ const dayAndClock = new Intl.DateTimeFormat(locale, {
   hour: "2-digit",
   minute: "2-digit",
 });
+const weekday = new Intl.DateTimeFormat(locale, { weekday: "long" });
 const whole = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" });
 
 /** ISO 8601, or milliseconds since 1970. */
@@ -46,6 +47,27 @@ export function dayOf(time: Time): string {
 /** "10:32". */
 export function clockTime(time: Time): string {
   return formatted(clock, time);
+}
+
+/** "tomorrow 17:00", "Friday 17:00" within a week, "Sat 28 Nov, 17:00" else; by calendar days. */
+export function dayInWords(time: Time, now = Date.now()): string {
+  const at = showable(time);
+  if (at === null) {
+    return "";
+  }
+  const days = daysBetween(now, at);
+  if (Math.abs(days) <= 1) {
+    return `${long.format(days, "day")} ${clock.format(at)}`;
+  }
+  return days > 0 && days < 7 ? `${weekday.format(at)} ${clock.format(at)}` : dayAndTime(at);
+}
+
+/** Calendar days from one time to another, in the reader's time zone. */
+function daysBetween(from: number, to: number): number {
+  const midnights = [from, to].map((time) => new Date(time).setHours(0, 0, 0, 0));
+  const [first = 0, last = 0] = midnights;
+  // A day on which clocks change is an hour longer or shorter.
+  return Math.round((last - first) / 86_400_000);
 }
 
 /** "Sat 28 Nov, 10:32". */

@@ -7,15 +7,22 @@ import { useEffect, useId, useRef } from "preact/hooks";
 export interface ModalProps {
   readonly title: string;
   readonly onClose: () => void;
+  /** True for a dialog that is only as large as what is in it. */
+  readonly isSmall?: boolean;
   readonly children: ComponentChildren;
 }
 
-export function Modal({ title, onClose, children }: ModalProps) {
+export function Modal({ title, onClose, isSmall = false, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} class="modal" aria-labelledby={heading} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      class={isSmall ? "modal modal-small" : "modal"}
+      aria-labelledby={heading}
+      onClose={onClose}
+    >
       <header class="modal-head">
         <h2 id={heading}>{title}</h2>
         <button type="button" onClick={() => dialog.current?.close()}>

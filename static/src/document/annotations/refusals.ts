@@ -13,6 +13,7 @@ export const REFUSAL_SENTENCES: Readonly<Record<string, string>> = {
   "too-many-tags": "There are as many tags here as there can be.",
   "not-open": "Writing has not opened here yet.",
   closed: "Writing is closed here.",
+  "handed-in": "Your work here is handed in, and stays as it is until you take it back.",
   hidden: "Notes are hidden from each other here just now.",
   "bad-anchor": "The text that this was written on is not here any more.",
   "no-comment": "The comment that this is about was never on this note.",

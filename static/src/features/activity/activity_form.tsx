@@ -35,6 +35,7 @@ const FIELDS = [
   "hides_notes",
   "reveal",
   "dates",
+  "handing_in",
   "contributions",
 ];
 
@@ -125,6 +126,7 @@ export function ActivityForm(props: ActivityFormProps) {
       {children}
       {audience !== "student" && <SeeingFields activity={activity} error={error} />}
       <Writing activity={activity} error={error} />
+      <HandingInFields activity={activity} error={error} />
       <ContributionFields
         contributions={activity?.contributions ?? null}
         audience={audience}
@@ -150,6 +152,10 @@ function settingsOf(form: FormData, activity: Activity | undefined) {
     dates: {
       opens_at: fromField(textOf(form, "opens_at")),
       closes_at: fromField(textOf(form, "closes_at")),
+    },
+    handing_in: {
+      is_asked: form.has("hands_in"),
+      due_at: fromField(textOf(form, "due_at")),
     },
     contributions: contributionsOf(form),
     ...(audience === activity?.workspace_for ? {} : { workspace_for: audience }),
@@ -183,6 +189,36 @@ function Writing({ activity, error }: PartProps) {
         ))}
       </div>
       <FieldError error={error} field="dates" />
+    </fieldset>
+  );
+}
+
+/** Due date, and whether students hand in. */
+function HandingInFields({ activity, error }: PartProps) {
+  return (
+    <fieldset>
+      <legend>
+        When is it due? <small>optional</small>
+      </legend>
+      <div class="date-range">
+        <label>
+          Due
+          <input
+            name="due_at"
+            type="datetime-local"
+            defaultValue={asField(activity?.due_at ?? null)}
+          />
+        </label>
+      </div>
+      <label class="check">
+        <input type="checkbox" name="hands_in" defaultChecked={activity?.hands_in ?? false} />
+        Students hand in
+      </label>
+      <p class="hint">
+        What is handed in is kept as it is then, and the student gets a receipt. After the due date
+        it is taken until the activity closes, and shown as late.
+      </p>
+      <FieldError error={error} field="handing_in" />
     </fieldset>
   );
 }

@@ -6,9 +6,9 @@
 import type { ComponentChild } from "preact";
 import type { ClassMember, ClassOverview } from "../../api/openapi.generated";
 import { deliveryWords } from "../../features/grading/grade_status";
-import { tableTime, timeAgo, wholeTime } from "../../ui/format_time";
+import { dayInWords, tableTime, timeAgo, wholeTime } from "../../ui/format_time";
 import { letterOf } from "../../ui/tag_mark";
-import { hasWritten, isMarked, type Surroundings } from "./filters";
+import { hasHandedIn, hasWritten, isMarked, type Surroundings } from "./filters";
 
 export interface Column {
   readonly key: string;
@@ -53,6 +53,7 @@ export function columnsFor(overview: ClassOverview, at: Surroundings): Column[] 
     time("last_note", "Last note", "In this activity", (one) => one.last_note_at, null),
     time("last_seen", "Last seen", "In this course", (one) => one.last_arrival_at, null),
     ...(at.isAsked ? [broughtColumn()] : []),
+    ...(at.handsIn ? [submissionColumn()] : []),
     markColumn(at),
   ];
 }
@@ -249,6 +250,44 @@ function broughtColumn(): Column {
         .map((one) => (state(one) === "" ? one.title : `${one.title} (${state(one)})`))
         .join("; "),
     ],
+  };
+}
+
+/** Time at which work was handed in or taken back, and more time that somebody was given. */
+function submissionColumn(): Column {
+  const until = ({ extension }: ClassMember) => extension?.due_at ?? extension?.closes_at ?? null;
+  const state = (member: ClassMember) => {
+    const late = member.submission?.is_late === true ? "late" : "handed in";
+    return hasHandedIn(member) ? late : member.submission === null ? "" : "taken back";
+  };
+  const time = ({ submission }: ClassMember) =>
+    submission === null ? null : (submission.taken_back_at ?? submission.handed_in_at);
+  return {
+    key: "submission",
+    title: "Handed in",
+    hint: "Work that is handed in stays as it was, and is what is marked",
+    least: 7,
+    first: "descending",
+    value: (member) => (hasHandedIn(member) ? time(member) : null),
+    show: (member) => {
+      const [at, words, later] = [time(member), state(member), until(member)];
+      return (
+        <>
+          {at === null ? (
+            "–"
+          ) : (
+            <time dateTime={at} title={wholeTime(at)}>
+              {words === "taken back" ? `taken back ${dayInWords(at)}` : dayInWords(at)}
+            </time>
+          )}
+          {words === "late" && <small class="late">late</small>}
+          {later !== null && <small>more time: {dayInWords(later)}</small>}
+        </>
+      );
+    },
+    sum: (members) => `${members.filter(hasHandedIn).length}`,
+    titles: ["Handed in", "State of the work", "More time until"],
+    texts: (member) => [tableTime(time(member)), state(member), tableTime(until(member))],
   };
 }
 

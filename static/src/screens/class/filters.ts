@@ -6,11 +6,15 @@ export type Choice =
   | "everybody"
   | "needs"
   | "unmarked"
+  | "to-mark"
   | "undelivered"
   | "differs"
   | "asks"
   | "not-started"
   | "lacking"
+  | "handed-in"
+  | "late"
+  | "not-handed-in"
   | "not-brought";
 
 /** Facts about the page, by which some choices make no sense. */
@@ -19,6 +23,8 @@ export interface Surroundings {
   readonly isInLms: boolean;
   /** True where students bring conversations. */
   readonly isAsked: boolean;
+  /** True where students hand in. */
+  readonly handsIn: boolean;
   /** True where a tag needs a comment. */
   readonly isCommentNeeded: boolean;
 }
@@ -47,11 +53,16 @@ export function hasBroughtNone(member: ClassMember): boolean {
   return isHere(member) && !member.brought.some((one) => one.is_accepted);
 }
 
-const marks = ({ mayGrade }: Surroundings) => mayGrade;
+/** True for somebody whose work is handed in. */
+export function hasHandedIn({ submission }: ClassMember): boolean {
+  return submission !== null && submission.taken_back_at === null;
+}
+
+const handsIn = (at: Surroundings) => at.handsIn;
 const marksGo = ({ mayGrade, isInLms }: Surroundings) => mayGrade && isInLms;
 
 /** Reasons for which a student needs their teacher. */
-const REASONS = ["unmarked", "undelivered", "differs", "asks"] as const;
+const REASONS = ["unmarked", "to-mark", "undelivered", "differs", "asks"] as const;
 
 export const FILTERS: Readonly<Record<Choice, Filter>> = {
   everybody: { words: "Everybody", holds: () => true },
@@ -65,7 +76,12 @@ export const FILTERS: Readonly<Record<Choice, Filter>> = {
   unmarked: {
     words: "Has written and has no mark",
     holds: (member) => isHere(member) && hasWritten(member) && !isMarked(member),
-    isOffered: marks,
+    isOffered: (at) => at.mayGrade && !at.handsIn,
+  },
+  "to-mark": {
+    words: "Has handed in and has no mark",
+    holds: (member) => hasHandedIn(member) && !isMarked(member),
+    isOffered: (at) => at.mayGrade && at.handsIn,
   },
   undelivered: {
     words: "The LMS has not taken the mark",
@@ -89,6 +105,17 @@ export const FILTERS: Readonly<Record<Choice, Filter>> = {
     words: "Has notes without the comment that their tag needs",
     holds: ({ lacking_comments: lacking }) => lacking > 0,
     isOffered: ({ isCommentNeeded }) => isCommentNeeded,
+  },
+  "handed-in": { words: "Has handed in", holds: hasHandedIn, isOffered: handsIn },
+  late: {
+    words: "Has handed in late",
+    holds: (member) => hasHandedIn(member) && member.submission?.is_late === true,
+    isOffered: handsIn,
+  },
+  "not-handed-in": {
+    words: "Has not handed in",
+    holds: (member) => isHere(member) && !hasHandedIn(member),
+    isOffered: handsIn,
   },
   "not-brought": {
     words: "Has not brought a conversation",

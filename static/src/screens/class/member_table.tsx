@@ -34,6 +34,7 @@ export function MemberTable({ overview, activity, mayGrade, isInLms, show }: Mem
       mayGrade,
       isInLms,
       isAsked: activity.contributions.mode !== "no",
+      handsIn: activity.hands_in,
       isCommentNeeded: overview.tags.some((tag) => tag.needs_comment),
     }),
     [mayGrade, isInLms, activity, overview.tags],

@@ -6,11 +6,12 @@ import type { Activity, ClassOverview, SessionInfo } from "../../api/openapi.gen
 import { activityPath, classPath, workspacesPath } from "../../api/paths";
 import { RevealNotes } from "../../features/activity/reveal_notes";
 import { revealWords } from "../../features/activity/reveal_words";
+import { Extensions } from "../../features/handing_in/extensions";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
 import { PendingPage, RefetchError } from "../../ui/error_page";
-import { period } from "../../ui/format_time";
-import { hasBroughtNone, hasWritten, isMarked } from "./filters";
+import { dayInWords, period } from "../../ui/format_time";
+import { hasBroughtNone, hasHandedIn, hasWritten, isMarked } from "./filters";
 import { MarksFile } from "./marks_file";
 import { MemberTable } from "./member_table";
 import { RosterStatus } from "./roster_status";
@@ -47,7 +48,7 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
   return (
     <div class="page class-page">
       <h1>{session.course?.title}</h1>
-      <Summary overview={overview.data} isAsked={activity.data.contributions.mode !== "no"} />
+      <Summary overview={overview.data} activity={activity.data} />
       <RefetchError
         error={
           [overview, activity, workspaces, deliveries, rosterFetch].find(
@@ -87,12 +88,20 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
         isInLms={isInLms}
         show={show}
       />
+      {session.capabilities.includes("manage_activity") &&
+        (activity.data.due_at !== null || activity.data.closes_at !== null) && (
+          <Extensions
+            activity={activity.data}
+            members={overview.data.members}
+            onChanged={overview.refetch}
+          />
+        )}
       {session.capabilities.includes("grade") && <MarksFile isInLms={isInLms} />}
     </div>
   );
 }
 
-function Summary({ overview, isAsked }: { overview: ClassOverview; isAsked: boolean }) {
+function Summary({ overview, activity }: { overview: ClassOverview; activity: Activity }) {
   const students = overview.members.filter((one) => one.role === "student" && one.active);
   const started = students.filter(hasWritten).length;
   const never = students.filter((one) => one.arrived_at === null).length;
@@ -101,7 +110,13 @@ function Summary({ overview, isAsked }: { overview: ClassOverview; isAsked: bool
     <p class="class-summary">
       <b>{students.length}</b> {students.length === 1 ? "student" : "students"} · <b>{started}</b>{" "}
       have written · <b>{never}</b> have never been here · <b>{marked}</b> marked
-      {isAsked && (
+      {activity.hands_in && (
+        <>
+          {" "}
+          · <b>{students.filter(hasHandedIn).length}</b> handed in
+        </>
+      )}
+      {activity.contributions.mode !== "no" && (
         <>
           {" "}
           · <b>{students.filter(hasBroughtNone).length}</b> have not brought a conversation
@@ -134,6 +149,9 @@ function ActivityStatus({ activity, session }: { activity: Activity; session: Se
       )}
       {(activity.opens_at !== null || activity.closes_at !== null) && (
         <p class="activity-status">Students can write {period(activity)}.</p>
+      )}
+      {activity.due_at !== null && (
+        <p class="activity-status">Due {dayInWords(activity.due_at)}.</p>
       )}
     </>
   );

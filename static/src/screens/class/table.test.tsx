@@ -14,6 +14,7 @@ const HERE: Surroundings = {
   mayGrade: true,
   isInLms: true,
   isAsked: false,
+  handsIn: false,
   isCommentNeeded: false,
 };
 

@@ -1,8 +1,9 @@
 /** A class on the home page: its activities, and what its teachers may do there. */
 
 import type { HomeActivity, HomeCourse } from "../../api/openapi.generated";
+import { dateInWords } from "../../features/handing_in/words";
 import type { Route } from "../../router/route";
-import { dayAndTime, timeAgo } from "../../ui/format_time";
+import { timeAgo } from "../../ui/format_time";
 
 interface CourseSectionProps {
   readonly course: HomeCourse;
@@ -52,13 +53,9 @@ export function CourseSection({ course, isBusy, enter }: CourseSectionProps) {
 
 /** The time that counts now, and the person's own part. */
 function summary(activity: HomeActivity, role: string, now: number): string {
-  const { opens_at: opens, closes_at: closes, own_notes: own } = activity;
-  const parts = [];
-  if (opens !== null && Date.parse(opens) > now) {
-    parts.push(`Opens ${dayAndTime(opens)}`);
-  } else if (closes !== null) {
-    parts.push(`${Date.parse(closes) > now ? "Due" : "Closed"} ${dayAndTime(closes)}`);
-  }
+  const { own_notes: own } = activity;
+  const date = dateInWords(activity, now);
+  const parts = date === "" ? [] : [date];
   if (own > 0) {
     parts.push(own === 1 ? "1 note of yours" : `${own} notes of yours`);
   } else if (role === "student") {

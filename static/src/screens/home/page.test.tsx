@@ -9,12 +9,13 @@ import { render, screen, userEvent, waitFor } from "../../testing/render";
 import { HomePage } from "./page";
 
 const holder = useFakeServer();
+const navigate = vi.fn();
 const refreshAndNavigate = vi.fn();
 const HOME = "GET /api/home";
 const DAY = 86_400_000;
 
 function activity(title: string, given: Partial<HomeActivity> = {}): HomeActivity {
-  const times = { opens_at: null, closes_at: null };
+  const times = { opens_at: null, due_at: null, closes_at: null };
   return { id: title, title, ...times, own_notes: 0, new_notes: 0, ...given };
 }
 
@@ -31,7 +32,14 @@ async function open(email: string | null, ...courses: HomeCourse[]): Promise<voi
   holder.server.on(HOME, courses);
   const person = { ...session().person, email };
   const here = { ...session(), person };
-  await render(<HomePage session={here} message="" refreshAndNavigate={refreshAndNavigate} />);
+  await render(
+    <HomePage
+      session={here}
+      message=""
+      navigate={navigate}
+      refreshAndNavigate={refreshAndNavigate}
+    />,
+  );
 }
 
 it("says what is due, what is new and what is one's own", async () => {
@@ -40,13 +48,13 @@ it("says what is due, what is new and what is one's own", async () => {
   await open(
     null,
     course(
-      activity("Due", { closes_at: soon, own_notes: 1, new_notes: 12 }),
+      activity("Due", { due_at: soon, own_notes: 1, new_notes: 12 }),
       activity("Over", { closes_at: before, own_notes: 3 }),
       activity("Later", { opens_at: soon }),
     ),
   );
   const due = await screen.findByRole("button", { name: /^Due/ });
-  expect(due.textContent).toMatch(/Due .* · 1 note of yours12 new/);
+  expect(due.textContent).toMatch(/Due tomorrow .* · 1 note of yours12 new/);
   expect(screen.getByRole("button", { name: /^Over/ }).textContent).toMatch(/Closed .* · 3 notes/);
   expect(screen.getByRole("button", { name: /^Later/ }).textContent).toMatch(/Opens .* · Nothing/);
 });
@@ -112,7 +120,14 @@ it("offers a new class to staff alone, and shows it once it is made", async () =
     respond({ id: "n" }, 201);
   });
   const here = { ...session(), may_create_classes: true };
-  await render(<HomePage session={here} message="" refreshAndNavigate={refreshAndNavigate} />);
+  await render(
+    <HomePage
+      session={here}
+      message=""
+      navigate={navigate}
+      refreshAndNavigate={refreshAndNavigate}
+    />,
+  );
   await userEvent.type(await screen.findByLabelText("Title of the class"), "Reading circle{Enter}");
   expect(await screen.findByText(/Class without an LMS/)).toBeTruthy();
   expect(screen.getByRole("button", { name: "New activity" })).toBeTruthy();
@@ -125,7 +140,12 @@ it("says how somebody came", async () => {
   holder.server.on(HOME, []);
   const message = "You are in “Reading circle” now.";
   await render(
-    <HomePage session={session()} message={message} refreshAndNavigate={refreshAndNavigate} />,
+    <HomePage
+      session={session()}
+      message={message}
+      navigate={navigate}
+      refreshAndNavigate={refreshAndNavigate}
+    />,
   );
   expect((await screen.findByText(message)).getAttribute("role")).toBe("status");
 });

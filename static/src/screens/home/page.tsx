@@ -1,20 +1,20 @@
 /** Home of somebody who signed in without an LMS: their courses, what is due and what is new. */
 
 import "./page.css";
-import { api, apiKeepingCookies } from "../../api/http";
+import { api } from "../../api/http";
 import type { SearchResult, SessionInfo } from "../../api/openapi.generated";
-import { ENTER_PATH, HOME_PATH } from "../../api/paths";
+import { HOME_PATH } from "../../api/paths";
 import { pathOf } from "../../api/requests";
-import { replaceSession } from "../../api/session";
+import { enterCourse } from "../../features/entering/enter_course";
 import { routeOf } from "../../features/search/place";
 import { Search } from "../../features/search/search";
 import { NOTHING } from "../../features/search/use_search";
-import { dropUnusedAnswers } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
-import { addressOf, type Route } from "../../router/route";
+import type { Route } from "../../router/route";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { FormError } from "../../ui/field_error";
+import { ScreenLink } from "../../ui/screen_link";
 import { CourseSection } from "./course_section";
 import { NewClass } from "./new_class";
 
@@ -22,29 +22,18 @@ interface HomePageProps {
   readonly session: SessionInfo;
   /** Sentence about how the person came; empty for none. */
   readonly message: string;
+  readonly navigate: (route: Route) => void;
   readonly refreshAndNavigate: (route: Route) => void;
 }
 
-export function HomePage({ session, message, refreshAndNavigate }: HomePageProps) {
+export function HomePage({ session, message, navigate, refreshAndNavigate }: HomePageProps) {
   const home = useQuery(HOME_PATH);
   const { error, isBusy, run } = useMutation();
   if (home.data === null) {
     return <PendingPage queries={[home]} />;
   }
   const enter = (courseId: string, route: Route) =>
-    run(async () => {
-      const entered = await apiKeepingCookies("POST", ENTER_PATH, {
-        course_id: courseId,
-      });
-      if (entered.is_kept) {
-        // A page of its own: it can be loaded again, and Back leads here.
-        location.assign(addressOf(entered.arrival, route));
-        return;
-      }
-      replaceSession(entered.token, entered.arrival);
-      dropUnusedAnswers();
-      refreshAndNavigate(route);
-    });
+    run(() => enterCourse(courseId, route, refreshAndNavigate));
   const open = (result: SearchResult) => {
     const route = routeOf(result);
     if (route === null) {
@@ -76,6 +65,13 @@ export function HomePage({ session, message, refreshAndNavigate }: HomePageProps
         </p>
       )}
       {home.data.length === 0 && <NoCourse email={session.person.email} />}
+      {home.data.some(({ role }) => role === "student") && (
+        <p>
+          <ScreenLink to={{ screen: "own-work" }} navigate={navigate}>
+            Your work: what is due, handed in and marked
+          </ScreenLink>
+        </p>
+      )}
       {home.data.length > 0 && (
         <Search first={NOTHING} isBusy={isBusy} hrefOf={() => null} open={open}>
           {home.data.map((course) => (

@@ -3,7 +3,7 @@
 
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { GradeAnswer, Work, WorkNote } from "../../api/openapi.generated";
-import { grade, session } from "../../testing/data";
+import { grade, receipt, session } from "../../testing/data";
 import { useFakeServer } from "../../testing/fake_server";
 import { render, screen, userEvent, waitFor } from "../../testing/render";
 import { WorkPage } from "./page";
@@ -30,7 +30,15 @@ function note(change: Partial<WorkNote> = {}): WorkNote {
 }
 
 function work(...notes: WorkNote[]): Work {
-  return { name: "Ada", role: "student", is_own: false, notes };
+  return {
+    name: "Ada",
+    role: "student",
+    is_own: false,
+    notes,
+    hands_in: false,
+    due_at: null,
+    receipts: [],
+  };
 }
 
 beforeEach(() => {
@@ -119,6 +127,32 @@ describe("the mark", () => {
     await open();
     await screen.findByText("Says who?");
     expect(screen.queryByRole("button", { name: "Give a mark" })).toBeNull();
+  });
+
+  it("shows the receipt of what was handed in, and earlier ones", async () => {
+    const taken = receipt({
+      id: "old",
+      sha256: "cd".repeat(32),
+      taken_back_at: "2026-03-09T10:00Z",
+    });
+    holder.server.on(WORK, { ...work(note()), hands_in: true, receipts: [receipt(), taken] });
+    await open();
+    expect(await screen.findByText("These are the notes as they were handed in.")).toBeTruthy();
+    const [current, earlier] = screen.getAllByTestId("receipt");
+    expect(current?.textContent).toContain("ab".repeat(32));
+    expect(earlier?.textContent).toContain("cd".repeat(32));
+    expect(screen.getByText("Earlier receipts (1)")).toBeTruthy();
+  });
+
+  it.each([
+    [{ receipts: [] }, "Nothing is handed in yet."],
+    [{ receipts: [receipt({ taken_back_at: "2026-03-09T10:00Z" })] }, "It was taken back."],
+    [{ receipts: [receipt({ is_group: true })] }, /Below is what this student wrote of it/],
+    [{ receipts: [receipt({ is_whole: false })] }, /Something was erased from it since/],
+  ])("says how work stands that is to be handed in: %#", async (change, words) => {
+    holder.server.on(WORK, { ...work(note()), hands_in: true, ...change });
+    await open();
+    expect(await screen.findByText(words)).toBeTruthy();
   });
 
   it("that cannot be fetched says so", async () => {

@@ -1,12 +1,15 @@
-/** Notes of one person in an activity and, for markers, the mark. */
+/** Notes of one person in an activity, as they were handed in where they are; the mark for markers. */
 
 import "./page.css";
 import { useRef, useState } from "preact/hooks";
-import type { SessionInfo, WorkNote } from "../../api/openapi.generated";
+import type { Receipt, SessionInfo, Work, WorkNote } from "../../api/openapi.generated";
 import { gradePath, workPath } from "../../api/paths";
 import { GradeForm } from "../../features/grading/grade_form";
 import { GradeStatus } from "../../features/grading/grade_status";
 import { ResendButton } from "../../features/grading/resend_button";
+import { EarlierReceipts } from "../../features/handing_in/earlier_receipts";
+import { ReceiptView } from "../../features/handing_in/receipt";
+import { dateInWords, NO_DATES } from "../../features/handing_in/words";
 import { useQuery } from "../../query/use_query";
 import { workerInterval } from "../../query/worker_interval";
 import type { Route } from "../../router/route";
@@ -27,11 +30,23 @@ export function WorkPage({ activityId, memberId, session, navigate }: WorkPagePr
   if (work.data === null) {
     return <PendingPage queries={[work]} />;
   }
-  const { name, notes, is_own: isOwn } = work.data;
+  const { name, notes, is_own: isOwn, receipts } = work.data;
+  const current = receipts.find((one) => one.taken_back_at === null);
   return (
     <div class="page work-page">
       <h1 dir="auto">{isOwn ? "Your notes" : name}</h1>
-      <p class="lead">{counted(notes)}</p>
+      {current === undefined ? (
+        <p class="lead">{counted(notes)}</p>
+      ) : (
+        <>
+          <p class="lead">{handedInWords(work.data, current)}</p>
+          <ReceiptView receipt={current} />
+        </>
+      )}
+      {current === undefined && work.data.hands_in && work.data.role === "student" && (
+        <p class="lead">{missingWords(work.data)}</p>
+      )}
+      <EarlierReceipts receipts={receipts} />
       {session.capabilities.includes("grade") && work.data.role === "student" && (
         <Mark
           key={member}
@@ -71,6 +86,27 @@ export function WorkPage({ activityId, memberId, session, navigate }: WorkPagePr
       )}
     </div>
   );
+}
+
+/** Sentence about the notes that stand below a receipt. */
+function handedInWords({ is_own: isOwn, notes }: Work, receipt: Receipt): string {
+  if (!receipt.is_group) {
+    return isOwn
+      ? "These are your notes as you handed them in."
+      : "These are the notes as they were handed in.";
+  }
+  const whose = isOwn ? "you wrote" : "this student wrote";
+  return notes.length === 0
+    ? `The work of the group is handed in. Nothing of it is what ${whose}.`
+    : `The work of the group is handed in. Below is what ${whose} of it.`;
+}
+
+/** Reason why there is no receipt that counts. */
+function missingWords({ receipts, due_at }: Work): string {
+  const what = receipts.length > 0 ? "It was taken back" : "Nothing is handed in yet";
+  return due_at === null
+    ? `${what}.`
+    : `${what}. ${dateInWords({ ...NO_DATES, due_at }, Date.now())}.`;
 }
 
 /** Notes grouped by highlight. */

@@ -69,7 +69,7 @@ export function AnnotationLayout({
         navigate={navigate}
       />
       {isWide && <TagRow model={model} navigate={navigate} />}
-      <StatusBanner model={model} />
+      <StatusBanner model={model} reload={reload} navigate={navigate} />
       <Notices state={state} onDismissLostWork={() => store.dismissLostWork()} />
       <StrandedDrafts
         drafts={model.strandedDrafts}
@@ -129,6 +129,7 @@ function Reading({ model, reload }: PartProps & Pick<AnnotationLayoutProps, "rel
     <div class="reading-column">
       <Instructions
         instructions={workspace.activity.instructions}
+        due={workspace.schedule.due_at}
         until={workspace.schedule.closes_at}
       />
       {isAskedFor(workspace) && (

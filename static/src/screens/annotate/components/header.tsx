@@ -11,7 +11,11 @@ import { PresenceList } from "./presence_list";
 import { SaveIndicator } from "./save_indicator";
 import { UndoButtons } from "./undo_buttons";
 
-const WRITE_BLOCKS: Record<WriteBlock, string> = { "not-open": "Not open", closed: "Closed" };
+const WRITE_BLOCKS: Record<WriteBlock, string> = {
+  "not-open": "Not open",
+  closed: "Closed",
+  "handed-in": "Handed in",
+};
 
 export interface HeaderProps {
   readonly workspace: Workspace;
@@ -64,9 +68,14 @@ export function Header(props: HeaderProps) {
           </ScreenLink>
         )}
         {hasAccountLink && (
-          <ScreenLink to={{ screen: "account" }} navigate={navigate}>
-            Account
-          </ScreenLink>
+          <>
+            <ScreenLink to={{ screen: "own-work" }} navigate={navigate}>
+              Your work
+            </ScreenLink>
+            <ScreenLink to={{ screen: "account" }} navigate={navigate}>
+              Account
+            </ScreenLink>
+          </>
         )}
       </div>
       {conversations.length > 1 && (

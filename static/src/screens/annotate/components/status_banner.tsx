@@ -1,18 +1,30 @@
-/** Banner of the activity's state: hidden notes, a closed writing window. */
+/** Banner of the activity's state: hidden notes, a closed writing window, work to hand in. */
 
 import type { Schedule, Workspace } from "../../../api/openapi.generated";
 import { RevealNotes } from "../../../features/activity/reveal_notes";
 import { revealWords } from "../../../features/activity/reveal_words";
+import type { Route } from "../../../router/route";
 import { dayAndTime } from "../../../ui/format_time";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
 import { passagesLeft } from "../store/threshold";
 import type { WriteBlock } from "../store/writing_window";
+import { HandInBanner } from "./hand_in_banner";
 
-export function StatusBanner({ model }: { model: AnnotationPageModel }) {
+interface StatusBannerProps {
+  readonly model: AnnotationPageModel;
+  /** Load the workspace again. */
+  readonly reload: () => void;
+  readonly navigate: (route: Route) => void;
+}
+
+export function StatusBanner({ model, reload, navigate }: StatusBannerProps) {
   const { workspace, writeBlock } = model;
   return (
     <>
-      {writeBlock !== null && (
+      {workspace.is_handing_in && (
+        <HandInBanner model={model} reload={reload} navigate={navigate} />
+      )}
+      {writeBlock !== null && writeBlock !== "handed-in" && (
         <p class="status-banner">{closedWords(writeBlock, workspace.schedule)}</p>
       )}
       {workspace.is_hiding && <HiddenNotes model={model} />}
@@ -63,7 +75,10 @@ function groupOf({ workspace_id: id, audience }: Workspace) {
   return audience.kind === "group" ? { id, name: audience.name } : null;
 }
 
-function closedWords(writeBlock: WriteBlock, { opens_at, closes_at }: Schedule): string {
+function closedWords(
+  writeBlock: Exclude<WriteBlock, "handed-in">,
+  { opens_at, closes_at }: Schedule,
+): string {
   return writeBlock === "not-open"
     ? `You can read already. Writing opens ${dayAndTime(opens_at ?? "")}.`
     : `Writing closed ${dayAndTime(closes_at ?? "")}. You can still read.`;

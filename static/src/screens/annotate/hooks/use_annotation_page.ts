@@ -23,7 +23,7 @@ export interface AnnotationPageModel {
   readonly workspace: Workspace;
   readonly store: NotesStore;
   readonly state: NotesState;
-  /** Reason why the viewer cannot write now, where that is a matter of time. */
+  /** Reason why the viewer cannot write now, though their role may. */
   readonly writeBlock: WriteBlock | null;
   readonly mayWrite: boolean;
   readonly isWide: boolean;
@@ -41,7 +41,8 @@ export interface AnnotationPageModel {
 /** The view model, renewed with every change of the notes. */
 export function useAnnotationPage(workspace: Workspace, store: NotesStore): AnnotationPageModel {
   const state = useStore(store);
-  const block = useWriteBlock(workspace.schedule);
+  const blockByTime = useWriteBlock(workspace.schedule);
+  const block = workspace.handed_in === null ? blockByTime : "handed-in";
   const writeBlock = workspace.is_bound ? block : null;
   const mayWrite = workspace.can_write && writeBlock === null;
   useEffect(() => store.setWriteAllowed(mayWrite), [store, mayWrite]);

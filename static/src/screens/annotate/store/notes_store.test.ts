@@ -119,6 +119,20 @@ describe("a refused edit", () => {
     expect(store.state.canWrite).toBe(true);
   });
 
+  it("because the work was handed in elsewhere has the page load its workspace", async () => {
+    const changed = vi.fn();
+    store.onSettingsChanged = changed;
+    const key = mark();
+    server.answer = "nothing";
+    store.addComment(key, "A late thought");
+    const code = new TextEncoder().encode("handed-in");
+    server.answer = "save";
+    server.socket?.deliver(new Uint8Array([101, 2, code.length, ...code]));
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(changed).toHaveBeenCalledOnce();
+    expect(store.state.lost?.work).toEqual([{ quote: "one", text: "A late thought" }]);
+  });
+
   it("for a tag is made again without it, once the tags of now are known", async () => {
     const [good, bad] = [setTag("t1", false), setTag("t2", false)];
     const refused = vi.fn();

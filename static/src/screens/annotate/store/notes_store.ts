@@ -115,6 +115,10 @@ export class NotesStore {
       onChange: () => this.setState(this.documentState()),
       onWritten: (before, after, change) => this.announce(before, after, change),
       onLost: (lost) => {
+        if (lost.code === "handed-in") {
+          // In another tab, or by somebody else of the group: this page does not know yet.
+          this.onSettingsChanged();
+        }
         const before = this.state.lost?.work ?? [];
         this.setState({ lost: { ...lost, work: [...before, ...lost.work] } });
       },

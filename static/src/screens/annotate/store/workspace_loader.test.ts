@@ -56,7 +56,9 @@ function workspace(revision: number, ...conversations: string[]): Workspace {
     is_open: true,
     can_reveal: false,
     hidden_of: null,
-    schedule: { opens_at: null, closes_at: null, opens_in: null, closes_in: null },
+    is_handing_in: false,
+    handed_in: null,
+    schedule: { opens_at: null, closes_at: null, due_at: null, opens_in: null, closes_in: null },
   };
 }
 
@@ -168,7 +170,7 @@ describe("a workspace whose shared document is closed", () => {
 describe("a workspace that came with the page", () => {
   const came = () => ({
     ...workspace(1, "c"),
-    schedule: { opens_at: null, closes_at: null, opens_in: 60, closes_in: null },
+    schedule: { opens_at: null, closes_at: null, due_at: null, opens_in: 60, closes_in: null },
   });
 
   it("is shown without a request, once", async () => {

@@ -1,0 +1,284 @@
+"""Hand in one's own work, or that of one's group, and take it back while it is not due.
+
+Nothing gets lost between a note and a hand-in: the documents are locked while their notes are read.
+What was stored before is in the frozen state; what waits for the lock is authorized again by the
+rules of then, and refused.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from lti_tool import audit, clock
+from lti_tool.activities import queries
+from lti_tool.annotations import handed_in
+from lti_tool.annotations.handed_in import HandedIn
+from lti_tool.annotations.kind import Annotations
+from lti_tool.courses import memberships, permissions
+from lti_tool.courses.roles import Capability, Role
+from lti_tool.courses.tables import Activity, Enrolment, EnrolmentClass
+from lti_tool.courses.tenancy import Member
+from lti_tool.documents import access, opening, update_log
+from lti_tool.documents.tables import SharedDocument
+from lti_tool.errors import Conflict, Forbidden, NotFound, ToolError
+from lti_tool.grading import gradebook
+from lti_tool.workspaces import deadlines, submissions, workspaces, writing_window
+from lti_tool.workspaces.deadlines import Deadline
+from lti_tool.workspaces.tables import Submission, SubmissionMember, Workspace
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Work of a member in their workspace: what would be handed in, and what was."""
+
+    activity: Activity
+    deadline: Deadline
+    work: HandedIn | None
+    """None before the workspace was opened."""
+    is_group: bool
+    """True where it is the work of a whole group."""
+    history: Sequence[Submission]
+    """Newest first; of these at most one stands."""
+    obstacle: ToolError | None = None
+    """Error that the member would get who handed in now, or, where it is handed in, took it
+    back."""
+
+    @property
+    def is_late(self) -> bool:
+        """True where it would be late if it were handed in now."""
+        return self.deadline.is_late(clock.now())
+
+    @property
+    def current(self) -> Submission | None:
+        """Submission that was not taken back."""
+        return next((each for each in self.history if each.taken_back_at is None), None)
+
+
+def hand_in(db: Session, member: Member, activity_id: uuid.UUID | str) -> Submission:
+    """Freeze the member's work in an activity, or that of their group; nobody of them writes then.
+
+    What is handed in already stays as it is, and is returned. Raises Conflict where the activity
+    asks for nothing, is not open, or there is nothing to hand in; Forbidden for staff.
+    """
+    activity, workspace = _open_shared(db, member, activity_id)
+    _require_open(db, member, activity, workspace)
+    documents = _lock(db, member, activity, workspace)
+    # Somebody else of the group may have been first.
+    known = submissions.current(db, member, workspace)
+    if known is not None:
+        return known
+    work = handed_in.read(db, workspace, _authors(db, member, workspace))
+    _require_something(work)
+    submission = _store(db, member, workspace, work)
+    update_log.authorize_anew(db, documents)
+    _record(db, audit.Event.HANDED_IN, member, submission)
+    _publish(db, workspace)
+    return submission
+
+
+def take_back(db: Session, member: Member, activity_id: uuid.UUID | str) -> Submission:
+    """Take back what the member or their group has handed in, so that they may write again.
+
+    The row stays. Raises NotFound where nothing is handed in, Conflict once it is due or marked.
+    """
+    activity, workspace = _open_shared(db, member, activity_id)
+    documents = _lock(db, member, activity, workspace)
+    submission = submissions.current(db, member, workspace)
+    if submission is None:
+        raise NotFound("Nothing is handed in here.")
+    _require_not_due(db, member, activity, submission)
+    submission.taken_back_at = clock.now()
+    submission.taken_back_by = member.enrolment_id
+    db.flush()
+    update_log.authorize_anew(db, documents)
+    _record(db, audit.Event.TAKEN_BACK, member, submission)
+    _publish(db, workspace)
+    return submission
+
+
+def preview(db: Session, member: Member, activity_id: uuid.UUID | str) -> Preview:
+    """Work of a member as they would hand it in, and what they have handed in before."""
+    activity = queries.fetch_activity(db, member, activity_id)
+    _require_student(member)
+    workspace = workspaces.find_for(db, member, activity)
+    work, history = None, []
+    if workspace is not None:
+        work = handed_in.read(db, workspace, _authors(db, member, workspace))
+        history = submissions.of_workspace(db, member, workspace)
+    found = Preview(
+        activity,
+        deadlines.of_member(db, member, activity),
+        work,
+        workspace is not None and workspace.workspace_for == "group",
+        history,
+    )
+    return replace(found, obstacle=_obstacle(db, member, found, workspace))
+
+
+def _obstacle(
+    db: Session, member: Member, found: Preview, workspace: Workspace | None
+) -> ToolError | None:
+    try:
+        if found.current is not None:
+            _require_not_due(db, member, found.activity, found.current)
+        else:
+            _require_open(db, member, found.activity, workspace)
+            _require_something(found.work)
+    except ToolError as error:
+        return error
+    return None
+
+
+def _require_student(member: Member) -> None:
+    permissions.require(member, Capability.ANNOTATE)
+    if not writing_window.is_restricted(member):
+        raise Forbidden("Students hand in here.", advice="Look at their work on the page “Class”.")
+
+
+def _open_shared(
+    db: Session, member: Member, activity_id: uuid.UUID | str
+) -> tuple[Activity, Workspace]:
+    """The activity as it stays until the commit, and the member's own workspace of it."""
+    activity = queries.share_activity(db, member, activity_id)
+    _require_student(member)
+    workspace, _ = opening.open_for(db, member, activity, Annotations.name)
+    return activity, workspace
+
+
+def _require_open(
+    db: Session, member: Member, activity: Activity, workspace: Workspace | None
+) -> None:
+    """Raise Conflict where nothing can be handed in now."""
+    if not activity.hands_in:
+        raise Conflict("Nothing is handed in for this activity.")
+    if activity.opens_at is not None and clock.now() < activity.opens_at:
+        raise Conflict("This activity has not opened yet.", advice="Hand in when it has.")
+    is_hidden = workspace is not None and writing_window.is_hiding(activity, workspace)
+    if is_hidden and activity.workspace_for == "group":
+        raise Conflict(
+            "The notes of your group are still hidden from each other.",
+            advice="Hand in when your teacher has revealed them.",
+        )
+    closes_at = deadlines.of_member(db, member, activity).closes_at
+    if closes_at is not None and clock.now() >= closes_at:
+        raise Conflict(
+            "This activity is closed, so nothing can be handed in any more.",
+            advice="Ask your teacher, who can give you more time.",
+        )
+
+
+def _require_something(work: HandedIn | None) -> None:
+    """Raise Conflict for empty work: it would be handed in by mistake."""
+    if work is None or work.is_empty:
+        raise Conflict(
+            "There is nothing to hand in yet.", advice="Highlight or comment on something first."
+        )
+
+
+def _require_not_due(
+    db: Session, member: Member, activity: Activity, submission: Submission
+) -> None:
+    """Raise Conflict where what is handed in has to stay."""
+    deadline = deadlines.of_member(db, member, activity)
+    last = deadline.due_at or deadline.closes_at
+    if last is not None and clock.now() >= last:
+        raise Conflict(
+            "It was due, so what is handed in stays.",
+            advice="Ask your teacher, who can give you more time.",
+        )
+    marks = gradebook.of_members(db, activity.id, submissions.members(db, submission))
+    if any(mark.grade.score is not None for mark in marks.values()):
+        raise Conflict(
+            "It has been marked, so what is handed in stays.", advice="Ask your teacher."
+        )
+
+
+def _lock(
+    db: Session, member: Member, activity: Activity, workspace: Workspace
+) -> list[SharedDocument]:
+    """Documents in which something of what is handed in may be written, locked."""
+    conditions = [SharedDocument.workspace_id == workspace.id]
+    if workspace.workspace_for != "group":
+        # Drafts of others have nothing of it.
+        own = memberships.own_ids(db, member)
+        conditions.append(
+            or_(SharedDocument.enrolment_id.is_(None), SharedDocument.enrolment_id.in_(own))
+        )
+    return queries.lock_documents(db, activity, *conditions)
+
+
+def _authors(db: Session, member: Member, workspace: Workspace) -> Sequence[uuid.UUID]:
+    """Enrolments whose notes are handed in: one's own, or those of all students of the course.
+
+    Of these only who wrote in the group's workspace has anything there, also who has left it.
+    """
+    if workspace.workspace_for != "group":
+        return memberships.own_ids(db, member)
+    students = select(Enrolment.id).where(
+        Enrolment.course_id == workspace.course_id, Enrolment.role == Role.STUDENT.value
+    )
+    return db.scalars(students).all()
+
+
+def _store(db: Session, member: Member, workspace: Workspace, work: HandedIn) -> Submission:
+    is_group = workspace.workspace_for == "group"
+    own_id = access.writing_enrolment(db, member, workspace)
+    submission = Submission(
+        course_id=workspace.course_id,
+        activity_id=workspace.activity_id,
+        workspace_id=workspace.id,
+        enrolment_id=None if is_group else own_id,
+        handed_in_by=member.enrolment_id,
+        highlights=work.highlights,
+        comments=work.comments,
+        words=work.words,
+        conversations=len(work.conversations),
+        content=work.content,
+        sha256=work.sha256,
+    )
+    db.add(submission)
+    db.flush()
+    for enrolment_id in _members(db, own_id, workspace):
+        db.add(SubmissionMember(submission_id=submission.id, enrolment_id=enrolment_id))
+    db.flush()
+    return submission
+
+
+def _members(db: Session, own_id: uuid.UUID, workspace: Workspace) -> set[uuid.UUID]:
+    """Students for whom it is handed in: all who are in the group now."""
+    if workspace.class_id is None:
+        return {own_id}
+    group = (
+        select(EnrolmentClass.enrolment_id)
+        .join(Enrolment, Enrolment.id == EnrolmentClass.enrolment_id)
+        .where(
+            EnrolmentClass.class_id == workspace.class_id,
+            Enrolment.active,
+            Enrolment.role == Role.STUDENT.value,
+        )
+    )
+    return {own_id, *db.scalars(group)}
+
+
+def _record(db: Session, event: audit.Event, member: Member, submission: Submission) -> None:
+    audit.record(
+        db,
+        event,
+        person_id=member.person_id,
+        course_id=member.course_id,
+        activity=str(submission.activity_id),
+        submission=str(submission.id),
+        sha256=submission.sha256,
+    )
+
+
+def _publish(db: Session, workspace: Workspace) -> None:
+    """Have the pages of the group, or of the student, follow.
+
+    In a workspace of the whole class nothing changes for others.
+    """
+    if workspace.workspace_for != "class":
+        access.publish_workspace_changed(db, workspace.id)

@@ -1,0 +1,157 @@
+"""Notes as they are shown to a reader: highlights and comments with quote, tag and colour."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, aliased
+
+from lti_tool.annotations import tag_sets
+from lti_tool.annotations.tables import Comment, Highlight, Tag
+from lti_tool.annotations.tag_sets import TagSet
+from lti_tool.documents.tables import SharedDocument
+from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
+
+
+@dataclass(frozen=True)
+class Note:
+    """One highlight or one comment of a person; `text` is empty for a highlight.
+
+    `conversation` is an id. `start` and `end` are UTF-16 offsets into its text.
+    """
+
+    key: str
+    author_id: str
+    workspace_id: uuid.UUID
+    highlight_key: str
+    conversation: str
+    start: int
+    end: int
+    quote: str
+    tag: str
+    color: str
+    text: str
+    reply_to: str
+    """Key of the comment that it answers; empty for none."""
+    question: str
+    is_on_own: bool
+    """True for a highlight, and for a comment on a highlight of their own."""
+    is_hidden: bool
+    """True for a note in a draft, which other students do not see."""
+    created_at: datetime
+    """Time by the writer's clock, for showing only."""
+    number: int
+    """Place in the order in which the server accepted notes."""
+
+
+def read(db: Session, activity_id: uuid.UUID, is_meant: ColumnElement[bool]) -> list[Note]:
+    """Notes of an activity whose `WorkspaceAuthor` and `SharedDocument` are meant; three queries.
+
+    They are in the order in which the server accepted them.
+    """
+    tags = tag_sets.of_activity(db, activity_id)
+    condition = is_meant & (Workspace.activity_id == activity_id)
+    notes = _highlights(db, condition, tags) + _comments(db, condition, tags)
+    return sorted(notes, key=lambda note: note.number)
+
+
+_shared_tag = aliased(Tag)
+
+_OWN_TAG = (Tag.document_id == SharedDocument.id) & (Tag.key == Highlight.tag)
+"""Join of a highlight to a tag of the same document."""
+
+_SHARED_TAG = (_shared_tag.document_id == SharedDocument.part_of) & (
+    _shared_tag.key == Highlight.tag
+)
+"""Join of a highlight in a draft to a tag of the shared document."""
+
+
+def _highlights(db: Session, is_meant: ColumnElement[bool], tags: TagSet) -> list[Note]:
+    rows = db.execute(
+        select(SharedDocument, Highlight, Tag, _shared_tag)
+        .select_from(Workspace)
+        .join(SharedDocument, SharedDocument.workspace_id == Workspace.id)
+        .join(WorkspaceAuthor, WorkspaceAuthor.workspace_id == Workspace.id)
+        .join(
+            Highlight,
+            (Highlight.document_id == SharedDocument.id)
+            & (Highlight.author_id == WorkspaceAuthor.author_id),
+        )
+        .outerjoin(Tag, _OWN_TAG)
+        .outerjoin(_shared_tag, _SHARED_TAG)
+        .where(is_meant)
+    )
+    return [
+        _note(
+            document,
+            highlight,
+            tag_sets.name_and_color(tags, highlight.tag, own or shared),
+            highlight,
+            text="",
+            is_on_own=True,
+        )
+        for document, highlight, own, shared in rows
+    ]
+
+
+def _comments(db: Session, is_meant: ColumnElement[bool], tags: TagSet) -> list[Note]:
+    rows = db.execute(
+        select(SharedDocument, Highlight, Tag, _shared_tag, Comment)
+        .select_from(Workspace)
+        .join(SharedDocument, SharedDocument.workspace_id == Workspace.id)
+        .join(WorkspaceAuthor, WorkspaceAuthor.workspace_id == Workspace.id)
+        .join(
+            Comment,
+            (Comment.document_id == SharedDocument.id)
+            & (Comment.author_id == WorkspaceAuthor.author_id),
+        )
+        .join(
+            Highlight,
+            (Highlight.document_id == SharedDocument.id) & (Highlight.key == Comment.highlight_key),
+        )
+        .outerjoin(Tag, _OWN_TAG)
+        .outerjoin(_shared_tag, _SHARED_TAG)
+        .where(is_meant)
+    )
+    return [
+        _note(
+            document,
+            highlight,
+            tag_sets.name_and_color(tags, highlight.tag, own or shared),
+            comment,
+            text=comment.text,
+            is_on_own=comment.author_id == highlight.author_id,
+        )
+        for document, highlight, own, shared, comment in rows
+    ]
+
+
+def _note(
+    document: SharedDocument,
+    highlight: Highlight,
+    tag: tuple[str, str],
+    note: Highlight | Comment,
+    *,
+    text: str,
+    is_on_own: bool,
+) -> Note:
+    return Note(
+        key=note.key,
+        author_id=note.author_id,
+        workspace_id=document.workspace_id,
+        highlight_key=highlight.key,
+        conversation=highlight.conversation_id,
+        start=highlight.start,
+        end=highlight.end,
+        quote=highlight.quote,
+        tag=tag[0],
+        color=tag[1],
+        text=text,
+        reply_to=note.reply_to if isinstance(note, Comment) else "",
+        question=note.question,
+        is_on_own=is_on_own,
+        is_hidden=document.part_of is not None,
+        created_at=note.created_at,
+        number=note.number,
+    )

@@ -1,0 +1,138 @@
+"""Receipts for work that was handed in, as their owners and teachers see them."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from lti_tool.courses.tables import Activity, Course
+from lti_tool.courses.tenancy import Member
+from lti_tool.workspaces import authorship, deadlines, submissions, workspaces
+from lti_tool.workspaces.deadlines import Deadline
+from lti_tool.workspaces.tables import Submission, Workspace
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Time, contents and hash of what was handed in, with names as the viewer sees them."""
+
+    id: uuid.UUID
+    handed_in_at: datetime
+    handed_in_by: str | None
+    """None where the person was erased."""
+    is_late: bool
+    """True after the due date that holds for them now."""
+    audience: str
+    """Name of the group or student that it is from."""
+    is_group: bool
+    highlights: int
+    comments: int
+    words: int
+    conversations: int
+    sha256: str
+    is_whole: bool
+    """False where an erasure has taken something out of it since; the hash fits no more."""
+    taken_back_at: datetime | None
+    taken_back_by: str | None
+
+
+def of(
+    db: Session, viewer: Member, found: Sequence[Submission], deadline: Deadline
+) -> list[Receipt]:
+    """Receipts of submissions that the viewer may see; the deadline is their owner's."""
+    names: dict[uuid.UUID, str] = {}
+
+    def name(enrolment_id: uuid.UUID | None) -> str | None:
+        if enrolment_id is not None and enrolment_id not in names:
+            names[enrolment_id] = authorship.name_of(db, viewer, enrolment_id)
+        return None if enrolment_id is None else names[enrolment_id]
+
+    return [
+        Receipt(
+            id=each.id,
+            handed_in_at=each.created_at,
+            handed_in_by=name(each.handed_in_by),
+            is_late=deadline.is_late(each.created_at),
+            audience=_audience(db, viewer, each) or "",
+            is_group=each.enrolment_id is None,
+            highlights=each.highlights,
+            comments=each.comments,
+            words=each.words,
+            conversations=each.conversations,
+            sha256=each.sha256,
+            is_whole=each.redacted_at is None,
+            taken_back_at=each.taken_back_at,
+            taken_back_by=name(each.taken_back_by),
+        )
+        for each in found
+    ]
+
+
+def own(db: Session, member: Member, submission: Submission) -> Receipt:
+    """Receipt of a submission that is the member's, or their group's."""
+    activity = db.get_one(Activity, submission.activity_id)
+    return of(db, member, [submission], deadlines.of_member(db, member, activity))[0]
+
+
+def _audience(db: Session, viewer: Member, submission: Submission) -> str | None:
+    if submission.enrolment_id is not None:
+        return authorship.name_of(db, viewer, submission.enrolment_id)
+    workspace = db.get_one(Workspace, submission.workspace_id)
+    return workspaces.group_name(db, workspace)
+
+
+def as_text(db: Session, viewer: Member, submission_id: str) -> tuple[Submission, str]:
+    """A submission that the viewer may see, and its receipt as a text that can be kept.
+
+    Raises NotFound for any other.
+    """
+    submission = submissions.fetch_visible(db, viewer, submission_id)
+    activity = db.get_one(Activity, submission.activity_id)
+    course = db.get_one(Course, submission.course_id)
+    (receipt,) = of(db, viewer, [submission], Deadline.of(activity))
+    lines = [
+        "Receipt for work that was handed in",
+        "",
+        _row("Course", course.title),
+        _row("Activity", activity.title),
+        _row("Handed in", _time(submission.created_at)),
+        _row("Handed in by", receipt.handed_in_by or "somebody whose data was erased"),
+        _row("Work of", receipt.audience),
+        _row("Contents", contents(receipt)),
+        _row("SHA-256", submission.sha256),
+        _row("Number", str(submission.id)),
+    ]
+    if submission.taken_back_at is not None:
+        lines.append(_row("Taken back", _time(submission.taken_back_at)))
+    lines += [
+        "",
+        "The SHA-256 value is that of the file with all that was handed in, which",
+        "can be downloaded beside this receipt. Your teacher sees the same value.",
+        "",
+    ]
+    return submission, "\n".join(lines)
+
+
+def contents(receipt: Receipt) -> str:
+    """Numbers of what was handed in, in words."""
+    counted = [
+        (receipt.highlights, "highlight"),
+        (receipt.comments, "comment"),
+        (receipt.words, "word"),
+        (receipt.conversations, "conversation"),
+    ]
+    return ", ".join(
+        f"{number} {noun}{'' if number == 1 else 's'}"
+        for number, noun in counted
+        if number or noun != "conversation"
+    )
+
+
+def _row(name: str, value: str) -> str:
+    return f"{name + ':':<14} {' '.join(value.split())}"
+
+
+def _time(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -1,0 +1,53 @@
+/** Words for what is handed in, and for when it is due. */
+
+import { dayInWords } from "../../ui/format_time";
+
+/** Numbers of what is handed in. */
+export interface Contents {
+  readonly highlights: number;
+  readonly comments: number;
+  readonly words: number;
+  readonly conversations: number;
+}
+
+/** "3 highlights, 1 comment, 25 words". */
+export function contentsInWords(contents: Contents): string {
+  const { highlights, comments, words, conversations } = contents;
+  return [
+    counted(highlights, "highlight"),
+    counted(comments, "comment"),
+    counted(words, "word"),
+    ...(conversations > 0 ? [counted(conversations, "conversation")] : []),
+  ].join(", ");
+}
+
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** Dates of an activity as they hold for somebody. */
+export interface Dates {
+  readonly opens_at: string | null;
+  readonly due_at: string | null;
+  readonly closes_at: string | null;
+}
+
+export const NO_DATES: Dates = { opens_at: null, due_at: null, closes_at: null };
+
+/** The date that counts now: "Due tomorrow 17:00"; empty where none does. */
+export function dateInWords({ opens_at, due_at, closes_at }: Dates, now: number): string {
+  const isAhead = (time: string | null) => time !== null && Date.parse(time) > now;
+  if (opens_at !== null && isAhead(opens_at)) {
+    return `Opens ${dayInWords(opens_at, now)}`;
+  }
+  if (due_at !== null && isAhead(due_at)) {
+    return `Due ${dayInWords(due_at, now)}`;
+  }
+  if (closes_at !== null && !isAhead(closes_at)) {
+    return `Closed ${dayInWords(closes_at, now)}`;
+  }
+  if (due_at !== null) {
+    return `Was due ${dayInWords(due_at, now)}`;
+  }
+  return closes_at === null ? "" : `Open until ${dayInWords(closes_at, now)}`;
+}

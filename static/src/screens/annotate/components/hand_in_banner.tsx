@@ -1,0 +1,63 @@
+/** Banner of work that is to be handed in, or is: until when, by whom, and what can be done. */
+
+import { useState } from "preact/hooks";
+import type { HandedIn } from "../../../api/openapi.generated";
+import { HandInDialog } from "../../../features/handing_in/hand_in_dialog";
+import type { Route } from "../../../router/route";
+import { unsaved } from "../../../sync/save_state";
+import { dayInWords, wholeTime } from "../../../ui/format_time";
+import { ScreenLink } from "../../../ui/screen_link";
+import type { AnnotationPageModel } from "../hooks/use_annotation_page";
+
+interface HandInBannerProps {
+  readonly model: AnnotationPageModel;
+  readonly reload: () => void;
+  readonly navigate: (route: Route) => void;
+}
+
+export function HandInBanner({ model, reload, navigate }: HandInBannerProps) {
+  const { workspace, state } = model;
+  const [isOpen, setOpen] = useState(false);
+  const { handed_in: handedIn, activity, schedule } = workspace;
+  return (
+    <div class="status-banner hand-in-banner">
+      {handedIn === null ? (
+        <p>{schedule.due_at === null ? "To be handed in." : dueWords(schedule.due_at)}</p>
+      ) : (
+        <p title={wholeTime(handedIn.handed_in_at)}>{handedInWords(handedIn)}</p>
+      )}
+      {/* In one place for both, so that the focus stays when the one becomes the other. */}
+      <button type="button" class="quiet" onClick={() => setOpen(true)}>
+        {handedIn === null ? "Hand in…" : "Receipt…"}
+      </button>
+      {handedIn !== null && (
+        <ScreenLink to={{ screen: "work", activity: activity.id }} navigate={navigate}>
+          What was handed in
+        </ScreenLink>
+      )}
+      {isOpen && (
+        <HandInDialog
+          activityId={activity.id}
+          unsavedChanges={unsaved(state.saving).length}
+          unfinishedTexts={state.drafts.length}
+          onChanged={reload}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+function dueWords(dueAt: string): string {
+  return Date.parse(dueAt) > Date.now()
+    ? `Due ${dayInWords(dueAt)}.`
+    : `It was due ${dayInWords(dueAt)}. You can still hand in; it is shown as late.`;
+}
+
+function handedInWords(handedIn: HandedIn): string {
+  const by =
+    handedIn.is_group && handedIn.handed_in_by !== null ? ` by ${handedIn.handed_in_by}` : "";
+  const late = handedIn.is_late ? ", late" : "";
+  const who = handedIn.is_group ? "Nobody in your group can" : "You cannot";
+  return `Handed in ${dayInWords(handedIn.handed_in_at)}${by}${late}. ${who} change it meanwhile.`;
+}

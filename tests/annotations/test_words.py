@@ -1,0 +1,27 @@
+"""Words are counted as word processors do it, in scripts with spaces and without."""
+
+import pytest
+
+from lti_tool.annotations.words import count_words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", 0),
+        (" \n\t ", 0),
+        ("Who says so?", 3),
+        ("I don't -- really -- know…", 4),
+        ("3.5 % of e-mail", 3),
+        ("心静自然凉", 5),
+        ("GPT-4 说：心静。", 4),
+        ("カタカナ と ひらがな", 9),
+        ("الجملة سليمة.", 2),
+        ("हिन्दी में लिखा", 3),
+        ("e\u0301te\u0301 fini", 2),
+        ("🌳 🌳", 0),
+        ("one\u00a0two\u3000three", 3),
+    ],
+)
+def test_words_are_counted(text: str, words: int) -> None:
+    assert count_words(text) == words
