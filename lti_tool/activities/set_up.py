@@ -13,9 +13,10 @@ from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.courses import permissions
 from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity, ActivityLink, Course
+from lti_tool.courses.tables import Activity, ActivityLink
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, NotFound
+from lti_tool.groups import groupings
 
 
 def set_up_activity(
@@ -26,6 +27,7 @@ def set_up_activity(
     title: str,
     instructions: str,
     workspace_for: str,
+    grouping_id: uuid.UUID | None = None,
     tags: Sequence[SetTag] | None = None,
     allows_own_tags: bool = False,
     score_maximum: int,
@@ -35,18 +37,22 @@ def set_up_activity(
 ) -> Activity:
     """Make the activity behind a link that has none, or one that waits to be put on a course page.
 
-    Without tags it gets the first set of the library. Raises InvalidInput naming the field,
+    Without tags it gets the first set of the library; for groups and without a grouping it is for
+    the LMS's. Raises InvalidInput naming the field,
     NotFound for a link of another course, Conflict when somebody else was first.
     """
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     link = None if link_id is None else lock_free_link(db, member, link_id)
-    _require_audience(db, member, workspace_for, hides_notes=hides_notes)
+    checks.checked_workspace_for(workspace_for)
+    if hides_notes:
+        checks.require_others(workspace_for)
     dates = checks.checked_dates(dates or Dates())
     activity = Activity(
         course_id=member.course_id,
         title=checks.checked_title(title),
         instructions=checks.checked_instructions(instructions),
-        workspace_for=checks.checked_workspace_for(workspace_for),
+        workspace_for=workspace_for,
+        grouping_id=groupings.for_activity(db, member.course_id, workspace_for, grouping_id),
         allows_own_tags=allows_own_tags,
         score_maximum=checks.checked_maximum(score_maximum),
         hides_notes=hides_notes,
@@ -59,15 +65,6 @@ def set_up_activity(
         link.activity_id = activity.id
         db.flush()
     return activity
-
-
-def _require_audience(
-    db: Session, member: Member, workspace_for: str, *, hides_notes: bool
-) -> None:
-    if not db.get_one(Course, member.course_id).is_in_lms:
-        checks.require_no_groups(workspace_for)
-    if hides_notes:
-        checks.require_others(workspace_for)
 
 
 def _add_with_tags(db: Session, activity: Activity, tags: Sequence[SetTag]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.courses import classes, joining, tenancy
+from lti_tool.courses.cohorts import roster_runs
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.lti.claimed_roles import is_test_user, read_roles
@@ -87,14 +88,30 @@ def apply(
     left = None if is_complete else {m.subject for m in members if not m.active}
     plan = _plan(enrolments, here, None if left is None else _known_ids(db, course, left))
     with joining.enrolling(db, course.id, _persons(plan, accounts)):
-        _execute(db, course, plan, began)
+        new, other_roles = _execute(db, course, plan, began)
     in_groups = {accounts[s].origin_id: m.groups for s, m in listed.items() if m.groups is not None}
-    if in_groups:
-        classes.set_groups_of_all(db, course, in_groups)
+    moved = classes.set_groups_of_all(db, course, in_groups) if in_groups else set()
+    roster_runs.record(
+        db,
+        course.id,
+        is_whole=is_whole,
+        listed=len(listed),
+        unreadable=unreadable,
+        changes={
+            "added": new,
+            "returned": plan.returned,
+            "gone": plan.gone,
+            "renamed": [each.id for each in enrolments if each.person_id in renamed],
+            "role": other_roles,
+            "groups": moved - set(new),
+        },
+    )
     course.roster_fetched_at = clock.now()
     course.roster_problem = None
     course.roster_unreadable = unreadable
-    report = RosterReport(len(plan.added), renamed, len(plan.returned), len(plan.gone), unreadable)
+    report = RosterReport(
+        len(plan.added), len(renamed), len(plan.returned), len(plan.gone), unreadable
+    )
     audit.record(db, audit.Event.ROSTER_APPLIED, course_id=course.id, **asdict(report))
     db.flush()
     return report
@@ -181,7 +198,11 @@ def _may_go(enrolment: Enrolment) -> bool:
     return enrolment.active and not is_in_no_roster and not was_let_in
 
 
-def _execute(db: Session, course: Course, plan: _Plan, began: datetime) -> None:
+def _execute(
+    db: Session, course: Course, plan: _Plan, began: datetime
+) -> tuple[list[uuid.UUID], list[uuid.UUID]]:
+    """Make the changes; the enrolments that are new, and those whose role is another one now."""
+    new: list[uuid.UUID] = []
     if plan.added:
         db.execute(
             insert(Enrolment).on_conflict_do_nothing(),
@@ -193,6 +214,12 @@ def _execute(db: Session, course: Course, plan: _Plan, began: datetime) -> None:
                 for origin_id, role, is_test in plan.added
             ],
         )  # fmt: skip
+        origins = [origin_id for origin_id, *_ in plan.added]
+        new += db.scalars(
+            select(Enrolment.id).where(
+                Enrolment.course_id == course.id, Enrolment.origin_id.in_(origins)
+            )
+        )
     if plan.returned:
         db.execute(update(Enrolment).where(Enrolment.id.in_(plan.returned)).values(active=True))
     if plan.gone:
@@ -202,18 +229,23 @@ def _execute(db: Session, course: Course, plan: _Plan, began: datetime) -> None:
         db.execute(
             update(Enrolment).where(Enrolment.id.in_(plan.gone), is_same).values(active=False)
         )
+    other_roles = []
     for enrolment, role in plan.listed:
         enrolment.roster_role = role.value
-        _update_role(db, enrolment, role)
+        if _update_role(db, enrolment, role):
+            other_roles.append(enrolment.id)
+    return new, other_roles
 
 
-def _update_role(db: Session, enrolment: Enrolment, listed: Role) -> None:
-    """Update the effective role; an invited member keeps the role of the invitation."""
+def _update_role(db: Session, enrolment: Enrolment, listed: Role) -> bool:
+    """Update the effective role, and tell whether it changed; an invited member keeps the role of
+    the invitation.
+    """
     if enrolment.role_source == "invitation" or enrolment.is_test_user:
-        return
+        return False
     counted = Role.effective(Role(enrolment.launch_role) if enrolment.launch_role else None, listed)
     if enrolment.role == counted.value:
-        return
+        return False
     audit.record(
         db,
         audit.Event.ROLE_CHANGED,
@@ -224,6 +256,7 @@ def _update_role(db: Session, enrolment: Enrolment, listed: Role) -> None:
         source="roster",
     )
     enrolment.role = counted.value
+    return True
 
 
 class _Account(NamedTuple):
@@ -292,16 +325,16 @@ def _names(
     }
 
 
-def _rename(db: Session, names: Mapping[uuid.UUID, str | None]) -> int:
-    """Store the names that differ, also absent ones; the number of changes."""
-    rows = db.execute(
+def _rename(db: Session, names: Mapping[uuid.UUID, str | None]) -> set[uuid.UUID]:
+    """Store the names that differ, also absent ones; the persons who were renamed."""
+    before = db.execute(
         select(Person.id, Person.name).where(Person.id.in_(names)).order_by(Person.id)
-    )
+    ).all()
     changes = [
         {"id": person_id, "name": names[person_id]}
-        for person_id, name in rows
+        for person_id, name in before
         if names[person_id] != name
     ]
     if changes:
         db.execute(update(Person), changes)
-    return len(changes)
+    return {person_id for person_id, name in before if names[person_id] != name}

@@ -17,6 +17,7 @@ from lti_tool.dashboard.contributions import Brought
 from lti_tool.grading import gradebook
 from lti_tool.grading.gradebook import Mark
 from lti_tool.people.tables import Person
+from lti_tool.workspaces import visibility
 from lti_tool.workspaces.authorship import member_name
 
 
@@ -46,6 +47,7 @@ class Row:
 def rows(db: Session, member: Member, activity: Activity) -> list[Row]:
     """Every member of `member`'s course, once, those who never arrived or have left included.
 
+    A tutor who is limited to groups sees those in them, and staff.
     Members come first and leavers last, each by name. The number of queries is constant, however
     large the class.
     """
@@ -61,8 +63,11 @@ def rows(db: Session, member: Member, activity: Activity) -> list[Row]:
             .where(Enrolment.course_id == member.course_id)
         )
     }
+    seen = visibility.seen_members(db, member)
     for membership in memberships.of_course(db, member.course_id):
         enrolment = membership.enrolment
+        if seen is not None and enrolment.id not in seen:
+            continue
         notes = counted.get(enrolment.id)
         listed.append(
             Row(

@@ -2,7 +2,7 @@
 
 import unicodedata
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -11,9 +11,6 @@ from sqlalchemy.orm import Session
 
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import arrival
-from lti_tool.courses.memberships import Membership
-from lti_tool.courses.permissions import may
-from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.workspaces.conversations import visible_conversations
 from lti_tool.workspaces.visibility import Viewer
@@ -58,7 +55,7 @@ def titles(db: Session, person_id: uuid.UUID, words: str) -> list[Found]:
         .join(Enrolment, Enrolment.course_id == Conversation.course_id)
         .where(
             Enrolment.id.in_([each.enrolment.id for _, each in entered]),
-            visible_conversations(_viewer([each for _, each in entered])),
+            visible_conversations(Viewer.of_memberships([each for _, each in entered])),
             Conversation.state == "ready",
         )
         .order_by(Activity.created_at.desc(), Conversation.position, Conversation.id)
@@ -73,12 +70,6 @@ def titles(db: Session, person_id: uuid.UUID, words: str) -> list[Found]:
     ]
     has_words = _matcher(wanted)
     return [each for each in found if has_words(each.title)][:MOST_FOUND]
-
-
-def _viewer(memberships: Sequence[Membership]) -> Viewer:
-    """The person in each of their courses, as columns of `Enrolment`."""
-    seeing = [each.enrolment.id for each in memberships if may(each.role, Capability.SEE_CLASS)]
-    return Viewer(Enrolment.id, Enrolment.course_id, Enrolment.id.in_(seeing))
 
 
 def _matcher(words: list[str]) -> Callable[[str], bool]:

@@ -11,7 +11,12 @@ from lti_tool.db import pg_notify
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import Conflict, NotFound
 from lti_tool.workspaces.tables import Workspace
-from lti_tool.workspaces.visibility import Viewer, own_enrolments, visible_workspaces
+from lti_tool.workspaces.visibility import (
+    Viewer,
+    own_enrolments,
+    sees_work_of,
+    visible_workspaces,
+)
 
 
 def publish_settings_changed(
@@ -39,12 +44,12 @@ def publish_settings_changed(
 def visible_documents(viewer: Viewer) -> ColumnElement[bool]:
     """Condition on `SharedDocument` joined to its `Workspace`: the viewer may see what is written.
 
-    Drafts are their owner's, and of those who may see the class.
+    Drafts are their owner's, and of staff who see what the owner does.
     """
     return and_(
         visible_workspaces(viewer),
         or_(
-            viewer.sees_class,
+            sees_work_of(viewer, SharedDocument.enrolment_id),
             SharedDocument.enrolment_id.is_(None),
             own_enrolments(viewer, SharedDocument.enrolment_id),
         ),

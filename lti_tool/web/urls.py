@@ -1,10 +1,5 @@
 """Every URL of the tool: method, address, handler, who may."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
-from typing import Any
-
 from lti_tool.courses.roles import Capability
 from lti_tool.web import (
     account_api,
@@ -18,6 +13,7 @@ from lti_tool.web import (
     destination_pages,
     downloads,
     grading_api,
+    group_urls,
     health,
     home_api,
     invitation_api,
@@ -38,41 +34,9 @@ from lti_tool.web import (
     tag_api,
     workspace_api,
 )
+from lti_tool.web.route import Route, Who
 
-
-class Who(Enum):
-    """Callers that a route admits, where that does not depend on a role in a course."""
-
-    ANYBODY = "no session; the handler itself checks what was sent"
-    COOKIE = "a session known by its page's cookie; for reloading a page, never for an action"
-    SIGNED_IN = "any session that came in the Authorization header"
-    TICKET = "a one-time ticket for one shared document"
-    ADMINISTRATOR = "the session of whoever runs the tool, in the Authorization header"
-
-
-@dataclass(frozen=True)
-class Route:
-    """One row. A `Capability` as `who` asks for a member of the course whose role has it."""
-
-    methods: str
-    rule: str
-    handler: Callable[..., Any]
-    who: Who | Capability
-    acts: bool = False
-    """True where a GET has an effect, which a request that only looks must not have."""
-    status: int = 200
-    """HTTP status of an answer that has a model; an empty one has 204."""
-
-    @property
-    def is_api(self) -> bool:
-        """True for a route that programs may call, with JSON and a session in a header."""
-        return self.rule.startswith("/api/")
-
-    @property
-    def needs_confirmation(self) -> bool:
-        """True for an act of an administrator, whose sign-in must last at its service as well."""
-        return self.who is Who.ADMINISTRATOR and self.methods != "GET"
-
+__all__ = ["ROUTES", "Route", "Who"]
 
 ROUTES = (
     # Arrivals
@@ -276,6 +240,7 @@ ROUTES = (
     ),
     Route("GET", "/api/course/roster", class_api.show_roster, Capability.SEE_CLASS),
     Route("POST", "/api/course/roster", class_api.refresh_roster, Capability.SEE_CLASS, status=202),
+    *group_urls.ROUTES,
     Route("GET", "/api/invitations", invitation_api.list_, Capability.INVITE),
     Route("POST", "/api/invitations", invitation_api.invite, Capability.INVITE, status=201),
     Route("DELETE", "/api/invitations/<invitation_id>", invitation_api.withdraw, Capability.INVITE),

@@ -29,8 +29,8 @@ def open_(
 ) -> schemas.Workspace:
     """Open the viewer's workspace of the activity; it is made the first time.
 
-    Who may see the class can ask for another one with `?workspace=`, and for the hidden notes of a
-    member with `?member=`.
+    A member of several groups chooses with `?group=`. Who may see the class can ask for another one
+    with `?workspace=`, and for the hidden notes of a member with `?member=`.
     """
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     return _open(context, activity, query.read())
@@ -45,7 +45,7 @@ def open_own(context: RequestContext, activity_id: uuid.UUID) -> schemas.Workspa
 def _open(
     context: RequestContext, activity: Activity, wanted: schemas.WorkspaceQuery
 ) -> schemas.Workspace:
-    workspace, document = _workspace(context, activity, wanted.workspace)
+    workspace, document = _workspace(context, activity, wanted)
     hidden, hidden_of = None, None
     if writing_window.is_hiding(activity, workspace):
         hidden, hidden_of = _hidden(context, activity, document, wanted.member)
@@ -69,6 +69,7 @@ def _open(
         ),
         activity=ActivityAnswer.model_validate(activity),
         author=authorship.author_id(context.db, workspace.id, writing_as),
+        groups=_groups(context, activity, workspace),
         other_workspaces=_others(context, activity, workspace),
         authors=_authors(context, workspace),
         can_write=may(role, Capability.ANNOTATE),
@@ -81,6 +82,19 @@ def _open(
         ticket=_ticket(context, document) if wanted.connect else None,
         hidden_ticket=_ticket(context, hidden) if wanted.connect and hidden else None,
     )
+
+
+def _groups(
+    context: RequestContext, activity: Activity, workspace: Workspace
+) -> list[schemas.GroupChoice]:
+    """Groups among which the viewer may choose; none where there is nothing to choose."""
+    groups = workspaces.open_groups(context.db, context.member, activity)
+    if [group.id for group in groups] == [workspace.class_id]:
+        return []
+    return [
+        schemas.GroupChoice(id=group.id, name=group.name, is_open=group.id == workspace.class_id)
+        for group in groups
+    ]
 
 
 def _others(context: RequestContext, activity: Activity, workspace: Workspace) -> list[uuid.UUID]:
@@ -135,7 +149,8 @@ def _hidden(
         return own, None
     if enrolment_id is None:
         return None, None
-    enrolment = memberships.fetch(context.db, member, enrolment_id).enrolment
+    membership = memberships.fetch(context.db, member, enrolment_id)
+    enrolment = visibility.require_seen(context.db, member, membership).enrolment
     document = drafts.find_draft(context.db, shared, enrolment.id)
     if document is None:
         return None, None
@@ -144,11 +159,13 @@ def _hidden(
 
 
 def _workspace(
-    context: RequestContext, activity: Activity, workspace_id: uuid.UUID | None
+    context: RequestContext, activity: Activity, wanted: schemas.WorkspaceQuery
 ) -> tuple[Workspace, SharedDocument]:
-    if workspace_id is None:
-        return opening.open_for(context.db, context.member, activity, Annotations.name)
-    workspace = visibility.fetch_workspace(context.db, context.member, workspace_id)
+    if wanted.workspace is None:
+        return opening.open_for(
+            context.db, context.member, activity, Annotations.name, wanted.group
+        )
+    workspace = visibility.fetch_workspace(context.db, context.member, wanted.workspace)
     if workspace.activity_id != activity.id:
         raise NotFound
     document = opening.find_shared(context.db, workspace, Annotations.name)

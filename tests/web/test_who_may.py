@@ -19,6 +19,7 @@ from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Activity, Enrolment, JoinLink
 from lti_tool.db.one_time import hash_of, new_token
 from lti_tool.documents.tables import SharedDocument
+from lti_tool.groups import groupings
 from lti_tool.people import admin_sessions
 from lti_tool.people.tables import ArrivalSession
 from lti_tool.web.urls import ROUTES, Route, Who
@@ -61,6 +62,8 @@ def _foreign(tool: Tool, where: str) -> dict[str, str]:
         db.add(link)
         activity = db.get_one(Activity, activity_id)
         conversation = builders.imported(db, member, activity, "Hello")
+        grouping = groupings.create(db, member, "Pairs", group_names=["Pair 1"])
+        (group,) = groupings.all_groups(db, grouping.id)
     return {
         "activity_id": str(activity_id),
         "conversation_id": str(conversation.id),
@@ -70,6 +73,8 @@ def _foreign(tool: Tool, where: str) -> dict[str, str]:
         "enrolment_id": str(other.enrolment_id),
         "invitation_id": str(invited),
         "join_link_id": str(link.id),
+        "grouping_id": str(grouping.id),
+        "group_id": str(group.id),
     }
 
 
@@ -160,6 +165,8 @@ def _foreign_names() -> tuple[str, ...]:
         "enrolment_id",
         "invitation_id",
         "join_link_id",
+        "grouping_id",
+        "group_id",
         "platform_id",
         "deployment_id",
         "invite_id",

@@ -143,10 +143,13 @@ def test_who_changes_group_opens_the_new_ones_workspace_and_not_the_old_ones(
         seeded_course = SeededCourse(db, "group")
         before, _ = opening.open_for(db, seeded_course.ada, seeded_course.activity, "annotations")
         builders.arrive(db, builders.place(db), "ada", groups="2")
-        group = classes.group_of(db, seeded_course.ada.enrolment_id)
         after, _ = opening.open_for(db, seeded_course.ada, seeded_course.activity, "annotations")
-        assert group is not None
-        assert after.class_id == group.id != before.class_id
+        groups = {
+            group.id: group.name
+            for group in classes.groups_of(db, seeded_course.activity.grouping_id or before.id)
+        }
+        assert groups[after.class_id or before.id] == "Group 2"
+        assert groups[before.class_id or before.id] == "Group 1"
         assert not may_open(db, seeded_course.ada, before)
 
 

@@ -15,6 +15,7 @@ Screen = TypeAliasType(
     Literal[
         "annotate",
         "class",
+        "groups",
         "work",
         "invite",
         "set-up",
