@@ -142,7 +142,9 @@ def _groups_of_the_lms() -> None:
     op.drop_constraint(op.f("uq_course_class_course_id_kind_external_id"), "course_class")
     op.alter_column("course_class", "external_id", nullable=True)
     op.create_unique_constraint(
-        op.f("uq_course_class_grouping_id_external_id"), "course_class", ["grouping_id", "external_id"]
+        op.f("uq_course_class_grouping_id_external_id"),
+        "course_class",
+        ["grouping_id", "external_id"],
     )
     op.create_index(
         "uq_course_class_whole_course",

@@ -3,15 +3,15 @@
 import uuid
 from collections.abc import Collection
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.conversations.tables import Conversation
-from lti_tool.documents.tables import SharedDocument
+from lti_tool.documents.tables import DocumentUpdate, SharedDocument
 from lti_tool.workspaces.tables import Workspace
 
-_SEED = 1
-"""Number of the update with which a document begins."""
+_FIRST = 1
+"""Number of the first update; in older documents the server wrote it when it made them."""
 
 
 def with_work(
@@ -22,7 +22,15 @@ def with_work(
     With `lock` nobody writes there until the transaction ends.
     """
     brought = select(Conversation.id).where(Conversation.workspace_id == Workspace.id)
-    has_work = or_(SharedDocument.head > _SEED, SharedDocument.generation > 1, brought.exists())
+    by_somebody = select(DocumentUpdate.document_id).where(
+        DocumentUpdate.document_id == SharedDocument.id, DocumentUpdate.enrolment_id.is_not(None)
+    )
+    has_work = or_(
+        SharedDocument.head > _FIRST,
+        and_(SharedDocument.head == _FIRST, by_somebody.exists()),
+        SharedDocument.generation > 1,
+        brought.exists(),
+    )
     of_groups = select(Workspace.class_id).join(
         SharedDocument, SharedDocument.workspace_id == Workspace.id
     )

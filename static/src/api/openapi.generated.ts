@@ -707,8 +707,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Open the viewer's workspace of the activity; it is made the first time.
-         * @description Who may see the class can ask for another one with `?workspace=`, and for the hidden notes of a
-         *     member with `?member=`.
+         * @description A member of several groups chooses with `?group=`. Who may see the class can ask for another one
+         *     with `?workspace=`, and for the hidden notes of a member with `?member=`.
          *
          *     Capability `read`, which these roles have: teacher, tutor, student, observer.
          */
@@ -863,6 +863,214 @@ export interface paths {
          * @description Capability `see_class`, which these roles have: teacher, tutor.
          */
         readonly post: operations["class_refresh_roster"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/roster/runs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The newest fetches of the LMS's list of participants, and what each changed.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly get: operations["group_list_roster_runs"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/groups": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The sets of groups of the course with their members; a limited tutor's own groups alone.
+         * @description Capability `see_class`, which these roles have: teacher, tutor.
+         */
+        readonly get: operations["group_show"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/groups/settings": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Let tutors see and mark only their groups, or everybody.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly put: operations["group_change_settings"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/groupings": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Make a set of groups; with a size, all students are put into groups of it at random.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly post: operations["group_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/groupings/{grouping_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete a set of groups in which nobody has worked.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly delete: operations["group_delete"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Rename a set of groups.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly patch: operations["group_rename"];
+        readonly trace?: never;
+    };
+    readonly "/api/course/groupings/{grouping_id}/groups": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Add groups to a set.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly post: operations["group_add"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/groupings/{grouping_id}/split": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Put the students who are in no group of a set into new groups, at random.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly post: operations["group_split"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/groupings/{grouping_id}/moves": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Put people into a group of a set, take them out of one, or both.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly post: operations["group_move"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/groups/{group_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete a group; one with work in it is kept, out of use.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly delete: operations["group_remove_group"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Rename a group whose name the LMS has not told.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly patch: operations["group_rename_group"];
+        readonly trace?: never;
+    };
+    readonly "/api/course/groups/{group_id}/restoration": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Take a group into use again.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly post: operations["group_restore_group"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1669,6 +1877,8 @@ export interface components {
             readonly title: string;
             readonly instructions: string;
             readonly workspace_for: components["schemas"]["WorkspaceFor"];
+            /** @description Set of groups of an activity for groups; null in others. */
+            readonly grouping_id: string | null;
             readonly score_maximum: number;
             /** @description Beginning of the writing window of students; null for no limit. */
             readonly opens_at: string | null;
@@ -1697,6 +1907,11 @@ export interface components {
              * @default null
              */
             readonly workspace_for?: components["schemas"]["WorkspaceFor"] | null;
+            /**
+             * @description Set of groups of an activity for groups; possible while nobody has written.
+             * @default null
+             */
+            readonly grouping_id?: string | null;
             /**
              * @description Possible while nobody has a mark.
              * @default null
@@ -1732,6 +1947,8 @@ export interface components {
             readonly title: string;
             readonly instructions: string;
             readonly workspace_for: components["schemas"]["WorkspaceFor"];
+            /** @description Set of groups of an activity for groups; null in others. */
+            readonly grouping_id: string | null;
             readonly score_maximum: number;
             /** @description Beginning of the writing window of students; null for no limit. */
             readonly opens_at: string | null;
@@ -1873,7 +2090,7 @@ export interface components {
          * @description Capability of the session's role.
          * @enum {string}
          */
-        readonly Capability: "read" | "annotate" | "contribute" | "moderate" | "manage_tags" | "manage_activity" | "see_names" | "see_class" | "grade" | "at_any_time" | "invite";
+        readonly Capability: "read" | "annotate" | "contribute" | "moderate" | "manage_tags" | "manage_activity" | "see_names" | "see_class" | "manage_groups" | "grade" | "at_any_time" | "invite";
         /**
          * ChangeSpeaker
          * @description Change who speaks.
@@ -2250,7 +2467,7 @@ export interface components {
             readonly left_out: readonly components["schemas"]["LeftOut"][];
             readonly warnings: readonly components["schemas"]["WarningCode"][];
             readonly branches: readonly components["schemas"]["Branch"][];
-            readonly edits: readonly (components["schemas"]["ChangeSpeaker"] | components["schemas"]["Rename"] | components["schemas"]["Split"] | components["schemas"]["Join"] | components["schemas"]["Drop"] | components["schemas"]["ShowThinking"] | components["schemas"]["Redact"])[];
+            readonly edits: readonly (components["schemas"]["ChangeSpeaker"] | components["schemas"]["Rename"] | components["schemas"]["Split-Output"] | components["schemas"]["Join"] | components["schemas"]["Drop"] | components["schemas"]["ShowThinking"] | components["schemas"]["Redact"])[];
         };
         /**
          * DraftEdits
@@ -2258,7 +2475,7 @@ export interface components {
          */
         readonly DraftEdits: {
             readonly version: number;
-            readonly edits: readonly (components["schemas"]["ChangeSpeaker"] | components["schemas"]["Rename"] | components["schemas"]["Split"] | components["schemas"]["Join"] | components["schemas"]["Drop"] | components["schemas"]["ShowThinking"] | components["schemas"]["Redact"])[];
+            readonly edits: readonly (components["schemas"]["ChangeSpeaker"] | components["schemas"]["Rename"] | components["schemas"]["lti_tool__conversations__edits__Split"] | components["schemas"]["Join"] | components["schemas"]["Drop"] | components["schemas"]["ShowThinking"] | components["schemas"]["Redact"])[];
         };
         /**
          * DraftTurn
@@ -2360,7 +2577,7 @@ export interface components {
          * @description Type of an audit event, as subject:action.
          * @enum {string}
          */
-        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
+        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
         /**
          * FormatName
          * @description Format of a source, by its stable and its shown name.
@@ -2428,6 +2645,81 @@ export interface components {
          * @enum {string}
          */
         readonly GradeProblem: "not-gradable" | "refused" | "too-large" | "superseded" | "not-allowed" | "no-column" | "no-gradebook" | "column-not-allowed" | "not-let-in" | "wrong-address" | "unreadable" | "no-account" | "unreachable" | "busy" | "failing";
+        /**
+         * Group
+         * @description Group of a set.
+         */
+        readonly Group: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            /** @description True where the LMS has told its name; others can be named here. */
+            readonly is_named_by_lms: boolean;
+            /** @description True for one that is out of use: its work is kept, and nobody is in it. */
+            readonly is_retired: boolean;
+            /** @description True where anybody has written or brought something in it. */
+            readonly has_work: boolean;
+            /** @description Enrolments of its members. */
+            readonly members: readonly string[];
+        };
+        /**
+         * GroupChoice
+         * @description Group in which the viewer may work.
+         */
+        readonly GroupChoice: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            /** @description True for the one whose workspace this is. */
+            readonly is_open: boolean;
+        };
+        /**
+         * GroupMember
+         * @description Somebody who is in the course now.
+         */
+        readonly GroupMember: {
+            /** Format: uuid */
+            readonly enrolment_id: string;
+            readonly name: string;
+            readonly role: components["schemas"]["Role"];
+        };
+        /**
+         * GroupOverview
+         * @description Sets of groups of a course, and its people.
+         */
+        readonly GroupOverview: {
+            readonly groupings: readonly components["schemas"]["Grouping"][];
+            readonly people: readonly components["schemas"]["GroupMember"][];
+            /** @description True where tutors see and mark only the groups that they are in. */
+            readonly limits_tutors: boolean;
+            /** @description False for a tutor who sees only the groups that they are in. */
+            readonly sees_all: boolean;
+        };
+        /**
+         * GroupSettings
+         * @description Settings of a course about groups.
+         */
+        readonly GroupSettings: {
+            /** @description True where tutors are to see and mark only the groups that they are in. */
+            readonly limits_tutors: boolean;
+        };
+        /**
+         * Grouping
+         * @description Set of groups. An activity for groups is for those of one set.
+         */
+        readonly Grouping: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            /**
+             * @description Origin of the groups; only the LMS puts people into its own.
+             * @enum {string}
+             */
+            readonly source: "lms" | "file" | "hand";
+            readonly groups: readonly components["schemas"]["Group"][];
+            /** @description Titles of the activities that are for these groups. */
+            readonly activities: readonly string[];
+        };
         /**
          * HomeActivity
          * @description Activity with the person's own part in it.
@@ -2731,6 +3023,18 @@ export interface components {
             readonly storage: components["schemas"]["PlatformStorage"];
         };
         /**
+         * Move
+         * @description People to put into a group, to take out of one, or both.
+         */
+        readonly Move: {
+            /** @description Enrolments. */
+            readonly people: readonly string[];
+            /** @default null */
+            readonly into?: string | null;
+            /** @default null */
+            readonly out_of?: string | null;
+        };
+        /**
          * NewActivity
          * @description Settings of a new activity.
          */
@@ -2745,6 +3049,11 @@ export interface components {
             readonly instructions?: string;
             /** @default class */
             readonly workspace_for?: components["schemas"]["WorkspaceFor"];
+            /**
+             * @description Set of groups of an activity for groups; null for those of the LMS.
+             * @default null
+             */
+            readonly grouping_id?: string | null;
             /** @default 100 */
             readonly score_maximum?: number;
             /** @default false */
@@ -2867,6 +3176,25 @@ export interface components {
             readonly comment?: string;
         };
         /**
+         * NewGrouping
+         * @description Set of groups to make.
+         */
+        readonly NewGrouping: {
+            readonly name: string;
+            /**
+             * @description Size of groups into which all students are put at random; null for a set without groups.
+             * @default null
+             */
+            readonly size?: number | null;
+        };
+        /**
+         * NewGroups
+         * @description Names of groups to add, in which nobody is.
+         */
+        readonly NewGroups: {
+            readonly names: readonly string[];
+        };
+        /**
          * NewInvitations
          * @description Invitations of people without an LMS account.
          */
@@ -2903,6 +3231,13 @@ export interface components {
             readonly days: number;
             /** @description Greatest number of people in the class by it. */
             readonly most_people: number;
+        };
+        /**
+         * NewName
+         * @description Name of a set or of a group.
+         */
+        readonly NewName: {
+            readonly name: string;
         };
         /**
          * NewPasskey
@@ -3256,6 +3591,14 @@ export interface components {
             readonly origin: string;
         };
         /**
+         * RemovedGroup
+         * @description Group that was removed.
+         */
+        readonly RemovedGroup: {
+            /** @description True where there is work in it: it is out of use, and its work is kept. */
+            readonly is_kept: boolean;
+        };
+        /**
          * Rename
          * @description Change the name of the speaker.
          */
@@ -3301,6 +3644,36 @@ export interface components {
          */
         readonly Role: "teacher" | "tutor" | "student" | "observer";
         /**
+         * RosterChange
+         * @description People whom a roster changed in one way.
+         */
+        readonly RosterChange: {
+            /** @enum {string} */
+            readonly change: "added" | "returned" | "gone" | "renamed" | "role" | "groups";
+            readonly number: number;
+            /** @description Names of the first of them. */
+            readonly names: readonly string[];
+        };
+        /**
+         * RosterRun
+         * @description Fetch of the LMS's list of participants, and what it changed.
+         */
+        readonly RosterRun: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: date-time */
+            readonly at: string;
+            /** @description True for a complete list; only such a one takes people out who are not on it. */
+            readonly is_whole: boolean;
+            /** @description Number of people on the list; null where none was had. */
+            readonly listed: number | null;
+            /** @description Number of rows that could not be read. */
+            readonly unreadable: number;
+            /** @description Sentence about why there was no list. */
+            readonly problem: string | null;
+            readonly changes: readonly components["schemas"]["RosterChange"][];
+        };
+        /**
          * RosterState
          * @description State of the list of participants that the LMS shares.
          */
@@ -3325,7 +3698,7 @@ export interface components {
             readonly closes_in: number | null;
         };
         /** @enum {string} */
-        readonly Screen: "annotate" | "class" | "work" | "invite" | "set-up" | "not-ready" | "home" | "account" | "link" | "choose";
+        readonly Screen: "annotate" | "class" | "groups" | "work" | "invite" | "set-up" | "not-ready" | "home" | "account" | "link" | "choose";
         /**
          * Selection
          * @description Request of the LMS.
@@ -3519,7 +3892,7 @@ export interface components {
          * Split
          * @description Split a turn in two; the second has the same speaker.
          */
-        readonly Split: {
+        readonly "Split-Output": {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -3723,6 +4096,8 @@ export interface components {
             readonly activity: components["schemas"]["Activity"];
             /** @description Author id of the viewer. */
             readonly author: string;
+            /** @description Groups whose workspaces the viewer may open, where there are several. */
+            readonly groups: readonly components["schemas"]["GroupChoice"][];
             /** @description Workspaces of the viewer's other accounts, where each student has one. */
             readonly other_workspaces: readonly string[];
             /** @description Authors by id. */
@@ -3771,6 +4146,26 @@ export interface components {
         readonly WritingDates: {
             readonly opens_at: string | null;
             readonly closes_at: string | null;
+        };
+        /**
+         * Split
+         * @description Split a turn in two; the second has the same speaker.
+         */
+        readonly lti_tool__conversations__edits__Split: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly op: "split";
+            readonly turn: number;
+            readonly offset: number;
+        };
+        /**
+         * Split
+         * @description Size of new groups for the students who are in none.
+         */
+        readonly lti_tool__web__schemas__groups__Split: {
+            readonly size: number;
         };
     };
     responses: {
@@ -3889,6 +4284,12 @@ export type Found = components['schemas']['Found'];
 export type Grade = components['schemas']['Grade'];
 export type GradeAnswer = components['schemas']['GradeAnswer'];
 export type GradeProblem = components['schemas']['GradeProblem'];
+export type Group = components['schemas']['Group'];
+export type GroupChoice = components['schemas']['GroupChoice'];
+export type GroupMember = components['schemas']['GroupMember'];
+export type GroupOverview = components['schemas']['GroupOverview'];
+export type GroupSettings = components['schemas']['GroupSettings'];
+export type Grouping = components['schemas']['Grouping'];
 export type HomeActivity = components['schemas']['HomeActivity'];
 export type HomeCourse = components['schemas']['HomeCourse'];
 export type IdentifierChoice = components['schemas']['IdentifierChoice'];
@@ -3918,6 +4319,7 @@ export type LinkedPerson = components['schemas']['LinkedPerson'];
 export type Liveness = components['schemas']['Liveness'];
 export type LmsCourse = components['schemas']['LmsCourse'];
 export type LoginPageData = components['schemas']['LoginPageData'];
+export type Move = components['schemas']['Move'];
 export type NewActivity = components['schemas']['NewActivity'];
 export type NewClass = components['schemas']['NewClass'];
 export type NewContributions = components['schemas']['NewContributions'];
@@ -3926,9 +4328,12 @@ export type NewCopy = components['schemas']['NewCopy'];
 export type NewDeclaration = components['schemas']['NewDeclaration'];
 export type NewDeployment = components['schemas']['NewDeployment'];
 export type NewGrade = components['schemas']['NewGrade'];
+export type NewGrouping = components['schemas']['NewGrouping'];
+export type NewGroups = components['schemas']['NewGroups'];
 export type NewInvitations = components['schemas']['NewInvitations'];
 export type NewInvite = components['schemas']['NewInvite'];
 export type NewJoinLink = components['schemas']['NewJoinLink'];
+export type NewName = components['schemas']['NewName'];
 export type NewPasskey = components['schemas']['NewPasskey'];
 export type NewPlatform = components['schemas']['NewPlatform'];
 export type NewReading = components['schemas']['NewReading'];
@@ -3957,10 +4362,13 @@ export type Redact = components['schemas']['Redact'];
 export type Redaction = components['schemas']['Redaction'];
 export type RefusedAddress = components['schemas']['RefusedAddress'];
 export type RegistrationPageData = components['schemas']['RegistrationPageData'];
+export type RemovedGroup = components['schemas']['RemovedGroup'];
 export type Rename = components['schemas']['Rename'];
 export type RetentionOverview = components['schemas']['RetentionOverview'];
 export type RetentionRuleChange = components['schemas']['RetentionRuleChange'];
 export type Role = components['schemas']['Role'];
+export type RosterChange = components['schemas']['RosterChange'];
+export type RosterRun = components['schemas']['RosterRun'];
 export type RosterState = components['schemas']['RosterState'];
 export type Schedule = components['schemas']['Schedule'];
 export type Screen = components['schemas']['Screen'];
@@ -3979,7 +4387,7 @@ export type SignOut = components['schemas']['SignOut'];
 export type SignedOut = components['schemas']['SignedOut'];
 export type SigningKey = components['schemas']['SigningKey'];
 export type SpeakerName = components['schemas']['SpeakerName'];
-export type Split = components['schemas']['Split'];
+export type SplitOutput = components['schemas']['Split-Output'];
 export type Suspension = components['schemas']['Suspension'];
 export type Switch = components['schemas']['Switch'];
 export type SwitchState = components['schemas']['SwitchState'];
@@ -3999,6 +4407,8 @@ export type WorkspaceContributions = components['schemas']['WorkspaceContributio
 export type WorkspaceFor = components['schemas']['WorkspaceFor'];
 export type WorkspaceSummary = components['schemas']['WorkspaceSummary'];
 export type WritingDates = components['schemas']['WritingDates'];
+export type LtiToolConversationsEditsSplit = components['schemas']['lti_tool__conversations__edits__Split'];
+export type LtiToolWebSchemasGroupsSplit = components['schemas']['lti_tool__web__schemas__groups__Split'];
 export type ResponseInvalidInput = components['responses']['InvalidInput'];
 export type ResponseNotSignedIn = components['responses']['NotSignedIn'];
 export type ResponseForbidden = components['responses']['Forbidden'];
@@ -5176,6 +5586,8 @@ export interface operations {
             readonly query?: {
                 /** @description Id of a workspace, for a role that may see the class; the viewer's own without it. */
                 readonly workspace?: string | null;
+                /** @description Group whose workspace is opened; the first in which the viewer may work without it. */
+                readonly group?: string | null;
                 /** @description Enrolment whose hidden notes are opened, for a role that may see the class. */
                 readonly member?: string | null;
                 /** @description True where the answer is to have the first tickets, for a page that is about to connect. */
@@ -5439,6 +5851,339 @@ export interface operations {
             };
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_list_roster_runs: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["RosterRun"][];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_show: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOverview"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_change_settings: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["GroupSettings"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOverview"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_create: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewGrouping"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOverview"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_delete: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly grouping_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_rename: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly grouping_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewName"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOverview"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_add: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly grouping_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewGroups"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOverview"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_split: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly grouping_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["lti_tool__web__schemas__groups__Split"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOverview"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_move: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly grouping_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Move"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOverview"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_remove_group: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly group_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RemovedGroup"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_rename_group: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly group_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewName"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOverview"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_restore_group: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly group_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOverview"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
             readonly default: components["responses"]["Error"];
         };
     };

@@ -6,6 +6,7 @@ import type { PageData, Screen } from "./openapi.generated";
 const ALL: Readonly<Record<Screen, true>> = {
   annotate: true,
   class: true,
+  groups: true,
   work: true,
   invite: true,
   "set-up": true,

@@ -16,6 +16,7 @@ const AnnotatePage = lazy(() =>
   import("../screens/annotate/page").then((page) => page.AnnotatePage),
 );
 const ClassPage = lazy(() => import("../screens/class/page").then((page) => page.ClassPage));
+const GroupsPage = lazy(() => import("../screens/groups/page").then((page) => page.GroupsPage));
 const InvitePage = lazy(() => import("../screens/invite/page").then((page) => page.InvitePage));
 const SetUpPage = lazy(() => import("../screens/set_up/page").then((page) => page.SetUpPage));
 const NotReadyPage = lazy(() =>
@@ -125,6 +126,9 @@ function ScreenOf(props: ScreenProps) {
   if (route.screen === "invite" && session.capabilities.includes("invite")) {
     return <InvitePage session={session} />;
   }
+  if (route.screen === "groups" && session.capabilities.includes("see_class")) {
+    return <GroupsPage session={session} />;
+  }
   if (route.screen === "choose") {
     return <ChoosePage session={session} />;
   }
@@ -163,6 +167,7 @@ function ScreenOf(props: ScreenProps) {
           isLaunched={session.sign_in === null}
           navigate={navigate}
           {...(route.workspace === undefined ? {} : { workspaceId: route.workspace })}
+          {...(route.group === undefined ? {} : { groupId: route.group })}
           {...(route.member === undefined ? {} : { memberId: route.member })}
         />
       );

@@ -18,6 +18,9 @@ export function NavigationBar({ session, route, hasActivity, navigate }: Navigat
         ["class", "Class"],
       ]
     : [];
+  if (session.capabilities.includes("see_class")) {
+    links.push(["groups", "Groups"]);
+  }
   if (session.capabilities.includes("manage_activity")) {
     links.push(["set-up", hasActivity ? "Set up" : "New activity"]);
   }
@@ -34,7 +37,7 @@ export function NavigationBar({ session, route, hasActivity, navigate }: Navigat
         {session.course?.label}
       </span>
       {links.map(([screen, name]) => {
-        const { workspace: _, member: __, ...rest } = route;
+        const { workspace: _, member: __, group: ___, ...rest } = route;
         return (
           <ScreenLink
             key={screen}

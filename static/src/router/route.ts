@@ -9,11 +9,13 @@ export interface Route {
   readonly activity?: string;
   /** A workspace other than the viewer's own. */
   readonly workspace?: string;
+  /** Group of one's own, of several. */
+  readonly group?: string;
   /** Enrolment whose work is shown. */
   readonly member?: string;
 }
 
-const PARAMETERS = ["activity", "workspace", "member"] as const;
+const PARAMETERS = ["activity", "workspace", "group", "member"] as const;
 
 /** Parse an address; `first` where it names no screen, as right after a launch. */
 export function parseRoute(address: Location, first: Route): Route {

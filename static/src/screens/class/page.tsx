@@ -1,13 +1,16 @@
 /** Class page for teachers: members with their work and marks. */
 
 import "./page.css";
+import { useState } from "preact/hooks";
 import type { Activity, ClassOverview, SessionInfo } from "../../api/openapi.generated";
-import { activityPath, classPath, workspacesPath } from "../../api/paths";
+import { activityPath, classPath, GROUPS_PATH, workspacesPath } from "../../api/paths";
 import { RevealNotes } from "../../features/activity/reveal_notes";
+import { membersOf } from "../../features/groups/group_members";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { period } from "../../ui/format_time";
+import { GroupFilter } from "./group_filter";
 import { MarksFile } from "./marks_file";
 import { hasBroughtNone, MemberTable } from "./member_table";
 import { RosterStatus } from "./roster_status";
@@ -29,21 +32,30 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
   const overview = useQuery(classPath(activityId), refreshInterval);
   const activity = useQuery(activityPath(activityId));
   const workspaces = useQuery(workspacesPath(activityId));
+  const groups = useQuery(GROUPS_PATH);
+  const [group, setGroup] = useState("");
   const deliveries = useDeliveries(activityId, overview.data);
   const rosterFetch = useRosterFetch(overview);
   if (overview.data === null || activity.data === null) {
     return <PendingPage queries={[overview, activity]} />;
   }
-  const { members, roster } = overview.data;
+  const { roster } = overview.data;
   const isInLms = session.course?.is_in_lms ?? true;
-  const others = (workspaces.data ?? []).filter((one) => one.audience.kind !== "class");
+  const isForGroups = activity.data.workspace_for === "group";
+  const others = (workspaces.data ?? []).filter(
+    (one) => isForGroups || one.audience.kind !== "class",
+  );
+  const inGroup = groups.data === null ? null : membersOf(groups.data, group);
+  const members = overview.data.members.filter(
+    (one) => inGroup === null || inGroup.has(one.enrolment_id),
+  );
   return (
     <div class="page class-page">
       <h1>{session.course?.title}</h1>
       <Summary overview={overview.data} isAsked={activity.data.contributions.mode !== "no"} />
       <RefetchError
         error={
-          [overview, activity, workspaces, deliveries, rosterFetch].find(
+          [overview, activity, workspaces, deliveries, rosterFetch, groups].find(
             ({ error }) => error !== null,
           )?.error ?? null
         }
@@ -69,6 +81,15 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
             </button>
           ))}
         </p>
+      )}
+      {groups.data !== null && (
+        <GroupFilter
+          overview={groups.data}
+          groupingId={activity.data.grouping_id}
+          chosen={group}
+          choose={setGroup}
+          navigate={() => navigate({ screen: "groups", activity: activityId })}
+        />
       )}
       <MemberTable
         members={members}

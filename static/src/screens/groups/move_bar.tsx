@@ -1,0 +1,51 @@
+/** What can be done with the people who are chosen: put into a group, or take out. */
+
+import { useState } from "preact/hooks";
+import type { Group } from "../../api/openapi.generated";
+import type { Selection } from "./selection";
+
+interface MoveBarProps {
+  readonly selection: Selection;
+  readonly groups: readonly Group[];
+  readonly isBusy: boolean;
+  readonly move: (into: string | null) => void;
+  readonly clear: () => void;
+}
+
+export function MoveBar({ selection, groups, isBusy, move, clear }: MoveBarProps) {
+  const [wanted, setWanted] = useState("");
+  const into = groups.some((group) => group.id === wanted) ? wanted : (groups[0]?.id ?? "");
+  const isInGroup = selection.some((place) => place.groupId !== null);
+  return (
+    <section class="move-bar" aria-label="Chosen people">
+      <span role="status">
+        {selection.length === 1 ? "1 person chosen" : `${selection.length} people chosen`}
+      </span>
+      {groups.length > 0 && (
+        <>
+          <label>
+            <span class="visually-hidden">Group to put them into</span>
+            <select value={into} onChange={({ currentTarget }) => setWanted(currentTarget.value)}>
+              {groups.map((group) => (
+                <option key={group.id} value={group.id}>
+                  {group.name}
+                </option>
+              ))}
+            </select>
+          </label>
+          <button type="button" class="primary" disabled={isBusy} onClick={() => move(into)}>
+            Put into it
+          </button>
+        </>
+      )}
+      {isInGroup && (
+        <button type="button" disabled={isBusy} onClick={() => move(null)}>
+          Take out
+        </button>
+      )}
+      <button type="button" class="quiet" onClick={clear}>
+        Choose nobody
+      </button>
+    </section>
+  );
+}
