@@ -1,14 +1,24 @@
 """Groups of a class: shown, made, filled and split; what tutors see; the history of the roster."""
 
+from typing import TypeVar
+
 from lti_tool.courses import roster_problems
 from lti_tool.courses.cohorts import roster_runs
 from lti_tool.groups import changes, groupings, overview
+from lti_tool.groups.files import plan, reading
+from lti_tool.groups.files.plan import Plan
+from lti_tool.groups.files.rows import LARGEST_FILE, FileRow
 from lti_tool.groups.overview import ListedGroup, ListedGrouping
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import groups as schemas
 
 _RUNS_SHOWN = 10
+
+_LARGEST_FORM = 64 * 1024
+"""Bytes of a form around its file."""
+
+FileT = TypeVar("FileT", bound=schemas.GroupFile)
 
 
 def show(context: RequestContext) -> schemas.GroupOverview:
@@ -122,6 +132,46 @@ def restore_group(context: RequestContext, group_id: str) -> schemas.GroupOvervi
     """Take a group into use again."""
     changes.restore(context.db, context.member, group_id)
     return show(context)
+
+
+def plan_file(context: RequestContext, body: Body[schemas.GroupFile]) -> schemas.GroupFilePlan:
+    """Plan what a file of the LMS would change in a set of groups; nothing is changed yet."""
+    wanted = _read_file(body)
+    context.release()
+    table = reading.read(wanted.file.stream)
+    return _plan(plan.make(context.db, context.member, table, wanted.name))
+
+
+def apply_file(
+    context: RequestContext, body: Body[schemas.PlannedGroupFile]
+) -> schemas.GroupOverview:
+    """Apply a plan exactly as it was shown; 409 where it would be another one by now."""
+    wanted = _read_file(body)
+    context.release()
+    table = reading.read(wanted.file.stream)
+    plan.apply(context.db, context.member, table, wanted.name, wanted.digest)
+    return show(context)
+
+
+def _read_file(body: Body[FileT]) -> FileT:
+    return body.read(most_form=LARGEST_FILE + _LARGEST_FORM)
+
+
+def _plan(made: Plan) -> schemas.GroupFilePlan:
+    def rows(found: list[FileRow]) -> list[int]:
+        return [row.number for row in found]
+
+    return schemas.GroupFilePlan(
+        digest=made.digest,
+        name=made.name,
+        is_new=made.grouping is None,
+        groups=[schemas.PlannedGroup.model_validate(each) for each in made.groups],
+        found=len(made.matches.found),
+        without_group=made.without_group,
+        not_found=rows(made.matches.not_found),
+        ambiguous=rows(made.matches.ambiguous),
+        unreadable=rows(made.matches.unreadable),
+    )
 
 
 def change_settings(

@@ -36,6 +36,8 @@ ROUTES = (
         group_api.move,
         Capability.MANAGE_GROUPS,
     ),
+    Route("POST", "/api/course/group-files/plan", group_api.plan_file, Capability.MANAGE_GROUPS),
+    Route("POST", "/api/course/group-files", group_api.apply_file, Capability.MANAGE_GROUPS),
     Route(
         "PATCH", "/api/course/groups/<group_id>", group_api.rename_group, Capability.MANAGE_GROUPS
     ),

@@ -9,7 +9,7 @@ from pydantic import Field
 from lti_tool.courses.roles import Role
 from lti_tool.groups import checks
 from lti_tool.validation import Text
-from lti_tool.web.schemas.base import Input, Output
+from lti_tool.web.schemas.base import FormInput, Input, Output, Upload
 
 _Name = Annotated[str, Text(checks.LONGEST_NAME, least=1)]
 _Number = Annotated[int, Field(ge=1, le=checks.LARGEST_GROUP)]
@@ -108,6 +108,54 @@ class RemovedGroup(Output):
 
     is_kept: bool
     """True where there is work in it: it is out of use, and its work is kept."""
+
+
+class GroupFile(FormInput):
+    """Participants or grades file of an LMS, as CSV or a spreadsheet, with a column of groups."""
+
+    file: Upload
+    name: _Name
+    """Set of groups to fill; a new one is made where there is none of this name."""
+
+
+class PlannedGroupFile(GroupFile):
+    """The same file once more, with the plan that was shown for it."""
+
+    digest: Annotated[str, Text(64, least=64)]
+
+
+class PlannedGroup(Output):
+    """Group that a file fills."""
+
+    name: str
+    is_new: bool
+    joining: list[str]
+    """Names of people who would come into it."""
+    leaving: list[str]
+    """Names of people who would leave it, as the file has them in other groups."""
+    staying: int
+    """Number of people of the file who are in it already."""
+
+
+class GroupFilePlan(Output):
+    """Changes that a file would make. Whoever it does not name stays where they are."""
+
+    digest: str
+    """Fingerprint with which exactly this plan is applied."""
+    name: str
+    is_new: bool
+    """True where a new set of groups is made."""
+    groups: list[PlannedGroup]
+    found: int
+    """Number of people whom the file names."""
+    without_group: int
+    """Number of those of them whom it has in no group; nothing changes for them."""
+    not_found: list[int]
+    """Rows that are about nobody in the class, counted from the first row of the file."""
+    ambiguous: list[int]
+    """Rows that may be about several people, or about one whom another row names."""
+    unreadable: list[int]
+    """Rows that could not be read."""
 
 
 class RosterChange(Output):

@@ -1033,6 +1033,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/course/group-files/plan": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Plan what a file of the LMS would change in a set of groups; nothing is changed yet.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly post: operations["group_plan_file"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/group-files": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Apply a plan exactly as it was shown; 409 where it would be another one by now.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly post: operations["group_apply_file"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/course/groups/{group_id}": {
         readonly parameters: {
             readonly query?: never;
@@ -2674,6 +2714,38 @@ export interface components {
             readonly is_open: boolean;
         };
         /**
+         * GroupFile
+         * @description Participants or grades file of an LMS, as CSV or a spreadsheet, with a column of groups.
+         */
+        readonly GroupFile: {
+            /** Format: binary */
+            readonly file: string;
+            /** @description Set of groups to fill; a new one is made where there is none of this name. */
+            readonly name: string;
+        };
+        /**
+         * GroupFilePlan
+         * @description Changes that a file would make. Whoever it does not name stays where they are.
+         */
+        readonly GroupFilePlan: {
+            /** @description Fingerprint with which exactly this plan is applied. */
+            readonly digest: string;
+            readonly name: string;
+            /** @description True where a new set of groups is made. */
+            readonly is_new: boolean;
+            readonly groups: readonly components["schemas"]["PlannedGroup"][];
+            /** @description Number of people whom the file names. */
+            readonly found: number;
+            /** @description Number of those of them whom it has in no group; nothing changes for them. */
+            readonly without_group: number;
+            /** @description Rows that are about nobody in the class, counted from the first row of the file. */
+            readonly not_found: readonly number[];
+            /** @description Rows that may be about several people, or about one whom another row names. */
+            readonly ambiguous: readonly number[];
+            /** @description Rows that could not be read. */
+            readonly unreadable: readonly number[];
+        };
+        /**
          * GroupMember
          * @description Somebody who is in the course now.
          */
@@ -3440,6 +3512,31 @@ export interface components {
             readonly title: string;
             readonly role: components["schemas"]["Role"];
             readonly active: boolean;
+        };
+        /**
+         * PlannedGroup
+         * @description Group that a file fills.
+         */
+        readonly PlannedGroup: {
+            readonly name: string;
+            readonly is_new: boolean;
+            /** @description Names of people who would come into it. */
+            readonly joining: readonly string[];
+            /** @description Names of people who would leave it, as the file has them in other groups. */
+            readonly leaving: readonly string[];
+            /** @description Number of people of the file who are in it already. */
+            readonly staying: number;
+        };
+        /**
+         * PlannedGroupFile
+         * @description The same file once more, with the plan that was shown for it.
+         */
+        readonly PlannedGroupFile: {
+            /** Format: binary */
+            readonly file: string;
+            /** @description Set of groups to fill; a new one is made where there is none of this name. */
+            readonly name: string;
+            readonly digest: string;
         };
         /**
          * Platform
@@ -4286,6 +4383,8 @@ export type GradeAnswer = components['schemas']['GradeAnswer'];
 export type GradeProblem = components['schemas']['GradeProblem'];
 export type Group = components['schemas']['Group'];
 export type GroupChoice = components['schemas']['GroupChoice'];
+export type GroupFile = components['schemas']['GroupFile'];
+export type GroupFilePlan = components['schemas']['GroupFilePlan'];
 export type GroupMember = components['schemas']['GroupMember'];
 export type GroupOverview = components['schemas']['GroupOverview'];
 export type GroupSettings = components['schemas']['GroupSettings'];
@@ -4350,6 +4449,8 @@ export type PersonAccount = components['schemas']['PersonAccount'];
 export type PersonDetails = components['schemas']['PersonDetails'];
 export type PersonSummary = components['schemas']['PersonSummary'];
 export type PlaceInCourse = components['schemas']['PlaceInCourse'];
+export type PlannedGroup = components['schemas']['PlannedGroup'];
+export type PlannedGroupFile = components['schemas']['PlannedGroupFile'];
 export type Platform = components['schemas']['Platform'];
 export type PlatformStorage = components['schemas']['PlatformStorage'];
 export type Proof = components['schemas']['Proof'];
@@ -6101,6 +6202,62 @@ export interface operations {
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_plan_file: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "multipart/form-data": components["schemas"]["GroupFile"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupFilePlan"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_apply_file: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "multipart/form-data": components["schemas"]["PlannedGroupFile"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOverview"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
             readonly default: components["responses"]["Error"];
         };
     };

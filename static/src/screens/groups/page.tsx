@@ -5,6 +5,7 @@ import type { SessionInfo } from "../../api/openapi.generated";
 import { GROUPS_PATH } from "../../api/paths";
 import { useQuery } from "../../query/use_query";
 import { PendingPage, RefetchError } from "../../ui/error_page";
+import { GroupFile } from "./group_file";
 import { GroupingSection } from "./grouping_section";
 import { NewGrouping } from "./new_grouping";
 import { RosterHistory } from "./roster_history";
@@ -39,6 +40,7 @@ export function GroupsPage({ session }: { readonly session: SessionInfo }) {
       {canManage && (
         <>
           <NewGrouping refetch={overview.refetch} />
+          <GroupFile refetch={overview.refetch} />
           <TutorSetting overview={overview.data} refetch={overview.refetch} />
           {session.course?.is_in_lms && <RosterHistory />}
         </>
