@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from lti_tool import audit, clock
 from lti_tool.courses import classes, joining, tenancy
 from lti_tool.courses.cohorts import roster_runs
+from lti_tool.courses.cohorts.roster_runs import Change, Extent
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.lti.claimed_roles import is_test_user, read_roles
@@ -91,21 +92,15 @@ def apply(
         new, other_roles = _execute(db, course, plan, began)
     in_groups = {accounts[s].origin_id: m.groups for s, m in listed.items() if m.groups is not None}
     moved = classes.set_groups_of_all(db, course, in_groups) if in_groups else set()
-    roster_runs.record(
-        db,
-        course.id,
-        is_whole=is_whole,
-        listed=len(listed),
-        unreadable=unreadable,
-        changes={
-            "added": new,
-            "returned": plan.returned,
-            "gone": plan.gone,
-            "renamed": [each.id for each in enrolments if each.person_id in renamed],
-            "role": other_roles,
-            "groups": moved - set(new),
-        },
-    )
+    changes: dict[Change, Collection[uuid.UUID]] = {
+        "added": new,
+        "returned": plan.returned,
+        "gone": plan.gone,
+        "renamed": [each.id for each in enrolments if each.person_id in renamed],
+        "role": other_roles,
+        "groups": moved - set(new),
+    }
+    roster_runs.record(db, course.id, Extent(is_whole, len(listed), unreadable), changes)
     course.roster_fetched_at = clock.now()
     course.roster_problem = None
     course.roster_unreadable = unreadable

@@ -33,7 +33,7 @@ def require_new(name: str, taken: Iterable[str], field: str = "name") -> None:
 
 
 def free_names(number: int, taken: Iterable[str]) -> list[str]:
-    """So many names "Group 1", "Group 2" and so on that none of the others has."""
+    """Names "Group 1", "Group 2" and so on that none of the others has."""
     known = {each.casefold() for each in taken}
     names: list[str] = []
     count = 0

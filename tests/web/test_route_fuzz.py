@@ -47,6 +47,8 @@ REFUSED = {
     "POST /api/conversations/<conversation_id>/entries",
     "POST /api/conversations/<conversation_id>/reading",
     "PUT /api/activities/<activity_id>/conversations/order",
+    "POST /api/course/group-files/plan",  # needs a table with people of the class
+    "POST /api/course/group-files",
     "POST /api/workspaces/<workspace_id>/conversations",  # the activity asks for none
     "POST /lti/launch/show",  # begins with a message that an LMS has signed
     "POST /api/selection",  # answers what an LMS has asked
@@ -86,6 +88,8 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
     join_link = tool.teacher.call("POST", "/api/join-links", wanted).json()
     tags = {"name": "Mine", "tags": [{"name": "Claim", "color": PALETTE[0]}]}
     tag_set = tool.teacher.call("POST", "/api/tag-sets", tags).json()
+    wanted = {"name": "Teams", "size": 1}
+    grouping = tool.teacher.call("POST", "/api/course/groupings", wanted).json()["groupings"][-1]
     with tool.database.transaction() as db:
         place = builders.place(db, issuer="https://spare.example.edu")
         spare = identities.find_or_create(db, place.issuer, "spare", name="Spare", email=None)
@@ -122,6 +126,12 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
             "invitation_id": invitation["id"],
             "join_link_id": join_link["id"],
             "tag_set_id": tag_set["id"],
+            "grouping_id": grouping["id"],
+            "group_id": grouping["groups"][0]["id"],
+            "into": grouping["groups"][0]["id"],
+            "out_of": grouping["groups"][0]["id"],
+            "people": str(tool.ada.enrolment_id),
+            "group": None,
             "color": PALETTE[0],
             "shortcut": None,
             "merged_into": None,

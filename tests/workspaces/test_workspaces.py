@@ -157,9 +157,9 @@ def test_who_changes_group_opens_the_new_ones_workspace_and_not_the_old_ones(
 def test_somebody_in_no_group_is_told_what_to_do(database: Database) -> None:
     with database.transaction() as db:
         seeded_course = SeededCourse(db, "group")
-        with pytest.raises(workspaces.NoGroup) as told:
+        with pytest.raises(workspaces.NoGroup) as refused:
             workspaces.open_for(db, seeded_course.cleo, seeded_course.activity)
-        assert "Ask your teacher" in told.value.advice
+        assert "Ask your teacher" in refused.value.advice
         assert workspaces.open_groups(db, seeded_course.cleo, seeded_course.activity) == []
 
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.orm import Session
@@ -24,21 +24,26 @@ MOST_NAMED = 200
 Change: TypeAlias = Literal["added", "returned", "gone", "renamed", "role", "groups"]
 
 
+class Extent(NamedTuple):
+    """Extent of a list: complete or not, its people, and its rows that could not be read."""
+
+    is_whole: bool
+    listed: int
+    unreadable: int
+
+
 def record(
     db: Session,
     course_id: uuid.UUID,
-    *,
-    is_whole: bool,
-    listed: int,
-    unreadable: int,
+    extent: Extent,
     changes: Mapping[Change, Collection[uuid.UUID]],
 ) -> None:
     """Record a roster that was applied; `changes` are enrolments by what became of them."""
     run = RosterRun(
         course_id=course_id,
-        kind="whole" if is_whole else "differences",
-        listed=listed,
-        unreadable=unreadable,
+        kind="whole" if extent.is_whole else "differences",
+        listed=extent.listed,
+        unreadable=extent.unreadable,
     )
     db.add(run)
     db.flush()

@@ -1,4 +1,4 @@
-/** What can be done with the people who are chosen: put into a group, or take out. */
+/** Actions for the people who are chosen: put into a group, or take out. */
 
 import { useState } from "preact/hooks";
 import type { Group } from "../../api/openapi.generated";

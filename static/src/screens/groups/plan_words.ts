@@ -7,15 +7,9 @@ const MOST_ROWS = 40;
 
 /** Sentence about the plan as a whole. */
 export function planWords(plan: GroupFilePlan): string {
-  const joining = plan.groups.reduce((sum, group) => sum + group.joining.length, 0);
-  const leaving = plan.groups.reduce((sum, group) => sum + group.leaving.length, 0);
   const set = plan.is_new ? `A new set “${plan.name}”.` : `The set “${plan.name}”.`;
-  return [
-    set,
-    `The file names ${people(plan.found)} of this class.`,
-    `${people(joining)} would come into a group${leaving > 0 ? `, and ${people(leaving)} would leave one` : ""}.`,
-    "Everybody else stays where they are.",
-  ].join(" ");
+  const named = `The file names ${people(plan.found)} of this class.`;
+  return `${set} ${named} Everybody else stays where they are.`;
 }
 
 /** Sentences about rows that change nothing. */

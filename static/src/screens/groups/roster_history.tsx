@@ -1,4 +1,4 @@
-/** What the last fetches of the LMS's list of participants have changed, in words. */
+/** Last fetches of the LMS's list of participants, and their changes in words. */
 
 import type { RosterRun } from "../../api/openapi.generated";
 import { ROSTER_RUNS_PATH } from "../../api/paths";
