@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -89,27 +89,33 @@ def apply(
     left = None if is_complete else {m.subject for m in members if not m.active}
     plan = _plan(enrolments, here, None if left is None else _known_ids(db, course, left))
     with joining.enrolling(db, course.id, _persons(plan, accounts)):
-        new, other_roles = _execute(db, course, plan, began)
-    in_groups = {accounts[s].origin_id: m.groups for s, m in listed.items() if m.groups is not None}
-    moved = classes.set_groups_of_all(db, course, in_groups) if in_groups else set()
-    changes: dict[Change, Collection[uuid.UUID]] = {
-        "added": new,
-        "returned": plan.returned,
-        "gone": plan.gone,
-        "renamed": [each.id for each in enrolments if each.person_id in renamed],
-        "role": other_roles,
-        "groups": moved - set(new),
-    }
+        changes = _execute(db, course, plan, began)
+    changes["renamed"] = [each.id for each in enrolments if each.person_id in renamed]
+    changes["groups"] = _set_groups(db, course, listed, accounts) - set(changes["added"])
     roster_runs.record(db, course.id, Extent(is_whole, len(listed), unreadable), changes)
     course.roster_fetched_at = clock.now()
     course.roster_problem = None
     course.roster_unreadable = unreadable
-    report = RosterReport(
-        len(plan.added), len(renamed), len(plan.returned), len(plan.gone), unreadable
-    )
+    gone = len(changes["gone"])
+    report = RosterReport(len(plan.added), len(renamed), len(plan.returned), gone, unreadable)
     audit.record(db, audit.Event.ROSTER_APPLIED, course_id=course.id, **asdict(report))
     db.flush()
     return report
+
+
+def _set_groups(
+    db: Session,
+    course: Course,
+    listed: Mapping[str, RosterMember],
+    accounts: Mapping[str, "_Account"],
+) -> set[uuid.UUID]:
+    """Make the groups of those of whom the roster tells any; the enrolments that this changed."""
+    groups = {
+        accounts[subject].origin_id: member.groups
+        for subject, member in listed.items()
+        if member.groups is not None
+    }
+    return classes.set_groups_of_all(db, course, groups) if groups else set()
 
 
 def _lock(db: Session, course: Course) -> None:
@@ -195,9 +201,10 @@ def _may_go(enrolment: Enrolment) -> bool:
 
 def _execute(
     db: Session, course: Course, plan: _Plan, began: datetime
-) -> tuple[list[uuid.UUID], list[uuid.UUID]]:
-    """Make the changes; the enrolments that are new, and those whose role is another one now."""
-    new: list[uuid.UUID] = []
+) -> dict[Change, Collection[uuid.UUID]]:
+    """Make the changes; the enrolments by what became of them."""
+    new: Sequence[uuid.UUID] = ()
+    gone: Sequence[uuid.UUID] = ()
     if plan.added:
         db.execute(
             insert(Enrolment).on_conflict_do_nothing(),
@@ -210,26 +217,22 @@ def _execute(
             ],
         )  # fmt: skip
         origins = [origin_id for origin_id, *_ in plan.added]
-        new += db.scalars(
-            select(Enrolment.id).where(
-                Enrolment.course_id == course.id, Enrolment.origin_id.in_(origins)
-            )
-        )
+        is_new = and_(Enrolment.course_id == course.id, Enrolment.origin_id.in_(origins))
+        new = db.scalars(select(Enrolment.id).where(is_new)).all()
     if plan.returned:
         db.execute(update(Enrolment).where(Enrolment.id.in_(plan.returned)).values(active=True))
     if plan.gone:
         # Whoever has arrived since the comparison has not left.
         arrived = Enrolment.last_arrival_at
         is_same = or_(arrived.is_(None), arrived < began)
-        db.execute(
-            update(Enrolment).where(Enrolment.id.in_(plan.gone), is_same).values(active=False)
-        )
+        leave = update(Enrolment).where(Enrolment.id.in_(plan.gone), is_same).values(active=False)
+        gone = db.scalars(leave.returning(Enrolment.id)).all()
     other_roles = []
     for enrolment, role in plan.listed:
         enrolment.roster_role = role.value
         if _update_role(db, enrolment, role):
             other_roles.append(enrolment.id)
-    return new, other_roles
+    return {"added": new, "returned": plan.returned, "gone": gone, "role": other_roles}
 
 
 def _update_role(db: Session, enrolment: Enrolment, listed: Role) -> bool:

@@ -249,10 +249,10 @@ def tried(row: str, edits: tuple[Edit, ...], nodes: list[str]) -> str:
 def main(rows: list[str]) -> int:
     """Try the rows, or all of them; 1 where a test noticed nothing."""
     # Their rows are made of the types of this module.
-    from tests.threats import note_guards, sign_in_guards  # noqa: PLC0415
+    from tests.threats import group_guards, note_guards, sign_in_guards  # noqa: PLC0415
 
     every = cases()
-    with_node = sign_in_guards.REMOVALS | note_guards.REMOVALS
+    with_node = sign_in_guards.REMOVALS | note_guards.REMOVALS | group_guards.REMOVALS
     known = {
         row: (edits, [node for node in every if re.search(rf"[\[-]{row} ", node)])
         for row, edits in REMOVALS.items()

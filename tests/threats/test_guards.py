@@ -3,11 +3,11 @@
 import pytest
 
 from tests.lti.test_certification import BAD, STUDIES, TEACHES, UNKNOWN
-from tests.threats import note_guards, sign_in_guards
+from tests.threats import group_guards, note_guards, sign_in_guards
 from tests.threats.guards import REMOVALS, ROOT
 from tests.threats.test_threat_list import LIST
 
-WITH_TESTS = sign_in_guards.REMOVALS | note_guards.REMOVALS
+WITH_TESTS = sign_in_guards.REMOVALS | note_guards.REMOVALS | group_guards.REMOVALS
 EDITS = REMOVALS | {row: edits for row, (edits, _) in WITH_TESTS.items()}
 
 

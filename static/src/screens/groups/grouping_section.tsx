@@ -12,7 +12,7 @@ import { textOf } from "../../ui/form_data";
 import { LimitedInput } from "../../ui/text_limit";
 import { Details, GroupCard, PeopleList } from "./group_card";
 import { MoveBar } from "./move_bar";
-import { movesOf, type Selection, stillThere } from "./selection";
+import { additionOf, type Move, movesOf, type Selection, stillThere } from "./selection";
 import { SizeField, sizeOf } from "./size_field";
 
 interface GroupingSectionProps {
@@ -46,9 +46,9 @@ export function GroupingSection(props: GroupingSectionProps) {
     });
   const canMove = canManage && grouping.source !== "lms";
   const select = canMove ? setChosen : undefined;
-  const move = (into: string | null) =>
+  const move = (moves: readonly Move[]) =>
     void change(async () => {
-      for (const one of movesOf(selection, into)) {
+      for (const one of moves) {
         await api("POST", groupMovesPath(grouping.id), one);
       }
       setChosen([]);
@@ -66,7 +66,8 @@ export function GroupingSection(props: GroupingSectionProps) {
           selection={selection}
           groups={grouping.groups.filter((group) => !group.is_retired)}
           isBusy={isBusy}
-          move={move}
+          move={(into) => move(movesOf(selection, into))}
+          add={(into) => move([additionOf(selection, into)])}
           clear={() => setChosen([])}
         />
       )}

@@ -8,11 +8,14 @@ interface MoveBarProps {
   readonly selection: Selection;
   readonly groups: readonly Group[];
   readonly isBusy: boolean;
+  /** Put them into a group, or into none, instead of where they are. */
   readonly move: (into: string | null) => void;
+  /** Put them into a group besides where they are. */
+  readonly add: (into: string) => void;
   readonly clear: () => void;
 }
 
-export function MoveBar({ selection, groups, isBusy, move, clear }: MoveBarProps) {
+export function MoveBar({ selection, groups, isBusy, move, add, clear }: MoveBarProps) {
   const [wanted, setWanted] = useState("");
   const into = groups.some((group) => group.id === wanted) ? wanted : (groups[0]?.id ?? "");
   const isInGroup = selection.some((place) => place.groupId !== null);
@@ -34,8 +37,13 @@ export function MoveBar({ selection, groups, isBusy, move, clear }: MoveBarProps
             </select>
           </label>
           <button type="button" class="primary" disabled={isBusy} onClick={() => move(into)}>
-            Put into it
+            {isInGroup ? "Move there" : "Put into it"}
           </button>
+          {isInGroup && (
+            <button type="button" disabled={isBusy} onClick={() => add(into)}>
+              Put there as well
+            </button>
+          )}
         </>
       )}
       {isInGroup && (

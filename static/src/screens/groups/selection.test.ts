@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Grouping } from "../../api/openapi.generated";
-import { isChosen, movesOf, stillThere, withPlaces } from "./selection";
+import { additionOf, isChosen, movesOf, stillThere, withPlaces } from "./selection";
 
 const ADA = { enrolmentId: "ada", groupId: "red" };
 const BEN = { enrolmentId: "ben", groupId: null };
@@ -14,6 +14,14 @@ test("people are moved group by group, and nobody into the group that they are i
   expect(movesOf([ADA, BEN], "red")).toEqual([{ people: ["ben"], into: "red", out_of: null }]);
   expect(movesOf([ADA, BEN], null)).toEqual([{ people: ["ada"], into: null, out_of: "red" }]);
   expect(movesOf([], "red")).toEqual([]);
+});
+
+test("people are put into a second group by one move", () => {
+  expect(additionOf([ADA, BEN], "blue")).toEqual({
+    people: ["ada", "ben"],
+    into: "blue",
+    out_of: null,
+  });
 });
 
 test("somebody in two groups is chosen in each of them alone", () => {

@@ -38,6 +38,11 @@ export function stillThere(selection: Selection, grouping: Grouping, nobody: str
   );
 }
 
+/** The move that puts the chosen people into a group besides those they are in. */
+export function additionOf(selection: Selection, into: string): Move {
+  return { people: selection.map((one) => one.enrolmentId), into, out_of: null };
+}
+
 /** Moves that put the chosen people into a group, or into none: one for each group they are in. */
 export function movesOf(selection: Selection, into: string | null): Move[] {
   const byGroup = new Map<string | null, string[]>();
