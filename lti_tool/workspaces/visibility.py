@@ -132,7 +132,8 @@ def sees_work_of(viewer: Viewer, column: SQLColumnExpression[Any]) -> ColumnElem
 def seen_members(db: Session, member: Member) -> set[uuid.UUID] | None:
     """Main enrolments of the members whom the member sees in lists of the class; None for all.
 
-    A tutor who is limited to groups sees those in them, and all staff.
+    A limited tutor, who is one in a course that limits them to groups, sees those in theirs and
+    all staff.
     """
     viewer = Viewer.of(member)
     if db.scalar(select(viewer.sees_class)):

@@ -43,7 +43,7 @@ class People:
 
 
 def people_of(db: Session, course_id: uuid.UUID) -> People:
-    """Everybody who is in a course now; three statements."""
+    """People who are in a course now; three statements."""
     here = {each.enrolment.id: each for each in memberships.of_course(db, course_id) if each.active}
     by_hash: dict[tuple[Kind, bytes], set[uuid.UUID]] = defaultdict(set)
     by_email: dict[str, set[uuid.UUID]] = defaultdict(set)
