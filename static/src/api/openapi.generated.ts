@@ -3837,7 +3837,7 @@ export interface components {
             readonly id: string;
             readonly title: string;
             readonly label: string;
-            /** @description False for a class without an LMS: marks stay here, and there are no groups. */
+            /** @description False for a class without an LMS: marks stay here, and groups are made here. */
             readonly is_in_lms: boolean;
         };
         /**

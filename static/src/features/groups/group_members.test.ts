@@ -1,3 +1,5 @@
+/** Members of groups, and students in none. */
+
 import { expect, test } from "vitest";
 import type { GroupOverview } from "../../api/openapi.generated";
 import { inNone, membersOf, studentsInNone } from "./group_members";

@@ -13,6 +13,7 @@ import { period } from "../../ui/format_time";
 import { GroupFilter } from "./group_filter";
 import { MarksFile } from "./marks_file";
 import { hasBroughtNone, MemberTable } from "./member_table";
+import { RosterHistory } from "./roster_history";
 import { RosterStatus } from "./roster_status";
 import { useDeliveries } from "./use_deliveries";
 import { useRosterFetch } from "./use_roster_fetch";
@@ -62,7 +63,12 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
       />
       <ActivityStatus activity={activity.data} session={session} />
       {isInLms ? (
-        <RosterStatus roster={roster} activityId={activityId} />
+        <>
+          <RosterStatus roster={roster} activityId={activityId} />
+          {roster.available && session.capabilities.includes("manage_groups") && (
+            <RosterHistory fetchedAt={roster.fetched_at} />
+          )}
+        </>
       ) : (
         <p class="roster-status">This class is in no LMS: its people are whom you invite.</p>
       )}

@@ -1,4 +1,4 @@
-/** Page of groups: the sets of groups of a class, who is in them, and what the LMS has told. */
+/** Page of groups: the sets of groups of a class, who is in them, and what tutors see. */
 
 import "./page.css";
 import type { SessionInfo } from "../../api/openapi.generated";
@@ -8,7 +8,6 @@ import { PendingPage, RefetchError } from "../../ui/error_page";
 import { GroupFile } from "./group_file";
 import { GroupingSection } from "./grouping_section";
 import { NewGrouping } from "./new_grouping";
-import { RosterHistory } from "./roster_history";
 import { TutorSetting } from "./tutor_setting";
 
 export function GroupsPage({ session }: { readonly session: SessionInfo }) {
@@ -42,7 +41,6 @@ export function GroupsPage({ session }: { readonly session: SessionInfo }) {
           <NewGrouping refetch={overview.refetch} />
           <GroupFile refetch={overview.refetch} />
           <TutorSetting overview={overview.data} refetch={overview.refetch} />
-          {session.course?.is_in_lms && <RosterHistory />}
         </>
       )}
     </div>

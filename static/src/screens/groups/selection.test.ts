@@ -1,3 +1,5 @@
+/** Selection of people, and the moves that it gives. */
+
 import { expect, test } from "vitest";
 import type { Grouping } from "../../api/openapi.generated";
 import { additionOf, isChosen, movesOf, stillThere, withPlaces } from "./selection";

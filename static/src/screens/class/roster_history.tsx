@@ -1,5 +1,6 @@
 /** Last fetches of the LMS's list of participants, and their changes in words. */
 
+import { useState } from "preact/hooks";
 import type { RosterRun } from "../../api/openapi.generated";
 import { ROSTER_RUNS_PATH } from "../../api/paths";
 import { useQuery } from "../../query/use_query";
@@ -7,21 +8,29 @@ import { RefetchError } from "../../ui/error_page";
 import { timeAgo, wholeTime } from "../../ui/format_time";
 import { changeWords, runWords } from "./roster_words";
 
-export function RosterHistory() {
+/** The newest fetches; asked for when somebody looks, and again after another one. */
+export function RosterHistory({ fetchedAt }: { readonly fetchedAt: string | null }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details class="roster-history" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>What the last lists have changed</summary>
+      {isOpen && <Runs key={fetchedAt} />}
+    </details>
+  );
+}
+
+function Runs() {
   const runs = useQuery(ROSTER_RUNS_PATH);
   return (
-    <section aria-labelledby="roster-history">
-      <h2 id="roster-history">The list of participants from the LMS</h2>
+    <>
       <RefetchError error={runs.error} />
-      {runs.data?.length === 0 && (
-        <p class="hint">It has not been fetched yet. The page “Class” can fetch it.</p>
-      )}
+      {runs.data?.length === 0 && <p class="hint">None has been fetched since this is kept.</p>}
       <ol class="roster-runs">
         {(runs.data ?? []).map((run) => (
           <Run key={run.id} run={run} />
         ))}
       </ol>
-    </section>
+    </>
   );
 }
 
