@@ -17,7 +17,10 @@ interface MoveBarProps {
 
 export function MoveBar({ selection, groups, isBusy, move, add, clear }: MoveBarProps) {
   const [wanted, setWanted] = useState("");
-  const into = groups.some((group) => group.id === wanted) ? wanted : (groups[0]?.id ?? "");
+  // First a group in which not all of them are already.
+  const other = groups.find(({ id }) => !selection.every((place) => place.groupId === id));
+  const first = other ?? groups[0];
+  const into = groups.some((group) => group.id === wanted) ? wanted : (first?.id ?? "");
   const isInGroup = selection.some((place) => place.groupId !== null);
   return (
     <section class="move-bar" aria-label="Chosen people">
