@@ -129,15 +129,22 @@ def sees_work_of(viewer: Viewer, column: SQLColumnExpression[Any]) -> ColumnElem
     return or_(viewer.sees_class, and_(viewer.is_staff, column.in_(in_groups)))
 
 
+def sees_whole_class(db: Session, member: Member) -> bool:
+    """True where the member sees the whole class; a role that sees all groups needs no question."""
+    if may(member.role, Capability.MANAGE_GROUPS):
+        return True
+    return bool(db.scalar(select(Viewer.of(member).sees_class)))
+
+
 def seen_members(db: Session, member: Member) -> set[uuid.UUID] | None:
     """Main enrolments of the members whom the member sees in lists of the class; None for all.
 
     A limited tutor, who is one in a course that limits them to groups, sees those in theirs and
     all staff.
     """
-    viewer = Viewer.of(member)
-    if db.scalar(select(viewer.sees_class)):
+    if sees_whole_class(db, member):
         return None
+    viewer = Viewer.of(member)
     main_id = func.coalesce(Enrolment.merged_into, Enrolment.id)
     is_seen = or_(
         sees_work_of(viewer, Enrolment.id),

@@ -17,7 +17,12 @@ from lti_tool.errors import Conflict, NotFound
 from lti_tool.people.tables import Person
 from lti_tool.workspaces import authorship
 from lti_tool.workspaces.tables import Workspace
-from lti_tool.workspaces.visibility import Viewer, own_enrolments, visible_workspaces
+from lti_tool.workspaces.visibility import (
+    Viewer,
+    own_enrolments,
+    sees_whole_class,
+    visible_workspaces,
+)
 
 _WHOLE_CLASS = {"kind": "class", "name": "Whole class"}
 
@@ -103,7 +108,7 @@ def open_groups(db: Session, member: Member, activity: Activity) -> list[CourseC
     if activity.grouping_id is None:
         return []
     own = classes.groups_of(db, activity.grouping_id, member.enrolment_id)
-    if not db.scalar(select(Viewer.of(member).sees_class)):
+    if not sees_whole_class(db, member):
         return own
     others = classes.groups_of(db, activity.grouping_id)
     return own + [group for group in others if group not in own]
