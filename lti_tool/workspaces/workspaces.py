@@ -30,7 +30,6 @@ _WHOLE_CLASS = {"kind": "class", "name": "Whole class"}
 class NoGroup(Conflict):
     """No group in which the member could work in an activity for groups."""
 
-    code = "no-group"
     sentence = "You are not in a group for this activity yet."
     advice = "Ask your teacher to put you in one. Then choose “Try again”, and it opens here."
 
