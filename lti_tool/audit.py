@@ -46,6 +46,8 @@ class Event(StrEnum):
     JOIN_LINK_UNKNOWN = "join-link:unknown"
     CLASS_CREATED = "class:created"
     CLASS_JOINED = "class:joined"
+    GROUPS_CHANGED = "groups:changed"
+    TUTORS_LIMITED = "tutors:limited"
     GRADE_SET = "grade:set"
     GRADE_SENT = "grade:sent"
     GRADE_PARKED = "grade:parked"

@@ -4,6 +4,7 @@ from lti_tool import audit
 from lti_tool.annotations import tables as annotations
 from lti_tool.conversations import tables as conversations
 from lti_tool.courses import tables as courses
+from lti_tool.courses.cohorts import tables as cohorts
 from lti_tool.db import job_queue, storage_monitor
 from lti_tool.db.base import Table
 from lti_tool.documents import tables as documents
@@ -16,6 +17,7 @@ from lti_tool.workspaces import tables as workspaces
 MODULES = (
     annotations,
     audit,
+    cohorts,
     conversations,
     courses,
     grading,

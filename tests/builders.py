@@ -19,7 +19,7 @@ from lti_tool.conversations.importing import Wanted
 from lti_tool.conversations.source import Source
 from lti_tool.conversations.sources import Incoming
 from lti_tool.conversations.tables import Conversation, ConversationText
-from lti_tool.courses import arrival
+from lti_tool.courses import arrival, classes
 from lti_tool.courses.arrival import Arrived
 from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
@@ -143,6 +143,15 @@ def activity(
         allows_own_tags=allows_own_tags,
         score_maximum=100,
     )
+
+
+def work_in_groups(db: Session, activity_id: uuid.UUID) -> None:
+    """Let an activity be for the groups of the LMS."""
+    activity = db.get_one(Activity, activity_id)
+    grouping_id = db.scalar(select(classes.lms_grouping_id(activity.course_id)))
+    # Both at once, as the schema wants them.
+    activity.assign(workspace_for="group", grouping_id=grouping_id)
+    db.flush()
 
 
 def conversation(

@@ -9,28 +9,35 @@ from lti_tool.activities import checks, queries
 from lti_tool.annotations import counts, tag_sets
 from lti_tool.courses import permissions
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity, Course
+from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access
 from lti_tool.errors import Conflict
+from lti_tool.groups import groupings
 from lti_tool.workspaces import conversations, submissions
 from lti_tool.workspaces.tables import Workspace
 
 
 def change_audience(
-    db: Session, member: Member, activity_id: uuid.UUID | str, workspace_for: str
+    db: Session,
+    member: Member,
+    activity_id: uuid.UUID | str,
+    workspace_for: str,
+    grouping_id: uuid.UUID | None = None,
 ) -> Activity:
     """Let others share the workspaces of an activity; open pages change to theirs.
+
+    For groups these are those of a grouping, or else of the LMS.
 
     Raises Conflict where anybody has written, or brought a conversation or a tag; InvalidInput
     naming the field for an audience that the activity or the course cannot have.
     """
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     activity = queries.lock_activity(db, member, activity_id)
-    if checks.checked_workspace_for(workspace_for) == activity.workspace_for:
+    checks.checked_workspace_for(workspace_for)
+    grouping_id = groupings.for_activity(db, activity.course_id, workspace_for, grouping_id)
+    if (workspace_for, grouping_id) == (activity.workspace_for, activity.grouping_id):
         return activity
-    if not db.get_one(Course, activity.course_id).is_in_lms:
-        checks.require_no_groups(workspace_for)
     if activity.is_hiding:
         checks.require_others(workspace_for)
     queries.lock_documents(db, activity)
@@ -44,7 +51,7 @@ def change_audience(
             "People have written here already, so who works together stays as it is.",
             advice="Set up another activity for the other way.",
         )
-    activity.workspace_for = workspace_for
+    activity.workspace_for, activity.grouping_id = workspace_for, grouping_id
     db.flush()
     # First, as only documents that are there are named.
     access.publish_settings_changed(db, activity.id)

@@ -103,16 +103,6 @@ def checked_workspace_for(workspace_for: str) -> str:
     return workspace_for
 
 
-def require_no_groups(workspace_for: str) -> None:
-    """Raise InvalidInput for workspaces of groups, which a class without an LMS does not have."""
-    if workspace_for == "group":
-        raise InvalidInput(
-            "This class has no groups.",
-            field="workspace_for",
-            advice="Groups come from an LMS. Choose the whole class, or each student alone.",
-        )
-
-
 def require_others(workspace_for: str) -> None:
     """Raise InvalidInput where everybody works alone, and no notes can be hidden from others."""
     if workspace_for == "student":

@@ -31,6 +31,7 @@ from lti_tool.courses.tables import Activity, ActivityLink, Course, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.base import Table
 from lti_tool.errors import NotFound
+from lti_tool.groups import groupings
 from lti_tool.lti.claims import ACTIVITY_PARAMETER, Context, Launch
 from lti_tool.lti.tables import Platform
 
@@ -200,6 +201,7 @@ def _settings_copied(db: Session, source: Activity, course_id: uuid.UUID) -> Act
         title=source.title,
         instructions=source.instructions,
         workspace_for=source.workspace_for,
+        grouping_id=groupings.counterpart(db, source.grouping_id, course_id),
         allows_own_tags=source.allows_own_tags,
         score_maximum=source.score_maximum,
         hides_notes=source.hides_notes,

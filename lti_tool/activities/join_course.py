@@ -19,7 +19,7 @@ from lti_tool.courses import joining, memberships, tenancy
 from lti_tool.courses.memberships import Membership
 from lti_tool.courses.permissions import may, require
 from lti_tool.courses.roles import CAPABILITIES, Capability, Role
-from lti_tool.courses.tables import Activity, Course, Enrolment, Invitation, JoinLink
+from lti_tool.courses.tables import Activity, Course, CourseClass, Enrolment, Invitation, JoinLink
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import pg_notify
 from lti_tool.db.base import Table
@@ -30,7 +30,7 @@ from lti_tool.grading.tables import Grade
 from lti_tool.people import joined
 from lti_tool.people.tables import ArrivalSession, Person
 
-_LEFT_BEHIND = {"course_class", "retention_rule", "audit_event"}
+_LEFT_BEHIND = {"retention_rule", "audit_event"}
 """Tables whose rows go with the class, or are followed by themselves."""
 
 
@@ -205,6 +205,9 @@ def _move(db: Session, class_id: uuid.UUID, course_id: uuid.UUID) -> int:
     _set_second_origins(db, enrolments, course_id)
     persons = {each.origin_id: joined.root_of(db, each.origin_id) for each in enrolments}
     _lock_documents(db, class_id)
+    # The course has its own class of everybody; groups come along.
+    is_whole = (CourseClass.course_id == class_id) & (CourseClass.kind == "course")
+    db.execute(delete(CourseClass).where(is_whole))
     with joining.enrolling(db, course_id, persons):
         for table in tables_of_courses():
             column = table.c["course_id"]

@@ -14,9 +14,10 @@ from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.courses import permissions
 from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity, ActivityLink, Course
+from lti_tool.courses.tables import Activity, ActivityLink
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, InvalidInput, NotFound
+from lti_tool.groups import groupings
 
 
 def set_up_activity(
@@ -27,6 +28,7 @@ def set_up_activity(
     title: str,
     instructions: str,
     workspace_for: str,
+    grouping_id: uuid.UUID | None = None,
     tags: Sequence[SetTag] | None = None,
     allows_own_tags: bool = False,
     score_maximum: int,
@@ -38,18 +40,22 @@ def set_up_activity(
 ) -> Activity:
     """Make the activity behind a link that has none, or one that waits to be put on a course page.
 
-    Without tags it gets the first set of the library. Raises InvalidInput naming the field,
+    Without tags it gets the first set of the library; for groups and without a grouping it is for
+    the LMS's. Raises InvalidInput naming the field,
     NotFound for a link of another course, Conflict when somebody else was first.
     """
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     link = None if link_id is None else lock_free_link(db, member, link_id)
-    _require_audience(db, member, workspace_for, hides_notes=hides_notes)
+    checks.checked_workspace_for(workspace_for)
+    if hides_notes:
+        checks.require_others(workspace_for)
     reveal = _checked_reveal(reveal or Reveal(), hides_notes=hides_notes)
     activity = Activity(
         course_id=member.course_id,
         title=checks.checked_title(title),
         instructions=checks.checked_instructions(instructions),
-        workspace_for=checks.checked_workspace_for(workspace_for),
+        workspace_for=workspace_for,
+        grouping_id=groupings.for_activity(db, member.course_id, workspace_for, grouping_id),
         allows_own_tags=allows_own_tags,
         score_maximum=checks.checked_maximum(score_maximum),
         hides_notes=hides_notes,
@@ -84,15 +90,6 @@ def _times(dates: Dates, handing_in: HandingIn) -> dict[str, Any]:
         "hands_in": handing_in.is_asked,
         "due_at": handing_in.due_at,
     }
-
-
-def _require_audience(
-    db: Session, member: Member, workspace_for: str, *, hides_notes: bool
-) -> None:
-    if not db.get_one(Course, member.course_id).is_in_lms:
-        checks.require_no_groups(workspace_for)
-    if hides_notes:
-        checks.require_others(workspace_for)
 
 
 def _add(db: Session, activity: Activity, tags: Sequence[SetTag]) -> None:

@@ -209,8 +209,7 @@ def of_memberships(
     times = {each.enrolment.id: literal(each.last_arrival_at, _TIME) for each in memberships}
     if not times:
         return {}
-    seeing = [each.enrolment.id for each in memberships if may(each.role, Capability.SEE_CLASS)]
-    viewer = Viewer(Enrolment.id, Enrolment.course_id, Enrolment.id.in_(seeing))
+    viewer = Viewer.of_members([each.member() for each in memberships])
     author = aliased(Enrolment)
     is_own = func.coalesce(author.merged_into, author.id) == Enrolment.id
     arrived_at = case(times, value=Enrolment.id)

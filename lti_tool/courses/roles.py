@@ -44,6 +44,7 @@ class Capability(Enum):
     MANAGE_ACTIVITY = "Set activities up, and bring conversations in."
     SEE_NAMES = "See the names of students, and not only that they are students."
     SEE_CLASS = "See the members of the course and what each has done."
+    MANAGE_GROUPS = "Make groups and put people into them, and see all groups."
     GRADE = "Give marks."
     AT_ANY_TIME = "Write before an activity opens, after it closes, and while notes are hidden."
     REVEAL = "Reveal the hidden notes of one's own group."

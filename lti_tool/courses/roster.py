@@ -6,12 +6,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.courses import classes, joining, tenancy
+from lti_tool.courses.cohorts import roster_runs
+from lti_tool.courses.cohorts.roster_runs import Change, Extent
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.lti.claimed_roles import is_test_user, read_roles
@@ -87,17 +89,33 @@ def apply(
     left = None if is_complete else {m.subject for m in members if not m.active}
     plan = _plan(enrolments, here, None if left is None else _known_ids(db, course, left))
     with joining.enrolling(db, course.id, _persons(plan, accounts)):
-        _execute(db, course, plan, began)
-    in_groups = {accounts[s].origin_id: m.groups for s, m in listed.items() if m.groups is not None}
-    if in_groups:
-        classes.set_groups_of_all(db, course, in_groups)
+        changes = _execute(db, course, plan, began)
+    changes["renamed"] = [each.id for each in enrolments if each.person_id in renamed]
+    changes["groups"] = _set_groups(db, course, listed, accounts) - set(changes["added"])
+    roster_runs.record(db, course.id, Extent(is_whole, len(listed), unreadable), changes)
     course.roster_fetched_at = clock.now()
     course.roster_problem = None
     course.roster_unreadable = unreadable
-    report = RosterReport(len(plan.added), renamed, len(plan.returned), len(plan.gone), unreadable)
+    gone = len(changes["gone"])
+    report = RosterReport(len(plan.added), len(renamed), len(plan.returned), gone, unreadable)
     audit.record(db, audit.Event.ROSTER_APPLIED, course_id=course.id, **asdict(report))
     db.flush()
     return report
+
+
+def _set_groups(
+    db: Session,
+    course: Course,
+    listed: Mapping[str, RosterMember],
+    accounts: Mapping[str, "_Account"],
+) -> set[uuid.UUID]:
+    """Make the groups of those of whom the roster tells any; the enrolments that this changed."""
+    groups = {
+        accounts[subject].origin_id: member.groups
+        for subject, member in listed.items()
+        if member.groups is not None
+    }
+    return classes.set_groups_of_all(db, course, groups) if groups else set()
 
 
 def _lock(db: Session, course: Course) -> None:
@@ -181,7 +199,12 @@ def _may_go(enrolment: Enrolment) -> bool:
     return enrolment.active and not is_in_no_roster and not was_let_in
 
 
-def _execute(db: Session, course: Course, plan: _Plan, began: datetime) -> None:
+def _execute(
+    db: Session, course: Course, plan: _Plan, began: datetime
+) -> dict[Change, Collection[uuid.UUID]]:
+    """Make the changes; the enrolments by what became of them."""
+    new: Sequence[uuid.UUID] = ()
+    gone: Sequence[uuid.UUID] = ()
     if plan.added:
         db.execute(
             insert(Enrolment).on_conflict_do_nothing(),
@@ -193,27 +216,34 @@ def _execute(db: Session, course: Course, plan: _Plan, began: datetime) -> None:
                 for origin_id, role, is_test in plan.added
             ],
         )  # fmt: skip
+        origins = [origin_id for origin_id, *_ in plan.added]
+        is_new = and_(Enrolment.course_id == course.id, Enrolment.origin_id.in_(origins))
+        new = db.scalars(select(Enrolment.id).where(is_new)).all()
     if plan.returned:
         db.execute(update(Enrolment).where(Enrolment.id.in_(plan.returned)).values(active=True))
     if plan.gone:
         # Whoever has arrived since the comparison has not left.
         arrived = Enrolment.last_arrival_at
         is_same = or_(arrived.is_(None), arrived < began)
-        db.execute(
-            update(Enrolment).where(Enrolment.id.in_(plan.gone), is_same).values(active=False)
-        )
+        leave = update(Enrolment).where(Enrolment.id.in_(plan.gone), is_same).values(active=False)
+        gone = db.scalars(leave.returning(Enrolment.id)).all()
+    other_roles = []
     for enrolment, role in plan.listed:
         enrolment.roster_role = role.value
-        _update_role(db, enrolment, role)
+        if _update_role(db, enrolment, role):
+            other_roles.append(enrolment.id)
+    return {"added": new, "returned": plan.returned, "gone": gone, "role": other_roles}
 
 
-def _update_role(db: Session, enrolment: Enrolment, listed: Role) -> None:
-    """Update the effective role; an invited member keeps the role of the invitation."""
+def _update_role(db: Session, enrolment: Enrolment, listed: Role) -> bool:
+    """Update the effective role, and tell whether it changed; an invited member keeps the role of
+    the invitation.
+    """
     if enrolment.role_source == "invitation" or enrolment.is_test_user:
-        return
+        return False
     counted = Role.effective(Role(enrolment.launch_role) if enrolment.launch_role else None, listed)
     if enrolment.role == counted.value:
-        return
+        return False
     audit.record(
         db,
         audit.Event.ROLE_CHANGED,
@@ -224,6 +254,7 @@ def _update_role(db: Session, enrolment: Enrolment, listed: Role) -> None:
         source="roster",
     )
     enrolment.role = counted.value
+    return True
 
 
 class _Account(NamedTuple):
@@ -292,16 +323,16 @@ def _names(
     }
 
 
-def _rename(db: Session, names: Mapping[uuid.UUID, str | None]) -> int:
-    """Store the names that differ, also absent ones; the number of changes."""
-    rows = db.execute(
+def _rename(db: Session, names: Mapping[uuid.UUID, str | None]) -> set[uuid.UUID]:
+    """Store the names that differ, also absent ones; the persons who were renamed."""
+    before = db.execute(
         select(Person.id, Person.name).where(Person.id.in_(names)).order_by(Person.id)
-    )
+    ).all()
     changes = [
         {"id": person_id, "name": names[person_id]}
-        for person_id, name in rows
+        for person_id, name in before
         if names[person_id] != name
     ]
     if changes:
         db.execute(update(Person), changes)
-    return len(changes)
+    return {person_id for person_id, name in before if names[person_id] != name}

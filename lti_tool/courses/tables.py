@@ -12,11 +12,13 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
     LargeBinary,
     String,
     UniqueConstraint,
     and_,
+    text,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, composite, mapped_column
@@ -78,6 +80,8 @@ class Course(Table):
     """Number of rows of the last roster that could not be read."""
     roster_whole_at: Mapped[datetime | None]
     """Time of the last fetch of the whole roster."""
+    limits_tutors: Mapped[bool] = mapped_column(default=False)
+    """True where tutors see and mark only the groups that they are in."""
     roster_differences_url: Mapped[str | None]
     """Address of the changes since the last roster (NRPS 2.0, 2.5), where the platform has one."""
 
@@ -104,20 +108,37 @@ class Course(Table):
 
 
 class CourseClass(Table):
-    """A cohort inside a course: the whole course, or a group the LMS named."""
+    """A cohort inside a course: the whole course, or a group of one of its groupings."""
 
     __tablename__ = "course_class"
     __table_args__ = (
-        UniqueConstraint("course_id", "kind", "external_id"),
+        UniqueConstraint("grouping_id", "external_id"),
+        Index(
+            "uq_course_class_whole_course",
+            "course_id",
+            unique=True,
+            postgresql_where=text("kind = 'course'"),
+        ),
         CheckConstraint("kind IN ('course', 'group')", name="kind"),
+        CheckConstraint("(kind = 'course') = (grouping_id IS NULL)", name="grouping"),
     )
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
-    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    course_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("course.id", ondelete="CASCADE"), index=True
+    )
     kind: Mapped[str]
-    external_id: Mapped[str] = mapped_column(default="")
+    grouping_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("class_grouping.id", ondelete="CASCADE")
+    )
+    external_id: Mapped[str | None]
+    """Id of a group in the LMS; None for one that was made here."""
     name: Mapped[str]
+    is_named_by_lms: Mapped[bool] = mapped_column(default=False)
+    """True where the LMS has told the name; others may be named here."""
+    retired_at: Mapped[datetime | None]
+    """Time at which a group with work in it was taken out of use; nobody is in it any more."""
 
 
 class Enrolment(Table):
@@ -271,6 +292,7 @@ class Activity(Table):
     __table_args__ = (
         UniqueConstraint("course_id", "minted_id"),
         CheckConstraint("workspace_for IN ('class', 'group', 'student')", name="workspace_for"),
+        CheckConstraint("(workspace_for = 'group') = (grouping_id IS NOT NULL)", name="grouping"),
         CheckConstraint(is_within("opens_at", EARLIEST, LATEST), name="opens_at"),
         CheckConstraint(is_within("closes_at", EARLIEST, LATEST), name="closes_at"),
         CheckConstraint(is_within("due_at", EARLIEST, LATEST), name="due_at"),
@@ -294,6 +316,8 @@ class Activity(Table):
     title: Mapped[str]
     instructions: Mapped[str] = mapped_column(default="")
     workspace_for: Mapped[str] = mapped_column(default="class")
+    grouping_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("class_grouping.id"))
+    """Grouping whose groups have a workspace each."""
     allows_own_tags: Mapped[bool] = mapped_column(default=False)
     """True where members may add tags of their own, each in their workspace's document."""
     tags_version: Mapped[int] = mapped_column(default=1)

@@ -15,6 +15,7 @@ from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import CourseClass, Enrolment, EnrolmentClass
 from lti_tool.courses.tenancy import Member
 from lti_tool.people.tables import Person
+from lti_tool.workspaces import visibility
 from lti_tool.workspaces.authorship import member_name
 
 
@@ -49,8 +50,10 @@ _GROUPS = (
 def of_course(db: Session, viewer: Member) -> list[ListedMember]:
     """Members of the viewer's course by name, and leavers after them; one query for any course.
 
-    Whoever never arrived is among them.
+    Whoever never arrived is among them. A tutor who is limited to groups sees those in them, and
+    staff; that takes two more.
     """
+    seen = visibility.seen_members(db, viewer)
     rows = db.execute(
         select(Enrolment, Person, _GROUPS)
         .join(Person, Person.id == Enrolment.person_id)
@@ -66,6 +69,7 @@ def of_course(db: Session, viewer: Member) -> list[ListedMember]:
             _groups_of(membership, groups),
         )
         for membership in memberships.grouped([enrolment for enrolment, _, _ in rows])
+        if seen is None or membership.enrolment.id in seen
     ]
     return sorted(listed, key=lambda one: (not one.membership.active, one.name.casefold(), one.id))
 

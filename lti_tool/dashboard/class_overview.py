@@ -45,8 +45,8 @@ class ClassTable:
 def of_activity(db: Session, viewer: Member, activity: Activity) -> ClassTable:
     """Every member of the viewer's course, once, those who never arrived or have left included.
 
-    Members come first and leavers last, each by name. There are six queries, however large the
-    class.
+    A tutor who is limited to groups sees those in them, and staff. Members come first and leavers
+    last, each by name. There are six queries for a teacher, however large the class.
     """
     tags = tag_sets.of_activity(db, activity.id)
     counted = counts.per_member(db, viewer, activity.id, tags)

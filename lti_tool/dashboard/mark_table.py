@@ -11,13 +11,17 @@ from lti_tool.courses.tables import Activity, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.grading import gradebook
 from lti_tool.people.tables import Person
+from lti_tool.workspaces import visibility
 from lti_tool.workspaces.authorship import member_name
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rows(db: Session, member: Member) -> Iterator[list[str]]:
-    """Header, then the students by name; of those who have left, only who has a mark."""
+    """Header, then the students by name; of those who have left, only who has a mark.
+
+    A tutor who is limited to groups gets the students in them.
+    """
     activities = db.scalars(
         select(Activity)
         .where(Activity.course_id == member.course_id)
@@ -34,8 +38,11 @@ def rows(db: Session, member: Member) -> Iterator[list[str]]:
         )
     }
     table = []
+    seen = visibility.seen_members(db, member)
     for membership in memberships.of_course(db, member.course_id):
         own = membership.enrolment
+        if seen is not None and own.id not in seen:
+            continue
         marks = [column.get(own.id) for column in columns]
         if any(marks) or (membership.active and membership.role is Role.STUDENT):
             name = member_name(member, own, persons[own.person_id])

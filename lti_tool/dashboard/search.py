@@ -247,7 +247,7 @@ class _Search:
 
     def _draft_of(self, row: AnyRow) -> uuid.UUID | None:
         draft_of: uuid.UUID | None = row.draft_of
-        return draft_of if self._scope.sees_class(row.course_id) else None
+        return draft_of if self._scope.is_staff(row.course_id) else None
 
     def _tags(self) -> Iterator[Found]:
         rows = [(row, None) for row in self._set_tags]

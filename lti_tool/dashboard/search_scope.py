@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lti_tool.courses import arrival
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Course, Enrolment
+from lti_tool.courses.tables import Course
 from lti_tool.courses.tenancy import Member
 from lti_tool.workspaces.visibility import Viewer
 
@@ -26,8 +26,8 @@ class Scope:
     lists_courses: bool = False
     """True where the courses themselves are looked for, too."""
 
-    def sees_class(self, course_id: uuid.UUID) -> bool:
-        """True where whoever looks sees the whole class of a course."""
+    def is_staff(self, course_id: uuid.UUID) -> bool:
+        """True for staff, who see the class of a course or some groups of it."""
         return may(self.members[course_id].role, Capability.SEE_CLASS)
 
     @cached_property
@@ -38,10 +38,7 @@ class Scope:
     @cached_property
     def viewer(self) -> Viewer:
         """Members as viewers of their courses, as columns of `Enrolment`."""
-        seeing = [
-            member.enrolment_id for id_, member in self.members.items() if self.sees_class(id_)
-        ]
-        return Viewer(Enrolment.id, Enrolment.course_id, Enrolment.id.in_(seeing))
+        return Viewer.of_members(list(self.members.values()))
 
 
 def of_member(db: Session, member: Member) -> Scope:

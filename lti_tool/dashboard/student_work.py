@@ -21,7 +21,7 @@ from lti_tool.documents.access import visible_documents
 from lti_tool.errors import Forbidden, NotFound
 from lti_tool.lti.claims import Launch
 from lti_tool.people.tables import Identity, Person
-from lti_tool.workspaces import deadlines, submissions
+from lti_tool.workspaces import deadlines, submissions, visibility
 from lti_tool.workspaces.authorship import member_name
 from lti_tool.workspaces.deadlines import Deadline
 from lti_tool.workspaces.tables import Submission, WorkspaceAuthor
@@ -74,8 +74,10 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     membership = memberships.fetch(db, viewer, enrolment_id)
     enrolment = membership.enrolment
     is_own = enrolment.id == viewer.enrolment_id
-    if not is_own and not permissions.may(viewer.role, Capability.SEE_CLASS):
-        raise NotFound
+    if not is_own:
+        if not permissions.may(viewer.role, Capability.SEE_CLASS):
+            raise NotFound
+        visibility.require_seen(db, viewer, membership)
     person = db.get_one(Person, enrolment.person_id)
     handed = submissions.of_member(db, activity.id, membership.ids)
     current = [each for each in handed if each.taken_back_at is None]

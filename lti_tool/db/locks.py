@@ -14,6 +14,8 @@ class Lock(StrEnum):
     """Creating the course, activity or link of a launch, per course."""
     CONCURRENCY_KEY = "concurrency-key"
     """Leasing a job, per concurrency key."""
+    GROUPS = "groups"
+    """Making and naming groupings, per course."""
     JOINING = "joining"
     """Joining and separating persons, once for the installation; shared by whoever enrols."""
     JOINED_PERSON = "joined-person"

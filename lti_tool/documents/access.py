@@ -11,7 +11,12 @@ from lti_tool.db import pg_notify
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import Conflict, NotFound
 from lti_tool.workspaces.tables import Workspace
-from lti_tool.workspaces.visibility import Viewer, own_enrolments, visible_workspaces
+from lti_tool.workspaces.visibility import (
+    Viewer,
+    own_enrolments,
+    sees_work_of,
+    visible_workspaces,
+)
 from lti_tool.workspaces.writing_window import WITH_THRESHOLD
 
 
@@ -52,8 +57,8 @@ def _notify(db: Session, is_meant: ColumnElement[bool]) -> None:
 def visible_documents(viewer: Viewer) -> ColumnElement[bool]:
     """Condition on `SharedDocument` joined to its `Workspace`: the viewer may see what is written.
 
-    Drafts are their owner's, and of those who may see the class. Where there is a threshold, so is
-    the shared document, until the viewer has reached it.
+    Drafts are their owner's, and of staff who see what the owner does. Where there is a threshold,
+    the shared document is closed to everybody but staff, until the viewer has reached it.
     """
     has_threshold = (
         select(Activity.id)
@@ -62,10 +67,12 @@ def visible_documents(viewer: Viewer) -> ColumnElement[bool]:
         .exists()
     )
     is_shared = and_(
-        SharedDocument.enrolment_id.is_(None), or_(~has_threshold, _has_reached(viewer))
+        SharedDocument.enrolment_id.is_(None),
+        or_(~has_threshold, viewer.is_staff, _has_reached(viewer)),
     )
     is_own = own_enrolments(viewer, SharedDocument.enrolment_id)
-    return and_(visible_workspaces(viewer), or_(viewer.sees_class, is_shared, is_own))
+    is_seen = sees_work_of(viewer, SharedDocument.enrolment_id)
+    return and_(visible_workspaces(viewer), or_(is_seen, is_shared, is_own))
 
 
 def _has_reached(viewer: Viewer) -> ColumnElement[bool]:

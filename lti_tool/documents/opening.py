@@ -16,13 +16,17 @@ from lti_tool.workspaces.tables import Workspace
 
 
 def open_for(
-    db: Session, member: Member, activity: Activity, kind: str
+    db: Session,
+    member: Member,
+    activity: Activity,
+    kind: str,
+    group_id: uuid.UUID | None = None,
 ) -> tuple[Workspace, SharedDocument]:
     """Find or make the member's workspace of the activity, and its shared document of a kind.
 
-    Raises LookupError for a kind that is not registered.
+    Raises LookupError for a kind that is not registered, and what `workspaces.open_for` does.
     """
-    workspace = workspaces.open_for(db, member, activity)
+    workspace = workspaces.open_for(db, member, activity, group_id)
     document = find_shared(db, workspace, kind)
     if document is None:
         # Everybody who opens the activity for the first time comes here at once.

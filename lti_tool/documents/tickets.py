@@ -40,7 +40,11 @@ from lti_tool.people import sessions
 from lti_tool.people.tables import ArrivalSession
 from lti_tool.workspaces import authorship, workspaces, writing_window
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
-from lti_tool.workspaces.visibility import ROLES_THAT_SEE_THE_CLASS, Viewer
+from lti_tool.workspaces.visibility import (
+    ROLES_THAT_SEE_ALL_GROUPS,
+    ROLES_THAT_SEE_THE_CLASS,
+    Viewer,
+)
 
 _LIFETIME = timedelta(seconds=30)
 """Lifetime of a ticket, from the page's request to its socket: a slow network needs seconds."""
@@ -75,8 +79,8 @@ class Admission:
     generation: int
     session_id: uuid.UUID
     enrolment_id: uuid.UUID
-    group_id: uuid.UUID | None
-    """Group that they must stay a member of; None where no group is needed."""
+    depends_on_groups: bool
+    """True where a change of groups may close the document to them."""
     client_id: int
     writer: Writer
     merged_enrolments: frozenset[uuid.UUID] = frozenset()
@@ -196,7 +200,12 @@ _ARRIVED = aliased(Enrolment, name="arrived")
 _OWNER = aliased(Enrolment, name="ticket_owner")
 """Main enrolment of the person who arrived."""
 
-_VIEWER = Viewer(_OWNER.id, _OWNER.course_id, ArrivalSession.role.in_(ROLES_THAT_SEE_THE_CLASS))
+_VIEWER = Viewer(
+    _OWNER.id,
+    _OWNER.course_id,
+    is_staff=ArrivalSession.role.in_(ROLES_THAT_SEE_THE_CLASS),
+    sees_all_groups=ArrivalSession.role.in_(ROLES_THAT_SEE_ALL_GROUPS),
+)
 
 _OWN = aliased(Enrolment, name="own")
 
@@ -246,6 +255,34 @@ _ADMISSION = sessions.joined_to_validity(
 )
 """Query that spends tickets and loads all that admission is decided by. It is one round trip for
 all who wait: a whole class comes at the same moment."""
+
+
+_OPEN = (
+    func.unnest(
+        bindparam("session_ids", type_=ARRAY(Uuid)), bindparam("document_ids", type_=ARRAY(Uuid))
+    )
+    .table_valued(column("session_id", Uuid), column("document_id", Uuid), name="open")
+    .render_derived()
+)
+
+_STILL_VISIBLE = (
+    select(_OPEN.c.session_id, _OPEN.c.document_id)
+    .join(ArrivalSession, ArrivalSession.id == _OPEN.c.session_id)
+    .join(_ARRIVED, _ARRIVED.id == ArrivalSession.enrolment_id)
+    .join(_OWNER, _OWNER.id == func.coalesce(_ARRIVED.merged_into, _ARRIVED.id))
+    .join(SharedDocument, SharedDocument.id == _OPEN.c.document_id)
+    .join(Workspace, Workspace.id == SharedDocument.workspace_id)
+    .where(access.visible_documents(_VIEWER))
+)
+
+
+def still_visible(db: Session, admissions: Sequence[Admission]) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """Pairs of session and document of those admissions that would be admitted again now."""
+    given = {
+        "session_ids": [each.session_id for each in admissions],
+        "document_ids": [each.document_id for each in admissions],
+    }
+    return {(session, document) for session, document in db.execute(_STILL_VISIBLE, given)}
 
 
 def spend(db: Session, presented: Sequence[PresentedTicket]) -> list[Admission | ToolError]:
@@ -308,7 +345,7 @@ def _admitted(db: Session, row: Any) -> Admission:
         session_id=session.id,
         enrolment_id=owner_id,
         merged_enrolments=frozenset(authors),
-        group_id=workspaces.required_group(member, workspace),
+        depends_on_groups=workspaces.depends_on_groups(member, workspace, document.enrolment_id),
         client_id=row.client_id,
         writer=Writer(
             author_id=author,

@@ -14,7 +14,7 @@ _ACCEPT = "application/vnd.ims.lti-gs.v1.contextgroupcontainer+json"
 
 @dataclass(frozen=True)
 class Group:
-    """A group of a course, as its platform names it."""
+    """A group of a course, as its platform names it; the name is empty where it tells none."""
 
     id: str
     name: str
@@ -34,5 +34,5 @@ def fetch_groups(client: ServiceClient, platform_id: uuid.UUID, groups_url: str)
     found = {}
     for row in (row for page in pages for row in page.rows):
         name = " ".join((row.name or "").split())[:200]
-        found[row.id] = Group(row.id, name or f"Group {row.id}")
+        found[row.id] = Group(row.id, name)
     return list(found.values())

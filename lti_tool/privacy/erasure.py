@@ -23,6 +23,7 @@ from lti_tool.conversations.tables import (
     SourcePiece,
 )
 from lti_tool.courses import addresses, joining
+from lti_tool.courses.cohorts.tables import RosterChange
 from lti_tool.courses.contributions import Declaration
 from lti_tool.courses.tables import Enrolment, EnrolmentClass, Invitation
 from lti_tool.db import job_queue, pg_notify
@@ -167,7 +168,8 @@ def _delete_access(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUI
         )
     )
     db.execute(delete(Extension).where(Extension.enrolment_id.in_(enrolment_ids)))
-    db.execute(delete(EnrolmentClass).where(EnrolmentClass.enrolment_id.in_(enrolment_ids)))
+    for places in (EnrolmentClass, RosterChange):
+        db.execute(delete(places).where(places.enrolment_id.in_(enrolment_ids)))
     db.execute(
         update(Enrolment)
         .where(Enrolment.id.in_(enrolment_ids))

@@ -13,6 +13,7 @@ from lti_tool.audit import AuditEvent
 from lti_tool.conversations import sources
 from lti_tool.conversations.tables import Conversation, ConversationSource, SourcePiece, Turn
 from lti_tool.courses import addresses
+from lti_tool.courses.cohorts.tables import RosterChange, RosterRun
 from lti_tool.courses.tables import (
     Activity,
     Course,
@@ -185,6 +186,18 @@ def _groups(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     )
 
 
+def _roster_changes(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    return _rows(
+        db,
+        select(
+            RosterChange.enrolment_id.label("enrolment"), RosterChange.change, RosterRun.created_at
+        )
+        .join(RosterRun, RosterRun.id == RosterChange.run_id)
+        .where(_is_theirs(RosterChange.enrolment_id, person_id))
+        .order_by(RosterRun.created_at, RosterChange.change),
+    )
+
+
 def _invitations(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     """Invitations that they took, or that wait for their address; not to whom they sent some."""
     address = addresses.normal(db.get_one(Person, person_id).email or "")
@@ -341,7 +354,8 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
     ),
     ("administration", "Sessions in which they ran the tool, still kept.", _administration),
     ("courses", "Places in courses, with the roles that launches and rosters gave.", _courses),
-    ("groups", "Groups in which rosters and launches list them.", _groups),
+    ("groups", "Groups in which the LMS, a file or a teacher has put them.", _groups),
+    ("roster_changes", "Rosters that changed their place in a course.", _roster_changes),
     ("invitations", "Invitations to their address.", _invitations),
     ("links", "Links by which they came into courses.", _links),
     ("marks", "Marks that they were given, with comments and delivery to the LMS.", _marks),

@@ -3,15 +3,15 @@
 from contextlib import suppress
 
 from lti_tool import process_guard
-from lti_tool.courses import classes
 from lti_tool.db.engine import UNAVAILABLE, Database
+from lti_tool.documents import tickets
 from lti_tool.errors import NotFound, NotSignedIn
 from lti_tool.people import sessions
 from lti_tool.sync.room.loop import RoomLoop
 
 
 class AccessRevocation:
-    """Checks the session and the group behind every open socket of this process."""
+    """Checks the session of every open socket of this process, and the groups behind it."""
 
     def __init__(self, database: Database, rooms: RoomLoop) -> None:
         self._database = database
@@ -27,18 +27,21 @@ class AccessRevocation:
             self._check()
 
     def _check(self) -> None:
-        """Close sockets whose session has ended, or whose person has left the group."""
+        """Close sockets whose session has ended, or whose document a change of groups closes."""
         participants = self._rooms.participants()
         if not participants:
             return
         admissions = [participant.admission for participant in participants]
-        groups = {each.group_id for each in admissions if each.group_id is not None}
+        grouped = [each for each in admissions if each.depends_on_groups]
         with self._database.transaction() as db:
             living = sessions.valid_among(db, {each.session_id for each in admissions})
-            members = classes.members(db, groups) if groups else set()
+            visible = tickets.still_visible(db, grouped) if grouped else set()
         for participant in participants:
             admission = participant.admission
             if admission.session_id not in living:
                 participant.close(NotSignedIn().close_code)
-            elif admission.group_id and (admission.enrolment_id, admission.group_id) not in members:
+            elif (
+                admission.depends_on_groups
+                and (admission.session_id, admission.document_id) not in visible
+            ):
                 participant.close(NotFound().close_code)

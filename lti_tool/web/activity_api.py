@@ -36,6 +36,7 @@ def set_up(context: RequestContext, body: Body[schemas.NewActivity]) -> Created:
         title=wanted.title,
         instructions=wanted.instructions,
         workspace_for=wanted.workspace_for,
+        grouping_id=wanted.grouping_id,
         tags=None if wanted.tags is None else [_tag(tag) for tag in wanted.tags],
         allows_own_tags=wanted.allows_own_tags,
         score_maximum=wanted.score_maximum,
@@ -77,8 +78,9 @@ def change(
         contributions=_contributions(wanted.contributions),
         score_maximum=wanted.score_maximum,
     )
-    if wanted.workspace_for:
-        change_audience(context.db, context.member, activity.id, wanted.workspace_for)
+    if wanted.workspace_for or wanted.grouping_id:
+        audience = wanted.workspace_for or activity.workspace_for
+        change_audience(context.db, context.member, activity.id, audience, wanted.grouping_id)
     reveal = _reveal(wanted.reveal)
     if wanted.hides_notes:
         hide_notes(context.db, context.member, activity.id, reveal)

@@ -9,6 +9,7 @@ from lti_tool.grading import results
 from lti_tool.web import grading_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.schemas import members as schemas
+from lti_tool.web.schemas.groups import GroupName
 from lti_tool.web.schemas.handing_in import Receipt
 
 
@@ -22,7 +23,7 @@ def overview(context: RequestContext, activity_id: str) -> schemas.ClassOverview
     table = class_overview.of_activity(context.db, context.member, activity)
     return schemas.ClassOverview(
         roster=show_roster(context),
-        groups=[schemas.Group(id=class_id, name=name) for class_id, name in table.groups.items()],
+        groups=[GroupName(id=class_id, name=name) for class_id, name in table.groups.items()],
         tags=[schemas.ClassTag.model_validate(tag) for tag in table.tags],
         members=[_member(row, is_checking) for row in table.rows],
     )

@@ -10,6 +10,7 @@ from lti_tool.grading.gradebook import Mark
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body, Query
 from lti_tool.web.schemas import grades as schemas
+from lti_tool.workspaces import visibility
 
 
 def list_(
@@ -20,7 +21,9 @@ def list_(
     Pages follow deliveries by it, and name only members whose mark is on its way.
     """
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
-    found = gradebook.of_members(context.db, activity.id, query.read().enrolment)
+    wanted, seen = query.read().enrolment, visibility.seen_members(context.db, context.member)
+    shown = wanted if seen is None else [each for each in wanted if each in seen]
+    found = gradebook.of_members(context.db, activity.id, shown)
     is_checking = results.is_waiting(context.db, activity.id)
     return {each: to_answer(mark, is_checking) for each, mark in found.items()}
 
@@ -67,7 +70,8 @@ def _fetch(
     context: RequestContext, activity_id: str, enrolment_id: str
 ) -> tuple[Activity, Membership]:
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
-    return activity, memberships.fetch(context.db, context.member, enrolment_id)
+    membership = memberships.fetch(context.db, context.member, enrolment_id)
+    return activity, visibility.require_seen(context.db, context.member, membership)
 
 
 def to_answer(mark: Mark, is_checking: bool) -> schemas.Grade:

@@ -9,6 +9,7 @@ from lti_tool.dashboard import own_work, receipts
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import handing_in as schemas
+from lti_tool.web.schemas.groups import GroupName
 from lti_tool.workspaces.deadlines import Deadline
 
 
@@ -54,7 +55,7 @@ def list_extensions(context: RequestContext, activity_id: str) -> schemas.Extens
             for each in named_extensions.of_activity(context.db, context.member, activity.id)
         ],
         groups=[
-            schemas.Group.model_validate(each)
+            GroupName.model_validate(each)
             for each in extensions.groups_of_course(context.db, activity.course_id)
         ],
     )

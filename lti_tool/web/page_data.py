@@ -1,11 +1,15 @@
 """The page that holds a screen, and the JSON it starts from."""
 
+import uuid
+
 from flask import Response, g, make_response, render_template, request
 
 from lti_tool.web import session_api, session_token, workspace_api
 from lti_tool.web.launch_flow import Opened
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.schemas.page import PageData
+from lti_tool.web.schemas.workspaces import Workspace
+from lti_tool.workspaces.workspaces import NoGroup
 
 
 def page(context: RequestContext, opened: Opened) -> Response:
@@ -37,8 +41,16 @@ def _data(context: RequestContext, opened: Opened) -> PageData:
         message=opened.message,
         reference=g.get("request_id", ""),
         session=session_api.here(entered),
-        workspace=workspace_api.open_own(entered, activity_id) if activity_id else None,
+        workspace=_workspace(entered, activity_id) if activity_id else None,
     )
+
+
+def _workspace(context: RequestContext, activity_id: uuid.UUID) -> Workspace | None:
+    """The viewer's workspace; None for somebody in no group, to whom the screen says so."""
+    try:
+        return workspace_api.open_own(context, activity_id)
+    except NoGroup:
+        return None
 
 
 def _carried(context: RequestContext, response: Response, opened: Opened) -> Response:

@@ -40,8 +40,8 @@ def open_(
 ) -> schemas.Workspace:
     """Open the viewer's workspace of the activity; it is made the first time.
 
-    Who may see the class can ask for another one with `?workspace=`, and for the hidden notes of a
-    member with `?member=`.
+    A member of several groups chooses with `?group=`. Who may see the class can ask for another one
+    with `?workspace=`, and for the hidden notes of a member with `?member=`.
     """
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     return _open(context, activity, query.read())
@@ -56,7 +56,7 @@ def open_own(context: RequestContext, activity_id: uuid.UUID) -> schemas.Workspa
 def _open(
     context: RequestContext, activity: Activity, wanted: schemas.WorkspaceQuery
 ) -> schemas.Workspace:
-    workspace, document = _workspace(context, activity, wanted.workspace)
+    workspace, document = _workspace(context, activity, wanted)
     is_hiding = writing_window.is_hiding(activity, workspace)
     hidden, hidden_of = None, None
     if is_hiding:
@@ -83,6 +83,7 @@ def _open(
         audience=_audience(context, workspace),
         activity=ActivityAnswer.model_validate(activity),
         author=_author(context, workspace, hidden if hidden_of is None else None),
+        groups=_groups(context, activity, workspace),
         other_workspaces=_others(context, activity, workspace),
         authors=_authors(context, workspace),
         can_write=may(role, Capability.ANNOTATE),
@@ -115,6 +116,19 @@ def _author(context: RequestContext, workspace: Workspace, draft: SharedDocument
 def _audience(context: RequestContext, workspace: Workspace) -> schemas.Audience:
     audience = workspaces.audience(context.db, context.member, workspace)
     return schemas.Audience.model_validate(audience)
+
+
+def _groups(
+    context: RequestContext, activity: Activity, workspace: Workspace
+) -> list[schemas.GroupChoice]:
+    """Groups among which the viewer may choose; none where there is nothing to choose."""
+    groups = workspaces.open_groups(context.db, context.member, activity)
+    if [group.id for group in groups] == [workspace.class_id]:
+        return []
+    return [
+        schemas.GroupChoice(id=group.id, name=group.name, is_open=group.id == workspace.class_id)
+        for group in groups
+    ]
 
 
 def _others(context: RequestContext, activity: Activity, workspace: Workspace) -> list[uuid.UUID]:
@@ -197,7 +211,8 @@ def _hidden(
         return own if own is not None and own.revealed_at is None else None, None
     if enrolment_id is None:
         return None, None
-    enrolment = memberships.fetch(context.db, member, enrolment_id).enrolment
+    membership = memberships.fetch(context.db, member, enrolment_id)
+    enrolment = visibility.require_seen(context.db, member, membership).enrolment
     document = drafts.find_draft(context.db, shared, enrolment.id)
     if document is None:
         return None, None
@@ -206,11 +221,13 @@ def _hidden(
 
 
 def _workspace(
-    context: RequestContext, activity: Activity, workspace_id: uuid.UUID | None
+    context: RequestContext, activity: Activity, wanted: schemas.WorkspaceQuery
 ) -> tuple[Workspace, SharedDocument]:
-    if workspace_id is None:
-        return opening.open_for(context.db, context.member, activity, Annotations.name)
-    workspace = visibility.fetch_workspace(context.db, context.member, workspace_id)
+    if wanted.workspace is None:
+        return opening.open_for(
+            context.db, context.member, activity, Annotations.name, wanted.group
+        )
+    workspace = visibility.fetch_workspace(context.db, context.member, wanted.workspace)
     if workspace.activity_id != activity.id:
         raise NotFound
     document = opening.find_shared(context.db, workspace, Annotations.name)

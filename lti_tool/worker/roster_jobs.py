@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool import clock
 from lti_tool.courses import classes, roster
+from lti_tool.courses.cohorts import roster_runs
 from lti_tool.courses.tables import ActivityLink, Course
 from lti_tool.db.job_queue import Claimed
 from lti_tool.errors import PlatformPaused, ServiceError
@@ -48,8 +49,8 @@ def refresh(tools: Tools, job: Claimed) -> None:
         where = _where(db, course_id)
     if where is None:
         return
+    is_whole = where.differences_url is None
     try:
-        is_whole = where.differences_url is None
         fetched, named = _fetch(tools, where)
     except PlatformPaused:
         raise
@@ -58,6 +59,7 @@ def refresh(tools: Tools, job: Claimed) -> None:
         with tools.database.transaction() as db:
             course = db.get_one(Course, course_id)
             course.roster_problem = error.reason
+            roster_runs.record_failure(db, course.id, error.reason, is_whole=is_whole)
             # Whatever was wrong with the differences, the whole roster is right.
             course.roster_differences_url = None
         if job.attempts < _MOST_TRIES:

@@ -6,7 +6,7 @@ Whoever reads a workspace reads what was brought to it, once it has been accepte
 
 import uuid
 
-from sqlalchemy import ColumnElement, and_, false, literal, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.conversations.tables import Conversation
@@ -16,7 +16,12 @@ from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member, parsed_id
 from lti_tool.errors import Forbidden, NotFound
 from lti_tool.workspaces.tables import Workspace
-from lti_tool.workspaces.visibility import Viewer, own_enrolments, visible_workspaces
+from lti_tool.workspaces.visibility import (
+    Viewer,
+    own_enrolments,
+    sees_work_of,
+    visible_workspaces,
+)
 
 
 def visible_conversations(viewer: Viewer) -> ColumnElement[bool]:
@@ -31,9 +36,9 @@ def visible_conversations(viewer: Viewer) -> ColumnElement[bool]:
     )
     is_shown = or_(
         Conversation.state == "ready",
-        viewer.sees_class,
         Workspace.class_id.is_not(None),
         own_enrolments(viewer, Conversation.added_by),
+        sees_work_of(viewer, Conversation.added_by),
     )
     in_workspace = (
         select(Workspace.id)
@@ -176,7 +181,7 @@ def fetch_contributing(
     """
     viewer = Viewer.of(member)
     if not may(member.role, Capability.MANAGE_ACTIVITY):
-        viewer = Viewer(member.enrolment_id, member.course_id, literal(False))
+        viewer = Viewer.student(member)
     found = db.execute(
         select(Workspace, Activity)
         .join(Activity, Activity.id == Workspace.activity_id)

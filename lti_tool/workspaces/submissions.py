@@ -11,7 +11,12 @@ from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member, parsed_id
 from lti_tool.errors import NotFound
 from lti_tool.workspaces.tables import Submission, SubmissionMember, Workspace
-from lti_tool.workspaces.visibility import Viewer, own_enrolments, visible_workspaces
+from lti_tool.workspaces.visibility import (
+    Viewer,
+    own_enrolments,
+    sees_work_of,
+    visible_workspaces,
+)
 
 IS_CURRENT: ColumnElement[bool] = Submission.taken_back_at.is_(None)
 """Condition that a submission was not taken back."""
@@ -116,7 +121,8 @@ def members(db: Session, submission: Submission) -> list[uuid.UUID]:
 def visible_submissions(viewer: Viewer) -> ColumnElement[bool]:
     """Condition on `Submission` joined to its `Workspace`: the viewer may see it.
 
-    It is theirs, that of the group whose workspace they may open, or they see the class.
+    It is theirs, that of the group whose workspace they may open, or of a student whose work they
+    see as staff.
     """
     own = select(SubmissionMember.submission_id).where(
         SubmissionMember.submission_id == Submission.id,
@@ -125,7 +131,7 @@ def visible_submissions(viewer: Viewer) -> ColumnElement[bool]:
     is_of_group = and_(Submission.enrolment_id.is_(None), visible_workspaces(viewer))
     return and_(
         Submission.course_id == viewer.course_id,
-        or_(viewer.sees_class, own.exists(), is_of_group),
+        or_(sees_work_of(viewer, Submission.enrolment_id), own.exists(), is_of_group),
     )
 
 

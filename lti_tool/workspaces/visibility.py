@@ -4,15 +4,27 @@ Pages, lists and counts ask it as part of their own query, so that none of them 
 """
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from lti_tool.courses.memberships import Membership
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
-from lti_tool.courses.tables import Enrolment, EnrolmentClass
+from lti_tool.courses.tables import Course, Enrolment, EnrolmentClass
 from lti_tool.courses.tenancy import Member, parsed_id
 from lti_tool.errors import NotFound
 from lti_tool.workspaces.tables import Workspace
@@ -24,16 +36,54 @@ class Viewer:
 
     enrolment_id: uuid.UUID | InstrumentedAttribute[uuid.UUID]
     course_id: uuid.UUID | InstrumentedAttribute[uuid.UUID]
-    sees_class: ColumnElement[bool]
+    is_staff: ColumnElement[bool]
+    """True for who may see the class, or the groups of it that are theirs."""
+    sees_all_groups: ColumnElement[bool]
+    """True for staff who see all groups also where the course limits tutors to theirs."""
 
     @classmethod
     def of(cls, member: Member) -> Self:
         """The member as a viewer, with the role that they act in."""
-        sees_class = may(member.role, Capability.SEE_CLASS)
-        return cls(member.enrolment_id, member.course_id, literal(sees_class))
+        sees_all = may(member.role, Capability.MANAGE_GROUPS)
+        is_staff = may(member.role, Capability.SEE_CLASS)
+        return cls(member.enrolment_id, member.course_id, literal(is_staff), literal(sees_all))
+
+    @classmethod
+    def of_members(cls, members: Collection[Member]) -> Self:
+        """Members of several courses as viewers, as columns of `Enrolment`."""
+
+        def among(capability: Capability) -> ColumnElement[bool]:
+            able = [each.enrolment_id for each in members if may(each.role, capability)]
+            return Enrolment.id.in_(able)
+
+        return cls(
+            Enrolment.id,
+            Enrolment.course_id,
+            among(Capability.SEE_CLASS),
+            among(Capability.MANAGE_GROUPS),
+        )
+
+    @classmethod
+    def student(cls, member: Member) -> Self:
+        """The member as one who sees what a student does."""
+        return cls(member.enrolment_id, member.course_id, literal(False), literal(False))
+
+    @property
+    def sees_class(self) -> ColumnElement[bool]:
+        """Condition that the viewer sees the whole class."""
+        limits = (
+            select(Course.limits_tutors)
+            .where(Course.id == self.course_id)
+            .correlate_except(Course)
+            .scalar_subquery()
+        )
+        return and_(self.is_staff, or_(self.sees_all_groups, not_(limits)))
 
 
 ROLES_THAT_SEE_THE_CLASS = tuple(role.value for role in Role if may(role, Capability.SEE_CLASS))
+ROLES_THAT_SEE_ALL_GROUPS = tuple(
+    role.value for role in Role if may(role, Capability.MANAGE_GROUPS)
+)
 
 
 def own_enrolments(
@@ -53,23 +103,82 @@ def own_enrolments(
     return column.in_(ids.correlate_except(own))
 
 
-def is_of_own_group(viewer: Viewer | Member) -> ColumnElement[bool]:
-    """Condition on `Workspace`: it is that of a group that the viewer is in."""
-    groups = (
+def own_groups(viewer: Viewer | Member) -> Select[uuid.UUID]:
+    """Ids of the groups in which the viewer is now, by any of their accounts."""
+    return (
         select(EnrolmentClass.class_id)
         .where(own_enrolments(viewer, EnrolmentClass.enrolment_id, active=True))
         .correlate_except(EnrolmentClass)
     )
-    return and_(Workspace.class_id.in_(groups), Workspace.enrolment_id.is_(None))
+
+
+def is_of_own_group(viewer: Viewer | Member) -> ColumnElement[bool]:
+    """Condition on `Workspace`: it is that of a group that the viewer is in."""
+    return and_(Workspace.class_id.in_(own_groups(viewer)), Workspace.enrolment_id.is_(None))
+
+
+def sees_work_of(viewer: Viewer, column: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+    """Condition that the viewer may see, as staff, what the member with the enrolment in `column`
+    does alone: as one who sees the class, or as the tutor of one of their groups.
+    """
+    listed, place, own = aliased(Enrolment), aliased(EnrolmentClass), aliased(Enrolment)
+    # By whichever account they are in the group.
+    is_same = func.coalesce(listed.merged_into, listed.id) == func.coalesce(own.merged_into, own.id)
+    in_groups = (
+        select(own.id)
+        .join(listed, is_same)
+        .join(place, place.enrolment_id == listed.id)
+        .where(listed.active, place.class_id.in_(own_groups(viewer)))
+        .correlate_except(own, listed, place)
+    )
+    return or_(viewer.sees_class, and_(viewer.is_staff, column.in_(in_groups)))
+
+
+def sees_whole_class(db: Session, member: Member) -> bool:
+    """True where the member sees the whole class; a role that sees all groups needs no question."""
+    if may(member.role, Capability.MANAGE_GROUPS):
+        return True
+    return bool(db.scalar(select(Viewer.of(member).sees_class)))
+
+
+def seen_members(db: Session, member: Member) -> set[uuid.UUID] | None:
+    """Main enrolments of the members whom the member sees in lists of the class; None for all.
+
+    A limited tutor, who is one in a course that limits them to groups, sees those in theirs and
+    all staff.
+    """
+    if sees_whole_class(db, member):
+        return None
+    viewer = Viewer.of(member)
+    main_id = func.coalesce(Enrolment.merged_into, Enrolment.id)
+    is_seen = or_(
+        sees_work_of(viewer, Enrolment.id),
+        own_enrolments(viewer, Enrolment.id),
+        and_(viewer.is_staff, Enrolment.role.in_(ROLES_THAT_SEE_THE_CLASS)),
+    )
+    query = select(main_id).where(Enrolment.course_id == member.course_id, is_seen)
+    return set(db.scalars(query))
+
+
+def require_seen(db: Session, member: Member, membership: Membership) -> Membership:
+    """The membership itself. Raises NotFound for one whom the member does not see in lists."""
+    seen = seen_members(db, member)
+    if seen is not None and membership.enrolment.id not in seen:
+        raise NotFound
+    return membership
 
 
 def visible_workspaces(viewer: Viewer) -> ColumnElement[bool]:
-    """Condition on `Workspace`: the viewer is in its audience, or may see the whole class."""
+    """Condition on `Workspace`: the viewer is in its audience, or sees its people's work as staff.
+
+    Staff may see the whole class, or the groups that are theirs.
+    """
     is_of_class = and_(Workspace.class_id.is_(None), Workspace.enrolment_id.is_(None))
     is_own = own_enrolments(viewer, Workspace.enrolment_id)
+    is_seen = sees_work_of(viewer, Workspace.enrolment_id)
     return and_(
         Workspace.course_id == viewer.course_id,
-        or_(viewer.sees_class, is_of_class, is_of_own_group(viewer), is_own),
+        or_(is_seen, is_of_class, is_of_own_group(viewer), is_own),
     )
 
 

@@ -13,38 +13,53 @@ from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Activity, CourseClass, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import locks
-from lti_tool.errors import NotFound
+from lti_tool.errors import Conflict, NotFound
 from lti_tool.people.tables import Person
 from lti_tool.workspaces import authorship
 from lti_tool.workspaces.tables import Workspace
-from lti_tool.workspaces.visibility import Viewer, own_enrolments, visible_workspaces
+from lti_tool.workspaces.visibility import (
+    Viewer,
+    own_enrolments,
+    sees_whole_class,
+    visible_workspaces,
+)
 
 _WHOLE_CLASS = {"kind": "class", "name": "Whole class"}
 
 
-def open_for(db: Session, member: Member, activity: Activity) -> Workspace:
+class NoGroup(Conflict):
+    """No group in which the member could work in an activity for groups."""
+
+    sentence = "You are not in a group for this activity yet."
+    advice = "Ask your teacher to put you in one. Then choose “Try again”, and it opens here."
+
+
+def open_for(
+    db: Session, member: Member, activity: Activity, group_id: uuid.UUID | None = None
+) -> Workspace:
     """Find or make the member's workspace of the activity.
 
-    For the whole class there is one; for a group, the member's (who is in none shares the class's,
-    as teachers do); for a student, their own, or that of another account of theirs where they have
-    only that. Raises NotFound where the activity has just been removed.
+    For the whole class there is one; for groups, that of `group_id` or of the first that the member
+    may open; for a student, their own, or that of another account of theirs where they have only
+    that. Raises NotFound where the activity has just been removed, and for another group; NoGroup
+    for a member without one.
     """
-    workspace = find_for(db, member, activity)
+    workspace = find_for(db, member, activity, group_id)
     if workspace is not None:
         return workspace
-    audience, class_id, enrolment_id = _audience(db, member, activity)
+    audience, class_id, enrolment_id = _audience(db, member, activity, group_id)
     locks.hold(db, locks.Lock.WORKSPACE, f"{activity.id}:{audience}")
     workspace = _find(db, activity.id, audience)
     if workspace is not None:
         return workspace
-    row = select(Activity.workspace_for).where(Activity.id == activity.id)
-    current = db.scalar(row.with_for_update(read=True, key_share=True))
+    row = select(Activity.workspace_for, Activity.grouping_id).where(Activity.id == activity.id)
+    current = db.execute(row.with_for_update(read=True, key_share=True)).one_or_none()
     if current is None:
         raise NotFound
-    if current != activity.workspace_for:
+    if tuple(current) != (activity.workspace_for, activity.grouping_id):
         # The audience was changed since the activity was read; it stays until the commit now.
         db.refresh(activity)
-        return open_for(db, member, activity)
+        return open_for(db, member, activity, group_id)
     workspace = Workspace(
         course_id=activity.course_id,
         activity_id=activity.id,
@@ -57,9 +72,14 @@ def open_for(db: Session, member: Member, activity: Activity) -> Workspace:
     return workspace
 
 
-def find_for(db: Session, member: Member, activity: Activity) -> Workspace | None:
-    """The member's workspace of the activity; None before it was opened."""
-    audience, _, enrolment_id = _audience(db, member, activity)
+def find_for(
+    db: Session, member: Member, activity: Activity, group_id: uuid.UUID | None = None
+) -> Workspace | None:
+    """The member's workspace of the activity; None before it was opened.
+
+    Raises NotFound for a group that is not theirs, NoGroup for a member without one.
+    """
+    audience, _, enrolment_id = _audience(db, member, activity, group_id)
     workspace = _find(db, activity.id, audience)
     if workspace is None and enrolment_id is not None:
         return next(iter(own_workspaces(db, member, activity.id)), None)
@@ -91,21 +111,63 @@ def own_workspaces(db: Session, member: Member, activity_id: uuid.UUID) -> list[
     )
 
 
+def open_groups(db: Session, member: Member, activity: Activity) -> list[CourseClass]:
+    """Groups of the activity in which the member may work, in natural order.
+
+    For students those that they are in. Staff may open all that they see; of these, their own come
+    first. None in an activity that is not for groups.
+    """
+    if activity.grouping_id is None:
+        return []
+    own = classes.groups_of(db, activity.grouping_id, member.enrolment_id)
+    if not sees_whole_class(db, member):
+        return own
+    others = classes.groups_of(db, activity.grouping_id)
+    return own + [group for group in others if group not in own]
+
+
+def _group(
+    db: Session, member: Member, activity: Activity, group_id: uuid.UUID | None
+) -> CourseClass:
+    groups = open_groups(db, member, activity)
+    if group_id is not None:
+        found = next((group for group in groups if group.id == group_id), None)
+        if found is None:
+            raise NotFound
+        return found
+    if groups:
+        return groups[0]
+    if may(member.role, Capability.MANAGE_GROUPS):
+        raise NoGroup(
+            "There are no groups for this activity yet.",
+            advice="Make some on the page “Groups”, or choose other groups under “Set up”.",
+        )
+    raise NoGroup
+
+
 def _audience(
-    db: Session, member: Member, activity: Activity
+    db: Session, member: Member, activity: Activity, group_id: uuid.UUID | None
 ) -> tuple[str, uuid.UUID | None, uuid.UUID | None]:
     if activity.workspace_for == "student" and not may(member.role, Capability.SEE_CLASS):
         return f"student:{member.enrolment_id}", None, member.enrolment_id
     if activity.workspace_for == "group":
-        group = classes.group_of(db, member.enrolment_id)
-        if group is not None:
-            return f"group:{group.id}", group.id, None
+        group = _group(db, member, activity, group_id)
+        return f"group:{group.id}", group.id, None
     return "class", None, None
 
 
-def required_group(member: Member, workspace: Workspace) -> uuid.UUID | None:
-    """The group that the member has to be in to have the workspace open; None for no group."""
-    return None if may(member.role, Capability.SEE_CLASS) else workspace.class_id
+def depends_on_groups(
+    member: Member, workspace: Workspace, draft_of: uuid.UUID | None = None
+) -> bool:
+    """True where a change of groups may close a document of the workspace to the member.
+
+    Tutors may be limited to the work of their groups; `draft_of` is the owner of a draft.
+    """
+    if may(member.role, Capability.MANAGE_GROUPS):
+        return False
+    owner_id = draft_of or workspace.enrolment_id
+    is_anothers = owner_id is not None and may(member.role, Capability.SEE_CLASS)
+    return workspace.class_id is not None or is_anothers
 
 
 def audience(db: Session, member: Member, workspace: Workspace) -> dict[str, str]:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from lti_tool import clock
 from lti_tool.activities import course_copy, reveal_notes
+from lti_tool.activities.change_audience import change_audience
 from lti_tool.annotations import tag_sets
 from lti_tool.conversations import importing, queries
 from lti_tool.conversations.problems import Problem
@@ -17,10 +18,12 @@ from lti_tool.conversations.source import Source
 from lti_tool.conversations.tables import Conversation, Turn
 from lti_tool.courses import arrival
 from lti_tool.courses.arrival import Arrived
-from lti_tool.courses.tables import Activity, ActivityLink
+from lti_tool.courses.cohorts.tables import Grouping
+from lti_tool.courses.tables import Activity, ActivityLink, EnrolmentClass
 from lti_tool.db import job_queue
 from lti_tool.db.engine import Database
 from lti_tool.errors import Conflict, NotFound
+from lti_tool.groups import changes, groupings
 from lti_tool.lti.claims import Launch
 from tests import builders
 from tests.builders import STUDENT, TEACHER, Place
@@ -222,3 +225,31 @@ def test_what_is_still_being_read_is_read_for_the_copy_too(
         assert builders.source_content(db, copy) == b"late"
         assert job_queue.is_waiting(db, importing.READ, copy.id)
         importing.retry(db, copies["broken"])
+
+
+@pytest.mark.parametrize("is_lms", [True, False])
+def test_a_copy_for_groups_has_a_set_of_the_same_name_and_nobody_of_the_other_course(
+    database: Database, place: Place, source: Activity, is_lms: bool
+) -> None:
+    with database.transaction() as db:
+        prof = builders.arrive(db, place, "prof", TEACHER, groups="7").member
+        of_lms = groupings.of_course(db, prof.course_id)[0]
+        pairs = groupings.create(db, prof, "Pairs", group_names=["Pair 1", "Pair 2"])
+        (pair, _) = groupings.all_groups(db, pairs.id)
+        person = [prof.enrolment_id]
+        changes.move(db, prof, pairs.id, person, into=pair.id, out_of=None)
+        chosen = of_lms if is_lms else pairs
+        change_audience(db, prof, source.id, "group", chosen.id)
+    for _ in range(2):
+        arrived = opens(database, copied(place, source))
+    with database.transaction() as db:
+        assert arrived.link is not None
+        copy = db.get_one(Activity, arrived.link.activity_id)
+        grouping = db.get_one(Grouping, copy.grouping_id)
+        assert (grouping.course_id, grouping.name) == (copy.course_id, chosen.name)
+        groups = groupings.all_groups(db, grouping.id)
+        assert [group.name for group in groups] == ([] if is_lms else ["Pair 1", "Pair 2"])
+        ids = [group.id for group in groups]
+        places = select(EnrolmentClass).where(EnrolmentClass.class_id.in_(ids))
+        assert db.scalars(places).all() == []
+        assert len(groupings.of_course(db, copy.course_id)) == (1 if is_lms else 2)

@@ -14,18 +14,20 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from lti_tool.activities import join_course
+from lti_tool.activities.change_audience import change_audience
 from lti_tool.activities.join_course import candidates
 from lti_tool.audit import AuditEvent, Event
 from lti_tool.courses import arrival, invitations, join_links, joining, memberships, standalone
 from lti_tool.courses.joining import Proof
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Course, Enrolment, Invitation, JoinLink
+from lti_tool.courses.tables import Activity, Course, Enrolment, Invitation, JoinLink
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
 from lti_tool.db.job_queue import Job
 from lti_tool.errors import Conflict, InvalidInput, NotFound
 from lti_tool.grading import gradebook
 from lti_tool.grading.tables import Grade, GradeDelivery
+from lti_tool.groups import groupings
 from lti_tool.lti.tables import Platform
 from lti_tool.models import METADATA
 from lti_tool.people import joined, sessions
@@ -245,14 +247,33 @@ def test_the_audit_log_has_the_class_under_the_course(campus: Campus) -> None:
 
 
 def test_a_class_without_groups_has_no_group_activity(campus: Campus) -> None:
-    with campus.database.transaction() as db, pytest.raises(InvalidInput, match="no groups"):
+    with campus.database.transaction() as db, pytest.raises(InvalidInput, match="no such groups"):
         campus.set_up(db, "group")
+
+
+def test_groups_of_a_class_come_along_with_the_activity_that_is_for_them(campus: Campus) -> None:
+    with campus.database.transaction() as db:
+        grouping = groupings.create(db, campus.ours, "Pairs", group_names=["Pair 1", "Pair 2"])
+        grouping_id = grouping.id
+        activity = campus.set_up(db, "class")
+        change_audience(db, campus.ours, activity.id, "group", grouping_id)
+    campus.join()
+    with campus.database.transaction() as db:
+        course_id = campus.course.course_id
+        of_lms, pairs = groupings.of_course(db, course_id)
+        assert (of_lms.is_of_lms, pairs.id) == (True, grouping_id)
+        groups = groupings.all_groups(db, pairs.id)
+        assert [(each.name, each.course_id) for each in groups] == [
+            ("Pair 1", course_id), ("Pair 2", course_id),
+        ]  # fmt: skip
+        moved = db.get_one(Activity, activity.id)
+        assert (moved.course_id, moved.grouping_id) == (course_id, grouping_id)
 
 
 def test_every_table_of_a_course_comes_along_or_is_named_as_left_behind() -> None:
     tables = {table.name for table in METADATA.tables.values() if "course_id" in table.c}
     moved = {table.name for table in join_course.tables_of_courses()}
-    assert tables - moved == {"course_class", "retention_rule", "audit_event"}
+    assert tables - moved == {"retention_rule", "audit_event"}
     # Whatever else refers to a course would be deleted with the class.
     others = {
         f"{table.name}.{key.parent.name}"

@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from lti_tool.courses import classes
 from lti_tool.courses.tables import CourseClass, EnrolmentClass
@@ -68,31 +69,36 @@ def test_a_group_is_shared_by_its_members_and_by_no_other_course(database: Datab
     ada, bob = come(database, "1"), come(database, "1", "bob")
     eve = come(database, "1", "eve", course="c2")
     with database.transaction() as db:
-        of_ada, of_bob, of_eve = (
-            classes.group_of(db, member.enrolment_id) for member in (ada, bob, eve)
-        )
-        assert of_ada is not None
-        assert of_eve is not None
+        (of_ada,), (of_bob,), (of_eve,) = (lms_groups_of(db, each) for each in (ada, bob, eve))
         assert of_bob is of_ada
         assert of_eve.id != of_ada.id
-        in_it = {(ada.enrolment_id, of_ada.id), (bob.enrolment_id, of_ada.id)}
-        assert classes.members(db, [of_ada.id]) == in_it
 
 
-FIRST_OF_SEVERAL = [("7,5,6", "5"), ("21,3", "3"), ("b,21", "21"), ("b,a", "a"), ("\u0663,4", "4")]
+def lms_groups_of(db: Session, member: Member) -> list[CourseClass]:
+    grouping_id = db.scalar(select(classes.lms_grouping_id(member.course_id)))
+    assert grouping_id is not None
+    return classes.groups_of(db, grouping_id, member.enrolment_id)
 
 
-def test_of_several_groups_the_first_by_id_is_the_members_own(database: Database) -> None:
-    for number, (listed, first) in enumerate(FIRST_OF_SEVERAL):
+SEVERAL = [
+    ("7,5,6", ["5", "6", "7"]),
+    ("21,3", ["3", "21"]),
+    ("b,21", ["21", "b"]),
+    ("b,a", ["a", "b"]),
+    ("\u0665,4", ["4", "\u0665"]),
+]
+
+
+def test_several_groups_are_in_natural_order(database: Database) -> None:
+    for number, (listed, in_order) in enumerate(SEVERAL):
         member = come(database, listed, f"person-{number}")
         with database.transaction() as db:
-            group = classes.group_of(db, member.enrolment_id)
-        assert group is not None
-        assert group.external_id == first
+            groups = lms_groups_of(db, member)
+        assert [group.external_id for group in groups] == in_order
 
 
 def test_somebody_without_a_group_has_none(database: Database) -> None:
     member = come(database, None)
     with database.transaction() as db:
-        assert classes.group_of(db, member.enrolment_id) is None
+        assert lms_groups_of(db, member) == []
         assert db.scalars(select(CourseClass)).one().kind == "course"

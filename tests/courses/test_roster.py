@@ -288,27 +288,36 @@ def test_what_was_done_is_on_record_in_numbers(course: Class) -> None:
     }  # fmt: skip
 
 
-def crowd(people: int, *, word: str = "Learner", name: str = "Student") -> list[RosterMember]:
-    return [listed(f"{n}", word, name=f"{name} {n}") for n in range(people)]
+def crowd(
+    people: int, *, word: str = "Learner", name: str = "Student", tutorials: int = 10
+) -> list[RosterMember]:
+    """Members of a roster, each in a tutorial and in a lecture."""
+    return [
+        replace(
+            listed(f"{n}", word, name=f"{name} {n}"),
+            groups=(f"{n % tutorials}", f"lecture {n % 2}"),
+        )
+        for n in range(people)
+    ]
 
 
-def test_a_large_class_costs_as_many_statements_as_a_small_one(course: Class) -> None:
+def test_1100_members_cost_as_many_statements_as_20(course: Class) -> None:
     asked: dict[int, list[int]] = {}
     # What it says of the teacher is new only once.
     course.apply()
-    for people in (20, 200):
+    for people in (20, 1100):
         asked[people] = []
         for members in (
             crowd(people),
-            crowd(people, name="Renamed"),
+            crowd(people, name="Renamed", tutorials=7),
             crowd(people // 2, word="Instructor"),
             crowd(people),
         ):
             with captured(course.database.engine) as seen:
                 course.apply(*members)
             asked[people].append(len(seen))
-    assert asked[200] == asked[20]
-    assert max(asked[200]) < 20
+    assert asked[1100] == asked[20]
+    assert max(asked[1100]) < 30
 
 
 def test_2500_members_come_are_renamed_and_go(course: Class) -> None:

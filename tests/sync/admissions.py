@@ -15,7 +15,7 @@ def admission(number: int = 1, document_id: uuid.UUID = uuid.UUID(int=1)) -> Adm
         generation=1,
         session_id=uuid.uuid4(),
         enrolment_id=uuid.UUID(int=number),
-        group_id=None,
+        depends_on_groups=False,
         client_id=number,
         writer=student(f"author{number:02}"),
     )

@@ -10,9 +10,10 @@ from websockets.exceptions import ConnectionClosed
 
 from lti_tool.annotations.tables import Comment, Highlight, Tag
 from lti_tool.courses import classes
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.tables import Enrolment
 from lti_tool.documents.tables import DocumentUpdate
 from lti_tool.sync.wire import protocol
+from tests import builders
 from tests.annotations.shared import tag_key
 from tests.server import Replica, Tool, note
 from tests.sync.raw_socket import RawSocket
@@ -173,7 +174,7 @@ def test_a_ticket_is_good_once_and_for_its_document_only(tool: Tool) -> None:
 
 def test_who_leaves_a_group_leaves_its_document(tool: Tool) -> None:
     with tool.database.transaction() as db:
-        db.get_one(Activity, tool.activity_id).workspace_for = "group"
+        builders.work_in_groups(db, tool.activity_id)
         for who in (tool.ada, tool.ben):
             classes.set_groups(db, db.get_one(Enrolment, who.enrolment_id), ["3"])
     ada, ben = tool.replica(tool.ada), tool.replica(tool.ben)

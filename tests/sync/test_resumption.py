@@ -19,6 +19,7 @@ from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people.tables import ArrivalSession
 from lti_tool.sync import resumption
 from lti_tool.sync.wire import protocol
+from tests import builders
 from tests.server import Replica, Somebody, Tool
 from tests.sync import raw_socket
 from tests.sync.raw_socket import RawSocket
@@ -141,7 +142,7 @@ def test_it_is_worth_nothing_to_whoever_was_shut_out_meanwhile(
 
 def test_who_left_the_group_meanwhile_finds_its_document_closed(tool: Tool) -> None:
     with tool.database.transaction() as db:
-        db.get_one(Activity, tool.activity_id).workspace_for = "group"
+        builders.work_in_groups(db, tool.activity_id)
         classes.set_groups(db, db.get_one(Enrolment, tool.ada.enrolment_id), ["3"])
     document_id, ticket = cut_off(tool, tool.ada)
     with tool.database.transaction() as db:

@@ -250,6 +250,7 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
     """Edits of each guard whose test is named beside it, and that test."""
     # Their rows are made of the types of this module.
     from tests.threats import (  # noqa: PLC0415
+        group_guards,
         hiding_guards,
         note_guards,
         sign_in_guards,
@@ -257,7 +258,14 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
         view_guards,
     )
 
-    modules = (hiding_guards, note_guards, sign_in_guards, submission_guards, view_guards)
+    modules = (
+        group_guards,
+        hiding_guards,
+        note_guards,
+        sign_in_guards,
+        submission_guards,
+        view_guards,
+    )
     return {row: found for module in modules for row, found in module.REMOVALS.items()}
 
 

@@ -67,6 +67,12 @@ def test_every_reference_of_the_document_has_its_target() -> None:
             target = target[part]
 
 
+def test_each_model_has_a_name_of_its_own() -> None:
+    # Of two models of one name, both would be called by their modules.
+    schemas = json.loads(openapi.DOCUMENT.read_text())["components"]["schemas"]
+    assert [name for name in schemas if "__" in name] == []
+
+
 def test_each_operation_has_its_own_id_a_summary_and_a_way_in() -> None:
     document = openapi.document()
     operations_ = [each for methods in document["paths"].values() for each in methods.values()]

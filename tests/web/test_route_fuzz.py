@@ -47,6 +47,10 @@ REFUSED = {
     "POST /api/conversations/<conversation_id>/entries",
     "POST /api/conversations/<conversation_id>/reading",
     "PUT /api/activities/<activity_id>/conversations/order",
+    # What was added a moment before has the name, and everybody is in a group.
+    "PATCH /api/course/groupings/<grouping_id>",
+    "PATCH /api/course/groups/<group_id>",
+    "POST /api/course/groupings/<grouping_id>/split",
     "POST /api/workspaces/<workspace_id>/conversations",  # the activity asks for none
     "POST /lti/launch/show",  # begins with a message that an LMS has signed
     "POST /api/selection",  # answers what an LMS has asked
@@ -88,6 +92,8 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
     tags = {"name": "Mine", "tags": [{"name": "Claim", "color": PALETTE[0]}]}
     tag_set = tool.teacher.call("POST", "/api/tag-sets", tags).json()
     submission, extension = _handed_in(tool)
+    wanted = {"name": "Teams", "size": 1}
+    grouping = tool.teacher.call("POST", "/api/course/groupings", wanted).json()["groupings"][-1]
     with tool.database.transaction() as db:
         place = builders.place(db, issuer="https://spare.example.edu")
         spare = identities.find_or_create(db, place.issuer, "spare", name="Spare", email=None)
@@ -136,6 +142,11 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
             "invitation_id": invitation["id"],
             "join_link_id": join_link["id"],
             "tag_set_id": tag_set["id"],
+            "grouping_id": grouping["id"],
+            "group_id": grouping["groups"][0]["id"],
+            "into": grouping["groups"][0]["id"],
+            "out_of": grouping["groups"][0]["id"],
+            "people": str(tool.ada.enrolment_id),
             "color": PALETTE[0],
             "shortcut": None,
             "merged_into": None,

@@ -21,6 +21,7 @@ from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Activity, Enrolment, JoinLink
 from lti_tool.db.one_time import hash_of, new_token
 from lti_tool.documents.tables import SharedDocument
+from lti_tool.groups import groupings
 from lti_tool.people import admin_sessions
 from lti_tool.people.tables import ArrivalSession
 from lti_tool.web.urls import ROUTES, Route, Who
@@ -67,6 +68,8 @@ def _foreign(tool: Tool, where: str) -> dict[str, str]:
         tags = tag_library.save(db, member, where, tag_sets.of_activity(db, activity_id).tags)
         submission, extension = _handed_in(activity, enrolment, opened["workspace_id"])
         db.add_all((submission, extension))
+        grouping = groupings.create(db, member, "Pairs", group_names=["Pair 1"])
+        (group,) = groupings.all_groups(db, grouping.id)
     return {
         "activity_id": str(activity_id),
         "conversation_id": str(conversation.id),
@@ -79,6 +82,8 @@ def _foreign(tool: Tool, where: str) -> dict[str, str]:
         "tag_set_id": str(tags.id),
         "submission_id": str(submission.id),
         "extension_id": str(extension.id),
+        "grouping_id": str(grouping.id),
+        "group_id": str(group.id),
     }
 
 
@@ -188,6 +193,8 @@ def _foreign_names() -> tuple[str, ...]:
         "tag_set_id",
         "submission_id",
         "extension_id",
+        "grouping_id",
+        "group_id",
         "platform_id",
         "deployment_id",
         "invite_id",

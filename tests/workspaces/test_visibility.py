@@ -15,7 +15,7 @@ from lti_tool.annotations import counts
 from lti_tool.annotations.tables import Highlight
 from lti_tool.annotations.tag_sets import TagSet
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Activity, CourseClass, EnrolmentClass
+from lti_tool.courses.tables import Activity, Course, CourseClass, EnrolmentClass
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import student_work
 from lti_tool.db.engine import Database
@@ -49,8 +49,12 @@ class World:
         *,
         threshold: int | None = None,
         revealed_groups: set[str] | None = None,
+        limits: bool = False,
+        tutors: str | None = None,
     ) -> None:
+        """Make it; `limits` limits the tutor to their groups, which are `tutors`."""
         self.db = db
+        self.limits = limits
         self.place = builders.place(db)
         teacher = builders.arrive(db, self.place, "tess", builders.TEACHER)
         self.activity: Activity = builders.activity(db, teacher, workspace_for=workspace_for)
@@ -58,13 +62,17 @@ class World:
         self.activity.note_threshold = threshold if self.activity.hides_notes else None
         self.members = {"tess": teacher.member}
         for name, role in (("tom", builders.TUTOR), ("olga", builders.OBSERVER)):
-            self.members[name] = builders.arrive(db, self.place, name, role).member
+            groups = tutors if name == "tom" else None
+            self.members[name] = builders.arrive(db, self.place, name, role, groups=groups).member
+        db.get_one(Course, self.activity.course_id).limits_tutors = limits
         for name in STUDENTS:
             self.members[name] = builders.arrive(db, self.place, name, groups=GROUPS[name]).member
         self.members["stranger"] = builders.arrive(
             db, self.place, "sam", builders.TEACHER, course="c2", link="l9"
         ).member
         for name in STUDENTS:
+            if workspace_for == "group" and GROUPS[name] is None:
+                continue
             _, shared = opening.open_for(db, self.members[name], self.activity, "annotations")
             self.write(name, shared)
             draft = drafts.open_draft(db, self.activity, shared, self.members[name].enrolment_id)
@@ -125,16 +133,23 @@ class World:
         """The rule once more, in plain Python."""
         if member.course_id != self.activity.course_id:
             return False
-        if member.role in (Role.TEACHER, Role.TUTOR):
+        if member.role is Role.TEACHER or (member.role is Role.TUTOR and not self.limits):
             return True
-        if document.enrolment_id not in (None, member.enrolment_id):
+        owners = {document.enrolment_id, workspace.enrolment_id} - {None, member.enrolment_id}
+        if not all(each is not None and self.is_tutor_of(member, each) for each in owners):
             return False
-        if workspace.enrolment_id is not None:
-            return workspace.enrolment_id == member.enrolment_id
-        if document.part_of is None and not self.is_open(member, document, workspace):
+        is_closed = document.part_of is None and not self.is_open(member, document, workspace)
+        if is_closed and member.role is not Role.TUTOR:
             return False
-        key = (member.enrolment_id, workspace.class_id)
-        return workspace.class_id is None or self.db.get(EnrolmentClass, key) is not None
+        return workspace.class_id is None or workspace.class_id in self.groups(member.enrolment_id)
+
+    def groups(self, enrolment_id: uuid.UUID) -> set[uuid.UUID]:
+        places = select(EnrolmentClass.class_id).where(EnrolmentClass.enrolment_id == enrolment_id)
+        return set(self.db.scalars(places))
+
+    def is_tutor_of(self, member: Member, enrolment_id: uuid.UUID) -> bool:
+        shared = self.groups(member.enrolment_id) & self.groups(enrolment_id)
+        return member.role is Role.TUTOR and bool(shared)
 
     def is_open(self, member: Member, shared: SharedDocument, workspace: Workspace) -> bool:
         """True where a shared document is closed to nobody, or the member has reached it."""
@@ -158,9 +173,11 @@ class World:
     revealed_groups=st.sets(st.sampled_from(["1", "2"])),
     name=st.sampled_from([*ROLES, "stranger"]),
     role=st.none() | st.sampled_from(list(Role)),
-    moves=st.none() | st.sampled_from(["1", "2", ""]),
+    moves=st.none() | st.sampled_from(["1", "2", "1,2", ""]),
+    limits=st.booleans(),
+    tutors=st.none() | st.sampled_from(["1", "2,3", "1,2"]),
 )
-def test_every_way_to_a_document_gives_the_same_answer(
+def test_every_way_to_a_document_gives_the_same_answer(  # noqa: PLR0917
     database: Database,
     workspace_for: str,
     revealed: set[str],
@@ -169,10 +186,18 @@ def test_every_way_to_a_document_gives_the_same_answer(
     name: str,
     role: Role | None,
     moves: str | None,
+    limits: bool,
+    tutors: str | None,
 ) -> None:
     with database.transaction() as db:
         world = World(
-            db, workspace_for, revealed, threshold=threshold, revealed_groups=revealed_groups
+            db,
+            workspace_for,
+            revealed,
+            threshold=threshold,
+            revealed_groups=revealed_groups,
+            limits=limits,
+            tutors=tutors,
         )
         if moves is not None and name in STUDENTS:
             builders.arrive(db, world.place, name, groups=moves)

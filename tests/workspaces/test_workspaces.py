@@ -39,7 +39,9 @@ class SeededCourse:
         ).member
 
     def everybody(self) -> list[Member]:
-        return [self.tess, self.tom, self.ada, self.ben, self.cleo]
+        """All who can work there: whoever is in no group can in none."""
+        alone = [] if self.activity.workspace_for == "group" else [self.cleo]
+        return [self.tess, self.tom, self.ada, self.ben, *alone]
 
 
 def may_open(db: Session, member: Member, workspace: Workspace) -> bool:
@@ -50,7 +52,7 @@ def may_open(db: Session, member: Member, workspace: Workspace) -> bool:
 
 @pytest.mark.parametrize(
     ("workspace_for", "opened"),
-    [("class", 1), ("group", 3), ("student", 4)],
+    [("class", 1), ("group", 2), ("student", 4)],
 )
 def test_each_audience_has_one_workspace_however_often_it_is_opened(
     database: Database, workspace_for: str, opened: int
@@ -103,7 +105,6 @@ def test_many_who_open_at_once_share_one_workspace(database: Database) -> None:
     [
         ("class", "ada", ["tess", "tom", "ada", "ben", "cleo"]),
         ("group", "ada", ["tess", "tom", "ada"]),
-        ("group", "cleo", ["tess", "tom", "ada", "ben", "cleo"]),
         ("student", "ada", ["tess", "tom", "ada"]),
     ],
 )
@@ -143,11 +144,53 @@ def test_who_changes_group_opens_the_new_ones_workspace_and_not_the_old_ones(
         seeded_course = SeededCourse(db, "group")
         before, _ = opening.open_for(db, seeded_course.ada, seeded_course.activity, "annotations")
         builders.arrive(db, builders.place(db), "ada", groups="2")
-        group = classes.group_of(db, seeded_course.ada.enrolment_id)
         after, _ = opening.open_for(db, seeded_course.ada, seeded_course.activity, "annotations")
-        assert group is not None
-        assert after.class_id == group.id != before.class_id
+        groups = {
+            group.id: group.name
+            for group in classes.groups_of(db, seeded_course.activity.grouping_id or before.id)
+        }
+        assert groups[after.class_id or before.id] == "Group 2"
+        assert groups[before.class_id or before.id] == "Group 1"
         assert not may_open(db, seeded_course.ada, before)
+
+
+def test_somebody_in_no_group_is_told_what_to_do(database: Database) -> None:
+    with database.transaction() as db:
+        seeded_course = SeededCourse(db, "group")
+        with pytest.raises(workspaces.NoGroup) as refused:
+            workspaces.open_for(db, seeded_course.cleo, seeded_course.activity)
+        assert "Ask your teacher" in refused.value.advice
+        assert workspaces.open_groups(db, seeded_course.cleo, seeded_course.activity) == []
+
+
+def test_somebody_in_two_groups_chooses_between_both_and_no_other(database: Database) -> None:
+    with database.transaction() as db:
+        seeded_course = SeededCourse(db, "group")
+        activity = seeded_course.activity
+        builders.arrive(db, builders.place(db), "cleo", groups="21,3")
+        theirs = workspaces.open_groups(db, seeded_course.cleo, activity)
+        assert [group.name for group in theirs] == ["Group 3", "Group 21"]
+        first, second = (
+            workspaces.open_for(db, seeded_course.cleo, activity, group.id) for group in theirs
+        )
+        assert workspaces.open_for(db, seeded_course.cleo, activity) is first is not second
+        for workspace in (first, second):
+            assert may_open(db, seeded_course.cleo, workspace)
+        (others,) = workspaces.open_groups(db, seeded_course.ada, activity)
+        with pytest.raises(NotFound):
+            workspaces.open_for(db, seeded_course.cleo, activity, others.id)
+
+
+def test_a_teacher_may_work_in_every_group_and_lands_in_none_that_nobody_sees(
+    database: Database,
+) -> None:
+    with database.transaction() as db:
+        seeded_course = SeededCourse(db, "group")
+        activity = seeded_course.activity
+        groups = workspaces.open_groups(db, seeded_course.tess, activity)
+        assert [group.name for group in groups] == ["Group 1", "Group 2"]
+        opened = workspaces.open_for(db, seeded_course.tess, activity)
+        assert opened is workspaces.open_for(db, seeded_course.ada, activity)
 
 
 def test_an_author_id_says_nothing_and_stays_within_its_workspace(database: Database) -> None:
@@ -198,7 +241,7 @@ def test_authors_have_names_and_roles(database: Database) -> None:
     ("workspace_for", "audiences"),
     [
         ("class", [("class", "Whole class")]),
-        ("group", [("class", "Whole class"), ("group", "Group 1"), ("group", "Group 2")]),
+        ("group", [("group", "Group 1"), ("group", "Group 2")]),
         ("student", [("class", "Whole class"), ("student", "Ada"), ("student", "Ben"),
                      ("student", "Cleo")]),
     ],

@@ -47,6 +47,8 @@ class NewActivity(Input):
     title: Annotated[str, Text(limits.LONGEST_TITLE)]
     instructions: Annotated[str, Text(limits.LONGEST_INSTRUCTIONS)] = ""
     workspace_for: WorkspaceFor = "class"
+    grouping_id: uuid.UUID | None = None
+    """Set of groups of an activity for groups; null for those of the LMS."""
     score_maximum: int = 100
     hides_notes: bool = False
     reveal: Reveal | None = None
@@ -77,6 +79,8 @@ class ActivityChange(Input):
     contributions: NewContributions | None = None
     workspace_for: WorkspaceFor | None = None
     """Possible while nobody has written."""
+    grouping_id: uuid.UUID | None = None
+    """Set of groups of an activity for groups; possible while nobody has written."""
     score_maximum: int | None = None
     """Possible while nobody has a mark."""
     hides_notes: Literal[True] | None = None
@@ -92,6 +96,8 @@ class Activity(Output):
     title: str
     instructions: str
     workspace_for: WorkspaceFor
+    grouping_id: uuid.UUID | None
+    """Set of groups of an activity for groups; null in others."""
     score_maximum: int
     opens_at: datetime | None
     """Beginning of the writing window of students; null for no limit."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from lti_tool.validation import Timestamp
 from lti_tool.web.schemas.base import Input, Output
+from lti_tool.web.schemas.groups import GroupName
 
 
 class Receipt(Output):
@@ -78,18 +79,11 @@ class Extension(Output):
     """Name of who gave it; null where the person was erased."""
 
 
-class Group(Output):
-    """Group that can be given more time."""
-
-    id: uuid.UUID
-    name: str
-
-
 class Extensions(Output):
     """Extensions of an activity, and the groups of the course."""
 
     extensions: list[Extension]
-    groups: list[Group]
+    groups: list[GroupName]
 
 
 class NewExtension(Input):

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from lti_tool.validation import Text
 from lti_tool.web.schemas.base import Output, QueryInput
-from lti_tool.web.schemas.members import Group
+from lti_tool.web.schemas.groups import GroupName
 
 
 class HeatMapQuery(QueryInput):
@@ -32,7 +32,7 @@ class ListedConversation(Output):
     """Name of the student who brought it; null for one that everybody reads."""
 
 
-class CountedGroup(Group):
+class CountedGroup(GroupName):
     """Group of a course, with the number of its students."""
 
     students: int

@@ -9,6 +9,7 @@ from pydantic import Field
 from lti_tool.courses.roles import Role
 from lti_tool.web.schemas.base import Output
 from lti_tool.web.schemas.grades import Grade
+from lti_tool.web.schemas.groups import GroupName
 from lti_tool.web.schemas.handing_in import Receipt
 
 
@@ -86,13 +87,6 @@ class ClassMember(Output):
     grade: Grade | None
 
 
-class Group(Output):
-    """Group of a course."""
-
-    id: uuid.UUID
-    name: str
-
-
 class ClassTag(Output):
     """Tag of an activity's set, by which notes are counted."""
 
@@ -107,7 +101,7 @@ class ClassOverview(Output):
     """Members of a class, and the state of the roster."""
 
     roster: RosterState
-    groups: list[Group]
+    groups: list[GroupName]
     """Groups that members are in, in order."""
     tags: list[ClassTag]
     """Tags of the activity's set in order, but for those that count as another one."""

@@ -16,6 +16,7 @@ Screen = TypeAliasType(
         "annotate",
         "class",
         "reading",
+        "groups",
         "work",
         "own-work",
         "invite",

@@ -42,7 +42,7 @@ class SessionCourse(Output):
     title: str
     label: str
     is_in_lms: bool
-    """False for a class without an LMS: marks stay here, and there are no groups."""
+    """False for a class without an LMS: marks stay here, and groups are made here."""
 
 
 class SessionLink(Output):

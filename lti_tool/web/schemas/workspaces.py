@@ -17,6 +17,8 @@ class WorkspaceQuery(QueryInput):
 
     workspace: uuid.UUID | None = None
     """Id of a workspace, for a role that may see the class; the viewer's own without it."""
+    group: uuid.UUID | None = None
+    """Group whose workspace is opened; the first in which the viewer may work without it."""
     member: uuid.UUID | None = None
     """Enrolment whose hidden notes are opened, for a role that may see the class."""
     connect: bool = False
@@ -37,6 +39,15 @@ class Audience(Output):
 
     kind: Literal["class", "group", "student"]
     name: str
+
+
+class GroupChoice(Output):
+    """Group in which the viewer may work."""
+
+    id: uuid.UUID
+    name: str
+    is_open: bool
+    """True for the one whose workspace this is."""
 
 
 class Schedule(Output):
@@ -91,6 +102,8 @@ class Workspace(Output):
     activity: Activity
     author: str
     """Author id of the viewer."""
+    groups: list[GroupChoice]
+    """Groups whose workspaces the viewer may open, where there are several."""
     other_workspaces: list[uuid.UUID]
     """Workspaces of the viewer's other accounts, where each student has one."""
     authors: dict[str, Author]

@@ -729,8 +729,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Open the viewer's workspace of the activity; it is made the first time.
-         * @description Who may see the class can ask for another one with `?workspace=`, and for the hidden notes of a
-         *     member with `?member=`.
+         * @description A member of several groups chooses with `?group=`. Who may see the class can ask for another one
+         *     with `?workspace=`, and for the hidden notes of a member with `?member=`.
          *
          *     Capability `read`, which these roles have: teacher, tutor, student, observer.
          */
@@ -1000,6 +1000,254 @@ export interface paths {
          * @description Capability `see_class`, which these roles have: teacher, tutor.
          */
         readonly post: operations["class_refresh_roster"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/roster/runs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The newest fetches of the LMS's list of participants, and what each changed.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly get: operations["group_list_roster_runs"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/groups": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The sets of groups of the course with their members; a limited tutor's own groups alone.
+         * @description Capability `see_class`, which these roles have: teacher, tutor.
+         */
+        readonly get: operations["group_show"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/groups/settings": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Let tutors see and mark only their groups, or everybody.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly put: operations["group_change_settings"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/groupings": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Make a set of groups; with a size, all students are put into groups of it at random.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly post: operations["group_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/groupings/{grouping_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete a set of groups in which nobody has worked.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly delete: operations["group_delete"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Rename a set of groups.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly patch: operations["group_rename"];
+        readonly trace?: never;
+    };
+    readonly "/api/course/groupings/{grouping_id}/groups": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Add groups to a set.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly post: operations["group_add"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/groupings/{grouping_id}/split": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Put the students who are in no group of a set into new groups, at random.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly post: operations["group_split"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/groupings/{grouping_id}/moves": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Put people into a group of a set, take them out of one, or both.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly post: operations["group_move"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/group-files/plan": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Plan what a file of the LMS would change in a set of groups; nothing is changed yet.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly post: operations["group_plan_file"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/group-files": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Apply a plan exactly as it was shown; 409 where it would be another one by now.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly post: operations["group_apply_file"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/groups/{group_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete a group; one with work in it is kept, out of use.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly delete: operations["group_remove_group"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Rename a group whose name the LMS has not told.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly patch: operations["group_rename_group"];
+        readonly trace?: never;
+    };
+    readonly "/api/course/groups/{group_id}/restoration": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Take a group into use again.
+         * @description Capability `manage_groups`, which these roles have: teacher.
+         */
+        readonly post: operations["group_restore_group"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1806,6 +2054,8 @@ export interface components {
             readonly title: string;
             readonly instructions: string;
             readonly workspace_for: components["schemas"]["WorkspaceFor"];
+            /** @description Set of groups of an activity for groups; null in others. */
+            readonly grouping_id: string | null;
             readonly score_maximum: number;
             /** @description Beginning of the writing window of students; null for no limit. */
             readonly opens_at: string | null;
@@ -1844,6 +2094,11 @@ export interface components {
              * @default null
              */
             readonly workspace_for?: components["schemas"]["WorkspaceFor"] | null;
+            /**
+             * @description Set of groups of an activity for groups; possible while nobody has written.
+             * @default null
+             */
+            readonly grouping_id?: string | null;
             /**
              * @description Possible while nobody has a mark.
              * @default null
@@ -1884,6 +2139,8 @@ export interface components {
             readonly title: string;
             readonly instructions: string;
             readonly workspace_for: components["schemas"]["WorkspaceFor"];
+            /** @description Set of groups of an activity for groups; null in others. */
+            readonly grouping_id: string | null;
             readonly score_maximum: number;
             /** @description Beginning of the writing window of students; null for no limit. */
             readonly opens_at: string | null;
@@ -2033,7 +2290,7 @@ export interface components {
          * @description Capability of the session's role.
          * @enum {string}
          */
-        readonly Capability: "read" | "annotate" | "contribute" | "moderate" | "manage_tags" | "manage_activity" | "see_names" | "see_class" | "grade" | "at_any_time" | "reveal" | "invite";
+        readonly Capability: "read" | "annotate" | "contribute" | "moderate" | "manage_tags" | "manage_activity" | "see_names" | "see_class" | "manage_groups" | "grade" | "at_any_time" | "reveal" | "invite";
         /**
          * ChangeSpeaker
          * @description Change who speaks.
@@ -2166,7 +2423,7 @@ export interface components {
         readonly ClassOverview: {
             readonly roster: components["schemas"]["RosterState"];
             /** @description Groups that members are in, in order. */
-            readonly groups: readonly components["schemas"]["lti_tool__web__schemas__members__Group"][];
+            readonly groups: readonly components["schemas"]["GroupName"][];
             /** @description Tags of the activity's set in order, but for those that count as another one. */
             readonly tags: readonly components["schemas"]["ClassTag"][];
             readonly members: readonly components["schemas"]["ClassMember"][];
@@ -2582,7 +2839,7 @@ export interface components {
          * @description Type of an audit event, as subject:action.
          * @enum {string}
          */
-        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
+        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
         /**
          * Extension
          * @description More time for a student or a group.
@@ -2607,7 +2864,7 @@ export interface components {
          */
         readonly Extensions: {
             readonly extensions: readonly components["schemas"]["Extension"][];
-            readonly groups: readonly components["schemas"]["lti_tool__web__schemas__handing_in__Group"][];
+            readonly groups: readonly components["schemas"]["GroupName"][];
         };
         /**
          * FormatName
@@ -2659,6 +2916,122 @@ export interface components {
          * @enum {string}
          */
         readonly GradeProblem: "not-gradable" | "refused" | "too-large" | "superseded" | "not-allowed" | "no-column" | "no-gradebook" | "column-not-allowed" | "not-let-in" | "wrong-address" | "unreadable" | "no-account" | "unreachable" | "busy" | "failing";
+        /**
+         * Group
+         * @description Group of a set.
+         */
+        readonly Group: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            /** @description True where the LMS has told its name; others can be named here. */
+            readonly is_named_by_lms: boolean;
+            /** @description True for one that is out of use: its work is kept, and nobody is in it. */
+            readonly is_retired: boolean;
+            /** @description True where anybody has written or brought something in it. */
+            readonly has_work: boolean;
+            /** @description Enrolments of its members. */
+            readonly members: readonly string[];
+        };
+        /**
+         * GroupChoice
+         * @description Group in which the viewer may work.
+         */
+        readonly GroupChoice: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            /** @description True for the one whose workspace this is. */
+            readonly is_open: boolean;
+        };
+        /**
+         * GroupFile
+         * @description Participants or grades file of an LMS, as CSV or a spreadsheet, with a column of groups.
+         */
+        readonly GroupFile: {
+            /** Format: binary */
+            readonly file: string;
+            /** @description Set of groups to fill; a new one is made where there is none of this name. */
+            readonly name: string;
+        };
+        /**
+         * GroupFilePlan
+         * @description Changes that a file would make. Whoever it does not name stays where they are.
+         */
+        readonly GroupFilePlan: {
+            /** @description Fingerprint with which exactly this plan is applied. */
+            readonly digest: string;
+            readonly name: string;
+            /** @description True where a new set of groups is made. */
+            readonly is_new: boolean;
+            readonly groups: readonly components["schemas"]["PlannedGroup"][];
+            /** @description Number of people whom the file names. */
+            readonly found: number;
+            /** @description Number of those of them whom it has in no group; nothing changes for them. */
+            readonly without_group: number;
+            /** @description Rows that are about nobody in the class, counted from the first row of the file. */
+            readonly not_found: readonly number[];
+            /** @description Rows that may be about several people, or about one whom another row names. */
+            readonly ambiguous: readonly number[];
+            /** @description Rows that could not be read. */
+            readonly unreadable: readonly number[];
+        };
+        /**
+         * GroupMember
+         * @description Somebody who is in the course now.
+         */
+        readonly GroupMember: {
+            /** Format: uuid */
+            readonly enrolment_id: string;
+            readonly name: string;
+            readonly role: components["schemas"]["Role"];
+        };
+        /**
+         * GroupName
+         * @description Group by its name alone.
+         */
+        readonly GroupName: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+        };
+        /**
+         * GroupOverview
+         * @description Sets of groups of a course, and its people.
+         */
+        readonly GroupOverview: {
+            readonly groupings: readonly components["schemas"]["Grouping"][];
+            readonly people: readonly components["schemas"]["GroupMember"][];
+            /** @description True where tutors see and mark only the groups that they are in. */
+            readonly limits_tutors: boolean;
+            /** @description False for a tutor who sees only the groups that they are in. */
+            readonly sees_all: boolean;
+        };
+        /**
+         * GroupSettings
+         * @description Settings of a course about groups.
+         */
+        readonly GroupSettings: {
+            /** @description True where tutors are to see and mark only the groups that they are in. */
+            readonly limits_tutors: boolean;
+        };
+        /**
+         * Grouping
+         * @description Set of groups. An activity for groups is for those of one set.
+         */
+        readonly Grouping: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            /**
+             * @description Origin of the groups; only the LMS puts people into its own.
+             * @enum {string}
+             */
+            readonly source: "lms" | "file" | "hand";
+            readonly groups: readonly components["schemas"]["Group"][];
+            /** @description Titles of the activities that are for these groups. */
+            readonly activities: readonly string[];
+        };
         /**
          * HandedIn
          * @description Work that is handed in, as its workspace tells its writers.
@@ -3036,6 +3409,18 @@ export interface components {
             readonly taken_back_at: string | null;
         };
         /**
+         * Move
+         * @description People to put into a group, to take out of one, or both.
+         */
+        readonly Move: {
+            /** @description Enrolments. */
+            readonly people: readonly string[];
+            /** @default null */
+            readonly into?: string | null;
+            /** @default null */
+            readonly out_of?: string | null;
+        };
+        /**
          * NewActivity
          * @description Settings of a new activity.
          */
@@ -3050,6 +3435,11 @@ export interface components {
             readonly instructions?: string;
             /** @default class */
             readonly workspace_for?: components["schemas"]["WorkspaceFor"];
+            /**
+             * @description Set of groups of an activity for groups; null for those of the LMS.
+             * @default null
+             */
+            readonly grouping_id?: string | null;
             /** @default 100 */
             readonly score_maximum?: number;
             /** @default false */
@@ -3199,6 +3589,25 @@ export interface components {
             readonly comment?: string;
         };
         /**
+         * NewGrouping
+         * @description Set of groups to make.
+         */
+        readonly NewGrouping: {
+            readonly name: string;
+            /**
+             * @description Size of groups into which all students are put at random; null for a set without groups.
+             * @default null
+             */
+            readonly size?: number | null;
+        };
+        /**
+         * NewGroups
+         * @description Names of groups to add, in which nobody is.
+         */
+        readonly NewGroups: {
+            readonly names: readonly string[];
+        };
+        /**
          * NewInvitations
          * @description Invitations of people without an LMS account.
          */
@@ -3235,6 +3644,13 @@ export interface components {
             readonly days: number;
             /** @description Greatest number of people in the class by it. */
             readonly most_people: number;
+        };
+        /**
+         * NewName
+         * @description Name of a set or of a group.
+         */
+        readonly NewName: {
+            readonly name: string;
         };
         /**
          * NewPasskey
@@ -3478,6 +3894,31 @@ export interface components {
             readonly active: boolean;
         };
         /**
+         * PlannedGroup
+         * @description Group that a file fills.
+         */
+        readonly PlannedGroup: {
+            readonly name: string;
+            readonly is_new: boolean;
+            /** @description Names of people who would come into it. */
+            readonly joining: readonly string[];
+            /** @description Names of people who would leave it, as the file has them in other groups. */
+            readonly leaving: readonly string[];
+            /** @description Number of people of the file who are in it already. */
+            readonly staying: number;
+        };
+        /**
+         * PlannedGroupFile
+         * @description The same file once more, with the plan that was shown for it.
+         */
+        readonly PlannedGroupFile: {
+            /** Format: binary */
+            readonly file: string;
+            /** @description Set of groups to fill; a new one is made where there is none of this name. */
+            readonly name: string;
+            readonly digest: string;
+        };
+        /**
          * Platform
          * @description A registered LMS.
          */
@@ -3566,6 +4007,13 @@ export interface components {
             readonly is_late: boolean;
             readonly declaration: components["schemas"]["Declaration"];
             readonly changes: readonly (components["schemas"]["Redaction"] | components["schemas"]["CountedChange"])[];
+        };
+        /**
+         * RandomSplit
+         * @description Size of new groups for the students who are in none.
+         */
+        readonly RandomSplit: {
+            readonly size: number;
         };
         /**
          * Readiness
@@ -3658,6 +4106,14 @@ export interface components {
             readonly origin: string;
         };
         /**
+         * RemovedGroup
+         * @description Group that was removed.
+         */
+        readonly RemovedGroup: {
+            /** @description True where there is work in it: it is out of use, and its work is kept. */
+            readonly is_kept: boolean;
+        };
+        /**
          * Rename
          * @description Change the name of the speaker.
          */
@@ -3713,6 +4169,36 @@ export interface components {
          */
         readonly Role: "teacher" | "tutor" | "student" | "observer";
         /**
+         * RosterChange
+         * @description People whom a roster changed in one way.
+         */
+        readonly RosterChange: {
+            /** @enum {string} */
+            readonly change: "added" | "returned" | "gone" | "renamed" | "role" | "groups";
+            readonly number: number;
+            /** @description Names of the first of them. */
+            readonly names: readonly string[];
+        };
+        /**
+         * RosterRun
+         * @description Fetch of the LMS's list of participants, and what it changed.
+         */
+        readonly RosterRun: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: date-time */
+            readonly at: string;
+            /** @description True for a complete list; only such a one takes people out who are not on it. */
+            readonly is_whole: boolean;
+            /** @description Number of people on the list; null where none was had. */
+            readonly listed: number | null;
+            /** @description Number of rows that could not be read. */
+            readonly unreadable: number;
+            /** @description Sentence about why there was no list. */
+            readonly problem: string | null;
+            readonly changes: readonly components["schemas"]["RosterChange"][];
+        };
+        /**
          * RosterState
          * @description State of the list of participants that the LMS shares.
          */
@@ -3738,7 +4224,7 @@ export interface components {
             readonly closes_in: number | null;
         };
         /** @enum {string} */
-        readonly Screen: "annotate" | "class" | "reading" | "work" | "own-work" | "invite" | "set-up" | "not-ready" | "home" | "account" | "search" | "link" | "choose";
+        readonly Screen: "annotate" | "class" | "reading" | "groups" | "work" | "own-work" | "invite" | "set-up" | "not-ready" | "home" | "account" | "search" | "link" | "choose";
         /**
          * SearchActivity
          * @description Activity to choose.
@@ -3852,7 +4338,7 @@ export interface components {
             readonly id: string;
             readonly title: string;
             readonly label: string;
-            /** @description False for a class without an LMS: marks stay here, and there are no groups. */
+            /** @description False for a class without an LMS: marks stay here, and groups are made here. */
             readonly is_in_lms: boolean;
         };
         /**
@@ -4266,6 +4752,8 @@ export interface components {
             readonly activity: components["schemas"]["Activity"];
             /** @description Author id of the viewer. */
             readonly author: string;
+            /** @description Groups whose workspaces the viewer may open, where there are several. */
+            readonly groups: readonly components["schemas"]["GroupChoice"][];
             /** @description Workspaces of the viewer's other accounts, where each student has one. */
             readonly other_workspaces: readonly string[];
             /** @description Authors by id. */
@@ -4316,24 +4804,6 @@ export interface components {
         readonly WritingDates: {
             readonly opens_at: string | null;
             readonly closes_at: string | null;
-        };
-        /**
-         * Group
-         * @description Group that can be given more time.
-         */
-        readonly lti_tool__web__schemas__handing_in__Group: {
-            /** Format: uuid */
-            readonly id: string;
-            readonly name: string;
-        };
-        /**
-         * Group
-         * @description Group of a course.
-         */
-        readonly lti_tool__web__schemas__members__Group: {
-            /** Format: uuid */
-            readonly id: string;
-            readonly name: string;
         };
     };
     responses: {
@@ -4456,6 +4926,15 @@ export type FormatName = components['schemas']['FormatName'];
 export type Grade = components['schemas']['Grade'];
 export type GradeAnswer = components['schemas']['GradeAnswer'];
 export type GradeProblem = components['schemas']['GradeProblem'];
+export type Group = components['schemas']['Group'];
+export type GroupChoice = components['schemas']['GroupChoice'];
+export type GroupFile = components['schemas']['GroupFile'];
+export type GroupFilePlan = components['schemas']['GroupFilePlan'];
+export type GroupMember = components['schemas']['GroupMember'];
+export type GroupName = components['schemas']['GroupName'];
+export type GroupOverview = components['schemas']['GroupOverview'];
+export type GroupSettings = components['schemas']['GroupSettings'];
+export type Grouping = components['schemas']['Grouping'];
 export type HandedIn = components['schemas']['HandedIn'];
 export type HandingIn = components['schemas']['HandingIn'];
 export type HeatMap = components['schemas']['HeatMap'];
@@ -4491,6 +4970,7 @@ export type Liveness = components['schemas']['Liveness'];
 export type LmsCourse = components['schemas']['LmsCourse'];
 export type LoginPageData = components['schemas']['LoginPageData'];
 export type MemberSubmission = components['schemas']['MemberSubmission'];
+export type Move = components['schemas']['Move'];
 export type NewActivity = components['schemas']['NewActivity'];
 export type NewClass = components['schemas']['NewClass'];
 export type NewContributions = components['schemas']['NewContributions'];
@@ -4500,9 +4980,12 @@ export type NewDeclaration = components['schemas']['NewDeclaration'];
 export type NewDeployment = components['schemas']['NewDeployment'];
 export type NewExtension = components['schemas']['NewExtension'];
 export type NewGrade = components['schemas']['NewGrade'];
+export type NewGrouping = components['schemas']['NewGrouping'];
+export type NewGroups = components['schemas']['NewGroups'];
 export type NewInvitations = components['schemas']['NewInvitations'];
 export type NewInvite = components['schemas']['NewInvite'];
 export type NewJoinLink = components['schemas']['NewJoinLink'];
+export type NewName = components['schemas']['NewName'];
 export type NewPasskey = components['schemas']['NewPasskey'];
 export type NewPlatform = components['schemas']['NewPlatform'];
 export type NewReading = components['schemas']['NewReading'];
@@ -4521,6 +5004,8 @@ export type PersonAccount = components['schemas']['PersonAccount'];
 export type PersonDetails = components['schemas']['PersonDetails'];
 export type PersonSummary = components['schemas']['PersonSummary'];
 export type PlaceInCourse = components['schemas']['PlaceInCourse'];
+export type PlannedGroup = components['schemas']['PlannedGroup'];
+export type PlannedGroupFile = components['schemas']['PlannedGroupFile'];
 export type Platform = components['schemas']['Platform'];
 export type PlatformStorage = components['schemas']['PlatformStorage'];
 export type Proof = components['schemas']['Proof'];
@@ -4528,17 +5013,21 @@ export type ProposalDecision = components['schemas']['ProposalDecision'];
 export type ProposedChange = components['schemas']['ProposedChange'];
 export type ProvenLaunch = components['schemas']['ProvenLaunch'];
 export type Provenance = components['schemas']['Provenance'];
+export type RandomSplit = components['schemas']['RandomSplit'];
 export type Readiness = components['schemas']['Readiness'];
 export type Receipt = components['schemas']['Receipt'];
 export type Redact = components['schemas']['Redact'];
 export type Redaction = components['schemas']['Redaction'];
 export type RefusedAddress = components['schemas']['RefusedAddress'];
 export type RegistrationPageData = components['schemas']['RegistrationPageData'];
+export type RemovedGroup = components['schemas']['RemovedGroup'];
 export type Rename = components['schemas']['Rename'];
 export type RetentionOverview = components['schemas']['RetentionOverview'];
 export type RetentionRuleChange = components['schemas']['RetentionRuleChange'];
 export type Reveal = components['schemas']['Reveal'];
 export type Role = components['schemas']['Role'];
+export type RosterChange = components['schemas']['RosterChange'];
+export type RosterRun = components['schemas']['RosterRun'];
 export type RosterState = components['schemas']['RosterState'];
 export type Schedule = components['schemas']['Schedule'];
 export type Screen = components['schemas']['Screen'];
@@ -4585,8 +5074,6 @@ export type WorkspaceContributions = components['schemas']['WorkspaceContributio
 export type WorkspaceFor = components['schemas']['WorkspaceFor'];
 export type WorkspaceSummary = components['schemas']['WorkspaceSummary'];
 export type WritingDates = components['schemas']['WritingDates'];
-export type LtiToolWebSchemasHandingInGroup = components['schemas']['lti_tool__web__schemas__handing_in__Group'];
-export type LtiToolWebSchemasMembersGroup = components['schemas']['lti_tool__web__schemas__members__Group'];
 export type ResponseInvalidInput = components['responses']['InvalidInput'];
 export type ResponseNotSignedIn = components['responses']['NotSignedIn'];
 export type ResponseForbidden = components['responses']['Forbidden'];
@@ -5790,6 +6277,8 @@ export interface operations {
             readonly query?: {
                 /** @description Id of a workspace, for a role that may see the class; the viewer's own without it. */
                 readonly workspace?: string | null;
+                /** @description Group whose workspace is opened; the first in which the viewer may work without it. */
+                readonly group?: string | null;
                 /** @description Enrolment whose hidden notes are opened, for a role that may see the class. */
                 readonly member?: string | null;
                 /** @description True where the answer is to have the first tickets, for a page that is about to connect. */
@@ -6273,6 +6762,395 @@ export interface operations {
             };
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_list_roster_runs: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["RosterRun"][];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_show: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOverview"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_change_settings: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["GroupSettings"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOverview"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_create: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewGrouping"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOverview"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_delete: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly grouping_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_rename: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly grouping_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewName"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOverview"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_add: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly grouping_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewGroups"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOverview"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_split: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly grouping_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RandomSplit"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOverview"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_move: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly grouping_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Move"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOverview"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_plan_file: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "multipart/form-data": components["schemas"]["GroupFile"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupFilePlan"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_apply_file: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "multipart/form-data": components["schemas"]["PlannedGroupFile"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOverview"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_remove_group: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly group_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RemovedGroup"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_rename_group: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly group_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewName"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOverview"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly group_restore_group: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly group_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOverview"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
             readonly default: components["responses"]["Error"];
         };
     };

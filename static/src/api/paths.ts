@@ -19,6 +19,12 @@ export const ENTER_PATH = pathOf("/api/enter");
 /** Page with the ways to sign in without an LMS. */
 export const SIGN_IN_PATH = "/";
 export const ROSTER_PATH = pathOf("/api/course/roster");
+export const ROSTER_RUNS_PATH = pathOf("/api/course/roster/runs");
+export const GROUPS_PATH = pathOf("/api/course/groups");
+export const GROUP_SETTINGS_PATH = pathOf("/api/course/groups/settings");
+export const GROUP_FILE_PLAN_PATH = pathOf("/api/course/group-files/plan");
+export const GROUP_FILE_PATH = pathOf("/api/course/group-files");
+export const GROUPINGS_PATH = pathOf("/api/course/groupings");
 export const ACTIVITIES_PATH = pathOf("/api/activities");
 export const TAG_SETS_PATH = pathOf("/api/tag-sets");
 
@@ -158,6 +164,35 @@ export function provenancePath(conversationId: string) {
   return pathOf("/api/conversations/{conversation_id}/provenance", {
     conversation_id: conversationId,
   });
+}
+
+/** Path of a set of groups. */
+export function groupingPath(groupingId: string) {
+  return pathOf("/api/course/groupings/{grouping_id}", { grouping_id: groupingId });
+}
+
+/** Path to which new groups of a set are posted. */
+export function newGroupsPath(groupingId: string) {
+  return pathOf("/api/course/groupings/{grouping_id}/groups", { grouping_id: groupingId });
+}
+
+/** Path by which the students in no group of a set are split. */
+export function splitPath(groupingId: string) {
+  return pathOf("/api/course/groupings/{grouping_id}/split", { grouping_id: groupingId });
+}
+
+/** Path by which people are put into groups of a set, and taken out. */
+export function groupMovesPath(groupingId: string) {
+  return pathOf("/api/course/groupings/{grouping_id}/moves", { grouping_id: groupingId });
+}
+
+export function groupPath(groupId: string) {
+  return pathOf("/api/course/groups/{group_id}", { group_id: groupId });
+}
+
+/** Path by which a group is taken into use again. */
+export function groupRestorationPath(groupId: string) {
+  return pathOf("/api/course/groups/{group_id}/restoration", { group_id: groupId });
 }
 
 /** Path of the tag set of an activity. */

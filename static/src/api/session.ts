@@ -7,6 +7,7 @@ const ALL: Readonly<Record<Screen, true>> = {
   annotate: true,
   class: true,
   reading: true,
+  groups: true,
   work: true,
   "own-work": true,
   invite: true,

@@ -17,6 +17,7 @@ const AnnotatePage = lazy(() =>
 );
 const ClassPage = lazy(() => import("../screens/class/page").then((page) => page.ClassPage));
 const ReadingPage = lazy(() => import("../screens/reading/page").then((page) => page.ReadingPage));
+const GroupsPage = lazy(() => import("../screens/groups/page").then((page) => page.GroupsPage));
 const InvitePage = lazy(() => import("../screens/invite/page").then((page) => page.InvitePage));
 const SetUpPage = lazy(() => import("../screens/set_up/page").then((page) => page.SetUpPage));
 const NotReadyPage = lazy(() =>
@@ -141,6 +142,9 @@ function ScreenOf(props: ScreenProps) {
   if (route.screen === "invite" && session.capabilities.includes("invite")) {
     return <InvitePage session={session} />;
   }
+  if (route.screen === "groups" && session.capabilities.includes("see_class")) {
+    return <GroupsPage session={session} />;
+  }
   if (route.screen === "choose") {
     return <ChoosePage session={session} />;
   }
@@ -182,6 +186,7 @@ function ScreenOf(props: ScreenProps) {
           navigate={navigate}
           place={route}
           {...(route.workspace === undefined ? {} : { workspaceId: route.workspace })}
+          {...(route.group === undefined ? {} : { groupId: route.group })}
           {...(route.member === undefined ? {} : { memberId: route.member })}
         />
       );

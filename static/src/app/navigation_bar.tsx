@@ -19,6 +19,9 @@ export function NavigationBar({ session, route, hasActivity, navigate }: Navigat
         ["reading", "Reading"],
       ]
     : [];
+  if (session.capabilities.includes("see_class")) {
+    links.push(["groups", "Groups"]);
+  }
   if (session.capabilities.includes("manage_activity")) {
     links.push(["set-up", hasActivity ? "Set up" : "New activity"]);
   }

@@ -9,6 +9,8 @@ export interface Route {
   readonly activity?: string;
   /** A workspace other than the viewer's own. */
   readonly workspace?: string;
+  /** Group of one's own, of several. */
+  readonly group?: string;
   /** Enrolment whose work is shown. */
   readonly member?: string;
   /** Highlight to open, by its key. */
@@ -24,6 +26,7 @@ export interface Route {
 const PARAMETERS = [
   "activity",
   "workspace",
+  "group",
   "member",
   "note",
   "comment",

@@ -85,6 +85,7 @@ export const ACTIVITY: Activity = {
   title: "Week 3",
   instructions: "Read.",
   workspace_for: "class",
+  grouping_id: null,
   score_maximum: 100,
   opens_at: null,
   closes_at: null,

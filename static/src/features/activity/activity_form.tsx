@@ -15,11 +15,12 @@ import { NumberField } from "../../ui/number_field";
 import { type NumberLimits, parseNumber } from "../../ui/parse_number";
 import { LimitedInput, LimitedTextarea } from "../../ui/text_limit";
 import { ContributionFields, contributionsOf } from "./contribution_fields";
+import { GroupingField } from "./grouping_field";
 import { SeeingFields, seeingOf } from "./seeing_fields";
 
 const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
   ["class", "The whole class", "Everybody reads and writes on one shared copy."],
-  ["group", "Each tutorial group", "Every group of the LMS has its own copy."],
+  ["group", "Each group", "Every group of a set has its own copy."],
   ["student", "Each student alone", "Everybody has a copy of their own; you can open all of them."],
 ];
 
@@ -31,6 +32,7 @@ const FIELDS = [
   "title",
   "instructions",
   "workspace_for",
+  "grouping_id",
   "score_maximum",
   "hides_notes",
   "reveal",
@@ -44,8 +46,6 @@ interface ActivityFormProps {
   readonly activity?: Activity;
   readonly linkId?: string;
   readonly title: string;
-  /** False for a class without an LMS, whose people are in no groups. */
-  readonly hasGroups?: boolean;
   /** Tags of a new activity; those to begin with where it is left out. */
   readonly tags?: LibrarySet["tags"] | undefined;
   /** Choices about a new activity from other parts of the tool. */
@@ -55,7 +55,7 @@ interface ActivityFormProps {
 }
 
 export function ActivityForm(props: ActivityFormProps) {
-  const { activity, linkId, title, hasGroups = true, tags, children, onSaved } = props;
+  const { activity, linkId, title, tags, children, onSaved } = props;
   const { error, isBusy, run } = useMutation();
   const [audience, setAudience] = useState(activity?.workspace_for ?? "class");
   const submit = (event: SubmitEvent) => {
@@ -96,25 +96,25 @@ export function ActivityForm(props: ActivityFormProps) {
           Who works together?{" "}
           {activity !== undefined && <small>can be changed until somebody has written</small>}
         </legend>
-        {AUDIENCES.filter(([value]) => hasGroups || value !== "group").map(
-          ([value, name, about]) => (
-            <label key={value} class="option">
-              <input
-                type="radio"
-                name="workspace_for"
-                value={value}
-                defaultChecked={value === (activity?.workspace_for ?? "class")}
-                onChange={() => setAudience(value)}
-              />
-              <span>
-                {name}
-                <small>{about}</small>
-              </span>
-            </label>
-          ),
-        )}
+        {AUDIENCES.map(([value, name, about]) => (
+          <label key={value} class="option">
+            <input
+              type="radio"
+              name="workspace_for"
+              value={value}
+              defaultChecked={value === (activity?.workspace_for ?? "class")}
+              onChange={() => setAudience(value)}
+            />
+            <span>
+              {name}
+              <small>{about}</small>
+            </span>
+          </label>
+        ))}
       </fieldset>
       <FieldError error={error} field="workspace_for" />
+      {audience === "group" && <GroupingField chosen={activity?.grouping_id ?? null} />}
+      <FieldError error={error} field="grouping_id" />
       <NumberField
         label="Highest mark"
         name="score_maximum"
@@ -145,6 +145,7 @@ export function ActivityForm(props: ActivityFormProps) {
 /** Settings of the form; of an activity that is there, without choices that stay as they are. */
 function settingsOf(form: FormData, activity: Activity | undefined) {
   const audience = textOf(form, "workspace_for") as WorkspaceFor;
+  const grouping = textOf(form, "grouping_id");
   const maximum = Number(parseNumber(textOf(form, "score_maximum"), MAXIMUM).text);
   return {
     title: textOf(form, "title"),
@@ -159,6 +160,7 @@ function settingsOf(form: FormData, activity: Activity | undefined) {
     },
     contributions: contributionsOf(form),
     ...(audience === activity?.workspace_for ? {} : { workspace_for: audience }),
+    ...(grouping === "" || grouping === activity?.grouping_id ? {} : { grouping_id: grouping }),
     ...(maximum === activity?.score_maximum ? {} : { score_maximum: maximum }),
     ...seeingOf(form, activity),
   };

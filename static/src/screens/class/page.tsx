@@ -3,7 +3,7 @@
 import "./page.css";
 import { useCallback } from "preact/hooks";
 import type { Activity, ClassOverview, SessionInfo } from "../../api/openapi.generated";
-import { activityPath, classPath, workspacesPath } from "../../api/paths";
+import { activityPath, classPath, GROUPS_PATH, workspacesPath } from "../../api/paths";
 import { RevealNotes } from "../../features/activity/reveal_notes";
 import { revealWords } from "../../features/activity/reveal_words";
 import { Extensions } from "../../features/handing_in/extensions";
@@ -12,8 +12,10 @@ import type { Route } from "../../router/route";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { dayInWords, period } from "../../ui/format_time";
 import { hasBroughtNone, hasHandedIn, hasWritten, isMarked } from "./filters";
+import { GroupNotice } from "./group_notice";
 import { MarksFile } from "./marks_file";
 import { MemberTable } from "./member_table";
+import { RosterHistory } from "./roster_history";
 import { RosterStatus } from "./roster_status";
 import { useDeliveries } from "./use_deliveries";
 import { useRosterFetch } from "./use_roster_fetch";
@@ -33,6 +35,7 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
   const overview = useQuery(classPath(activityId), refreshInterval);
   const activity = useQuery(activityPath(activityId));
   const workspaces = useQuery(workspacesPath(activityId));
+  const groups = useQuery(GROUPS_PATH);
   const deliveries = useDeliveries(activityId, overview.data);
   const rosterFetch = useRosterFetch(overview);
   const show = useCallback(
@@ -44,21 +47,29 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
   }
   const { roster } = overview.data;
   const isInLms = session.course?.is_in_lms ?? true;
-  const others = (workspaces.data ?? []).filter((one) => one.audience.kind !== "class");
+  const isForGroups = activity.data.workspace_for === "group";
+  const others = (workspaces.data ?? []).filter(
+    (one) => isForGroups || one.audience.kind !== "class",
+  );
   return (
     <div class="page class-page">
       <h1>{session.course?.title}</h1>
       <Summary overview={overview.data} activity={activity.data} />
       <RefetchError
         error={
-          [overview, activity, workspaces, deliveries, rosterFetch].find(
+          [overview, activity, workspaces, deliveries, rosterFetch, groups].find(
             ({ error }) => error !== null,
           )?.error ?? null
         }
       />
       <ActivityStatus activity={activity.data} session={session} />
       {isInLms ? (
-        <RosterStatus roster={roster} activityId={activityId} />
+        <>
+          <RosterStatus roster={roster} activityId={activityId} />
+          {roster.available && session.capabilities.includes("manage_groups") && (
+            <RosterHistory fetchedAt={roster.fetched_at} />
+          )}
+        </>
       ) : (
         <p class="roster-status">This class is in no LMS: its people are whom you invite.</p>
       )}
@@ -80,6 +91,13 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
             </button>
           ))}
         </p>
+      )}
+      {groups.data !== null && (
+        <GroupNotice
+          overview={groups.data}
+          groupingId={activity.data.grouping_id}
+          navigate={() => navigate({ screen: "groups", activity: activityId })}
+        />
       )}
       <MemberTable
         overview={overview.data}

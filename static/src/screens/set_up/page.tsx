@@ -33,7 +33,6 @@ export function SetUpPage({ session, activityId, refreshAndNavigate }: SetUpPage
     <EditActivity
       key={activityId}
       activityId={activityId}
-      hasGroups={session.course?.is_in_lms ?? false}
       canShareLink={session.capabilities.includes("invite")}
       refreshAndNavigate={refreshAndNavigate}
     />
@@ -52,7 +51,6 @@ function NewActivity({ session, refreshAndNavigate }: Omit<SetUpPageProps, "acti
         </p>
         <ActivityForm
           title=""
-          hasGroups={session.course?.is_in_lms ?? false}
           tags={tags}
           onSaved={(activity) => refreshAndNavigate({ screen: "set-up", activity })}
         >
@@ -83,14 +81,13 @@ function NewActivity({ session, refreshAndNavigate }: Omit<SetUpPageProps, "acti
 
 interface EditActivityProps {
   readonly activityId: string;
-  readonly hasGroups: boolean;
   /** True where people can sign in without an LMS. */
   readonly canShareLink: boolean;
   readonly refreshAndNavigate: (route: Route) => void;
 }
 
 function EditActivity(props: EditActivityProps) {
-  const { activityId, hasGroups, canShareLink, refreshAndNavigate } = props;
+  const { activityId, canShareLink, refreshAndNavigate } = props;
   const activity = useQuery(activityPath(activityId), whileReading);
   const [isSaved, setSaved] = useState(false);
   const { data: value } = activity;
@@ -121,12 +118,7 @@ function EditActivity(props: EditActivityProps) {
       {canShareLink && <CopyLink activityId={activityId} />}
       <TagSetEditor activityId={activityId} />
       <h2>Settings</h2>
-      <ActivityForm
-        activity={value}
-        title={value.title}
-        hasGroups={hasGroups}
-        onSaved={() => setSaved(true)}
-      />
+      <ActivityForm activity={value} title={value.title} onSaved={() => setSaved(true)} />
       <p role="status">{isSaved ? "Saved." : ""}</p>
       <DeleteActivity
         activityId={activityId}

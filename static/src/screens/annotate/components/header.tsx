@@ -35,12 +35,12 @@ export interface HeaderProps {
 export function Header(props: HeaderProps) {
   const { workspace, writeBlock, shownId, onShow, people, saving, navigate } = props;
   const { isStudent, hasAccountLink } = props;
-  const { activity, audience, conversations } = workspace;
+  const { activity, conversations } = workspace;
   return (
     <header class="annotation-header">
       <div class="annotation-title">
         <h1 title={activity.title}>{activity.title}</h1>
-        <span class="audience-name">{audience.name}</span>
+        <AudienceName workspace={workspace} navigate={navigate} />
         {(!workspace.can_write || writeBlock !== null) && (
           <span class="role-badge">
             {writeBlock === null ? "Read only" : WRITE_BLOCKS[writeBlock]}
@@ -82,6 +82,32 @@ export function Header(props: HeaderProps) {
         <Tabs conversations={conversations} shownId={shownId} onShow={onShow} />
       )}
     </header>
+  );
+}
+
+/** Audience of the workspace; where the viewer may open several groups, the choice of one. */
+function AudienceName({ workspace, navigate }: Pick<HeaderProps, "workspace" | "navigate">) {
+  const { activity, audience, groups } = workspace;
+  if (groups.length === 0) {
+    return <span class="audience-name">{audience.name}</span>;
+  }
+  const open = groups.find((group) => group.is_open);
+  return (
+    <select
+      class="audience-name"
+      aria-label="Group"
+      value={open?.id ?? ""}
+      onChange={({ currentTarget }) =>
+        navigate({ screen: "annotate", activity: activity.id, group: currentTarget.value })
+      }
+    >
+      {open === undefined && <option value="">{audience.name}</option>}
+      {groups.map((group) => (
+        <option key={group.id} value={group.id}>
+          {group.name}
+        </option>
+      ))}
+    </select>
   );
 }
 

@@ -14,7 +14,7 @@ export interface LoadedWorkspace extends OpenWorkspace {
 
 /** The workspace and its store; null until they are there. Throws where they cannot be opened. */
 export function useWorkspace(address: WorkspaceAddress): LoadedWorkspace | null {
-  const { activityId, workspaceId, memberId } = address;
+  const { activityId, workspaceId, groupId, memberId } = address;
   const [opened, setOpened] = useState<OpenWorkspace | null>(null);
   const [error, setError] = useState<unknown>(null);
   const loader = useRef<WorkspaceLoader | null>(null);
@@ -24,7 +24,7 @@ export function useWorkspace(address: WorkspaceAddress): LoadedWorkspace | null 
     loader.current = loading;
     loading.start();
     return () => loading.leave();
-  }, [activityId, workspaceId, memberId]);
+  }, [activityId, workspaceId, groupId, memberId]);
   if (error !== null) {
     throw error;
   }

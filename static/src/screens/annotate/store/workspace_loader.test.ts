@@ -42,6 +42,7 @@ function workspace(revision: number, ...conversations: string[]): Workspace {
     activity: { ...ACTIVITY, title: `Revision ${revision}` },
     audience: { kind: "class", name: "Whole class" },
     author: "authorid",
+    groups: [],
     other_workspaces: [],
     authors: {},
     conversations: conversations.map((id) => ({ id, title: id, turn_count: 0, text_hash: id })),

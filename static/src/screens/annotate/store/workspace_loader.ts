@@ -15,6 +15,8 @@ export interface WorkspaceAddress {
   readonly activityId: string;
   /** Another workspace than the viewer's own, for those who see the whole class. */
   readonly workspaceId?: string;
+  /** Group of the viewer's, of several. */
+  readonly groupId?: string;
   /** Enrolment whose hidden notes a teacher looks at. */
   readonly memberId?: string;
 }
@@ -53,8 +55,8 @@ export class WorkspaceLoader {
 
   /** Open the workspace: the one that came with the page, or else fetch it. */
   start(): void {
-    const { activityId, workspaceId, memberId } = this.address;
-    const isOwn = workspaceId === undefined && memberId === undefined;
+    const { activityId, workspaceId, groupId, memberId } = this.address;
+    const isOwn = [workspaceId, groupId, memberId].every((each) => each === undefined);
     const workspace = isOwn ? takeWorkspace(activityId) : null;
     if (workspace === null) {
       this.load();
@@ -151,9 +153,10 @@ function fetchWorkspace(
   isConnecting: boolean,
   signal: AbortSignal,
 ): Promise<Workspace> {
-  const { activityId, workspaceId: workspace, memberId: member } = address;
+  const { activityId, workspaceId: workspace, groupId: group, memberId: member } = address;
   const path = withQuery("POST", workspacePath(activityId), {
     workspace: workspace ?? null,
+    group: group ?? null,
     member: member ?? null,
     connect: isConnecting,
   });

@@ -1,0 +1,1 @@
+"""Groupings of a course, and the history of its rosters."""
