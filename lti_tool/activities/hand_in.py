@@ -57,13 +57,17 @@ class Preview:
         return next((each for each in self.history if each.taken_back_at is None), None)
 
 
-def hand_in(db: Session, member: Member, activity_id: uuid.UUID | str) -> Submission:
+def hand_in(
+    db: Session, member: Member, activity_id: uuid.UUID | str, group_id: uuid.UUID | None = None
+) -> Submission:
     """Freeze the member's work in an activity, or that of their group; nobody of them writes then.
+
+    `group_id` chooses among several groups; without it, it is the first that they work in.
 
     What is handed in already stays as it is, and is returned. Raises Conflict where the activity
     asks for nothing, is not open, or there is nothing to hand in; Forbidden for staff.
     """
-    activity, workspace = _open_shared(db, member, activity_id)
+    activity, workspace = _open_shared(db, member, activity_id, group_id)
     _require_open(db, member, activity, workspace)
     documents = _lock(db, member, activity, workspace)
     # Somebody else of the group may have been first.
@@ -79,12 +83,14 @@ def hand_in(db: Session, member: Member, activity_id: uuid.UUID | str) -> Submis
     return submission
 
 
-def take_back(db: Session, member: Member, activity_id: uuid.UUID | str) -> Submission:
+def take_back(
+    db: Session, member: Member, activity_id: uuid.UUID | str, group_id: uuid.UUID | None = None
+) -> Submission:
     """Take back what the member or their group has handed in, so that they may write again.
 
     The row stays. Raises NotFound where nothing is handed in, Conflict once it is due or marked.
     """
-    activity, workspace = _open_shared(db, member, activity_id)
+    activity, workspace = _open_shared(db, member, activity_id, group_id)
     documents = _lock(db, member, activity, workspace)
     submission = submissions.current(db, member, workspace)
     if submission is None:
@@ -99,11 +105,13 @@ def take_back(db: Session, member: Member, activity_id: uuid.UUID | str) -> Subm
     return submission
 
 
-def preview(db: Session, member: Member, activity_id: uuid.UUID | str) -> Preview:
+def preview(
+    db: Session, member: Member, activity_id: uuid.UUID | str, group_id: uuid.UUID | None = None
+) -> Preview:
     """Work of a member as they would hand it in, and what they have handed in before."""
     activity = queries.fetch_activity(db, member, activity_id)
     _require_student(member)
-    workspace = workspaces.find_for(db, member, activity)
+    workspace = workspaces.find_for(db, member, activity, group_id)
     work, history = None, []
     if workspace is not None:
         work = handed_in.read(db, workspace, _authors(db, member, workspace))
@@ -139,12 +147,12 @@ def _require_student(member: Member) -> None:
 
 
 def _open_shared(
-    db: Session, member: Member, activity_id: uuid.UUID | str
+    db: Session, member: Member, activity_id: uuid.UUID | str, group_id: uuid.UUID | None
 ) -> tuple[Activity, Workspace]:
     """The activity as it stays until the commit, and the member's own workspace of it."""
     activity = queries.share_activity(db, member, activity_id)
     _require_student(member)
-    workspace, _ = opening.open_for(db, member, activity, Annotations.name)
+    workspace, _ = opening.open_for(db, member, activity, Annotations.name, group_id)
     return activity, workspace
 
 

@@ -7,15 +7,17 @@ from lti_tool.annotations.handed_in import HandedIn
 from lti_tool.dashboard import extensions as named_extensions
 from lti_tool.dashboard import own_work, receipts
 from lti_tool.web.request_context import RequestContext
-from lti_tool.web.request_inputs import Body
+from lti_tool.web.request_inputs import Body, Query
 from lti_tool.web.schemas import handing_in as schemas
 from lti_tool.web.schemas.groups import GroupName
 from lti_tool.workspaces.deadlines import Deadline
 
 
-def show(context: RequestContext, activity_id: str) -> schemas.SubmissionPreview:
+def show(
+    context: RequestContext, activity_id: str, query: Query[schemas.SubmissionQuery]
+) -> schemas.SubmissionPreview:
     """The viewer's work as it would be handed in now, and their receipts."""
-    preview = hand_in.preview(context.db, context.member, activity_id)
+    preview = hand_in.preview(context.db, context.member, activity_id, query.read().group)
     work, obstacle = preview.work or HandedIn.nothing(), preview.obstacle
     return schemas.SubmissionPreview(
         hands_in=preview.activity.hands_in,
@@ -34,15 +36,19 @@ def show(context: RequestContext, activity_id: str) -> schemas.SubmissionPreview
     )
 
 
-def submit(context: RequestContext, activity_id: str) -> schemas.Receipt:
+def submit(
+    context: RequestContext, activity_id: str, query: Query[schemas.SubmissionQuery]
+) -> schemas.Receipt:
     """Hand in the viewer's work, or that of their group; the receipt."""
-    submission = hand_in.hand_in(context.db, context.member, activity_id)
+    submission = hand_in.hand_in(context.db, context.member, activity_id, query.read().group)
     return schemas.Receipt.model_validate(receipts.own(context.db, context.member, submission))
 
 
-def take_back(context: RequestContext, activity_id: str) -> schemas.Receipt:
+def take_back(
+    context: RequestContext, activity_id: str, query: Query[schemas.SubmissionQuery]
+) -> schemas.Receipt:
     """Take back what is handed in, until it is due; the receipt stays."""
-    submission = hand_in.take_back(context.db, context.member, activity_id)
+    submission = hand_in.take_back(context.db, context.member, activity_id, query.read().group)
     return schemas.Receipt.model_validate(receipts.own(context.db, context.member, submission))
 
 

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 
 from lti_tool.validation import Timestamp
-from lti_tool.web.schemas.base import Input, Output
+from lti_tool.web.schemas.base import Input, Output, QueryInput
 from lti_tool.web.schemas.groups import GroupName
 
 
@@ -32,6 +32,13 @@ class Receipt(Output):
     """False where an erasure took something out of it; the hash fits no more."""
     taken_back_at: datetime | None
     taken_back_by: str | None
+
+
+class SubmissionQuery(QueryInput):
+    """Work that is asked for, of somebody in several groups."""
+
+    group: uuid.UUID | None = None
+    """Group whose work it is; the first in which the viewer may work without it."""
 
 
 class SubmissionPreview(Output):

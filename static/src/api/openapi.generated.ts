@@ -6561,7 +6561,10 @@ export interface operations {
     };
     readonly handing_in_show: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description Group whose work it is; the first in which the viewer may work without it. */
+                readonly group?: string | null;
+            };
             readonly header?: never;
             readonly path: {
                 readonly activity_id: string;
@@ -6579,6 +6582,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SubmissionPreview"];
                 };
             };
+            readonly 400: components["responses"]["InvalidInput"];
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
@@ -6587,7 +6591,10 @@ export interface operations {
     };
     readonly handing_in_submit: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description Group whose work it is; the first in which the viewer may work without it. */
+                readonly group?: string | null;
+            };
             readonly header?: never;
             readonly path: {
                 readonly activity_id: string;
@@ -6605,6 +6612,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Receipt"];
                 };
             };
+            readonly 400: components["responses"]["InvalidInput"];
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
@@ -6613,7 +6621,10 @@ export interface operations {
     };
     readonly handing_in_take_back: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description Group whose work it is; the first in which the viewer may work without it. */
+                readonly group?: string | null;
+            };
             readonly header?: never;
             readonly path: {
                 readonly activity_id: string;
@@ -6631,6 +6642,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Receipt"];
                 };
             };
+            readonly 400: components["responses"]["InvalidInput"];
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];

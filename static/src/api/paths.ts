@@ -56,9 +56,10 @@ export function workPath(activityId: string, enrolmentId: string) {
   });
 }
 
-/** Path of the viewer's work in an activity, as it is or would be handed in. */
-export function submissionPath(activityId: string) {
-  return pathOf("/api/activities/{activity_id}/submission", { activity_id: activityId });
+/** Path of the viewer's work in an activity, or in one of their groups, as it would be handed in. */
+export function submissionPath(activityId: string, group: string | null) {
+  const path = pathOf("/api/activities/{activity_id}/submission", { activity_id: activityId });
+  return group === null ? path : withQuery("GET", path, { group });
 }
 
 /** Addresses of the files of a receipt: the receipt itself, and what was handed in. */

@@ -23,6 +23,7 @@ async function open(unsavedChanges = 0, unfinishedTexts = 0): Promise<void> {
   await render(
     <HandInDialog
       activityId="a"
+      group={null}
       unsavedChanges={unsavedChanges}
       unfinishedTexts={unfinishedTexts}
       onChanged={onChanged}

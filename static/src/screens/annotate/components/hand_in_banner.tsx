@@ -38,6 +38,7 @@ export function HandInBanner({ model, reload, navigate }: HandInBannerProps) {
       {isOpen && (
         <HandInDialog
           activityId={activity.id}
+          group={workspace.groups.find((group) => group.is_open)?.id ?? null}
           unsavedChanges={unsaved(state.saving).length}
           unfinishedTexts={state.drafts.length}
           onChanged={reload}
