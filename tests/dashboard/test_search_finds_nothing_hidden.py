@@ -200,6 +200,20 @@ def test_what_changes_hands_is_found_by_its_new_readers_at_once(world: Planted) 
     assert world.finders("groupcomment") == {"ben", "cleo"} | STAFF
 
 
+@pytest.mark.parametrize("student", ["ada", "cleo"])
+def test_a_tutor_who_is_limited_finds_what_is_of_their_groups(world: Planted, student: str) -> None:
+    db, tom = world.db, world.people["tom"]
+    db.get_one(Course, tom.course_id).limits_tutors = True
+    their = select(EnrolmentClass).where(
+        EnrolmentClass.enrolment_id == world.people[student].enrolment_id
+    )
+    db.add(EnrolmentClass(enrolment_id=tom.enrolment_id, class_id=db.scalars(their).one().class_id))
+    db.flush()
+    for word in ("groupquote", "grouptag", "owncomment", "drafted", "drafttag", "brought"):
+        assert ("tom" in world.finders(word)) is (student == "ada"), word
+    assert "tom" in world.finders("sharedcomment")
+
+
 def test_what_is_removed_is_found_by_nobody(world: Planted) -> None:
     db, tess = world.db, world.people["tess"]
     talk = next(each for each in results(answer(db, tess, "brought")) if each.kind == "text")
