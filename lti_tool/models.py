@@ -1,6 +1,7 @@
 """Metadata of every table, for Alembic and the schema check to compare with."""
 
 from lti_tool import audit
+from lti_tool.activities import tables as activities
 from lti_tool.annotations import tables as annotations
 from lti_tool.conversations import tables as conversations
 from lti_tool.courses import tables as courses
@@ -15,6 +16,7 @@ from lti_tool.privacy import tables as privacy
 from lti_tool.workspaces import tables as workspaces
 
 MODULES = (
+    activities,
     annotations,
     audit,
     cohorts,

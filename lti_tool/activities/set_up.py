@@ -46,10 +46,7 @@ def set_up_activity(
     """
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     link = None if link_id is None else lock_free_link(db, member, link_id)
-    checks.checked_workspace_for(workspace_for)
-    if hides_notes:
-        checks.require_others(workspace_for)
-    reveal = _checked_reveal(reveal or Reveal(), hides_notes=hides_notes)
+    _require_audience(workspace_for, hides_notes=hides_notes)
     activity = Activity(
         course_id=member.course_id,
         title=checks.checked_title(title),
@@ -59,8 +56,7 @@ def set_up_activity(
         allows_own_tags=allows_own_tags,
         score_maximum=checks.checked_maximum(score_maximum),
         hides_notes=hides_notes,
-        reveal_at=reveal.at,
-        note_threshold=reveal.note_threshold,
+        **_reveal_settings(reveal or Reveal(), hides_notes=hides_notes),
         **_times(dates or Dates(), handing_in or HandingIn()),
         contributions=checks.checked_contributions(contributions or Contributions()),
     )
@@ -71,16 +67,23 @@ def set_up_activity(
     return activity
 
 
-def _checked_reveal(reveal: Reveal, *, hides_notes: bool) -> Reveal:
+def _require_audience(workspace_for: str, *, hides_notes: bool) -> None:
+    checks.checked_workspace_for(workspace_for)
+    if hides_notes:
+        checks.require_others(workspace_for)
+
+
+def _reveal_settings(reveal: Reveal, *, hides_notes: bool) -> dict[str, Any]:
     if reveal != Reveal() and not hides_notes:
         raise InvalidInput(
             "Only notes that are hidden can be revealed.",
             field="reveal",
             advice="Hide students’ notes from each other, or take the date and the number out.",
         )
-    return Reveal(
-        checks.checked_reveal_time(reveal.at), checks.checked_threshold(reveal.note_threshold)
-    )
+    return {
+        "reveal_at": checks.checked_reveal_time(reveal.at),
+        "note_threshold": checks.checked_threshold(reveal.note_threshold),
+    }
 
 
 def _times(dates: Dates, handing_in: HandingIn) -> dict[str, Any]:

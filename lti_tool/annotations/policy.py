@@ -64,7 +64,7 @@ class Facts:
 
 
 WasWritten: TypeAlias = Callable[[Path], bool]
-"""True where something was written at a path before, also if it is deleted by now."""
+"""True where something was written at a path, also if it is deleted by now."""
 
 
 def check(

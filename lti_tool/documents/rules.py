@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import and_, case, cast, select
 from sqlalchemy.dialects.postgresql import JSONB
@@ -38,44 +39,32 @@ def load(db: Session, document_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Do
             SharedDocument.kind,
             Activity.opens_at,
             Activity.closes_at,
-            is_hidden,
-            is_counted,
-            cast(deadlines.WRITES_UNTIL, JSONB),
-            and_(Activity.hands_in, submissions.IS_HANDED_IN),
-            case((Activity.hands_in, cast(submissions.HANDED_IN, JSONB))),
+            is_hidden.label("is_hidden"),
+            is_counted.label("is_counted"),
+            cast(deadlines.WRITES_UNTIL, JSONB).label("later"),
+            and_(Activity.hands_in, submissions.IS_HANDED_IN).label("is_handed_in"),
+            case((Activity.hands_in, cast(submissions.HANDED_IN, JSONB))).label("handed_in"),
         )
         .join(Workspace, Workspace.id == SharedDocument.workspace_id)
         .join(Activity, Activity.id == Workspace.activity_id)
         .where(SharedDocument.id.in_(document_ids))
     ).all()
     by_kind: dict[str, list[uuid.UUID]] = {}
-    for document_id, kind, *_ in rows:
-        by_kind.setdefault(kind, []).append(document_id)
+    for row in rows:
+        by_kind.setdefault(row.kind, []).append(row.id)
     contexts: dict[uuid.UUID, object] = {}
     for kind, ids in by_kind.items():
         contexts.update(kind_of(kind).load_context(db, ids))
-    return {
-        document_id: DocumentRules(
-            WritingWindow(
-                opens_at,
-                closes_at,
-                is_hiding,
-                deadlines.writes_until(later),
-                is_handed_in,
-                submissions.handed_in(handed_in),
-            ),
-            contexts.get(document_id),
-            is_counted=is_counted,
-        )
-        for (
-            document_id,
-            _,
-            opens_at,
-            closes_at,
-            is_hiding,
-            is_counted,
-            later,
-            is_handed_in,
-            handed_in,
-        ) in rows
-    }
+    return {row.id: _rules(row, contexts.get(row.id)) for row in rows}
+
+
+def _rules(row: Any, context: object) -> DocumentRules:
+    window = WritingWindow(
+        row.opens_at,
+        row.closes_at,
+        row.is_hidden,
+        deadlines.writes_until(row.later),
+        row.is_handed_in,
+        submissions.handed_in(row.handed_in),
+    )
+    return DocumentRules(window, context, is_counted=row.is_counted)

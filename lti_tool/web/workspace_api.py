@@ -34,6 +34,14 @@ from lti_tool.workspaces import (
 from lti_tool.workspaces.deadlines import Deadline
 from lti_tool.workspaces.tables import Workspace
 
+_CAPABILITIES = {
+    "can_write": Capability.ANNOTATE,
+    "can_contribute": Capability.CONTRIBUTE,
+    "can_moderate": Capability.MODERATE,
+    "can_manage_tags": Capability.MANAGE_TAGS,
+}
+"""Fields of a workspace that tell what its viewer may do."""
+
 
 def open_(
     context: RequestContext, activity_id: str, query: Query[schemas.WorkspaceQuery]
@@ -64,7 +72,6 @@ def _open(
     # Afterwards: notes may just have been revealed, or the viewer have reached the threshold.
     is_hiding = writing_window.is_hiding(activity, workspace)
     is_open = _is_open(context, activity, workspace, document)
-    role = context.member.role
     deadline = deadlines.of_member(context.db, context.member, activity)
     is_handing_in = activity.hands_in and _may_hand_in(context)
     return schemas.Workspace(
@@ -86,10 +93,7 @@ def _open(
         groups=_groups(context, activity, workspace),
         other_workspaces=_others(context, activity, workspace),
         authors=_authors(context, workspace),
-        can_write=may(role, Capability.ANNOTATE),
-        can_contribute=may(role, Capability.CONTRIBUTE),
-        can_moderate=may(role, Capability.MODERATE),
-        can_manage_tags=may(role, Capability.MANAGE_TAGS),
+        **{name: may(context.member.role, each) for name, each in _CAPABILITIES.items()},
         tags=_tags(context, activity),
         allows_own_tags=activity.allows_own_tags,
         conversations=_conversations(context, workspace),

@@ -125,14 +125,20 @@ class DryRun:
         return (container.name, *path)
 
     def was_written(self, path: Sequence[str]) -> bool:
-        """True where something was written at a path before, also if it is deleted by now."""
+        """True where something was written at a path, before or by the update, also if it is
+        deleted by now.
+        """
         name, *keys = path
         found: MapNode | bool | None = self._roots.get(name)
-        entry: MapEntry | None = None
         for key in keys:
-            entry = found.entries.get(key) if isinstance(found, MapNode) else None
-            found = entry.content if entry else None
-        return entry is not None
+            if not isinstance(found, MapNode):
+                return False
+            entry = found.entries.get(key) or self._new_entries.get((found, key))
+            if entry is None:
+                return False
+            written = self.touched.get(entry)
+            found = written.content if written else entry.content
+        return True
 
     def apply(self) -> None:
         """Write the clocks and entries of this dry run into the index."""

@@ -69,7 +69,9 @@ class Effects:
         return not self.changes
 
     def was_written(self, path: Path) -> bool:
-        """True where something was written at a path before, also if it is deleted by now."""
+        """True where something was written at a path, before or by the update, also if it is
+        deleted by now.
+        """
         return self.dry_run.was_written(path)
 
     @property

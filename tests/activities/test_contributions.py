@@ -126,7 +126,6 @@ def test_who_only_reads_it_changes_nothing(of_groups: Round, act: str, name: str
         ("tom", "ada", NotFound),
         ("sam", "ada", NotFound),
         ("olga", "ada", Forbidden),
-        ("olga", "olga", Forbidden),
     ],
 )
 def test_nobody_brings_one_to_the_workspace_of_others(

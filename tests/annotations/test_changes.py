@@ -305,3 +305,13 @@ def test_a_text_may_be_as_long_as_its_limit_in_units_of_utf_16(ada: Page, ben: P
     ben.send()
     ben.highlights[NOTE]["comments"][COMMENT]["text"] = "😀" * 5000 + "x"
     assert ben.objection() == "too-large"
+
+
+def test_an_answer_to_a_comment_that_its_writer_deleted_before_sending_is_accepted(
+    ada: Page, ben: Page
+) -> None:
+    first = ben.add_comment(NOTE, "Wait.")
+    ben.add_comment(NOTE, "No, go on.", reply_to=first)
+    del ben.highlights[NOTE]["comments"][first]
+    assert reading(ben).was_written(("highlights", NOTE, "comments", first))
+    ben.send()

@@ -37,7 +37,7 @@ def test_a_note_is_found_the_moment_that_it_is_saved_and_opened_by_keys(
     frame = searching(reader, demo, "Kavya Raghunathan")
     for words in ("DACHERN", "热浪"):
         frame.get_by_role("searchbox").fill(words)
-        expect(frame.get_by_role("status").first).to_have_text("1 result.")
+        expect(frame.locator("p.hint[role=status]")).to_have_text("1 result.")
         expect(frame.locator("mark")).to_have_text({"DACHERN": "Dächern", "热浪": "热浪"}[words])
     expect(frame.get_by_role("region", name=WEEK_3)).to_contain_text("Isla Marchetti")
     reader.keyboard.press("ArrowDown")
@@ -68,7 +68,7 @@ def test_hidden_notes_are_found_by_who_teaches_and_by_their_writer_alone(
         page = new_context().new_page()
         frame = searching(page, demo, person, WEEK_5)
         frame.get_by_role("searchbox").fill("sure before")
-        status = frame.get_by_role("status").first
+        status = frame.locator("p.hint[role=status]")
         expect(status).to_contain_text("Nothing" if person.startswith("Kavya") else "1 result.")
         found[person] = frame
     for frame in list(found.values())[:2]:

@@ -39,7 +39,13 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         f"{_LIVE}once_it_is_closed_nothing_is_handed_in",
     ),
     "W7": (
-        ((_SUBMISSIONS, "or_(viewer.sees_class, own.exists(), is_of_group)", "or_(True)"),),
+        (
+            (
+                _SUBMISSIONS,
+                "or_(sees_work_of(viewer, Submission.enrolment_id), own.exists(), is_of_group)",
+                "or_(True)",
+            ),
+        ),
         f"{_RULES}in_a_workspace_of_all_ones_work_is_nobody_elses[ben]",
     ),
     "W8": (

@@ -155,7 +155,7 @@ const MARGIN = 8;
 /** Height in pixels that a menu needs to be of use where it has to scroll. */
 const LEAST_HEIGHT = 160;
 
-/** Where a box stands so that it covers none of the lines, and the height that it has there. */
+/** Place of a box that covers none of the lines, and the height that it has there. */
 export function besideLines(
   first: DOMRect,
   last: DOMRect,
