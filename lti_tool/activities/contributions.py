@@ -105,6 +105,8 @@ def fetch_editable(db: Session, member: Member, conversation_id: uuid.UUID | str
     """
     conversation = conversations.fetch_changeable(db, member, conversation_id)
     if conversation.workspace_id is not None and writing_window.is_restricted(member):
+        # Nobody hands in between this and the commit.
+        importing.lock_activity(db, conversation.activity_id)
         _require_asked(member, db.get_one(Activity, conversation.activity_id))
         require_not_handed_in(db, member, db.get_one(Workspace, conversation.workspace_id))
     return conversation

@@ -37,7 +37,7 @@ class Preview:
     activity: Activity
     deadline: Deadline
     work: HandedIn | None
-    """None before the workspace was opened."""
+    """None before the workspace was opened, and while a group's notes are hidden."""
     is_group: bool
     """True where it is the work of a whole group."""
     history: Sequence[Submission]
@@ -95,7 +95,7 @@ def take_back(
     submission = submissions.current(db, member, workspace)
     if submission is None:
         raise NotFound("Nothing is handed in here.")
-    _require_not_due(db, member, activity, submission)
+    _require_not_due(db, activity, submission)
     submission.taken_back_at = clock.now()
     submission.taken_back_by = member.enrolment_id
     db.flush()
@@ -113,8 +113,10 @@ def preview(
     _require_student(member)
     workspace = workspaces.find_for(db, member, activity, group_id)
     work, history = None, []
-    if workspace is not None:
+    if workspace is not None and not _is_hidden_group(activity, workspace):
+        # Not even the number of what others have written is told before.
         work = handed_in.read(db, workspace, _authors(db, member, workspace))
+    if workspace is not None:
         history = submissions.of_workspace(db, member, workspace)
     found = Preview(
         activity,
@@ -131,7 +133,7 @@ def _obstacle(
 ) -> ToolError | None:
     try:
         if found.current is not None:
-            _require_not_due(db, member, found.activity, found.current)
+            _require_not_due(db, found.activity, found.current)
         else:
             _require_open(db, member, found.activity, workspace)
             _require_something(found.work)
@@ -164,8 +166,7 @@ def _require_open(
         raise Conflict("Nothing is handed in for this activity.")
     if activity.opens_at is not None and clock.now() < activity.opens_at:
         raise Conflict("This activity has not opened yet.", advice="Hand in when it has.")
-    is_hidden = workspace is not None and writing_window.is_hiding(activity, workspace)
-    if is_hidden and activity.workspace_for == "group":
+    if workspace is not None and _is_hidden_group(activity, workspace):
         raise Conflict(
             "The notes of your group are still hidden from each other.",
             advice="Hand in when your teacher has revealed them.",
@@ -178,6 +179,11 @@ def _require_open(
         )
 
 
+def _is_hidden_group(activity: Activity, workspace: Workspace) -> bool:
+    """True while the notes of a group are hidden from each other."""
+    return workspace.workspace_for == "group" and writing_window.is_hiding(activity, workspace)
+
+
 def _require_something(work: HandedIn | None) -> None:
     """Raise Conflict for empty work: it would be handed in by mistake."""
     if work is None or work.is_empty:
@@ -186,18 +192,16 @@ def _require_something(work: HandedIn | None) -> None:
         )
 
 
-def _require_not_due(
-    db: Session, member: Member, activity: Activity, submission: Submission
-) -> None:
-    """Raise Conflict where what is handed in has to stay."""
-    deadline = deadlines.of_member(db, member, activity)
-    last = deadline.due_at or deadline.closes_at
+def _require_not_due(db: Session, activity: Activity, submission: Submission) -> None:
+    """Raise Conflict where what is handed in has to stay, for whoever of a group it is due."""
+    theirs = submissions.members(db, submission)
+    last = deadlines.first_of(db, activity, theirs)
     if last is not None and clock.now() >= last:
         raise Conflict(
             "It was due, so what is handed in stays.",
             advice="Ask your teacher, who can give you more time.",
         )
-    marks = gradebook.of_members(db, activity.id, submissions.members(db, submission))
+    marks = gradebook.of_members(db, activity.id, theirs)
     if any(mark.grade.score is not None for mark in marks.values()):
         raise Conflict(
             "It has been marked, so what is handed in stays.", advice="Ask your teacher."

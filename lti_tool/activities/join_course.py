@@ -103,6 +103,8 @@ def join_course(db: Session, member: Member, course_id: uuid.UUID) -> Course:
     audit.follow_course(db, ours.id, course.id)
     _drop_second_invitations(db, ours.id, course.id)
     db.execute(update(JoinLink).where(JoinLink.course_id == ours.id).values(is_on=False))
+    # No tutor of the class sees more afterwards than before.
+    course.limits_tutors = course.limits_tutors or ours.limits_tutors
     people = _move(db, ours.id, course.id)
     marks = gradebook.deliver_kept(db, course.id)
     _end_sessions(db, in_both)

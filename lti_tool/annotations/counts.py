@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
     union_all,
 )
@@ -231,7 +232,8 @@ def of_memberships(
             & (WorkspaceAuthor.author_id == _NOTES.c.author_id),
         )
         .join(author, author.id == WorkspaceAuthor.enrolment_id)
-        .where(Enrolment.id.in_(times), visible_documents(viewer))
+        # One's own also where one is no longer, as in a group that one has left.
+        .where(Enrolment.id.in_(times), or_(visible_documents(viewer), is_own))
         .group_by(Workspace.activity_id, Enrolment.id)
     )
     return {

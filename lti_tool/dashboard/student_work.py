@@ -79,8 +79,9 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
             raise NotFound
         visibility.require_seen(db, viewer, membership)
     person = db.get_one(Person, enrolment.person_id)
-    handed = submissions.of_member(db, activity.id, membership.ids)
-    current = [each for each in handed if each.taken_back_at is None]
+    handed = submissions.of_member(db, viewer, activity.id, membership.ids)
+    # Where nothing is handed in any more, people write on, and that is shown.
+    current = [each for each in handed if activity.hands_in and each.taken_back_at is None]
     is_meant = and_(
         WorkspaceAuthor.enrolment_id.in_(membership.ids),
         WorkspaceAuthor.workspace_id.not_in([each.workspace_id for each in current]),

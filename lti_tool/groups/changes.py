@@ -13,7 +13,7 @@ from lti_tool.courses.classes import Place
 from lti_tool.courses.cohorts.tables import Grouping
 from lti_tool.courses.memberships import Membership
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Course, CourseClass, EnrolmentClass
+from lti_tool.courses.tables import Activity, Course, CourseClass, EnrolmentClass
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import pg_notify
 from lti_tool.documents import access
@@ -50,11 +50,17 @@ def rename(db: Session, member: Member, group_id: uuid.UUID | str, name: str) ->
 def remove(db: Session, member: Member, group_id: uuid.UUID | str) -> bool:
     """Delete a group in which there is no work, or take it out of use; True where it is kept."""
     group, grouping = fetch(db, member, group_id)
-    is_kept = bool(work.with_work(db, [group.id], lock=True))
-    opened = db.execute(
-        select(Workspace.activity_id, Workspace.id).where(Workspace.class_id == group.id)
+    opened = select(Workspace.activity_id, Workspace.id).where(Workspace.class_id == group.id)
+    activities = select(opened.subquery().c.activity_id)
+    # Before the documents, as whoever hands in or reveals does.
+    db.execute(
+        select(Activity.id)
+        .where(Activity.id.in_(activities))
+        .order_by(Activity.id)
+        .with_for_update(key_share=True)
     )
-    for activity_id, workspace_id in opened.all():
+    is_kept = bool(work.with_work(db, [group.id], lock=True))
+    for activity_id, workspace_id in db.execute(opened).all():
         # First, as only documents that are there are named.
         access.publish_settings_changed(db, activity_id, workspace_id)
     _record(db, member, grouping, removed=str(group.id), is_kept=is_kept)

@@ -113,3 +113,13 @@ def of_member(db: Session, member: Member, activity: Activity) -> Deadline:
         return Deadline(None, None)
     found = extended_for(db, [member.enrolment_id])
     return Deadline.of(activity, found.get((activity.id, member.enrolment_id)))
+
+
+def first_of(
+    db: Session, activity: Activity, enrolment_ids: Collection[uuid.UUID]
+) -> datetime | None:
+    """The earliest time at which work is due, or else closes, for any of these main enrolments."""
+    later = extended_for(db, enrolment_ids)
+    each = [Deadline.of(activity, later.get((activity.id, id_))) for id_ in enrolment_ids]
+    times = [one.due_at or one.closes_at for one in each]
+    return min((at for at in times if at is not None), default=None)

@@ -71,16 +71,23 @@ def current(db: Session, member: Member, workspace: Workspace) -> Submission | N
 
 
 def of_member(
-    db: Session, activity_id: uuid.UUID, enrolment_ids: Collection[uuid.UUID]
+    db: Session, viewer: Member, activity_id: uuid.UUID, enrolment_ids: Collection[uuid.UUID]
 ) -> list[Submission]:
-    """Submissions in an activity that are those of a person, taken back or not; newest first."""
+    """Submissions in an activity that are those of a person, taken back or not, as the viewer may
+    see them; newest first.
+    """
     theirs = select(SubmissionMember.submission_id).where(
         SubmissionMember.enrolment_id.in_(enrolment_ids)
     )
     return list(
         db.scalars(
             select(Submission)
-            .where(Submission.activity_id == activity_id, Submission.id.in_(theirs))
+            .join(Workspace, Workspace.id == Submission.workspace_id)
+            .where(
+                Submission.activity_id == activity_id,
+                Submission.id.in_(theirs),
+                visible_submissions(Viewer.of(viewer)),
+            )
             .order_by(Submission.created_at.desc(), Submission.id)
         )
     )

@@ -24,7 +24,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from lti_tool.courses.memberships import Membership
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
-from lti_tool.courses.tables import Course, Enrolment, EnrolmentClass
+from lti_tool.courses.tables import Activity, Course, Enrolment, EnrolmentClass
 from lti_tool.courses.tenancy import Member, parsed_id
 from lti_tool.errors import NotFound
 from lti_tool.workspaces.tables import Workspace
@@ -154,7 +154,12 @@ def seen_members(db: Session, member: Member) -> set[uuid.UUID] | None:
     is_seen = or_(
         sees_work_of(viewer, Enrolment.id),
         own_enrolments(viewer, Enrolment.id),
-        and_(viewer.is_staff, Enrolment.role.in_(ROLES_THAT_SEE_THE_CLASS)),
+        and_(
+            viewer.is_staff,
+            Enrolment.role.in_(ROLES_THAT_SEE_THE_CLASS),
+            Enrolment.active,
+            Enrolment.merged_into.is_(None),
+        ),
     )
     query = select(main_id).where(Enrolment.course_id == member.course_id, is_seen)
     return set(db.scalars(query))
@@ -173,7 +178,18 @@ def visible_workspaces(viewer: Viewer) -> ColumnElement[bool]:
 
     Staff may see the whole class, or the groups that are theirs.
     """
-    is_of_class = and_(Workspace.class_id.is_(None), Workspace.enrolment_id.is_(None))
+    # In an activity for groups or for each student, it is a copy of the staff's own.
+    is_for_class = (
+        select(Activity.id)
+        .where(Activity.id == Workspace.activity_id, Activity.workspace_for == "class")
+        .correlate_except(Activity)
+        .exists()
+    )
+    is_of_class = and_(
+        Workspace.class_id.is_(None),
+        Workspace.enrolment_id.is_(None),
+        or_(viewer.is_staff, is_for_class),
+    )
     is_own = own_enrolments(viewer, Workspace.enrolment_id)
     is_seen = sees_work_of(viewer, Workspace.enrolment_id)
     return and_(
