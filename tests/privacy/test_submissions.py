@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 from lti_tool import clock
-from lti_tool.courses.tables import Activity, CourseClass, Enrolment, EnrolmentClass
+from lti_tool.courses.tables import Activity, Enrolment, EnrolmentClass
+from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
+from lti_tool.groups import groupings
 from lti_tool.settings import Settings
 from tests.privacy.conftest import PHRASE, add_comment, person_of
 from tests.privacy.dump import places_of
@@ -18,10 +20,11 @@ def _ask_group(tool: Tool) -> None:
     """Have Ada and Ben hand in together."""
     with tool.database.transaction() as db:
         activity = db.get_one(Activity, tool.activity_id)
-        activity.hands_in, activity.workspace_for = True, "group"
-        group = CourseClass(course_id=activity.course_id, kind="group", external_id="1", name="One")
-        db.add(group)
-        db.flush()
+        activity.hands_in = True
+        teacher = Member.of(db.get_one(Enrolment, tool.teacher.enrolment_id))
+        grouping = groupings.create(db, teacher, "Pairs", group_names=["One"])
+        (group,) = groupings.all_groups(db, grouping.id)
+        activity.assign(workspace_for="group", grouping_id=grouping.id)
         for who in (tool.ada, tool.ben):
             db.add(EnrolmentClass(enrolment_id=who.enrolment_id, class_id=group.id))
 
