@@ -124,7 +124,7 @@ def _let_dates_come(demo: Demo) -> None:
 def test_a_tutor_reveals_the_notes_of_their_own_group(demo: Demo, new_context: NewContext) -> None:
     title = "Think first, in tutorials"
     teacher_page, tutor_page, ben_page, isla_page = (new_context().new_page() for _ in range(4))
-    _make_activity(teacher_page, demo, title, "Each tutorial group", "When they are revealed")
+    _make_activity(teacher_page, demo, title, "Each group", "When they are revealed")
     for person, words in (("Amina Haddad", "A thought of A."), ("Kavya Raghunathan", "One of C.")):
         page = new_context().new_page()
         frame = _open(page, demo, person, title)

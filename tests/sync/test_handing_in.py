@@ -20,6 +20,7 @@ from lti_tool.courses.tables import Activity, CourseClass, Enrolment, EnrolmentC
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.documents.verify import verify
+from lti_tool.groups import groupings
 from lti_tool.workspaces.tables import Submission, Workspace
 from tests.server import Replica, Somebody, Tool
 from tests.sync.processes import serving
@@ -58,12 +59,11 @@ def for_each(tool: Tool, workspace_for: str) -> None:
     """Have others work together; Ada and Ben are in one group."""
     with tool.database.transaction() as db:
         activity = db.get_one(Activity, tool.activity_id)
-        activity.workspace_for = workspace_for
-        group = CourseClass(
-            course_id=activity.course_id, kind="group", external_id="7", name="Group 7"
-        )
-        db.add(group)
-        db.flush()
+        teacher = Member.of(db.get_one(Enrolment, tool.teacher.enrolment_id))
+        teams = groupings.create(db, teacher, "Teams", group_names=["Group 7"])
+        (group,) = groupings.all_groups(db, teams.id)
+        grouping_id = teams.id if workspace_for == "group" else None
+        activity.assign(workspace_for=workspace_for, grouping_id=grouping_id)
         for who in (tool.ada, tool.ben):
             db.add(EnrolmentClass(enrolment_id=who.enrolment_id, class_id=group.id))
 
