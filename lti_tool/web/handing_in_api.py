@@ -17,7 +17,8 @@ def show(
     context: RequestContext, activity_id: str, query: Query[schemas.SubmissionQuery]
 ) -> schemas.SubmissionPreview:
     """The viewer's work as it would be handed in now, and their receipts."""
-    preview = hand_in.preview(context.db, context.member, activity_id, query.read().group)
+    activity = fetch_activity(context.db, context.member, activity_id)
+    preview = hand_in.preview(context.db, context.member, activity.id, query.read().group)
     work, obstacle = preview.work or HandedIn.nothing(), preview.obstacle
     return schemas.SubmissionPreview(
         hands_in=preview.activity.hands_in,
@@ -40,7 +41,8 @@ def submit(
     context: RequestContext, activity_id: str, query: Query[schemas.SubmissionQuery]
 ) -> schemas.Receipt:
     """Hand in the viewer's work, or that of their group; the receipt."""
-    submission = hand_in.hand_in(context.db, context.member, activity_id, query.read().group)
+    activity = fetch_activity(context.db, context.member, activity_id)
+    submission = hand_in.hand_in(context.db, context.member, activity.id, query.read().group)
     return schemas.Receipt.model_validate(receipts.own(context.db, context.member, submission))
 
 
@@ -48,7 +50,8 @@ def take_back(
     context: RequestContext, activity_id: str, query: Query[schemas.SubmissionQuery]
 ) -> schemas.Receipt:
     """Take back what is handed in, until it is due; the receipt stays."""
-    submission = hand_in.take_back(context.db, context.member, activity_id, query.read().group)
+    activity = fetch_activity(context.db, context.member, activity_id)
+    submission = hand_in.take_back(context.db, context.member, activity.id, query.read().group)
     return schemas.Receipt.model_validate(receipts.own(context.db, context.member, submission))
 
 

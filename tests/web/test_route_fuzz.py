@@ -47,10 +47,9 @@ REFUSED = {
     "POST /api/conversations/<conversation_id>/entries",
     "POST /api/conversations/<conversation_id>/reading",
     "PUT /api/activities/<activity_id>/conversations/order",
-    # What was added a moment before has the name, and everybody is in a group.
+    # What was added a moment before has the name.
     "PATCH /api/course/groupings/<grouping_id>",
     "PATCH /api/course/groups/<group_id>",
-    "POST /api/course/groupings/<grouping_id>/split",
     "POST /api/workspaces/<workspace_id>/conversations",  # the activity asks for none
     "POST /lti/launch/show",  # begins with a message that an LMS has signed
     "POST /api/selection",  # answers what an LMS has asked
