@@ -58,16 +58,16 @@ class Preview:
 
 
 def hand_in(
-    db: Session, member: Member, activity_id: uuid.UUID | str, group_id: uuid.UUID | None = None
+    db: Session, member: Member, activity_id: uuid.UUID | str, workspace_id: uuid.UUID | None = None
 ) -> Submission:
     """Freeze the member's work in an activity, or that of their group; nobody of them writes then.
 
-    `group_id` chooses among several groups; without it, it is the first that they work in.
-
-    What is handed in already stays as it is, and is returned. Raises Conflict where the activity
-    asks for nothing, is not open, or there is nothing to hand in; Forbidden for staff.
+    `workspace_id` is one in which they work; without it, the one that opens first. What is handed
+    in already stays as it is, and is returned. Raises Conflict where the activity asks for nothing,
+    is not open, or there is nothing to hand in; Forbidden for staff, NotFound for the work of
+    others.
     """
-    activity, workspace = _open_shared(db, member, activity_id, group_id)
+    activity, workspace = _open_shared(db, member, activity_id, workspace_id)
     _require_open(db, member, activity, workspace)
     documents = _lock(db, member, activity, workspace)
     # Somebody else of the group may have been first.
@@ -84,13 +84,13 @@ def hand_in(
 
 
 def take_back(
-    db: Session, member: Member, activity_id: uuid.UUID | str, group_id: uuid.UUID | None = None
+    db: Session, member: Member, activity_id: uuid.UUID | str, workspace_id: uuid.UUID | None = None
 ) -> Submission:
     """Take back what the member or their group has handed in, so that they may write again.
 
     The row stays. Raises NotFound where nothing is handed in, Conflict once it is due or marked.
     """
-    activity, workspace = _open_shared(db, member, activity_id, group_id)
+    activity, workspace = _open_shared(db, member, activity_id, workspace_id)
     documents = _lock(db, member, activity, workspace)
     submission = submissions.current(db, member, workspace)
     if submission is None:
@@ -106,12 +106,16 @@ def take_back(
 
 
 def preview(
-    db: Session, member: Member, activity_id: uuid.UUID | str, group_id: uuid.UUID | None = None
+    db: Session, member: Member, activity_id: uuid.UUID | str, workspace_id: uuid.UUID | None = None
 ) -> Preview:
     """Work of a member as they would hand it in, and what they have handed in before."""
     activity = queries.fetch_activity(db, member, activity_id)
     _require_student(member)
-    workspace = workspaces.find_for(db, member, activity, group_id)
+    workspace = (
+        workspaces.find_for(db, member, activity)
+        if workspace_id is None
+        else workspaces.fetch_own(db, member, activity, workspace_id)
+    )
     work, history = None, []
     if workspace is not None and not _is_hidden_group(activity, workspace):
         # Not even the number of what others have written is told before.
@@ -149,12 +153,15 @@ def _require_student(member: Member) -> None:
 
 
 def _open_shared(
-    db: Session, member: Member, activity_id: uuid.UUID | str, group_id: uuid.UUID | None
+    db: Session, member: Member, activity_id: uuid.UUID | str, workspace_id: uuid.UUID | None
 ) -> tuple[Activity, Workspace]:
     """The activity as it stays until the commit, and the member's own workspace of it."""
     activity = queries.share_activity(db, member, activity_id)
     _require_student(member)
-    workspace, _ = opening.open_for(db, member, activity, Annotations.name, group_id)
+    if workspace_id is None:
+        workspace, _ = opening.open_for(db, member, activity, Annotations.name)
+    else:
+        workspace = workspaces.fetch_own(db, member, activity, workspace_id)
     return activity, workspace
 
 

@@ -18,7 +18,7 @@ def show(
 ) -> schemas.SubmissionPreview:
     """The viewer's work as it would be handed in now, and their receipts."""
     activity = fetch_activity(context.db, context.member, activity_id)
-    preview = hand_in.preview(context.db, context.member, activity.id, query.read().group)
+    preview = hand_in.preview(context.db, context.member, activity.id, query.read().workspace)
     work, obstacle = preview.work or HandedIn.nothing(), preview.obstacle
     return schemas.SubmissionPreview(
         hands_in=preview.activity.hands_in,
@@ -42,7 +42,7 @@ def submit(
 ) -> schemas.Receipt:
     """Hand in the viewer's work, or that of their group; the receipt."""
     activity = fetch_activity(context.db, context.member, activity_id)
-    submission = hand_in.hand_in(context.db, context.member, activity.id, query.read().group)
+    submission = hand_in.hand_in(context.db, context.member, activity.id, query.read().workspace)
     return schemas.Receipt.model_validate(receipts.own(context.db, context.member, submission))
 
 
@@ -51,7 +51,7 @@ def take_back(
 ) -> schemas.Receipt:
     """Take back what is handed in, until it is due; the receipt stays."""
     activity = fetch_activity(context.db, context.member, activity_id)
-    submission = hand_in.take_back(context.db, context.member, activity.id, query.read().group)
+    submission = hand_in.take_back(context.db, context.member, activity.id, query.read().workspace)
     return schemas.Receipt.model_validate(receipts.own(context.db, context.member, submission))
 
 

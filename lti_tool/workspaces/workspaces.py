@@ -86,6 +86,24 @@ def find_for(
     return workspace
 
 
+def fetch_own(
+    db: Session, member: Member, activity: Activity, workspace_id: uuid.UUID
+) -> Workspace:
+    """A workspace of the activity in which the member works: of the class, of a group of theirs, or
+    their own by any of their accounts. Raises NotFound for any other.
+    """
+    workspace = db.scalar(
+        select(Workspace).where(
+            Workspace.id == workspace_id,
+            Workspace.activity_id == activity.id,
+            visible_workspaces(Viewer.student(member)),
+        )
+    )
+    if workspace is None:
+        raise NotFound
+    return workspace
+
+
 def _find(db: Session, activity_id: uuid.UUID, audience: str) -> Workspace | None:
     return db.scalar(
         select(Workspace).where(

@@ -1,16 +1,19 @@
 """Handing in tells nobody of what is hidden from them, and holds for each of a group."""
 
+from collections.abc import Callable
+
 import pytest
 
 from lti_tool import clock
 from lti_tool.activities import hand_in
-from lti_tool.courses.tables import Activity, Course, EnrolmentClass
+from lti_tool.courses.tables import Activity, Course, Enrolment, EnrolmentClass
 from lti_tool.dashboard import student_work
 from lti_tool.db.engine import Database
 from lti_tool.documents import opening
 from lti_tool.errors import Conflict, NotFound
 from lti_tool.groups import groupings
 from lti_tool.workspaces import visibility
+from lti_tool.workspaces.tables import Workspace
 from tests.activities.contributing import make_round
 from tests.activities.handing_in import HOUR, NOON, Work
 
@@ -98,3 +101,41 @@ def test_the_copy_of_the_staff_is_theirs_where_each_student_has_one(
         else:
             with pytest.raises(NotFound):
                 visibility.fetch_workspace(db, of_each.member(name), copy.id)
+
+
+def test_of_several_groups_the_work_of_the_open_one_is_handed_in(of_groups: Work) -> None:
+    of_groups.write("ada")
+    of_groups.write("cleo")
+    ada, cleo = of_groups.member("ada"), of_groups.member("cleo")
+    theirs = of_groups.round.workspaces["cleo"]
+    with of_groups.database.transaction() as db:
+        group_id = db.get_one(Workspace, theirs).class_id
+        db.add(EnrolmentClass(enrolment_id=ada.enrolment_id, class_id=group_id))
+    with of_groups.database.transaction() as db:
+        made = hand_in.hand_in(db, ada, of_groups.activity_id, theirs)
+        assert made.workspace_id == theirs
+        assert hand_in.preview(db, cleo, of_groups.activity_id).current == made
+        assert hand_in.preview(db, ada, of_groups.activity_id).current is None
+        assert hand_in.take_back(db, ada, of_groups.activity_id, theirs) == made
+
+
+@pytest.mark.parametrize("workspace_for", ["group", "student"])
+@pytest.mark.parametrize("act", [hand_in.preview, hand_in.hand_in, hand_in.take_back])
+def test_the_work_of_others_is_not_there_to_hand_in(
+    database: Database, workspace_for: str, act: Callable[..., object]
+) -> None:
+    work = Work(make_round(database, workspace_for)).ask()
+    work.write("cleo")
+    with database.transaction() as db, pytest.raises(NotFound):
+        act(db, work.member("ben"), work.activity_id, work.round.workspaces["cleo"])
+
+
+def test_a_joined_person_hands_in_the_work_of_the_account_that_is_open(of_each: Work) -> None:
+    of_each.write("cleo")
+    ada, cleo = of_each.member("ada"), of_each.member("cleo")
+    with of_each.database.transaction() as db:
+        db.get_one(Enrolment, cleo.enrolment_id).merged_into = ada.enrolment_id
+    with of_each.database.transaction() as db:
+        theirs = of_each.round.workspaces["cleo"]
+        made = hand_in.hand_in(db, ada, of_each.activity_id, theirs)
+        assert (made.workspace_id, made.highlights) == (theirs, 1)

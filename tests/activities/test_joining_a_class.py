@@ -85,6 +85,14 @@ def test_the_preview_counts_what_would_come(campus: Campus) -> None:
     assert (preview.in_both, preview.new_staff) == (1, 1)
 
 
+def test_a_class_that_limits_its_tutors_limits_them_in_the_course(campus: Campus) -> None:
+    with campus.database.transaction() as db:
+        db.get_one(Course, campus.ours.course_id).limits_tutors = True
+    campus.join()
+    with campus.database.transaction() as db:
+        assert db.get_one(Course, campus.course.course_id).limits_tutors
+
+
 def test_one_person_with_linked_accounts_has_one_membership_and_all_of_their_work(
     campus: Campus,
 ) -> None:

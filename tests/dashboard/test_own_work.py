@@ -3,14 +3,14 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
 from lti_tool.activities import hand_in
 from lti_tool.courses import joining
 from lti_tool.courses.joining import Proof
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.tables import Activity, EnrolmentClass
 from lti_tool.dashboard import class_overview, own_work
 from lti_tool.db.engine import Database
 from lti_tool.workspaces import deadlines
@@ -109,3 +109,14 @@ def test_more_time_and_handing_in_count_for_all_accounts_of_a_person(of_class: W
             )
         )
         assert window == {each.enrolment_id: NOON + HOUR for each in people}
+
+
+def test_notes_in_a_group_that_one_has_left_are_still_ones_own(of_groups: Work) -> None:
+    of_groups.write("ada")
+    ada = of_groups.member("ada")
+    with of_groups.database.transaction() as db:
+        db.execute(delete(EnrolmentClass).where(EnrolmentClass.enrolment_id == ada.enrolment_id))
+    with of_groups.database.transaction() as db:
+        (work,) = own_work.of_person(db, ada.person_id)
+    # A highlight and its comment.
+    assert work.notes == 2

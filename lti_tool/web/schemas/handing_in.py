@@ -35,10 +35,10 @@ class Receipt(Output):
 
 
 class SubmissionQuery(QueryInput):
-    """Work that is asked for, of somebody in several groups."""
+    """Work that is asked for, of somebody with several groups or accounts."""
 
-    group: uuid.UUID | None = None
-    """Group whose work it is; the first in which the viewer may work without it."""
+    workspace: uuid.UUID | None = None
+    """Workspace in which it is; the viewer's own, or of their first group, without it."""
 
 
 class SubmissionPreview(Output):

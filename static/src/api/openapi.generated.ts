@@ -6562,8 +6562,8 @@ export interface operations {
     readonly handing_in_show: {
         readonly parameters: {
             readonly query?: {
-                /** @description Group whose work it is; the first in which the viewer may work without it. */
-                readonly group?: string | null;
+                /** @description Workspace in which it is; the viewer's own, or of their first group, without it. */
+                readonly workspace?: string | null;
             };
             readonly header?: never;
             readonly path: {
@@ -6592,8 +6592,8 @@ export interface operations {
     readonly handing_in_submit: {
         readonly parameters: {
             readonly query?: {
-                /** @description Group whose work it is; the first in which the viewer may work without it. */
-                readonly group?: string | null;
+                /** @description Workspace in which it is; the viewer's own, or of their first group, without it. */
+                readonly workspace?: string | null;
             };
             readonly header?: never;
             readonly path: {
@@ -6622,8 +6622,8 @@ export interface operations {
     readonly handing_in_take_back: {
         readonly parameters: {
             readonly query?: {
-                /** @description Group whose work it is; the first in which the viewer may work without it. */
-                readonly group?: string | null;
+                /** @description Workspace in which it is; the viewer's own, or of their first group, without it. */
+                readonly workspace?: string | null;
             };
             readonly header?: never;
             readonly path: {

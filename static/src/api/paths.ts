@@ -56,10 +56,10 @@ export function workPath(activityId: string, enrolmentId: string) {
   });
 }
 
-/** Path of the viewer's work in an activity, or in one of their groups, as it would be handed in. */
-export function submissionPath(activityId: string, group: string | null) {
+/** Path of the viewer's work in a workspace of an activity, as it is or would be handed in. */
+export function submissionPath(activityId: string, workspace: string) {
   const path = pathOf("/api/activities/{activity_id}/submission", { activity_id: activityId });
-  return group === null ? path : withQuery("GET", path, { group });
+  return withQuery("GET", path, { workspace });
 }
 
 /** Addresses of the files of a receipt: the receipt itself, and what was handed in. */

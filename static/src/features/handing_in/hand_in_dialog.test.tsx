@@ -9,7 +9,7 @@ import { HandInDialog } from "./hand_in_dialog";
 
 const holder = useFakeServer();
 const onChanged = vi.fn();
-const PATH = "/api/activities/a/submission";
+const PATH = "/api/activities/a/submission?workspace=w";
 
 beforeEach(() => {
   onChanged.mockClear();
@@ -23,7 +23,7 @@ async function open(unsavedChanges = 0, unfinishedTexts = 0): Promise<void> {
   await render(
     <HandInDialog
       activityId="a"
-      group={null}
+      workspaceId="w"
       unsavedChanges={unsavedChanges}
       unfinishedTexts={unfinishedTexts}
       onChanged={onChanged}

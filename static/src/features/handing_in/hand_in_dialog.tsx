@@ -17,8 +17,8 @@ import { contentsInWords } from "./words";
 
 interface HandInDialogProps {
   readonly activityId: string;
-  /** Group whose work it is, of several; null for one's only one, or one's own work. */
-  readonly group: string | null;
+  /** Workspace whose work it is: one's own, or a group's. */
+  readonly workspaceId: string;
   /** Changes that the server has not acknowledged: what is handed in would lack them. */
   readonly unsavedChanges: number;
   /** Comments that are being written, and are in no note yet. */
@@ -29,8 +29,8 @@ interface HandInDialogProps {
 }
 
 export function HandInDialog(props: HandInDialogProps) {
-  const { activityId, group, unsavedChanges, onChanged, onClose } = props;
-  const path = submissionPath(activityId, group);
+  const { activityId, workspaceId, unsavedChanges, onChanged, onClose } = props;
+  const path = submissionPath(activityId, workspaceId);
   // Counted anew once everything is saved.
   const preview = useQuery(unsavedChanges === 0 ? path : null);
   const { error, isBusy, run } = useMutation();

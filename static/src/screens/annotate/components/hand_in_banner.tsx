@@ -38,7 +38,7 @@ export function HandInBanner({ model, reload, navigate }: HandInBannerProps) {
       {isOpen && (
         <HandInDialog
           activityId={activity.id}
-          group={workspace.groups.find((group) => group.is_open)?.id ?? null}
+          workspaceId={workspace.workspace_id}
           unsavedChanges={unsaved(state.saving).length}
           unfinishedTexts={state.drafts.length}
           onChanged={reload}
