@@ -1,12 +1,16 @@
 """Set-up page of an activity as a teacher uses it, and files that cannot be read."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from tests.stories import clipboard
+from tests.stories.conftest import be
+from tests.stories.demo import Demo
 
 SEEDED = re.compile("^Remove (?!Planning a project|Translating a proverb)")
 SECOND = 1_000
@@ -124,3 +128,26 @@ def pdf_without_text() -> bytes:
     head = b"xref\n0 7\n0000000000 65535 f \n"
     tail = b"trailer<</Size 7/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(content)
     return content + head + table + tail
+
+
+@contextmanager
+def new_activity(page: Page, demo: Demo, title: str, text: str = "") -> Iterator[FrameLocator]:
+    """Form of a new activity, for its teacher to fill in; with a text to read, if one is given, it
+    is on the course page after the block.
+    """
+    be(page, demo, "Rosalind Achterberg")
+    page.get_by_role("link", name="AI and Society").first.click()
+    page.get_by_role("button", name="Add an activity").click()
+    frame = page.frame_locator("dialog iframe")
+    frame.get_by_role("button", name="Make a new activity").click()
+    frame.get_by_label("Title").fill(title)
+    yield frame
+    frame.get_by_role("button", name="Go on").click()
+    if text:
+        teacher = SetUp(page, frame)
+        teacher.paste(text)
+        teacher.previewed()
+        teacher.add()
+    frame.get_by_role("button", name="Back to the choice").click()
+    frame.get_by_role("button", name="Add to the course page").click()
+    expect(page.get_by_role("link", name=title)).to_be_visible()

@@ -4,37 +4,16 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
+from playwright.sync_api import BrowserContext, FrameLocator, Locator, expect
 
-from tests.stories.conftest import be, comment, open_activity, saved, tag
+from tests.stories.conftest import comment, open_activity, saved, tag
 from tests.stories.demo import Demo
-from tests.stories.set_up import SetUp
+from tests.stories.set_up import new_activity
 
 NewContext = Callable[..., BrowserContext]
 
 TEXT = "User: Why is the sky blue?\n\nAssistant: Because of how air scatters light.\n"
 SIZES = {"wide": (1280, 860), "narrow": (400, 760)}
-
-
-def _new_activity(page: Page, demo: Demo, title: str, grouping: str) -> None:
-    """Put an activity for the groups of a set on the course page, with a text to read."""
-    be(page, demo, "Rosalind Achterberg")
-    page.get_by_role("link", name="AI and Society").first.click()
-    page.get_by_role("button", name="Add an activity").click()
-    frame = page.frame_locator("dialog iframe")
-    frame.get_by_role("button", name="Make a new activity").click()
-    frame.get_by_label("Title").fill(title)
-    frame.get_by_label(re.compile("Each group")).check()
-    frame.get_by_label("Which groups?").select_option(label=f"{grouping} (2)")
-    frame.get_by_role("button", name="Go on").click()
-    frame.get_by_role("button", name="Back to the choice").click()
-    frame.get_by_role("button", name="Add to the course page").click()
-    expect(page.get_by_role("link", name=title)).to_be_visible()
-    set_up = SetUp(page, open_activity(page, demo, "Rosalind Achterberg", title))
-    set_up.frame.get_by_role("link", name="Set up").click()
-    set_up.paste(TEXT)
-    set_up.previewed()
-    set_up.add()
 
 
 def _choose(grouping: Locator, *people: str) -> None:
@@ -75,7 +54,9 @@ def test_groups_work_apart_and_a_move_loses_nothing(
     grouping.locator("summary").filter(has_text="Red").click()
     _put(grouping, "Put there as well", "Blue", "Kavya Raghunathan")
     expect(grouping.locator("summary").filter(has_text="Blue")).to_contain_text("1 person")
-    _new_activity(teacher_page, demo, title, name)
+    with new_activity(teacher_page, demo, title, TEXT) as form:
+        form.get_by_label(re.compile("Each group")).check()
+        form.get_by_label("Which groups?").select_option(label=f"{name} (2)")
 
     amina = open_activity(page, demo, "Amina Haddad", title)
     expect(amina.locator(".audience-name")).to_have_text("Red")

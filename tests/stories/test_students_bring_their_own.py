@@ -4,40 +4,15 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
-from tests.stories.conftest import be, comment, saved, tag
+from tests.stories.conftest import comment, open_activity, saved, tag
 from tests.stories.demo import Demo
-from tests.stories.set_up import SECOND, SetUp
+from tests.stories.set_up import SECOND, SetUp, new_activity
 
 NewContext = Callable[..., BrowserContext]
 SIZES = {"narrow": (360, 740), "wide": (1280, 860)}
 TEXT = "User: Why is the sky blue?\n\nAssistant: Because of scattering.\n\nUser: Thank you."
-
-
-def _asking_activity(page: Page, demo: Demo, title: str) -> None:
-    """A teacher makes an activity that asks each student for a conversation."""
-    be(page, demo, "Rosalind Achterberg")
-    page.get_by_role("link", name="AI and Society").first.click()
-    page.get_by_role("button", name="Add an activity").click()
-    frame = page.frame_locator("dialog iframe")
-    frame.get_by_role("button", name="Make a new activity").click()
-    frame.get_by_label("Title").fill(title)
-    frame.get_by_label(re.compile("Each student alone")).check()
-    frame.get_by_label(re.compile("They are asked to")).check()
-    frame.get_by_label("Which model answered").check()
-    frame.get_by_label("How they used the answer").check()
-    frame.get_by_role("button", name="Go on").click()
-    frame.get_by_role("button", name="Back to the choice").click()
-    frame.get_by_role("button", name="Add to the course page").click()
-    expect(page.get_by_role("link", name=title)).to_be_visible()
-
-
-def _open(page: Page, demo: Demo, person: str, title: str) -> FrameLocator:
-    be(page, demo, person)
-    page.get_by_role("link", name="AI and Society").first.click()
-    page.get_by_role("link", name=title).first.click()
-    return page.frame_locator("iframe")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -48,9 +23,13 @@ def test_a_student_brings_one_and_the_teacher_sees_who_has_not(
     width, height = SIZES[size]
     viewport = {"width": width, "height": height}
     teacher_page = new_context(viewport=viewport).new_page()
-    _asking_activity(teacher_page, demo, title)
+    with new_activity(teacher_page, demo, title) as form:
+        form.get_by_label(re.compile("Each student alone")).check()
+        form.get_by_label(re.compile("They are asked to")).check()
+        form.get_by_label("Which model answered").check()
+        form.get_by_label("How they used the answer").check()
     page = new_context(viewport=viewport).new_page()
-    frame = _open(page, demo, "Kavya Raghunathan", title)
+    frame = open_activity(page, demo, "Kavya Raghunathan", title)
     asked = frame.get_by_role("region", name="Your conversation with an AI")
     expect(asked).to_contain_text("You are asked to bring one conversation")
     expect(asked).to_contain_text("to say which model answered and how you used the answer")
@@ -78,11 +57,11 @@ def test_a_student_brings_one_and_the_teacher_sees_who_has_not(
     frame.get_by_role("button", name="Remove “Why is the sky blue?”?").click()
     expect(asked.get_by_role("alert")).to_contain_text("This conversation has notes on it.")
 
-    other = _open(new_context().new_page(), demo, "Grace Tuilagi", title)
+    other = open_activity(new_context().new_page(), demo, "Grace Tuilagi", title)
     expect(other.get_by_role("region", name="Your conversation with an AI")).to_be_visible()
     expect(other.locator("body")).not_to_contain_text("Because of scattering.")
 
-    teacher = _open(teacher_page, demo, "Rosalind Achterberg", title)
+    teacher = open_activity(teacher_page, demo, "Rosalind Achterberg", title)
     teacher.get_by_role("link", name="Class").click()
     row = teacher.get_by_role("row").filter(has_text="Kavya Raghunathan")
     expect(row).to_contain_text("Why is the sky blue?")

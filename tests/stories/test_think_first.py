@@ -8,9 +8,9 @@ import psycopg
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
-from tests.stories.conftest import be, comment, saved, tag
+from tests.stories.conftest import comment, open_activity, saved, tag
 from tests.stories.demo import Demo
-from tests.stories.set_up import SECOND, SetUp
+from tests.stories.set_up import SECOND, new_activity
 
 NewContext = Callable[..., BrowserContext]
 SIZES = {"narrow": (400, 740), "wide": (1280, 860)}
@@ -20,33 +20,8 @@ TEXT = (
 )
 
 
-def _make_activity(page: Page, demo: Demo, title: str, *choices: str, **fields: str) -> None:
-    """A teacher makes an activity with hidden notes, and puts it on the course page."""
-    be(page, demo, "Rosalind Achterberg")
-    page.get_by_role("link", name="AI and Society").first.click()
-    page.get_by_role("button", name="Add an activity").click()
-    frame = page.frame_locator("dialog iframe")
-    frame.get_by_role("button", name="Make a new activity").click()
-    frame.get_by_label("Title").fill(title)
-    for choice in choices:
-        frame.get_by_label(re.compile(choice)).check()
-    for label, value in fields.items():
-        frame.get_by_label(re.compile(label.replace("_", " "))).fill(value)
-    frame.get_by_role("button", name="Go on").click()
-    set_up = SetUp(page, frame)
-    set_up.paste(TEXT)
-    set_up.previewed()
-    set_up.add()
-    frame.get_by_role("button", name="Back to the choice").click()
-    frame.get_by_role("button", name="Add to the course page").click()
-    expect(page.get_by_role("link", name=title)).to_be_visible()
-
-
 def _open(page: Page, demo: Demo, person: str, title: str) -> FrameLocator:
-    be(page, demo, person)
-    page.get_by_role("link", name="AI and Society").first.click()
-    page.get_by_role("link", name=title).first.click()
-    frame = page.frame_locator("iframe")
+    frame = open_activity(page, demo, person, title)
     expect(frame.get_by_test_id("conversation")).to_contain_text("scattering")
     saved(frame)
     return frame
@@ -60,9 +35,9 @@ def test_after_two_notes_of_their_own_students_see_those_of_others(
     viewport = {"width": width, "height": height}
     title = f"Think first, {size}"
     teacher_page = new_context().new_page()
-    _make_activity(
-        teacher_page, demo, title, "After some notes of their own", How_many_notes_first="2"
-    )
+    with new_activity(teacher_page, demo, title, TEXT) as form:
+        form.get_by_label(re.compile("After some notes of their own")).check()
+        form.get_by_label("How many notes first").fill("2")
     isla_page = new_context(viewport=viewport).new_page()
     kavya_page = new_context(viewport=viewport).new_page()
     isla = _open(isla_page, demo, "Isla Marchetti", title)
@@ -96,7 +71,8 @@ def test_notes_are_revealed_at_their_date_while_everybody_looks(
 ) -> None:
     title = "Think first, until a date"
     teacher_page, isla_page, kavya_page = (new_context().new_page() for _ in range(3))
-    _make_activity(teacher_page, demo, title, "When they are revealed")
+    with new_activity(teacher_page, demo, title, TEXT) as form:
+        form.get_by_label(re.compile("When they are revealed")).check()
     isla = _open(isla_page, demo, "Isla Marchetti", title)
     kavya = _open(kavya_page, demo, "Kavya Raghunathan", title)
     tag(isla_page, isla, "Because of scattering", "Good explanation")
@@ -124,7 +100,9 @@ def _let_dates_come(demo: Demo) -> None:
 def test_a_tutor_reveals_the_notes_of_their_own_group(demo: Demo, new_context: NewContext) -> None:
     title = "Think first, in tutorials"
     teacher_page, tutor_page, ben_page, isla_page = (new_context().new_page() for _ in range(4))
-    _make_activity(teacher_page, demo, title, "Each group", "When they are revealed")
+    with new_activity(teacher_page, demo, title, TEXT) as form:
+        form.get_by_label(re.compile("Each group")).check()
+        form.get_by_label(re.compile("When they are revealed")).check()
     for person, words in (("Amina Haddad", "A thought of A."), ("Kavya Raghunathan", "One of C.")):
         page = new_context().new_page()
         frame = _open(page, demo, person, title)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
 
-from tests.stories.conftest import be, comment, open_activity, saved, tag
+from tests.stories.conftest import comment, open_activity, saved, tag
 from tests.stories.demo import Demo
-from tests.stories.set_up import SetUp
+from tests.stories.set_up import new_activity
 
 TITLE = "Week 7: Hand it in"
 TEXT = "User: Why is the sky blue?\n\nChatGPT: Because of scattering.\n\nUser: Who says so?"
@@ -23,27 +23,6 @@ NewContext = Callable[..., BrowserContext]
 def field(days: float) -> str:
     """Value of a field for date and time, so many days from now."""
     return (datetime.now().astimezone() + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M")
-
-
-def set_up(page: Page, demo: Demo) -> None:
-    """Set the activity up by what a teacher does: for groups, due in a day."""
-    be(page, demo, "Rosalind Achterberg")
-    page.get_by_role("link", name="AI and Society").first.click()
-    page.get_by_role("button", name="Add an activity").click()
-    frame = page.frame_locator("dialog iframe")
-    frame.get_by_role("button", name="Make a new activity").click()
-    frame.get_by_label("Title").fill(TITLE)
-    frame.get_by_label(re.compile("^Each group")).check()
-    frame.get_by_label("Due").fill(field(1))
-    frame.get_by_label("Students hand in").check()
-    frame.get_by_role("button", name="Go on").click()
-    teacher = SetUp(page, frame)
-    teacher.paste(TEXT)
-    teacher.previewed()
-    teacher.add()
-    frame.get_by_role("button", name="Back to the choice").click()
-    frame.get_by_role("button", name="Add to the course page").click()
-    expect(page.get_by_role("link", name=TITLE)).to_be_visible()
 
 
 def banner(frame: FrameLocator) -> Locator:
@@ -62,7 +41,10 @@ def test_a_group_hands_in_and_the_teacher_marks_what_it_was(
     demo: Demo, new_context: NewContext, tmp_path: Path
 ) -> None:
     teacher_page = new_context().new_page()
-    set_up(teacher_page, demo)
+    with new_activity(teacher_page, demo, TITLE, TEXT) as form:
+        form.get_by_label(re.compile("^Each group")).check()
+        form.get_by_label("Due").fill(field(1))
+        form.get_by_label("Students hand in").check()
     page, other_page = new_context().new_page(), new_context().new_page()
     ada = open_activity(page, demo, "Isla Marchetti", TITLE)
     ben = open_activity(other_page, demo, "Jarrah Wood", TITLE)
