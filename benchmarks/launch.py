@@ -36,7 +36,8 @@ from werkzeug.test import Client
 from benchmarks.summary import summary
 from lti_tool import clock, logs
 from lti_tool.app import create_app
-from lti_tool.courses.tables import Activity, ActivityLink, Course, Enrolment
+from lti_tool.courses.activity_tables import Activity, ActivityLink
+from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
 from lti_tool.lti import platforms

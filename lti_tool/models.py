@@ -4,6 +4,7 @@ from lti_tool import audit
 from lti_tool.activities import tables as activities
 from lti_tool.annotations import tables as annotations
 from lti_tool.conversations import tables as conversations
+from lti_tool.courses import activity_tables
 from lti_tool.courses import tables as courses
 from lti_tool.courses.cohorts import tables as cohorts
 from lti_tool.db import job_queue, storage_monitor
@@ -17,6 +18,7 @@ from lti_tool.workspaces import tables as workspaces
 
 MODULES = (
     activities,
+    activity_tables,
     annotations,
     audit,
     cohorts,

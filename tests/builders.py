@@ -20,8 +20,8 @@ from lti_tool.conversations.source import Source
 from lti_tool.conversations.sources import Incoming
 from lti_tool.conversations.tables import Conversation, ConversationText
 from lti_tool.courses import arrival, classes
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.arrival import Arrived
-from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.lti import platforms
 from lti_tool.lti.claims import AgsEndpoint, Context, Launch, ResourceLink

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from lti_tool.activities import checks, gradebook_columns, queries
 from lti_tool.activities.checks import Dates, HandingIn
 from lti_tool.courses import permissions
+from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity, ActivityLink
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access
 from lti_tool.errors import Conflict

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from lti_tool.activities import checks, queries
 from lti_tool.annotations import counts, tag_sets
 from lti_tool.courses import permissions
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access
 from lti_tool.errors import Conflict

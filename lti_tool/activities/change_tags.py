@@ -9,8 +9,8 @@ from lti_tool.activities import queries, tag_checks
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.courses import permissions
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access, update_log
 from lti_tool.errors import Conflict

@@ -12,9 +12,9 @@ from lti_tool.conversations.places import Place
 from lti_tool.conversations.sources import Incoming
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import permissions
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.contributions import Contributions, Declaration
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, Forbidden, InvalidInput, NotFound, ToolError
 from lti_tool.validation import is_showable

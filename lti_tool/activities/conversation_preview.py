@@ -15,9 +15,9 @@ from lti_tool.conversations.edits import Edit
 from lti_tool.conversations.reading import Choice, ExportIndex
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import permissions, tenancy
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.contributions import Declaration
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access
 from lti_tool.workspaces.conversations import fetch_changeable

@@ -16,8 +16,8 @@ from lti_tool.conversations.places import Place
 from lti_tool.conversations.sources import Incoming
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import permissions, tenancy
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access
 from lti_tool.errors import Conflict, NotFound

@@ -25,9 +25,10 @@ from lti_tool.conversations.tables import (
     Turn,
 )
 from lti_tool.courses import tenancy
+from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.courses.permissions import may, require
 from lti_tool.courses.roles import Capability, Role
-from lti_tool.courses.tables import Activity, ActivityLink, Course, Enrolment
+from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.base import Table
 from lti_tool.errors import NotFound

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.activities.tables import Selection
+from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.courses.permissions import require
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity, ActivityLink, Course
+from lti_tool.courses.tables import Course
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, InvalidInput, NotFound
 from lti_tool.grading import gradebook

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from lti_tool import audit
 from lti_tool.activities import queries
 from lti_tool.courses import memberships, permissions, tenancy
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity, CourseClass, Enrolment
+from lti_tool.courses.tables import CourseClass, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access
 from lti_tool.errors import InvalidInput, NotFound

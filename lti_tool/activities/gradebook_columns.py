@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.courses.tables import Activity, ActivityLink, Course
+from lti_tool.courses.activity_tables import Activity, ActivityLink
+from lti_tool.courses.tables import Course
 from lti_tool.db import job_queue
 
 RENAME_COLUMN = "rename-column"

@@ -18,8 +18,9 @@ from lti_tool.annotations import handed_in
 from lti_tool.annotations.handed_in import HandedIn
 from lti_tool.annotations.kind import Annotations
 from lti_tool.courses import memberships, permissions
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Capability, Role
-from lti_tool.courses.tables import Activity, Enrolment, EnrolmentClass
+from lti_tool.courses.tables import Enrolment, EnrolmentClass
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access, opening, update_log
 from lti_tool.documents.tables import SharedDocument

@@ -11,8 +11,8 @@ from lti_tool.activities import checks, queries, reveal_notes
 from lti_tool.activities.checks import Reveal
 from lti_tool.annotations import counts
 from lti_tool.courses import permissions
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access, update_log
 from lti_tool.documents.tables import SharedDocument

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.courses import joining, memberships, tenancy
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import Membership
 from lti_tool.courses.permissions import may, require
 from lti_tool.courses.roles import CAPABILITIES, Capability, Role
-from lti_tool.courses.tables import Activity, Course, CourseClass, Enrolment, Invitation, JoinLink
+from lti_tool.courses.tables import Course, CourseClass, Enrolment, Invitation, JoinLink
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import pg_notify
 from lti_tool.db.base import Table

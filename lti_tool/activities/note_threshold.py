@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations import passages
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import Enrolment
 from lti_tool.db import pg_notify
 from lti_tool.documents import drafts
 from lti_tool.documents.tables import SharedDocument

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from lti_tool import audit, clock
 from lti_tool.activities import queries
 from lti_tool.courses import permissions
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
 from lti_tool.documents import access, drafts

@@ -12,9 +12,9 @@ from lti_tool.activities.checks import Dates, HandingIn, Reveal
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.courses import permissions
+from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity, ActivityLink
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, InvalidInput, NotFound
 from lti_tool.groups import groupings

@@ -14,7 +14,7 @@ from lti_tool.annotations import acceptance, policy, projection, redaction, sche
 from lti_tool.annotations.tables import ActivityTag, Tag
 from lti_tool.conversations import queries
 from lti_tool.conversations.tables import Conversation
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.documents.kinds import Redaction
 from lti_tool.documents.rows import Row, RowChanges, RowTable
 from lti_tool.documents.tables import SharedDocument

@@ -15,7 +15,7 @@ from lti_tool.conversations.tables import (
     Turn,
 )
 from lti_tool.conversations.turns import Speaker
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.errors import InvalidInput
 
 

@@ -16,7 +16,7 @@ from lti_tool.conversations.sanitize import readable
 from lti_tool.conversations.source import Origin
 from lti_tool.conversations.sources import Incoming
 from lti_tool.conversations.tables import Conversation, ConversationSource
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
 from lti_tool.errors import Conflict, InvalidInput, NotFound, TooLarge

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from lti_tool import audit, clock
 from lti_tool.auth.protocol import AuthResult
 from lti_tool.courses import classes, invitations, joining, memberships, roster, tenancy
+from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.courses.memberships import Membership
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
-from lti_tool.courses.tables import Activity, ActivityLink, Course, Enrolment
+from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
 from lti_tool.errors import NoCourse, NotFound

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, cast, or_, select
 from sqlalchemy.orm import Session
 
-from lti_tool.courses.tables import Activity, Course, Enrolment
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.people import joined
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import ArrivalSession, Identity, Person

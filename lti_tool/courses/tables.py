@@ -5,25 +5,17 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    Boolean,
     CheckConstraint,
-    ColumnElement,
     Computed,
-    DateTime,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
-    Integer,
     LargeBinary,
-    String,
     UniqueConstraint,
-    and_,
     text,
 )
-from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, composite, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from lti_tool.courses.contributions import Contributions
 from lti_tool.dates import EARLIEST, LATEST
 from lti_tool.db.base import CreatedAt, Id, Table, is_within
 from lti_tool.errors import Conflict
@@ -283,107 +275,3 @@ class JoinLinkUse(Table):
     joined_at: Mapped[CreatedAt]
     removed_at: Mapped[datetime | None]
     """Time at which a teacher took them out of the course; no link lets them in again."""
-
-
-class Activity(Table):
-    """One thing to do, behind one or more LMS links."""
-
-    __tablename__ = "activity"
-    __table_args__ = (
-        UniqueConstraint("course_id", "minted_id"),
-        CheckConstraint("workspace_for IN ('class', 'group', 'student')", name="workspace_for"),
-        CheckConstraint("(workspace_for = 'group') = (grouping_id IS NOT NULL)", name="grouping"),
-        CheckConstraint(is_within("opens_at", EARLIEST, LATEST), name="opens_at"),
-        CheckConstraint(is_within("closes_at", EARLIEST, LATEST), name="closes_at"),
-        CheckConstraint(is_within("due_at", EARLIEST, LATEST), name="due_at"),
-        CheckConstraint("contribution_mode IN ('no', 'may', 'must')", name="contribution_mode"),
-        CheckConstraint("contribution_most BETWEEN 1 AND 10", name="contribution_most"),
-        CheckConstraint(
-            is_within("contribution_until", EARLIEST, LATEST), name="contribution_until"
-        ),
-        CheckConstraint(is_within("reveal_at", EARLIEST, LATEST), name="reveal_at"),
-        CheckConstraint("note_threshold BETWEEN 1 AND 20", name="note_threshold"),
-        CheckConstraint(
-            "hides_notes OR (reveal_at IS NULL AND note_threshold IS NULL)", name="reveal"
-        ),
-    )
-
-    id: Mapped[Id]
-    created_at: Mapped[CreatedAt]
-    course_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("course.id", ondelete="CASCADE"), index=True
-    )
-    title: Mapped[str]
-    instructions: Mapped[str] = mapped_column(default="")
-    workspace_for: Mapped[str] = mapped_column(default="class")
-    grouping_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("class_grouping.id"))
-    """Grouping whose groups have a workspace each."""
-    allows_own_tags: Mapped[bool] = mapped_column(default=False)
-    """True where members may add tags of their own, each in their workspace's document."""
-    tags_version: Mapped[int] = mapped_column(default=1)
-    """Version of the tag set, which an edit names: nobody overwrites what they have not seen."""
-    score_maximum: Mapped[int] = mapped_column(default=100)
-    minted_id: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4, index=True)
-    """Id that a deep link carries through an LMS. An activity and its copies in other courses share
-    it: a copied link finds the one of its own course."""
-    copied_from: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("activity.id", ondelete="SET NULL")
-    )
-    opens_at: Mapped[datetime | None]
-    """Start of the time in which students may write; None for no limit."""
-    closes_at: Mapped[datetime | None]
-    """End of the time in which students may write; None for no limit."""
-    hands_in: Mapped[bool] = mapped_column(default=False)
-    """True where students hand their work in."""
-    due_at: Mapped[datetime | None]
-    """Time from which what is handed in is late; None where nothing is."""
-    hides_notes: Mapped[bool] = mapped_column(default=False)
-    """True where students see only their own notes until `revealed_at`."""
-    reveal_at: Mapped[datetime | None]
-    """Time at which the worker reveals hidden notes; None for no date."""
-    note_threshold: Mapped[int | None]
-    """Number of passages that a student marks before they see others' notes; None for none."""
-    revealed_at: Mapped[datetime | None]
-    contributions: Mapped[Contributions] = composite(
-        mapped_column("contribution_mode", String, default="no"),
-        mapped_column("contribution_most", Integer, default=1),
-        mapped_column("contribution_until", DateTime(timezone=True), nullable=True),
-        mapped_column("declares_model", Boolean, default=False),
-        mapped_column("declares_purpose", Boolean, default=False),
-        mapped_column("declares_use", Boolean, default=False),
-    )
-    chosen_at: Mapped[datetime | None]
-    """Time at which it was last sent to the LMS as a content item."""
-    column_claimed_until: Mapped[datetime | None]
-    """End of the time in which one worker may find or make the gradebook column."""
-    revision: Mapped[int] = mapped_column(default=1)
-    """Version of the settings; grows with every change that open pages must load."""
-
-    @hybrid_property
-    def is_hiding(self) -> bool:
-        """True while notes are hidden."""
-        return self.hides_notes and self.revealed_at is None
-
-    @is_hiding.inplace.expression
-    @classmethod
-    def _is_hiding(cls) -> ColumnElement[bool]:
-        return and_(cls.hides_notes, cls.revealed_at.is_(None))
-
-
-class ActivityLink(Table):
-    """One LTI resource link of a course; without an activity until a teacher sets it up."""
-
-    __tablename__ = "activity_link"
-    __table_args__ = (UniqueConstraint("course_id", "resource_link_id"),)
-
-    id: Mapped[Id]
-    created_at: Mapped[CreatedAt]
-    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
-    resource_link_id: Mapped[str]
-    title: Mapped[str] = mapped_column(default="")
-    activity_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("activity.id", ondelete="SET NULL"), index=True
-    )
-    lineitem_url: Mapped[str | None]
-    lineitem_is_ours: Mapped[bool] = mapped_column(default=False)
-    """True where the tool created the line item; only then may it change or delete it."""

@@ -8,9 +8,10 @@ from typing import Self, TypeVar
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
+from lti_tool.courses.activity_tables import ActivityLink
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
-from lti_tool.courses.tables import ActivityLink, Course, Enrolment
+from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.db import locks
 from lti_tool.db.base import Table
 from lti_tool.errors import NotFound

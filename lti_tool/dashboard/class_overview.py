@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from lti_tool.annotations import counts, tag_sets
 from lti_tool.annotations.counts import Counts
 from lti_tool.annotations.tag_sets import SetTag
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import class_list, contributions, handing_in
 from lti_tool.dashboard.class_list import ListedMember

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from lti_tool.activities.contributions import is_late
 from lti_tool.conversations.tables import Conversation
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN_ID
-from lti_tool.courses.tables import Activity, Enrolment, EnrolmentClass
+from lti_tool.courses.tables import Enrolment, EnrolmentClass
 from lti_tool.courses.tenancy import Member
 from lti_tool.workspaces.conversations import visible_conversations
 from lti_tool.workspaces.tables import Workspace

@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN_ID
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.tables import Enrolment
 from lti_tool.workspaces import deadlines, submissions
 from lti_tool.workspaces.deadlines import Deadline
 from lti_tool.workspaces.tables import Submission, SubmissionMember

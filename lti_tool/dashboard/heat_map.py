@@ -16,8 +16,9 @@ from lti_tool.annotations import tag_sets
 from lti_tool.annotations.tables import Highlight
 from lti_tool.annotations.tag_sets import OwnTag, TagSet
 from lti_tool.conversations.tables import Conversation
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN_ID
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import class_list, passages
 from lti_tool.dashboard.class_list import ListedMember

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from lti_tool import clock
 from lti_tool.annotations import counts
 from lti_tool.courses import arrival
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Activity, Course
+from lti_tool.courses.tables import Course
 from lti_tool.lti.tables import Platform
 from lti_tool.workspaces import deadlines
 from lti_tool.workspaces.deadlines import Deadline

@@ -6,8 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.courses import memberships
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.grading import gradebook
 from lti_tool.people.tables import Person

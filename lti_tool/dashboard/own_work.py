@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from lti_tool import clock
 from lti_tool.annotations import counts
 from lti_tool.courses import arrival, memberships
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Activity, Course
+from lti_tool.courses.tables import Course
 from lti_tool.dates import LATEST
 from lti_tool.grading import gradebook
 from lti_tool.grading.tables import Grade

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from lti_tool.courses.tables import Activity, Course
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import Course
 from lti_tool.courses.tenancy import Member
 from lti_tool.workspaces import authorship, deadlines, submissions, workspaces
 from lti_tool.workspaces.deadlines import Deadline

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.annotations.tables import ActivityTag, Tag
 from lti_tool.conversations.tables import Turn
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.dashboard.search_scope import Scope
 from lti_tool.dashboard.search_visible import Rows, Visible, Wanted, fenced
 

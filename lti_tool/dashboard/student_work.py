@@ -11,9 +11,10 @@ from lti_tool.annotations import handed_in, shown_notes
 from lti_tool.annotations.shown_notes import Note
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import memberships, permissions
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN_ID
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import receipts
 from lti_tool.dashboard.receipts import Receipt

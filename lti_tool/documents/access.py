@@ -5,7 +5,8 @@ import uuid
 from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member, parsed_id
 from lti_tool.db import pg_notify
 from lti_tool.documents.tables import SharedDocument

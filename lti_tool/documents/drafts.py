@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import is_of
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.tables import Enrolment
 from lti_tool.db import locks
 from lti_tool.documents import opening, rows, update_log
 from lti_tool.documents.kinds import kind_of

@@ -14,7 +14,7 @@ from typing import Any, Protocol, get_args
 from pycrdt import Doc
 from sqlalchemy.orm import Session
 
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.documents.rows import Row, RowChanges, RowTable
 from lti_tool.documents.writer import Writer
 from lti_tool.refusals import RefusalCode

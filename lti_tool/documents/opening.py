@@ -5,7 +5,7 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import locks
 from lti_tool.documents import client_ids, rows, update_log

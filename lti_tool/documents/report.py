@@ -11,7 +11,8 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.courses.tables import Activity, Course
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import Course
 from lti_tool.documents import opening, rows, update_log
 from lti_tool.documents.kinds import kind_of
 from lti_tool.documents.tables import (

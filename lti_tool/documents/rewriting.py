@@ -13,7 +13,7 @@ from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.db import locks
 from lti_tool.documents import access, client_ids, report, update_log
 from lti_tool.documents.kinds import kind_of

@@ -9,7 +9,7 @@ from sqlalchemy import and_, case, cast, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.documents.kinds import kind_of
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.workspaces import deadlines, submissions

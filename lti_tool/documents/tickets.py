@@ -27,8 +27,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool import clock
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import CAPABILITIES, Role
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import one_time
 from lti_tool.db.one_time import OneTime

@@ -5,7 +5,7 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.courses.tables import ActivityLink
+from lti_tool.courses.activity_tables import ActivityLink
 
 
 def link_of(db: Session, activity_id: uuid.UUID) -> ActivityLink | None:

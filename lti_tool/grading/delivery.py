@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.courses import memberships
-from lti_tool.courses.tables import Activity, ActivityLink, Course, Enrolment
+from lti_tool.courses.activity_tables import Activity, ActivityLink
+from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.db import job_queue
 from lti_tool.errors import PlatformPaused, ServiceError
 from lti_tool.grading import columns, gradebook, outcomes, results

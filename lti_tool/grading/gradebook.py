@@ -11,9 +11,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN_ID, Membership, are_of, is_of
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Activity, Course, Enrolment
+from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
 from lti_tool.errors import InvalidInput, NotFound

@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
-from lti_tool.courses.tables import Activity, Course
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import Course
 from lti_tool.db import job_queue
 from lti_tool.grading import columns
 from lti_tool.grading.tables import Grade, GradeDelivery

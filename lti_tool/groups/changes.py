@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from lti_tool import audit
 from lti_tool.courses import classes, memberships, tenancy
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.classes import Place
 from lti_tool.courses.cohorts.tables import Grouping
 from lti_tool.courses.memberships import Membership
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Activity, Course, CourseClass, EnrolmentClass
+from lti_tool.courses.tables import Course, CourseClass, EnrolmentClass
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import pg_notify
 from lti_tool.documents import access

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.courses import classes, permissions, tenancy
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.cohorts.tables import Grouping
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity, CourseClass
+from lti_tool.courses.tables import CourseClass
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, InvalidInput, NotFound
 from lti_tool.groups import checks, work

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.courses import classes, memberships
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.cohorts.tables import Grouping
 from lti_tool.courses.memberships import MAIN_ID
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Activity, Course, CourseClass, Enrolment, EnrolmentClass
+from lti_tool.courses.tables import Course, CourseClass, Enrolment, EnrolmentClass
 from lti_tool.courses.tenancy import Member
 from lti_tool.groups import groupings, work
 from lti_tool.people.tables import Person

@@ -13,9 +13,9 @@ from lti_tool.audit import AuditEvent
 from lti_tool.conversations import sources
 from lti_tool.conversations.tables import Conversation, ConversationSource, SourcePiece, Turn
 from lti_tool.courses import addresses
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.cohorts.tables import RosterChange, RosterRun
 from lti_tool.courses.tables import (
-    Activity,
     Course,
     CourseClass,
     Enrolment,

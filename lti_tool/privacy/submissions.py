@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool import clock
 from lti_tool.annotations import handed_in
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import Enrolment
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.people import joined
 from lti_tool.workspaces.tables import Extension, Submission, SubmissionMember, WorkspaceAuthor

@@ -1,8 +1,8 @@
 """The class as its teachers see it: roster, who has done what, marks."""
 
 from lti_tool.courses import roster_requests, tenancy
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Activity
 from lti_tool.dashboard import class_overview, student_work
 from lti_tool.dashboard.class_overview import Row
 from lti_tool.grading import results

@@ -3,8 +3,8 @@
 import uuid
 
 from lti_tool.courses import memberships, tenancy
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import Membership
-from lti_tool.courses.tables import Activity
 from lti_tool.grading import gradebook, outcomes, results
 from lti_tool.grading.gradebook import Mark
 from lti_tool.web.request_context import RequestContext

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from lti_tool import audit, metrics
 from lti_tool.activities import change, course_copy, deep_link_selection
 from lti_tool.courses import arrival, permissions, recognition
+from lti_tool.courses.activity_tables import ActivityLink
 from lti_tool.courses.arrival import Arrived
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import ActivityLink
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import student_work
 from lti_tool.errors import Forbidden, TokenInvalid

@@ -8,9 +8,9 @@ from lti_tool.activities import note_threshold, reveal_notes
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.kind import Annotations
 from lti_tool.courses import memberships, tenancy
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity
 from lti_tool.documents import access, drafts, opening, tickets
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound

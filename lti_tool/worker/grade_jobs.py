@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import structlog
 
-from lti_tool.courses.tables import Activity, ActivityLink, Course
+from lti_tool.courses.activity_tables import Activity, ActivityLink
+from lti_tool.courses.tables import Course
 from lti_tool.db.job_queue import Claimed
 from lti_tool.errors import PlatformPaused, ServiceError
 from lti_tool.grading import delivery, gradebook, outcomes, results

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from lti_tool import clock
 from lti_tool.courses import classes, roster
+from lti_tool.courses.activity_tables import ActivityLink
 from lti_tool.courses.cohorts import roster_runs
-from lti_tool.courses.tables import ActivityLink, Course
+from lti_tool.courses.tables import Course
 from lti_tool.db.job_queue import Claimed
 from lti_tool.errors import PlatformPaused, ServiceError
 from lti_tool.lti import dialects, groups, members, platforms

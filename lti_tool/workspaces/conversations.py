@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.conversations.tables import Conversation
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member, parsed_id
 from lti_tool.errors import Forbidden, NotFound
 from lti_tool.workspaces.tables import Workspace

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Select, String, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from lti_tool.courses.tables import Activity, Enrolment, EnrolmentClass
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import Enrolment, EnrolmentClass
 from lti_tool.courses.tenancy import Member
 from lti_tool.workspaces.tables import Extension, Workspace
 

@@ -21,10 +21,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import Membership
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
-from lti_tool.courses.tables import Activity, Course, Enrolment, EnrolmentClass
+from lti_tool.courses.tables import Course, Enrolment, EnrolmentClass
 from lti_tool.courses.tenancy import Member, parsed_id
 from lti_tool.errors import NotFound
 from lti_tool.workspaces.tables import Workspace

@@ -7,10 +7,11 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from lti_tool.courses import classes
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN, MAIN_ID
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity, CourseClass, Enrolment
+from lti_tool.courses.tables import CourseClass, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import locks
 from lti_tool.errors import Conflict, NotFound

@@ -12,9 +12,9 @@ from datetime import datetime
 
 from sqlalchemy import and_
 
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.refusals import RefusalCode
 from lti_tool.workspaces.tables import Workspace

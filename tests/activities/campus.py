@@ -12,9 +12,9 @@ from lti_tool import clock
 from lti_tool.activities import join_course, set_up
 from lti_tool.auth.protocol import AuthResult
 from lti_tool.courses import arrival, invitations, joining, memberships, standalone
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.joining import Proof
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import student_work
 from lti_tool.db.engine import Database

@@ -19,8 +19,8 @@ from lti_tool.conversations.importing import TakenIn, Wanted
 from lti_tool.conversations.source import Source
 from lti_tool.conversations.sources import Incoming
 from lti_tool.conversations.tables import Conversation
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.contributions import Contributions, Declaration
-from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
 from lti_tool.documents import opening

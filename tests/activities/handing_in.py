@@ -8,7 +8,7 @@ from typing import Any
 from lti_tool.activities import hand_in
 from lti_tool.activities.extensions import GivenTo, give
 from lti_tool.annotations.tables import Comment, Highlight
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import class_overview
 from lti_tool.db.engine import Database

@@ -14,8 +14,9 @@ from lti_tool.activities.change import change_activity
 from lti_tool.activities.change_audience import change_audience
 from lti_tool.activities.hide_notes import hide_notes
 from lti_tool.annotations.tables import Highlight
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import Membership
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import opening
 from lti_tool.errors import Conflict, Forbidden, InvalidInput

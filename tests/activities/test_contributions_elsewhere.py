@@ -11,8 +11,8 @@ from lti_tool.activities import course_copy
 from lti_tool.activities.remove import remove_activity
 from lti_tool.annotations.kind import Annotations
 from lti_tool.conversations.tables import Conversation
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.contributions import Contributions
-from lti_tool.courses.tables import Activity
 from lti_tool.dashboard import class_overview
 from lti_tool.db.engine import Database
 from lti_tool.documents import drafts, opening

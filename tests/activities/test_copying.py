@@ -17,9 +17,10 @@ from lti_tool.conversations.problems import Problem
 from lti_tool.conversations.source import Source
 from lti_tool.conversations.tables import Conversation, Turn
 from lti_tool.courses import arrival
+from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.courses.arrival import Arrived
 from lti_tool.courses.cohorts.tables import Grouping
-from lti_tool.courses.tables import Activity, ActivityLink, EnrolmentClass
+from lti_tool.courses.tables import EnrolmentClass
 from lti_tool.db import job_queue
 from lti_tool.db.engine import Database
 from lti_tool.errors import Conflict, NotFound

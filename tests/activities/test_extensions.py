@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from lti_tool.activities.change import change_activity
 from lti_tool.activities.checks import Dates, HandingIn
 from lti_tool.activities.extensions import GivenTo, give, of_activity, withdraw
-from lti_tool.courses.tables import Activity, CourseClass, EnrolmentClass
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import CourseClass, EnrolmentClass
 from lti_tool.db.engine import Database
 from lti_tool.errors import Forbidden, InvalidInput, NotFound
 from lti_tool.workspaces import deadlines

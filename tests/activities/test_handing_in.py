@@ -16,7 +16,8 @@ from lti_tool.activities.remove import remove_activity
 from lti_tool.annotations import handed_in
 from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.courses import memberships
-from lti_tool.courses.tables import Activity, EnrolmentClass
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import EnrolmentClass
 from lti_tool.dashboard import receipts, student_work
 from lti_tool.db.engine import Database
 from lti_tool.documents.tables import SharedDocument

@@ -6,7 +6,8 @@ import pytest
 
 from lti_tool import clock
 from lti_tool.activities import hand_in
-from lti_tool.courses.tables import Activity, Course, Enrolment, EnrolmentClass
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import Course, Enrolment, EnrolmentClass
 from lti_tool.dashboard import student_work
 from lti_tool.db.engine import Database
 from lti_tool.documents import opening

@@ -18,9 +18,10 @@ from lti_tool.activities.change_audience import change_audience
 from lti_tool.activities.join_course import candidates
 from lti_tool.audit import AuditEvent, Event
 from lti_tool.courses import arrival, invitations, join_links, joining, memberships, standalone
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.joining import Proof
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Activity, Course, Enrolment, Invitation, JoinLink
+from lti_tool.courses.tables import Course, Enrolment, Invitation, JoinLink
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
 from lti_tool.db.job_queue import Job

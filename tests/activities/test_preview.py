@@ -22,7 +22,7 @@ from lti_tool.conversations.reading import Choice
 from lti_tool.conversations.source import Source
 from lti_tool.conversations.sources import Incoming
 from lti_tool.conversations.tables import Conversation, ConversationDraft, Turn
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
 from lti_tool.documents import opening

@@ -18,8 +18,9 @@ from lti_tool.conversations.importing import Wanted
 from lti_tool.conversations.source import Source
 from lti_tool.conversations.sources import Incoming
 from lti_tool.conversations.tables import Conversation
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import Membership
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import opening, update_log
 from lti_tool.documents.tables import SharedDocument

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from lti_tool.activities.change import change_activity
 from lti_tool.activities.queries import activities_of_course
 from lti_tool.activities.set_up import set_up_activity
+from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.courses.arrival import Arrived
-from lti_tool.courses.tables import Activity, ActivityLink
 from lti_tool.db.engine import Database
 from lti_tool.errors import Conflict, InvalidInput
 from tests import builders

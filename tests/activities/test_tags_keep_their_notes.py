@@ -15,8 +15,8 @@ from lti_tool.annotations.kind import Annotations
 from lti_tool.annotations.palette import PALETTE
 from lti_tool.annotations.tables import Highlight
 from lti_tool.annotations.tag_sets import SetTag
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.arrival import Arrived
-from lti_tool.courses.tables import Activity
 from lti_tool.db.engine import Database
 from lti_tool.documents import opening
 from lti_tool.errors import Conflict, InvalidInput

@@ -16,7 +16,7 @@ from lti_tool.conversations.canonical_text import text_of
 from lti_tool.conversations.problems import CannotRead, Problem
 from lti_tool.conversations.source import Source
 from lti_tool.conversations.tables import Conversation, Turn
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
 from lti_tool.errors import Conflict, InvalidInput, TooLarge

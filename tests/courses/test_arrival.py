@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 
 from lti_tool import audit, clock
 from lti_tool.courses import arrival, roster
+from lti_tool.courses.activity_tables import ActivityLink
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import ActivityLink, Course, CourseClass, Enrolment
+from lti_tool.courses.tables import Course, CourseClass, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
 from lti_tool.db.base import Table

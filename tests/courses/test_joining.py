@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from lti_tool.auth.protocol import AuthResult
 from lti_tool.courses import arrival, invitations, joining, memberships, roster, tenancy
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.joining import Proof
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Activity, Course, Enrolment, Invitation
+from lti_tool.courses.tables import Course, Enrolment, Invitation
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
 from lti_tool.db.job_queue import Job

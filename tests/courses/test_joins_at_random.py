@@ -25,9 +25,10 @@ from sqlalchemy import select
 from lti_tool.annotations.tables import Highlight
 from lti_tool.auth.protocol import AuthResult
 from lti_tool.courses import arrival, invitations, joining, roster
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.joining import Proof
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Activity, Course, Enrolment
+from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import student_work
 from lti_tool.db.engine import Database

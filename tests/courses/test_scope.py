@@ -5,8 +5,9 @@ import uuid
 import pytest
 
 from lti_tool.courses import tenancy
+from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Activity, ActivityLink, CourseClass, Enrolment
+from lti_tool.courses.tables import CourseClass, Enrolment
 from lti_tool.db.base import Table
 from lti_tool.db.engine import Database
 from lti_tool.errors import NotFound

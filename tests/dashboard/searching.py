@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.annotations.tables import Comment, Highlight, Tag
 from lti_tool.conversations.tables import Conversation
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import search, search_scope
 from lti_tool.dashboard.search import Answer, Found, Kind, Question

@@ -12,9 +12,10 @@ from lti_tool.annotations import tag_sets
 from lti_tool.annotations.counts import Counts
 from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.courses import roster
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import Membership
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Activity, Course, Enrolment
+from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import class_overview
 from lti_tool.dashboard.class_overview import Row

@@ -7,7 +7,8 @@ from sqlalchemy import update
 
 from lti_tool import clock
 from lti_tool.annotations.tables import Comment, Highlight
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import home
 from lti_tool.dashboard.home import HomeActivity

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from lti_tool import clock
 from lti_tool.activities import hand_in
 from lti_tool.courses import joining
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.joining import Proof
-from lti_tool.courses.tables import Activity, EnrolmentClass
+from lti_tool.courses.tables import EnrolmentClass
 from lti_tool.dashboard import class_overview, own_work
 from lti_tool.db.engine import Database
 from lti_tool.workspaces import deadlines

@@ -13,8 +13,9 @@ from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.auth.protocol import AuthResult
 from lti_tool.conversations.tables import Conversation, Turn
 from lti_tool.courses import arrival, invitations
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Activity, Course, Enrolment
+from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import search, search_scope
 from lti_tool.dashboard.search import Question

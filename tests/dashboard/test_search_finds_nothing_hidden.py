@@ -19,9 +19,10 @@ from lti_tool.conversations import importing
 from lti_tool.conversations.importing import Wanted
 from lti_tool.conversations.source import Source
 from lti_tool.conversations.sources import Incoming
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Activity, Course, Enrolment, EnrolmentClass
+from lti_tool.courses.tables import Course, Enrolment, EnrolmentClass
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
 from lti_tool.documents import drafts

@@ -4,8 +4,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.courses import classes
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.cohorts.tables import Grouping
-from lti_tool.courses.tables import Activity, CourseClass
+from lti_tool.courses.tables import CourseClass
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import opening
 from lti_tool.documents.tables import SharedDocument

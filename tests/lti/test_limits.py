@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from lti_tool.activities.set_up import set_up_activity
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.lti import deep_linking, limits, tool_keys
 from lti_tool.lti.claims import DeepLinking
 from lti_tool.lti.tables import Platform

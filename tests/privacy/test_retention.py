@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from lti_tool import audit, clock
-from lti_tool.courses.tables import Activity, Course, Enrolment
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.db.engine import Database
 from lti_tool.people.tables import Person
 from lti_tool.privacy import retention

@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from lti_tool import clock
-from lti_tool.courses.tables import Activity, Enrolment, EnrolmentClass
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import Enrolment, EnrolmentClass
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
 from lti_tool.groups import groupings

@@ -13,8 +13,8 @@ from pycrdt import Decoder, Doc, Map, Text, get_update
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity
 from lti_tool.documents.kinds import SEED_CLIENT, Redaction
 from lti_tool.documents.rows import Row, RowChanges, RowTable
 from lti_tool.documents.tables import SharedDocument

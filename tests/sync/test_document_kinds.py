@@ -12,7 +12,8 @@ from pycrdt import Doc, Map, Text
 from sqlalchemy import select, update
 
 from lti_tool import clock
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
 from lti_tool.documents import drafts, kinds, opening, report, snapshots, update_log

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from lti_tool import clock
 from lti_tool.annotations.kind import Annotations
 from lti_tool.annotations.policy import Facts
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.documents import update_log
 from lti_tool.documents.rules import DocumentRules
 from lti_tool.documents.tables import SharedDocument

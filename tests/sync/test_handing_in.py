@@ -16,7 +16,8 @@ from lti_tool import clock
 from lti_tool.activities.hand_in import hand_in, take_back
 from lti_tool.annotations import handed_in
 from lti_tool.audit import AuditEvent
-from lti_tool.courses.tables import Activity, CourseClass, Enrolment, EnrolmentClass
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import CourseClass, Enrolment, EnrolmentClass
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.documents.verify import verify

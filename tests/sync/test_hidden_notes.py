@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from lti_tool.activities.reveal_notes import reveal_notes
 from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.audit import AuditEvent, Event
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import report, verify
 from lti_tool.documents.tables import DocumentClient, DocumentUpdate, SharedDocument

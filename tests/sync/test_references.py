@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from lti_tool.annotations.tables import Highlight
 from lti_tool.conversations import queries
 from lti_tool.conversations.tables import Conversation
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.db.engine import Database
 from lti_tool.documents import client_ids, opening, update_log
 from lti_tool.documents.tables import SharedDocument

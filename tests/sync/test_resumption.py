@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool import clock
 from lti_tool.courses import classes
-from lti_tool.courses.tables import Activity, ActivityLink, Enrolment
+from lti_tool.courses.activity_tables import Activity, ActivityLink
+from lti_tool.courses.tables import Enrolment
 from lti_tool.db import one_time
 from lti_tool.documents.tables import DocumentClient, SharedDocument, SocketTicket
 from lti_tool.lti.tables import Deployment, Platform

@@ -11,7 +11,8 @@ from lti_tool import clock
 from lti_tool.activities import reveal_notes
 from lti_tool.audit import AuditEvent, Event
 from lti_tool.courses import classes
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import Enrolment
 from lti_tool.db import job_queue
 from lti_tool.sync.wire import protocol
 from lti_tool.worker import loop

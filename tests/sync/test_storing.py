@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from lti_tool.annotations.tables import Highlight
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.documents.tables import DocumentUpdate, SharedDocument
 from lti_tool.sync.room import eviction, memory
 from lti_tool.sync.wire import protocol

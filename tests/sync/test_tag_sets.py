@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from lti_tool.annotations.tables import ActivityTag, Highlight
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.sync.wire import protocol
 from tests.annotations.shared import tag_key
 from tests.server import Replica, Somebody, Tool

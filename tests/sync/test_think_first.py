@@ -9,7 +9,7 @@ import pytest
 from pycrdt import Map
 
 from lti_tool.activities import note_threshold
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.sync.wire import protocol
 from tests.server import Replica, Tool
 from tests.sync.hiding import draft, hide, is_open, mark, path, require_consistent

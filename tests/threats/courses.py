@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 import jwt
 from sqlalchemy import func, select
 
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.activity_tables import Activity
 from tests.lti.fake_platform import GONE, INSTITUTION, LTI, MEMBERSHIP, SYSTEM
 from tests.server import Somebody
 from tests.threats.lti_requests import (

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from lti_tool.activities import gradebook_columns
-from lti_tool.courses.tables import Activity, ActivityLink
+from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.db import job_queue
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings

@@ -12,7 +12,8 @@ import pytest
 import requests
 from requests import Response
 
-from lti_tool.courses.tables import Activity, Enrolment
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.people import sessions
 from lti_tool.web.schemas.conversations import ConversationText

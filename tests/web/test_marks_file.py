@@ -3,7 +3,7 @@
 import csv
 import io
 
-from lti_tool.courses.tables import Activity
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.people.tables import Person
 from tests.privacy.conftest import person_of
 from tests.server import Tool

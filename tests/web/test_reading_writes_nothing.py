@@ -2,8 +2,8 @@
 
 import re
 
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Capability
-from lti_tool.courses.tables import Activity
 from lti_tool.web.urls import ROUTES, Who
 from tests import builders
 from tests.read_only import a_database_that_cannot_write

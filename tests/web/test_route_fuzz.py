@@ -20,7 +20,8 @@ from flask import request
 from sqlalchemy import select
 
 from lti_tool.annotations.palette import PALETTE
-from lti_tool.courses.tables import Activity, CourseClass, Enrolment
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import CourseClass, Enrolment
 from lti_tool.db.engine import Database
 from lti_tool.lti import dynamic_registration, tool_keys
 from lti_tool.lti.tables import Deployment, Platform

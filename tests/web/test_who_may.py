@@ -16,9 +16,10 @@ from lti_tool import clock
 from lti_tool.activities import tag_library
 from lti_tool.annotations import tag_sets
 from lti_tool.courses import invitations, tenancy
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
-from lti_tool.courses.tables import Activity, Enrolment, JoinLink
+from lti_tool.courses.tables import Enrolment, JoinLink
 from lti_tool.db.one_time import hash_of, new_token
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.groups import groupings

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from lti_tool import clock
 from lti_tool.activities.set_up import set_up_activity
 from lti_tool.courses import arrival, memberships
+from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.courses.memberships import Membership
-from lti_tool.courses.tables import Activity, ActivityLink, Enrolment
+from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
 from lti_tool.grading import gradebook, results

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from lti_tool.activities.change import change_activity
 from lti_tool.activities.remove import remove_activity
 from lti_tool.courses import arrival
-from lti_tool.courses.tables import ActivityLink
+from lti_tool.courses.activity_tables import ActivityLink
 from lti_tool.grading.tables import Grade, GradeDelivery
 from tests.worker.marking import (
     BOTH,

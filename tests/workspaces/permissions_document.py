@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from lti_tool import clock
 from lti_tool.annotations import policy
 from lti_tool.annotations.schema import HIGHLIGHTS
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import CAPABILITIES, Capability, Role
-from lti_tool.courses.tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access, drafts, opening, rules
 from lti_tool.documents.tables import SharedDocument

@@ -14,8 +14,9 @@ from lti_tool import clock
 from lti_tool.annotations import counts
 from lti_tool.annotations.tables import Highlight
 from lti_tool.annotations.tag_sets import TagSet
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Activity, Course, CourseClass, EnrolmentClass
+from lti_tool.courses.tables import Course, CourseClass, EnrolmentClass
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import student_work
 from lti_tool.db.engine import Database
