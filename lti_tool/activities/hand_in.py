@@ -219,8 +219,14 @@ def _require_not_due(db: Session, activity: Activity, submission: Submission) ->
 def _lock(
     db: Session, member: Member, activity: Activity, workspace: Workspace
 ) -> list[SharedDocument]:
-    """Documents in which something of what is handed in may be written, locked."""
-    conditions = [SharedDocument.workspace_id == workspace.id]
+    """Documents in which something of what is handed in may be written, locked.
+
+    Private notes are no part of it.
+    """
+    conditions = [
+        SharedDocument.workspace_id == workspace.id,
+        SharedDocument.is_private.is_(False),
+    ]
     if workspace.workspace_for != "group":
         # Drafts of others have nothing of it.
         own = memberships.own_ids(db, member)

@@ -60,7 +60,7 @@ def _begin(db: Session, activity: Activity) -> None:
     if activity.revealed_at is not None:
         raise Conflict("The notes of this activity have been revealed already.")
     checks.require_others(activity.workspace_for)
-    documents = queries.lock_documents(db, activity)
+    documents = queries.lock_documents(db, activity, SharedDocument.is_private.is_(False))
     if counts.have_students_written(db, activity.id):
         raise Conflict(
             "Students have written here already, and see each other's notes.",
@@ -82,7 +82,7 @@ def _set_reveal(db: Session, activity: Activity, reveal: Reveal) -> None:
         reveal_notes.schedule(db, activity)
     if reveal.note_threshold != activity.note_threshold:
         threshold = checks.checked_threshold(reveal.note_threshold)
-        documents = queries.lock_documents(db, activity)
+        documents = queries.lock_documents(db, activity, SharedDocument.is_private.is_(False))
         _require_nobody_has_begun(db, activity)
         if activity.note_threshold is None:
             _close(documents)

@@ -27,7 +27,7 @@ def reveal_if_reached(db: Session, draft_id: uuid.UUID) -> bool:
     theirs. Raises Unavailable where a log is damaged.
     """
     draft = db.get(SharedDocument, draft_id)
-    if draft is None or draft.part_of is None:
+    if draft is None or not draft.is_draft:
         return False
     shared = db.get_one(SharedDocument, draft.part_of)
     own = drafts.of_member(db, shared, _main_id(db, draft))

@@ -8,9 +8,8 @@ afterwards.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
@@ -74,7 +73,7 @@ def reveal_workspace(db: Session, member: Member, workspace_id: uuid.UUID | str)
     if not writing_window.is_hiding(activity, workspace):
         raise Conflict("These notes are not hidden.", advice="Open the activity again.")
     workspace.revealed_at = clock.now()
-    _reveal_drafts(db, queries.lock_documents(db, activity, Workspace.id == workspace.id))
+    _reveal_drafts(db, activity, Workspace.id == workspace.id)
     _record(db, activity, member.person_id, workspace=str(workspace.id))
     access.publish_settings_changed(db, activity.id, workspace.id)
     return workspace
@@ -105,13 +104,15 @@ def reveal_due(db: Session, activity_id: uuid.UUID) -> None:
 
 def _reveal_all(db: Session, activity: Activity, person_id: uuid.UUID | None) -> None:
     activity.revealed_at = clock.now()
-    _reveal_drafts(db, queries.lock_documents(db, activity))
+    _reveal_drafts(db, activity)
     _record(db, activity, person_id)
     access.publish_settings_changed(db, activity.id)
 
 
-def _reveal_drafts(db: Session, documents: Iterable[SharedDocument]) -> None:
-    """Reveal the drafts among these documents, which are locked, into the shared ones."""
+def _reveal_drafts(db: Session, activity: Activity, *conditions: ColumnElement[bool]) -> None:
+    """Reveal the drafts of an activity into the shared documents; private notes stay private."""
+    is_for_others = SharedDocument.is_private.is_(False)
+    documents = queries.lock_documents(db, activity, is_for_others, *conditions)
     by_id = {document.id: document for document in documents}
     hidden = defaultdict(list)
     for document in by_id.values():

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVarTuple
+from typing import Any
 
 from sqlalchemy import (
     CompoundSelect,
@@ -35,8 +35,6 @@ from lti_tool.documents.access import visible_documents
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 from lti_tool.workspaces.visibility import Viewer
-
-_Columns = TypeVarTuple("_Columns")
 
 _TIME = DateTime(timezone=True)
 
@@ -233,7 +231,11 @@ def of_memberships(
         )
         .join(author, author.id == WorkspaceAuthor.enrolment_id)
         # One's own also where one is no longer, as in a group that one has left.
-        .where(Enrolment.id.in_(times), or_(visible_documents(viewer), is_own))
+        .where(
+            Enrolment.id.in_(times),
+            SharedDocument.is_private.is_(False),
+            or_(visible_documents(viewer), is_own),
+        )
         .group_by(Workspace.activity_id, Enrolment.id)
     )
     return {
@@ -242,22 +244,26 @@ def of_memberships(
 
 
 def writers(db: Session, activity_id: uuid.UUID) -> set[uuid.UUID]:
-    """Enrolments of all who have written in an activity, whoever may see it: rules ask that."""
-    return set(
-        db.scalars(_with_notes(select(WorkspaceAuthor.enrolment_id).distinct(), activity_id))
-    )
+    """Enrolments of all who have written in an activity, whoever may see it: rules ask that.
+
+    Private notes count, as with an activity or a workspace they would be deleted.
+    """
+    return set(db.scalars(_writers(activity_id)))
 
 
 def have_students_written(db: Session, activity_id: uuid.UUID) -> bool:
-    """True where anybody for whom hiding holds has written in an activity."""
-    roles = select(Enrolment.role).where(Enrolment.id.in_(writers(db, activity_id))).distinct()
+    """True where anybody for whom hiding holds has written for others in an activity."""
+    authors = _writers(activity_id).where(SharedDocument.is_private.is_(False))
+    roles = select(Enrolment.role).where(Enrolment.id.in_(authors)).distinct()
     return any(not may(Role(role), Capability.AT_ANY_TIME) for role in db.scalars(roles))
 
 
-def _with_notes(query: Select[*_Columns], activity_id: uuid.UUID) -> Select[*_Columns]:
-    """The query about authors, with a row for each note in an activity."""
+def _writers(activity_id: uuid.UUID) -> Select[uuid.UUID]:
+    """Query of the enrolments with notes in the documents of an activity."""
     return (
-        query.join(SharedDocument, SharedDocument.workspace_id == WorkspaceAuthor.workspace_id)
+        select(WorkspaceAuthor.enrolment_id)
+        .distinct()
+        .join(SharedDocument, SharedDocument.workspace_id == WorkspaceAuthor.workspace_id)
         .join(Workspace, Workspace.id == WorkspaceAuthor.workspace_id)
         .join(
             _NOTES,
@@ -272,6 +278,7 @@ def of_conversation(db: Session, conversation: Conversation) -> int:
     """Number of highlights on a conversation, in its own activity.
 
     Others do not count: no page of another activity shows them, and nobody could delete them there.
+    Private ones do: their words would be gone.
     """
     return db.scalars(
         select(func.count())

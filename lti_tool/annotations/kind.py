@@ -50,12 +50,33 @@ _SET_TAGS = (
 )
 """Keys of the set, with true for those that may be given. A merged tag counts as its target."""
 
+_draft = aliased(SharedDocument)
+
+_DRAFTS_OF_SAME_OWNER = (
+    select(_draft.id)
+    .where(
+        SharedDocument.is_private,
+        _draft.part_of == SharedDocument.part_of,
+        _draft.enrolment_id == SharedDocument.enrolment_id,
+    )
+    .correlate(SharedDocument)
+)
+
 _OWN_TAGS = (
     select(func.jsonb_agg(Tag.key))
-    .where(or_(Tag.document_id == SharedDocument.id, Tag.document_id == SharedDocument.part_of))
+    .where(
+        or_(
+            Tag.document_id == SharedDocument.id,
+            Tag.document_id == SharedDocument.part_of,
+            Tag.document_id.in_(_DRAFTS_OF_SAME_OWNER),
+        )
+    )
+    .correlate(SharedDocument)
     .scalar_subquery()
 )
-"""Keys of own tags; a draft also has those of the shared document."""
+"""Keys of own tags. A draft also has those of the shared document, and private notes those of both:
+no tag is added in them, because their tags are to be known where they are shared.
+"""
 
 
 class Annotations:
@@ -83,7 +104,7 @@ class Annotations:
                 cast(_LENGTHS, JSONB),
                 cast(_SET_TAGS, JSONB),
                 cast(_OWN_TAGS, JSONB),
-                Activity.allows_own_tags,
+                and_(Activity.allows_own_tags, SharedDocument.is_private.is_(False)),
             )
             .join(Workspace, Workspace.id == SharedDocument.workspace_id)
             .join(Activity, Activity.id == Workspace.activity_id)

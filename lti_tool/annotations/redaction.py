@@ -104,15 +104,15 @@ def update_of(content: Mapping[str, Values], client_id: int) -> bytes | None:
         for name, records in content.items():
             root: Map[Any] = doc.get(name, type=Map)
             for key, fields in records.items():
-                root[key] = _shared(fields)
+                root[key] = shared_map(fields)
     return doc.get_update()
 
 
-def _shared(fields: Values) -> "Map[Any]":
+def shared_map(fields: Values) -> "Map[Any]":
     """A record as a shared map. Numbers are floats, as a browser writes them."""
     return Map(
         {
-            name: _shared(value)
+            name: shared_map(value)
             if isinstance(value, Mapping)
             else float(value)
             if isinstance(value, int)

@@ -48,10 +48,11 @@ class Note:
 def read(db: Session, activity_id: uuid.UUID, is_meant: ColumnElement[bool]) -> list[Note]:
     """Notes of an activity whose `WorkspaceAuthor` and `SharedDocument` are meant; three queries.
 
-    They are in the order in which the server accepted them.
+    They are in the order in which the server accepted them. Private ones are never among them.
     """
     tags = tag_sets.of_activity(db, activity_id)
-    condition = is_meant & (Workspace.activity_id == activity_id)
+    is_for_others = SharedDocument.is_private.is_(False)
+    condition = is_meant & is_for_others & (Workspace.activity_id == activity_id)
     notes = _highlights(db, condition, tags) + _comments(db, condition, tags)
     return sorted(notes, key=lambda note: note.number)
 

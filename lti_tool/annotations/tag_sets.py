@@ -98,13 +98,14 @@ def copy(db: Session, source_id: uuid.UUID, activity_id: uuid.UUID) -> None:
 def count_notes(db: Session, activity_id: uuid.UUID) -> dict[str, int]:
     """Highlights of an activity by the key that they hold, drafts included; whoever may see them.
 
-    A rule of editing asks: nothing is deleted that a note holds.
+    A rule of editing asks: nothing is deleted that a note holds. Private notes do not count: nobody
+    else learns which tags they have. One whose tag is deleted stays, without a tag.
     """
     counted = (
         select(Highlight.tag, func.count())
         .join(SharedDocument, SharedDocument.id == Highlight.document_id)
         .join(Workspace, Workspace.id == SharedDocument.workspace_id)
-        .where(Workspace.activity_id == activity_id)
+        .where(Workspace.activity_id == activity_id, SharedDocument.is_private.is_(False))
         .group_by(Highlight.tag)
     )
     return {row[0]: row[1] for row in db.execute(counted)}

@@ -20,6 +20,9 @@ from lti_tool.settings import Settings
 def documents() -> None:
     """See, check and mend the shared documents; safe while the tool is serving.
 
+    None of the commands shows what is written in a document. The database holds it, also of private
+    notes: whoever can read the database can read them.
+
     Each document is one transaction. `list`, `inspect` and `verify` only read. `compact` relies on
     a log that only grows, and keeps nobody but other snapshots out. `rebuild-rows` locks the
     document's row: who writes in it waits a moment, and nothing is refused.
@@ -44,6 +47,8 @@ def _with_id_or_all(command: Callable[..., None]) -> Callable[..., None]:
 
 def _audience(about: report.Summary) -> str:
     audience = f"for a {about.workspace_for}"
+    if about.is_private:
+        audience += ", one person's private notes"
     if about.is_draft:
         audience += ", revealed" if about.is_revealed else ", one person's hidden notes"
     return audience

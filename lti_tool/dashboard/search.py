@@ -60,6 +60,8 @@ class Found:
     workspace_id: uuid.UUID | None = None
     draft_of: uuid.UUID | None = None
     """Enrolment in whose hidden notes it is; whoever sees only their own needs none."""
+    is_private: bool = False
+    """True for a note that nobody but its writer sees."""
     note: str | None = None
     """Key of the highlight."""
     comment: str | None = None
@@ -232,6 +234,7 @@ class _Search:
             tag=row.tag_name or None,
             workspace_id=row.workspace_id,
             draft_of=self._draft_of(row),
+            is_private=row.is_private,
             note=row.key,
             **more,
         )
@@ -246,7 +249,7 @@ class _Search:
         return shown_name(name, role, sees_names=is_own or viewer.sees_names)
 
     def _draft_of(self, row: AnyRow) -> uuid.UUID | None:
-        draft_of: uuid.UUID | None = row.draft_of
+        draft_of: uuid.UUID | None = None if row.is_private else row.draft_of
         return draft_of if self._scope.is_staff(row.course_id) else None
 
     def _tags(self) -> Iterator[Found]:
@@ -284,6 +287,7 @@ class _Search:
                 conversation=row.title,
                 workspace_id=row.workspace_id,
                 draft_of=self._draft_of(row),
+                is_private=row.is_private,
                 note=row.key,
             )
 

@@ -31,7 +31,7 @@ from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.memberships import MAIN_ID
 from lti_tool.courses.tables import Enrolment
 from lti_tool.dashboard.search_scope import Scope
-from lti_tool.documents.access import visible_documents
+from lti_tool.documents.access import openable_documents
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.people.tables import Person
 from lti_tool.workspaces.conversations import visible_conversations
@@ -97,6 +97,7 @@ class Visible:
                 SharedDocument.id,
                 SharedDocument.part_of,
                 SharedDocument.enrolment_id.label("draft_of"),
+                SharedDocument.is_private,
                 Workspace.id.label("workspace_id"),
                 Workspace.activity_id,
                 Workspace.course_id,
@@ -104,7 +105,7 @@ class Visible:
             .select_from(Enrolment)
             .join(Workspace, Workspace.course_id == Enrolment.course_id)
             .join(SharedDocument, SharedDocument.workspace_id == Workspace.id)
-            .where(visible_documents(self._scope.viewer), SharedDocument.revealed_at.is_(None)),
+            .where(openable_documents(self._scope.viewer), SharedDocument.revealed_at.is_(None)),
             Workspace.activity_id,
         )
 

@@ -5,13 +5,17 @@ import uuid
 from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from lti_tool.courses import memberships
 from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.roles import CAPABILITIES
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member, parsed_id
 from lti_tool.db import pg_notify
 from lti_tool.documents.tables import SharedDocument
+from lti_tool.documents.writer import Writer
 from lti_tool.errors import Conflict, NotFound
-from lti_tool.workspaces.tables import Workspace
+from lti_tool.workspaces import authorship, writing_window
+from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 from lti_tool.workspaces.visibility import (
     Viewer,
     own_enrolments,
@@ -56,11 +60,32 @@ def _notify(db: Session, is_meant: ColumnElement[bool]) -> None:
 
 
 def visible_documents(viewer: Viewer) -> ColumnElement[bool]:
-    """Condition on `SharedDocument` joined to its `Workspace`: the viewer may see what is written.
+    """Condition on `SharedDocument` joined to its `Workspace`: the viewer may see what is written
+    there for others.
 
     Drafts are their owner's, and of staff who see what the owner does. Where there is a threshold,
-    the shared document is closed to everybody but staff, until the viewer has reached it.
+    the shared document is closed to everybody but staff, until the viewer has reached it. Private
+    notes are not among them, not even the viewer's own: they count for nothing.
     """
+    return and_(visible_workspaces(viewer), SharedDocument.is_private.is_(False), _is_seen(viewer))
+
+
+def openable_documents(viewer: Viewer) -> ColumnElement[bool]:
+    """Condition on `SharedDocument` joined to its `Workspace`: visible, or the viewer's own private
+    notes, which nobody else opens, whatever their role.
+    """
+    is_own = own_enrolments(viewer, SharedDocument.enrolment_id)
+    return and_(
+        visible_workspaces(viewer),
+        or_(
+            and_(SharedDocument.is_private, is_own),
+            and_(SharedDocument.is_private.is_(False), _is_seen(viewer)),
+        ),
+    )
+
+
+def _is_seen(viewer: Viewer) -> ColumnElement[bool]:
+    """Condition on a document that is not private, in a workspace that the viewer may open."""
     has_threshold = (
         select(Activity.id)
         .where(Activity.id == Workspace.activity_id, WITH_THRESHOLD)
@@ -72,8 +97,7 @@ def visible_documents(viewer: Viewer) -> ColumnElement[bool]:
         or_(~has_threshold, viewer.is_staff, _has_reached(viewer)),
     )
     is_own = own_enrolments(viewer, SharedDocument.enrolment_id)
-    is_seen = sees_work_of(viewer, SharedDocument.enrolment_id)
-    return and_(visible_workspaces(viewer), or_(is_seen, is_shared, is_own))
+    return or_(sees_work_of(viewer, SharedDocument.enrolment_id), is_shared, is_own)
 
 
 def _has_reached(viewer: Viewer) -> ColumnElement[bool]:
@@ -105,13 +129,38 @@ def writing_enrolment(db: Session, member: Member, target: SharedDocument | Work
     return owner.id if owner.merged_into == member.enrolment_id else member.enrolment_id
 
 
+def writer_of(db: Session, member: Member, document: SharedDocument) -> Writer:
+    """The member as the writer of a document, for a change that a request makes there."""
+    workspace = db.get_one(Workspace, document.workspace_id)
+    own = memberships.own_ids(db, member)
+    owner_id = document.enrolment_id or workspace.enrolment_id
+    # What is written in a document of one account belongs to that account alone.
+    accounts = {owner_id} if owner_id in own else set(own)
+    authors = db.execute(
+        select(WorkspaceAuthor.enrolment_id, WorkspaceAuthor.author_id).where(
+            WorkspaceAuthor.workspace_id == workspace.id,
+            WorkspaceAuthor.enrolment_id.in_(accounts),
+        )
+    )
+    known = {row.enrolment_id: row.author_id for row in authors}
+    writing_as = writing_enrolment(db, member, document)
+    author_id = known.pop(writing_as, None) or authorship.author_id(db, workspace.id, writing_as)
+    return Writer(
+        author_id=author_id,
+        capabilities=CAPABILITIES[member.role],
+        is_restricted=writing_window.is_restricted(member),
+        is_in_draft=document.is_draft,
+        other_author_ids=frozenset(known.values()),
+    )
+
+
 def may_open(db: Session, member: Member, document: SharedDocument) -> bool:
     """True where the member may open a document of their course."""
     return db.scalar(_opened(member, document.id)) is not None
 
 
 def fetch_document(db: Session, member: Member, document_id: uuid.UUID | str) -> SharedDocument:
-    """Fetch a document that the member may open: shared in a workspace of theirs, or their draft.
+    """Fetch a document that the member may open: shared in a workspace of theirs, or their own.
 
     Raises NotFound for any other; Conflict for a draft that has been revealed.
     """
@@ -126,7 +175,7 @@ def _opened(member: Member, document_id: uuid.UUID) -> Select[SharedDocument]:
     return (
         select(SharedDocument)
         .join(Workspace, Workspace.id == SharedDocument.workspace_id)
-        .where(SharedDocument.id == document_id, visible_documents(Viewer.of(member)))
+        .where(SharedDocument.id == document_id, openable_documents(Viewer.of(member)))
     )
 
 

@@ -39,7 +39,11 @@ def of_member(
     return db.scalars(
         select(SharedDocument)
         .join(Enrolment, Enrolment.id == SharedDocument.enrolment_id)
-        .where(SharedDocument.part_of == shared.id, is_of(enrolment_id))
+        .where(
+            SharedDocument.part_of == shared.id,
+            SharedDocument.is_private.is_(False),
+            is_of(enrolment_id),
+        )
         .order_by(Enrolment.merged_into.is_not(None), SharedDocument.created_at)
     ).all()
 

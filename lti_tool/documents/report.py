@@ -39,6 +39,8 @@ class Summary:
     is_draft: bool
     """True for a draft of one person, revealed or not."""
     is_revealed: bool
+    is_private: bool
+    """True for the private notes of one person."""
     generation: int
     head: int
     updates: int
@@ -180,8 +182,9 @@ def _summaries(
             activity=activity,
             kind=document.kind,
             workspace_for=workspace.workspace_for,
-            is_draft=document.part_of is not None,
+            is_draft=document.is_draft,
             is_revealed=document.revealed_at is not None,
+            is_private=document.is_private,
             generation=document.generation,
             head=document.head,
             updates=updates,

@@ -32,11 +32,13 @@ def load(db: Session, document_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Do
     """Rules of each of these documents that exists; a constant number of statements a kind."""
     # Whoever has opened a shared document with a threshold has reached it.
     is_hidden = and_(HIDING, Activity.note_threshold.is_(None), SharedDocument.part_of.is_(None))
-    is_counted = and_(WITH_THRESHOLD, SharedDocument.part_of.is_not(None))
+    is_draft = and_(SharedDocument.part_of.is_not(None), SharedDocument.is_private.is_(False))
+    is_counted = and_(WITH_THRESHOLD, is_draft)
     rows = db.execute(
         select(
             SharedDocument.id,
             SharedDocument.kind,
+            SharedDocument.is_private,
             Activity.opens_at,
             Activity.closes_at,
             is_hidden.label("is_hidden"),
@@ -59,6 +61,9 @@ def load(db: Session, document_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Do
 
 
 def _rules(row: Any, context: object) -> DocumentRules:
+    if row.is_private:
+        # Nobody else reads it, so no date ends it, and it is no part of what is handed in.
+        return DocumentRules(WritingWindow(), context)
     window = WritingWindow(
         row.opens_at,
         row.closes_at,

@@ -69,7 +69,7 @@ class SocketTicket(Table):
 
 
 class SharedDocument(Table):
-    """One Yjs document of a workspace: shared by all in it, or a draft of one person.
+    """One Yjs document of a workspace: shared by all in it, or one person's draft or private notes.
 
     `head` is the number of its newest update. Copies of different generations have different
     histories and must never be merged.
@@ -78,8 +78,11 @@ class SharedDocument(Table):
     __tablename__ = "shared_document"
     __table_args__ = (
         Index(None, "workspace_id", "kind", unique=True, postgresql_where=text("part_of IS NULL")),
-        UniqueConstraint("part_of", "enrolment_id"),
+        UniqueConstraint("part_of", "enrolment_id", "is_private"),
         CheckConstraint("(part_of IS NULL) = (enrolment_id IS NULL)", name="own"),
+        CheckConstraint(
+            "NOT is_private OR (part_of IS NOT NULL AND revealed_at IS NULL)", name="private"
+        ),
     )
 
     id: Mapped[Id]
@@ -92,18 +95,27 @@ class SharedDocument(Table):
     part_of: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("shared_document.id", ondelete="CASCADE")
     )
-    """Shared document that a draft is revealed into; None for a shared one."""
+    """Shared document that a draft is revealed into, and private notes are shared in; None for a
+    shared one.
+    """
     enrolment_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("enrolment.id", ondelete="CASCADE")
     )
-    """Owner of a draft; None for a shared document."""
+    """Owner of a draft or of private notes; None for a shared document."""
     revealed_at: Mapped[datetime | None]
     """Time when a draft was revealed; nothing is written in it afterwards."""
+    is_private: Mapped[bool] = mapped_column(default=False)
+    """True for private notes, which are never revealed: nobody but their owner opens them."""
 
     @property
     def client_id_namespace(self) -> uuid.UUID:
-        """Id of the shared document: it and its drafts have one namespace of client ids."""
+        """Id of the shared document: all documents around it have one namespace of client ids."""
         return self.part_of or self.id
+
+    @property
+    def is_draft(self) -> bool:
+        """True for hidden notes of one person, revealed or not."""
+        return self.part_of is not None and not self.is_private
 
 
 class DocumentClient(Table):

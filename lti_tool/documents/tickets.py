@@ -236,7 +236,7 @@ _ADMISSION = sessions.joined_to_validity(
         SharedDocument,
         Workspace,
         _AUTHORS.label("authors"),
-        access.visible_documents(_VIEWER).label("is_visible"),
+        access.openable_documents(_VIEWER).label("is_visible"),
         _SPEND.c.token_hash,
         _SPEND.c.document_id,
         _SPEND.c.client_id,
@@ -273,7 +273,7 @@ _STILL_VISIBLE = (
     .join(_OWNER, _OWNER.id == func.coalesce(_ARRIVED.merged_into, _ARRIVED.id))
     .join(SharedDocument, SharedDocument.id == _OPEN.c.document_id)
     .join(Workspace, Workspace.id == SharedDocument.workspace_id)
-    .where(access.visible_documents(_VIEWER))
+    .where(access.openable_documents(_VIEWER))
 )
 
 
@@ -352,7 +352,7 @@ def _admitted(db: Session, row: Any) -> Admission:
             author_id=author,
             capabilities=CAPABILITIES[role],
             is_restricted=writing_window.is_restricted(member),
-            is_in_draft=document.part_of is not None,
+            is_in_draft=document.is_draft,
             other_author_ids=frozenset(filter(None, authors.values())),
         ),
     )

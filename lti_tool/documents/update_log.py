@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import structlog
 from pycrdt import Doc
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.documents.tables import DocumentSnapshot, DocumentUpdate, SharedDocument
@@ -51,12 +51,13 @@ class StoredDocument:
     tail: int
     """Number of updates after the snapshot."""
 
-    def document(self) -> "Doc[Any]":
+    def document(self, client_id: int | None = None) -> "Doc[Any]":
         """Build the document, in one transaction: so pycrdt collects what is deleted.
 
-        Raises Unavailable where a part is no update.
+        With a client id, changes may be written under it. Raises Unavailable where a part is no
+        update.
         """
-        doc: Doc[Any] = Doc()
+        doc: Doc[Any] = Doc() if client_id is None else Doc(client_id=client_id)
         try:
             with doc.transaction():
                 for part in self.parts:
@@ -118,6 +119,16 @@ def authorize_anew(db: Session, documents: Iterable[SharedDocument]) -> None:
     """
     for document in documents:
         append(db, document.id, document.head, NO_CHANGE, None)
+
+
+def bytes_written_by(db: Session, document_id: uuid.UUID, enrolment_id: uuid.UUID) -> int:
+    """Bytes of all updates of a member in the log of a document."""
+    size = db.scalar(
+        select(func.sum(func.octet_length(DocumentUpdate.update))).where(
+            DocumentUpdate.document_id == document_id, DocumentUpdate.enrolment_id == enrolment_id
+        )
+    )
+    return int(size or 0)
 
 
 def since(db: Session, document_id: uuid.UUID, number: int, generation: int) -> list[bytes]:

@@ -311,7 +311,10 @@ def _notes(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
             if "author_id" not in columns:
                 continue
             query = (
-                select(*(each for each in columns if each.name != "folded"))
+                select(
+                    *(each for each in columns if each.name != "folded"),
+                    SharedDocument.is_private.label("only_you"),
+                )
                 .join(SharedDocument, SharedDocument.id == columns["document_id"])
                 .join(
                     WorkspaceAuthor,
@@ -362,7 +365,11 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
     ("marking", "Comments that they wrote as a marker.", _marking),
     ("conversations", "Conversations that they added, turn by turn.", _conversations),
     ("sources", "Sources of these as they came, in pieces (base64).", _sources),
-    ("notes", "What they have written, as it is now; with the ids of what it answers.", _notes),
+    (
+        "notes",
+        "What they have written, for others and for themselves; with the ids of what it answers.",
+        _notes,
+    ),
     (
         "submissions",
         "Work that they or their group handed in, with what they themselves wrote of it.",

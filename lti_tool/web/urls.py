@@ -230,8 +230,15 @@ ROUTES = (
         status=202,
     ),
     Route("POST", "/api/workspaces/<workspace_id>/reveal", workspace_api.reveal, Capability.REVEAL),
+    Route(
+        "POST",
+        "/api/workspaces/<workspace_id>/private-notes",
+        workspace_api.open_private,
+        Capability.ANNOTATE,
+    ),
     Route("GET", "/api/workspaces/<workspace_id>/authors", workspace_api.authors, Capability.READ),
     Route("POST", "/api/documents/<document_id>/ticket", workspace_api.ticket, Capability.READ),
+    Route("POST", "/api/documents/<document_id>/share", workspace_api.share, Capability.ANNOTATE),
     Route("GET", "/api/activities/<activity_id>/class", class_api.overview, Capability.SEE_CLASS),
     Route("GET", "/api/activities/<activity_id>/heat-map", heat_map_api.show, Capability.SEE_CLASS),
     Route(

@@ -5,18 +5,19 @@ from datetime import datetime
 
 from lti_tool import clock
 from lti_tool.activities import note_threshold, reveal_notes
+from lti_tool.activities import private_notes as own_notes
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.kind import Annotations
 from lti_tool.courses import memberships, tenancy
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
-from lti_tool.documents import access, drafts, opening, tickets
+from lti_tool.documents import access, drafts, opening, private_notes, tickets
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound
 from lti_tool.people.tables import Person
 from lti_tool.web.request_context import RequestContext
-from lti_tool.web.request_inputs import Query
+from lti_tool.web.request_inputs import Body, Query
 from lti_tool.web.schemas import workspaces as schemas
 from lti_tool.web.schemas.activities import Activity as ActivityAnswer
 from lti_tool.web.schemas.conversations import Conversation
@@ -72,12 +73,14 @@ def _open(
     # Afterwards: notes may just have been revealed, or the viewer have reached the threshold.
     is_hiding = writing_window.is_hiding(activity, workspace)
     is_open = _is_open(context, activity, workspace, document)
+    author, private = _author(context, workspace, document, hidden if hidden_of is None else None)
     deadline = deadlines.of_member(context.db, context.member, activity)
     is_handing_in = activity.hands_in and _may_hand_in(context)
     return schemas.Workspace(
         workspace_id=workspace.id,
         document_id=document.id,
         hidden_document_id=hidden.id if hidden else None,
+        private_document_id=private.id if private else None,
         hidden_of=hidden_of,
         is_hiding=is_hiding,
         is_open=is_open,
@@ -89,7 +92,7 @@ def _open(
         handed_in=_handed_in(context, workspace, deadline) if is_handing_in else None,
         audience=_audience(context, workspace),
         activity=ActivityAnswer.model_validate(activity),
-        author=_author(context, workspace, hidden if hidden_of is None else None),
+        author=author,
         groups=_groups(context, activity, workspace),
         other_workspaces=_others(context, activity, workspace),
         authors=_authors(context, workspace),
@@ -99,6 +102,7 @@ def _open(
         conversations=_conversations(context, workspace),
         ticket=_ticket(context, document) if wanted.connect and is_open else None,
         hidden_ticket=_ticket(context, hidden) if wanted.connect and hidden else None,
+        private_ticket=_ticket(context, private) if wanted.connect and private else None,
     )
 
 
@@ -111,10 +115,18 @@ def _is_open(
     return access.may_open(context.db, context.member, document)
 
 
-def _author(context: RequestContext, workspace: Workspace, draft: SharedDocument | None) -> str:
-    """Author id of the viewer: who writes hidden notes writes in their draft and nowhere else."""
+def _author(
+    context: RequestContext,
+    workspace: Workspace,
+    shared: SharedDocument,
+    draft: SharedDocument | None,
+) -> tuple[str, SharedDocument | None]:
+    """Author id of the viewer, and the private notes that they have under it.
+
+    Who writes hidden notes writes in their draft and nowhere else.
+    """
     writing_as = access.writing_enrolment(context.db, context.member, draft or workspace)
-    return authorship.author_id(context.db, workspace.id, writing_as)
+    return private_notes.find_with_author(context.db, shared, writing_as)
 
 
 def _audience(context: RequestContext, workspace: Workspace) -> schemas.Audience:
@@ -277,6 +289,21 @@ def authors(context: RequestContext, workspace_id: str) -> dict[str, schemas.Aut
 def _authors(context: RequestContext, workspace: Workspace) -> dict[str, schemas.Author]:
     names = authorship.names_for_viewer(context.db, context.member, workspace.id)
     return {author: schemas.Author.model_validate(person) for author, person in names.items()}
+
+
+def open_private(context: RequestContext, workspace_id: str) -> schemas.PrivateNotes:
+    """Open the viewer's private notes in a workspace; they are made the first time."""
+    document = own_notes.open_private_notes(context.db, context.member, workspace_id)
+    return schemas.PrivateNotes(document_id=document.id, ticket=_ticket(context, document))
+
+
+def share(
+    context: RequestContext, document_id: str, body: Body[schemas.NoteToShare]
+) -> schemas.SharedNote:
+    """Move one of the viewer's private notes to where others see it, or will."""
+    private = access.fetch_document(context.db, context.member, document_id)
+    shared = own_notes.share_note(context.db, context.member, private.id, body.read().note)
+    return schemas.SharedNote(document_id=shared.id)
 
 
 def ticket(context: RequestContext, document_id: str) -> schemas.Ticket:

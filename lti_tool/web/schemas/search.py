@@ -49,6 +49,8 @@ class SearchResult(Output):
     workspace_id: uuid.UUID | None
     draft_of: uuid.UUID | None
     """Enrolment in whose hidden notes it is, for a role that may see the class."""
+    is_private: bool
+    """True for a note that nobody but its writer sees."""
     note: str | None
     """Key of the highlight."""
     comment: str | None

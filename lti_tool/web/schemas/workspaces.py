@@ -2,11 +2,12 @@
 
 import uuid
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from lti_tool.courses.roles import Role
+from lti_tool.validation import Text
 from lti_tool.web.schemas.activities import Activity
-from lti_tool.web.schemas.base import Output, QueryInput
+from lti_tool.web.schemas.base import Input, Output, QueryInput
 from lti_tool.web.schemas.conversations import Conversation
 from lti_tool.web.schemas.handing_in import HandedIn
 from lti_tool.web.schemas.tags import Tag
@@ -81,6 +82,8 @@ class Workspace(Output):
     document_id: uuid.UUID
     hidden_document_id: uuid.UUID | None
     """Document of notes that others do not see yet: the viewer's, or that of `hidden_of`."""
+    private_document_id: uuid.UUID | None
+    """Document of the viewer's private notes; null before they have any."""
     hidden_of: str | None
     """Name of the student whose hidden notes a teacher looks at."""
     is_hiding: bool
@@ -121,6 +124,28 @@ class Workspace(Output):
     conversations: list[Conversation]
     ticket: Ticket | None
     hidden_ticket: Ticket | None
+    private_ticket: Ticket | None
+
+
+class PrivateNotes(Output):
+    """Document of the viewer's private notes in a workspace."""
+
+    document_id: uuid.UUID
+    ticket: Ticket
+
+
+class NoteToShare(Input):
+    """A private note that others are to see."""
+
+    note: Annotated[str, Text(73, least=1)]
+    """Key of the highlight."""
+
+
+class SharedNote(Output):
+    """A note that has been shared."""
+
+    document_id: uuid.UUID
+    """Document that has it now: the shared one, or the viewer's hidden notes."""
 
 
 class WorkspaceSummary(Output):

@@ -805,6 +805,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/workspaces/{workspace_id}/private-notes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Open the viewer's private notes in a workspace; they are made the first time.
+         * @description Capability `annotate`, which these roles have: teacher, tutor, student.
+         */
+        readonly post: operations["workspace_open_private"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/workspaces/{workspace_id}/authors": {
         readonly parameters: {
             readonly query?: never;
@@ -839,6 +859,26 @@ export interface paths {
          * @description Capability `read`, which these roles have: teacher, tutor, student, observer.
          */
         readonly post: operations["workspace_ticket"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/documents/{document_id}/share": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Move one of the viewer's private notes to where others see it, or will.
+         * @description Capability `annotate`, which these roles have: teacher, tutor, student.
+         */
+        readonly post: operations["workspace_share"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -3736,6 +3776,14 @@ export interface components {
             readonly tags: readonly components["schemas"]["NewTag"][];
         };
         /**
+         * NoteToShare
+         * @description A private note that others are to see.
+         */
+        readonly NoteToShare: {
+            /** @description Key of the highlight. */
+            readonly note: string;
+        };
+        /**
          * Obstacle
          * @description Reason why the viewer can bring no conversation now.
          */
@@ -3951,6 +3999,15 @@ export interface components {
             /** @description Name of the frame that answers; empty for no storage. */
             readonly target: string;
             readonly origin: string;
+        };
+        /**
+         * PrivateNotes
+         * @description Document of the viewer's private notes in a workspace.
+         */
+        readonly PrivateNotes: {
+            /** Format: uuid */
+            readonly document_id: string;
+            readonly ticket: components["schemas"]["Ticket"];
         };
         /**
          * Proof
@@ -4289,6 +4346,8 @@ export interface components {
             readonly workspace_id: string | null;
             /** @description Enrolment in whose hidden notes it is, for a role that may see the class. */
             readonly draft_of: string | null;
+            /** @description True for a note that nobody but its writer sees. */
+            readonly is_private: boolean;
             /** @description Key of the highlight. */
             readonly note: string | null;
             /** @description Key of the comment. */
@@ -4403,6 +4462,17 @@ export interface components {
             readonly name: string;
             /** @description Address that the sign-in service confirmed; null where there is none, and after a launch. */
             readonly email: string | null;
+        };
+        /**
+         * SharedNote
+         * @description A note that has been shared.
+         */
+        readonly SharedNote: {
+            /**
+             * Format: uuid
+             * @description Document that has it now: the shared one, or the viewer's hidden notes.
+             */
+            readonly document_id: string;
         };
         /**
          * ShowThinking
@@ -4731,6 +4801,8 @@ export interface components {
             readonly document_id: string;
             /** @description Document of notes that others do not see yet: the viewer's, or that of `hidden_of`. */
             readonly hidden_document_id: string | null;
+            /** @description Document of the viewer's private notes; null before they have any. */
+            readonly private_document_id: string | null;
             /** @description Name of the student whose hidden notes a teacher looks at. */
             readonly hidden_of: string | null;
             /** @description True while students' notes are hidden from each other in this workspace. */
@@ -4773,6 +4845,7 @@ export interface components {
             readonly conversations: readonly components["schemas"]["Conversation"][];
             readonly ticket: components["schemas"]["Ticket"] | null;
             readonly hidden_ticket: components["schemas"]["Ticket"] | null;
+            readonly private_ticket: components["schemas"]["Ticket"] | null;
         };
         /**
          * WorkspaceContributions
@@ -4992,6 +5065,7 @@ export type NewReading = components['schemas']['NewReading'];
 export type NewSession = components['schemas']['NewSession'];
 export type NewTag = components['schemas']['NewTag'];
 export type NewTagSet = components['schemas']['NewTagSet'];
+export type NoteToShare = components['schemas']['NoteToShare'];
 export type Obstacle = components['schemas']['Obstacle'];
 export type OnPage = components['schemas']['OnPage'];
 export type OriginCode = components['schemas']['OriginCode'];
@@ -5008,6 +5082,7 @@ export type PlannedGroup = components['schemas']['PlannedGroup'];
 export type PlannedGroupFile = components['schemas']['PlannedGroupFile'];
 export type Platform = components['schemas']['Platform'];
 export type PlatformStorage = components['schemas']['PlatformStorage'];
+export type PrivateNotes = components['schemas']['PrivateNotes'];
 export type Proof = components['schemas']['Proof'];
 export type ProposalDecision = components['schemas']['ProposalDecision'];
 export type ProposedChange = components['schemas']['ProposedChange'];
@@ -5045,6 +5120,7 @@ export type SessionInfo = components['schemas']['SessionInfo'];
 export type SessionLink = components['schemas']['SessionLink'];
 export type SessionNotice = components['schemas']['SessionNotice'];
 export type SessionPerson = components['schemas']['SessionPerson'];
+export type SharedNote = components['schemas']['SharedNote'];
 export type ShowThinking = components['schemas']['ShowThinking'];
 export type ShownMark = components['schemas']['ShownMark'];
 export type SignIn = components['schemas']['SignIn'];
@@ -6418,6 +6494,32 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
+    readonly workspace_open_private: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly workspace_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PrivateNotes"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
     readonly workspace_authors: {
         readonly parameters: {
             readonly query?: never;
@@ -6466,6 +6568,37 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Ticket"];
                 };
             };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly workspace_share: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly document_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NoteToShare"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SharedNote"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];

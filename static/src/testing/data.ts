@@ -51,6 +51,7 @@ export function searchResult(change: Partial<SearchResult> = {}): SearchResult {
     is_reply: false,
     workspace_id: null,
     draft_of: null,
+    is_private: false,
     note: null,
     comment: null,
     conversation_id: null,

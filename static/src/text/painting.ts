@@ -15,6 +15,8 @@ export interface Mark {
   readonly tag: string;
   readonly lane: number;
   readonly range: AbstractRange;
+  /** True for one that only its writer sees: a broken line, and hardly any colour behind it. */
+  readonly isPrivate: boolean;
 }
 
 /** True where this browser can paint highlights. */
@@ -46,7 +48,8 @@ export function byPlace(a: Span | undefined, b: Span | undefined): number {
 export class Painter {
   private readonly sheet = new CSSStyleSheet();
   private readonly entries = new Map<string, Highlight>();
-  private readonly tagNumbers = new Map<string, number>();
+  /** Tags that were painted, each apart for private marks, with their numbers. */
+  private readonly kinds = new Map<string, MarkKind>();
   private marks: ReadonlyMap<string, Mark> = new Map();
   private readonly active = entry(ACTIVE, 2);
   private readonly pending = entry(PENDING, 1);
@@ -112,7 +115,7 @@ export class Painter {
   }
 
   private entryOf(mark: Mark): Highlight {
-    const name = labelOf(this.numberOf(mark.tag), mark.lane);
+    const name = labelOf(this.kindOf(mark).number, mark.lane);
     let known = this.entries.get(name);
     if (known === undefined) {
       known = entry(name, 0);
@@ -122,14 +125,15 @@ export class Painter {
   }
 
   /** A tag's key may hold any character; the names of registry entries may not. */
-  private numberOf(tag: string): number {
-    let number = this.tagNumbers.get(tag);
-    if (number === undefined) {
-      number = this.tagNumbers.size;
-      this.tagNumbers.set(tag, number);
+  private kindOf({ tag, isPrivate }: Mark): MarkKind {
+    const key = `${isPrivate ? "private" : "shared"} ${tag}`;
+    let kind = this.kinds.get(key);
+    if (kind === undefined) {
+      kind = { tag, isPrivate, number: this.kinds.size };
+      this.kinds.set(key, kind);
       this.writeRules();
     }
-    return number;
+    return kind;
   }
 
   private selector(name: string): string {
@@ -139,12 +143,14 @@ export class Painter {
   private writeRules(): void {
     const rules: string[] = [];
     const dark: string[] = [];
-    for (const [tag, number] of this.tagNumbers) {
-      const { color, underline } = this.looks.get(tag) ?? NO_TAG;
+    for (const { tag, isPrivate, number } of this.kinds.values()) {
+      const { color, underline: ofTag } = this.looks.get(tag) ?? NO_TAG;
+      const underline = isPrivate ? "dashed" : ofTag;
+      const strength = isPrivate ? 6 : 20;
       for (let lane = 0; lane < LANES; lane += 1) {
         const where = this.selector(labelOf(number, lane));
-        rules.push(`${where}{${look(color, underline, 20, lane)}}`);
-        dark.push(`${where}{${look(lighter(color), underline, 22, lane)}}`);
+        rules.push(`${where}{${look(color, underline, strength, lane)}}`);
+        dark.push(`${where}{${look(lighter(color), underline, strength + 2, lane)}}`);
       }
     }
     const active = this.looks.get(this.activeTag)?.color ?? NO_COLOUR;
@@ -174,8 +180,14 @@ export const NO_COLOUR = "#6b7280";
 
 const NO_TAG: TagLook = { color: NO_COLOUR, underline: "solid" };
 
-function labelOf(tagNumber: number, lane: number): string {
-  return `note-${tagNumber}-${lane}`;
+interface MarkKind {
+  readonly tag: string;
+  readonly isPrivate: boolean;
+  readonly number: number;
+}
+
+function labelOf(kind: number, lane: number): string {
+  return `note-${kind}-${lane}`;
 }
 
 function entry(name: string, priority: number): Highlight {
@@ -186,7 +198,12 @@ function entry(name: string, priority: number): Highlight {
 }
 
 function isSame(a: Mark | undefined, b: Mark | undefined): boolean {
-  return a?.range === b?.range && a?.tag === b?.tag && a?.lane === b?.lane;
+  return (
+    a?.range === b?.range &&
+    a?.tag === b?.tag &&
+    a?.lane === b?.lane &&
+    a?.isPrivate === b?.isPrivate
+  );
 }
 
 function look(colour: string, underline: string, strength: number, lane: number): string {

@@ -99,7 +99,8 @@ function kindOf({ kind, is_reply }: SearchResult): string {
 }
 
 /** Facts below a snippet. */
-export function about({ kind, author, tag, conversation, note, draft_of }: SearchResult): string[] {
+export function about(result: SearchResult): string[] {
+  const { kind, author, tag, conversation, note, draft_of, is_private } = result;
   const isByAuthor = kind === "highlight" || kind === "comment";
   return [
     isByAuthor ? (author ?? "Somebody who has left") : null,
@@ -107,5 +108,6 @@ export function about({ kind, author, tag, conversation, note, draft_of }: Searc
     tag,
     conversation,
     note !== null && draft_of !== null ? "Hidden from the class" : null,
+    is_private ? "Only you" : null,
   ].filter((each) => each !== null);
 }

@@ -73,8 +73,11 @@ export function AnnotationLayout({
       <Notices state={state} onDismissLostWork={() => store.dismissLostWork()} />
       <StrandedDrafts
         drafts={model.strandedDrafts}
-        canKeep={(draft) => state.canWrite && reading.isOnPage(draft.note.conversation)}
-        onKeep={(draft) => store.keepDraft(draft)}
+        canKeep={(draft) =>
+          (draft.isPrivate ? state.canWritePrivately : state.canWrite) &&
+          reading.isOnPage(draft.note.conversation)
+        }
+        onKeep={(draft) => void store.keepDraft(draft)}
         onDiscard={(draft) => store.drafts.drop(draft)}
       />
       <div class="annotation-scroller" ref={reading.setScroller}>
@@ -154,7 +157,7 @@ function ReadingText({ model }: PartProps) {
     <ConversationView
       conversation={reading.conversation}
       turns={reading.turns.data.turns}
-      canWrite={model.mayWrite}
+      canWrite={workspace.can_write}
       onRendered={reading.onRendered}
       onLayout={reading.onLayout}
     />
@@ -245,6 +248,7 @@ function Menu({ model }: PartProps) {
     <TagMenu
       selected={selected}
       tags={inUse(state.notes.tags)}
+      privacy={model.privacy}
       scroller={reading.scroller}
       isDocked={!isWide}
       onChoose={model.tagSelection}

@@ -59,6 +59,12 @@ export const RedoIcon = () => (
   </Icon>
 );
 
+export const LockIcon = () => (
+  <Icon>
+    <path d="M5 9h10v7.5H5zM7 9V6.5a3 3 0 0 1 6 0V9" />
+  </Icon>
+);
+
 export const LocateIcon = () => (
   <Icon>
     <path d="M10 2.5v3M10 14.5v3M2.5 10h3M14.5 10h3" />

@@ -3,6 +3,7 @@
 import type { ShownTag } from "../../../document/annotations/tags";
 import { displayed } from "../../../sync/save_state";
 import type { NotesState } from "../store/notes_store";
+import { PRIVATE_KEY } from "./tag_menu";
 
 export interface LiveRegionProps {
   readonly state: NotesState;
@@ -20,11 +21,13 @@ export function LiveRegion({ state, tags }: LiveRegionProps) {
         {aboutConnection(state)}
       </p>
       <p class="visually-hidden" role="status">
-        {tags.length > 0 && `Text selected. ${tags.map(spoken).join(", ")}.`}
+        {tags.length > 0 && `Text selected. ${[...tags.map(spoken), PRIVATE].join(", ")}.`}
       </p>
     </>
   );
 }
+
+const PRIVATE = `Press ${PRIVATE_KEY} for a note that only you see`;
 
 function spoken({ name, shortcut }: ShownTag): string {
   return shortcut === null ? name : `Press ${shortcut} for ${name}`;

@@ -14,8 +14,9 @@ import type { DraftPlace } from "../store/drafts";
 import { isOpenQuestion } from "../store/note_filter";
 import { CommentEditor } from "./comment_editor";
 import { CommentList } from "./comment_list";
-import { CommentIcon, LocateIcon } from "./icons";
+import { CommentIcon, LocateIcon, LockIcon } from "./icons";
 import { QuestionBadge, QuestionButtons } from "./question";
+import { ShareButton } from "./share_button";
 
 export interface NoteCardProps extends NoteContext {
   readonly isOpen: boolean;
@@ -29,10 +30,13 @@ export interface NoteCardProps extends NoteContext {
 export const NoteCard = memo((props: NoteCardProps) => {
   const { highlight, isOpen, onHover } = props;
   const tag = props.tags.find((one) => one.key === highlight.tag);
-  const canWrite = props.canWrite && props.canWriteOn(highlight.key);
+  const isPrivate = props.isPrivate(highlight.key);
+  const mayWrite = isPrivate ? props.canWritePrivately : props.canWrite;
+  const canWrite = mayWrite && props.canWriteOn(highlight.key);
+  const states = [isOpen && "open", props.isFresh && "fresh", isPrivate && "private"];
   return (
     <article
-      class={`note-card${isOpen ? " note-card-open" : ""}${props.isFresh ? " note-card-fresh" : ""}`}
+      class={["note-card", ...states.filter(Boolean).map((each) => `note-card-${each}`)].join(" ")}
       style={{ "--tag": tag?.color ?? NO_COLOUR }}
       data-testid="card"
       data-key={highlight.key}
@@ -57,7 +61,8 @@ function onEscape(event: KeyboardEvent & { currentTarget: HTMLElement }, fold: (
 
 type PartProps = NoteCardProps & { readonly tag: ShownTag | undefined };
 
-function CardHead({ highlight, tag, tags, labelOf, now, isOpen, drafts, onToggle }: PartProps) {
+function CardHead(props: PartProps) {
+  const { highlight, tag, tags, labelOf, now, isOpen, isPrivate, drafts, onToggle } = props;
   const who = labelOf(highlight.author);
   return (
     <button
@@ -71,7 +76,14 @@ function CardHead({ highlight, tag, tags, labelOf, now, isOpen, drafts, onToggle
         <span class="note-card-tag" dir="auto">
           {tag?.name ?? "Note"}
         </span>
-        <span class="note-card-author">{who.isMe ? "You" : who.name}</span>
+        {isPrivate(highlight.key) ? (
+          <span class="note-card-author note-card-lock">
+            <LockIcon />
+            Only you
+          </span>
+        ) : (
+          <span class="note-card-author">{who.isMe ? "You" : who.name}</span>
+        )}
         {!isOpen && drafts.on(highlight.key).length > 0 && <span class="role-badge">Draft</span>}
         <QuestionBadge state={questionOf(highlight, isOpen)} />
         <time title={wholeTime(highlight.created)}>{shortTimeAgo(highlight.created, now)}</time>
@@ -151,6 +163,7 @@ function CardBody(props: PartProps) {
 function CardFoot(props: PartProps) {
   const { highlight, store, tag, tags, labelOf, canWrite } = props;
   const { isMe } = labelOf(highlight.author);
+  const isPrivate = props.isPrivate(highlight.key);
   const others = highlight.comments.filter((c) => c.author !== highlight.author).length;
   return (
     <footer class="note-card-foot">
@@ -182,12 +195,13 @@ function CardFoot(props: PartProps) {
             ))}
         </select>
       )}
-      {canWrite && (isMe || props.canModerate) && (
+      {canWrite && !isPrivate && (isMe || props.canModerate) && (
         <QuestionButtons
           state={highlight.question}
           onChange={(state) => store.setQuestion(highlight.key, null, state)}
         />
       )}
+      {isPrivate && props.canWrite && <ShareButton {...props} />}
       {canWrite && (isMe || props.canModerate) && (
         <ConfirmButton
           question={

@@ -10,6 +10,8 @@ import { Modal } from "../../../ui/modal";
 import { letterOf, TagMark } from "../../../ui/tag_mark";
 import { LimitedInput } from "../../../ui/text_limit";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
+import { LockIcon } from "./icons";
+import { PRIVATE_KEY } from "./tag_menu";
 import { TagNameField } from "./tag_name_field";
 
 export interface TagGuideProps {
@@ -35,6 +37,7 @@ export function TagGuide({ model, navigate, onClose }: TagGuideProps) {
             </dl>
           </section>
         ))}
+        {workspace.can_write && <PrivateEntry />}
         {workspace.allows_own_tags && state.canWrite && (
           <NewTag tags={state.notes.tags} onAdd={(name, color) => store.addTag(name, color)} />
         )}
@@ -81,6 +84,27 @@ function Entry({ tag, model }: EntryProps) {
       )}
       {tag.needsComment && <dd class="hint">A note with this tag needs a comment.</dd>}
     </div>
+  );
+}
+
+function PrivateEntry() {
+  return (
+    <section>
+      <h3>For you alone</h3>
+      <dl>
+        <div class="tag-guide-entry">
+          <dt>
+            <span class="private-mark">{PRIVATE_KEY}</span>
+            Note to yourself
+            <LockIcon />
+          </dt>
+          <dd>
+            Select a passage and press {PRIVATE_KEY}. Nobody else sees the note on any page, no
+            teacher either, and it counts for nothing. “Share” in its card lets others see it later.
+          </dd>
+        </div>
+      </dl>
+    </section>
   );
 }
 

@@ -7,6 +7,7 @@ import { groupsOf, type ShownTag } from "../../../document/annotations/tags";
 import { liveRange } from "../../../text/anchors";
 import { KEEPS_SELECTION, type Selected } from "../../../text/selection";
 import { letterOf, TagMark } from "../../../ui/tag_mark";
+import { LockIcon } from "./icons";
 
 export interface TagMenuProps {
   readonly selected: Selected;
@@ -15,13 +16,31 @@ export interface TagMenuProps {
   /** The box that scrolls; the menu is placed inside it, or docked below it where it is narrow. */
   readonly scroller: HTMLElement | null;
   readonly isDocked: boolean;
+  /** Notes that only their writer sees. */
+  readonly privacy: Privacy;
   /** `isByKey` is true for a choice by a key. */
   readonly onChoose: (tag: string, isByKey: boolean) => void;
   readonly onClose: () => void;
 }
 
+/** The viewer's choice between notes for others and notes for themselves. */
+export interface Privacy {
+  /** True where tags are given privately. */
+  readonly isOn: boolean;
+  /** False where nothing can be written for others now. */
+  readonly canTurnOff: boolean;
+  /** Private notes are being opened for the first note, or could not be. */
+  readonly state: "ready" | "opening" | "failed";
+  readonly onTurn: (isOn: boolean) => void;
+  /** Make a private note without a tag. */
+  readonly onNote: (isByKey: boolean) => void;
+}
+
+/** The key that makes a private note: no tag can have it. */
+export const PRIVATE_KEY = "0";
+
 export function TagMenu(props: TagMenuProps) {
-  const { selected, tags, isDocked, onChoose } = props;
+  const { selected, tags, isDocked, privacy, onChoose } = props;
   const menu = useRef<HTMLDivElement>(null);
   const [isExplained, setExplained] = useState(false);
   usePlace(menu, props, isExplained);
@@ -62,7 +81,47 @@ export function TagMenu(props: TagMenuProps) {
               {isExplained ? "Hide what they mean" : "What do they mean?"}
             </button>
           )}
+          <PrivateChoices {...privacy} />
         </>
+      )}
+    </div>
+  );
+}
+
+function PrivateChoices({ isOn, canTurnOff, state, onTurn, onNote }: Privacy) {
+  return (
+    <div class="tag-menu-private">
+      <button
+        type="button"
+        class="tag-choice"
+        aria-keyshortcuts={PRIVATE_KEY}
+        data-testid="private-note"
+        onClick={(event) => onNote(event.detail === 0)}
+      >
+        <span class="private-mark" aria-hidden="true">
+          {PRIVATE_KEY}
+        </span>
+        <span class="tag-choice-name">Note to yourself</span>
+        <LockIcon />
+      </button>
+      <button
+        type="button"
+        role="switch"
+        class="quiet private-switch"
+        aria-checked={isOn}
+        disabled={!canTurnOff}
+        title="Notes that only you see, whatever their tag"
+        onClick={() => onTurn(!isOn)}
+      >
+        <span class="private-switch-track" aria-hidden="true" />
+        Tags, too: only you see them
+      </button>
+      {state !== "ready" && (
+        <p class="tag-menu-note" role={state === "failed" ? "alert" : "status"}>
+          {state === "opening"
+            ? "Opening your private notes…"
+            : "Your private notes could not be opened. Check your connection, and try again."}
+        </p>
       )}
     </div>
   );
@@ -120,7 +179,7 @@ function Choice({ tag, isExplained, onChoose }: ChoiceProps) {
 /** Put the menu below the end of the selection, or above its beginning where there is more room. */
 function usePlace(
   menu: { current: HTMLElement | null },
-  { selected, scroller, isDocked, tags }: TagMenuProps,
+  { selected, scroller, isDocked, tags, privacy }: TagMenuProps,
   isExplained: boolean,
 ): void {
   // Before the browser paints: the menu is never seen anywhere else.
@@ -146,7 +205,7 @@ function usePlace(
     box.style.left = `${left - frame.left + scroller.scrollLeft}px`;
     box.style.top = `${top - frame.top + scroller.scrollTop}px`;
     box.style.maxBlockSize = `${height}px`;
-  }, [selected, scroller, isDocked, menu, isExplained, tags.length]);
+  }, [selected, scroller, isDocked, menu, isExplained, tags.length, privacy.state]);
 }
 
 /** Pixels between the selection, the menu and the edges. */
@@ -207,6 +266,8 @@ function onKey(
   const isInside = menu?.contains(document.activeElement) === true;
   if (tag !== undefined) {
     props.onChoose(tag.key, true);
+  } else if (key === PRIVATE_KEY) {
+    props.privacy.onNote(true);
   } else if (event.key === "?") {
     props.onExplain();
   } else if (event.key === "Escape") {

@@ -75,8 +75,13 @@ it("orders notes on one place as they were made while none is accepted yet", () 
 });
 
 it("paints overlapping highlights in lanes of their own", () => {
-  const marks = marksOf([highlight("two three"), highlight("three")], placements);
+  const marks = marksOf(
+    [highlight("two three"), highlight("three", { key: "own" })],
+    placements,
+    new Set(["own"]),
+  );
   expect([...marks.values()].map(({ lane }) => lane)).toEqual([0, 1]);
+  expect([...marks.values()].map(({ isPrivate }) => isPrivate)).toEqual([false, true]);
 });
 
 it("finds the highlights at a place, the shortest first", () => {

@@ -91,10 +91,11 @@ export function inOrder(
   });
 }
 
-/** Marks to paint for highlights. */
+/** Marks to paint for highlights; those of `privateKeys` look different. */
 export function marksOf(
   highlights: readonly HighlightValue[],
   placements: Placements,
+  privateKeys: ReadonlySet<string>,
 ): Map<string, Mark> {
   const placed = highlights.flatMap((highlight) => {
     const placement = placements.of(highlight);
@@ -102,9 +103,9 @@ export function marksOf(
   });
   const lanes = lanesOf(placed.map(({ placement }) => placement.span));
   return new Map(
-    placed.map(({ highlight, placement }, i) => [
-      highlight.key,
-      { tag: highlight.tag, lane: lanes[i] ?? 0, range: placement.range },
+    placed.map(({ highlight: { key, tag }, placement: { range } }, i) => [
+      key,
+      { tag, lane: lanes[i] ?? 0, range, isPrivate: privateKeys.has(key) },
     ]),
   );
 }

@@ -6,6 +6,7 @@ import type { Workspace } from "../../../api/openapi.generated";
 import { describe } from "../../../text/anchors";
 import type { Selected } from "../../../text/selection";
 import { useMediaQuery, WIDE } from "../../../ui/use_media_query";
+import type { Privacy } from "../components/tag_menu";
 import type { AuthorLabel } from "../store/author_names";
 import { type Draft, stranded } from "../store/drafts";
 import { passes, SHOW_ALL } from "../store/note_filter";
@@ -14,6 +15,7 @@ import type { WriteBlock } from "../store/writing_window";
 import { useAuthorLabels } from "./use_author_labels";
 import { useHighlightClicks } from "./use_highlight_clicks";
 import { type OpenNote, useOpenNote } from "./use_open_note";
+import { usePrivateChoice } from "./use_private_choice";
 import { type Reading, useReading } from "./use_reading";
 import { useStore } from "./use_store";
 import { useTextSelection } from "./use_text_selection";
@@ -33,6 +35,8 @@ export interface AnnotationPageModel {
   readonly selected: Selected | null;
   /** Drafts whose place is on the page no longer. */
   readonly strandedDrafts: readonly Draft[];
+  /** The choice between notes for others and notes for oneself. */
+  readonly privacy: Privacy;
   /** Make a highlight of the selection; with the focus on its comment after a key. */
   readonly tagSelection: (tag: string, isByKey: boolean) => void;
   readonly dropSelection: () => void;
@@ -45,13 +49,18 @@ export function useAnnotationPage(workspace: Workspace, store: NotesStore): Anno
   const block = workspace.handed_in === null ? blockByTime : "handed-in";
   const writeBlock = workspace.is_bound ? block : null;
   const mayWrite = workspace.can_write && writeBlock === null;
-  useEffect(() => store.setWriteAllowed(mayWrite), [store, mayWrite]);
+  // Notes for oneself are nobody else's, so nothing closes them.
+  const mayWritePrivately = workspace.can_write;
+  useEffect(
+    () => store.setWriteAllowed(mayWrite, mayWritePrivately),
+    [store, mayWrite, mayWritePrivately],
+  );
   const isWide = useMediaQuery(WIDE);
   const reading = useReading(workspace, store, state);
   const { text, visible, filter, setFilter } = reading;
   const open = useOpenNote();
   const labelOf = useAuthorLabels(store, state);
-  const [selected, setSelected] = useTextSelection(text, state.canWrite);
+  const [selected, setSelected] = useTextSelection(text, state.canWrite || state.canWritePrivately);
 
   useHighlightClicks(text, visible, (under) => {
     // A second click on overlapping notes goes on to the next of them.
@@ -62,22 +71,31 @@ export function useAnnotationPage(workspace: Workspace, store: NotesStore): Anno
     document.getSelection()?.removeAllRanges();
     setSelected(null);
   };
-  const tagSelection = (tag: string, isByKey: boolean) => {
+  const choice = usePrivateChoice(store, mayWrite);
+  const make = (tag: string, isByKey: boolean, isPrivate: boolean) => {
     if (selected === null || text === null) {
       return;
     }
     const anchor = describe(text.placements.rendered.text, selected.span);
-    // All of it before this key's event ends: the next one is typed into the comment.
-    flushSync(() => {
-      const key = store.createHighlight(text.conversation, anchor, tag);
+    const write = () => {
+      const key = store.createHighlight(text.conversation, anchor, tag, isPrivate);
       dropSelection();
       const made = store.state.notes.highlights.get(key ?? "");
       if (made !== undefined && !passes(made, filter, store.state.notes.tags)) {
         setFilter({ ...SHOW_ALL, order: filter.order });
       }
       open.show(key, isWide || isByKey);
-    });
+    };
+    // All of it before this key's event ends: the next one is typed into the comment.
+    const writeAtOnce = () => flushSync(write);
+    if (isPrivate) {
+      choice.whenOpen(writeAtOnce);
+    } else {
+      writeAtOnce();
+    }
   };
+  const tagSelection = (tag: string, isByKey: boolean) => make(tag, isByKey, choice.isOn);
+  const privacy = { ...choice, onNote: (isByKey: boolean) => make("", isByKey, true) };
   const strandedDrafts = useMemo(
     () =>
       state.isReady
@@ -90,5 +108,5 @@ export function useAnnotationPage(workspace: Workspace, store: NotesStore): Anno
     [state.isReady, state.drafts, state.notes, workspace.conversations],
   );
   const page = { workspace, store, state, writeBlock, mayWrite, isWide, reading, open, labelOf };
-  return { ...page, selected, strandedDrafts, tagSelection, dropSelection };
+  return { ...page, selected, strandedDrafts, privacy, tagSelection, dropSelection };
 }

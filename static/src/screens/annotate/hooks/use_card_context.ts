@@ -1,6 +1,7 @@
 /** Values and callbacks that every note card of the page shares. */
 
 import { useCallback } from "preact/hooks";
+import type { Workspace } from "../../../api/openapi.generated";
 import type { HighlightValue } from "../../../document/annotations/schema";
 import type { ShownTag } from "../../../document/annotations/tags";
 import { useNow } from "../../../ui/use_now";
@@ -17,8 +18,12 @@ export interface CardContext {
   readonly labelOf: (author: string) => AuthorLabel;
   readonly now: number;
   readonly canWrite: boolean;
+  readonly canWritePrivately: boolean;
   /** False for a highlight in a document that takes no writing now. */
   readonly canWriteOn: (key: string) => boolean;
+  readonly isPrivate: (key: string) => boolean;
+  /** Words for what sharing a private note means here. */
+  readonly sharing: string;
   readonly canModerate: boolean;
   readonly drafts: Drafts;
   readonly onToggle: (key: string) => void;
@@ -38,7 +43,7 @@ export function useCardContext(model: AnnotationPageModel): CardContext {
   const now = useNow();
   const { text, visible, scroller } = reading;
   const openHighlight = visible.find(({ key }) => key === open.key) ?? null;
-  const emphasize = usePaintedHighlights(text, visible, state.notes.tags, openHighlight, selected);
+  const emphasize = usePaintedHighlights(text, visible, state.notes, openHighlight, selected);
   const navigation = useScrollToText(store, text, scroller);
   useOpenNoteInView(isWide, open, navigation);
   const onHover = useCallback(
@@ -50,13 +55,18 @@ export function useCardContext(model: AnnotationPageModel): CardContext {
     (key: string) => store.canWriteOn(key),
     [store, workspace.hidden_document_id, workspace.is_bound],
   );
+  const { privateKeys } = state.notes;
+  const isPrivate = useCallback((key: string) => privateKeys.has(key), [privateKeys]);
   return {
     tags: state.notes.tags,
     store,
     canWriteOn,
     labelOf,
     now,
+    isPrivate,
+    sharing: sharingWords(workspace),
     canWrite: state.canWrite,
+    canWritePrivately: state.canWritePrivately,
     canModerate: workspace.can_moderate,
     drafts: store.drafts,
     onToggle: open.toggle,
@@ -64,4 +74,17 @@ export function useCardContext(model: AnnotationPageModel): CardContext {
     onHover,
     onLeave: navigation.leave,
   };
+}
+
+/** Readers of a note that is shared here. */
+function sharingWords({ audience, is_hiding, is_bound }: Workspace): string {
+  if (is_hiding && is_bound) {
+    return "Your teachers see it now, and others when notes are revealed.";
+  }
+  if (audience.kind === "student") {
+    return "Your teachers see it then.";
+  }
+  return audience.kind === "group"
+    ? "Your group and your teachers see it then."
+    : "Your class sees it then.";
 }

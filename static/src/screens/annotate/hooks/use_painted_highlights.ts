@@ -2,17 +2,17 @@
 
 import { useCallback, useEffect, useMemo } from "preact/hooks";
 import type { HighlightValue } from "../../../document/annotations/schema";
-import type { ShownTag } from "../../../document/annotations/tags";
 import { canPaint, Painter } from "../../../text/painting";
 import type { Selected } from "../../../text/selection";
 import { marksOf } from "../geometry/placements";
+import type { ShownNotes } from "../store/tag_resolver";
 import type { PlacedText } from "./use_placed_text";
 
 /** Paint highlights; returns the function that emphasizes a hovered one. */
 export function usePaintedHighlights(
   text: PlacedText | null,
   highlights: readonly HighlightValue[],
-  tags: readonly ShownTag[],
+  { tags, privateKeys }: ShownNotes,
   open: HighlightValue | null,
   selected: Selected | null,
 ): (hovered: HighlightValue | null) => void {
@@ -22,8 +22,8 @@ export function usePaintedHighlights(
 
   const placements = text?.placements ?? null;
   const marks = useMemo(
-    () => (placements === null ? new Map() : marksOf(highlights, placements)),
-    [highlights, placements],
+    () => (placements === null ? new Map() : marksOf(highlights, placements, privateKeys)),
+    [highlights, placements, privateKeys],
   );
   useEffect(() => painter?.paint(marks), [painter, marks]);
   useEffect(() => painter?.showPending(selected?.range ?? null), [painter, selected]);

@@ -156,11 +156,12 @@ export class DocumentSession {
   private takeNotes(notes: Notes, change: NotesChange | null): void {
     const before = this.notes;
     this.notes = notes;
-    this.listener.onChange();
     if (change !== null && !change.isLocal) {
       this.rescueWordsOnDeleted(before, notes, change);
+      // Before the page changes: what it shows already is no news.
       this.listener.onWritten(before, notes, change);
     }
+    this.listener.onChange();
   }
 
   /** Give back comments of this page that were on their way to notes that others deleted. */

@@ -40,7 +40,7 @@ afterEach(() => {
 });
 
 function drafts(owner = "d1 ana00001", onChange = () => undefined): Drafts {
-  return new Drafts(new PageMemory(owner), onChange);
+  return new Drafts(new PageMemory(owner), (note) => note.endsWith("private"), onChange);
 }
 
 function texts(of: Drafts): string[] {

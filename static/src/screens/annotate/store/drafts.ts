@@ -15,6 +15,8 @@ export interface Draft extends DraftPlace {
   readonly text: string;
   /** The note as it was when the draft was last typed in. */
   readonly note: HighlightValue;
+  /** True where the note is for its writer alone, as what is made of the draft has to be. */
+  readonly isPrivate: boolean;
 }
 
 const MEMORY = "drafts";
@@ -22,9 +24,10 @@ const MEMORY = "drafts";
 export class Drafts {
   private readonly held: Map<string, Draft>;
 
-  /** `onChange` is called when a draft comes or goes. */
+  /** `isPrivate` is asked for the key of a note; `onChange` is called when a draft comes or goes. */
   constructor(
     private readonly memory: PageMemory,
+    private readonly isPrivate: (note: string) => boolean,
     private readonly onChange: () => void,
   ) {
     this.held = new Map(remembered(memory).map((draft) => [keyOf(draft), draft]));
@@ -55,7 +58,7 @@ export class Drafts {
       return;
     }
     const isNew = !this.held.has(keyOf(place));
-    this.held.set(keyOf(place), { ...place, text, note });
+    this.held.set(keyOf(place), { ...place, text, note, isPrivate: this.isPrivate(note.key) });
     this.changed(isNew);
   }
 

@@ -16,6 +16,7 @@ import {
   byOthers,
   connectionTo,
   mark,
+  NO_PRIVATE,
   onServer,
   openStore,
   server,
@@ -315,7 +316,7 @@ describe("a shared document that is closed to somebody", () => {
     closed = new NotesStore(
       ANA,
       {},
-      { ...connectionTo(server), fetchAuthors: async () => ({}) },
+      { ...connectionTo(server), fetchAuthors: async () => ({}), privateRequests: NO_PRIVATE },
       new PageMemory("closed"),
     );
     closed.setWriteAllowed(true);

@@ -16,6 +16,7 @@ import * as acts from "./own_acts";
 import { OwnHistory } from "./own_history";
 import { type Hidden, PageDocuments } from "./page_documents";
 import type { PageMemory } from "./page_memory";
+import { PrivateNotes, type PrivateRequests } from "./private_notes";
 import { mergedNotes, type ShownNotes, TagResolver } from "./tag_resolver";
 
 /** State of the notes. Every change makes a new object. */
@@ -25,6 +26,8 @@ export interface NotesState {
   readonly isReady: boolean;
   /** True where this person may write and the copy at hand is writable. */
   readonly canWrite: boolean;
+  /** True where this person may write notes that nobody else sees. */
+  readonly canWritePrivately: boolean;
   readonly author: string;
   readonly saving: SaveState;
   /** Author ids of the people who are here now. */
@@ -50,6 +53,7 @@ const FRESH_FOR = 4_000;
 /** Connection to the shared document, and to the names behind its author ids. */
 export interface NotesConnection extends Connection {
   readonly fetchAuthors: () => Promise<Authors>;
+  readonly privateRequests: PrivateRequests;
 }
 
 export class NotesStore {
@@ -64,7 +68,9 @@ export class NotesStore {
   readonly names: AuthorNames;
   private readonly documents: PageDocuments;
   private readonly resolver = new TagResolver();
+  readonly privates: PrivateNotes;
   private mayWrite = false;
+  private mayWritePrivately = false;
   private readonly listeners = new Set<() => void>();
   private freshTimer = 0;
   private readonly history = new OwnHistory();
@@ -77,7 +83,11 @@ export class NotesStore {
     connection: NotesConnection,
     readonly memory: PageMemory,
   ) {
-    this.drafts = new Drafts(memory, () => this.setState({ drafts: this.drafts.all() }));
+    this.drafts = new Drafts(
+      memory,
+      (note) => this.privates.isPrivate(note),
+      () => this.setState({ drafts: this.drafts.all() }),
+    );
     this.bench = {
       author,
       find: (highlight) => this.state.notes.highlights.get(highlight),
@@ -87,10 +97,15 @@ export class NotesStore {
     this.names = new AuthorNames(authors, connection.fetchAuthors, () =>
       this.setState({ namesVersion: this.state.namesVersion + 1 }),
     );
+    // Presence comes from the shared document.
+    const makeOwn = (own: Connection) => this.session(own, () => undefined);
+    this.privates = new PrivateNotes(connection.privateRequests, makeOwn, () =>
+      this.setState(this.documentState()),
+    );
     this.documents = new PageDocuments(
       this.session(connection, (present) => this.setState({ present })),
-      // Presence comes from the shared document.
-      (hidden) => this.session(hidden, () => undefined),
+      makeOwn,
+      this.privates,
     );
     this.state = {
       ...this.documentState(),
@@ -154,9 +169,10 @@ export class NotesStore {
     this.setState(this.documentState());
   }
 
-  /** Allow or forbid writing; it is forbidden at first. */
-  setWriteAllowed(mayWrite: boolean): void {
+  /** Allow or forbid writing for others, and for oneself; both are forbidden at first. */
+  setWriteAllowed(mayWrite: boolean, mayWritePrivately = mayWrite): void {
     this.mayWrite = mayWrite;
+    this.mayWritePrivately = mayWritePrivately;
     this.setState(this.documentState());
   }
 
@@ -171,7 +187,7 @@ export class NotesStore {
 
   /** True where a highlight's document takes writing now. */
   canWriteOn(highlight: string): boolean {
-    return this.documents.isWritable(this.documents.of(highlight));
+    return this.mayWriteIn(this.documents.of(highlight));
   }
 
   /** True where closing the page would lose something: unsaved, unfinished, or unread. */
@@ -189,20 +205,24 @@ export class NotesStore {
   }
 
   /** Place of a note or a comment in the order in which the server accepted them. */
-  readonly rank = (key: string): number => {
-    const { shared, forNew } = this.documents;
-    return (forNew.order.isAccepted(key) ? forNew : shared).order.rank(key);
-  };
+  readonly rank = (key: string): number => this.documents.rank(key);
 
-  /** Make a highlight; null when nothing may be written now. */
-  createHighlight(conversation: string, anchor: Anchor, tag: string): string | null {
-    const { doc } = this.documents.forNew;
-    if (doc === null || !this.state.canWrite) {
-      return null;
-    }
+  /** Make a highlight, for oneself where `isPrivate`; null when nothing may be written now. */
+  createHighlight(
+    conversation: string,
+    anchor: Anchor,
+    tag: string,
+    isPrivate = false,
+  ): string | null {
+    const session = isPrivate ? this.privates.session : this.documents.forNew;
     const made = { conversation, anchor, tag, now: Date.now() };
-    const key = edits.createHighlight(doc, this.state.author, made);
-    this.record(acts.creation(this.bench, key));
+    let key: string | null = null;
+    this.write(session, (doc) => {
+      key = edits.createHighlight(doc, this.state.author, made);
+    });
+    if (key !== null) {
+      this.record(acts.creation(this.bench, key));
+    }
     return key;
   }
 
@@ -279,11 +299,14 @@ export class NotesStore {
   }
 
   /** Put a draft whose place is gone into a new comment, on a new note where need be. */
-  keepDraft(draft: Draft): void {
-    const { note, text } = draft;
+  async keepDraft(draft: Draft): Promise<void> {
+    const { note, text, isPrivate } = draft;
+    if (isPrivate) {
+      await this.privates.open();
+    }
     const highlight = this.state.notes.highlights.has(note.key)
       ? note.key
-      : this.createHighlight(note.conversation, note, this.resolver.usable(note.tag));
+      : this.createHighlight(note.conversation, note, this.resolver.usable(note.tag), isPrivate);
     if (highlight !== null && this.addComment(highlight, text)) {
       this.drafts.drop(draft);
     }
@@ -319,33 +342,42 @@ export class NotesStore {
   }
 
   /** Edit a document; false where it takes no writing now. */
-  private write(session: DocumentSession, edit: (doc: Y.Doc) => unknown): boolean {
-    if (session.doc === null || !this.mayWrite || !this.documents.isWritable(session)) {
+  private write(session: DocumentSession | null, edit: (doc: Y.Doc) => unknown): boolean {
+    if (session?.doc == null || !this.mayWriteIn(session)) {
       return false;
     }
     edit(session.doc);
     return true;
   }
 
+  private mayWriteIn(session: DocumentSession | null): boolean {
+    if (session === this.privates.session) {
+      return session !== null && this.mayWritePrivately;
+    }
+    return session !== null && this.mayWrite && this.documents.isWritable(session);
+  }
+
   /** Part of the state that comes from the documents. */
   private documentState() {
-    const { documents } = this;
-    const { shared } = documents;
+    const documents = this.documents.settled();
+    const { shared, hiddenNotes, privateNotes } = documents;
     // Presence is unknown without a connection.
     const nobody = shared.saving.isOffline ? { present: [] } : {};
     return {
       isReady: documents.isFetched,
-      notes: this.resolver.resolve(shared.notes, documents.hiddenNotes),
+      notes: this.resolver.resolve(shared.notes, hiddenNotes, privateNotes),
       saving: documents.saving,
       canWrite: this.mayWrite && documents.forNew.doc !== null,
+      canWritePrivately: this.mayWritePrivately,
       ...nobody,
     };
   }
 
   private announce(before: Notes, after: Notes, change: NotesChange): void {
-    const hidden = this.documents.hiddenNotes;
-    // Hidden notes are on the page already: no announcement when they come back revealed.
-    const known = hidden === null || hidden === after ? before : mergedNotes(before, hidden);
+    // Hidden and private notes are on the page already: no announcement when others see them.
+    const known = [this.documents.hiddenNotes, this.documents.privateNotes]
+      .filter((notes) => notes !== after)
+      .reduce<Notes>(mergedNotes, before);
     const announcement = describeChange(known, after, change, {
       nameOf: (author) =>
         author === this.state.author ? "You" : (this.names.find(author)?.name ?? "Somebody"),

@@ -1,8 +1,9 @@
-/** Documents of one page: the shared one, and beside it the notes that others do not see yet. */
+/** Documents of one page: the shared one, notes that others do not see yet, and private ones. */
 
 import type { Notes } from "../../../document/annotations/read_notes";
 import { combined, type SaveState } from "../../../sync/save_state";
 import type { Connection, DocumentSession } from "./document_session";
+import type { PrivateNotes } from "./private_notes";
 
 /** A document of notes that others do not see yet. New highlights go into it. */
 export interface Hidden {
@@ -23,6 +24,7 @@ export class PageDocuments {
   constructor(
     readonly shared: DocumentSession,
     private readonly makeHidden: (connection: Connection) => DocumentSession,
+    private readonly privates: PrivateNotes,
   ) {}
 
   /** Open the shared document, for good. Until then the page has the hidden one alone. */
@@ -58,21 +60,38 @@ export class PageDocuments {
     this.isStopped = true;
     this.shared.stop();
     this.hidden?.document.stop();
+    this.privates.stop();
   }
 
   /** The open sessions. */
   all(): DocumentSession[] {
-    return this.hidden === null ? [this.shared] : [this.shared, this.hidden.document];
+    const own = [this.hidden?.document, this.privates.session];
+    return [this.shared, ...own.filter((session) => session != null)];
   }
 
-  /** The document of new highlights. */
+  /** These documents, once notes that are being shared are looked for in them. */
+  settled(): this {
+    const { shared, hiddenNotes, privates } = this;
+    privates.settle(
+      (key) => shared.notes.highlights.has(key) || hiddenNotes?.highlights.has(key) === true,
+    );
+    return this;
+  }
+
+  /** The document of new highlights that others see, or will. */
   get forNew(): DocumentSession {
     return this.hidden?.document ?? this.shared;
   }
 
-  /** The document that a highlight is in; for one that is nowhere, that of new ones. */
-  of(highlight: string): DocumentSession {
-    const { forNew, shared } = this;
+  /**
+   * The document that a highlight is in; for one that is nowhere, that in which it was private, or
+   * that of new ones. Null for that of private ones where it is not open.
+   */
+  of(highlight: string): DocumentSession | null {
+    const { forNew, shared, privates } = this;
+    if (privates.isPrivate(highlight)) {
+      return privates.session;
+    }
     // Just revealed, it is in both for a moment, and the own one has its latest edits.
     const isShared =
       shared.notes.highlights.has(highlight) && !forNew.notes.highlights.has(highlight);
@@ -82,6 +101,18 @@ export class PageDocuments {
   /** True for a document that takes writing now. */
   isWritable(session: DocumentSession): boolean {
     return !this.hidden?.isSharedReadOnly || session === this.hidden.document;
+  }
+
+  /** Place of a note or a comment in the order in which the server accepted them. */
+  rank(key: string): number {
+    const { shared, forNew, privates } = this;
+    const sessions = [forNew, shared, privates.session ?? shared];
+    return (sessions.find(({ order }) => order.isAccepted(key)) ?? shared).order.rank(key);
+  }
+
+  /** Private notes beside the others; null where there are none. */
+  get privateNotes(): Notes | null {
+    return this.privates.notes;
   }
 
   /** Hidden notes beside the shared ones; null where there are none. */
@@ -94,15 +125,12 @@ export class PageDocuments {
     const hidden = this.hidden?.document;
     const isAlone = !this.isSharedOpen && hidden !== undefined;
     const isShown = this.shared.isReady || isAlone || this.carried !== null;
-    return isShown && hidden?.isReady !== false;
+    return isShown && hidden?.isReady !== false && this.privates.isFetched;
   }
 
   get saving(): SaveState {
-    const { saving } = this.shared;
-    if (this.hidden === null) {
-      return saving;
-    }
-    const own = this.hidden.document.saving;
-    return this.isSharedOpen ? combined(saving, own) : own;
+    const isAlone = !this.isSharedOpen && this.hidden !== null;
+    const [first = this.shared, ...others] = this.all().slice(isAlone ? 1 : 0);
+    return others.map((session) => session.saving).reduce(combined, first.saving);
   }
 }

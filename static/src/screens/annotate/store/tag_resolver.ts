@@ -9,6 +9,8 @@ export interface ShownNotes {
   readonly highlights: ReadonlyMap<string, HighlightValue>;
   /** Tags in order, those that are not in use included. */
   readonly tags: readonly ShownTag[];
+  /** Keys of highlights that nobody else sees. */
+  readonly privateKeys: ReadonlySet<string>;
 }
 
 export class TagResolver {
@@ -16,7 +18,8 @@ export class TagResolver {
   private tagSet: readonly SetTag[] = [];
   private shared: Notes | null = null;
   private hidden: Notes | null = null;
-  private shown: ShownNotes = { highlights: new Map(), tags: [] };
+  private privateNotes: Notes | null = null;
+  private shown: ShownNotes = { highlights: new Map(), tags: [], privateKeys: new Set() };
   private own: Notes["tags"] = [];
 
   /** Use this set from now on. */
@@ -32,17 +35,21 @@ export class TagResolver {
     return tag?.isInUse ? tag.key : "";
   }
 
-  /** Notes of a shared document and of a hidden one; the same object for the same notes. */
-  resolve(shared: Notes, hidden: Notes | null): ShownNotes {
-    if (shared !== this.shared || hidden !== this.hidden) {
+  /** Notes of a shared document, hidden and private ones; the same object for the same notes. */
+  resolve(shared: Notes, hidden: Notes | null, privateNotes: Notes | null): ShownNotes {
+    const before = [this.shared, this.hidden, this.privateNotes];
+    if ([shared, hidden, privateNotes].some((notes, i) => notes !== before[i])) {
       this.shared = shared;
       this.hidden = hidden;
-      this.shown = this.resolved(hidden === null ? shared : mergedNotes(shared, hidden));
+      this.privateNotes = privateNotes;
+      const merged = [hidden, privateNotes].reduce<Notes>(mergedNotes, shared);
+      const privateKeys = new Set(privateNotes?.highlights.keys());
+      this.shown = { ...this.resolved(merged), privateKeys };
     }
     return this.shown;
   }
 
-  private resolved({ highlights, tags: own }: Notes): ShownNotes {
+  private resolved({ highlights, tags: own }: Notes): Omit<ShownNotes, "privateKeys"> {
     if (own !== this.own) {
       this.own = own;
       this.tags = new Tags(this.tagSet, own);
@@ -55,7 +62,10 @@ export class TagResolver {
 }
 
 /** Notes of both documents. Own tags of a draft are in it until it is revealed. */
-export function mergedNotes(shared: Notes, hidden: Notes): Notes {
+export function mergedNotes(shared: Notes, hidden: Notes | null): Notes {
+  if (hidden === null) {
+    return shared;
+  }
   return {
     highlights: new Map([...shared.highlights, ...hidden.highlights]),
     tags: hidden.tags.length === 0 ? shared.tags : [...shared.tags, ...hidden.tags],

@@ -7,12 +7,15 @@ import { passagesLeft } from "./threshold";
 
 function note(author: string, start: number): [string, HighlightValue] {
   const place = { conversation: "c1", start, end: start + 3, quote: "one" };
-  return [`${author}/${start}`, { author, ...place } as HighlightValue];
+  const key = `${author}/${start}`;
+  return [key, { key, author, ...place } as HighlightValue];
 }
 
 function left(change: object, ...notes: [string, HighlightValue][]): number | null {
   const workspace = { is_open: false, can_write: true, activity: { note_threshold: 3 }, ...change };
-  const state = { author: "ana00001", notes: { highlights: new Map(notes), tags: [] } };
+  const privateKeys = new Set(["ana00001/100"]);
+  const shown = { highlights: new Map(notes), tags: [], privateKeys };
+  const state = { author: "ana00001", notes: shown };
   return passagesLeft(workspace as Workspace, state);
 }
 
@@ -20,6 +23,10 @@ it("are those of the viewer alone, at places of their own", () => {
   expect(left({})).toBe(3);
   expect(left({}, note("ana00001", 0), note("ana00001", 1), note("tea00003", 9))).toBe(2);
   expect(left({}, ...[0, 5, 10, 15].map((start) => note("ana00001", start)))).toBe(0);
+});
+
+it("are not written privately", () => {
+  expect(left({}, note("ana00001", 100))).toBe(3);
 });
 
 it("are of no account where the notes are open, by no number, or for who only reads", () => {

@@ -15,6 +15,8 @@ export function passagesLeft(
   if (is_open || !can_write || activity.note_threshold === null) {
     return null;
   }
-  const own = [...notes.highlights.values()].filter((highlight) => highlight.author === author);
+  const own = [...notes.highlights.values()].filter(
+    (highlight) => highlight.author === author && !notes.privateKeys.has(highlight.key),
+  );
   return Math.max(0, activity.note_threshold - countSeparate(own));
 }

@@ -8,6 +8,7 @@ import type { Connection } from "./document_session";
 import { NotesStore } from "./notes_store";
 import type { Hidden } from "./page_documents";
 import { PageMemory } from "./page_memory";
+import type { PrivateRequests } from "./private_notes";
 import { acquire, release } from "./session_registry";
 import { passagesLeft } from "./threshold";
 
@@ -104,6 +105,10 @@ export class WorkspaceLoader {
     }
     // Also after the screen was left: something may wait to be saved.
     this.store.setHiddenDocument(hidden(workspace, () => this.load()));
+    if (workspace.private_document_id !== null) {
+      const { private_document_id: documentId, private_ticket: ticket } = workspace;
+      this.store.privates.follow({ documentId, connection: connectionTo(documentId, ticket) });
+    }
     this.store.setTagSet(workspace.tags);
     if (!this.isLeft) {
       document.title = workspace.activity.title;
@@ -160,14 +165,8 @@ function fetchWorkspace(
     member: member ?? null,
     connect: isConnecting,
   });
-  const attempt = () => api("POST", path, undefined, signal);
   // Opening twice makes nothing twice, so it may be tried again where no answer came.
-  return attempt().catch((error: unknown) => {
-    if (error instanceof ApiError && error.status === 0 && !signal.aborted) {
-      return attempt();
-    }
-    throw error;
-  });
+  return twice(() => api("POST", path, undefined, signal), signal);
 }
 
 function workspacePath(activityId: string) {
@@ -180,9 +179,37 @@ function makeStore(workspace: Workspace): NotesStore {
     ...connectionTo(documentId, workspace.ticket),
     fetchAuthors: () =>
       api("GET", pathOf("/api/workspaces/{workspace_id}/authors", { workspace_id: workspaceId })),
+    privateRequests: privateRequests(workspaceId),
   };
   const memory = new PageMemory(`${documentId} ${workspace.author}`);
   return new NotesStore(workspace.author, workspace.authors, connection, memory);
+}
+
+function privateRequests(workspaceId: string): PrivateRequests {
+  const opening = pathOf("/api/workspaces/{workspace_id}/private-notes", {
+    workspace_id: workspaceId,
+  });
+  return {
+    open: async () => {
+      const { document_id: documentId, ticket } = await api("POST", opening);
+      return { documentId, connection: connectionTo(documentId, ticket) };
+    },
+    share: (documentId, note) => {
+      const path = pathOf("/api/documents/{document_id}/share", { document_id: documentId });
+      // Sharing twice moves it once, so it may be tried again where no answer came.
+      return twice(() => api("POST", path, { note }));
+    },
+  };
+}
+
+/** Try again, once, where no answer came. */
+function twice<Answer>(attempt: () => Promise<Answer>, signal?: AbortSignal): Promise<Answer> {
+  return attempt().catch((error: unknown) => {
+    if (error instanceof ApiError && error.status === 0 && signal?.aborted !== true) {
+      return attempt();
+    }
+    throw error;
+  });
 }
 
 /** `onRevealed` is called where the document has become part of the shared one meanwhile. */

@@ -9,6 +9,7 @@ import { Server } from "../../../../sync/testing/in_memory_server";
 import type { Connection } from "../document_session";
 import { NotesStore } from "../notes_store";
 import { forget, PageMemory } from "../page_memory";
+import type { PrivateRequests } from "../private_notes";
 
 export const ANA = "ana00001";
 export const BEN = "ben00002";
@@ -26,7 +27,7 @@ export function openStore(): void {
     store = new NotesStore(
       ANA,
       { [BEN]: { name: "Ben", role: "student", is_own: false } },
-      { ...connectionTo(server), fetchAuthors: async () => ({}) },
+      { ...connectionTo(server), fetchAuthors: async () => ({}), privateRequests: requests() },
       new PageMemory("test"),
     );
     store.setWriteAllowed(true);
@@ -39,6 +40,29 @@ export function openStore(): void {
     sessionStorage.clear();
     vi.useRealTimers();
   });
+}
+
+/** Server of Ana's private notes. */
+export let ownServer: Server;
+
+/** Keys of notes that the page asked to share. */
+export let requestsToShare: string[];
+
+/** Requests of a page whose person writes nothing privately. */
+export const NO_PRIVATE: PrivateRequests = {
+  open: () => Promise.reject(new Error("none")),
+  share: () => Promise.reject(new Error("none")),
+};
+
+function requests(): PrivateRequests {
+  ownServer = new Server();
+  // Client ids are given once for all documents of a workspace.
+  ownServer.tickets = 500;
+  requestsToShare = [];
+  return {
+    open: async () => ({ documentId: "own", connection: connectionTo(ownServer) }),
+    share: async (_, note) => requestsToShare.push(note),
+  };
 }
 
 export function connectionTo(one: Server): Connection {
