@@ -88,6 +88,7 @@ function Actions(props: ActionsProps) {
   const hasDraft =
     drafts.text({ kind: "edit", highlight: highlight.key, comment: comment.key }) !== undefined;
   const isChanging = canWrite && (who.isMe || canModerate);
+  const isPrivate = props.isPrivate(highlight.key);
   return (
     <div class="comment-actions">
       <Agreement
@@ -104,7 +105,7 @@ function Actions(props: ActionsProps) {
           Reply
         </button>
       )}
-      {isChanging && (
+      {isChanging && !isPrivate && (
         <QuestionButtons
           state={comment.question}
           onChange={(state) => store.setQuestion(highlight.key, comment.key, state)}

@@ -66,7 +66,13 @@ export function TagMenu(props: TagMenuProps) {
           {groupsOf(tags).map((group) => (
             <Group key={group[0]?.group ?? ""} group={group}>
               {group.map((tag) => (
-                <Choice key={tag.key} tag={tag} isExplained={isExplained} onChoose={onChoose} />
+                <Choice
+                  key={tag.key}
+                  tag={tag}
+                  isExplained={isExplained}
+                  isPrivate={privacy.isOn}
+                  onChoose={onChoose}
+                />
               ))}
             </Group>
           ))}
@@ -102,19 +108,19 @@ function PrivateChoices({ isOn, canTurnOff, state, onTurn, onNote }: Privacy) {
           {PRIVATE_KEY}
         </span>
         <span class="tag-choice-name">Note to yourself</span>
-        <LockIcon />
       </button>
       <button
         type="button"
         role="switch"
         class="quiet private-switch"
         aria-checked={isOn}
+        aria-label="Give tags privately, too"
+        title="Give tags privately, too: only you see the notes"
         disabled={!canTurnOff}
-        title="Notes that only you see, whatever their tag"
         onClick={() => onTurn(!isOn)}
       >
-        <span class="private-switch-track" aria-hidden="true" />
-        Tags, too: only you see them
+        <LockIcon />
+        Only you
       </button>
       {state !== "ready" && (
         <p class="tag-menu-note" role={state === "failed" ? "alert" : "status"}>
@@ -149,10 +155,12 @@ function Group({ group, children }: GroupProps) {
 interface ChoiceProps {
   readonly tag: ShownTag;
   readonly isExplained: boolean;
+  /** True where only its writer sees the note. */
+  readonly isPrivate: boolean;
   readonly onChoose: TagMenuProps["onChoose"];
 }
 
-function Choice({ tag, isExplained, onChoose }: ChoiceProps) {
+function Choice({ tag, isExplained, isPrivate, onChoose }: ChoiceProps) {
   const about = [tag.description, tag.example && `For example: ${tag.example}`];
   return (
     <button
@@ -172,6 +180,7 @@ function Choice({ tag, isExplained, onChoose }: ChoiceProps) {
             </small>
           ))}
       </span>
+      {isPrivate && <LockIcon />}
     </button>
   );
 }
