@@ -80,9 +80,9 @@ def share_note(
 ) -> SharedDocument:
     """Move a private note to where its writer writes for others; returns the document that has it.
 
-    That is their draft while notes are hidden from others, and else the shared document. A note
-    that was shared before stays where it is. Raises NotFound for somebody else's document and for a
-    note that is not there, Conflict with the reason where nothing may be written for others now.
+    That is their draft while notes are hidden, and else the shared document. A note that was shared
+    before stays where it is. Raises NotFound for somebody else's document, and for a note that is
+    not there. Raises Conflict with the reason where nothing may be written for others now.
     """
     permissions.require(member, Capability.ANNOTATE)
     private = access.fetch_document(db, member, document_id)

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from functools import partial
 
 from lti_tool import clock
 from lti_tool.activities import note_threshold, reveal_notes
@@ -74,6 +75,7 @@ def _open(
     is_hiding = writing_window.is_hiding(activity, workspace)
     is_open = _is_open(context, activity, workspace, document)
     author, private = _author(context, workspace, document, hidden if hidden_of is None else None)
+    ticket = partial(_ticket_if, context, wanted.connect)
     deadline = deadlines.of_member(context.db, context.member, activity)
     is_handing_in = activity.hands_in and _may_hand_in(context)
     return schemas.Workspace(
@@ -100,9 +102,9 @@ def _open(
         tags=_tags(context, activity),
         allows_own_tags=activity.allows_own_tags,
         conversations=_conversations(context, workspace),
-        ticket=_ticket(context, document) if wanted.connect and is_open else None,
-        hidden_ticket=_ticket(context, hidden) if wanted.connect and hidden else None,
-        private_ticket=_ticket(context, private) if wanted.connect and private else None,
+        ticket=ticket(document if is_open else None),
+        hidden_ticket=ticket(hidden),
+        private_ticket=ticket(private),
     )
 
 
@@ -309,6 +311,12 @@ def share(
 def ticket(context: RequestContext, document_id: str) -> schemas.Ticket:
     """A pass for one socket on one shared document, good for seconds."""
     return _ticket(context, access.fetch_document(context.db, context.member, document_id))
+
+
+def _ticket_if(
+    context: RequestContext, is_wanted: bool, document: SharedDocument | None
+) -> schemas.Ticket | None:
+    return _ticket(context, document) if is_wanted and document else None
 
 
 def _ticket(context: RequestContext, document: SharedDocument) -> schemas.Ticket:

@@ -7,51 +7,38 @@ from datetime import timedelta
 
 import pytest
 from pycrdt import Map
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from lti_tool import clock
-from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tables import Enrolment
 from lti_tool.demo.yjs_client import WriteRefused
-from lti_tool.documents.tables import DocumentUpdate, SharedDocument
+from lti_tool.documents.tables import SharedDocument
 from lti_tool.sync.wire import protocol
 from tests.annotations.shared import tag_key
 from tests.server import Replica, Somebody, Tool
 from tests.sync import hiding
-from tests.sync.hiding import require_consistent
-from tests.sync.private_notes import comment, opened, share, written
-from tests.sync.processes import serving
-
-SECRET = "my secret thought"
+from tests.sync.private_notes import (
+    SECRET,
+    documents_with,
+    opened,
+    require_one_place,
+    share,
+    written,
+)
 
 
 @pytest.fixture
 def private(tool: Tool) -> Iterator[Tool]:
     """The tool; at the end documents agree with their rows, and each note is in one of them."""
     yield tool
-    require_consistent(tool)
-    with tool.database.transaction() as db:
-        twice = select(Highlight.key).group_by(Highlight.key).having(func.count() > 1)
-        assert db.scalars(twice).all() == []
+    require_one_place(tool)
 
 
 def others(tool: Tool) -> list[Somebody]:
     return [
         tool.teacher, tool.tutor, tool.ben, tool.observer, tool.other_teacher, tool.foreign_teacher,
     ]  # fmt: skip
-
-
-def documents_with(tool: Tool, key: str) -> list[bool]:
-    """Documents that have a note, by rows: True for private notes."""
-    with tool.database.transaction() as db:
-        return list(
-            db.scalars(
-                select(SharedDocument.is_private)
-                .join(Highlight, Highlight.document_id == SharedDocument.id)
-                .where(Highlight.key == key)
-            )
-        )
 
 
 def hand_in_and_close(tool: Tool, **change: object) -> None:
@@ -158,6 +145,16 @@ def test_ones_own_search_finds_them_and_says_that_they_are_private(private: Tool
     assert result["draft_of"] is None
 
 
+def test_they_count_for_nothing_in_ones_own_lists(private: Tool) -> None:
+    private.ada.workspace(private.activity_id)
+    member = private.ada.enrolment_id
+    asked = ("/api/own-work", f"/api/activities/{private.activity_id}/members/{member}/work")
+    before = [private.ada.call("GET", each).text for each in asked]
+    assert before[0].startswith("[{")
+    written(opened(private, private.ada), SECRET)
+    assert [private.ada.call("GET", each).text for each in asked] == before
+
+
 def test_an_observer_has_none(private: Tool) -> None:
     workspace_id = private.observer.workspace(private.activity_id)["workspace_id"]
     answer = private.observer.call("POST", f"/api/workspaces/{workspace_id}/private-notes")
@@ -219,143 +216,6 @@ class TestWhenOthersMayNotWrite:
         assert ada.close_code() == 4401
 
 
-class TestSharing:
-    def test_moves_a_note_with_its_comments_tag_and_times(self, private: Tool) -> None:
-        ben, ada = private.replica(private.ben), opened(private, private.ada)
-        key = written(ada, SECRET, tag="t2", question="open")
-        before = ada.highlights[key].to_py()
-        answer = share(private.ada, ada, key)
-        assert answer.json() == {"document_id": ben.document_id}
-        ben.until_has(key)
-        ada.until(lambda: key not in ada.highlights)
-        assert ben.highlights[key].to_py() == before
-        assert documents_with(private, key) == [False]
-        with private.database.transaction() as db:
-            texts = db.scalars(select(Comment.text).order_by(Comment.number)).all()
-            assert texts == [SECRET, "More."]
-
-    def test_goes_on_where_others_and_oneself_write_afterwards(self, private: Tool) -> None:
-        ben, ada = private.replica(private.ben), opened(private, private.ada)
-        key = written(ada, SECRET)
-        share(private.ada, ada, key)
-        ben.until_has(key)
-        answer = comment("Why?")
-        ben.write(lambda: ben.highlights[key]["comments"].update({f"{ben.author}/a": answer}))
-        ben.until_saved()
-        page = private.replica(private.ada)
-        page.write(lambda: page.highlights[key].update({"tag": "t2"}))
-        page.until_saved()
-        ben.until(lambda: ben.highlights[key]["tag"] == "t2")
-
-    def test_twice_is_the_same_as_once(self, private: Tool) -> None:
-        ada = opened(private, private.ada)
-        key = written(ada, SECRET)
-        answers = {share(private.ada, ada, key).text for _ in range(3)}
-        assert len(answers) == 1
-        assert documents_with(private, key) == [False]
-
-    def test_at_once_from_several_pages_moves_it_once(self, private: Tool) -> None:
-        ada = opened(private, private.ada)
-        key = written(ada, SECRET)
-        codes: list[int] = []
-
-        def press() -> None:
-            codes.append(share(private.ada, ada, key).status_code)
-
-        threads = [threading.Thread(target=press) for _ in range(5)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert codes == [200] * 5
-        assert documents_with(private, key) == [False]
-
-    def test_that_fails_half_way_leaves_everything_as_it_was(
-        self, private: Tool, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        ada = opened(private, private.ada)
-        key = written(ada, SECRET)
-
-        def fail(*_: object) -> None:
-            raise RuntimeError("in between")
-
-        with monkeypatch.context() as patched:
-            patched.setattr("lti_tool.annotations.moving.move_rows", fail)
-            assert share(private.ada, ada, key).status_code == 500
-        again = opened(private, private.ada)
-        assert key in again.highlights
-        assert key not in private.replica(private.ben).highlights
-        assert share(private.ada, again, key).ok
-
-    def test_of_a_note_that_was_shared_deleted_and_restored_privately_is_seen(
-        self, private: Tool
-    ) -> None:
-        """Its key was in the shared document before: what comes later takes its place."""
-        ada, page = opened(private, private.ada), private.replica(private.ada)
-        for _ in range(3):
-            key = ada.highlight(f"{ada.author}/again")
-            ada.until_saved()
-            assert share(private.ada, ada, key).ok
-            page.until_has(key)
-            page.write(lambda at=key: page.highlights.pop(at))  # type: ignore[misc]
-            page.until_saved()
-            ada.until(lambda at=key: at not in ada.highlights)  # type: ignore[misc]
-        key = ada.highlight(f"{ada.author}/again")
-        ada.until_saved()
-        assert share(private.ada, ada, key).ok
-        assert key in private.replica(private.ben).highlights
-
-    def test_goes_into_the_draft_while_notes_are_hidden(self, private: Tool) -> None:
-        hiding.hide(private)
-        ada = opened(private, private.ada)
-        key = written(ada, SECRET)
-        assert share(private.ada, ada, key).ok
-        assert key in hiding.draft(private, private.ada).highlights
-        assert key not in private.replica(private.ben).highlights
-        path = f"/api/activities/{private.activity_id}/reveal"
-        assert private.teacher.call("POST", path).ok
-        assert key in private.replica(private.ben).highlights
-
-    def test_counts_towards_a_threshold_and_private_notes_do_not(self, private: Tool) -> None:
-        hiding.hide(private, first=1)
-        ada = opened(private, private.ada)
-        key = written(ada, SECRET)
-        assert not hiding.is_open(private, private.ada)
-        assert share(private.ada, ada, key).ok
-        assert hiding.is_open(private, private.ada)
-        assert documents_with(private, key) == [False]
-
-    def test_without_a_tag_that_was_deleted_meanwhile(self, private: Tool) -> None:
-        ada = opened(private, private.ada)
-        key = written(ada, SECRET, tag="t2")
-        path = f"/api/activities/{private.activity_id}/tags"
-        tags = private.teacher.call("GET", path).json()
-        kept = [tag for tag in tags["tags"] if tag["key"] != "t2"]
-        change = {"version": tags["version"], "tags": kept, "allows_own_tags": False}
-        answer = private.teacher.call("PUT", path, change)
-        assert answer.ok, answer.text
-        assert share(private.ada, ada, key).ok
-        assert private.replica(private.ben).highlights[key]["tag"] == ""
-
-    def test_of_anothers_note_or_of_none_is_not_found(self, private: Tool) -> None:
-        ada, ben = opened(private, private.ada), private.replica(private.ben)
-        key = written(ada, SECRET)
-        (of_ben,) = hiding.mark(ben, 0)
-        for wanted in (of_ben, "no-note", f"{ada.author}/none"):
-            assert share(private.ada, ada, wanted).status_code == 404
-        assert share(private.ada, ben.document_id, of_ben).status_code == 404
-        assert share(private.ben, ada, key).status_code == 404
-
-    def test_is_counted_new_for_others_from_then_on(self, private: Tool) -> None:
-        ada = opened(private, private.ada)
-        key = written(ada, SECRET)
-        with private.database.transaction() as db:
-            before = db.scalars(select(Highlight.number)).one()
-        share(private.ada, ada, key)
-        with private.database.transaction() as db:
-            assert db.scalars(select(Highlight.number)).one() > before
-
-
 def test_no_tag_is_added_where_nobody_would_know_it(private: Tool) -> None:
     with private.database.transaction() as db:
         db.get_one(Activity, private.activity_id).allows_own_tags = True
@@ -366,60 +226,11 @@ def test_no_tag_is_added_where_nobody_would_know_it(private: Tool) -> None:
         assert page.until_refused() == "tags-locked"
 
 
-def test_own_tags_of_the_shared_document_and_of_the_draft_are_given(private: Tool) -> None:
-    with private.database.transaction() as db:
-        db.get_one(Activity, private.activity_id).allows_own_tags = True
-    hiding.hide(private)
-    draft = hiding.draft(private, private.ada)
-    name = tag_key(draft.author)
-    draft.write(
-        lambda: draft.tags.update({name: Map({"name": "mine", "color": "#000000", "position": 0})})
-    )
-    draft.until_saved()
-    ada = opened(private, private.ada)
-    key = written(ada, SECRET, tag=name)
-    assert share(private.ada, ada, key).ok
-    draft.until_has(key)
-    assert draft.highlights[key]["tag"] == name
-
-
 def test_nobody_writes_there_for_somebody_else(private: Tool) -> None:
     ada = opened(private, private.ada)
     ada.highlight("ben00000/forged")
     with pytest.raises(WriteRefused, match="not-yours"):
         ada.until_saved()
-
-
-@pytest.mark.slow
-def test_sharing_while_writing_in_two_processes_loses_nothing(
-    private: Tool, database_url: str
-) -> None:
-    with serving(database_url, 2) as (one, two):
-        ada = opened(private, private.ada, one.base)
-        ben = two.replica(private, private.ben)
-        keys = [written(ada, f"{SECRET} {n}") for n in range(12)]
-        stop = threading.Event()
-        saved: set[str] = set()
-
-        def write() -> None:
-            while not stop.is_set():
-                key = ben.highlight()
-                ben.until_saved()
-                saved.add(key)
-
-        writing = threading.Thread(target=write)
-        writing.start()
-        for key in keys:
-            assert share(private.ada, ada, key).ok
-        stop.set()
-        writing.join()
-        ben.until_has(*keys, *saved)
-        ada.until(lambda: not list(ada.highlights.keys()))
-    with private.database.transaction() as db:
-        numbers = select(func.count(), func.max(DocumentUpdate.number)).group_by(
-            DocumentUpdate.document_id
-        )
-        assert all(count == last for count, last in db.execute(numbers))
 
 
 def test_settings_reach_pages_with_private_notes(private: Tool) -> None:

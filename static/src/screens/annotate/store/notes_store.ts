@@ -215,9 +215,9 @@ export class NotesStore {
     isPrivate = false,
   ): string | null {
     const session = isPrivate ? this.privates.session : this.documents.forNew;
-    const made = { conversation, anchor, tag, now: Date.now() };
     let key: string | null = null;
     this.write(session, (doc) => {
+      const made = { conversation, anchor, tag, now: Date.now() };
       key = edits.createHighlight(doc, this.state.author, made);
     });
     if (key !== null) {
@@ -351,10 +351,8 @@ export class NotesStore {
   }
 
   private mayWriteIn(session: DocumentSession | null): boolean {
-    if (session === this.privates.session) {
-      return session !== null && this.mayWritePrivately;
-    }
-    return session !== null && this.mayWrite && this.documents.isWritable(session);
+    const mayWrite = session === this.privates.session ? this.mayWritePrivately : this.mayWrite;
+    return session !== null && mayWrite && this.documents.isWritable(session);
   }
 
   /** Part of the state that comes from the documents. */

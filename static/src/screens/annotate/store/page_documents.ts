@@ -100,7 +100,7 @@ export class PageDocuments {
 
   /** True for a document that takes writing now. */
   isWritable(session: DocumentSession): boolean {
-    return !this.hidden?.isSharedReadOnly || session === this.hidden.document;
+    return session !== this.shared || !this.hidden?.isSharedReadOnly;
   }
 
   /** Place of a note or a comment in the order in which the server accepted them. */

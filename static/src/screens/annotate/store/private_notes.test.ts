@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-/** Private notes stay in their own document, through every edit and undo, until they are shared. */
+/** Private notes stay apart, through every edit and undo, until they are shared. */
 
 import { describe, expect, it, vi } from "vitest";
 import * as Y from "yjs";
