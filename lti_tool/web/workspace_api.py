@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from functools import partial
+from typing import Any
 
 from lti_tool import clock
 from lti_tool.activities import note_threshold, reveal_notes
@@ -75,14 +75,12 @@ def _open(
     is_hiding = writing_window.is_hiding(activity, workspace)
     is_open = _is_open(context, activity, workspace, document)
     author, private = _author(context, workspace, document, hidden if hidden_of is None else None)
-    ticket = partial(_ticket_if, context, wanted.connect)
     deadline = deadlines.of_member(context.db, context.member, activity)
     is_handing_in = activity.hands_in and _may_hand_in(context)
     return schemas.Workspace(
         workspace_id=workspace.id,
         document_id=document.id,
-        hidden_document_id=hidden.id if hidden else None,
-        private_document_id=private.id if private else None,
+        **_own_documents(context, hidden, private, is_connecting=wanted.connect),
         hidden_of=hidden_of,
         is_hiding=is_hiding,
         is_open=is_open,
@@ -98,14 +96,32 @@ def _open(
         groups=_groups(context, activity, workspace),
         other_workspaces=_others(context, activity, workspace),
         authors=_authors(context, workspace),
-        **{name: may(context.member.role, each) for name, each in _CAPABILITIES.items()},
+        **_capabilities(context),
         tags=_tags(context, activity),
         allows_own_tags=activity.allows_own_tags,
         conversations=_conversations(context, workspace),
-        ticket=ticket(document if is_open else None),
-        hidden_ticket=ticket(hidden),
-        private_ticket=ticket(private),
+        ticket=_ticket(context, document) if wanted.connect and is_open else None,
     )
+
+
+def _capabilities(context: RequestContext) -> dict[str, Any]:
+    """Fields that tell what the viewer may do."""
+    return {name: may(context.member.role, each) for name, each in _CAPABILITIES.items()}
+
+
+def _own_documents(
+    context: RequestContext,
+    hidden: SharedDocument | None,
+    private: SharedDocument | None,
+    *,
+    is_connecting: bool,
+) -> dict[str, Any]:
+    """Documents beside the shared one, with tickets for a page that is about to connect."""
+    found: dict[str, Any] = {}
+    for name, document in (("hidden", hidden), ("private", private)):
+        found[f"{name}_document_id"] = document.id if document else None
+        found[f"{name}_ticket"] = _ticket(context, document) if document and is_connecting else None
+    return found
 
 
 def _is_open(
@@ -311,12 +327,6 @@ def share(
 def ticket(context: RequestContext, document_id: str) -> schemas.Ticket:
     """A pass for one socket on one shared document, good for seconds."""
     return _ticket(context, access.fetch_document(context.db, context.member, document_id))
-
-
-def _ticket_if(
-    context: RequestContext, is_wanted: bool, document: SharedDocument | None
-) -> schemas.Ticket | None:
-    return _ticket(context, document) if is_wanted and document else None
 
 
 def _ticket(context: RequestContext, document: SharedDocument) -> schemas.Ticket:

@@ -77,7 +77,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         f"{_ROLE}[student: change the name of another's tag]",
     ),
     "N16": (
-        ((_VISIBLE, "visible_documents(self._scope.viewer), ", ""),),
+        ((_VISIBLE, "openable_documents(self._scope.viewer), ", ""),),
         f"{_HIDDEN}::test_each_word_is_found_by_its_readers_alone",
     ),
     "N17": (
