@@ -1,18 +1,20 @@
 /** The text under its heat, with a legend, and the number of students under the pointer. */
 
+import "./heat_text.css";
 import { memo } from "preact/compat";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Turn } from "../../api/openapi.generated";
-import { TurnArticle } from "../../features/conversations/turn_article";
 import { RenderedText } from "../../text/anchors";
 import { type Heat, levelsOf, mostOf, peopleAt } from "../../text/heat_painting";
 import { offsetUnder } from "../../text/offset_under";
+import { TurnArticle } from "../conversations/turn_article";
 
 interface HeatTextProps {
   readonly title: string;
   readonly turns: readonly Turn[];
   readonly heat: readonly Heat[];
-  readonly students: number;
+  /** Number of students, to say how many marked what is under the pointer; null to say nothing. */
+  readonly students: number | null;
   readonly rendered: RenderedText | null;
   /** The text is on the page. */
   readonly onRendered: (rendered: RenderedText) => void;
@@ -23,7 +25,7 @@ export function HeatText({ title, turns, heat, students, rendered, onRendered }:
   const [under, setUnder] = useState<number | null>(null);
   useEffect(() => {
     const text = root.current;
-    if (text === null || rendered === null) {
+    if (text === null || rendered === null || students === null) {
       return;
     }
     let frame = 0;
@@ -45,7 +47,7 @@ export function HeatText({ title, turns, heat, students, rendered, onRendered }:
       text.removeEventListener("pointermove", onMove);
       text.removeEventListener("pointerleave", onLeave);
     };
-  }, [rendered, heat]);
+  }, [rendered, heat, students]);
   return (
     <section class="heat-text" ref={root} aria-label={title} data-testid="heat-text">
       <Legend heat={heat} under={under} students={students} />
@@ -81,7 +83,7 @@ interface LegendProps {
   readonly heat: readonly Heat[];
   /** Number of students under the pointer; null where it is on no text. */
   readonly under: number | null;
-  readonly students: number;
+  readonly students: number | null;
 }
 
 function Legend({ heat, under, students }: LegendProps) {
