@@ -235,11 +235,30 @@ def of_course(db: Session, viewer: Member) -> dict[tuple[uuid.UUID, uuid.UUID], 
 
 def students_writing(db: Session, viewer: Member, activity_id: uuid.UUID) -> int:
     """Number of students of whom the viewer may see a note in an activity; one query."""
+    has_written = or_(
+        *(
+            select(table.key)
+            .where(
+                table.document_id == SharedDocument.id,
+                table.author_id == WorkspaceAuthor.author_id,
+            )
+            .exists()
+            for table in (Highlight, Comment)
+        )
+    )
     people = (
-        _with_notes(select(MAIN_ID).select_from(WorkspaceAuthor), activity_id)
+        select(MAIN_ID)
+        .select_from(WorkspaceAuthor)
+        .join(Workspace, Workspace.id == WorkspaceAuthor.workspace_id)
+        .join(SharedDocument, SharedDocument.workspace_id == Workspace.id)
         .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
         .join(MAIN, MAIN.id == MAIN_ID)
-        .where(visible_documents(Viewer.of(viewer)), IS_STUDENT)
+        .where(
+            Workspace.activity_id == activity_id,
+            visible_documents(Viewer.of(viewer)),
+            IS_STUDENT,
+            has_written,
+        )
         .distinct()
         .subquery()
     )

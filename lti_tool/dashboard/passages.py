@@ -7,7 +7,7 @@ people have marked the text in the same way; such a piece is a stretch.
 import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import NamedTuple
 
 
@@ -45,19 +45,24 @@ class Heat(NamedTuple):
 class _Standing:
     """People who have marked the place at which a sweep over the text is, by tag.
 
-    Each has one vote, shared among the tags that they have given there. Votes are counted by the
-    number of tags that share one, in whole numbers: nothing is left of those that were taken back.
+    Each has one vote, shared among the tags that they have given there. Votes are whole numbers of
+    a unit that every share is a multiple of, so that nothing is left of those taken back.
     """
 
-    def __init__(self, tags: int) -> None:
-        self._marks: dict[int, dict[int, int]] = defaultdict(dict)
+    def __init__(self, tags: int, most: int) -> None:
+        """Begin with nobody. A person gives at most `most` of the `tags`."""
+        self._marks: dict[int, dict[int, int]] = {}
         """Number of marks by person and tag."""
-        self._votes: list[dict[int, int]] = [{} for _ in range(tags)]
-        """People who have given a tag, by the number of their tags."""
+        self._unit = math.lcm(*range(1, most + 1))
+        self._shares = [0, *(self._unit // number for number in range(1, most + 1))]
+        """Votes for each tag of a person who gives so many."""
+        self._votes = [0] * tags
         self._logs = [0.0] * tags
-        """Sum of votes for a tag, times its logarithm."""
-        self._several: dict[int, int] = {}
-        """People who have given several tags, by their number."""
+        """Each tag's sum of votes, times its logarithm."""
+        self._several = [0] * (most + 1)
+        """People by the number of tags that they have given."""
+        self._within = 0.0
+        """Sum of the entropy within the vote of each person."""
 
     @property
     def people(self) -> int:
@@ -66,13 +71,14 @@ class _Standing:
 
     def begin(self, person: int, tag: int) -> None:
         """Begin a mark."""
-        own = self._marks[person]
+        own = self._marks.setdefault(person, {})
         if tag in own:
             own[tag] += 1
             return
-        self._vote(own, -1)
+        before = len(own)
+        self._share(own, before, before + 1)
         own[tag] = 1
-        self._vote(own, 1)
+        self._add(tag, self._shares[before + 1])
 
     def end(self, person: int, tag: int) -> None:
         """End a mark that has begun."""
@@ -80,22 +86,31 @@ class _Standing:
         if own[tag] > 1:
             own[tag] -= 1
             return
-        self._vote(own, -1)
+        before = len(own)
         del own[tag]
-        if own:
-            self._vote(own, 1)
-        else:
+        self._add(tag, -self._shares[before])
+        self._share(own, before, before - 1)
+        if not own:
             del self._marks[person]
 
-    def _vote(self, own: Collection[int], by: int) -> None:
-        shared = len(own)
-        for tag in own:
-            votes = self._votes[tag]
-            votes[shared] = votes.get(shared, 0) + by
-            total = sum(number / tags for tags, number in votes.items() if number)
-            self._logs[tag] = total * math.log2(total) if total else 0.0
-        if shared > 1:
-            self._several[shared] = self._several.get(shared, 0) + by
+    def _share(self, own: Collection[int], before: int, after: int) -> None:
+        """Share the vote of a person among another number of tags: these, and one besides."""
+        if own:
+            change = self._shares[after] - self._shares[before]
+            for tag in own:
+                self._add(tag, change)
+            self._several[before] -= 1
+            self._several[after] += 1
+            self._within = sum(map(_weighted, count(), self._several))
+        elif before < after:
+            self._several[after] += 1
+        else:
+            self._several[before] -= 1
+
+    def _add(self, tag: int, votes: int) -> None:
+        self._votes[tag] += votes
+        total = self._votes[tag] / self._unit
+        self._logs[tag] = total * math.log2(total) if total else 0.0
 
     def difference(self) -> float:
         """Jensen-Shannon divergence of the people's tags here, in bits, times their number.
@@ -106,22 +121,28 @@ class _Standing:
         people = len(self._marks)
         if people < 2:
             return 0.0
-        within = sum(number * math.log2(tags) for tags, number in self._several.items())
-        value = people * math.log2(people) - sum(self._logs) - within
+        value = people * math.log2(people) - sum(self._logs) - self._within
         return round(value, 6) if value > 0 else 0.0
+
+
+def _weighted(tags: int, people: int) -> float:
+    """Entropy within the votes of people who give so many tags each."""
+    return people * math.log2(tags) if people and tags > 1 else 0.0
 
 
 def stretches(marks: Iterable[Mark]) -> list[Stretch]:
     """Stretches of the text that anybody has marked, in order."""
     tags: dict[str, int] = {}
+    given: dict[int, set[int]] = defaultdict(set)
     begins: dict[int, list[tuple[int, int]]] = defaultdict(list)
     ends: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for person, tag, start, end in marks:
+    for person, name, start, end in marks:
         if start < end:
-            mark = (person, tags.setdefault(tag, len(tags)))
-            begins[start].append(mark)
-            ends[end].append(mark)
-    standing = _Standing(len(tags))
+            tag = tags.setdefault(name, len(tags))
+            given[person].add(tag)
+            begins[start].append((person, tag))
+            ends[end].append((person, tag))
+    standing = _Standing(len(tags), max(map(len, given.values()), default=1))
     found = []
     for place, following in pairwise(sorted(begins.keys() | ends.keys())):
         for mark in ends.get(place, ()):
