@@ -10,6 +10,7 @@ Run: ./dev bench classroom [--seconds S] [--only pages|tags|lecture]
 """
 
 import argparse
+import gc
 import random
 import threading
 import time
@@ -82,6 +83,11 @@ def pages(ours: School) -> dict[str, float]:
         rows = notes(chance, course.authors, course.conversation_id)
         documents = [course.shared, *course.own]
         write(db, rows, [each.id for each in documents])
+    # As `lti-tool serve` begins: what was there before is in no collection of garbage.
+    del rows
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
     with ours.database.engine.connect().execution_options(
         isolation_level="AUTOCOMMIT"
     ) as connection:

@@ -4,8 +4,9 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -44,26 +45,7 @@ def per_member(
 ) -> dict[tuple[uuid.UUID, uuid.UUID], HandingIn]:
     """Submissions and extensions by activity and main enrolment; one query for any class."""
     known = {each.id: each for each in activities}
-    newest = (
-        select(
-            Submission.activity_id,
-            MAIN_ID.label("main_id"),
-            Submission.created_at,
-            Submission.taken_back_at,
-        )
-        .ext(distinct_on(Submission.activity_id, MAIN_ID))
-        .select_from(Submission)
-        .join(SubmissionMember, SubmissionMember.submission_id == Submission.id)
-        .join(Enrolment, Enrolment.id == SubmissionMember.enrolment_id)
-        .where(Submission.activity_id.in_(known))
-        .order_by(
-            Submission.activity_id,
-            MAIN_ID,
-            submissions.IS_CURRENT.desc(),
-            Submission.created_at.desc(),
-        )
-        .subquery()
-    )
+    newest = _newest(known).subquery()
     later = deadlines.later_dates(known).subquery()
     is_same = and_(newest.c.activity_id == later.c.activity_id, newest.c.main_id == later.c.main_id)
     rows = db.execute(
@@ -86,3 +68,26 @@ def per_member(
             submission = Submitted(handed_in_at, taken_back_at, is_late)
         found[activity_id, main_id] = HandingIn(submission, extension)
     return found
+
+
+def _newest(activity_ids: Collection[uuid.UUID]) -> "Select[*tuple[Any, ...]]":
+    """Query of the submission that counts for each member in each activity."""
+    return (
+        select(
+            Submission.activity_id,
+            MAIN_ID.label("main_id"),
+            Submission.created_at,
+            Submission.taken_back_at,
+        )
+        .ext(distinct_on(Submission.activity_id, MAIN_ID))
+        .select_from(Submission)
+        .join(SubmissionMember, SubmissionMember.submission_id == Submission.id)
+        .join(Enrolment, Enrolment.id == SubmissionMember.enrolment_id)
+        .where(Submission.activity_id.in_(activity_ids))
+        .order_by(
+            Submission.activity_id,
+            MAIN_ID,
+            submissions.IS_CURRENT.desc(),
+            Submission.created_at.desc(),
+        )
+    )

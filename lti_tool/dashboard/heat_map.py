@@ -8,8 +8,9 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations import tag_sets
@@ -191,6 +192,16 @@ def _marks(
     They are those of the members who count; a person is a place in that list.
     """
     persons = {each.id: number for number, each in enumerate(counted)}
+    return [
+        Mark(person, tags.key(tag), start, end)
+        for main_id, *marked in db.execute(_marked(viewer, conversation))
+        if (person := persons.get(main_id)) is not None
+        for tag, start, end in zip(*marked, strict=True)
+    ]
+
+
+def _marked(viewer: Member, conversation: Conversation) -> "Select[*tuple[Any, ...]]":
+    """Query of lists of tags, starts and ends by main enrolment, several for some."""
     seen = (
         select(SharedDocument.id, SharedDocument.workspace_id)
         .join(Workspace, Workspace.id == SharedDocument.workspace_id)
@@ -216,7 +227,7 @@ def _marks(
         .group_by(*by)
         .subquery()
     )
-    rows = db.execute(
+    return (
         select(MAIN_ID, marks.c.tags, marks.c.starts, marks.c.ends)
         .select_from(marks)
         .join(seen, seen.c.id == marks.c.document_id)
@@ -227,12 +238,6 @@ def _marks(
         )
         .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
     )
-    return [
-        Mark(person, tags.key(tag), start, end)
-        for main_id, *marked in rows
-        if (person := persons.get(main_id)) is not None
-        for tag, start, end in zip(*marked, strict=True)
-    ]
 
 
 class _Tags:

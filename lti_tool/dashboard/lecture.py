@@ -1,8 +1,8 @@
 """Activity as a projector shows it: heat of a text and counts by tag, and no names.
 
-Everybody in the room reads it. So it counts what is shared and not hidden notes, and leaves out
-each number below three, by which a note could be traced to somebody. All of it is added up in SQL:
-a projector asks every second.
+Everybody in the room reads it. So hidden notes do not count. Numbers below three are left out: by
+these a note could be traced to somebody. All of it is added up in SQL, for a projector asks every
+second.
 """
 
 import uuid

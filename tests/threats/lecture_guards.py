@@ -21,7 +21,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         f"{_TEST}::test_hidden_notes_make_no_heat_and_count_as_taking_part",
     ),
     "L3": (
-        ((_LECTURE, "            IS_STUDENT,\n", ""),),
+        ((_LECTURE, "            .where(IS_STUDENT)\n", ""),),
         f"{_TEST}::test_staff_do_not_count",
     ),
     "L4": (

@@ -39,7 +39,7 @@ class ProgressStudent(Output):
     groups: list[uuid.UUID]
     """Ids of the groups that they are in."""
     cells: dict[uuid.UUID, ProgressCell]
-    """What they have done, by activity; one in which there is nothing is left out."""
+    """Their part in each activity; one in which there is nothing is left out."""
 
 
 class CourseProgress(Output):

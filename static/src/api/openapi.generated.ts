@@ -4109,7 +4109,7 @@ export interface components {
             readonly active: boolean;
             /** @description Ids of the groups that they are in. */
             readonly groups: readonly string[];
-            /** @description What they have done, by activity; one in which there is nothing is left out. */
+            /** @description Their part in each activity; one in which there is nothing is left out. */
             readonly cells: {
                 readonly [key: string]: components["schemas"]["ProgressCell"];
             };

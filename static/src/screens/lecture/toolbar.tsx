@@ -1,4 +1,4 @@
-/** What a teacher does with the projector: choose a text, its size, and a screen of its own. */
+/** Controls of the projector: the text, its size, and a screen of its own. */
 
 import { useRef } from "preact/hooks";
 import type { Projection } from "../../api/openapi.generated";

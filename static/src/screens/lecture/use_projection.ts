@@ -1,4 +1,4 @@
-/** What the projector shows, followed as it changes: asked for every second, and sent if it is new. */
+/** Projection of an activity, followed as it changes: asked for every second, sent if it is new. */
 
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../../api/http";

@@ -41,7 +41,7 @@ export function hasStarted(cell: ProgressCell | undefined): boolean {
   return cell !== undefined && (cell.notes > 0 || cell.submission !== null);
 }
 
-/** What a cell says first: the mark, or how far the student has come. */
+/** First words of a cell: the mark, or how far the student has come. */
 export function stateOf(cell: ProgressCell | undefined): string {
   if (cell === undefined) {
     return "–";
@@ -55,7 +55,7 @@ export function stateOf(cell: ProgressCell | undefined): string {
   return cell.submission === null ? notesOf(cell) : "taken back";
 }
 
-/** What a cell says besides. */
+/** Further words of a cell. */
 export function detailsOf(cell: ProgressCell): string {
   const isLate = isHandedIn(cell) && cell.submission?.is_late === true;
   const isMarkedWork = cell.score !== null && isHandedIn(cell);
