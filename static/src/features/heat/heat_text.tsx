@@ -15,12 +15,15 @@ interface HeatTextProps {
   readonly heat: readonly Heat[];
   /** Number of students, to say how many marked what is under the pointer; null to say nothing. */
   readonly students: number | null;
+  /** Sentence for a text without any heat. */
+  readonly nothing: string;
   readonly rendered: RenderedText | null;
   /** The text is on the page. */
   readonly onRendered: (rendered: RenderedText) => void;
 }
 
-export function HeatText({ title, turns, heat, students, rendered, onRendered }: HeatTextProps) {
+export function HeatText(props: HeatTextProps) {
+  const { title, turns, heat, students, nothing, rendered, onRendered } = props;
   const root = useRef<HTMLElement>(null);
   const [under, setUnder] = useState<number | null>(null);
   useEffect(() => {
@@ -50,7 +53,7 @@ export function HeatText({ title, turns, heat, students, rendered, onRendered }:
   }, [rendered, heat, students]);
   return (
     <section class="heat-text" ref={root} aria-label={title} data-testid="heat-text">
-      <Legend heat={heat} under={under} students={students} />
+      <Legend heat={heat} under={under} students={students} nothing={nothing} />
       <h2 dir="auto">{title}</h2>
       <Turns turns={turns} onRendered={onRendered} />
     </section>
@@ -84,12 +87,13 @@ interface LegendProps {
   /** Number of students under the pointer; null where it is on no text. */
   readonly under: number | null;
   readonly students: number | null;
+  readonly nothing: string;
 }
 
-function Legend({ heat, under, students }: LegendProps) {
+function Legend({ heat, under, students, nothing }: LegendProps) {
   const levels = levelsOf(mostOf(heat));
   if (levels.length === 0) {
-    return <p class="heat-legend">Nobody has marked anything here yet.</p>;
+    return <p class="heat-legend">{nothing}</p>;
   }
   return (
     <div class="heat-legend">

@@ -76,6 +76,7 @@ function Text({ projection }: { readonly projection: Projection }) {
       turns={text.data.turns}
       heat={projection.heat}
       students={null}
+      nothing="No passage has been marked by three students yet."
       rendered={rendered}
       onRendered={setRendered}
     />

@@ -18,7 +18,7 @@ interface ToolbarProps {
 export function Toolbar(props: ToolbarProps) {
   const { activityId, title, projection, choose, resize, fillScreen, leave } = props;
   return (
-    <header class="lecture-bar">
+    <header class="lecture-bar controls">
       <h1 dir="auto">{title}</h1>
       {projection.conversations.length > 1 && (
         <label>

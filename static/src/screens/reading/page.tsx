@@ -94,6 +94,7 @@ function Reading({ map, wanted, choose }: ReadingProps) {
               turns={turns}
               heat={map.heat}
               students={map.students}
+              nothing="Nobody has marked anything here yet."
               rendered={rendered}
               onRendered={setRendered}
             />
