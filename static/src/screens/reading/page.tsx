@@ -4,7 +4,7 @@ import "./page.css";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { HeatMap } from "../../api/openapi.generated";
 import { heatMapPath, textPath } from "../../api/paths";
-import { HeatText } from "../../features/heat/heat_text";
+import { HeatText } from "../../features/conversations/heat_text";
 import { useImmutable, useQuery } from "../../query/use_query";
 import { liveRange, type RenderedText, type Span } from "../../text/anchors";
 import { unfold } from "../../text/folded";

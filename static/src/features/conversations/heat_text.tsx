@@ -7,7 +7,7 @@ import type { Turn } from "../../api/openapi.generated";
 import { RenderedText } from "../../text/anchors";
 import { type Heat, levelsOf, mostOf, peopleAt } from "../../text/heat_painting";
 import { offsetUnder } from "../../text/offset_under";
-import { TurnArticle } from "../conversations/turn_article";
+import { TurnArticle } from "./turn_article";
 
 interface HeatTextProps {
   readonly title: string;
