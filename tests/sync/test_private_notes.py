@@ -106,7 +106,11 @@ class TestNobodyElse:
     def test_learns_their_number(self, private: Tool) -> None:
         path = f"/api/activities/{private.activity_id}"
         private.ada.workspace(private.activity_id)
-        asked = (f"{path}/class", f"{path}/heat-map", f"{path}/tags", "/api/here")
+        asked = [
+            "/api/here",
+            "/api/course/progress",
+            *(f"{path}/{each}" for each in ("class", "heat-map", "tags", "lecture")),
+        ]
         before = [private.teacher.call("GET", each).text for each in asked]
         written(opened(private, private.ada), SECRET)
         assert [private.teacher.call("GET", each).text for each in asked] == before

@@ -168,6 +168,8 @@ class World:
             f"{self.path}/class",
             f"{self.path}/heat-map",
             f"{self.path}/tags",
+            f"{self.path}/lecture",
+            "/api/course/progress",
             f"{self.path}/submission",
             f"{self.path}/members/{member}/work",
             "/api/search?words=alone",

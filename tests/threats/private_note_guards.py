@@ -50,6 +50,10 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         (("documents/drafts.py", f"            {_IS_FOR_OTHERS},\n", ""),),
         f"{_NOBODY}finds_them_while_notes_are_hidden",
     ),
+    "PN13": (
+        (("dashboard/lecture.py", f", {_IS_FOR_OTHERS})", ")"),),
+        f"{_NOBODY}learns_their_number",
+    ),
     "PN8": (
         (
             (
