@@ -22,6 +22,7 @@ from lti_tool.annotations.schema import (
     agreed_comment,
     author_of,
     author_of_tag,
+    is_model,
 )
 from lti_tool.courses.roles import Capability
 from lti_tool.documents.writer import Writer
@@ -96,7 +97,9 @@ def check(
         if objection:
             return objection
     unfit = _incomplete(changes, added, facts.lengths)
-    return unfit or _unrelated(changes, added, writer, was_written)
+    return (
+        unfit or _counterfeit(added, was_written) or _unrelated(changes, added, writer, was_written)
+    )
 
 
 _MODERATED = frozenset({"tag", QUESTION})
@@ -191,6 +194,15 @@ def _incomplete(
         if _record(path) is HIGHLIGHT and not _is_anchored(fields, lengths):
             return "bad-anchor"
     return None
+
+
+def _counterfeit(added: Iterable[Path], was_written: WasWritten) -> Code | None:
+    """Objection to a model note that the server did not copy here: it would count as nobody's work.
+
+    Its author may undo a deletion.
+    """
+    made_up = (path for path in added if len(path) in (2, 4) and is_model(path[-1]))
+    return "not-yours" if any(not was_written(path) for path in made_up) else None
 
 
 def _record(path: Path) -> Record:

@@ -211,6 +211,7 @@ def _marks(
         .where(
             Workspace.activity_id == conversation.activity_id,
             Highlight.conversation_id == str(conversation.id),
+            ~Highlight.is_model,
             visible_documents(Viewer.of(viewer)),
         )
         .group_by(MAIN_ID)
