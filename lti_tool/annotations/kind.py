@@ -107,7 +107,9 @@ class Annotations:
             # Also tags that are not stored yet.
             standing = filter(schema.is_own_tag, effects.keys(schema.TAGS))
             facts = replace(facts, own_tags=facts.own_tags.union(standing))
-        return policy.check(effects.changes, writer, facts, block, effects.was_written)
+        return policy.check(
+            effects.changes, writer, facts, block, effects.was_written, effects.was_there
+        )
 
     def references(self, effects: Effects) -> frozenset[str]:
         """Ids of the conversations that new highlights stand on."""

@@ -46,10 +46,7 @@ def written(
     """
     authors = _writers(db, document.workspace_id)
     doc = update_log.load(db, document.id).document()
-    content = {
-        name: doc.get(name, type=Map).to_py() or {}
-        for name in schema.ROOTS
-    }
+    content = {name: doc.get(name, type=Map).to_py() or {} for name in schema.ROOTS}
     quoted = {
         each["conversation"] for each in content[HIGHLIGHTS].values() if "conversation" in each
     }

@@ -65,7 +65,8 @@ class Facts:
 
 
 WasWritten: TypeAlias = Callable[[Path], bool]
-"""True where something was written at a path, also if it is deleted by now."""
+"""True where something was written at a path, also if it is deleted by now: `was_written` by now,
+`was_there` before the update."""
 
 
 def check(
@@ -74,6 +75,7 @@ def check(
     facts: Facts,
     block: RefusalCode | None = None,
     was_written: WasWritten = lambda _: False,
+    was_there: WasWritten = lambda _: False,
 ) -> Code | None:
     """Code of the first objection to these changes; None where the writer may make all of them.
 
@@ -98,7 +100,7 @@ def check(
             return objection
     unfit = _incomplete(changes, added, facts.lengths)
     return (
-        unfit or _counterfeit(added, was_written) or _unrelated(changes, added, writer, was_written)
+        unfit or _counterfeit(added, was_there) or _unrelated(changes, added, writer, was_written)
     )
 
 
@@ -196,13 +198,13 @@ def _incomplete(
     return None
 
 
-def _counterfeit(added: Iterable[Path], was_written: WasWritten) -> Code | None:
+def _counterfeit(added: Iterable[Path], was_there: WasWritten) -> Code | None:
     """Objection to a model note that the server did not copy here: it would count as nobody's work.
 
     Its author may undo a deletion.
     """
     made_up = (path for path in added if len(path) in (2, 4) and is_model(path[-1]))
-    return "not-yours" if any(not was_written(path) for path in made_up) else None
+    return "not-yours" if any(not was_there(path) for path in made_up) else None
 
 
 def _record(path: Path) -> Record:

@@ -25,7 +25,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         f"{_TESTS}notes_of_others_keep_a_workspace_begun_after_an_erasure",
     ),
     "M4": (
-        ((_POLICY, "any(not was_written(path) for path in made_up)", "False"),),
+        ((_POLICY, "any(not was_there(path) for path in made_up)", "False"),),
         f"{_ATTACKS}no_member_writes_a_model_note[highlight]",
     ),
     "M5": (
