@@ -35,5 +35,5 @@ def upgrade() -> None:
         )
         op.alter_column(table, "template_version", server_default=None)
     for table in ("highlight", "comment"):
-        is_model = sa.Computed("key LIKE '%/model-%'", persisted=True)
+        is_model = sa.Computed("key::text ~~ '%/model-%'::text", persisted=True)
         op.add_column(table, sa.Column("is_model", sa.Boolean(), is_model, nullable=False))

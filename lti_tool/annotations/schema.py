@@ -24,8 +24,9 @@ empty map beside the comments: its key names who agrees and with which comment, 
 each person and comment, and merging in any order keeps all. Documents from before have none of
 these, and fields with a question mark may be missing.
 
-A model note, which the server has copied from the template of its activity, has "model-" before the
-uuid of its key, as have its comments and the tags that came with it. No member makes such a key.
+A model note is one that the server has copied from the template of its activity. It has "model-"
+before the uuid of its key, and so have its comments and the tags that came with it. No member makes
+such a key.
 """
 
 import re

@@ -44,7 +44,7 @@ counts, as in a word processor. Spaces are listed: classes such as `\\s` depend 
 
 _QUESTION = "question IN ('', 'open', 'answered')"
 
-IsModel = Annotated[bool, mapped_column(Computed("key LIKE '%/model-%'", persisted=True))]
+IsModel = Annotated[bool, mapped_column(Computed("key::text ~~ '%/model-%'::text", persisted=True))]
 """True for a note that the server has copied from a template: it is nobody's work here."""
 
 

@@ -1,7 +1,7 @@
 """Templates as values: model notes of a document, their copies, and how two of them differ; pure.
 
-A template has the roots of a document, with keys as in the workspace where it was written, without
-agreements and without what would be incomplete or would stand on nothing.
+A template has the roots of a document, with keys as in the workspace where it was written. It has no
+agreements, and nothing that is incomplete or stands on nothing.
 """
 
 import hashlib
@@ -186,7 +186,7 @@ def size(template: Template) -> int:
 
 
 def _id(key: str) -> str:
-    """What follows the author in a key; for one that a writer's own program made, a UUID of it."""
+    """Rest of a key after its author; of a rest that a writer's own program made, a UUID."""
     rest = key[_SEPARATOR_AT + 1 :].removeprefix(schema.MODEL)
     try:
         return str(uuid.UUID(rest))

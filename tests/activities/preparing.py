@@ -7,10 +7,10 @@ from typing import Any
 
 from pycrdt import Map
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from lti_tool.activities import templates
 from lti_tool.activities.templates import Preview
-from lti_tool.annotations import templates as values
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
@@ -51,16 +51,20 @@ class Lesson:
     def change(self, name: str, document_id: uuid.UUID, change: Change) -> None:
         """Have somebody change the highlights of a document, as the sync engine stores it."""
         with self.database.transaction() as db:
-            document = db.get_one(SharedDocument, document_id, with_for_update=True)
-            enrolment_id = self.members[name].enrolment_id
-            author = authorship.author_id(db, document.workspace_id, enrolment_id)
-            client_id = client_ids.assign(db, document.client_id_namespace, enrolment_id)
-            doc = update_log.load(db, document_id).document(client_id)
-            before = doc.get_state()
-            change(doc.get("highlights", type=Map), author)
-            update_log.append(db, document.id, document.head, doc.get_update(before), enrolment_id)
-            db.refresh(document)
-            opening.rebuild_rows(db, document)
+            self.store(db, name, document_id, change)
+
+    def store(self, db: Session, name: str, document_id: uuid.UUID, change: Change) -> None:
+        """Store somebody's change of a document, which stays locked."""
+        document = db.get_one(SharedDocument, document_id, with_for_update={"key_share": True})
+        enrolment_id = self.members[name].enrolment_id
+        author = authorship.author_id(db, document.workspace_id, enrolment_id)
+        client_id = client_ids.assign(db, document.client_id_namespace, enrolment_id)
+        doc = update_log.load(db, document_id).document(client_id)
+        before = doc.get_state()
+        change(doc.get("highlights", type=Map), author)
+        update_log.append(db, document.id, document.head, doc.get_update(before), enrolment_id)
+        db.refresh(document)
+        opening.rebuild_rows(db, document)
 
     def write(self, name: str, document_id: uuid.UUID, *texts: str, start: int = 3) -> str:
         """A highlight with comments; what follows the author in its key."""
@@ -126,6 +130,3 @@ def begin(database: Database, workspace_for: str = "student", students: int = 3)
         activity = builders.activity(db, teacher, workspace_for=workspace_for)
         builders.conversation(db, activity)
         return Lesson(database, place, activity.id, members)
-
-
-Template = values.Template

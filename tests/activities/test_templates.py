@@ -1,4 +1,4 @@
-"""What each student or group begins with: prepared by teachers, given out, copied once each."""
+"""Notes that each student or group begins with: prepared, given out, and copied once each."""
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -14,8 +14,10 @@ from lti_tool.activities.conversations import remove_conversation
 from lti_tool.activities.templates import Owners
 from lti_tool.annotations import counts, tag_sets
 from lti_tool.annotations.schema import is_model
-from lti_tool.annotations.tables import Comment, Highlight
+from lti_tool.annotations.tables import Comment, Highlight, Tag
 from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import Enrolment
+from lti_tool.dashboard import heat_map
 from lti_tool.db.engine import Database
 from lti_tool.documents import opening, rewriting
 from lti_tool.documents.tables import DocumentUpdate, SharedDocument
@@ -24,8 +26,10 @@ from lti_tool.workspaces import authorship, visibility
 from lti_tool.workspaces.tables import Workspace
 from tests import builders
 from tests.activities.preparing import Lesson, begin
-from tests.annotations.shared import comment
+from tests.annotations.shared import comment, highlight
+from tests.dashboard import searching
 from tests.statements import captured
+from tests.waiting import until_locked_out
 
 
 @pytest.fixture(params=["student", "group"])
@@ -217,10 +221,10 @@ def test_300_arrive_at_once_and_each_has_one_copy(database: Database) -> None:
             .group_by(Highlight.document_id)
         )
         assert {number for _, number in copies} == {20}
-        logged = select(func.count(DocumentUpdate.number)).where(
+        updates = select(func.count(DocumentUpdate.number)).where(
             DocumentUpdate.document_id.in_(opened)
         )
-        assert db.scalar(logged) == 300
+        assert db.scalar(updates) == 300
 
 
 def test_an_opening_takes_as_many_statements_in_any_class(database: Database) -> None:
@@ -254,6 +258,22 @@ def test_of_two_who_open_an_untouched_workspace_one_renews_it(database: Database
     with database.transaction() as db:
         assert db.get_one(SharedDocument, shared).head == 2
     lesson.verify()
+
+
+def test_an_answer_that_is_being_stored_keeps_the_workspace(alone: Lesson) -> None:
+    alone.prepare("First.")
+    alone.give_out()
+    ada = alone.open("ada")
+    alone.prepare("Second.", start=20)
+    alone.give_out()
+    with ThreadPoolExecutor(1) as pool:
+        with alone.database.transaction() as db:
+            alone.store(db, "ada", ada, answer)
+            opened = pool.submit(alone.open, "ada")
+            with alone.database.transaction() as other:
+                until_locked_out(other)
+        assert opened.result(timeout=20) == ada
+    assert alone.comments(ada) == ["First.", "I think so."]
 
 
 def test_who_teaches_gives_out_and_nobody_else(lesson: Lesson) -> None:
@@ -369,6 +389,49 @@ def test_copies_alone_do_not_keep_the_audience(alone: Lesson) -> None:
         assert made.workspace_for == "class"
 
 
+def test_a_note_on_what_others_do_not_read_is_not_given(alone: Lesson) -> None:
+    alone.prepare("Look.")
+    template_id = alone.open_template()
+    with alone.database.transaction() as db:
+        activity = db.get_one(Activity, alone.activity_id)
+        brought = builders.conversation(db, activity, uuid.UUID(int=2))
+        brought.workspace_id = db.get_one(SharedDocument, template_id).workspace_id
+
+    def mark(highlights: "Map[Any]", author: str) -> None:
+        key = f"{author}/{uuid.uuid4()}"
+        highlights[key] = Map(highlight(conversation=str(uuid.UUID(int=2)), quote="secret"))
+
+    alone.change("tess", template_id, mark)
+    assert alone.preview().left_out == 1
+    assert alone.give_out().notes == 1
+    assert [each["quote"] for each in alone.content(alone.open("ada")).values()] == ["quote"]
+
+
+def test_a_tag_that_the_teacher_has_added_comes_along(alone: Lesson) -> None:
+    template_id = alone.open_template()
+    tag_id = uuid.uuid4()
+
+    def mark(highlights: "Map[Any]", author: str) -> None:
+        tags: Map[Any] = highlights.doc.get("tags", type=Map)
+        tags[f"{author}-{tag_id}"] = Map({"name": "Mine", "color": "#112233", "position": 1.0})
+        highlights[f"{author}/{uuid.uuid4()}"] = Map(
+            highlight(conversation=str(builders.CONVERSATION), tag=f"{author}-{tag_id}")
+        )
+
+    alone.change("tess", template_id, mark)
+    (change,) = alone.preview().changes
+    assert change.tag == "Mine"
+    alone.give_out()
+    ada = alone.open("ada")
+    (note,) = alone.content(ada).values()
+    with alone.database.transaction() as db:
+        (tag,) = db.scalars(select(Tag).where(Tag.document_id == ada))
+        assert (tag.key, tag.name) == (note["tag"], "Mine")
+        assert tag.key.endswith(f"-model-{tag_id}")
+    assert alone.preview().changes == []
+    alone.verify()
+
+
 def test_a_model_key_tells_what_it_is() -> None:
     key = uuid.uuid4()
     assert is_model(f"abcd1234/model-{key}")
@@ -389,3 +452,33 @@ def opening_by_id(db: Any, lesson: Lesson, activity: Activity) -> None:
     """A student who knows the id of the starting version."""
     workspace, _ = opening.open_template(db, activity, "annotations")
     visibility.fetch_workspace(db, lesson.members["ada"], workspace.id)
+
+
+def test_staff_find_a_model_note_once_and_a_student_in_their_own_workspace(alone: Lesson) -> None:
+    alone.prepare("A heron at the weir.")
+    alone.give_out()
+    opened = {name: alone.open(name) for name in ("ada", "ben", "tess")}
+    with alone.database.transaction() as db:
+        for name, document_id in opened.items():
+            document = db.get_one(SharedDocument, document_id)
+            found = searching.results(searching.answer(db, alone.members[name], "heron"))
+            assert [each.workspace_id for each in found] == [document.workspace_id]
+        by_name = searching.results(searching.answer(db, alone.members["tess"], "Tess"))
+        assert [each.workspace_id for each in by_name] == [
+            db.get_one(SharedDocument, opened["tess"]).workspace_id
+        ]
+
+
+def test_model_notes_make_no_heat(alone: Lesson) -> None:
+    alone.prepare("Look.")
+    alone.give_out()
+    alone.open("ada")
+    with alone.database.transaction() as db:
+        # Also where the author counts as a student by now.
+        db.get_one(Enrolment, alone.members["tess"].enrolment_id).role = "student"
+    with alone.database.transaction() as db:
+        activity = db.get_one(Activity, alone.activity_id)
+        found = heat_map.of_activity(db, alone.members["tom"], activity)
+        # The note of the starting version itself.
+        assert [(each.start, each.people) for each in found.heat] == [(3, 1)]
+        assert sum(tag.highlights for tag in found.tags) == 1

@@ -41,7 +41,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
     ),
     "M7": (
         ((_NOTES, "            Conversation.workspace_id.is_(None),\n", ""),),
-        f"{_ATTACKS}a_note_on_what_others_do_not_read_is_not_given",
+        f"{_TESTS}a_note_on_what_others_do_not_read_is_not_given",
     ),
     "M8": (
         (("privacy/erasure.py", "model_notes.redact(db, enrolment_ids)", "pass"),),

@@ -6,7 +6,7 @@ import { dayInWords } from "../../ui/format_time";
 /** Owner of a workspace in an activity that is not for the whole class. */
 export type Owner = "student" | "group";
 
-/** Who gets the notes that are given out now, and who keeps what they have. */
+/** Numbers of those who get the notes that are given out now, and who keep what they have. */
 export function ownersInWords({ total, begun }: Owners, owner: Owner): string {
   const waiting = total - begun;
   if (total === 0) {
@@ -29,7 +29,7 @@ function all(total: number, owner: Owner): string {
   return total === 1 ? `The one ${owner} has` : `All ${total} ${owner}s have`;
 }
 
-/** What whoever begins gets now, and whether the notes in preparation differ. */
+/** State of the notes that whoever begins gets, and of those in preparation. */
 export function stateInWords(template: Template, owner: Owner, now = Date.now()): string {
   const { notes, given_at: givenAt, changes } = template;
   const each = `This is what each ${owner} starts with.`;
@@ -51,7 +51,7 @@ export function noteCount(count: number): string {
 
 const COMMENT = { added: "Comment", changed: "Comment, now", removed: "Without the comment" };
 
-/** What differs in one note, a line each; of a removed one its words say all. */
+/** Differences of one note, a line each; of a removed one its words say all. */
 export function detailsOf({ kind, tag, comments }: NoteChange): string[] {
   const lines = comments.map((comment) => `${COMMENT[comment.kind]}: ${comment.text}`);
   if (tag !== null) {
