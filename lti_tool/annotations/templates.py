@@ -1,7 +1,7 @@
 """Templates as values: model notes of a document, their copies, and how two of them differ; pure.
 
-A template has the roots of a document, with keys as in the workspace where it was written. It has no
-agreements, and nothing that is incomplete or stands on nothing.
+A template has the roots of a document, with keys as in the workspace where it was written. It has
+no agreements, and nothing that is incomplete or stands on nothing.
 """
 
 import hashlib

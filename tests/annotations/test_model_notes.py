@@ -69,7 +69,7 @@ def give_out(tool: Tool) -> dict[str, Any]:
 
 
 def only_key(replica: Replica) -> str:
-    (key,) = replica.highlights.keys()
+    (key,) = list(replica.highlights.keys())
     return str(key)
 
 
