@@ -3,6 +3,7 @@
 from tests.threats.guards import Edit
 
 _TESTS = "tests/activities/test_templates.py::test_"
+_GIVING = "tests/activities/test_giving_out.py::test_"
 _ATTACKS = "tests/annotations/test_model_notes.py::test_"
 _GIVE = "activities/templates.py"
 _NOTES, _POLICY = "annotations/model_notes.py", "annotations/policy.py"
@@ -33,15 +34,15 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
             (_GIVE, f"{_MANAGES}activity = queries.lock", "activity = queries.lock"),
             (_GIVE, f"{_MANAGES}activity = queries.fetch", "activity = queries.fetch"),
         ),
-        f"{_TESTS}who_teaches_gives_out_and_nobody_else[student]",
+        f"{_GIVING}who_teaches_gives_out_and_nobody_else[student]",
     ),
     "M6": (
         ((_GIVE, "if templates.digest(template) != digest:", "if 0:"),),
-        f"{_TESTS}what_was_not_looked_at_is_not_given_out[student]",
+        f"{_GIVING}what_was_not_looked_at_is_not_given_out[student]",
     ),
     "M7": (
         ((_NOTES, "            Conversation.workspace_id.is_(None),\n", ""),),
-        f"{_TESTS}a_note_on_what_others_do_not_read_is_not_given",
+        f"{_GIVING}a_note_on_what_others_do_not_read_is_not_given",
     ),
     "M8": (
         (("privacy/erasure.py", "model_notes.redact(db, enrolment_ids)", "pass"),),
