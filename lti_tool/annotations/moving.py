@@ -40,7 +40,7 @@ def put_in(doc: "Doc[Any]", note: Note) -> bytes:
     The key may have been there before: what is written after it in this document takes its place.
     """
     root: Map[Any] = doc.get(HIGHLIGHTS, type=Map)
-    return _captured(doc, lambda: root.update({note.key: redaction.shared_map(note.fields)}))
+    return _captured(doc, lambda: root.update({note.key: redaction.shared(note.fields)}))
 
 
 def take_out(doc: "Doc[Any]", key: str) -> bytes:

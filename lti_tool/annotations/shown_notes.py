@@ -48,7 +48,8 @@ class Note:
 def read(db: Session, activity_id: uuid.UUID, is_meant: ColumnElement[bool]) -> list[Note]:
     """Notes of an activity whose `WorkspaceAuthor` and `SharedDocument` are meant; three queries.
 
-    They are in the order in which the server accepted them. Private ones are never among them.
+    They are in the order in which the server accepted them. Neither private notes nor model notes
+    are among them.
     """
     tags = tag_sets.of_activity(db, activity_id)
     is_for_others = SharedDocument.is_private.is_(False)
@@ -77,7 +78,8 @@ def _highlights(db: Session, is_meant: ColumnElement[bool], tags: TagSet) -> lis
         .join(
             Highlight,
             (Highlight.document_id == SharedDocument.id)
-            & (Highlight.author_id == WorkspaceAuthor.author_id),
+            & (Highlight.author_id == WorkspaceAuthor.author_id)
+            & ~Highlight.is_model,
         )
         .outerjoin(Tag, _OWN_TAG)
         .outerjoin(_shared_tag, _SHARED_TAG)
@@ -105,7 +107,8 @@ def _comments(db: Session, is_meant: ColumnElement[bool], tags: TagSet) -> list[
         .join(
             Comment,
             (Comment.document_id == SharedDocument.id)
-            & (Comment.author_id == WorkspaceAuthor.author_id),
+            & (Comment.author_id == WorkspaceAuthor.author_id)
+            & ~Comment.is_model,
         )
         .join(
             Highlight,

@@ -54,10 +54,10 @@ class StoredDocument:
     def document(self, client_id: int | None = None) -> "Doc[Any]":
         """Build the document, in one transaction: so pycrdt collects what is deleted.
 
-        With a client id, changes may be written under it. Raises Unavailable where a part is no
+        Whoever goes on to write in it gives a client id. Raises Unavailable where a part is no
         update.
         """
-        doc: Doc[Any] = Doc() if client_id is None else Doc(client_id=client_id)
+        doc: Doc[Any] = Doc(client_id=client_id)
         try:
             with doc.transaction():
                 for part in self.parts:

@@ -10,11 +10,13 @@ from pycrdt import Map
 from sqlalchemy import select
 
 from lti_tool import clock
+from lti_tool.annotations import model_notes
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tables import Enrolment
 from lti_tool.demo.yjs_client import WriteRefused
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.sync.wire import protocol
+from lti_tool.workspaces.tables import Workspace
 from tests.annotations.shared import tag_key
 from tests.server import Replica, Somebody, Tool
 from tests.sync import hiding
@@ -157,6 +159,19 @@ def test_they_count_for_nothing_in_ones_own_lists(private: Tool) -> None:
     assert before[0].startswith("[{")
     written(opened(private, private.ada), SECRET)
     assert [private.ada.call("GET", each).text for each in asked] == before
+
+
+def test_they_are_no_beginning_of_a_workspace_with_model_notes(private: Tool) -> None:
+    ada = opened(private, private.ada)
+    key = written(ada, SECRET)
+
+    def begun() -> int:
+        with private.database.transaction() as db:
+            return len(db.scalars(select(Workspace).where(model_notes.is_begun())).all())
+
+    assert begun() == 0
+    assert share(private.ada, ada, key).ok
+    assert begun() == 1
 
 
 def test_an_observer_has_none(private: Tool) -> None:

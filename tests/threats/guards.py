@@ -257,6 +257,7 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
         private_note_guards,
         sign_in_guards,
         submission_guards,
+        template_guards,
         view_guards,
     )
 
@@ -268,6 +269,7 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
         private_note_guards,
         sign_in_guards,
         submission_guards,
+        template_guards,
         view_guards,
     )
     return {row: found for module in modules for row, found in module.REMOVALS.items()}

@@ -50,6 +50,10 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         (("documents/drafts.py", f"            {_IS_FOR_OTHERS},\n", ""),),
         f"{_NOBODY}finds_them_while_notes_are_hidden",
     ),
+    "PN14": (
+        (("annotations/model_notes.py", f"        {_IS_FOR_OTHERS},\n", ""),),
+        f"{_PRIVATE}they_are_no_beginning_of_a_workspace_with_model_notes",
+    ),
     "PN13": (
         (("dashboard/lecture.py", f", {_IS_FOR_OTHERS})", ")"),),
         f"{_NOBODY}learns_their_number",

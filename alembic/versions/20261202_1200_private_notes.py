@@ -1,14 +1,14 @@
 """Private notes are a document of one person that nobody else opens.
 
-Revision ID: 20261202_1000
-Revises: 20261201_1300
+Revision ID: 20261202_1200
+Revises: 20261202_1100
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261202_1000"
-down_revision = "20261201_1300"
+revision = "20261202_1200"
+down_revision = "20261202_1100"
 branch_labels = None
 depends_on = None
 
