@@ -83,7 +83,7 @@ def _open(
     return schemas.Workspace(
         workspace_id=workspace.id,
         document_id=document.id,
-        **_own_documents(context, hidden, private, is_connecting=wanted.connect),
+        **_beside(context, hidden, private, is_connecting=wanted.connect),
         hidden_of=hidden_of,
         is_hiding=is_hiding,
         is_open=is_open,
@@ -112,7 +112,7 @@ def _capabilities(context: RequestContext) -> dict[str, Any]:
     return {name: may(context.member.role, each) for name, each in _CAPABILITIES.items()}
 
 
-def _own_documents(
+def _beside(
     context: RequestContext,
     hidden: SharedDocument | None,
     private: SharedDocument | None,

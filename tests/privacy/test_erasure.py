@@ -43,7 +43,6 @@ from tests.crash.writer import Writer
 from tests.privacy.conftest import PHRASE, Written, comment, person_of
 from tests.privacy.dump import places_of
 from tests.server import Replica, Tool
-from tests.sync import private_notes
 from tests.sync.processes import serving
 from tests.waiting import until, until_locked_out
 
@@ -186,20 +185,6 @@ def test_hidden_notes_are_erased_before_and_after_they_are_revealed(
     assert_verified(tool.database)
     erase(tool, settings, person_of(tool.database, tool.ben))
     assert places_of(database_url, PHRASE) == []
-    assert_verified(tool.database)
-
-
-def test_private_notes_are_erased_with_what_became_of_those_that_were_shared(
-    tool: Tool, settings: Settings, database_url: str
-) -> None:
-    private = private_notes.opened(tool, tool.ada)
-    kept, shared = (private_notes.written(private, PHRASE) for _ in range(2))
-    assert private_notes.share(tool.ada, private, shared).ok
-    assert places_of(database_url, kept)
-    private.close()
-    erase(tool, settings, person_of(tool.database, tool.ada))
-    assert places_of(database_url, PHRASE) == []
-    assert places_of(database_url, kept) == []
     assert_verified(tool.database)
 
 

@@ -25,7 +25,6 @@ from tests import builders
 from tests.annotations.shared import tag_key
 from tests.privacy.conftest import PHRASE, Written, comment, person_of
 from tests.server import Replica, Tool
-from tests.sync import private_notes
 from tests.sync.test_hostile_clients import add_tag
 
 
@@ -103,24 +102,6 @@ def test_words_of_others_in_a_revealed_draft_are_left_out(tool: Tool) -> None:
     assert "Mind the gap" not in json.dumps(held)
     hers = exported(tool.database, person_of(tool.database, tool.teacher))
     assert "Mind the gap" in json.dumps(hers["notes"])
-
-
-def test_private_notes_are_there_and_say_so_and_are_in_nobody_elses_archive(tool: Tool) -> None:
-    private = private_notes.opened(tool, tool.ada)
-    key = private_notes.written(private, PHRASE)
-    shared = tool.replica(tool.ada)
-    shared.highlight()
-    shared.until_saved()
-    held = exported(tool.database, person_of(tool.database, tool.ada))
-    assert {each["only_you"] for each in held["notes"] if each.get("text") == PHRASE} == {True}
-    highlights = [each for each in held["notes"] if each["type"] == "highlight"]
-    assert {each["key"] == key: each["only_you"] for each in highlights} == {
-        True: True,
-        False: False,
-    }
-    assert PHRASE in json.dumps(held["history"])
-    for other in (tool.ben, tool.teacher):
-        assert PHRASE not in json.dumps(exported(tool.database, person_of(tool.database, other)))
 
 
 def test_memory_does_not_grow_with_what_was_written(tool: Tool, tmp_path: Any) -> None:
