@@ -23,7 +23,7 @@ from lti_tool.errors import Forbidden, NotFound
 from lti_tool.lti.claims import Launch
 from lti_tool.people.tables import Identity, Person
 from lti_tool.workspaces import deadlines, submissions, visibility
-from lti_tool.workspaces.authorship import member_name
+from lti_tool.workspaces.authorship import member_name, require_names
 from lti_tool.workspaces.deadlines import Deadline
 from lti_tool.workspaces.tables import Submission, WorkspaceAuthor
 from lti_tool.workspaces.visibility import Viewer
@@ -70,7 +70,7 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     """Notes of a member of the viewer's course.
 
     Raises NotFound for another course's, and for somebody else's unless the viewer may see the
-    class.
+    class; NamesSealed while the activity hides from staff who has written what.
     """
     membership = memberships.fetch(db, viewer, enrolment_id)
     enrolment = membership.enrolment
@@ -78,6 +78,7 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     if not is_own:
         if not permissions.may(viewer.role, Capability.SEE_CLASS):
             raise NotFound
+        require_names(viewer, activity)
         visibility.require_seen(db, viewer, membership)
     person = db.get_one(Person, enrolment.person_id)
     handed = submissions.of_member(db, viewer, activity.id, membership.ids)
@@ -105,7 +106,7 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     deadline = Deadline.of(activity, later)
     return Work(
         enrolment_id=enrolment.id,
-        name=member_name(viewer, enrolment, person),
+        name=member_name(viewer, enrolment, person, activity),
         role=membership.role,
         notes=notes,
         receipts=receipts.of(db, viewer, handed, deadline),

@@ -39,7 +39,7 @@ from lti_tool.people.tables import (
     StoredProviderSession,
 )
 from lti_tool.privacy import document_history, submissions
-from lti_tool.workspaces.tables import WorkspaceAuthor
+from lti_tool.workspaces.tables import Pseudonym, WorkspaceAuthor
 
 Record: TypeAlias = dict[str, Any]
 Reader: TypeAlias = Callable[[Session, uuid.UUID], Iterator[Record]]
@@ -336,6 +336,16 @@ def _audit(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
         select(AuditEvent.at, AuditEvent.event, AuditEvent.course_id, AuditEvent.details)
         .where(or_(AuditEvent.person_id.in_(joined.ids_of(person_id)), by))
         .order_by(AuditEvent.id),
+    )
+
+
+def _pseudonyms(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    return _rows(
+        db,
+        select(Activity.title.label("activity"), Pseudonym.name)
+        .join(Activity, Activity.id == Pseudonym.activity_id)
+        .where(_is_theirs(Pseudonym.enrolment_id, person_id))
+        .order_by(Activity.created_at, Pseudonym.name),
     )
 
 

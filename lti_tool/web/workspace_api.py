@@ -5,7 +5,7 @@ from datetime import datetime
 
 from lti_tool import clock
 from lti_tool.activities import note_threshold, reveal_notes
-from lti_tool.annotations import tag_sets
+from lti_tool.annotations import tag_sets, visible_authors
 from lti_tool.annotations.kind import Annotations
 from lti_tool.courses import memberships, tenancy
 from lti_tool.courses.activity_tables import Activity
@@ -14,7 +14,6 @@ from lti_tool.courses.roles import Capability
 from lti_tool.documents import access, drafts, opening, tickets
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound
-from lti_tool.people.tables import Person
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Query
 from lti_tool.web.schemas import workspaces as schemas
@@ -26,6 +25,7 @@ from lti_tool.workspaces import (
     authorship,
     conversations,
     deadlines,
+    pseudonyms,
     submissions,
     visibility,
     workspaces,
@@ -86,7 +86,8 @@ def _open(
         revision=activity.revision,
         schedule=_schedule(activity, deadline),
         is_handing_in=is_handing_in,
-        handed_in=_handed_in(context, workspace, deadline) if is_handing_in else None,
+        handed_in=_handed_in(context, activity, workspace, deadline) if is_handing_in else None,
+        anonymity=_anonymity(context, activity),
         audience=_audience(context, workspace),
         activity=ActivityAnswer.model_validate(activity),
         author=_author(context, workspace, hidden if hidden_of is None else None),
@@ -163,7 +164,7 @@ def _may_hand_in(context: RequestContext) -> bool:
 
 
 def _handed_in(
-    context: RequestContext, workspace: Workspace, deadline: Deadline
+    context: RequestContext, activity: Activity, workspace: Workspace, deadline: Deadline
 ) -> HandedIn | None:
     """Work of a student or their group that is handed in."""
     submission = submissions.current(context.db, context.member, workspace)
@@ -172,9 +173,25 @@ def _handed_in(
     by = submission.handed_in_by
     return HandedIn(
         handed_in_at=submission.created_at,
-        handed_in_by=authorship.name_of(context.db, context.member, by) if by else None,
+        handed_in_by=authorship.name_of(context.db, context.member, activity, by) if by else None,
         is_late=deadline.is_late(submission.created_at),
         is_group=submission.enrolment_id is None,
+    )
+
+
+def _anonymity(context: RequestContext, activity: Activity) -> schemas.Anonymity | None:
+    """Who sees whose name, in an activity that hides names."""
+    if not activity.hides_names:
+        return None
+    db, member = context.db, context.member
+    by = activity.unsealed_by
+    return schemas.Anonymity(
+        pseudonym=pseudonyms.of_member(db, activity, member.enrolment_id),
+        sees_names=authorship.sees_names(member, activity),
+        is_sealed=activity.is_sealed,
+        unsealed_at=activity.unsealed_at,
+        unsealed_by=authorship.name_of(db, member, activity, by) if by else None,
+        can_unseal=activity.is_sealed and may(member.role, Capability.MANAGE_ACTIVITY),
     )
 
 
@@ -215,13 +232,13 @@ def _hidden(
         return own if own is not None and own.revealed_at is None else None, None
     if enrolment_id is None:
         return None, None
+    authorship.require_names(member, activity)
     membership = memberships.fetch(context.db, member, enrolment_id)
     enrolment = visibility.require_seen(context.db, member, membership).enrolment
     document = drafts.find_draft(context.db, shared, enrolment.id)
     if document is None:
         return None, None
-    person = context.db.get_one(Person, enrolment.person_id)
-    return document, authorship.member_name(member, enrolment, person)
+    return document, authorship.name_of(context.db, member, activity, enrolment.id)
 
 
 def _workspace(
@@ -275,7 +292,8 @@ def authors(context: RequestContext, workspace_id: str) -> dict[str, schemas.Aut
 
 
 def _authors(context: RequestContext, workspace: Workspace) -> dict[str, schemas.Author]:
-    names = authorship.names_for_viewer(context.db, context.member, workspace.id)
+    wrote = visible_authors.have_written(context.member)
+    names = authorship.names_for_viewer(context.db, context.member, workspace.id, wrote)
     return {author: schemas.Author.model_validate(person) for author, person in names.items()}
 
 
