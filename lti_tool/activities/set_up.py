@@ -62,10 +62,7 @@ def set_up_activity(
         **_times(dates or Dates(), handing_in or HandingIn()),
         contributions=checks.checked_contributions(contributions or Contributions()),
     )
-    _add(db, activity, tag_library.built_in()[0].tags if tags is None else tags)
-    if link is not None:
-        link.activity_id = activity.id
-        db.flush()
+    _add(db, activity, link, tag_library.built_in()[0].tags if tags is None else tags)
     return activity
 
 
@@ -102,12 +99,17 @@ def _times(dates: Dates, handing_in: HandingIn) -> dict[str, Any]:
     }
 
 
-def _add(db: Session, activity: Activity, tags: Sequence[SetTag]) -> None:
+def _add(
+    db: Session, activity: Activity, link: ActivityLink | None, tags: Sequence[SetTag]
+) -> None:
     checked = tag_checks.checked(tags)
     db.add(activity)
     db.flush()
     tag_sets.store(db, activity.id, checked)
     reveal_notes.schedule(db, activity)
+    if link is not None:
+        link.activity_id = activity.id
+        db.flush()
 
 
 def lock_free_link(db: Session, member: Member, link_id: uuid.UUID) -> ActivityLink:

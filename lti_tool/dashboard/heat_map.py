@@ -113,8 +113,8 @@ def of_activity(
     see; a constant number of queries.
 
     With a group only its members count. With a tag only highlights that have it make heat. Raises
-    NotFound for a conversation or a group that is not there, and NamesSealed for a group while the
-    activity hides from staff who has written what.
+    NotFound for a conversation or a group that is not there. Raises NamesSealed for a group while
+    staff do not see names.
     """
     listed = conversations.readable(db, viewer, activity)
     conversation = _chosen(listed, conversation_id)

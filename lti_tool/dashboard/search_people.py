@@ -70,19 +70,7 @@ def newest_notes(
 ) -> Rows:
     """The newest note of each of these people in each document; no row for one without."""
     of = visible.documents.c
-    named = [each.main_id for each in authors if each.within is None]
-    under_pseudonym = [tuple(each) for each in authors if each.within is not None]
-    theirs = (
-        select(WorkspaceAuthor.workspace_id, WorkspaceAuthor.author_id)
-        .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
-        .join(Workspace, Workspace.id == WorkspaceAuthor.workspace_id)
-        .where(
-            or_(
-                and_(MAIN_ID.in_(named), Workspace.activity_id.not_in(hidden)),
-                tuple_(Workspace.activity_id, MAIN_ID).in_(under_pseudonym),
-            )
-        )
-    )
+    theirs = _author_ids(authors, hidden)
     note = _written(visible, theirs)
     newest = (
         select(visible.documents, note)
@@ -109,6 +97,23 @@ def newest_notes(
         .order_by(newest.c.number.desc())
         .limit(most + 1)
     ).all()
+
+
+def _author_ids(authors: Collection[Author], hidden: Collection[uuid.UUID]) -> AnySelect:
+    """Workspaces and author ids of people, each where they have the name that was found."""
+    named = [each.main_id for each in authors if each.within is None]
+    under_pseudonym = [tuple(each) for each in authors if each.within is not None]
+    return (
+        select(WorkspaceAuthor.workspace_id, WorkspaceAuthor.author_id)
+        .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
+        .join(Workspace, Workspace.id == WorkspaceAuthor.workspace_id)
+        .where(
+            or_(
+                and_(MAIN_ID.in_(named), Workspace.activity_id.not_in(hidden)),
+                tuple_(Workspace.activity_id, MAIN_ID).in_(under_pseudonym),
+            )
+        )
+    )
 
 
 def _written(visible: Visible, theirs: AnySelect) -> LateralFromClause:

@@ -12,7 +12,7 @@ from lti_tool.annotations.shown_notes import Note
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import memberships, permissions
 from lti_tool.courses.activity_tables import Activity
-from lti_tool.courses.memberships import MAIN_ID
+from lti_tool.courses.memberships import MAIN_ID, Membership
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
@@ -76,10 +76,7 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     enrolment = membership.enrolment
     is_own = enrolment.id == viewer.enrolment_id
     if not is_own:
-        if not permissions.may(viewer.role, Capability.SEE_CLASS):
-            raise NotFound
-        require_names(viewer, activity)
-        visibility.require_seen(db, viewer, membership)
+        _require_shown(db, viewer, activity, membership)
     person = db.get_one(Person, enrolment.person_id)
     handed = submissions.of_member(db, viewer, activity.id, membership.ids)
     # Where nothing is handed in any more, people write on, and that is shown.
@@ -112,6 +109,14 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
         receipts=receipts.of(db, viewer, handed, deadline),
         deadline=deadline,
     )
+
+
+def _require_shown(db: Session, viewer: Member, activity: Activity, shown: Membership) -> None:
+    """Raise NotFound and NamesSealed, as `of_member` says, for somebody else's work."""
+    if not permissions.may(viewer.role, Capability.SEE_CLASS):
+        raise NotFound
+    require_names(viewer, activity)
+    visibility.require_seen(db, viewer, shown)
 
 
 def _frozen(

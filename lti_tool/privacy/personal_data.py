@@ -378,6 +378,7 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
         "Work that they or their group handed in, with what they themselves wrote of it.",
         submissions.handed_in_by,
     ),
+    ("pseudonyms", "Names under which others see them where names are hidden.", _pseudonyms),
     ("extensions", "More time that they were given.", submissions.extensions_for),
     ("tag_sets", "Tag sets that they have saved.", _tag_sets),
     ("history", "Each change that they made to a document.", document_history.changes_by),

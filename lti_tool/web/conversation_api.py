@@ -96,7 +96,7 @@ def provenance(context: RequestContext, conversation_id: str) -> schemas.Provena
     name = authorship.name_of(context.db, context.member, activity, adder) if adder else None
     # The time would tell who it was to somebody who saw them at work.
     is_anonymous = conversation.workspace_id and not authorship.sees_names(context.member, activity)
-    tells_time = not is_anonymous or adder in memberships.own_ids(context.db, context.member)
+    has_time = not is_anonymous or adder in memberships.own_ids(context.db, context.member)
     return schemas.Provenance(
         product=conversation.product,
         model=conversation.model,
@@ -104,7 +104,7 @@ def provenance(context: RequestContext, conversation_id: str) -> schemas.Provena
         origin=conversation.origin,
         format=conversation.format,
         source_hash=conversation.source_hash,
-        added_at=conversation.created_at if tells_time else None,
+        added_at=conversation.created_at if has_time else None,
         added_by=name,
         is_late=is_late(activity, conversation),
         declaration=schemas.Declaration.model_validate(conversation.declaration),

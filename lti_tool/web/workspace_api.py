@@ -65,14 +65,13 @@ def _open(
     context: RequestContext, activity: Activity, wanted: schemas.WorkspaceQuery
 ) -> schemas.Workspace:
     workspace, document = _workspace(context, activity, wanted)
-    is_hiding = writing_window.is_hiding(activity, workspace)
-    hidden, hidden_of = None, None
-    if is_hiding:
-        hidden, hidden_of = _hidden(context, activity, document, wanted.member)
+    hidden, hidden_of = _hidden(context, activity, workspace, document, wanted.member)
     # Afterwards: notes may just have been revealed, or the viewer have reached the threshold.
     is_hiding = writing_window.is_hiding(activity, workspace)
     is_open = _is_open(context, activity, workspace, document)
     deadline = deadlines.of_member(context.db, context.member, activity)
+    # First: with their author id they get a pseudonym.
+    author = _author(context, workspace, hidden if hidden_of is None else None)
     is_handing_in = activity.hands_in and _may_hand_in(context)
     return schemas.Workspace(
         workspace_id=workspace.id,
@@ -90,7 +89,7 @@ def _open(
         anonymity=_anonymity(context, activity),
         audience=_audience(context, workspace),
         activity=ActivityAnswer.model_validate(activity),
-        author=_author(context, workspace, hidden if hidden_of is None else None),
+        author=author,
         groups=_groups(context, activity, workspace),
         other_workspaces=_others(context, activity, workspace),
         authors=_authors(context, workspace),
@@ -180,7 +179,7 @@ def _handed_in(
 
 
 def _anonymity(context: RequestContext, activity: Activity) -> schemas.Anonymity | None:
-    """Who sees whose name, in an activity that hides names."""
+    """Names in an activity that hides them: the viewer's own, and who sees whose."""
     if not activity.hides_names:
         return None
     db, member = context.db, context.member
@@ -213,6 +212,7 @@ def _schedule(activity: Activity, deadline: Deadline) -> schemas.Schedule:
 def _hidden(
     context: RequestContext,
     activity: Activity,
+    workspace: Workspace,
     shared: SharedDocument,
     enrolment_id: uuid.UUID | None,
 ) -> tuple[SharedDocument | None, str | None]:
@@ -220,6 +220,8 @@ def _hidden(
     somebody else's.
     """
     member = context.member
+    if not writing_window.is_hiding(activity, workspace):
+        return None, None
     if writing_window.is_restricted(member):
         # With a threshold it is all that they can open, and tells of what changes.
         if not may(member.role, Capability.ANNOTATE) and activity.note_threshold is None:

@@ -78,7 +78,7 @@ def names_for_viewer(
             Person,
             Activity,
             PSEUDONYM,
-            and_(Activity.hides_names, is_author),
+            and_(Activity.hides_names, is_author).label("wrote"),
         )
         .join(Workspace, Workspace.id == WorkspaceAuthor.workspace_id)
         .join(Activity, Activity.id == Workspace.activity_id)

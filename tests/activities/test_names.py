@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,11 +17,13 @@ from lti_tool.activities.extensions import GivenTo
 from lti_tool.activities.names import change_names, unseal_names
 from lti_tool.activities.set_up import set_up_activity
 from lti_tool.audit import AuditEvent, Event
+from lti_tool.courses import memberships
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import class_overview, heat_map, search, student_work
 from lti_tool.dashboard import extensions as named_extensions
 from lti_tool.db.engine import Database
 from lti_tool.errors import Conflict, Forbidden, InvalidInput, NotFound
+from lti_tool.grading import gradebook
 from lti_tool.workspaces import pseudonyms
 from lti_tool.workspaces.authorship import NamesSealed
 from lti_tool.workspaces.deadlines import Deadline
@@ -67,6 +70,16 @@ class TestHiding:
                     change_names(db, teacher, activity.id, after)
             assert (activity.hides_names, activity.seals_names) == before
             assert db.scalar(select(func.count()).select_from(Workspace)) == 1
+
+    def test_a_mark_keeps_names_as_they_are(self, database: Database) -> None:
+        with database.transaction() as db:
+            seminar = Seminar.make(db)
+            tess, ada = seminar.members["tess"], seminar.members["ada"]
+            activity = builders.activity(db, seminar.teacher)
+            membership = memberships.fetch(db, tess, ada.enrolment_id)
+            gradebook.set_grade(db, tess, activity, membership, Decimal(70), "")
+            with pytest.raises(Conflict):
+                change_names(db, tess, activity.id, Names(True))
 
     def test_only_teachers_of_the_course_change_it(self, database: Database) -> None:
         with database.transaction() as db:
@@ -155,7 +168,7 @@ class TestUnsealing:
 
 
 class TestSealed:
-    """While names are sealed, staff find no notes by the name of who wrote them."""
+    """Sealed names: staff find no notes by the name of who wrote them."""
 
     def test_nothing_is_listed_by_person(self, database: Database) -> None:
         with database.transaction() as db:

@@ -1,7 +1,7 @@
-"""Attack on pseudonyms: who in one activity is who in another, by the ranks of what is left.
+"""Attack on pseudonyms: a search for who is who in two activities, by ranks.
 
-An attacker who knows a feature of everybody in two activities, such as an id or a place in a list,
-compares the order of people by it. Where the order is the same, the feature tells who is who.
+An attacker knows a feature of everybody in both, such as an id or a place in a list. They compare
+the orders of people by it. Where the order is the same, the feature tells who is who.
 """
 
 import random

@@ -1,4 +1,4 @@
-"""Whatever one student gets of thirty others in two activities does not tell who is who."""
+"""Traffic of one student, with thirty others in two activities, does not tell who is who."""
 
 import json
 import random
@@ -136,7 +136,7 @@ def _set_up(tool: Tool, title: str, conversation_id: uuid.UUID) -> uuid.UUID:
 def _record(
     tool: Tool, people: Mapping[str, Somebody], title: str, conversation_id: uuid.UUID, order: int
 ) -> Traffic:
-    """Everybody comes and writes once, in an order of this activity, while Ada looks on."""
+    """Traffic of Ada while everybody comes and writes once, in an order of this activity."""
     activity_id = _set_up(tool, title, conversation_id)
     document_id = tool.ada.workspace(activity_id)["document_id"]
     ada = Listener(tool.base, document_id, tool.ada.ticket(document_id)).join()
@@ -149,9 +149,9 @@ def _record(
             people[name].ticket(document_id),
         ).join()  # fmt: skip
         authors[name] = page.author
-        said = {f"{page.author}/{uuid.uuid4()}": Map({"text": "remarkable", "created": 0})}
+        comments = {f"{page.author}/{uuid.uuid4()}": Map({"text": "remarkable", "created": 0})}
         key = page.highlight(
-            conversation=str(conversation_id), created=0, comments=Map(said), tag=""
+            conversation=str(conversation_id), created=0, comments=Map(comments), tag=""
         )
         page.until_saved()
         ada.until_has(key)

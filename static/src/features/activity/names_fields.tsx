@@ -66,12 +66,8 @@ export function NamesFields({ activity, audience, error }: NamesFieldsProps) {
           </span>
         </label>
       ))}
-      <div
-        class="nested-options"
-        hidden={names !== "hidden"}
-        role="group"
-        aria-label="For teachers and tutors"
-      >
+      <fieldset class="nested-options" hidden={names !== "hidden"}>
+        <legend>What do teachers and tutors see?</legend>
         {SEALED.map(([value, name, about]) => (
           <label key={value} class="option">
             <input
@@ -91,7 +87,7 @@ export function NamesFields({ activity, audience, error }: NamesFieldsProps) {
             In a small group, students who know each other can guess who wrote what.
           </p>
         )}
-      </div>
+      </fieldset>
       <FieldError error={error} field="names" />
     </fieldset>
   );

@@ -18,10 +18,7 @@ function studentWords(anonymity: Anonymity): string {
     );
   }
   if (unsealed_at !== null) {
-    return join(
-      own,
-      `Other students do not see your name. ${openedWords(anonymity)}, and teachers and tutors see them since.`,
-    );
+    return join(own, `Other students do not see your name. ${openedWords(anonymity)}.`);
   }
   return join(own, "Other students do not see your name; teachers and tutors do.");
 }
@@ -34,9 +31,9 @@ function staffWords(anonymity: Anonymity): string {
   return anonymity.unsealed_at === null ? hidden : `${hidden} ${openedWords(anonymity)}.`;
 }
 
-/** "Tess opened the names on Sat 28 Nov, 10:32". */
+/** "Tess opened the names to teachers and tutors on Sat 28 Nov, 10:32". */
 function openedWords({ unsealed_at, unsealed_by }: Anonymity): string {
-  return `${unsealed_by ?? "A teacher"} opened the names on ${dayAndTime(unsealed_at ?? "")}`;
+  return `${unsealed_by ?? "A teacher"} opened the names to teachers and tutors on ${dayAndTime(unsealed_at ?? "")}`;
 }
 
 function join(...sentences: readonly string[]): string {
