@@ -27,7 +27,8 @@ ToolError
 ├── Forbidden               403  signed in, but not allowed
 ├── NotFound                404  not there, or not in this course (the same answer for both)
 ├── Conflict                409  somebody else was faster
-│   └── AnotherGeneration   409  a shared document was rewritten, and has another history now
+│   ├── AnotherGeneration   409  a shared document was rewritten, and has another history now
+│   └── NamesSealed         409  it would tell who wrote what, in an activity that hides it
 ├── TooLarge                413  more than a limit allows
 ├── ServiceError            502  the LMS or the sign-in service did not answer as it should
 │   └── PlatformPaused      502  nobody asked: an administrator has the platform switched off
@@ -327,6 +328,14 @@ class AnotherGeneration(Conflict):
     code = "another-generation"
     sentence = "These notes have been rewritten."
     advice = "Open the activity again."
+
+
+class NamesSealed(Conflict):
+    """Attempt of a teacher or tutor at what would show who wrote what, while names are sealed."""
+
+    code = "names-sealed"
+    sentence = "The names of this activity are sealed."
+    advice = "A teacher can open them, for good; the students will read on their page who did."
 
 
 class TooLarge(ToolError):

@@ -15,7 +15,7 @@ from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
-from lti_tool.errors import Conflict, NotFound
+from lti_tool.errors import NamesSealed, NotFound
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
 from lti_tool.workspaces import pseudonyms
@@ -24,14 +24,6 @@ from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 from lti_tool.workspaces.visibility import Viewer, visible_workspaces
 
 _ALPHABET = string.ascii_lowercase + string.digits
-
-
-class NamesSealed(Conflict):
-    """Attempt of a teacher or tutor at what would show who wrote what, while names are sealed."""
-
-    code = "names-sealed"
-    sentence = "The names of this activity are sealed."
-    advice = "A teacher can open them, for good; the students will read on their page who did."
 
 
 def author_id(db: Session, workspace_id: uuid.UUID, enrolment_id: uuid.UUID) -> str:

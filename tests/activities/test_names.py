@@ -22,10 +22,9 @@ from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import class_overview, heat_map, search, student_work
 from lti_tool.dashboard import extensions as named_extensions
 from lti_tool.db.engine import Database
-from lti_tool.errors import Conflict, Forbidden, InvalidInput, NotFound
+from lti_tool.errors import Conflict, Forbidden, InvalidInput, NamesSealed, NotFound
 from lti_tool.grading import gradebook
 from lti_tool.workspaces import pseudonyms
-from lti_tool.workspaces.authorship import NamesSealed
 from lti_tool.workspaces.deadlines import Deadline
 from lti_tool.workspaces.tables import Pseudonym, Workspace
 from tests import builders

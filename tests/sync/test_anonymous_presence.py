@@ -1,4 +1,4 @@
-"""Presence stays untold where names are hidden: nobody is told who is there, or has come or gone."""
+"""Presence where names are hidden: nobody is told who is there, or that somebody came or went."""
 
 import json
 import uuid

@@ -22,7 +22,7 @@ from lti_tool.dashboard import class_overview
 from lti_tool.documents import access, drafts, opening, rules
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.documents.writer import Writer
-from lti_tool.errors import NotFound
+from lti_tool.errors import NamesSealed, NotFound
 from lti_tool.workspaces import authorship, pseudonyms, visibility, writing_window
 from lti_tool.workspaces.tables import Workspace
 from lti_tool.yjs.index import Change
@@ -171,7 +171,7 @@ class _Course:
             return False
         try:
             return bool(class_overview.of_activity(self.db, member, self.activity).rows)
-        except authorship.NamesSealed:
+        except NamesSealed:
             return False
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from lti_tool import clock
 from lti_tool.courses.tables import Enrolment
 from lti_tool.db.engine import Database
+from lti_tool.errors import NamesSealed
 from lti_tool.workspaces import authorship, pseudonyms, workspaces
-from lti_tool.workspaces.authorship import NamesSealed
 from lti_tool.workspaces.tables import Pseudonym
 from tests.activities.anonymous import STUDENTS, Seminar
 
