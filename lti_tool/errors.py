@@ -56,10 +56,8 @@ class ToolError(Exception):
         self, sentence: str | None = None, *, advice: str | None = None, detail: str = ""
     ) -> None:
         super().__init__(sentence or self.sentence)
-        if sentence is not None:
-            self.sentence = sentence
-        if advice is not None:
-            self.advice = advice
+        self.sentence = self.sentence if sentence is None else sentence
+        self.advice = self.advice if advice is None else advice
         self.detail = detail
 
     @property
@@ -77,13 +75,9 @@ class InvalidInput(ToolError):
     advice = "Correct it and try again."
 
     def __init__(
-        self,
-        sentence: str | None = None,
-        *,
-        field: str = "",
-        advice: str | None = None,
+        self, sentence: str | None = None, *, field: str = "", advice: str | None = None,
         detail: str = "",
-    ) -> None:
+    ) -> None:  # fmt: skip
         super().__init__(sentence, advice=advice, detail=detail)
         self.field = field
 
@@ -375,10 +369,8 @@ class ServiceError(ToolError):
     ) -> None:
         """Make the error; `answered` is the HTTP status, what follows the service's own words."""
         super().__init__(sentence, advice=advice, detail=detail)
-        self.reason = reason
-        self.answered = answered
-        self.retry_after = retry_after
-        self.words = words
+        self.reason, self.answered = reason, answered
+        self.retry_after, self.words = retry_after, words
 
 
 class PlatformPaused(ServiceError):

@@ -23,10 +23,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from lti_tool.annotations import model_notes
 from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.annotations.tag_sets import TagSet
 from lti_tool.conversations.tables import Conversation
-from lti_tool.courses.memberships import MAIN_ID, Membership
+from lti_tool.courses.memberships import IS_STUDENT, MAIN, MAIN_ID, Membership
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Enrolment
@@ -78,9 +79,12 @@ class Own:
 
 
 _NOTES = union_all(
-    select(Highlight.document_id, Highlight.author_id, Highlight.stored_at),
-    select(Comment.document_id, Comment.author_id, Comment.stored_at),
+    *(
+        select(table.document_id, table.author_id, table.stored_at).where(~table.is_model)
+        for table in (Highlight, Comment)
+    )
 ).subquery()
+"""Notes that people have written where they stand: model notes were written in the template."""
 
 
 def per_member(
@@ -168,6 +172,8 @@ def _counted_notes(
 ) -> "CompoundSelect[*tuple[Any, ...]]":
     """Highlights and comments of documents with all that is counted; the tag of a comment is NULL.
 
+    Model notes are not among them.
+
     `commented` are the keys of tags that need a comment of the author's.
     """
     has_own_comment = (
@@ -189,7 +195,7 @@ def _counted_notes(
         literal(0).label("words"),
         case((Highlight.question == "open", 1), else_=0).label("is_open"),
         case((lacks_comment, 1), else_=0).label("lacks_comment"),
-    ).where(Highlight.document_id.in_(documents))
+    ).where(Highlight.document_id.in_(documents), ~Highlight.is_model)
     comments = select(
         Comment.document_id,
         Comment.author_id,
@@ -199,8 +205,71 @@ def _counted_notes(
         Comment.words,
         case((Comment.question == "open", 1), else_=0),
         literal(0),
-    ).where(Comment.document_id.in_(documents))
+    ).where(Comment.document_id.in_(documents), ~Comment.is_model)
     return union_all(highlights, comments)
+
+
+def of_course(db: Session, viewer: Member) -> dict[tuple[uuid.UUID, uuid.UUID], int]:
+    """Number of notes that the viewer may see, by activity and main enrolment; one query."""
+    seen = (
+        select(SharedDocument.id, SharedDocument.workspace_id, Workspace.activity_id)
+        .join(Workspace, Workspace.id == SharedDocument.workspace_id)
+        .where(visible_documents(Viewer.of(viewer)))
+        .cte("seen")
+    )
+    by = (_NOTES.c.document_id, _NOTES.c.author_id)
+    notes = (
+        select(*by, func.count().label("notes"))
+        .where(_NOTES.c.document_id.in_(select(seen.c.id)))
+        .group_by(*by)
+        .subquery()
+    )
+    rows = db.execute(
+        select(seen.c.activity_id, MAIN_ID, func.sum(notes.c.notes))
+        .select_from(notes)
+        .join(seen, seen.c.id == notes.c.document_id)
+        .join(
+            WorkspaceAuthor,
+            (WorkspaceAuthor.workspace_id == seen.c.workspace_id)
+            & (WorkspaceAuthor.author_id == notes.c.author_id),
+        )
+        .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
+        .group_by(seen.c.activity_id, MAIN_ID)
+    )
+    return {(activity_id, main_id): int(number) for activity_id, main_id, number in rows}
+
+
+def students_writing(db: Session, viewer: Member, activity_id: uuid.UUID) -> int:
+    """Number of students of whom the viewer may see a note in an activity; one query."""
+    has_written = or_(
+        *(
+            select(table.key)
+            .where(
+                table.document_id == SharedDocument.id,
+                table.author_id == WorkspaceAuthor.author_id,
+                ~table.is_model,
+            )
+            .exists()
+            for table in (Highlight, Comment)
+        )
+    )
+    people = (
+        select(MAIN_ID)
+        .select_from(WorkspaceAuthor)
+        .join(Workspace, Workspace.id == WorkspaceAuthor.workspace_id)
+        .join(SharedDocument, SharedDocument.workspace_id == Workspace.id)
+        .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
+        .join(MAIN, MAIN.id == MAIN_ID)
+        .where(
+            Workspace.activity_id == activity_id,
+            visible_documents(Viewer.of(viewer)),
+            IS_STUDENT,
+            has_written,
+        )
+        .distinct()
+        .subquery()
+    )
+    return db.scalar(select(func.count()).select_from(people)) or 0
 
 
 def of_memberships(
@@ -268,21 +337,22 @@ def _with_notes(query: Select[*_Columns], activity_id: uuid.UUID) -> Select[*_Co
     )
 
 
-def of_conversation(db: Session, conversation: Conversation) -> int:
-    """Number of highlights on a conversation, in its own activity.
+def is_annotated(db: Session, conversation: Conversation) -> bool:
+    """True where highlights stand on a conversation, in its own activity or its model notes.
 
     Others do not count: no page of another activity shows them, and nobody could delete them there.
     """
-    return db.scalars(
-        select(func.count())
-        .select_from(Highlight)
+    highlight = (
+        select(Highlight.key)
         .join(SharedDocument, SharedDocument.id == Highlight.document_id)
         .join(Workspace, Workspace.id == SharedDocument.workspace_id)
         .where(
             Highlight.conversation_id == str(conversation.id),
             Workspace.activity_id == conversation.activity_id,
         )
-    ).one()
+        .limit(1)
+    )
+    return db.scalar(highlight) is not None or model_notes.stand_on(db, conversation)
 
 
 def have_others_annotated(

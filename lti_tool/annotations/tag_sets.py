@@ -12,8 +12,12 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from lti_tool.annotations import schema
 from lti_tool.annotations.tables import ActivityTag, Highlight, Tag
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tenancy import Member, parsed_id
 from lti_tool.documents.tables import SharedDocument
+from lti_tool.errors import NotFound
 from lti_tool.workspaces.tables import Workspace
 
 NO_TAG_COLOR = "#6b7280"
@@ -74,9 +78,26 @@ def of_activity(db: Session, activity_id: uuid.UUID) -> TagSet:
         .where(ActivityTag.activity_id == activity_id)
         .order_by(ActivityTag.position)
     )
-    return TagSet(
-        SetTag(**{name: getattr(row, name) for name in SetTag.__dataclass_fields__}) for row in rows
-    )
+    return TagSet(_read(row) for row in rows)
+
+
+def with_activity(
+    db: Session, member: Member, activity_id: uuid.UUID | str
+) -> tuple[Activity, TagSet]:
+    """Activity of the member's course with its tag set; one query. Raises NotFound."""
+    rows = db.execute(
+        select(Activity, ActivityTag)
+        .outerjoin(ActivityTag, ActivityTag.activity_id == Activity.id)
+        .where(Activity.id == parsed_id(activity_id), Activity.course_id == member.course_id)
+        .order_by(ActivityTag.position)
+    ).all()
+    if not rows:
+        raise NotFound
+    return rows[0][0], TagSet(_read(row) for _, row in rows if row is not None)
+
+
+def _read(row: ActivityTag) -> SetTag:
+    return SetTag(**{name: getattr(row, name) for name in SetTag.__dataclass_fields__})
 
 
 def store(db: Session, activity_id: uuid.UUID, tags: Sequence[SetTag]) -> None:
@@ -134,12 +155,15 @@ def own_tags(db: Session, activity_id: uuid.UUID) -> dict[str, OwnTag]:
 
 
 def have_members_added(db: Session, activity_id: uuid.UUID) -> bool:
-    """True where anybody has added a tag of their own in a workspace of the activity."""
+    """True where anybody has added a tag of their own in a workspace of the activity.
+
+    Copies that came with the template are nobody's.
+    """
     own = (
         select(Tag.key)
         .join(SharedDocument, SharedDocument.id == Tag.document_id)
         .join(Workspace, Workspace.id == SharedDocument.workspace_id)
-        .where(Workspace.activity_id == activity_id)
+        .where(Workspace.activity_id == activity_id, Tag.key.not_like(f"%-{schema.MODEL}%"))
     )
     return db.scalar(own.limit(1)) is not None
 

@@ -111,12 +111,12 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     )
 
 
-def _require_shown(db: Session, viewer: Member, activity: Activity, shown: Membership) -> None:
+def _require_shown(db: Session, viewer: Member, activity: Activity, membership: Membership) -> None:
     """Raise NotFound and NamesSealed, as `of_member` says, for somebody else's work."""
     if not permissions.may(viewer.role, Capability.SEE_CLASS):
         raise NotFound
     require_names(viewer, activity)
-    visibility.require_seen(db, viewer, shown)
+    visibility.require_seen(db, viewer, membership)
 
 
 def _frozen(

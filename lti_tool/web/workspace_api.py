@@ -7,7 +7,8 @@ from lti_tool import clock
 from lti_tool.activities import note_threshold, reveal_notes
 from lti_tool.annotations import tag_sets, visible_authors
 from lti_tool.annotations.kind import Annotations
-from lti_tool.courses import memberships, tenancy
+from lti_tool.annotations.tag_sets import TagSet
+from lti_tool.courses import memberships, permissions, tenancy
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
@@ -49,25 +50,26 @@ def open_(
     """Open the viewer's workspace of the activity; it is made the first time.
 
     A member of several groups chooses with `?group=`. Who may see the class can ask for another one
-    with `?workspace=`, and for the hidden notes of a member with `?member=`.
+    with `?workspace=`, and for the hidden notes of a member with `?member=`. Who sets activities up
+    opens with `?template=` what the others begin with.
     """
-    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
-    return _open(context, activity, query.read())
+    activity, tags = tag_sets.with_activity(context.db, context.member, activity_id)
+    return _open(context, activity, tags, query.read())
 
 
 def open_own(context: RequestContext, activity_id: uuid.UUID) -> schemas.Workspace:
     """Open the viewer's own workspace for a page that is about to connect."""
-    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
-    return _open(context, activity, schemas.WorkspaceQuery(connect=True))
+    activity, tags = tag_sets.with_activity(context.db, context.member, activity_id)
+    return _open(context, activity, tags, schemas.WorkspaceQuery(connect=True))
 
 
 def _open(
-    context: RequestContext, activity: Activity, wanted: schemas.WorkspaceQuery
+    context: RequestContext, activity: Activity, tags: TagSet, wanted: schemas.WorkspaceQuery
 ) -> schemas.Workspace:
     workspace, document = _workspace(context, activity, wanted)
     hidden, hidden_of = _hidden(context, activity, workspace, document, wanted.member)
     # Afterwards: notes may just have been revealed, or the viewer have reached the threshold.
-    is_hiding = writing_window.is_hiding(activity, workspace)
+    is_hiding = _is_hiding(activity, workspace)
     is_open = _is_open(context, activity, workspace, document)
     deadline = deadlines.of_member(context.db, context.member, activity)
     # First: with their author id they get a pseudonym.
@@ -94,12 +96,18 @@ def _open(
         other_workspaces=_others(context, activity, workspace),
         authors=_authors(context, workspace),
         **{name: may(context.member.role, each) for name, each in _CAPABILITIES.items()},
-        tags=_tags(context, activity),
+        tags=[Tag.model_validate(tag) for tag in tags.tags],
         allows_own_tags=activity.allows_own_tags,
         conversations=_conversations(context, workspace),
         ticket=_ticket(context, document) if wanted.connect and is_open else None,
         hidden_ticket=_ticket(context, hidden) if wanted.connect and hidden else None,
     )
+
+
+def _is_hiding(activity: Activity, workspace: Workspace) -> bool:
+    """True while notes are hidden there; never in a template."""
+    is_template = workspaces.is_template(activity, workspace)
+    return not is_template and writing_window.is_hiding(activity, workspace)
 
 
 def _is_open(
@@ -141,11 +149,6 @@ def _others(context: RequestContext, activity: Activity, workspace: Workspace) -
         return []
     own = workspaces.own_workspaces(context.db, context.member, activity.id)
     return [other.id for other in own if other.id != workspace.id]
-
-
-def _tags(context: RequestContext, activity: Activity) -> list[Tag]:
-    """Tag set of the activity, with those that are not in use."""
-    return [Tag.model_validate(tag) for tag in tag_sets.of_activity(context.db, activity.id).tags]
 
 
 def _conversations(context: RequestContext, workspace: Workspace) -> list[Conversation]:
@@ -220,7 +223,7 @@ def _hidden(
     somebody else's.
     """
     member = context.member
-    if not writing_window.is_hiding(activity, workspace):
+    if not _is_hiding(activity, workspace):
         return None, None
     if writing_window.is_restricted(member):
         # With a threshold it is all that they can open, and tells of what changes.
@@ -246,6 +249,9 @@ def _hidden(
 def _workspace(
     context: RequestContext, activity: Activity, wanted: schemas.WorkspaceQuery
 ) -> tuple[Workspace, SharedDocument]:
+    if wanted.template:
+        permissions.require(context.member, Capability.MANAGE_ACTIVITY)
+        return opening.open_template(context.db, activity, Annotations.name)
     if wanted.workspace is None:
         return opening.open_for(
             context.db, context.member, activity, Annotations.name, wanted.group

@@ -16,10 +16,11 @@ from lti_tool.activities.checks import Names
 from lti_tool.activities.extensions import GivenTo
 from lti_tool.activities.names import change_names, unseal_names
 from lti_tool.activities.set_up import set_up_activity
+from lti_tool.annotations import tag_sets
 from lti_tool.audit import AuditEvent, Event
 from lti_tool.courses import memberships
 from lti_tool.courses.tenancy import Member
-from lti_tool.dashboard import class_overview, heat_map, search, student_work
+from lti_tool.dashboard import class_overview, heat_map, progress, search, student_work
 from lti_tool.dashboard import extensions as named_extensions
 from lti_tool.db.engine import Database
 from lti_tool.errors import Conflict, Forbidden, InvalidInput, NamesSealed, NotFound
@@ -175,11 +176,11 @@ class TestSealed:
             activity = seminar.activity(sealed=True)
             seminar.writes("ada", activity)
             ada = str(seminar.members["ada"].enrolment_id)
-            group = uuid.uuid4()
+            group, tags = uuid.uuid4(), tag_sets.of_activity(db, activity.id)
             for name in ("tess", "tom"):
                 member = seminar.members[name]
                 for attempt in (
-                    lambda: class_overview.of_activity(db, member, activity),  # noqa: B023
+                    lambda: class_overview.of_activity(db, member, activity, tags),  # noqa: B023
                     lambda: student_work.of_member(db, member, activity, ada),  # noqa: B023
                     lambda: named_extensions.of_activity(db, member, activity.id),  # noqa: B023
                     lambda: heat_map.of_activity(db, member, activity, group_id=group),  # noqa: B023
@@ -187,6 +188,7 @@ class TestSealed:
                     with pytest.raises(NamesSealed):
                         attempt()
                 assert heat_map.of_activity(db, member, activity).readers == 1
+                assert activity not in progress.of_course(db, member).activities
             to = GivenTo(seminar.members["ada"].enrolment_id)
             with pytest.raises(NamesSealed):
                 extensions.give(db, seminar.members["tess"], activity.id, to, Deadline(None, None))

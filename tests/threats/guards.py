@@ -252,20 +252,24 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
     from tests.threats import (  # noqa: PLC0415
         group_guards,
         hiding_guards,
+        lecture_guards,
         name_guards,
         note_guards,
         sign_in_guards,
         submission_guards,
+        template_guards,
         view_guards,
     )
 
     modules = (
         group_guards,
         hiding_guards,
+        lecture_guards,
         name_guards,
         note_guards,
         sign_in_guards,
         submission_guards,
+        template_guards,
         view_guards,
     )
     return {row: found for module in modules for row, found in module.REMOVALS.items()}

@@ -91,6 +91,10 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
     "A16": ((("dashboard/student_work.py", _REQUIRE, ""),), _LISTED),
     "A17": ((("dashboard/extensions.py", _REQUIRE, ""),), _LISTED),
     "A18": ((("dashboard/heat_map.py", f"    {_REQUIRE}", ""),), _LISTED),
+    "A25": (
+        (("dashboard/progress.py", " if sees_names(viewer, each)]", "]"),),
+        _LISTED,
+    ),
     "A19": (
         (("activities/extensions.py", "    require_names(member, activity)\n", ""),),
         _LISTED,

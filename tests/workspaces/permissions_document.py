@@ -12,7 +12,7 @@ from sqlalchemy import true
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
-from lti_tool.annotations import policy
+from lti_tool.annotations import policy, tag_sets
 from lti_tool.annotations.schema import HIGHLIGHTS
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.permissions import may
@@ -169,8 +169,9 @@ class _Course:
         """True where they may list the class, and what everybody has done."""
         if not may(member.role, Capability.SEE_CLASS):
             return False
+        tags = tag_sets.of_activity(self.db, self.activity.id)
         try:
-            return bool(class_overview.of_activity(self.db, member, self.activity).rows)
+            return bool(class_overview.of_activity(self.db, member, self.activity, tags).rows)
         except NamesSealed:
             return False
 

@@ -474,6 +474,30 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/activities/{activity_id}/template": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Model notes that workspaces begin with, and how those in preparation differ.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly get: operations["template_show"];
+        readonly put?: never;
+        /**
+         * Give the notes in preparation to all workspaces in which nobody has written yet.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly post: operations["template_give_out"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/copies": {
         readonly parameters: {
             readonly query?: never;
@@ -750,7 +774,8 @@ export interface paths {
         /**
          * Open the viewer's workspace of the activity; it is made the first time.
          * @description A member of several groups chooses with `?group=`. Who may see the class can ask for another one
-         *     with `?workspace=`, and for the hidden notes of a member with `?member=`.
+         *     with `?workspace=`, and for the hidden notes of a member with `?member=`. Who sets activities up
+         *     opens with `?template=` what the others begin with.
          *
          *     Capability `read`, which these roles have: teacher, tutor, student, observer.
          */
@@ -887,6 +912,48 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/activities/{activity_id}/lecture": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One conversation with the number of students who marked each part of it, without names.
+         * @description Nothing but the version is read where the page has the newest.
+         *
+         *     Capability `see_class`, which these roles have: teacher, tutor.
+         */
+        readonly get: operations["lecture_show"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/lecture/entrance": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Address by which students come into the activity, with its QR code.
+         * @description Capability `see_class`, which these roles have: teacher, tutor.
+         */
+        readonly get: operations["lecture_show_entrance"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/activities/{activity_id}/heat-map": {
         readonly parameters: {
             readonly query?: never;
@@ -997,6 +1064,28 @@ export interface paths {
          * @description Capability `manage_activity`, which these roles have: teacher.
          */
         readonly delete: operations["handing_in_withdraw_extension"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/progress": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Every student of the course with what they have done in each activity.
+         * @description A tutor who is limited to groups gets the students in them.
+         *
+         *     Capability `see_class`, which these roles have: teacher, tutor.
+         */
+        readonly get: operations["class_show_progress"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -2273,11 +2362,12 @@ export interface components {
         };
         /**
          * Audience
-         * @description Readers and writers of a workspace: the class, a group, or one student.
+         * @description Readers and writers of a workspace: the class, a group, one student or, of what the others
+         *     begin with, those who teach.
          */
         readonly Audience: {
             /** @enum {string} */
-            readonly kind: "class" | "group" | "student";
+            readonly kind: "class" | "group" | "student" | "template";
             readonly name: string;
         };
         /**
@@ -2497,6 +2587,15 @@ export interface components {
             readonly needs_comment: boolean;
         };
         /**
+         * CommentChange
+         * @description Comment that would be another one, with the text that it would have.
+         */
+        readonly CommentChange: {
+            /** @enum {string} */
+            readonly kind: "added" | "changed" | "removed";
+            readonly text: string;
+        };
+        /**
          * ConnectionCheck
          * @description Check of one part of a connection.
          */
@@ -2615,6 +2714,8 @@ export interface components {
             readonly title: string;
             /** @description Title of its course. */
             readonly course: string;
+            /** @description True where students begin with model notes, which may come along. */
+            readonly has_model_notes: boolean;
         };
         /**
          * CountedChange
@@ -2633,6 +2734,16 @@ export interface components {
             readonly id: string;
             readonly name: string;
             readonly students: number;
+        };
+        /**
+         * CourseProgress
+         * @description Students of a course by its activities.
+         */
+        readonly CourseProgress: {
+            readonly activities: readonly components["schemas"]["ProgressActivity"][];
+            /** @description Groups that students are in, in order. */
+            readonly groups: readonly components["schemas"]["GroupName"][];
+            readonly students: readonly components["schemas"]["ProgressStudent"][];
         };
         /**
          * CourseRetention
@@ -2896,7 +3007,7 @@ export interface components {
          * @description Type of an audit event, as subject:action.
          * @enum {string}
          */
-        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "activity:names-changed" | "activity:names-unsealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
+        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "activity:template-given-out" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "activity:names-changed" | "activity:names-unsealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
         /**
          * Extension
          * @description More time for a student or a group.
@@ -3343,6 +3454,53 @@ export interface components {
             readonly advice: string;
         };
         /**
+         * Lecture
+         * @description State of a lecture.
+         */
+        readonly Lecture: {
+            readonly title: string;
+            /** @description Version to send with the next request. */
+            readonly version: string;
+            /** @description Null where it is still what the page has. */
+            readonly projection: components["schemas"]["Projection"] | null;
+        };
+        /**
+         * LectureConversation
+         * @description Conversation that can be shown.
+         */
+        readonly LectureConversation: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly title: string;
+            readonly text_hash: string;
+        };
+        /**
+         * LectureEntrance
+         * @description Address by which students come into the activity.
+         */
+        readonly LectureEntrance: {
+            /**
+             * @description The activity in the LMS, a link into the class, or the tool's own address.
+             * @enum {string}
+             */
+            readonly kind: "lms" | "join-link" | "sign-in";
+            readonly address: string;
+            /** @description A data: address of an image. */
+            readonly qr_code: string;
+        };
+        /**
+         * LectureTag
+         * @description Tag with the number of students who have given it in the conversation.
+         */
+        readonly LectureTag: {
+            readonly key: string;
+            readonly name: string;
+            readonly color: string;
+            readonly shortcut: string | null;
+            /** @description Null for fewer than three. */
+            readonly people: number | null;
+        };
+        /**
          * LeftOut
          * @description Text of the source that is in no turn.
          */
@@ -3614,6 +3772,11 @@ export interface components {
             readonly link_id: string;
             /** Format: uuid */
             readonly activity_id: string;
+            /**
+             * @description False where workspaces are to begin empty.
+             * @default true
+             */
+            readonly with_model_notes?: boolean;
         };
         /**
          * NewDeclaration
@@ -3811,6 +3974,18 @@ export interface components {
             readonly tags: readonly components["schemas"]["NewTag"][];
         };
         /**
+         * NoteChange
+         * @description Note that would be another one for those who begin.
+         */
+        readonly NoteChange: {
+            /** @enum {string} */
+            readonly kind: "added" | "changed" | "removed";
+            readonly quote: string;
+            /** @description Name of the tag that it would have, where that changes; empty for no tag. */
+            readonly tag: string | null;
+            readonly comments: readonly components["schemas"]["CommentChange"][];
+        };
+        /**
          * Obstacle
          * @description Reason why the viewer can bring no conversation now.
          */
@@ -3854,6 +4029,15 @@ export interface components {
             /** @description Mark; null before there is one. */
             readonly score: number | null;
             readonly maximum: number | null;
+        };
+        /**
+         * Owners
+         * @description Students or groups of the activity.
+         */
+        readonly Owners: {
+            readonly total: number;
+            /** @description Number of those in whose workspace somebody has written; they keep what they have. */
+            readonly begun: number;
         };
         /**
          * PageData
@@ -4026,6 +4210,61 @@ export interface components {
             /** @description Name of the frame that answers; empty for no storage. */
             readonly target: string;
             readonly origin: string;
+        };
+        /**
+         * ProgressActivity
+         * @description Activity of a course, as a column.
+         */
+        readonly ProgressActivity: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly title: string;
+            /** @description True where students hand their work in. */
+            readonly hands_in: boolean;
+            readonly due_at: string | null;
+            readonly score_maximum: number;
+        };
+        /**
+         * ProgressCell
+         * @description Part of a student in one activity.
+         */
+        readonly ProgressCell: {
+            readonly notes: number;
+            readonly submission: components["schemas"]["MemberSubmission"] | null;
+            readonly score: number | null;
+            /** @description Highest mark at the time at which theirs was given. */
+            readonly maximum: number | null;
+        };
+        /**
+         * ProgressStudent
+         * @description Student of a course, as a row.
+         */
+        readonly ProgressStudent: {
+            /** Format: uuid */
+            readonly enrolment_id: string;
+            readonly name: string;
+            /** @description False for a person who has left the course. */
+            readonly active: boolean;
+            /** @description Ids of the groups that they are in. */
+            readonly groups: readonly string[];
+            /** @description Their part in each activity; one in which there is nothing is left out. */
+            readonly cells: {
+                readonly [key: string]: components["schemas"]["ProgressCell"];
+            };
+        };
+        /**
+         * Projection
+         * @description Text as a projector shows it: nobody is named, and no number is below three.
+         */
+        readonly Projection: {
+            readonly conversations: readonly components["schemas"]["LectureConversation"][];
+            /** @description Id of the conversation of this answer; null where none can be read yet. */
+            readonly conversation: string | null;
+            /** @description Students who have written in the activity; null for fewer than three. */
+            readonly taking_part: number | null;
+            /** @description Parts of the text that at least three students have marked, in order. */
+            readonly heat: readonly components["schemas"]["Passage"][];
+            readonly tags: readonly components["schemas"]["LectureTag"][];
         };
         /**
          * Proof
@@ -4299,7 +4538,7 @@ export interface components {
             readonly closes_in: number | null;
         };
         /** @enum {string} */
-        readonly Screen: "annotate" | "class" | "reading" | "groups" | "work" | "own-work" | "invite" | "set-up" | "not-ready" | "home" | "account" | "search" | "link" | "choose";
+        readonly Screen: "annotate" | "class" | "reading" | "progress" | "lecture" | "groups" | "work" | "own-work" | "invite" | "set-up" | "not-ready" | "home" | "account" | "search" | "link" | "choose";
         /**
          * SearchActivity
          * @description Activity to choose.
@@ -4682,6 +4921,29 @@ export interface components {
             };
         };
         /**
+         * Template
+         * @description Model notes with which workspaces begin, and how those in preparation differ.
+         */
+        readonly Template: {
+            /** @description Number of notes with which workspaces begin now. */
+            readonly notes: number;
+            /** @description Time at which they were given out; null where workspaces begin empty. */
+            readonly given_at: string | null;
+            readonly changes: readonly components["schemas"]["NoteChange"][];
+            /** @description Number of notes that cannot be given: they are on a conversation that others do not read. */
+            readonly left_out: number;
+            /** @description Hash of the notes in preparation, by which they are given out. */
+            readonly digest: string;
+            readonly owners: components["schemas"]["Owners"];
+        };
+        /**
+         * TemplateToGive
+         * @description Notes in preparation, as they were looked at.
+         */
+        readonly TemplateToGive: {
+            readonly digest: string;
+        };
+        /**
          * Ticket
          * @description Admission of one socket to one shared document, good once and for seconds.
          */
@@ -4963,6 +5225,7 @@ export type ChosenEntries = components['schemas']['ChosenEntries'];
 export type ClassMember = components['schemas']['ClassMember'];
 export type ClassOverview = components['schemas']['ClassOverview'];
 export type ClassTag = components['schemas']['ClassTag'];
+export type CommentChange = components['schemas']['CommentChange'];
 export type ConnectionCheck = components['schemas']['ConnectionCheck'];
 export type Contribution = components['schemas']['Contribution'];
 export type Contributions = components['schemas']['Contributions'];
@@ -4974,6 +5237,7 @@ export type ConversationText = components['schemas']['ConversationText'];
 export type Copyable = components['schemas']['Copyable'];
 export type CountedChange = components['schemas']['CountedChange'];
 export type CountedGroup = components['schemas']['CountedGroup'];
+export type CourseProgress = components['schemas']['CourseProgress'];
 export type CourseRetention = components['schemas']['CourseRetention'];
 export type Created = components['schemas']['Created'];
 export type CreatedAdminLink = components['schemas']['CreatedAdminLink'];
@@ -5037,6 +5301,10 @@ export type LaterDates = components['schemas']['LaterDates'];
 export type LaunchProof = components['schemas']['LaunchProof'];
 export type LaunchProofPageData = components['schemas']['LaunchProofPageData'];
 export type LaunchRefusal = components['schemas']['LaunchRefusal'];
+export type Lecture = components['schemas']['Lecture'];
+export type LectureConversation = components['schemas']['LectureConversation'];
+export type LectureEntrance = components['schemas']['LectureEntrance'];
+export type LectureTag = components['schemas']['LectureTag'];
 export type LeftOut = components['schemas']['LeftOut'];
 export type LeftOutCode = components['schemas']['LeftOutCode'];
 export type LibrarySet = components['schemas']['LibrarySet'];
@@ -5071,10 +5339,12 @@ export type NewReading = components['schemas']['NewReading'];
 export type NewSession = components['schemas']['NewSession'];
 export type NewTag = components['schemas']['NewTag'];
 export type NewTagSet = components['schemas']['NewTagSet'];
+export type NoteChange = components['schemas']['NoteChange'];
 export type Obstacle = components['schemas']['Obstacle'];
 export type OnPage = components['schemas']['OnPage'];
 export type OriginCode = components['schemas']['OriginCode'];
 export type OwnWork = components['schemas']['OwnWork'];
+export type Owners = components['schemas']['Owners'];
 export type PageData = components['schemas']['PageData'];
 export type Passage = components['schemas']['Passage'];
 export type Passkey = components['schemas']['Passkey'];
@@ -5087,6 +5357,10 @@ export type PlannedGroup = components['schemas']['PlannedGroup'];
 export type PlannedGroupFile = components['schemas']['PlannedGroupFile'];
 export type Platform = components['schemas']['Platform'];
 export type PlatformStorage = components['schemas']['PlatformStorage'];
+export type ProgressActivity = components['schemas']['ProgressActivity'];
+export type ProgressCell = components['schemas']['ProgressCell'];
+export type ProgressStudent = components['schemas']['ProgressStudent'];
+export type Projection = components['schemas']['Projection'];
 export type Proof = components['schemas']['Proof'];
 export type ProposalDecision = components['schemas']['ProposalDecision'];
 export type ProposedChange = components['schemas']['ProposedChange'];
@@ -5140,6 +5414,8 @@ export type Tag = components['schemas']['Tag'];
 export type TagDefinition = components['schemas']['TagDefinition'];
 export type TagSetChange = components['schemas']['TagSetChange'];
 export type TagUse = components['schemas']['TagUse'];
+export type Template = components['schemas']['Template'];
+export type TemplateToGive = components['schemas']['TemplateToGive'];
 export type Ticket = components['schemas']['Ticket'];
 export type ToolAddresses = components['schemas']['ToolAddresses'];
 export type TrustedIdentifier = components['schemas']['TrustedIdentifier'];
@@ -5878,6 +6154,63 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
+    readonly template_show: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Template"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly template_give_out: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TemplateToGive"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Template"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
     readonly activity_copies: {
         readonly parameters: {
             readonly query?: never;
@@ -6384,6 +6717,8 @@ export interface operations {
                 readonly workspace?: string | null;
                 /** @description Group whose workspace is opened; the first in which the viewer may work without it. */
                 readonly group?: string | null;
+                /** @description True for the workspace in which teachers prepare what the others begin with. */
+                readonly template?: boolean;
                 /** @description Enrolment whose hidden notes are opened, for a role that may see the class. */
                 readonly member?: string | null;
                 /** @description True where the answer is to have the first tickets, for a page that is about to connect. */
@@ -6595,6 +6930,64 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["ClassOverview"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly lecture_show: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Id of a conversation that everybody reads; the first one without it. */
+                readonly conversation?: string | null;
+                /** @description Version of the page's present answer. */
+                readonly version?: string | null;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Lecture"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly lecture_show_entrance: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LectureEntrance"];
                 };
             };
             readonly 401: components["responses"]["NotSignedIn"];
@@ -6833,6 +7226,29 @@ export interface operations {
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly class_show_progress: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CourseProgress"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
             readonly default: components["responses"]["Error"];
         };
     };

@@ -11,7 +11,7 @@ interface WorkspaceLinksProps {
 
 export function WorkspaceLinks({ activity, workspaces, navigate }: WorkspaceLinksProps) {
   const others = workspaces.filter(
-    (one) => activity.workspace_for === "group" || one.audience.kind !== "class",
+    ({ audience }) => audience.kind === "group" || audience.kind === "student",
   );
   return others.length === 0 ? null : (
     <p class="workspace-links">

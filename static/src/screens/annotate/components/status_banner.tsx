@@ -10,6 +10,7 @@ import { passagesLeft } from "../store/threshold";
 import type { WriteBlock } from "../store/writing_window";
 import { HandInBanner } from "./hand_in_banner";
 import { NamesBanner } from "./names_banner";
+import { TemplateBanner } from "./template_banner";
 
 interface StatusBannerProps {
   readonly model: AnnotationPageModel;
@@ -22,6 +23,7 @@ export function StatusBanner({ model, reload, navigate }: StatusBannerProps) {
   const { workspace, writeBlock } = model;
   return (
     <>
+      {workspace.audience.kind === "template" && <TemplateBanner model={model} />}
       {workspace.is_handing_in && (
         <HandInBanner model={model} reload={reload} navigate={navigate} />
       )}

@@ -1,14 +1,14 @@
 """Students' names can be hidden from each other, and sealed for teachers, under pseudonyms.
 
-Revision ID: 20261202_0900
-Revises: 20261201_1300
+Revision ID: 20261202_1200
+Revises: 20261202_1100
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261202_0900"
-down_revision = "20261201_1300"
+revision = "20261202_1200"
+down_revision = "20261202_1100"
 branch_labels = None
 depends_on = None
 
