@@ -35,6 +35,7 @@ def find_with_author(
     ).one_or_none()
     if found is None:
         return authorship.author_id(db, shared.workspace_id, enrolment_id), None
+    authorship.ensure_pseudonym(db, shared.workspace_id, enrolment_id)
     author_id, document = found
     return author_id, document
 

@@ -3,9 +3,9 @@
 import json
 
 from lti_tool.settings import Settings
-from tests.privacy.conftest import PHRASE, assert_verified, person_of
+from tests.privacy.conftest import PHRASE, person_of
 from tests.privacy.dump import places_of
-from tests.privacy.test_erasure import erase
+from tests.privacy.test_erasure import assert_verified, erase
 from tests.privacy.test_export import exported
 from tests.server import Tool
 from tests.sync import private_notes

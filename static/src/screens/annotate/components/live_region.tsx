@@ -2,7 +2,7 @@
 
 import type { ShownTag } from "../../../document/annotations/tags";
 import { displayed } from "../../../sync/save_state";
-import type { NotesState } from "../store/notes_store";
+import type { NotesState } from "../store/notes_state";
 import { PRIVATE_KEY } from "./tag_menu";
 
 export interface LiveRegionProps {

@@ -6,7 +6,7 @@ import { reasonFor } from "../../../document/annotations/refusals";
 import type { Loss } from "../../../sync/provider_types";
 import { excerpt } from "../../../text/excerpt";
 import { canPaint } from "../../../text/painting";
-import type { NotesState } from "../store/notes_store";
+import type { NotesState } from "../store/notes_state";
 import { WarningIcon } from "./icons";
 
 export interface NoticesProps {

@@ -2,7 +2,8 @@
 
 import { useCallback } from "preact/hooks";
 import type { AuthorLabel } from "../store/author_names";
-import type { NotesState, NotesStore } from "../store/notes_store";
+import type { NotesState } from "../store/notes_state";
+import type { NotesStore } from "../store/notes_store";
 
 /** A function from author id to label. It is replaced, and cards redraw, when a name arrives. */
 export function useAuthorLabels(

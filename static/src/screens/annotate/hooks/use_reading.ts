@@ -5,7 +5,8 @@ import type { Conversation, ConversationText, Workspace } from "../../../api/ope
 import { textPath } from "../../../api/paths";
 import { type QueryResult, useImmutable } from "../../../query/use_query";
 import { type NoteFilter, rememberedFilter, rememberFilter } from "../store/note_filter";
-import type { NotesState, NotesStore } from "../store/notes_store";
+import type { NotesState } from "../store/notes_state";
+import type { NotesStore } from "../store/notes_store";
 import { type PlacedText, usePlacedText } from "./use_placed_text";
 import { useVisibleHighlights, type VisibleHighlights } from "./use_visible_highlights";
 

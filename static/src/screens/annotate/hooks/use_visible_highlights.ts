@@ -4,7 +4,8 @@ import { useMemo } from "preact/hooks";
 import type { HighlightValue } from "../../../document/annotations/schema";
 import { inOrder } from "../geometry/placements";
 import { type NoteFilter, newestFirst, passes } from "../store/note_filter";
-import type { NotesState, NotesStore } from "../store/notes_store";
+import type { NotesState } from "../store/notes_state";
+import type { NotesStore } from "../store/notes_store";
 import type { PlacedText } from "./use_placed_text";
 
 export interface VisibleHighlights {

@@ -6,46 +6,19 @@ import type { Notes, NotesChange } from "../../../document/annotations/read_note
 import type { QuestionState } from "../../../document/annotations/schema";
 import type { SetTag } from "../../../document/annotations/tags";
 import type { ProviderOptions } from "../../../sync/provider_types";
-import { type SaveState, unsaved } from "../../../sync/save_state";
+import { unsaved } from "../../../sync/save_state";
 import type { Anchor } from "../../../text/anchors";
 import { describeChange } from "./announcements";
 import { AuthorNames, type Authors } from "./author_names";
-import { type Connection, DocumentSession, type Lost } from "./document_session";
+import { type Connection, DocumentSession } from "./document_session";
 import { type Draft, Drafts } from "./drafts";
+import type { NotesState } from "./notes_state";
 import * as acts from "./own_acts";
 import { OwnHistory } from "./own_history";
 import { type Hidden, PageDocuments } from "./page_documents";
 import type { PageMemory } from "./page_memory";
 import { PrivateNotes, type PrivateRequests } from "./private_notes";
-import { mergedNotes, type ShownNotes, TagResolver } from "./tag_resolver";
-
-/** State of the notes. Every change makes a new object. */
-export interface NotesState {
-  readonly notes: ShownNotes;
-  /** True once the document has been fetched. */
-  readonly isReady: boolean;
-  /** True where this person may write and the copy at hand is writable. */
-  readonly canWrite: boolean;
-  /** True where this person may write notes that nobody else sees. */
-  readonly canWritePrivately: boolean;
-  readonly author: string;
-  readonly saving: SaveState;
-  /** Author ids of the people who are here now. */
-  readonly present: readonly string[];
-  /** Highlights that others made or commented within the last seconds. */
-  readonly fresh: ReadonlySet<string>;
-  readonly lost: Lost | null;
-  /** Error that ended the connection for good. */
-  readonly end: unknown;
-  /** Newest announcement for screen readers. */
-  readonly announcement: string;
-  /** Grows with every name that becomes known. */
-  readonly namesVersion: number;
-  /** Unfinished texts; another list with each that comes or goes. */
-  readonly drafts: readonly Draft[];
-  /** Own acts that can be undone and done again; null where there is none. */
-  readonly history: OwnHistory["next"];
-}
+import { mergedNotes, TagResolver } from "./tag_resolver";
 
 /** Milliseconds for which somebody else's note counts as fresh. */
 const FRESH_FOR = 4_000;
@@ -71,6 +44,7 @@ export class NotesStore {
   readonly privates: PrivateNotes;
   private mayWrite = false;
   private mayWritePrivately = false;
+  private isDated = true;
   private readonly listeners = new Set<() => void>();
   private freshTimer = 0;
   private readonly history = new OwnHistory();
@@ -169,6 +143,11 @@ export class NotesStore {
     this.setState(this.documentState());
   }
 
+  /** Give new notes their time, or none: a time can tell who wrote a note. They have it at first. */
+  setDated(isDated: boolean): void {
+    this.isDated = isDated;
+  }
+
   /** Allow or forbid writing for others, and for oneself; both are forbidden at first. */
   setWriteAllowed(mayWrite: boolean, mayWritePrivately = mayWrite): void {
     this.mayWrite = mayWrite;
@@ -217,7 +196,7 @@ export class NotesStore {
     const session = isPrivate ? this.privates.session : this.documents.forNew;
     let key: string | null = null;
     this.write(session, (doc) => {
-      const made = { conversation, anchor, tag, now: Date.now() };
+      const made = { conversation, anchor, tag, now: this.now() };
       key = edits.createHighlight(doc, this.state.author, made);
     });
     if (key !== null) {
@@ -244,7 +223,7 @@ export class NotesStore {
   addComment(highlight: string, text: string, replyTo = ""): boolean {
     let key: string | null = null;
     this.bench.edit(highlight, (doc) => {
-      key = edits.addComment(doc, this.state.author, highlight, text, Date.now(), replyTo);
+      key = edits.addComment(doc, this.state.author, highlight, text, this.now(), replyTo);
     });
     if (key !== null) {
       this.record(acts.commenting(this.bench, highlight, key));
@@ -339,6 +318,11 @@ export class NotesStore {
   private record(act: Parameters<OwnHistory["record"]>[0]): void {
     this.history.record(act);
     this.setState({ history: this.history.next });
+  }
+
+  /** Time of a new note; 0 for none. */
+  private now(): number {
+    return this.isDated ? Date.now() : 0;
   }
 
   /** Edit a document; false where it takes no writing now. */

@@ -2,7 +2,7 @@
 
 import type { Workspace } from "../../../api/openapi.generated";
 import { countSeparate } from "../../../document/annotations/passages";
-import type { NotesState } from "./notes_store";
+import type { NotesState } from "./notes_state";
 
 /**
  * Notes that are still missing, by what the page has; null where others' notes are open, or open

@@ -110,6 +110,7 @@ export class WorkspaceLoader {
       this.store.privates.follow({ documentId, connection: connectionTo(documentId, ticket) });
     }
     this.store.setTagSet(workspace.tags);
+    this.store.setDated(!(workspace.activity.hides_names && workspace.is_bound));
     if (!this.isLeft) {
       document.title = workspace.activity.title;
       this.onOpened({ workspace, store: this.store });
