@@ -311,11 +311,9 @@ def _notes(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
             columns = table.__table__.c
             if "author_id" not in columns:
                 continue
+            shown = [each for each in columns if each.name != "folded"]
             query = (
-                select(
-                    *(each for each in columns if each.name != "folded"),
-                    SharedDocument.is_private.label("only_you"),
-                )
+                select(*shown, SharedDocument.is_private.label("only_you"))
                 .join(SharedDocument, SharedDocument.id == columns["document_id"])
                 .join(
                     WorkspaceAuthor,
