@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.activities import checks, reveal_notes, tag_checks, tag_library
-from lti_tool.activities.checks import Dates, HandingIn, Reveal
+from lti_tool.activities import checks, release_marks, reveal_notes, tag_checks, tag_library
+from lti_tool.activities.checks import Dates, HandingIn, MarkRelease, Reveal
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.courses import permissions
@@ -32,6 +32,7 @@ def set_up_activity(
     tags: Sequence[SetTag] | None = None,
     allows_own_tags: bool = False,
     score_maximum: int,
+    mark_release: MarkRelease | None = None,
     hides_notes: bool = False,
     reveal: Reveal | None = None,
     dates: Dates | None = None,
@@ -55,6 +56,7 @@ def set_up_activity(
         grouping_id=groupings.for_activity(db, member.course_id, workspace_for, grouping_id),
         allows_own_tags=allows_own_tags,
         score_maximum=checks.checked_maximum(score_maximum),
+        **_release_settings(mark_release or MarkRelease()),
         hides_notes=hides_notes,
         **_reveal_settings(reveal or Reveal(), hides_notes=hides_notes),
         **_times(dates or Dates(), handing_in or HandingIn()),
@@ -86,6 +88,11 @@ def _reveal_settings(reveal: Reveal, *, hides_notes: bool) -> dict[str, Any]:
     }
 
 
+def _release_settings(release: MarkRelease) -> dict[str, Any]:
+    checks.require_release_time(release)
+    return {"holds_marks": release.holds_marks, "release_at": release.at}
+
+
 def _times(dates: Dates, handing_in: HandingIn) -> dict[str, Any]:
     checks.require_due_in_time(handing_in, checks.checked_dates(dates))
     return {
@@ -101,6 +108,7 @@ def _add(db: Session, activity: Activity, tags: Sequence[SetTag]) -> None:
     db.flush()
     tag_sets.store(db, activity.id, checked)
     reveal_notes.schedule(db, activity)
+    release_marks.schedule(db, activity)
 
 
 def lock_free_link(db: Session, member: Member, link_id: uuid.UUID) -> ActivityLink:

@@ -15,8 +15,9 @@ from lti_tool.dashboard import class_list, contributions, handing_in
 from lti_tool.dashboard.class_list import ListedMember
 from lti_tool.dashboard.contributions import Brought
 from lti_tool.dashboard.handing_in import HandingIn
-from lti_tool.grading import gradebook
+from lti_tool.grading import drafts, gradebook
 from lti_tool.grading.gradebook import Mark
+from lti_tool.grading.tables import GradeDraft
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Row:
     member: ListedMember
     notes: Counts
     mark: Mark | None
+    draft: GradeDraft | None
+    """Mark that is not released."""
     brought: Sequence[Brought]
     """Conversations that they brought, or that their group did."""
     handing_in: HandingIn
@@ -46,11 +49,12 @@ def of_activity(db: Session, viewer: Member, activity: Activity) -> ClassTable:
     """Every member of the viewer's course, once, those who never arrived or have left included.
 
     A tutor who is limited to groups sees those in them, and staff. Members come first and leavers
-    last, each by name. There are six queries for a teacher, however large the class.
+    last, each by name. There are seven queries for a teacher, however large the class.
     """
     tags = tag_sets.of_activity(db, activity.id)
     counted = counts.per_member(db, viewer, activity.id, tags)
     graded = gradebook.of_activity(db, activity.id)
+    drafted = drafts.of_activity(db, activity.id)
     brought = contributions.per_member(db, viewer, activity)
     handed_in = handing_in.per_member(db, activity)
     members = class_list.of_course(db, viewer)
@@ -59,6 +63,7 @@ def of_activity(db: Session, viewer: Member, activity: Activity) -> ClassTable:
             member=each,
             notes=counted.get(each.id, Counts()),
             mark=graded.get(each.id),
+            draft=drafted.get(each.id),
             brought=brought.get(each.id, []),
             handing_in=handed_in.get(each.id, handing_in.NOTHING),
         )

@@ -20,6 +20,8 @@ from lti_tool.dashboard import receipts
 from lti_tool.dashboard.receipts import Receipt
 from lti_tool.documents.access import visible_documents
 from lti_tool.errors import Forbidden, NotFound
+from lti_tool.grading import gradebook
+from lti_tool.grading.tables import Grade
 from lti_tool.lti.claims import Launch
 from lti_tool.people.tables import Identity, Person
 from lti_tool.workspaces import deadlines, submissions, visibility
@@ -40,6 +42,8 @@ class Work:
     receipts: list[Receipt]
     """Receipts of what they have handed in, newest first; at most one was not taken back."""
     deadline: Deadline
+    mark: Grade | None
+    """The viewer's own mark; None for that of anybody else, and for one that was withdrawn."""
 
 
 def reviewed(db: Session, member: Member, launch: Launch) -> uuid.UUID | None:
@@ -110,6 +114,7 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
         notes=notes,
         receipts=receipts.of(db, viewer, handed, deadline),
         deadline=deadline,
+        mark=gradebook.own(db, activity.id, enrolment.id) if is_own else None,
     )
 
 

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, String, cast, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, literal, or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations.tables import TagSet
@@ -25,7 +25,7 @@ from lti_tool.courses.tables import (
 )
 from lti_tool.documents.kinds import registered
 from lti_tool.documents.tables import SharedDocument
-from lti_tool.grading.tables import Grade, GradeDelivery
+from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
 from lti_tool.people import joined
 from lti_tool.people.tables import (
     AdminSession,
@@ -241,13 +241,20 @@ def _marks(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
 
 
 def _marking(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    """Comments that they wrote as a marker; the marks themselves are the students' data."""
-    return _rows(
-        db,
-        select(Grade.id.label("mark"), Grade.comment, Grade.graded_at).where(
-            _is_theirs(Grade.graded_by, person_id)
-        ),
-    )
+    """Comments that they wrote as a marker; the marks themselves are the students' data.
+
+    Those on drafts are here alone: no student has a mark before it is released.
+    """
+    for table in (Grade, GradeDraft):
+        yield from _rows(
+            db,
+            select(
+                table.id.label("mark"),
+                literal(table is GradeDraft).label("is_draft"),
+                table.comment,
+                table.graded_at,
+            ).where(_is_theirs(table.graded_by, person_id)),
+        )
 
 
 def _conversations(db: Session, person_id: uuid.UUID) -> Iterator[Record]:

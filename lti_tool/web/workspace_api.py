@@ -10,16 +10,18 @@ from lti_tool.annotations.kind import Annotations
 from lti_tool.courses import memberships, tenancy
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.permissions import may
-from lti_tool.courses.roles import Capability
+from lti_tool.courses.roles import Capability, Role
 from lti_tool.documents import access, drafts, opening, tickets
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound
+from lti_tool.grading import gradebook
 from lti_tool.people.tables import Person
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Query
 from lti_tool.web.schemas import workspaces as schemas
 from lti_tool.web.schemas.activities import Activity as ActivityAnswer
 from lti_tool.web.schemas.conversations import Conversation
+from lti_tool.web.schemas.grades import OwnMark
 from lti_tool.web.schemas.handing_in import HandedIn
 from lti_tool.web.schemas.tags import Tag
 from lti_tool.workspaces import (
@@ -87,6 +89,7 @@ def _open(
         schedule=_schedule(activity, deadline),
         is_handing_in=is_handing_in,
         handed_in=_handed_in(context, workspace, deadline) if is_handing_in else None,
+        mark=_mark(context, activity),
         audience=_audience(context, workspace),
         activity=ActivityAnswer.model_validate(activity),
         author=_author(context, workspace, hidden if hidden_of is None else None),
@@ -100,6 +103,13 @@ def _open(
         ticket=_ticket(context, document) if wanted.connect and is_open else None,
         hidden_ticket=_ticket(context, hidden) if wanted.connect and hidden else None,
     )
+
+
+def _mark(context: RequestContext, activity: Activity) -> OwnMark | None:
+    if context.member.role is not Role.STUDENT:
+        return None
+    mark = gradebook.own(context.db, activity.id, context.member.enrolment_id)
+    return OwnMark.model_validate(mark) if mark else None
 
 
 def _is_open(

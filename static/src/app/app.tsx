@@ -165,6 +165,7 @@ function ScreenOf(props: ScreenProps) {
         <WorkPage
           activityId={activityId}
           memberId={route.member}
+          filter={route.filter}
           session={session}
           navigate={navigate}
         />

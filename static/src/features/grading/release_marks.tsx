@@ -1,0 +1,59 @@
+/** Button that releases drafts of marks: students see them, and they go to the LMS. */
+
+import { useState } from "preact/hooks";
+import { api } from "../../api/http";
+import { releasePath } from "../../api/paths";
+import { useMutation } from "../../query/use_mutation";
+import { ConfirmButton } from "../../ui/confirm_button";
+import { FormError } from "../../ui/field_error";
+import { refetchMarks } from "./update_marks";
+
+interface ReleaseMarksProps {
+  readonly activityId: string;
+  /** Students whose drafts are released; null for all. */
+  readonly enrolmentIds: readonly string[] | null;
+  readonly question: string;
+  readonly children: string;
+}
+
+export function ReleaseMarks({ activityId, enrolmentIds, question, children }: ReleaseMarksProps) {
+  const { error, isBusy, run } = useMutation();
+  const [done, setDone] = useState("");
+  const release = () =>
+    run(async () => {
+      const ids = enrolmentIds === null ? null : [...enrolmentIds];
+      const { released, left } = await api("POST", releasePath(activityId), { enrolment_ids: ids });
+      setDone(releasedWords(released, left));
+      await refetchMarks(activityId);
+    });
+  return (
+    <>
+      {isBusy ? (
+        <span role="status">Releasing…</span>
+      ) : (
+        <ConfirmButton
+          key={done}
+          question={question}
+          confirmLabel="Release"
+          cancelLabel="Not yet"
+          onConfirm={() => void release()}
+        >
+          {children}
+        </ConfirmButton>
+      )}
+      <span role="status">{done}</span>
+      <FormError error={error} />
+    </>
+  );
+}
+
+/** "29 marks are released. 1 draft stays: its student has left the course." */
+export function releasedWords(released: number, left: number): string {
+  const first = `${released} ${released === 1 ? "mark is" : "marks are"} released.`;
+  if (left === 0) {
+    return first;
+  }
+  const rest =
+    left === 1 ? "1 draft stays: its student has" : `${left} drafts stay: their students have`;
+  return `${first} ${rest} left the course.`;
+}
