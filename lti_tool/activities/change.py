@@ -33,7 +33,7 @@ def change_activity(
 ) -> Activity:
     """Change what is given, and have open pages follow.
 
-    Raises InvalidInput naming the field, and Conflict for another highest mark where marks have
+    Raises InvalidInput naming the field. Raises Conflict for another highest mark where marks have
     been given, and for sending marks at once while there are drafts.
     """
     permissions.require(member, Capability.MANAGE_ACTIVITY)

@@ -55,8 +55,7 @@ def set_up_activity(
         workspace_for=workspace_for,
         grouping_id=groupings.for_activity(db, member.course_id, workspace_for, grouping_id),
         allows_own_tags=allows_own_tags,
-        score_maximum=checks.checked_maximum(score_maximum),
-        **_release_settings(mark_release or MarkRelease()),
+        **_marking(score_maximum, mark_release or MarkRelease()),
         hides_notes=hides_notes,
         **_reveal_settings(reveal or Reveal(), hides_notes=hides_notes),
         **_times(dates or Dates(), handing_in or HandingIn()),
@@ -88,9 +87,13 @@ def _reveal_settings(reveal: Reveal, *, hides_notes: bool) -> dict[str, Any]:
     }
 
 
-def _release_settings(release: MarkRelease) -> dict[str, Any]:
+def _marking(maximum: int, release: MarkRelease) -> dict[str, Any]:
     checks.require_release_time(release)
-    return {"holds_marks": release.holds_marks, "release_at": release.at}
+    return {
+        "score_maximum": checks.checked_maximum(maximum),
+        "holds_marks": release.holds_marks,
+        "release_at": release.at,
+    }
 
 
 def _times(dates: Dates, handing_in: HandingIn) -> dict[str, Any]:

@@ -96,15 +96,7 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     notes = shown_notes.read(db, activity.id, is_meant)
     for each in current:
         notes += _frozen(db, each, membership.ids)
-    order = {
-        str(conversation_id): position
-        for conversation_id, position in db.execute(
-            select(Conversation.id, Conversation.position).where(
-                Conversation.activity_id == activity.id
-            )
-        )
-    }
-    notes.sort(key=lambda note: (order.get(note.conversation, 0), note.start, note.number))
+    _sort(db, activity, notes)
     later = deadlines.extended_for(db, [enrolment.id]).get((activity.id, enrolment.id))
     deadline = Deadline.of(activity, later)
     return Work(
@@ -116,6 +108,19 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
         deadline=deadline,
         mark=gradebook.own(db, activity.id, enrolment.id) if is_own else None,
     )
+
+
+def _sort(db: Session, activity: Activity, notes: list[Note]) -> None:
+    """Sort notes in the order of the texts."""
+    order = {
+        str(conversation_id): position
+        for conversation_id, position in db.execute(
+            select(Conversation.id, Conversation.position).where(
+                Conversation.activity_id == activity.id
+            )
+        )
+    }
+    notes.sort(key=lambda note: (order.get(note.conversation, 0), note.start, note.number))
 
 
 def _frozen(

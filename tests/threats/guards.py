@@ -160,7 +160,7 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
             "raise TokenInvalid(detail=str(self._get_jwt_body()))",
         ),
     ),
-    "S39": (("grading/gradebook.py", "if not 0 <= score <= maximum:", "if 0:"),),
+    "S39": (("grading/checks.py", "if not 0 <= score <= activity.score_maximum:", "if 0:"),),
     "S40": (("lti/tool_keys.py", ", ToolKey.signs_from <= clock.now())", ")"),),
     "S41": (("lti/launch.py", " or len(token) > limits.LARGEST_TOKEN", ""),),
     "S42": (
@@ -252,6 +252,7 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
     from tests.threats import (  # noqa: PLC0415
         group_guards,
         hiding_guards,
+        mark_guards,
         note_guards,
         sign_in_guards,
         submission_guards,
@@ -261,6 +262,7 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
     modules = (
         group_guards,
         hiding_guards,
+        mark_guards,
         note_guards,
         sign_in_guards,
         submission_guards,

@@ -142,3 +142,13 @@ def test_ids_that_have_no_draft_here_release_nothing(tool: Tool) -> None:
     answer = tool.teacher.call("POST", path, {"enrolment_ids": ids})
     assert answer.json() == {"released": 0, "left": 0}
     assert own(tool, tool.ada) == [None, None, None]
+
+
+def test_nobody_is_shown_the_mark_of_somebody_else_as_their_own(tool: Tool) -> None:
+    body = {"score": "61", "comment": SECRET}
+    tool.teacher.call("PUT", mark_path(tool, tool.ada), body).raise_for_status()
+    path = f"/api/activities/{tool.activity_id}/members/{tool.ada.enrolment_id}/work"
+    for who, status in ((tool.teacher, 200), (tool.tutor, 200), (tool.ben, 404)):
+        answer = who.call("GET", path)
+        assert answer.status_code == status
+        assert SECRET not in answer.text

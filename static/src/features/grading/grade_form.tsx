@@ -1,7 +1,7 @@
 /** Form of a mark and a comment: sent when they are saved, or kept as a draft. */
 
 import "./grading.css";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { api } from "../../api/http";
 import type { Grade, GradeDraft } from "../../api/openapi.generated";
 import { draftMarkPath, gradePath } from "../../api/paths";
@@ -41,7 +41,8 @@ export function GradeForm(props: GradeFormProps) {
   const { activityId, enrolmentId, name, maximum, grade, draft, holdsMarks, close, goOn } = props;
   const { error, isBusy, run } = useMutation();
   const first = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  // Before the next key, which belongs to this student.
+  useLayoutEffect(() => {
     first.current?.focus();
     first.current?.select();
   }, []);

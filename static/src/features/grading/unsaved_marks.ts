@@ -11,7 +11,7 @@ function keyOf(activityId: string, enrolmentId: string): string {
   return `${activityId}/${enrolmentId}`;
 }
 
-/** What is typed for a student; undefined where nothing is unsaved. */
+/** Mark that is typed for a student; undefined where nothing is unsaved. */
 export function unsavedMark(activityId: string, enrolmentId: string): TypedMark | undefined {
   return typed.get(keyOf(activityId, enrolmentId));
 }

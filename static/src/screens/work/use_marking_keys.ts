@@ -1,6 +1,6 @@
 /** Keys with which a marker goes from student to student. */
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 export interface MarkingKeys {
   readonly next: (() => void) | null;
@@ -28,7 +28,8 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 export function useMarkingKeys({ next, previous }: MarkingKeys): void {
-  useEffect(() => {
+  // Before the next key: somebody may press twice in a row.
+  useLayoutEffect(() => {
     const acts = new Map([
       ["j", next],
       ["n", next],
