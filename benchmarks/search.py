@@ -11,7 +11,7 @@ import os
 import random
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -193,17 +193,24 @@ def measure(ours: School, course: Course, count: int) -> float:
     return dearest
 
 
-def milliseconds(ours: School, member: Member, words: str, runs: int = 5) -> tuple[float, float]:
-    """CPU of a question, and the time it takes, on the average of some runs."""
+def milliseconds(ours: School, member: Member, words: str) -> tuple[float, float]:
+    """CPU of a question, and the time it takes."""
     with ours.database.transaction() as db:
-        backend = Path(f"/proc/{db.scalar(text('SELECT pg_backend_pid()'))}/stat")
         scope = search_scope.of_member(db, member)
-        search.find(db, scope, Question(words))
-        began, used = time.perf_counter(), time.process_time() + _seconds(backend)
-        for _ in range(runs):
-            search.find(db, scope, Question(words))
-        cpu = time.process_time() + _seconds(backend) - used
-        return cpu / runs * 1000, (time.perf_counter() - began) / runs * 1000
+        return cpu_of(db, lambda: search.find(db, scope, Question(words)))
+
+
+def cpu_of(db: Session, ask: Callable[[], object], runs: int = 5) -> tuple[float, float]:
+    """Milliseconds of CPU of a question to a database, and of the time it takes, on the average of
+    some runs.
+    """
+    backend = Path(f"/proc/{db.scalar(text('SELECT pg_backend_pid()'))}/stat")
+    ask()
+    began, used = time.perf_counter(), time.process_time() + _seconds(backend)
+    for _ in range(runs):
+        ask()
+    cpu = time.process_time() + _seconds(backend) - used
+    return cpu / runs * 1000, (time.perf_counter() - began) / runs * 1000
 
 
 def _seconds(stat: Path) -> float:

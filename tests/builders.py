@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.activities.set_up import set_up_activity
+from lti_tool.annotations import tag_sets
 from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.conversations import encoded_text, importing, places, sources
 from lti_tool.conversations.importing import Wanted
@@ -23,6 +24,8 @@ from lti_tool.courses import arrival, classes
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.arrival import Arrived
 from lti_tool.courses.tenancy import Member
+from lti_tool.dashboard import class_overview
+from lti_tool.dashboard.class_overview import ClassTable
 from lti_tool.lti import platforms
 from lti_tool.lti.claims import AgsEndpoint, Context, Launch, ResourceLink
 from lti_tool.lti.members import RosterMember
@@ -143,6 +146,12 @@ def activity(
         allows_own_tags=allows_own_tags,
         score_maximum=100,
     )
+
+
+def class_table(db: Session, viewer: Member, activity: Activity) -> ClassTable:
+    """The table of a class, as its page asks for it."""
+    found, tags = tag_sets.with_activity(db, viewer, activity.id)
+    return class_overview.of_activity(db, viewer, found, tags)
 
 
 def work_in_groups(db: Session, activity_id: uuid.UUID) -> None:

@@ -25,6 +25,7 @@ from lti_tool.documents import rows as document_rows
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.people import sessions
 from lti_tool.people.tables import ArrivalSession, Person
+from lti_tool.workspaces.tables import Workspace
 from tests import builders
 
 register_kinds()
@@ -96,6 +97,24 @@ class School:
         document = access.fetch_document(db, member, document_id)
         made = tickets.issue(db, member, session.id, document)
         return {"ticket": made.token, "client_id": made.client_id, "author": made.author_id}
+
+    def activity(self, workspace_for: str) -> tuple[uuid.UUID, str]:
+        """A new activity with a conversation, and the token of its teacher's session."""
+        self._rooms += 1
+        with self.database.transaction() as db:
+            link = f"room-{self._rooms}"
+            teacher = builders.arrive(db, self._at, "teacher", builders.TEACHER, link=link)
+            activity = builders.activity(db, teacher, workspace_for=workspace_for)
+            builders.conversation(db, activity, uuid.uuid4())
+            return activity.id, builders.sign_in(db, teacher, self._at).token
+
+    def activity_of_room(self, room: str) -> tuple[uuid.UUID, str]:
+        """Activity of a document, and the token of a session of its teacher."""
+        with self.database.transaction() as db:
+            document = db.get_one(SharedDocument, uuid.UUID(room))
+            activity_id = db.get_one(Workspace, document.workspace_id).activity_id
+            teacher = builders.arrive(db, self._at, "teacher", builders.TEACHER, link="room-1")
+            return activity_id, builders.sign_in(db, teacher, self._at).token
 
     def room(self, notes: int = 0) -> str:
         """The document of a new activity's class, with so many notes in it. They refer to a

@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session, aliased
 from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.annotations.tag_sets import TagSet
 from lti_tool.conversations.tables import Conversation
-from lti_tool.courses.memberships import MAIN_ID, Membership
+from lti_tool.courses.memberships import IS_STUDENT, MAIN, MAIN_ID, Membership
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Enrolment
@@ -201,6 +201,68 @@ def _counted_notes(
         literal(0),
     ).where(Comment.document_id.in_(documents))
     return union_all(highlights, comments)
+
+
+def of_course(db: Session, viewer: Member) -> dict[tuple[uuid.UUID, uuid.UUID], int]:
+    """Number of notes that the viewer may see, by activity and main enrolment; one query."""
+    seen = (
+        select(SharedDocument.id, SharedDocument.workspace_id, Workspace.activity_id)
+        .join(Workspace, Workspace.id == SharedDocument.workspace_id)
+        .where(visible_documents(Viewer.of(viewer)))
+        .cte("seen")
+    )
+    by = (_NOTES.c.document_id, _NOTES.c.author_id)
+    notes = (
+        select(*by, func.count().label("notes"))
+        .where(_NOTES.c.document_id.in_(select(seen.c.id)))
+        .group_by(*by)
+        .subquery()
+    )
+    rows = db.execute(
+        select(seen.c.activity_id, MAIN_ID, func.sum(notes.c.notes))
+        .select_from(notes)
+        .join(seen, seen.c.id == notes.c.document_id)
+        .join(
+            WorkspaceAuthor,
+            (WorkspaceAuthor.workspace_id == seen.c.workspace_id)
+            & (WorkspaceAuthor.author_id == notes.c.author_id),
+        )
+        .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
+        .group_by(seen.c.activity_id, MAIN_ID)
+    )
+    return {(activity_id, main_id): int(number) for activity_id, main_id, number in rows}
+
+
+def students_writing(db: Session, viewer: Member, activity_id: uuid.UUID) -> int:
+    """Number of students of whom the viewer may see a note in an activity; one query."""
+    has_written = or_(
+        *(
+            select(table.key)
+            .where(
+                table.document_id == SharedDocument.id,
+                table.author_id == WorkspaceAuthor.author_id,
+            )
+            .exists()
+            for table in (Highlight, Comment)
+        )
+    )
+    people = (
+        select(MAIN_ID)
+        .select_from(WorkspaceAuthor)
+        .join(Workspace, Workspace.id == WorkspaceAuthor.workspace_id)
+        .join(SharedDocument, SharedDocument.workspace_id == Workspace.id)
+        .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
+        .join(MAIN, MAIN.id == MAIN_ID)
+        .where(
+            Workspace.activity_id == activity_id,
+            visible_documents(Viewer.of(viewer)),
+            IS_STUDENT,
+            has_written,
+        )
+        .distinct()
+        .subquery()
+    )
+    return db.scalar(select(func.count()).select_from(people)) or 0
 
 
 def of_memberships(

@@ -13,7 +13,10 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations.tables import ActivityTag, Highlight, Tag
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tenancy import Member, parsed_id
 from lti_tool.documents.tables import SharedDocument
+from lti_tool.errors import NotFound
 from lti_tool.workspaces.tables import Workspace
 
 NO_TAG_COLOR = "#6b7280"
@@ -74,9 +77,26 @@ def of_activity(db: Session, activity_id: uuid.UUID) -> TagSet:
         .where(ActivityTag.activity_id == activity_id)
         .order_by(ActivityTag.position)
     )
-    return TagSet(
-        SetTag(**{name: getattr(row, name) for name in SetTag.__dataclass_fields__}) for row in rows
-    )
+    return TagSet(_read(row) for row in rows)
+
+
+def with_activity(
+    db: Session, member: Member, activity_id: uuid.UUID | str
+) -> tuple[Activity, TagSet]:
+    """Activity of the member's course with its tag set; one query. Raises NotFound."""
+    rows = db.execute(
+        select(Activity, ActivityTag)
+        .outerjoin(ActivityTag, ActivityTag.activity_id == Activity.id)
+        .where(Activity.id == parsed_id(activity_id), Activity.course_id == member.course_id)
+        .order_by(ActivityTag.position)
+    ).all()
+    if not rows:
+        raise NotFound
+    return rows[0][0], TagSet(_read(row) for _, row in rows if row is not None)
+
+
+def _read(row: ActivityTag) -> SetTag:
+    return SetTag(**{name: getattr(row, name) for name in SetTag.__dataclass_fields__})
 
 
 def store(db: Session, activity_id: uuid.UUID, tags: Sequence[SetTag]) -> None:

@@ -128,6 +128,24 @@ def of_course(db: Session, member: Member) -> list[tuple[JoinLink, list[Arrival]
     ]
 
 
+def newest_for_students(db: Session, settings: Settings, member: Member) -> str | None:
+    """Token of the newest link by which students can come into the course now; None for none."""
+    came = select(func.count()).where(JoinLinkUse.link_id == JoinLink.id)
+    links = db.scalars(
+        select(JoinLink)
+        .where(
+            JoinLink.course_id == member.course_id,
+            JoinLink.role == Role.STUDENT.value,
+            JoinLink.is_on,
+            JoinLink.withdrawn_at.is_(None),
+            JoinLink.expires_at > clock.now(),
+            came.correlate(JoinLink).scalar_subquery() < JoinLink.most_people,
+        )
+        .order_by(JoinLink.created_at.desc(), JoinLink.id)
+    )
+    return next((token for link in links if (token := token_of(settings, link))), None)
+
+
 def switch(db: Session, member: Member, link: JoinLink, *, is_on: bool) -> None:
     """Switch a link on or off. Raises Conflict for one that was withdrawn."""
     _lock(db, link)

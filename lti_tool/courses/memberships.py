@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool.courses import tenancy
@@ -19,6 +19,24 @@ MAIN_ID: ColumnElement[uuid.UUID] = func.coalesce(Enrolment.merged_into, Enrolme
 
 MAIN = aliased(Enrolment, name="main")
 """The main enrolment, in a query that joins it to an `Enrolment` by `MAIN_ID`."""
+
+_OTHER = aliased(Enrolment, name="other_account")
+
+_COUNTED_ROLE = case(
+    (MAIN.active, MAIN.role),
+    else_=func.coalesce(
+        select(_OTHER.role)
+        .where(_OTHER.merged_into == MAIN.id, _OTHER.active)
+        .order_by(_OTHER.created_at, _OTHER.id)
+        .limit(1)
+        .correlate(MAIN)
+        .scalar_subquery(),
+        MAIN.role,
+    ),
+)
+
+IS_STUDENT: ColumnElement[bool] = _COUNTED_ROLE.in_([Role.STUDENT.value])
+"""Condition that a person counts as a student (`Membership.role`), in a query with `MAIN`."""
 
 
 @dataclass(frozen=True)

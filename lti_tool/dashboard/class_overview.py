@@ -6,16 +6,16 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from lti_tool.annotations import counts, tag_sets
+from lti_tool.annotations import counts
 from lti_tool.annotations.counts import Counts
-from lti_tool.annotations.tag_sets import SetTag
+from lti_tool.annotations.tag_sets import SetTag, TagSet
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import class_list, contributions, handing_in
 from lti_tool.dashboard.class_list import ListedMember
 from lti_tool.dashboard.contributions import Brought
 from lti_tool.dashboard.handing_in import HandingIn
-from lti_tool.grading import drafts, gradebook
+from lti_tool.grading import drafts
 from lti_tool.grading.gradebook import Mark
 from lti_tool.grading.tables import GradeDraft
 
@@ -45,18 +45,17 @@ class ClassTable:
     """Tags of the set in order, but for those that count as another one."""
 
 
-def of_activity(db: Session, viewer: Member, activity: Activity) -> ClassTable:
+def of_activity(db: Session, viewer: Member, activity: Activity, tags: TagSet) -> ClassTable:
     """Every member of the viewer's course, once, those who never arrived or have left included.
 
     A tutor who is limited to groups sees those in them, and staff. Members come first and leavers
-    last, each by name. There are seven queries for a teacher, however large the class.
+    last, each by name. There are five queries for a teacher, however large the class. `tags` is the
+    activity's set.
     """
-    tags = tag_sets.of_activity(db, activity.id)
     counted = counts.per_member(db, viewer, activity.id, tags)
-    graded = gradebook.of_activity(db, activity.id)
-    drafted = drafts.of_activity(db, activity.id)
+    graded, drafted = drafts.with_marks(db, activity)
     brought = contributions.per_member(db, viewer, activity)
-    handed_in = handing_in.per_member(db, activity)
+    handed_in = handing_in.per_member(db, [activity])
     members = class_list.of_course(db, viewer)
     rows = [
         Row(
@@ -65,7 +64,7 @@ def of_activity(db: Session, viewer: Member, activity: Activity) -> ClassTable:
             mark=graded.get(each.id),
             draft=drafted.get(each.id),
             brought=brought.get(each.id, []),
-            handing_in=handed_in.get(each.id, handing_in.NOTHING),
+            handing_in=handed_in.get((activity.id, each.id), handing_in.NOTHING),
         )
         for each in members
     ]

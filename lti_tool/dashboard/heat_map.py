@@ -8,8 +8,9 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations import tag_sets
@@ -191,36 +192,52 @@ def _marks(
     They are those of the members who count; a person is a place in that list.
     """
     persons = {each.id: number for number, each in enumerate(counted)}
-    # A row for each student costs a fifth of one for each highlight.
-    rows = db.execute(
-        select(
-            MAIN_ID,
-            func.array_agg(Highlight.tag),
-            func.array_agg(Highlight.start),
-            func.array_agg(Highlight.end),
-        )
-        .select_from(Highlight)
-        .join(SharedDocument, SharedDocument.id == Highlight.document_id)
+    return [
+        Mark(person, tags.key(tag), start, end)
+        for main_id, *marked in db.execute(_marked(viewer, conversation))
+        if (person := persons.get(main_id)) is not None
+        for tag, start, end in zip(*marked, strict=True)
+    ]
+
+
+def _marked(viewer: Member, conversation: Conversation) -> "Select[*tuple[Any, ...]]":
+    """Query of lists of tags, starts and ends by main enrolment, several for some."""
+    seen = (
+        select(SharedDocument.id, SharedDocument.workspace_id)
         .join(Workspace, Workspace.id == SharedDocument.workspace_id)
-        .join(
-            WorkspaceAuthor,
-            (WorkspaceAuthor.workspace_id == Workspace.id)
-            & (WorkspaceAuthor.author_id == Highlight.author_id),
-        )
-        .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
         .where(
             Workspace.activity_id == conversation.activity_id,
-            Highlight.conversation_id == str(conversation.id),
             visible_documents(Viewer.of(viewer)),
         )
-        .group_by(MAIN_ID)
+        .cte("seen")
     )
-    return [
-        Mark(person, tags.key(tag), max(0, start), min(end, conversation.length))
-        for main_id, *marks in rows
-        if (person := persons.get(main_id)) is not None
-        for tag, start, end in zip(*marks, strict=True)
-    ]
+    by = (Highlight.document_id, Highlight.author_id)
+    # A row for each author costs a fifth of one for each highlight; nobody is looked up before.
+    marks = (
+        select(
+            *by,
+            func.array_agg(Highlight.tag).label("tags"),
+            func.array_agg(func.greatest(Highlight.start, 0)).label("starts"),
+            func.array_agg(func.least(Highlight.end, conversation.length)).label("ends"),
+        )
+        .where(
+            Highlight.conversation_id == str(conversation.id),
+            Highlight.document_id.in_(select(seen.c.id)),
+        )
+        .group_by(*by)
+        .subquery()
+    )
+    return (
+        select(MAIN_ID, marks.c.tags, marks.c.starts, marks.c.ends)
+        .select_from(marks)
+        .join(seen, seen.c.id == marks.c.document_id)
+        .join(
+            WorkspaceAuthor,
+            (WorkspaceAuthor.workspace_id == seen.c.workspace_id)
+            & (WorkspaceAuthor.author_id == marks.c.author_id),
+        )
+        .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
+    )
 
 
 class _Tags:
@@ -229,9 +246,15 @@ class _Tags:
     def __init__(self, db: Session, activity: Activity) -> None:
         self._set: TagSet = tag_sets.of_activity(db, activity.id)
         self._own: dict[str, OwnTag] = tag_sets.own_tags(db, activity.id)
+        self._known: dict[str, str] = {}
 
     def key(self, key: str) -> str:
         """Key as which a highlight's tag counts; own tags count by their names."""
+        if (known := self._known.get(key)) is None:
+            known = self._known[key] = self._key(key)
+        return known
+
+    def _key(self, key: str) -> str:
         if tag := self._set.resolve(key):
             return tag.key
         return f"own:{self._own[key].name}" if key in self._own else NO_TAG

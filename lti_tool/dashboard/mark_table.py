@@ -11,6 +11,7 @@ from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.grading import gradebook
+from lti_tool.grading.tables import Grade
 from lti_tool.people.tables import Person
 from lti_tool.workspaces import visibility
 from lti_tool.workspaces.authorship import member_name
@@ -28,7 +29,7 @@ def rows(db: Session, member: Member) -> Iterator[list[str]]:
         .where(Activity.course_id == member.course_id)
         .order_by(Activity.created_at, Activity.id)
     ).all()
-    columns = [gradebook.of_activity(db, activity.id) for activity in activities]
+    graded = gradebook.of_course(db, member.course_id)
     yield ["Student", *(f"{_text(each.title)} (of {each.score_maximum})" for each in activities)]
     persons = {
         person.id: person
@@ -44,7 +45,7 @@ def rows(db: Session, member: Member) -> Iterator[list[str]]:
         own = membership.enrolment
         if seen is not None and own.id not in seen:
             continue
-        marks = [column.get(own.id) for column in columns]
+        marks = [graded.get((activity.id, own.id)) for activity in activities]
         if any(marks) or (membership.active and membership.role is Role.STUDENT):
             name = member_name(member, own, persons[own.person_id])
             scores = [_score(mark) for mark in marks]
@@ -52,11 +53,11 @@ def rows(db: Session, member: Member) -> Iterator[list[str]]:
     yield from sorted(table, key=lambda row: row[0].casefold())
 
 
-def _score(mark: gradebook.Mark | None) -> str:
+def _score(mark: Grade | None) -> str:
     """Points of a mark; nothing where there is none, or where it was withdrawn."""
-    if mark is None or mark.grade.score is None:
+    if mark is None or mark.score is None:
         return ""
-    return f"{mark.grade.score.normalize():f}"
+    return f"{mark.score.normalize():f}"
 
 
 def _text(value: str) -> str:

@@ -9,7 +9,7 @@ from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import class_list, handing_in
 from lti_tool.dashboard.handing_in import HandingIn
-from lti_tool.grading import drafts, gradebook
+from lti_tool.grading import drafts
 from lti_tool.workspaces import visibility
 
 
@@ -28,19 +28,18 @@ class ToMark:
 
 
 def of_activity(db: Session, viewer: Member, activity: Activity) -> list[ToMark]:
-    """Students who are in the viewer's course now, by name; five queries for any class.
+    """Students who are in the viewer's course now, by name; four queries for any class.
 
     A tutor who is limited to groups sees those in them.
     """
-    marks = gradebook.of_activity(db, activity.id)
-    drafted = drafts.of_activity(db, activity.id)
-    handed_in = handing_in.per_member(db, activity)
+    marks, drafted = drafts.with_marks(db, activity)
+    handed_in = handing_in.per_member(db, [activity])
     own_groups = set(db.scalars(visibility.own_groups(viewer)))
     return [
         ToMark(
             enrolment_id=each.id,
             name=each.name,
-            is_handed_in=_is_there(handed_in.get(each.id)),
+            is_handed_in=_is_there(handed_in.get((activity.id, each.id))),
             is_marked=(mark := marks.get(each.id)) is not None and mark.grade.score is not None,
             has_draft=each.id in drafted,
             is_in_own_group=not own_groups.isdisjoint(each.groups),

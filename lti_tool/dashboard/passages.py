@@ -7,7 +7,7 @@ people have marked the text in the same way; such a piece is a stretch.
 import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import NamedTuple
 
 
@@ -42,50 +42,75 @@ class Heat(NamedTuple):
     people: int
 
 
-_NOTHING = 1e-9
-"""Remainder of votes that have all been taken back: they are sums of fractions."""
-
-
 class _Standing:
     """People who have marked the place at which a sweep over the text is, by tag.
 
-    Each has one vote, shared among the tags that they have given there.
+    Each has one vote, shared among the tags that they have given there. Votes are whole numbers of
+    a unit that every share is a multiple of, so that nothing is left of those taken back.
     """
 
-    def __init__(self) -> None:
-        self._tags: dict[int, dict[str, int]] = {}
+    def __init__(self, tags: int, most: int) -> None:
+        """Begin with nobody. A person gives at most `most` of the `tags`."""
+        self._marks: dict[int, dict[int, int]] = {}
         """Number of marks by person and tag."""
-        self._votes: dict[str, float] = {}
+        self._unit = math.lcm(*range(1, most + 1))
+        self._shares = [0, *(self._unit // number for number in range(1, most + 1))]
+        """Votes for each tag of a person who gives so many."""
+        self._votes = [0] * tags
+        self._logs = [0.0] * tags
+        """Each tag's sum of votes, times its logarithm."""
+        self._several = [0] * (most + 1)
+        """People by the number of tags that they have given."""
         self._within = 0.0
         """Sum of the entropy within the vote of each person."""
 
     @property
     def people(self) -> int:
         """Number of people who have marked this place."""
-        return len(self._tags)
+        return len(self._marks)
 
-    def change(self, mark: Mark, by: int) -> None:
-        """Begin a mark (1) or end one (-1)."""
-        own = self._tags.setdefault(mark.person, {})
-        number = own.get(mark.tag, 0) + by
-        if number and mark.tag in own:
-            own[mark.tag] = number
+    def begin(self, person: int, tag: int) -> None:
+        """Begin a mark."""
+        own = self._marks.setdefault(person, {})
+        if tag in own:
+            own[tag] += 1
             return
-        self._vote(own, -1)
-        if number:
-            own[mark.tag] = number
-        else:
-            del own[mark.tag]
-        self._vote(own, 1)
-        if not own:
-            del self._tags[mark.person]
+        before = len(own)
+        self._share(own, before, before + 1)
+        own[tag] = 1
+        self._add(tag, self._shares[before + 1])
 
-    def _vote(self, own: Collection[str], by: int) -> None:
+    def end(self, person: int, tag: int) -> None:
+        """End a mark that has begun."""
+        own = self._marks[person]
+        if own[tag] > 1:
+            own[tag] -= 1
+            return
+        before = len(own)
+        del own[tag]
+        self._add(tag, -self._shares[before])
+        self._share(own, before, before - 1)
+        if not own:
+            del self._marks[person]
+
+    def _share(self, own: Collection[int], before: int, after: int) -> None:
+        """Share the vote of a person among another number of tags: these, and one besides."""
         if own:
-            share = by / len(own)
+            change = self._shares[after] - self._shares[before]
             for tag in own:
-                self._votes[tag] = self._votes.get(tag, 0.0) + share
-            self._within += by * math.log2(len(own))
+                self._add(tag, change)
+            self._several[before] -= 1
+            self._several[after] += 1
+            self._within = sum(map(_weighted, count(), self._several))
+        elif before < after:
+            self._several[after] += 1
+        else:
+            self._several[before] -= 1
+
+    def _add(self, tag: int, votes: int) -> None:
+        self._votes[tag] += votes
+        total = self._votes[tag] / self._unit
+        self._logs[tag] = total * math.log2(total) if total else 0.0
 
     def difference(self) -> float:
         """Jensen-Shannon divergence of the people's tags here, in bits, times their number.
@@ -93,28 +118,37 @@ class _Standing:
         The entropy of all votes, less that within each person's own: two people who both gave the
         same two tags do not differ.
         """
-        people = len(self._tags)
+        people = len(self._marks)
         if people < 2:
             return 0.0
-        logs = sum(vote * math.log2(vote) for vote in self._votes.values() if vote > _NOTHING)
-        return max(0.0, round(people * math.log2(people) - logs - self._within, 6))
+        value = people * math.log2(people) - sum(self._logs) - self._within
+        return round(value, 6) if value > 0 else 0.0
+
+
+def _weighted(tags: int, people: int) -> float:
+    """Entropy within the votes of people who give so many tags each."""
+    return people * math.log2(tags) if people and tags > 1 else 0.0
 
 
 def stretches(marks: Iterable[Mark]) -> list[Stretch]:
     """Stretches of the text that anybody has marked, in order."""
-    begins: dict[int, list[Mark]] = defaultdict(list)
-    ends: dict[int, list[Mark]] = defaultdict(list)
-    for mark in marks:
-        if mark.start < mark.end:
-            begins[mark.start].append(mark)
-            ends[mark.end].append(mark)
-    standing = _Standing()
+    tags: dict[str, int] = {}
+    given: dict[int, set[int]] = defaultdict(set)
+    begins: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    ends: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for person, name, start, end in marks:
+        if start < end:
+            tag = tags.setdefault(name, len(tags))
+            given[person].add(tag)
+            begins[start].append((person, tag))
+            ends[end].append((person, tag))
+    standing = _Standing(len(tags), max(map(len, given.values()), default=1))
     found = []
     for place, following in pairwise(sorted(begins.keys() | ends.keys())):
         for mark in ends.get(place, ()):
-            standing.change(mark, -1)
+            standing.end(*mark)
         for mark in begins.get(place, ()):
-            standing.change(mark, 1)
+            standing.begin(*mark)
         if standing.people:
             found.append(Stretch(place, following, standing.people, standing.difference()))
     return found
@@ -122,16 +156,15 @@ def stretches(marks: Iterable[Mark]) -> list[Stretch]:
 
 def by_people(pieces: Iterable[Stretch]) -> Iterator[Heat]:
     """Heat of each stretch, neighbours with the same number of people made one."""
-    run: Heat | None = None
-    for piece in pieces:
-        if run and run.end == piece.start and run.people == piece.people:
-            run = run._replace(end=piece.end)
-            continue
-        if run:
-            yield run
-        run = Heat(piece.start, piece.end, piece.people)
-    if run:
-        yield run
+    begun, reached, standing = 0, 0, 0
+    for start, end, people, _ in pieces:
+        if start != reached or people != standing:
+            if standing:
+                yield Heat(begun, reached, standing)
+            begun, standing = start, people
+        reached = end
+    if standing:
+        yield Heat(begun, reached, standing)
 
 
 def standing_out(
@@ -145,8 +178,10 @@ def standing_out(
     values = [value(piece) for piece in pieces]
     free = set(range(len(pieces)))
     found: list[Stretch] = []
-    for peak in sorted(range(len(pieces)), key=lambda at: (-values[at], at)):
-        if len(found) == most or values[peak] <= 0:
+    high_enough = (at for at in range(len(pieces)) if values[at] > 0)
+    # Of the same values the first comes first: a reversed sort keeps their order.
+    for peak in sorted(high_enough, key=values.__getitem__, reverse=True):
+        if len(found) == most:
             break
         if peak in free:
             start, end = pieces[peak].start, pieces[peak].end

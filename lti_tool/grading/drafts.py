@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Collection
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -19,8 +19,8 @@ from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, NotFound
 from lti_tool.grading import checks
-from lti_tool.grading.gradebook import BEST_FIRST
-from lti_tool.grading.tables import GradeDraft
+from lti_tool.grading.gradebook import BEST_FIRST, Mark
+from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
 
 
 def set_draft(
@@ -102,6 +102,35 @@ def of_members(
 ) -> dict[uuid.UUID, GradeDraft]:
     """Drafts of these members in an activity, by main enrolment; others are left out."""
     return _read(db, (GradeDraft.activity_id == activity_id) & are_of(enrolment_ids))
+
+
+def with_marks(
+    db: Session, activity: Activity
+) -> tuple[dict[uuid.UUID, Mark], dict[uuid.UUID, GradeDraft]]:
+    """Marks and drafts of an activity, by the student's main enrolment; one query for both."""
+    rows = db.execute(
+        select(MAIN_ID, Grade, GradeDelivery, GradeDraft)
+        .select_from(Enrolment)
+        .outerjoin(Grade, _is_for(Grade, activity))
+        .outerjoin(GradeDelivery, GradeDelivery.grade_id == Grade.id)
+        .outerjoin(GradeDraft, _is_for(GradeDraft, activity))
+        .where(
+            Enrolment.course_id == activity.course_id,
+            or_(GradeDelivery.grade_id.is_not(None), GradeDraft.id.is_not(None)),
+        )
+        .order_by(*BEST_FIRST)
+    ).all()
+    marks, drafts = {}, {}
+    for main_id, grade, delivery, draft in reversed(rows):
+        if delivery is not None:
+            marks[main_id] = Mark(grade, delivery)
+        if draft is not None:
+            drafts[main_id] = draft
+    return marks, drafts
+
+
+def _is_for(table: type[Grade | GradeDraft], activity: Activity) -> ColumnElement[bool]:
+    return and_(table.enrolment_id == Enrolment.id, table.activity_id == activity.id)
 
 
 def have_any(db: Session, activity_id: uuid.UUID) -> bool:

@@ -152,6 +152,17 @@ def of_activity(db: Session, activity_id: uuid.UUID) -> dict[uuid.UUID, Mark]:
     return _with_delivery(db, Grade.activity_id == activity_id)
 
 
+def of_course(db: Session, course_id: uuid.UUID) -> dict[tuple[uuid.UUID, uuid.UUID], Grade]:
+    """Marks of a course by activity and main enrolment, withdrawn ones included; one query."""
+    rows = db.execute(
+        select(MAIN_ID, Grade)
+        .join(Enrolment, Enrolment.id == Grade.enrolment_id)
+        .where(Grade.course_id == course_id)
+        .order_by(*BEST_FIRST)
+    ).all()
+    return {(grade.activity_id, main_id): grade for main_id, grade in reversed(rows)}
+
+
 def of_members(
     db: Session, activity_id: uuid.UUID, enrolment_ids: Collection[uuid.UUID]
 ) -> dict[uuid.UUID, Mark]:

@@ -6,7 +6,7 @@ specifications.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from lti_tool.lti.claims import GROUPS_PARAMETER, HISTORY_PARAMETER
 
@@ -31,6 +31,8 @@ class Dialect:
     """True where a resource link has the title that its teacher gave it, not the tool's."""
     domains: tuple[str, ...] = ()
     """Domains of a hosted platform: every host below them is the platform's."""
+    link_address: str | None = None
+    """Address of a resource link in the LMS, after the issuer; {} is the id of the link."""
 
 
 DIALECTS: Mapping[str, Dialect] = {
@@ -42,6 +44,8 @@ DIALECTS: Mapping[str, Dialect] = {
         _HISTORY | {GROUPS_PARAMETER: "$Moodle.Person.userGroupIds"},
         100,
         names_links=True,
+        # mod/lti/view.php takes the id of the activity's own record, which is that of the link.
+        link_address="/mod/lti/view.php?l={}",
     ),
     "canvas": Dialect(
         "Canvas",
@@ -60,6 +64,12 @@ NAMES = tuple(DIALECTS)
 def of(name: str) -> Dialect:
     """The dialect of this name; one that an older version knew is generic."""
     return DIALECTS.get(name, DIALECTS["generic"])
+
+
+def address_of_link(name: str, issuer: str, link_id: str) -> str | None:
+    """Address of a resource link in the LMS; None where the product has none that is known."""
+    pattern = of(name).link_address
+    return None if pattern is None else issuer.rstrip("/") + pattern.format(quote(link_id, safe=""))
 
 
 def is_hosted(name: str, *named: str) -> bool:

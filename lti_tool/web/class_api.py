@@ -1,9 +1,10 @@
 """The class as its teachers see it: roster, who has done what, marks."""
 
+from lti_tool.annotations import tag_sets
 from lti_tool.courses import roster_requests, tenancy
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Role
-from lti_tool.dashboard import class_overview, student_work
+from lti_tool.dashboard import class_overview, progress, student_work
 from lti_tool.dashboard.class_overview import Row
 from lti_tool.grading import results
 from lti_tool.web import grading_api
@@ -12,6 +13,12 @@ from lti_tool.web.schemas import members as schemas
 from lti_tool.web.schemas.grades import GradeDraft, OwnMark
 from lti_tool.web.schemas.groups import GroupName
 from lti_tool.web.schemas.handing_in import Receipt
+from lti_tool.web.schemas.progress import (
+    CourseProgress,
+    ProgressActivity,
+    ProgressCell,
+    ProgressStudent,
+)
 
 
 def overview(context: RequestContext, activity_id: str) -> schemas.ClassOverview:
@@ -19,9 +26,9 @@ def overview(context: RequestContext, activity_id: str) -> schemas.ClassOverview
 
     Members who never launched, and those who have left, are included.
     """
-    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    activity, tags = tag_sets.with_activity(context.db, context.member, activity_id)
     is_checking = results.is_waiting(context.db, activity.id)
-    table = class_overview.of_activity(context.db, context.member, activity)
+    table = class_overview.of_activity(context.db, context.member, activity, tags)
     return schemas.ClassOverview(
         roster=show_roster(context),
         groups=[GroupName(id=class_id, name=name) for class_id, name in table.groups.items()],
@@ -55,6 +62,28 @@ def _member(row: Row, is_checking: bool) -> schemas.ClassMember:
         extension=schemas.LaterDates.model_validate(extension) if extension else None,
         draft=GradeDraft.model_validate(row.draft) if row.draft else None,
         grade=grading_api.to_answer(row.mark, is_checking) if row.mark else None,
+    )
+
+
+def show_progress(context: RequestContext) -> CourseProgress:
+    """Every student of the course with what they have done in each activity.
+
+    A tutor who is limited to groups gets the students in them.
+    """
+    found = progress.of_course(context.db, context.member)
+    return CourseProgress(
+        activities=[ProgressActivity.model_validate(each) for each in found.activities],
+        groups=[GroupName(id=class_id, name=name) for class_id, name in found.groups.items()],
+        students=[
+            ProgressStudent(
+                enrolment_id=row.member.id,
+                name=row.member.name,
+                active=row.member.membership.active,
+                groups=list(row.member.groups),
+                cells={id_: ProgressCell.model_validate(cell) for id_, cell in row.cells.items()},
+            )
+            for row in found.rows
+        ],
     )
 
 

@@ -33,7 +33,7 @@ def from_cookie(request: Request, arrival: uuid.UUID) -> str | None:
     return request.cookies.get(f"{_PREFIX}{arrival}")
 
 
-def give(response: Response, request: Request, arrival: uuid.UUID, token: str, hours: int) -> None:
+def give(response: Answer, request: Request, arrival: uuid.UUID, token: str, hours: int) -> None:
     """Ask the browser to keep the token for a reload, and to forget the oldest ones."""
     set_private(response, f"{_PREFIX}{arrival}", token, max_age=hours * 3600)
     kept = [name for name in request.cookies if name.startswith(_PREFIX)]

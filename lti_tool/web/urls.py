@@ -19,6 +19,7 @@ from lti_tool.web import (
     invitation_api,
     join_api,
     join_pages,
+    lecture_api,
     lti_endpoints,
     pages,
     passkey_pages,
@@ -68,6 +69,7 @@ ROUTES = (
     Route("POST", "/class", destination_pages.take_token, Who.ANYBODY),
     # Pages
     Route("GET", "/a/<uuid:arrival>/<screen>", pages.reload, Who.COOKIE),
+    Route("POST", "/projector", pages.open_projector, Who.ANYBODY),
     # What a page asks for
     Route("GET", "/api/here", session_api.here, Who.SIGNED_IN),
     Route("POST", "/api/enter", session_api.enter, Who.SIGNED_IN, status=201),
@@ -233,6 +235,13 @@ ROUTES = (
     Route("GET", "/api/workspaces/<workspace_id>/authors", workspace_api.authors, Capability.READ),
     Route("POST", "/api/documents/<document_id>/ticket", workspace_api.ticket, Capability.READ),
     Route("GET", "/api/activities/<activity_id>/class", class_api.overview, Capability.SEE_CLASS),
+    Route("GET", "/api/activities/<activity_id>/lecture", lecture_api.show, Capability.SEE_CLASS),
+    Route(
+        "GET",
+        "/api/activities/<activity_id>/lecture/entrance",
+        lecture_api.show_entrance,
+        Capability.SEE_CLASS,
+    ),
     Route("GET", "/api/activities/<activity_id>/heat-map", heat_map_api.show, Capability.SEE_CLASS),
     Route(
         "GET",
@@ -279,6 +288,7 @@ ROUTES = (
         handing_in_api.withdraw_extension,
         Capability.MANAGE_ACTIVITY,
     ),
+    Route("GET", "/api/course/progress", class_api.show_progress, Capability.SEE_CLASS),
     Route("GET", "/api/course/roster", class_api.show_roster, Capability.SEE_CLASS),
     Route("POST", "/api/course/roster", class_api.refresh_roster, Capability.SEE_CLASS, status=202),
     *group_urls.ROUTES,

@@ -7,6 +7,7 @@ from lti_tool import clock
 from lti_tool.activities import note_threshold, reveal_notes
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.kind import Annotations
+from lti_tool.annotations.tag_sets import TagSet
 from lti_tool.courses import memberships, tenancy
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.permissions import may
@@ -53,18 +54,18 @@ def open_(
     A member of several groups chooses with `?group=`. Who may see the class can ask for another one
     with `?workspace=`, and for the hidden notes of a member with `?member=`.
     """
-    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
-    return _open(context, activity, query.read())
+    activity, tags = tag_sets.with_activity(context.db, context.member, activity_id)
+    return _open(context, activity, tags, query.read())
 
 
 def open_own(context: RequestContext, activity_id: uuid.UUID) -> schemas.Workspace:
     """Open the viewer's own workspace for a page that is about to connect."""
-    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
-    return _open(context, activity, schemas.WorkspaceQuery(connect=True))
+    activity, tags = tag_sets.with_activity(context.db, context.member, activity_id)
+    return _open(context, activity, tags, schemas.WorkspaceQuery(connect=True))
 
 
 def _open(
-    context: RequestContext, activity: Activity, wanted: schemas.WorkspaceQuery
+    context: RequestContext, activity: Activity, tags: TagSet, wanted: schemas.WorkspaceQuery
 ) -> schemas.Workspace:
     workspace, document = _workspace(context, activity, wanted)
     is_hiding = writing_window.is_hiding(activity, workspace)
@@ -97,7 +98,7 @@ def _open(
         other_workspaces=_others(context, activity, workspace),
         authors=_authors(context, workspace),
         **{name: may(context.member.role, each) for name, each in _CAPABILITIES.items()},
-        tags=_tags(context, activity),
+        tags=[Tag.model_validate(tag) for tag in tags.tags],
         allows_own_tags=activity.allows_own_tags,
         conversations=_conversations(context, workspace),
         ticket=_ticket(context, document) if wanted.connect and is_open else None,
@@ -151,11 +152,6 @@ def _others(context: RequestContext, activity: Activity, workspace: Workspace) -
         return []
     own = workspaces.own_workspaces(context.db, context.member, activity.id)
     return [other.id for other in own if other.id != workspace.id]
-
-
-def _tags(context: RequestContext, activity: Activity) -> list[Tag]:
-    """Tag set of the activity, with those that are not in use."""
-    return [Tag.model_validate(tag) for tag in tag_sets.of_activity(context.db, activity.id).tags]
 
 
 def _conversations(context: RequestContext, workspace: Workspace) -> list[Conversation]:

@@ -91,9 +91,9 @@ _LATER = (
 """Query of the latest dates by activity and main enrolment."""
 
 
-def later_dates(activity_id: uuid.UUID) -> "Select[*tuple[Any, ...]]":
-    """Query of the latest dates of extensions in an activity, by main enrolment (`main_id`)."""
-    return _LATER.where(Extension.activity_id == activity_id)
+def later_dates(activity_ids: Collection[uuid.UUID]) -> "Select[*tuple[Any, ...]]":
+    """Query of the latest dates of extensions in activities, by `activity_id` and `main_id`."""
+    return _LATER.where(Extension.activity_id.in_(activity_ids))
 
 
 def extended_for(

@@ -16,6 +16,7 @@ from lti_tool.documents import opening
 from lti_tool.workspaces import authorship
 from lti_tool.workspaces.deadlines import Deadline
 from lti_tool.workspaces.tables import Workspace
+from tests import builders
 from tests.activities.contributing import Round
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -87,5 +88,5 @@ class Work:
     def rows(self) -> dict[str, class_overview.Row]:
         with self.database.transaction() as db:
             activity = db.get_one(Activity, self.activity_id)
-            table = class_overview.of_activity(db, self.member("tess"), activity)
+            table = builders.class_table(db, self.member("tess"), activity)
             return {row.member.name.casefold(): row for row in table.rows}

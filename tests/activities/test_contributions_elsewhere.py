@@ -13,7 +13,6 @@ from lti_tool.annotations.kind import Annotations
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.contributions import Contributions
-from lti_tool.dashboard import class_overview
 from lti_tool.db.engine import Database
 from lti_tool.documents import drafts, opening
 from lti_tool.errors import Conflict
@@ -110,7 +109,7 @@ def test_the_class_page_says_who_has_brought_what(of_groups: Round) -> None:
     of_groups.bring("cleo")
     with of_groups.database.transaction() as db:
         activity = db.get_one(Activity, of_groups.activity.id)
-        rows = class_overview.of_activity(db, of_groups.members["tess"], activity).rows
+        rows = builders.class_table(db, of_groups.members["tess"], activity).rows
     brought = {row.member.name: [each.is_accepted for each in row.brought] for row in rows}
     assert brought == {
         "Ada": [True], "Ben": [True], "Cleo": [False], "Olga": [], "Tess": [], "Tom": [],

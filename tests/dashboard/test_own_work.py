@@ -12,10 +12,11 @@ from lti_tool.courses import joining
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.joining import Proof
 from lti_tool.courses.tables import EnrolmentClass
-from lti_tool.dashboard import class_overview, own_work
+from lti_tool.dashboard import own_work
 from lti_tool.db.engine import Database
 from lti_tool.workspaces import deadlines
 from lti_tool.workspaces.tables import Workspace
+from tests import builders
 from tests.activities.contributing import make_round
 from tests.activities.handing_in import HOUR, NOON, Work
 from tests.statements import captured
@@ -68,7 +69,7 @@ def test_the_number_of_statements_does_not_grow_with_the_work(of_each: Work) -> 
 
     def table(db: Session) -> object:
         activity = db.get_one(Activity, of_each.activity_id)
-        return class_overview.of_activity(db, of_each.member("tess"), activity)
+        return builders.class_table(db, of_each.member("tess"), activity)
 
     of_each.write("ada")
     before = [statements(mine), statements(table)]

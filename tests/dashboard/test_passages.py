@@ -19,13 +19,13 @@ def _mark(draw: st.DrawFn) -> Mark:
     start = draw(st.integers(0, LENGTH))
     return Mark(
         person=draw(st.integers(1, 5)),
-        tag=draw(st.sampled_from(["claim", "doubt", "idea"])),
+        tag=draw(st.sampled_from(["claim", "doubt", "idea", "voice", "bias", ""])),
         start=start,
         end=draw(st.integers(start, LENGTH)),
     )
 
 
-marks_of_a_class = st.lists(_mark(), max_size=14)
+marks_of_a_class = st.lists(_mark(), max_size=40)
 
 
 def there(marks: list[Mark], at: int) -> list[Mark]:

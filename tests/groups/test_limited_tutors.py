@@ -163,3 +163,11 @@ def test_an_open_page_closes_with_the_change_that_closes_it(tutorial: Tutorial) 
     page = Replica(tool.base, document_id, ticket).join()
     tutorial.limit(limits=True)
     assert page.close_code() == 4404
+
+
+def test_the_progress_of_the_course_is_that_of_their_groups(tutorial: Tutorial) -> None:
+    found = tutorial.tool.tutor.call("GET", "/api/course/progress").json()
+    assert [each["name"] for each in found["students"]] == ["Ada"]
+    assert [each["name"] for each in found["groups"]] == ["Ours"]
+    for somebody in (tutorial.tool.ada, tutorial.tool.observer):
+        assert somebody.call("GET", "/api/course/progress").status_code == 403

@@ -252,6 +252,7 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
     from tests.threats import (  # noqa: PLC0415
         group_guards,
         hiding_guards,
+        lecture_guards,
         mark_guards,
         note_guards,
         sign_in_guards,
@@ -262,6 +263,7 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
     modules = (
         group_guards,
         hiding_guards,
+        lecture_guards,
         mark_guards,
         note_guards,
         sign_in_guards,

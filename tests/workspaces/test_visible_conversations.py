@@ -21,7 +21,7 @@ from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.tables import CourseClass, EnrolmentClass
 from lti_tool.courses.tenancy import Member
-from lti_tool.dashboard import class_overview, search, search_scope
+from lti_tool.dashboard import search, search_scope
 from lti_tool.db.engine import Database
 from lti_tool.documents import opening
 from lti_tool.errors import NotFound, ToolError
@@ -211,7 +211,7 @@ class World:
             found = search.find(self.db, scope, search.Question("sky", "text"))
             at = [each.conversation_id for group in found.groups for each in group.results]
             assert sorted(at, key=str) == sorted(read, key=str)
-        rows = class_overview.of_activity(self.db, self.members["tess"], self.activity).rows
+        rows = builders.class_table(self.db, self.members["tess"], self.activity).rows
         listed = {each.id for row in rows for each in row.brought}
         assert listed <= {each.id for each in self.conversations}
 

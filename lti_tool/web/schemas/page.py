@@ -16,6 +16,8 @@ Screen = TypeAliasType(
         "annotate",
         "class",
         "reading",
+        "progress",
+        "lecture",
         "groups",
         "work",
         "own-work",

@@ -867,6 +867,48 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/activities/{activity_id}/lecture": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One conversation with the number of students who marked each part of it, without names.
+         * @description Nothing but the version is read where the page has the newest.
+         *
+         *     Capability `see_class`, which these roles have: teacher, tutor.
+         */
+        readonly get: operations["lecture_show"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/lecture/entrance": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Address by which students come into the activity, with its QR code.
+         * @description Capability `see_class`, which these roles have: teacher, tutor.
+         */
+        readonly get: operations["lecture_show_entrance"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/activities/{activity_id}/heat-map": {
         readonly parameters: {
             readonly query?: never;
@@ -977,6 +1019,28 @@ export interface paths {
          * @description Capability `manage_activity`, which these roles have: teacher.
          */
         readonly delete: operations["handing_in_withdraw_extension"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/progress": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Every student of the course with what they have done in each activity.
+         * @description A tutor who is limited to groups gets the students in them.
+         *
+         *     Capability `see_class`, which these roles have: teacher, tutor.
+         */
+        readonly get: operations["class_show_progress"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -2657,6 +2721,16 @@ export interface components {
             readonly students: number;
         };
         /**
+         * CourseProgress
+         * @description Students of a course by its activities.
+         */
+        readonly CourseProgress: {
+            readonly activities: readonly components["schemas"]["ProgressActivity"][];
+            /** @description Groups that students are in, in order. */
+            readonly groups: readonly components["schemas"]["GroupName"][];
+            readonly students: readonly components["schemas"]["ProgressStudent"][];
+        };
+        /**
          * CourseRetention
          * @description A course that still names somebody, its rule, and what it would erase.
          */
@@ -3380,6 +3454,53 @@ export interface components {
             readonly advice: string;
         };
         /**
+         * Lecture
+         * @description State of a lecture.
+         */
+        readonly Lecture: {
+            readonly title: string;
+            /** @description Version to send with the next request. */
+            readonly version: string;
+            /** @description Null where it is still what the page has. */
+            readonly projection: components["schemas"]["Projection"] | null;
+        };
+        /**
+         * LectureConversation
+         * @description Conversation that can be shown.
+         */
+        readonly LectureConversation: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly title: string;
+            readonly text_hash: string;
+        };
+        /**
+         * LectureEntrance
+         * @description Address by which students come into the activity.
+         */
+        readonly LectureEntrance: {
+            /**
+             * @description The activity in the LMS, a link into the class, or the tool's own address.
+             * @enum {string}
+             */
+            readonly kind: "lms" | "join-link" | "sign-in";
+            readonly address: string;
+            /** @description A data: address of an image. */
+            readonly qr_code: string;
+        };
+        /**
+         * LectureTag
+         * @description Tag with the number of students who have given it in the conversation.
+         */
+        readonly LectureTag: {
+            readonly key: string;
+            readonly name: string;
+            readonly color: string;
+            readonly shortcut: string | null;
+            /** @description Null for fewer than three. */
+            readonly people: number | null;
+        };
+        /**
          * LeftOut
          * @description Text of the source that is in no turn.
          */
@@ -4068,6 +4189,61 @@ export interface components {
             readonly origin: string;
         };
         /**
+         * ProgressActivity
+         * @description Activity of a course, as a column.
+         */
+        readonly ProgressActivity: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly title: string;
+            /** @description True where students hand their work in. */
+            readonly hands_in: boolean;
+            readonly due_at: string | null;
+            readonly score_maximum: number;
+        };
+        /**
+         * ProgressCell
+         * @description Part of a student in one activity.
+         */
+        readonly ProgressCell: {
+            readonly notes: number;
+            readonly submission: components["schemas"]["MemberSubmission"] | null;
+            readonly score: number | null;
+            /** @description Highest mark at the time at which theirs was given. */
+            readonly maximum: number | null;
+        };
+        /**
+         * ProgressStudent
+         * @description Student of a course, as a row.
+         */
+        readonly ProgressStudent: {
+            /** Format: uuid */
+            readonly enrolment_id: string;
+            readonly name: string;
+            /** @description False for a person who has left the course. */
+            readonly active: boolean;
+            /** @description Ids of the groups that they are in. */
+            readonly groups: readonly string[];
+            /** @description Their part in each activity; one in which there is nothing is left out. */
+            readonly cells: {
+                readonly [key: string]: components["schemas"]["ProgressCell"];
+            };
+        };
+        /**
+         * Projection
+         * @description Text as a projector shows it: nobody is named, and no number is below three.
+         */
+        readonly Projection: {
+            readonly conversations: readonly components["schemas"]["LectureConversation"][];
+            /** @description Id of the conversation of this answer; null where none can be read yet. */
+            readonly conversation: string | null;
+            /** @description Students who have written in the activity; null for fewer than three. */
+            readonly taking_part: number | null;
+            /** @description Parts of the text that at least three students have marked, in order. */
+            readonly heat: readonly components["schemas"]["Passage"][];
+            readonly tags: readonly components["schemas"]["LectureTag"][];
+        };
+        /**
          * Proof
          * @description Grounds on which two persons were joined.
          * @enum {string}
@@ -4356,7 +4532,7 @@ export interface components {
             readonly closes_in: number | null;
         };
         /** @enum {string} */
-        readonly Screen: "annotate" | "class" | "reading" | "groups" | "work" | "own-work" | "invite" | "set-up" | "not-ready" | "home" | "account" | "search" | "link" | "choose";
+        readonly Screen: "annotate" | "class" | "reading" | "progress" | "lecture" | "groups" | "work" | "own-work" | "invite" | "set-up" | "not-ready" | "home" | "account" | "search" | "link" | "choose";
         /**
          * SearchActivity
          * @description Activity to choose.
@@ -5047,6 +5223,7 @@ export type ConversationText = components['schemas']['ConversationText'];
 export type Copyable = components['schemas']['Copyable'];
 export type CountedChange = components['schemas']['CountedChange'];
 export type CountedGroup = components['schemas']['CountedGroup'];
+export type CourseProgress = components['schemas']['CourseProgress'];
 export type CourseRetention = components['schemas']['CourseRetention'];
 export type Created = components['schemas']['Created'];
 export type CreatedAdminLink = components['schemas']['CreatedAdminLink'];
@@ -5111,6 +5288,10 @@ export type LaterDates = components['schemas']['LaterDates'];
 export type LaunchProof = components['schemas']['LaunchProof'];
 export type LaunchProofPageData = components['schemas']['LaunchProofPageData'];
 export type LaunchRefusal = components['schemas']['LaunchRefusal'];
+export type Lecture = components['schemas']['Lecture'];
+export type LectureConversation = components['schemas']['LectureConversation'];
+export type LectureEntrance = components['schemas']['LectureEntrance'];
+export type LectureTag = components['schemas']['LectureTag'];
 export type LeftOut = components['schemas']['LeftOut'];
 export type LeftOutCode = components['schemas']['LeftOutCode'];
 export type LibrarySet = components['schemas']['LibrarySet'];
@@ -5162,6 +5343,10 @@ export type PlannedGroup = components['schemas']['PlannedGroup'];
 export type PlannedGroupFile = components['schemas']['PlannedGroupFile'];
 export type Platform = components['schemas']['Platform'];
 export type PlatformStorage = components['schemas']['PlatformStorage'];
+export type ProgressActivity = components['schemas']['ProgressActivity'];
+export type ProgressCell = components['schemas']['ProgressCell'];
+export type ProgressStudent = components['schemas']['ProgressStudent'];
+export type Projection = components['schemas']['Projection'];
 export type Proof = components['schemas']['Proof'];
 export type ProposalDecision = components['schemas']['ProposalDecision'];
 export type ProposedChange = components['schemas']['ProposedChange'];
@@ -6655,6 +6840,64 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
+    readonly lecture_show: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Id of a conversation that everybody reads; the first one without it. */
+                readonly conversation?: string | null;
+                /** @description Version of the page's present answer. */
+                readonly version?: string | null;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Lecture"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly lecture_show_entrance: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LectureEntrance"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
     readonly heat_map_show: {
         readonly parameters: {
             readonly query?: {
@@ -6885,6 +7128,29 @@ export interface operations {
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly class_show_progress: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CourseProgress"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
             readonly default: components["responses"]["Error"];
         };
     };

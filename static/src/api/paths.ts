@@ -15,9 +15,13 @@ export const ACCOUNT_PATH = pathOf("/api/account");
 export const JOIN_PATH = pathOf("/api/join");
 /** Address of the form with which a join goes into a window of its own. */
 export const JOIN_FORM_PATH = "/join";
+/** Address of the form that opens the projector in a window of its own. */
+export const PROJECTOR_FORM_PATH = "/projector";
 export const ENTER_PATH = pathOf("/api/enter");
 /** Page with the ways to sign in without an LMS. */
 export const SIGN_IN_PATH = "/";
+/** Students of the course by its activities. */
+export const PROGRESS_PATH = pathOf("/api/course/progress");
 export const ROSTER_PATH = pathOf("/api/course/roster");
 export const ROSTER_RUNS_PATH = pathOf("/api/course/roster/runs");
 export const GROUPS_PATH = pathOf("/api/course/groups");
@@ -43,6 +47,20 @@ export function heatMapPath(
 ) {
   const path = pathOf("/api/activities/{activity_id}/heat-map", { activity_id: activityId });
   return withQuery("GET", path, query);
+}
+
+/** Path of what a projector shows of an activity. */
+export function lecturePath(
+  activityId: string,
+  query: Query<"GET", "/api/activities/{activity_id}/lecture">,
+) {
+  const path = pathOf("/api/activities/{activity_id}/lecture", { activity_id: activityId });
+  return withQuery("GET", path, query);
+}
+
+/** Path of the address by which students come into an activity. */
+export function lectureEntrancePath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/lecture/entrance", { activity_id: activityId });
 }
 
 export function workspacesPath(activityId: string) {

@@ -7,6 +7,8 @@ const ALL: Readonly<Record<Screen, true>> = {
   annotate: true,
   class: true,
   reading: true,
+  progress: true,
+  lecture: true,
   groups: true,
   work: true,
   "own-work": true,

@@ -18,6 +18,10 @@ const AnnotatePage = lazy(() =>
 const ClassPage = lazy(() => import("../screens/class/page").then((page) => page.ClassPage));
 const ReadingPage = lazy(() => import("../screens/reading/page").then((page) => page.ReadingPage));
 const GroupsPage = lazy(() => import("../screens/groups/page").then((page) => page.GroupsPage));
+const ProgressPage = lazy(() =>
+  import("../screens/progress/page").then((page) => page.ProgressPage),
+);
+const LecturePage = lazy(() => import("../screens/lecture/page").then((page) => page.LecturePage));
 const InvitePage = lazy(() => import("../screens/invite/page").then((page) => page.InvitePage));
 const SetUpPage = lazy(() => import("../screens/set_up/page").then((page) => page.SetUpPage));
 const NotReadyPage = lazy(() =>
@@ -66,6 +70,8 @@ export function App({ first, message }: AppProps) {
   }
   const activityId = route.activity ?? session.data.link?.activity_id ?? null;
   const { capabilities, sign_in: signIn } = session.data;
+  // A projector shows no names, not even that of who set it up.
+  const isProjector = route.screen === "lecture" && capabilities.includes("see_class");
   const isBarShown =
     activityId === null
       ? // Without an LMS a class is there before its first activity.
@@ -74,10 +80,10 @@ export function App({ first, message }: AppProps) {
   return (
     <div class="app">
       <SessionEnded session={session.data} onRenewed={keepAddress} />
-      {session.data.sign_in !== null && (
+      {session.data.sign_in !== null && !isProjector && (
         <AccountBar session={session.data} route={route} navigate={navigate} />
       )}
-      {isBarShown && (
+      {isBarShown && !isProjector && (
         <NavigationBar
           session={session.data}
           route={route}
@@ -145,6 +151,9 @@ function ScreenOf(props: ScreenProps) {
   if (route.screen === "groups" && session.capabilities.includes("see_class")) {
     return <GroupsPage session={session} />;
   }
+  if (route.screen === "progress" && session.capabilities.includes("see_class")) {
+    return <ProgressPage session={session} navigate={navigate} />;
+  }
   if (route.screen === "choose") {
     return <ChoosePage session={session} />;
   }
@@ -160,6 +169,8 @@ function ScreenOf(props: ScreenProps) {
       return <ClassPage activityId={activityId} session={session} navigate={navigate} />;
     case "reading":
       return <ReadingPage activityId={activityId} />;
+    case "lecture":
+      return <LecturePage activityId={activityId} navigate={navigate} />;
     case "work":
       return (
         <WorkPage

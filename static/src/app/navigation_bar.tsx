@@ -17,10 +17,11 @@ export function NavigationBar({ session, route, hasActivity, navigate }: Navigat
         ["annotate", "Annotate"],
         ["class", "Class"],
         ["reading", "Reading"],
+        ["lecture", "Projector"],
       ]
     : [];
   if (session.capabilities.includes("see_class")) {
-    links.push(["groups", "Groups"]);
+    links.push(["progress", "Progress"], ["groups", "Groups"]);
   }
   if (session.capabilities.includes("manage_activity")) {
     links.push(["set-up", hasActivity ? "Set up" : "New activity"]);

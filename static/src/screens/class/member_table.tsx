@@ -4,6 +4,7 @@ import { useCallback, useMemo, useState } from "preact/hooks";
 import { save } from "../../api/http";
 import type { Activity, ClassOverview } from "../../api/openapi.generated";
 import { csv } from "../../ui/csv";
+import { useGrowing } from "../../ui/use_growing";
 import { useNow } from "../../ui/use_now";
 import { type Column, columnsFor, fileRows, sorted } from "./columns";
 import { Drafts } from "./drafts";
@@ -17,7 +18,6 @@ import {
   type Surroundings,
 } from "./filters";
 import { MemberRow, ROLES } from "./member_row";
-import { useGrowing } from "./use_growing";
 
 interface MemberTableProps {
   readonly overview: ClassOverview;

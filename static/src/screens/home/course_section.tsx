@@ -35,16 +35,21 @@ export function CourseSection({ course, isBusy, enter }: CourseSectionProps) {
           </li>
         ))}
       </ul>
-      {course.role === "teacher" && (
+      {(course.role === "teacher" || course.role === "tutor") && (
         <p class="button-row">
-          {course.platform === null && (
+          <button type="button" disabled={isBusy} onClick={() => enter({ screen: "progress" })}>
+            Students by activities
+          </button>
+          {course.role === "teacher" && course.platform === null && (
             <button type="button" disabled={isBusy} onClick={() => enter({ screen: "set-up" })}>
               New activity
             </button>
           )}
-          <button type="button" disabled={isBusy} onClick={() => enter({ screen: "invite" })}>
-            Invite people
-          </button>
+          {course.role === "teacher" && (
+            <button type="button" disabled={isBusy} onClick={() => enter({ screen: "invite" })}>
+              Invite people
+            </button>
+          )}
         </p>
       )}
     </section>

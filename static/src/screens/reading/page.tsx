@@ -4,13 +4,13 @@ import "./page.css";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { HeatMap } from "../../api/openapi.generated";
 import { heatMapPath, textPath } from "../../api/paths";
+import { HeatText } from "../../features/conversations/heat_text";
 import { useImmutable, useQuery } from "../../query/use_query";
 import { liveRange, type RenderedText, type Span } from "../../text/anchors";
 import { unfold } from "../../text/folded";
 import { clearHeat, paintHeat, showActiveHeat } from "../../text/heat_painting";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { Choices, type Wanted } from "./choices";
-import { HeatText } from "./heat_text";
 import { DifferingPassages, MarkedPassages } from "./passages";
 import { TagTable } from "./tag_table";
 
@@ -94,6 +94,7 @@ function Reading({ map, wanted, choose }: ReadingProps) {
               turns={turns}
               heat={map.heat}
               students={map.students}
+              nothing="Nobody has marked anything here yet."
               rendered={rendered}
               onRendered={setRendered}
             />

@@ -3,8 +3,8 @@
 import type { DifferingPassage, HeatMap, Passage, TagUse } from "../../api/openapi.generated";
 import type { Span } from "../../text/anchors";
 import { excerpt } from "../../text/excerpt";
+import { Bar } from "../../ui/bar";
 import { letterOf, TagMark } from "../../ui/tag_mark";
-import { Bar } from "./bar";
 import { tagName } from "./choices";
 
 interface PassagesProps {

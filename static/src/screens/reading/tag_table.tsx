@@ -1,8 +1,8 @@
 /** Tags of a text by group: how many students of each have given them, as numbers and bars. */
 
 import type { HeatMap, TagUse } from "../../api/openapi.generated";
+import { Bar } from "../../ui/bar";
 import { letterOf, TagMark } from "../../ui/tag_mark";
-import { Bar } from "./bar";
 import { tagName } from "./choices";
 
 interface TagTableProps {

@@ -1,29 +1,34 @@
 /** The text under its heat, with a legend, and the number of students under the pointer. */
 
+import "./heat_text.css";
 import { memo } from "preact/compat";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Turn } from "../../api/openapi.generated";
-import { TurnArticle } from "../../features/conversations/turn_article";
 import { RenderedText } from "../../text/anchors";
 import { type Heat, levelsOf, mostOf, peopleAt } from "../../text/heat_painting";
 import { offsetUnder } from "../../text/offset_under";
+import { TurnArticle } from "./turn_article";
 
 interface HeatTextProps {
   readonly title: string;
   readonly turns: readonly Turn[];
   readonly heat: readonly Heat[];
-  readonly students: number;
+  /** Number of students, to say how many marked what is under the pointer; null to say nothing. */
+  readonly students: number | null;
+  /** Sentence for a text without any heat. */
+  readonly nothing: string;
   readonly rendered: RenderedText | null;
   /** The text is on the page. */
   readonly onRendered: (rendered: RenderedText) => void;
 }
 
-export function HeatText({ title, turns, heat, students, rendered, onRendered }: HeatTextProps) {
+export function HeatText(props: HeatTextProps) {
+  const { title, turns, heat, students, nothing, rendered, onRendered } = props;
   const root = useRef<HTMLElement>(null);
   const [under, setUnder] = useState<number | null>(null);
   useEffect(() => {
     const text = root.current;
-    if (text === null || rendered === null) {
+    if (text === null || rendered === null || students === null) {
       return;
     }
     let frame = 0;
@@ -45,10 +50,10 @@ export function HeatText({ title, turns, heat, students, rendered, onRendered }:
       text.removeEventListener("pointermove", onMove);
       text.removeEventListener("pointerleave", onLeave);
     };
-  }, [rendered, heat]);
+  }, [rendered, heat, students]);
   return (
     <section class="heat-text" ref={root} aria-label={title} data-testid="heat-text">
-      <Legend heat={heat} under={under} students={students} />
+      <Legend heat={heat} under={under} students={students} nothing={nothing} />
       <h2 dir="auto">{title}</h2>
       <Turns turns={turns} onRendered={onRendered} />
     </section>
@@ -81,13 +86,14 @@ interface LegendProps {
   readonly heat: readonly Heat[];
   /** Number of students under the pointer; null where it is on no text. */
   readonly under: number | null;
-  readonly students: number;
+  readonly students: number | null;
+  readonly nothing: string;
 }
 
-function Legend({ heat, under, students }: LegendProps) {
+function Legend({ heat, under, students, nothing }: LegendProps) {
   const levels = levelsOf(mostOf(heat));
   if (levels.length === 0) {
-    return <p class="heat-legend">Nobody has marked anything here yet.</p>;
+    return <p class="heat-legend">{nothing}</p>;
   }
   return (
     <div class="heat-legend">

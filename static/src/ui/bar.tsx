@@ -1,5 +1,7 @@
 /** Bar beside a number, which says the same to those who do not see it. */
 
+import "./bar.css";
+
 interface BarProps {
   /** Length, from 0 to 1. */
   readonly share: number;

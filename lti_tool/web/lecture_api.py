@@ -1,0 +1,58 @@
+"""Lecture mode: an activity as a projector shows it, for those who may see the class."""
+
+from lti_tool.activities import entrance
+from lti_tool.annotations import tag_sets
+from lti_tool.dashboard import lecture
+from lti_tool.web import qr_code
+from lti_tool.web.request_context import RequestContext
+from lti_tool.web.request_inputs import Query
+from lti_tool.web.schemas import lecture as schemas
+from lti_tool.web.schemas.heat_map import Passage
+
+
+def show(
+    context: RequestContext, activity_id: str, query: Query[schemas.LectureQuery]
+) -> schemas.Lecture:
+    """One conversation with the number of students who marked each part of it, without names.
+
+    Nothing but the version is read where the page has the newest.
+    """
+    db, member = context.db, context.member
+    activity, tags = tag_sets.with_activity(db, member, activity_id)
+    wanted = query.read()
+    version = lecture.version(db, activity)
+    found = None
+    if version != wanted.version:
+        found = lecture.of_activity(db, member, activity, tags, wanted.conversation)
+    return schemas.Lecture(
+        title=activity.title, version=version, projection=_projection(found) if found else None
+    )
+
+
+def _projection(found: lecture.Projection) -> schemas.Projection:
+    return schemas.Projection(
+        conversations=[
+            schemas.LectureConversation.model_validate(each) for each in found.conversations
+        ],
+        conversation=found.conversation.id if found.conversation else None,
+        taking_part=found.taking_part,
+        heat=[Passage.model_validate(each) for each in found.heat],
+        tags=[
+            schemas.LectureTag(
+                key=each.tag.key,
+                name=each.tag.name,
+                color=each.tag.color,
+                shortcut=each.tag.shortcut,
+                people=each.people,
+            )
+            for each in found.tags
+        ],
+    )
+
+
+def show_entrance(context: RequestContext, activity_id: str) -> schemas.LectureEntrance:
+    """Address by which students come into the activity, with its QR code."""
+    kind, address = entrance.of_activity(context.db, context.settings, context.member, activity_id)
+    return schemas.LectureEntrance(
+        kind=kind.value, address=address, qr_code=qr_code.as_image(address)
+    )

@@ -1,0 +1,74 @@
+"""Models of lecture mode: what a projector shows, and the address by which students come in."""
+
+import uuid
+from typing import Annotated
+
+from lti_tool.validation import Text
+from lti_tool.web.schemas.base import Output, QueryInput, enumeration
+from lti_tool.web.schemas.heat_map import Passage
+
+
+class LectureQuery(QueryInput):
+    """Conversation to show, and what the page has already."""
+
+    conversation: uuid.UUID | None = None
+    """Id of a conversation that everybody reads; the first one without it."""
+    version: Annotated[str, Text(100)] | None = None
+    """Version of the page's present answer."""
+
+
+class LectureConversation(Output):
+    """Conversation that can be shown."""
+
+    id: uuid.UUID
+    title: str
+    text_hash: str
+
+
+class LectureTag(Output):
+    """Tag with the number of students who have given it in the conversation."""
+
+    key: str
+    name: str
+    color: str
+    shortcut: str | None
+    people: int | None
+    """Null for fewer than three."""
+
+
+class Projection(Output):
+    """Text as a projector shows it: nobody is named, and no number is below three."""
+
+    conversations: list[LectureConversation]
+    conversation: uuid.UUID | None
+    """Id of the conversation of this answer; null where none can be read yet."""
+    taking_part: int | None
+    """Students who have written in the activity; null for fewer than three."""
+    heat: list[Passage]
+    """Parts of the text that at least three students have marked, in order."""
+    tags: list[LectureTag]
+
+
+class Lecture(Output):
+    """State of a lecture."""
+
+    title: str
+    version: str
+    """Version to send with the next request."""
+    projection: Projection | None
+    """Null where it is still what the page has."""
+
+
+class LectureEntrance(Output):
+    """Address by which students come into the activity."""
+
+    kind: Annotated[
+        str,
+        enumeration(
+            ("lms", "join-link", "sign-in"),
+            "The activity in the LMS, a link into the class, or the tool's own address.",
+        ),
+    ]
+    address: str
+    qr_code: str
+    """A data: address of an image."""

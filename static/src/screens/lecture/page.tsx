@@ -1,0 +1,84 @@
+/** An activity on a projector: its text in large letters under live heat, numbers, and no names. */
+
+import "./page.css";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Projection } from "../../api/openapi.generated";
+import { textPath } from "../../api/paths";
+import { HeatText } from "../../features/conversations/heat_text";
+import { useImmutable } from "../../query/use_query";
+import type { Route } from "../../router/route";
+import type { RenderedText } from "../../text/anchors";
+import { clearHeat, paintHeat } from "../../text/heat_painting";
+import { PendingPage, RefetchError } from "../../ui/error_page";
+import { Counts } from "./counts";
+import { EntranceCode } from "./entrance_code";
+import { Toolbar } from "./toolbar";
+import { useProjection } from "./use_projection";
+
+interface LecturePageProps {
+  readonly activityId: string;
+  readonly navigate: (route: Route) => void;
+}
+
+/** Sizes of the text in rem, from which the toolbar chooses. */
+const SIZES = [1.25, 1.5, 1.75, 2.125, 2.5, 3] as const;
+
+export function LecturePage({ activityId, navigate }: LecturePageProps) {
+  const [conversation, setConversation] = useState<string | null>(null);
+  const [size, setSize] = useState(2);
+  const root = useRef<HTMLDivElement>(null);
+  const { title, projection, error } = useProjection(activityId, conversation);
+  if (projection === null) {
+    return <PendingPage queries={[{ error, refetch: async () => undefined }]} />;
+  }
+  return (
+    <div class="lecture" ref={root} style={{ "--lecture-size": `${SIZES[size]}rem` }}>
+      <Toolbar
+        activityId={activityId}
+        title={title}
+        projection={projection}
+        choose={setConversation}
+        resize={(by) => setSize((old) => Math.max(0, Math.min(old + by, SIZES.length - 1)))}
+        fillScreen={() => void root.current?.requestFullscreen()}
+        leave={() => navigate({ screen: "class", activity: activityId })}
+      />
+      <div class="lecture-text">
+        <RefetchError error={error} />
+        {projection.conversation === null ? (
+          <p class="lead">There is no text in this activity yet.</p>
+        ) : (
+          <Text projection={projection} />
+        )}
+      </div>
+      <aside class="lecture-side">
+        <Counts projection={projection} />
+        <EntranceCode activityId={activityId} />
+      </aside>
+    </div>
+  );
+}
+
+function Text({ projection }: { readonly projection: Projection }) {
+  const conversation = projection.conversations.find(({ id }) => id === projection.conversation);
+  const text = useImmutable(conversation === undefined ? null : textPath(conversation));
+  const [rendered, setRendered] = useState<RenderedText | null>(null);
+  useEffect(() => clearHeat, []);
+  useEffect(() => {
+    if (rendered !== null) {
+      paintHeat(rendered, projection.heat);
+    }
+  }, [rendered, projection.heat]);
+  return text.data === null ? (
+    <RefetchError error={text.error} />
+  ) : (
+    <HeatText
+      title={conversation?.title ?? ""}
+      turns={text.data.turns}
+      heat={projection.heat}
+      students={null}
+      nothing="No passage has been marked by three students yet."
+      rendered={rendered}
+      onRendered={setRendered}
+    />
+  );
+}
