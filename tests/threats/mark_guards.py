@@ -8,8 +8,8 @@ _TUTORS = "tests/groups/test_limited_tutors.py::test_"
 _BOOK, _RELEASE = "grading/gradebook.py", "activities/release_marks.py"
 _MAY_RELEASE = "permissions.require(member, Capability.RELEASE_MARKS)"
 _CONFLICT = ":\n        raise Conflict("
-_LOGGED = "        draft=str(draft.id),\n"
-_NAMED = "        enrolment=str(draft.enrolment_id),\n"
+_DRAFT = "        draft=str(draft.id),\n"
+_WHOSE = "        enrolment=str(draft.enrolment_id),\n"
 _SEEN = "visibility.require_seen(context.db, context.member, membership)"
 
 REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
@@ -38,7 +38,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         f"{_HTTP}nobody_is_shown_the_mark_of_somebody_else_as_their_own",
     ),
     "M7": (
-        (("grading/drafts.py", _LOGGED, _LOGGED + _NAMED),),
+        (("grading/drafts.py", _DRAFT, _DRAFT + _WHOSE),),
         f"{_HTTP}the_log_of_a_draft_does_not_name_its_student",
     ),
     "M8": (

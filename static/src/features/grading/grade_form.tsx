@@ -82,7 +82,8 @@ export function GradeForm(props: GradeFormProps) {
       onKeyDown={(event) => {
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
           event.preventDefault();
-          event.currentTarget.requestSubmit();
+          // As Enter in the field of the mark does: by the first button that submits.
+          event.currentTarget.querySelector<HTMLButtonElement>("button[type=submit]")?.click();
         }
       }}
     >

@@ -1,6 +1,5 @@
 /** Button that releases drafts of marks: students see them, and they go to the LMS. */
 
-import { useState } from "preact/hooks";
 import { api } from "../../api/http";
 import { releasePath } from "../../api/paths";
 import { useMutation } from "../../query/use_mutation";
@@ -13,18 +12,20 @@ interface ReleaseMarksProps {
   /** Students whose drafts are released; null for all. */
   readonly enrolmentIds: readonly string[] | null;
   readonly question: string;
+  /** Called with a sentence on what has been done; the button may be gone by then. */
+  readonly onReleased: (sentence: string) => void;
   readonly children: string;
 }
 
-export function ReleaseMarks({ activityId, enrolmentIds, question, children }: ReleaseMarksProps) {
+export function ReleaseMarks(props: ReleaseMarksProps) {
+  const { activityId, enrolmentIds, question, onReleased, children } = props;
   const { error, isBusy, run } = useMutation();
-  const [done, setDone] = useState("");
   const release = () =>
     run(async () => {
       const ids = enrolmentIds === null ? null : [...enrolmentIds];
       const { released, left } = await api("POST", releasePath(activityId), { enrolment_ids: ids });
-      setDone(releasedWords(released, left));
       await refetchMarks(activityId);
+      onReleased(releasedWords(released, left));
     });
   return (
     <>
@@ -32,7 +33,6 @@ export function ReleaseMarks({ activityId, enrolmentIds, question, children }: R
         <span role="status">Releasing…</span>
       ) : (
         <ConfirmButton
-          key={done}
           question={question}
           confirmLabel="Release"
           cancelLabel="Not yet"
@@ -41,7 +41,6 @@ export function ReleaseMarks({ activityId, enrolmentIds, question, children }: R
           {children}
         </ConfirmButton>
       )}
-      <span role="status">{done}</span>
       <FormError error={error} />
     </>
   );

@@ -1,5 +1,6 @@
 /** Drafts of marks above the table of members: how many there are, and their release. */
 
+import { useRef, useState } from "preact/hooks";
 import type { Activity, ClassMember } from "../../api/openapi.generated";
 import { ReleaseMarks } from "../../features/grading/release_marks";
 import { dayAndTime } from "../../ui/format_time";
@@ -13,10 +14,17 @@ interface DraftsProps {
 }
 
 export function Drafts({ activity, members, shown, mayRelease }: DraftsProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const [done, setDone] = useState("");
+  const onReleased = (sentence: string) => {
+    setDone(sentence);
+    // The button goes with its drafts; whoever pressed it stays in its place.
+    place.current?.focus();
+  };
   const drafts = withDraft(members);
   const chosen = withDraft(shown);
   return (
-    <div class="activity-status drafts">
+    <div class="activity-status drafts" tabIndex={-1} ref={place}>
       <p>
         {draftWords(drafts.length)}
         {activity.release_at !== null &&
@@ -26,6 +34,7 @@ export function Drafts({ activity, members, shown, mayRelease }: DraftsProps) {
         <ReleaseMarks
           activityId={activity.id}
           enrolmentIds={null}
+          onReleased={onReleased}
           question={`Release ${counted(drafts.length)}? Students see them at once.`}
         >
           Release all drafts
@@ -35,11 +44,13 @@ export function Drafts({ activity, members, shown, mayRelease }: DraftsProps) {
         <ReleaseMarks
           activityId={activity.id}
           enrolmentIds={chosen.map((one) => one.enrolment_id)}
+          onReleased={onReleased}
           question={`Release ${counted(chosen.length)} of those shown? Students see them at once.`}
         >
           {`Release ${chosen.length} shown`}
         </ReleaseMarks>
       )}
+      <p role="status">{done}</p>
     </div>
   );
 }

@@ -41,6 +41,7 @@ export function MarkPanel({ activityId, memberId, name, session, goOn }: MarkPan
           <ReleaseMarks
             activityId={activityId}
             enrolmentIds={[memberId]}
+            onReleased={() => place.current?.focus()}
             question={`Release the mark of ${name}? They see it at once.`}
           >
             Release

@@ -40,13 +40,7 @@ export function WorkPage(props: WorkPageProps) {
   const current = receipts.find((one) => one.taken_back_at === null);
   return (
     <div class="page work-page" data-marking={isMarker && work.data.role === "student"}>
-      {queue !== null && (
-        <QueueBar
-          {...queue}
-          filter={filter}
-          toClass={() => navigate({ screen: "class", activity: activityId })}
-        />
-      )}
+      {queue !== null && <QueueBar {...queue} filter={filter} />}
       <h1 dir="auto">{isOwn ? "Your notes" : name}</h1>
       {current === undefined ? (
         <p class="lead">{counted(notes)}</p>

@@ -10,11 +10,10 @@ interface QueueBarProps {
   readonly position: Position;
   readonly setFilter: (filter: MarkingFilter) => void;
   readonly show: (member: string) => void;
-  readonly toClass: () => void;
 }
 
 export function QueueBar(props: QueueBarProps) {
-  const { students, filter, position, setFilter, show, toClass } = props;
+  const { students, filter, position, setFilter, show } = props;
   const { place, count, previous, next } = position;
   return (
     <nav class="marking-bar" aria-label="Students">
@@ -42,9 +41,6 @@ export function QueueBar(props: QueueBarProps) {
           ))}
         </select>
       </label>
-      <button type="button" class="quiet" onClick={toClass}>
-        Class
-      </button>
       <details class="marking-keys">
         <summary>Keys</summary>
         <dl>
