@@ -10,11 +10,7 @@ ROUTES = (
     Route("GET", "/api/activities/<activity_id>/marking", grading_api.queue, Capability.GRADE),
     Route("GET", "/api/activities/<activity_id>/grades", grading_api.list_, Capability.GRADE),
     Route("GET", _MARK, grading_api.show, Capability.GRADE),
-    Route("PUT", _MARK, grading_api.update, Capability.GRADE, status=202),
-    Route("DELETE", _MARK, grading_api.withdraw, Capability.GRADE, status=202),
-    Route("POST", f"{_MARK}/resend", grading_api.resend, Capability.GRADE, status=202),
     Route("PUT", f"{_MARK}/draft", grading_api.update_draft, Capability.GRADE),
-    Route("DELETE", f"{_MARK}/draft", grading_api.discard_draft, Capability.GRADE),
     Route(
         "POST",
         "/api/activities/<activity_id>/release",
@@ -22,4 +18,8 @@ ROUTES = (
         Capability.RELEASE_MARKS,
         status=202,
     ),
+    Route("DELETE", f"{_MARK}/draft", grading_api.discard_draft, Capability.GRADE),
+    Route("PUT", _MARK, grading_api.update, Capability.GRADE, status=202),
+    Route("POST", f"{_MARK}/resend", grading_api.resend, Capability.GRADE, status=202),
+    Route("DELETE", _MARK, grading_api.withdraw, Capability.GRADE, status=202),
 )
