@@ -101,7 +101,12 @@ it("counts the notes, and opens one where it stands", async () => {
   expect(screen.getByText("Says who?")).toBeTruthy();
   screen.getByRole("button", { name: "Open" }).focus();
   await userEvent.keyboard("{Enter}");
-  expect(navigate).toHaveBeenCalledWith({ screen: "annotate", activity: "a", workspace: "w" });
+  expect(navigate).toHaveBeenCalledWith({
+    screen: "annotate",
+    activity: "a",
+    workspace: "w",
+    note: "h",
+  });
 });
 
 it("never shows one person's notes above the mark of another", async () => {

@@ -76,6 +76,7 @@ export function WorkPage(props: WorkPageProps) {
                 screen: "annotate",
                 activity: activityId,
                 workspace: first.workspace_id,
+                note: first.highlight,
                 ...(first.is_hidden && !isOwn ? { member } : {}),
               })
             }
