@@ -3,14 +3,14 @@
 What exists is marked as before: marks go to the LMS when they are saved.
 
 Revision ID: 20261202_1300
-Revises: 20261201_1300
+Revises: 20261202_1200
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261202_1300"
-down_revision = "20261201_1300"
+down_revision = "20261202_1200"
 branch_labels = None
 depends_on = None
 

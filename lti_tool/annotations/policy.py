@@ -22,6 +22,7 @@ from lti_tool.annotations.schema import (
     agreed_comment,
     author_of,
     author_of_tag,
+    is_model,
 )
 from lti_tool.courses.roles import Capability
 from lti_tool.documents.writer import Writer
@@ -40,6 +41,8 @@ OwnCode: TypeAlias = Literal[
     # An answer to a comment, or an agreement with one, that was never in the note.
     "no-comment",
     "own-comment",
+    # A note with its time, where that would tell who wrote it.
+    "dated",
 ]  # fmt: skip
 """Code of a refusal that only annotations have."""
 
@@ -61,10 +64,14 @@ class Facts:
     """Keys of the workspace's own tags."""
     allows_own_tags: bool = False
     """True where members may add tags of their own."""
+    hides_names: bool = False
+    """True where notes of students have no time: a clock that is wrong would be the same in all
+    activities, and a right one tells who was there."""
 
 
 WasWritten: TypeAlias = Callable[[Path], bool]
-"""True where something was written at a path, also if it is deleted by now."""
+"""True where something was written at a path, also if it is deleted by now: `was_written` by now,
+`was_there` before the update."""
 
 
 def check(
@@ -73,6 +80,7 @@ def check(
     facts: Facts,
     block: RefusalCode | None = None,
     was_written: WasWritten = lambda _: False,
+    was_there: WasWritten = lambda _: False,
 ) -> Code | None:
     """Code of the first objection to these changes; None where the writer may make all of them.
 
@@ -81,8 +89,9 @@ def check(
     in the note of what they answer. Of a highlight only the tag can change, and of both whether
     they are an open question, by their author and moderators; of a comment the text, by its author.
     Authors and moderators delete. Nobody but oneself agrees, or ends an agreement, and never with
-    oneself. Own tags are added where the activity allows them, and changed by their author and
-    whoever manages tags. They stay: notes may have them.
+    oneself. Where names are hidden, notes of restricted writers have no time. Own tags are added
+    where the activity allows them, and changed by their author and whoever manages tags. They stay:
+    notes may have them.
     """
     if changes and not writer.may(Capability.ANNOTATE):
         return "read-only"
@@ -96,7 +105,11 @@ def check(
         if objection:
             return objection
     unfit = _incomplete(changes, added, facts.lengths)
-    return unfit or _unrelated(changes, added, writer, was_written)
+    if facts.hides_names and writer.is_restricted and any(map(_is_dated, changes)):
+        return "dated"
+    return (
+        unfit or _counterfeit(added, was_there) or _unrelated(changes, added, writer, was_written)
+    )
 
 
 _MODERATED = frozenset({"tag", QUESTION})
@@ -175,6 +188,11 @@ def _tag_objection(change: Change, added: set[Path], writer: Writer, facts: Fact
     return "fixed" if change.kind == "delete" else None
 
 
+def _is_dated(change: Change) -> bool:
+    """True for a new time of a note."""
+    return change.kind != "delete" and change.path[-1] == "created" and change.value != 0
+
+
 def _incomplete(
     changes: Iterable[Change], added: set[Path], lengths: Mapping[str, int]
 ) -> Code | None:
@@ -191,6 +209,15 @@ def _incomplete(
         if _record(path) is HIGHLIGHT and not _is_anchored(fields, lengths):
             return "bad-anchor"
     return None
+
+
+def _counterfeit(added: Iterable[Path], was_there: WasWritten) -> Code | None:
+    """Objection to a model note that the server did not copy here: it would count as nobody's work.
+
+    Its author may undo a deletion.
+    """
+    made_up = (path for path in added if len(path) in (2, 4) and is_model(path[-1]))
+    return "not-yours" if any(not was_there(path) for path in made_up) else None
 
 
 def _record(path: Path) -> Record:

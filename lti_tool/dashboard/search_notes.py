@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from lti_tool.annotations.tables import ActivityTag, Comment, Highlight, Tag
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN, MAIN_ID
 from lti_tool.courses.tables import Enrolment
 from lti_tool.dashboard.search_visible import Columns, Rows, Visible, Wanted, fenced, is_in_course
 from lti_tool.people.tables import Person
+from lti_tool.workspaces.pseudonyms import PSEUDONYM
 from lti_tool.workspaces.tables import WorkspaceAuthor
 
 
@@ -28,7 +30,11 @@ def highlights(db: Session, visible: Visible, wanted: Wanted) -> Rows:
             Highlight.quote.label("text"),
             Highlight.tag,
             Highlight.number,
-        ).where(Highlight.document_id == visible.documents.c.id, wanted.stands_in(Highlight.folded))
+        ).where(
+            Highlight.document_id == visible.documents.c.id,
+            visible.is_found(Highlight),
+            wanted.stands_in(Highlight.folded),
+        )
     )
     return _notes(db, visible, wanted, note)
 
@@ -51,7 +57,11 @@ def comments(db: Session, visible: Visible, wanted: Wanted) -> Rows:
             (Highlight.document_id == Comment.document_id)
             & (Highlight.key == Comment.highlight_key),
         )
-        .where(Comment.document_id == visible.documents.c.id, wanted.stands_in(Comment.folded))
+        .where(
+            Comment.document_id == visible.documents.c.id,
+            visible.is_found(Comment),
+            wanted.stands_in(Comment.folded),
+        )
     )
     return _notes(db, visible, wanted, note)
 
@@ -76,10 +86,12 @@ def _notes(db: Session, visible: Visible, wanted: Wanted, note: LateralFromClaus
             _tag_name(found.c, found.c.tag).label("tag_name"),
             MAIN,
             Person,
+            PSEUDONYM.label("pseudonym"),
             is_in_course().label("is_in_course"),
         )
         .select_from(found)
         .join(visible.conversations, visible.conversations.c.key == found.c.conversation_id)
+        .join(Activity, Activity.id == found.c.activity_id)
         .outerjoin(
             WorkspaceAuthor,
             (WorkspaceAuthor.workspace_id == found.c.workspace_id)

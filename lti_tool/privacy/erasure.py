@@ -14,7 +14,7 @@ from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
-from lti_tool.annotations import counts
+from lti_tool.annotations import counts, model_notes
 from lti_tool.annotations.tables import TagSet
 from lti_tool.conversations.tables import (
     Conversation,
@@ -23,6 +23,7 @@ from lti_tool.conversations.tables import (
     SourcePiece,
 )
 from lti_tool.courses import addresses, joining
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.cohorts.tables import RosterChange
 from lti_tool.courses.contributions import Declaration
 from lti_tool.courses.tables import Enrolment, EnrolmentClass, Invitation
@@ -43,7 +44,7 @@ from lti_tool.people.tables import (
 )
 from lti_tool.privacy import submissions
 from lti_tool.privacy.tables import Erasure, ErasureDocument
-from lti_tool.workspaces.tables import Extension, WorkspaceAuthor
+from lti_tool.workspaces.tables import Extension, Pseudonym, WorkspaceAuthor
 
 ERASE_DOCUMENT = "erase-in-document"
 """The job for one document; its subject is the ids of person and document."""
@@ -80,6 +81,8 @@ def begin(db: Session, person: Person, by: str) -> Erasure:
     audit.record(db, audit.Event.ERASURE_BEGUN, person_id=person.id, by=by)
     _delete_access(db, person, enrolment_ids)
     _delete_names(db, person, enrolment_ids)
+    # Before their documents are listed: whoever opens a workspace copies what is in there.
+    model_notes.redact(db, enrolment_ids)
     erasure = Erasure(person_id=person.id, began_at=clock.now())
     db.add(erasure)
     db.flush()
@@ -167,8 +170,7 @@ def _delete_access(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUI
             or_(Invitation.accepted_by.in_(enrolment_ids), Invitation.email == email)
         )
     )
-    db.execute(delete(Extension).where(Extension.enrolment_id.in_(enrolment_ids)))
-    for places in (EnrolmentClass, RosterChange):
+    for places in (EnrolmentClass, RosterChange, Extension, Pseudonym):
         db.execute(delete(places).where(places.enrolment_id.in_(enrolment_ids)))
     db.execute(
         update(Enrolment)
@@ -199,6 +201,8 @@ def _delete_names(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUID
         # The name of a file often has its owner's in it.
         .values(name="")
     )
+    unsealed = Activity.unsealed_by.in_(enrolment_ids)
+    db.execute(update(Activity).where(unsealed).values(unsealed_by=None))
     _delete_sources(db, brought)
     _delete_contributions(db, enrolment_ids)
     db.execute(

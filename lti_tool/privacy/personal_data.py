@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Select, String, cast, literal, or_, select
 from sqlalchemy.orm import Session
 
+from lti_tool.annotations import model_notes
 from lti_tool.annotations.tables import TagSet
 from lti_tool.audit import AuditEvent
 from lti_tool.conversations import sources
@@ -39,7 +40,7 @@ from lti_tool.people.tables import (
     StoredProviderSession,
 )
 from lti_tool.privacy import document_history, submissions
-from lti_tool.workspaces.tables import WorkspaceAuthor
+from lti_tool.workspaces.tables import Pseudonym, WorkspaceAuthor
 
 Record: TypeAlias = dict[str, Any]
 Reader: TypeAlias = Callable[[Session, uuid.UUID], Iterator[Record]]
@@ -331,6 +332,11 @@ def _notes(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
                 yield {"type": table.__tablename__} | row
 
 
+def _model_notes(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    theirs = select(Enrolment.id).where(Enrolment.person_id.in_(joined.ids_of(person_id)))
+    return model_notes.by_members(db, db.scalars(theirs).all())
+
+
 def _tag_sets(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     columns = (TagSet.name, TagSet.created_at, TagSet.tags)
     return _rows(db, select(*columns).where(TagSet.person_id.in_(joined.ids_of(person_id))))
@@ -343,6 +349,16 @@ def _audit(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
         select(AuditEvent.at, AuditEvent.event, AuditEvent.course_id, AuditEvent.details)
         .where(or_(AuditEvent.person_id.in_(joined.ids_of(person_id)), by))
         .order_by(AuditEvent.id),
+    )
+
+
+def _pseudonyms(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    return _rows(
+        db,
+        select(Activity.title.label("activity"), Pseudonym.name)
+        .join(Activity, Activity.id == Pseudonym.activity_id)
+        .where(_is_theirs(Pseudonym.enrolment_id, person_id))
+        .order_by(Activity.created_at, Pseudonym.name),
     )
 
 
@@ -375,7 +391,9 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
         "Work that they or their group handed in, with what they themselves wrote of it.",
         submissions.handed_in_by,
     ),
+    ("pseudonyms", "Names under which others see them where names are hidden.", _pseudonyms),
     ("extensions", "More time that they were given.", submissions.extensions_for),
+    ("model_notes", "Model notes that they have given to students to begin with.", _model_notes),
     ("tag_sets", "Tag sets that they have saved.", _tag_sets),
     ("history", "Each change that they made to a document.", document_history.changes_by),
     ("audit", "Events of the audit log about them, or by them.", _audit),

@@ -3,8 +3,9 @@
 from lti_tool.activities import course_copy, queries
 from lti_tool.activities.change import change_activity
 from lti_tool.activities.change_audience import change_audience
-from lti_tool.activities.checks import Dates, HandingIn, MarkRelease, Reveal
+from lti_tool.activities.checks import Dates, HandingIn, MarkRelease, Names, Reveal
 from lti_tool.activities.hide_notes import change_reveal, hide_notes
+from lti_tool.activities.names import change_names, unseal_names
 from lti_tool.activities.remove import remove_activity
 from lti_tool.activities.reveal_notes import reveal_notes
 from lti_tool.activities.set_up import set_up_activity
@@ -43,6 +44,7 @@ def set_up(context: RequestContext, body: Body[schemas.NewActivity]) -> Created:
         mark_release=_mark_release(wanted.mark_release),
         hides_notes=wanted.hides_notes,
         reveal=_reveal(wanted.reveal),
+        names=_names(wanted.names),
         dates=_dates(wanted.dates),
         handing_in=_handing_in(wanted.handing_in),
         contributions=_contributions(wanted.contributions),
@@ -83,6 +85,8 @@ def change(
     if wanted.workspace_for or wanted.grouping_id:
         audience = wanted.workspace_for or activity.workspace_for
         change_audience(context.db, context.member, activity.id, audience, wanted.grouping_id)
+    if (names := _names(wanted.names)) is not None:
+        change_names(context.db, context.member, activity.id, names)
     reveal = _reveal(wanted.reveal)
     if wanted.hides_notes:
         hide_notes(context.db, context.member, activity.id, reveal)
@@ -97,6 +101,12 @@ def reveal(context: RequestContext, activity_id: str) -> schemas.Activity:
     return schemas.Activity.model_validate(activity)
 
 
+def unseal(context: RequestContext, activity_id: str) -> schemas.Activity:
+    """Let teachers and tutors see the names that were sealed, for good."""
+    activity = unseal_names(context.db, context.member, activity_id)
+    return schemas.Activity.model_validate(activity)
+
+
 def remove(context: RequestContext, activity_id: str) -> None:
     """Take out an activity in which nobody has written and nobody has a mark."""
     remove_activity(context.db, context.member, activity_id)
@@ -105,7 +115,12 @@ def remove(context: RequestContext, activity_id: str) -> None:
 def copies(context: RequestContext) -> list[schemas.Copyable]:
     """The activities that may be copied from the courses that this one is a copy of."""
     return [
-        schemas.Copyable(id=activity.id, title=activity.title, course=course.title)
+        schemas.Copyable(
+            id=activity.id,
+            title=activity.title,
+            course=course.title,
+            has_model_notes=activity.template_version > 0,
+        )
         for activity, course in course_copy.offered(context.db, context.member)
     ]
 
@@ -114,7 +129,11 @@ def copy(context: RequestContext, body: Body[schemas.NewCopy]) -> Created:
     """Copy an activity behind a link that has none yet."""
     wanted = body.read()
     activity = course_copy.copy_activity(
-        context.db, context.member, wanted.link_id, wanted.activity_id
+        context.db,
+        context.member,
+        wanted.link_id,
+        wanted.activity_id,
+        with_model_notes=wanted.with_model_notes,
     )
     return Created(id=activity.id)
 
@@ -129,6 +148,10 @@ def _dates(wanted: schemas.WritingDates | None) -> Dates | None:
 
 def _reveal(wanted: schemas.Reveal | None) -> Reveal | None:
     return None if wanted is None else Reveal(**dict(wanted))
+
+
+def _names(wanted: schemas.Names | None) -> Names | None:
+    return None if wanted is None else Names(**dict(wanted))
 
 
 def _handing_in(wanted: schemas.HandingIn | None) -> HandingIn | None:

@@ -254,9 +254,11 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
         hiding_guards,
         lecture_guards,
         mark_guards,
+        name_guards,
         note_guards,
         sign_in_guards,
         submission_guards,
+        template_guards,
         view_guards,
     )
 
@@ -265,9 +267,11 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
         hiding_guards,
         lecture_guards,
         mark_guards,
+        name_guards,
         note_guards,
         sign_in_guards,
         submission_guards,
+        template_guards,
         view_guards,
     )
     return {row: found for module in modules for row, found in module.REMOVALS.items()}

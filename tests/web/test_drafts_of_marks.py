@@ -152,3 +152,21 @@ def test_nobody_is_shown_the_mark_of_somebody_else_as_their_own(tool: Tool) -> N
         answer = who.call("GET", path)
         assert answer.status_code == status
         assert SECRET not in answer.text
+
+
+def test_while_names_are_sealed_nobody_goes_through_the_class(tool: Tool) -> None:
+    hold(tool).raise_for_status()
+    draft(tool, tool.ada)
+    sealed = {"names": {"are_hidden": True, "are_sealed": True}}
+    path = f"/api/activities/{tool.activity_id}"
+    tool.teacher.call("PATCH", path, sealed).raise_for_status()
+    asked = (
+        ("GET", f"{path}/marking", None),
+        ("GET", mark_path(tool, tool.ada), None),
+        ("PUT", f"{mark_path(tool, tool.ada)}/draft", {"score": "1"}),
+        ("DELETE", f"{mark_path(tool, tool.ada)}/draft", None),
+        ("POST", f"{path}/release", {"enrolment_ids": [str(tool.ada.enrolment_id)]}),
+    )
+    for method, address, body in asked:
+        answer = tool.teacher.call(method, address, body)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (409, "names-sealed")

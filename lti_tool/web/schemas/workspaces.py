@@ -20,6 +20,8 @@ class WorkspaceQuery(QueryInput):
     """Id of a workspace, for a role that may see the class; the viewer's own without it."""
     group: uuid.UUID | None = None
     """Group whose workspace is opened; the first in which the viewer may work without it."""
+    template: bool = False
+    """True for the workspace in which teachers prepare what the others begin with."""
     member: uuid.UUID | None = None
     """Enrolment whose hidden notes are opened, for a role that may see the class."""
     connect: bool = False
@@ -35,10 +37,29 @@ class Author(Output):
     """True for the viewer, by whichever of their accounts they wrote."""
 
 
-class Audience(Output):
-    """Readers and writers of a workspace: the class, a group, or one student."""
+class Anonymity(Output):
+    """Names in an activity in which students do not see each other's."""
 
-    kind: Literal["class", "group", "student"]
+    pseudonym: str | None
+    """Name under which others see the viewer, if they are no member of staff; null before they have
+    opened the activity."""
+    sees_names: bool
+    """True where the viewer sees the names of students."""
+    is_sealed: bool
+    """True while teachers and tutors do not see them."""
+    unsealed_at: datetime | None
+    """Time at which a teacher opened them; null where they are sealed, or never were."""
+    unsealed_by: str | None
+    can_unseal: bool
+    """True where the viewer may open them now."""
+
+
+class Audience(Output):
+    """Readers and writers of a workspace: the class, a group, one student or, of what the others
+    begin with, those who teach.
+    """
+
+    kind: Literal["class", "group", "student", "template"]
     name: str
 
 
@@ -101,6 +122,8 @@ class Workspace(Output):
     """Work of the viewer that is handed in: they write nothing here meanwhile."""
     mark: OwnMark | None
     """Mark of the viewer, once it is released."""
+    anonymity: Anonymity | None
+    """null where students see each other's names."""
     audience: Audience
     activity: Activity
     author: str

@@ -386,6 +386,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/activities/{activity_id}/unseal": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Let teachers and tutors see the names that were sealed, for good.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly post: operations["activity_unseal"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/activities/{activity_id}/tags": {
         readonly parameters: {
             readonly query?: never;
@@ -449,6 +469,30 @@ export interface paths {
          * @description Capability `manage_tags`, which these roles have: teacher.
          */
         readonly delete: operations["tag_delete_set"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/template": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Model notes that workspaces begin with, and how those in preparation differ.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly get: operations["template_show"];
+        readonly put?: never;
+        /**
+         * Give the notes in preparation to all workspaces in which nobody has written yet.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly post: operations["template_give_out"];
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -730,7 +774,8 @@ export interface paths {
         /**
          * Open the viewer's workspace of the activity; it is made the first time.
          * @description A member of several groups chooses with `?group=`. Who may see the class can ask for another one
-         *     with `?workspace=`, and for the hidden notes of a member with `?member=`.
+         *     with `?workspace=`, and for the hidden notes of a member with `?member=`. Who sets activities up
+         *     opens with `?template=` what the others begin with.
          *
          *     Capability `read`, which these roles have: teacher, tutor, student, observer.
          */
@@ -1536,26 +1581,6 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/activities/{activity_id}/grades/{enrolment_id}/resend": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Send a mark again that the LMS did not take.
-         * @description Capability `grade`, which these roles have: teacher, tutor.
-         */
-        readonly post: operations["grading_resend"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
     readonly "/api/activities/{activity_id}/grades/{enrolment_id}/draft": {
         readonly parameters: {
             readonly query?: never;
@@ -1594,6 +1619,26 @@ export interface paths {
          * @description Capability `release_marks`, which these roles have: teacher.
          */
         readonly post: operations["grading_release"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/grades/{enrolment_id}/resend": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send a mark again that the LMS did not take.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly post: operations["grading_resend"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2204,6 +2249,12 @@ export interface components {
             /** @description Passages that a student marks before they see others' notes; null for no number. */
             readonly note_threshold: number | null;
             readonly revealed_at: string | null;
+            /** @description True where students see each other under pseudonyms. */
+            readonly hides_names: boolean;
+            /** @description True where teachers and tutors do, too, until a teacher opens the names. */
+            readonly seals_names: boolean;
+            /** @description Time at which a teacher opened the names; null before, and where they are not sealed. */
+            readonly unsealed_at: string | null;
             readonly contributions: components["schemas"]["Contributions"];
         };
         /**
@@ -2246,6 +2297,11 @@ export interface components {
              * @default null
              */
             readonly hides_notes?: true | null;
+            /**
+             * @description Possible while nobody has written.
+             * @default null
+             */
+            readonly names?: components["schemas"]["Names"] | null;
             /**
              * @description Date: possible until it has come. Number: possible while no student has written.
              * @default null
@@ -2298,6 +2354,12 @@ export interface components {
             /** @description Passages that a student marks before they see others' notes; null for no number. */
             readonly note_threshold: number | null;
             readonly revealed_at: string | null;
+            /** @description True where students see each other under pseudonyms. */
+            readonly hides_names: boolean;
+            /** @description True where teachers and tutors do, too, until a teacher opens the names. */
+            readonly seals_names: boolean;
+            /** @description Time at which a teacher opened the names; null before, and where they are not sealed. */
+            readonly unsealed_at: string | null;
             readonly contributions: components["schemas"]["Contributions"];
             readonly conversations: readonly components["schemas"]["ConversationSummary"][];
         };
@@ -2356,12 +2418,33 @@ export interface components {
             readonly granted: boolean;
         };
         /**
+         * Anonymity
+         * @description Names in an activity in which students do not see each other's.
+         */
+        readonly Anonymity: {
+            /**
+             * @description Name under which others see the viewer, if they are no member of staff; null before they have
+             *     opened the activity.
+             */
+            readonly pseudonym: string | null;
+            /** @description True where the viewer sees the names of students. */
+            readonly sees_names: boolean;
+            /** @description True while teachers and tutors do not see them. */
+            readonly is_sealed: boolean;
+            /** @description Time at which a teacher opened them; null where they are sealed, or never were. */
+            readonly unsealed_at: string | null;
+            readonly unsealed_by: string | null;
+            /** @description True where the viewer may open them now. */
+            readonly can_unseal: boolean;
+        };
+        /**
          * Audience
-         * @description Readers and writers of a workspace: the class, a group, or one student.
+         * @description Readers and writers of a workspace: the class, a group, one student or, of what the others
+         *     begin with, those who teach.
          */
         readonly Audience: {
             /** @enum {string} */
-            readonly kind: "class" | "group" | "student";
+            readonly kind: "class" | "group" | "student" | "template";
             readonly name: string;
         };
         /**
@@ -2583,6 +2666,15 @@ export interface components {
             readonly needs_comment: boolean;
         };
         /**
+         * CommentChange
+         * @description Comment that would be another one, with the text that it would have.
+         */
+        readonly CommentChange: {
+            /** @enum {string} */
+            readonly kind: "added" | "changed" | "removed";
+            readonly text: string;
+        };
+        /**
          * ConnectionCheck
          * @description Check of one part of a connection.
          */
@@ -2701,6 +2793,8 @@ export interface components {
             readonly title: string;
             /** @description Title of its course. */
             readonly course: string;
+            /** @description True where students begin with model notes, which may come along. */
+            readonly has_model_notes: boolean;
         };
         /**
          * CountedChange
@@ -2986,13 +3080,13 @@ export interface components {
          * @description Kind of an error.
          * @enum {string}
          */
-        readonly ErrorCode: "anonymous-launch" | "another-generation" | "browser-unrecognised" | "busy" | "conflict" | "deployment-unknown" | "error" | "forbidden" | "invalid-input" | "launch-expired" | "launch-failed" | "launch-replayed" | "no-course" | "not-found" | "not-signed-in" | "platform-disabled" | "platform-paused" | "platform-pending" | "platform-refused" | "platform-unknown" | "service-failed" | "sign-in-elsewhere" | "sign-in-expired" | "sign-in-failed" | "sign-in-forbidden" | "sign-in-used" | "suspended" | "token-invalid" | "token-misdirected" | "token-unreadable" | "token-untimely" | "too-large" | "unavailable";
+        readonly ErrorCode: "anonymous-launch" | "another-generation" | "browser-unrecognised" | "busy" | "conflict" | "deployment-unknown" | "error" | "forbidden" | "invalid-input" | "launch-expired" | "launch-failed" | "launch-replayed" | "names-sealed" | "no-course" | "not-found" | "not-signed-in" | "platform-disabled" | "platform-paused" | "platform-pending" | "platform-refused" | "platform-unknown" | "service-failed" | "sign-in-elsewhere" | "sign-in-expired" | "sign-in-failed" | "sign-in-forbidden" | "sign-in-used" | "suspended" | "token-invalid" | "token-misdirected" | "token-unreadable" | "token-untimely" | "too-large" | "unavailable";
         /**
          * Event
          * @description Type of an audit event, as subject:action.
          * @enum {string}
          */
-        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "grade:set" | "grade:drafted" | "grade:released" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
+        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "grade:set" | "grade:drafted" | "grade:released" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "activity:template-given-out" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "activity:names-changed" | "activity:names-unsealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
         /**
          * Extension
          * @description More time for a student or a group.
@@ -3645,6 +3739,19 @@ export interface components {
             readonly out_of?: string | null;
         };
         /**
+         * Names
+         * @description Settings of who sees the names of students, besides themselves.
+         */
+        readonly Names: {
+            /** @description True where students see each other under pseudonyms. */
+            readonly are_hidden: boolean;
+            /**
+             * @description True where teachers and tutors do, too, until a teacher opens the names.
+             * @default false
+             */
+            readonly are_sealed?: boolean;
+        };
+        /**
          * NewActivity
          * @description Settings of a new activity.
          */
@@ -3675,6 +3782,11 @@ export interface components {
              * @default null
              */
             readonly reveal?: components["schemas"]["Reveal"] | null;
+            /**
+             * @description null where everybody sees the names of all.
+             * @default null
+             */
+            readonly names?: components["schemas"]["Names"] | null;
             /** @default null */
             readonly dates?: components["schemas"]["WritingDates"] | null;
             /** @default null */
@@ -3765,6 +3877,11 @@ export interface components {
             readonly link_id: string;
             /** Format: uuid */
             readonly activity_id: string;
+            /**
+             * @description False where workspaces are to begin empty.
+             * @default true
+             */
+            readonly with_model_notes?: boolean;
         };
         /**
          * NewDeclaration
@@ -3962,6 +4079,18 @@ export interface components {
             readonly tags: readonly components["schemas"]["NewTag"][];
         };
         /**
+         * NoteChange
+         * @description Note that would be another one for those who begin.
+         */
+        readonly NoteChange: {
+            /** @enum {string} */
+            readonly kind: "added" | "changed" | "removed";
+            readonly quote: string;
+            /** @description Name of the tag that it would have, where that changes; empty for no tag. */
+            readonly tag: string | null;
+            readonly comments: readonly components["schemas"]["CommentChange"][];
+        };
+        /**
          * Obstacle
          * @description Reason why the viewer can bring no conversation now.
          */
@@ -4015,6 +4144,15 @@ export interface components {
             readonly score: number | null;
             readonly maximum: number | null;
             readonly comment: string;
+        };
+        /**
+         * Owners
+         * @description Students or groups of the activity.
+         */
+        readonly Owners: {
+            readonly total: number;
+            /** @description Number of those in whose workspace somebody has written; they keep what they have. */
+            readonly begun: number;
         };
         /**
          * PageData
@@ -4290,8 +4428,8 @@ export interface components {
             readonly format: string;
             /** @description SHA-256 of the source as it came, in hex; null for conversations of older versions. */
             readonly source_hash: string | null;
-            /** Format: date-time */
-            readonly added_at: string;
+            /** @description null for what somebody brought whose name the viewer does not see. */
+            readonly added_at: string | null;
             /** @description Name of who brought it; null where nobody is named. */
             readonly added_by: string | null;
             /** @description True for a student's conversation that was brought after the time for it. */
@@ -4915,6 +5053,29 @@ export interface components {
             };
         };
         /**
+         * Template
+         * @description Model notes with which workspaces begin, and how those in preparation differ.
+         */
+        readonly Template: {
+            /** @description Number of notes with which workspaces begin now. */
+            readonly notes: number;
+            /** @description Time at which they were given out; null where workspaces begin empty. */
+            readonly given_at: string | null;
+            readonly changes: readonly components["schemas"]["NoteChange"][];
+            /** @description Number of notes that cannot be given: they are on a conversation that others do not read. */
+            readonly left_out: number;
+            /** @description Hash of the notes in preparation, by which they are given out. */
+            readonly digest: string;
+            readonly owners: components["schemas"]["Owners"];
+        };
+        /**
+         * TemplateToGive
+         * @description Notes in preparation, as they were looked at.
+         */
+        readonly TemplateToGive: {
+            readonly digest: string;
+        };
+        /**
          * Ticket
          * @description Admission of one socket to one shared document, good once and for seconds.
          */
@@ -5075,6 +5236,8 @@ export interface components {
             readonly handed_in: components["schemas"]["HandedIn"] | null;
             /** @description Mark of the viewer, once it is released. */
             readonly mark: components["schemas"]["OwnMark"] | null;
+            /** @description null where students see each other's names. */
+            readonly anonymity: components["schemas"]["Anonymity"] | null;
             readonly audience: components["schemas"]["Audience"];
             readonly activity: components["schemas"]["Activity"];
             /** @description Author id of the viewer. */
@@ -5197,6 +5360,7 @@ export type AdminLink = components['schemas']['AdminLink'];
 export type AdminOverview = components['schemas']['AdminOverview'];
 export type AdminSession = components['schemas']['AdminSession'];
 export type AdministratorRight = components['schemas']['AdministratorRight'];
+export type Anonymity = components['schemas']['Anonymity'];
 export type Audience = components['schemas']['Audience'];
 export type AuditPage = components['schemas']['AuditPage'];
 export type AuditRow = components['schemas']['AuditRow'];
@@ -5212,6 +5376,7 @@ export type ChosenEntries = components['schemas']['ChosenEntries'];
 export type ClassMember = components['schemas']['ClassMember'];
 export type ClassOverview = components['schemas']['ClassOverview'];
 export type ClassTag = components['schemas']['ClassTag'];
+export type CommentChange = components['schemas']['CommentChange'];
 export type ConnectionCheck = components['schemas']['ConnectionCheck'];
 export type Contribution = components['schemas']['Contribution'];
 export type Contributions = components['schemas']['Contributions'];
@@ -5305,6 +5470,7 @@ export type LoginPageData = components['schemas']['LoginPageData'];
 export type MarkRelease = components['schemas']['MarkRelease'];
 export type MemberSubmission = components['schemas']['MemberSubmission'];
 export type Move = components['schemas']['Move'];
+export type Names = components['schemas']['Names'];
 export type NewActivity = components['schemas']['NewActivity'];
 export type NewClass = components['schemas']['NewClass'];
 export type NewContributions = components['schemas']['NewContributions'];
@@ -5326,11 +5492,13 @@ export type NewReading = components['schemas']['NewReading'];
 export type NewSession = components['schemas']['NewSession'];
 export type NewTag = components['schemas']['NewTag'];
 export type NewTagSet = components['schemas']['NewTagSet'];
+export type NoteChange = components['schemas']['NoteChange'];
 export type Obstacle = components['schemas']['Obstacle'];
 export type OnPage = components['schemas']['OnPage'];
 export type OriginCode = components['schemas']['OriginCode'];
 export type OwnMark = components['schemas']['OwnMark'];
 export type OwnWork = components['schemas']['OwnWork'];
+export type Owners = components['schemas']['Owners'];
 export type PageData = components['schemas']['PageData'];
 export type Passage = components['schemas']['Passage'];
 export type Passkey = components['schemas']['Passkey'];
@@ -5402,6 +5570,8 @@ export type Tag = components['schemas']['Tag'];
 export type TagDefinition = components['schemas']['TagDefinition'];
 export type TagSetChange = components['schemas']['TagSetChange'];
 export type TagUse = components['schemas']['TagUse'];
+export type Template = components['schemas']['Template'];
+export type TemplateToGive = components['schemas']['TemplateToGive'];
 export type Ticket = components['schemas']['Ticket'];
 export type ToMark = components['schemas']['ToMark'];
 export type ToolAddresses = components['schemas']['ToolAddresses'];
@@ -5983,6 +6153,32 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
+    readonly activity_unseal: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Activity"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
     readonly tag_show: {
         readonly parameters: {
             readonly query?: never;
@@ -6109,6 +6305,63 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly template_show: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Template"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly template_give_out: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TemplateToGive"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Template"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
@@ -6621,6 +6874,8 @@ export interface operations {
                 readonly workspace?: string | null;
                 /** @description Group whose workspace is opened; the first in which the viewer may work without it. */
                 readonly group?: string | null;
+                /** @description True for the workspace in which teachers prepare what the others begin with. */
+                readonly template?: boolean;
                 /** @description Enrolment whose hidden notes are opened, for a role that may see the class. */
                 readonly member?: string | null;
                 /** @description True where the answer is to have the first tickets, for a page that is about to connect. */
@@ -7963,33 +8218,6 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
-    readonly grading_resend: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly activity_id: string;
-                readonly enrolment_id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Done. */
-            readonly 202: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Grade"];
-                };
-            };
-            readonly 401: components["responses"]["NotSignedIn"];
-            readonly 403: components["responses"]["Forbidden"];
-            readonly 404: components["responses"]["NotFound"];
-            readonly default: components["responses"]["Error"];
-        };
-    };
     readonly grading_update_draft: {
         readonly parameters: {
             readonly query?: never;
@@ -8072,6 +8300,33 @@ export interface operations {
                 };
             };
             readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly grading_resend: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+                readonly enrolment_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Grade"];
+                };
+            };
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];

@@ -17,6 +17,7 @@ import { LimitedInput, LimitedTextarea } from "../../ui/text_limit";
 import { ContributionFields, contributionsOf } from "./contribution_fields";
 import { GroupingField } from "./grouping_field";
 import { MarkReleaseFields, markReleaseOf } from "./mark_release_fields";
+import { NamesFields, namesOf } from "./names_fields";
 import { SeeingFields, seeingOf } from "./seeing_fields";
 
 const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
@@ -38,6 +39,7 @@ const FIELDS = [
   "mark_release",
   "hides_notes",
   "reveal",
+  "names",
   "dates",
   "handing_in",
   "contributions",
@@ -127,6 +129,7 @@ export function ActivityForm(props: ActivityFormProps) {
       <FieldError error={error} field="score_maximum" />
       {children}
       {audience !== "student" && <SeeingFields activity={activity} error={error} />}
+      <NamesFields activity={activity} audience={audience} error={error} />
       <Writing activity={activity} error={error} />
       <HandingInFields activity={activity} error={error} />
       <MarkReleaseFields activity={activity} error={error} />
@@ -167,6 +170,7 @@ function settingsOf(form: FormData, activity: Activity | undefined) {
     ...(maximum === activity?.score_maximum ? {} : { score_maximum: maximum }),
     ...seeingOf(form, activity),
     ...markReleaseOf(form, activity),
+    ...namesOf(form, activity),
   };
 }
 

@@ -10,6 +10,8 @@ import type { AnnotationPageModel } from "../hooks/use_annotation_page";
 import { passagesLeft } from "../store/threshold";
 import type { WriteBlock } from "../store/writing_window";
 import { HandInBanner } from "./hand_in_banner";
+import { NamesBanner } from "./names_banner";
+import { TemplateBanner } from "./template_banner";
 
 interface StatusBannerProps {
   readonly model: AnnotationPageModel;
@@ -22,6 +24,7 @@ export function StatusBanner({ model, reload, navigate }: StatusBannerProps) {
   const { workspace, writeBlock } = model;
   return (
     <>
+      {workspace.audience.kind === "template" && <TemplateBanner model={model} />}
       {workspace.is_handing_in && (
         <HandInBanner model={model} reload={reload} navigate={navigate} />
       )}
@@ -37,6 +40,9 @@ export function StatusBanner({ model, reload, navigate }: StatusBannerProps) {
         <p class="status-banner">{closedWords(writeBlock, workspace.schedule)}</p>
       )}
       {workspace.is_hiding && <HiddenNotes model={model} />}
+      {workspace.anonymity !== null && (
+        <NamesBanner workspace={workspace} anonymity={workspace.anonymity} />
+      )}
     </>
   );
 }
