@@ -86,7 +86,7 @@ def holding_the_document(base: str, who: Somebody, room: str, _: tuple[int, int]
     """Write in a document that something else has locked (`main` does)."""
     replica = Replica(base, room, who.ticket(room)).join()
     while True:
-        replica.highlight()
+        replica.highlight(conversation=room)
         time.sleep(0.05)
 
 
@@ -137,13 +137,13 @@ def held(database: Database, room: str) -> Iterator[None]:
         yield
 
 
-def saves(replica: Replica, seconds: float) -> list[float]:
+def saves(replica: Replica, room: str, seconds: float) -> list[float]:
     """Seconds until each change is saved, one after another for so many seconds."""
     took = []
     ends_at = time.monotonic() + seconds
     while time.monotonic() < ends_at:
         began = time.monotonic()
-        replica.highlight()
+        replica.highlight(conversation=room)
         replica.until_saved()
         took.append(time.monotonic() - began)
         time.sleep(BETWEEN)
@@ -173,7 +173,7 @@ def main() -> None:
         ada, *others = (Somebody(base, token, uuid.uuid4()) for token in sessions)
         replica = Replica(base, quiet_room, ada.ticket(quiet_room)).join()
         everything = everything_in(made, large)
-        quiet = saves(replica, asked.seconds)
+        quiet = saves(replica, quiet_room, asked.seconds)
         print(f"{'':26}{'median ms':>12}{'worst ms':>12}{'saves':>8}")
         _print_row("quiet", quiet)
         for attack, mallory in zip(ATTACKS, others, strict=True):
@@ -181,7 +181,7 @@ def main() -> None:
                 held(made.database, large) if attack is holding_the_document else nullcontext(),
                 attacking(attack, base, mallory, large, everything),
             ):
-                took = saves(replica, asked.seconds)
+                took = saves(replica, quiet_room, asked.seconds)
             _print_row(attack.__name__.replace("_", " "), took)
             worst = max(worst, *took)
             figures[attack.__name__] = round(statistics.median(took) / statistics.median(quiet), 1)

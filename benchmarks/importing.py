@@ -7,8 +7,8 @@ a durable PostgreSQL; nothing is pinned. Run: ./dev bench importing [--seconds S
 """
 
 import argparse
-import json
-import resource
+import subprocess
+import sys
 import threading
 import time
 import uuid
@@ -25,10 +25,8 @@ from benchmarks.load.driving import driver
 from benchmarks.load.school import school
 from benchmarks.summary import summary
 from lti_tool.conversations import reading_program
-from lti_tool.conversations.problems import LARGEST_EXPORT
-from lti_tool.conversations.reading import PROGRAM, ExportIndex, Framed, ReadingProcess
-from lti_tool.conversations.source import Origin, Source
-from lti_tool.sandbox.process import Sandbox
+from lti_tool.conversations.reading import Framed
+from lti_tool.conversations.source import Source
 from tests import builders
 
 MIB = 2**20
@@ -47,7 +45,6 @@ def main() -> None:
     parser.add_argument("--no-class", action="store_true", help="leave the writing class out")
     asked = parser.parse_args()
     figures = {
-        # First, while this process is small: a child's peak begins with its parent's size.
         "export_mib": export_memory(),
         "html_ms": milliseconds(pasted_html()),
         "markdown_ms": milliseconds(Source.pasted(markdown())),
@@ -103,26 +100,12 @@ def markdown() -> str:
 
 
 def export_memory() -> float:
-    """MiB of the process that lists a ChatGPT export of 100 MiB."""
-    size = sum(map(len, export()))
-    framed = Framed.of("export.json", Origin.FILE, [("application/json", size)], export())
-    found = ReadingProcess(Sandbox(*PROGRAM)).read(framed)
-    assert isinstance(found, ExportIndex)
-    assert len(found.entries) > 100
-    return round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024, 1)
+    """MiB of the process that lists a ChatGPT export of 100 MiB, started by a small one.
 
-
-def export() -> Iterator[bytes]:
-    """Pieces of an export of 100 MiB, made while they are read."""
-    (conversation, *_) = json.loads((CORPUS / "chatgpt-export" / "branches.json").read_text())
-    text = json.dumps(conversation).encode()
-    # Real conversations have tens of kilobytes.
-    padding = json.dumps({"note": "x" * 60_000}).encode()
-    text = text[:-1] + b', "extra": ' + padding + b"}"
-    yield b"["
-    for _ in range(LARGEST_EXPORT // (len(text) + 1) - 1):
-        yield text + b","
-    yield text + b"]"
+    The peak of a process begins with the size of the one that started it.
+    """
+    command = [sys.executable, "-m", "benchmarks.load.export_memory"]
+    return float(subprocess.run(command, check=True, capture_output=True).stdout)
 
 
 def delivery_ratio(seconds: float) -> float:
@@ -137,8 +120,14 @@ def delivery_ratio(seconds: float) -> float:
         load.ask("prepare", writers=WRITING, rate=20)
 
         def write() -> float:
-            order = {"rate": WRITING / EVERY, "writers": WRITING, "seconds": seconds}
-            result = load.ask("write", arrivals=[], arriving=0.0, **order)
+            result = load.ask(
+                "write",
+                rate=WRITING / EVERY,
+                writers=WRITING,
+                seconds=seconds,
+                arrivals=[],
+                arriving=0.0,
+            )
             return float(result["latency"]["p95"])
 
         quiet = write()

@@ -94,7 +94,7 @@ class Load:
         """Fill a room with notes, through one client that stays."""
         await self._come(place)
         seat = self.seats[-1]
-        for update in notes(*seat.identity, count, _NOTES_AT_ONCE):
+        for update in notes(*seat.identity, seat.room, count, _NOTES_AT_ONCE):
             seat.write(update)
             await asyncio.sleep(0.05)
         await asyncio.sleep(1)
