@@ -68,11 +68,15 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
     title_before = link.title if link is not None else ""
     if link is not None and launch.resource_link is not None:
         _update_link(db, link, launch, launch.resource_link)
-    person_id = _person_id(db, launch, existing.person)
+    person_id, is_new = _person(db, launch, existing.person)
     role = Role.from_claim(read_roles(launch.roles))
-    enrolment = existing.enrolment or _new_enrolment(
-        db, course.id, existing.origin_id or person_id, person_id, launch
-    )
+    enrolment = existing.enrolment
+    if enrolment is None:
+        origin_id = existing.origin_id or person_id
+        # Somebody new is joined with nobody.
+        persons = {} if is_new else {origin_id: person_id}
+        with joining.enrolling(db, course.id, persons):
+            enrolment = _new_enrolment(db, course.id, origin_id, launch)
     _update_enrolment(db, enrolment, role, is_test_user=is_test_user(launch.roles))
     groups = classes.parse_groups(launch.custom.get(GROUPS_PARAMETER))
     if groups is not None:
@@ -165,13 +169,13 @@ def _find_existing(db: Session, launch: Launch, context: Context) -> _Existing:
     return _Existing(*db.execute(_EXISTING, given).one())
 
 
-def _person_id(db: Session, launch: Launch, existing: Person | None) -> uuid.UUID:
+def _person(db: Session, launch: Launch, existing: Person | None) -> identities.Created:
     if existing is None:
         return identities.create(db, launch.issuer, launch.subject, name=launch.name)
     existing.assign(name=tidy(launch.name))
     # Before the enrolment, as joins lock these rows in this order.
     db.flush()
-    return existing.id
+    return identities.Created(existing.id, is_new=False)
 
 
 def _new_course(db: Session, launch: Launch, context: Context) -> Course:
@@ -239,16 +243,9 @@ _NEW_ENROLMENT = select(Enrolment).from_statement(
 
 
 def _new_enrolment(
-    db: Session,
-    course_id: uuid.UUID,
-    origin_id: uuid.UUID,
-    person_id: uuid.UUID,
-    launch: Launch,
+    db: Session, course_id: uuid.UUID, origin_id: uuid.UUID, launch: Launch
 ) -> Enrolment:
-    """A new enrolment, or the one that a roster has created meanwhile.
-
-    It is merged where a joined account of the person has one that is the main one.
-    """
+    """A new enrolment, or the one that a roster has created meanwhile."""
     is_test = is_test_user(launch.roles)
     role = Role.from_claim(read_roles(launch.roles))
     now = clock.now()
@@ -263,8 +260,7 @@ def _new_enrolment(
         "first_arrival_at": now,
         "last_arrival_at": now,
     }
-    with joining.enrolling(db, course_id, {origin_id: person_id}):
-        enrolment: Enrolment | None = db.scalar(_NEW_ENROLMENT, new)
+    enrolment: Enrolment | None = db.scalar(_NEW_ENROLMENT, new)
     return (
         enrolment
         or db.scalars(

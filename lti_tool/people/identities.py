@@ -1,6 +1,7 @@
 """(issuer, subject) to person; never joined by e-mail."""
 
 import uuid
+from typing import NamedTuple
 
 from sqlalchemy import DateTime, String, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
@@ -12,6 +13,13 @@ from lti_tool.people.names import tidy
 from lti_tool.people.tables import Identity, Person
 
 
+class Created(NamedTuple):
+    """Person of an identity; not a new one where somebody else was first."""
+
+    person_id: uuid.UUID
+    is_new: bool
+
+
 def find_or_create(
     db: Session, issuer: str, subject: str, *, name: str | None, email: str | None
 ) -> Person:
@@ -21,7 +29,8 @@ def find_or_create(
     """
     person = _find(db, issuer, subject)
     if person is None:
-        return db.get_one(Person, create(db, issuer, subject, name=name, email=email))
+        made = create(db, issuer, subject, name=name, email=email)
+        return db.get_one(Person, made.person_id)
     refresh(person, name=name, email=email)
     db.flush()
     return person
@@ -87,14 +96,15 @@ _CREATE = (
         ),
     )
     .returning(Person.__table__.c.id)
+    .add_cte(tombstones.REMOVAL)
 )
 """Makes the person only if the identity is new; PostgreSQL checks foreign keys at the end."""
 
 
 def create(
     db: Session, issuer: str, subject: str, *, name: str | None, email: str | None = None
-) -> uuid.UUID:
-    """The id of a new person with this identity, or of the one whom somebody else has just made."""
+) -> Created:
+    """A new person with this identity, or the one whom somebody else has just made."""
     new = {
         "identity_id": uuid.uuid4(),
         "now": clock.now(),
@@ -103,11 +113,11 @@ def create(
         "new_subject": subject,
         "name": tidy(name),
         "email": email,
+        "fingerprint": tombstones.fingerprint(issuer, subject),
     }
     made: uuid.UUID | None = db.scalar(_CREATE, new)
     if made is not None:
-        tombstones.remove(db, issuer, subject)
-        return made
+        return Created(made, is_new=True)
     found = _find(db, issuer, subject)
     assert found is not None  # noqa: S101  # the conflict proves that it is there
-    return found.id
+    return Created(found.id, is_new=False)

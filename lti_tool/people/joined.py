@@ -42,6 +42,8 @@ def tree(db: Session, person_id: uuid.UUID) -> set[uuid.UUID]:
 
 def with_others(db: Session, person_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """Those of these persons into whom anybody has been joined."""
+    if not person_ids:
+        return set()
     joined = select(Person.joined_into).where(Person.joined_into.in_(person_ids)).distinct()
     return {each for each in db.scalars(joined) if each is not None}
 

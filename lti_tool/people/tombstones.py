@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -17,29 +17,31 @@ def add(db: Session, identities: Collection[Identity]) -> None:
         db.execute(
             insert(ErasedIdentity)
             .values(
-                fingerprint=_fingerprint(identity.issuer, identity.subject), erased_at=clock.now()
+                fingerprint=fingerprint(identity.issuer, identity.subject), erased_at=clock.now()
             )
             .on_conflict_do_nothing()
         )
 
 
-def remove(db: Session, issuer: str, subject: str) -> None:
-    """Forget that an identity was erased: its owner has come again."""
-    found = ErasedIdentity.fingerprint == _fingerprint(issuer, subject)
-    db.execute(delete(ErasedIdentity).where(found))
+REMOVAL = (
+    delete(ErasedIdentity.__table__)
+    .where(ErasedIdentity.__table__.c.fingerprint == bindparam("fingerprint"))
+    .cte("removed_tombstone")
+)
+"""Part of a statement that makes an identity anew: its owner has come again."""
 
 
 def among(db: Session, issuer: str, subjects: Collection[str]) -> set[str]:
     """Those of these subjects that were erased and have not come again."""
-    by_fingerprint = {_fingerprint(issuer, subject): subject for subject in subjects}
+    by_fingerprint = {fingerprint(issuer, subject): subject for subject in subjects}
     found = db.scalars(
         select(ErasedIdentity.fingerprint).where(
             ErasedIdentity.fingerprint.in_(by_fingerprint.keys())
         )
     )
-    return {by_fingerprint[fingerprint] for fingerprint in found}
+    return {by_fingerprint[each] for each in found}
 
 
-def _fingerprint(issuer: str, subject: str) -> bytes:
+def fingerprint(issuer: str, subject: str) -> bytes:
     """SHA-256 of an identity. It tells only whoever knows the identity already."""
     return hashlib.sha256(f"{issuer}\n{subject}".encode()).digest()
