@@ -270,6 +270,9 @@ def students_writing(db: Session, viewer: Member, activity_id: uuid.UUID) -> int
     return db.scalar(select(func.count()).select_from(people)) or 0
 
 
+_AUTHOR = aliased(Enrolment)
+
+
 def of_memberships(
     db: Session, memberships: Collection[Membership]
 ) -> dict[tuple[uuid.UUID, uuid.UUID], Own]:
@@ -278,8 +281,7 @@ def of_memberships(
     if not times:
         return {}
     viewer = Viewer.of_members([each.member() for each in memberships])
-    author = aliased(Enrolment)
-    is_own = func.coalesce(author.merged_into, author.id) == Enrolment.id
+    is_own = func.coalesce(_AUTHOR.merged_into, _AUTHOR.id) == Enrolment.id
     arrived_at = case(times, value=Enrolment.id)
     is_new = ~is_own & (_NOTES.c.stored_at > arrived_at)
     rows = db.execute(
@@ -298,7 +300,7 @@ def of_memberships(
             (WorkspaceAuthor.workspace_id == Workspace.id)
             & (WorkspaceAuthor.author_id == _NOTES.c.author_id),
         )
-        .join(author, author.id == WorkspaceAuthor.enrolment_id)
+        .join(_AUTHOR, _AUTHOR.id == WorkspaceAuthor.enrolment_id)
         # One's own also where one is no longer, as in a group that one has left.
         .where(
             Enrolment.id.in_(times),

@@ -104,16 +104,18 @@ def _notes(db: Session, visible: Visible, wanted: Wanted, note: LateralFromClaus
     ).all()
 
 
+_TARGET = aliased(ActivityTag)
+
+
 def _tag_name(of: Columns, key: ColumnElement[str]) -> ColumnElement[str]:
     """Name of the tag as which a highlight's one counts, in a document; empty for none."""
-    target = aliased(ActivityTag)
     in_set = (
-        select(func.coalesce(target.name, ActivityTag.name))
+        select(func.coalesce(_TARGET.name, ActivityTag.name))
         .select_from(ActivityTag)
         .outerjoin(
-            target,
-            (target.activity_id == ActivityTag.activity_id)
-            & (target.key == ActivityTag.merged_into),
+            _TARGET,
+            (_TARGET.activity_id == ActivityTag.activity_id)
+            & (_TARGET.key == ActivityTag.merged_into),
         )
         .where(ActivityTag.activity_id == of.activity_id, ActivityTag.key == key)
         .scalar_subquery()

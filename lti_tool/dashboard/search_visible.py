@@ -156,12 +156,14 @@ def fenced(query: AnySelect) -> LateralFromClause:
     return query.offset(_FENCE).lateral()
 
 
+_OWN = aliased(Enrolment)
+
+
 def is_in_course() -> ColumnElement[bool]:
     """Condition that whoever an `Enrolment` is of is in the course, by any of their accounts."""
-    own = aliased(Enrolment)
     return (
-        select(own.id)
-        .where(or_(own.id == MAIN_ID, own.merged_into == MAIN_ID), own.active)
+        select(_OWN.id)
+        .where(or_(_OWN.id == MAIN_ID, _OWN.merged_into == MAIN_ID), _OWN.active)
         .correlate(Enrolment)
         .exists()
     )

@@ -176,13 +176,15 @@ def claim(db: Session, queue: str = DEFAULT_QUEUE) -> Claimed | None:
     return job
 
 
+_OTHER = aliased(Job)
+
+
 def _has_free_key(now: datetime) -> ColumnElement[bool]:
     """No other job of the same key runs. True for a job without a key."""
-    other = aliased(Job)
     return ~exists().where(
-        other.concurrency_key == Job.concurrency_key,
-        other.id != Job.id,
-        other.leased_until > now,
+        _OTHER.concurrency_key == Job.concurrency_key,
+        _OTHER.id != Job.id,
+        _OTHER.leased_until > now,
     )
 
 

@@ -100,17 +100,20 @@ def _is_seen(viewer: Viewer) -> ColumnElement[bool]:
     return or_(sees_work_of(viewer, SharedDocument.enrolment_id), is_shared, is_own)
 
 
+# Made once, as it costs more than the condition.
+_DRAFT = aliased(SharedDocument)
+
+
 def _has_reached(viewer: Viewer) -> ColumnElement[bool]:
     """Condition on `SharedDocument`: a draft of the viewer has become part of it."""
-    draft = aliased(SharedDocument)
     return (
-        select(draft.id)
+        select(_DRAFT.id)
         .where(
-            draft.part_of == SharedDocument.id,
-            draft.revealed_at.is_not(None),
-            own_enrolments(viewer, draft.enrolment_id),
+            _DRAFT.part_of == SharedDocument.id,
+            _DRAFT.revealed_at.is_not(None),
+            own_enrolments(viewer, _DRAFT.enrolment_id),
         )
-        .correlate_except(draft)
+        .correlate_except(_DRAFT)
         .exists()
     )
 

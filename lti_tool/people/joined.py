@@ -16,12 +16,14 @@ SECOND_PLACE = "class"
 second enrolment of an account in one course."""
 
 
+_PARENT, _CHILD = aliased(Person), aliased(Person)
+
+
 def root_of(db: Session, person_id: uuid.UUID) -> uuid.UUID:
     """Person whom this one has been joined into, over any number of joins; or they themselves."""
-    parent = aliased(Person)
     path = select(Person.id, Person.joined_into).where(Person.id == person_id).cte(recursive=True)
     path = path.union_all(
-        select(parent.id, parent.joined_into).join(path, parent.id == path.c.joined_into)
+        select(_PARENT.id, _PARENT.joined_into).join(path, _PARENT.id == path.c.joined_into)
     )
     root: uuid.UUID = db.scalars(select(path.c.id).where(path.c.joined_into.is_(None))).one()
     return root
@@ -29,9 +31,8 @@ def root_of(db: Session, person_id: uuid.UUID) -> uuid.UUID:
 
 def ids_of(person_id: uuid.UUID) -> Select[uuid.UUID]:
     """Query for the ids of a person and of all who have been joined into them."""
-    child = aliased(Person)
     below = select(Person.id).where(Person.id == person_id).cte(recursive=True)
-    below = below.union_all(select(child.id).join(below, child.joined_into == below.c.id))
+    below = below.union_all(select(_CHILD.id).join(below, _CHILD.joined_into == below.c.id))
     return select(below.c.id)
 
 

@@ -167,11 +167,13 @@ def _courses(db: Session, default_days: int | None) -> list[Preview]:
     return found
 
 
+_OTHER = aliased(Enrolment)
+
+
 def _kept_elsewhere(db: Session, due: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
     """Number of people in each of these courses who keep their name in another one."""
-    other = aliased(Enrolment)
-    elsewhere = select(other.id).where(
-        other.person_id == Enrolment.person_id, other.course_id.not_in(due)
+    elsewhere = select(_OTHER.id).where(
+        _OTHER.person_id == Enrolment.person_id, _OTHER.course_id.not_in(due)
     )
     rows = db.execute(
         select(Enrolment.course_id, func.count())

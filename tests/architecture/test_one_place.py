@@ -103,6 +103,32 @@ def test_settings_are_never_logged_or_printed() -> None:
     assert [tree.dotted(p) for p in tree.modules() if shown.search(p.read_text())] == []
 
 
+def calls_in_functions(path: Path, name: str) -> bool:
+    """True where a function of a module, and not the module itself, calls the name."""
+    functions = (
+        node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)
+    )
+    return any(
+        isinstance(node, ast.Call) and ast.unparse(node.func) == name
+        for function in functions
+        for node in ast.walk(function)
+    )
+
+
+def test_aliases_of_tables_are_made_once() -> None:
+    """A new alias copies all columns, in reference cycles: most of the time of a whole request."""
+    found = [tree.dotted(path) for path in tree.modules() if calls_in_functions(path, "aliased")]
+    assert found == []
+
+
+def test_an_alias_in_a_function_is_seen(tmp_path: Path) -> None:
+    planted = tmp_path / "planted.py"
+    planted.write_text("OWN = aliased(Enrolment)\ndef f(): return OWN.id")
+    assert not calls_in_functions(planted, "aliased")
+    planted.write_text("def f():\n    own = aliased(Enrolment)\n    return own.id")
+    assert calls_in_functions(planted, "aliased")
+
+
 def test_tests_wait_for_things_and_not_for_time() -> None:
     slept = [p for p in tree.files(".py") if "tests" in p.parts and uses(p, "time.sleep", "sleep")]
     assert [str(path.relative_to(tree.ROOT)) for path in slept] == []
