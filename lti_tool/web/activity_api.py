@@ -139,7 +139,7 @@ def _reveal(wanted: schemas.Reveal | None) -> Reveal | None:
 
 
 def _handing_in(wanted: schemas.HandingIn | None) -> HandingIn | None:
-    return None if wanted is None else HandingIn(wanted.is_asked, wanted.due_at)
+    return None if wanted is None else HandingIn(**dict(wanted))
 
 
 def _contributions(wanted: NewContributions | None) -> Contributions | None:

@@ -35,6 +35,7 @@ export function MemberTable({ overview, activity, mayGrade, isInLms, show }: Mem
       isInLms,
       isAsked: activity.contributions.mode !== "no",
       handsIn: activity.hands_in,
+      minimum: activity.workspace_for === "group" ? null : activity.passage_minimum,
       isCommentNeeded: overview.tags.some((tag) => tag.needs_comment),
     }),
     [mayGrade, isInLms, activity, overview.tags],
