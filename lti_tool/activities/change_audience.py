@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from lti_tool.activities import checks, queries
-from lti_tool.annotations import counts, tag_sets
+from lti_tool.annotations import counts, model_notes, tag_sets
 from lti_tool.courses import permissions
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Capability
@@ -52,6 +52,8 @@ def change_audience(
             advice="Set up another activity for the other way.",
         )
     activity.workspace_for, activity.grouping_id = workspace_for, grouping_id
+    # Whoever prepared notes for others has deleted them, and a class has nobody to give them to.
+    model_notes.forget(db, activity)
     db.flush()
     # First, as only documents that are there are named.
     access.publish_settings_changed(db, activity.id)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from pycrdt import Doc, Map
-from sqlalchemy import ColumnElement, String, cast, func, or_, select
+from sqlalchemy import ColumnElement, String, cast, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONPATH, insert
 from sqlalchemy.orm import Session
 
@@ -111,6 +111,12 @@ def store(
     )
     activity.template_version += 1
     db.flush()
+
+
+def forget(db: Session, activity: Activity) -> None:
+    """Let workspaces begin empty again, once all of them are gone."""
+    db.execute(delete(ModelNotes).where(ModelNotes.activity_id == activity.id))
+    activity.template_version = 0
 
 
 def copy(
