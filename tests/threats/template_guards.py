@@ -26,7 +26,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         f"{_TESTS}an_answer_that_is_being_stored_keeps_the_workspace",
     ),
     "M3": (
-        ((_NOTES, "for each in traces))", "for each in traces[:1]))"),),
+        (("annotations/seeding.py", "for each in traces))", "for each in traces[:1]))"),),
         f"{_TESTS}notes_of_others_keep_a_workspace_begun_after_an_erasure",
     ),
     "M4": (
