@@ -5,7 +5,7 @@ import { countSeparate } from "../../../document/annotations/passages";
 import type { HighlightValue } from "../../../document/annotations/schema";
 import type { NotesState } from "./notes_store";
 
-/** What is still missing in words, as "2 of 3 passages marked"; empty where nothing is asked. */
+/** Progress in words, as "2 of 3 passages marked"; empty where nothing is asked. */
 export function progressInWords(
   { activity, audience, authors }: Pick<Workspace, "activity" | "audience" | "authors">,
   { notes, author }: Pick<NotesState, "notes" | "author">,
