@@ -70,6 +70,8 @@ class Event(StrEnum):
     TAKEN_BACK = "work:taken-back"
     EXTENSION_GIVEN = "extension:given"
     EXTENSION_WITHDRAWN = "extension:withdrawn"
+    NAMES_CHANGED = "activity:names-changed"
+    NAMES_UNSEALED = "activity:names-unsealed"
     ERASURE_BEGUN = "person:erasure-begun"
     ERASURE_FINISHED = "person:erased"
     PERSON_EXPORTED = "person:exported"

@@ -26,6 +26,15 @@ class Dates(NamedTuple):
     closes_at: datetime | None = None
 
 
+class Names(NamedTuple):
+    """Settings of who sees the names of students, besides themselves."""
+
+    are_hidden: bool = False
+    """True where students see each other under pseudonyms."""
+    are_sealed: bool = False
+    """True where teachers and tutors do, too, until a teacher opens the names."""
+
+
 class Reveal(NamedTuple):
     """Times at which hidden notes are revealed, besides the press of a teacher."""
 
@@ -33,6 +42,17 @@ class Reveal(NamedTuple):
     """Time for everybody's notes; None for no date."""
     note_threshold: int | None = None
     """Passages that a student marks before they see others' notes; None for no such number."""
+
+
+def checked_names(names: Names) -> Names:
+    """The settings themselves. Raises InvalidInput where only teachers would see no names."""
+    if names.are_sealed and not names.are_hidden:
+        raise InvalidInput(
+            "Names that students see cannot be sealed for teachers.",
+            field="names",
+            advice="Hide students’ names from each other, too.",
+        )
+    return names
 
 
 def checked_threshold(threshold: int | None) -> int | None:

@@ -223,6 +223,8 @@ def _settings_copied(db: Session, source: Activity, course_id: uuid.UUID) -> Act
         score_maximum=source.score_maximum,
         hides_notes=source.hides_notes,
         note_threshold=source.note_threshold,
+        hides_names=source.hides_names,
+        seals_names=source.seals_names,
         hands_in=source.hands_in,
         passage_minimum=source.passage_minimum,
         needs_comments=source.needs_comments,

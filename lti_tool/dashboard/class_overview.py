@@ -17,6 +17,7 @@ from lti_tool.dashboard.contributions import Brought
 from lti_tool.dashboard.handing_in import HandingIn
 from lti_tool.grading import gradebook
 from lti_tool.grading.gradebook import Mark
+from lti_tool.workspaces.authorship import require_names
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,9 @@ def of_activity(db: Session, viewer: Member, activity: Activity, tags: TagSet) -
 
     A tutor who is limited to groups sees those in them, and staff. Members come first and leavers
     last, each by name. There are five queries for a teacher, however large the class. `tags` is the
-    activity's set.
+    activity's set. Raises NamesSealed while the activity hides from staff who has written what.
     """
+    require_names(viewer, activity)
     counted = counts.per_member(db, viewer, activity.id, tags)
     graded = gradebook.of_activity(db, activity.id)
     brought = contributions.per_member(db, viewer, activity)

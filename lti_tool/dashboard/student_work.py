@@ -12,7 +12,7 @@ from lti_tool.annotations.shown_notes import Note
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import memberships, permissions
 from lti_tool.courses.activity_tables import Activity
-from lti_tool.courses.memberships import MAIN_ID
+from lti_tool.courses.memberships import MAIN_ID, Membership
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
@@ -23,7 +23,7 @@ from lti_tool.errors import Forbidden, NotFound
 from lti_tool.lti.claims import Launch
 from lti_tool.people.tables import Identity, Person
 from lti_tool.workspaces import deadlines, submissions, visibility
-from lti_tool.workspaces.authorship import member_name
+from lti_tool.workspaces.authorship import member_name, require_names
 from lti_tool.workspaces.deadlines import Deadline
 from lti_tool.workspaces.tables import Submission, WorkspaceAuthor
 from lti_tool.workspaces.visibility import Viewer
@@ -70,15 +70,13 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     """Notes of a member of the viewer's course.
 
     Raises NotFound for another course's, and for somebody else's unless the viewer may see the
-    class.
+    class; NamesSealed while the activity hides from staff who has written what.
     """
     membership = memberships.fetch(db, viewer, enrolment_id)
     enrolment = membership.enrolment
     is_own = enrolment.id == viewer.enrolment_id
     if not is_own:
-        if not permissions.may(viewer.role, Capability.SEE_CLASS):
-            raise NotFound
-        visibility.require_seen(db, viewer, membership)
+        _require_shown(db, viewer, activity, membership)
     person = db.get_one(Person, enrolment.person_id)
     handed = submissions.of_member(db, viewer, activity.id, membership.ids)
     # Where nothing is handed in any more, people write on, and that is shown.
@@ -105,12 +103,20 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     deadline = Deadline.of(activity, later)
     return Work(
         enrolment_id=enrolment.id,
-        name=member_name(viewer, enrolment, person),
+        name=member_name(viewer, enrolment, person, activity),
         role=membership.role,
         notes=notes,
         receipts=receipts.of(db, viewer, handed, deadline),
         deadline=deadline,
     )
+
+
+def _require_shown(db: Session, viewer: Member, activity: Activity, membership: Membership) -> None:
+    """Raise NotFound and NamesSealed, as `of_member` says, for somebody else's work."""
+    if not permissions.may(viewer.role, Capability.SEE_CLASS):
+        raise NotFound
+    require_names(viewer, activity)
+    visibility.require_seen(db, viewer, membership)
 
 
 def _frozen(

@@ -40,7 +40,7 @@ from lti_tool.people.tables import (
     StoredProviderSession,
 )
 from lti_tool.privacy import document_history, submissions
-from lti_tool.workspaces.tables import WorkspaceAuthor
+from lti_tool.workspaces.tables import Pseudonym, WorkspaceAuthor
 
 Record: TypeAlias = dict[str, Any]
 Reader: TypeAlias = Callable[[Session, uuid.UUID], Iterator[Record]]
@@ -345,6 +345,16 @@ def _audit(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     )
 
 
+def _pseudonyms(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    return _rows(
+        db,
+        select(Activity.title.label("activity"), Pseudonym.name)
+        .join(Activity, Activity.id == Pseudonym.activity_id)
+        .where(_is_theirs(Pseudonym.enrolment_id, person_id))
+        .order_by(Activity.created_at, Pseudonym.name),
+    )
+
+
 SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
     ("person", "Name, address and state of the account, and of each linked to it.", _person),
     ("identities", "Accounts at LMSs and sign-in services by which they are known.", _identities),
@@ -374,6 +384,7 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
         "Work that they or their group handed in, with what they themselves wrote of it.",
         submissions.handed_in_by,
     ),
+    ("pseudonyms", "Names under which others see them where names are hidden.", _pseudonyms),
     ("extensions", "More time that they were given.", submissions.extensions_for),
     ("model_notes", "Model notes that they have given to students to begin with.", _model_notes),
     ("tag_sets", "Tag sets that they have saved.", _tag_sets),

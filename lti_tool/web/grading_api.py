@@ -11,6 +11,7 @@ from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body, Query
 from lti_tool.web.schemas import grades as schemas
 from lti_tool.workspaces import visibility
+from lti_tool.workspaces.authorship import require_names
 
 
 def list_(
@@ -20,7 +21,7 @@ def list_(
 
     Pages follow deliveries by it, and name only members whose mark is on its way.
     """
-    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    activity = _fetch_activity(context, activity_id)
     wanted, seen = query.read().enrolment, visibility.seen_members(context.db, context.member)
     shown = wanted if seen is None else [each for each in wanted if each in seen]
     found = gradebook.of_members(context.db, activity.id, shown)
@@ -69,9 +70,16 @@ def resend(context: RequestContext, activity_id: str, enrolment_id: str) -> sche
 def _fetch(
     context: RequestContext, activity_id: str, enrolment_id: str
 ) -> tuple[Activity, Membership]:
-    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    activity = _fetch_activity(context, activity_id)
     membership = memberships.fetch(context.db, context.member, enrolment_id)
     return activity, visibility.require_seen(context.db, context.member, membership)
+
+
+def _fetch_activity(context: RequestContext, activity_id: str) -> Activity:
+    """The activity, in which marks are given to people: not while their names are sealed."""
+    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    require_names(context.member, activity)
+    return activity
 
 
 def to_answer(mark: Mark, is_checking: bool) -> schemas.Grade:

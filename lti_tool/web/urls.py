@@ -115,6 +115,12 @@ ROUTES = (
         activity_api.reveal,
         Capability.MANAGE_ACTIVITY,
     ),
+    Route(
+        "POST",
+        "/api/activities/<activity_id>/unseal",
+        activity_api.unseal,
+        Capability.MANAGE_ACTIVITY,
+    ),
     Route("GET", "/api/activities/<activity_id>/tags", tag_api.show, Capability.MANAGE_TAGS),
     Route("PUT", "/api/activities/<activity_id>/tags", tag_api.change, Capability.MANAGE_TAGS),
     Route("GET", "/api/tag-sets", tag_api.list_sets, Capability.MANAGE_TAGS),

@@ -32,6 +32,15 @@ class Reveal(Input):
     """Passages that a student marks, 1 to 20, before they see others' notes; null for no number."""
 
 
+class Names(Input):
+    """Settings of who sees the names of students, besides themselves."""
+
+    are_hidden: bool
+    """True where students see each other under pseudonyms."""
+    are_sealed: bool = False
+    """True where teachers and tutors do, too, until a teacher opens the names."""
+
+
 class HandingIn(Input):
     """Settings of handing in: asked of students or not, and the due date."""
 
@@ -57,6 +66,8 @@ class NewActivity(Input):
     hides_notes: bool = False
     reveal: Reveal | None = None
     """Only for an activity that hides notes."""
+    names: Names | None = None
+    """null where everybody sees the names of all."""
     dates: WritingDates | None = None
     handing_in: HandingIn | None = None
     contributions: NewContributions | None = None
@@ -91,6 +102,8 @@ class ActivityChange(Input):
     """Possible while nobody has a mark."""
     hides_notes: Literal[True] | None = None
     """Hiding can only begin here; revealing ends it, for good."""
+    names: Names | None = None
+    """Possible while nobody has written."""
     reveal: Reveal | None = None
     """Date: possible until it has come. Number: possible while no student has written."""
 
@@ -124,6 +137,12 @@ class Activity(Output):
     note_threshold: int | None
     """Passages that a student marks before they see others' notes; null for no number."""
     revealed_at: datetime | None
+    hides_names: bool
+    """True where students see each other under pseudonyms."""
+    seals_names: bool
+    """True where teachers and tutors do, too, until a teacher opens the names."""
+    unsealed_at: datetime | None
+    """Time at which a teacher opened the names; null before, and where they are not sealed."""
     contributions: Contributions
 
 

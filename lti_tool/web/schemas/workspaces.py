@@ -36,6 +36,23 @@ class Author(Output):
     """True for the viewer, by whichever of their accounts they wrote."""
 
 
+class Anonymity(Output):
+    """Names in an activity in which students do not see each other's."""
+
+    pseudonym: str | None
+    """Name under which others see the viewer, if they are no member of staff; null before they have
+    opened the activity."""
+    sees_names: bool
+    """True where the viewer sees the names of students."""
+    is_sealed: bool
+    """True while teachers and tutors do not see them."""
+    unsealed_at: datetime | None
+    """Time at which a teacher opened them; null where they are sealed, or never were."""
+    unsealed_by: str | None
+    can_unseal: bool
+    """True where the viewer may open them now."""
+
+
 class Audience(Output):
     """Readers and writers of a workspace: the class, a group, one student or, of what the others
     begin with, those who teach.
@@ -102,6 +119,8 @@ class Workspace(Output):
     """True where the viewer is a student who hands in here."""
     handed_in: HandedIn | None
     """Work of the viewer that is handed in: they write nothing here meanwhile."""
+    anonymity: Anonymity | None
+    """null where students see each other's names."""
     audience: Audience
     activity: Activity
     author: str

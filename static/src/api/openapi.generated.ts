@@ -386,6 +386,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/activities/{activity_id}/unseal": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Let teachers and tutors see the names that were sealed, for good.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly post: operations["activity_unseal"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/activities/{activity_id}/tags": {
         readonly parameters: {
             readonly query?: never;
@@ -2165,6 +2185,12 @@ export interface components {
             /** @description Passages that a student marks before they see others' notes; null for no number. */
             readonly note_threshold: number | null;
             readonly revealed_at: string | null;
+            /** @description True where students see each other under pseudonyms. */
+            readonly hides_names: boolean;
+            /** @description True where teachers and tutors do, too, until a teacher opens the names. */
+            readonly seals_names: boolean;
+            /** @description Time at which a teacher opened the names; null before, and where they are not sealed. */
+            readonly unsealed_at: string | null;
             readonly contributions: components["schemas"]["Contributions"];
         };
         /**
@@ -2202,6 +2228,11 @@ export interface components {
              * @default null
              */
             readonly hides_notes?: true | null;
+            /**
+             * @description Possible while nobody has written.
+             * @default null
+             */
+            readonly names?: components["schemas"]["Names"] | null;
             /**
              * @description Date: possible until it has come. Number: possible while no student has written.
              * @default null
@@ -2254,6 +2285,12 @@ export interface components {
             /** @description Passages that a student marks before they see others' notes; null for no number. */
             readonly note_threshold: number | null;
             readonly revealed_at: string | null;
+            /** @description True where students see each other under pseudonyms. */
+            readonly hides_names: boolean;
+            /** @description True where teachers and tutors do, too, until a teacher opens the names. */
+            readonly seals_names: boolean;
+            /** @description Time at which a teacher opened the names; null before, and where they are not sealed. */
+            readonly unsealed_at: string | null;
             readonly contributions: components["schemas"]["Contributions"];
             readonly conversations: readonly components["schemas"]["ConversationSummary"][];
         };
@@ -2310,6 +2347,26 @@ export interface components {
          */
         readonly AdministratorRight: {
             readonly granted: boolean;
+        };
+        /**
+         * Anonymity
+         * @description Names in an activity in which students do not see each other's.
+         */
+        readonly Anonymity: {
+            /**
+             * @description Name under which others see the viewer, if they are no member of staff; null before they have
+             *     opened the activity.
+             */
+            readonly pseudonym: string | null;
+            /** @description True where the viewer sees the names of students. */
+            readonly sees_names: boolean;
+            /** @description True while teachers and tutors do not see them. */
+            readonly is_sealed: boolean;
+            /** @description Time at which a teacher opened them; null where they are sealed, or never were. */
+            readonly unsealed_at: string | null;
+            readonly unsealed_by: string | null;
+            /** @description True where the viewer may open them now. */
+            readonly can_unseal: boolean;
         };
         /**
          * Audience
@@ -2952,13 +3009,13 @@ export interface components {
          * @description Kind of an error.
          * @enum {string}
          */
-        readonly ErrorCode: "anonymous-launch" | "another-generation" | "browser-unrecognised" | "busy" | "conflict" | "deployment-unknown" | "error" | "forbidden" | "invalid-input" | "launch-expired" | "launch-failed" | "launch-replayed" | "no-course" | "not-found" | "not-signed-in" | "platform-disabled" | "platform-paused" | "platform-pending" | "platform-refused" | "platform-unknown" | "service-failed" | "sign-in-elsewhere" | "sign-in-expired" | "sign-in-failed" | "sign-in-forbidden" | "sign-in-used" | "suspended" | "token-invalid" | "token-misdirected" | "token-unreadable" | "token-untimely" | "too-large" | "unavailable";
+        readonly ErrorCode: "anonymous-launch" | "another-generation" | "browser-unrecognised" | "busy" | "conflict" | "deployment-unknown" | "error" | "forbidden" | "invalid-input" | "launch-expired" | "launch-failed" | "launch-replayed" | "names-sealed" | "no-course" | "not-found" | "not-signed-in" | "platform-disabled" | "platform-paused" | "platform-pending" | "platform-refused" | "platform-unknown" | "service-failed" | "sign-in-elsewhere" | "sign-in-expired" | "sign-in-failed" | "sign-in-forbidden" | "sign-in-used" | "suspended" | "token-invalid" | "token-misdirected" | "token-unreadable" | "token-untimely" | "too-large" | "unavailable";
         /**
          * Event
          * @description Type of an audit event, as subject:action.
          * @enum {string}
          */
-        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "activity:template-given-out" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
+        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "activity:template-given-out" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "activity:names-changed" | "activity:names-unsealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
         /**
          * Extension
          * @description More time for a student or a group.
@@ -3597,6 +3654,19 @@ export interface components {
             readonly out_of?: string | null;
         };
         /**
+         * Names
+         * @description Settings of who sees the names of students, besides themselves.
+         */
+        readonly Names: {
+            /** @description True where students see each other under pseudonyms. */
+            readonly are_hidden: boolean;
+            /**
+             * @description True where teachers and tutors do, too, until a teacher opens the names.
+             * @default false
+             */
+            readonly are_sealed?: boolean;
+        };
+        /**
          * NewActivity
          * @description Settings of a new activity.
          */
@@ -3625,6 +3695,11 @@ export interface components {
              * @default null
              */
             readonly reveal?: components["schemas"]["Reveal"] | null;
+            /**
+             * @description null where everybody sees the names of all.
+             * @default null
+             */
+            readonly names?: components["schemas"]["Names"] | null;
             /** @default null */
             readonly dates?: components["schemas"]["WritingDates"] | null;
             /** @default null */
@@ -4256,8 +4331,8 @@ export interface components {
             readonly format: string;
             /** @description SHA-256 of the source as it came, in hex; null for conversations of older versions. */
             readonly source_hash: string | null;
-            /** Format: date-time */
-            readonly added_at: string;
+            /** @description null for what somebody brought whose name the viewer does not see. */
+            readonly added_at: string | null;
             /** @description Name of who brought it; null where nobody is named. */
             readonly added_by: string | null;
             /** @description True for a student's conversation that was brought after the time for it. */
@@ -5028,6 +5103,8 @@ export interface components {
             readonly is_handing_in: boolean;
             /** @description Work of the viewer that is handed in: they write nothing here meanwhile. */
             readonly handed_in: components["schemas"]["HandedIn"] | null;
+            /** @description null where students see each other's names. */
+            readonly anonymity: components["schemas"]["Anonymity"] | null;
             readonly audience: components["schemas"]["Audience"];
             readonly activity: components["schemas"]["Activity"];
             /** @description Author id of the viewer. */
@@ -5150,6 +5227,7 @@ export type AdminLink = components['schemas']['AdminLink'];
 export type AdminOverview = components['schemas']['AdminOverview'];
 export type AdminSession = components['schemas']['AdminSession'];
 export type AdministratorRight = components['schemas']['AdministratorRight'];
+export type Anonymity = components['schemas']['Anonymity'];
 export type Audience = components['schemas']['Audience'];
 export type AuditPage = components['schemas']['AuditPage'];
 export type AuditRow = components['schemas']['AuditRow'];
@@ -5257,6 +5335,7 @@ export type LmsCourse = components['schemas']['LmsCourse'];
 export type LoginPageData = components['schemas']['LoginPageData'];
 export type MemberSubmission = components['schemas']['MemberSubmission'];
 export type Move = components['schemas']['Move'];
+export type Names = components['schemas']['Names'];
 export type NewActivity = components['schemas']['NewActivity'];
 export type NewClass = components['schemas']['NewClass'];
 export type NewContributions = components['schemas']['NewContributions'];
@@ -5910,6 +5989,32 @@ export interface operations {
         };
     };
     readonly activity_reveal: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Activity"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly activity_unseal: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;

@@ -98,6 +98,9 @@ export const ACTIVITY: Activity = {
   reveal_at: null,
   note_threshold: null,
   revealed_at: null,
+  hides_names: false,
+  seals_names: false,
+  unsealed_at: null,
   contributions: CONTRIBUTIONS,
 };
 

@@ -16,6 +16,7 @@ import { type NumberLimits, parseNumber } from "../../ui/parse_number";
 import { LimitedInput, LimitedTextarea } from "../../ui/text_limit";
 import { ContributionFields, contributionsOf } from "./contribution_fields";
 import { GroupingField } from "./grouping_field";
+import { NamesFields, namesOf } from "./names_fields";
 import { SeeingFields, seeingOf } from "./seeing_fields";
 
 const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
@@ -37,6 +38,7 @@ const FIELDS = [
   "score_maximum",
   "hides_notes",
   "reveal",
+  "names",
   "dates",
   "handing_in",
   "contributions",
@@ -126,6 +128,7 @@ export function ActivityForm(props: ActivityFormProps) {
       <FieldError error={error} field="score_maximum" />
       {children}
       {audience !== "student" && <SeeingFields activity={activity} error={error} />}
+      <NamesFields activity={activity} audience={audience} error={error} />
       <Writing activity={activity} error={error} />
       <HandingInFields activity={activity} error={error} />
       <ContributionFields
@@ -166,6 +169,7 @@ function settingsOf(form: FormData, activity: Activity | undefined) {
     ...(grouping === "" || grouping === activity?.grouping_id ? {} : { grouping_id: grouping }),
     ...(maximum === activity?.score_maximum ? {} : { score_maximum: maximum }),
     ...seeingOf(form, activity),
+    ...namesOf(form, activity),
   };
 }
 

@@ -145,9 +145,11 @@ function Note({ note, comments, open }: NoteProps) {
           <i style={{ background: note.color }} aria-hidden="true" />
           {note.tag}
         </span>
-        <time dateTime={note.created_at} title={wholeTime(note.created_at)}>
-          {timeAgo(note.created_at)}
-        </time>
+        {Date.parse(note.created_at) > 0 && (
+          <time dateTime={note.created_at} title={wholeTime(note.created_at)}>
+            {timeAgo(note.created_at)}
+          </time>
+        )}
         {!note.is_on_own && <span>on somebody else’s highlight</span>}
         {note.is_hidden && <span>hidden from the class</span>}
         <button type="button" class="quiet" onClick={open}>

@@ -9,6 +9,7 @@ import type { AnnotationPageModel } from "../hooks/use_annotation_page";
 import { passagesLeft } from "../store/threshold";
 import type { WriteBlock } from "../store/writing_window";
 import { HandInBanner } from "./hand_in_banner";
+import { NamesBanner } from "./names_banner";
 import { TemplateBanner } from "./template_banner";
 
 interface StatusBannerProps {
@@ -30,6 +31,9 @@ export function StatusBanner({ model, reload, navigate }: StatusBannerProps) {
         <p class="status-banner">{closedWords(writeBlock, workspace.schedule)}</p>
       )}
       {workspace.is_hiding && <HiddenNotes model={model} />}
+      {workspace.anonymity !== null && (
+        <NamesBanner workspace={workspace} anonymity={workspace.anonymity} />
+      )}
     </>
   );
 }

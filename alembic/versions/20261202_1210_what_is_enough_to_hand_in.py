@@ -1,14 +1,14 @@
 """Activities that ask for a number of passages, or for comments, before work is handed in.
 
-Revision ID: 20261202_1110
-Revises: 20261202_1100
+Revision ID: 20261202_1210
+Revises: 20261202_1200
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261202_1110"
-down_revision = "20261202_1100"
+revision = "20261202_1210"
+down_revision = "20261202_1200"
 branch_labels = None
 depends_on = None
 
