@@ -49,6 +49,8 @@ class Event(StrEnum):
     GROUPS_CHANGED = "groups:changed"
     TUTORS_LIMITED = "tutors:limited"
     GRADE_SET = "grade:set"
+    GRADE_DRAFTED = "grade:drafted"
+    GRADES_RELEASED = "grade:released"
     GRADE_SENT = "grade:sent"
     GRADE_PARKED = "grade:parked"
     PLATFORM_REGISTERED = "platform:registered"

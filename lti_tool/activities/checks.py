@@ -83,6 +83,29 @@ def checked_dates(dates: Dates) -> Dates:
     return dates
 
 
+class MarkRelease(NamedTuple):
+    """Settings of an activity: marks are held as drafts or not, and the date of their release."""
+
+    holds_marks: bool = False
+    at: datetime | None = None
+
+
+def require_release_time(release: MarkRelease) -> None:
+    """Raise InvalidInput for a date that has passed, and for one where no marks are held."""
+    if release.at is None:
+        return
+    if not release.holds_marks:
+        raise InvalidInput(
+            "Only marks that are held back can be released at a date.", field="mark_release"
+        )
+    if release.at <= clock.now():
+        raise InvalidInput(
+            "Choose a time that is still to come.",
+            field="mark_release",
+            advice="To release the marks at once, press “Release all drafts”.",
+        )
+
+
 class HandingIn(NamedTuple):
     """Settings of an activity: students are asked to hand in or not, the due date, and what is
     enough to hand in.

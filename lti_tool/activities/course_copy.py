@@ -221,6 +221,7 @@ def _settings_copied(db: Session, source: Activity, course_id: uuid.UUID) -> Act
         grouping_id=groupings.counterpart(db, source.grouping_id, course_id),
         allows_own_tags=source.allows_own_tags,
         score_maximum=source.score_maximum,
+        holds_marks=source.holds_marks,
         hides_notes=source.hides_notes,
         note_threshold=source.note_threshold,
         hides_names=source.hides_names,

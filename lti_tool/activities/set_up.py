@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.activities import checks, reveal_notes, tag_checks, tag_library
-from lti_tool.activities.checks import Dates, HandingIn, Names, Reveal
+from lti_tool.activities import checks, release_marks, reveal_notes, tag_checks, tag_library
+from lti_tool.activities.checks import Dates, HandingIn, MarkRelease, Names, Reveal
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.courses import permissions
@@ -32,6 +32,7 @@ def set_up_activity(
     tags: Sequence[SetTag] | None = None,
     allows_own_tags: bool = False,
     score_maximum: int,
+    mark_release: MarkRelease | None = None,
     hides_notes: bool = False,
     reveal: Reveal | None = None,
     names: Names | None = None,
@@ -55,7 +56,7 @@ def set_up_activity(
         workspace_for=workspace_for,
         grouping_id=groupings.for_activity(db, member.course_id, workspace_for, grouping_id),
         allows_own_tags=allows_own_tags,
-        score_maximum=checks.checked_maximum(score_maximum),
+        **_marking(score_maximum, mark_release or MarkRelease()),
         hides_notes=hides_notes,
         **_name_settings(names or Names()),
         **_reveal_settings(reveal or Reveal(), hides_notes=hides_notes),
@@ -85,6 +86,15 @@ def _reveal_settings(reveal: Reveal, *, hides_notes: bool) -> dict[str, Any]:
     }
 
 
+def _marking(maximum: int, release: MarkRelease) -> dict[str, Any]:
+    checks.require_release_time(release)
+    return {
+        "score_maximum": checks.checked_maximum(maximum),
+        "holds_marks": release.holds_marks,
+        "release_at": release.at,
+    }
+
+
 def _name_settings(names: Names) -> dict[str, Any]:
     checked = checks.checked_names(names)
     return {"hides_names": checked.are_hidden, "seals_names": checked.are_sealed}
@@ -103,6 +113,7 @@ def _add(
     db.flush()
     tag_sets.store(db, activity.id, checked)
     reveal_notes.schedule(db, activity)
+    release_marks.schedule(db, activity)
     if link is not None:
         link.activity_id = activity.id
         db.flush()

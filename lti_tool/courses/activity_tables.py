@@ -44,6 +44,8 @@ class Activity(Table):
         CheckConstraint(
             "hides_notes OR (reveal_at IS NULL AND note_threshold IS NULL)", name="reveal"
         ),
+        CheckConstraint(is_within("release_at", EARLIEST, LATEST), name="release_at"),
+        CheckConstraint("holds_marks OR release_at IS NULL", name="release"),
         CheckConstraint("hides_names OR NOT seals_names", name="seals_names"),
         CheckConstraint("seals_names OR unsealed_at IS NULL", name="unsealed_at"),
         CheckConstraint("unsealed_at IS NOT NULL OR unsealed_by IS NULL", name="unsealed_by"),
@@ -66,6 +68,10 @@ class Activity(Table):
     template_version: Mapped[int] = mapped_column(default=0)
     """Version of the template that was last given out; 0 where workspaces begin empty."""
     score_maximum: Mapped[int] = mapped_column(default=100)
+    holds_marks: Mapped[bool] = mapped_column(default=False)
+    """True where marks stay drafts until a teacher, or the date, releases them."""
+    release_at: Mapped[datetime | None]
+    """Time at which the worker releases the drafts; None for no date, and once it has."""
     minted_id: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4, index=True)
     """Id that a deep link carries through an LMS. An activity and its copies in other courses share
     it: a copied link finds the one of its own course."""

@@ -20,6 +20,8 @@ from lti_tool.dashboard import receipts
 from lti_tool.dashboard.receipts import Receipt
 from lti_tool.documents.access import visible_documents
 from lti_tool.errors import Forbidden, NotFound
+from lti_tool.grading import gradebook
+from lti_tool.grading.tables import Grade
 from lti_tool.lti.claims import Launch
 from lti_tool.people.tables import Identity, Person
 from lti_tool.workspaces import deadlines, submissions, visibility
@@ -40,6 +42,8 @@ class Work:
     receipts: list[Receipt]
     """Receipts of what they have handed in, newest first; at most one was not taken back."""
     deadline: Deadline
+    mark: Grade | None
+    """The viewer's own mark; None for that of anybody else, and for one that was withdrawn."""
 
 
 def reviewed(db: Session, member: Member, launch: Launch) -> uuid.UUID | None:
@@ -90,15 +94,7 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     notes = shown_notes.read(db, activity.id, is_meant)
     for each in current:
         notes += _frozen(db, each, membership.ids)
-    order = {
-        str(conversation_id): position
-        for conversation_id, position in db.execute(
-            select(Conversation.id, Conversation.position).where(
-                Conversation.activity_id == activity.id
-            )
-        )
-    }
-    notes.sort(key=lambda note: (order.get(note.conversation, 0), note.start, note.number))
+    _sort(db, activity, notes)
     later = deadlines.extended_for(db, [enrolment.id]).get((activity.id, enrolment.id))
     deadline = Deadline.of(activity, later)
     return Work(
@@ -108,7 +104,21 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
         notes=notes,
         receipts=receipts.of(db, viewer, handed, deadline),
         deadline=deadline,
+        mark=gradebook.own(db, activity.id, enrolment.id) if is_own else None,
     )
+
+
+def _sort(db: Session, activity: Activity, notes: list[Note]) -> None:
+    """Sort notes in the order of the texts."""
+    order = {
+        str(conversation_id): position
+        for conversation_id, position in db.execute(
+            select(Conversation.id, Conversation.position).where(
+                Conversation.activity_id == activity.id
+            )
+        )
+    }
+    notes.sort(key=lambda note: (order.get(note.conversation, 0), note.start, note.number))
 
 
 def _require_shown(db: Session, viewer: Member, activity: Activity, membership: Membership) -> None:

@@ -31,7 +31,7 @@ from lti_tool.db import job_queue, pg_notify
 from lti_tool.documents import rewriting
 from lti_tool.documents.tables import DocumentUpdate, SharedDocument
 from lti_tool.errors import Conflict, NotFound
-from lti_tool.grading.tables import Grade, GradeDelivery
+from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
 from lti_tool.people import joined, provider_sessions, tombstones
 from lti_tool.people.tables import (
     AdminSession,
@@ -187,10 +187,13 @@ def _delete_names(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUID
     db.execute(update(Person).where(Person.id.in_(ids)).values(forgotten_at=clock.now()))
     own = Grade.enrolment_id.in_(enrolment_ids)
     db.execute(update(Grade).where(own).values(comment=""))
+    db.execute(delete(GradeDraft).where(GradeDraft.enrolment_id.in_(enrolment_ids)))
     about = GradeDelivery.grade_id.in_(select(Grade.id).where(own))
     db.execute(update(GradeDelivery).where(about).values(detail="", subject=None))
     # Their comments on others' work are those students' data, as the marks are.
-    db.execute(update(Grade).where(Grade.graded_by.in_(enrolment_ids)).values(graded_by=None))
+    for table in (Grade, GradeDraft):
+        given = update(table).where(table.graded_by.in_(enrolment_ids))
+        db.execute(given.values(graded_by=None))
     brought = select(Conversation.id).where(Conversation.added_by.in_(enrolment_ids))
     db.execute(
         update(ConversationSource)

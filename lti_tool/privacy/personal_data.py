@@ -26,7 +26,6 @@ from lti_tool.courses.tables import (
 )
 from lti_tool.documents.kinds import registered
 from lti_tool.documents.tables import SharedDocument
-from lti_tool.grading.tables import Grade, GradeDelivery
 from lti_tool.people import joined
 from lti_tool.people.tables import (
     AdminSession,
@@ -39,7 +38,7 @@ from lti_tool.people.tables import (
     Separation,
     StoredProviderSession,
 )
-from lti_tool.privacy import document_history, submissions
+from lti_tool.privacy import document_history, marks, submissions
 from lti_tool.workspaces.tables import Pseudonym, WorkspaceAuthor
 
 Record: TypeAlias = dict[str, Any]
@@ -222,35 +221,6 @@ def _links(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     )
 
 
-def _marks(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    return _rows(
-        db,
-        select(
-            Activity.title.label("activity"),
-            Grade.score,
-            Grade.maximum,
-            Grade.comment,
-            Grade.graded_at,
-            GradeDelivery.state.label("delivery"),
-            GradeDelivery.sent_at,
-        )
-        .join(Activity, Activity.id == Grade.activity_id)
-        .outerjoin(GradeDelivery, GradeDelivery.grade_id == Grade.id)
-        .where(_is_theirs(Grade.enrolment_id, person_id))
-        .order_by(Grade.graded_at),
-    )
-
-
-def _marking(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    """Comments that they wrote as a marker; the marks themselves are the students' data."""
-    return _rows(
-        db,
-        select(Grade.id.label("mark"), Grade.comment, Grade.graded_at).where(
-            _is_theirs(Grade.graded_by, person_id)
-        ),
-    )
-
-
 def _conversations(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     return _rows(
         db,
@@ -374,8 +344,8 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
     ("roster_changes", "Rosters that changed their place in a course.", _roster_changes),
     ("invitations", "Invitations to their address.", _invitations),
     ("links", "Links by which they came into courses.", _links),
-    ("marks", "Marks that they were given, with comments and delivery to the LMS.", _marks),
-    ("marking", "Comments that they wrote as a marker.", _marking),
+    ("marks", "Marks that they were given, with comments and delivery to the LMS.", marks.given_to),
+    ("marking", "Comments that they wrote as a marker.", marks.given_by),
     ("conversations", "Conversations that they added, turn by turn.", _conversations),
     ("sources", "Sources of these as they came, in pieces (base64).", _sources),
     ("notes", "What they have written, as it is now; with the ids of what it answers.", _notes),

@@ -3,7 +3,7 @@
 from lti_tool.activities import course_copy, queries
 from lti_tool.activities.change import change_activity
 from lti_tool.activities.change_audience import change_audience
-from lti_tool.activities.checks import Dates, HandingIn, Names, Reveal
+from lti_tool.activities.checks import Dates, HandingIn, MarkRelease, Names, Reveal
 from lti_tool.activities.hide_notes import change_reveal, hide_notes
 from lti_tool.activities.names import change_names, unseal_names
 from lti_tool.activities.remove import remove_activity
@@ -41,6 +41,7 @@ def set_up(context: RequestContext, body: Body[schemas.NewActivity]) -> Created:
         tags=None if wanted.tags is None else [_tag(tag) for tag in wanted.tags],
         allows_own_tags=wanted.allows_own_tags,
         score_maximum=wanted.score_maximum,
+        mark_release=_mark_release(wanted.mark_release),
         hides_notes=wanted.hides_notes,
         reveal=_reveal(wanted.reveal),
         names=_names(wanted.names),
@@ -79,6 +80,7 @@ def change(
         handing_in=_handing_in(wanted.handing_in),
         contributions=_contributions(wanted.contributions),
         score_maximum=wanted.score_maximum,
+        mark_release=_mark_release(wanted.mark_release),
     )
     if wanted.workspace_for or wanted.grouping_id:
         audience = wanted.workspace_for or activity.workspace_for
@@ -154,6 +156,10 @@ def _names(wanted: schemas.Names | None) -> Names | None:
 
 def _handing_in(wanted: schemas.HandingIn | None) -> HandingIn | None:
     return None if wanted is None else HandingIn(**dict(wanted))
+
+
+def _mark_release(wanted: schemas.MarkRelease | None) -> MarkRelease | None:
+    return None if wanted is None else MarkRelease(**dict(wanted))
 
 
 def _contributions(wanted: NewContributions | None) -> Contributions | None:

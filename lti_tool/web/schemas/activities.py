@@ -52,6 +52,14 @@ class HandingIn(Input):
     """True where each of these needs a comment of who marked it."""
 
 
+class MarkRelease(Input):
+    """Settings of marks: sent when they are saved, or held as drafts until they are released."""
+
+    holds_marks: bool
+    at: Timestamp | None
+    """Time at which all drafts are released; null for no date."""
+
+
 class NewActivity(Input):
     """Settings of a new activity."""
 
@@ -63,6 +71,7 @@ class NewActivity(Input):
     grouping_id: uuid.UUID | None = None
     """Set of groups of an activity for groups; null for those of the LMS."""
     score_maximum: int = 100
+    mark_release: MarkRelease | None = None
     hides_notes: bool = False
     reveal: Reveal | None = None
     """Only for an activity that hides notes."""
@@ -100,6 +109,8 @@ class ActivityChange(Input):
     """Set of groups of an activity for groups; possible while nobody has written."""
     score_maximum: int | None = None
     """Possible while nobody has a mark."""
+    mark_release: MarkRelease | None = None
+    """Holding marks ends only where there are no drafts."""
     hides_notes: Literal[True] | None = None
     """Hiding can only begin here; revealing ends it, for good."""
     names: Names | None = None
@@ -118,6 +129,10 @@ class Activity(Output):
     grouping_id: uuid.UUID | None
     """Set of groups of an activity for groups; null in others."""
     score_maximum: int
+    holds_marks: bool
+    """True where marks are drafts until they are released."""
+    release_at: datetime | None
+    """Time at which all drafts are released; null for no date, and once they are."""
     opens_at: datetime | None
     """Beginning of the writing window of students; null for no limit."""
     closes_at: datetime | None

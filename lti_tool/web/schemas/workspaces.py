@@ -8,6 +8,7 @@ from lti_tool.courses.roles import Role
 from lti_tool.web.schemas.activities import Activity
 from lti_tool.web.schemas.base import Output, QueryInput
 from lti_tool.web.schemas.conversations import Conversation
+from lti_tool.web.schemas.grades import OwnMark
 from lti_tool.web.schemas.handing_in import HandedIn
 from lti_tool.web.schemas.tags import Tag
 
@@ -119,6 +120,8 @@ class Workspace(Output):
     """True where the viewer is a student who hands in here."""
     handed_in: HandedIn | None
     """Work of the viewer that is handed in: they write nothing here meanwhile."""
+    mark: OwnMark | None
+    """Mark of the viewer, once it is released."""
     anonymity: Anonymity | None
     """null where students see each other's names."""
     audience: Audience

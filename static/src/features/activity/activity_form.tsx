@@ -16,6 +16,7 @@ import { type NumberLimits, parseNumber } from "../../ui/parse_number";
 import { LimitedInput, LimitedTextarea } from "../../ui/text_limit";
 import { ContributionFields, contributionsOf } from "./contribution_fields";
 import { GroupingField } from "./grouping_field";
+import { MarkReleaseFields, markReleaseOf } from "./mark_release_fields";
 import { NamesFields, namesOf } from "./names_fields";
 import { SeeingFields, seeingOf } from "./seeing_fields";
 
@@ -36,6 +37,7 @@ const FIELDS = [
   "workspace_for",
   "grouping_id",
   "score_maximum",
+  "mark_release",
   "hides_notes",
   "reveal",
   "names",
@@ -131,6 +133,7 @@ export function ActivityForm(props: ActivityFormProps) {
       <NamesFields activity={activity} audience={audience} error={error} />
       <Writing activity={activity} error={error} />
       <HandingInFields activity={activity} error={error} />
+      <MarkReleaseFields activity={activity} error={error} />
       <ContributionFields
         contributions={activity?.contributions ?? null}
         audience={audience}
@@ -169,6 +172,7 @@ function settingsOf(form: FormData, activity: Activity | undefined) {
     ...(grouping === "" || grouping === activity?.grouping_id ? {} : { grouping_id: grouping }),
     ...(maximum === activity?.score_maximum ? {} : { score_maximum: maximum }),
     ...seeingOf(form, activity),
+    ...markReleaseOf(form, activity),
     ...namesOf(form, activity),
   };
 }

@@ -99,6 +99,7 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
         activity={activity.data}
         mayGrade={session.capabilities.includes("grade")}
         isInLms={isInLms}
+        mayRelease={session.capabilities.includes("release_marks")}
         show={show}
       />
       {session.capabilities.includes("manage_activity") &&
