@@ -1,14 +1,14 @@
 """Activities that ask for a number of passages, or for comments, before work is handed in.
 
-Revision ID: 20261202_1210
-Revises: 20261202_1200
+Revision ID: 20261202_1310
+Revises: 20261202_1300
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261202_1210"
-down_revision = "20261202_1200"
+revision = "20261202_1310"
+down_revision = "20261202_1300"
 branch_labels = None
 depends_on = None
 
