@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 
 from lti_tool import clock
-from lti_tool.activities import note_threshold, reveal_notes
+from lti_tool.activities import note_threshold, pointing, reveal_notes
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.kind import Annotations
 from lti_tool.annotations.tag_sets import TagSet
@@ -84,6 +84,7 @@ def _open(
         is_open=is_open,
         can_reveal=is_hiding and reveal_notes.may_reveal(context.db, context.member, workspace),
         is_bound=writing_window.is_restricted(context.member),
+        is_pointing=pointing.is_pointing(activity),
         revision=activity.revision,
         schedule=_schedule(activity, deadline),
         is_handing_in=is_handing_in,

@@ -18,6 +18,7 @@ class Page {
   revisions: number[] = [];
   addresses: string[] = [];
   settings = 0;
+  pointers = 0;
   provider: Provider;
 
   constructor(server: Server) {
@@ -38,6 +39,9 @@ class Page {
       onRevision: (revision) => this.revisions.push(revision),
       onSettingsChanged: () => {
         this.settings += 1;
+      },
+      onPointerChanged: () => {
+        this.pointers += 1;
       },
       onEnd: (error) => this.ends.push(error),
       makeSocket: server.makeSocket,
@@ -112,6 +116,8 @@ describe("what the server says besides", () => {
     page.write("mine", "x");
     server.socket?.deliver(new Uint8Array([103]));
     expect(page.settings).toBe(1);
+    server.socket?.deliver(new Uint8Array([107]));
+    expect(page.pointers).toBe(1);
     server.socket?.deliver(new Uint8Array([104, 0]));
     expect(page.saveState).toEqual({ kind: "paused", count: 1 });
     server.socket?.deliver(new Uint8Array([104, 1]));

@@ -39,6 +39,7 @@ function workspace(revision: number, ...conversations: string[]): Workspace {
     ticket: null,
     hidden_ticket: null,
     revision,
+    is_pointing: false,
     activity: { ...ACTIVITY, title: `Revision ${revision}` },
     audience: { kind: "class", name: "Whole class" },
     author: "authorid",
