@@ -1,6 +1,6 @@
 """Lecture mode: an activity as a projector shows it, for those who may see the class."""
 
-from lti_tool.activities import entrance, pointing
+from lti_tool.activities import entrance, pointing, queries
 from lti_tool.activities.tables import Pointer
 from lti_tool.annotations import tag_sets
 from lti_tool.dashboard import lecture
@@ -60,9 +60,10 @@ def point(
     context: RequestContext, activity_id: str, body: Body[schemas.NewPointer]
 ) -> schemas.Pointing:
     """Invite everybody who has the activity open to a passage."""
+    activity = queries.fetch_activity(context.db, context.member, activity_id)
     wanted = body.read()
     where = (wanted.conversation, wanted.start, wanted.end)
-    return _pointing(pointing.point(context.db, context.member, activity_id, *where))
+    return _pointing(pointing.point(context.db, context.member, activity.id, *where))
 
 
 def stop_pointing(context: RequestContext, activity_id: str) -> None:
