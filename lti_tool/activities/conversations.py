@@ -66,7 +66,7 @@ def lock_without_notes(db: Session, conversation: Conversation) -> None:
     """Keep notes off a conversation that has none, until the transaction ends. Raises Conflict."""
     queries.lock(db, conversation)
     db.refresh(conversation)
-    if counts.of_conversation(db, conversation) > 0:
+    if counts.is_annotated(db, conversation):
         raise Conflict(
             "This conversation has notes on it, so its text stays as it is.",
             advice="Its title and the names of its speakers can still be changed.",
@@ -105,7 +105,7 @@ def remove_conversation(db: Session, member: Member, conversation_id: uuid.UUID 
     if conversation.workspace_id is not None:
         workspace = db.get_one(Workspace, conversation.workspace_id)
         contributions.require_not_handed_in(db, member, workspace)
-    if counts.of_conversation(db, conversation) > 0:
+    if counts.is_annotated(db, conversation):
         raise Conflict(
             "This conversation has notes on it.",
             advice="Delete the notes first, if you are sure that nobody needs them.",

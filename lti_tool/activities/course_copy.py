@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from lti_tool import audit
 from lti_tool.activities import set_up
 from lti_tool.activities.queries import find_by_minted_id
-from lti_tool.annotations import tag_sets
+from lti_tool.annotations import model_notes, tag_sets
 from lti_tool.conversations import importing, queries
 from lti_tool.conversations.tables import (
     Conversation,
@@ -133,11 +133,17 @@ def offered(db: Session, member: Member) -> list[tuple[Activity, Course]]:
 
 
 def copy_activity(
-    db: Session, member: Member, link_id: uuid.UUID, activity_id: uuid.UUID
+    db: Session,
+    member: Member,
+    link_id: uuid.UUID,
+    activity_id: uuid.UUID,
+    *,
+    with_model_notes: bool = True,
 ) -> Activity:
     """Copy one of the offered activities behind a link that has none.
 
-    Raises NotFound for any other, and Conflict when the link has just been set up.
+    Its model notes come along unless the teacher leaves them. Raises NotFound for any other, and
+    Conflict when the link has just been set up.
     """
     require(member, Capability.MANAGE_ACTIVITY)
     place = db.get_one(Course, member.course_id).at_lms
@@ -146,7 +152,9 @@ def copy_activity(
     source = next((each for each, _ in offered(db, member) if each.id == activity_id), None)
     if source is None:
         raise NotFound
-    made = find_by_minted_id(db, member.course_id, source.minted_id) or _copied(db, source, member)
+    made = find_by_minted_id(db, member.course_id, source.minted_id) or _copied(
+        db, source, member, with_model_notes=with_model_notes
+    )
     link.activity_id = made.id
     db.flush()
     return made
@@ -175,13 +183,21 @@ def _taught_before(db: Session, member: Member) -> Sequence[Course]:
     return sorted(found, key=lambda each: course.history.index(each.context_id))
 
 
-def _copied(db: Session, source: Activity, member: Member) -> Activity:
+def _copied(
+    db: Session, source: Activity, member: Member, *, with_model_notes: bool = True
+) -> Activity:
     """A copy of the activity and of what is read in it, in the member's course."""
     made = _settings_copied(db, source, member.course_id)
-    for each in queries.of_activity(db, source.id):
+    copies = {
+        str(each.id): str(_copy_conversation(db, each, made))
+        for each in queries.of_activity(db, source.id)
         # What somebody has not shown to their own class is nobody else's.
-        if each.state not in ("choosing", "preview"):
-            _copy_conversation(db, each, made)
+        if each.state not in ("choosing", "preview")
+    }
+    if with_model_notes:
+        teaches = may(member.role, Capability.MANAGE_ACTIVITY)
+        adopted_by = member.enrolment_id if teaches else None
+        model_notes.copy(db, source, made, copies, adopted_by)
     audit.record(
         db,
         audit.Event.ACTIVITY_COPIED,
@@ -218,8 +234,10 @@ def _settings_copied(db: Session, source: Activity, course_id: uuid.UUID) -> Act
     return made
 
 
-def _copy_conversation(db: Session, source: Conversation, made: Activity) -> None:
-    """Copy a conversation with its turns; one that is not read yet is read for each copy."""
+def _copy_conversation(db: Session, source: Conversation, made: Activity) -> uuid.UUID:
+    """Copy a conversation with its turns, and return its id; one that is not read yet is read for
+    each copy.
+    """
     copy = Conversation(
         id=uuid.uuid4(),
         course_id=made.course_id,
@@ -249,6 +267,7 @@ def _copy_conversation(db: Session, source: Conversation, made: Activity) -> Non
         _copy_rows(db, table, source, copy)
     if copy.state == "importing":
         importing.ask_for_reading(db, copy)
+    return copy.id
 
 
 def _copy_rows(db: Session, table: type[Table], source: Conversation, copy: Conversation) -> None:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from lti_tool.annotations import model_notes
 from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.annotations.tag_sets import TagSet
 from lti_tool.conversations.tables import Conversation
@@ -78,9 +79,12 @@ class Own:
 
 
 _NOTES = union_all(
-    select(Highlight.document_id, Highlight.author_id, Highlight.stored_at),
-    select(Comment.document_id, Comment.author_id, Comment.stored_at),
+    *(
+        select(table.document_id, table.author_id, table.stored_at).where(~table.is_model)
+        for table in (Highlight, Comment)
+    )
 ).subquery()
+"""Notes that people have written where they stand: model notes were written in the template."""
 
 
 def per_member(
@@ -168,6 +172,8 @@ def _counted_notes(
 ) -> "CompoundSelect[*tuple[Any, ...]]":
     """Highlights and comments of documents with all that is counted; the tag of a comment is NULL.
 
+    Model notes are not among them.
+
     `commented` are the keys of tags that need a comment of the author's.
     """
     has_own_comment = (
@@ -189,7 +195,7 @@ def _counted_notes(
         literal(0).label("words"),
         case((Highlight.question == "open", 1), else_=0).label("is_open"),
         case((lacks_comment, 1), else_=0).label("lacks_comment"),
-    ).where(Highlight.document_id.in_(documents))
+    ).where(Highlight.document_id.in_(documents), ~Highlight.is_model)
     comments = select(
         Comment.document_id,
         Comment.author_id,
@@ -199,7 +205,7 @@ def _counted_notes(
         Comment.words,
         case((Comment.question == "open", 1), else_=0),
         literal(0),
-    ).where(Comment.document_id.in_(documents))
+    ).where(Comment.document_id.in_(documents), ~Comment.is_model)
     return union_all(highlights, comments)
 
 
@@ -241,6 +247,7 @@ def students_writing(db: Session, viewer: Member, activity_id: uuid.UUID) -> int
             .where(
                 table.document_id == SharedDocument.id,
                 table.author_id == WorkspaceAuthor.author_id,
+                ~table.is_model,
             )
             .exists()
             for table in (Highlight, Comment)
@@ -330,21 +337,22 @@ def _with_notes(query: Select[*_Columns], activity_id: uuid.UUID) -> Select[*_Co
     )
 
 
-def of_conversation(db: Session, conversation: Conversation) -> int:
-    """Number of highlights on a conversation, in its own activity.
+def is_annotated(db: Session, conversation: Conversation) -> bool:
+    """True where highlights stand on a conversation, in its own activity or its model notes.
 
     Others do not count: no page of another activity shows them, and nobody could delete them there.
     """
-    return db.scalars(
-        select(func.count())
-        .select_from(Highlight)
+    highlight = (
+        select(Highlight.key)
         .join(SharedDocument, SharedDocument.id == Highlight.document_id)
         .join(Workspace, Workspace.id == SharedDocument.workspace_id)
         .where(
             Highlight.conversation_id == str(conversation.id),
             Workspace.activity_id == conversation.activity_id,
         )
-    ).one()
+        .limit(1)
+    )
+    return db.scalar(highlight) is not None or model_notes.stand_on(db, conversation)
 
 
 def have_others_annotated(

@@ -10,12 +10,12 @@ from sqlalchemy import String, and_, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session, aliased
 
-from lti_tool.annotations import acceptance, policy, projection, redaction, schema
+from lti_tool.annotations import acceptance, model_notes, policy, projection, redaction, schema
 from lti_tool.annotations.tables import ActivityTag, Tag
 from lti_tool.conversations import queries
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.activity_tables import Activity
-from lti_tool.documents.kinds import Redaction
+from lti_tool.documents.kinds import Redaction, Seed
 from lti_tool.documents.rows import Row, RowChanges, RowTable
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.documents.writer import Writer
@@ -107,7 +107,9 @@ class Annotations:
             # Also tags that are not stored yet.
             standing = filter(schema.is_own_tag, effects.keys(schema.TAGS))
             facts = replace(facts, own_tags=facts.own_tags.union(standing))
-        return policy.check(effects.changes, writer, facts, block, effects.was_written)
+        return policy.check(
+            effects.changes, writer, facts, block, effects.was_written, effects.was_there
+        )
 
     def references(self, effects: Effects) -> frozenset[str]:
         """Ids of the conversations that new highlights stand on."""
@@ -179,9 +181,14 @@ class Annotations:
         after = redaction.redact(before, author_ids, queries.canonical_texts(db, quoted))
         return Redaction(redaction.update_of(after, client_id), after != before)
 
-    def seed(self, _activity: Activity) -> bytes | None:
-        """Nothing: a document begins without notes and without own tags."""
-        return None
+    def seed(self, db: Session, document: SharedDocument, doc: "Doc[Any]") -> Seed | None:
+        """Model notes of the activity, as they were last given out."""
+        return model_notes.seed(db, document, doc)
+
+    def is_begun(self, db: Session, document: SharedDocument) -> bool:
+        """True where a member has written in the workspace, or handed in."""
+        begun = Workspace.id == document.workspace_id, model_notes.is_begun()
+        return db.scalar(select(Workspace.id).where(*begun)) is not None
 
     def joining_update(self, draft: "Doc[Any]") -> bytes:
         """Whole draft: every key names its author, so none is in the shared document already."""

@@ -22,6 +22,7 @@ from lti_tool.annotations.schema import (
     agreed_comment,
     author_of,
     author_of_tag,
+    is_model,
 )
 from lti_tool.courses.roles import Capability
 from lti_tool.documents.writer import Writer
@@ -64,7 +65,8 @@ class Facts:
 
 
 WasWritten: TypeAlias = Callable[[Path], bool]
-"""True where something was written at a path, also if it is deleted by now."""
+"""True where something was written at a path, also if it is deleted by now: `was_written` by now,
+`was_there` before the update."""
 
 
 def check(
@@ -73,6 +75,7 @@ def check(
     facts: Facts,
     block: RefusalCode | None = None,
     was_written: WasWritten = lambda _: False,
+    was_there: WasWritten = lambda _: False,
 ) -> Code | None:
     """Code of the first objection to these changes; None where the writer may make all of them.
 
@@ -96,7 +99,9 @@ def check(
         if objection:
             return objection
     unfit = _incomplete(changes, added, facts.lengths)
-    return unfit or _unrelated(changes, added, writer, was_written)
+    return (
+        unfit or _counterfeit(added, was_there) or _unrelated(changes, added, writer, was_written)
+    )
 
 
 _MODERATED = frozenset({"tag", QUESTION})
@@ -191,6 +196,15 @@ def _incomplete(
         if _record(path) is HIGHLIGHT and not _is_anchored(fields, lengths):
             return "bad-anchor"
     return None
+
+
+def _counterfeit(added: Iterable[Path], was_there: WasWritten) -> Code | None:
+    """Objection to a model note that the server did not copy here: it would count as nobody's work.
+
+    Its author may undo a deletion.
+    """
+    made_up = (path for path in added if len(path) in (2, 4) and is_model(path[-1]))
+    return "not-yours" if any(not was_there(path) for path in made_up) else None
 
 
 def _record(path: Path) -> Record:

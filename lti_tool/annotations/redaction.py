@@ -22,7 +22,7 @@ ERASED = "[erased]"
 """Text of a comment whose author was erased, where others have commented beside it; also the name
 of a tag that others have given."""
 
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_UUID = re.compile(rf"({schema.MODEL})?[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}")
 
 Values = Mapping[str, Any]
 """Fields of a highlight, a comment or a tag, as pycrdt reads them."""
@@ -104,15 +104,15 @@ def update_of(content: Mapping[str, Values], client_id: int) -> bytes | None:
         for name, records in content.items():
             root: Map[Any] = doc.get(name, type=Map)
             for key, fields in records.items():
-                root[key] = _shared(fields)
+                root[key] = shared(fields)
     return doc.get_update()
 
 
-def _shared(fields: Values) -> "Map[Any]":
+def shared(fields: Values) -> "Map[Any]":
     """A record as a shared map. Numbers are floats, as a browser writes them."""
     return Map(
         {
-            name: _shared(value)
+            name: shared(value)
             if isinstance(value, Mapping)
             else float(value)
             if isinstance(value, int)

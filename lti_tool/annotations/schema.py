@@ -23,6 +23,10 @@ clock, which may be wrong: nothing is refused or ordered by it.
 empty map beside the comments: its key names who agrees and with which comment, so there is one for
 each person and comment, and merging in any order keeps all. Documents from before have none of
 these, and fields with a question mark may be missing.
+
+A model note is one that the server has copied from the template of its activity. It has "model-"
+before the uuid of its key, and so have its comments and the tags that came with it. No member makes
+such a key.
 """
 
 import re
@@ -105,6 +109,15 @@ ROOTS: Mapping[str, Collection] = {
     HIGHLIGHTS: Collection(AUTHORED_KEY, HIGHLIGHT),
     TAGS: Collection(TAG_KEY, TAG),
 }
+
+
+MODEL = "model-"
+"""Beginning of what follows the author in the key of a model note."""
+
+
+def is_model(key: str) -> bool:
+    """True for the key of a highlight, comment or own tag that came with the template."""
+    return key[8:].startswith((f"/{MODEL}", f"-{MODEL}"))
 
 
 def is_own_tag(key: str) -> bool:

@@ -48,7 +48,7 @@ class Note:
 def read(db: Session, activity_id: uuid.UUID, is_meant: ColumnElement[bool]) -> list[Note]:
     """Notes of an activity whose `WorkspaceAuthor` and `SharedDocument` are meant; three queries.
 
-    They are in the order in which the server accepted them.
+    They are in the order in which the server accepted them. Model notes are not among them.
     """
     tags = tag_sets.of_activity(db, activity_id)
     condition = is_meant & (Workspace.activity_id == activity_id)
@@ -76,7 +76,8 @@ def _highlights(db: Session, is_meant: ColumnElement[bool], tags: TagSet) -> lis
         .join(
             Highlight,
             (Highlight.document_id == SharedDocument.id)
-            & (Highlight.author_id == WorkspaceAuthor.author_id),
+            & (Highlight.author_id == WorkspaceAuthor.author_id)
+            & ~Highlight.is_model,
         )
         .outerjoin(Tag, _OWN_TAG)
         .outerjoin(_shared_tag, _SHARED_TAG)
@@ -104,7 +105,8 @@ def _comments(db: Session, is_meant: ColumnElement[bool], tags: TagSet) -> list[
         .join(
             Comment,
             (Comment.document_id == SharedDocument.id)
-            & (Comment.author_id == WorkspaceAuthor.author_id),
+            & (Comment.author_id == WorkspaceAuthor.author_id)
+            & ~Comment.is_model,
         )
         .join(
             Highlight,

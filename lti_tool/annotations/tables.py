@@ -44,6 +44,9 @@ counts, as in a word processor. Spaces are listed: classes such as `\\s` depend 
 
 _QUESTION = "question IN ('', 'open', 'answered')"
 
+IsModel = Annotated[bool, mapped_column(Computed("key::text ~~ '%/model-%'::text", persisted=True))]
+"""True for a note that the server has copied from a template: it is nobody's work here."""
+
 
 class Highlight(Table):
     """A highlight as it stands in the shared document now."""
@@ -60,6 +63,7 @@ class Highlight(Table):
     key: Mapped[str] = mapped_column(primary_key=True)
     """'<author id>/<uuid>', as in the document."""
     author_id: Mapped[str]
+    is_model: Mapped[IsModel]
     conversation_id: Mapped[str]
     start: Mapped[int]
     end: Mapped[int]
@@ -91,6 +95,7 @@ class Comment(Table):
     highlight_key: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     author_id: Mapped[str]
+    is_model: Mapped[IsModel]
     text: Mapped[str]
     folded: Mapped[str] = mapped_column(default=folded_from("text"), deferred=True)
     """The text as searches compare it."""
@@ -199,3 +204,17 @@ class TagSet(Table):
     )
     name: Mapped[str]
     tags: Mapped[list[Any]]
+
+
+class ModelNotes(Table):
+    """Model notes of an activity, as they were last given out: every new workspace gets a copy."""
+
+    __tablename__ = "model_notes"
+    __table_args__ = (CheckConstraint("jsonb_typeof(content) = 'object'", name="content"),)
+
+    activity_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True
+    )
+    given_at: Mapped[datetime]
+    content: Mapped[dict[str, Any]]
+    """Notes and tags as `annotations.model_notes` writes them, with the enrolments of authors."""

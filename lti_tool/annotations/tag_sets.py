@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from lti_tool.annotations import schema
 from lti_tool.annotations.tables import ActivityTag, Highlight, Tag
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tenancy import Member, parsed_id
@@ -154,12 +155,15 @@ def own_tags(db: Session, activity_id: uuid.UUID) -> dict[str, OwnTag]:
 
 
 def have_members_added(db: Session, activity_id: uuid.UUID) -> bool:
-    """True where anybody has added a tag of their own in a workspace of the activity."""
+    """True where anybody has added a tag of their own in a workspace of the activity.
+
+    Copies that came with the template are nobody's.
+    """
     own = (
         select(Tag.key)
         .join(SharedDocument, SharedDocument.id == Tag.document_id)
         .join(Workspace, Workspace.id == SharedDocument.workspace_id)
-        .where(Workspace.activity_id == activity_id)
+        .where(Workspace.activity_id == activity_id, Tag.key.not_like(f"%-{schema.MODEL}%"))
     )
     return db.scalar(own.limit(1)) is not None
 

@@ -59,6 +59,8 @@ class Activity(Table):
     """True where members may add tags of their own, each in their workspace's document."""
     tags_version: Mapped[int] = mapped_column(default=1)
     """Version of the tag set, which an edit names: nobody overwrites what they have not seen."""
+    template_version: Mapped[int] = mapped_column(default=0)
+    """Version of the template that was last given out; 0 where workspaces begin empty."""
     score_maximum: Mapped[int] = mapped_column(default=100)
     minted_id: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4, index=True)
     """Id that a deep link carries through an LMS. An activity and its copies in other courses share

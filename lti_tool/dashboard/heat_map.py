@@ -223,6 +223,7 @@ def _marked(viewer: Member, conversation: Conversation) -> "Select[*tuple[Any, .
         .where(
             Highlight.conversation_id == str(conversation.id),
             Highlight.document_id.in_(select(seen.c.id)),
+            ~Highlight.is_model,
         )
         .group_by(*by)
         .subquery()

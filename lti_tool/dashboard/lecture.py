@@ -187,6 +187,7 @@ class _Marked:
             .where(
                 Highlight.conversation_id == self._conversation_id,
                 Highlight.document_id.in_(select(self._seen.c.id)),
+                ~Highlight.is_model,
             )
             .group_by(*by)
             .subquery()

@@ -28,7 +28,11 @@ def highlights(db: Session, visible: Visible, wanted: Wanted) -> Rows:
             Highlight.quote.label("text"),
             Highlight.tag,
             Highlight.number,
-        ).where(Highlight.document_id == visible.documents.c.id, wanted.stands_in(Highlight.folded))
+        ).where(
+            Highlight.document_id == visible.documents.c.id,
+            visible.is_found(Highlight),
+            wanted.stands_in(Highlight.folded),
+        )
     )
     return _notes(db, visible, wanted, note)
 
@@ -51,7 +55,11 @@ def comments(db: Session, visible: Visible, wanted: Wanted) -> Rows:
             (Highlight.document_id == Comment.document_id)
             & (Highlight.key == Comment.highlight_key),
         )
-        .where(Comment.document_id == visible.documents.c.id, wanted.stands_in(Comment.folded))
+        .where(
+            Comment.document_id == visible.documents.c.id,
+            visible.is_found(Comment),
+            wanted.stands_in(Comment.folded),
+        )
     )
     return _notes(db, visible, wanted, note)
 

@@ -82,7 +82,7 @@ def _written(visible: Visible, theirs: AnySelect) -> LateralFromClause:
     documents = visible.documents
     highlights = select(
         Highlight.key, Highlight.author_id, Highlight.number, Highlight.conversation_id
-    ).where(Highlight.document_id == documents.c.id)
+    ).where(Highlight.document_id == documents.c.id, visible.is_found(Highlight))
     comments = (
         select(
             Comment.highlight_key.label("key"),
@@ -95,7 +95,7 @@ def _written(visible: Visible, theirs: AnySelect) -> LateralFromClause:
             (Highlight.document_id == Comment.document_id)
             & (Highlight.key == Comment.highlight_key),
         )
-        .where(Comment.document_id == documents.c.id)
+        .where(Comment.document_id == documents.c.id, visible.is_found(Comment))
     )
     return union_all(
         *(

@@ -27,6 +27,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.selectable import LateralFromClause
 
+from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.memberships import MAIN_ID
 from lti_tool.courses.tables import Enrolment
@@ -97,6 +98,7 @@ class Visible:
                 SharedDocument.id,
                 SharedDocument.part_of,
                 SharedDocument.enrolment_id.label("draft_of"),
+                self._scope.viewer.is_staff.label("is_staff"),
                 Workspace.id.label("workspace_id"),
                 Workspace.activity_id,
                 Workspace.course_id,
@@ -127,6 +129,13 @@ class Visible:
             tuple_(conversation_id, at.activity_id).in_(of_all),
             tuple_(conversation_id, at.workspace_id).in_(brought),
         )
+
+    def is_found(self, table: type[Highlight] | type[Comment]) -> ColumnElement[bool]:
+        """Condition that a note is one of the document's own, or a model note for a student.
+
+        Whoever may see the class finds it once, in the template, and not in each of its copies.
+        """
+        return or_(~table.is_model, ~self.documents.c.is_staff)
 
     def is_erased(self, author_id: Any) -> ColumnElement[bool]:
         """Condition that an author of a document is being erased: their words go at once here,

@@ -14,8 +14,8 @@ from typing import Any, Protocol, get_args
 from pycrdt import Doc
 from sqlalchemy.orm import Session
 
-from lti_tool.courses.activity_tables import Activity
 from lti_tool.documents.rows import Row, RowChanges, RowTable
+from lti_tool.documents.tables import SharedDocument
 from lti_tool.documents.writer import Writer
 from lti_tool.refusals import RefusalCode
 
@@ -68,6 +68,16 @@ class Redaction:
     """All of it as one update; None where nothing is left."""
     is_changed: bool
     """True where the document shows something else than before."""
+
+
+@dataclass(frozen=True)
+class Seed:
+    """Beginning of a document that no member has written in."""
+
+    update: bytes | None
+    """Update that brings the document there; None where it has all of it."""
+    version: int = 0
+    """Version of the activity's template that it is; 0 for none."""
 
 
 class DocumentKind(Protocol):
@@ -164,8 +174,14 @@ class DocumentKind(Protocol):
         others have built on, without their text. The update is written under `client_id`.
         """
 
-    def seed(self, activity: Activity) -> bytes | None:
-        """First update of a new shared document, written under `SEED_CLIENT`; None for none."""
+    def seed(self, db: Session, document: SharedDocument, doc: "Doc[Any]") -> Seed | None:
+        """Beginning of a shared document, as an update of `doc` under its client id; None for none.
+
+        `doc` is empty, or has an earlier beginning and nothing else.
+        """
+
+    def is_begun(self, db: Session, document: SharedDocument) -> bool:
+        """True where a member has written in the document's workspace, which is theirs then."""
 
     def joining_update(self, draft: "Doc[Any]") -> bytes | None:
         """Update that makes a draft part of its shared document when notes are revealed.
@@ -176,7 +192,7 @@ class DocumentKind(Protocol):
 
 
 SEED_CLIENT = 2**31 - 1
-"""Client id of the server itself, under which it writes a new document's first update."""
+"""Client id of the server itself, under which it writes the beginning of a document."""
 
 _kinds: dict[str, DocumentKind] = {}
 

@@ -1,14 +1,16 @@
 """Opening of the shared document of a member's workspace, made and seeded on first use."""
 
 import uuid
+from typing import Any
 
+from pycrdt import Doc
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import locks
-from lti_tool.documents import client_ids, rows, update_log
+from lti_tool.documents import access, client_ids, rows, update_log
 from lti_tool.documents.kinds import SEED_CLIENT, kind_of
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.workspaces import workspaces
@@ -27,12 +29,26 @@ def open_for(
     Raises LookupError for a kind that is not registered, and what `workspaces.open_for` does.
     """
     workspace = workspaces.open_for(db, member, activity, group_id)
+    return workspace, _open_in(db, workspace, activity, kind)
+
+
+def open_template(db: Session, activity: Activity, kind: str) -> tuple[Workspace, SharedDocument]:
+    """Find or make the workspace in which staff prepare what the others begin with, and its shared
+    document of a kind. Raises what `workspaces.open_template` does.
+    """
+    workspace = workspaces.open_template(db, activity)
+    return workspace, _open_in(db, workspace, activity, kind)
+
+
+def _open_in(db: Session, workspace: Workspace, activity: Activity, kind: str) -> SharedDocument:
     document = find_shared(db, workspace, kind)
     if document is None:
         # Everybody who opens the activity for the first time comes here at once.
         locks.hold(db, locks.Lock.WORKSPACE, f"{workspace.id}:{kind}")
-        document = find_shared(db, workspace, kind) or _create(db, workspace, activity, kind)
-    return workspace, document
+        document = find_shared(db, workspace, kind) or _create(db, workspace, kind)
+    elif document.template_version < activity.template_version:
+        _renew(db, activity, document)
+    return document
 
 
 def find_shared(db: Session, workspace: Workspace, kind: str) -> SharedDocument | None:
@@ -46,19 +62,44 @@ def find_shared(db: Session, workspace: Workspace, kind: str) -> SharedDocument 
     )
 
 
-def _create(db: Session, workspace: Workspace, activity: Activity, kind: str) -> SharedDocument:
+def _create(db: Session, workspace: Workspace, kind: str) -> SharedDocument:
     document = SharedDocument(
-        id=uuid.uuid4(), course_id=activity.course_id, workspace_id=workspace.id, kind=kind
+        id=uuid.uuid4(), course_id=workspace.course_id, workspace_id=workspace.id, kind=kind
     )
     db.add(document)
     db.flush()
-    state = kind_of(kind).seed(activity)
-    if state is not None:
-        client_ids.bind(db, document.id, SEED_CLIENT, None)
-        document.head = update_log.append(db, document.id, 0, state, None)
-        db.flush()
-        rebuild_rows(db, document)
+    _seed(db, document, Doc(client_id=SEED_CLIENT))
     return document
+
+
+def _renew(db: Session, activity: Activity, document: SharedDocument) -> None:
+    """Bring a document to what documents begin with now, unless somebody has written there."""
+    kind = kind_of(document.kind)
+    if kind.is_begun(db, document):
+        return
+    # The activity before its document, as whoever changes settings locks them.
+    db.refresh(activity, with_for_update={"read": True})
+    db.refresh(document, with_for_update={"key_share": True})
+    if not kind.is_begun(db, document):
+        _seed(db, document, update_log.load(db, document.id).document(SEED_CLIENT))
+        access.publish_workspace_changed(db, document.workspace_id)
+
+
+def _seed(db: Session, document: SharedDocument, doc: "Doc[Any]") -> None:
+    """Write the beginning of a document that no member has written in, and that is locked or new.
+
+    `doc` is the document, under the client id of the server.
+    """
+    kind = kind_of(document.kind)
+    seed = kind.seed(db, document, doc)
+    if seed is None:
+        return
+    document.template_version = seed.version
+    if seed.update is not None:
+        client_ids.bind(db, document.id, SEED_CLIENT, None)
+        document.head = update_log.append(db, document.id, document.head, seed.update, None)
+        rows.replace(db, document.id, kind.rows(doc))
+    db.flush()
 
 
 def rebuild_rows(db: Session, document: SharedDocument) -> None:

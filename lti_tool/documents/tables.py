@@ -89,6 +89,8 @@ class SharedDocument(Table):
     kind: Mapped[str]
     generation: Mapped[int] = mapped_column(default=1)
     head: Mapped[BigInt] = mapped_column(default=0)
+    template_version: Mapped[int] = mapped_column(default=0)
+    """Version of its activity's template that it began with; 0 for none."""
     part_of: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("shared_document.id", ondelete="CASCADE")
     )

@@ -51,12 +51,13 @@ class StoredDocument:
     tail: int
     """Number of updates after the snapshot."""
 
-    def document(self) -> "Doc[Any]":
+    def document(self, client_id: int | None = None) -> "Doc[Any]":
         """Build the document, in one transaction: so pycrdt collects what is deleted.
 
-        Raises Unavailable where a part is no update.
+        Whoever goes on to write in it gives a client id. Raises Unavailable where a part is no
+        update.
         """
-        doc: Doc[Any] = Doc()
+        doc: Doc[Any] = Doc(client_id=client_id)
         try:
             with doc.transaction():
                 for part in self.parts:

@@ -14,7 +14,7 @@ from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
-from lti_tool.annotations import counts
+from lti_tool.annotations import counts, model_notes
 from lti_tool.annotations.tables import TagSet
 from lti_tool.conversations.tables import (
     Conversation,
@@ -80,6 +80,8 @@ def begin(db: Session, person: Person, by: str) -> Erasure:
     audit.record(db, audit.Event.ERASURE_BEGUN, person_id=person.id, by=by)
     _delete_access(db, person, enrolment_ids)
     _delete_names(db, person, enrolment_ids)
+    # Before their documents are listed: whoever opens a workspace copies what is in there.
+    model_notes.redact(db, enrolment_ids)
     erasure = Erasure(person_id=person.id, began_at=clock.now())
     db.add(erasure)
     db.flush()

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Select, String, cast, or_, select
 from sqlalchemy.orm import Session
 
+from lti_tool.annotations import model_notes
 from lti_tool.annotations.tables import TagSet
 from lti_tool.audit import AuditEvent
 from lti_tool.conversations import sources
@@ -324,6 +325,11 @@ def _notes(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
                 yield {"type": table.__tablename__} | row
 
 
+def _model_notes(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    theirs = select(Enrolment.id).where(Enrolment.person_id.in_(joined.ids_of(person_id)))
+    return model_notes.by_members(db, db.scalars(theirs).all())
+
+
 def _tag_sets(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     columns = (TagSet.name, TagSet.created_at, TagSet.tags)
     return _rows(db, select(*columns).where(TagSet.person_id.in_(joined.ids_of(person_id))))
@@ -369,6 +375,7 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
         submissions.handed_in_by,
     ),
     ("extensions", "More time that they were given.", submissions.extensions_for),
+    ("model_notes", "Model notes that they have given to students to begin with.", _model_notes),
     ("tag_sets", "Tag sets that they have saved.", _tag_sets),
     ("history", "Each change that they made to a document.", document_history.changes_by),
     ("audit", "Events of the audit log about them, or by them.", _audit),

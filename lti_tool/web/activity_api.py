@@ -103,7 +103,12 @@ def remove(context: RequestContext, activity_id: str) -> None:
 def copies(context: RequestContext) -> list[schemas.Copyable]:
     """The activities that may be copied from the courses that this one is a copy of."""
     return [
-        schemas.Copyable(id=activity.id, title=activity.title, course=course.title)
+        schemas.Copyable(
+            id=activity.id,
+            title=activity.title,
+            course=course.title,
+            has_model_notes=activity.template_version > 0,
+        )
         for activity, course in course_copy.offered(context.db, context.member)
     ]
 
@@ -112,7 +117,11 @@ def copy(context: RequestContext, body: Body[schemas.NewCopy]) -> Created:
     """Copy an activity behind a link that has none yet."""
     wanted = body.read()
     activity = course_copy.copy_activity(
-        context.db, context.member, wanted.link_id, wanted.activity_id
+        context.db,
+        context.member,
+        wanted.link_id,
+        wanted.activity_id,
+        with_model_notes=wanted.with_model_notes,
     )
     return Created(id=activity.id)
 

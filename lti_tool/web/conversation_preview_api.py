@@ -109,7 +109,7 @@ def _draft(context: RequestContext, conversation: Conversation, draft: Draft) ->
         {
             "conversation": to_answer(conversation),
             "version": draft.version,
-            "is_fixed": counts.of_conversation(context.db, conversation) > 0,
+            "is_fixed": counts.is_annotated(context.db, conversation),
             "has_source": sources.is_kept(context.db, conversation.id),
             "format": _name(reading.format),
             "confidence": reading.confidence,

@@ -31,6 +31,7 @@ from lti_tool.web import (
     socket_endpoint,
     standalone_api,
     tag_api,
+    template_api,
     workspace_api,
 )
 from lti_tool.web.admin_urls import ADMINISTRATION
@@ -119,6 +120,18 @@ ROUTES = (
     Route("GET", "/api/tag-sets", tag_api.list_sets, Capability.MANAGE_TAGS),
     Route("POST", "/api/tag-sets", tag_api.save_set, Capability.MANAGE_TAGS, status=201),
     Route("DELETE", "/api/tag-sets/<tag_set_id>", tag_api.delete_set, Capability.MANAGE_TAGS),
+    Route(
+        "GET",
+        "/api/activities/<activity_id>/template",
+        template_api.show,
+        Capability.MANAGE_ACTIVITY,
+    ),
+    Route(
+        "POST",
+        "/api/activities/<activity_id>/template",
+        template_api.give_out,
+        Capability.MANAGE_ACTIVITY,
+    ),
     Route("GET", "/api/copies", activity_api.copies, Capability.MANAGE_ACTIVITY),
     Route("POST", "/api/copies", activity_api.copy, Capability.MANAGE_ACTIVITY, status=201),
     Route("GET", "/api/selection", selection_api.show, Capability.MANAGE_ACTIVITY),

@@ -8,7 +8,7 @@ from lti_tool.activities import note_threshold, pointing, reveal_notes
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.kind import Annotations
 from lti_tool.annotations.tag_sets import TagSet
-from lti_tool.courses import memberships, tenancy
+from lti_tool.courses import memberships, permissions, tenancy
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
@@ -50,7 +50,8 @@ def open_(
     """Open the viewer's workspace of the activity; it is made the first time.
 
     A member of several groups chooses with `?group=`. Who may see the class can ask for another one
-    with `?workspace=`, and for the hidden notes of a member with `?member=`.
+    with `?workspace=`, and for the hidden notes of a member with `?member=`. Who sets activities up
+    opens with `?template=` what the others begin with.
     """
     activity, tags = tag_sets.with_activity(context.db, context.member, activity_id)
     return _open(context, activity, tags, query.read())
@@ -66,12 +67,13 @@ def _open(
     context: RequestContext, activity: Activity, tags: TagSet, wanted: schemas.WorkspaceQuery
 ) -> schemas.Workspace:
     workspace, document = _workspace(context, activity, wanted)
-    is_hiding = writing_window.is_hiding(activity, workspace)
+    is_template = workspaces.is_template(activity, workspace)
+    is_hiding = not is_template and writing_window.is_hiding(activity, workspace)
     hidden, hidden_of = None, None
     if is_hiding:
         hidden, hidden_of = _hidden(context, activity, document, wanted.member)
     # Afterwards: notes may just have been revealed, or the viewer have reached the threshold.
-    is_hiding = writing_window.is_hiding(activity, workspace)
+    is_hiding = not is_template and writing_window.is_hiding(activity, workspace)
     is_open = _is_open(context, activity, workspace, document)
     deadline = deadlines.of_member(context.db, context.member, activity)
     is_handing_in = activity.hands_in and _may_hand_in(context)
@@ -224,6 +226,9 @@ def _hidden(
 def _workspace(
     context: RequestContext, activity: Activity, wanted: schemas.WorkspaceQuery
 ) -> tuple[Workspace, SharedDocument]:
+    if wanted.template:
+        permissions.require(context.member, Capability.MANAGE_ACTIVITY)
+        return opening.open_template(context.db, activity, Annotations.name)
     if wanted.workspace is None:
         return opening.open_for(
             context.db, context.member, activity, Annotations.name, wanted.group

@@ -25,7 +25,11 @@ from lti_tool.workspaces.visibility import (
     visible_workspaces,
 )
 
+_CLASS = "class"
+"""Key of the audience of the workspace that belongs to no group and to no student."""
+
 _WHOLE_CLASS = {"kind": "class", "name": "Whole class"}
+_TEMPLATE = {"kind": "template", "name": "Starting version"}
 
 
 class NoGroup(Conflict):
@@ -48,7 +52,50 @@ def open_for(
     workspace = find_for(db, member, activity, group_id)
     if workspace is not None:
         return workspace
-    audience, class_id, enrolment_id = _audience(db, member, activity, group_id)
+    workspace = _make(db, activity, *_audience(db, member, activity, group_id))
+    if workspace is None:
+        db.refresh(activity)
+        return open_for(db, member, activity, group_id)
+    return workspace
+
+
+def open_template(db: Session, activity: Activity) -> Workspace:
+    """Find or make the workspace in which staff prepare what the others begin with.
+
+    Raises NotFound where the activity has just been removed, Conflict for one of the whole class.
+    """
+    workspace = find_template(db, activity)
+    if workspace is None and activity.workspace_for != "class":
+        workspace = _make(db, activity, _CLASS, None, None)
+    if workspace is None:
+        raise Conflict(
+            "The class works on one shared copy here, so there is nothing to begin with.",
+            advice="Write your notes there: everybody sees them.",
+        )
+    return workspace
+
+
+def find_template(db: Session, activity: Activity) -> Workspace | None:
+    """Workspace in which staff prepare what the others begin with; None before it was opened."""
+    return None if activity.workspace_for == "class" else _find(db, activity.id, _CLASS)
+
+
+def is_template(activity: Activity, workspace: Workspace) -> bool:
+    """True for the workspace in which staff prepare what the others of the activity begin with."""
+    return workspace.workspace_for == "class" and activity.workspace_for != "class"
+
+
+def _make(
+    db: Session,
+    activity: Activity,
+    audience: str,
+    class_id: uuid.UUID | None,
+    enrolment_id: uuid.UUID | None,
+) -> Workspace | None:
+    """Make a workspace, or find the one that somebody else has just made.
+
+    None where the activity has another audience by now. Raises NotFound where it is gone.
+    """
     locks.hold(db, locks.Lock.WORKSPACE, f"{activity.id}:{audience}")
     workspace = _find(db, activity.id, audience)
     if workspace is not None:
@@ -59,8 +106,7 @@ def open_for(
         raise NotFound
     if tuple(current) != (activity.workspace_for, activity.grouping_id):
         # The audience was changed since the activity was read; it stays until the commit now.
-        db.refresh(activity)
-        return open_for(db, member, activity, group_id)
+        return None
     workspace = Workspace(
         course_id=activity.course_id,
         activity_id=activity.id,
@@ -172,7 +218,7 @@ def _audience(
     if activity.workspace_for == "group":
         group = _group(db, member, activity, group_id)
         return f"group:{group.id}", group.id, None
-    return "class", None, None
+    return _CLASS, None, None
 
 
 def depends_on_groups(
@@ -194,7 +240,8 @@ def audience(db: Session, member: Member, workspace: Workspace) -> dict[str, str
     name.
     """
     if workspace.workspace_for == "class":
-        return _WHOLE_CLASS
+        activity = db.get_one(Activity, workspace.activity_id)
+        return _TEMPLATE if is_template(activity, workspace) else _WHOLE_CLASS
     return next(_with_audience(db, member, Workspace.id == workspace.id))[1]
 
 
@@ -216,7 +263,8 @@ def _with_audience(
     db: Session, member: Member, is_meant: ColumnElement[bool]
 ) -> Iterator[tuple[Workspace, dict[str, str]]]:
     rows = db.execute(
-        select(Workspace, CourseClass.name, MAIN, Person)
+        select(Workspace, Activity, CourseClass.name, MAIN, Person)
+        .join(Activity, Activity.id == Workspace.activity_id)
         .outerjoin(CourseClass, CourseClass.id == Workspace.class_id)
         .outerjoin(Enrolment, Enrolment.id == Workspace.enrolment_id)
         .outerjoin(MAIN, MAIN.id == MAIN_ID)
@@ -224,9 +272,9 @@ def _with_audience(
         .where(is_meant, visible_workspaces(Viewer.of(member)))
         .order_by(Workspace.created_at, Workspace.id)
     )
-    for workspace, group, main, person in rows:
+    for workspace, activity, group, main, person in rows:
         if workspace.workspace_for == "class":
-            yield workspace, _WHOLE_CLASS
+            yield workspace, _TEMPLATE if is_template(activity, workspace) else _WHOLE_CLASS
             continue
         is_group = workspace.workspace_for == "group"
         name = group if is_group else authorship.member_name(member, main, person)

@@ -140,6 +140,17 @@ class DryRun:
             found = written.content if written else entry.content
         return True
 
+    def was_there(self, path: Sequence[str]) -> bool:
+        """True where something was written at a path before the update, also if it is deleted."""
+        name, *keys = path
+        found: MapNode | bool | None = self._roots.get(name)
+        for key in keys:
+            entry = found.entries.get(key) if isinstance(found, MapNode) else None
+            if entry is None:
+                return False
+            found = entry.content
+        return True
+
     def apply(self) -> None:
         """Write the clocks and entries of this dry run into the index."""
         for client, newer in self._new_clocks.items():

@@ -74,6 +74,10 @@ class Effects:
         """
         return self.dry_run.was_written(path)
 
+    def was_there(self, path: Path) -> bool:
+        """True where something was written at a path before the update, also if it is deleted."""
+        return self.dry_run.was_there(path)
+
     @property
     def is_growing(self) -> bool:
         """True where the update writes anything, and does not only delete."""

@@ -50,7 +50,7 @@ def faults(path: Path, tables: set[str]) -> list[str]:
     """Breaches of the rule in one handler module."""
     names = imported(path)
     found = [module for module in names if module.split(".")[0] == "sqlalchemy"]
-    used = {name for module, each in names.items() if module.endswith(".tables") for name in each}
+    used = {name for module, each in names.items() if module.endswith("tables") for name in each}
     found += sorted(used ^ tables)
     found += [
         ast.unparse(call.func)

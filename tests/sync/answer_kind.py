@@ -15,11 +15,12 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Capability
-from lti_tool.documents.kinds import SEED_CLIENT, Redaction
+from lti_tool.documents.kinds import SEED_CLIENT, Redaction, Seed
 from lti_tool.documents.rows import Row, RowChanges, RowTable
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.documents.writer import Writer
 from lti_tool.refusals import RefusalCode, UpdateRefused
+from lti_tool.workspaces.tables import Workspace
 
 NAME = "answer"
 ROOT = "answer"
@@ -197,12 +198,16 @@ class AnswerKind:
         text += f"{first}\n"
         return Redaction(anew.get_update(), bool(rest))
 
-    def seed(self, activity: Activity) -> bytes:
+    def seed(self, db: Session, document: SharedDocument, doc: "Doc[Any]") -> Seed:
         """A first line: the title of the activity."""
-        doc: Doc[Any] = Doc(client_id=SEED_CLIENT)
+        workspace = db.get_one(Workspace, document.workspace_id)
         text: Text = doc.get(ROOT, type=Text)
-        text += f"{activity.title}\n"
-        return doc.get_update()
+        text += f"{db.get_one(Activity, workspace.activity_id).title}\n"
+        return Seed(doc.get_update())
+
+    def is_begun(self, db: Session, document: SharedDocument) -> bool:
+        """An answer begins once."""
+        return True
 
     def joining_update(self, draft: "Doc[Any]") -> bytes | None:
         """The whole draft; none of one whose last line is not finished."""

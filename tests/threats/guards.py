@@ -256,6 +256,7 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
         note_guards,
         sign_in_guards,
         submission_guards,
+        template_guards,
         view_guards,
     )
 
@@ -266,6 +267,7 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
         note_guards,
         sign_in_guards,
         submission_guards,
+        template_guards,
         view_guards,
     )
     return {row: found for module in modules for row, found in module.REMOVALS.items()}

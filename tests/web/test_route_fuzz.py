@@ -52,6 +52,7 @@ REFUSED = {
     "PATCH /api/course/groupings/<grouping_id>",
     "PATCH /api/course/groups/<group_id>",
     "POST /api/workspaces/<workspace_id>/conversations",  # the activity asks for none
+    "POST /api/activities/<activity_id>/template",  # the class works on one copy
     "POST /lti/launch/show",  # begins with a message that an LMS has signed
     "POST /api/selection",  # answers what an LMS has asked
     "PUT /api/activities/<activity_id>/extensions",  # is later than the date of all

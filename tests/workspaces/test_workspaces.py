@@ -242,7 +242,7 @@ def test_authors_have_names_and_roles(database: Database) -> None:
     [
         ("class", [("class", "Whole class")]),
         ("group", [("group", "Group 1"), ("group", "Group 2")]),
-        ("student", [("class", "Whole class"), ("student", "Ada"), ("student", "Ben"),
+        ("student", [("template", "Starting version"), ("student", "Ada"), ("student", "Ben"),
                      ("student", "Cleo")]),
     ],
 )  # fmt: skip

@@ -67,6 +67,8 @@ class NewCopy(Input):
 
     link_id: uuid.UUID
     activity_id: uuid.UUID
+    with_model_notes: bool = True
+    """False where workspaces are to begin empty."""
 
 
 class ActivityChange(Input):
@@ -130,3 +132,5 @@ class Copyable(Output):
     title: str
     course: str
     """Title of its course."""
+    has_model_notes: bool
+    """True where students begin with model notes, which may come along."""

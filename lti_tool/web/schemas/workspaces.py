@@ -19,6 +19,8 @@ class WorkspaceQuery(QueryInput):
     """Id of a workspace, for a role that may see the class; the viewer's own without it."""
     group: uuid.UUID | None = None
     """Group whose workspace is opened; the first in which the viewer may work without it."""
+    template: bool = False
+    """True for the workspace in which teachers prepare what the others begin with."""
     member: uuid.UUID | None = None
     """Enrolment whose hidden notes are opened, for a role that may see the class."""
     connect: bool = False
@@ -35,9 +37,11 @@ class Author(Output):
 
 
 class Audience(Output):
-    """Readers and writers of a workspace: the class, a group, or one student."""
+    """Readers and writers of a workspace: the class, a group, one student or, of what the others
+    begin with, those who teach.
+    """
 
-    kind: Literal["class", "group", "student"]
+    kind: Literal["class", "group", "student", "template"]
     name: str
 
 

@@ -454,6 +454,30 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/activities/{activity_id}/template": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Model notes that workspaces begin with, and how those in preparation differ.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly get: operations["template_show"];
+        readonly put?: never;
+        /**
+         * Give the notes in preparation to all workspaces in which nobody has written yet.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly post: operations["template_give_out"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/copies": {
         readonly parameters: {
             readonly query?: never;
@@ -730,7 +754,8 @@ export interface paths {
         /**
          * Open the viewer's workspace of the activity; it is made the first time.
          * @description A member of several groups chooses with `?group=`. Who may see the class can ask for another one
-         *     with `?workspace=`, and for the hidden notes of a member with `?member=`.
+         *     with `?workspace=`, and for the hidden notes of a member with `?member=`. Who sets activities up
+         *     opens with `?template=` what the others begin with.
          *
          *     Capability `read`, which these roles have: teacher, tutor, student, observer.
          */
@@ -2308,11 +2333,12 @@ export interface components {
         };
         /**
          * Audience
-         * @description Readers and writers of a workspace: the class, a group, or one student.
+         * @description Readers and writers of a workspace: the class, a group, one student or, of what the others
+         *     begin with, those who teach.
          */
         readonly Audience: {
             /** @enum {string} */
-            readonly kind: "class" | "group" | "student";
+            readonly kind: "class" | "group" | "student" | "template";
             readonly name: string;
         };
         /**
@@ -2532,6 +2558,15 @@ export interface components {
             readonly needs_comment: boolean;
         };
         /**
+         * CommentChange
+         * @description Comment that would be another one, with the text that it would have.
+         */
+        readonly CommentChange: {
+            /** @enum {string} */
+            readonly kind: "added" | "changed" | "removed";
+            readonly text: string;
+        };
+        /**
          * ConnectionCheck
          * @description Check of one part of a connection.
          */
@@ -2650,6 +2685,8 @@ export interface components {
             readonly title: string;
             /** @description Title of its course. */
             readonly course: string;
+            /** @description True where students begin with model notes, which may come along. */
+            readonly has_model_notes: boolean;
         };
         /**
          * CountedChange
@@ -2941,7 +2978,7 @@ export interface components {
          * @description Type of an audit event, as subject:action.
          * @enum {string}
          */
-        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
+        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "activity:template-given-out" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
         /**
          * Extension
          * @description More time for a student or a group.
@@ -3688,6 +3725,11 @@ export interface components {
             readonly link_id: string;
             /** Format: uuid */
             readonly activity_id: string;
+            /**
+             * @description False where workspaces are to begin empty.
+             * @default true
+             */
+            readonly with_model_notes?: boolean;
         };
         /**
          * NewDeclaration
@@ -3895,6 +3937,18 @@ export interface components {
             readonly tags: readonly components["schemas"]["NewTag"][];
         };
         /**
+         * NoteChange
+         * @description Note that would be another one for those who begin.
+         */
+        readonly NoteChange: {
+            /** @enum {string} */
+            readonly kind: "added" | "changed" | "removed";
+            readonly quote: string;
+            /** @description Name of the tag that it would have, where that changes; empty for no tag. */
+            readonly tag: string | null;
+            readonly comments: readonly components["schemas"]["CommentChange"][];
+        };
+        /**
          * Obstacle
          * @description Reason why the viewer can bring no conversation now.
          */
@@ -3938,6 +3992,15 @@ export interface components {
             /** @description Mark; null before there is one. */
             readonly score: number | null;
             readonly maximum: number | null;
+        };
+        /**
+         * Owners
+         * @description Students or groups of the activity.
+         */
+        readonly Owners: {
+            readonly total: number;
+            /** @description Number of those in whose workspace somebody has written; they keep what they have. */
+            readonly begun: number;
         };
         /**
          * PageData
@@ -4843,6 +4906,29 @@ export interface components {
             };
         };
         /**
+         * Template
+         * @description Model notes with which workspaces begin, and how those in preparation differ.
+         */
+        readonly Template: {
+            /** @description Number of notes with which workspaces begin now. */
+            readonly notes: number;
+            /** @description Time at which they were given out; null where workspaces begin empty. */
+            readonly given_at: string | null;
+            readonly changes: readonly components["schemas"]["NoteChange"][];
+            /** @description Number of notes that cannot be given: they are on a conversation that others do not read. */
+            readonly left_out: number;
+            /** @description Hash of the notes in preparation, by which they are given out. */
+            readonly digest: string;
+            readonly owners: components["schemas"]["Owners"];
+        };
+        /**
+         * TemplateToGive
+         * @description Notes in preparation, as they were looked at.
+         */
+        readonly TemplateToGive: {
+            readonly digest: string;
+        };
+        /**
          * Ticket
          * @description Admission of one socket to one shared document, good once and for seconds.
          */
@@ -5123,6 +5209,7 @@ export type ChosenEntries = components['schemas']['ChosenEntries'];
 export type ClassMember = components['schemas']['ClassMember'];
 export type ClassOverview = components['schemas']['ClassOverview'];
 export type ClassTag = components['schemas']['ClassTag'];
+export type CommentChange = components['schemas']['CommentChange'];
 export type ConnectionCheck = components['schemas']['ConnectionCheck'];
 export type Contribution = components['schemas']['Contribution'];
 export type Contributions = components['schemas']['Contributions'];
@@ -5236,10 +5323,12 @@ export type NewReading = components['schemas']['NewReading'];
 export type NewSession = components['schemas']['NewSession'];
 export type NewTag = components['schemas']['NewTag'];
 export type NewTagSet = components['schemas']['NewTagSet'];
+export type NoteChange = components['schemas']['NoteChange'];
 export type Obstacle = components['schemas']['Obstacle'];
 export type OnPage = components['schemas']['OnPage'];
 export type OriginCode = components['schemas']['OriginCode'];
 export type OwnWork = components['schemas']['OwnWork'];
+export type Owners = components['schemas']['Owners'];
 export type PageData = components['schemas']['PageData'];
 export type Passage = components['schemas']['Passage'];
 export type Passkey = components['schemas']['Passkey'];
@@ -5311,6 +5400,8 @@ export type Tag = components['schemas']['Tag'];
 export type TagDefinition = components['schemas']['TagDefinition'];
 export type TagSetChange = components['schemas']['TagSetChange'];
 export type TagUse = components['schemas']['TagUse'];
+export type Template = components['schemas']['Template'];
+export type TemplateToGive = components['schemas']['TemplateToGive'];
 export type Ticket = components['schemas']['Ticket'];
 export type ToolAddresses = components['schemas']['ToolAddresses'];
 export type TrustedIdentifier = components['schemas']['TrustedIdentifier'];
@@ -6023,6 +6114,63 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
+    readonly template_show: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Template"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly template_give_out: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TemplateToGive"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Template"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
     readonly activity_copies: {
         readonly parameters: {
             readonly query?: never;
@@ -6529,6 +6677,8 @@ export interface operations {
                 readonly workspace?: string | null;
                 /** @description Group whose workspace is opened; the first in which the viewer may work without it. */
                 readonly group?: string | null;
+                /** @description True for the workspace in which teachers prepare what the others begin with. */
+                readonly template?: boolean;
                 /** @description Enrolment whose hidden notes are opened, for a role that may see the class. */
                 readonly member?: string | null;
                 /** @description True where the answer is to have the first tickets, for a page that is about to connect. */

@@ -228,3 +228,8 @@ export function tagsPath(activityId: string) {
 export function tagSetPath(setId: string) {
   return pathOf("/api/tag-sets/{tag_set_id}", { tag_set_id: setId });
 }
+
+/** Path of what the workspaces of an activity begin with. */
+export function templatePath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/template", { activity_id: activityId });
+}

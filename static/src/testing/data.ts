@@ -18,6 +18,7 @@ import type {
   SearchResult,
   SessionInfo,
   SubmissionPreview,
+  Template,
 } from "../api/openapi.generated";
 
 export function session(...capabilities: Capability[]): SessionInfo {
@@ -274,6 +275,19 @@ export function draft(change: Partial<Draft> = {}): Draft {
     warnings: [],
     branches: [],
     edits: [],
+    ...change,
+  };
+}
+
+/** Notes that students begin with, one of which has changed since they were given out. */
+export function template(change: Partial<Template> = {}): Template {
+  return {
+    notes: 2,
+    given_at: "2026-12-01T09:00:00Z",
+    changes: [{ kind: "changed", quote: "the sky is blue", tag: "Claim", comments: [] }],
+    left_out: 0,
+    digest: "ab",
+    owners: { total: 30, begun: 18 },
     ...change,
   };
 }

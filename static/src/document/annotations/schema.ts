@@ -10,6 +10,9 @@
  *
  * The root `tags` holds members' own tags; the activity's set comes from the server. Keys of the set
  * have no hyphen. Older documents hold copies of the set, which count for nothing.
+ *
+ * A model note, which the server has copied from the template of its activity, has "model-" before
+ * the uuid of its key.
  */
 
 /** Root map of highlights. */
@@ -83,6 +86,11 @@ const AUTHORED_KEY = /^[a-z0-9]{8}\/[0-9a-zA-Z-]{1,64}$/;
 /** The author id that owns a key, or null for a key that has none. */
 export function authorOf(key: string): string | null {
   return AUTHORED_KEY.test(key) ? key.slice(0, 8) : null;
+}
+
+/** True for the key of a highlight or comment that came with the template. */
+export function isModel(key: string): boolean {
+  return key.startsWith("/model-", 8);
 }
 
 const AGREEMENT_KEY = /^[a-z0-9]{8}\/agrees-([a-z0-9]{8})-([0-9a-zA-Z-]{1,48})$/;

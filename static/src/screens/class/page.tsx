@@ -47,9 +47,8 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
   }
   const { roster } = overview.data;
   const isInLms = session.course?.is_in_lms ?? true;
-  const isForGroups = activity.data.workspace_for === "group";
   const others = (workspaces.data ?? []).filter(
-    (one) => isForGroups || one.audience.kind !== "class",
+    ({ audience }) => audience.kind === "group" || audience.kind === "student",
   );
   return (
     <div class="page class-page">

@@ -63,12 +63,26 @@ describe("a new activity", () => {
 
   it("can be copied from an earlier course", async () => {
     holder.server
-      .on("GET /api/copies", [{ id: "old", title: "Week 3", course: "Last year" }])
+      .on("GET /api/copies", [
+        { id: "old", title: "Week 3", course: "Last year", has_model_notes: true },
+      ])
       .on("POST /api/copies", { id: "a" });
     await open(null);
     await userEvent.click(await screen.findByRole("button", { name: "Bring over Week 3" }));
     await waitFor(() => expect(refreshAndNavigate).toHaveBeenCalled());
-    expect(body("POST")).toEqual({ link_id: "l", activity_id: "old" });
+    expect(body("POST")).toEqual({ link_id: "l", activity_id: "old", with_model_notes: true });
+  });
+
+  it("can be copied without its model notes", async () => {
+    holder.server
+      .on("GET /api/copies", [
+        { id: "old", title: "Week 3", course: "Last year", has_model_notes: true },
+      ])
+      .on("POST /api/copies", { id: "a" });
+    await open(null);
+    await userEvent.click(await screen.findByLabelText(/With the model notes/));
+    await userEvent.click(screen.getByRole("button", { name: "Bring over Week 3" }));
+    await waitFor(() => expect(body("POST")).toMatchObject({ with_model_notes: false }));
   });
 
   it("says where what could be copied is not known", async () => {

@@ -11,6 +11,7 @@ import { ConversationList } from "../../features/conversations/conversation_list
 import { whileReading } from "../../features/conversations/while_reading";
 import { TagSetEditor } from "../../features/tags/tag_set_editor";
 import { useSetChoice } from "../../features/tags/use_set_choice";
+import { PrepareTemplate } from "../../features/templates/prepare_template";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
@@ -115,6 +116,15 @@ function EditActivity(props: EditActivityProps) {
           <span>You can open it as soon as one conversation has been read.</span>
         )}
       </p>
+      {value.workspace_for !== "class" && (
+        <PrepareTemplate
+          activityId={activityId}
+          owner={value.workspace_for}
+          onOpened={(workspace) =>
+            refreshAndNavigate({ screen: "annotate", activity: activityId, workspace })
+          }
+        />
+      )}
       {canShareLink && <CopyLink activityId={activityId} />}
       <TagSetEditor activityId={activityId} />
       <h2>Settings</h2>
@@ -162,18 +172,33 @@ interface CopyActivityProps {
 function CopyActivity({ linkId, onCopied }: CopyActivityProps) {
   const copies = useQuery(pathOf("/api/copies"));
   const { error, isBusy, run } = useMutation();
+  const [withModelNotes, setWithModelNotes] = useState(true);
   if (copies.data === null || copies.data.length === 0) {
     return <RefetchError error={copies.error} />;
   }
   const copy = (activityId: string) =>
     run(async () => {
-      await api("POST", pathOf("/api/copies"), { link_id: linkId, activity_id: activityId });
+      await api("POST", pathOf("/api/copies"), {
+        link_id: linkId,
+        activity_id: activityId,
+        with_model_notes: withModelNotes,
+      });
       onCopied();
     });
   return (
     <section aria-labelledby="copies">
       <h2 id="copies">Bring one over from an earlier course</h2>
-      <p class="hint">What is read and how it is set up; nothing that anybody wrote.</p>
+      <p class="hint">What is read and how it is set up; nothing that students wrote.</p>
+      {copies.data.some((one) => one.has_model_notes) && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={withModelNotes}
+            onChange={({ currentTarget }) => setWithModelNotes(currentTarget.checked)}
+          />
+          With the model notes that students begin with
+        </label>
+      )}
       <ul class="rows">
         {copies.data.map((one) => (
           <li key={one.id}>

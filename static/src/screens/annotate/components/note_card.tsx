@@ -1,7 +1,11 @@
 /** One highlight beside its text: folded, or open with its quote and comments. */
 
 import { memo } from "preact/compat";
-import type { HighlightValue, QuestionState } from "../../../document/annotations/schema";
+import {
+  type HighlightValue,
+  isModel,
+  type QuestionState,
+} from "../../../document/annotations/schema";
 import { lacksComment, type ShownTag } from "../../../document/annotations/tags";
 import { excerpt } from "../../../text/excerpt";
 import { NO_COLOUR } from "../../../text/painting";
@@ -76,6 +80,7 @@ function CardHead({ highlight, tag, tags, labelOf, now, isOpen, drafts, onToggle
         <QuestionBadge state={questionOf(highlight, isOpen)} />
         <time title={wholeTime(highlight.created)}>{shortTimeAgo(highlight.created, now)}</time>
       </span>
+      {isModel(highlight.key) && <span class="note-card-model">Model note</span>}
       {lacksComment(highlight, tags) && <span class="note-card-missing">Needs a comment</span>}
       {!isOpen && <Preview highlight={highlight} />}
     </button>

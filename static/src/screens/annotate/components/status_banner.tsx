@@ -9,6 +9,7 @@ import type { AnnotationPageModel } from "../hooks/use_annotation_page";
 import { passagesLeft } from "../store/threshold";
 import type { WriteBlock } from "../store/writing_window";
 import { HandInBanner } from "./hand_in_banner";
+import { TemplateBanner } from "./template_banner";
 
 interface StatusBannerProps {
   readonly model: AnnotationPageModel;
@@ -21,6 +22,7 @@ export function StatusBanner({ model, reload, navigate }: StatusBannerProps) {
   const { workspace, writeBlock } = model;
   return (
     <>
+      {workspace.audience.kind === "template" && <TemplateBanner model={model} />}
       {workspace.is_handing_in && (
         <HandInBanner model={model} reload={reload} navigate={navigate} />
       )}
