@@ -27,7 +27,8 @@ ToolError
 ├── Forbidden               403  signed in, but not allowed
 ├── NotFound                404  not there, or not in this course (the same answer for both)
 ├── Conflict                409  somebody else was faster
-│   └── AnotherGeneration   409  a shared document was rewritten, and has another history now
+│   ├── AnotherGeneration   409  a shared document was rewritten, and has another history now
+│   └── NamesSealed         409  it would tell who wrote what, in an activity that hides it
 ├── TooLarge                413  more than a limit allows
 ├── ServiceError            502  the LMS or the sign-in service did not answer as it should
 │   └── PlatformPaused      502  nobody asked: an administrator has the platform switched off
@@ -55,10 +56,8 @@ class ToolError(Exception):
         self, sentence: str | None = None, *, advice: str | None = None, detail: str = ""
     ) -> None:
         super().__init__(sentence or self.sentence)
-        if sentence is not None:
-            self.sentence = sentence
-        if advice is not None:
-            self.advice = advice
+        self.sentence = self.sentence if sentence is None else sentence
+        self.advice = self.advice if advice is None else advice
         self.detail = detail
 
     @property
@@ -76,13 +75,9 @@ class InvalidInput(ToolError):
     advice = "Correct it and try again."
 
     def __init__(
-        self,
-        sentence: str | None = None,
-        *,
-        field: str = "",
-        advice: str | None = None,
+        self, sentence: str | None = None, *, field: str = "", advice: str | None = None,
         detail: str = "",
-    ) -> None:
+    ) -> None:  # fmt: skip
         super().__init__(sentence, advice=advice, detail=detail)
         self.field = field
 
@@ -329,6 +324,14 @@ class AnotherGeneration(Conflict):
     advice = "Open the activity again."
 
 
+class NamesSealed(Conflict):
+    """Attempt of a teacher or tutor at what would show who wrote what, while names are sealed."""
+
+    code = "names-sealed"
+    sentence = "The names of this activity are sealed."
+    advice = "A teacher can open them, for good; the students will read on their page who did."
+
+
 class TooLarge(ToolError):
     """More than a limit allows."""
 
@@ -366,10 +369,8 @@ class ServiceError(ToolError):
     ) -> None:
         """Make the error; `answered` is the HTTP status, what follows the service's own words."""
         super().__init__(sentence, advice=advice, detail=detail)
-        self.reason = reason
-        self.answered = answered
-        self.retry_after = retry_after
-        self.words = words
+        self.reason, self.answered = reason, answered
+        self.retry_after, self.words = retry_after, words
 
 
 class PlatformPaused(ServiceError):

@@ -6,8 +6,8 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.activities import checks, gradebook_columns, queries
-from lti_tool.activities.checks import Dates, HandingIn
+from lti_tool.activities import checks, gradebook_columns, queries, release_marks
+from lti_tool.activities.checks import Dates, HandingIn, MarkRelease
 from lti_tool.courses import permissions
 from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.courses.contributions import Contributions
@@ -29,11 +29,12 @@ def change_activity(
     handing_in: HandingIn | None = None,
     contributions: Contributions | None = None,
     score_maximum: int | None = None,
+    mark_release: MarkRelease | None = None,
 ) -> Activity:
     """Change what is given, and have open pages follow.
 
-    Raises InvalidInput naming the field, and Conflict for another highest mark where marks have
-    been given.
+    Raises InvalidInput naming the field. Raises Conflict for another highest mark where marks have
+    been given, and for sending marks at once while there are drafts.
     """
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     activity = queries.lock_activity(db, member, activity_id)
@@ -54,6 +55,8 @@ def change_activity(
         activity.contributions = checks.checked_contributions(contributions)
     if score_maximum is not None:
         _change_maximum(db, activity, checks.checked_maximum(score_maximum))
+    if mark_release is not None:
+        release_marks.change_release(db, activity, mark_release)
     db.flush()
     access.publish_settings_changed(db, activity.id)
     return activity

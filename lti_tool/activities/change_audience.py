@@ -2,20 +2,15 @@
 
 import uuid
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from lti_tool.activities import checks, queries
-from lti_tool.annotations import counts, tag_sets
+from lti_tool.activities import checks, fresh_workspaces, queries
 from lti_tool.courses import permissions
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tenancy import Member
-from lti_tool.documents import access
 from lti_tool.errors import Conflict
 from lti_tool.groups import groupings
-from lti_tool.workspaces import conversations, submissions
-from lti_tool.workspaces.tables import Workspace
 
 
 def change_audience(
@@ -40,21 +35,14 @@ def change_audience(
         return activity
     if activity.is_hiding:
         checks.require_others(workspace_for)
-    queries.lock_documents(db, activity)
-    if (
-        counts.writers(db, activity.id)
-        or tag_sets.have_members_added(db, activity.id)
-        or conversations.have_contributed(db, activity.id)
-        or submissions.have_any(db, activity.id)
-    ):
-        raise Conflict(
+    fresh_workspaces.require_untouched(
+        db,
+        activity,
+        Conflict(
             "People have written here already, so who works together stays as it is.",
             advice="Set up another activity for the other way.",
-        )
+        ),
+    )
     activity.workspace_for, activity.grouping_id = workspace_for, grouping_id
-    db.flush()
-    # First, as only documents that are there are named.
-    access.publish_settings_changed(db, activity.id)
-    # Nobody has written in them, and nobody is to write where the activity looks no more.
-    db.execute(delete(Workspace).where(Workspace.activity_id == activity.id))
+    fresh_workspaces.replace(db, activity)
     return activity

@@ -25,6 +25,15 @@ class Dates(NamedTuple):
     closes_at: datetime | None = None
 
 
+class Names(NamedTuple):
+    """Settings of who sees the names of students, besides themselves."""
+
+    are_hidden: bool = False
+    """True where students see each other under pseudonyms."""
+    are_sealed: bool = False
+    """True where teachers and tutors do, too, until a teacher opens the names."""
+
+
 class Reveal(NamedTuple):
     """Times at which hidden notes are revealed, besides the press of a teacher."""
 
@@ -32,6 +41,17 @@ class Reveal(NamedTuple):
     """Time for everybody's notes; None for no date."""
     note_threshold: int | None = None
     """Passages that a student marks before they see others' notes; None for no such number."""
+
+
+def checked_names(names: Names) -> Names:
+    """The settings themselves. Raises InvalidInput where only teachers would see no names."""
+    if names.are_sealed and not names.are_hidden:
+        raise InvalidInput(
+            "Names that students see cannot be sealed for teachers.",
+            field="names",
+            advice="Hide students’ names from each other, too.",
+        )
+    return names
 
 
 def checked_threshold(threshold: int | None) -> int | None:
@@ -60,6 +80,29 @@ def checked_dates(dates: Dates) -> Dates:
     if dates.opens_at and dates.closes_at and dates.closes_at <= dates.opens_at:
         raise InvalidInput("It has to close after it opens.", field="dates")
     return dates
+
+
+class MarkRelease(NamedTuple):
+    """Settings of an activity: marks are held as drafts or not, and the date of their release."""
+
+    holds_marks: bool = False
+    at: datetime | None = None
+
+
+def require_release_time(release: MarkRelease) -> None:
+    """Raise InvalidInput for a date that has passed, and for one where no marks are held."""
+    if release.at is None:
+        return
+    if not release.holds_marks:
+        raise InvalidInput(
+            "Only marks that are held back can be released at a date.", field="mark_release"
+        )
+    if release.at <= clock.now():
+        raise InvalidInput(
+            "Choose a time that is still to come.",
+            field="mark_release",
+            advice="To release the marks at once, press “Release all drafts”.",
+        )
 
 
 class HandingIn(NamedTuple):

@@ -17,6 +17,7 @@ from lti_tool.courses.tables import CourseClass, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access
 from lti_tool.errors import InvalidInput, NotFound
+from lti_tool.workspaces.authorship import require_names
 from lti_tool.workspaces.deadlines import Deadline
 from lti_tool.workspaces.tables import Extension
 
@@ -34,10 +35,12 @@ def give(
 ) -> Extension:
     """Give a student or a group more time, in place of what they had; open pages follow.
 
-    Raises InvalidInput naming the field, NotFound for somebody of another course.
+    Raises InvalidInput naming the field, NotFound for somebody of another course, NamesSealed while
+    the activity hides who has written what.
     """
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     activity = queries.lock_activity(db, member, activity_id)
+    require_names(member, activity)
     to = _checked_receiver(db, member, to)
     _require_later(activity, dates)
     extension = _find(db, activity.id, to)

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.activities import checks, reveal_notes, tag_checks, tag_library
-from lti_tool.activities.checks import Dates, HandingIn, Reveal
+from lti_tool.activities import checks, release_marks, reveal_notes, tag_checks, tag_library
+from lti_tool.activities.checks import Dates, HandingIn, MarkRelease, Names, Reveal
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.courses import permissions
@@ -32,8 +32,10 @@ def set_up_activity(
     tags: Sequence[SetTag] | None = None,
     allows_own_tags: bool = False,
     score_maximum: int,
+    mark_release: MarkRelease | None = None,
     hides_notes: bool = False,
     reveal: Reveal | None = None,
+    names: Names | None = None,
     dates: Dates | None = None,
     handing_in: HandingIn | None = None,
     contributions: Contributions | None = None,
@@ -54,16 +56,14 @@ def set_up_activity(
         workspace_for=workspace_for,
         grouping_id=groupings.for_activity(db, member.course_id, workspace_for, grouping_id),
         allows_own_tags=allows_own_tags,
-        score_maximum=checks.checked_maximum(score_maximum),
+        **_marking(score_maximum, mark_release or MarkRelease()),
         hides_notes=hides_notes,
+        **_name_settings(names or Names()),
         **_reveal_settings(reveal or Reveal(), hides_notes=hides_notes),
         **_times(dates or Dates(), handing_in or HandingIn()),
         contributions=checks.checked_contributions(contributions or Contributions()),
     )
-    _add(db, activity, tag_library.built_in()[0].tags if tags is None else tags)
-    if link is not None:
-        link.activity_id = activity.id
-        db.flush()
+    _add(db, activity, link, tag_library.built_in()[0].tags if tags is None else tags)
     return activity
 
 
@@ -86,6 +86,20 @@ def _reveal_settings(reveal: Reveal, *, hides_notes: bool) -> dict[str, Any]:
     }
 
 
+def _marking(maximum: int, release: MarkRelease) -> dict[str, Any]:
+    checks.require_release_time(release)
+    return {
+        "score_maximum": checks.checked_maximum(maximum),
+        "holds_marks": release.holds_marks,
+        "release_at": release.at,
+    }
+
+
+def _name_settings(names: Names) -> dict[str, Any]:
+    checked = checks.checked_names(names)
+    return {"hides_names": checked.are_hidden, "seals_names": checked.are_sealed}
+
+
 def _times(dates: Dates, handing_in: HandingIn) -> dict[str, Any]:
     checks.require_due_in_time(handing_in, checks.checked_dates(dates))
     return {
@@ -95,12 +109,18 @@ def _times(dates: Dates, handing_in: HandingIn) -> dict[str, Any]:
     }
 
 
-def _add(db: Session, activity: Activity, tags: Sequence[SetTag]) -> None:
+def _add(
+    db: Session, activity: Activity, link: ActivityLink | None, tags: Sequence[SetTag]
+) -> None:
     checked = tag_checks.checked(tags)
     db.add(activity)
     db.flush()
     tag_sets.store(db, activity.id, checked)
     reveal_notes.schedule(db, activity)
+    release_marks.schedule(db, activity)
+    if link is not None:
+        link.activity_id = activity.id
+        db.flush()
 
 
 def lock_free_link(db: Session, member: Member, link_id: uuid.UUID) -> ActivityLink:

@@ -84,14 +84,17 @@ class Annotations:
                 cast(_SET_TAGS, JSONB),
                 cast(_OWN_TAGS, JSONB),
                 Activity.allows_own_tags,
+                Activity.hides_names,
             )
             .join(Workspace, Workspace.id == SharedDocument.workspace_id)
             .join(Activity, Activity.id == Workspace.activity_id)
             .where(SharedDocument.id.in_(document_ids))
         )
         return {
-            document_id: policy.Facts(lengths or {}, tags or {}, frozenset(own or ()), allows_own)
-            for document_id, lengths, tags, own, allows_own in rows
+            document_id: policy.Facts(
+                lengths or {}, tags or {}, frozenset(own or ()), allows_own, hides_names
+            )
+            for document_id, lengths, tags, own, allows_own, hides_names in rows
         }
 
     def authorize(

@@ -41,6 +41,8 @@ OwnCode: TypeAlias = Literal[
     # An answer to a comment, or an agreement with one, that was never in the note.
     "no-comment",
     "own-comment",
+    # A note with its time, where that would tell who wrote it.
+    "dated",
 ]  # fmt: skip
 """Code of a refusal that only annotations have."""
 
@@ -62,6 +64,9 @@ class Facts:
     """Keys of the workspace's own tags."""
     allows_own_tags: bool = False
     """True where members may add tags of their own."""
+    hides_names: bool = False
+    """True where notes of students have no time: a clock that is wrong would be the same in all
+    activities, and a right one tells who was there."""
 
 
 WasWritten: TypeAlias = Callable[[Path], bool]
@@ -84,8 +89,9 @@ def check(
     in the note of what they answer. Of a highlight only the tag can change, and of both whether
     they are an open question, by their author and moderators; of a comment the text, by its author.
     Authors and moderators delete. Nobody but oneself agrees, or ends an agreement, and never with
-    oneself. Own tags are added where the activity allows them, and changed by their author and
-    whoever manages tags. They stay: notes may have them.
+    oneself. Where names are hidden, notes of restricted writers have no time. Own tags are added
+    where the activity allows them, and changed by their author and whoever manages tags. They stay:
+    notes may have them.
     """
     if changes and not writer.may(Capability.ANNOTATE):
         return "read-only"
@@ -99,6 +105,8 @@ def check(
         if objection:
             return objection
     unfit = _incomplete(changes, added, facts.lengths)
+    if facts.hides_names and writer.is_restricted and any(map(_is_dated, changes)):
+        return "dated"
     return (
         unfit or _counterfeit(added, was_there) or _unrelated(changes, added, writer, was_written)
     )
@@ -178,6 +186,11 @@ def _tag_objection(change: Change, added: set[Path], writer: Writer, facts: Fact
     if not manages and not is_own:
         return "not-yours"
     return "fixed" if change.kind == "delete" else None
+
+
+def _is_dated(change: Change) -> bool:
+    """True for a new time of a note."""
+    return change.kind != "delete" and change.path[-1] == "created" and change.value != 0
 
 
 def _incomplete(

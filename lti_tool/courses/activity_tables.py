@@ -43,6 +43,11 @@ class Activity(Table):
         CheckConstraint(
             "hides_notes OR (reveal_at IS NULL AND note_threshold IS NULL)", name="reveal"
         ),
+        CheckConstraint(is_within("release_at", EARLIEST, LATEST), name="release_at"),
+        CheckConstraint("holds_marks OR release_at IS NULL", name="release"),
+        CheckConstraint("hides_names OR NOT seals_names", name="seals_names"),
+        CheckConstraint("seals_names OR unsealed_at IS NULL", name="unsealed_at"),
+        CheckConstraint("unsealed_at IS NOT NULL OR unsealed_by IS NULL", name="unsealed_by"),
     )
 
     id: Mapped[Id]
@@ -62,6 +67,10 @@ class Activity(Table):
     template_version: Mapped[int] = mapped_column(default=0)
     """Version of the template that was last given out; 0 where workspaces begin empty."""
     score_maximum: Mapped[int] = mapped_column(default=100)
+    holds_marks: Mapped[bool] = mapped_column(default=False)
+    """True where marks stay drafts until a teacher, or the date, releases them."""
+    release_at: Mapped[datetime | None]
+    """Time at which the worker releases the drafts; None for no date, and once it has."""
     minted_id: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4, index=True)
     """Id that a deep link carries through an LMS. An activity and its copies in other courses share
     it: a copied link finds the one of its own course."""
@@ -83,6 +92,15 @@ class Activity(Table):
     note_threshold: Mapped[int | None]
     """Number of passages that a student marks before they see others' notes; None for none."""
     revealed_at: Mapped[datetime | None]
+    hides_names: Mapped[bool] = mapped_column(default=False)
+    """True where students see each other under pseudonyms."""
+    seals_names: Mapped[bool] = mapped_column(default=False)
+    """True where teachers and tutors do, too, until `unsealed_at`."""
+    unsealed_at: Mapped[datetime | None]
+    unsealed_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="SET NULL")
+    )
+    """Teacher who opened the sealed names; None where they were erased."""
     contributions: Mapped[Contributions] = composite(
         mapped_column("contribution_mode", String, default="no"),
         mapped_column("contribution_most", Integer, default=1),
@@ -109,6 +127,11 @@ class Activity(Table):
     @classmethod
     def _is_hiding(cls) -> ColumnElement[bool]:
         return and_(cls.hides_notes, cls.revealed_at.is_(None))
+
+    @property
+    def is_sealed(self) -> bool:
+        """True while teachers and tutors do not see the names of students."""
+        return self.seals_names and self.unsealed_at is None
 
 
 class ActivityLink(Table):

@@ -46,6 +46,7 @@ class Capability(Enum):
     SEE_CLASS = "See the members of the course and what each has done."
     MANAGE_GROUPS = "Make groups and put people into them, and see all groups."
     GRADE = "Give marks."
+    RELEASE_MARKS = "Release marks that are held back, and withdraw released ones."
     AT_ANY_TIME = "Write before an activity opens, after it closes, and while notes are hidden."
     REVEAL = "Reveal the hidden notes of one's own group."
     INVITE = "Keep a place in the course for somebody without an LMS."

@@ -15,8 +15,10 @@ from lti_tool.dashboard import class_list, contributions, handing_in
 from lti_tool.dashboard.class_list import ListedMember
 from lti_tool.dashboard.contributions import Brought
 from lti_tool.dashboard.handing_in import HandingIn
-from lti_tool.grading import gradebook
+from lti_tool.grading import drafts
 from lti_tool.grading.gradebook import Mark
+from lti_tool.grading.tables import GradeDraft
+from lti_tool.workspaces.authorship import require_names
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Row:
     member: ListedMember
     notes: Counts
     mark: Mark | None
+    draft: GradeDraft | None
+    """Mark that is not released."""
     brought: Sequence[Brought]
     """Conversations that they brought, or that their group did."""
     handing_in: HandingIn
@@ -47,10 +51,11 @@ def of_activity(db: Session, viewer: Member, activity: Activity, tags: TagSet) -
 
     A tutor who is limited to groups sees those in them, and staff. Members come first and leavers
     last, each by name. There are five queries for a teacher, however large the class. `tags` is the
-    activity's set.
+    activity's set. Raises NamesSealed while the activity hides from staff who has written what.
     """
+    require_names(viewer, activity)
     counted = counts.per_member(db, viewer, activity.id, tags)
-    graded = gradebook.of_activity(db, activity.id)
+    graded, drafted = drafts.with_marks(db, activity)
     brought = contributions.per_member(db, viewer, activity)
     handed_in = handing_in.per_member(db, [activity])
     members = class_list.of_course(db, viewer)
@@ -59,6 +64,7 @@ def of_activity(db: Session, viewer: Member, activity: Activity, tags: TagSet) -
             member=each,
             notes=counted.get(each.id, Counts()),
             mark=graded.get(each.id),
+            draft=drafted.get(each.id),
             brought=brought.get(each.id, []),
             handing_in=handed_in.get((activity.id, each.id), handing_in.NOTHING),
         )

@@ -28,6 +28,7 @@ from lti_tool.documents.access import visible_documents
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound
 from lti_tool.workspaces import conversations
+from lti_tool.workspaces.authorship import require_names, sees_names
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 from lti_tool.workspaces.visibility import Viewer
 
@@ -113,10 +114,14 @@ def of_activity(
     see; a constant number of queries.
 
     With a group only its members count. With a tag only highlights that have it make heat. Raises
-    NotFound for a conversation or a group that is not there.
+    NotFound for a conversation or a group that is not there. Raises NamesSealed for a group while
+    staff do not see names.
     """
     listed = conversations.readable(db, viewer, activity)
     conversation = _chosen(listed, conversation_id)
+    if group_id is not None:
+        # What one small group has marked would tell who of the class it was.
+        require_names(viewer, activity)
     members = class_list.of_course(db, viewer)
     groups = class_list.groups_of(members)
     if group_id is not None and group_id not in groups:
@@ -128,7 +133,7 @@ def of_activity(
     pieces = passages.stretches(marks)
     chosen = pieces if tag is None else passages.stretches(m for m in marks if m.tag == tag)
     return HeatMap(
-        conversations=_listed(listed, members),
+        conversations=_listed(listed, members if sees_names(viewer, activity) else ()),
         conversation=conversation.id if conversation else None,
         students=sum(each.membership.active for each in counted),
         readers=len({mark.person for mark in marks}),

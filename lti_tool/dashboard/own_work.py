@@ -43,6 +43,8 @@ class OwnWork:
     is_late: bool
     score: Decimal | None
     maximum: Decimal | None
+    comment: str
+    """Comment on the mark; empty where there is none."""
 
 
 def of_person(db: Session, person_id: uuid.UUID) -> list[OwnWork]:
@@ -122,4 +124,5 @@ class _Parts:
             is_late=submission is not None and deadline.is_late(submission.created_at),
             score=self.mark.score if self.mark else None,
             maximum=self.mark.maximum if self.mark else None,
+            comment=self.mark.comment if self.mark else "",
         )

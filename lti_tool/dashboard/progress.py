@@ -17,6 +17,7 @@ from lti_tool.dashboard import class_list, handing_in
 from lti_tool.dashboard.class_list import ListedMember
 from lti_tool.dashboard.handing_in import Submitted
 from lti_tool.grading import gradebook
+from lti_tool.workspaces.authorship import sees_names
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,14 @@ def of_course(db: Session, viewer: Member) -> Progress:
     """Progress of the students whom the viewer sees in lists, in five queries for a teacher.
 
     Students come by name. Those who have left come last, and only with something of theirs.
+    Activities whose names are sealed for the viewer are left out.
     """
-    activities = db.scalars(
+    all_activities = db.scalars(
         select(Activity)
         .where(Activity.course_id == viewer.course_id)
         .order_by(Activity.created_at, Activity.id)
-    ).all()
+    )
+    activities = [each for each in all_activities if sees_names(viewer, each)]
     members = [each for each in class_list.of_course(db, viewer) if each.is_student]
     notes = counts.of_course(db, viewer)
     handed_in = handing_in.per_member(db, activities)

@@ -43,20 +43,24 @@ def of(
     db: Session, viewer: Member, found: Sequence[Submission], deadline: Deadline
 ) -> list[Receipt]:
     """Receipts of submissions that the viewer may see; the deadline is their owner's."""
-    names: dict[uuid.UUID, str] = {}
+    names: dict[tuple[uuid.UUID, uuid.UUID], str] = {}
 
-    def name(enrolment_id: uuid.UUID | None) -> str | None:
-        if enrolment_id is not None and enrolment_id not in names:
-            names[enrolment_id] = authorship.name_of(db, viewer, enrolment_id)
-        return None if enrolment_id is None else names[enrolment_id]
+    def name(submission: Submission, enrolment_id: uuid.UUID | None) -> str | None:
+        if enrolment_id is None:
+            return None
+        activity = db.get_one(Activity, submission.activity_id)
+        key = activity.id, enrolment_id
+        if key not in names:
+            names[key] = authorship.name_of(db, viewer, activity, enrolment_id)
+        return names[key]
 
     return [
         Receipt(
             id=each.id,
             handed_in_at=each.created_at,
-            handed_in_by=name(each.handed_in_by),
+            handed_in_by=name(each, each.handed_in_by),
             is_late=deadline.is_late(each.created_at),
-            audience=_audience(db, viewer, each) or "",
+            audience=name(each, each.enrolment_id) or _group(db, each),
             is_group=each.enrolment_id is None,
             highlights=each.highlights,
             comments=each.comments,
@@ -65,7 +69,7 @@ def of(
             sha256=each.sha256,
             is_whole=each.redacted_at is None,
             taken_back_at=each.taken_back_at,
-            taken_back_by=name(each.taken_back_by),
+            taken_back_by=name(each, each.taken_back_by),
         )
         for each in found
     ]
@@ -77,9 +81,7 @@ def own(db: Session, member: Member, submission: Submission) -> Receipt:
     return of(db, member, [submission], deadlines.of_member(db, member, activity))[0]
 
 
-def _audience(db: Session, viewer: Member, submission: Submission) -> str | None:
-    if submission.enrolment_id is not None:
-        return authorship.name_of(db, viewer, submission.enrolment_id)
+def _group(db: Session, submission: Submission) -> str:
     workspace = db.get_one(Workspace, submission.workspace_id)
     return workspaces.group_name(db, workspace)
 

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from lti_tool import folding
 from lti_tool.dashboard import search_notes, search_people, search_texts
+from lti_tool.dashboard.search_people import Author
 from lti_tool.dashboard.search_scope import Scope
 from lti_tool.dashboard.search_visible import AnyRow, Visible, Wanted
 from lti_tool.dashboard.snippets import Part, around, whole
 from lti_tool.db import locks
 from lti_tool.errors import Busy, InvalidInput
-from lti_tool.people.names import display_name
-from lti_tool.workspaces.authorship import shown_name
+from lti_tool.workspaces.authorship import is_named, member_name, sees_names, shown_name
 
 MOST_WORDS = 10
 MOST_FOUND = 50
@@ -134,6 +134,12 @@ class _Search:
         self._wanted = Wanted(words, question.tag, MOST_FOUND)
         self._visible = Visible(scope, question.activity_id)
         self._activities = search_texts.activities(db, scope)
+        self._by_id = {each.id: each for each in self._activities}
+        self._hidden = {
+            each.id
+            for each in self._activities
+            if each.hides_names and not sees_names(scope.members[each.course_id], each)
+        }
         self._set_tags = search_texts.set_tags(db, scope)
         self._is_cut = False
 
@@ -228,7 +234,7 @@ class _Search:
             row.activity_id,
             around(row.text, self._words),
             conversation=row.title,
-            author=self._author(row) if row.is_in_course else None,
+            author=self._author(row),
             tag=row.tag_name or None,
             workspace_id=row.workspace_id,
             draft_of=self._draft_of(row),
@@ -236,18 +242,22 @@ class _Search:
             **more,
         )
 
-    def _author(self, row: AnyRow) -> str:
-        return self._shown(row, row.main.id, row.main.role, display_name(row.Person))
-
-    def _shown(self, row: AnyRow, main_id: uuid.UUID, role: str, name: str) -> str:
-        """Name of somebody in the row's course, as whoever looks sees it there."""
+    def _author(self, row: AnyRow) -> str | None:
+        """Name of a note's author; None for somebody who has left, unless that would tell who it is
+        behind a pseudonym.
+        """
+        is_hidden = row.activity_id in self._hidden and not is_named(row.main.role)
+        if not row.is_in_course and not is_hidden:
+            return None
         viewer = self._scope.members[row.course_id]
-        is_own = main_id == viewer.enrolment_id
-        return shown_name(name, role, sees_names=is_own or viewer.sees_names)
+        activity = self._by_id[row.activity_id]
+        return member_name(viewer, row.main, row.Person, activity, row.pseudonym)
 
     def _draft_of(self, row: AnyRow) -> uuid.UUID | None:
+        """Enrolment whose draft a note is in, for staff who may open it."""
         draft_of: uuid.UUID | None = row.draft_of
-        return draft_of if self._scope.is_staff(row.course_id) else None
+        is_staff = self._scope.is_staff(row.course_id)
+        return draft_of if is_staff and row.activity_id not in self._hidden else None
 
     def _tags(self) -> Iterator[Found]:
         rows = [(row, None) for row in self._set_tags]
@@ -265,27 +275,37 @@ class _Search:
 
     def _people(self) -> Iterator[Found]:
         """People by a name that is shown, at the newest note of theirs in each document."""
-        names = {
-            row.id: row.name
-            for row in search_people.authors(self._db, self._visible)
-            if self._has_words(row.name)
-            and self._shown(row, row.id, row.role, row.name) == row.name
-        }
+        names = {}
+        for row in search_people.authors(self._db, self._visible, self._hidden):
+            shown = self._shown_author(row)
+            if shown is not None and self._has_words(shown):
+                names[Author(row.within, row.id)] = shown
         if not names:
             return
         self._is_cut |= len(names) > MOST_FOUND
-        some = sorted(names, key=lambda main_id: (names[main_id], main_id))[:MOST_FOUND]
-        for row in search_people.newest_notes(self._db, self._visible, some, MOST_FOUND):
+        some = sorted(names, key=lambda author: (names[author], str(author)))[:MOST_FOUND]
+        for row in search_people.newest_notes(
+            self._db, self._visible, some, self._hidden, MOST_FOUND
+        ):
+            within = row.activity_id if row.activity_id in self._hidden else None
             yield Found(
                 "person",
                 row.course_id,
                 row.activity_id,
-                self._whole(names[row.main_id]),
+                self._whole(names[Author(within, row.main_id)]),
                 conversation=row.title,
                 workspace_id=row.workspace_id,
                 draft_of=self._draft_of(row),
                 note=row.key,
             )
+
+    def _shown_author(self, row: AnyRow) -> str | None:
+        """Name under which whoever looks sees an author; None where they see no name."""
+        viewer = self._scope.members[row.course_id]
+        is_own = row.id == viewer.enrolment_id
+        is_seen = is_own or (row.within is None and viewer.sees_names)
+        shown = shown_name(row.name or "", row.role, row.pseudonym, sees_names=is_seen)
+        return shown if shown in (row.name, row.pseudonym) else None
 
     def _tag_names(self) -> list[str]:
         return sorted(

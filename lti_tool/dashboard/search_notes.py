@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from lti_tool.annotations.tables import ActivityTag, Comment, Highlight, Tag
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN, MAIN_ID
 from lti_tool.courses.tables import Enrolment
 from lti_tool.dashboard.search_visible import Columns, Rows, Visible, Wanted, fenced, is_in_course
 from lti_tool.people.tables import Person
+from lti_tool.workspaces.pseudonyms import PSEUDONYM
 from lti_tool.workspaces.tables import WorkspaceAuthor
 
 
@@ -84,10 +86,12 @@ def _notes(db: Session, visible: Visible, wanted: Wanted, note: LateralFromClaus
             _tag_name(found.c, found.c.tag).label("tag_name"),
             MAIN,
             Person,
+            PSEUDONYM.label("pseudonym"),
             is_in_course().label("is_in_course"),
         )
         .select_from(found)
         .join(visible.conversations, visible.conversations.c.key == found.c.conversation_id)
+        .join(Activity, Activity.id == found.c.activity_id)
         .outerjoin(
             WorkspaceAuthor,
             (WorkspaceAuthor.workspace_id == found.c.workspace_id)

@@ -2,9 +2,13 @@
 
 import uuid
 from collections.abc import Collection
+from typing import NamedTuple
 
 from sqlalchemy import (
+    and_,
+    case,
     literal_column,
+    or_,
     select,
     tuple_,
     union_all,
@@ -14,6 +18,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from lti_tool.annotations.tables import Comment, Highlight
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN, MAIN_ID
 from lti_tool.courses.tables import Enrolment
 from lti_tool.dashboard.search_visible import (
@@ -23,32 +28,49 @@ from lti_tool.dashboard.search_visible import (
     is_in_course,
 )
 from lti_tool.people.tables import Person
-from lti_tool.workspaces.tables import WorkspaceAuthor
+from lti_tool.workspaces.pseudonyms import PSEUDONYM
+from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 
 
-def authors(db: Session, visible: Visible) -> Rows:
-    """Names of the authors of the documents who are in the course, each once."""
+class Author(NamedTuple):
+    """Somebody under one name."""
+
+    within: uuid.UUID | None
+    """Activity that hides names, in which alone it is theirs; None for all others."""
+    main_id: uuid.UUID
+
+
+def authors(db: Session, visible: Visible, hidden: Collection[uuid.UUID]) -> Rows:
+    """Names of the authors of the documents who are in the course, each once.
+
+    In each of the activities that are `hidden` they have a pseudonym, also those who have left.
+    """
     of = visible.documents.c
+    within = case((of.activity_id.in_(hidden), of.activity_id)).label("within")
+    is_meant = and_(Person.name.is_not(None), is_in_course())
     return db.execute(
-        select(of.course_id, MAIN.id, MAIN.role, Person.name)
+        select(of.course_id, within, MAIN.id, MAIN.role, Person.name, PSEUDONYM.label("pseudonym"))
         .select_from(visible.documents)
+        .join(Activity, Activity.id == of.activity_id)
         .join(WorkspaceAuthor, WorkspaceAuthor.workspace_id == of.workspace_id)
         .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
         .join(MAIN, MAIN.id == MAIN_ID)
         .join(Person, Person.id == MAIN.person_id)
-        .where(Person.name.is_not(None), Person.forgotten_at.is_(None), is_in_course())
+        .where(Person.forgotten_at.is_(None), or_(within.is_not(None), is_meant))
         .distinct()
     ).all()
 
 
-def newest_notes(db: Session, visible: Visible, main_ids: Collection[uuid.UUID], most: int) -> Rows:
+def newest_notes(
+    db: Session,
+    visible: Visible,
+    authors: Collection[Author],
+    hidden: Collection[uuid.UUID],
+    most: int,
+) -> Rows:
     """The newest note of each of these people in each document; no row for one without."""
     of = visible.documents.c
-    theirs = (
-        select(WorkspaceAuthor.workspace_id, WorkspaceAuthor.author_id)
-        .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
-        .where(MAIN_ID.in_(main_ids))
-    )
+    theirs = _author_ids(authors, hidden)
     note = _written(visible, theirs)
     newest = (
         select(visible.documents, note)
@@ -75,6 +97,23 @@ def newest_notes(db: Session, visible: Visible, main_ids: Collection[uuid.UUID],
         .order_by(newest.c.number.desc())
         .limit(most + 1)
     ).all()
+
+
+def _author_ids(authors: Collection[Author], hidden: Collection[uuid.UUID]) -> AnySelect:
+    """Workspaces and author ids of people, each where they have the name that was found."""
+    named = [each.main_id for each in authors if each.within is None]
+    under_pseudonym = [tuple(each) for each in authors if each.within is not None]
+    return (
+        select(WorkspaceAuthor.workspace_id, WorkspaceAuthor.author_id)
+        .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
+        .join(Workspace, Workspace.id == WorkspaceAuthor.workspace_id)
+        .where(
+            or_(
+                and_(MAIN_ID.in_(named), Workspace.activity_id.not_in(hidden)),
+                tuple_(Workspace.activity_id, MAIN_ID).in_(under_pseudonym),
+            )
+        )
+    )
 
 
 def _written(visible: Visible, theirs: AnySelect) -> LateralFromClause:

@@ -1,5 +1,7 @@
 """Queries of a search for titles, texts of conversations, and tags."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import (
     case,
     func,
@@ -18,10 +20,10 @@ _WHOLE = 20_000
 """Characters of a turn up to which all of it is read for a snippet."""
 
 
-def activities(db: Session, scope: Scope) -> Rows:
+def activities(db: Session, scope: Scope) -> Sequence[Activity]:
     """Activities of the courses, newest first."""
-    return db.execute(
-        select(Activity.id, Activity.course_id, Activity.title)
+    return db.scalars(
+        select(Activity)
         .where(Activity.course_id.in_(scope.members))
         .order_by(Activity.created_at.desc(), Activity.id)
     ).all()

@@ -12,7 +12,7 @@ from lti_tool.annotations.shown_notes import Note
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import memberships, permissions
 from lti_tool.courses.activity_tables import Activity
-from lti_tool.courses.memberships import MAIN_ID
+from lti_tool.courses.memberships import MAIN_ID, Membership
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
@@ -20,10 +20,12 @@ from lti_tool.dashboard import receipts
 from lti_tool.dashboard.receipts import Receipt
 from lti_tool.documents.access import visible_documents
 from lti_tool.errors import Forbidden, NotFound
+from lti_tool.grading import gradebook
+from lti_tool.grading.tables import Grade
 from lti_tool.lti.claims import Launch
 from lti_tool.people.tables import Identity, Person
 from lti_tool.workspaces import deadlines, submissions, visibility
-from lti_tool.workspaces.authorship import member_name
+from lti_tool.workspaces.authorship import member_name, require_names
 from lti_tool.workspaces.deadlines import Deadline
 from lti_tool.workspaces.tables import Submission, WorkspaceAuthor
 from lti_tool.workspaces.visibility import Viewer
@@ -40,6 +42,8 @@ class Work:
     receipts: list[Receipt]
     """Receipts of what they have handed in, newest first; at most one was not taken back."""
     deadline: Deadline
+    mark: Grade | None
+    """The viewer's own mark; None for that of anybody else, and for one that was withdrawn."""
 
 
 def reviewed(db: Session, member: Member, launch: Launch) -> uuid.UUID | None:
@@ -70,15 +74,13 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     """Notes of a member of the viewer's course.
 
     Raises NotFound for another course's, and for somebody else's unless the viewer may see the
-    class.
+    class; NamesSealed while the activity hides from staff who has written what.
     """
     membership = memberships.fetch(db, viewer, enrolment_id)
     enrolment = membership.enrolment
     is_own = enrolment.id == viewer.enrolment_id
     if not is_own:
-        if not permissions.may(viewer.role, Capability.SEE_CLASS):
-            raise NotFound
-        visibility.require_seen(db, viewer, membership)
+        _require_shown(db, viewer, activity, membership)
     person = db.get_one(Person, enrolment.person_id)
     handed = submissions.of_member(db, viewer, activity.id, membership.ids)
     # Where nothing is handed in any more, people write on, and that is shown.
@@ -92,6 +94,22 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     notes = shown_notes.read(db, activity.id, is_meant)
     for each in current:
         notes += _frozen(db, each, membership.ids)
+    _sort(db, activity, notes)
+    later = deadlines.extended_for(db, [enrolment.id]).get((activity.id, enrolment.id))
+    deadline = Deadline.of(activity, later)
+    return Work(
+        enrolment_id=enrolment.id,
+        name=member_name(viewer, enrolment, person, activity),
+        role=membership.role,
+        notes=notes,
+        receipts=receipts.of(db, viewer, handed, deadline),
+        deadline=deadline,
+        mark=gradebook.own(db, activity.id, enrolment.id) if is_own else None,
+    )
+
+
+def _sort(db: Session, activity: Activity, notes: list[Note]) -> None:
+    """Sort notes in the order of the texts."""
     order = {
         str(conversation_id): position
         for conversation_id, position in db.execute(
@@ -101,16 +119,14 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
         )
     }
     notes.sort(key=lambda note: (order.get(note.conversation, 0), note.start, note.number))
-    later = deadlines.extended_for(db, [enrolment.id]).get((activity.id, enrolment.id))
-    deadline = Deadline.of(activity, later)
-    return Work(
-        enrolment_id=enrolment.id,
-        name=member_name(viewer, enrolment, person),
-        role=membership.role,
-        notes=notes,
-        receipts=receipts.of(db, viewer, handed, deadline),
-        deadline=deadline,
-    )
+
+
+def _require_shown(db: Session, viewer: Member, activity: Activity, membership: Membership) -> None:
+    """Raise NotFound and NamesSealed, as `of_member` says, for somebody else's work."""
+    if not permissions.may(viewer.role, Capability.SEE_CLASS):
+        raise NotFound
+    require_names(viewer, activity)
+    visibility.require_seen(db, viewer, membership)
 
 
 def _frozen(

@@ -4,21 +4,25 @@ A job is added in the transaction of the change that needs it (transactional out
 """
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    String,
     UniqueConstraint,
+    cast,
     delete,
     exists,
     func,
+    literal,
     or_,
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, Insert, insert
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from lti_tool import clock
@@ -96,13 +100,31 @@ def enqueue(
         due_at=at or now,
         created_at=now,
     )
+    _add(db, statement, at or func.least(Job.due_at, now))
+
+
+def enqueue_each(db: Session, name: str, subjects: Collection[uuid.UUID]) -> None:
+    """Add a job, due now, for each of many subjects by one statement."""
+    now = clock.now()
+    subject = func.unnest(cast([str(each) for each in subjects], ARRAY(String)))
+    row = {
+        "id": func.gen_random_uuid(), "name": literal(name), "subject": subject,
+        "payload": literal({}, JSONB), "queue": literal(DEFAULT_QUEUE), "asked": literal(1),
+        "due_at": literal(now), "created_at": literal(now), "attempts": literal(0),
+    }  # fmt: skip
+    statement = insert(Job).from_select(list(row), select(*row.values()), include_defaults=False)
+    _add(db, statement, func.least(Job.due_at, now))
+
+
+def _add(db: Session, statement: Insert, due_at: Any) -> None:
+    """Insert jobs; of one that is there already the newest request counts."""
     db.execute(
         statement.on_conflict_do_update(
             index_elements=[Job.name, Job.subject],
             set_={
                 "asked": Job.asked + 1,
                 "payload": statement.excluded.payload,
-                "due_at": at or func.least(Job.due_at, now),
+                "due_at": due_at,
                 "attempts": 0,
             },
         )

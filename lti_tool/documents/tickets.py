@@ -84,6 +84,9 @@ class Admission:
     """True where a change of groups may close the document to them."""
     client_id: int
     writer: Writer
+    is_announced: bool = True
+    """False for somebody whose presence and cursor nobody is told, in an activity that hides names:
+    whoever sees them come in the room would know their pseudonym."""
     merged_enrolments: frozenset[uuid.UUID] = frozenset()
     """Enrolments of other accounts of the same person, whose client ids are theirs, too."""
 
@@ -235,6 +238,7 @@ _ADMISSION = sessions.joined_to_validity(
         _OWNER.person_id,
         SharedDocument,
         Workspace,
+        Activity.hides_names,
         _AUTHORS.label("authors"),
         access.visible_documents(_VIEWER).label("is_visible"),
         _SPEND.c.token_hash,
@@ -251,7 +255,8 @@ _ADMISSION = sessions.joined_to_validity(
             SharedDocument.course_id == _OWNER.course_id,
         ),
     )
-    .outerjoin(Workspace, Workspace.id == SharedDocument.workspace_id),
+    .outerjoin(Workspace, Workspace.id == SharedDocument.workspace_id)
+    .outerjoin(Activity, Activity.id == Workspace.activity_id),
     one_time.NOW,
 )
 """Query that spends tickets and loads all that admission is decided by. It is one round trip for
@@ -348,6 +353,7 @@ def _admitted(db: Session, row: Any) -> Admission:
         merged_enrolments=frozenset(authors),
         depends_on_groups=workspaces.depends_on_groups(member, workspace, document.enrolment_id),
         client_id=row.client_id,
+        is_announced=authorship.is_named(role) or not row.hides_names,
         writer=Writer(
             author_id=author,
             capabilities=CAPABILITIES[role],

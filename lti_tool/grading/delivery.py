@@ -15,7 +15,7 @@ from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.db import job_queue
 from lti_tool.errors import PlatformPaused, ServiceError
-from lti_tool.grading import columns, gradebook, outcomes, results
+from lti_tool.grading import checks, columns, gradebook, outcomes, results
 from lti_tool.grading.outcomes import Kind, Outcome, Problem
 from lti_tool.grading.tables import Grade, GradeDelivery
 from lti_tool.lti import line_items, platforms, scores
@@ -83,7 +83,7 @@ def plan(db: Session, grade_id: uuid.UUID, attempts: int) -> Plan | None:
         resource_link_id=link.resource_link_id if link else "",
         activity_id=activity.id,
         label=activity.title,
-        is_gradable=gradebook.is_gradable(
+        is_gradable=checks.is_gradable(
             memberships.of_enrolment(db, db.get_one(Enrolment, grade.enrolment_id))
         ),
         score=score,

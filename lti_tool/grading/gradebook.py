@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Collection
-from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,20 +10,18 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
+from lti_tool.courses import permissions
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN_ID, Membership, are_of, is_of
-from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Course, Enrolment
+from lti_tool.courses.roles import Capability
+from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
-from lti_tool.db import job_queue
-from lti_tool.errors import InvalidInput, NotFound
+from lti_tool.errors import Conflict, NotFound
+from lti_tool.grading import checks, outbox
 from lti_tool.grading.outcomes import Problem
-from lti_tool.grading.tables import Grade, GradeDelivery
+from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
 
-DELIVER = "deliver-grade"
-"""The job that sends one mark; its subject is the grade's id."""
-
-_BEST_FIRST = (Enrolment.merged_into.is_not(None), Enrolment.created_at, Enrolment.id)
+BEST_FIRST = (Enrolment.merged_into.is_not(None), Enrolment.created_at, Enrolment.id)
 """Order of the marks that the accounts of one person have for an activity: one of them counts."""
 
 
@@ -35,11 +32,6 @@ class Mark(NamedTuple):
     delivery: GradeDelivery
 
 
-def is_gradable(membership: Membership) -> bool:
-    """True for a student who is in the course now."""
-    return membership.active and membership.role is Role.STUDENT
-
-
 def set_grade(
     db: Session,
     member: Member,
@@ -48,17 +40,21 @@ def set_grade(
     score: Decimal,
     comment: str,
 ) -> Mark:
-    """Set the mark of a student, and send it. Raises InvalidInput naming the field."""
-    maximum = Decimal(activity.score_maximum)
-    if not 0 <= score <= maximum:
-        raise InvalidInput(f"The mark is from 0 to {activity.score_maximum}.", field="score")
-    if not is_gradable(membership):
-        raise InvalidInput(
-            "Only students who are in the course now are given marks.", field="score"
+    """Set the mark of a student, and send it.
+
+    Raises InvalidInput naming the field, Conflict where marks are drafts first, and NotFound where
+    the activity has just been removed.
+    """
+    activity = checks.lock_marking(db, activity)
+    if activity.holds_marks:
+        raise Conflict(
+            "Marks of this activity are released later.",
+            advice="Open the page again, and save the mark as a draft.",
         )
+    checks.require_markable(activity, membership, score)
     grade = _create(db, activity, membership)
     grade.score = score
-    grade.maximum = maximum
+    grade.maximum = Decimal(activity.score_maximum)
     grade.comment = comment
     return _mark(db, member, grade, membership)
 
@@ -67,12 +63,7 @@ def _create(db: Session, activity: Activity, membership: Membership) -> Grade:
     """Lock a student's grade until the commit, created if need be: two markers take turns.
 
     A mark that another account of theirs was given is changed, so that there is one.
-
-    Raises NotFound where the activity has just been removed.
     """
-    row = select(Activity.id).where(Activity.id == activity.id)
-    if db.scalar(row.with_for_update(read=True, key_share=True)) is None:
-        raise NotFound
     if (known := _lock(db, activity, membership)) is not None:
         return known
     values = insert(Grade).values(
@@ -91,7 +82,7 @@ def _lock(db: Session, activity: Activity, membership: Membership) -> Grade | No
         select(Grade)
         .join(Enrolment, Enrolment.id == Grade.enrolment_id)
         .where(Grade.activity_id == activity.id, Enrolment.id.in_(membership.ids))
-        .order_by(*_BEST_FIRST)
+        .order_by(*BEST_FIRST)
         .limit(1)
         .with_for_update(of=Grade)
         # One that the session has loaded may be older than the lock.
@@ -102,8 +93,11 @@ def _lock(db: Session, activity: Activity, membership: Membership) -> Grade | No
 def withdraw(db: Session, member: Member, activity: Activity, membership: Membership) -> Mark:
     """Withdraw a student's mark, also at the LMS. Its comment is kept here alone. Raises NotFound.
 
-    A mark that was changed by hand at the LMS is not the tool's any more: Moodle keeps it.
+    A mark that was changed by hand at the LMS is not the tool's any more: Moodle keeps it. Where
+    marks are released, whoever may release them withdraws them: Forbidden for others.
     """
+    if activity.holds_marks:
+        permissions.require(member, Capability.RELEASE_MARKS)
     grade = _lock(db, activity, membership)
     if grade is None or grade.score is None:
         raise NotFound("This person has no mark.")
@@ -149,37 +143,8 @@ def resend(db: Session, member: Member, activity: Activity, membership: Membersh
 
 
 def _enqueue(db: Session, grade: Grade) -> GradeDelivery:
-    """Enqueue the delivery of a mark: a new version with a newer timestamp, and a job.
-
-    The job counts the attempts; enqueuing begins the count again. A mark of a class without an LMS
-    is kept here, and there is no job.
-    """
-    is_kept = db.get_one(Course, grade.course_id).lms is None
-    state = "kept" if is_kept else "waiting"
-    delivery = db.get(GradeDelivery, grade.id)
-    if delivery is None:
-        delivery = GradeDelivery(grade_id=grade.id, timestamp=_next_timestamp(None), state=state)
-        db.add(delivery)
-    else:
-        delivery.version += 1
-        delivery.timestamp = _next_timestamp(delivery.timestamp)
-        delivery.state = state
-        delivery.problem = None
-        delivery.detail = ""
-    db.flush()
-    if not is_kept:
-        job_queue.enqueue(db, DELIVER, grade.id)
-    return delivery
-
-
-def _next_timestamp(before: datetime | None) -> datetime:
-    """Now in whole seconds, but at least one second after `before`.
-
-    AGS 2.0 (https://www.imsglobal.org/spec/lti-ags/v2p0/#timestamp) has platforms ignore a score
-    that is not newer; Moodle compares whole seconds.
-    """
-    now = clock.now().replace(microsecond=0)
-    return now if before is None else max(now, before + timedelta(seconds=1))
+    outbox.enqueue(db, [grade.id])
+    return db.get_one(GradeDelivery, grade.id, populate_existing=True)
 
 
 def of_activity(db: Session, activity_id: uuid.UUID) -> dict[uuid.UUID, Mark]:
@@ -193,7 +158,7 @@ def of_course(db: Session, course_id: uuid.UUID) -> dict[tuple[uuid.UUID, uuid.U
         select(MAIN_ID, Grade)
         .join(Enrolment, Enrolment.id == Grade.enrolment_id)
         .where(Grade.course_id == course_id)
-        .order_by(*_BEST_FIRST)
+        .order_by(*BEST_FIRST)
     ).all()
     return {(grade.activity_id, main_id): grade for main_id, grade in reversed(rows)}
 
@@ -213,9 +178,15 @@ def of_people(
         select(MAIN_ID, Grade)
         .join(Enrolment, Enrolment.id == Grade.enrolment_id)
         .where(are_of(enrolment_ids), Grade.score.is_not(None))
-        .order_by(*_BEST_FIRST)
+        .order_by(*BEST_FIRST)
     ).all()
     return {(grade.activity_id, main_id): grade for main_id, grade in reversed(rows)}
+
+
+def own(db: Session, activity_id: uuid.UUID, main_id: uuid.UUID) -> Grade | None:
+    """Mark that a student sees in an activity; None before it is released, or once withdrawn."""
+    mark = of_members(db, activity_id, [main_id]).get(main_id)
+    return mark.grade if mark is not None and mark.grade.score is not None else None
 
 
 def _with_delivery(db: Session, condition: ColumnElement[bool]) -> dict[uuid.UUID, Mark]:
@@ -225,7 +196,7 @@ def _with_delivery(db: Session, condition: ColumnElement[bool]) -> dict[uuid.UUI
         .join(GradeDelivery, GradeDelivery.grade_id == Grade.id)
         .join(Enrolment, Enrolment.id == Grade.enrolment_id)
         .where(condition)
-        .order_by(*_BEST_FIRST)
+        .order_by(*BEST_FIRST)
     ).all()
     return {main_id: Mark(grade, delivery) for main_id, grade, delivery in reversed(rows)}
 
@@ -240,7 +211,7 @@ def is_best(db: Session, grade: Grade) -> bool:
             Grade.activity_id == grade.activity_id,
             is_of(enrolment.merged_into or enrolment.id),
         )
-        .order_by(*_BEST_FIRST)
+        .order_by(*BEST_FIRST)
         .limit(1)
     )
     return db.scalar(best) == grade.id
@@ -250,7 +221,7 @@ def resend_unmatched(db: Session, person_id: uuid.UUID) -> None:
     """Send the marks of a person that found no account at the LMS; they may have one now."""
     own = select(Enrolment.id).where(Enrolment.person_id == person_id)
     parked = db.scalars(
-        select(Grade)
+        select(Grade.id)
         .join(GradeDelivery, GradeDelivery.grade_id == Grade.id)
         .join(Enrolment, Enrolment.id == Grade.enrolment_id)
         .where(
@@ -261,8 +232,7 @@ def resend_unmatched(db: Session, person_id: uuid.UUID) -> None:
         .order_by(Grade.id)
         .with_for_update(of=Grade)
     ).all()
-    for grade in parked:
-        _enqueue(db, grade)
+    outbox.enqueue(db, parked)
 
 
 def marked_activities(db: Session, course_id: uuid.UUID) -> set[uuid.UUID]:
@@ -273,14 +243,13 @@ def marked_activities(db: Session, course_id: uuid.UUID) -> set[uuid.UUID]:
 def deliver_kept(db: Session, course_id: uuid.UUID) -> int:
     """Send the marks of a class that has come into an LMS course; their number."""
     kept = db.scalars(
-        select(Grade)
+        select(Grade.id)
         .join(GradeDelivery, GradeDelivery.grade_id == Grade.id)
         .where(Grade.course_id == course_id, GradeDelivery.state == "kept")
         .order_by(Grade.id)
         .with_for_update(of=Grade)
     ).all()
-    for grade in kept:
-        _enqueue(db, grade)
+    outbox.enqueue(db, kept)
     return len(kept)
 
 
@@ -290,7 +259,7 @@ def resend_column(db: Session, activity_id: uuid.UUID, *, besides: uuid.UUID | N
     The mark `besides` is on its way already.
     """
     lost = db.scalars(
-        select(Grade)
+        select(Grade.id)
         .join(GradeDelivery, GradeDelivery.grade_id == Grade.id)
         .where(
             Grade.activity_id == activity_id,
@@ -300,11 +269,11 @@ def resend_column(db: Session, activity_id: uuid.UUID, *, besides: uuid.UUID | N
         .order_by(Grade.id)
         .with_for_update(of=Grade)
     ).all()
-    for grade in lost:
-        _enqueue(db, grade)
+    outbox.enqueue(db, lost)
 
 
 def has_grades(db: Session, activity_id: uuid.UUID) -> bool:
-    """True where anybody has a mark for the activity that was not withdrawn."""
+    """True where anybody has a mark for the activity that was not withdrawn, or a draft."""
     marks = select(Grade.id).where(Grade.activity_id == activity_id, Grade.score.is_not(None))
-    return db.scalar(marks.limit(1)) is not None
+    drafts = select(GradeDraft.id).where(GradeDraft.activity_id == activity_id)
+    return bool(db.scalar(select(or_(marks.exists(), drafts.exists()))))

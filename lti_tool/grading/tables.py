@@ -1,4 +1,4 @@
-"""Grade, and its delivery to the LMS (the outbox)."""
+"""Grade, its draft, and its delivery to the LMS (the outbox)."""
 
 import uuid
 from datetime import datetime
@@ -10,8 +10,36 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lti_tool.db.base import CreatedAt, Id, Table
 
 
+class GradeDraft(Table):
+    """Mark that markers alone see, until it is released and becomes the `Grade`.
+
+    It has a table of its own so that no query for a student can meet it.
+    """
+
+    __tablename__ = "grade_draft"
+    __table_args__ = (
+        UniqueConstraint("activity_id", "enrolment_id"),
+        CheckConstraint("score >= 0 AND score <= maximum", name="score_within_maximum"),
+    )
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    activity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"))
+    enrolment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="CASCADE"), index=True
+    )
+    score: Mapped[Decimal] = mapped_column(Numeric(8, 2))
+    maximum: Mapped[Decimal] = mapped_column(Numeric(8, 2))
+    comment: Mapped[str]
+    graded_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="SET NULL")
+    )
+    graded_at: Mapped[datetime]
+
+
 class Grade(Table):
-    """The mark of one member for one activity."""
+    """The mark of one member for one activity, as they see it and as it goes to the LMS."""
 
     __tablename__ = "grade"
     __table_args__ = (

@@ -23,6 +23,7 @@ from lti_tool.conversations.tables import (
     SourcePiece,
 )
 from lti_tool.courses import addresses, joining
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.cohorts.tables import RosterChange
 from lti_tool.courses.contributions import Declaration
 from lti_tool.courses.tables import Enrolment, EnrolmentClass, Invitation
@@ -30,7 +31,7 @@ from lti_tool.db import job_queue, pg_notify
 from lti_tool.documents import rewriting
 from lti_tool.documents.tables import DocumentUpdate, SharedDocument
 from lti_tool.errors import Conflict, NotFound
-from lti_tool.grading.tables import Grade, GradeDelivery
+from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
 from lti_tool.people import joined, provider_sessions, tombstones
 from lti_tool.people.tables import (
     AdminSession,
@@ -43,7 +44,7 @@ from lti_tool.people.tables import (
 )
 from lti_tool.privacy import submissions
 from lti_tool.privacy.tables import Erasure, ErasureDocument
-from lti_tool.workspaces.tables import Extension, WorkspaceAuthor
+from lti_tool.workspaces.tables import Extension, Pseudonym, WorkspaceAuthor
 
 ERASE_DOCUMENT = "erase-in-document"
 """The job for one document; its subject is the ids of person and document."""
@@ -169,8 +170,7 @@ def _delete_access(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUI
             or_(Invitation.accepted_by.in_(enrolment_ids), Invitation.email == email)
         )
     )
-    db.execute(delete(Extension).where(Extension.enrolment_id.in_(enrolment_ids)))
-    for places in (EnrolmentClass, RosterChange):
+    for places in (EnrolmentClass, RosterChange, Extension, Pseudonym):
         db.execute(delete(places).where(places.enrolment_id.in_(enrolment_ids)))
     db.execute(
         update(Enrolment)
@@ -187,10 +187,13 @@ def _delete_names(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUID
     db.execute(update(Person).where(Person.id.in_(ids)).values(forgotten_at=clock.now()))
     own = Grade.enrolment_id.in_(enrolment_ids)
     db.execute(update(Grade).where(own).values(comment=""))
+    db.execute(delete(GradeDraft).where(GradeDraft.enrolment_id.in_(enrolment_ids)))
     about = GradeDelivery.grade_id.in_(select(Grade.id).where(own))
     db.execute(update(GradeDelivery).where(about).values(detail="", subject=None))
     # Their comments on others' work are those students' data, as the marks are.
-    db.execute(update(Grade).where(Grade.graded_by.in_(enrolment_ids)).values(graded_by=None))
+    for table in (Grade, GradeDraft):
+        given = update(table).where(table.graded_by.in_(enrolment_ids))
+        db.execute(given.values(graded_by=None))
     brought = select(Conversation.id).where(Conversation.added_by.in_(enrolment_ids))
     db.execute(
         update(ConversationSource)
@@ -198,6 +201,8 @@ def _delete_names(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUID
         # The name of a file often has its owner's in it.
         .values(name="")
     )
+    unsealed = Activity.unsealed_by.in_(enrolment_ids)
+    db.execute(update(Activity).where(unsealed).values(unsealed_by=None))
     _delete_sources(db, brought)
     _delete_contributions(db, enrolment_ids)
     db.execute(

@@ -26,7 +26,6 @@ from lti_tool.courses.tables import (
 )
 from lti_tool.documents.kinds import registered
 from lti_tool.documents.tables import SharedDocument
-from lti_tool.grading.tables import Grade, GradeDelivery
 from lti_tool.people import joined
 from lti_tool.people.tables import (
     AdminSession,
@@ -39,8 +38,8 @@ from lti_tool.people.tables import (
     Separation,
     StoredProviderSession,
 )
-from lti_tool.privacy import document_history, submissions
-from lti_tool.workspaces.tables import WorkspaceAuthor
+from lti_tool.privacy import document_history, marks, submissions
+from lti_tool.workspaces.tables import Pseudonym, WorkspaceAuthor
 
 Record: TypeAlias = dict[str, Any]
 Reader: TypeAlias = Callable[[Session, uuid.UUID], Iterator[Record]]
@@ -222,35 +221,6 @@ def _links(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     )
 
 
-def _marks(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    return _rows(
-        db,
-        select(
-            Activity.title.label("activity"),
-            Grade.score,
-            Grade.maximum,
-            Grade.comment,
-            Grade.graded_at,
-            GradeDelivery.state.label("delivery"),
-            GradeDelivery.sent_at,
-        )
-        .join(Activity, Activity.id == Grade.activity_id)
-        .outerjoin(GradeDelivery, GradeDelivery.grade_id == Grade.id)
-        .where(_is_theirs(Grade.enrolment_id, person_id))
-        .order_by(Grade.graded_at),
-    )
-
-
-def _marking(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    """Comments that they wrote as a marker; the marks themselves are the students' data."""
-    return _rows(
-        db,
-        select(Grade.id.label("mark"), Grade.comment, Grade.graded_at).where(
-            _is_theirs(Grade.graded_by, person_id)
-        ),
-    )
-
-
 def _conversations(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     return _rows(
         db,
@@ -345,6 +315,16 @@ def _audit(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     )
 
 
+def _pseudonyms(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    return _rows(
+        db,
+        select(Activity.title.label("activity"), Pseudonym.name)
+        .join(Activity, Activity.id == Pseudonym.activity_id)
+        .where(_is_theirs(Pseudonym.enrolment_id, person_id))
+        .order_by(Activity.created_at, Pseudonym.name),
+    )
+
+
 SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
     ("person", "Name, address and state of the account, and of each linked to it.", _person),
     ("identities", "Accounts at LMSs and sign-in services by which they are known.", _identities),
@@ -364,8 +344,8 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
     ("roster_changes", "Rosters that changed their place in a course.", _roster_changes),
     ("invitations", "Invitations to their address.", _invitations),
     ("links", "Links by which they came into courses.", _links),
-    ("marks", "Marks that they were given, with comments and delivery to the LMS.", _marks),
-    ("marking", "Comments that they wrote as a marker.", _marking),
+    ("marks", "Marks that they were given, with comments and delivery to the LMS.", marks.given_to),
+    ("marking", "Comments that they wrote as a marker.", marks.given_by),
     ("conversations", "Conversations that they added, turn by turn.", _conversations),
     ("sources", "Sources of these as they came, in pieces (base64).", _sources),
     ("notes", "What they have written, as it is now; with the ids of what it answers.", _notes),
@@ -374,6 +354,7 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
         "Work that they or their group handed in, with what they themselves wrote of it.",
         submissions.handed_in_by,
     ),
+    ("pseudonyms", "Names under which others see them where names are hidden.", _pseudonyms),
     ("extensions", "More time that they were given.", submissions.extensions_for),
     ("model_notes", "Model notes that they have given to students to begin with.", _model_notes),
     ("tag_sets", "Tag sets that they have saved.", _tag_sets),

@@ -3,8 +3,9 @@
 from lti_tool.activities import course_copy, queries
 from lti_tool.activities.change import change_activity
 from lti_tool.activities.change_audience import change_audience
-from lti_tool.activities.checks import Dates, HandingIn, Reveal
+from lti_tool.activities.checks import Dates, HandingIn, MarkRelease, Names, Reveal
 from lti_tool.activities.hide_notes import change_reveal, hide_notes
+from lti_tool.activities.names import change_names, unseal_names
 from lti_tool.activities.remove import remove_activity
 from lti_tool.activities.reveal_notes import reveal_notes
 from lti_tool.activities.set_up import set_up_activity
@@ -40,8 +41,10 @@ def set_up(context: RequestContext, body: Body[schemas.NewActivity]) -> Created:
         tags=None if wanted.tags is None else [_tag(tag) for tag in wanted.tags],
         allows_own_tags=wanted.allows_own_tags,
         score_maximum=wanted.score_maximum,
+        mark_release=_mark_release(wanted.mark_release),
         hides_notes=wanted.hides_notes,
         reveal=_reveal(wanted.reveal),
+        names=_names(wanted.names),
         dates=_dates(wanted.dates),
         handing_in=_handing_in(wanted.handing_in),
         contributions=_contributions(wanted.contributions),
@@ -77,10 +80,13 @@ def change(
         handing_in=_handing_in(wanted.handing_in),
         contributions=_contributions(wanted.contributions),
         score_maximum=wanted.score_maximum,
+        mark_release=_mark_release(wanted.mark_release),
     )
     if wanted.workspace_for or wanted.grouping_id:
         audience = wanted.workspace_for or activity.workspace_for
         change_audience(context.db, context.member, activity.id, audience, wanted.grouping_id)
+    if (names := _names(wanted.names)) is not None:
+        change_names(context.db, context.member, activity.id, names)
     reveal = _reveal(wanted.reveal)
     if wanted.hides_notes:
         hide_notes(context.db, context.member, activity.id, reveal)
@@ -92,6 +98,12 @@ def change(
 def reveal(context: RequestContext, activity_id: str) -> schemas.Activity:
     """Let everybody see the notes that were hidden."""
     activity = reveal_notes(context.db, context.member, activity_id)
+    return schemas.Activity.model_validate(activity)
+
+
+def unseal(context: RequestContext, activity_id: str) -> schemas.Activity:
+    """Let teachers and tutors see the names that were sealed, for good."""
+    activity = unseal_names(context.db, context.member, activity_id)
     return schemas.Activity.model_validate(activity)
 
 
@@ -138,8 +150,16 @@ def _reveal(wanted: schemas.Reveal | None) -> Reveal | None:
     return None if wanted is None else Reveal(**dict(wanted))
 
 
+def _names(wanted: schemas.Names | None) -> Names | None:
+    return None if wanted is None else Names(**dict(wanted))
+
+
 def _handing_in(wanted: schemas.HandingIn | None) -> HandingIn | None:
     return None if wanted is None else HandingIn(wanted.is_asked, wanted.due_at)
+
+
+def _mark_release(wanted: schemas.MarkRelease | None) -> MarkRelease | None:
+    return None if wanted is None else MarkRelease(**dict(wanted))
 
 
 def _contributions(wanted: NewContributions | None) -> Contributions | None:

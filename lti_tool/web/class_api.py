@@ -10,6 +10,7 @@ from lti_tool.grading import results
 from lti_tool.web import grading_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.schemas import members as schemas
+from lti_tool.web.schemas.grades import GradeDraft, OwnMark
 from lti_tool.web.schemas.groups import GroupName
 from lti_tool.web.schemas.handing_in import Receipt
 from lti_tool.web.schemas.progress import (
@@ -59,6 +60,7 @@ def _member(row: Row, is_checking: bool) -> schemas.ClassMember:
         brought=[schemas.BroughtConversation.model_validate(each) for each in row.brought],
         submission=schemas.MemberSubmission.model_validate(submission) if submission else None,
         extension=schemas.LaterDates.model_validate(extension) if extension else None,
+        draft=GradeDraft.model_validate(row.draft) if row.draft else None,
         grade=grading_api.to_answer(row.mark, is_checking) if row.mark else None,
     )
 
@@ -96,6 +98,7 @@ def work(context: RequestContext, activity_id: str, enrolment_id: str) -> schema
         notes=[schemas.WorkNote.model_validate(note) for note in done.notes],
         hands_in=activity.hands_in,
         due_at=done.deadline.due_at,
+        mark=OwnMark.model_validate(done.mark) if done.mark else None,
         receipts=[Receipt.model_validate(each) for each in done.receipts],
     )
 

@@ -16,6 +16,7 @@ from lti_tool.conversations.problems import LARGEST_SOURCE, Problem
 from lti_tool.conversations.source import Origin, Source
 from lti_tool.conversations.sources import Incoming
 from lti_tool.conversations.tables import Conversation
+from lti_tool.courses import memberships
 from lti_tool.web.immutable_answer import ImmutableAnswer
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
@@ -91,8 +92,11 @@ def provenance(context: RequestContext, conversation_id: str) -> schemas.Provena
     """Facts about where a conversation came from."""
     conversation = load_readable(context.db, context.member, conversation_id)
     adder = conversation.added_by
-    name = authorship.name_of(context.db, context.member, adder) if adder else None
     activity = fetch_activity(context.db, context.member, conversation.activity_id)
+    name = authorship.name_of(context.db, context.member, activity, adder) if adder else None
+    # The time would tell who it was to somebody who saw them at work.
+    is_anonymous = conversation.workspace_id and not authorship.sees_names(context.member, activity)
+    has_time = not is_anonymous or adder in memberships.own_ids(context.db, context.member)
     return schemas.Provenance(
         product=conversation.product,
         model=conversation.model,
@@ -100,7 +104,7 @@ def provenance(context: RequestContext, conversation_id: str) -> schemas.Provena
         origin=conversation.origin,
         format=conversation.format,
         source_hash=conversation.source_hash,
-        added_at=conversation.created_at,
+        added_at=conversation.created_at if has_time else None,
         added_by=name,
         is_late=is_late(activity, conversation),
         declaration=schemas.Declaration.model_validate(conversation.declaration),

@@ -5,28 +5,30 @@ from datetime import datetime
 
 from lti_tool import clock
 from lti_tool.activities import note_threshold, pointing, reveal_notes
-from lti_tool.annotations import tag_sets
+from lti_tool.annotations import tag_sets, visible_authors
 from lti_tool.annotations.kind import Annotations
 from lti_tool.annotations.tag_sets import TagSet
 from lti_tool.courses import memberships, permissions, tenancy
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.permissions import may
-from lti_tool.courses.roles import Capability
+from lti_tool.courses.roles import Capability, Role
 from lti_tool.documents import access, drafts, opening, tickets
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound
-from lti_tool.people.tables import Person
+from lti_tool.grading import gradebook
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Query
 from lti_tool.web.schemas import workspaces as schemas
 from lti_tool.web.schemas.activities import Activity as ActivityAnswer
 from lti_tool.web.schemas.conversations import Conversation
+from lti_tool.web.schemas.grades import OwnMark
 from lti_tool.web.schemas.handing_in import HandedIn
 from lti_tool.web.schemas.tags import Tag
 from lti_tool.workspaces import (
     authorship,
     conversations,
     deadlines,
+    pseudonyms,
     submissions,
     visibility,
     workspaces,
@@ -67,15 +69,13 @@ def _open(
     context: RequestContext, activity: Activity, tags: TagSet, wanted: schemas.WorkspaceQuery
 ) -> schemas.Workspace:
     workspace, document = _workspace(context, activity, wanted)
-    is_template = workspaces.is_template(activity, workspace)
-    is_hiding = not is_template and writing_window.is_hiding(activity, workspace)
-    hidden, hidden_of = None, None
-    if is_hiding:
-        hidden, hidden_of = _hidden(context, activity, document, wanted.member)
+    hidden, hidden_of = _hidden(context, activity, workspace, document, wanted.member)
     # Afterwards: notes may just have been revealed, or the viewer have reached the threshold.
-    is_hiding = not is_template and writing_window.is_hiding(activity, workspace)
+    is_hiding = _is_hiding(activity, workspace)
     is_open = _is_open(context, activity, workspace, document)
     deadline = deadlines.of_member(context.db, context.member, activity)
+    # First: with their author id they get a pseudonym.
+    author = _author(context, workspace, hidden if hidden_of is None else None)
     is_handing_in = activity.hands_in and _may_hand_in(context)
     return schemas.Workspace(
         workspace_id=workspace.id,
@@ -90,10 +90,12 @@ def _open(
         revision=activity.revision,
         schedule=_schedule(activity, deadline),
         is_handing_in=is_handing_in,
-        handed_in=_handed_in(context, workspace, deadline) if is_handing_in else None,
+        handed_in=_handed_in(context, activity, workspace, deadline) if is_handing_in else None,
+        anonymity=_anonymity(context, activity),
+        mark=_mark(context, activity),
         audience=_audience(context, workspace),
         activity=ActivityAnswer.model_validate(activity),
-        author=_author(context, workspace, hidden if hidden_of is None else None),
+        author=author,
         groups=_groups(context, activity, workspace),
         other_workspaces=_others(context, activity, workspace),
         authors=_authors(context, workspace),
@@ -104,6 +106,19 @@ def _open(
         ticket=_ticket(context, document) if wanted.connect and is_open else None,
         hidden_ticket=_ticket(context, hidden) if wanted.connect and hidden else None,
     )
+
+
+def _mark(context: RequestContext, activity: Activity) -> OwnMark | None:
+    if context.member.role is not Role.STUDENT:
+        return None
+    mark = gradebook.own(context.db, activity.id, context.member.enrolment_id)
+    return OwnMark.model_validate(mark) if mark else None
+
+
+def _is_hiding(activity: Activity, workspace: Workspace) -> bool:
+    """True while notes are hidden there; never in a template."""
+    is_template = workspaces.is_template(activity, workspace)
+    return not is_template and writing_window.is_hiding(activity, workspace)
 
 
 def _is_open(
@@ -162,7 +177,7 @@ def _may_hand_in(context: RequestContext) -> bool:
 
 
 def _handed_in(
-    context: RequestContext, workspace: Workspace, deadline: Deadline
+    context: RequestContext, activity: Activity, workspace: Workspace, deadline: Deadline
 ) -> HandedIn | None:
     """Work of a student or their group that is handed in."""
     submission = submissions.current(context.db, context.member, workspace)
@@ -171,9 +186,25 @@ def _handed_in(
     by = submission.handed_in_by
     return HandedIn(
         handed_in_at=submission.created_at,
-        handed_in_by=authorship.name_of(context.db, context.member, by) if by else None,
+        handed_in_by=authorship.name_of(context.db, context.member, activity, by) if by else None,
         is_late=deadline.is_late(submission.created_at),
         is_group=submission.enrolment_id is None,
+    )
+
+
+def _anonymity(context: RequestContext, activity: Activity) -> schemas.Anonymity | None:
+    """Names in an activity that hides them: the viewer's own, and who sees whose."""
+    if not activity.hides_names:
+        return None
+    db, member = context.db, context.member
+    by = activity.unsealed_by
+    return schemas.Anonymity(
+        pseudonym=pseudonyms.of_member(db, activity, member.enrolment_id),
+        sees_names=authorship.sees_names(member, activity),
+        is_sealed=activity.is_sealed,
+        unsealed_at=activity.unsealed_at,
+        unsealed_by=authorship.name_of(db, member, activity, by) if by else None,
+        can_unseal=activity.is_sealed and may(member.role, Capability.MANAGE_ACTIVITY),
     )
 
 
@@ -195,6 +226,7 @@ def _schedule(activity: Activity, deadline: Deadline) -> schemas.Schedule:
 def _hidden(
     context: RequestContext,
     activity: Activity,
+    workspace: Workspace,
     shared: SharedDocument,
     enrolment_id: uuid.UUID | None,
 ) -> tuple[SharedDocument | None, str | None]:
@@ -202,6 +234,8 @@ def _hidden(
     somebody else's.
     """
     member = context.member
+    if not _is_hiding(activity, workspace):
+        return None, None
     if writing_window.is_restricted(member):
         # With a threshold it is all that they can open, and tells of what changes.
         if not may(member.role, Capability.ANNOTATE) and activity.note_threshold is None:
@@ -214,13 +248,13 @@ def _hidden(
         return own if own is not None and own.revealed_at is None else None, None
     if enrolment_id is None:
         return None, None
+    authorship.require_names(member, activity)
     membership = memberships.fetch(context.db, member, enrolment_id)
     enrolment = visibility.require_seen(context.db, member, membership).enrolment
     document = drafts.find_draft(context.db, shared, enrolment.id)
     if document is None:
         return None, None
-    person = context.db.get_one(Person, enrolment.person_id)
-    return document, authorship.member_name(member, enrolment, person)
+    return document, authorship.name_of(context.db, member, activity, enrolment.id)
 
 
 def _workspace(
@@ -277,7 +311,8 @@ def authors(context: RequestContext, workspace_id: str) -> dict[str, schemas.Aut
 
 
 def _authors(context: RequestContext, workspace: Workspace) -> dict[str, schemas.Author]:
-    names = authorship.names_for_viewer(context.db, context.member, workspace.id)
+    wrote = visible_authors.have_written(context.member)
+    names = authorship.names_for_viewer(context.db, context.member, workspace.id, wrote)
     return {author: schemas.Author.model_validate(person) for author, person in names.items()}
 
 

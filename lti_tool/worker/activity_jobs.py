@@ -1,10 +1,10 @@
-"""Notes that are revealed at a date."""
+"""Notes that are revealed, and marks that are released, at a date."""
 
 import uuid
 
 import structlog
 
-from lti_tool.activities import reveal_notes
+from lti_tool.activities import release_marks, reveal_notes
 from lti_tool.db.job_queue import Claimed
 from lti_tool.errors import Unavailable
 from lti_tool.worker.job_context import Tools, TryAgain
@@ -20,3 +20,9 @@ def reveal_notes_due(tools: Tools, job: Claimed) -> None:
     except Unavailable as error:
         _log.error("reveal-failed", activity=job.subject, detail=error.detail)
         raise TryAgain from None
+
+
+def release_marks_due(tools: Tools, job: Claimed) -> None:
+    """Release the marks of an activity whose date has come."""
+    with tools.database.transaction() as db:
+        release_marks.release_due(db, uuid.UUID(job.subject))

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from lti_tool.activities import gradebook_columns, reveal_notes
+from lti_tool.activities import gradebook_columns, release_marks, reveal_notes
 from lti_tool.conversations import choosing, importing
 from lti_tool.courses import arrival, joining, roster
 from lti_tool.db.job_queue import Claimed
-from lti_tool.grading import gradebook, results
+from lti_tool.grading import outbox, results
 from lti_tool.people import provider_sessions
 from lti_tool.privacy import erasure, retention
 from lti_tool.worker import (
@@ -20,12 +20,13 @@ from lti_tool.worker import (
 from lti_tool.worker.job_context import Tools
 
 HANDLERS: Mapping[str, Callable[[Tools, Claimed], None]] = {
-    gradebook.DELIVER: grade_jobs.deliver,
+    outbox.DELIVER: grade_jobs.deliver,
     results.CHECK: grade_jobs.check_results,
     gradebook_columns.RENAME_COLUMN: grade_jobs.rename_column,
     gradebook_columns.DELETE_COLUMN: grade_jobs.delete_column,
     arrival.COLUMN_REPLACED: grade_jobs.resend_column,
     joining.JOINED: grade_jobs.resend_unmatched,
+    release_marks.RELEASE_DUE: activity_jobs.release_marks_due,
     reveal_notes.REVEAL_DUE: activity_jobs.reveal_notes_due,
     importing.READ: import_jobs.read,
     choosing.EXTRACT: import_jobs.extract,

@@ -5,18 +5,21 @@ import string
 import uuid
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, false, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN, MAIN_ID
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
-from lti_tool.errors import NotFound
+from lti_tool.errors import NamesSealed, NotFound
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
+from lti_tool.workspaces import pseudonyms
+from lti_tool.workspaces.pseudonyms import PSEUDONYM
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 from lti_tool.workspaces.visibility import Viewer, visible_workspaces
 
@@ -30,6 +33,8 @@ def author_id(db: Session, workspace_id: uuid.UUID, enrolment_id: uuid.UUID) -> 
         WorkspaceAuthor.enrolment_id == enrolment_id,
     )
     known = db.scalar(query)
+    activity_id = db.get_one(Workspace, workspace_id).activity_id
+    pseudonyms.ensure(db, db.get_one(Activity, activity_id), enrolment_id)
     while known is None:
         # Somebody else may have drawn the same id, or another tab of this member's one already.
         known = db.scalar(
@@ -46,57 +51,114 @@ def _draw() -> str:
 
 
 def names_for_viewer(
-    db: Session, viewer: Member, workspace_id: uuid.UUID
+    db: Session,
+    viewer: Member,
+    workspace_id: uuid.UUID,
+    has_written: ColumnElement[bool] | None = None,
 ) -> dict[str, dict[str, Any]]:
     """Names and roles behind the author ids of a workspace, as the viewer may see them.
 
-    None at all of a workspace that they may not open.
+    None at all of a workspace that they may not open. Where names are hidden from the viewer, there
+    are only staff, the viewer, and those for whom the condition on `WorkspaceAuthor` holds: nobody
+    learns who has come and written nothing.
     """
+    is_author = false() if has_written is None else has_written
     rows = db.execute(
-        select(WorkspaceAuthor.author_id, MAIN, Person)
+        select(
+            WorkspaceAuthor.author_id,
+            MAIN,
+            Person,
+            Activity,
+            PSEUDONYM,
+            and_(Activity.hides_names, is_author).label("wrote"),
+        )
         .join(Workspace, Workspace.id == WorkspaceAuthor.workspace_id)
+        .join(Activity, Activity.id == Workspace.activity_id)
         .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
         .join(MAIN, MAIN.id == MAIN_ID)
         .join(Person, Person.id == MAIN.person_id)
         .where(Workspace.id == workspace_id, visible_workspaces(Viewer.of(viewer)))
+        # Random ids: the order of arrival would tell one activity's people from another's.
+        .order_by(WorkspaceAuthor.author_id)
     )
     return {
         author: {
-            "name": member_name(viewer, main, person),
+            "name": member_name(viewer, main, person, activity, pseudonym),
             "role": main.role,
             "is_own": main.id == viewer.enrolment_id,
         }
-        for author, main, person in rows
+        for author, main, person, activity, pseudonym, wrote in rows
+        if wrote
+        or not activity.hides_names
+        or sees_names(viewer, activity)
+        or is_named(main.role)
+        or main.id == viewer.enrolment_id
     }
 
 
-def name_of(db: Session, viewer: Member, enrolment_id: uuid.UUID) -> str:
-    """Name under which the viewer sees whoever an enrolment of their course belongs to."""
-    main, person = db.execute(
-        select(MAIN, Person)
+def name_of(db: Session, viewer: Member, activity: Activity, enrolment_id: uuid.UUID) -> str:
+    """Name in an activity under which the viewer sees whoever an enrolment of their course belongs
+    to.
+    """
+    main, person, pseudonym = db.execute(
+        select(MAIN, Person, PSEUDONYM)
         .select_from(Enrolment)
         .join(MAIN, MAIN.id == MAIN_ID)
         .join(Person, Person.id == MAIN.person_id)
+        .join(Activity, Activity.id == activity.id)
         .where(Enrolment.id == enrolment_id)
     ).one()
-    return member_name(viewer, main, person)
+    return member_name(viewer, main, person, activity, pseudonym)
 
 
-def member_name(viewer: Member, enrolment: Enrolment, person: Person) -> str:
-    """Name under which the viewer sees a member of their course, and what that member has written.
+def member_name(
+    viewer: Member,
+    enrolment: Enrolment,
+    person: Person,
+    activity: Activity | None = None,
+    pseudonym: str | None = None,
+) -> str:
+    """Name under which the viewer sees a member of their course: in lists of the course, or at what
+    the member has done in an activity.
 
     Names of another course's members are never shown. Raises NotFound there.
     """
     if enrolment.course_id != viewer.course_id:
         raise NotFound
     is_own = enrolment.id == viewer.enrolment_id
-    return shown_name(display_name(person), enrolment.role, sees_names=is_own or viewer.sees_names)
+    return shown_name(
+        display_name(person),
+        enrolment.role,
+        pseudonym,
+        sees_names=is_own or sees_names(viewer, activity),
+    )
 
 
-def shown_name(name: str, role: str, *, sees_names: bool) -> str:
-    """The name for a viewer; for one who sees no names, that of staff, and of others the role.
+def sees_names(viewer: Member, activity: Activity | None) -> bool:
+    """True where the viewer sees the names of students: in an activity, or in lists of the course.
 
-    The one decision about names, for pages, lists, work, presence and exports.
+    In an activity that hides names only staff do, and not while they are sealed.
     """
-    is_staff = may(Role(role), Capability.SEE_CLASS)
-    return name if sees_names or is_staff else role.capitalize()
+    if activity is None or not activity.hides_names:
+        return viewer.sees_names
+    return viewer.sees_names and is_named(viewer.role) and not activity.is_sealed
+
+
+def require_names(viewer: Member, activity: Activity) -> None:
+    """Raise NamesSealed for staff from whom an activity hides who has written what."""
+    if is_named(viewer.role) and not sees_names(viewer, activity):
+        raise NamesSealed
+
+
+def is_named(role: str) -> bool:
+    """True for staff, whose own names everybody sees."""
+    return may(Role(role), Capability.SEE_CLASS)
+
+
+def shown_name(name: str, role: str, pseudonym: str | None = None, *, sees_names: bool) -> str:
+    """The name for a viewer; for one who sees no names, that of staff, and of others the pseudonym
+    or the role.
+
+    The one decision about names, for pages, lists, work, search and exports.
+    """
+    return name if sees_names or is_named(role) else pseudonym or role.capitalize()

@@ -63,6 +63,21 @@ class WorkspaceAuthor(Table):
     )
 
 
+class Pseudonym(Table):
+    """Name under which a member is seen in one activity that hides names."""
+
+    __tablename__ = "pseudonym"
+    __table_args__ = (UniqueConstraint("activity_id", "name"),)
+
+    activity_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True
+    )
+    enrolment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    name: Mapped[str]
+
+
 class Extension(Table):
     """Later dates of an activity, for one student or for the students of a group."""
 

@@ -17,6 +17,7 @@ from lti_tool.db import locks
 from lti_tool.errors import Conflict, NotFound
 from lti_tool.people.tables import Person
 from lti_tool.workspaces import authorship
+from lti_tool.workspaces.pseudonyms import PSEUDONYM
 from lti_tool.workspaces.tables import Workspace
 from lti_tool.workspaces.visibility import (
     Viewer,
@@ -100,12 +101,14 @@ def _make(
     workspace = _find(db, activity.id, audience)
     if workspace is not None:
         return workspace
-    row = select(Activity.workspace_for, Activity.grouping_id).where(Activity.id == activity.id)
+    row = select(Activity.workspace_for, Activity.grouping_id, Activity.hides_names).where(
+        Activity.id == activity.id
+    )
     current = db.execute(row.with_for_update(read=True, key_share=True)).one_or_none()
     if current is None:
         raise NotFound
-    if tuple(current) != (activity.workspace_for, activity.grouping_id):
-        # The audience was changed since the activity was read; it stays until the commit now.
+    if tuple(current) != (activity.workspace_for, activity.grouping_id, activity.hides_names):
+        # They were changed since the activity was read, and stay until the commit now.
         return None
     workspace = Workspace(
         course_id=activity.course_id,
@@ -255,15 +258,21 @@ def group_name(db: Session, workspace: Workspace) -> str:
 def of_activity(
     db: Session, member: Member, activity_id: uuid.UUID
 ) -> list[tuple[Workspace, dict[str, str]]]:
-    """Workspaces of the activity that the member may open, each with its audience; oldest first."""
-    return list(_with_audience(db, member, Workspace.activity_id == activity_id))
+    """Workspaces of the activity that the member may open, each with its audience; oldest first.
+
+    Those of single students are by name where names are hidden: their age would tell who came when.
+    """
+    found = list(_with_audience(db, member, Workspace.activity_id == activity_id))
+    if not authorship.sees_names(member, db.get_one(Activity, activity_id)):
+        found.sort(key=lambda one: (one[0].enrolment_id is not None, one[1]["name"]))
+    return found
 
 
 def _with_audience(
     db: Session, member: Member, is_meant: ColumnElement[bool]
 ) -> Iterator[tuple[Workspace, dict[str, str]]]:
     rows = db.execute(
-        select(Workspace, Activity, CourseClass.name, MAIN, Person)
+        select(Workspace, Activity, CourseClass.name, MAIN, Person, PSEUDONYM)
         .join(Activity, Activity.id == Workspace.activity_id)
         .outerjoin(CourseClass, CourseClass.id == Workspace.class_id)
         .outerjoin(Enrolment, Enrolment.id == Workspace.enrolment_id)
@@ -272,10 +281,12 @@ def _with_audience(
         .where(is_meant, visible_workspaces(Viewer.of(member)))
         .order_by(Workspace.created_at, Workspace.id)
     )
-    for workspace, activity, group, main, person in rows:
+    for workspace, activity, group, main, person, pseudonym in rows:
         if workspace.workspace_for == "class":
             yield workspace, _TEMPLATE if is_template(activity, workspace) else _WHOLE_CLASS
             continue
         is_group = workspace.workspace_for == "group"
-        name = group if is_group else authorship.member_name(member, main, person)
+        name = (
+            group if is_group else authorship.member_name(member, main, person, activity, pseudonym)
+        )
         yield workspace, {"kind": workspace.workspace_for, "name": name}

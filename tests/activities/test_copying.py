@@ -126,6 +126,17 @@ def test_a_copy_hides_notes_as_its_source_but_has_no_date(
         assert not job_queue.is_waiting(db, reveal_notes.REVEAL_DUE, made.id)
 
 
+def test_a_copy_holds_marks_as_its_source_but_has_no_date(
+    database: Database, place: Place, source: Activity
+) -> None:
+    with database.transaction() as db:
+        row = db.get_one(Activity, source.id)
+        row.holds_marks, row.release_at = True, clock.now() + timedelta(days=1)
+    made = behind(database, opens(database, copied(place, source)))
+    assert made is not None
+    assert (made.holds_marks, made.release_at) == (True, None)
+
+
 def test_twenty_at_once_copy_it_once(database: Database, place: Place, source: Activity) -> None:
     launches = [copied(place, source, subject=f"student-{n}") for n in range(20)]
     with ThreadPoolExecutor(20) as pool:

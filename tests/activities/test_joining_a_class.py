@@ -26,7 +26,7 @@ from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
 from lti_tool.db.job_queue import Job
 from lti_tool.errors import Conflict, InvalidInput, NotFound
-from lti_tool.grading import gradebook
+from lti_tool.grading import outbox
 from lti_tool.grading.tables import Grade, GradeDelivery
 from lti_tool.groups import groupings
 from lti_tool.lti.tables import Platform
@@ -63,12 +63,12 @@ def test_marks_are_kept_in_the_class_and_sent_once_it_is_in_a_course(campus: Cam
     campus.mark(gus, 7)
     with campus.database.transaction() as db:
         assert db.scalars(select(GradeDelivery.state)).all() == ["kept"]
-        assert db.scalars(select(Job.name).where(Job.name == gradebook.DELIVER)).all() == []
+        assert db.scalars(select(Job.name).where(Job.name == outbox.DELIVER)).all() == []
     campus.join()
     with campus.database.transaction() as db:
         grade = db.scalars(select(Grade)).one()
         assert db.scalars(select(GradeDelivery.state)).all() == ["waiting"]
-        assert db.scalars(select(Job.subject).where(Job.name == gradebook.DELIVER)).all() == [
+        assert db.scalars(select(Job.subject).where(Job.name == outbox.DELIVER)).all() == [
             str(grade.id)
         ]
 

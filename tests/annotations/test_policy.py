@@ -269,3 +269,14 @@ def test_what_is_forbidden_when(
 ) -> None:
     times = (NOON - TICK, NOON, NOON + TICK)
     assert [window.block(each, {ENROLMENT, MERGED}) for each in times] == [before, at, after]
+
+
+@pytest.mark.parametrize("time", [1, 1_700_000_000_000])
+def test_where_names_are_hidden_notes_of_students_have_no_time(time: int) -> None:
+    facts = replace(FACTS, hides_names=True)
+    comment = added((*THEIRS, "comments", f"{ME}/new"), text="a", created=time)
+    for dated in (highlight(MINE, created=time), comment):
+        assert check(dated, student(ME), facts, was_written=lambda _: True) == "dated"
+        assert check(dated, student(ME), FACTS, was_written=lambda _: True) is None
+        assert check(dated, tutor(ME), facts, was_written=lambda _: True) is None
+    assert check(highlight(MINE, created=0), student(ME), facts) is None

@@ -27,7 +27,7 @@ TABLES_OF_HANDLERS: Mapping[str, set[str]] = {
     "retention_api": {"Course"},
     "selection_api": {"Course", "Deployment", "Platform"},
     "session_api": {"Person"},
-    "workspace_api": {"Activity", "Person", "SharedDocument", "Workspace"},
+    "workspace_api": {"Activity", "SharedDocument", "Workspace"},
 }
 """Tables that a handler describes or names by id in an address; grows only with a reason."""
 

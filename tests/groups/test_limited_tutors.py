@@ -82,6 +82,28 @@ def test_work_and_marks_of_others_are_not_found(tutorial: Tutorial) -> None:
     assert tool.tutor.call("POST", resend).status_code == 404
 
 
+def test_drafts_and_the_way_through_the_class_are_those_of_their_students(
+    tutorial: Tutorial,
+) -> None:
+    tool = tutorial.tool
+    held = {"mark_release": {"holds_marks": True, "at": None}}
+    tool.teacher.call("PATCH", f"/api/activities/{tool.activity_id}", held).raise_for_status()
+    body = {"score": "50"}
+    for somebody, kept, discarded in ((tool.ada, 200, 204), (tool.ben, 404, 404)):
+        path = f"{tutorial.mark_path(somebody)}/draft"
+        assert tool.tutor.call("PUT", path, body).status_code == kept
+        tool.teacher.call("PUT", path, body).raise_for_status()
+        assert tool.tutor.call("DELETE", path).status_code == discarded
+    queue = tool.tutor.call("GET", f"/api/activities/{tool.activity_id}/marking").json()
+    assert [(one["name"], one["is_in_own_group"]) for one in queue] == [("Ada", True)]
+    tutorial.limit(limits=False)
+    queue = tool.tutor.call("GET", f"/api/activities/{tool.activity_id}/marking").json()
+    assert [(one["name"], one["is_in_own_group"]) for one in queue] == [
+        ("Ada", True),
+        ("Ben", False),
+    ]
+
+
 def test_marks_that_others_gave_are_in_no_list_and_no_file_of_theirs(tutorial: Tutorial) -> None:
     tool = tutorial.tool
     for somebody in (tool.ada, tool.ben):

@@ -14,7 +14,7 @@ from lti_tool.courses.tables import Enrolment
 from lti_tool.db.engine import Database
 from lti_tool.documents import snapshots
 from lti_tool.documents.tables import DocumentUpdate
-from lti_tool.grading.tables import Grade
+from lti_tool.grading.tables import Grade, GradeDraft
 from tests.server import Replica, Somebody, Tool
 
 PHRASE = "the heron at the weir"
@@ -75,16 +75,14 @@ def written(tool: Tool) -> Written:
         document_id = db.scalars(select(DocumentUpdate.document_id)).first()
         assert document_id is not None
         assert snapshots.take_if_due(db, document_id, is_last=True, policy=policy)
-        db.add(
-            Grade(
-                course_id=db.get_one(Enrolment, tool.ada.enrolment_id).course_id,
-                activity_id=tool.activity_id,
-                enrolment_id=tool.ada.enrolment_id,
-                score=7,
-                maximum=10,
-                comment="Ada, well done",
-                graded_by=tool.teacher.enrolment_id,
-                graded_at=clock.now(),
-            )
-        )
+        mark = {
+            "course_id": db.get_one(Enrolment, tool.ada.enrolment_id).course_id,
+            "activity_id": tool.activity_id,
+            "enrolment_id": tool.ada.enrolment_id,
+            "maximum": 10,
+            "graded_by": tool.teacher.enrolment_id,
+            "graded_at": clock.now(),
+        }
+        db.add(Grade(score=7, comment="Ada, well done", **mark))
+        db.add(GradeDraft(score=8, comment="Ada, even better", **mark))
     return Written(ada, ben, answered, bens)

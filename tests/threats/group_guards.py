@@ -31,7 +31,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         (
             (
                 "dashboard/student_work.py",
-                "        visibility.require_seen(db, viewer, membership)\n",
+                "    visibility.require_seen(db, viewer, membership)\n",
                 "",
             ),
         ),

@@ -11,7 +11,10 @@ _SUBMISSIONS, _EXTENSIONS = "workspaces/submissions.py", "activities/extensions.
 _STORED = "    submission = _store(db, member, workspace, work)\n"
 _NEXT = "\n    # Somebody else of the group may have been first."
 _MANAGES = "permissions.require(member, Capability.MANAGE_ACTIVITY)\n    "
-_GIVES = "activity = queries.lock_activity(db, member, activity_id)\n    to ="
+_GIVES = (
+    "activity = queries.lock_activity(db, member, activity_id)\n"
+    "    require_names(member, activity)\n    to ="
+)
 
 REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
     "W1": (

@@ -27,7 +27,8 @@ def mark(tool: Tool, who: Somebody, score: str = "70") -> dict[str, Any]:
 def test_one_mark_comes_alone_with_its_bounds(tool: Tool) -> None:
     path = f"{grades_path(tool)}/{tool.ada.enrolment_id}"
     before = tool.teacher.call("GET", path).json()
-    assert before == {"grade": None, "maximum": 100, "is_gradable": True}
+    bounds = {"maximum": 100, "is_gradable": True, "holds_marks": False}
+    assert before == {"grade": None, "draft": None, **bounds}
     grade = mark(tool, tool.ada)
     assert grade["state"] == "waiting"
     assert tool.teacher.call("GET", path).json()["grade"] == grade

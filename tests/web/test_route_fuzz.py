@@ -65,6 +65,7 @@ REFUSED = {
     "POST /api/classes",  # needs staff who signed in without the LMS
     "POST /api/course/lms-course",  # needs a class without an LMS, and a course of its teacher
     "POST /api/account/passkeys",  # needs an authenticator, and a sign-in without the LMS
+    "PUT /api/activities/<activity_id>/grades/<enrolment_id>/draft",  # marks are sent at once here
 }
 """Routes that refuse also what is not damaged: nothing here can be all that they need."""
 
@@ -122,6 +123,8 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
             "opens_at": "2026-11-02T10:00:00+01:00",
             "closes_at": "2027-11-02T10:00:00+01:00",
             "hides_notes": True,
+            "holds_marks": True,
+            "enrolment_ids": str(tool.ada.enrolment_id),
             "at": "2199-11-02T10:00:00+01:00",
             "note_threshold": 3,
             "due_at": "2027-01-02T10:00:00+01:00",

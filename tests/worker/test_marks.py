@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from lti_tool import clock
 from lti_tool.courses.tables import Enrolment
 from lti_tool.db import job_queue
-from lti_tool.grading import gradebook
+from lti_tool.grading import outbox
 from lti_tool.grading.tables import Grade, GradeDelivery
 from lti_tool.lti.tables import Platform
 from lti_tool.settings import Settings
@@ -99,7 +99,7 @@ def test_a_platform_that_is_switched_off_costs_a_mark_no_attempt(place: Place) -
     for _ in range(6):
         work_at_once(place)
     with place.database.transaction() as db:
-        job = select(job_queue.Job.attempts).where(job_queue.Job.name == gradebook.DELIVER)
+        job = select(job_queue.Job.attempts).where(job_queue.Job.name == outbox.DELIVER)
         assert db.scalars(job).one() == 0
         db.execute(update(Platform).values(enabled=True))
     work_at_once(place)
@@ -128,7 +128,7 @@ def test_a_mark_whose_answer_was_lost_is_recognised_in_the_results(place: Place)
     mark(place, 40)
     with place.database.transaction() as db:
         db.execute(update(GradeDelivery).values(state="waiting", sent_at=None))
-        job_queue.enqueue(db, gradebook.DELIVER, db.scalars(select(Grade.id)).one())
+        job_queue.enqueue(db, outbox.DELIVER, db.scalars(select(Grade.id)).one())
     work(place)
     assert delivery(place).state == "sent"
     assert book(place)["score"] == 80
@@ -141,7 +141,7 @@ def test_a_mark_that_somebody_elses_newer_one_hides_is_sent_again_as_of_now(plac
         db.execute("UPDATE mark SET score = 1, comment = 'by hand'")
     with place.database.transaction() as db:
         db.execute(update(GradeDelivery).values(state="waiting", sent_at=None))
-        job_queue.enqueue(db, gradebook.DELIVER, db.scalars(select(Grade.id)).one())
+        job_queue.enqueue(db, outbox.DELIVER, db.scalars(select(Grade.id)).one())
     work(place)
     assert delivery(place).state == "sent"
     assert book(place)["score"] == 80

@@ -8,20 +8,22 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from sqlalchemy import true
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
-from lti_tool.annotations import policy
+from lti_tool.annotations import policy, tag_sets
 from lti_tool.annotations.schema import HIGHLIGHTS
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import CAPABILITIES, Capability, Role
 from lti_tool.courses.tenancy import Member
+from lti_tool.dashboard import class_overview
 from lti_tool.documents import access, drafts, opening, rules
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.documents.writer import Writer
-from lti_tool.errors import NotFound
-from lti_tool.workspaces import visibility, writing_window
+from lti_tool.errors import NamesSealed, NotFound
+from lti_tool.workspaces import authorship, pseudonyms, visibility, writing_window
 from lti_tool.workspaces.tables import Workspace
 from lti_tool.yjs.index import Change
 from tests import builders
@@ -35,7 +37,8 @@ _BEGINNING = """# Permissions
 Each cell is the answer of the code that decides; `./dev permissions` writes them, and a test
 compares. Pages, the API, sockets, search and exports ask the same functions:
 `courses/permissions.py` for capabilities, `workspaces/visibility.py` and `documents/access.py` for
-what is seen, `workspaces/writing_window.py` and `annotations/policy.py` for what is written.
+what is seen, `workspaces/writing_window.py` and `annotations/policy.py` for what is written,
+`workspaces/authorship.py` for names.
 """
 
 _AUTHOR = "aaaaaaaa"
@@ -58,6 +61,18 @@ def _closed_yesterday(activity: Activity) -> None:
 
 def _hides_notes(activity: Activity) -> None:
     activity.hides_notes = True
+
+
+def _hides_names(activity: Activity) -> None:
+    activity.hides_names = True
+
+
+def _seals_names(activity: Activity) -> None:
+    activity.assign(hides_names=True, seals_names=True)
+
+
+def _opens_names(activity: Activity) -> None:
+    activity.assign(hides_names=True, seals_names=True, unsealed_at=clock.now())
 
 
 PHASES: dict[str, Setting] = {
@@ -141,6 +156,25 @@ class _Course:
             return "reads, writes" if can_write else "reads"
         return "writes, reads own notes" if can_write else "reads own notes"
 
+    def name_cell(self, member: Member) -> str:
+        """Words for how a member sees the name of the other student, at a note of theirs."""
+        workspace, _ = self.opened(self.other)
+        author = authorship.author_id(self.db, workspace.id, self.other.enrolment_id)
+        found = authorship.names_for_viewer(self.db, member, workspace.id, true())[author]["name"]
+        pseudonym = pseudonyms.of_member(self.db, self.activity, self.other.enrolment_id)
+        word = {"Ben": "name", pseudonym: "pseudonym"}.get(found, "role")
+        return f"{word}, lists" if self.lists(member) else word
+
+    def lists(self, member: Member) -> bool:
+        """True where they may list the class, and what everybody has done."""
+        if not may(member.role, Capability.SEE_CLASS):
+            return False
+        tags = tag_sets.of_activity(self.db, self.activity.id)
+        try:
+            return bool(class_overview.of_activity(self.db, member, self.activity, tags).rows)
+        except NamesSealed:
+            return False
+
 
 def _highlight(conversation_id: str) -> tuple[Change, ...]:
     return highlight((HIGHLIGHTS, f"{_AUTHOR}/1"), conversation=conversation_id)
@@ -152,6 +186,7 @@ def document(db: Session) -> str:
     parts += ["## Notes of others in a workspace\n", _ABOUT_WORKSPACES]
     for audience in _AUDIENCES:
         parts += [f"### {audience.title}\n", _by_phase(db, audience)]
+    parts += ["## Names of students\n", _ABOUT_NAMES, _by_names(db)]
     return "\n".join(parts)
 
 
@@ -177,6 +212,27 @@ _AUDIENCES = (
     _Audience("The student’s own", "student", is_own=True),
     _Audience("Another student’s", "student"),
 )
+
+
+_ABOUT_NAMES = """\
+Another student has written in the workspace of the whole class. *Name*, *pseudonym* or *role* is
+what stands at the note; *lists* means that the class can be listed, and marked, by name.
+"""
+
+NAMES: dict[str, Setting] = {
+    "Students see each other’s names": _nothing,
+    "Students do not see each other’s names": _hides_names,
+    "sealed for teachers and tutors, too": _seals_names,
+    "sealed, and opened by a teacher": _opens_names,
+}
+
+
+def _by_names(db: Session) -> str:
+    rows = []
+    for title, set_names in NAMES.items():
+        course = _Course.make(db, "class", set_names, groups="2")
+        rows.append((title, *(course.name_cell(course.members[role]) for role in _ROLES)))
+    return _table(("", *_ROLES), rows)
 
 
 def _capabilities() -> str:

@@ -271,8 +271,8 @@ class RoomLoop:
         message: protocol.Awareness | protocol.QueryAwareness,
     ) -> None:
         is_query = isinstance(message, protocol.QueryAwareness)
-        if isinstance(message, protocol.Awareness):
-            admission = connection.admission
+        admission = connection.admission
+        if isinstance(message, protocol.Awareness) and admission.is_announced:
             try:
                 room.awareness.update_from_client(
                     message.states,

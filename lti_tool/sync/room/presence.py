@@ -59,6 +59,10 @@ class PresenceSchedule:
 
 
 def authors(participants: Iterable[Participant], peers: Iterable[RemotePresence] = ()) -> list[str]:
-    """List the author ids of everybody here, sorted: the order tells nothing."""
-    here = {participant.admission.writer.author_id for participant in participants}
+    """List the author ids of everybody here who is announced, sorted: the order tells nothing."""
+    here = {
+        participant.admission.writer.author_id
+        for participant in participants
+        if participant.admission.is_announced
+    }
     return sorted(here.union(*(peer.authors for peer in peers)))

@@ -113,7 +113,11 @@ class Room:
         self.participants.add(participant)
         self._newcomers.append(participant)
         self.client_ids.set_owner([admission.client_id], admission.enrolment_id)
-        self.presence_schedule.mark_changed()
+        if admission.is_announced:
+            self.presence_schedule.mark_changed()
+        elif participant.extended:
+            # A list for everybody would tell that somebody has come.
+            participant.send(self._presence_frame())
         if participant.extended and not self._is_storing:
             participant.send(frames.binary(protocol.storing(False)))
 
@@ -125,7 +129,8 @@ class Room:
         self.awareness.remove_source(participant)
         self._newcomers = [each for each in self._newcomers if each is not participant]
         self._state_vectors.pop(participant, None)
-        self.presence_schedule.mark_changed()
+        if participant.admission.is_announced:
+            self.presence_schedule.mark_changed()
 
     def disconnect(self, participant: Participant, code: int) -> None:
         """Close a socket, and drop its updates in the inbox."""
@@ -155,14 +160,16 @@ class Room:
 
     def set_peer(self, process: str, present: RemotePresence) -> bool:
         """Set the presence in another process; True where it is new."""
-        is_new = process not in self.peers
+        before = self.peers.get(process)
         self.peers[process] = present
-        self.presence_schedule.mark_changed()
-        return is_new
+        if present.authors != (before.authors if before else frozenset()):
+            self.presence_schedule.mark_changed()
+        return before is None
 
     def remove_peer(self, process: str) -> None:
         """Remove a process in which nobody has the document open any more."""
-        if self.peers.pop(process, None) is not None:
+        removed = self.peers.pop(process, None)
+        if removed is not None and removed.authors:
             self.presence_schedule.mark_changed()
         self.awareness.remove_source(process)
 
@@ -339,8 +346,11 @@ class Room:
     def broadcast_presence(self, now: float) -> None:
         """Send every page the list of people here, in this process or in another."""
         self.presence_schedule.mark_sent(now, len(self.participants))
+        self._broadcast_frame(self._presence_frame())
+
+    def _presence_frame(self) -> bytes:
         here = presence.authors(self.participants, self.peers.values())
-        self.broadcast_message(protocol.presence(here))
+        return frames.binary(protocol.presence(here))
 
     def broadcast_storing(self, is_possible: bool) -> None:
         """Send every page the state of storing, where it has changed."""

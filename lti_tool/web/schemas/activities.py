@@ -32,11 +32,28 @@ class Reveal(Input):
     """Passages that a student marks, 1 to 20, before they see others' notes; null for no number."""
 
 
+class Names(Input):
+    """Settings of who sees the names of students, besides themselves."""
+
+    are_hidden: bool
+    """True where students see each other under pseudonyms."""
+    are_sealed: bool = False
+    """True where teachers and tutors do, too, until a teacher opens the names."""
+
+
 class HandingIn(Input):
     """Settings of handing in: asked of students or not, and the due date."""
 
     is_asked: bool
     due_at: Timestamp | None
+
+
+class MarkRelease(Input):
+    """Settings of marks: sent when they are saved, or held as drafts until they are released."""
+
+    holds_marks: bool
+    at: Timestamp | None
+    """Time at which all drafts are released; null for no date."""
 
 
 class NewActivity(Input):
@@ -50,9 +67,12 @@ class NewActivity(Input):
     grouping_id: uuid.UUID | None = None
     """Set of groups of an activity for groups; null for those of the LMS."""
     score_maximum: int = 100
+    mark_release: MarkRelease | None = None
     hides_notes: bool = False
     reveal: Reveal | None = None
     """Only for an activity that hides notes."""
+    names: Names | None = None
+    """null where everybody sees the names of all."""
     dates: WritingDates | None = None
     handing_in: HandingIn | None = None
     contributions: NewContributions | None = None
@@ -85,8 +105,12 @@ class ActivityChange(Input):
     """Set of groups of an activity for groups; possible while nobody has written."""
     score_maximum: int | None = None
     """Possible while nobody has a mark."""
+    mark_release: MarkRelease | None = None
+    """Holding marks ends only where there are no drafts."""
     hides_notes: Literal[True] | None = None
     """Hiding can only begin here; revealing ends it, for good."""
+    names: Names | None = None
+    """Possible while nobody has written."""
     reveal: Reveal | None = None
     """Date: possible until it has come. Number: possible while no student has written."""
 
@@ -101,6 +125,10 @@ class Activity(Output):
     grouping_id: uuid.UUID | None
     """Set of groups of an activity for groups; null in others."""
     score_maximum: int
+    holds_marks: bool
+    """True where marks are drafts until they are released."""
+    release_at: datetime | None
+    """Time at which all drafts are released; null for no date, and once they are."""
     opens_at: datetime | None
     """Beginning of the writing window of students; null for no limit."""
     closes_at: datetime | None
@@ -116,6 +144,12 @@ class Activity(Output):
     note_threshold: int | None
     """Passages that a student marks before they see others' notes; null for no number."""
     revealed_at: datetime | None
+    hides_names: bool
+    """True where students see each other under pseudonyms."""
+    seals_names: bool
+    """True where teachers and tutors do, too, until a teacher opens the names."""
+    unsealed_at: datetime | None
+    """Time at which a teacher opened the names; null before, and where they are not sealed."""
     contributions: Contributions
 
 

@@ -138,7 +138,8 @@ class Provenance(Output):
     """Shown name of the format by which it was read."""
     source_hash: str | None
     """SHA-256 of the source as it came, in hex; null for conversations of older versions."""
-    added_at: datetime
+    added_at: datetime | None
+    """null for what somebody brought whose name the viewer does not see."""
     added_by: str | None
     """Name of who brought it; null where nobody is named."""
     is_late: bool

@@ -14,6 +14,9 @@ from lti_tool.web.schemas.base import Input, Output, QueryInput, enumeration
 MOST_LISTED = 100
 """Marks that one request may list."""
 
+MOST_RELEASED = 5000
+"""Students whom one request to release may name."""
+
 
 GradeProblem = TypeAliasType(
     "GradeProblem",
@@ -64,11 +67,60 @@ class Grade(Output):
     """Mark that the LMS was seen to show instead, as after a change by hand."""
 
 
+class OwnMark(Output):
+    """Mark as its student sees it."""
+
+    score: float
+    maximum: float
+    comment: str
+
+
+class GradeDraft(Output):
+    """Mark that markers alone see until it is released."""
+
+    score: float
+    maximum: float
+    comment: str
+    graded_at: datetime
+
+
+class ToMark(Output):
+    """Student of an activity, and how far their marking has come."""
+
+    enrolment_id: uuid.UUID
+    name: str
+    is_handed_in: bool
+    is_marked: bool
+    """True for a mark that is released and was not withdrawn."""
+    has_draft: bool
+    is_in_own_group: bool
+    """True where the viewer is in a group of theirs."""
+
+
+class Release(Input):
+    """Students whose drafts are released."""
+
+    enrolment_ids: Annotated[list[uuid.UUID], Field(max_length=MOST_RELEASED)] | None
+    """null for all."""
+
+
+class Released(Output):
+    """Numbers of a release."""
+
+    released: int
+    left: int
+    """Drafts that stay, because their students have left the course."""
+
+
 class GradeAnswer(Output):
     """Mark of one member with the bounds within which it may be set."""
 
     grade: Grade | None
-    """null where there is no mark yet."""
+    """null where there is no mark yet, or none that is released."""
+    draft: GradeDraft | None
+    """Mark that is not released yet; beside one that is, the change of it."""
+    holds_marks: bool
+    """True where marks are drafts until they are released."""
     maximum: int
     """Highest mark of the activity."""
     is_gradable: bool

@@ -123,5 +123,6 @@ class OwnWork(Output):
     """null where nothing is handed in, or it was taken back."""
     is_late: bool
     score: float | None
-    """Mark; null before there is one."""
+    """Mark; null before one is released."""
     maximum: float | None
+    comment: str

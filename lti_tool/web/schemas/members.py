@@ -8,7 +8,7 @@ from pydantic import Field
 
 from lti_tool.courses.roles import Role
 from lti_tool.web.schemas.base import Output
-from lti_tool.web.schemas.grades import Grade
+from lti_tool.web.schemas.grades import Grade, GradeDraft, OwnMark
 from lti_tool.web.schemas.groups import GroupName
 from lti_tool.web.schemas.handing_in import Receipt
 
@@ -85,6 +85,8 @@ class ClassMember(Output):
     extension: LaterDates | None
     """Later dates that were given to them or their group."""
     grade: Grade | None
+    draft: GradeDraft | None
+    """Mark that is not released yet."""
 
 
 class ClassTag(Output):
@@ -136,5 +138,7 @@ class Work(Output):
     """True where the activity asks students to hand in."""
     due_at: datetime | None
     """Due date that holds for the member."""
+    mark: OwnMark | None
+    """The viewer's own mark, once it is released."""
     receipts: list[Receipt]
     """Newest first; at most one was not taken back."""

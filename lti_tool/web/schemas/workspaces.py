@@ -8,6 +8,7 @@ from lti_tool.courses.roles import Role
 from lti_tool.web.schemas.activities import Activity
 from lti_tool.web.schemas.base import Output, QueryInput
 from lti_tool.web.schemas.conversations import Conversation
+from lti_tool.web.schemas.grades import OwnMark
 from lti_tool.web.schemas.handing_in import HandedIn
 from lti_tool.web.schemas.tags import Tag
 
@@ -34,6 +35,23 @@ class Author(Output):
     role: Role
     is_own: bool
     """True for the viewer, by whichever of their accounts they wrote."""
+
+
+class Anonymity(Output):
+    """Names in an activity in which students do not see each other's."""
+
+    pseudonym: str | None
+    """Name under which others see the viewer, if they are no member of staff; null before they have
+    opened the activity."""
+    sees_names: bool
+    """True where the viewer sees the names of students."""
+    is_sealed: bool
+    """True while teachers and tutors do not see them."""
+    unsealed_at: datetime | None
+    """Time at which a teacher opened them; null where they are sealed, or never were."""
+    unsealed_by: str | None
+    can_unseal: bool
+    """True where the viewer may open them now."""
 
 
 class Audience(Output):
@@ -104,6 +122,10 @@ class Workspace(Output):
     """True where the viewer is a student who hands in here."""
     handed_in: HandedIn | None
     """Work of the viewer that is handed in: they write nothing here meanwhile."""
+    mark: OwnMark | None
+    """Mark of the viewer, once it is released."""
+    anonymity: Anonymity | None
+    """null where students see each other's names."""
     audience: Audience
     activity: Activity
     author: str

@@ -386,6 +386,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/activities/{activity_id}/unseal": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Let teachers and tutors see the names that were sealed, for good.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly post: operations["activity_unseal"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/activities/{activity_id}/tags": {
         readonly parameters: {
             readonly query?: never;
@@ -1519,6 +1539,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/activities/{activity_id}/marking": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Students of the course by name, for pages that go from one to the next.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly get: operations["grading_queue"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/activities/{activity_id}/grades": {
         readonly parameters: {
             readonly query?: never;
@@ -1564,6 +1604,50 @@ export interface paths {
          * @description Capability `grade`, which these roles have: teacher, tutor.
          */
         readonly delete: operations["grading_withdraw"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/grades/{enrolment_id}/draft": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Keep a mark for the markers, until it is released.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly put: operations["grading_update_draft"];
+        readonly post?: never;
+        /**
+         * Discard a draft; a mark that was released before stays.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly delete: operations["grading_discard_draft"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/release": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Release drafts: students see them, and they are on their way to the LMS when this answers.
+         * @description Capability `release_marks`, which these roles have: teacher.
+         */
+        readonly post: operations["grading_release"];
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -2174,6 +2258,10 @@ export interface components {
             /** @description Set of groups of an activity for groups; null in others. */
             readonly grouping_id: string | null;
             readonly score_maximum: number;
+            /** @description True where marks are drafts until they are released. */
+            readonly holds_marks: boolean;
+            /** @description Time at which all drafts are released; null for no date, and once they are. */
+            readonly release_at: string | null;
             /** @description Beginning of the writing window of students; null for no limit. */
             readonly opens_at: string | null;
             /** @description End of the writing window of students; null for no limit. */
@@ -2189,6 +2277,12 @@ export interface components {
             /** @description Passages that a student marks before they see others' notes; null for no number. */
             readonly note_threshold: number | null;
             readonly revealed_at: string | null;
+            /** @description True where students see each other under pseudonyms. */
+            readonly hides_names: boolean;
+            /** @description True where teachers and tutors do, too, until a teacher opens the names. */
+            readonly seals_names: boolean;
+            /** @description Time at which a teacher opened the names; null before, and where they are not sealed. */
+            readonly unsealed_at: string | null;
             readonly contributions: components["schemas"]["Contributions"];
         };
         /**
@@ -2222,10 +2316,20 @@ export interface components {
              */
             readonly score_maximum?: number | null;
             /**
+             * @description Holding marks ends only where there are no drafts.
+             * @default null
+             */
+            readonly mark_release?: components["schemas"]["MarkRelease"] | null;
+            /**
              * @description Hiding can only begin here; revealing ends it, for good.
              * @default null
              */
             readonly hides_notes?: true | null;
+            /**
+             * @description Possible while nobody has written.
+             * @default null
+             */
+            readonly names?: components["schemas"]["Names"] | null;
             /**
              * @description Date: possible until it has come. Number: possible while no student has written.
              * @default null
@@ -2259,6 +2363,10 @@ export interface components {
             /** @description Set of groups of an activity for groups; null in others. */
             readonly grouping_id: string | null;
             readonly score_maximum: number;
+            /** @description True where marks are drafts until they are released. */
+            readonly holds_marks: boolean;
+            /** @description Time at which all drafts are released; null for no date, and once they are. */
+            readonly release_at: string | null;
             /** @description Beginning of the writing window of students; null for no limit. */
             readonly opens_at: string | null;
             /** @description End of the writing window of students; null for no limit. */
@@ -2274,6 +2382,12 @@ export interface components {
             /** @description Passages that a student marks before they see others' notes; null for no number. */
             readonly note_threshold: number | null;
             readonly revealed_at: string | null;
+            /** @description True where students see each other under pseudonyms. */
+            readonly hides_names: boolean;
+            /** @description True where teachers and tutors do, too, until a teacher opens the names. */
+            readonly seals_names: boolean;
+            /** @description Time at which a teacher opened the names; null before, and where they are not sealed. */
+            readonly unsealed_at: string | null;
             readonly contributions: components["schemas"]["Contributions"];
             readonly conversations: readonly components["schemas"]["ConversationSummary"][];
         };
@@ -2330,6 +2444,26 @@ export interface components {
          */
         readonly AdministratorRight: {
             readonly granted: boolean;
+        };
+        /**
+         * Anonymity
+         * @description Names in an activity in which students do not see each other's.
+         */
+        readonly Anonymity: {
+            /**
+             * @description Name under which others see the viewer, if they are no member of staff; null before they have
+             *     opened the activity.
+             */
+            readonly pseudonym: string | null;
+            /** @description True where the viewer sees the names of students. */
+            readonly sees_names: boolean;
+            /** @description True while teachers and tutors do not see them. */
+            readonly is_sealed: boolean;
+            /** @description Time at which a teacher opened them; null where they are sealed, or never were. */
+            readonly unsealed_at: string | null;
+            readonly unsealed_by: string | null;
+            /** @description True where the viewer may open them now. */
+            readonly can_unseal: boolean;
         };
         /**
          * Audience
@@ -2408,7 +2542,7 @@ export interface components {
          * @description Capability of the session's role.
          * @enum {string}
          */
-        readonly Capability: "read" | "annotate" | "contribute" | "moderate" | "manage_tags" | "manage_activity" | "see_names" | "see_class" | "manage_groups" | "grade" | "at_any_time" | "reveal" | "invite";
+        readonly Capability: "read" | "annotate" | "contribute" | "moderate" | "manage_tags" | "manage_activity" | "see_names" | "see_class" | "manage_groups" | "grade" | "release_marks" | "at_any_time" | "reveal" | "invite";
         /**
          * ChangeSpeaker
          * @description Change who speaks.
@@ -2533,6 +2667,8 @@ export interface components {
             /** @description Later dates that were given to them or their group. */
             readonly extension: components["schemas"]["LaterDates"] | null;
             readonly grade: components["schemas"]["Grade"] | null;
+            /** @description Mark that is not released yet. */
+            readonly draft: components["schemas"]["GradeDraft"] | null;
         };
         /**
          * ClassOverview
@@ -2972,13 +3108,13 @@ export interface components {
          * @description Kind of an error.
          * @enum {string}
          */
-        readonly ErrorCode: "anonymous-launch" | "another-generation" | "browser-unrecognised" | "busy" | "conflict" | "deployment-unknown" | "error" | "forbidden" | "invalid-input" | "launch-expired" | "launch-failed" | "launch-replayed" | "no-course" | "not-found" | "not-signed-in" | "platform-disabled" | "platform-paused" | "platform-pending" | "platform-refused" | "platform-unknown" | "service-failed" | "sign-in-elsewhere" | "sign-in-expired" | "sign-in-failed" | "sign-in-forbidden" | "sign-in-used" | "suspended" | "token-invalid" | "token-misdirected" | "token-unreadable" | "token-untimely" | "too-large" | "unavailable";
+        readonly ErrorCode: "anonymous-launch" | "another-generation" | "browser-unrecognised" | "busy" | "conflict" | "deployment-unknown" | "error" | "forbidden" | "invalid-input" | "launch-expired" | "launch-failed" | "launch-replayed" | "names-sealed" | "no-course" | "not-found" | "not-signed-in" | "platform-disabled" | "platform-paused" | "platform-pending" | "platform-refused" | "platform-unknown" | "service-failed" | "sign-in-elsewhere" | "sign-in-expired" | "sign-in-failed" | "sign-in-forbidden" | "sign-in-used" | "suspended" | "token-invalid" | "token-misdirected" | "token-unreadable" | "token-untimely" | "too-large" | "unavailable";
         /**
          * Event
          * @description Type of an audit event, as subject:action.
          * @enum {string}
          */
-        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "grade:set" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "activity:template-given-out" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
+        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "grade:set" | "grade:drafted" | "grade:released" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "activity:template-given-out" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "activity:names-changed" | "activity:names-unsealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
         /**
          * Extension
          * @description More time for a student or a group.
@@ -3043,12 +3179,27 @@ export interface components {
          * @description Mark of one member with the bounds within which it may be set.
          */
         readonly GradeAnswer: {
-            /** @description null where there is no mark yet. */
+            /** @description null where there is no mark yet, or none that is released. */
             readonly grade: components["schemas"]["Grade"] | null;
+            /** @description Mark that is not released yet; beside one that is, the change of it. */
+            readonly draft: components["schemas"]["GradeDraft"] | null;
+            /** @description True where marks are drafts until they are released. */
+            readonly holds_marks: boolean;
             /** @description Highest mark of the activity. */
             readonly maximum: number;
             /** @description True for a student who is in the course now. */
             readonly is_gradable: boolean;
+        };
+        /**
+         * GradeDraft
+         * @description Mark that markers alone see until it is released.
+         */
+        readonly GradeDraft: {
+            readonly score: number;
+            readonly maximum: number;
+            readonly comment: string;
+            /** Format: date-time */
+            readonly graded_at: string;
         };
         /**
          * @description Reason why a mark has not arrived in the LMS.
@@ -3585,6 +3736,15 @@ export interface components {
             readonly storage: components["schemas"]["PlatformStorage"];
         };
         /**
+         * MarkRelease
+         * @description Settings of marks: sent when they are saved, or held as drafts until they are released.
+         */
+        readonly MarkRelease: {
+            readonly holds_marks: boolean;
+            /** @description Time at which all drafts are released; null for no date. */
+            readonly at: string | null;
+        };
+        /**
          * MemberSubmission
          * @description Work that a member or their group handed in.
          */
@@ -3605,6 +3765,19 @@ export interface components {
             readonly into?: string | null;
             /** @default null */
             readonly out_of?: string | null;
+        };
+        /**
+         * Names
+         * @description Settings of who sees the names of students, besides themselves.
+         */
+        readonly Names: {
+            /** @description True where students see each other under pseudonyms. */
+            readonly are_hidden: boolean;
+            /**
+             * @description True where teachers and tutors do, too, until a teacher opens the names.
+             * @default false
+             */
+            readonly are_sealed?: boolean;
         };
         /**
          * NewActivity
@@ -3628,6 +3801,8 @@ export interface components {
             readonly grouping_id?: string | null;
             /** @default 100 */
             readonly score_maximum?: number;
+            /** @default null */
+            readonly mark_release?: components["schemas"]["MarkRelease"] | null;
             /** @default false */
             readonly hides_notes?: boolean;
             /**
@@ -3635,6 +3810,11 @@ export interface components {
              * @default null
              */
             readonly reveal?: components["schemas"]["Reveal"] | null;
+            /**
+             * @description null where everybody sees the names of all.
+             * @default null
+             */
+            readonly names?: components["schemas"]["Names"] | null;
             /** @default null */
             readonly dates?: components["schemas"]["WritingDates"] | null;
             /** @default null */
@@ -3968,6 +4148,15 @@ export interface components {
          */
         readonly OriginCode: "paste" | "drop" | "file" | "member";
         /**
+         * OwnMark
+         * @description Mark as its student sees it.
+         */
+        readonly OwnMark: {
+            readonly score: number;
+            readonly maximum: number;
+            readonly comment: string;
+        };
+        /**
          * OwnWork
          * @description Part of the viewer in one activity, by the dates that hold for them.
          */
@@ -3989,9 +4178,10 @@ export interface components {
             /** @description null where nothing is handed in, or it was taken back. */
             readonly handed_in_at: string | null;
             readonly is_late: boolean;
-            /** @description Mark; null before there is one. */
+            /** @description Mark; null before one is released. */
             readonly score: number | null;
             readonly maximum: number | null;
+            readonly comment: string;
         };
         /**
          * Owners
@@ -4298,8 +4488,8 @@ export interface components {
             readonly format: string;
             /** @description SHA-256 of the source as it came, in hex; null for conversations of older versions. */
             readonly source_hash: string | null;
-            /** Format: date-time */
-            readonly added_at: string;
+            /** @description null for what somebody brought whose name the viewer does not see. */
+            readonly added_at: string | null;
             /** @description Name of who brought it; null where nobody is named. */
             readonly added_by: string | null;
             /** @description True for a student's conversation that was brought after the time for it. */
@@ -4403,6 +4593,23 @@ export interface components {
         readonly RegistrationPageData: {
             /** @description Origin of the LMS, which closes the frame. */
             readonly origin: string;
+        };
+        /**
+         * Release
+         * @description Students whose drafts are released.
+         */
+        readonly Release: {
+            /** @description null for all. */
+            readonly enrolment_ids: readonly string[] | null;
+        };
+        /**
+         * Released
+         * @description Numbers of a release.
+         */
+        readonly Released: {
+            readonly released: number;
+            /** @description Drafts that stay, because their students have left the course. */
+            readonly left: number;
         };
         /**
          * RemovedGroup
@@ -4943,6 +5150,21 @@ export interface components {
             readonly revision: number;
         };
         /**
+         * ToMark
+         * @description Student of an activity, and how far their marking has come.
+         */
+        readonly ToMark: {
+            /** Format: uuid */
+            readonly enrolment_id: string;
+            readonly name: string;
+            readonly is_handed_in: boolean;
+            /** @description True for a mark that is released and was not withdrawn. */
+            readonly is_marked: boolean;
+            readonly has_draft: boolean;
+            /** @description True where the viewer is in a group of theirs. */
+            readonly is_in_own_group: boolean;
+        };
+        /**
          * ToolAddresses
          * @description Addresses that an LMS needs to know of the tool.
          */
@@ -5019,6 +5241,8 @@ export interface components {
             readonly hands_in: boolean;
             /** @description Due date that holds for the member. */
             readonly due_at: string | null;
+            /** @description The viewer's own mark, once it is released. */
+            readonly mark: components["schemas"]["OwnMark"] | null;
             /** @description Newest first; at most one was not taken back. */
             readonly receipts: readonly components["schemas"]["Receipt"][];
         };
@@ -5072,6 +5296,10 @@ export interface components {
             readonly is_handing_in: boolean;
             /** @description Work of the viewer that is handed in: they write nothing here meanwhile. */
             readonly handed_in: components["schemas"]["HandedIn"] | null;
+            /** @description Mark of the viewer, once it is released. */
+            readonly mark: components["schemas"]["OwnMark"] | null;
+            /** @description null where students see each other's names. */
+            readonly anonymity: components["schemas"]["Anonymity"] | null;
             readonly audience: components["schemas"]["Audience"];
             readonly activity: components["schemas"]["Activity"];
             /** @description Author id of the viewer. */
@@ -5194,6 +5422,7 @@ export type AdminLink = components['schemas']['AdminLink'];
 export type AdminOverview = components['schemas']['AdminOverview'];
 export type AdminSession = components['schemas']['AdminSession'];
 export type AdministratorRight = components['schemas']['AdministratorRight'];
+export type Anonymity = components['schemas']['Anonymity'];
 export type Audience = components['schemas']['Audience'];
 export type AuditPage = components['schemas']['AuditPage'];
 export type AuditRow = components['schemas']['AuditRow'];
@@ -5251,6 +5480,7 @@ export type Extensions = components['schemas']['Extensions'];
 export type FormatName = components['schemas']['FormatName'];
 export type Grade = components['schemas']['Grade'];
 export type GradeAnswer = components['schemas']['GradeAnswer'];
+export type GradeDraft = components['schemas']['GradeDraft'];
 export type GradeProblem = components['schemas']['GradeProblem'];
 export type Group = components['schemas']['Group'];
 export type GroupChoice = components['schemas']['GroupChoice'];
@@ -5299,8 +5529,10 @@ export type ListedConversation = components['schemas']['ListedConversation'];
 export type Liveness = components['schemas']['Liveness'];
 export type LmsCourse = components['schemas']['LmsCourse'];
 export type LoginPageData = components['schemas']['LoginPageData'];
+export type MarkRelease = components['schemas']['MarkRelease'];
 export type MemberSubmission = components['schemas']['MemberSubmission'];
 export type Move = components['schemas']['Move'];
+export type Names = components['schemas']['Names'];
 export type NewActivity = components['schemas']['NewActivity'];
 export type NewClass = components['schemas']['NewClass'];
 export type NewContributions = components['schemas']['NewContributions'];
@@ -5327,6 +5559,7 @@ export type NoteChange = components['schemas']['NoteChange'];
 export type Obstacle = components['schemas']['Obstacle'];
 export type OnPage = components['schemas']['OnPage'];
 export type OriginCode = components['schemas']['OriginCode'];
+export type OwnMark = components['schemas']['OwnMark'];
 export type OwnWork = components['schemas']['OwnWork'];
 export type Owners = components['schemas']['Owners'];
 export type PageData = components['schemas']['PageData'];
@@ -5359,6 +5592,8 @@ export type Redact = components['schemas']['Redact'];
 export type Redaction = components['schemas']['Redaction'];
 export type RefusedAddress = components['schemas']['RefusedAddress'];
 export type RegistrationPageData = components['schemas']['RegistrationPageData'];
+export type Release = components['schemas']['Release'];
+export type Released = components['schemas']['Released'];
 export type RemovedGroup = components['schemas']['RemovedGroup'];
 export type Rename = components['schemas']['Rename'];
 export type RetentionOverview = components['schemas']['RetentionOverview'];
@@ -5403,6 +5638,7 @@ export type TagUse = components['schemas']['TagUse'];
 export type Template = components['schemas']['Template'];
 export type TemplateToGive = components['schemas']['TemplateToGive'];
 export type Ticket = components['schemas']['Ticket'];
+export type ToMark = components['schemas']['ToMark'];
 export type ToolAddresses = components['schemas']['ToolAddresses'];
 export type TrustedIdentifier = components['schemas']['TrustedIdentifier'];
 export type Turn = components['schemas']['Turn'];
@@ -5957,6 +6193,32 @@ export interface operations {
         };
     };
     readonly activity_reveal: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Activity"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly activity_unseal: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -7958,6 +8220,32 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
+    readonly grading_queue: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["ToMark"][];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
     readonly grading_list: {
         readonly parameters: {
             readonly query?: {
@@ -8070,6 +8358,94 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Grade"];
                 };
             };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly grading_update_draft: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+                readonly enrolment_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewGrade"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GradeDraft"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly grading_discard_draft: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+                readonly enrolment_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly grading_release: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Release"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Released"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];

@@ -116,6 +116,24 @@ export function resendPath(activityId: string, enrolmentId: string) {
   });
 }
 
+/** Path of a mark that is not released. */
+export function draftMarkPath(activityId: string, enrolmentId: string) {
+  return pathOf("/api/activities/{activity_id}/grades/{enrolment_id}/draft", {
+    activity_id: activityId,
+    enrolment_id: enrolmentId,
+  });
+}
+
+/** Path by which drafts of marks are released. */
+export function releasePath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/release", { activity_id: activityId });
+}
+
+/** Path of the students to mark, in order. */
+export function markingPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/marking", { activity_id: activityId });
+}
+
 /** Path of the text of a conversation, which never has another answer. */
 export function textPath({ id, text_hash }: Pick<Conversation, "id" | "text_hash">) {
   return pathOf("/api/conversations/{conversation_id}/text/{text_hash}", {

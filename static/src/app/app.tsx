@@ -176,6 +176,7 @@ function ScreenOf(props: ScreenProps) {
         <WorkPage
           activityId={activityId}
           memberId={route.member}
+          filter={route.filter}
           session={session}
           navigate={navigate}
         />

@@ -1,7 +1,7 @@
 /** Cache of the server's answers, by path: one for the page, shared by every component. */
 
 import { QueryClient } from "@tanstack/query-core";
-import { fetchImmutable } from "../api/http";
+import { api, fetchImmutable } from "../api/http";
 import type { SessionInfo } from "../api/openapi.generated";
 import { SESSION_PATH } from "../api/paths";
 import type { Answer, Path, Template } from "../api/requests";
@@ -47,6 +47,18 @@ export function immutableOptions<T extends Template<"GET">>(path: Path<T>) {
 /** Fetch a path that never has another answer, before a component asks for it. */
 export function prefetchImmutable<T extends Template<"GET">>(path: Path<T>): void {
   void client.prefetchQuery(immutableOptions(path));
+}
+
+/** Time for which an answer is kept that was fetched in advance. */
+const PREFETCHED_MS = 600_000;
+
+/** Fetch a path before a component asks for it, which then shows the answer while it fetches anew. */
+export function prefetch<T extends Template<"GET">>(path: Path<T>): void {
+  void client.prefetchQuery({
+    queryKey: [path as string],
+    queryFn: ({ signal }) => api("GET", path, undefined, signal),
+    gcTime: PREFETCHED_MS,
+  });
 }
 
 /**

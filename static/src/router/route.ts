@@ -13,6 +13,8 @@ export interface Route {
   readonly group?: string;
   /** Enrolment whose work is shown. */
   readonly member?: string;
+  /** Choice of the students through whom a marker goes. */
+  readonly filter?: string;
   /** Highlight to open, by its key. */
   readonly note?: string;
   /** Comment on it that takes the focus, by its key. */
@@ -28,6 +30,7 @@ const PARAMETERS = [
   "workspace",
   "group",
   "member",
+  "filter",
   "note",
   "comment",
   "conversation",

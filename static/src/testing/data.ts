@@ -11,6 +11,7 @@ import type {
   Draft,
   DraftTurn,
   Grade,
+  GradeDraft,
   Platform,
   Receipt,
   RosterState,
@@ -88,6 +89,8 @@ export const ACTIVITY: Activity = {
   workspace_for: "class",
   grouping_id: null,
   score_maximum: 100,
+  holds_marks: false,
+  release_at: null,
   opens_at: null,
   closes_at: null,
   hands_in: false,
@@ -96,6 +99,9 @@ export const ACTIVITY: Activity = {
   reveal_at: null,
   note_threshold: null,
   revealed_at: null,
+  hides_names: false,
+  seals_names: false,
+  unsealed_at: null,
   contributions: CONTRIBUTIONS,
 };
 
@@ -125,6 +131,10 @@ export function grade(change: Partial<Grade> = {}): Grade {
   };
 }
 
+export function draftMark(change: Partial<GradeDraft> = {}): GradeDraft {
+  return { score: 60, maximum: 100, comment: "", graded_at: "2026-03-10T10:00:00Z", ...change };
+}
+
 export function member(name: string, change: Partial<ClassMember> = {}): ClassMember {
   return {
     enrolment_id: name.toLowerCase(),
@@ -147,6 +157,7 @@ export function member(name: string, change: Partial<ClassMember> = {}): ClassMe
     submission: null,
     extension: null,
     grade: null,
+    draft: null,
     ...change,
   };
 }

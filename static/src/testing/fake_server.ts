@@ -27,8 +27,8 @@ export class FakeServer {
   }
 
   /** Refuse a request from now on, as the server words it. */
-  refuse(request: string, sentence: string, status = 409, field = ""): this {
-    const error = { code: "refused", sentence, advice: "Do something else.", field };
+  refuse(request: string, sentence: string, status = 409, field = "", code = "refused"): this {
+    const error = { code, sentence, advice: "Do something else.", field };
     return this.on(request, ({ respond }: SentRequest) => respond({ error }, status));
   }
 

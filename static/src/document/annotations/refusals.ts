@@ -18,6 +18,7 @@ export const REFUSAL_SENTENCES: Readonly<Record<string, string>> = {
   "bad-anchor": "The text that this was written on is not here any more.",
   "no-comment": "The comment that this is about was never on this note.",
   "own-comment": "Agree with what others write, not with yourself.",
+  dated: "This page is older than the activity: load it again, and write that once more.",
   full: "This page holds as many notes as it can.",
   share: "You have written as much here as one person can.",
 };

@@ -16,6 +16,8 @@ import { type NumberLimits, parseNumber } from "../../ui/parse_number";
 import { LimitedInput, LimitedTextarea } from "../../ui/text_limit";
 import { ContributionFields, contributionsOf } from "./contribution_fields";
 import { GroupingField } from "./grouping_field";
+import { MarkReleaseFields, markReleaseOf } from "./mark_release_fields";
+import { NamesFields, namesOf } from "./names_fields";
 import { SeeingFields, seeingOf } from "./seeing_fields";
 
 const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
@@ -34,8 +36,10 @@ const FIELDS = [
   "workspace_for",
   "grouping_id",
   "score_maximum",
+  "mark_release",
   "hides_notes",
   "reveal",
+  "names",
   "dates",
   "handing_in",
   "contributions",
@@ -125,8 +129,10 @@ export function ActivityForm(props: ActivityFormProps) {
       <FieldError error={error} field="score_maximum" />
       {children}
       {audience !== "student" && <SeeingFields activity={activity} error={error} />}
+      <NamesFields activity={activity} audience={audience} error={error} />
       <Writing activity={activity} error={error} />
       <HandingInFields activity={activity} error={error} />
+      <MarkReleaseFields activity={activity} error={error} />
       <ContributionFields
         contributions={activity?.contributions ?? null}
         audience={audience}
@@ -163,6 +169,8 @@ function settingsOf(form: FormData, activity: Activity | undefined) {
     ...(grouping === "" || grouping === activity?.grouping_id ? {} : { grouping_id: grouping }),
     ...(maximum === activity?.score_maximum ? {} : { score_maximum: maximum }),
     ...seeingOf(form, activity),
+    ...markReleaseOf(form, activity),
+    ...namesOf(form, activity),
   };
 }
 

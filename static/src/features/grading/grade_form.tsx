@@ -1,10 +1,10 @@
-/** Form of a mark and a comment. */
+/** Form of a mark and a comment: sent when they are saved, or kept as a draft. */
 
 import "./grading.css";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { api } from "../../api/http";
-import type { Grade } from "../../api/openapi.generated";
-import { gradePath } from "../../api/paths";
+import type { Grade, GradeDraft } from "../../api/openapi.generated";
+import { draftMarkPath, gradePath } from "../../api/paths";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
 import { FormError } from "../../ui/field_error";
@@ -12,41 +12,61 @@ import { textOf } from "../../ui/form_data";
 import { NumberField } from "../../ui/number_field";
 import { type NumberLimits, parseNumber } from "../../ui/parse_number";
 import { LimitedTextarea } from "../../ui/text_limit";
-import { updateGrades } from "./update_grade";
+import { forgetUnsaved, keepUnsaved, unsavedMark } from "./unsaved_marks";
+import { type MarkChange, updateMarks } from "./update_marks";
 
-interface GradeFormProps {
+export interface GradeFormProps {
   readonly activityId: string;
   readonly enrolmentId: string;
   readonly name: string;
   /** Highest mark of the activity. */
   readonly maximum: number;
+  /** Mark that is released. */
   readonly grade: Grade | null;
+  /** Mark that is not. */
+  readonly draft: GradeDraft | null;
+  /** True where marks are drafts until they are released. */
+  readonly holdsMarks: boolean;
+  /** True for who may withdraw the mark that is released. */
+  readonly mayWithdraw: boolean;
   /** False where marks stay here. */
   readonly isInLms: boolean;
-  readonly close: () => void;
+  /** Called when there is nothing unsaved any more; without it the form stays. */
+  readonly close?: () => void;
+  /** Called once a mark is saved, to go to the next student; null where there is none. */
+  readonly goOn?: (() => void) | null;
 }
 
 export function GradeForm(props: GradeFormProps) {
-  const { activityId, enrolmentId, name, maximum, grade, isInLms, close } = props;
+  const { activityId, enrolmentId, name, maximum, grade, draft, holdsMarks, close, goOn } = props;
   const { error, isBusy, run } = useMutation();
   const first = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  // Before the next key, which belongs to this student.
+  useLayoutEffect(() => {
+    first.current?.focus();
+    first.current?.select();
+  }, []);
   const limits: NumberLimits = { least: 0, most: maximum, decimals: 2 };
-  const path = gradePath(activityId, enrolmentId);
-  const send = async (request: () => Promise<Grade>) => {
-    const isSent = await run(async () =>
-      updateGrades(activityId, { [enrolmentId]: await request() }),
-    );
+  const typed = unsavedMark(activityId, enrolmentId);
+  const saved = draft ?? grade;
+  const send = async (request: () => Promise<MarkChange>, andThen = close) => {
+    const isSent = await run(async () => {
+      const change = await request();
+      forgetUnsaved(activityId, enrolmentId);
+      await updateMarks(activityId, { [enrolmentId]: change });
+    });
     if (isSent) {
-      close();
+      andThen?.();
     }
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const form = new FormData(event.currentTarget as HTMLFormElement, event.submitter);
     const { text: score } = parseNumber(textOf(form, "score"), limits);
     if (score !== null) {
-      void send(() => api("PUT", path, { score, comment: textOf(form, "comment") }));
+      const body = { score, comment: textOf(form, "comment") };
+      const next = textOf(form, "then") === "next" && goOn != null ? goOn : close;
+      void send(() => save(activityId, enrolmentId, holdsMarks, body), next);
     }
   };
   return (
@@ -54,42 +74,116 @@ export function GradeForm(props: GradeFormProps) {
       class="grade-form"
       aria-label={`Mark of ${name}`}
       onSubmit={(event) => submit(event as unknown as SubmitEvent)}
+      onInput={({ currentTarget }) => {
+        const form = new FormData(currentTarget);
+        const mark = { score: textOf(form, "score"), comment: textOf(form, "comment") };
+        keepUnsaved(activityId, enrolmentId, mark);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+          event.preventDefault();
+          // As Enter in the field of the mark does: by the first button that submits.
+          event.currentTarget.querySelector<HTMLButtonElement>("button[type=submit]")?.click();
+        }
+      }}
     >
       <NumberField
         label="Mark"
         name="score"
         limits={limits}
         inputRef={first}
-        defaultValue={String(grade?.score ?? "")}
+        defaultValue={typed?.score ?? String(saved?.score ?? "")}
         unit={`of ${maximum}`}
       />
       <label>
         Comment for {name}
         <LimitedTextarea
           name="comment"
-          rows={2}
+          rows={goOn === undefined ? 2 : 4}
           limit={10_000}
-          defaultValue={grade?.comment ?? ""}
+          defaultValue={typed?.comment ?? saved?.comment ?? ""}
         />
       </label>
       <p class="button-row">
-        <button type="submit" class="primary" disabled={isBusy}>
-          {isInLms ? "Save and send to the LMS" : "Save"}
-        </button>
-        <button type="button" onClick={close}>
-          Cancel
-        </button>
-        {grade !== null && grade.score !== null && (
-          <ConfirmButton
-            question={`Withdraw the mark of ${name}, here and in the LMS? A grade that was changed by hand in the LMS (in Moodle: overridden) stays there.`}
-            confirmLabel="Withdraw"
-            onConfirm={() => void send(() => api("DELETE", path))}
-          >
-            Withdraw the mark
-          </ConfirmButton>
+        {goOn != null && (
+          <button type="submit" class="primary" name="then" value="next" disabled={isBusy}>
+            {`${saveLabel(props)} and go on`}
+          </button>
         )}
+        <button type="submit" class={goOn == null ? "primary" : ""} disabled={isBusy}>
+          {goOn == null ? saveLabel(props) : "Save"}
+        </button>
+        {close !== undefined && (
+          <button
+            type="button"
+            onClick={() => {
+              forgetUnsaved(activityId, enrolmentId);
+              close();
+            }}
+          >
+            Cancel
+          </button>
+        )}
+        <Removal {...props} send={send} />
       </p>
       <FormError error={error} />
     </form>
+  );
+}
+
+function saveLabel({ holdsMarks, isInLms }: GradeFormProps): string {
+  if (holdsMarks) {
+    return "Save the draft";
+  }
+  return isInLms ? "Save and send to the LMS" : "Save";
+}
+
+async function save(
+  activityId: string,
+  enrolmentId: string,
+  holdsMarks: boolean,
+  body: { readonly score: string; readonly comment: string },
+): Promise<MarkChange> {
+  return holdsMarks
+    ? { draft: await api("PUT", draftMarkPath(activityId, enrolmentId), body) }
+    : { grade: await api("PUT", gradePath(activityId, enrolmentId), body) };
+}
+
+interface RemovalProps extends GradeFormProps {
+  readonly send: (request: () => Promise<MarkChange>) => Promise<void>;
+}
+
+/** Buttons that discard a draft and withdraw a mark. */
+function Removal({ activityId, enrolmentId, name, grade, draft, mayWithdraw, send }: RemovalProps) {
+  return (
+    <>
+      {draft !== null && (
+        <ConfirmButton
+          question={`Discard the draft of the mark of ${name}?`}
+          confirmLabel="Discard"
+          onConfirm={() =>
+            void send(async () => {
+              await api("DELETE", draftMarkPath(activityId, enrolmentId));
+              return { draft: null };
+            })
+          }
+        >
+          Discard the draft
+        </ConfirmButton>
+      )}
+      {mayWithdraw && grade !== null && grade.score !== null && (
+        <ConfirmButton
+          question={`Withdraw the mark of ${name}, here and in the LMS? A grade that was changed by hand in the LMS (in Moodle: overridden) stays there.`}
+          confirmLabel="Withdraw"
+          onConfirm={() =>
+            void send(async () => ({
+              grade: await api("DELETE", gradePath(activityId, enrolmentId)),
+            }))
+          }
+        >
+          Withdraw the mark
+        </ConfirmButton>
+      )}
+    </>
   );
 }

@@ -1,7 +1,7 @@
 /** A mark, the state of its delivery to the LMS, and why it has not arrived. */
 
 import "./grading.css";
-import type { Grade } from "../../api/openapi.generated";
+import type { Grade, GradeDraft } from "../../api/openapi.generated";
 import { dayAndTime, wholeTime } from "../../ui/format_time";
 
 export function GradeStatus({ grade }: { grade: Grade }) {
@@ -18,6 +18,24 @@ export function GradeStatus({ grade }: { grade: Grade }) {
       {grade.problem_sentence !== null && (
         <small class="grade-problem">{grade.problem_sentence}</small>
       )}
+    </span>
+  );
+}
+
+interface DraftStatusProps {
+  readonly draft: GradeDraft;
+  /** True beside a mark that is released, and that the student goes on seeing. */
+  readonly isChange: boolean;
+}
+
+/** A mark that its student does not see yet. */
+export function DraftStatus({ draft, isChange }: DraftStatusProps) {
+  return (
+    <span class="grade-status" data-state="draft">
+      <b>
+        {draft.score} / {draft.maximum}
+      </b>{" "}
+      <small>{isChange ? "draft of a change, not released" : "draft, not released"}</small>
     </span>
   );
 }

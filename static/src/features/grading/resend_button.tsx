@@ -5,7 +5,7 @@ import { api } from "../../api/http";
 import { resendPath } from "../../api/paths";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
-import { updateGrades } from "./update_grade";
+import { updateMarks } from "./update_marks";
 
 interface ResendButtonProps {
   readonly activityId: string;
@@ -21,7 +21,7 @@ export function ResendButton({ activityId, enrolmentId, name }: ResendButtonProp
       const grade = await api("POST", resendPath(activityId, enrolmentId));
       // The button goes with its reason; whoever pressed it stays in its place.
       (place.current?.closest("[data-mark]") as HTMLElement | null)?.focus();
-      await updateGrades(activityId, { [enrolmentId]: grade });
+      await updateMarks(activityId, { [enrolmentId]: { grade } });
     });
   return (
     <span ref={place}>

@@ -297,22 +297,28 @@ function markColumn({ isInLms }: Surroundings): Column {
     title: "Mark",
     least: 9,
     first: "descending",
-    value: ({ grade }) => grade?.score ?? null,
+    value: ({ grade, draft }) => draft?.score ?? grade?.score ?? null,
     sum: (members) => {
-      const marks = members.flatMap(({ grade }) => grade?.score ?? []);
+      const marks = members.flatMap(({ grade, draft }) => draft?.score ?? grade?.score ?? []);
       const mean = marks.reduce((sum, mark) => sum + mark, 0) / marks.length;
       const words = `${members.filter(isMarked).length} marked`;
       return marks.length === 0 ? words : `${words}, mean ${Math.round(mean * 10) / 10}`;
     },
-    titles: ["Mark", "Out of", isInLms ? "Delivery" : "State", "Problem"],
-    texts: ({ grade }) =>
+    titles: ["Mark", "Out of", "Not released", isInLms ? "Delivery" : "State", "Problem"],
+    texts: ({ grade, draft }) =>
       grade === null
-        ? ["", "", "", ""]
+        ? ["", "", draftText(draft), "", ""]
         : [
             grade.score === null ? "" : String(grade.score),
             String(grade.maximum),
+            draftText(draft),
             deliveryWords(grade),
             grade.problem_sentence ?? "",
           ],
   };
+}
+
+/** Points of a mark that is not released, with their maximum. */
+function draftText(draft: ClassMember["draft"]): string {
+  return draft === null ? "" : `${draft.score} of ${draft.maximum}`;
 }

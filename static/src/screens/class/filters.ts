@@ -7,6 +7,7 @@ export type Choice =
   | "needs"
   | "unmarked"
   | "to-mark"
+  | "draft"
   | "undelivered"
   | "differs"
   | "asks"
@@ -21,6 +22,8 @@ export type Choice =
 export interface Surroundings {
   readonly mayGrade: boolean;
   readonly isInLms: boolean;
+  /** True where marks are drafts until they are released. */
+  readonly holdsMarks: boolean;
   /** True where students bring conversations. */
   readonly isAsked: boolean;
   /** True where students hand in. */
@@ -43,9 +46,9 @@ export function hasWritten({ highlights, comments }: ClassMember): boolean {
   return highlights + comments > 0;
 }
 
-/** True for a mark that was given and not withdrawn. */
-export function isMarked({ grade }: ClassMember): boolean {
-  return grade !== null && grade.score !== null;
+/** True for a mark that was given and not withdrawn, released or not. */
+export function isMarked({ grade, draft }: ClassMember): boolean {
+  return draft !== null || (grade !== null && grade.score !== null);
 }
 
 /** True for a student of the course who has nothing that others can read. */
@@ -82,6 +85,11 @@ export const FILTERS: Readonly<Record<Choice, Filter>> = {
     words: "Has handed in and has no mark",
     holds: (member) => hasHandedIn(member) && !isMarked(member),
     isOffered: (at) => at.mayGrade && at.handsIn,
+  },
+  draft: {
+    words: "Has a mark that is not released",
+    holds: ({ draft }) => draft !== null,
+    isOffered: (at) => at.mayGrade && at.holdsMarks,
   },
   undelivered: {
     words: "The LMS has not taken the mark",

@@ -3,7 +3,7 @@
 import { memo } from "preact/compat";
 import type { Activity, ClassMember } from "../../api/openapi.generated";
 import { GradeForm } from "../../features/grading/grade_form";
-import { GradeStatus } from "../../features/grading/grade_status";
+import { DraftStatus, GradeStatus } from "../../features/grading/grade_status";
 import { ResendButton } from "../../features/grading/resend_button";
 import type { Column } from "./columns";
 
@@ -23,6 +23,8 @@ interface MemberRowProps {
   readonly activity: Activity;
   readonly mayGrade: boolean;
   readonly isInLms: boolean;
+  /** True for who may withdraw a mark that is released. */
+  readonly mayWithdraw: boolean;
   readonly isOpen: boolean;
   readonly now: number;
   /** Show what a member has written. */
@@ -33,7 +35,7 @@ interface MemberRowProps {
 
 /** Drawn again only when something in it is another. */
 export const MemberRow = memo((props: MemberRowProps) => {
-  const { member, columns, activity, isInLms, isOpen, now, show, toggle } = props;
+  const { member, columns, activity, isInLms, mayWithdraw, isOpen, now, show, toggle } = props;
   return (
     <>
       <tr {...ROLES.row} class={member.active ? "" : "inactive"}>
@@ -71,6 +73,9 @@ export const MemberRow = memo((props: MemberRowProps) => {
               name={member.name}
               maximum={activity.score_maximum}
               grade={member.grade}
+              draft={member.draft}
+              holdsMarks={activity.holds_marks}
+              mayWithdraw={mayWithdraw}
               isInLms={isInLms}
               close={() => {
                 toggle(member.enrolment_id);
@@ -90,9 +95,11 @@ function buttonId(member: ClassMember): string {
 }
 
 function MarkCell({ member, activity, mayGrade, isOpen, toggle }: MemberRowProps) {
-  const { grade, name, enrolment_id: enrolmentId } = member;
+  const { grade, draft, name, enrolment_id: enrolmentId } = member;
+  const isUnmarked = grade === null && draft === null;
   return (
     <td {...ROLES.cell} data-mark tabIndex={-1}>
+      {draft !== null && <DraftStatus draft={draft} isChange={grade !== null} />}
       {grade !== null && <GradeStatus grade={grade} />}
       {mayGrade && grade?.state === "parked" && (
         <ResendButton activityId={activity.id} enrolmentId={enrolmentId} name={name} />
@@ -102,10 +109,10 @@ function MarkCell({ member, activity, mayGrade, isOpen, toggle }: MemberRowProps
           type="button"
           id={buttonId(member)}
           aria-expanded={isOpen}
-          aria-label={`${grade === null ? "Mark" : "Change the mark of"} ${name}`}
+          aria-label={`${isUnmarked ? "Mark" : "Change the mark of"} ${name}`}
           onClick={() => toggle(enrolmentId)}
         >
-          {grade === null ? "Mark" : "Change"}
+          {isUnmarked ? "Mark" : "Change"}
         </button>
       )}
     </td>

@@ -7,6 +7,7 @@ import { csv } from "../../ui/csv";
 import { useGrowing } from "../../ui/use_growing";
 import { useNow } from "../../ui/use_now";
 import { type Column, columnsFor, fileRows, sorted } from "./columns";
+import { Drafts } from "./drafts";
 import {
   type Choice,
   choicesFor,
@@ -23,16 +24,19 @@ interface MemberTableProps {
   readonly activity: Activity;
   readonly mayGrade: boolean;
   readonly isInLms: boolean;
+  readonly mayRelease: boolean;
   /** Show what a member has written. */
   readonly show: (enrolmentId: string) => void;
 }
 
-export function MemberTable({ overview, activity, mayGrade, isInLms, show }: MemberTableProps) {
+export function MemberTable(props: MemberTableProps) {
+  const { overview, activity, mayGrade, isInLms, mayRelease, show } = props;
   const now = useNow();
   const at = useMemo<Surroundings>(
     () => ({
       mayGrade,
       isInLms,
+      holdsMarks: activity.holds_marks,
       isAsked: activity.contributions.mode !== "no",
       handsIn: activity.hands_in,
       isCommentNeeded: overview.tags.some((tag) => tag.needs_comment),
@@ -112,6 +116,14 @@ export function MemberTable({ overview, activity, mayGrade, isInLms, show }: Mem
         </button>
       </div>
       <p class="hint">{needsSentence(at)}</p>
+      {activity.holds_marks && mayGrade && (
+        <Drafts
+          activity={activity}
+          members={overview.members}
+          shown={shown}
+          mayRelease={mayRelease}
+        />
+      )}
       <p class="visually-hidden" role="status">
         {shown.length === 1 ? "1 person is shown." : `${shown.length} people are shown.`}
       </p>
@@ -153,6 +165,7 @@ export function MemberTable({ overview, activity, mayGrade, isInLms, show }: Mem
                 activity={activity}
                 mayGrade={mayGrade}
                 isInLms={isInLms}
+                mayWithdraw={mayRelease || !activity.holds_marks}
                 isOpen={open === member.enrolment_id}
                 now={now}
                 show={show}

@@ -53,6 +53,30 @@ describe("before there is an answer", () => {
   });
 });
 
+describe("while names are sealed", () => {
+  beforeEach(() => {
+    holder.server
+      .refuse(CLASS, "The names of this activity are sealed.", 409, "", "names-sealed")
+      .on("GET /api/activities/a", activity({ hides_names: true, seals_names: true }));
+  });
+
+  it("nobody is listed, and a teacher can open them", async () => {
+    await open(...TEACHER);
+    await userEvent.click(await screen.findByRole("button", { name: "Open the names" }));
+    holder.server
+      .on("POST /api/activities/a/unseal", activity({ hides_names: true, seals_names: true }))
+      .on(CLASS, overview([member("Ada")]));
+    await userEvent.click(screen.getByRole("button", { name: /for good/ }));
+    expect(await screen.findByText("Ada")).toBeTruthy();
+  });
+
+  it("a tutor reads who can open them", async () => {
+    await open("see_class", "grade");
+    expect(await screen.findByText(/A teacher of the course can open them/)).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Open the names" })).toBeNull();
+  });
+});
+
 describe("conversations that students bring", () => {
   const brought = { id: "k", title: "Why the sky is blue", is_accepted: true, is_late: false };
   const members = [

@@ -17,8 +17,10 @@ import { MarksFile } from "./marks_file";
 import { MemberTable } from "./member_table";
 import { RosterHistory } from "./roster_history";
 import { RosterStatus } from "./roster_status";
+import { isSealed, SealedClass } from "./sealed_class";
 import { useDeliveries } from "./use_deliveries";
 import { useRosterFetch } from "./use_roster_fetch";
+import { WorkspaceLinks } from "./workspace_links";
 
 interface ClassPageProps {
   readonly session: SessionInfo;
@@ -42,14 +44,22 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
     (member: string) => navigate({ screen: "work", activity: activityId, member }),
     [navigate, activityId],
   );
+  if (activity.data !== null && isSealed(overview.error)) {
+    return (
+      <SealedClass
+        activity={activity.data}
+        workspaces={workspaces.data ?? []}
+        session={session}
+        navigate={navigate}
+        onUnsealed={overview.refetch}
+      />
+    );
+  }
   if (overview.data === null || activity.data === null) {
     return <PendingPage queries={[overview, activity]} />;
   }
   const { roster } = overview.data;
   const isInLms = session.course?.is_in_lms ?? true;
-  const others = (workspaces.data ?? []).filter(
-    ({ audience }) => audience.kind === "group" || audience.kind === "student",
-  );
   return (
     <div class="page class-page">
       <h1>{session.course?.title}</h1>
@@ -72,25 +82,11 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
       ) : (
         <p class="roster-status">This class is in no LMS: its people are whom you invite.</p>
       )}
-      {others.length > 0 && (
-        <p class="workspace-links">
-          Open the copy of{" "}
-          {others.map((one) => (
-            <button
-              key={one.id}
-              type="button"
-              onClick={() =>
-                navigate({ screen: "annotate", activity: activityId, workspace: one.id })
-              }
-            >
-              {one.audience.name}
-              {activity.data?.hides_notes && (
-                <small> {one.is_hiding ? "notes hidden" : "notes revealed"}</small>
-              )}
-            </button>
-          ))}
-        </p>
-      )}
+      <WorkspaceLinks
+        activity={activity.data}
+        workspaces={workspaces.data ?? []}
+        navigate={navigate}
+      />
       {groups.data !== null && (
         <GroupNotice
           overview={groups.data}
@@ -103,6 +99,7 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
         activity={activity.data}
         mayGrade={session.capabilities.includes("grade")}
         isInLms={isInLms}
+        mayRelease={session.capabilities.includes("release_marks")}
         show={show}
       />
       {session.capabilities.includes("manage_activity") &&

@@ -13,6 +13,7 @@ import { ClassPage } from "./page";
 const HERE: Surroundings = {
   mayGrade: true,
   isInLms: true,
+  holdsMarks: false,
   isAsked: false,
   handsIn: false,
   isCommentNeeded: false,

@@ -3,7 +3,7 @@
 import { useEffect } from "preact/hooks";
 import type { ClassOverview, Grade } from "../../api/openapi.generated";
 import { gradesPath } from "../../api/paths";
-import { updateGrades } from "../../features/grading/update_grade";
+import { updateMarks } from "../../features/grading/update_marks";
 import { type QueryResult, useQuery } from "../../query/use_query";
 import { workerInterval } from "../../query/worker_interval";
 
@@ -25,7 +25,8 @@ export function useDeliveries(
   const grades = useQuery(path, (_, fetches) => workerInterval(fetches));
   useEffect(() => {
     if (grades.data !== null) {
-      void updateGrades(activityId, grades.data);
+      const changes = Object.entries(grades.data).map(([id, grade]) => [id, { grade }] as const);
+      void updateMarks(activityId, Object.fromEntries(changes));
     }
   }, [activityId, grades.data]);
   return grades;

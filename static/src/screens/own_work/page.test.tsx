@@ -34,6 +34,7 @@ function work(title: string, change: Partial<OwnWork> = {}): OwnWork {
     is_late: false,
     score: null,
     maximum: null,
+    comment: "",
     ...change,
   };
 }

@@ -132,6 +132,11 @@ function Item({ work, now, isBusy, open }: ItemProps) {
             Mark: {work.score} of {work.maximum}
           </b>
         )}
+        {work.comment !== "" && (
+          <blockquote class="mark-comment" dir="auto">
+            {work.comment}
+          </blockquote>
+        )}
       </div>
     </li>
   );

@@ -2,8 +2,8 @@
 /** The work page shows one person's notes, and a mark without asking for the class. */
 
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { GradeAnswer, Work, WorkNote } from "../../api/openapi.generated";
-import { grade, receipt, session } from "../../testing/data";
+import type { GradeAnswer, ToMark, Work, WorkNote } from "../../api/openapi.generated";
+import { draftMark, grade, receipt, session } from "../../testing/data";
 import { useFakeServer } from "../../testing/fake_server";
 import { render, screen, userEvent, waitFor } from "../../testing/render";
 import { WorkPage } from "./page";
@@ -12,7 +12,26 @@ const holder = useFakeServer();
 const navigate = vi.fn();
 const WORK = "GET /api/activities/a/members/ada/work";
 const GRADE = "GET /api/activities/a/grades/ada";
-const UNMARKED: GradeAnswer = { grade: null, maximum: 100, is_gradable: true };
+const MARKING = "GET /api/activities/a/marking";
+const UNMARKED: GradeAnswer = {
+  grade: null,
+  draft: null,
+  holds_marks: false,
+  maximum: 100,
+  is_gradable: true,
+};
+
+function toMark(name: string, change: Partial<ToMark> = {}): ToMark {
+  return {
+    enrolment_id: name.toLowerCase(),
+    name,
+    is_handed_in: false,
+    is_marked: false,
+    has_draft: false,
+    is_in_own_group: false,
+    ...change,
+  };
+}
 
 function note(change: Partial<WorkNote> = {}): WorkNote {
   return {
@@ -37,21 +56,26 @@ function work(...notes: WorkNote[]): Work {
     notes,
     hands_in: false,
     due_at: null,
+    mark: null,
     receipts: [],
   };
 }
 
 beforeEach(() => {
   navigate.mockClear();
-  holder.server.on(WORK, work(note(), note({ text: "Says who?" }))).on(GRADE, UNMARKED);
+  holder.server
+    .on(WORK, work(note(), note({ text: "Says who?" })))
+    .on(GRADE, UNMARKED)
+    .on(MARKING, [toMark("Ada"), toMark("Ben")]);
 });
 
-async function open(memberId = "ada"): Promise<void> {
+async function open(memberId = "ada", filter?: string): Promise<void> {
   await render(
     <WorkPage
       activityId="a"
       memberId={memberId}
-      session={session("see_class", "grade")}
+      filter={filter}
+      session={session("see_class", "grade", "release_marks")}
       navigate={navigate}
     />,
   );
@@ -77,7 +101,12 @@ it("counts the notes, and opens one where it stands", async () => {
   expect(screen.getByText("Says who?")).toBeTruthy();
   screen.getByRole("button", { name: "Open" }).focus();
   await userEvent.keyboard("{Enter}");
-  expect(navigate).toHaveBeenCalledWith({ screen: "annotate", activity: "a", workspace: "w" });
+  expect(navigate).toHaveBeenCalledWith({
+    screen: "annotate",
+    activity: "a",
+    workspace: "w",
+    note: "h",
+  });
 });
 
 it("never shows one person's notes above the mark of another", async () => {
@@ -91,16 +120,84 @@ it("never shows one person's notes above the mark of another", async () => {
   await open("ben");
   expect(await screen.findByRole("heading", { name: "Ben" })).toBeTruthy();
   late?.respond(work(note()));
-  await screen.findByRole("button", { name: "Give a mark" });
+  await screen.findByLabelText("Mark", { selector: "input" });
   expect(screen.queryByRole("heading", { name: "Ada" })).toBeNull();
+});
+
+async function typeMark(keys: string): Promise<void> {
+  const field = await screen.findByLabelText("Mark", { selector: "input" });
+  await waitFor(() => expect(document.activeElement).toBe(field));
+  await userEvent.keyboard(keys);
+}
+
+describe("the way through the class", () => {
+  const DRAFT = "PUT /api/activities/a/grades/ada/draft";
+  const held: GradeAnswer = { ...UNMARKED, holds_marks: true };
+
+  it("saves with Enter and goes on to the next student", async () => {
+    holder.server.on(GRADE, held).on(DRAFT, draftMark({ score: 60 }));
+    await open("ada", "unmarked");
+    expect(await screen.findByText("1 of 2")).toBeTruthy();
+    await typeMark("60{Enter}");
+    await waitFor(() =>
+      expect(navigate).toHaveBeenCalledWith({
+        screen: "work",
+        activity: "a",
+        member: "ben",
+        filter: "unmarked",
+      }),
+    );
+    expect(holder.server.sent("GET /api/activities/a/members/ben/work")).toHaveLength(1);
+  });
+
+  it("stays with the words where a mark could not be saved, also after a look at another", async () => {
+    holder.server
+      .on(GRADE, held)
+      .refuse(DRAFT, "Nothing can be saved.", 503)
+      .on("GET /api/activities/a/members/ben/work", { ...work(), name: "Ben" })
+      .on("GET /api/activities/a/grades/ben", held);
+    await open();
+    await typeMark("60{Enter}");
+    expect(await screen.findByText(/Nothing can be saved/)).toBeTruthy();
+    expect(navigate).not.toHaveBeenCalled();
+    await open("ben");
+    expect(await screen.findByRole("heading", { name: "Ben" })).toBeTruthy();
+    await open("ada");
+    const field = await screen.findByLabelText<HTMLInputElement>("Mark", { selector: "input" });
+    expect(field.value).toBe("60");
+  });
+
+  it("goes on by a letter, also from the field of the mark, and not from the comment", async () => {
+    await open();
+    await typeMark("j");
+    expect(navigate).toHaveBeenCalledTimes(1);
+    await userEvent.type(screen.getByLabelText(/^Comment for/), "jn");
+    expect(navigate).toHaveBeenCalledTimes(1);
+  });
+
+  it("shows a draft beside the mark that its student goes on seeing", async () => {
+    holder.server.on(GRADE, { ...held, grade: grade(), draft: draftMark() });
+    await open();
+    expect(await screen.findByText("60 / 100")).toBeTruthy();
+    expect(screen.getByText("draft of a change, not released")).toBeTruthy();
+    expect(screen.getByText("70 / 100")).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Release" })).toBeTruthy();
+  });
+});
+
+it("shows a student their own mark and its comment", async () => {
+  const mark = { score: 7.5, maximum: 10, comment: "Well read." };
+  holder.server.on(WORK, { ...work(), is_own: true, mark });
+  await open();
+  const shown = await screen.findByRole("region", { name: "Your mark" });
+  expect(shown.textContent).toBe("Your mark: 7.5 of 10Well read.");
 });
 
 describe("the mark", () => {
   it("is given and followed to the LMS by requests of its own", async () => {
     holder.server.on("PUT /api/activities/a/grades/ada", grade({ state: "waiting" }));
     await open();
-    await userEvent.click(await screen.findByRole("button", { name: "Give a mark" }));
-    await userEvent.type(await screen.findByLabelText("Mark"), "70{Enter}");
+    await typeMark("70{Enter}");
     expect(await screen.findByText("on its way to the LMS…")).toBeTruthy();
     holder.server.on(GRADE, { ...UNMARKED, grade: grade() });
     expect(await screen.findByText(/^in the LMS/)).toBeTruthy();
@@ -126,7 +223,7 @@ describe("the mark", () => {
     holder.server.on(GRADE, { ...UNMARKED, is_gradable: false });
     await open();
     await screen.findByText("Says who?");
-    expect(screen.queryByRole("button", { name: "Give a mark" })).toBeNull();
+    expect(screen.queryByLabelText("Mark")).toBeNull();
   });
 
   it("shows the receipt of what was handed in, and earlier ones", async () => {

@@ -1,39 +1,46 @@
 /** Notes of one person in an activity, as they were handed in where they are; the mark for markers. */
 
 import "./page.css";
-import { useRef, useState } from "preact/hooks";
 import type { Receipt, SessionInfo, Work, WorkNote } from "../../api/openapi.generated";
-import { gradePath, workPath } from "../../api/paths";
-import { GradeForm } from "../../features/grading/grade_form";
-import { GradeStatus } from "../../features/grading/grade_status";
-import { ResendButton } from "../../features/grading/resend_button";
+import { workPath } from "../../api/paths";
 import { EarlierReceipts } from "../../features/handing_in/earlier_receipts";
 import { ReceiptView } from "../../features/handing_in/receipt";
 import { dateInWords, NO_DATES } from "../../features/handing_in/words";
 import { useQuery } from "../../query/use_query";
-import { workerInterval } from "../../query/worker_interval";
 import type { Route } from "../../router/route";
-import { PendingPage, RefetchError } from "../../ui/error_page";
+import { PendingPage } from "../../ui/error_page";
 import { timeAgo, wholeTime } from "../../ui/format_time";
+import { MarkPanel } from "./mark_panel";
+import { OwnMark } from "./own_mark";
+import { parseFilter } from "./queue";
+import { QueueBar } from "./queue_bar";
+import { useQueue } from "./use_queue";
 
 interface WorkPageProps {
   readonly activityId: string;
   /** The member; oneself where the address names nobody. */
   readonly memberId: string | undefined;
+  /** Filter of the students through whom a marker goes. */
+  readonly filter: string | undefined;
   readonly session: SessionInfo;
   readonly navigate: (route: Route) => void;
 }
 
-export function WorkPage({ activityId, memberId, session, navigate }: WorkPageProps) {
+export function WorkPage(props: WorkPageProps) {
+  const { activityId, memberId, session, navigate } = props;
   const member = memberId ?? session.enrolment_id ?? "";
   const work = useQuery(workPath(activityId, member));
+  const isMarker = session.capabilities.includes("grade");
+  const filter = parseFilter(props.filter);
+  const queue = useQueue(activityId, member, filter, isMarker, navigate);
   if (work.data === null) {
     return <PendingPage queries={[work]} />;
   }
   const { name, notes, is_own: isOwn, receipts } = work.data;
   const current = receipts.find((one) => one.taken_back_at === null);
   return (
-    <div class="page work-page">
+    <div class="page work-page" data-marking={isMarker && work.data.role === "student"}>
+      {queue !== null && <QueueBar {...queue} filter={filter} />}
       <h1 dir="auto">{isOwn ? "Your notes" : name}</h1>
       {current === undefined ? (
         <p class="lead">{counted(notes)}</p>
@@ -47,13 +54,15 @@ export function WorkPage({ activityId, memberId, session, navigate }: WorkPagePr
         <p class="lead">{missingWords(work.data)}</p>
       )}
       <EarlierReceipts receipts={receipts} />
-      {session.capabilities.includes("grade") && work.data.role === "student" && (
-        <Mark
+      {work.data.mark !== null && <OwnMark mark={work.data.mark} />}
+      {isMarker && work.data.role === "student" && (
+        <MarkPanel
           key={member}
           activityId={activityId}
           memberId={member}
           name={name}
-          isInLms={session.course?.is_in_lms ?? true}
+          session={session}
+          goOn={queue?.goOn ?? null}
         />
       )}
       <ol class="work-notes">
@@ -67,6 +76,7 @@ export function WorkPage({ activityId, memberId, session, navigate }: WorkPagePr
                 screen: "annotate",
                 activity: activityId,
                 workspace: first.workspace_id,
+                note: first.highlight,
                 ...(first.is_hidden && !isOwn ? { member } : {}),
               })
             }
@@ -145,9 +155,11 @@ function Note({ note, comments, open }: NoteProps) {
           <i style={{ background: note.color }} aria-hidden="true" />
           {note.tag}
         </span>
-        <time dateTime={note.created_at} title={wholeTime(note.created_at)}>
-          {timeAgo(note.created_at)}
-        </time>
+        {Date.parse(note.created_at) > 0 && (
+          <time dateTime={note.created_at} title={wholeTime(note.created_at)}>
+            {timeAgo(note.created_at)}
+          </time>
+        )}
         {!note.is_on_own && <span>on somebody else’s highlight</span>}
         {note.is_hidden && <span>hidden from the class</span>}
         <button type="button" class="quiet" onClick={open}>
@@ -161,59 +173,5 @@ function Note({ note, comments, open }: NoteProps) {
         </p>
       ))}
     </li>
-  );
-}
-
-interface MarkProps {
-  readonly activityId: string;
-  readonly memberId: string;
-  readonly name: string;
-  readonly isInLms: boolean;
-}
-
-function Mark({ activityId, memberId, name, isInLms }: MarkProps) {
-  const answer = useQuery(gradePath(activityId, memberId), ({ grade }, fetches) =>
-    grade?.is_pending ? workerInterval(fetches) : false,
-  );
-  const [isOpen, setOpen] = useState(false);
-  const place = useRef<HTMLDivElement>(null);
-  if (answer.data === null) {
-    return <RefetchError error={answer.error} />;
-  }
-  const { grade, maximum, is_gradable: isGradable } = answer.data;
-  if (!isGradable && grade === null) {
-    return null;
-  }
-  const close = () => {
-    setOpen(false);
-    place.current?.focus();
-  };
-  return (
-    <div class="work-grade" data-mark tabIndex={-1} ref={place}>
-      {isOpen ? (
-        <GradeForm
-          activityId={activityId}
-          enrolmentId={memberId}
-          name={name}
-          maximum={maximum}
-          grade={grade}
-          isInLms={isInLms}
-          close={close}
-        />
-      ) : (
-        <>
-          {grade === null ? <span>No mark yet.</span> : <GradeStatus grade={grade} />}{" "}
-          {grade?.state === "parked" && (
-            <ResendButton activityId={activityId} enrolmentId={memberId} name={name} />
-          )}
-          {isGradable && (
-            <button type="button" onClick={() => setOpen(true)}>
-              {grade === null ? "Give a mark" : "Change the mark"}
-            </button>
-          )}
-        </>
-      )}
-      <RefetchError error={answer.error} />
-    </div>
   );
 }

@@ -33,9 +33,11 @@ export function Comment(props: CommentProps) {
         <div class="comment-head">
           <Name who={who} />
           <QuestionBadge state={comment.question} />
-          <time dateTime={isoTime(comment.created)} title={wholeTime(comment.created)}>
-            {shortTimeAgo(comment.created, now)}
-          </time>
+          {comment.created > 0 && (
+            <time dateTime={isoTime(comment.created)} title={wholeTime(comment.created)}>
+              {shortTimeAgo(comment.created, now)}
+            </time>
+          )}
         </div>
         {isOpen ? (
           <Editor {...props} place={place} onClose={() => setEditing(false)} />

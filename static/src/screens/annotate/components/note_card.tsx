@@ -78,7 +78,9 @@ function CardHead({ highlight, tag, tags, labelOf, now, isOpen, drafts, onToggle
         <span class="note-card-author">{who.isMe ? "You" : who.name}</span>
         {!isOpen && drafts.on(highlight.key).length > 0 && <span class="role-badge">Draft</span>}
         <QuestionBadge state={questionOf(highlight, isOpen)} />
-        <time title={wholeTime(highlight.created)}>{shortTimeAgo(highlight.created, now)}</time>
+        {highlight.created > 0 && (
+          <time title={wholeTime(highlight.created)}>{shortTimeAgo(highlight.created, now)}</time>
+        )}
       </span>
       {isModel(highlight.key) && <span class="note-card-model">Model note</span>}
       {lacksComment(highlight, tags) && <span class="note-card-missing">Needs a comment</span>}

@@ -33,7 +33,8 @@ function held({ product, model, made_at, format }: Provenance): string {
 
 function brought({ origin, added_by, added_at, is_late }: Provenance): string {
   const by = added_by === null ? "" : ` by ${added_by}`;
-  return `It was ${ORIGINS[origin]}${by}, ${dayOf(added_at)}${is_late ? ", after the time for it" : ""}.`;
+  const day = added_at === null ? "" : `, ${dayOf(added_at)}`;
+  return `It was ${ORIGINS[origin]}${by}${day}${is_late ? ", after the time for it" : ""}.`;
 }
 
 function declared({ declaration: { model, purpose, use } }: Provenance): readonly string[] {

@@ -5,10 +5,12 @@ import { RevealNotes } from "../../../features/activity/reveal_notes";
 import { revealWords } from "../../../features/activity/reveal_words";
 import type { Route } from "../../../router/route";
 import { dayAndTime } from "../../../ui/format_time";
+import { ScreenLink } from "../../../ui/screen_link";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
 import { passagesLeft } from "../store/threshold";
 import type { WriteBlock } from "../store/writing_window";
 import { HandInBanner } from "./hand_in_banner";
+import { NamesBanner } from "./names_banner";
 import { TemplateBanner } from "./template_banner";
 
 interface StatusBannerProps {
@@ -26,10 +28,21 @@ export function StatusBanner({ model, reload, navigate }: StatusBannerProps) {
       {workspace.is_handing_in && (
         <HandInBanner model={model} reload={reload} navigate={navigate} />
       )}
+      {workspace.mark !== null && (
+        <p class="status-banner">
+          Your mark: {workspace.mark.score} of {workspace.mark.maximum}.{" "}
+          <ScreenLink to={{ screen: "work", activity: workspace.activity.id }} navigate={navigate}>
+            {workspace.mark.comment === "" ? "Your work" : "The comment on it"}
+          </ScreenLink>
+        </p>
+      )}
       {writeBlock !== null && writeBlock !== "handed-in" && (
         <p class="status-banner">{closedWords(writeBlock, workspace.schedule)}</p>
       )}
       {workspace.is_hiding && <HiddenNotes model={model} />}
+      {workspace.anonymity !== null && (
+        <NamesBanner workspace={workspace} anonymity={workspace.anonymity} />
+      )}
     </>
   );
 }

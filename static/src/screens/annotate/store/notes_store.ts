@@ -67,6 +67,7 @@ export class NotesStore {
   private readonly documents: PageDocuments;
   private readonly resolver = new TagResolver();
   private mayWrite = false;
+  private isDated = true;
   private readonly listeners = new Set<() => void>();
   private freshTimer = 0;
   private readonly history = new OwnHistory();
@@ -157,6 +158,11 @@ export class NotesStore {
     this.setState(this.documentState());
   }
 
+  /** Give new notes their time, or none: a time can tell who wrote a note. They have it at first. */
+  setDated(isDated: boolean): void {
+    this.isDated = isDated;
+  }
+
   /** Allow or forbid writing; it is forbidden at first. */
   setWriteAllowed(mayWrite: boolean): void {
     this.mayWrite = mayWrite;
@@ -203,7 +209,7 @@ export class NotesStore {
     if (doc === null || !this.state.canWrite) {
       return null;
     }
-    const made = { conversation, anchor, tag, now: Date.now() };
+    const made = { conversation, anchor, tag, now: this.now() };
     const key = edits.createHighlight(doc, this.state.author, made);
     this.record(acts.creation(this.bench, key));
     return key;
@@ -227,7 +233,7 @@ export class NotesStore {
   addComment(highlight: string, text: string, replyTo = ""): boolean {
     let key: string | null = null;
     this.bench.edit(highlight, (doc) => {
-      key = edits.addComment(doc, this.state.author, highlight, text, Date.now(), replyTo);
+      key = edits.addComment(doc, this.state.author, highlight, text, this.now(), replyTo);
     });
     if (key !== null) {
       this.record(acts.commenting(this.bench, highlight, key));
@@ -319,6 +325,11 @@ export class NotesStore {
   private record(act: Parameters<OwnHistory["record"]>[0]): void {
     this.history.record(act);
     this.setState({ history: this.history.next });
+  }
+
+  /** Time of a new note; 0 for none. */
+  private now(): number {
+    return this.isDated ? Date.now() : 0;
   }
 
   /** Edit a document; false where it takes no writing now. */

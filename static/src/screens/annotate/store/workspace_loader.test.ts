@@ -38,6 +38,8 @@ function workspace(revision: number, ...conversations: string[]): Workspace {
     hidden_document_id: null,
     ticket: null,
     hidden_ticket: null,
+    mark: null,
+    anonymity: null,
     revision,
     is_pointing: false,
     activity: { ...ACTIVITY, title: `Revision ${revision}` },

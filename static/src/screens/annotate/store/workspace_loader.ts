@@ -105,6 +105,7 @@ export class WorkspaceLoader {
     // Also after the screen was left: something may wait to be saved.
     this.store.setHiddenDocument(hidden(workspace, () => this.load()));
     this.store.setTagSet(workspace.tags);
+    this.store.setDated(!(workspace.activity.hides_names && workspace.is_bound));
     if (!this.isLeft) {
       document.title = workspace.activity.title;
       this.onOpened({ workspace, store: this.store });

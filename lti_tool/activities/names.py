@@ -1,0 +1,76 @@
+"""Hide students' names from each other, seal them for teachers and tutors, and open the seal."""
+
+import uuid
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from lti_tool import audit, clock
+from lti_tool.activities import checks, fresh_workspaces, queries
+from lti_tool.activities.checks import Names
+from lti_tool.courses import permissions
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.roles import Capability
+from lti_tool.courses.tenancy import Member
+from lti_tool.documents import access
+from lti_tool.errors import Conflict
+from lti_tool.grading import gradebook
+from lti_tool.workspaces.tables import Pseudonym
+
+
+def change_names(
+    db: Session, member: Member, activity_id: uuid.UUID | str, names: Names
+) -> Activity:
+    """Change who sees the names of students; open pages change to new workspaces.
+
+    Author ids that somebody has seen beside a name are not used again. Raises Conflict where
+    anybody has written or has a mark, InvalidInput where only teachers would see no names.
+    """
+    permissions.require(member, Capability.MANAGE_ACTIVITY)
+    activity = queries.lock_activity(db, member, activity_id)
+    checks.checked_names(names)
+    if names == (activity.hides_names, activity.seals_names):
+        return activity
+    has_begun = Conflict(
+        "People have written here already, so who sees names stays as it is.",
+        advice="Set up another activity for the other way.",
+    )
+    if gradebook.has_grades(db, activity.id):
+        raise has_begun
+    fresh_workspaces.require_untouched(db, activity, has_begun)
+    activity.hides_names, activity.seals_names = names
+    activity.unsealed_at = activity.unsealed_by = None
+    fresh_workspaces.replace(db, activity)
+    db.execute(delete(Pseudonym).where(Pseudonym.activity_id == activity.id))
+    _record(db, audit.Event.NAMES_CHANGED, member, activity, **names._asdict())
+    return activity
+
+
+def unseal_names(db: Session, member: Member, activity_id: uuid.UUID | str) -> Activity:
+    """Let teachers and tutors see the names of an activity, for good.
+
+    It is on record, and students read on their page who did it and when. Raises Conflict where
+    names are not sealed (any more).
+    """
+    permissions.require(member, Capability.MANAGE_ACTIVITY)
+    activity = queries.lock_activity(db, member, activity_id)
+    if not activity.is_sealed:
+        raise Conflict("These names are not sealed.", advice="Open the activity again.")
+    activity.unsealed_at, activity.unsealed_by = clock.now(), member.enrolment_id
+    db.flush()
+    _record(db, audit.Event.NAMES_UNSEALED, member, activity)
+    access.publish_settings_changed(db, activity.id)
+    return activity
+
+
+def _record(
+    db: Session, event: audit.Event, member: Member, activity: Activity, **details: bool
+) -> None:
+    audit.record(
+        db,
+        event,
+        person_id=member.person_id,
+        course_id=activity.course_id,
+        activity=str(activity.id),
+        **details,
+    )

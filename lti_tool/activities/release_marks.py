@@ -1,0 +1,112 @@
+"""Release marks that are held back: some, all, or by the worker at the activity's date."""
+
+import uuid
+from collections.abc import Collection
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool import audit, clock
+from lti_tool.activities import checks, queries, reveal_notes
+from lti_tool.activities.checks import MarkRelease
+from lti_tool.courses import memberships, permissions
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.roles import Capability
+from lti_tool.courses.tenancy import Member
+from lti_tool.db import job_queue
+from lti_tool.errors import Conflict
+from lti_tool.grading import drafts, release
+from lti_tool.grading.checks import is_gradable
+
+RELEASE_DUE = "release-marks"
+"""Job that releases the drafts of an activity at its date."""
+
+
+class Released(NamedTuple):
+    """Numbers of a release."""
+
+    released: int
+    left: int
+    """Drafts that stay, because their students have left the course or are none any more."""
+
+
+def release_marks(
+    db: Session,
+    member: Member,
+    activity_id: uuid.UUID | str,
+    enrolment_ids: Collection[uuid.UUID] | None = None,
+) -> Released:
+    """Release the drafts of these students, or all; each enters the outbox in this transaction.
+
+    Ids that have no draft in the activity are left out. Raises Forbidden for anybody who may not
+    release.
+    """
+    permissions.require(member, Capability.RELEASE_MARKS)
+    activity = queries.lock_activity(db, member, activity_id)
+    wanted = None if enrolment_ids is None else frozenset(enrolment_ids)
+    return _release(db, activity, wanted, member.person_id)
+
+
+def _release(
+    db: Session,
+    activity: Activity,
+    wanted: frozenset[uuid.UUID] | None,
+    person_id: uuid.UUID | None,
+) -> Released:
+    found = drafts.of_activity(db, activity.id)
+    chosen = found.keys() if wanted is None else found.keys() & wanted
+    members = memberships.of_course(db, activity.course_id) if chosen else []
+    gradable = {each.enrolment.id for each in members if is_gradable(each)}
+    count = release.release(db, activity, chosen & gradable)
+    if count:
+        audit.record(
+            db,
+            audit.Event.GRADES_RELEASED,
+            person_id=person_id,
+            course_id=activity.course_id,
+            activity=str(activity.id),
+            marks=count,
+        )
+    return Released(count, len(chosen) - count)
+
+
+def change_release(db: Session, activity: Activity, wanted: MarkRelease) -> None:
+    """Change how marks of a locked activity are released.
+
+    Raises Conflict for sending at once while there are drafts, InvalidInput for a date that has
+    passed, or where nothing is held.
+    """
+    if activity.holds_marks and not wanted.holds_marks and drafts.have_any(db, activity.id):
+        raise Conflict(
+            "There are drafts of marks, which nobody but markers has seen.",
+            advice="Release or discard them first.",
+        )
+    if wanted.at != activity.release_at:
+        checks.require_release_time(wanted)
+    activity.holds_marks, activity.release_at = wanted
+    if not activity.holds_marks:
+        activity.release_at = None
+    schedule(db, activity)
+
+
+def schedule(db: Session, activity: Activity) -> None:
+    """Have the worker release the drafts at the activity's date, if it has one.
+
+    A job for an earlier date finds nothing to do.
+    """
+    if activity.release_at is not None:
+        at, queue = activity.release_at, reveal_notes.QUEUE
+        job_queue.enqueue(db, RELEASE_DUE, activity.id, queue=queue, at=at)
+
+
+def release_due(db: Session, activity_id: uuid.UUID) -> None:
+    """Release the drafts of an activity whose date has come; nothing where it has not, or moved."""
+    activity = db.scalar(select(Activity).where(Activity.id == activity_id).with_for_update())
+    if activity is None or activity.release_at is None:
+        return
+    if activity.release_at > clock.now():
+        schedule(db, activity)
+        return
+    activity.release_at = None
+    _release(db, activity, None, None)

@@ -1,0 +1,42 @@
+"""Checks of a mark: the activity as it is now, its highest mark, and a student who is there."""
+
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.memberships import Membership
+from lti_tool.courses.roles import Role
+from lti_tool.errors import InvalidInput, NotFound
+
+
+def is_gradable(membership: Membership) -> bool:
+    """True for a student who is in the course now."""
+    return membership.active and membership.role is Role.STUDENT
+
+
+def lock_marking(db: Session, activity: Activity) -> Activity:
+    """The activity as it is now: until the commit nobody changes how it is marked.
+
+    Markers share this lock. Raises NotFound where the activity has just been removed.
+    """
+    found = db.scalar(
+        select(Activity)
+        .where(Activity.id == activity.id)
+        .with_for_update(read=True, key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def require_markable(activity: Activity, membership: Membership, score: Decimal) -> None:
+    """Raise InvalidInput, naming the field, for a mark that nobody or not this person can have."""
+    if not 0 <= score <= activity.score_maximum:
+        raise InvalidInput(f"The mark is from 0 to {activity.score_maximum}.", field="score")
+    if not is_gradable(membership):
+        raise InvalidInput(
+            "Only students who are in the course now are given marks.", field="score"
+        )

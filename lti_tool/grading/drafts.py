@@ -1,0 +1,161 @@
+"""Drafts of marks: set, discarded, and found by markers; nothing here is asked for a student.
+
+The log of a draft names its marker and the draft alone: a student's export has all events that
+name them.
+"""
+
+import uuid
+from collections.abc import Collection
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from lti_tool import audit, clock
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.memberships import MAIN_ID, Membership, are_of
+from lti_tool.courses.tables import Enrolment
+from lti_tool.courses.tenancy import Member
+from lti_tool.errors import Conflict, NotFound
+from lti_tool.grading import checks
+from lti_tool.grading.gradebook import BEST_FIRST, Mark
+from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
+
+
+def set_draft(
+    db: Session,
+    member: Member,
+    activity: Activity,
+    membership: Membership,
+    score: Decimal,
+    comment: str,
+) -> GradeDraft:
+    """Keep a mark of a student for the markers, until it is released.
+
+    Raises InvalidInput naming the field, Conflict where marks are sent at once, and NotFound where
+    the activity has just been removed.
+    """
+    activity = checks.lock_marking(db, activity)
+    if not activity.holds_marks:
+        raise Conflict(
+            "Marks of this activity go to the LMS at once.",
+            advice="Open the page again, and save the mark there.",
+        )
+    checks.require_markable(activity, membership, score)
+    draft = _create(db, activity, membership)
+    draft.score = score
+    draft.maximum = Decimal(activity.score_maximum)
+    draft.comment = comment
+    draft.graded_by = member.enrolment_id
+    draft.graded_at = clock.now()
+    db.flush()
+    _record(db, member, draft)
+    return draft
+
+
+def _create(db: Session, activity: Activity, membership: Membership) -> GradeDraft:
+    """Lock a student's draft until the commit, created if need be: two markers take turns."""
+    if (known := _lock(db, activity, membership)) is not None:
+        return known
+    values = insert(GradeDraft).values(
+        id=uuid.uuid4(), created_at=clock.now(), course_id=activity.course_id,
+        activity_id=activity.id, enrolment_id=membership.enrolment.id, score=0,
+        maximum=activity.score_maximum, comment="", graded_at=clock.now(),
+    )  # fmt: skip
+    db.execute(values.on_conflict_do_nothing())
+    draft = _lock(db, activity, membership)
+    assert draft is not None  # noqa: S101  # written above
+    return draft
+
+
+def _lock(db: Session, activity: Activity, membership: Membership) -> GradeDraft | None:
+    return db.scalar(
+        select(GradeDraft)
+        .join(Enrolment, Enrolment.id == GradeDraft.enrolment_id)
+        .where(GradeDraft.activity_id == activity.id, Enrolment.id.in_(membership.ids))
+        .order_by(*BEST_FIRST)
+        .limit(1)
+        .with_for_update(of=GradeDraft)
+        # One that the session has loaded may be older than the lock.
+        .execution_options(populate_existing=True)
+    )
+
+
+def discard(db: Session, member: Member, activity: Activity, membership: Membership) -> None:
+    """Discard a student's draft; what was released before stays. Raises NotFound."""
+    draft = _lock(db, checks.lock_marking(db, activity), membership)
+    if draft is None:
+        raise NotFound("This person has no draft of a mark.")
+    _record(db, member, draft, discarded=True)
+    db.delete(draft)
+    db.flush()
+
+
+def of_activity(db: Session, activity_id: uuid.UUID) -> dict[uuid.UUID, GradeDraft]:
+    """Drafts of an activity, by the student's main enrolment."""
+    return _read(db, GradeDraft.activity_id == activity_id)
+
+
+def of_members(
+    db: Session, activity_id: uuid.UUID, enrolment_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, GradeDraft]:
+    """Drafts of these members in an activity, by main enrolment; others are left out."""
+    return _read(db, (GradeDraft.activity_id == activity_id) & are_of(enrolment_ids))
+
+
+def with_marks(
+    db: Session, activity: Activity
+) -> tuple[dict[uuid.UUID, Mark], dict[uuid.UUID, GradeDraft]]:
+    """Marks and drafts of an activity, by the student's main enrolment; one query for both."""
+    rows = db.execute(
+        select(MAIN_ID, Grade, GradeDelivery, GradeDraft)
+        .select_from(Enrolment)
+        .outerjoin(Grade, _is_for(Grade, activity))
+        .outerjoin(GradeDelivery, GradeDelivery.grade_id == Grade.id)
+        .outerjoin(GradeDraft, _is_for(GradeDraft, activity))
+        .where(
+            Enrolment.course_id == activity.course_id,
+            or_(GradeDelivery.grade_id.is_not(None), GradeDraft.id.is_not(None)),
+        )
+        .order_by(*BEST_FIRST)
+    ).all()
+    marks, drafts = {}, {}
+    for main_id, grade, delivery, draft in reversed(rows):
+        if delivery is not None:
+            marks[main_id] = Mark(grade, delivery)
+        if draft is not None:
+            drafts[main_id] = draft
+    return marks, drafts
+
+
+def _is_for(table: type[Grade | GradeDraft], activity: Activity) -> ColumnElement[bool]:
+    return and_(table.enrolment_id == Enrolment.id, table.activity_id == activity.id)
+
+
+def have_any(db: Session, activity_id: uuid.UUID) -> bool:
+    """True where the activity has a draft."""
+    drafts = select(GradeDraft.id).where(GradeDraft.activity_id == activity_id)
+    return db.scalar(drafts.limit(1)) is not None
+
+
+def _read(db: Session, condition: ColumnElement[bool]) -> dict[uuid.UUID, GradeDraft]:
+    rows = db.execute(
+        select(MAIN_ID, GradeDraft)
+        .join(Enrolment, Enrolment.id == GradeDraft.enrolment_id)
+        .where(condition)
+        .order_by(*BEST_FIRST)
+    ).all()
+    return dict(reversed(rows))
+
+
+def _record(db: Session, member: Member, draft: GradeDraft, *, discarded: bool = False) -> None:
+    audit.record(
+        db,
+        audit.Event.GRADE_DRAFTED,
+        course_id=member.course_id,
+        activity=str(draft.activity_id),
+        draft=str(draft.id),
+        by=str(member.enrolment_id),
+        discarded=discarded,
+    )

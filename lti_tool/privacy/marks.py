@@ -1,0 +1,58 @@
+"""Personal data in marks: those that a person was given, and what they wrote as a marker."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, literal, select
+from sqlalchemy.orm import Session
+
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import Enrolment
+from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
+from lti_tool.people import joined
+
+
+def given_to(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+    """Marks of the person with their delivery; none that is not released."""
+    rows = db.execute(
+        select(
+            Activity.title.label("activity"),
+            Grade.score,
+            Grade.maximum,
+            Grade.comment,
+            Grade.graded_at,
+            GradeDelivery.state.label("delivery"),
+            GradeDelivery.sent_at,
+        )
+        .join(Activity, Activity.id == Grade.activity_id)
+        .outerjoin(GradeDelivery, GradeDelivery.grade_id == Grade.id)
+        .where(_is_theirs(Grade.enrolment_id, person_id))
+        .order_by(Grade.graded_at)
+    )
+    for row in rows:
+        yield dict(row._mapping)
+
+
+def given_by(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+    """Comments that the person wrote as a marker; the marks themselves are the students' data.
+
+    Those on drafts are here alone: no student has a mark before it is released.
+    """
+    for table in (Grade, GradeDraft):
+        rows = db.execute(
+            select(
+                table.id.label("mark"),
+                literal(table is GradeDraft).label("is_draft"),
+                table.comment,
+                table.graded_at,
+            ).where(_is_theirs(table.graded_by, person_id))
+        )
+        for row in rows:
+            yield dict(row._mapping)
+
+
+def _is_theirs(column: Any, person_id: uuid.UUID) -> ColumnElement[bool]:
+    """Condition that a column names one of the person's enrolments."""
+    theirs = select(Enrolment.id).where(Enrolment.person_id.in_(joined.ids_of(person_id)))
+    return column.in_(theirs)  # type: ignore[no-any-return]

@@ -1,0 +1,25 @@
+"""URLs of marks: their drafts, their release, and their way to the LMS."""
+
+from lti_tool.courses.roles import Capability
+from lti_tool.web import grading_api
+from lti_tool.web.route import Route
+
+_MARK = "/api/activities/<activity_id>/grades/<enrolment_id>"
+
+ROUTES = (
+    Route("GET", "/api/activities/<activity_id>/marking", grading_api.queue, Capability.GRADE),
+    Route("GET", "/api/activities/<activity_id>/grades", grading_api.list_, Capability.GRADE),
+    Route("GET", _MARK, grading_api.show, Capability.GRADE),
+    Route("PUT", f"{_MARK}/draft", grading_api.update_draft, Capability.GRADE),
+    Route(
+        "POST",
+        "/api/activities/<activity_id>/release",
+        grading_api.release,
+        Capability.RELEASE_MARKS,
+        status=202,
+    ),
+    Route("DELETE", f"{_MARK}/draft", grading_api.discard_draft, Capability.GRADE),
+    Route("PUT", _MARK, grading_api.update, Capability.GRADE, status=202),
+    Route("POST", f"{_MARK}/resend", grading_api.resend, Capability.GRADE, status=202),
+    Route("DELETE", _MARK, grading_api.withdraw, Capability.GRADE, status=202),
+)

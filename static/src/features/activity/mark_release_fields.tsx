@@ -1,0 +1,75 @@
+/** Part of the form of an activity: when marks reach students and the LMS. */
+
+import { useState } from "preact/hooks";
+import type { ApiError } from "../../api/http";
+import type { Activity } from "../../api/openapi.generated";
+import { FieldError } from "../../ui/field_error";
+import { textOf } from "../../ui/form_data";
+import { asField, fromField } from "../../ui/format_time";
+
+const CHOICES = [
+  [
+    "at-once",
+    "As soon as they are saved",
+    "Each mark goes to the student and to the LMS by itself.",
+  ],
+  [
+    "released",
+    "When I release them",
+    "Until then they are drafts, which only those who mark see. Tutors mark; teachers release.",
+  ],
+] as const;
+
+interface MarkReleaseFieldsProps {
+  /** The activity to change; undefined for a new one. */
+  readonly activity: Activity | undefined;
+  readonly error: ApiError | null;
+}
+
+export function MarkReleaseFields({ activity, error }: MarkReleaseFieldsProps) {
+  const [isHeld, setHeld] = useState(activity?.holds_marks ?? false);
+  return (
+    <fieldset>
+      <legend>When do students see their marks?</legend>
+      {CHOICES.map(([value, name, about]) => (
+        <label key={value} class="option">
+          <input
+            type="radio"
+            name="mark_release"
+            value={value}
+            defaultChecked={isHeld === (value === "released")}
+            onChange={() => setHeld(value === "released")}
+          />
+          <span>
+            {name}
+            <small>{about}</small>
+          </span>
+        </label>
+      ))}
+      <div class="reveal-details" hidden={!isHeld}>
+        <label>
+          Release all drafts by itself{" "}
+          <small>optional; until it has come you can move it, or release them sooner</small>
+          <input
+            name="release_at"
+            type="datetime-local"
+            defaultValue={asField(activity?.release_at ?? null)}
+          />
+        </label>
+      </div>
+      <FieldError error={error} field="mark_release" />
+    </fieldset>
+  );
+}
+
+/** Settings in the form; nothing where they stay as they are. */
+export function markReleaseOf(form: FormData, activity: Activity | undefined) {
+  const isHeld = textOf(form, "mark_release") === "released";
+  const typed = textOf(form, "release_at");
+  const before = activity?.release_at ?? null;
+  // The field has no seconds: what nobody has touched stays as it is.
+  const typedAt = typed === asField(before) ? before : fromField(typed);
+  const at = isHeld ? typedAt : null;
+  const isSame = isHeld === (activity?.holds_marks ?? false) && at === before;
+  return isSame ? {} : { mark_release: { holds_marks: isHeld, at } };
+}

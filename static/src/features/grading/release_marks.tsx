@@ -1,0 +1,58 @@
+/** Button that releases drafts of marks: students see them, and they go to the LMS. */
+
+import { api } from "../../api/http";
+import { releasePath } from "../../api/paths";
+import { useMutation } from "../../query/use_mutation";
+import { ConfirmButton } from "../../ui/confirm_button";
+import { FormError } from "../../ui/field_error";
+import { refetchMarks } from "./update_marks";
+
+interface ReleaseMarksProps {
+  readonly activityId: string;
+  /** Students whose drafts are released; null for all. */
+  readonly enrolmentIds: readonly string[] | null;
+  readonly question: string;
+  /** Called with a sentence on what has been done; the button may be gone by then. */
+  readonly onReleased: (sentence: string) => void;
+  readonly children: string;
+}
+
+export function ReleaseMarks(props: ReleaseMarksProps) {
+  const { activityId, enrolmentIds, question, onReleased, children } = props;
+  const { error, isBusy, run } = useMutation();
+  const release = () =>
+    run(async () => {
+      const ids = enrolmentIds === null ? null : [...enrolmentIds];
+      const { released, left } = await api("POST", releasePath(activityId), { enrolment_ids: ids });
+      await refetchMarks(activityId);
+      onReleased(releasedWords(released, left));
+    });
+  return (
+    <>
+      {isBusy ? (
+        <span role="status">Releasing…</span>
+      ) : (
+        <ConfirmButton
+          question={question}
+          confirmLabel="Release"
+          cancelLabel="Not yet"
+          onConfirm={() => void release()}
+        >
+          {children}
+        </ConfirmButton>
+      )}
+      <FormError error={error} />
+    </>
+  );
+}
+
+/** "29 marks are released. 1 draft stays: its student has left the course." */
+export function releasedWords(released: number, left: number): string {
+  const first = `${released} ${released === 1 ? "mark is" : "marks are"} released.`;
+  if (left === 0) {
+    return first;
+  }
+  const rest =
+    left === 1 ? "1 draft stays: its student has" : `${left} drafts stay: their students have`;
+  return `${first} ${rest} left the course.`;
+}

@@ -1,0 +1,19 @@
+/** Banner about names: under which one the viewer is seen here, and who sees whose. */
+
+import type { Anonymity, Workspace } from "../../../api/openapi.generated";
+import { UnsealNames } from "../../../features/activity/unseal_names";
+import { namesWords } from "../store/names_words";
+
+interface NamesBannerProps {
+  readonly workspace: Workspace;
+  readonly anonymity: Anonymity;
+}
+
+export function NamesBanner({ workspace, anonymity }: NamesBannerProps) {
+  return (
+    <div class="status-banner" data-testid="names">
+      <p role="status">{namesWords(anonymity, workspace.is_bound)}</p>
+      {anonymity.can_unseal && <UnsealNames activityId={workspace.activity.id} />}
+    </div>
+  );
+}

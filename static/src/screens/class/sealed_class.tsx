@@ -1,0 +1,42 @@
+/** Class page while the names of an activity are sealed: no list, and the button that opens them. */
+
+import { asApiError } from "../../api/http";
+import type { Activity, SessionInfo, WorkspaceSummary } from "../../api/openapi.generated";
+import { UnsealNames } from "../../features/activity/unseal_names";
+import type { Route } from "../../router/route";
+import { WorkspaceLinks } from "./workspace_links";
+
+interface SealedClassProps {
+  readonly activity: Activity;
+  readonly workspaces: readonly WorkspaceSummary[];
+  readonly session: SessionInfo;
+  readonly navigate: (route: Route) => void;
+  readonly onUnsealed: () => unknown;
+}
+
+export function SealedClass(props: SealedClassProps) {
+  const { activity, workspaces, session, navigate, onUnsealed } = props;
+  return (
+    <div class="page class-page">
+      <h1>{session.course?.title}</h1>
+      <div class="activity-status" data-testid="sealed">
+        <p>
+          The names of “{activity.title}” are sealed. You can read and answer what is written, by
+          students under names made up for this activity. To list the class, to see one student’s
+          work and to give marks, the names have to be open.
+        </p>
+        {session.capabilities.includes("manage_activity") ? (
+          <UnsealNames activityId={activity.id} onUnsealed={onUnsealed} />
+        ) : (
+          <p>A teacher of the course can open them.</p>
+        )}
+      </div>
+      <WorkspaceLinks activity={activity} workspaces={workspaces} navigate={navigate} />
+    </div>
+  );
+}
+
+/** True for the refusal to tell who has written what. */
+export function isSealed(error: unknown): boolean {
+  return error !== null && asApiError(error).code === "names-sealed";
+}
