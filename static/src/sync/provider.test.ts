@@ -17,7 +17,7 @@ class Page {
   ends: unknown[] = [];
   revisions: number[] = [];
   addresses: string[] = [];
-  readonly told: string[] = [];
+  readonly calls: string[] = [];
   provider: Provider;
 
   constructor(server: Server) {
@@ -36,8 +36,8 @@ class Page {
       },
       onOrder: (keys) => this.order.push(...keys),
       onRevision: (revision) => this.revisions.push(revision),
-      onSettingsChanged: () => this.told.push("settings"),
-      onPointerChanged: () => this.told.push("pointer"),
+      onSettingsChanged: () => this.calls.push("settings"),
+      onPointerChanged: () => this.calls.push("pointer"),
       onEnd: (error) => this.ends.push(error),
       makeSocket: server.makeSocket,
       random: () => 0,
@@ -111,7 +111,7 @@ describe("what the server says besides", () => {
     page.write("mine", "x");
     server.socket?.deliver(new Uint8Array([103]));
     server.socket?.deliver(new Uint8Array([107]));
-    expect(page.told).toEqual(["settings", "pointer"]);
+    expect(page.calls).toEqual(["settings", "pointer"]);
     server.socket?.deliver(new Uint8Array([104, 0]));
     expect(page.saveState).toEqual({ kind: "paused", count: 1 });
     server.socket?.deliver(new Uint8Array([104, 1]));
