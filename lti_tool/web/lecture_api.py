@@ -1,7 +1,6 @@
 """Lecture mode: an activity as a projector shows it, for those who may see the class."""
 
 from lti_tool.activities import entrance, pointing, queries
-from lti_tool.activities.tables import Pointer
 from lti_tool.annotations import tag_sets
 from lti_tool.dashboard import lecture
 from lti_tool.web import qr_code
@@ -53,7 +52,8 @@ def _projection(found: lecture.Projection) -> schemas.Projection:
 
 def show_pointer(context: RequestContext, activity_id: str) -> schemas.Pointing:
     """Passage to which the teacher points now, for the pages of everybody."""
-    return _pointing(pointing.current(context.db, context.member, activity_id))
+    found = pointing.current(context.db, context.member, activity_id)
+    return schemas.Pointing(pointer=schemas.Pointer.model_validate(found) if found else None)
 
 
 def point(
@@ -63,17 +63,13 @@ def point(
     activity = queries.fetch_activity(context.db, context.member, activity_id)
     wanted = body.read()
     where = (wanted.conversation, wanted.start, wanted.end)
-    return _pointing(pointing.point(context.db, context.member, activity.id, *where))
+    made = pointing.point(context.db, context.member, activity.id, *where)
+    return schemas.Pointing(pointer=schemas.Pointer.model_validate(made))
 
 
 def stop_pointing(context: RequestContext, activity_id: str) -> None:
     """Invite nobody any more."""
     pointing.stop(context.db, context.member, activity_id)
-
-
-def _pointing(pointer: Pointer | None) -> schemas.Pointing:
-    found = None if pointer is None else schemas.Pointer.model_validate(pointer)
-    return schemas.Pointing(pointer=found)
 
 
 def show_entrance(context: RequestContext, activity_id: str) -> schemas.LectureEntrance:
