@@ -2,9 +2,10 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from lti_tool import clock
-from lti_tool.activities import note_threshold, reveal_notes
+from lti_tool.activities import note_threshold, pointing, reveal_notes
 from lti_tool.annotations import tag_sets, visible_authors
 from lti_tool.annotations.kind import Annotations
 from lti_tool.annotations.tag_sets import TagSet
@@ -86,7 +87,6 @@ def _open(
         is_open=is_open,
         can_reveal=is_hiding and reveal_notes.may_reveal(context.db, context.member, workspace),
         is_bound=writing_window.is_restricted(context.member),
-        revision=activity.revision,
         schedule=_schedule(activity, deadline),
         is_handing_in=is_handing_in,
         handed_in=_handed_in(context, activity, workspace, deadline) if is_handing_in else None,
@@ -100,11 +100,20 @@ def _open(
         authors=_authors(context, workspace),
         **{name: may(context.member.role, each) for name, each in _CAPABILITIES.items()},
         tags=[Tag.model_validate(tag) for tag in tags.tags],
-        allows_own_tags=activity.allows_own_tags,
+        **_settings(activity),
         conversations=_conversations(context, workspace),
         ticket=_ticket(context, document) if wanted.connect and is_open else None,
         hidden_ticket=_ticket(context, hidden) if wanted.connect and hidden else None,
     )
+
+
+def _settings(activity: Activity) -> dict[str, Any]:
+    """Fields of a workspace that are its activity's own."""
+    return {
+        "is_pointing": pointing.is_pointing(activity),
+        "revision": activity.revision,
+        "allows_own_tags": activity.allows_own_tags,
+    }
 
 
 def _mark(context: RequestContext, activity: Activity) -> OwnMark | None:
