@@ -45,7 +45,7 @@ def change_activity(
     if dates is not None:
         activity.opens_at, activity.closes_at = checks.checked_dates(dates)
     if handing_in is not None:
-        activity.hands_in, activity.due_at = handing_in
+        activity.assign(**handing_in.columns())
     if dates is not None or handing_in is not None:
         checks.require_due_in_time(
             HandingIn(activity.hands_in, activity.due_at),

@@ -5,6 +5,7 @@ import uuid
 from sqlalchemy.orm import Session
 
 from lti_tool.activities import checks, fresh_workspaces, queries
+from lti_tool.annotations import model_notes
 from lti_tool.courses import permissions
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Capability
@@ -44,5 +45,7 @@ def change_audience(
         ),
     )
     activity.workspace_for, activity.grouping_id = workspace_for, grouping_id
+    # Whoever prepared notes for others has deleted them, and a class has nobody to give them to.
+    model_notes.forget(db, activity)
     fresh_workspaces.replace(db, activity)
     return activity

@@ -1,7 +1,7 @@
 """Checks of what an activity is set up with: title, instructions, dates; no database."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lti_tool import clock
 from lti_tool.courses.contributions import MOST_CONTRIBUTIONS, Contributions
@@ -16,6 +16,7 @@ WORKSPACE_FOR = ("class", "group", "student")
 _HIGHEST_MAXIMUM = 1000
 
 HIGHEST_THRESHOLD = 20
+HIGHEST_MINIMUM = 50
 
 
 class Dates(NamedTuple):
@@ -106,10 +107,32 @@ def require_release_time(release: MarkRelease) -> None:
 
 
 class HandingIn(NamedTuple):
-    """Settings of an activity: students are asked to hand in or not, and the due date."""
+    """Settings of an activity: students are asked to hand in or not, the due date, and what is
+    enough to hand in.
+    """
 
     is_asked: bool = False
     due_at: datetime | None = None
+    passage_minimum: int | None = None
+    """Passages that somebody marks before they hand in; None for any number."""
+    needs_comments: bool = False
+    """True where each of them has a comment."""
+
+    def columns(self) -> dict[str, Any]:
+        """Columns of an activity with these settings. Raises InvalidInput for a number out of
+        range.
+        """
+        if self.passage_minimum is not None and not 1 <= self.passage_minimum <= HIGHEST_MINIMUM:
+            raise InvalidInput(
+                f"Students mark 1 to {HIGHEST_MINIMUM} passages before they hand in.",
+                field="handing_in",
+            )
+        return {
+            "hands_in": self.is_asked,
+            "due_at": self.due_at,
+            "passage_minimum": self.passage_minimum,
+            "needs_comments": self.needs_comments,
+        }
 
 
 def require_due_in_time(handing_in: HandingIn, dates: Dates) -> None:

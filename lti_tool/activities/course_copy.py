@@ -227,6 +227,8 @@ def _settings_copied(db: Session, source: Activity, course_id: uuid.UUID) -> Act
         hides_names=source.hides_names,
         seals_names=source.seals_names,
         hands_in=source.hands_in,
+        passage_minimum=source.passage_minimum,
+        needs_comments=source.needs_comments,
         contributions=replace(source.contributions, until=None),
         minted_id=source.minted_id,
         copied_from=source.id,

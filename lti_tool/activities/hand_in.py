@@ -76,7 +76,7 @@ def hand_in(
     if known is not None:
         return known
     work = handed_in.read(db, workspace, _authors(db, member, workspace))
-    _require_something(work)
+    _require_enough(activity, work)
     submission = _store(db, member, workspace, work)
     update_log.authorize_anew(db, documents)
     _record(db, audit.Event.HANDED_IN, member, submission)
@@ -141,7 +141,7 @@ def _obstacle(
             _require_not_due(db, found.activity, found.current)
         else:
             _require_open(db, member, found.activity, workspace)
-            _require_something(found.work)
+            _require_enough(found.activity, found.work)
     except ToolError as error:
         return error
     return None
@@ -192,12 +192,23 @@ def _is_hidden_group(activity: Activity, workspace: Workspace) -> bool:
     return workspace.workspace_for == "group" and writing_window.is_hiding(activity, workspace)
 
 
-def _require_something(work: HandedIn | None) -> None:
-    """Raise Conflict for empty work: it would be handed in by mistake."""
+def _require_enough(activity: Activity, work: HandedIn | None) -> None:
+    """Raise Conflict for empty work, which would be handed in by mistake, and for less than the
+    activity asks for.
+    """
     if work is None or work.is_empty:
         raise Conflict(
             "There is nothing to hand in yet.", advice="Highlight or comment on something first."
         )
+    minimum = activity.passage_minimum
+    if minimum is not None and work.passages < minimum:
+        raise Conflict(
+            f"{work.passages} of {minimum} passages are marked.",
+            advice="Mark more of them first. Notes on the same words count once.",
+        )
+    if activity.needs_comments and work.uncommented:
+        noted = "1 note has" if work.uncommented == 1 else f"{work.uncommented} notes have"
+        raise Conflict(f"{noted} no comment yet.", advice="Say something about each passage first.")
 
 
 def _require_not_due(db: Session, activity: Activity, submission: Submission) -> None:

@@ -102,11 +102,7 @@ def _name_settings(names: Names) -> dict[str, Any]:
 
 def _times(dates: Dates, handing_in: HandingIn) -> dict[str, Any]:
     checks.require_due_in_time(handing_in, checks.checked_dates(dates))
-    return {
-        **dates._asdict(),
-        "hands_in": handing_in.is_asked,
-        "due_at": handing_in.due_at,
-    }
+    return {**dates._asdict(), **handing_in.columns()}
 
 
 def _add(

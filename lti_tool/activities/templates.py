@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool import audit
 from lti_tool.activities import queries
-from lti_tool.annotations import model_notes, tag_sets, templates
+from lti_tool.annotations import model_notes, seeding, tag_sets, templates
 from lti_tool.annotations.kind import Annotations
 from lti_tool.annotations.schema import HIGHLIGHTS, TAGS
 from lti_tool.annotations.templates import Change, Template
@@ -152,7 +152,7 @@ def _named(db: Session, activity: Activity, before: Template, template: Template
 
 def _owners(db: Session, activity: Activity) -> Owners:
     """Students who are in the course, or groups in use; and those of them who have begun."""
-    begun = (Workspace.activity_id == activity.id, model_notes.is_begun())
+    begun = (Workspace.activity_id == activity.id, seeding.is_begun())
     if activity.grouping_id is not None:
         groups = select(CourseClass.id).where(
             CourseClass.grouping_id == activity.grouping_id, CourseClass.retired_at.is_(None)

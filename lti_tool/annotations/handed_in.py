@@ -15,7 +15,8 @@ from typing import Any, Self
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.annotations import shown_notes
+from lti_tool.annotations import passages, shown_notes
+from lti_tool.annotations.passages import Passage
 from lti_tool.annotations.shown_notes import Note
 from lti_tool.annotations.words import count_words
 from lti_tool.conversations.tables import Conversation
@@ -50,6 +51,23 @@ class HandedIn:
     def highlights(self) -> int:
         """Number of highlights."""
         return len(self.notes) - self.comments
+
+    @property
+    def passages(self) -> int:
+        """Number of passages that are marked; those on the same words count once."""
+        return passages.count_separate(
+            Passage(note.end, note.start, note.conversation, note.quote)
+            for note in self.notes
+            if not note.text
+        )
+
+    @property
+    def uncommented(self) -> int:
+        """Number of highlights without a comment of who made them."""
+        commented = {(note.highlight_key, note.author_id) for note in self.notes if note.text}
+        return sum(
+            not note.text and (note.key, note.author_id) not in commented for note in self.notes
+        )
 
     @property
     def words(self) -> int:

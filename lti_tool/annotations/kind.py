@@ -10,7 +10,7 @@ from sqlalchemy import String, and_, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session, aliased
 
-from lti_tool.annotations import acceptance, model_notes, policy, projection, redaction, schema
+from lti_tool.annotations import acceptance, policy, projection, redaction, schema, seeding
 from lti_tool.annotations.tables import ActivityTag, Tag
 from lti_tool.conversations import queries
 from lti_tool.conversations.tables import Conversation
@@ -207,11 +207,11 @@ class Annotations:
 
     def seed(self, db: Session, document: SharedDocument, doc: "Doc[Any]") -> Seed | None:
         """Model notes of the activity, as they were last given out."""
-        return model_notes.seed(db, document, doc)
+        return seeding.seed(db, document, doc)
 
     def is_begun(self, db: Session, document: SharedDocument) -> bool:
         """True where a member has written in the workspace, or handed in."""
-        begun = Workspace.id == document.workspace_id, model_notes.is_begun()
+        begun = Workspace.id == document.workspace_id, seeding.is_begun()
         return db.scalar(select(Workspace.id).where(*begun)) is not None
 
     def joining_update(self, draft: "Doc[Any]") -> bytes:

@@ -1,36 +1,29 @@
-"""Model notes of an activity: stored when they are given out, and copied into workspaces.
-
-A copy belongs to its workspace and names the same people as authors. It is made once, and anew only
-while nobody has written there: nothing is written over the work of somebody.
-"""
+"""Model notes of an activity: read from its template, stored when they are given out, erased."""
 
 import uuid
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from pycrdt import Doc, Map
-from sqlalchemy import ColumnElement, String, cast, func, or_, select
+from pycrdt import Map
+from sqlalchemy import String, cast, delete, func, select
 from sqlalchemy.dialects.postgresql import JSONPATH, insert
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
-from lti_tool.annotations import redaction, schema, templates
+from lti_tool.annotations import schema, templates
 from lti_tool.annotations.schema import COMMENTS, HIGHLIGHTS, TAGS
-from lti_tool.annotations.tables import Agreement, Comment, Highlight, ModelNotes
+from lti_tool.annotations.tables import Highlight, ModelNotes
 from lti_tool.annotations.templates import Template
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Enrolment
 from lti_tool.documents import update_log
-from lti_tool.documents.kinds import Seed
-from lti_tool.documents.tables import DocumentUpdate, SharedDocument
+from lti_tool.documents.tables import SharedDocument
 from lti_tool.people.tables import Person
-from lti_tool.workspaces import authorship
-from lti_tool.workspaces.tables import Submission, Workspace, WorkspaceAuthor
-from lti_tool.workspaces.workspaces import is_template
+from lti_tool.workspaces.tables import WorkspaceAuthor
 
-_AUTHORS = "authors"
+AUTHORS = "authors"
 """Key of a stored content under which are the enrolments of its author ids."""
 
 NOTHING: Template = {HIGHLIGHTS: {}, TAGS: {}}
@@ -50,7 +43,7 @@ def written(
     quoted = {
         each["conversation"] for each in content[HIGHLIGHTS].values() if "conversation" in each
     }
-    shared = _read_by_all(db, quoted, is_locked=is_locked)
+    shared = read_by_all(db, quoted, is_locked=is_locked)
     return templates.extract(content, authors, shared), authors
 
 
@@ -64,7 +57,7 @@ def _writers(db: Session, workspace_id: uuid.UUID) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def _read_by_all(db: Session, ids: Collection[str], *, is_locked: bool) -> set[str]:
+def read_by_all(db: Session, ids: Collection[str], *, is_locked: bool) -> set[str]:
     """Those of these conversations that every workspace of their activity reads."""
     query = (
         select(cast(Conversation.id, String))
@@ -102,7 +95,7 @@ def store(
     An author without an enrolment is the first teacher of the course, once there is one.
     """
     used = set(templates.authors_of(template))
-    content = template | {_AUTHORS: {each: authors[each] for each in sorted(used)}}
+    content = template | {AUTHORS: {each: authors[each] for each in sorted(used)}}
     values = {"given_at": clock.now(), "content": content}
     db.execute(
         insert(ModelNotes)
@@ -111,6 +104,12 @@ def store(
     )
     activity.template_version += 1
     db.flush()
+
+
+def forget(db: Session, activity: Activity) -> None:
+    """Let workspaces begin empty again, once all of them are gone."""
+    db.execute(delete(ModelNotes).where(ModelNotes.activity_id == activity.id))
+    activity.template_version = 0
 
 
 def copy(
@@ -130,7 +129,7 @@ def copy(
         return
     authors = {
         author_id: _enrolment_elsewhere(db, enrolment_id, made.course_id) or adopted_by
-        for author_id, enrolment_id in notes.content[_AUTHORS].items()
+        for author_id, enrolment_id in notes.content[AUTHORS].items()
     }
     moved = templates.move(template_of(notes), conversations)
     store(db, made, moved, {key: str(each) if each else None for key, each in authors.items()})
@@ -153,109 +152,6 @@ def _enrolment_elsewhere(
     )
 
 
-def seed(db: Session, document: SharedDocument, doc: "Doc[Any]") -> Seed | None:
-    """Update that brings a document to the model notes as they were last given out.
-
-    None where there are none, and while the course has nobody who could be their author. The
-    workspace in which they are prepared gets them as notes that can be changed.
-    """
-    row = db.execute(
-        select(Workspace, Activity, ModelNotes.content)
-        .join(Activity, Activity.id == Workspace.activity_id)
-        .join(ModelNotes, ModelNotes.activity_id == Activity.id)
-        .where(Workspace.id == document.workspace_id)
-        # An erasure waits for the copies that are being made, and then finds them.
-        .with_for_update(read=True, of=ModelNotes)
-    ).one_or_none()
-    if row is None:
-        return None
-    workspace, activity, content = row
-    authors = _author_ids(db, workspace, content[_AUTHORS])
-    if authors is None:
-        return None
-    quoted = {each["conversation"] for each in content[HIGHLIGHTS].values()}
-    standing = templates.extract(content, authors, _read_by_all(db, quoted, is_locked=True))
-    copied = templates.rename(standing, authors, is_model=not is_template(activity, workspace))
-    return Seed(_write(doc, copied), activity.template_version)
-
-
-def _author_ids(
-    db: Session, workspace: Workspace, stored: Mapping[str, str | None]
-) -> dict[str, str] | None:
-    """Author ids in a workspace, by those of the template; None while there is nobody for one."""
-    wanted = {key: uuid.UUID(each) if each else None for key, each in stored.items()}
-    known = set(
-        db.scalars(
-            select(Enrolment.id).where(
-                Enrolment.id.in_([each for each in wanted.values() if each]),
-                Enrolment.course_id == workspace.course_id,
-            )
-        )
-    )
-    if not known.issuperset(wanted.values()):
-        first = db.scalar(
-            select(Enrolment.id)
-            .where(
-                Enrolment.course_id == workspace.course_id,
-                Enrolment.role == Role.TEACHER.value,
-                Enrolment.merged_into.is_(None),
-                Enrolment.active,
-            )
-            .order_by(Enrolment.created_at, Enrolment.id)
-            .limit(1)
-        )
-        if first is None:
-            return None
-        wanted = {key: each if each in known else first for key, each in wanted.items()}
-    return {
-        key: authorship.author_id(db, workspace.id, each) for key, each in wanted.items() if each
-    }
-
-
-def _write(doc: "Doc[Any]", template: Template) -> bytes | None:
-    """Write a template into a document in the place of the model notes there; the update."""
-    before, is_changed = doc.get_state(), False
-    with doc.transaction():
-        for name, records in template.items():
-            root: Map[Any] = doc.get(name, type=Map)
-            current = root.to_py() or {}
-            for key in filter(schema.is_model, current.keys() - records.keys()):
-                del root[key]
-                is_changed = True
-            for key, fields in records.items():
-                if current.get(key) != fields:
-                    root[key] = redaction.shared(fields)
-                    is_changed = True
-    return doc.get_update(before) if is_changed else None
-
-
-def is_begun() -> ColumnElement[bool]:
-    """Condition on `Workspace`: somebody has written there for others, or handed in.
-
-    Rows are asked, too: after an erasure the log does not name the others any more. Private notes
-    are no beginning: they have nothing to do with model notes, and nobody learns of them.
-    """
-    of_workspace = SharedDocument.workspace_id == Workspace.id
-    traces = [
-        select(DocumentUpdate.number).where(
-            DocumentUpdate.document_id == SharedDocument.id,
-            DocumentUpdate.enrolment_id.is_not(None),
-        ),
-        select(Highlight.key).where(
-            Highlight.document_id == SharedDocument.id, ~Highlight.is_model
-        ),
-        select(Comment.key).where(Comment.document_id == SharedDocument.id, ~Comment.is_model),
-        select(Agreement.author_id).where(Agreement.document_id == SharedDocument.id),
-    ]
-    written = select(SharedDocument.id).where(
-        of_workspace,
-        SharedDocument.is_private.is_(False),
-        or_(*(each.correlate(SharedDocument).exists() for each in traces)),
-    )
-    handed_in = select(Submission.id).where(Submission.workspace_id == Workspace.id)
-    return or_(written.correlate(Workspace).exists(), handed_in.correlate(Workspace).exists())
-
-
 def stand_on(db: Session, conversation: Conversation) -> bool:
     """True where model notes that were given out stand on a conversation."""
     is_quoted = func.jsonb_path_exists(
@@ -276,13 +172,13 @@ def redact(db: Session, enrolment_ids: Collection[uuid.UUID]) -> None:
     """
     erased = set(map(str, enrolment_ids))
     for notes in _of_courses(db, enrolment_ids, is_locked=True):
-        authors = notes.content[_AUTHORS]
+        authors = notes.content[AUTHORS]
         kept = {each for each, enrolment_id in authors.items() if enrolment_id not in erased}
         if len(kept) < len(authors):
             template = template_of(notes)
             quoted = {each["conversation"] for each in template[HIGHLIGHTS].values()}
             left = templates.extract(template, kept, quoted)
-            notes.content = left | {_AUTHORS: {each: authors[each] for each in sorted(kept)}}
+            notes.content = left | {AUTHORS: {each: authors[each] for each in sorted(kept)}}
     db.flush()
 
 
@@ -290,7 +186,7 @@ def by_members(db: Session, enrolment_ids: Collection[uuid.UUID]) -> Iterator[di
     """Model notes that these members have written, as they were last given out."""
     theirs = set(map(str, enrolment_ids))
     for notes in _of_courses(db, enrolment_ids):
-        authors = {key for key, each in notes.content[_AUTHORS].items() if each in theirs}
+        authors = {key for key, each in notes.content[AUTHORS].items() if each in theirs}
         for key, fields in notes.content[HIGHLIGHTS].items():
             comments = [
                 each["text"]

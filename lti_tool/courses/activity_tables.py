@@ -40,6 +40,7 @@ class Activity(Table):
         ),
         CheckConstraint(is_within("reveal_at", EARLIEST, LATEST), name="reveal_at"),
         CheckConstraint("note_threshold BETWEEN 1 AND 20", name="note_threshold"),
+        CheckConstraint("passage_minimum BETWEEN 1 AND 50", name="passage_minimum"),
         CheckConstraint(
             "hides_notes OR (reveal_at IS NULL AND note_threshold IS NULL)", name="reveal"
         ),
@@ -83,6 +84,10 @@ class Activity(Table):
     """End of the time in which students may write; None for no limit."""
     hands_in: Mapped[bool] = mapped_column(default=False)
     """True where students hand their work in."""
+    passage_minimum: Mapped[int | None]
+    """Number of passages that somebody marks before they hand in; None for any number."""
+    needs_comments: Mapped[bool] = mapped_column(default=False)
+    """True where each passage that is handed in has a comment of who marked it."""
     due_at: Mapped[datetime | None]
     """Time from which what is handed in is late; None where nothing is."""
     hides_notes: Mapped[bool] = mapped_column(default=False)

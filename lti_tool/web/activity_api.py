@@ -155,7 +155,7 @@ def _names(wanted: schemas.Names | None) -> Names | None:
 
 
 def _handing_in(wanted: schemas.HandingIn | None) -> HandingIn | None:
-    return None if wanted is None else HandingIn(wanted.is_asked, wanted.due_at)
+    return None if wanted is None else HandingIn(**dict(wanted))
 
 
 def _mark_release(wanted: schemas.MarkRelease | None) -> MarkRelease | None:

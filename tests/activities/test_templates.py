@@ -275,14 +275,14 @@ def test_an_answer_that_is_being_stored_keeps_the_workspace(alone: Lesson) -> No
     assert alone.comments(ada) == ["First.", "I think so."]
 
 
-def test_copies_alone_do_not_keep_the_audience(alone: Lesson) -> None:
+def test_copies_alone_do_not_keep_the_audience_and_go_with_it(alone: Lesson) -> None:
     alone.prepare("Look.")
     alone.give_out()
     alone.open("ada")
     alone.change("tess", alone.open_template(), delete_all)
     with alone.database.transaction() as db:
-        made = change_audience(db, alone.members["tess"], alone.activity_id, "class")
-        assert made.workspace_for == "class"
+        change_audience(db, alone.members["tess"], alone.activity_id, "class")
+    assert alone.content(alone.open("ada")) == {}
 
 
 def test_a_model_key_tells_what_it_is() -> None:

@@ -10,7 +10,7 @@ from pycrdt import Map
 from sqlalchemy import select
 
 from lti_tool import clock
-from lti_tool.annotations import model_notes
+from lti_tool.annotations import seeding
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tables import Enrolment
 from lti_tool.demo.yjs_client import WriteRefused
@@ -167,7 +167,7 @@ def test_they_are_no_beginning_of_a_workspace_with_model_notes(private: Tool) ->
 
     def begun() -> int:
         with private.database.transaction() as db:
-            return len(db.scalars(select(Workspace).where(model_notes.is_begun())).all())
+            return len(db.scalars(select(Workspace).where(seeding.is_begun())).all())
 
     assert begun() == 0
     assert share(private.ada, ada, key).ok

@@ -1,10 +1,14 @@
-"""Guards of what students begin with, each with the test that notices its end."""
+"""Guards of what students begin with, and of what is enough to hand in, each with a test that
+notices its end.
+"""
 
 from tests.threats.guards import Edit
 
 _TESTS = "tests/activities/test_templates.py::test_"
 _GIVING = "tests/activities/test_giving_out.py::test_"
 _ATTACKS = "tests/annotations/test_model_notes.py::test_"
+_ENOUGH = "tests/activities/test_enough_to_hand_in.py::test_"
+_HAND_IN = "activities/hand_in.py"
 _GIVE = "activities/templates.py"
 _NOTES, _POLICY = "annotations/model_notes.py", "annotations/policy.py"
 _OPENING = "documents/opening.py"
@@ -22,12 +26,12 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         f"{_TESTS}an_answer_that_is_being_stored_keeps_the_workspace",
     ),
     "M3": (
-        ((_NOTES, "for each in traces))", "for each in traces[:1]))"),),
+        (("annotations/seeding.py", "for each in traces))", "for each in traces[:1]))"),),
         f"{_TESTS}notes_of_others_keep_a_workspace_begun_after_an_erasure",
     ),
     "M4": (
         ((_POLICY, "any(not was_there(path) for path in made_up)", "False"),),
-        f"{_ATTACKS}no_member_writes_a_model_note[highlight]",
+        f"{_ATTACKS}an_attack_on_a_model_note_is_refused_and_leaves_the_workspace_untouched[hostile]",
     ),
     "M5": (
         (
@@ -47,5 +51,13 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
     "M8": (
         (("privacy/erasure.py", "model_notes.redact(db, enrolment_ids)", "pass"),),
         "tests/privacy/test_model_notes.py::test_an_erasure_takes_them_out_of_what_others_begin_with",
+    ),
+    "M9": (
+        ((_HAND_IN, "    _require_enough(activity, work)\n", ""),),
+        f"{_ENOUGH}less_than_is_asked_is_told_before_and_refused",
+    ),
+    "M10": (
+        (("annotations/handed_in.py", "(note.key, note.author_id) not in", "note.key not in"),),
+        f"{_ENOUGH}a_passage_needs_a_comment_of_who_marked_it",
     ),
 }  # fmt: skip

@@ -46,6 +46,10 @@ class HandingIn(Input):
 
     is_asked: bool
     due_at: Timestamp | None
+    passage_minimum: int | None = None
+    """Passages that somebody marks, 1 to 50, before they hand in; null for any number."""
+    needs_comments: bool = False
+    """True where each of these needs a comment of who marked it."""
 
 
 class MarkRelease(Input):
@@ -135,6 +139,10 @@ class Activity(Output):
     """End of the writing window of students; null for no limit."""
     hands_in: bool
     """True where students hand their work in."""
+    passage_minimum: int | None
+    """Passages that somebody marks before they hand in; null for any number."""
+    needs_comments: bool
+    """True where each of these needs a comment of who marked it."""
     due_at: datetime | None
     """Time from which what is handed in is late; null where nothing is."""
     hides_notes: bool

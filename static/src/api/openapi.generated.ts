@@ -2280,6 +2280,10 @@ export interface components {
             readonly closes_at: string | null;
             /** @description True where students hand their work in. */
             readonly hands_in: boolean;
+            /** @description Passages that somebody marks before they hand in; null for any number. */
+            readonly passage_minimum: number | null;
+            /** @description True where each of these needs a comment of who marked it. */
+            readonly needs_comments: boolean;
             /** @description Time from which what is handed in is late; null where nothing is. */
             readonly due_at: string | null;
             /** @description True where students see nobody else's notes until they are revealed. */
@@ -2385,6 +2389,10 @@ export interface components {
             readonly closes_at: string | null;
             /** @description True where students hand their work in. */
             readonly hands_in: boolean;
+            /** @description Passages that somebody marks before they hand in; null for any number. */
+            readonly passage_minimum: number | null;
+            /** @description True where each of these needs a comment of who marked it. */
+            readonly needs_comments: boolean;
             /** @description Time from which what is handed in is late; null where nothing is. */
             readonly due_at: string | null;
             /** @description True where students see nobody else's notes until they are revealed. */
@@ -3352,6 +3360,16 @@ export interface components {
         readonly HandingIn: {
             readonly is_asked: boolean;
             readonly due_at: string | null;
+            /**
+             * @description Passages that somebody marks, 1 to 50, before they hand in; null for any number.
+             * @default null
+             */
+            readonly passage_minimum?: number | null;
+            /**
+             * @description True where each of these needs a comment of who marked it.
+             * @default false
+             */
+            readonly needs_comments?: boolean;
         };
         /**
          * HeatMap

@@ -95,6 +95,8 @@ export const ACTIVITY: Activity = {
   opens_at: null,
   closes_at: null,
   hands_in: false,
+  passage_minimum: null,
+  needs_comments: false,
   due_at: null,
   hides_notes: false,
   reveal_at: null,

@@ -28,6 +28,7 @@ const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
 
 /** Limits of the highest mark. */
 const MAXIMUM: NumberLimits = { least: 1, most: 1000, decimals: 0 };
+const MINIMUM: NumberLimits = { least: 0, most: 50, decimals: 0 };
 
 /** Fields that show their own errors. */
 const FIELDS = [
@@ -163,6 +164,8 @@ function settingsOf(form: FormData, activity: Activity | undefined) {
     handing_in: {
       is_asked: form.has("hands_in"),
       due_at: fromField(textOf(form, "due_at")),
+      passage_minimum: Number(parseNumber(textOf(form, "passage_minimum"), MINIMUM).text) || null,
+      needs_comments: form.has("needs_comments"),
     },
     contributions: contributionsOf(form),
     ...(audience === activity?.workspace_for ? {} : { workspace_for: audience }),
@@ -203,8 +206,9 @@ function Writing({ activity, error }: PartProps) {
   );
 }
 
-/** Due date, and whether students hand in. */
+/** Due date, whether students hand in, and what is enough. */
 function HandingInFields({ activity, error }: PartProps) {
+  const [isAsked, setAsked] = useState(activity?.hands_in ?? false);
   return (
     <fieldset>
       <legend>
@@ -221,13 +225,35 @@ function HandingInFields({ activity, error }: PartProps) {
         </label>
       </div>
       <label class="check">
-        <input type="checkbox" name="hands_in" defaultChecked={activity?.hands_in ?? false} />
+        <input
+          type="checkbox"
+          name="hands_in"
+          defaultChecked={isAsked}
+          onChange={({ currentTarget }) => setAsked(currentTarget.checked)}
+        />
         Students hand in
       </label>
       <p class="hint">
         What is handed in is kept as it is then, and the student gets a receipt. After the due date
         it is taken until the activity closes, and shown as late.
       </p>
+      <div hidden={!isAsked}>
+        <NumberField
+          label="Passages to mark before handing in"
+          name="passage_minimum"
+          limits={MINIMUM}
+          defaultValue={String(activity?.passage_minimum ?? 0)}
+          unit="(0 for any number)"
+        />
+        <label class="check">
+          <input
+            type="checkbox"
+            name="needs_comments"
+            defaultChecked={activity?.needs_comments ?? false}
+          />
+          Each marked passage needs a comment
+        </label>
+      </div>
       <FieldError error={error} field="handing_in" />
     </fieldset>
   );

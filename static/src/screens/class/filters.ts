@@ -13,6 +13,7 @@ export type Choice =
   | "asks"
   | "not-started"
   | "lacking"
+  | "too-few"
   | "handed-in"
   | "late"
   | "not-handed-in"
@@ -28,6 +29,8 @@ export interface Surroundings {
   readonly isAsked: boolean;
   /** True where students hand in. */
   readonly handsIn: boolean;
+  /** Passages that a student marks before they hand in; null for any number, and for groups. */
+  readonly minimum: number | null;
   /** True where a tag needs a comment. */
   readonly isCommentNeeded: boolean;
 }
@@ -113,6 +116,11 @@ export const FILTERS: Readonly<Record<Choice, Filter>> = {
     words: "Has notes without the comment that their tag needs",
     holds: ({ lacking_comments: lacking }) => lacking > 0,
     isOffered: ({ isCommentNeeded }) => isCommentNeeded,
+  },
+  "too-few": {
+    words: "Has fewer notes than it takes to hand in",
+    holds: (member, { minimum }) => isHere(member) && member.highlights < (minimum ?? 0),
+    isOffered: ({ handsIn: asksFor, minimum }) => asksFor && minimum !== null,
   },
   "handed-in": { words: "Has handed in", holds: hasHandedIn, isOffered: handsIn },
   late: {

@@ -39,6 +39,7 @@ export function MemberTable(props: MemberTableProps) {
       holdsMarks: activity.holds_marks,
       isAsked: activity.contributions.mode !== "no",
       handsIn: activity.hands_in,
+      minimum: activity.workspace_for === "group" ? null : activity.passage_minimum,
       isCommentNeeded: overview.tags.some((tag) => tag.needs_comment),
     }),
     [mayGrade, isInLms, activity, overview.tags],

@@ -16,6 +16,7 @@ const HERE: Surroundings = {
   holdsMarks: false,
   isAsked: false,
   handsIn: false,
+  minimum: null,
   isCommentNeeded: false,
 };
 
@@ -94,6 +95,14 @@ describe("members in the order of a column", () => {
       }
     }
   });
+});
+
+it("finds who has fewer notes than it takes to hand in, where a number is asked", () => {
+  const at = { ...HERE, handsIn: true, minimum: 3 };
+  expect(FILTERS["too-few"].holds(member("Ada", { highlights: 2 }), at)).toBe(true);
+  expect(FILTERS["too-few"].holds(member("Ada", { highlights: 3 }), at)).toBe(false);
+  expect(FILTERS["too-few"].isOffered?.(at)).toBe(true);
+  expect(FILTERS["too-few"].isOffered?.({ ...at, minimum: null })).toBe(false);
 });
 
 it("a file has a column for each tag, and the mark in words", () => {

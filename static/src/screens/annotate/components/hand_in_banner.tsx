@@ -8,6 +8,7 @@ import { unsaved } from "../../../sync/save_state";
 import { dayInWords, wholeTime } from "../../../ui/format_time";
 import { ScreenLink } from "../../../ui/screen_link";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
+import { progressInWords } from "../store/enough";
 
 interface HandInBannerProps {
   readonly model: AnnotationPageModel;
@@ -19,10 +20,14 @@ export function HandInBanner({ model, reload, navigate }: HandInBannerProps) {
   const { workspace, state } = model;
   const [isOpen, setOpen] = useState(false);
   const { handed_in: handedIn, activity, schedule } = workspace;
+  const progress = progressInWords(workspace, state);
   return (
     <div class="status-banner hand-in-banner">
       {handedIn === null ? (
-        <p>{schedule.due_at === null ? "To be handed in." : dueWords(schedule.due_at)}</p>
+        <p>
+          {schedule.due_at === null ? "To be handed in." : dueWords(schedule.due_at)}{" "}
+          {progress !== "" && <b>{progress}.</b>}
+        </p>
       ) : (
         <p title={wholeTime(handedIn.handed_in_at)}>{handedInWords(handedIn)}</p>
       )}
