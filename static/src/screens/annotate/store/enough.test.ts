@@ -29,13 +29,15 @@ function note(author: string, start: number, hasComment: boolean): HighlightValu
 
 function words(kind: "student" | "group", asked: object, ...notes: HighlightValue[]): string {
   const author = (role: "student" | "teacher") => ({ name: "", role, is_own: false });
+  const highlights = new Map(notes.map((one) => [one.key, one]));
+  const shown = { highlights, tags: [], privateKeys: new Set([`${ME}/999`]) };
   return progressInWords(
     {
       activity: activity(asked),
       audience: { kind, name: "" },
       authors: { [ME]: author("student"), [MATE]: author("student"), [TEACHER]: author("teacher") },
     },
-    { author: ME, notes: { highlights: new Map(notes.map((one) => [one.key, one])), tags: [] } },
+    { author: ME, notes: shown },
   );
 }
 
@@ -65,4 +67,9 @@ it("counts the notes of a group, and of nobody who teaches", () => {
     "2 of 3 passages marked, 1 without a comment",
   );
   expect(words("student", { passage_minimum: 3 }, ...notes)).toBe("1 of 3 passages marked");
+});
+
+it("leaves out private notes, which are handed in by nobody", () => {
+  const asked = { passage_minimum: 3, needs_comments: true };
+  expect(words("student", asked, note(ME, 999, false))).toBe("0 of 3 passages marked");
 });

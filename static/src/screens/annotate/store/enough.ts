@@ -3,7 +3,7 @@
 import type { Workspace } from "../../../api/openapi.generated";
 import { countSeparate } from "../../../document/annotations/passages";
 import type { HighlightValue } from "../../../document/annotations/schema";
-import type { NotesState } from "./notes_store";
+import type { NotesState } from "./notes_state";
 
 /** Progress in words, as "2 of 3 passages marked"; empty where nothing is asked. */
 export function progressInWords(
@@ -11,8 +11,9 @@ export function progressInWords(
   { notes, author }: Pick<NotesState, "notes" | "author">,
 ): string {
   const isOfGroup = audience.kind === "group";
-  const counts = ({ author: writer }: HighlightValue) =>
-    writer === author || (isOfGroup && authors[writer]?.role === "student");
+  const counts = ({ key, author: writer }: HighlightValue) =>
+    !notes.privateKeys.has(key) &&
+    (writer === author || (isOfGroup && authors[writer]?.role === "student"));
   const highlights = [...notes.highlights.values()].filter(counts);
   const { passage_minimum: minimum, needs_comments: needsComments } = activity;
   const words: string[] = [];
