@@ -1,9 +1,9 @@
-"""Table of use cases: a deep linking request that waits for its answer."""
+"""Tables of use cases: deep linking requests that wait for an answer, and pointers."""
 
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.db.base import CreatedAt, Id, Table
@@ -28,3 +28,21 @@ class Selection(Table):
     data: Mapped[str | None]
     """Opaque value of the platform, returned unchanged (Deep Linking 2.0, 4.5)."""
     answered_at: Mapped[datetime | None]
+
+
+class Pointer(Table):
+    """Passage to which the teacher of an activity points for everybody; one at a time."""
+
+    __tablename__ = "pointer"
+    __table_args__ = (CheckConstraint('0 <= start AND start < "end"', name="passage"),)
+
+    activity_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True
+    )
+    id: Mapped[uuid.UUID]
+    """Id of this act of pointing, by which a page knows what was answered or put away."""
+    conversation_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), index=True
+    )
+    start: Mapped[int]
+    end: Mapped[int]

@@ -118,6 +118,8 @@ class Activity(Table):
     """Time at which it was last sent to the LMS as a content item."""
     column_claimed_until: Mapped[datetime | None]
     """End of the time in which one worker may find or make the gradebook column."""
+    pointed_at: Mapped[datetime | None]
+    """Time at which its teacher last pointed at a passage; None where nobody does."""
     revision: Mapped[int] = mapped_column(default=1)
     """Version of the settings; grows with every change that open pages must load."""
 

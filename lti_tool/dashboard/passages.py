@@ -5,9 +5,10 @@ people have marked the text in the same way; such a piece is a stretch.
 """
 
 import math
+import operator
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import count, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -60,7 +61,8 @@ class _Standing:
         self._logs = [0.0] * tags
         """Each tag's sum of votes, times its logarithm."""
         self._several = [0] * (most + 1)
-        """People by the number of tags that they have given."""
+        """People by the number of tags that they have given, where it is above one."""
+        self._entropies = [0.0, 0.0, *map(math.log2, range(2, most + 1))]
         self._within = 0.0
         """Sum of the entropy within the vote of each person."""
 
@@ -71,14 +73,16 @@ class _Standing:
 
     def begin(self, person: int, tag: int) -> None:
         """Begin a mark."""
-        own = self._marks.setdefault(person, {})
-        if tag in own:
+        own = self._marks.get(person)
+        if own is None:
+            self._marks[person] = {tag: 1}
+            self._add(tag, self._unit)
+        elif tag in own:
             own[tag] += 1
-            return
-        before = len(own)
-        self._share(own, before, before + 1)
-        own[tag] = 1
-        self._add(tag, self._shares[before + 1])
+        else:
+            self._share(own, len(own), len(own) + 1)
+            own[tag] = 1
+            self._add(tag, self._shares[len(own)])
 
     def end(self, person: int, tag: int) -> None:
         """End a mark that has begun."""
@@ -86,31 +90,29 @@ class _Standing:
         if own[tag] > 1:
             own[tag] -= 1
             return
-        before = len(own)
         del own[tag]
-        self._add(tag, -self._shares[before])
-        self._share(own, before, before - 1)
-        if not own:
+        self._add(tag, -self._shares[len(own) + 1])
+        if own:
+            self._share(own, len(own) + 1, len(own))
+        else:
             del self._marks[person]
 
     def _share(self, own: Collection[int], before: int, after: int) -> None:
         """Share the vote of a person among another number of tags: these, and one besides."""
-        if own:
-            change = self._shares[after] - self._shares[before]
-            for tag in own:
-                self._add(tag, change)
+        change = self._shares[after] - self._shares[before]
+        for tag in own:
+            self._add(tag, change)
+        if before > 1:
             self._several[before] -= 1
+        if after > 1:
             self._several[after] += 1
-            self._within = sum(map(_weighted, count(), self._several))
-        elif before < after:
-            self._several[after] += 1
-        else:
-            self._several[before] -= 1
+        self._within = sum(map(operator.mul, self._several, self._entropies))
 
     def _add(self, tag: int, votes: int) -> None:
-        self._votes[tag] += votes
-        total = self._votes[tag] / self._unit
-        self._logs[tag] = total * math.log2(total) if total else 0.0
+        votes += self._votes[tag]
+        self._votes[tag] = votes
+        total = votes / self._unit
+        self._logs[tag] = total * math.log2(total) if votes else 0.0
 
     def difference(self) -> float:
         """Jensen-Shannon divergence of the people's tags here, in bits, times their number.
@@ -123,11 +125,6 @@ class _Standing:
             return 0.0
         value = people * math.log2(people) - sum(self._logs) - self._within
         return round(value, 6) if value > 0 else 0.0
-
-
-def _weighted(tags: int, people: int) -> float:
-    """Entropy within the votes of people who give so many tags each."""
-    return people * math.log2(tags) if people and tags > 1 else 0.0
 
 
 def stretches(marks: Iterable[Mark]) -> list[Stretch]:

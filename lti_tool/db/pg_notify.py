@@ -19,6 +19,10 @@ ACCESS = "lti_tool_access"
 SETTINGS = "lti_tool_settings"
 """Channel: settings of an activity have changed; the payload is the id of its document."""
 
+POINTERS = "lti_tool_pointers"
+"""Channel: a teacher points at another passage; the payload is the id of a document in which pages
+show it."""
+
 DOCUMENTS = "lti_tool_documents"
 """Channel: something else than a room wrote to a document's log; the payload is its id."""
 

@@ -52,8 +52,13 @@ def publish_workspace_changed(db: Session, workspace_id: uuid.UUID) -> None:
     _notify(db, Workspace.id == workspace_id)
 
 
-def _notify(db: Session, is_meant: ColumnElement[bool]) -> None:
-    documents = select(func.pg_notify(pg_notify.SETTINGS, cast(SharedDocument.id, String))).join(
+def publish_pointer_changed(db: Session, activity_id: uuid.UUID) -> None:
+    """Notify every open page of the activity that its teacher points elsewhere."""
+    _notify(db, Workspace.activity_id == activity_id, pg_notify.POINTERS)
+
+
+def _notify(db: Session, is_meant: ColumnElement[bool], channel: str = pg_notify.SETTINGS) -> None:
+    documents = select(func.pg_notify(channel, cast(SharedDocument.id, String))).join(
         Workspace, Workspace.id == SharedDocument.workspace_id
     )
     db.execute(documents.where(is_meant))

@@ -101,6 +101,7 @@ class SyncEngine:
         changes = {
             "access": revocation.receive,
             "settings": settings.receive,
+            "pointers": settings.receive_pointer,
             "documents": settings.receive_update,
         }
         missed = [bus.ask_presence, reconciler.reconcile_all, revocation.check]

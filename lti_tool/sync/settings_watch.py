@@ -1,4 +1,4 @@
-"""Delivery of what changes beside the rooms: settings of activities, and logs of documents."""
+"""Delivery of what changes beside the rooms: settings and pointers of activities, and logs."""
 
 import uuid
 
@@ -20,7 +20,13 @@ class SettingsWatch:
         document_id = messages.document(payload)
         if self._rooms.is_open(document_id):
             self._reconciler.reconcile([document_id])
-            self._rooms.do(self._broadcast, document_id)
+            self._rooms.do(self._broadcast, document_id, protocol.settings_changed())
+
+    def receive_pointer(self, payload: str) -> None:
+        """Process a notification that a teacher points elsewhere. Raises InvalidMessage."""
+        document_id = messages.document(payload)
+        if self._rooms.is_open(document_id):
+            self._rooms.do(self._broadcast, document_id, protocol.pointer_changed())
 
     def receive_update(self, payload: str) -> None:
         """Process a notification that a document's log has grown. Raises InvalidMessage."""
@@ -28,7 +34,7 @@ class SettingsWatch:
         if self._rooms.is_open(document_id):
             self._reconciler.reconcile([document_id])
 
-    def _broadcast(self, document_id: uuid.UUID) -> None:
+    def _broadcast(self, document_id: uuid.UUID, message: bytes) -> None:
         room = self._rooms.room(document_id)
         if room is not None:
-            room.broadcast_message(protocol.settings_changed())
+            room.broadcast_message(message)

@@ -1,11 +1,11 @@
 """Lecture mode: an activity as a projector shows it, for those who may see the class."""
 
-from lti_tool.activities import entrance
+from lti_tool.activities import entrance, pointing, queries
 from lti_tool.annotations import tag_sets
 from lti_tool.dashboard import lecture
 from lti_tool.web import qr_code
 from lti_tool.web.request_context import RequestContext
-from lti_tool.web.request_inputs import Query
+from lti_tool.web.request_inputs import Body, Query
 from lti_tool.web.schemas import lecture as schemas
 from lti_tool.web.schemas.heat_map import Passage
 
@@ -48,6 +48,28 @@ def _projection(found: lecture.Projection) -> schemas.Projection:
             for each in found.tags
         ],
     )
+
+
+def show_pointer(context: RequestContext, activity_id: str) -> schemas.Pointing:
+    """Passage to which the teacher points now, for the pages of everybody."""
+    found = pointing.current(context.db, context.member, activity_id)
+    return schemas.Pointing(pointer=schemas.Pointer.model_validate(found) if found else None)
+
+
+def point(
+    context: RequestContext, activity_id: str, body: Body[schemas.NewPointer]
+) -> schemas.Pointing:
+    """Invite everybody who has the activity open to a passage."""
+    activity = queries.fetch_activity(context.db, context.member, activity_id)
+    wanted = body.read()
+    where = (wanted.conversation, wanted.start, wanted.end)
+    made = pointing.point(context.db, context.member, activity.id, *where)
+    return schemas.Pointing(pointer=schemas.Pointer.model_validate(made))
+
+
+def stop_pointing(context: RequestContext, activity_id: str) -> None:
+    """Invite nobody any more."""
+    pointing.stop(context.db, context.member, activity_id)
 
 
 def show_entrance(context: RequestContext, activity_id: str) -> schemas.LectureEntrance:

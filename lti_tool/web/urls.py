@@ -264,6 +264,19 @@ ROUTES = (
     Route("GET", "/api/activities/<activity_id>/lecture", lecture_api.show, Capability.SEE_CLASS),
     Route(
         "GET",
+        "/api/activities/<activity_id>/pointer",
+        lecture_api.show_pointer,
+        Capability.READ,
+    ),
+    Route("PUT", "/api/activities/<activity_id>/pointer", lecture_api.point, Capability.SEE_CLASS),
+    Route(
+        "DELETE",
+        "/api/activities/<activity_id>/pointer",
+        lecture_api.stop_pointing,
+        Capability.SEE_CLASS,
+    ),
+    Route(
+        "GET",
         "/api/activities/<activity_id>/lecture/entrance",
         lecture_api.show_entrance,
         Capability.SEE_CLASS,

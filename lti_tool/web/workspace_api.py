@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from lti_tool import clock
-from lti_tool.activities import note_threshold, reveal_notes
+from lti_tool.activities import note_threshold, pointing, reveal_notes
 from lti_tool.activities import private_notes as own_notes
 from lti_tool.annotations import tag_sets, visible_authors
 from lti_tool.annotations.kind import Annotations
@@ -88,7 +88,6 @@ def _open(
         is_open=is_open,
         can_reveal=is_hiding and reveal_notes.may_reveal(context.db, context.member, workspace),
         is_bound=writing_window.is_restricted(context.member),
-        revision=activity.revision,
         schedule=_schedule(activity, deadline),
         is_handing_in=is_handing_in,
         handed_in=_handed_in(context, activity, workspace, deadline) if is_handing_in else None,
@@ -102,7 +101,7 @@ def _open(
         authors=_authors(context, workspace),
         **_capabilities(context),
         tags=[Tag.model_validate(tag) for tag in tags.tags],
-        allows_own_tags=activity.allows_own_tags,
+        **_settings(activity),
         conversations=_conversations(context, workspace),
         ticket=_ticket(context, document) if wanted.connect and is_open else None,
     )
@@ -126,6 +125,15 @@ def _beside(
         found[f"{name}_document_id"] = document.id if document else None
         found[f"{name}_ticket"] = _ticket(context, document) if document and is_connecting else None
     return found
+
+
+def _settings(activity: Activity) -> dict[str, Any]:
+    """Fields of a workspace that are its activity's own."""
+    return {
+        "is_pointing": pointing.is_pointing(activity),
+        "revision": activity.revision,
+        "allows_own_tags": activity.allows_own_tags,
+    }
 
 
 def _mark(context: RequestContext, activity: Activity) -> OwnMark | None:

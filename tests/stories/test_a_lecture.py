@@ -74,6 +74,38 @@ def test_a_class_sees_live_what_it_marks_and_nobody_is_named(
     wall.close()
 
 
+def test_everybody_is_invited_to_a_passage_and_goes_there_by_choice(
+    demo: Demo, new_context: NewContext
+) -> None:
+    student = new_context().new_page()
+    inside = open_activity(student, demo, "Grace Tuilagi", WEEK_3)
+    saved(inside)
+    scroller = inside.locator(".annotation-scroller")
+    page = new_context().new_page()
+    frame = open_activity(page, demo, TEACHER, WEEK_3)
+    frame.get_by_role("link", name="Projector").click()
+    text = frame.locator(".lecture-text")
+    text.get_by_text(PASSAGE).first.click(click_count=3)
+    frame.get_by_role("button", name="Everybody here").click()
+    expect(frame.get_by_role("button", name="Stop pointing")).to_be_visible()
+
+    banner = inside.get_by_role("status").filter(has_text="Your teacher points here")
+    expect(banner).to_be_visible()
+    # Nothing has moved by itself.
+    assert scroller.evaluate("(box) => box.scrollTop") == 0
+    go = banner.get_by_role("button", name="Go there")
+    go.press("Enter")
+    expect(inside.get_by_text(PASSAGE).first).to_be_in_viewport()
+    assert student.frames[-1].evaluate("CSS.highlights.has('pointed')")
+    expect(banner).to_have_count(0)
+
+    frame.get_by_role("button", name="Everybody here").click()
+    again = inside.get_by_role("status").filter(has_text="Your teacher points here")
+    expect(again).to_be_visible()
+    frame.get_by_role("button", name="Stop pointing").click()
+    expect(again).to_have_count(0)
+
+
 def test_a_student_is_offered_neither(demo: Demo, new_context: NewContext) -> None:
     page = new_context().new_page()
     frame = open_activity(page, demo, "Grace Tuilagi", WEEK_3)

@@ -23,6 +23,7 @@ def test_what_is_written_is_what_the_page_reads(vector: dict[str, Any]) -> None:
         "refused": lambda: protocol.refused(vector["number"], vector["code"]),
         "resumption": lambda: protocol.resumption(vector["ticket"], vector["revision"]),
         "settings": protocol.settings_changed,
+        "pointer": protocol.pointer_changed,
         "storing": lambda: protocol.storing(vector["isPossible"]),
         "order": lambda: protocol.order(vector["keys"]),
         "presence": lambda: protocol.presence(vector["authors"]),

@@ -137,6 +137,7 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
             "workspace_id": opened["workspace_id"],
             "workspace": opened["workspace_id"],
             "conversation": conversation["id"],
+            "end": 6,
             "group": group,
             "tag": "t1",
             "document_id": opened["document_id"],

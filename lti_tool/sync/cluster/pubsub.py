@@ -54,6 +54,7 @@ class PostgresPubSub:
         pg_notify.SYNC: "sync",
         pg_notify.ACCESS: "access",
         pg_notify.SETTINGS: "settings",
+        pg_notify.POINTERS: "pointers",
         pg_notify.DOCUMENTS: "documents",
     }
 

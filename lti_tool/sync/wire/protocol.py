@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 SYNC, AWARENESS, AUTH, QUERY_AWARENESS = 0, 1, 2, 3
 SAVED, REFUSED, PRESENCE, SETTINGS, STORING, RESUMPTION, ORDER = 100, 101, 102, 103, 104, 105, 106
+POINTER = 107
 _STEP1, _STEP2, _UPDATE = 0, 1, 2
 _DENIED = 0
 
@@ -204,6 +205,11 @@ def presence(authors: Sequence[str]) -> bytes:
 def settings_changed() -> bytes:
     """Encode that the activity's settings have changed, so that pages fetch them again."""
     return _framed(SETTINGS)
+
+
+def pointer_changed() -> bytes:
+    """Encode that the teacher points at another passage, or at none, so that pages ask."""
+    return _framed(POINTER)
 
 
 def storing(is_possible: bool) -> bytes:

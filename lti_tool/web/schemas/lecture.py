@@ -3,9 +3,14 @@
 import uuid
 from typing import Annotated
 
+from pydantic import Field
+
 from lti_tool.validation import Text
-from lti_tool.web.schemas.base import Output, QueryInput, enumeration
+from lti_tool.web.schemas.base import Input, Output, QueryInput, enumeration
 from lti_tool.web.schemas.heat_map import Passage
+
+MAX_OFFSET = 2**31 - 1
+"""Largest offset that a column holds; no text is as long."""
 
 
 class LectureQuery(QueryInput):
@@ -57,6 +62,30 @@ class Lecture(Output):
     """Version to send with the next request."""
     projection: Projection | None
     """Null where it is still what the page has."""
+
+
+class NewPointer(Input):
+    """Passage to point at, in UTF-16 code units of the canonical text; `end` is exclusive."""
+
+    conversation: uuid.UUID
+    start: Annotated[int, Field(ge=0, le=MAX_OFFSET)]
+    end: Annotated[int, Field(ge=1, le=MAX_OFFSET)]
+
+
+class Pointer(Output):
+    """Passage to which the teacher points."""
+
+    id: uuid.UUID
+    """Another one each time, also for the same passage."""
+    conversation: Annotated[uuid.UUID, Field(validation_alias="conversation_id")]
+    start: int
+    end: int
+
+
+class Pointing(Output):
+    """Passage to which the teacher points now; null for none."""
+
+    pointer: Pointer | None
 
 
 class LectureEntrance(Output):

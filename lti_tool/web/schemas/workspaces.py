@@ -116,6 +116,8 @@ class Workspace(Output):
     """True where the viewer may reveal the hidden notes of this workspace now."""
     is_bound: bool
     """True where hiding and the writing window apply to the viewer; teachers are exempt."""
+    is_pointing: bool
+    """True where the teacher has pointed at a passage lately."""
     revision: int
     """Number that grows with every change of the settings."""
     schedule: Schedule

@@ -974,6 +974,34 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/activities/{activity_id}/pointer": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Passage to which the teacher points now, for the pages of everybody.
+         * @description Capability `read`, which these roles have: teacher, tutor, student, observer.
+         */
+        readonly get: operations["lecture_show_pointer"];
+        /**
+         * Invite everybody who has the activity open to a passage.
+         * @description Capability `see_class`, which these roles have: teacher, tutor.
+         */
+        readonly put: operations["lecture_point"];
+        readonly post?: never;
+        /**
+         * Invite nobody any more.
+         * @description Capability `see_class`, which these roles have: teacher, tutor.
+         */
+        readonly delete: operations["lecture_stop_pointing"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/activities/{activity_id}/lecture/entrance": {
         readonly parameters: {
             readonly query?: never;
@@ -4083,6 +4111,16 @@ export interface components {
             readonly deployment_id: string;
         };
         /**
+         * NewPointer
+         * @description Passage to point at, in UTF-16 code units of the canonical text; `end` is exclusive.
+         */
+        readonly NewPointer: {
+            /** Format: uuid */
+            readonly conversation: string;
+            readonly start: number;
+            readonly end: number;
+        };
+        /**
          * NewReading
          * @description Format and branch by which a source is to be read; empty for what the tool finds.
          */
@@ -4391,6 +4429,28 @@ export interface components {
             /** @description Name of the frame that answers; empty for no storage. */
             readonly target: string;
             readonly origin: string;
+        };
+        /**
+         * Pointer
+         * @description Passage to which the teacher points.
+         */
+        readonly Pointer: {
+            /**
+             * Format: uuid
+             * @description Another one each time, also for the same passage.
+             */
+            readonly id: string;
+            /** Format: uuid */
+            readonly conversation: string;
+            readonly start: number;
+            readonly end: number;
+        };
+        /**
+         * Pointing
+         * @description Passage to which the teacher points now; null for none.
+         */
+        readonly Pointing: {
+            readonly pointer: components["schemas"]["Pointer"] | null;
         };
         /**
          * PrivateNotes
@@ -5317,6 +5377,8 @@ export interface components {
             readonly can_reveal: boolean;
             /** @description True where hiding and the writing window apply to the viewer; teachers are exempt. */
             readonly is_bound: boolean;
+            /** @description True where the teacher has pointed at a passage lately. */
+            readonly is_pointing: boolean;
             /** @description Number that grows with every change of the settings. */
             readonly revision: number;
             readonly schedule: components["schemas"]["Schedule"];
@@ -5579,6 +5641,7 @@ export type NewJoinLink = components['schemas']['NewJoinLink'];
 export type NewName = components['schemas']['NewName'];
 export type NewPasskey = components['schemas']['NewPasskey'];
 export type NewPlatform = components['schemas']['NewPlatform'];
+export type NewPointer = components['schemas']['NewPointer'];
 export type NewReading = components['schemas']['NewReading'];
 export type NewSession = components['schemas']['NewSession'];
 export type NewTag = components['schemas']['NewTag'];
@@ -5603,6 +5666,8 @@ export type PlannedGroup = components['schemas']['PlannedGroup'];
 export type PlannedGroupFile = components['schemas']['PlannedGroupFile'];
 export type Platform = components['schemas']['Platform'];
 export type PlatformStorage = components['schemas']['PlatformStorage'];
+export type Pointer = components['schemas']['Pointer'];
+export type Pointing = components['schemas']['Pointing'];
 export type PrivateNotes = components['schemas']['PrivateNotes'];
 export type ProgressActivity = components['schemas']['ProgressActivity'];
 export type ProgressCell = components['schemas']['ProgressCell'];
@@ -7272,6 +7337,87 @@ export interface operations {
                 };
             };
             readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly lecture_show_pointer: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Pointing"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly lecture_point: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewPointer"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Pointing"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly lecture_stop_pointing: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];

@@ -58,6 +58,11 @@ export function lecturePath(
   return withQuery("GET", path, query);
 }
 
+/** Path of the passage to which the teacher of an activity points. */
+export function pointerPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/pointer", { activity_id: activityId });
+}
+
 /** Path of the address by which students come into an activity. */
 export function lectureEntrancePath(activityId: string) {
   return pathOf("/api/activities/{activity_id}/lecture/entrance", { activity_id: activityId });

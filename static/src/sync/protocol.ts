@@ -19,6 +19,8 @@ export type Message =
   | { readonly kind: "presence"; readonly authors: readonly string[] }
   /** The activity's settings are not what they were. */
   | { readonly kind: "settings" }
+  /** The teacher points at another passage, or at none. */
+  | { readonly kind: "pointer" }
   /** False while the server cannot store anything. */
   | { readonly kind: "storing"; readonly isPossible: boolean }
   /** A ticket to come back with, once; and the newest revision of the settings. */
@@ -39,6 +41,7 @@ const SETTINGS = 103;
 const STORING = 104;
 const RESUMPTION = 105;
 const ORDER = 106;
+const POINTER = 107;
 
 const STEP1 = 0;
 const STEP2 = 1;
@@ -101,6 +104,8 @@ function readBody(decoder: decoding.Decoder, kind: number): Message {
       return { kind: "presence", authors: readTexts(decoding.readVarString(decoder)) };
     case SETTINGS:
       return { kind: "settings" };
+    case POINTER:
+      return { kind: "pointer" };
     case STORING:
       return { kind: "storing", isPossible: decoding.readVarUint(decoder) === 1 };
     case RESUMPTION:

@@ -17,7 +17,7 @@ class Page {
   ends: unknown[] = [];
   revisions: number[] = [];
   addresses: string[] = [];
-  settings = 0;
+  readonly calls: string[] = [];
   provider: Provider;
 
   constructor(server: Server) {
@@ -36,9 +36,8 @@ class Page {
       },
       onOrder: (keys) => this.order.push(...keys),
       onRevision: (revision) => this.revisions.push(revision),
-      onSettingsChanged: () => {
-        this.settings += 1;
-      },
+      onSettingsChanged: () => this.calls.push("settings"),
+      onPointerChanged: () => this.calls.push("pointer"),
       onEnd: (error) => this.ends.push(error),
       makeSocket: server.makeSocket,
       random: () => 0,
@@ -111,7 +110,8 @@ describe("what the server says besides", () => {
     server.answer = "nothing";
     page.write("mine", "x");
     server.socket?.deliver(new Uint8Array([103]));
-    expect(page.settings).toBe(1);
+    server.socket?.deliver(new Uint8Array([107]));
+    expect(page.calls).toEqual(["settings", "pointer"]);
     server.socket?.deliver(new Uint8Array([104, 0]));
     expect(page.saveState).toEqual({ kind: "paused", count: 1 });
     server.socket?.deliver(new Uint8Array([104, 1]));

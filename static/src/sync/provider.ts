@@ -209,6 +209,9 @@ export class Provider {
       case "settings":
         this.options.onSettingsChanged();
         break;
+      case "pointer":
+        this.options.onPointerChanged();
+        break;
       case "storing":
         this.setState(save.storing(this.state, message.isPossible));
         break;

@@ -41,6 +41,8 @@ export interface ProviderOptions {
   readonly onOrder: (keys: readonly string[]) => void;
   /** The activity's settings are not what they were when the page fetched them. */
   readonly onSettingsChanged: () => void;
+  /** The teacher of the activity points at another passage, or at none. */
+  readonly onPointerChanged: () => void;
   /** There will be no further attempt. */
   readonly onEnd: (error: unknown) => void;
   readonly makeSocket?: MakeSocket;

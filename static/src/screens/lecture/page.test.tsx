@@ -3,7 +3,7 @@
 
 import { beforeEach, expect, it, vi } from "vitest";
 import type { Lecture, Projection } from "../../api/openapi.generated";
-import { useFakeServer } from "../../testing/fake_server";
+import { type SentRequest, useFakeServer } from "../../testing/fake_server";
 import { render, screen, userEvent, waitFor } from "../../testing/render";
 import { LecturePage } from "./page";
 
@@ -76,6 +76,24 @@ it("says that it could not be renewed, and keeps what it shows", async () => {
   await open();
   expect((await screen.findByRole("alert")).textContent).toContain("The server is away.");
   expect(screen.getByText("41")).toBeTruthy();
+});
+
+it("invites everybody to what is selected or in sight, shows it, and takes it back", async () => {
+  const POINTER = "/api/activities/a/pointer";
+  const pointer = { id: "p", conversation: "t", start: 0, end: 17 };
+  holder.server
+    .on(`PUT ${POINTER}`, { pointer })
+    .on(`DELETE ${POINTER}`, ({ respond }: SentRequest) => respond(null, 204));
+  await open();
+  const body = (await screen.findByText("Hello heat, again")).closest(".turn-body");
+  vi.spyOn(body as Element, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 9, 99));
+  await userEvent.click(screen.getByRole("button", { name: "Everybody here" }));
+  const stop = await screen.findByRole("button", { name: "Stop pointing" });
+  const sent = () => holder.server.requests.filter(({ path }) => path === POINTER);
+  expect(sent()[0]?.body).toEqual({ conversation: "t", start: 0, end: 17 });
+  await userEvent.click(stop);
+  await waitFor(() => expect(screen.queryByText("Stop pointing")).toBeNull());
+  expect(sent().map(({ method }) => method)).toEqual(["PUT", "DELETE"]);
 });
 
 it("chooses another text and other letters", async () => {

@@ -7,12 +7,13 @@ import { textPath } from "../../api/paths";
 import { HeatText } from "../../features/conversations/heat_text";
 import { useImmutable } from "../../query/use_query";
 import type { Route } from "../../router/route";
-import type { RenderedText } from "../../text/anchors";
-import { clearHeat, paintHeat } from "../../text/heat_painting";
+import type { RenderedText, Span } from "../../text/anchors";
+import { clearHeat, paintHeat, showActiveHeat } from "../../text/heat_painting";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { Counts } from "./counts";
 import { EntranceCode } from "./entrance_code";
 import { Toolbar } from "./toolbar";
+import { usePointing } from "./use_pointing";
 import { useProjection } from "./use_projection";
 
 interface LecturePageProps {
@@ -28,6 +29,8 @@ export function LecturePage({ activityId, navigate }: LecturePageProps) {
   const [size, setSize] = useState(2);
   const root = useRef<HTMLDivElement>(null);
   const { title, projection, error } = useProjection(activityId, conversation);
+  const [rendered, setRendered] = useState<RenderedText | null>(null);
+  const pointing = usePointing(activityId, projection?.conversation ?? null, rendered);
   if (projection === null) {
     return <PendingPage queries={[{ error, refetch: async () => undefined }]} />;
   }
@@ -40,14 +43,20 @@ export function LecturePage({ activityId, navigate }: LecturePageProps) {
         choose={setConversation}
         resize={(by) => setSize((old) => Math.max(0, Math.min(old + by, SIZES.length - 1)))}
         fillScreen={() => void root.current?.requestFullscreen()}
+        pointing={pointing}
         leave={() => navigate({ screen: "class", activity: activityId })}
       />
       <div class="lecture-text">
-        <RefetchError error={error} />
+        <RefetchError error={error ?? pointing.error} />
         {projection.conversation === null ? (
           <p class="lead">There is no text in this activity yet.</p>
         ) : (
-          <Text projection={projection} />
+          <Text
+            projection={projection}
+            rendered={rendered}
+            pointed={pointing.span}
+            onRendered={setRendered}
+          />
         )}
       </div>
       <aside class="lecture-side">
@@ -58,16 +67,24 @@ export function LecturePage({ activityId, navigate }: LecturePageProps) {
   );
 }
 
-function Text({ projection }: { readonly projection: Projection }) {
+interface TextProps {
+  readonly projection: Projection;
+  readonly rendered: RenderedText | null;
+  /** Passage to which everybody is invited. */
+  readonly pointed: Span | null;
+  readonly onRendered: (rendered: RenderedText) => void;
+}
+
+function Text({ projection, rendered, pointed, onRendered }: TextProps) {
   const conversation = projection.conversations.find(({ id }) => id === projection.conversation);
   const text = useImmutable(conversation === undefined ? null : textPath(conversation));
-  const [rendered, setRendered] = useState<RenderedText | null>(null);
   useEffect(() => clearHeat, []);
   useEffect(() => {
     if (rendered !== null) {
       paintHeat(rendered, projection.heat);
+      showActiveHeat(rendered, pointed);
     }
-  }, [rendered, projection.heat]);
+  }, [rendered, projection.heat, pointed]);
   return text.data === null ? (
     <RefetchError error={text.error} />
   ) : (
@@ -78,7 +95,7 @@ function Text({ projection }: { readonly projection: Projection }) {
       students={null}
       nothing="No passage has been marked by three students yet."
       rendered={rendered}
-      onRendered={setRendered}
+      onRendered={onRendered}
     />
   );
 }

@@ -4,6 +4,7 @@ import { useRef } from "preact/hooks";
 import type { Projection } from "../../api/openapi.generated";
 import { PROJECTOR_FORM_PATH } from "../../api/paths";
 import { token } from "../../api/session";
+import type { Pointing } from "./use_pointing";
 
 interface ToolbarProps {
   readonly activityId: string;
@@ -11,12 +12,13 @@ interface ToolbarProps {
   readonly projection: Projection;
   readonly choose: (conversation: string) => void;
   readonly resize: (by: 1 | -1) => void;
+  readonly pointing: Pointing;
   readonly fillScreen: () => void;
   readonly leave: () => void;
 }
 
 export function Toolbar(props: ToolbarProps) {
-  const { activityId, title, projection, choose, resize, fillScreen, leave } = props;
+  const { activityId, title, projection, choose, resize, pointing, fillScreen, leave } = props;
   return (
     <header class="lecture-bar controls">
       <h1 dir="auto">{title}</h1>
@@ -34,6 +36,20 @@ export function Toolbar(props: ToolbarProps) {
             ))}
           </select>
         </label>
+      )}
+      <button
+        type="button"
+        title="Invite everybody to the passage that is selected, or to the turn that is in sight"
+        // The press does not end the selection that it is about.
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={pointing.point}
+      >
+        Everybody here
+      </button>
+      {pointing.span !== null && (
+        <button type="button" onClick={pointing.stop}>
+          Stop pointing
+        </button>
       )}
       <button type="button" aria-label="Smaller text" onClick={() => resize(-1)}>
         A−

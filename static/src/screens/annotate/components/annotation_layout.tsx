@@ -22,6 +22,7 @@ import { Legend, NoteChoices } from "./note_filters";
 import { NoteList } from "./note_list";
 import { NoteSheet } from "./note_sheet";
 import { Notices } from "./notices";
+import { PointerBanner } from "./pointer_banner";
 import { StatusBanner } from "./status_banner";
 import { StrandedDrafts } from "./stranded_drafts";
 import { TagGuide } from "./tag_guide";
@@ -70,6 +71,7 @@ export function AnnotationLayout({
       />
       {isWide && <TagRow model={model} navigate={navigate} />}
       <StatusBanner model={model} reload={reload} navigate={navigate} />
+      <PointerBanner model={model} />
       <Notices state={state} onDismissLostWork={() => store.dismissLostWork()} />
       <StrandedDrafts
         drafts={model.strandedDrafts}

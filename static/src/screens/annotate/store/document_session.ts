@@ -28,7 +28,7 @@ export type Connection = Pick<ProviderOptions, "openTicket" | "isFinal" | "addre
 
 /** Callbacks of a session. */
 export interface Listener
-  extends Pick<ProviderOptions, "onPresence" | "onSettingsChanged" | "onEnd"> {
+  extends Pick<ProviderOptions, "onPresence" | "onSettingsChanged" | "onPointerChanged" | "onEnd"> {
   /** Anything about the document is not what it was. */
   readonly onChange: () => void;
   /** Somebody has written. */
@@ -69,6 +69,7 @@ export class DocumentSession {
       },
       onRevision: listener.onRevision,
       onSettingsChanged: listener.onSettingsChanged,
+      onPointerChanged: listener.onPointerChanged,
       onPresence: listener.onPresence,
       onOrder: (keys) => this.order.accept(keys),
       onReplica: (replica) => this.takeReplica(replica),

@@ -33,6 +33,8 @@ export class NotesStore {
   state: NotesState;
   /** Called when the activity's settings are not what they were when the page fetched them. */
   onSettingsChanged: () => void = () => undefined;
+  /** Called when the teacher points at another passage, or at none. */
+  onPointerChanged: () => void = () => undefined;
   /** Called when a note was refused for its tag: it waits for `setTagSet`. */
   onTagRefused: () => void = () => undefined;
   /** Called with the revision of the settings that the server has, at each connection. */
@@ -113,6 +115,7 @@ export class NotesStore {
       },
       onTagRefused: () => this.onTagRefused(),
       onSettingsChanged: () => this.onSettingsChanged(),
+      onPointerChanged: () => this.onPointerChanged(),
       onRevision: (revision) => this.onRevision(revision),
       onEnd: (end) => this.setState({ end }),
     });

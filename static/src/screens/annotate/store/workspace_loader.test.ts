@@ -43,6 +43,7 @@ function workspace(revision: number, ...conversations: string[]): Workspace {
     mark: null,
     anonymity: null,
     revision,
+    is_pointing: false,
     activity: { ...ACTIVITY, title: `Revision ${revision}` },
     audience: { kind: "class", name: "Whole class" },
     author: "authorid",

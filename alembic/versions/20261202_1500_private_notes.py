@@ -1,14 +1,14 @@
 """Private notes are a document of one person that nobody else opens.
 
-Revision ID: 20261202_1400
-Revises: 20261202_1310
+Revision ID: 20261202_1500
+Revises: 20261202_1400
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261202_1400"
-down_revision = "20261202_1310"
+revision = "20261202_1500"
+down_revision = "20261202_1400"
 branch_labels = None
 depends_on = None
 

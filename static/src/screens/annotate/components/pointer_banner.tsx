@@ -1,0 +1,43 @@
+/** Invitation to the passage to which the teacher points. It moves nothing by itself. */
+
+import type { AnnotationPageModel } from "../hooks/use_annotation_page";
+import { usePointer } from "../hooks/use_pointer";
+
+export function PointerBanner({ model }: { readonly model: AnnotationPageModel }) {
+  const invitation = usePointer(model);
+  return (
+    <div role="status">
+      {invitation !== null && (
+        <div class="status-banner pointer-banner">
+          <p>{wordsFor(model, invitation.pointer)}</p>
+          <button type="button" class="quiet" onClick={invitation.go}>
+            Go there
+          </button>
+          <button type="button" class="quiet" onClick={invitation.dismiss}>
+            Not now
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Characters of the passage that are quoted. */
+const QUOTED = 80;
+
+interface Place {
+  readonly conversation: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+function wordsFor({ workspace, reading }: AnnotationPageModel, place: Place): string {
+  const { text } = reading;
+  if (text?.conversation === place.conversation) {
+    const quote = text.placements.rendered.text.slice(place.start, place.end).trim();
+    const cut = quote.length > QUOTED ? `${quote.slice(0, QUOTED).trimEnd()}…` : quote;
+    return `Your teacher points here: “${cut}”`;
+  }
+  const title = workspace.conversations.find(({ id }) => id === place.conversation)?.title;
+  return `Your teacher points at a passage of “${title ?? ""}”.`;
+}
