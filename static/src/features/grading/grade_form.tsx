@@ -50,12 +50,16 @@ export function GradeForm(props: GradeFormProps) {
   const typed = unsavedMark(activityId, enrolmentId);
   const saved = draft ?? grade;
   const send = async (request: () => Promise<MarkChange>, andThen = close) => {
+    const sent = unsavedMark(activityId, enrolmentId);
     const isSent = await run(async () => {
       const change = await request();
-      forgetUnsaved(activityId, enrolmentId);
+      // Whatever was typed while it was saved stays, and so does the form.
+      if (unsavedMark(activityId, enrolmentId) === sent) {
+        forgetUnsaved(activityId, enrolmentId);
+      }
       await updateMarks(activityId, { [enrolmentId]: change });
     });
-    if (isSent) {
+    if (isSent && unsavedMark(activityId, enrolmentId) === undefined) {
       andThen?.();
     }
   };
@@ -107,11 +111,11 @@ export function GradeForm(props: GradeFormProps) {
       <p class="button-row">
         {goOn != null && (
           <button type="submit" class="primary" name="then" value="next" disabled={isBusy}>
-            {`${saveLabel(props)} and go on`}
+            {`${shortLabel(props)} and go on`}
           </button>
         )}
         <button type="submit" class={goOn == null ? "primary" : ""} disabled={isBusy}>
-          {goOn == null ? saveLabel(props) : "Save"}
+          {goOn == null ? saveLabel(props) : shortLabel(props)}
         </button>
         {close !== undefined && (
           <button
@@ -136,6 +140,11 @@ function saveLabel({ holdsMarks, isInLms }: GradeFormProps): string {
     return "Save the draft";
   }
   return isInLms ? "Save and send to the LMS" : "Save";
+}
+
+/** Label beside another button that saves. */
+function shortLabel({ holdsMarks, isInLms }: GradeFormProps): string {
+  return holdsMarks || !isInLms ? "Save" : "Send to the LMS";
 }
 
 async function save(

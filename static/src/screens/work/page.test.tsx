@@ -167,6 +167,20 @@ describe("the way through the class", () => {
     expect(field.value).toBe("60");
   });
 
+  it("keeps what is typed while a mark is saved, and stays with it", async () => {
+    holder.server.on(GRADE, held).on(DRAFT, undefined);
+    await open();
+    await typeMark("60{Enter}");
+    await waitFor(() => expect(holder.server.sent(DRAFT)).toHaveLength(1));
+    await userEvent.type(screen.getByLabelText(/^Comment for/), "One more thing");
+    holder.server.requests
+      .find(({ method }) => method === "PUT")
+      ?.respond(draftMark({ score: 60 }));
+    expect(await screen.findByText("60 / 100")).toBeTruthy();
+    expect(screen.getByLabelText<HTMLTextAreaElement>(/^Comment for/).value).toBe("One more thing");
+    expect(navigate).not.toHaveBeenCalled();
+  });
+
   it("goes on by a letter, also from the field of the mark, and not from the comment", async () => {
     await open();
     await typeMark("j");

@@ -12,8 +12,8 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ["J or N", "next student"],
   ["K or P", "previous student"],
   ["M", "to the mark"],
-  ["Enter, in the mark", "save and go on"],
-  ["Ctrl + Enter, in the comment", "save and go on"],
+  ["Enter", "in the mark: save and go on"],
+  ["Ctrl + Enter", "in the comment: save and go on"],
 ];
 
 /** Letters mean nothing in the field of a mark, so keys work there, too; in a text they are text. */
