@@ -51,7 +51,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         f"{_NOBODY}finds_them_while_notes_are_hidden",
     ),
     "PN14": (
-        (("annotations/model_notes.py", f"        {_IS_FOR_OTHERS},\n", ""),),
+        (("annotations/seeding.py", f"        {_IS_FOR_OTHERS},\n", ""),),
         f"{_PRIVATE}they_are_no_beginning_of_a_workspace_with_model_notes",
     ),
     "PN13": (
