@@ -48,7 +48,7 @@ def test_each_begins_with_the_teachers_notes_and_who_has_begun_keeps_them(
     tag(teacher_page, teacher, "how air scatters light", "Strong prompt")
     comment(teacher, "What would you ask next?")
     saved(teacher)
-    expect(_banner(teacher)).to_contain_text("Nobody has 1 note yet")
+    expect(_banner(teacher)).to_contain_text("Not given out yet: 1 note.")
     _give_out(
         teacher, shows=["Added: 1 note", "how air scatters light", "What would you ask next?"]
     )

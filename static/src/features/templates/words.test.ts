@@ -49,7 +49,7 @@ describe("state", () => {
 
   it("tells that nobody has them before they are given out", () => {
     const words = stateInWords(template({ notes: 0, given_at: null }), "student", now);
-    expect(words).toContain("Nobody has 1 note yet: give it out");
+    expect(words).toContain("Not given out yet: 1 note.");
   });
 
   it("tells what has changed since", () => {

@@ -36,7 +36,7 @@ export function stateInWords(template: Template, owner: Owner, now = Date.now())
   if (givenAt === null) {
     return changes.length === 0
       ? `${each} Mark passages and comment on them, and give your notes out.`
-      : `${each} Nobody has ${noteCount(changes.length)} yet: give ${changes.length === 1 ? "it" : "them"} out when you are ready.`;
+      : `${each} Not given out yet: ${noteCount(changes.length)}.`;
   }
   const given = `Whoever begins gets ${noteCount(notes)}, given out ${dayInWords(givenAt, now)}.`;
   return changes.length === 0
