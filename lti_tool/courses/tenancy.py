@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Self, TypeVar
+from typing import NamedTuple, Self, TypeVar
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from lti_tool.db import locks
 from lti_tool.db.base import Table
 from lti_tool.errors import NotFound
 from lti_tool.lti.tables import Deployment, Platform
+from lti_tool.people import joined
 from lti_tool.people.tables import ArrivalSession, Person
 
 TableT = TypeVar("TableT", bound=Table)
@@ -90,17 +91,27 @@ def acting(
     )
 
 
-def surroundings(db: Session, member: Member) -> tuple[Person, Course, ActivityLink | None]:
-    """Person, course and LMS link of a member, in one query."""
-    person, course, link = db.execute(
-        select(Person, Course, ActivityLink)
+class Surroundings(NamedTuple):
+    """Person, course and LMS link of a member."""
+
+    person: Person
+    course: Course
+    link: ActivityLink | None
+    has_notices: bool
+    """True where there are messages for the person."""
+
+
+def surroundings(db: Session, member: Member) -> Surroundings:
+    """Surroundings of a member, in one query."""
+    row = db.execute(
+        select(Person, Course, ActivityLink, joined.has_notices(Person.id))
         .select_from(Enrolment)
         .join(Person, Person.id == Enrolment.person_id)
         .join(Course, Course.id == Enrolment.course_id)
         .outerjoin(ActivityLink, ActivityLink.id == member.link_id)
         .where(Enrolment.id == member.enrolment_id)
     ).one()
-    return person, course, link
+    return Surroundings(*row)
 
 
 def parsed_id(row_id: uuid.UUID | str) -> uuid.UUID:

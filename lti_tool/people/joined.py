@@ -6,7 +6,7 @@ Each join is one edge (`Person.joined_into`), so that taking it away leaves what
 import uuid
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Select, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, delete, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool.people.tables import Person, PersonNotice, Separation
@@ -84,6 +84,11 @@ def notices(db: Session, person_id: uuid.UUID) -> list[PersonNotice]:
             .order_by(PersonNotice.created_at)
         )
     )
+
+
+def has_notices(person_id: SQLColumnExpression[uuid.UUID]) -> ColumnElement[bool]:
+    """Condition that there are such messages for a person."""
+    return select(PersonNotice.id).where(PersonNotice.person_id == person_id).exists()
 
 
 def dismiss(db: Session, person_id: uuid.UUID, notice_id: uuid.UUID) -> None:

@@ -35,7 +35,7 @@ def here(context: RequestContext) -> schemas.SessionInfo:
             may_create_classes=standalone.may_create(context.db, context.settings, context.arrival),
             notices=_notices(context, person),
         )
-    person, course, link = tenancy.surroundings(context.db, member)
+    person, course, link, has_notices = tenancy.surroundings(context.db, member)
     return schemas.SessionInfo(
         person=_person(person),
         sign_in=context.arrival.sign_in_id,
@@ -48,7 +48,7 @@ def here(context: RequestContext) -> schemas.SessionInfo:
             if may(member.role, each) and _is_offered(context, each)
         ],
         link=schemas.SessionLink.model_validate(link) if link else None,
-        notices=_notices(context, person),
+        notices=_notices(context, person) if has_notices else [],
     )
 
 

@@ -30,7 +30,7 @@ HOSTILE = "</script><script>alert(1)</script><!--\u2028'\"&"
 
 STUDENT = as_role(*LEARNER)
 
-AT_MOST = 16
+AT_MOST = 15
 """Statements of a launch with its workspace, its login apart, for somebody who was there before.
 
 Two requests of a page for the rest took 19.
