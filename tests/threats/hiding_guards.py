@@ -19,7 +19,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         f"{_FIRST}::test_until_then_not_a_word_of_others_and_of_teachers_leaves_the_server",
     ),
     "H2": (
-        ((_ACCESS, "            draft.revealed_at.is_not(None),\n", ""),),
+        ((_ACCESS, "            _DRAFT.revealed_at.is_not(None),\n", ""),),
         f"{_FIRST}::test_until_then_not_a_word_of_others_and_of_teachers_leaves_the_server",
     ),
     "H3": (
