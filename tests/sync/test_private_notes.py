@@ -84,10 +84,11 @@ class TestNobodyElse:
         assert Replica(private.base, ada.document_id, ticket).close_code() == 4401
 
     def test_finds_them_while_notes_are_hidden(self, private: Tool) -> None:
-        """Teachers read drafts; these are none."""
-        hiding.hide(private)
+        """Teachers read drafts; these are none, also where they were there first."""
         ada = opened(private, private.ada)
         written(ada, SECRET)
+        hiding.hide(private)
+        assert private.ada.workspace(private.activity_id)["hidden_document_id"] != ada.document_id
         asked = f"/api/activities/{private.activity_id}/workspace?member={private.ada.enrolment_id}"
         shown = private.teacher.call("POST", asked).json()
         assert shown["hidden_document_id"] != ada.document_id
