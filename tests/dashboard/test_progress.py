@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from lti_tool.annotations import counts
 from lti_tool.courses import memberships
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tables import Course, Enrolment
@@ -119,7 +120,9 @@ def test_whoever_has_left_comes_last_and_only_with_something_of_theirs(work: Wor
 def test_notes_that_the_viewer_may_not_see_do_not_count(work: Work) -> None:
     work.write("ada")
     # No page asks for a student; the rule of visibility holds for whoever would.
-    assert cells(work, "ben") == {}
+    with work.database.transaction() as db:
+        assert counts.of_course(db, work.member("ben")) == {}
+        assert list(counts.of_course(db, work.member("tess")).values()) == [2]
 
 
 def test_a_limited_tutor_sees_the_students_of_their_groups_and_no_others(work: Work) -> None:
