@@ -70,7 +70,7 @@ def test_the_gradebook_leads_to_a_students_notes_and_to_nobody_elses(
     frame = page.frame_locator("iframe")
     expect(frame.get_by_role("heading", name="Chloë Okafor")).to_be_visible()
     expect(frame.get_by_text("Best sentence of the whole conversation")).to_be_visible()
-    frame.get_by_label("Mark", exact=True).fill("91")
+    frame.get_by_role("textbox", name="Mark", exact=True).fill("91")
     frame.get_by_role("button", name="Send to the LMS", exact=True).click()
     expect(frame.get_by_text("in the LMS")).to_be_visible()
 
