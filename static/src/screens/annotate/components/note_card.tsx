@@ -37,10 +37,14 @@ export const NoteCard = memo((props: NoteCardProps) => {
   const isPrivate = props.isPrivate(highlight.key);
   const mayWrite = isPrivate ? props.canWritePrivately : props.canWrite;
   const canWrite = mayWrite && props.canWriteOn(highlight.key);
-  const states = [isOpen && "open", props.isFresh && "fresh", isPrivate && "private"];
+  const states = [
+    isOpen && "note-card-open",
+    props.isFresh && "note-card-fresh",
+    isPrivate && "note-card-private",
+  ];
   return (
     <article
-      class={["note-card", ...states.filter(Boolean).map((each) => `note-card-${each}`)].join(" ")}
+      class={["note-card", ...states.filter(Boolean)].join(" ")}
       style={{ "--tag": tag?.color ?? NO_COLOUR }}
       data-testid="card"
       data-key={highlight.key}

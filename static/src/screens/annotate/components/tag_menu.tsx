@@ -7,6 +7,7 @@ import { groupsOf, type ShownTag } from "../../../document/annotations/tags";
 import { liveRange } from "../../../text/anchors";
 import { KEEPS_SELECTION, type Selected } from "../../../text/selection";
 import { letterOf, TagMark } from "../../../ui/tag_mark";
+import type { Privacy } from "../hooks/use_private_choice";
 import { LockIcon } from "./icons";
 
 export interface TagMenuProps {
@@ -21,19 +22,6 @@ export interface TagMenuProps {
   /** `isByKey` is true for a choice by a key. */
   readonly onChoose: (tag: string, isByKey: boolean) => void;
   readonly onClose: () => void;
-}
-
-/** The viewer's choice between notes for others and notes for themselves. */
-export interface Privacy {
-  /** True where tags are given privately. */
-  readonly isOn: boolean;
-  /** False where nothing can be written for others now. */
-  readonly canTurnOff: boolean;
-  /** Private notes are being opened for the first note, or could not be. */
-  readonly state: "ready" | "opening" | "failed";
-  readonly onTurn: (isOn: boolean) => void;
-  /** Make a private note without a tag. */
-  readonly onNote: (isByKey: boolean) => void;
 }
 
 /** The key that makes a private note: no tag can have it. */

@@ -1,8 +1,20 @@
 /** The choice between notes for others and notes for oneself, remembered until it is made again. */
 
 import { useState } from "preact/hooks";
-import type { Privacy } from "../components/tag_menu";
 import type { NotesStore } from "../store/notes_store";
+
+/** The viewer's choice between notes for others and notes for themselves. */
+export interface Privacy {
+  /** True where tags are given privately. */
+  readonly isOn: boolean;
+  /** False where nothing can be written for others now. */
+  readonly canTurnOff: boolean;
+  /** Private notes are being opened for the first note, or could not be. */
+  readonly state: "ready" | "opening" | "failed";
+  readonly onTurn: (isOn: boolean) => void;
+  /** Make a private note without a tag. */
+  readonly onNote: (isByKey: boolean) => void;
+}
 
 export interface PrivateChoice extends Omit<Privacy, "onNote"> {
   /** Call `write` once private notes are open: at once where they are. */
