@@ -9,7 +9,6 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
@@ -18,8 +17,9 @@ from lti_tool.courses.memberships import MAIN_ID, Membership, are_of
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, NotFound
-from lti_tool.grading import checks
-from lti_tool.grading.gradebook import BEST_FIRST, Mark
+from lti_tool.grading import checks, student_row
+from lti_tool.grading.gradebook import Mark
+from lti_tool.grading.student_row import BEST_FIRST
 from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
 
 
@@ -43,7 +43,7 @@ def set_draft(
             advice="Open the page again, and save the mark there.",
         )
     checks.require_markable(activity, membership, score)
-    draft = _create(db, activity, membership)
+    draft = student_row.lock_or_create(db, GradeDraft, activity, membership)
     draft.score = score
     draft.maximum = Decimal(activity.score_maximum)
     draft.comment = comment
@@ -54,37 +54,9 @@ def set_draft(
     return draft
 
 
-def _create(db: Session, activity: Activity, membership: Membership) -> GradeDraft:
-    """Lock a student's draft until the commit, created if need be: two markers take turns."""
-    if (known := _lock(db, activity, membership)) is not None:
-        return known
-    values = insert(GradeDraft).values(
-        id=uuid.uuid4(), created_at=clock.now(), course_id=activity.course_id,
-        activity_id=activity.id, enrolment_id=membership.enrolment.id, score=0,
-        maximum=activity.score_maximum, comment="", graded_at=clock.now(),
-    )  # fmt: skip
-    db.execute(values.on_conflict_do_nothing())
-    draft = _lock(db, activity, membership)
-    assert draft is not None  # noqa: S101  # written above
-    return draft
-
-
-def _lock(db: Session, activity: Activity, membership: Membership) -> GradeDraft | None:
-    return db.scalar(
-        select(GradeDraft)
-        .join(Enrolment, Enrolment.id == GradeDraft.enrolment_id)
-        .where(GradeDraft.activity_id == activity.id, Enrolment.id.in_(membership.ids))
-        .order_by(*BEST_FIRST)
-        .limit(1)
-        .with_for_update(of=GradeDraft)
-        # One that the session has loaded may be older than the lock.
-        .execution_options(populate_existing=True)
-    )
-
-
 def discard(db: Session, member: Member, activity: Activity, membership: Membership) -> None:
     """Discard a student's draft; what was released before stays. Raises NotFound."""
-    draft = _lock(db, checks.lock_marking(db, activity), membership)
+    draft = student_row.lock(db, GradeDraft, checks.lock_marking(db, activity), membership)
     if draft is None:
         raise NotFound("This person has no draft of a mark.")
     _record(db, member, draft, discarded=True)

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
@@ -17,12 +16,10 @@ from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, NotFound
-from lti_tool.grading import checks, outbox
+from lti_tool.grading import checks, outbox, student_row
 from lti_tool.grading.outcomes import Problem
+from lti_tool.grading.student_row import BEST_FIRST
 from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
-
-BEST_FIRST = (Enrolment.merged_into.is_not(None), Enrolment.created_at, Enrolment.id)
-"""Order of the marks that the accounts of one person have for an activity: one of them counts."""
 
 
 class Mark(NamedTuple):
@@ -52,42 +49,11 @@ def set_grade(
             advice="Open the page again, and save the mark as a draft.",
         )
     checks.require_markable(activity, membership, score)
-    grade = _create(db, activity, membership)
+    grade = student_row.lock_or_create(db, Grade, activity, membership)
     grade.score = score
     grade.maximum = Decimal(activity.score_maximum)
     grade.comment = comment
     return _mark(db, member, grade, membership)
-
-
-def _create(db: Session, activity: Activity, membership: Membership) -> Grade:
-    """Lock a student's grade until the commit, created if need be: two markers take turns.
-
-    A mark that another account of theirs was given is changed, so that there is one.
-    """
-    if (known := _lock(db, activity, membership)) is not None:
-        return known
-    values = insert(Grade).values(
-        id=uuid.uuid4(), created_at=clock.now(), course_id=activity.course_id,
-        activity_id=activity.id, enrolment_id=membership.enrolment.id, score=0,
-        maximum=activity.score_maximum, comment="", graded_at=clock.now(),
-    )  # fmt: skip
-    db.execute(values.on_conflict_do_nothing())
-    grade = _lock(db, activity, membership)
-    assert grade is not None  # noqa: S101  # written above
-    return grade
-
-
-def _lock(db: Session, activity: Activity, membership: Membership) -> Grade | None:
-    return db.scalar(
-        select(Grade)
-        .join(Enrolment, Enrolment.id == Grade.enrolment_id)
-        .where(Grade.activity_id == activity.id, Enrolment.id.in_(membership.ids))
-        .order_by(*BEST_FIRST)
-        .limit(1)
-        .with_for_update(of=Grade)
-        # One that the session has loaded may be older than the lock.
-        .execution_options(populate_existing=True)
-    )
 
 
 def withdraw(db: Session, member: Member, activity: Activity, membership: Membership) -> Mark:
@@ -98,7 +64,7 @@ def withdraw(db: Session, member: Member, activity: Activity, membership: Member
     """
     if activity.holds_marks:
         permissions.require(member, Capability.RELEASE_MARKS)
-    grade = _lock(db, activity, membership)
+    grade = student_row.lock(db, Grade, activity, membership)
     if grade is None or grade.score is None:
         raise NotFound("This person has no mark.")
     grade.score = None
@@ -127,7 +93,7 @@ def _mark(
 
 def resend(db: Session, member: Member, activity: Activity, membership: Membership) -> Mark:
     """Send a student's mark again, as a score newer than any sent before. Raises NotFound."""
-    grade = _lock(db, activity, membership)
+    grade = student_row.lock(db, Grade, activity, membership)
     if grade is None:
         raise NotFound("This person has no mark yet.")
     delivery = _enqueue(db, grade)

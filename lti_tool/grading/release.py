@@ -11,7 +11,7 @@ from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN_ID
 from lti_tool.courses.tables import Enrolment
 from lti_tool.grading import outbox
-from lti_tool.grading.gradebook import BEST_FIRST
+from lti_tool.grading.student_row import BEST_FIRST
 from lti_tool.grading.tables import Grade, GradeDraft
 
 _OTHER = aliased(Enrolment)

@@ -130,3 +130,9 @@ def begin(database: Database, workspace_for: str = "student", students: int = 3)
         activity = builders.activity(db, teacher, workspace_for=workspace_for)
         builders.conversation(db, activity)
         return Lesson(database, place, activity.id, members)
+
+
+def delete_all(highlights: "Map[Any]", _: str) -> None:
+    """Delete every highlight."""
+    for key in list(highlights.keys()):
+        del highlights[key]

@@ -15,23 +15,8 @@ from lti_tool.db.engine import Database
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import Conflict, Forbidden, NotFound
 from tests import builders
-from tests.activities.preparing import Lesson, begin
+from tests.activities.preparing import Lesson, begin, delete_all
 from tests.annotations.shared import highlight
-
-
-@pytest.fixture(params=["student", "group"])
-def lesson(database: Database, request: pytest.FixtureRequest) -> Lesson:
-    return begin(database, request.param)
-
-
-@pytest.fixture
-def alone(database: Database) -> Lesson:
-    return begin(database, "student")
-
-
-def delete_all(highlights: "Map[Any]", _: str) -> None:
-    for key in list(highlights.keys()):
-        del highlights[key]
 
 
 def test_who_teaches_gives_out_and_nobody_else(lesson: Lesson) -> None:

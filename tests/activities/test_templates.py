@@ -24,26 +24,11 @@ from lti_tool.errors import Conflict, NotFound
 from lti_tool.workspaces import authorship, visibility
 from lti_tool.workspaces.tables import Workspace
 from tests import builders
-from tests.activities.preparing import Lesson, begin
+from tests.activities.preparing import Lesson, begin, delete_all
 from tests.annotations.shared import comment
 from tests.dashboard import searching
 from tests.statements import captured
 from tests.waiting import until_locked_out
-
-
-@pytest.fixture(params=["student", "group"])
-def lesson(database: Database, request: pytest.FixtureRequest) -> Lesson:
-    return begin(database, request.param)
-
-
-@pytest.fixture
-def alone(database: Database) -> Lesson:
-    return begin(database, "student")
-
-
-def delete_all(highlights: "Map[Any]", _: str) -> None:
-    for key in list(highlights.keys()):
-        del highlights[key]
 
 
 def test_each_begins_with_a_copy_of_what_was_given_out(lesson: Lesson) -> None:

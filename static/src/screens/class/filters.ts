@@ -152,11 +152,3 @@ export function needsSentence(at: Surroundings): string {
   const reasons = REASONS.filter((reason) => FILTERS[reason].isOffered?.(at) !== false);
   return `“Needs me” is any of: ${reasons.map((reason) => FILTERS[reason].words).join(" · ")}.`;
 }
-
-/** Group of those who are in none. */
-export const NO_GROUP = "none";
-
-/** True for a member of a group; of any, where the id is empty. */
-export function isInGroup({ groups }: ClassMember, id: string): boolean {
-  return id === "" || (id === NO_GROUP ? groups.length === 0 : groups.includes(id));
-}

@@ -3,20 +3,13 @@
 import { useCallback, useMemo, useState } from "preact/hooks";
 import { save } from "../../api/http";
 import type { Activity, ClassOverview } from "../../api/openapi.generated";
+import { GroupFilter, isInGroup } from "../../features/groups/group_filter";
 import { csv } from "../../ui/csv";
 import { useGrowing } from "../../ui/use_growing";
 import { useNow } from "../../ui/use_now";
 import { type Column, columnsFor, fileRows, sorted } from "./columns";
 import { Drafts } from "./drafts";
-import {
-  type Choice,
-  choicesFor,
-  FILTERS,
-  isInGroup,
-  NO_GROUP,
-  needsSentence,
-  type Surroundings,
-} from "./filters";
+import { type Choice, choicesFor, FILTERS, needsSentence, type Surroundings } from "./filters";
 import { MemberRow, ROLES } from "./member_row";
 
 interface MemberTableProps {
@@ -93,20 +86,7 @@ export function MemberTable(props: MemberTableProps) {
             ))}
           </select>
         </label>
-        {overview.groups.length > 0 && (
-          <label>
-            Group
-            <select value={group} onChange={({ currentTarget }) => setGroup(currentTarget.value)}>
-              <option value="">All groups</option>
-              {overview.groups.map(({ id, name: title }) => (
-                <option key={id} value={id}>
-                  {title}
-                </option>
-              ))}
-              <option value={NO_GROUP}>In no group</option>
-            </select>
-          </label>
-        )}
+        <GroupFilter groups={overview.groups} chosen={group} onChoose={setGroup} />
         <button
           type="button"
           onClick={() =>

@@ -5,6 +5,7 @@ import { useMemo, useState } from "preact/hooks";
 import { save } from "../../api/http";
 import type { CourseProgress, SessionInfo } from "../../api/openapi.generated";
 import { PROGRESS_PATH } from "../../api/paths";
+import { GroupFilter, isInGroup } from "../../features/groups/group_filter";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
 import { csv } from "../../ui/csv";
@@ -16,9 +17,6 @@ interface ProgressPageProps {
   readonly session: SessionInfo;
   readonly navigate: (route: Route) => void;
 }
-
-/** Group of those who are in none. */
-const NO_GROUP = "none";
 
 /** Interval at which it is fetched anew: longer for a large course, whose answer is long. */
 function refreshInterval({ students }: CourseProgress): number {
@@ -67,8 +65,7 @@ function Filtered({ progress, show }: FilteredProps) {
     const found = students.filter(
       (one) =>
         one.name.toLocaleLowerCase().includes(name) &&
-        (group === "" ||
-          (group === NO_GROUP ? one.groups.length === 0 : one.groups.includes(group))) &&
+        isInGroup(one, group) &&
         CHOICES[choice].holds(one, activities),
     );
     return sorted(found, order.key, order.isDescending);
@@ -97,20 +94,7 @@ function Filtered({ progress, show }: FilteredProps) {
             ))}
           </select>
         </label>
-        {groups.length > 0 && (
-          <label>
-            Group
-            <select value={group} onChange={({ currentTarget }) => setGroup(currentTarget.value)}>
-              <option value="">All groups</option>
-              {groups.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-              <option value={NO_GROUP}>In no group</option>
-            </select>
-          </label>
-        )}
+        <GroupFilter groups={groups} chosen={group} onChoose={setGroup} />
         <button
           type="button"
           onClick={() =>
