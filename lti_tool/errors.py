@@ -32,6 +32,7 @@ ToolError
 ├── TooLarge                413  more than a limit allows
 ├── ServiceError            502  the LMS or the sign-in service did not answer as it should
 │   └── PlatformPaused      502  nobody asked: an administrator has the platform switched off
+│       └── PlatformAway    502  nobody asked: it has not answered for a while
 └── Unavailable             503  the tool cannot work right now
     └── Busy                503  as many as can be served are being served
 """
@@ -379,6 +380,14 @@ class PlatformPaused(ServiceError):
     code = "platform-paused"
     sentence = "The connection to the LMS is switched off."
     advice = "It goes on by itself once an administrator switches it on again."
+
+
+class PlatformAway(PlatformPaused):
+    """The platform has not answered for a while, so it is left alone until `retry_after`."""
+
+    code = "platform-away"
+    sentence = "The LMS has not answered for a while."
+    advice = "It is tried again by itself."
 
 
 class Unavailable(ToolError):

@@ -13,6 +13,9 @@ from lti_tool.courses.tables import Course
 from lti_tool.db import job_queue
 from lti_tool.grading.tables import Grade, GradeDelivery
 
+QUEUE = "marks"
+"""Queue of deliveries and of reading results, so that an LMS that hangs holds up nothing else."""
+
 DELIVER = "deliver-grade"
 """Job that sends one mark; its subject is the grade's id."""
 
@@ -50,4 +53,4 @@ def enqueue(db: Session, grade_ids: Collection[uuid.UUID]) -> None:
     ).all()
     waiting = [grade_id for grade_id, state in enqueued if state == "waiting"]
     if waiting:
-        job_queue.enqueue_each(db, DELIVER, waiting)
+        job_queue.enqueue_each(db, DELIVER, waiting, queue=QUEUE)

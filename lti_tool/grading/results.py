@@ -12,7 +12,7 @@ from lti_tool import clock
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tables import Course
 from lti_tool.db import job_queue
-from lti_tool.grading import columns
+from lti_tool.grading import columns, outbox
 from lti_tool.grading.tables import Grade, GradeDelivery
 from lti_tool.lti import platforms, scores
 
@@ -44,6 +44,11 @@ class Plan:
     platform_id: uuid.UUID
     lineitem_url: str
     sent: Sequence[Sent]
+
+
+def enqueue_check(db: Session, activity_id: uuid.UUID) -> None:
+    """Have the results of an activity read, after the marks of it that are on their way."""
+    job_queue.enqueue(db, CHECK, activity_id, queue=outbox.QUEUE)
 
 
 def is_waiting(db: Session, activity_id: uuid.UUID) -> bool:

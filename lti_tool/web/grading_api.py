@@ -134,7 +134,9 @@ def to_answer(mark: Mark, is_checking: bool) -> schemas.Grade:
             "state": delivery.state,
             "problem": delivery.problem,
             "problem_sentence": delivery.problem
-            and outcomes.problem_sentence(delivery.problem, delivery.detail),
+            and outcomes.problem_sentence(
+                delivery.problem, delivery.detail, is_parked=delivery.state == "parked"
+            ),
             "sent_at": delivery.sent_at,
             "is_pending": delivery.state == "waiting"
             or (is_sent and delivery.checked_at is None and is_checking),
