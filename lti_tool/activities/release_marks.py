@@ -45,25 +45,27 @@ def release_marks(
     permissions.require(member, Capability.RELEASE_MARKS)
     activity = queries.lock_activity(db, member, activity_id)
     wanted = None if enrolment_ids is None else frozenset(enrolment_ids)
-    return _release(db, activity, wanted, member.person_id)
+    return _release(db, activity, wanted, member)
 
 
 def _release(
     db: Session,
     activity: Activity,
     wanted: frozenset[uuid.UUID] | None,
-    person_id: uuid.UUID | None,
+    member: Member | None = None,
 ) -> Released:
     found = drafts.of_activity(db, activity.id)
     chosen = found.keys() if wanted is None else found.keys() & wanted
     members = memberships.of_course(db, activity.course_id) if chosen else []
     gradable = {each.enrolment.id for each in members if is_gradable(each)}
-    count = release.release(db, activity, chosen & gradable)
+    count = release.release(
+        db, activity, chosen & gradable, member.enrolment_id if member else None
+    )
     if count:
         audit.record(
             db,
             audit.Event.GRADES_RELEASED,
-            person_id=person_id,
+            person_id=member.person_id if member else None,
             course_id=activity.course_id,
             activity=str(activity.id),
             marks=count,
@@ -109,4 +111,4 @@ def release_due(db: Session, activity_id: uuid.UUID) -> None:
         schedule(db, activity)
         return
     activity.release_at = None
-    _release(db, activity, None, None)
+    _release(db, activity, None)

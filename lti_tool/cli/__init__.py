@@ -11,6 +11,7 @@ from lti_tool.cli import (
     database,
     demo,
     documents,
+    grades,
     keys,
     people,
     platforms,
@@ -37,6 +38,7 @@ cli.add_command(people.people)
 cli.add_command(keys.keys)
 cli.add_command(administrator.administrator)
 cli.add_command(documents.documents)
+cli.add_command(grades.grades)
 cli.add_command(settings.settings)
 cli.add_command(demo.demo)
 

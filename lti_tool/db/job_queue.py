@@ -204,7 +204,8 @@ def finish(db: Session, job: Claimed) -> None:
 def postpone(db: Session, job: Claimed, *, at_least: timedelta = _NO_PAUSE) -> None:
     """Put off a job that failed: `at_least` this long, and twice as long after each attempt.
 
-    Pauses are lengthened a little at random. A request made while the job ran begins again with the first pause.
+    Pauses are lengthened a little at random. A request made while the job ran begins again with the
+    first pause.
     """
     # Not `job.attempts`: such a request has set the row's counter to 0.
     attempts = db.scalar(select(Job.attempts).where(Job.id == job.id).with_for_update()) or 0

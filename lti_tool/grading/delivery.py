@@ -16,7 +16,7 @@ from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.db import job_queue
 from lti_tool.errors import PlatformPaused, ServiceError
-from lti_tool.grading import checks, columns, gradebook, outcomes, results
+from lti_tool.grading import checks, columns, gradebook, history, outcomes, results
 from lti_tool.grading.outcomes import Kind, Outcome, Problem
 from lti_tool.grading.tables import Grade, GradeDelivery
 from lti_tool.lti import line_items, platforms, scores
@@ -25,6 +25,14 @@ from lti_tool.lti.tables import Platform
 from lti_tool.people.tables import Identity
 
 _log = structlog.get_logger()
+
+_SENT = Outcome(Kind.SENT)
+
+_EVENTS = {
+    Kind.SENT: history.Event.SENT,
+    Kind.RETRY: history.Event.PUT_OFF,
+    Kind.PARK: history.Event.PARKED,
+}
 
 _SAME = Decimal("0.00005")
 """Tolerance for equal marks, as a part of the scale: platforms round to a few decimal places."""
@@ -202,6 +210,8 @@ class Sent:
     """Pause that the platform asks for."""
     words: str = ""
     """Words in which the platform refuses the mark."""
+    status: int | None = None
+    """HTTP status of its answer; None where there was none."""
 
 
 def send(client: ServiceClient, plan: Plan, lineitem_url: str) -> Sent:
@@ -217,7 +227,7 @@ def send(client: ServiceClient, plan: Plan, lineitem_url: str) -> Sent:
     except ServiceError as error:
         _log.info("result-unanswered", grade=str(plan.grade_id), detail=error.detail)
         return sent
-    return Sent(Outcome(Kind.SENT)) if _is_same(plan.score, result) else sent
+    return replace(sent, outcome=_SENT, words="") if _is_same(plan.score, result) else sent
 
 
 def _may_be_there(plan: Plan, outcome: Outcome) -> bool:
@@ -252,12 +262,12 @@ def _post(client: ServiceClient, plan: Plan, lineitem_url: str, score: scores.Sc
     except ServiceError as error:
         _log.info("score-unanswered", grade=str(plan.grade_id), detail=error.detail)
         outcome = outcomes.of_error(error, plan.attempts)
-        return Sent(outcome, error.retry_after, error.words)
+        return Sent(outcome, error.retry_after, error.words, error.answered)
     outcome = outcomes.classify(
         answer.status, answer.body, plan.attempts, is_gradable=plan.is_gradable
     )
     words = "" if outcome.kind is Kind.SENT else answer.words
-    return Sent(outcome, answer.retry_after, words)
+    return Sent(outcome, answer.retry_after, words, answer.status)
 
 
 def _is_same(score: scores.Score, result: scores.Result | None) -> bool:
@@ -272,8 +282,21 @@ def _is_same(score: scores.Score, result: scores.Result | None) -> bool:
 
 
 def record(db: Session, plan: Plan, sent: Sent) -> None:
-    """Record the outcome of this version; that of an older one leaves the state as it is."""
+    """Record the outcome of this version; that of an older one leaves the state as it is.
+
+    An attempt that was not made, as the platform is left alone, is not in the history.
+    """
     outcome = sent.outcome
+    if sent is not AWAY:
+        history.record(
+            db,
+            _EVENTS[outcome.kind],
+            [plan.grade_id],
+            status=sent.status,
+            problem=outcome.problem,
+            detail=sent.words,
+            as_sent=(plan.score.score, plan.score.maximum) if plan.score else None,
+        )
     delivery = db.get(GradeDelivery, plan.grade_id, with_for_update=True)
     if delivery is None or delivery.version != plan.version:
         return

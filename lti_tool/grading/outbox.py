@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from lti_tool import clock
 from lti_tool.courses.tables import Course
 from lti_tool.db import job_queue
+from lti_tool.grading import history
 from lti_tool.grading.tables import Grade, GradeDelivery
 
 QUEUE = "marks"
@@ -18,6 +19,15 @@ QUEUE = "marks"
 
 DELIVER = "deliver-grade"
 """Job that sends one mark; its subject is the grade's id."""
+
+
+def enqueue_again(
+    db: Session, grade_ids: Collection[uuid.UUID], actor_id: uuid.UUID | None = None
+) -> None:
+    """Enqueue the deliveries of marks that have not changed, and put that on record."""
+    if grade_ids:
+        history.record(db, history.Event.RESENT, grade_ids, actor_id=actor_id)
+        enqueue(db, grade_ids)
 
 
 def enqueue(db: Session, grade_ids: Collection[uuid.UUID]) -> None:

@@ -20,7 +20,7 @@ CHECK = "check-results"
 """Job that reads the results of an activity's column; its subject is the activity's id."""
 
 _ROUNDING = Decimal("0.00501")
-"""Difference, on the platform's scale, of marks that are the same: it may keep two decimals."""
+"""Difference of marks that are the same, on either scale: two decimals may be kept."""
 
 
 _NONE = scores.Result(None, Decimal(0), "")
@@ -137,7 +137,10 @@ def is_shown(grade: Grade, delivery: GradeDelivery) -> bool:
         return delivery.checked_at is not None and shown is None
     if delivery.checked_at is None or shown is None or maximum is None:
         return False
-    return abs(grade.score / grade.maximum * maximum - shown) <= _ROUNDING
+    if abs(grade.score / grade.maximum * maximum - shown) <= _ROUNDING:
+        return True
+    # A mark that was taken from the platform is rounded to the two decimals that marks have here.
+    return maximum > 0 and abs(shown / maximum * grade.maximum - grade.score) <= _ROUNDING
 
 
 def differs(grade: Grade, delivery: GradeDelivery) -> bool:

@@ -31,6 +31,7 @@ from lti_tool.db import job_queue, pg_notify
 from lti_tool.documents import rewriting
 from lti_tool.documents.tables import DocumentUpdate, SharedDocument
 from lti_tool.errors import Conflict, NotFound
+from lti_tool.grading import history
 from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
 from lti_tool.people import joined, provider_sessions, tombstones
 from lti_tool.people.tables import (
@@ -190,6 +191,7 @@ def _delete_names(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUID
     db.execute(delete(GradeDraft).where(GradeDraft.enrolment_id.in_(enrolment_ids)))
     about = GradeDelivery.grade_id.in_(select(Grade.id).where(own))
     db.execute(update(GradeDelivery).where(about).values(detail="", subject=None))
+    history.forget(db, enrolment_ids)
     # Their comments on others' work are those students' data, as the marks are.
     for table in (Grade, GradeDraft):
         given = update(table).where(table.graded_by.in_(enrolment_ids))

@@ -1,13 +1,14 @@
 """Show marks and their delivery, set a mark or its draft, release drafts, and send marks again."""
 
 import uuid
+from collections.abc import Collection
 
 from lti_tool.activities import release_marks
 from lti_tool.courses import memberships, tenancy
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import Membership
 from lti_tool.dashboard import marking_queue
-from lti_tool.grading import checks, drafts, gradebook, outcomes, results
+from lti_tool.grading import checks, differences, drafts, gradebook, outcomes, results
 from lti_tool.grading.gradebook import Mark
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body, Query
@@ -107,6 +108,40 @@ def resend(context: RequestContext, activity_id: str, enrolment_id: str) -> sche
     return to_answer(mark, is_checking=False)
 
 
+def resend_several(
+    context: RequestContext, activity_id: str, body: Body[schemas.Resend]
+) -> schemas.Resent:
+    """Send marks again: those of some students, or all that the LMS has not taken."""
+    activity = _fetch_activity(context, activity_id)
+    wanted = body.read().enrolment_ids
+    ids = differences.stuck(context.db, activity.id) if wanted is None else set(wanted)
+    count = differences.resend(context.db, context.member, activity, _seen(context, ids))
+    return schemas.Resent(resent=count)
+
+
+def take_theirs(
+    context: RequestContext, activity_id: str, body: Body[schemas.TakeTheirs]
+) -> schemas.Taken:
+    """Take over marks that the LMS shows, as they were seen; nothing is sent there."""
+    activity = _fetch_activity(context, activity_id)
+    seen = {each.enrolment_id: each.score for each in body.read().marks}
+    theirs = {each: seen[each] for each in _seen(context, seen)}
+    done = differences.take_theirs(context.db, context.member, activity, theirs)
+    return schemas.Taken(taken=done.taken, left=len(seen) - done.taken)
+
+
+def compare(context: RequestContext, activity_id: str) -> None:
+    """Have the worker read what the LMS shows for the marks of the activity."""
+    activity = _fetch_activity(context, activity_id)
+    results.enqueue_check(context.db, activity.id)
+
+
+def _seen(context: RequestContext, ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of some members whom the caller sees; a limited tutor not all of them."""
+    seen = visibility.seen_members(context.db, context.member)
+    return set(ids) if seen is None else seen.intersection(ids)
+
+
 def _fetch(
     context: RequestContext, activity_id: str, enrolment_id: str
 ) -> tuple[Activity, Membership]:
@@ -141,7 +176,11 @@ def to_answer(mark: Mark, is_checking: bool) -> schemas.Grade:
             "is_pending": delivery.state == "waiting"
             or (is_sent and delivery.checked_at is None and is_checking),
             "is_confirmed": results.is_shown(grade, delivery),
-            "shown": {"score": delivery.lms_score, "maximum": delivery.lms_maximum}
+            "shown": {
+                "score": delivery.lms_score,
+                "maximum": delivery.lms_maximum,
+                "as_ours": differences.on_scale_of(grade, delivery),
+            }
             if results.differs(grade, delivery)
             else None,
         }

@@ -4,11 +4,12 @@ from lti_tool.courses.roles import Capability
 from lti_tool.web import grading_api
 from lti_tool.web.route import Route
 
-_MARK = "/api/activities/<activity_id>/grades/<enrolment_id>"
+_MARKS = "/api/activities/<activity_id>/grades"
+_MARK = f"{_MARKS}/<enrolment_id>"
 
 ROUTES = (
     Route("GET", "/api/activities/<activity_id>/marking", grading_api.queue, Capability.GRADE),
-    Route("GET", "/api/activities/<activity_id>/grades", grading_api.list_, Capability.GRADE),
+    Route("GET", _MARKS, grading_api.list_, Capability.GRADE),
     Route("GET", _MARK, grading_api.show, Capability.GRADE),
     Route("PUT", f"{_MARK}/draft", grading_api.update_draft, Capability.GRADE),
     Route(
@@ -20,6 +21,9 @@ ROUTES = (
     ),
     Route("DELETE", f"{_MARK}/draft", grading_api.discard_draft, Capability.GRADE),
     Route("PUT", _MARK, grading_api.update, Capability.GRADE, status=202),
+    Route("POST", f"{_MARKS}/resend", grading_api.resend_several, Capability.GRADE, status=202),
+    Route("POST", f"{_MARKS}/take", grading_api.take_theirs, Capability.GRADE),
+    Route("POST", f"{_MARKS}/compare", grading_api.compare, Capability.GRADE),
     Route("POST", f"{_MARK}/resend", grading_api.resend, Capability.GRADE, status=202),
     Route("DELETE", _MARK, grading_api.withdraw, Capability.GRADE, status=202),
 )

@@ -55,7 +55,7 @@ def _send(tools: Tools, plan: delivery.Plan) -> delivery.Sent:
     except ServiceError as error:
         _log.info("line-item-unanswered", grade=str(plan.grade_id), detail=error.detail)
         outcome = outcomes.of_error(error, plan.attempts)
-        return delivery.Sent(outcome, retry_after=error.retry_after, words=error.words)
+        return delivery.Sent(outcome, error.retry_after, error.words, error.answered)
     if lineitem is None:
         has_gradebook = plan.lineitems_url is not None
         return sent or (delivery.COLUMN_NOT_ALLOWED if has_gradebook else delivery.NO_GRADEBOOK)

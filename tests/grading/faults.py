@@ -2,6 +2,7 @@
 
 import io
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -80,17 +81,19 @@ class Faulty:
             answer.get_data()
             self._note(body, answer.status_code)
             if isinstance(step, Applies):
-                answer = self._answer(step.answers)
+                answer = self._answer(step.answers, environ)
         else:
             self._note(body, None)
-            answer = self._answer(step)
+            answer = self._answer(step, environ)
         return answer(environ, start_response)
 
-    def _answer(self, step: Step | None) -> Response:
+    def _answer(self, step: Step | None, environ: Any) -> Response:
         if isinstance(step, Says):
             return Response(step.body, step.status, dict(step.headers))
         if isinstance(step, Hang):
             self._ended.wait(60)
+        # werkzeug would keep the connection, and wait for the next request on it.
+        environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
         raise ConnectionAbortedError
 
     def _note(self, body: bytes, status: int | None) -> None:

@@ -250,6 +250,7 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
     """Edits of each guard whose test is named beside it, and that test."""
     # Their rows are made of the types of this module.
     from tests.threats import (  # noqa: PLC0415
+        delivery_guards,
         group_guards,
         hiding_guards,
         lecture_guards,
@@ -264,6 +265,7 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
     )
 
     modules = (
+        delivery_guards,
         group_guards,
         hiding_guards,
         lecture_guards,
@@ -276,7 +278,13 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
         template_guards,
         view_guards,
     )
-    return {row: found for module in modules for row, found in module.REMOVALS.items()}
+    found: dict[str, tuple[tuple[Edit, ...], str]] = {}
+    for module in modules:
+        twice = found.keys() & module.REMOVALS.keys()
+        if twice:
+            raise AssertionError(f"rows of two modules: {sorted(twice)}")
+        found |= module.REMOVALS
+    return found
 
 
 def main(rows: list[str]) -> int:

@@ -10,6 +10,7 @@ import { useNow } from "../../ui/use_now";
 import { type Column, columnsFor, fileRows, sorted } from "./columns";
 import { Drafts } from "./drafts";
 import { type Choice, choicesFor, FILTERS, needsSentence, type Surroundings } from "./filters";
+import { MarksInLms } from "./marks_in_lms";
 import { MemberRow, ROLES } from "./member_row";
 
 interface MemberTableProps {
@@ -103,6 +104,13 @@ export function MemberTable(props: MemberTableProps) {
           members={overview.members}
           shown={shown}
           mayRelease={mayRelease}
+        />
+      )}
+      {mayGrade && isInLms && (
+        <MarksInLms
+          activityId={activity.id}
+          members={overview.members}
+          mayTake={mayRelease || !activity.holds_marks}
         />
       )}
       <p class="visually-hidden" role="status">
