@@ -31,8 +31,7 @@ ToolError
 │   └── NamesSealed         409  it would tell who wrote what, in an activity that hides it
 ├── TooLarge                413  more than a limit allows
 ├── ServiceError            502  the LMS or the sign-in service did not answer as it should
-│   └── PlatformPaused      502  nobody asked: an administrator has the platform switched off
-│       └── PlatformAway    502  nobody asked: it has not answered for a while
+│   └── PlatformPaused      502  nobody asked: the platform is switched off, or does not answer
 └── Unavailable             503  the tool cannot work right now
     └── Busy                503  as many as can be served are being served
 """
@@ -375,19 +374,11 @@ class ServiceError(ToolError):
 
 
 class PlatformPaused(ServiceError):
-    """The platform is switched off, so it is not asked for anything until that changes."""
+    """The platform is asked for nothing: it is switched off, or left alone for `retry_after`."""
 
     code = "platform-paused"
     sentence = "The connection to the LMS is switched off."
     advice = "It goes on by itself once an administrator switches it on again."
-
-
-class PlatformAway(PlatformPaused):
-    """The platform has not answered for a while, so it is left alone until `retry_after`."""
-
-    code = "platform-away"
-    sentence = "The LMS has not answered for a while."
-    advice = "It is tried again by itself."
 
 
 class Unavailable(ToolError):

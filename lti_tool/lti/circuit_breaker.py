@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lti_tool import clock
-from lti_tool.errors import PlatformAway
+from lti_tool.errors import PlatformPaused
 
 FAILURES = 5
 """Requests in a row without a useful answer that open the circuit."""
@@ -44,7 +44,7 @@ class CircuitBreaker:
         self._circuits: dict[uuid.UUID, _Circuit] = {}
 
     def require_closed(self, platform_id: uuid.UUID) -> None:
-        """Raise PlatformAway while the platform is left alone.
+        """Raise PlatformPaused while the platform is left alone.
 
         After the pause the first caller is let through, and the others wait for how that ends.
         """
@@ -54,7 +54,9 @@ class CircuitBreaker:
                 return
             now = clock.now()
             if now < circuit.until:
-                raise PlatformAway(
+                raise PlatformPaused(
+                    "The LMS has not answered for a while.",
+                    advice="It is tried again by itself.",
                     detail="the circuit is open",
                     reason="no-answer",
                     retry_after=circuit.until - now,

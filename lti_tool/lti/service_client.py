@@ -82,8 +82,8 @@ class ServiceClient:
 
         The answer has at most `largest` bytes, and any HTTP status. Raises ServiceError when there
         is none, or when `url` is not the platform's: a token is never sent anywhere else. Raises
-        PlatformPaused while an administrator has the platform switched off, and its subclass
-        PlatformAway while it does not answer.
+        PlatformPaused while an administrator has the platform switched off, and, with a
+        `retry_after`, while it does not answer.
         """
         with self._database.transaction() as db:
             platform = db.get_one(Platform, platform_id)

@@ -9,7 +9,7 @@ import structlog
 from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.courses.tables import Course
 from lti_tool.db.job_queue import Claimed
-from lti_tool.errors import PlatformAway, PlatformPaused, ServiceError
+from lti_tool.errors import PlatformPaused, ServiceError
 from lti_tool.grading import delivery, gradebook, outcomes, results
 from lti_tool.lti import line_items, scores
 from lti_tool.worker.job_context import NotYet, Tools, TryAgain
@@ -28,9 +28,10 @@ def deliver(tools: Tools, job: Claimed) -> None:
         return
     try:
         sent = _send(tools, plan)
-    except PlatformAway:
-        with tools.database.transaction() as db:
-            delivery.record(db, plan, delivery.AWAY)
+    except PlatformPaused as paused:
+        if paused.retry_after is not None:
+            with tools.database.transaction() as db:
+                delivery.record(db, plan, delivery.AWAY)
         raise
     with tools.database.transaction() as db:
         delivery.record(db, plan, sent)

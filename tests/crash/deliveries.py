@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Select, select
 from werkzeug.serving import make_server
@@ -21,7 +22,7 @@ from tests.grading.faults import see_order
 from tests.grading.small_gradebook import Quiet, SmallGradebook
 from tests.waiting import PATIENCE, until, until_locked_out
 
-Rows = Select[tuple[object]]
+Rows = Select[Any]
 
 AT_THE_LMS = (
     "before the token",

@@ -10,7 +10,7 @@ import pytest
 from werkzeug.wrappers import Request, Response
 
 from lti_tool import clock
-from lti_tool.errors import PlatformAway
+from lti_tool.errors import PlatformPaused
 from lti_tool.lti.circuit_breaker import FAILURES, CircuitBreaker
 from lti_tool.lti.service_client import AT_ONCE, ServiceClient
 from tests.lti.services import Services
@@ -23,7 +23,7 @@ def is_open(circuits: CircuitBreaker, at: datetime, platform: uuid.UUID = HERE) 
     with clock.frozen(at):
         try:
             circuits.require_closed(platform)
-        except PlatformAway:
+        except PlatformPaused:
             return True
         return False
 
@@ -95,7 +95,7 @@ def test_nothing_is_sent_to_a_platform_whose_circuit_is_open(
     for _ in range(FAILURES):
         services.get()
     if is_left_alone:
-        with pytest.raises(PlatformAway) as away:
+        with pytest.raises(PlatformPaused) as away:
             services.get()
         assert away.value.retry_after is not None
     else:

@@ -1,3 +1,5 @@
+/** A mark that the LMS shows otherwise is told on both scales. */
+
 import { describe, expect, it } from "vitest";
 import type { Grade } from "../../api/openapi.generated";
 import { shownWords, takenWords } from "./differing_marks";
